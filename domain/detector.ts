@@ -1,0 +1,72 @@
+import type { Alert } from "./alert.ts";
+import type { OptionTable, OptionValues, ValuesOf } from "./detector-options.ts";
+import type { LogSource, Observation, ObservationOf } from "./observation.ts";
+
+/** Judges a log row by row. State lives in its closure; a fresh run means a fresh detector. */
+export interface Detector<O extends Observation> {
+  readonly name: string;
+  /** The default deadline, in affected observations. */
+  readonly windowSize: number;
+  /** Alerts that this row is the evidence of: a change of state, not a state. Must not keep or change the row. */
+  readonly observe: (observation: O) => readonly Alert[];
+  /** Time passed without a row. */
+  readonly elapse?: (nowMs: number) => readonly Alert[];
+}
+
+/** A detector before it is set up. */
+export interface DetectorDefinition {
+  readonly name: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** The kinds of log it can judge; it ignores rows of others. */
+  readonly reads: readonly LogSource[];
+  /** Described once: parsing, help and docs come from here. */
+  readonly options: OptionTable;
+  /** @param values - as `parseOptions(options, ...)` returns them */
+  readonly create: (values: OptionValues) => Detector<Observation>;
+}
+
+/** No alerts; returned rather than made, for most rows bring none. */
+export const none: readonly Alert[] = [];
+
+/**
+ * Makes a definition from a detector of one or more kinds of log, and guards it by `kind`, so that it can stand in a
+ * registry beside detectors of other logs.
+ */
+export function defineDetector<S extends LogSource, const T extends OptionTable>(definition: {
+  readonly name: string;
+  readonly summary: string;
+  readonly reads: readonly S[];
+  readonly options: T;
+  readonly create: (values: ValuesOf<T>) => Detector<ObservationOf<S>>;
+}): DetectorDefinition {
+  const { name, summary, reads, options } = definition;
+  const isRead = (observation: Observation): observation is ObservationOf<S> =>
+    reads.some((source) => source === observation.kind);
+  return {
+    name,
+    summary,
+    reads,
+    options,
+    create: (values) => {
+      const detector = definition.create(checkedValues(options, values));
+      return {
+        ...detector,
+        observe: (observation) => (isRead(observation) ? detector.observe(observation) : none),
+      };
+    },
+  };
+}
+
+/** The evidence of an alert: this very row. */
+export function at(observation: Observation): Pick<Alert, "atIndex" | "atMs"> {
+  return { atIndex: observation.index, atMs: observation.atMs };
+}
+
+/** Narrows plain values to the table's types. @throws RangeError when they did not come from `parseOptions` */
+function checkedValues<T extends OptionTable>(table: T, values: OptionValues): ValuesOf<T> {
+  const fits = (candidate: OptionValues): candidate is ValuesOf<T> =>
+    Object.entries(table).every(([key, spec]) => typeof candidate[key] === typeof spec.default);
+  if (!fits(values)) throw new RangeError("detector options must come from parseOptions");
+  return values;
+}

@@ -1,0 +1,80 @@
+const dayMs = 86_400_000;
+
+/** A calendar date and time of day without a zone. Months and days count from 1. */
+export interface CivilTime {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  /** 0 to 999 999. */
+  readonly microsecond: number;
+}
+
+/** Unix milliseconds taken apart in UTC, by H. Hinnant's days-from-civil arithmetic (proleptic Gregorian). */
+export function civilTimeOf(atMs: number): CivilTime {
+  const micros = Math.round(atMs * 1000);
+  const days = Math.floor(micros / (dayMs * 1000));
+  const ofDay = micros - days * dayMs * 1000;
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1,
+    hour: Math.floor(ofDay / 3_600_000_000),
+    minute: Math.floor(ofDay / 60_000_000) % 60,
+    second: Math.floor(ofDay / 1_000_000) % 60,
+    microsecond: ofDay % 1_000_000,
+  };
+}
+
+/** Unix milliseconds of a UTC calendar time; the inverse of `civilTimeOf`. */
+export function msOfCivilTime({ year, month, day, hour, minute, second, microsecond }: CivilTime): number {
+  const shiftedYear = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shiftedYear / 400);
+  const yearOfEra = shiftedYear - era * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  const days = era * 146_097 + dayOfEra - 719_468;
+  const ofDayMicros = ((hour * 60 + minute) * 60 + second) * 1_000_000 + microsecond;
+  return (days * dayMs * 1000 + ofDayMicros) / 1000;
+}
+
+/** `2020-01-01T00:00:00.013500Z`: ISO 8601 in UTC, always six decimals. */
+export function formatInstant(atMs: number): string {
+  const { year, month, day, hour, minute, second, microsecond } = civilTimeOf(atMs);
+  const date = `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+  return `${date}T${pad(hour, 2)}:${pad(minute, 2)}:${pad(second, 2)}.${pad(microsecond, 6)}Z`;
+}
+
+const isoPattern = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?Z$/;
+
+/** Reads ISO 8601 in UTC with up to six decimals; `undefined` for anything else, and for days that do not exist. */
+export function parseInstant(text: string): number | undefined {
+  const parts = isoPattern.exec(text);
+  if (parts === null) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(Number);
+  const microsecond = Number((parts[7] ?? "").padEnd(6, "0"));
+  const civil = { year, month, day, hour, minute, second, microsecond };
+  const atMs = msOfCivilTime(civil);
+  const back = civilTimeOf(atMs);
+  const exists = back.month === month && back.day === day && back.hour === hour && minute < 60 && second < 60;
+  return exists ? atMs : undefined;
+}
+
+function pad(value: number, width: number): string {
+  return String(value).padStart(width, "0");
+}

@@ -1,0 +1,79 @@
+import type { Severity } from "./alert.ts";
+import type { Modes } from "./mode.ts";
+import type { Noise } from "./noise.ts";
+import type { LogSource } from "./observation.ts";
+
+/** When requests leave. */
+export type Pacing =
+  /** One request in flight; the next leaves `waitMs` after the answer to the one before. */
+  | { readonly kind: "closed"; readonly waitMs: number }
+  /** Evenly spaced on one absolute schedule, whatever the answers do. */
+  | { readonly kind: "constant"; readonly ratePerSecond: number }
+  /** Independent arrivals at a mean rate, on one absolute schedule. */
+  | { readonly kind: "poisson"; readonly ratePerSecond: number };
+
+/** A stretch of requests that all meet one mode. */
+export interface Phase {
+  /** A name in the scenario's `modes`. */
+  readonly mode: string;
+  /** How many requests, at least 1. */
+  readonly requests: number;
+  /** `false`: nothing is wrong although the mode is not `normal` (a deploy is slow and yet nobody should be woken). */
+  readonly incident?: boolean;
+}
+
+/** How soon: a count of affected observations (`10`), or a time from the switch (`"3s"`, `"250ms"`). */
+export type Within = number | string;
+
+export type OptionValue = number | string;
+
+/** What one detector must do in this scenario. */
+export interface Expectation {
+  readonly detector: string;
+  /** Laid over the detector's defaults. */
+  readonly options?: Readonly<Record<string, OptionValue>>;
+  readonly severity: Severity;
+  readonly within: Within;
+  /** Limits the line to incidents of this kind. */
+  readonly incident?: string;
+  /** `missed` pins a known limit: the line holds when the incident goes unnoticed. Default `detected`. */
+  readonly outcome?: "detected" | "missed";
+  /** Episodes. Default 0. */
+  readonly falseAlarmsAtMost?: number;
+}
+
+interface ScenarioBase {
+  /** Lower-case words and dashes. */
+  readonly name: string;
+  /** One sentence. */
+  readonly summary: string;
+  readonly expect: readonly Expectation[];
+}
+
+/** A scenario whose log is one of response times. */
+export interface ResponseScenario extends ScenarioBase {
+  readonly source: "response";
+  readonly modes: Modes;
+  readonly phases: readonly Phase[];
+  readonly pacing: Pacing;
+  /** The client gives a request up after this long. Default 20 000. */
+  readonly timeoutMs?: number;
+  /** How many requests the server works on at once; the rest queue, first come first served. Default: no limit. */
+  readonly capacity?: number;
+  /** Virtual clock only. Default: lognormal, median 3.5 ms, sigma 0.6. */
+  readonly noise?: Noise;
+  /** First instant on the virtual clock, ISO 8601 in UTC. Default 2020-01-01T00:00:00Z. */
+  readonly startsAt?: string;
+}
+
+/** Data that a newcomer can read aloud: what happens to whom, and who must notice. */
+export type Scenario = ResponseScenario;
+
+export type ScenarioOf<S extends LogSource> = Extract<Scenario, { readonly source: S }>;
+
+export const defaultTimeoutMs = 20_000;
+
+/** Requests in all phases together. */
+export function requestCount({ phases }: Pick<ResponseScenario, "phases">): number {
+  return phases.reduce((sum, { requests }) => sum + requests, 0);
+}

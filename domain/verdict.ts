@@ -1,0 +1,96 @@
+import type { Severity } from "./alert.ts";
+import type { OptionValue, Within } from "./scenario.ts";
+
+/** What became of an incident for a detector. A detector that crashed has an error, never an outcome. */
+export type Outcome =
+  | "detected"
+  /** Noticed, after the deadline or after the end. */
+  | "late"
+  | "missed"
+  /** Already firing when the incident began. */
+  | "inconclusive";
+
+/** Why a drill or a detector could not be judged. */
+export interface VerdictError {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface IncidentVerdict {
+  readonly id: string;
+  readonly kind: string;
+  readonly subjects: readonly string[];
+  readonly outcome: Outcome;
+  /** The worst one that the detecting episode reached inside the incident. */
+  readonly severity?: Severity;
+  /** Index of the row that is the evidence of the detection. */
+  readonly alertIndex?: number;
+  /** Affected rows from the incident's first to the alert's, both counted; 1 is the first bad row. */
+  readonly delayAffected?: number;
+  /** All rows likewise. */
+  readonly delayObservations?: number;
+  /** From the switch to the alert's receipt. */
+  readonly delayMs?: number;
+  /** From the completion of the first affected row to the alert's receipt. */
+  readonly delayFromFirstMs?: number;
+  readonly within: Within;
+}
+
+/** One step between the switch of the mode and the alert. */
+export interface Hop {
+  readonly name: "finished" | "evidence" | "written" | "read" | "received";
+  /** Since the step before; the hops of an incident add up to its `delayMs`. */
+  readonly ms: number;
+}
+
+/** Where the time of one detection went. */
+export interface IncidentHops {
+  readonly incident: string;
+  readonly hops: readonly Hop[];
+}
+
+export interface DetectorVerdict {
+  readonly name: string;
+  readonly options: Readonly<Record<string, OptionValue>>;
+  /** The severity asked for. */
+  readonly severity: Severity;
+  readonly passed: boolean;
+  readonly error?: VerdictError;
+  readonly incidents: readonly IncidentVerdict[];
+  /** Episodes that open outside every incident or name a wrong subject. */
+  readonly falseAlarms: number;
+  /** Episodes without a subject that open just after an incident's end. */
+  readonly recoveryAlerts: number;
+  /** Episodes in all. */
+  readonly alerts: number;
+  readonly hops?: readonly IncidentHops[];
+}
+
+/** How late the drill itself was, in the drill's time; 99th percentiles. */
+export interface Lag {
+  /** Server: waited longer than asked. */
+  readonly timerP99Ms: number;
+  /** Client: sent later than planned. */
+  readonly sendP99Ms: number;
+  /** Ready to run and waiting for a processor. */
+  readonly runQueueP99Ms: number;
+  /** Above this the drill is invalid; absent when nothing in it can be blurred by lag. */
+  readonly limitMs?: number;
+}
+
+/** What `verdict.json` holds. */
+export interface Verdict {
+  readonly schemaVersion: 1;
+  readonly scenario: string;
+  readonly seed: number;
+  /** `virtual`, `real` or `scaled:10`. */
+  readonly clock: string;
+  /** Rows in the log. */
+  readonly observations: number;
+  /** From the start to the last row, in the drill's time. */
+  readonly durationMs: number;
+  readonly passed: boolean;
+  readonly error?: VerdictError;
+  readonly detectors: readonly DetectorVerdict[];
+  readonly lag?: Lag;
+}
