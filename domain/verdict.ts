@@ -72,6 +72,8 @@ export interface Lag {
   readonly timerP99Ms: number;
   /** Client: sent later than planned. */
   readonly sendP99Ms: number;
+  /** Answers: took longer than the server's wait. */
+  readonly wireP99Ms: number;
   /** Ready to run and waiting for a processor. */
   readonly runQueueP99Ms: number;
   /** Above this the drill is invalid; absent when nothing in it can be blurred by lag. */

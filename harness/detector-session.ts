@@ -1,0 +1,65 @@
+import type { Alert, ReceivedAlert } from "../domain/alert.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { OptionValues } from "../domain/detector-options.ts";
+import type { Detector, DetectorDefinition } from "../domain/detector.ts";
+import type { Observation } from "../domain/observation.ts";
+import type { VerdictError } from "../domain/verdict.ts";
+
+/** One detector, set up in one way, for the length of one drill. */
+export interface DetectorSession {
+  /** How alerts and reports call it; unique within the drill. */
+  readonly label: string;
+  /** Shows it the next row of the log. It must not be called again before the promise, if any, has settled. */
+  observe(observation: Observation): Promise<void> | undefined;
+  /** Everything heard so far. */
+  readonly alerts: readonly ReceivedAlert[];
+  /** Set when it crashed or could not be reached; it is then shown no more rows. */
+  readonly error: VerdictError | undefined;
+}
+
+/**
+ * Runs a detector of this process.
+ * @param onAlert - told of each alert as it is heard
+ */
+export function localSession(
+  label: string,
+  definition: DetectorDefinition,
+  options: OptionValues,
+  clock: Clock,
+  onAlert: (alert: ReceivedAlert) => void,
+): DetectorSession {
+  const alerts: ReceivedAlert[] = [];
+  let error: VerdictError | undefined;
+  const detector: Detector<Observation> = definition.create(options);
+
+  const hear = (alert: Alert): void => {
+    const received = { ...alert, detector: label, receivedMs: clock.nowMs() };
+    alerts.push(received);
+    onAlert(received);
+  };
+
+  return {
+    label,
+    observe: (observation) => {
+      if (error !== undefined) return undefined;
+      try {
+        for (const alert of detector.observe(observation)) hear(alert);
+      } catch (thrown) {
+        error = crashed(label, observation, thrown);
+      }
+      return undefined;
+    },
+    alerts,
+    get error() {
+      return error;
+    },
+  };
+}
+
+function crashed(label: string, { index }: Observation, thrown: unknown): VerdictError {
+  const reason = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return {
+    code: "DETECTOR_CRASHED",
+    message: `The detector ${label} crashed on observation ${index}: ${reason}`,
+  };
+}

@@ -1,0 +1,83 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+
+import { FiredrillError } from "../domain/error.ts";
+import type { Modes } from "../domain/mode.ts";
+import type { ClockOrigin } from "./clock.ts";
+import { forkOwnProcess } from "./own-module.ts";
+import type { WallClockKind } from "./wall-clock.ts";
+
+/** What the server's process is told, once. */
+export interface ServerOrder {
+  readonly modes: Modes;
+  readonly capacity?: number;
+  readonly seed: number;
+  readonly clock: WallClockKind;
+  readonly origin: ClockOrigin;
+}
+
+/** What it answers, once. */
+export type ServerReport =
+  | { readonly kind: "listening"; readonly url: string }
+  | { readonly kind: "failed"; readonly message: string };
+
+export interface ServerChild {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the mock server in a process of its own. It ends when asked, when killed, and when this process dies.
+ * @throws FiredrillError SERVER_DID_NOT_START with what it said
+ */
+export async function startServerChild(order: ServerOrder): Promise<ServerChild> {
+  const child = forkOwnProcess("harness/server-process", [], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  const lastWords = collectLastWords(child);
+  const exited = once(child, "exit");
+  child.send(order);
+  const url = await firstReport(child, exited, lastWords);
+  let isAsked = false;
+  return {
+    url,
+    gone: exited.then(() => (isAsked ? new Promise<Error>(() => undefined) : serverGone(child, lastWords()))),
+    stop: async () => {
+      isAsked = true;
+      if (child.connected) child.send("stop");
+      await exited;
+    },
+  };
+}
+
+async function firstReport(
+  child: ChildProcess,
+  exited: Promise<unknown>,
+  lastWords: () => string,
+): Promise<string> {
+  const reported = once(child, "message").then(([report]: ServerReport[]) => report);
+  const report = await Promise.race([reported, exited.then(() => undefined)]);
+  switch (report?.kind) {
+    case "listening":
+      return report.url;
+    case "failed":
+      throw serverDidNotStart(report.message);
+    case undefined:
+      throw serverDidNotStart(lastWords());
+  }
+}
+
+function collectLastWords(child: ChildProcess): () => string {
+  let words = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    words = (words + text).slice(-2000);
+  });
+  return () => words.trim();
+}
+
+function serverDidNotStart(why: string): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "SERVER_DID_NOT_START",
+    `The mock server did not start: ${why === "" ? "it said nothing" : why}.`,
+    "If the message does not say what to do, this is a bug of ours: please report it with the message.",
+  );
+}

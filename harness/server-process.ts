@@ -1,0 +1,38 @@
+import { noRequestBook } from "../domain/request-book.ts";
+import { startMockServer } from "../mock-server/server.ts";
+import type { ServerOrder, ServerReport } from "./server-child.ts";
+import { wallClock } from "./wall-clock.ts";
+
+/** The mock server of a drill in wall time, in a process of its own, so that the client's work does not delay it. */
+async function serve({ clock: kind, origin, ...settings }: ServerOrder): Promise<void> {
+  const clock = wallClock(kind, origin);
+  const server = await startMockServer({
+    ...settings,
+    host: "127.0.0.1",
+    port: 0,
+    clock,
+    book: noRequestBook,
+  });
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await clock.close();
+    process.disconnect?.();
+  };
+  process.once("SIGTERM", () => void stop());
+  process.once("message", () => void stop());
+  process.once("disconnect", () => process.exit());
+  report({ kind: "listening", url: server.url });
+}
+
+function report(what: ServerReport): void {
+  process.send?.(what);
+}
+
+// Ctrl-C reaches the whole group of processes; the drill decides when its server ends.
+process.on("SIGINT", () => undefined);
+process.once("message", (order: ServerOrder) => {
+  serve(order).catch((error: unknown) => {
+    report({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+    process.exit(1);
+  });
+});

@@ -1,0 +1,64 @@
+import type { ModeState } from "../domain/mode.ts";
+import { freshModeState } from "../domain/mode.ts";
+import { randomStream } from "../domain/random.ts";
+import type { ResponseScenario } from "../domain/scenario.ts";
+import { treat } from "../mock-server/treat.ts";
+
+export interface SimulatedRequest {
+  readonly index: number;
+  readonly mode: string;
+}
+
+/** The mock server without sockets: slots, a queue, and the state of the modes. */
+export interface SimulatedServer<R extends SimulatedRequest> {
+  /** A request arrives: it is served, or queues for a slot. */
+  take(request: R, nowMs: number): void;
+  /** A wait is over: its slot goes to the first in the queue. */
+  finish(nowMs: number): void;
+  /** The client has gone: the request leaves its slot, or the queue without having been treated. */
+  abandon(request: R, nowMs: number): void;
+}
+
+/** @param wait - told how long each request is to wait, once it has a slot */
+export function simulatedServer<R extends SimulatedRequest>(
+  { modes, capacity = Infinity }: Pick<ResponseScenario, "modes" | "capacity">,
+  seed: number,
+  wait: (request: R, untilMs: number) => void,
+): SimulatedServer<R> {
+  const chance = randomStream(seed, "mode");
+  const queue: R[] = [];
+  let inService = 0;
+  let state: ModeState = freshModeState;
+
+  const serve = (request: R, nowMs: number): void => {
+    const mode = modes[request.mode];
+    if (mode === undefined) throw new RangeError(`the scenario has no mode "${request.mode}"`);
+    inService += 1;
+    const context = { nowMs, requestIndex: request.index, random: chance(request.index) };
+    const treated = treat(mode, state, context);
+    ({ state } = treated);
+    switch (treated.treatment.kind) {
+      case "answer":
+        wait(request, nowMs + treated.treatment.waitMs);
+    }
+  };
+
+  const finish = (nowMs: number): void => {
+    inService -= 1;
+    const next = queue.shift();
+    if (next !== undefined) serve(next, nowMs);
+  };
+
+  return {
+    take: (request, nowMs) => {
+      if (inService < capacity) serve(request, nowMs);
+      else queue.push(request);
+    },
+    finish,
+    abandon: (request, nowMs) => {
+      const place = queue.indexOf(request);
+      if (place >= 0) queue.splice(place, 1);
+      else finish(nowMs);
+    },
+  };
+}

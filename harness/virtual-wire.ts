@@ -1,0 +1,27 @@
+import { undiciTransport } from "../mock-client/transport.ts";
+import { startMockServer } from "../mock-server/server.ts";
+import { requestHolds } from "./request-holds.ts";
+import { virtualClock } from "./virtual-clock.ts";
+import { addedMsOf, startOf } from "./virtual-world.ts";
+import type { World, WorldSettings } from "./world.ts";
+
+/** Real sockets on virtual time: server and client share a process, a clock and the book of requests. */
+export async function virtualWire({ scenario, seed }: WorldSettings): Promise<World> {
+  const clock = virtualClock(startOf(scenario));
+  const book = requestHolds(clock);
+  const { modes, capacity } = scenario;
+  const limit = capacity === undefined ? {} : { capacity };
+  const server = await startMockServer({ host: "127.0.0.1", port: 0, modes, ...limit, seed, clock, book });
+  const transport = undiciTransport(server.url, clock);
+  return {
+    clock,
+    serverUrl: server.url,
+    transport,
+    book,
+    addedMs: addedMsOf(scenario, seed),
+    stop: async () => {
+      await transport.close();
+      await server.stop();
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { ClockKind } from "../domain/clock.ts";
+import { realClock, scaledClock } from "./clock.ts";
+import type { ClockOrigin, RunningClock } from "./clock.ts";
+
+/** The clocks on which time passes by itself. */
+export type WallClockKind = Exclude<ClockKind, { readonly kind: "virtual" }>;
+
+/** Two processes given the same kind and origin agree on the time. */
+export function wallClock(kind: WallClockKind, origin: ClockOrigin): RunningClock {
+  switch (kind.kind) {
+    case "real":
+      return realClock(origin);
+    case "scaled":
+      return scaledClock(kind.factor, origin);
+  }
+}

@@ -1,0 +1,29 @@
+import { noRequestBook } from "../domain/request-book.ts";
+import { undiciTransport } from "../mock-client/transport.ts";
+import { newClockOrigin } from "./clock.ts";
+import { startServerChild } from "./server-child.ts";
+import { wallClock } from "./wall-clock.ts";
+import type { WallClockKind } from "./wall-clock.ts";
+import type { World, WorldSettings } from "./world.ts";
+
+/** Real sockets in wall time, or in wall time sped up: the server has a process of its own. */
+export async function wallWire({ scenario, seed }: WorldSettings, kind: WallClockKind): Promise<World> {
+  const origin = newClockOrigin();
+  const { modes, capacity } = scenario;
+  const limit = capacity === undefined ? {} : { capacity };
+  const server = await startServerChild({ modes, ...limit, seed, clock: kind, origin });
+  const clock = wallClock(kind, origin);
+  const transport = undiciTransport(server.url, clock);
+  return {
+    clock,
+    serverUrl: server.url,
+    transport,
+    book: noRequestBook,
+    addedMs: () => 0,
+    stop: async () => {
+      await transport.close();
+      await server.stop();
+      await clock.close();
+    },
+  };
+}

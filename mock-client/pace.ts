@@ -1,0 +1,38 @@
+import type { Clock } from "../domain/clock.ts";
+import { roundToMicros } from "../domain/clock.ts";
+import type { PlannedRequest } from "../domain/plan.ts";
+import type { Pacing } from "../domain/scenario.ts";
+
+/** A planned request at the instant it may leave. */
+export interface DueRequest {
+  readonly request: PlannedRequest;
+  readonly plannedAtMs: number;
+}
+
+type OpenPacing = Exclude<Pacing, { readonly kind: "closed" }>;
+
+/** Behind its schedule by up to this much, the client catches up at once; beyond, at twice the planned rate. */
+export const atOnceMs = 10;
+
+/**
+ * Yields each request of an open loop at its instant on one absolute schedule that starts now, whatever the answers
+ * do. A late request is still sent: none is dropped, and a long delay is not made up for in one burst.
+ */
+export async function* openLoop(
+  plan: Iterable<PlannedRequest>,
+  pacing: OpenPacing,
+  clock: Clock,
+  signal: AbortSignal,
+): AsyncGenerator<DueRequest, void, undefined> {
+  const startMs = clock.nowMs();
+  const catchUpGapMs = 500 / pacing.ratePerSecond;
+  let lastSentMs = -Infinity;
+  for (const request of plan) {
+    const plannedAtMs = roundToMicros(startMs + (request.offsetMs ?? 0));
+    await clock.sleepUntilMs(plannedAtMs, signal);
+    const isLate = clock.nowMs() - plannedAtMs > atOnceMs;
+    if (isLate) await clock.sleepUntilMs(lastSentMs + catchUpGapMs, signal);
+    lastSentMs = clock.nowMs();
+    yield { request, plannedAtMs };
+  }
+}

@@ -1,0 +1,155 @@
+import type { Clock } from "../domain/clock.ts";
+import { roundToMicros } from "../domain/clock.ts";
+import { headers } from "../domain/headers.ts";
+import type { ResponseObservation } from "../domain/observation.ts";
+import type { PlannedRequest } from "../domain/plan.ts";
+import { planRequests } from "../domain/plan.ts";
+import type { RequestBook } from "../domain/request-book.ts";
+import { defaultTimeoutMs } from "../domain/scenario.ts";
+import type { ResponseScenario } from "../domain/scenario.ts";
+import type { Labelled } from "../domain/truth.ts";
+import { openLoop } from "./pace.ts";
+import { startRequest } from "./request.ts";
+import type { Exchange, RunningRequest } from "./request.ts";
+import type { Transport } from "./transport.ts";
+import { truthOf } from "./truth.ts";
+
+/** A row of the log, and how exactly the drill itself was timed. */
+export interface PlayedRow {
+  readonly row: Labelled<ResponseObservation>;
+  /** Sent this much later than planned. */
+  readonly sendLateMs: number;
+  /** What the server says of its wait; absent when it says nothing. */
+  readonly wait?: ServerWait;
+}
+
+/** A wait as the server measured it. */
+export interface ServerWait {
+  /** Time in the queue included. */
+  readonly waitedMs: number;
+  /** Beyond what was asked for. */
+  readonly lateMs: number;
+}
+
+export interface PlaySettings {
+  readonly scenario: ResponseScenario;
+  readonly seed: number;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly book: RequestBook;
+  /** Time that the network would have added, for clocks on which there is no network. */
+  readonly addedMs: (requestIndex: number) => number;
+  /** Called in order of completion, which is the order of the log. */
+  readonly onRow: (played: PlayedRow) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Plays the whole plan of a scenario against a server. Refused, reset and timed-out requests are rows like any other.
+ * @throws the signal's reason when broken off; requests in flight are then given up and bring no row
+ */
+export async function play(settings: PlaySettings): Promise<void> {
+  const inFlight = new Set<RunningRequest>();
+  const breakOff = (): void => {
+    for (const request of inFlight) request.breakOff();
+  };
+  settings.signal.addEventListener("abort", breakOff, { once: true });
+  try {
+    if (settings.scenario.pacing.kind === "closed")
+      await playClosed(settings, inFlight, settings.scenario.pacing.waitMs);
+    else await playOpen(settings, inFlight, settings.scenario.pacing);
+    settings.signal.throwIfAborted();
+  } finally {
+    settings.signal.removeEventListener("abort", breakOff);
+  }
+}
+
+async function playClosed(
+  settings: PlaySettings,
+  inFlight: Set<RunningRequest>,
+  waitMs: number,
+): Promise<void> {
+  const { scenario, seed, clock, signal } = settings;
+  const log = rowWriter(settings);
+  let plannedAtMs = clock.nowMs();
+  for (const request of planRequests(scenario, seed)) {
+    await clock.sleepUntilMs(plannedAtMs, signal);
+    const exchange = await fly(settings, inFlight, request);
+    if (exchange === undefined) return;
+    log(request, plannedAtMs, exchange);
+    plannedAtMs = roundToMicros(exchange.atMs + waitMs);
+  }
+}
+
+async function playOpen(
+  settings: PlaySettings,
+  inFlight: Set<RunningRequest>,
+  pacing: Exclude<ResponseScenario["pacing"], { readonly kind: "closed" }>,
+): Promise<void> {
+  const { scenario, seed, clock, signal } = settings;
+  const log = rowWriter(settings);
+  const ends = new Set<Promise<void>>();
+  for await (const { request, plannedAtMs } of openLoop(
+    planRequests(scenario, seed),
+    pacing,
+    clock,
+    signal,
+  )) {
+    const end = fly(settings, inFlight, request).then((exchange) => {
+      ends.delete(end);
+      if (exchange !== undefined) log(request, plannedAtMs, exchange);
+    });
+    ends.add(end);
+  }
+  await Promise.all(ends);
+}
+
+async function fly(
+  settings: PlaySettings,
+  inFlight: Set<RunningRequest>,
+  { index, mode, incident }: PlannedRequest,
+): Promise<Exchange | undefined> {
+  const timeoutMs = settings.scenario.timeoutMs ?? defaultTimeoutMs;
+  const tags = {
+    [headers.request]: String(index),
+    ...(incident === undefined ? {} : { [headers.incident]: incident }),
+  };
+  const path = `/?param=${encodeURIComponent(mode)}`;
+  const running = startRequest({ ...settings, timeoutMs }, index, path, tags);
+  inFlight.add(running);
+  const exchange = await running.end;
+  inFlight.delete(running);
+  return exchange;
+}
+
+function rowWriter({
+  onRow,
+}: PlaySettings): (request: PlannedRequest, plannedAtMs: number, exchange: Exchange) => void {
+  let written = 0;
+  return (request, plannedAtMs, { sentAtMs, atMs, outcome, answer }) => {
+    const observation = { kind: "response", index: written, atMs, plannedAtMs, sentAtMs, outcome } as const;
+    written += 1;
+    const wait = answer === undefined ? undefined : serverWait(answer.header);
+    onRow({
+      row: { observation, truth: truthOf(request, answer) },
+      sendLateMs: roundToMicros(sentAtMs - plannedAtMs),
+      ...(wait === undefined ? {} : { wait }),
+    });
+  };
+}
+
+function serverWait(header: (name: string) => string | undefined): ServerWait | undefined {
+  const timing = header(headers.serverTiming) ?? "";
+  const waitedMs = durationMs(timing, "wait");
+  const askedMs = Number(header(headers.delayMs) ?? Number.NaN);
+  if (waitedMs === undefined || !Number.isFinite(askedMs)) return undefined;
+  const queuedMs = durationMs(timing, "queue") ?? 0;
+  return { waitedMs: waitedMs + queuedMs, lateMs: roundToMicros(waitedMs - askedMs) };
+}
+
+/** One entry of a `server-timing` header. */
+function durationMs(timing: string, name: string): number | undefined {
+  const entry = timing.split(",").find((part) => part.trim().startsWith(`${name};dur=`));
+  const value = Number(entry?.split("=")[1] ?? Number.NaN);
+  return Number.isFinite(value) ? value : undefined;
+}

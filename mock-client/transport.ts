@@ -1,0 +1,99 @@
+import { Pool } from "undici";
+import type { Dispatcher } from "undici";
+import type { Clock } from "../domain/clock.ts";
+
+/** A request that came to an end on the wire, one way or the other. Instants are the drill's. */
+export type WireEnd =
+  | {
+      readonly kind: "answered";
+      readonly sentAtMs: number;
+      readonly endedAtMs: number;
+      readonly status: number;
+      /** The last value of each header, by lower-case name. */
+      readonly header: (name: string) => string | undefined;
+    }
+  | {
+      readonly kind: "failed";
+      readonly sentAtMs: number;
+      readonly endedAtMs: number;
+      readonly error: string;
+    };
+
+/** A request under way. */
+export interface Flight {
+  /** Never rejects. */
+  readonly end: Promise<WireEnd>;
+  /** Closes the connection; `end` then tells of a failure. Nothing happens when it has ended. */
+  abandon(): void;
+}
+
+/** How requests reach the server. */
+export interface Transport {
+  send(path: string, headers: Readonly<Record<string, string>>): Flight;
+  /** Cuts what is still open. */
+  close(): Promise<void>;
+}
+
+const idleConnectionMs = 600_000;
+
+/**
+ * Keep-alive connections to one server, as many as there are requests in flight. Deadlines are the caller's: those of
+ * the library are coarse by hundreds of milliseconds.
+ * @param origin - as `checkedTarget` returns it
+ */
+export function undiciTransport(origin: string, clock: Clock): Transport {
+  const pool = new Pool(origin, {
+    connections: null,
+    pipelining: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: idleConnectionMs,
+    keepAliveMaxTimeout: idleConnectionMs,
+  });
+  return {
+    send: (path, headers) => fly(pool, clock, path, headers),
+    close: () => pool.destroy(),
+  };
+}
+
+function fly(pool: Pool, clock: Clock, path: string, headers: Readonly<Record<string, string>>): Flight {
+  let controller: Dispatcher.DispatchController | undefined;
+  let abandoned = false;
+  const abandon = (): void => {
+    abandoned = true;
+    controller?.abort(new Error("abandoned"));
+  };
+  const end = new Promise<WireEnd>((resolve) => {
+    let sentAtMs = clock.nowMs();
+    let status = 0;
+    let answerHeaders: Readonly<Record<string, string | string[] | undefined>> = {};
+    pool.dispatch(
+      { path, method: "GET", headers },
+      {
+        onRequestStart: (started) => {
+          controller = started;
+          if (abandoned) abandon();
+          else sentAtMs = clock.nowMs();
+        },
+        onResponseStart: (_controller, statusCode, received) => {
+          status = statusCode;
+          answerHeaders = received;
+        },
+        onResponseData: () => undefined,
+        onResponseEnd: () => {
+          const header = (name: string): string | undefined => [answerHeaders[name]].flat().at(-1);
+          resolve({ kind: "answered", sentAtMs, endedAtMs: clock.nowMs(), status, header });
+        },
+        onResponseError: (_controller, error) => {
+          resolve({ kind: "failed", sentAtMs, endedAtMs: clock.nowMs(), error: errorCode(error) });
+        },
+      },
+    );
+  });
+  return { end, abandon };
+}
+
+/** `ECONNREFUSED`, `ECONNRESET`, ... of the system; the library's own codes where the system has none. */
+function errorCode(error: Error): string {
+  return "code" in error && typeof error.code === "string" && error.code !== "" ? error.code : error.name;
+}
