@@ -1,0 +1,63 @@
+/** Windows of one length laid out in one array, so that overlapping ones are stored once. */
+export interface WindowSet {
+  readonly values: Float64Array;
+  /** Values in a window. */
+  readonly size: number;
+  /** From the start of one window to the start of the next: 1 for sliding windows, `size` for the rows of a matrix. */
+  readonly stride: number;
+  readonly count: number;
+}
+
+/** Every window of `size` neighbouring values; none when there are fewer. Shares `values`, so it sees later changes. */
+export function slidingWindows(values: Float64Array, size: number): WindowSet {
+  return { values, size, stride: 1, count: Math.max(0, values.length - size + 1) };
+}
+
+/**
+ * Euclidean distances from one window to its nearest neighbours. Exact: a neighbour is given up only once it cannot be
+ * among the nearest any more. Allocates nothing.
+ * @param window - holds the window at `[from, from + set.size)`
+ * @param nearest - filled with the smallest distances in rising order, as many as it has room for; `Infinity` where
+ *   the set has fewer windows, or values that are no numbers
+ */
+export function nearestDistances(
+  set: WindowSet,
+  window: Float64Array,
+  from: number,
+  nearest: Float64Array,
+): void {
+  nearest.fill(Infinity);
+  const last = nearest.length - 1;
+  let farthest = Infinity;
+  for (let index = 0; index < set.count; index += 1) {
+    const squared = squaredDistance(set, index * set.stride, window, from, farthest);
+    if (squared < farthest) {
+      insert(nearest, squared);
+      farthest = nearest[last] ?? Infinity;
+    }
+  }
+  for (let rank = 0; rank <= last; rank += 1) nearest[rank] = Math.sqrt(nearest[rank] ?? Infinity);
+}
+
+/** The sum of squares, or any partial sum that has reached `enough`. */
+function squaredDistance(
+  { values, size }: WindowSet,
+  start: number,
+  window: Float64Array,
+  from: number,
+  enough: number,
+): number {
+  let sum = 0;
+  for (let offset = 0; offset < size && sum < enough; offset += 1) {
+    const difference = (window[from + offset] ?? 0) - (values[start + offset] ?? 0);
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+/** Puts `value` in its place among rising values and drops the last. */
+function insert(rising: Float64Array, value: number): void {
+  let place = rising.length - 1;
+  for (; place > 0 && value < (rising[place - 1] ?? 0); place -= 1) rising[place] = rising[place - 1] ?? 0;
+  rising[place] = value;
+}
