@@ -1,0 +1,74 @@
+import type { OptionValues } from "../domain/detector-options.ts";
+import type { DetectorDefinition } from "../domain/detector.ts";
+import { FiredrillError } from "../domain/error.ts";
+import { closestName } from "./closest-name.ts";
+import { knnOriginal } from "./knn-original.ts";
+import { knn } from "./knn.ts";
+import { threshold } from "./threshold.ts";
+
+/** Every detector that can be asked for by name. */
+export const detectors: readonly DetectorDefinition[] = [knn, knnOriginal, threshold];
+
+/** @throws FiredrillError UNKNOWN_DETECTOR, listing what exists */
+export function findDetector(name: string): DetectorDefinition {
+  const found = detectors.find((definition) => definition.name === name);
+  if (found === undefined) throw unknownDetector(name);
+  return found;
+}
+
+/** A detector as asked for on the command line. */
+export interface DetectorSpec {
+  readonly name: string;
+  /** As typed; `parseOptions` judges them. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads `knn` or `knn:warning=0.1,error=0.3`. A value may hold anything but a comma.
+ * @throws FiredrillError BAD_DETECTOR_SPEC when it has another form or gives an option twice
+ */
+export function parseDetectorSpec(spec: string): DetectorSpec {
+  const colon = spec.indexOf(":");
+  const name = colon === -1 ? spec : spec.slice(0, colon);
+  if (name === "") throw badDetectorSpec(spec, "names no detector");
+  if (colon === -1) return { name, options: {} };
+  const options = new Map<string, string>();
+  for (const part of spec.slice(colon + 1).split(",")) {
+    const [, key, value] = /^([^=]+)=(.+)$/s.exec(part) ?? [];
+    if (key === undefined || value === undefined)
+      throw badDetectorSpec(spec, `has "${part}" where key=value belongs`);
+    if (options.has(key)) throw badDetectorSpec(spec, `gives ${key} twice`);
+    options.set(key, value);
+  }
+  return { name, options: Object.fromEntries(options) };
+}
+
+/**
+ * The inverse of `parseDetectorSpec`.
+ * @param options - those to spell out, usually the ones that differ from the defaults
+ */
+export function formatDetectorSpec(name: string, options: OptionValues): string {
+  const pairs = Object.entries(options).map(([key, value]) => `${key}=${value}`);
+  return pairs.length === 0 ? name : `${name}:${pairs.join(",")}`;
+}
+
+function unknownDetector(asked: string): FiredrillError {
+  const names = detectors.map(({ name }) => name);
+  const meant = closestName(asked, names);
+  const guess = meant === undefined ? "" : `Did you mean ${meant}? `;
+  return new FiredrillError(
+    "usage",
+    "UNKNOWN_DETECTOR",
+    `There is no detector called "${asked}".`,
+    `${guess}Detectors here: ${names.join(", ")}.`,
+  );
+}
+
+function badDetectorSpec(spec: string, why: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "BAD_DETECTOR_SPEC",
+    `"${spec}" ${why}.`,
+    "Write a detector's name, or its name and options: knn or knn:warning=0.1,error=0.3.",
+  );
+}

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+
+import { episode } from "../../detector/episode.ts";
+import type { Severity } from "../../domain/alert.ts";
+import { inShort } from "./run.ts";
+import { rowsOf } from "./traffic.ts";
+
+test.for([
+  [["warning"], ["0 warning firing"], "it opens"],
+  [["warning", "warning"], ["0 warning firing"], "it never repeats"],
+  [["warning", "error"], ["0 warning firing", "1 error firing"], "it rises"],
+  [["error", "warning", "error"], ["0 error firing"], "falling says nothing, nor does climbing back"],
+  [["error", "warning", undefined], ["0 error firing", "2 error resolved"], "it ends as bad as it got"],
+  [[undefined, undefined], [], "nothing wrong, nothing said"],
+  [
+    ["warning", undefined, "warning"],
+    ["0 warning firing", "1 warning resolved", "2 warning firing"],
+    "it can open again",
+  ],
+] as const)("rows judged %j give %j: %s", ([severities, expected]) => {
+  const rows = rowsOf(severities.map(() => 10));
+  const slowness = episode("slow", (score) => `score ${score}`);
+
+  const alerts = rows.flatMap((row, index) => slowness.judge(row, severities[index], index));
+
+  expect(alerts.map(inShort)).toEqual(expected);
+});
+
+test("an alert carries its key, the row's time, the score and the evidence in words", () => {
+  const [row] = rowsOf([10]);
+  const severity: Severity = "error";
+  const slowness = episode("slow", (score) => `${score} of 4`);
+
+  const alerts = row === undefined ? [] : slowness.judge(row, severity, 3);
+
+  expect(alerts).toEqual([
+    {
+      key: "slow",
+      severity: "error",
+      state: "firing",
+      atIndex: 0,
+      atMs: row?.atMs,
+      score: 3,
+      evidence: "3 of 4",
+    },
+  ]);
+});
