@@ -1,0 +1,77 @@
+import type { Worker } from "node:worker_threads";
+import { nearAlarm, timeoutAlarm } from "./alarm.ts";
+import type { Alarm, Machine } from "./alarm.ts";
+import { startOwnWorker } from "./own-module.ts";
+import { timerLine, timerLineBytes } from "./timer-line.ts";
+import type { TimerLine } from "./timer-line.ts";
+import { longestLeadMs, wakeLead } from "./wake-lead.ts";
+
+/** An alarm with a thread of its own. */
+export interface WorkerAlarm extends Alarm {
+  /** Ends the thread. */
+  close(): Promise<void>;
+}
+
+/**
+ * Rings by a worker that sleeps in `Atomics.wait` and is asked for as much earlier as its wake-ups use to be late, so
+ * that half of them come a little early. Until the worker has started, and should it ever die, setTimeout stands in.
+ */
+export function workerAlarm(machine: Machine, ring: () => void): WorkerAlarm {
+  const memory = new SharedArrayBuffer(timerLineBytes);
+  const line = timerLine(memory);
+  line.ringAtMs[0] = Infinity;
+  const worker = startOwnWorker("harness/timer-worker", memory);
+  worker.unref();
+  const standIn = nearAlarm(timeoutAlarm(machine, ring), () => longestLeadMs, ring);
+  const exact = lineAlarm(machine, line, worker, ring);
+  let active = standIn;
+  let setForMs: number | undefined;
+
+  function use(alarm: Alarm): void {
+    active.clear();
+    active = alarm;
+    if (setForMs !== undefined) active.set(setForMs - machine.monotonicMs());
+  }
+
+  worker.on("message", (message: unknown) => {
+    if (message === "ready") use(exact);
+  });
+  worker.on("error", () => use(standIn));
+
+  return {
+    set(inMs) {
+      setForMs = machine.monotonicMs() + inMs;
+      active.set(inMs);
+    },
+    clear() {
+      setForMs = undefined;
+      active.clear();
+    },
+    async close() {
+      await worker.terminate();
+    },
+  };
+}
+
+/** The alarm at our end of the line; deaf until the worker has started. */
+function lineAlarm(machine: Machine, line: TimerLine, worker: Worker, ring: () => void): Alarm {
+  const lead = wakeLead();
+
+  worker.on("message", (message: unknown) => {
+    if (message !== Atomics.load(line.setting, 0)) return;
+    const askedForMs = line.ringAtMs[0] ?? 0;
+    ring();
+    lead.learn(machine.monotonicMs() - askedForMs);
+  });
+
+  const alarm: Alarm = {
+    set(inMs) {
+      worker.ref();
+      line.ringAtMs[0] = machine.monotonicMs() + inMs - lead.leadMs();
+      Atomics.add(line.setting, 0, 1);
+      Atomics.notify(line.setting, 0);
+    },
+    clear: () => worker.unref(),
+  };
+  return nearAlarm(alarm, () => lead.leadMs(), ring);
+}
