@@ -1,0 +1,48 @@
+import { fastify } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Route } from "./route.ts";
+import { answerRequest } from "./routes/answer-request.ts";
+import { clearMode } from "./routes/clear-mode.ts";
+import { forceMode } from "./routes/force-mode.ts";
+import { listRequests } from "./routes/list-requests.ts";
+import { reset } from "./routes/reset.ts";
+import { showState } from "./routes/show-state.ts";
+import type { Service } from "./service.ts";
+
+const routes: readonly Route[] = [answerRequest, showState, forceMode, clearMode, reset, listRequests];
+
+/** The routes over the service, not yet listening. Every refusal is JSON with an `error` for a person. */
+export function createApp(service: Service): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    genReqId: () => "",
+    exposeHeadRoutes: false,
+    bodyLimit: 16_384,
+    frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
+  });
+  // curl -d calls everything a form; what counts is what is in it.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "*",
+    { parseAs: "string" },
+    async (_request: FastifyRequest, body: string) => body,
+  );
+  app.setErrorHandler(refuse);
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({
+      error: `There is no ${request.method} ${request.url} here.`,
+      routes: routes.map(({ usage }) => usage),
+    }),
+  );
+  for (const route of routes) route.add(app, service);
+  return app;
+}
+
+function refuse(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.code(statusOf(error)).send({ error: error instanceof Error ? error.message : String(error) });
+}
+
+function statusOf(error: unknown): number {
+  if (!(error instanceof Error && "statusCode" in error)) return 500;
+  return typeof error.statusCode === "number" ? error.statusCode : 500;
+}

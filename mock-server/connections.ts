@@ -1,0 +1,53 @@
+import type { FastifyRequest } from "fastify";
+import type { Visit } from "./visit.ts";
+
+type Socket = FastifyRequest["raw"]["socket"];
+
+/** One client's connection. Its visits share one signal, because making one for each costs more than serving it. */
+export interface Connection {
+  /** Aborted when the connection closes. */
+  readonly signal: AbortSignal;
+  /** Not answered yet, in order of arrival; more than one when the client pipelines. */
+  readonly visits: Set<Visit>;
+}
+
+/** Who is connected. */
+export interface Connections {
+  readonly of: (socket: Socket) => Connection;
+  /** What becomes of a connection after the answer that is being written. */
+  readonly afterAnswer: () => "keep" | "close";
+  /** From now on every answer closes its connection. @returns when the last connection with a visit has closed */
+  readonly drain: () => Promise<void>;
+}
+
+export function createConnections(): Connections {
+  const bySocket = new Map<Socket, Connection>();
+  let isDraining = false;
+
+  const open = (socket: Socket): Connection => {
+    const gone = new AbortController();
+    const connection = { signal: gone.signal, visits: new Set<Visit>() };
+    bySocket.set(socket, connection);
+    socket.once("close", () => {
+      bySocket.delete(socket);
+      gone.abort();
+      endVisits(connection);
+    });
+    return connection;
+  };
+
+  return {
+    of: (socket) => bySocket.get(socket) ?? open(socket),
+    afterAnswer: () => (isDraining ? "close" : "keep"),
+    drain: async () => {
+      isDraining = true;
+      const busy = [...bySocket].filter(([, { visits }]) => visits.size > 0);
+      await Promise.all(busy.map(([socket]) => new Promise((resolve) => socket.once("close", resolve))));
+    },
+  };
+}
+
+/** The last first: the slot of an earlier one must not go to a later one whose client is as gone. */
+function endVisits({ visits }: Connection): void {
+  for (const visit of [...visits].toReversed()) visit.end();
+}

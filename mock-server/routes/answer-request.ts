@@ -1,0 +1,34 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { headers } from "../../domain/headers.ts";
+import { unknownMode } from "../unknown-mode.ts";
+import type { Route } from "../route.ts";
+import { wholeNumber } from "../whole-number.ts";
+
+/** The target itself: waits as the mode says and answers an empty 200. */
+export const answerRequest: Route = {
+  usage: "GET /?param=<mode>",
+  add: (app, service) => {
+    let arrivals = 0;
+    app.get<{ Querystring: { readonly param?: unknown } }>("/", (request, reply) => {
+      const index = wholeNumber(request.headers[headers.request]) ?? arrivals;
+      arrivals += 1;
+      const { param } = request.query;
+      if (typeof param === "string" && service.modes.has(param)) {
+        reply.hijack();
+        const asked = { index, mode: param, incident: incidentOf(request.headers) };
+        service.serve(asked, service.connections.of(request.raw.socket), reply.raw);
+        return;
+      }
+      service.book.taken(index);
+      service.book.woken(index);
+      return reply.code(400).send(unknownMode(param, service.modes));
+    });
+  },
+};
+
+const incidentPattern = /^[a-z0-9-]{1,64}$/;
+
+function incidentOf(asked: IncomingHttpHeaders): string | undefined {
+  const incident = asked[headers.incident];
+  return typeof incident === "string" && incidentPattern.test(incident) ? incident : undefined;
+}

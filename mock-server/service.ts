@@ -1,0 +1,93 @@
+import type { Clock } from "../domain/clock.ts";
+import type { Modes, ModeState } from "../domain/mode.ts";
+import type { RequestBook } from "../domain/request-book.ts";
+import type { RawResponse } from "./answer.ts";
+import { createConnections } from "./connections.ts";
+import type { Connection, Connections } from "./connections.ts";
+import { createJournal, defaultJournalLength } from "./journal.ts";
+import type { Journal } from "./journal.ts";
+import { createModeSwitch } from "./mode-switch.ts";
+import type { Asked, Forcing, ModeSwitch } from "./mode-switch.ts";
+import { createSlots } from "./slots.ts";
+import { Visit } from "./visit.ts";
+
+export interface ServiceSettings {
+  /** What `GET /?param=` may ask for. */
+  readonly modes: Modes;
+  /** How many requests are served at once, a whole number from 1. Default: no limit. */
+  readonly capacity?: number;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly book: RequestBook;
+  /** How many requests the journal keeps, a whole number from 1. Default 1000. */
+  readonly journalLength?: number;
+}
+
+/** What a person sees who asks how the server is. */
+export interface ServiceState {
+  readonly forced?: Forcing;
+  readonly modes: Modes;
+  /** Waits in progress. */
+  readonly waiting: number;
+  readonly queued: number;
+  /** Requests answered since the start. */
+  readonly served: number;
+  readonly capacity?: number;
+  readonly state: ModeState;
+}
+
+/** Everything the mock server does, below its routes. */
+export interface Service {
+  readonly modes: ModeSwitch;
+  readonly journal: Journal;
+  readonly book: RequestBook;
+  readonly connections: Connections;
+  /** Queues, waits and answers; returns at once, after the book was told. */
+  serve(asked: Asked, connection: Connection, response: RawResponse): void;
+  state(): ServiceState;
+  /** Forgets what was served, what was forced and the journal. */
+  reset(): void;
+}
+
+export function createService(settings: ServiceSettings): Service {
+  const { clock, book, capacity = Infinity, journalLength = defaultJournalLength } = settings;
+  const modes = createModeSwitch(settings.modes, settings.seed);
+  const journal = createJournal(journalLength);
+  const slots = createSlots<Visit>(capacity);
+  const connections = createConnections();
+  let served = 0;
+  const answered = (): void => {
+    served += 1;
+  };
+  const hasQueue = settings.capacity !== undefined;
+  const premises = { clock, book, modes, slots, journal, connections, hasQueue, answered };
+
+  return {
+    modes,
+    journal,
+    book,
+    connections,
+    serve: (asked, connection, response) => {
+      slots.enter(new Visit(premises, asked, connection, response));
+      book.taken(asked.index);
+    },
+    state: () => ({
+      ...forcedIn(modes),
+      modes: settings.modes,
+      waiting: slots.inService(),
+      queued: slots.queued(),
+      served,
+      ...(settings.capacity === undefined ? {} : { capacity }),
+      state: modes.state(),
+    }),
+    reset: () => {
+      modes.reset();
+      journal.clear();
+    },
+  };
+}
+
+function forcedIn(modes: ModeSwitch): Pick<ServiceState, "forced"> {
+  const forced = modes.forced();
+  return forced === undefined ? {} : { forced };
+}
