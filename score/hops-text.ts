@@ -1,0 +1,32 @@
+import type { Hop, IncidentHops, Verdict } from "../domain/verdict.ts";
+import { detectorLabels } from "./labels.ts";
+import { printable } from "./printable.ts";
+import { durationText, severityText } from "./sentences.ts";
+
+/** Where the time of each detection went: one line per detector and incident that has hops. */
+export function hopLines({ detectors }: Pick<Verdict, "detectors">): readonly string[] {
+  const labels = detectorLabels(detectors);
+  return detectors.flatMap(({ hops = [], severity }, at) =>
+    hops.map((one) => hopLine(`${labels[at] ?? ""} at ${severityText(severity)}`, one)),
+  );
+}
+
+function hopLine(receiver: string, { incident, hops }: IncidentHops): string {
+  const steps = hops.map(({ name, ms }) => `${hopText(name)} +${durationText(ms)}`);
+  return `${printable(incident)} to ${receiver}: ${["mode switched", ...steps].join(" → ")}`;
+}
+
+function hopText(name: Hop["name"]): string {
+  switch (name) {
+    case "finished":
+      return "first affected row finished";
+    case "evidence":
+      return "evidence row finished";
+    case "written":
+      return "row written";
+    case "read":
+      return "row read";
+    case "received":
+      return "alert received";
+  }
+}

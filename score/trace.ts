@@ -1,0 +1,56 @@
+import type { Gate } from "../domain/gate.ts";
+import { elapsedMs } from "../domain/observation.ts";
+import type { Observation } from "../domain/observation.ts";
+import type { AnswerKey, KeyedIncident } from "./answer-key.ts";
+import type { DetectorScore, JudgedEpisode } from "./score.ts";
+
+/** One row, as far as a picture needs it. */
+export interface TracePoint {
+  readonly index: number;
+  /** When the request ended. */
+  readonly atMs: number;
+  readonly elapsedMs: number;
+  /** No answer, or one with an error status. */
+  readonly failed: boolean;
+}
+
+/** What one detector was asked and what it said. */
+export interface DetectorTrace {
+  readonly gate: Gate;
+  /** Empty for a detector that crashed. */
+  readonly episodes: readonly JudgedEpisode[];
+}
+
+/** What happened in a drill, for the picture and the reasons that stand beside a verdict. */
+export interface DrillTrace {
+  /** In order of index. */
+  readonly series: readonly TracePoint[];
+  readonly incidents: readonly KeyedIncident[];
+  /** As many as the verdict has detectors, in the same order. */
+  readonly detectors: readonly DetectorTrace[];
+}
+
+export function tracePoint(observation: Observation): TracePoint {
+  const { index, atMs, outcome } = observation;
+  const failed = outcome.kind === "failed" || (outcome.kind === "completed" && outcome.status >= 400);
+  return { index, atMs, elapsedMs: elapsedMs(observation), failed };
+}
+
+/** @param detectors - gate and score of each; no score for a detector that crashed */
+export function drillTrace(
+  series: readonly TracePoint[],
+  { incidents }: AnswerKey,
+  detectors: readonly { readonly gate: Gate; readonly score?: DetectorScore }[],
+): DrillTrace {
+  return {
+    series,
+    incidents,
+    detectors: detectors.map(({ gate, score }) => ({ gate, episodes: score?.episodes ?? [] })),
+  };
+}
+
+/** When the first request of the series was sent; `undefined` without rows. */
+export function startOf(series: readonly TracePoint[]): number | undefined {
+  const [first] = series;
+  return first === undefined ? undefined : first.atMs - first.elapsedMs;
+}

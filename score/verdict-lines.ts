@@ -1,0 +1,95 @@
+import type { GateLine } from "../domain/gate.ts";
+import type { DetectorVerdict, IncidentVerdict, Verdict } from "../domain/verdict.ts";
+import { parseWithin } from "../domain/within.ts";
+import { casesOf } from "./cases.ts";
+import type { Case } from "./cases.ts";
+import { falseAlarmsAllowed, lineFor } from "./gate-line.ts";
+import type { Paint } from "./paint.ts";
+import { printable } from "./printable.ts";
+import { durationText, plural, severityText, withinText } from "./sentences.ts";
+import type { DrillTrace } from "./trace.ts";
+
+const errorLimit = 1000;
+const hanging = " ".repeat("PASSED  ".length);
+
+/** What it comes to, one line per detector and incident, each detector's first line led by its result. */
+export function verdictLines(verdict: Verdict, trace: DrillTrace, paint: Paint): readonly string[] {
+  if (verdict.error !== undefined) {
+    const { message, code } = verdict.error;
+    return [
+      `${paint.red(paint.bold("INVALID"))} ${printable(message, errorLimit)} (${printable(code)})`,
+      `${hanging}The drill says nothing about any detector.`,
+    ];
+  }
+  if (verdict.detectors.length === 0) return [`${paint.bold("NO DETECTOR")} judged this log.`];
+  return casesOf(verdict, trace).flatMap((it) => {
+    const [first = "", ...more] = caseSentences(it).map((sentence) => `${it.label} ${sentence}`);
+    return [`${resultWord(it.verdict, paint)}  ${first}`, ...more.map((line) => hanging + line)];
+  });
+}
+
+function resultWord({ passed, error }: DetectorVerdict, paint: Paint): string {
+  if (error !== undefined) return paint.red(paint.bold("ERROR "));
+  return paint.bold(passed ? paint.green("PASSED") : paint.red("FAILED"));
+}
+
+function caseSentences({ verdict, gate }: Case): readonly string[] {
+  const { error, incidents, severity, falseAlarms, recoveryAlerts, alerts } = verdict;
+  if (error !== undefined) {
+    return [`could not be judged: ${printable(error.message, errorLimit)} (${printable(error.code)})`];
+  }
+  const ofIncidents = incidents.map((incident) => {
+    const line = lineFor(gate, incident.kind);
+    return incidentSentence(incident, severityText(severity), line) + unasked(line);
+  });
+  const allowed = falseAlarmsAllowed(gate);
+  const ofFalse =
+    falseAlarms === 0 ? [] : [`raised ${plural(falseAlarms, "false alarm")} (${allowed} allowed)`];
+  const ofRecovery =
+    recoveryAlerts === 0 ? [] : [`raised ${plural(recoveryAlerts, "recovery alert")} (not counted)`];
+  const ofSilence = incidents.length === 0 && alerts === 0 ? ["stayed silent, and nothing was wrong"] : [];
+  return [...ofIncidents, ...ofFalse, ...ofRecovery, ...ofSilence];
+}
+
+function incidentSentence(incident: IncidentVerdict, severity: string, line: GateLine | undefined): string {
+  const id = printable(incident.id);
+  switch (incident.outcome) {
+    case "detected":
+      return `noticed ${id} at ${severity} ${delayText(incident)}${butPinned(line)}`;
+    case "late":
+      return `noticed ${id} late, at ${severity} ${delayText(incident)}${butPinned(line)}`;
+    case "missed":
+      return `missed ${id}${missedText(incident, severity, line)}`;
+    case "inconclusive":
+      return `was already firing when ${id} began, so the drill is inconclusive`;
+  }
+}
+
+function unasked(line: GateLine | undefined): string {
+  return line === undefined ? " (no line of the gate asks about it)" : "";
+}
+
+function butPinned(line: GateLine | undefined): string {
+  return line?.outcome === "missed" ? ", though it was expected to miss it" : "";
+}
+
+function missedText({ within }: IncidentVerdict, severity: string, line: GateLine | undefined): string {
+  if (line === undefined) return "";
+  if (line.outcome === "missed") return ", as expected";
+  return `: no ${severity} about it; asked was one ${withinText(within)}`;
+}
+
+function delayText({ delayAffected = 0, delayMs = 0, within, outcome }: IncidentVerdict): string {
+  const deadline = parseWithin(within);
+  const after = `${durationText(delayMs)} after the switch`;
+  if (delayAffected === 0) return `before its first affected observation ended, ${after}`;
+  const row = `on affected observation ${delayAffected}`;
+  switch (deadline.kind) {
+    case "observations":
+      return outcome === "late"
+        ? `${row}, ${after} (${plural(deadline.count, "affected observation")} allowed)`
+        : `${row} of ${deadline.count} allowed, ${after}`;
+    case "time":
+      return `${row}, ${after} (${durationText(deadline.ms)} allowed)`;
+  }
+}
