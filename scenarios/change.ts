@@ -1,0 +1,89 @@
+import { FiredrillError } from "../domain/error.ts";
+import type { Mode } from "../domain/mode.ts";
+import { didYouMean } from "../domain/nearest-name.ts";
+import { labelledPhases } from "../domain/plan.ts";
+import type { Phase, Scenario } from "../domain/scenario.ts";
+import { modeSchemas } from "./schema.ts";
+
+/**
+ * The scenario with one thing changed: `attack.delayMs=80` sets a field of a mode, `onset=109` lets the incident begin
+ * at that request (index from 0) by resizing the first phase; the last phase gives or takes what keeps the total.
+ * @throws FiredrillError BAD_SET, saying what can be set
+ */
+export function changeScenario(scenario: Scenario, setting: string): Scenario {
+  const [, target = "", value = ""] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
+  if (target === "onset") return moveOnset(scenario, setting, value);
+  const [, modeName = "", field = ""] = /^([^.]+)\.([^.]+)$/s.exec(target) ?? [];
+  const mode = scenario.modes[modeName];
+  if (mode === undefined || !Object.hasOwn(scenario.modes, modeName))
+    throw unknownTarget(scenario, setting, target);
+  return {
+    ...scenario,
+    modes: { ...scenario.modes, [modeName]: changeMode(scenario, setting, mode, field, value) },
+  };
+}
+
+function changeMode(scenario: Scenario, setting: string, mode: Mode, field: string, value: string): Mode {
+  if (!fieldsOf(mode).includes(field)) throw unknownTarget(scenario, setting, setting.split("=", 1).join());
+  const changed = { ...mode, [field]: value.trim() === "" ? value : Number(value) };
+  const parsed = modeSchemas[mode.kind].safeParse(changed);
+  if (parsed.success) return parsed.data;
+  const wanted = parsed.error.issues.map(({ message }) => message).join("; ");
+  throw badSet(setting, `${field} takes ${wanted}.`);
+}
+
+function fieldsOf(mode: Mode): readonly string[] {
+  return Object.keys(modeSchemas[mode.kind].shape).filter((field) => field !== "kind");
+}
+
+function moveOnset(scenario: Scenario, setting: string, value: string): Scenario {
+  const { phases } = scenario;
+  const [first, last] = [phases.at(0), phases.at(-1)];
+  const incidents = labelledPhases(phases).filter(({ incidentId }) => incidentId !== undefined);
+  if (incidents.length !== 1 || first?.mode !== "normal" || last === undefined) {
+    const reason = "onset needs a scenario of one incident that begins in mode normal";
+    throw badSet(setting, `${reason}. ${settable(scenario)}`);
+  }
+  const onsetIndex = onsetIndexOf(phases);
+  const [lowest, highest] = [onsetIndex - first.requests + 1, onsetIndex + last.requests - 1];
+  const wanted = /^\d+$/.test(value) ? Number(value) : -1;
+  if (wanted < lowest || wanted > highest) {
+    throw badSet(setting, `onset takes the index of a request, a whole number from ${lowest} to ${highest}.`);
+  }
+  return { ...scenario, phases: shiftedBy(phases, wanted - onsetIndex) };
+}
+
+function onsetIndexOf(phases: readonly Phase[]): number {
+  const at = labelledPhases(phases).findIndex(({ incidentId }) => incidentId !== undefined);
+  return phases.slice(0, at).reduce((sum, { requests }) => sum + requests, 0);
+}
+
+/** Two phases at least: the first is normal, and one is an incident. */
+function shiftedBy(phases: readonly Phase[], by: number): readonly Phase[] {
+  return phases.map((phase, at) => {
+    if (at === 0) return { ...phase, requests: phase.requests + by };
+    return at === phases.length - 1 ? { ...phase, requests: phase.requests - by } : phase;
+  });
+}
+
+function targetsOf({ modes }: Scenario): readonly string[] {
+  return [
+    ...Object.entries(modes).flatMap(([name, mode]) => fieldsOf(mode).map((field) => `${name}.${field}`)),
+    "onset",
+  ];
+}
+
+function settable(scenario: Scenario): string {
+  const now = Object.entries(scenario.modes).flatMap(([name, mode]) =>
+    Object.entries(mode).flatMap(([field, value]) => (field === "kind" ? [] : [`${name}.${field}=${value}`])),
+  );
+  return `Can be set: ${now.join(", ")}; with one incident also onset.`;
+}
+
+function unknownTarget(scenario: Scenario, setting: string, target: string): FiredrillError {
+  return badSet(setting, `${didYouMean(target, targetsOf(scenario))}${settable(scenario)}`);
+}
+
+function badSet(setting: string, advice: string): FiredrillError {
+  return new FiredrillError("usage", "BAD_SET", `Cannot set "${setting}".`, advice);
+}

@@ -1,0 +1,90 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import type { Document, Node, YAMLError } from "yaml";
+import type { LocatedMistake, Mistake, Position } from "./mistake.ts";
+
+/** A file taken apart, or why it cannot be. */
+export type ScenarioDocument =
+  | {
+      readonly kind: "document";
+      readonly value: unknown;
+      /** Of the value, or of the field's name; when it is missing, of what should hold it. */
+      readonly positionOf: (mistake: Mistake) => Position;
+    }
+  | { readonly kind: "broken"; readonly mistakes: readonly LocatedMistake[] };
+
+/** An alias may repeat a part of the file, but not blow it up. */
+const maxAliasCount = 100;
+
+/** Takes YAML 1.2 apart, and with it JSON, which is a part of it. */
+export function parseScenarioDocument(text: string): ScenarioDocument {
+  const lineCounter = new LineCounter();
+  try {
+    const document = parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: true });
+    const errors = [...document.errors, ...document.warnings];
+    if (errors.length > 0) {
+      return { kind: "broken", mistakes: errors.map((error) => syntaxMistake(error, lineCounter)) };
+    }
+    const value: unknown = document.toJS({ maxAliasCount });
+    if (value === null) return broken("is empty; a scenario begins with source, name and summary");
+    return {
+      kind: "document",
+      value,
+      positionOf: (mistake) => place(lineCounter, offsetOf(document, mistake)),
+    };
+  } catch (error) {
+    // Too many aliases are a ReferenceError, brackets nested a thousandfold a RangeError; neither says where.
+    if (error instanceof ReferenceError || error instanceof RangeError) {
+      return broken(`cannot be read: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+function broken(message: string): ScenarioDocument {
+  return { kind: "broken", mistakes: [{ path: [], message }] };
+}
+
+function syntaxMistake(error: YAMLError, lineCounter: LineCounter): LocatedMistake {
+  const message =
+    error.code === "MULTIPLE_DOCS"
+      ? "another document begins here; a file holds one scenario"
+      : error.message;
+  return { path: [], message, position: place(lineCounter, error.pos[0]) };
+}
+
+function place(lineCounter: LineCounter, offset: number): Position {
+  const { line, col } = lineCounter.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}
+
+/** The deepest part of the path that is there. */
+function offsetOf(document: Document, { path, at = "value" }: Mistake): number {
+  let node: Node | undefined = document.contents ?? undefined;
+  let offset = startOf(node);
+  for (const key of path) {
+    const step = stepInto(isAlias(node) ? node.resolve(document) : node, key);
+    if (step === undefined) return offset;
+    node = step.value;
+    offset = startOf(step[at] ?? step.name);
+  }
+  return offset;
+}
+
+interface Step {
+  readonly name: Node | undefined;
+  readonly value: Node | undefined;
+}
+
+function stepInto(node: Node | undefined, key: PropertyKey): Step | undefined {
+  if (isSeq<Node>(node)) {
+    const item = node.items[Number(key)];
+    return item === undefined ? undefined : { name: item, value: item };
+  }
+  if (!isMap<Node, Node | null>(node)) return undefined;
+  const pair = node.items.find((candidate) => isScalar(candidate.key) && candidate.key.value === key);
+  return pair === undefined ? undefined : { name: pair.key, value: pair.value ?? undefined };
+}
+
+function startOf(node: Node | undefined): number {
+  return node?.range?.[0] ?? 0;
+}

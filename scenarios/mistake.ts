@@ -1,0 +1,72 @@
+import { FiredrillError } from "../domain/error.ts";
+
+/** Keys and indexes from the top of a file down to a field. */
+export type FieldPath = readonly PropertyKey[];
+
+/** One thing that is wrong with a scenario. */
+export interface Mistake {
+  readonly path: FieldPath;
+  /** The field's name is wrong, not its value. */
+  readonly at?: "name";
+  /** What is wrong, in words. */
+  readonly message: string;
+}
+
+/** Where in a file; both count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A mistake and where to find it; without a position when it is about the whole file. */
+export interface LocatedMistake extends Mistake {
+  readonly position?: Position;
+}
+
+const listedAtMost = 50;
+
+/** All mistakes of one file at once, in the order of its lines. */
+export function badScenario(file: string, mistakes: readonly LocatedMistake[]): FiredrillError {
+  const lines = mistakes
+    .toSorted((a, b) => compare(a.position, b.position))
+    .map((mistake) => formatMistake(file, mistake));
+  const hidden = lines.length - listedAtMost;
+  const more = hidden > 0 ? [`... and ${hidden} more`] : [];
+  const list = [...lines.slice(0, listedAtMost), ...more].map((line) => `\n  ${line}`).join("");
+  return new FiredrillError(
+    "usage",
+    "BAD_SCENARIO",
+    `${file} has ${lines.length === 1 ? "a mistake" : `${lines.length} mistakes`}:${list}`,
+    `"firedrill lint ${file}" checks again without running anything.`,
+  );
+}
+
+function compare(a: Position = { line: 0, column: 0 }, b: Position = { line: 0, column: 0 }): number {
+  return a.line - b.line || a.column - b.column;
+}
+
+function formatMistake(file: string, { path, message, position }: LocatedMistake): string {
+  const where = position === undefined ? file : `${file}:${position.line}:${position.column}`;
+  return path.length === 0 ? `${where} ${message}` : `${where} ${formatPath(path)}: ${message}`;
+}
+
+/** `phases[1].mode`; keys that are not plain words in brackets and quotes. */
+export function formatPath(path: FieldPath): string {
+  return path.map((key, depth) => formatKey(key, depth)).join("");
+}
+
+function formatKey(key: PropertyKey, depth: number): string {
+  if (typeof key === "number") return `[${key}]`;
+  const word = String(key);
+  if (!/^[\w$][\w$-]*$/.test(word)) return `[${quoted(word)}]`;
+  return depth === 0 ? word : `.${word}`;
+}
+
+/** A value as a message shows it: on one line, and not much of it. */
+export function quoted(value: unknown): string {
+  if (typeof value === "string") {
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
+  }
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : "a table of fields";
+}

@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import { planRequests, labelledPhases } from "../../domain/plan.ts";
+import type { Scenario } from "../../domain/scenario.ts";
+import { requestCount } from "../../domain/scenario.ts";
+import { changeScenario } from "../../scenarios/change.ts";
+import { complex } from "../../scenarios/complex.ts";
+import { healthy } from "../../scenarios/healthy.ts";
+import { rapidly } from "../../scenarios/rapidly.ts";
+
+const onsetOf = (scenario: Scenario): number =>
+  [...planRequests(scenario, 1)].findIndex(({ incident }) => incident !== undefined);
+
+test("a field of one mode changes and nothing else", () => {
+  const changed = changeScenario(rapidly, "attack.delayMs=80");
+
+  expect(changed).toEqual({
+    ...rapidly,
+    modes: { ...rapidly.modes, attack: { kind: "attack", delayMs: 80 } },
+  });
+});
+
+test.for([1, 100, 109, 299])(
+  "the incident can begin at the request with index %i, and the total stays",
+  (onset) => {
+    const changed = changeScenario(rapidly, `onset=${onset}`);
+
+    expect(onsetOf(changed)).toBe(onset);
+    expect(requestCount(changed)).toBe(300);
+  },
+);
+
+test("an incident between two healthy stretches moves as a whole", () => {
+  const phases = [...rapidly.phases, { mode: "normal", requests: 50 }];
+
+  const changed = changeScenario({ ...rapidly, phases }, "onset=110");
+
+  expect(changed.phases.map(({ requests }) => requests)).toEqual([110, 200, 40]);
+});
+
+test("a slow stretch that is no incident does not count as the onset", () => {
+  const phases = [
+    { mode: "normal", requests: 10 },
+    { mode: "load", requests: 5, incident: false },
+    { mode: "attack", requests: 20 },
+  ];
+
+  const changed = changeScenario({ ...rapidly, phases }, "onset=20");
+
+  expect(labelledPhases(changed.phases).map(({ requests }) => requests)).toEqual([15, 5, 15]);
+});
+
+const canBeSet =
+  "Can be set: normal.delayMs=10, attack.delayMs=500, load.stepMs=10; with one incident also onset.";
+
+test.for([
+  ["atack.delayMs=80", `Did you mean attack.delayMs? ${canBeSet}`, "no such mode"],
+  ["attack.stepMs=80", canBeSet, "a field of another kind of mode"],
+  ["attack.kind=load", canBeSet, "the kind is not a field to set"],
+  ["toString.delayMs=1", canBeSet, "not a mode, although every object has one"],
+  ["attack=1", canBeSet, "no field"],
+  ["attack.delayMs.x=1", `Did you mean attack.delayMs? ${canBeSet}`, "too deep"],
+  ["onset", canBeSet, "no value"],
+  ["", canBeSet, "nothing at all"],
+  ["attack.delayMs=-1", "delayMs takes a number from 0 to 86400000 (the wait in milliseconds).", "too low"],
+  [
+    "attack.delayMs=",
+    "delayMs takes a number from 0 to 86400000 (the wait in milliseconds).",
+    "an empty value",
+  ],
+  ["attack.delayMs=fast", "delayMs takes a number from 0 to 86400000 (the wait in milliseconds).", "a word"],
+  [
+    "onset=0",
+    "onset takes the index of a request, a whole number from 1 to 299.",
+    "nothing healthy before it",
+  ],
+  ["onset=300", "onset takes the index of a request, a whole number from 1 to 299.", "nothing left of it"],
+  ["onset=1.5", "onset takes the index of a request, a whole number from 1 to 299.", "half a request"],
+  ["onset=1e2", "onset takes the index of a request, a whole number from 1 to 299.", "not plain digits"],
+] as const)("--set %s is nonsense and says %j: %s", ([setting, advice]) => {
+  expect(() => changeScenario(rapidly, setting)).toThrow(
+    expect.objectContaining({ kind: "usage", code: "BAD_SET", message: `Cannot set "${setting}".`, advice }),
+  );
+});
+
+test.for([
+  ["it has two incidents", complex],
+  ["it has none", healthy],
+  ["it begins with the incident", { ...rapidly, phases: [{ mode: "attack", requests: 3 }] }],
+] as const)("onset cannot be set in a scenario when %s", ([, scenario]) => {
+  expect(() => changeScenario(scenario, "onset=2")).toThrow(
+    expect.objectContaining({
+      code: "BAD_SET",
+      advice: `onset needs a scenario of one incident that begins in mode normal. ${canBeSet}`,
+    }),
+  );
+});

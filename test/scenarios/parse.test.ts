@@ -1,0 +1,155 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { originalModes } from "../../domain/mode.ts";
+import { formatPath } from "../../scenarios/mistake.ts";
+import { parseScenario } from "../../scenarios/parse.ts";
+import { rapidly } from "../../scenarios/rapidly.ts";
+
+/** `path: message` of every mistake. */
+function mistakesOf(value: unknown): readonly string[] {
+  const parsed = parseScenario(value);
+  return parsed.kind === "scenario"
+    ? []
+    : parsed.mistakes.map(({ path, message }) => `${formatPath(path)}: ${message}`);
+}
+
+test("without modes a scenario has those of the original", () => {
+  const { modes: _, ...withoutModes } = rapidly;
+
+  expect(parseScenario(withoutModes)).toEqual({
+    kind: "scenario",
+    scenario: { ...rapidly, modes: originalModes },
+  });
+});
+
+test("every optional field may be there", () => {
+  const scenario = {
+    ...rapidly,
+    phases: [...rapidly.phases, { mode: "load", requests: 1, incident: false }],
+    timeoutMs: 1000,
+    capacity: 1,
+    noise: { kind: "lognormal", medianMs: 3, sigma: 0.5 },
+    startsAt: "2024-02-29T12:00:00.5Z",
+    pacing: { kind: "poisson", ratePerSecond: 0.5 },
+    expect: [
+      {
+        detector: "knn",
+        options: { k: 2, mode: "fast" },
+        severity: "warning",
+        within: "1.5s",
+        incident: "attack",
+        outcome: "missed",
+        falseAlarmsAtMost: 3,
+      },
+    ],
+  };
+
+  expect(parseScenario(scenario)).toEqual({ kind: "scenario", scenario });
+});
+
+const modeKinds = "normal, attack, load";
+const deadline = "a whole number of affected observations (10), or a time with its unit (3s, 250ms)";
+const expected = { detector: "knn", severity: "error", within: 10 };
+
+test.for([
+  [{ name: "My Drill" }, 'name: "My Drill" is not lower-case letters, digits and dashes (at most 60)'],
+  [{ name: "../x" }, 'name: "../x" is not lower-case letters, digits and dashes (at most 60)'],
+  [{ source: "logins" }, 'source: "logins" is not a kind of log: response'],
+  [{ summary: undefined }, "summary: is missing: one sentence that says what happens"],
+  [{ summary: null }, "summary: is empty: one sentence that says what happens"],
+  [{ phases: [] }, "phases: a list is not a list of at least one phase"],
+  [{ phases: [3] }, "phases[0]: 3 is not a phase"],
+  [
+    { phases: [{ mode: "normal", requests: 0.5 }] },
+    "phases[0].requests: 0.5 is not a whole number from 1 to 10000000 (how many requests)",
+  ],
+  [
+    { phases: [{ mode: "normal", requests: "9" }] },
+    'phases[0].requests: "9" is not a whole number from 1 to 10000000 (how many requests)',
+  ],
+  [
+    { phases: [{ mode: "atack", requests: 1 }] },
+    `phases[0].mode: "atack" is not one of the scenario's modes: ${modeKinds}. Did you mean attack?`,
+  ],
+  [
+    { phases: [{ mode: "toString", requests: 1 }] },
+    `phases[0].mode: "toString" is not one of the scenario's modes: ${modeKinds}`,
+  ],
+  [
+    { phases: [{ mode: "normal", requests: 1, requets: 2 }] },
+    'phases[0].requets: there is no such field; did you mean "requests"? (fields here: mode, requests, incident)',
+  ],
+  [
+    { modes: { slow: originalModes.normal }, phases: [{ mode: "slow", requests: 1 }] },
+    "modes: none is called normal, which is health (modes: slow)",
+  ],
+  [
+    { modes: { ...originalModes, hang: { kind: "hang" } } },
+    `modes.hang.kind: "hang" is not a kind of mode: ${modeKinds}`,
+  ],
+  [
+    { modes: { ...originalModes, "A b": originalModes.normal } },
+    'modes["A b"]: the name is not lower-case letters, digits and dashes (at most 60)',
+  ],
+  [{ modes: 3 }, "modes: 3 is not a table of modes by name"],
+  [
+    { pacing: undefined },
+    "pacing: is missing: a pacing, that is a table with a kind: closed, constant, poisson",
+  ],
+  [
+    { pacing: { kind: "constant", ratePerSecond: 0 } },
+    "pacing.ratePerSecond: 0 is not a number from 0.001 to 100000 (requests per second)",
+  ],
+  [
+    { startsAt: "2020-02-30T00:00:00Z" },
+    'startsAt: "2020-02-30T00:00:00Z" is not an instant in UTC like 2020-01-01T00:00:00Z',
+  ],
+  [{ expect: [{ ...expected, detector: "" }] }, 'expect[0].detector: "" is not the name of a detector'],
+  [{ expect: [{ ...expected, within: "3 s" }] }, `expect[0].within: "3 s" is not ${deadline}`],
+  [{ expect: [{ ...expected, within: 0 }] }, `expect[0].within: 0 is not ${deadline}`],
+  [{ expect: [{ ...expected, within: "1.5" }] }, `expect[0].within: "1.5" is not ${deadline}`],
+  [{ expect: [{ ...expected, within: "0s" }] }, `expect[0].within: "0s" is not ${deadline}`],
+  [
+    { expect: [{ ...expected, incident: "load" }] },
+    'expect[0].incident: "load" is not the kind of an incident of this scenario (it has: attack)',
+  ],
+] as const)("%j is a mistake: %s", ([change, mistake]) => {
+  expect(mistakesOf({ ...rapidly, ...change })).toEqual([mistake]);
+});
+
+test("a wrong field does not hide that another one names a mode that is not there", () => {
+  const mistakes = mistakesOf({
+    ...rapidly,
+    name: 3,
+    phases: [{ mode: "atack" }, { mode: "lod", requests: 1 }],
+  });
+
+  expect(mistakes.map((mistake) => mistake.split(":", 1)[0])).toEqual([
+    "name",
+    "phases[0].requests",
+    "phases[0].mode",
+    "phases[1].mode",
+  ]);
+});
+
+test("a long or strange value is shown short and on one line", () => {
+  expect(mistakesOf({ ...rapidly, name: `\n\u001B[31m${"x".repeat(999)}` })).toEqual([
+    `name: "\\n\\u001b[31m${"x".repeat(54)}..." is not lower-case letters, digits and dashes (at most 60)`,
+  ]);
+});
+
+test("no value at all makes the parser throw", () => {
+  fc.assert(
+    fc.property(fc.anything(), (value) => {
+      expect(parseScenario(value).kind).toBe("mistakes");
+    }),
+  );
+});
+
+test("no value in place of any field makes the parser throw", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...Object.keys(rapidly)), fc.anything(), (field, value) => {
+      expect(["scenario", "mistakes"]).toContain(parseScenario({ ...rapidly, [field]: value }).kind);
+    }),
+  );
+});

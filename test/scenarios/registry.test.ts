@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { FiredrillError } from "../../domain/error.ts";
+import { planRequests } from "../../domain/plan.ts";
+import { parseScenario } from "../../scenarios/parse.ts";
+import { findScenario, loadOrFindScenario, scenarios } from "../../scenarios/registry.ts";
+
+const incidentsByIndex = (name: string): readonly (string | undefined)[] =>
+  [...planRequests(findScenario(name), 1)].map(({ incident }) => incident);
+
+test.for([
+  ["rapidly", 100, "attack-1", 299],
+  ["slowly", 100, "load-1", 299],
+  ["complex", 50, "attack-1", 99],
+  ["complex", 200, "load-1", 299],
+] as const)(
+  "in %s the request at %i is the first of %s, and the one at %i the last",
+  ([name, from, id, last]) => {
+    const ids = incidentsByIndex(name);
+
+    expect(ids).toHaveLength(300);
+    expect(ids.indexOf(id)).toBe(from);
+    expect(ids.lastIndexOf(id)).toBe(last);
+  },
+);
+
+test("in healthy nothing is wrong", () => {
+  expect(incidentsByIndex("healthy").every((id) => id === undefined)).toBe(true);
+});
+
+test.for(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+  "%s would pass as a file of the user's own",
+  ([, scenario]) => {
+    expect(parseScenario(scenario)).toEqual({ kind: "scenario", scenario });
+  },
+);
+
+test("no built-in scenario expects anything of the original's detector", () => {
+  const asked = scenarios.flatMap(({ expect: lines }) => lines.map(({ detector }) => detector));
+
+  expect(new Set(asked)).toEqual(new Set(["knn"]));
+});
+
+test("an unknown name lists what exists and guesses what was meant", () => {
+  expect(() => findScenario("rapidy")).toThrow(
+    expect.objectContaining({
+      kind: "usage",
+      code: "UNKNOWN_SCENARIO",
+      message: 'There is no scenario called "rapidy".',
+      advice:
+        "Did you mean rapidly? Scenarios here: rapidly, slowly, complex, healthy. " +
+        "A path ending in .yaml, .yml or .json also works.",
+    }),
+  );
+});
+
+test.for([
+  ["rapidly", undefined],
+  ["quickly", "UNKNOWN_SCENARIO"],
+  ["constructor", "UNKNOWN_SCENARIO"],
+  ["missing/rapidly", "SCENARIO_NOT_FOUND"],
+  ["missing.yaml", "SCENARIO_NOT_FOUND"],
+  ["missing.yml", "SCENARIO_NOT_FOUND"],
+  ["missing.JSON", "SCENARIO_NOT_FOUND"],
+] as const)("%s is looked up as a name, or read as a path: %s", async ([asked, code]) => {
+  const outcome = await loadOrFindScenario(asked).catch((error: unknown) => error);
+
+  expect(outcome instanceof FiredrillError ? outcome.code : undefined).toBe(code);
+});
