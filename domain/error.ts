@@ -1,5 +1,5 @@
-/** Whose move it is: `usage` (exit 2, asked for nonsense) or `drill` (exit 3, could not be run or trusted). */
-export type ErrorKind = "usage" | "drill";
+/** `usage`: asked for nonsense (exit 2). `drill`: could not be run or trusted (exit 3). `interrupt`: Ctrl-C (exit 130). */
+export type ErrorKind = "usage" | "drill" | "interrupt";
 
 /**
  * What a person at the terminal reads: what happened (with the offending value), then what to do.

@@ -36,12 +36,9 @@ export async function startServerChild(order: ServerOrder): Promise<ServerChild>
   const exited = once(child, "exit");
   child.send(order);
   const url = await firstReport(child, exited, lastWords);
-  let isAsked = false;
   return {
     url,
-    gone: exited.then(() => (isAsked ? new Promise<Error>(() => undefined) : serverGone(child, lastWords()))),
     stop: async () => {
-      isAsked = true;
       if (child.connected) child.send("stop");
       await exited;
     },

@@ -1,0 +1,109 @@
+import pc from "picocolors";
+import { FiredrillError } from "../domain/error.ts";
+import type { Verdict } from "../domain/verdict.ts";
+import { clockKindOf, clockName } from "../harness/clock.ts";
+import { planDrill } from "../harness/drill-plan.ts";
+import type { DrillPlan, DrillWords } from "../harness/drill-plan.ts";
+import { drill } from "../harness/drill.ts";
+import type { DrillResult, DrillSettings } from "../harness/drill.ts";
+import { jsonReport, jsonReports } from "../score/report-json.ts";
+import { textReport } from "../score/report-text.ts";
+import { exitCode } from "./exit-code.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { interruptSignal } from "./interrupt.ts";
+import { printError } from "./print-error.ts";
+import { liveProgress, noProgress } from "./progress.ts";
+import { replayCommand } from "./replay-command.ts";
+
+/** `firedrill run` as parsed. */
+export interface RunRequest extends Omit<DrillWords, "scenario"> {
+  readonly scenarios: readonly string[];
+  readonly clock: string;
+  readonly seed: number;
+  readonly outDir?: string;
+  readonly logFormat: DrillSettings["logFormat"];
+  readonly reports: readonly ("text" | "json")[];
+}
+
+/** Runs one drill after another and reports each. Everything asked for is checked before the first one starts. */
+export async function runDrills(request: RunRequest): Promise<ExitCode> {
+  const clock = clockKindOf(request.clock);
+  const plans: DrillPlan[] = [];
+  for (const scenario of request.scenarios) plans.push(await planDrill({ ...request, scenario }));
+  const verdicts: Verdict[] = [];
+  for (const [at, plan] of plans.entries()) {
+    const { verdict, result } = await runOne({ ...request, ...plan, clock });
+    verdicts.push(verdict);
+    if (result !== undefined) printText(request, request.scenarios[at] ?? plan.scenario.name, result);
+  }
+  printJson(request, verdicts);
+  return worst(verdicts);
+}
+
+interface DrillOutcome {
+  readonly verdict: Verdict;
+  /** Absent when the drill could not be run. */
+  readonly result?: DrillResult;
+}
+
+async function runOne(settings: Omit<DrillSettings, "signal" | "onEvent">): Promise<DrillOutcome> {
+  const progress = process.stderr.isTTY ? liveProgress(process.stderr) : noProgress;
+  const interrupt = interruptSignal();
+  try {
+    const result = await drill({ ...settings, signal: interrupt.signal, onEvent: progress.onEvent });
+    return { result, verdict: result.verdict };
+  } catch (error) {
+    progress.clear();
+    if (!(error instanceof FiredrillError) || error.kind !== "drill") throw error;
+    printError(error);
+    return { verdict: unrunnable(settings, error) };
+  } finally {
+    interrupt.release();
+    progress.clear();
+  }
+}
+
+/** The verdict on a drill that never came to an end, for machines; a person has been told already. */
+function unrunnable(
+  { scenario, seed, clock }: Pick<DrillSettings, "scenario" | "seed" | "clock">,
+  { code, message, advice }: FiredrillError,
+): Verdict {
+  return {
+    schemaVersion: 1,
+    scenario: scenario.name,
+    seed,
+    clock: clockName(clock),
+    observations: 0,
+    durationMs: 0,
+    passed: false,
+    error: { code, message: `${message} ${advice}` },
+    detectors: [],
+  };
+}
+
+/** Beside JSON, which has standard output to itself, the text goes to standard error. */
+function printText({ reports, ...request }: RunRequest, scenario: string, result: DrillResult): void {
+  if (!reports.includes("text")) return;
+  const out = reports.includes("json") ? process.stderr : process.stdout;
+  const saved = result.folder === undefined ? {} : { savedTo: result.folder };
+  const command = replayCommand({ ...request, scenario });
+  const colours = pc.createColors(pc.isColorSupported && out.isTTY);
+  const width = Math.min(out.columns ?? 80, 120);
+  out.write(textReport({ ...result, replayCommand: command, ...saved }, colours, width));
+}
+
+function printJson({ reports }: RunRequest, verdicts: readonly Verdict[]): void {
+  if (!reports.includes("json")) return;
+  const [only, ...others] = verdicts;
+  if (only !== undefined)
+    process.stdout.write(others.length === 0 ? jsonReport(only) : jsonReports(verdicts));
+}
+
+/** A drill that could not be run or trusted says more than one that failed. */
+function worst(verdicts: readonly Verdict[]): ExitCode {
+  const isBroken = verdicts.some(
+    ({ error, detectors }) => error !== undefined || detectors.some((one) => one.error),
+  );
+  if (isBroken) return exitCode.drillFailed;
+  return verdicts.every(({ passed }) => passed) ? exitCode.passed : exitCode.gateFailed;
+}

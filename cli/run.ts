@@ -1,0 +1,78 @@
+import type { ArgumentsCamelCase, Argv, CommandModule } from "yargs";
+import type { ArgumentsOf } from "./arguments.ts";
+import { repeatable } from "./repeatable.ts";
+import type { RunRequest } from "./run-drills.ts";
+import { checkedSeed } from "./seed.ts";
+
+type RunArguments = ArgumentsOf<typeof runOptions>;
+
+/** `firedrill run SCENARIO...`: plays a fault and asks who noticed, and how fast. */
+export const runCommand: CommandModule<unknown, RunArguments> = {
+  command: "run <scenario..>",
+  describe: "Play scenarios and judge the detectors",
+  builder: runOptions,
+  async handler(args) {
+    const { runDrills } = await import("./run-drills.ts");
+    process.exitCode = await runDrills(requestOf(args));
+  },
+};
+
+function runOptions(yargs: Argv) {
+  return yargs
+    .positional("scenario", {
+      type: "string",
+      array: true,
+      demandOption: true,
+      describe: "A name (see firedrill list), or the path of a YAML or JSON file",
+    })
+    .option("detector", {
+      ...repeatable,
+      describe: "NAME or NAME:key=value,key=value; default: those the scenario expects",
+    })
+    .option("set", { ...repeatable, describe: "Change the scenario: attack.delayMs=80, onset=109" })
+    .option("clock", {
+      type: "string",
+      default: "virtual",
+      describe: "virtual (time jumps), real, or scaled:N (N times faster)",
+    })
+    .option("seed", { type: "number", default: 1, describe: "All chance comes from it" })
+    .option("within", {
+      type: "string",
+      describe: "Deadline: affected observations (10) or time (3s, 250ms)",
+    })
+    .option("severity", { choices: ["warning", "error"] as const, describe: "What an alert must reach" })
+    .option("out", { type: "string", default: "runs", describe: "Where run folders are made" })
+    .option("save", {
+      type: "boolean",
+      default: true,
+      describe: "Keep the run folder; --no-save keeps nothing",
+    })
+    .option("report", {
+      array: true,
+      nargs: 1,
+      choices: ["text", "json"] as const,
+      default: ["text" as const],
+      describe: "What standard output carries",
+    })
+    .option("log-format", {
+      choices: ["csv", "ndjson", "original"] as const,
+      default: "csv" as const,
+      describe: "How the log is spelled",
+    });
+}
+
+function requestOf(args: ArgumentsCamelCase<RunArguments>): RunRequest {
+  const { scenario, detector, set, clock, seed, within, severity, out, save, report, logFormat } = args;
+  return {
+    scenarios: scenario,
+    detectors: detector,
+    settings: set,
+    clock,
+    seed: checkedSeed(seed),
+    ...(within === undefined ? {} : { within }),
+    ...(severity === undefined ? {} : { severity }),
+    ...(save ? { outDir: out } : {}),
+    reports: report,
+    logFormat,
+  };
+}

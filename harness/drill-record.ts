@@ -1,0 +1,88 @@
+import type { Clock, ClockKind } from "../domain/clock.ts";
+import type { Observation } from "../domain/observation.ts";
+import type { LogFormat } from "../log/format.ts";
+import type { PlayedRow } from "../mock-client/play.ts";
+import { answerKey } from "../score/answer-key.ts";
+import type { AnswerKey } from "../score/answer-key.ts";
+import { tracePoint } from "../score/trace.ts";
+import type { TracePoint } from "../score/trace.ts";
+import type { DetectorGate } from "./gates.ts";
+import type { RowStations } from "./hops.ts";
+import { lagMeter } from "./lag.ts";
+import type { LagFigures } from "./lag.ts";
+import { runQueueProbe } from "./machine-load.ts";
+
+/** What the harness remembers of a drill while it runs: the truth, the shape of the log, and when each row was where. */
+export interface DrillRecord {
+  /** The index of the n-th row of the observed log, which leaves some out in the original's format. */
+  readonly indexOfLogged: (loggedIndex: number) => number;
+  readonly add: (played: PlayedRow) => void;
+  /** The row has reached the file. */
+  readonly written: (observation: Observation) => void;
+  /** The row has been read back by whoever follows the file. */
+  readonly read: (observationIndex: number) => void;
+  readonly key: () => AnswerKey;
+  readonly series: readonly TracePoint[];
+  /** Absent where time cannot be late. */
+  readonly lag: (gates: readonly DetectorGate[]) => LagFigures | undefined;
+  /** Absent where time cannot be late. */
+  readonly stations: (observationIndex: number) => RowStations | undefined;
+}
+
+interface Stations {
+  finishedMs: number;
+  writtenMs: number;
+  readMs: number;
+}
+
+const probeEveryMs = 100;
+
+export function drillRecord(kind: ClockKind, clock: Clock, logFormat: LogFormat): DrillRecord {
+  const key = answerKey();
+  const series: TracePoint[] = [];
+  const stations: Stations[] = [];
+  const completed: number[] = [];
+  const timing = kind.kind === "virtual" ? undefined : { meter: lagMeter(), look: runQueueLook(kind, clock) };
+  return {
+    indexOfLogged: (loggedIndex) =>
+      logFormat === "original" ? (completed[loggedIndex] ?? loggedIndex) : loggedIndex,
+    add: (played) => {
+      const { index, outcome } = played.row.observation;
+      if (outcome.kind === "completed") completed.push(index);
+      key.add(played.row);
+      series.push(tracePoint(played.row.observation));
+      timing?.meter.add(played);
+      const waitedMs = timing?.look();
+      if (waitedMs !== undefined) timing?.meter.addRunQueue(waitedMs);
+    },
+    written: ({ index, atMs }) => {
+      if (timing === undefined) return;
+      const nowMs = clock.nowMs();
+      stations[index] = { finishedMs: atMs, writtenMs: nowMs, readMs: nowMs };
+    },
+    read: (index) => {
+      const row = stations[index];
+      if (row !== undefined) row.readMs = clock.nowMs();
+    },
+    key: key.finish,
+    series,
+    lag: (gates) => timing?.meter.finish(gates),
+    stations: (index) => stations[index],
+  };
+}
+
+/** At most one figure every `probeEveryMs` of wall time, in the drill's time. */
+function runQueueLook(
+  kind: Exclude<ClockKind, { readonly kind: "virtual" }>,
+  clock: Clock,
+): () => number | undefined {
+  const factor = kind.kind === "real" ? 1 : kind.factor;
+  const probe = runQueueProbe();
+  let nextMs = clock.nowMs();
+  return () => {
+    if (clock.nowMs() < nextMs) return undefined;
+    nextMs = clock.nowMs() + probeEveryMs * factor;
+    const waitedMs = probe.lookMs();
+    return waitedMs === undefined ? undefined : waitedMs * factor;
+  };
+}

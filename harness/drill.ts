@@ -1,0 +1,151 @@
+import type { ReceivedAlert } from "../domain/alert.ts";
+import type { ClockKind } from "../domain/clock.ts";
+import type { ResponseObservation } from "../domain/observation.ts";
+import { requestCount } from "../domain/scenario.ts";
+import type { Scenario } from "../domain/scenario.ts";
+import type { Verdict, VerdictError } from "../domain/verdict.ts";
+import type { LogFormat } from "../log/format.ts";
+import { play } from "../mock-client/play.ts";
+import type { DrillTrace } from "../score/trace.ts";
+import { drillFiles } from "./drill-files.ts";
+import type { DrillFiles } from "./drill-files.ts";
+import { drillRecord } from "./drill-record.ts";
+import type { DrillRecord } from "./drill-record.ts";
+import { startFeed } from "./feed.ts";
+import type { Feed } from "./feed.ts";
+import type { DetectorGate } from "./gates.ts";
+import { interrupted } from "./interrupted.ts";
+import { judgeDrill } from "./judge.ts";
+import { sessionsFor } from "./sessions.ts";
+import { targetWatch } from "./target-watch.ts";
+import { virtualWire } from "./virtual-wire.ts";
+import { wallWire } from "./wall-wire.ts";
+import type { World } from "./world.ts";
+
+/** What may be seen of a drill while it runs. */
+export type DrillEvent =
+  | {
+      readonly kind: "started";
+      readonly serverUrl: string;
+      readonly observations: number;
+      readonly folder?: string;
+    }
+  | { readonly kind: "row"; readonly observation: ResponseObservation }
+  | { readonly kind: "alert"; readonly alert: ReceivedAlert };
+
+export interface DrillSettings {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly clock: ClockKind;
+  /** As `gatesOf` returns them. */
+  readonly gates: readonly DetectorGate[];
+  readonly logFormat: LogFormat;
+  /** Where the run folder is made; absent: nothing is kept. */
+  readonly outDir?: string;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: DrillEvent) => void;
+}
+
+export interface DrillResult {
+  readonly verdict: Verdict;
+  readonly trace: DrillTrace;
+  /** Path of the run folder. */
+  readonly folder?: string;
+}
+
+/**
+ * One run of one scenario against its detectors.
+ * @throws FiredrillError of kind `drill` when it could not be run; INTERRUPTED when the signal was aborted. Everything
+ * that was started has ended then, and what was written is valid
+ */
+export async function drill(settings: DrillSettings): Promise<DrillResult> {
+  const files = drillFiles(settings);
+  try {
+    const world = await worldFor(settings);
+    try {
+      return await drillIn(world, files, settings);
+    } finally {
+      await world.stop();
+    }
+  } finally {
+    files.close();
+  }
+}
+
+async function worldFor({ scenario, seed, clock }: DrillSettings): Promise<World> {
+  switch (clock.kind) {
+    case "virtual":
+      return virtualWire({ scenario, seed });
+    case "real":
+    case "scaled":
+      return wallWire({ scenario, seed }, clock);
+  }
+}
+
+async function drillIn(world: World, files: DrillFiles, settings: DrillSettings): Promise<DrillResult> {
+  const { scenario, gates, onEvent } = settings;
+  const { folder } = files;
+  const saved = folder === undefined ? {} : { folder };
+  onEvent({ kind: "started", serverUrl: world.serverUrl, observations: requestCount(scenario), ...saved });
+  const hear = (alert: ReceivedAlert): void => {
+    files.alert(alert);
+    onEvent({ kind: "alert", alert });
+  };
+  const sessions = sessionsFor(gates, world.clock, hear);
+  const record = drillRecord(settings.clock, world.clock, settings.logFormat);
+  const feed = startFeed({
+    ...files,
+    kind: settings.clock,
+    clock: world.clock,
+    sessions: sessions.all,
+    record,
+  });
+  try {
+    const error = await playRecorded(world, files, record, feed, settings);
+    await feed.drain();
+    const judged = judgeDrill(settings, sessions, record, error);
+    files.finish(judged);
+    return { ...judged, ...saved };
+  } catch (error) {
+    if (settings.signal.aborted) throw interrupted(folder);
+    throw error;
+  } finally {
+    await feed.stop();
+  }
+}
+
+/** @returns why the drill cannot be trusted, if the target went away in the middle */
+async function playRecorded(
+  world: World,
+  files: DrillFiles,
+  record: DrillRecord,
+  feed: Feed,
+  { scenario, seed, signal, onEvent }: DrillSettings,
+): Promise<VerdictError | undefined> {
+  const watch = targetWatch(world.serverUrl);
+  const broken = new AbortController();
+  const stop = AbortSignal.any([signal, broken.signal]);
+  try {
+    await play({
+      ...world,
+      scenario,
+      seed,
+      signal: stop,
+      onRow: (played) => {
+        const { observation } = played.row;
+        record.add(played);
+        files.row(played.row);
+        record.written(observation);
+        onEvent({ kind: "row", observation });
+        feed.offer(observation);
+        const gone = watch.add(observation);
+        if (gone !== undefined) broken.abort(gone);
+      },
+    });
+  } catch (error) {
+    if (!broken.signal.aborted || signal.aborted) throw error;
+  }
+  const gone = watch.finish();
+  return gone === undefined ? undefined : { code: gone.code, message: `${gone.message} ${gone.advice}` };
+}

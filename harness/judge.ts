@@ -1,0 +1,93 @@
+import { clockName } from "./clock.ts";
+import type { Incident } from "../domain/incident.ts";
+import { roundToMicros } from "../domain/clock.ts";
+import type { ClockKind } from "../domain/clock.ts";
+import type { Gate } from "../domain/gate.ts";
+import type { DetectorVerdict, IncidentHops, Verdict, VerdictError } from "../domain/verdict.ts";
+import type { AnswerKey } from "../score/answer-key.ts";
+import { scoreAlerts } from "../score/score.ts";
+import type { DetectorScore } from "../score/score.ts";
+import { drillTrace } from "../score/trace.ts";
+import type { DrillTrace } from "../score/trace.ts";
+import { assembleVerdict, detectorInError, detectorVerdict } from "../score/verdict.ts";
+import type { DetectorSession } from "./detector-session.ts";
+import type { DrillRecord } from "./drill-record.ts";
+import type { DetectorGate } from "./gates.ts";
+import { hopsOf } from "./hops.ts";
+import { invalidity } from "./lag.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** A finished drill, before it is reported. */
+export interface JudgedDrill {
+  readonly verdict: Verdict;
+  readonly trace: DrillTrace;
+  readonly incidents: readonly Incident[];
+}
+
+interface DrillFacts {
+  readonly scenario: { readonly name: string };
+  readonly seed: number;
+  readonly clock: ClockKind;
+  readonly gates: readonly DetectorGate[];
+}
+
+/** @param error - why the drill cannot be trusted, if that is known already */
+export function judgeDrill(
+  { scenario, seed, clock, gates }: DrillFacts,
+  sessions: Sessions,
+  record: DrillRecord,
+  error: VerdictError | undefined,
+): JudgedDrill {
+  const key = record.key();
+  const judged = gates.map((gate) => judgeDetector(gate, sessions.of(gate), key, record));
+  const figures = record.lag(gates);
+  const passed = judged.every(({ verdict }) => verdict.passed);
+  const distrust = error ?? (figures === undefined ? undefined : invalidity(figures, passed));
+  const verdict = assembleVerdict({
+    scenario: scenario.name,
+    seed,
+    clock: clockName(clock),
+    observations: key.observations,
+    durationMs: roundToMicros((key.endedMs ?? 0) - (key.startedMs ?? 0)),
+    ...(distrust === undefined ? {} : { error: distrust }),
+    // Of a drill that cannot be trusted nothing is said about the detectors.
+    detectors: distrust === undefined ? judged.map((one) => one.verdict) : [],
+    ...(figures === undefined ? {} : { lag: figures.lag }),
+  });
+  const incidents = key.incidents.map(({ incident }) => incident);
+  return { verdict, incidents, trace: drillTrace(record.series, key, distrust === undefined ? judged : []) };
+}
+
+interface JudgedDetector {
+  readonly gate: Gate;
+  readonly verdict: DetectorVerdict;
+  /** Absent when it crashed. */
+  readonly score?: DetectorScore;
+}
+
+function judgeDetector(
+  { gate }: DetectorGate,
+  { alerts, error }: DetectorSession,
+  key: AnswerKey,
+  record: DrillRecord,
+): JudgedDetector {
+  if (error !== undefined) return { gate, verdict: detectorInError(gate, error) };
+  const score = scoreAlerts(key, alerts, gate);
+  return { gate, score, verdict: detectorVerdict(gate, score, hopsOfDetections(score, key, record)) };
+}
+
+function hopsOfDetections(
+  { incidents }: DetectorScore,
+  key: AnswerKey,
+  record: DrillRecord,
+): readonly IncidentHops[] {
+  return incidents.flatMap(({ id, alertIndex, delayMs }) => {
+    const keyed = key.incidents.find(({ incident }) => incident.id === id);
+    if (alertIndex === undefined || delayMs === undefined || keyed === undefined) return [];
+    const first = record.stations(keyed.firstIndex);
+    const evidence = record.stations(alertIndex);
+    if (first === undefined || evidence === undefined) return [];
+    const { fromMs } = keyed.incident;
+    return [{ incident: id, hops: hopsOf(fromMs, first, evidence, { receivedMs: fromMs + delayMs }) }];
+  });
+}
