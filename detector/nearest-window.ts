@@ -26,7 +26,7 @@ export function nearestDistances(
   from: number,
   nearest: Float64Array,
 ): void {
-  nearest.fill(Infinity);
+  for (let rank = 0; rank < nearest.length; rank += 1) nearest[rank] = Infinity;
   const last = nearest.length - 1;
   let farthest = Infinity;
   for (let index = 0; index < set.count; index += 1) {

@@ -121,3 +121,31 @@ test.for([{ k: 21 }, { window: 30 }, { warning: 0.8 }])("options %j are just pos
 
   expect(attempt).not.toThrow();
 });
+
+const hundredSeeds = Array.from({ length: 100 }, (_, index) => index + 1);
+
+test("for seeds 1 to 100 a jump to 500 ms is warned of on the second row and an error by the third", () => {
+  const delays = hundredSeeds.map((seed) => {
+    const alerts = alertsOn(
+      knn,
+      {},
+      noisyRows(seed, 300, (index) => (index < 100 ? 10 : 500)),
+    );
+    return [delayRows(alerts, 100, "warning"), delayRows(alerts, 100, "error"), alerts.length];
+  });
+
+  expect(delays).toEqual(hundredSeeds.map(() => [2, 3, 2]));
+});
+
+test("for seeds 1 to 100 a climb of 10 ms a row is warned of by the seventh row and an error on the 14th", () => {
+  const delays = hundredSeeds.map((seed) => {
+    const rows = noisyRows(seed, 300, (index) => (index < 100 ? 10 : 10 * (index - 98)));
+    const alerts = alertsOn(knn, { warning: 0.1, error: 0.3 }, rows);
+    return [delayRows(alerts, 0, "warning") ?? Infinity, delayRows(alerts, 0, "error") ?? Infinity] as const;
+  });
+
+  const warnings = delays.map(([warning]) => warning - 100);
+  const errors = delays.map(([, error]) => error - 100);
+  expect([Math.min(...warnings), Math.max(...warnings)]).toEqual([6, 7]);
+  expect([Math.min(...errors), Math.max(...errors)]).toEqual([14, 14]);
+});

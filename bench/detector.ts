@@ -1,0 +1,48 @@
+import { knnOriginal } from "../detector/knn-original.ts";
+import { knn } from "../detector/knn.ts";
+import { threshold } from "../detector/threshold.ts";
+import type { OptionValues } from "../domain/detector-options.ts";
+import { parseOptions } from "../domain/detector-options.ts";
+import type { DetectorDefinition } from "../domain/detector.ts";
+import type { Observation } from "../domain/observation.ts";
+import { noisyRows } from "../test/detector/traffic.ts";
+
+const rowCount = 100_000;
+const repeats = 7;
+
+const subjects: readonly (readonly [string, DetectorDefinition, OptionValues])[] = [
+  ["knn, 1 reference window", knn, { reference: 10 }],
+  ["knn, 21 reference windows", knn, {}],
+  ["knn, 291 reference windows", knn, { reference: 300 }],
+  ["knn-original", knnOriginal, {}],
+  ["threshold", threshold, {}],
+];
+
+/** How fast one detector judges one log. */
+export interface DetectorSpeed {
+  readonly name: string;
+  /** Median of the repeats. */
+  readonly microsPerObservation: number;
+  readonly observationsPerSecond: number;
+}
+
+/** Each detector on the same healthy log, where it has to look at every row and says nothing. */
+export function detectorSpeeds(): readonly DetectorSpeed[] {
+  const rows = noisyRows(1, rowCount, () => 10);
+  return subjects.map(([name, definition, options]) => {
+    const micros = Array.from({ length: repeats }, () => microsPerObservation(definition, options, rows));
+    const median = micros.toSorted((a, b) => a - b)[Math.floor(repeats / 2)] ?? 0;
+    return { name, microsPerObservation: median, observationsPerSecond: 1e6 / median };
+  });
+}
+
+function microsPerObservation(
+  definition: DetectorDefinition,
+  options: OptionValues,
+  rows: readonly Observation[],
+): number {
+  const detector = definition.create(parseOptions(definition.name, definition.options, options));
+  const beforeMs = performance.now();
+  for (const row of rows) detector.observe(row);
+  return ((performance.now() - beforeMs) * 1000) / rows.length;
+}
