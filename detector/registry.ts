@@ -1,7 +1,7 @@
 import type { OptionValues } from "../domain/detector-options.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
 import { FiredrillError } from "../domain/error.ts";
-import { closestName } from "./closest-name.ts";
+import { didYouMean } from "../domain/nearest-name.ts";
 import { knnOriginal } from "./knn-original.ts";
 import { knn } from "./knn.ts";
 import { threshold } from "./threshold.ts";
@@ -54,13 +54,11 @@ export function formatDetectorSpec(name: string, options: OptionValues): string 
 
 function unknownDetector(asked: string): FiredrillError {
   const names = detectors.map(({ name }) => name);
-  const meant = closestName(asked, names);
-  const guess = meant === undefined ? "" : `Did you mean ${meant}? `;
   return new FiredrillError(
     "usage",
     "UNKNOWN_DETECTOR",
     `There is no detector called "${asked}".`,
-    `${guess}Detectors here: ${names.join(", ")}.`,
+    `${didYouMean(asked, names)}Detectors here: ${names.join(", ")}.`,
   );
 }
 
