@@ -30,9 +30,10 @@ export function axisLines(
   for (const row of [0, series.length - 1, ...onsets]) {
     const point = series[row];
     if (point === undefined) continue;
-    const [index, time] = [String(point.index), elapsedText(point.atMs - startMs)];
-    const width = Math.max(index.length, time.length);
-    const tick = { column: startColumn(columnOf(columns, row), width, columns), index, time };
+    const tick = tickAt(columnOf(columns, row), columns, [
+      String(point.index),
+      elapsedText(point.atMs - startMs),
+    ]);
     if (ticks.every((other) => Math.abs(other.column - tick.column) > widthOf(leftOf(other, tick))))
       ticks.push(tick);
   }
@@ -42,9 +43,12 @@ export function axisLines(
   ];
 }
 
-/** Labels start at their column, and move left where they would stick out. */
-function startColumn(column: number, width: number, { count }: Columns): number {
-  return Math.max(0, Math.min(column, count - width));
+/** Labels start at their column; where they would stick out they move left, and end together. */
+function tickAt(wanted: number, { count }: Columns, [index, time]: readonly [string, string]): Tick {
+  const width = Math.max(index.length, time.length);
+  const column = Math.max(0, Math.min(wanted, count - width));
+  if (column === wanted) return { column, index, time };
+  return { column, index: index.padStart(width), time: time.padStart(width) };
 }
 
 function leftOf(a: Tick, b: Tick): Tick {

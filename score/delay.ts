@@ -3,6 +3,7 @@ import { roundToMicros } from "../domain/clock.ts";
 import type { IncidentVerdict } from "../domain/verdict.ts";
 import { parseWithin } from "../domain/within.ts";
 import type { Within } from "../domain/scenario.ts";
+import { countUpTo } from "./ascending.ts";
 import type { KeyedIncident } from "./answer-key.ts";
 
 /** How long an alert took, in every unit that we count. */
@@ -29,14 +30,7 @@ export function delaysOf(
 
 /** How many affected rows stand at `atIndex` or before it. @param affectedIndexes - ascending */
 export function delayAffected(affectedIndexes: readonly number[], atIndex: number): number {
-  let low = 0;
-  let high = affectedIndexes.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((affectedIndexes[middle] ?? Infinity) <= atIndex) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countUpTo(affectedIndexes, atIndex);
 }
 
 /**

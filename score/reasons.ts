@@ -108,8 +108,11 @@ function missedReason(it: Failure, { id }: IncidentVerdict): string {
 }
 
 function peakText({ episodes }: Failure): string {
-  const scores = episodes.map(({ episode }) => episode.peakScore).filter((score) => score !== undefined);
-  return scores.length === 0 ? "" : ` Its largest score elsewhere was ${scoreText(Math.max(...scores))}.`;
+  const peak = episodes.reduce(
+    (highest, { episode }) => Math.max(highest, episode.peakScore ?? -Infinity),
+    -Infinity,
+  );
+  return peak === -Infinity ? "" : ` Its largest score elsewhere was ${scoreText(peak)}.`;
 }
 
 function scoreText(score: number): string {

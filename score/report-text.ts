@@ -59,9 +59,15 @@ function scaledLines({ clock }: Verdict): readonly string[] {
     : [`On this clock the machine's own noise is magnified ${printable(factor)} times.`];
 }
 
-function lagLine({ timerP99Ms, sendP99Ms, runQueueP99Ms, limitMs }: Lag): string {
+function lagLine({ timerP99Ms, sendP99Ms, wireP99Ms, runQueueP99Ms, limitMs }: Lag): string {
+  const parts = [
+    `timer ${durationText(timerP99Ms)}`,
+    `send ${durationText(sendP99Ms)}`,
+    `wire ${durationText(wireP99Ms)}`,
+    `run queue ${durationText(runQueueP99Ms)}`,
+  ];
   const limit = limitMs === undefined ? "" : `; above ${durationText(limitMs)} the drill is invalid`;
-  return `Lag of the drill itself (p99): timer ${durationText(timerP99Ms)}, send ${durationText(sendP99Ms)}, run queue ${durationText(runQueueP99Ms)}${limit}.`;
+  return `Lag of the drill itself (p99): ${parts.join(", ")}${limit}.`;
 }
 
 function closingLines({ replayCommand, savedTo }: ReportedDrill, paint: Paint): readonly string[] {

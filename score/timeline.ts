@@ -1,5 +1,6 @@
 import type { Verdict } from "../domain/verdict.ts";
 import type { KeyedIncident } from "./answer-key.ts";
+import { countUpTo } from "./ascending.ts";
 import { axisLines } from "./axis.ts";
 import { columnOf } from "./columns.ts";
 import type { Columns } from "./columns.ts";
@@ -66,7 +67,8 @@ function shortened(name: string): string {
 
 /** The place in the series of the last row whose index is at most the asked one. */
 function positions(series: readonly TracePoint[]): (index: number) => number {
-  return (index) => series.findLastIndex((point) => point.index <= index);
+  const indexes = series.map(({ index }) => index);
+  return (index) => countUpTo(indexes, index) - 1;
 }
 
 /** Neighbours are filled differently, for they may touch. */
