@@ -6,8 +6,8 @@ export type FieldPath = readonly PropertyKey[];
 /** One thing that is wrong with a scenario. */
 export interface Mistake {
   readonly path: FieldPath;
-  /** The field's name is wrong, not its value. */
-  readonly at?: "name";
+  /** Which part of the field is wrong. Default: its value. */
+  readonly at?: "name" | "value";
   /** What is wrong, in words. */
   readonly message: string;
 }
