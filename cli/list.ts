@@ -1,0 +1,51 @@
+import type { CommandModule } from "yargs";
+import type { OptionSpec, OptionTable } from "../domain/detector-options.ts";
+import type { DetectorDefinition } from "../domain/detector.ts";
+import type { Scenario } from "../domain/scenario.ts";
+
+/** `firedrill list`: what there is to run, and who can be asked to notice. */
+export const listCommand: CommandModule = {
+  command: "list",
+  describe: "Show the scenarios and the detectors",
+  async handler() {
+    const { scenarios } = await import("../scenarios/registry.ts");
+    const { detectors } = await import("../detector/registry.ts");
+    const { describeIncidents, describeLength } = await import("./describe-scenario.ts");
+    const facts = (scenario: Scenario): string =>
+      `${describeLength(scenario)}; ${describeIncidents(scenario)}`;
+    console.log(
+      [
+        "Scenarios (firedrill run NAME; a path to a YAML or JSON file also works):",
+        ...blocks(scenarios.map((scenario) => [scenario.name, scenario.summary, facts(scenario)])),
+        "",
+        "Detectors (--detector NAME or NAME:key=value,key=value):",
+        ...blocks(detectors.map((detector) => [detector.name, detector.summary, ...optionLines(detector)])),
+      ].join("\n"),
+    );
+  },
+};
+
+function blocks(entries: readonly (readonly string[])[]): readonly string[] {
+  const width = Math.max(...entries.map(([name = ""]) => name.length));
+  return entries.flatMap(([name = "", ...lines]) =>
+    lines.map((line, at) => `  ${(at === 0 ? name : "").padEnd(width)}  ${line}`),
+  );
+}
+
+function optionLines({ options }: Pick<DetectorDefinition, "options">): readonly string[] {
+  const pairs = Object.entries<OptionSpec>(options satisfies OptionTable).map(
+    ([key, spec]) => [`${key}=${spec.default}`, spec] as const,
+  );
+  const width = Math.max(0, ...pairs.map(([pair]) => pair.length));
+  return pairs.map(([pair, spec]) => `  ${pair.padEnd(width)}  ${describeOption(spec)}`);
+}
+
+function describeOption(spec: OptionSpec): string {
+  switch (spec.kind) {
+    case "number":
+    case "count":
+      return spec.unit === undefined ? spec.describe : `${spec.describe} (${spec.unit})`;
+    case "choice":
+      return `${spec.describe} (${spec.choices.join(", ")})`;
+  }
+}

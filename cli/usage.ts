@@ -1,0 +1,30 @@
+import { FiredrillError } from "../domain/error.ts";
+import { didYouMean } from "../domain/nearest-name.ts";
+
+/** What yargs says, and how to say it so that it helps. */
+const plainWords: readonly (readonly [RegExp, string])[] = [
+  [/^Not enough non-option arguments.*/s, "An argument is missing."],
+  [/^Unknown (?:argument|command)s?: (.*)$/s, "There is no command, option or argument called: $1"],
+];
+
+/** What yargs found wrong with the arguments, before the help is at hand. */
+export class UsageMistake extends Error {}
+
+/**
+ * Nonsense on the command line.
+ * @param help - of the command that was meant, which lists what exists
+ */
+export function badCommandLine(message: string, help: string): FiredrillError {
+  const plain = plainWords.reduce((words, [pattern, better]) => words.replace(pattern, better), message);
+  return new FiredrillError("usage", "BAD_COMMAND_LINE", plain, `${hints(plain, help)}${help}`);
+}
+
+/** One line for each name that is near one in the help. */
+function hints(plain: string, help: string): string {
+  const known = [...help.matchAll(/(?:^ +firedrill |--)([a-z][a-z-]*)/gm)].map(([, name = ""]) => name);
+  const unknown = /called: (.*)$/s.exec(plain)?.[1]?.split(", ") ?? [];
+  return unknown
+    .map((name) => didYouMean(name, known).trim())
+    .map((hint) => (hint === "" ? "" : `${hint}\n`))
+    .join("");
+}

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { detectors } from "../../detector/registry.ts";
+import { firedrill } from "./firedrill.ts";
+
+test("list shows every scenario with its summary, its length and its incidents", async () => {
+  const { code, stdout, stderr } = await firedrill(["list"]);
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toContain(
+    [
+      "  rapidly  A healthy service turns slow from one request to the next.",
+      "           300 requests, about 4 min; attack-1 from the 101st request",
+      "  slowly   A healthy service slows down, each request a little more than the one before.",
+      "           300 requests, about 6 min; load-1 from the 101st request",
+      "  complex  A service turns slow, recovers, and slows down once more.",
+      "           300 requests, about 4 min; attack-1 from the 51st request, load-1 from the 201st",
+      "  healthy  Nothing is wrong, and nobody should be woken.",
+      "           300 requests, about 3 min; no incident",
+    ].join("\n"),
+  );
+});
+
+test("list shows every detector with its options and their defaults", async () => {
+  const { stdout } = await firedrill(["list"]);
+
+  for (const { name, summary, options } of detectors) {
+    expect(stdout).toMatch(new RegExp(`^  ${name} +${escaped(summary)}$`, "m"));
+    for (const [key, spec] of Object.entries(options)) {
+      expect(stdout).toContain(`${key}=${spec.default}`);
+      expect(stdout).toContain(spec.describe);
+    }
+  }
+});
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}

@@ -1,0 +1,71 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { firedrill } from "./firedrill.ts";
+
+test("--help shows the commands and the exit codes, and is no mistake", async () => {
+  const { code, stdout, stderr } = await firedrill(["--help"]);
+
+  expect(code).toBe(0);
+  expect(stdout).toContain("firedrill lint <file..>");
+  expect(stdout).toContain("Exit codes: 0 passed, 1 not noticed");
+  expect(stderr).toBe("");
+});
+
+test("--version is that of package.json", async () => {
+  const manifest = await readFile("package.json", "utf8");
+
+  const { code, stdout } = await firedrill(["--version"]);
+
+  expect(code).toBe(0);
+  expect(manifest).toContain(`"version": "${stdout.trim()}"`);
+});
+
+test.for([
+  [[], "Name a command.", "firedrill list"],
+  [["lisst"], "There is no command, option or argument called: lisst", "\nDid you mean list?\n"],
+  [["dance"], "There is no command, option or argument called: dance", "firedrill list"],
+  [["list", "--jsn"], "There is no command, option or argument called: jsn", "--help"],
+  [["list", "--halp"], "There is no command, option or argument called: halp", "\nDid you mean help?\n"],
+  [["list", "rapidly"], "There is no command, option or argument called: rapidly", "--help"],
+  [["lint"], "An argument is missing.", "YAML or JSON file of one scenario"],
+] as const)("%j is nonsense: %s", async ([args, message, listed]) => {
+  const { code, stdout, stderr } = await firedrill(args);
+
+  expect(code).toBe(2);
+  expect(stdout).toBe("");
+  expect(stderr.split("\n")[0]).toBe(`firedrill: ${message}`);
+  expect(stderr).toContain(listed);
+  expect(stderr).toMatch(/\nSee docs\/errors\.md#bad_command_line\n$/);
+});
+
+test("an argument cannot repaint the terminal: control characters are shown, not sent", async () => {
+  const { stderr } = await firedrill(["dance\u001B[2J"]);
+
+  expect(stderr).toContain("dance\\x1b[2J");
+  expect(stderr).not.toContain("\u001B");
+});
+
+test("a language other than English changes nothing", async () => {
+  const { stdout } = await firedrill(["--help"], { env: { LC_ALL: "de_DE.UTF-8", LANG: "de_DE.UTF-8" } });
+
+  expect(stdout).toContain("Commands:");
+});
+
+test("a reader that has seen enough (| head) is no crash", async () => {
+  const command = `'${process.execPath}' --import tsx cli/main.ts list | head -1`;
+
+  const { stdout, stderr } = await promisify(execFile)("bash", ["-o", "pipefail", "-c", command]);
+
+  expect(stdout.split("\n")).toHaveLength(2);
+  expect(stderr).toBe("");
+});
+
+test("a reader that never reads is no crash", async () => {
+  const command = `('${process.execPath}' --import tsx cli/main.ts list; echo $? >&2) | true`;
+
+  const { stderr } = await promisify(execFile)("bash", ["-c", command]);
+
+  expect(stderr).toBe("0\n");
+});
