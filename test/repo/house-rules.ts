@@ -1,0 +1,24 @@
+import type { SourceFile } from "./sources.ts";
+
+const kebabCase = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+const roomsForAnything = /^(?:utils?|helpers?|common|types|misc|shared)$/;
+
+/** Every rule of the house that the file breaks, in words. */
+export function houseMistakes({ path, text }: SourceFile): readonly string[] {
+  const names = path.replace(/\.ts$/, "").split("/");
+  const lines = text.split("\n").length - 1;
+  const rules: readonly (readonly [boolean, string])[] = [
+    [lines > 250, `has ${lines} lines, more than 250`],
+    [!names.every((name) => kebabCase.test(name)), "has a name that is not kebab-case"],
+    [
+      names.some((name) => roomsForAnything.test(name)),
+      "has a name that says nothing: put it beside its noun",
+    ],
+    [/^export\s+default\b|\bas\s+default\b/m.test(text), "has a default export"],
+    [
+      path !== "index.ts" && /^export\s+(?:type\s+)?[*{]/m.test(text),
+      "exports a list: only index.ts re-exports",
+    ],
+  ];
+  return rules.flatMap(([broken, words]) => (broken ? [`${path} ${words}`] : []));
+}
