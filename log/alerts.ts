@@ -1,0 +1,68 @@
+import type { ReceivedAlert } from "../domain/alert.ts";
+import { FiredrillError } from "../domain/error.ts";
+import { alertMistakes, isReceivedAlert } from "./alert-fields.ts";
+import { parseJson } from "./json.ts";
+import { createLineFile } from "./line-file.ts";
+import type { Line } from "./line-splitter.ts";
+import { readLines } from "./lines.ts";
+import type { LogWriter } from "./writer.ts";
+
+const mistakesShown = 10;
+
+export interface NewAlertLog {
+  readonly path: string;
+  /** 0: every alert is in the file when `write` returns. */
+  readonly bufferBytes: number;
+}
+
+/**
+ * Creates a file of alerts, one JSON object per line. A score that is no finite number is left out.
+ * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
+ */
+export function openAlertLog({ path, bufferBytes }: NewAlertLog): LogWriter<ReceivedAlert> {
+  const file = createLineFile(path, bufferBytes);
+  return { write: (alert) => file.append(`${JSON.stringify(alert, finiteOnly)}\n`), close: file.close };
+}
+
+function finiteOnly(_: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? undefined : value;
+}
+
+/**
+ * Reads a file of alerts; blank lines are passed over.
+ * @throws FiredrillError BAD_ALERTS naming line and field of the first ten mistakes, LOG_NOT_FOUND, LOG_NOT_READABLE
+ */
+export async function readAlerts(path: string): Promise<readonly ReceivedAlert[]> {
+  const alerts: ReceivedAlert[] = [];
+  const mistakes: string[] = [];
+  let lineNumber = 0;
+  for await (const lines of readLines(path)) {
+    for (const line of lines) {
+      lineNumber += 1;
+      const value = valueOf(line);
+      if (value === blank) continue;
+      if (isReceivedAlert(value)) alerts.push(value);
+      else for (const mistake of alertMistakes(value)) mistakes.push(`line ${lineNumber}: ${mistake}`);
+    }
+  }
+  if (mistakes.length > 0) throw badAlerts(path, mistakes);
+  return alerts;
+}
+
+const blank = Symbol("blank");
+
+function valueOf(line: Line): unknown {
+  if (line.kind !== "text") return undefined;
+  return line.text.trim() === "" ? blank : parseJson(line.text);
+}
+
+function badAlerts(path: string, mistakes: readonly string[]): FiredrillError {
+  const left = mistakes.length - mistakesShown;
+  const more = left > 0 ? [`and ${left} more`] : [];
+  return new FiredrillError(
+    "usage",
+    "BAD_ALERTS",
+    [`${path} is no list of alerts:`, ...mistakes.slice(0, mistakesShown), ...more].join("\n  "),
+    "One JSON object per line with detector, key, severity, state, atIndex, atMs and receivedMs.",
+  );
+}

@@ -1,0 +1,60 @@
+import type { LogSource, Observation, ObservationOf } from "../domain/observation.ts";
+import type { Labelled } from "../domain/truth.ts";
+import type { ColumnTable } from "./columns.ts";
+import { csvFormat } from "./csv-format.ts";
+import type { LabelledFormat, LineFormat, LogFormat, UtcOffsetMs } from "./format.ts";
+import { labelledColumns, truthColumns } from "./labelled-columns.ts";
+import { ndjsonFormat } from "./ndjson-format.ts";
+import { originalFormat } from "./original-format.ts";
+import { responseColumns } from "./response-columns.ts";
+
+/** What a log source brings along: its columns and the line of its original. */
+interface SourceSpelling<O extends Observation> {
+  readonly columns: ColumnTable<O>;
+  readonly original: (utcOffsetMs: UtcOffsetMs) => LineFormat<O>;
+}
+
+const spellings: { readonly [S in LogSource]: SourceSpelling<ObservationOf<S>> } = {
+  response: { columns: responseColumns, original: originalFormat },
+};
+
+/** Every log source that can be read. */
+export const logSources: readonly LogSource[] = Object.keys(spellings).filter(isLogSource);
+
+function isLogSource(name: string): name is LogSource {
+  return name in spellings;
+}
+
+/** How the observed log of a source is spelled. Read with it, a labelled file looks like an observed one. */
+export function observedFormat<S extends LogSource>(
+  source: S,
+  format: LogFormat,
+  utcOffsetMs: UtcOffsetMs,
+): LineFormat<ObservationOf<S>> {
+  const { columns, original } = spellings[source];
+  switch (format) {
+    case "csv":
+      return csvFormat(
+        columns,
+        truthColumns.map(({ name }) => name),
+      );
+    case "ndjson":
+      return ndjsonFormat(columns);
+    case "original":
+      return original(utcOffsetMs);
+  }
+}
+
+/** How the labelled log of a source is spelled. */
+export function labelledFormat<S extends LogSource>(
+  source: S,
+  format: LabelledFormat,
+): LineFormat<Labelled<ObservationOf<S>>> {
+  const columns = labelledColumns(spellings[source].columns);
+  switch (format) {
+    case "csv":
+      return csvFormat(columns, []);
+    case "ndjson":
+      return ndjsonFormat(columns);
+  }
+}

@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import { roundToMicros } from "../../domain/clock.ts";
+import type { ResponseObservation, ResponseOutcome } from "../../domain/observation.ts";
+import type { Labelled, Truth } from "../../domain/truth.ts";
+
+export const utc = (): number => 0;
+
+/** Stands for any text with this in it. */
+export function containing(part: string): unknown {
+  return expect.stringContaining(part);
+}
+
+/** A folder that is gone after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "firedrill-log-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const startMs = 1_577_836_800_000;
+
+/** The row with this index of a calm log: one request every half second, answered after 13.5 ms. */
+export function rowAt(index: number): ResponseObservation {
+  const sentAtMs = roundToMicros(startMs + index * 500);
+  const outcome = { kind: "completed", status: 200, responseMs: 13.5 } as const;
+  return { kind: "response", index, atMs: sentAtMs + 13.5, plannedAtMs: sentAtMs, sentAtMs, outcome };
+}
+
+export function rowsFrom(index: number, count: number): readonly ResponseObservation[] {
+  return Array.from({ length: count }, (_, offset) => rowAt(index + offset));
+}
+
+const micros = (max: number): fc.Arbitrary<number> =>
+  fc.integer({ min: 0, max }).map((value) => value / 1000);
+const instantMs = micros(4_102_444_800_000_000);
+const durationMs = micros(999_999_999_000_000);
+const anyText = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.stringMatching(/^[\\nr"',=\r\n ;a]{0,12}$/),
+  fc.constantFrom(
+    "",
+    "ECONNRESET",
+    "=1+1",
+    "@x",
+    "-2",
+    ",",
+    '"',
+    '""',
+    "a\nb",
+    "\r\n",
+    "\\n",
+    "\\\\\n",
+    "\u2028",
+  ),
+);
+
+/** A record like the ones in the program: an ordinary object. */
+function plainRecord<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
+  return fc.record<T>(model, { noNullPrototype: true });
+}
+
+const anyOutcome: fc.Arbitrary<ResponseOutcome> = fc.oneof(
+  plainRecord({ kind: fc.constant("completed" as const), status: fc.nat(999), responseMs: durationMs }),
+  plainRecord({ kind: fc.constant("failed" as const), error: anyText, afterMs: durationMs }),
+  plainRecord({ kind: fc.constant("open" as const), ageMs: durationMs }),
+);
+
+export const anyRow: fc.Arbitrary<ResponseObservation> = plainRecord({
+  kind: fc.constant("response" as const),
+  index: fc.nat(1_000_000_000),
+  atMs: instantMs,
+  plannedAtMs: instantMs,
+  sentAtMs: instantMs,
+  outcome: anyOutcome,
+});
+
+const anyTruth: fc.Arbitrary<Truth> = fc.oneof(
+  plainRecord({ mode: anyText, incident: anyText }),
+  plainRecord({ mode: anyText }),
+);
+
+export const anyLabelledRow: fc.Arbitrary<Labelled> = plainRecord({
+  observation: anyRow,
+  truth: anyTruth,
+});
