@@ -15,7 +15,7 @@ export function replayCommand(request: DrillRequest): string {
   const { scenario, seed, clock, detectors, settings, within, severity, logFormat } = request;
   const words = [
     "npx firedrill run",
-    quoted(scenario),
+    shellWord(scenario),
     ...option("clock", clock === "virtual" ? undefined : clock),
     ...option("seed", String(seed)),
     ...settings.flatMap((setting) => option("set", setting)),
@@ -28,9 +28,10 @@ export function replayCommand(request: DrillRequest): string {
 }
 
 function option(name: string, value: string | undefined): readonly string[] {
-  return value === undefined ? [] : [`--${name}`, quoted(value)];
+  return value === undefined ? [] : [`--${name}`, shellWord(value)];
 }
 
-function quoted(word: string): string {
+/** As a POSIX shell reads it back. */
+export function shellWord(word: string): string {
   return /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

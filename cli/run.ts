@@ -18,6 +18,10 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
 };
 
 function runOptions(yargs: Argv) {
+  return outputOptions(drillOptions(yargs));
+}
+
+function drillOptions(yargs: Argv) {
   return yargs
     .positional("scenario", {
       type: "string",
@@ -40,7 +44,11 @@ function runOptions(yargs: Argv) {
       type: "string",
       describe: "Deadline: affected observations (10) or time (3s, 250ms)",
     })
-    .option("severity", { choices: ["warning", "error"] as const, describe: "What an alert must reach" })
+    .option("severity", { choices: ["warning", "error"] as const, describe: "What an alert must reach" });
+}
+
+function outputOptions<T>(yargs: Argv<T>) {
+  return yargs
     .option("out", { type: "string", default: "runs", describe: "Where run folders are made" })
     .option("save", {
       type: "boolean",

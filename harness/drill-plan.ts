@@ -3,7 +3,7 @@ import type { Severity } from "../domain/alert.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import { loadOrFindScenario } from "../scenarios/registry.ts";
 import { gatesOf } from "./gates.ts";
-import type { DetectorGate } from "./gates.ts";
+import type { DetectorChoice, DetectorGate } from "./gates.ts";
 
 /** A drill as asked for in words. */
 export interface DrillWords {
@@ -31,11 +31,15 @@ export async function planDrill({
   ...overrides
 }: DrillWords): Promise<DrillPlan> {
   const scenario = await changed(await loadOrFindScenario(name), settings);
-  const choices = detectors.map((spec) => {
-    const { name: detector, options } = parseDetectorSpec(spec);
-    return { definition: findDetector(detector), options };
+  return { scenario, gates: gatesOf(scenario, chosenDetectors(detectors), overrides, findDetector) };
+}
+
+/** @throws FiredrillError UNKNOWN_DETECTOR, BAD_DETECTOR_SPEC */
+export function chosenDetectors(specs: readonly string[]): readonly DetectorChoice[] {
+  return specs.map((spec) => {
+    const { name, options } = parseDetectorSpec(spec);
+    return { definition: findDetector(name), options };
   });
-  return { scenario, gates: gatesOf(scenario, choices, overrides, findDetector) };
 }
 
 async function changed(scenario: Scenario, settings: readonly string[]): Promise<Scenario> {

@@ -15,7 +15,7 @@ import { startFeed } from "./feed.ts";
 import type { Feed } from "./feed.ts";
 import type { DetectorGate } from "./gates.ts";
 import { interrupted } from "./interrupted.ts";
-import { judgeDrill } from "./judge.ts";
+import { judgeDrill, setupOf } from "./judge.ts";
 import { sessionsFor } from "./sessions.ts";
 import { targetWatch } from "./target-watch.ts";
 import { virtualWire } from "./virtual-wire.ts";
@@ -92,7 +92,7 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
     files.alert(alert);
     onEvent({ kind: "alert", alert });
   };
-  const sessions = sessionsFor(gates, world.clock, hear);
+  const sessions = sessionsFor(gates.map(setupOf), world.clock, hear);
   const record = drillRecord(settings.clock, world.clock, settings.logFormat);
   const feed = startFeed({
     ...files,

@@ -15,7 +15,7 @@ import type { DrillRecord } from "./drill-record.ts";
 import type { DetectorGate } from "./gates.ts";
 import { hopsOf } from "./hops.ts";
 import { invalidity } from "./lag.ts";
-import type { Sessions } from "./sessions.ts";
+import type { DetectorSetup, Sessions } from "./sessions.ts";
 
 /** A finished drill, before it is reported. */
 export interface JudgedDrill {
@@ -39,7 +39,7 @@ export function judgeDrill(
   error: VerdictError | undefined,
 ): JudgedDrill {
   const key = record.key();
-  const judged = gates.map((gate) => judgeDetector(gate, sessions.of(gate), key, record));
+  const judged = gates.map((gate) => judgeDetector(gate, sessions.of(setupOf(gate)), key, record));
   const figures = record.lag(gates);
   const passed = judged.every(({ verdict }) => verdict.passed);
   const distrust = error ?? (figures === undefined ? undefined : invalidity(figures, passed));
@@ -56,6 +56,10 @@ export function judgeDrill(
   });
   const incidents = key.incidents.map(({ incident }) => incident);
   return { verdict, incidents, trace: drillTrace(record.series, key, distrust === undefined ? judged : []) };
+}
+
+export function setupOf({ definition, gate }: DetectorGate): DetectorSetup {
+  return { definition, options: gate.options };
 }
 
 interface JudgedDetector {

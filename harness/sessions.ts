@@ -5,46 +5,54 @@ import type { DetectorDefinition } from "../domain/detector.ts";
 import { formatDetectorSpec } from "../detector/registry.ts";
 import { localSession } from "./detector-session.ts";
 import type { DetectorSession } from "./detector-session.ts";
-import type { DetectorGate } from "./gates.ts";
+
+/** A detector and how it is set up. */
+export interface DetectorSetup {
+  readonly definition: DetectorDefinition;
+  /** As `parseOptions` returned them. */
+  readonly options: OptionValues;
+}
 
 /** One session for each detector set up in one way, however many gates ask about it. */
 export interface Sessions {
   readonly all: readonly DetectorSession[];
-  readonly of: (gate: DetectorGate) => DetectorSession;
+  readonly of: (setup: DetectorSetup) => DetectorSession;
 }
 
 /** Names a session by its detector alone where that tells it apart, else by its options too. */
 export function sessionsFor(
-  gates: readonly DetectorGate[],
+  setups: readonly DetectorSetup[],
   clock: Clock,
   onAlert: (alert: ReceivedAlert) => void,
 ): Sessions {
   const byKey = new Map<string, DetectorSession>();
-  for (const gate of gates) {
-    const key = keyOf(gate);
+  for (const setup of setups) {
+    const key = keyOf(setup);
     if (byKey.has(key)) continue;
-    const { definition } = gate;
-    const isAlone = gates.every((other) => other.definition.name !== definition.name || keyOf(other) === key);
-    const label = isAlone ? definition.name : specOf(gate);
-    byKey.set(key, localSession(label, definition, gate.gate.options, clock, onAlert));
+    const { definition, options } = setup;
+    const isAlone = setups.every(
+      (other) => other.definition.name !== definition.name || keyOf(other) === key,
+    );
+    const label = isAlone ? definition.name : specOf(setup);
+    byKey.set(key, localSession(label, definition, options, clock, onAlert));
   }
   return {
     all: [...byKey.values()],
-    of: (gate) => {
-      const session = byKey.get(keyOf(gate));
-      if (session === undefined) throw new RangeError(`no session for ${keyOf(gate)}`);
+    of: (setup) => {
+      const session = byKey.get(keyOf(setup));
+      if (session === undefined) throw new RangeError(`no session for ${keyOf(setup)}`);
       return session;
     },
   };
 }
 
-function keyOf({ definition, gate }: DetectorGate): string {
-  return formatDetectorSpec(definition.name, gate.options);
+function keyOf({ definition, options }: DetectorSetup): string {
+  return formatDetectorSpec(definition.name, options);
 }
 
 /** As `--detector` takes it, with the options that differ from the defaults. */
-export function specOf({ definition, gate }: DetectorGate): string {
-  return formatDetectorSpec(definition.name, changedOptions(definition, gate.options));
+export function specOf({ definition, options }: DetectorSetup): string {
+  return formatDetectorSpec(definition.name, changedOptions(definition, options));
 }
 
 function changedOptions({ options: table }: DetectorDefinition, values: OptionValues): OptionValues {

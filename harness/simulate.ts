@@ -55,22 +55,13 @@ function simulation(
   seed: number,
   due: Agenda<Due>,
 ): (nowMs: number, what: Due) => Ended | undefined {
-  const { pacing, timeoutMs = defaultTimeoutMs } = scenario;
-  const startMs = startOf(scenario);
   const addedMs = addedMsOf(scenario, seed);
   const server = serverOn(due, scenario, seed);
-  const plan = planRequests(scenario, seed);
-
-  const planNext = (earliestMs: number): void => {
-    const { value: request } = plan.next();
-    if (request === undefined) return;
-    const atMs = request.offsetMs === undefined ? earliestMs : startMs + request.offsetMs;
-    due.add(roundToMicros(atMs), { kind: "send", request });
-  };
+  const pace = pacerOn(due, scenario, seed);
 
   const send = (nowMs: number, request: PlannedRequest): void => {
-    const flight = newFlight(due, request, nowMs, timeoutMs);
-    if (pacing.kind !== "closed") planNext(nowMs);
+    const flight = newFlight(due, request, nowMs, scenario.timeoutMs);
+    pace.sent();
     server.take(flight, nowMs);
   };
 
@@ -78,27 +69,24 @@ function simulation(
     flight.isOnTheServer = false;
     server.finish(nowMs);
     const added = addedMs(flight.index);
-    if (added === 0) return end(nowMs, flight);
+    if (added === 0) return arrived(nowMs, flight);
     flight.step = due.add(roundToMicros(nowMs + added), { kind: "arrived", flight });
     return undefined;
   };
 
-  const end = (nowMs: number, flight: Flight): Ended => {
+  const arrived = (nowMs: number, flight: Flight): Ended => {
     if (flight.deadline !== undefined) due.remove(flight.deadline);
-    if (pacing.kind === "closed") planNext(nowMs + pacing.waitMs);
-    const responseMs = roundToMicros(nowMs - flight.sentAtMs);
-    return { flight, outcome: { kind: "completed", status: 200, responseMs } };
+    pace.ended(nowMs);
+    return completed(nowMs, flight);
   };
 
-  const giveUp = (nowMs: number, flight: Flight): Ended => {
+  const givenUp = (nowMs: number, flight: Flight): Ended => {
     if (flight.step !== undefined) due.remove(flight.step);
     if (flight.isOnTheServer) server.abandon(flight, nowMs);
-    if (pacing.kind === "closed") planNext(nowMs + pacing.waitMs);
-    const afterMs = roundToMicros(nowMs - flight.sentAtMs);
-    return { flight, outcome: { kind: "failed", error: "TIMEOUT", afterMs } };
+    pace.ended(nowMs);
+    return timedOut(nowMs, flight);
   };
 
-  planNext(startMs);
   return (nowMs, what) => {
     switch (what.kind) {
       case "send":
@@ -107,14 +95,51 @@ function simulation(
       case "served":
         return served(nowMs, what.flight);
       case "arrived":
-        return end(nowMs, what.flight);
+        return arrived(nowMs, what.flight);
       case "deadline":
-        return giveUp(nowMs, what.flight);
+        return givenUp(nowMs, what.flight);
     }
   };
 }
 
-function newFlight(due: Agenda<Due>, request: PlannedRequest, sentAtMs: number, timeoutMs: number): Flight {
+function completed(nowMs: number, flight: Flight): Ended {
+  const responseMs = roundToMicros(nowMs - flight.sentAtMs);
+  return { flight, outcome: { kind: "completed", status: 200, responseMs } };
+}
+
+function timedOut(nowMs: number, flight: Flight): Ended {
+  const afterMs = roundToMicros(nowMs - flight.sentAtMs);
+  return { flight, outcome: { kind: "failed", error: "TIMEOUT", afterMs } };
+}
+
+/** Puts the requests of the plan on the agenda, each once it is known when it leaves. */
+interface Pacer {
+  readonly sent: () => void;
+  readonly ended: (nowMs: number) => void;
+}
+
+function pacerOn(due: Agenda<Due>, scenario: ResponseScenario, seed: number): Pacer {
+  const { pacing } = scenario;
+  const startMs = startOf(scenario);
+  const plan = planRequests(scenario, seed);
+  const planNext = (closedLoopMs: number): void => {
+    const { value: request } = plan.next();
+    if (request === undefined) return;
+    const atMs = request.offsetMs === undefined ? closedLoopMs : startMs + request.offsetMs;
+    due.add(roundToMicros(atMs), { kind: "send", request });
+  };
+  planNext(startMs);
+  return pacing.kind === "closed"
+    ? { sent: () => undefined, ended: (nowMs) => planNext(nowMs + pacing.waitMs) }
+    : { sent: () => planNext(startMs), ended: () => undefined };
+}
+
+function newFlight(
+  due: Agenda<Due>,
+  request: PlannedRequest,
+  sentAtMs: number,
+  timeoutMs = defaultTimeoutMs,
+): Flight {
   const { index, mode } = request;
   const flight: Flight = {
     index,

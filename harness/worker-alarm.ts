@@ -21,7 +21,6 @@ export function workerAlarm(machine: Machine, ring: () => void): WorkerAlarm {
   const line = timerLine(memory);
   line.ringAtMs[0] = Infinity;
   const worker = startOwnWorker("harness/timer-worker", memory);
-  worker.unref();
   const standIn = nearAlarm(timeoutAlarm(machine, ring), () => longestLeadMs, ring);
   const exact = lineAlarm(machine, line, worker, ring);
   let active = standIn;
@@ -37,6 +36,8 @@ export function workerAlarm(machine: Machine, ring: () => void): WorkerAlarm {
     if (message === "ready") use(exact);
   });
   worker.on("error", () => use(standIn));
+  // Only now, for to listen is to hold the process.
+  worker.unref();
 
   return {
     set(inMs) {

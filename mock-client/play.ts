@@ -95,10 +95,12 @@ async function playOpen(
     clock,
     signal,
   )) {
-    const end = fly(settings, inFlight, request).then((exchange) => {
+    const flight = async (): Promise<void> => {
+      const exchange = await fly(settings, inFlight, request);
       ends.delete(end);
       if (exchange !== undefined) log(request, plannedAtMs, exchange);
-    });
+    };
+    const end = flight();
     ends.add(end);
   }
   await Promise.all(ends);

@@ -2,7 +2,7 @@ import type { Clock } from "../domain/clock.ts";
 import { roundToMicros } from "../domain/clock.ts";
 import type { ResponseOutcome } from "../domain/observation.ts";
 import type { RequestBook } from "../domain/request-book.ts";
-import type { Transport, WireEnd } from "./transport.ts";
+import type { Flight, Transport, WireEnd } from "./transport.ts";
 
 /** One request as its client saw it, before it has a place in the log. */
 export interface Exchange {
@@ -33,50 +33,79 @@ export interface RunningRequest {
 
 /** Sends one request; it ends with its answer, its failure or its deadline, whichever the clock reaches first. */
 export function startRequest(
-  { transport, clock, book, timeoutMs, addedMs }: RequestSettings,
+  settings: RequestSettings,
   requestIndex: number,
   path: string,
   headers: Readonly<Record<string, string>>,
 ): RunningRequest {
+  const { transport, clock, book, timeoutMs } = settings;
   const over = new AbortController();
-  let onTheWire = true;
   const askedAtMs = clock.nowMs();
   book.sent(requestIndex);
   const deadline = clock.sleepUntilMs(askedAtMs + timeoutMs, over.signal).then(
     () => "deadline" as const,
     () => undefined,
   );
-  const flight = transport.send(path, headers);
+  const wire = onTheWire(transport.send(path, headers), book, requestIndex);
 
-  const arrive = async (): Promise<Exchange | undefined> => {
-    const wireEnd = await flight.end;
-    if (over.signal.aborted) return undefined;
-    const added = wireEnd.kind === "answered" ? addedMs(requestIndex) : 0;
-    const atMs = roundToMicros(wireEnd.endedAtMs + added);
-    const rest = added > 0 ? clock.sleepUntilMs(atMs, over.signal) : undefined;
-    onTheWire = false;
-    book.answered(requestIndex);
-    await rest?.catch(() => undefined);
-    return exchangeOf(wireEnd, atMs);
-  };
-
-  const giveUp = (): void => {
+  const breakOff = (): void => {
     over.abort();
-    if (!onTheWire) return;
-    onTheWire = false;
-    book.abandoned(requestIndex);
-    flight.abandon();
+    wire.leave();
   };
 
   const finish = async (): Promise<Exchange | undefined> => {
-    const first = await Promise.race([arrive(), deadline]);
-    const brokenOff = over.signal.aborted;
-    giveUp();
-    if (brokenOff) return undefined;
+    const first = await Promise.race([arrival(settings, requestIndex, wire, over.signal), deadline]);
+    const isBrokenOff = over.signal.aborted;
+    breakOff();
+    if (isBrokenOff) return undefined;
     return first === "deadline" ? timedOut(askedAtMs, clock.nowMs()) : first;
   };
 
-  return { end: finish(), breakOff: giveUp };
+  return { end: finish(), breakOff };
+}
+
+/** The part of a request that the book must know about. */
+interface Wire {
+  readonly end: Promise<WireEnd>;
+  /** The answer is here. */
+  land(): void;
+  /** Nobody waits for it any more; nothing happens when it has landed. */
+  leave(): void;
+}
+
+function onTheWire(flight: Flight, book: RequestBook, requestIndex: number): Wire {
+  let isOpen = true;
+  const close = (tell: (requestIndex: number) => void): void => {
+    if (!isOpen) return;
+    isOpen = false;
+    tell(requestIndex);
+  };
+  return {
+    end: flight.end,
+    land: () => close(book.answered),
+    leave: () =>
+      close((index) => {
+        book.abandoned(index);
+        flight.abandon();
+      }),
+  };
+}
+
+/** Lets the clock go only when the sleep that stands for the network has been asked for. */
+async function arrival(
+  { clock, addedMs }: RequestSettings,
+  requestIndex: number,
+  wire: Wire,
+  over: AbortSignal,
+): Promise<Exchange | undefined> {
+  const wireEnd = await wire.end;
+  if (over.aborted) return undefined;
+  const added = wireEnd.kind === "answered" ? addedMs(requestIndex) : 0;
+  const atMs = roundToMicros(wireEnd.endedAtMs + added);
+  const rest = added > 0 ? clock.sleepUntilMs(atMs, over) : undefined;
+  wire.land();
+  await rest?.catch(() => undefined);
+  return exchangeOf(wireEnd, atMs);
 }
 
 function exchangeOf(wireEnd: WireEnd, atMs: number): Exchange {

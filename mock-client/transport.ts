@@ -66,7 +66,7 @@ function fly(pool: Pool, clock: Clock, path: string, headers: Readonly<Record<st
   const end = new Promise<WireEnd>((resolve) => {
     let sentAtMs = clock.nowMs();
     let status = 0;
-    let answerHeaders: Readonly<Record<string, string | string[] | undefined>> = {};
+    let answerHeaders: AnswerHeaders = {};
     pool.dispatch(
       { path, method: "GET", headers },
       {
@@ -81,7 +81,7 @@ function fly(pool: Pool, clock: Clock, path: string, headers: Readonly<Record<st
         },
         onResponseData: () => undefined,
         onResponseEnd: () => {
-          const header = (name: string): string | undefined => [answerHeaders[name]].flat().at(-1);
+          const header = lastValue(answerHeaders);
           resolve({ kind: "answered", sentAtMs, endedAtMs: clock.nowMs(), status, header });
         },
         onResponseError: (_controller, error) => {
@@ -91,6 +91,12 @@ function fly(pool: Pool, clock: Clock, path: string, headers: Readonly<Record<st
     );
   });
   return { end, abandon };
+}
+
+type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+function lastValue(headers: AnswerHeaders): (name: string) => string | undefined {
+  return (name) => [headers[name]].flat().at(-1);
 }
 
 /** `ECONNREFUSED`, `ECONNRESET`, ... of the system; the library's own codes where the system has none. */

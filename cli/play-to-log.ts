@@ -1,0 +1,58 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { interrupted } from "../harness/interrupted.ts";
+import { playLog } from "../harness/play-log.ts";
+import type { PlayLogSettings } from "../harness/play-log.ts";
+
+import { loadOrFindScenario } from "../scenarios/registry.ts";
+import { exitCode } from "./exit-code.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { interruptSignal } from "./interrupt.ts";
+import { liveProgress, noProgress } from "./progress.ts";
+import { checkedSeed } from "./seed.ts";
+import { wallClockKindOf } from "./wall-clock-option.ts";
+
+export interface PlayRequest {
+  readonly scenario: string;
+  readonly target: string;
+  readonly allowHosts: readonly string[];
+  readonly log: string;
+  readonly logFormat: PlayLogSettings["logFormat"];
+  readonly labels: string | undefined;
+  readonly seed: number;
+  readonly clock: string;
+}
+
+/** Plays to the end, or until Ctrl-C. */
+export async function playToLog(request: PlayRequest): Promise<ExitCode> {
+  const scenario = await loadOrFindScenario(request.scenario);
+  const clock = wallClockKindOf(request.clock);
+  const progress = process.stderr.isTTY ? liveProgress(process.stderr) : noProgress;
+  const interrupt = interruptSignal();
+  mkdirSync(dirname(request.log), { recursive: true });
+  try {
+    const { observations, failed } = await playLog({
+      ...request,
+      scenario,
+      clock,
+      seed: checkedSeed(request.seed),
+      logPath: request.log,
+      ...(request.labels === undefined ? {} : { labelsPath: request.labels }),
+      signal: interrupt.signal,
+      onStarted: (serverUrl, total) => progress.onEvent({ kind: "started", serverUrl, observations: total }),
+      onRow: (observation) => progress.onEvent({ kind: "row", observation }),
+    });
+    progress.clear();
+    const failures = failed === 0 ? "" : `, ${failed} of them without an answer`;
+    process.stdout.write(
+      `${observations} requests to ${request.target}${failures}; the log is ${request.log}\n`,
+    );
+    return exitCode.passed;
+  } catch (error) {
+    if (interrupt.signal.aborted) throw interrupted(request.log);
+    throw error;
+  } finally {
+    progress.clear();
+    interrupt.release();
+  }
+}

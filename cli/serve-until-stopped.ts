@@ -1,0 +1,61 @@
+import { FiredrillError } from "../domain/error.ts";
+import { originalModes } from "../domain/mode.ts";
+import { serve } from "../harness/serve.ts";
+import { loadOrFindScenario } from "../scenarios/registry.ts";
+import { exitCode } from "./exit-code.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { interruptSignal } from "./interrupt.ts";
+import { checkedSeed } from "./seed.ts";
+import { wallClockKindOf } from "./wall-clock-option.ts";
+
+export interface ServeRequest {
+  readonly scenario: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  readonly capacity: number | undefined;
+  readonly seed: number;
+  readonly clock: string;
+}
+
+/** Serves until Ctrl-C or SIGTERM. The first line of standard output is the address. */
+export async function serveUntilStopped(request: ServeRequest): Promise<ExitCode> {
+  const scenario = request.scenario === undefined ? undefined : await loadOrFindScenario(request.scenario);
+  const capacity = checkedCapacity(request.capacity) ?? scenario?.capacity;
+  if (!isLoopback(request.host)) warnOfStrangers(request.host);
+  const interrupt = interruptSignal();
+  await serve({
+    modes: scenario?.modes ?? originalModes,
+    ...(capacity === undefined ? {} : { capacity }),
+    host: request.host,
+    port: checkedPort(request.port),
+    seed: checkedSeed(request.seed),
+    clock: wallClockKindOf(request.clock),
+    signal: interrupt.signal,
+    onListening: (url) => process.stdout.write(`Listening on ${url}\n`),
+  });
+  return interrupt.isTermination() ? exitCode.passed : exitCode.interrupted;
+}
+
+function checkedPort(port: number): number {
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw badNumber("port", port, "a whole number from 0 to 65535; 0 lets the system choose");
+}
+
+function checkedCapacity(capacity: number | undefined): number | undefined {
+  if (capacity === undefined || (Number.isInteger(capacity) && capacity >= 1)) return capacity;
+  throw badNumber("capacity", capacity, "a whole number from 1");
+}
+
+function badNumber(option: string, given: number, wanted: string): FiredrillError {
+  return new FiredrillError("usage", "BAD_NUMBER", `--${option} is ${given}.`, `It takes ${wanted}.`);
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function warnOfStrangers(host: string): void {
+  process.stderr.write(
+    `Warning: ${host} can be reached by other machines, and whoever reaches this server can slow it down at will.\n`,
+  );
+}

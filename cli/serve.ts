@@ -1,0 +1,28 @@
+import type { Argv, CommandModule } from "yargs";
+import type { ArgumentsOf } from "./arguments.ts";
+
+type ServeArguments = ArgumentsOf<typeof serveOptions>;
+
+/** `firedrill serve [SCENARIO]`: the mock server alone. */
+export const serveCommand: CommandModule<unknown, ServeArguments> = {
+  command: "serve [scenario]",
+  describe: "Run the mock server alone",
+  builder: serveOptions,
+  async handler({ scenario, host, port, capacity, seed, clock }) {
+    const { serveUntilStopped } = await import("./serve-until-stopped.ts");
+    process.exitCode = await serveUntilStopped({ scenario, host, port, capacity, seed, clock });
+  },
+};
+
+function serveOptions(yargs: Argv) {
+  return yargs
+    .positional("scenario", {
+      type: "string",
+      describe: "Whose modes to serve; default: normal, attack, load",
+    })
+    .option("port", { type: "number", default: 8888, describe: "0 lets the system choose" })
+    .option("host", { type: "string", default: "127.0.0.1", describe: "Address to listen on" })
+    .option("capacity", { type: "number", describe: "Requests worked on at once; the rest queue" })
+    .option("seed", { type: "number", default: 1, describe: "All chance comes from it" })
+    .option("clock", { type: "string", default: "real", describe: "real, or scaled:N (N times faster)" });
+}

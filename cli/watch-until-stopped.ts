@@ -1,0 +1,62 @@
+import pc from "picocolors";
+import type { ReceivedAlert } from "../domain/alert.ts";
+import { formatInstant } from "../domain/instant.ts";
+import { chosenDetectors } from "../harness/drill-plan.ts";
+import { watchLog } from "../harness/watch.ts";
+import type { WatchSettings } from "../harness/watch.ts";
+import { printable } from "../score/printable.ts";
+import { printableJson } from "../score/printable.ts";
+import { exitCode } from "./exit-code.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { interruptSignal } from "./interrupt.ts";
+
+export interface WatchRequest {
+  readonly log: string;
+  readonly detectors: readonly string[];
+  readonly from: WatchSettings["from"];
+  readonly report: "text" | "json";
+}
+
+const reasonsShown = 5;
+
+/** Prints each alert as it comes, until Ctrl-C or SIGTERM. */
+export async function watchUntilStopped({ log, detectors, from, report }: WatchRequest): Promise<ExitCode> {
+  const interrupt = interruptSignal();
+  const paint = pc.createColors(pc.isColorSupported && process.stdout.isTTY);
+  let skipped = 0;
+  const watched = await watchLog({
+    path: log,
+    detectors: chosenDetectors(detectors),
+    from,
+    signal: interrupt.signal,
+    onReady: (rows) => process.stderr.write(`Following ${log}; ${learned(from, rows)}.\n`),
+    onAlert: (alert) => process.stdout.write(report === "json" ? jsonLine(alert) : textLine(alert, paint)),
+    onSkipped: (reason) => {
+      skipped += 1;
+      if (skipped <= reasonsShown) process.stderr.write(`Skipped a line: ${printable(reason)}\n`);
+    },
+  });
+  process.stderr.write(`${watched.observations} rows read, ${watched.skipped.skipped} lines skipped.\n`);
+  return interrupt.isTermination() ? exitCode.passed : exitCode.interrupted;
+}
+
+function learned(from: WatchSettings["from"], rows: number): string {
+  switch (from) {
+    case "now":
+      return `the ${rows} rows that are there were learned from, and new ones are judged`;
+    case "start":
+      return `the ${rows} rows that are there were judged, and so are new ones`;
+  }
+}
+
+function jsonLine(alert: ReceivedAlert): string {
+  return `${printableJson(JSON.stringify(alert))}\n`;
+}
+
+function textLine(alert: ReceivedAlert, paint: ReturnType<typeof pc.createColors>): string {
+  const { atMs, atIndex, detector, severity, state, subject, evidence } = alert;
+  const dye = state === "resolved" ? paint.green : severity === "error" ? paint.red : paint.yellow;
+  const word = state === "resolved" ? "resolved" : severity.toUpperCase();
+  const details = [subject, evidence].filter((text) => text !== undefined).map((text) => printable(text));
+  return `${[formatInstant(atMs), dye(word.padEnd(8)), printable(detector), `observation ${atIndex}`, ...details].join("  ")}\n`;
+}

@@ -1,0 +1,66 @@
+import type { ReceivedAlert } from "../domain/alert.ts";
+import { parseOptions } from "../domain/detector-options.ts";
+import { followObservedLog } from "../log/follow-observed.ts";
+import type { SkippedLines } from "../log/skipped-lines.ts";
+import { aborted } from "./aborted.ts";
+import { localOffsetMs, newClockOrigin, realClock } from "./clock.ts";
+import type { DetectorChoice } from "./gates.ts";
+import { sessionsFor } from "./sessions.ts";
+import type { DetectorSetup } from "./sessions.ts";
+
+export interface WatchSettings {
+  readonly path: string;
+  readonly detectors: readonly DetectorChoice[];
+  /** `start` judges the whole log; `now` learns from what is there and judges what comes. */
+  readonly from: "start" | "now";
+  readonly signal: AbortSignal;
+  /** The log has been read up to where it is judged from. */
+  readonly onReady: (rowsLearned: number) => void;
+  readonly onAlert: (alert: ReceivedAlert) => void;
+  readonly onSkipped: (reason: string) => void;
+}
+
+export interface WatchedLog {
+  readonly observations: number;
+  readonly skipped: SkippedLines;
+}
+
+/**
+ * Lets detectors read along with a log that somebody else writes, until the signal is aborted.
+ * @throws FiredrillError DETECTOR_CRASHED, LOG_NOT_READABLE
+ */
+export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
+  const { path, detectors, signal, onReady, onAlert, onSkipped } = settings;
+  const clock = realClock(newClockOrigin());
+  let isJudging = settings.from === "start";
+  let observations = 0;
+  const sessions = sessionsFor(detectors.map(setUp), clock, (alert) => {
+    if (isJudging) onAlert(alert);
+  });
+  const following = followObservedLog({
+    path,
+    from: "start",
+    clock,
+    utcOffsetMs: localOffsetMs,
+    onSkipped,
+    onRows: async (rows) => {
+      observations += rows.length;
+      for (const row of rows) await Promise.all(sessions.all.map(async (session) => session.observe(row)));
+    },
+  });
+  try {
+    await following.drain();
+    isJudging = true;
+    onReady(observations);
+    await Promise.race([following.ended, aborted(signal)]);
+    await following.drain();
+    return { observations, skipped: following.skipped() };
+  } finally {
+    await following.stop();
+    await clock.close();
+  }
+}
+
+function setUp({ definition, options }: DetectorChoice): DetectorSetup {
+  return { definition, options: parseOptions(definition.name, definition.options, options) };
+}
