@@ -1,0 +1,30 @@
+import { monotonicMs, realClock } from "../../harness/clock.ts";
+
+/** What a test sends a process for. */
+export type Errand = "tell-time" | "sleep" | "sleep-then-close" | "abandon";
+
+function tell(what: unknown): void {
+  process.send?.(what);
+}
+
+const [, , errand, monotonicNs = "0", unixMs] = process.argv;
+const clock = realClock({ monotonicNs, unixMs: Number(unixMs) });
+
+async function sleep(): Promise<void> {
+  const startedMs = monotonicMs();
+  // Long enough for the worker to have taken over from setTimeout.
+  await clock.sleepUntilMs(clock.nowMs() + 600);
+  tell(monotonicMs() - startedMs >= 599.999 ? "slept" : "woke early");
+}
+
+async function abandon(): Promise<void> {
+  const controller = new AbortController();
+  const asleep = clock.sleepUntilMs(clock.nowMs() + 3_600_000, controller.signal);
+  controller.abort();
+  await asleep.catch(() => tell("aborted"));
+}
+
+if (errand === "tell-time") tell(clock.nowMs());
+if (errand === "sleep" || errand === "sleep-then-close") await sleep();
+if (errand === "sleep-then-close") await clock.close();
+if (errand === "abandon") await abandon();
