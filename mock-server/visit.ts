@@ -21,8 +21,8 @@ export interface Premises {
 }
 
 /**
- * One request from arrival to end: queue, wait, answer; or its client goes away in between. A class, because thousands
- * a second live through it and a closure for each step costs more than the steps.
+ * One request from arrival to end: queue, wait, answer; or its client goes away in between. A class, so that the hot
+ * path makes one object and not a closure for each step.
  */
 export class Visit implements Customer {
   private readonly premises: Premises;

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { FastifyRequest } from "fastify";
 import { headers } from "../../domain/headers.ts";
 import { unknownMode } from "../unknown-mode.ts";
 import type { Route } from "../route.ts";
@@ -28,7 +28,7 @@ export const answerRequest: Route = {
 
 const incidentPattern = /^[a-z0-9-]{1,64}$/;
 
-function incidentOf(asked: IncomingHttpHeaders): string | undefined {
+function incidentOf(asked: FastifyRequest["headers"]): string | undefined {
   const incident = asked[headers.incident];
   return typeof incident === "string" && incidentPattern.test(incident) ? incident : undefined;
 }

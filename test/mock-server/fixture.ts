@@ -1,0 +1,111 @@
+import { request } from "node:http";
+import type { Agent, ClientRequest, IncomingHttpHeaders } from "node:http";
+import { text } from "node:stream/consumers";
+import { expect, onTestFinished } from "vitest";
+import { originalModes } from "../../domain/mode.ts";
+import type { RequestBook } from "../../domain/request-book.ts";
+import { startMockServer } from "../../mock-server/server.ts";
+import type { MockServer, MockServerSettings } from "../../mock-server/server.ts";
+import { manualClock } from "./manual-clock.ts";
+import type { ManualClock } from "./manual-clock.ts";
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** The body as JSON; `undefined` when it is empty. */
+  readonly json: unknown;
+}
+
+interface AskOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly agent?: Agent;
+}
+
+interface Asking {
+  readonly request: ClientRequest;
+  readonly answered: Promise<Answered>;
+}
+
+/** A mock server on a clock of the test's own, and what its book was told. */
+export interface Fixture {
+  readonly server: MockServer;
+  readonly clock: ManualClock;
+  readonly book: readonly string[];
+  /** The same, and every sleep that was asked for. */
+  readonly events: readonly string[];
+  readonly open: (path: string, options?: AskOptions) => Asking;
+  readonly ask: (path: string, options?: AskOptions) => Promise<Answered>;
+  /** Asks for a mode and moves time to its answer. */
+  readonly play: (mode: string, options?: AskOptions) => Promise<Answered>;
+}
+
+export async function startFixture(settings: Partial<MockServerSettings> = {}): Promise<Fixture> {
+  const events: string[] = [];
+  const clock = manualClock(() => events.push("sleep"));
+  const { book, told } = recordingBook(events);
+  const defaults = { host: "127.0.0.1", port: 0, modes: originalModes, seed: 1, clock, book };
+  const server = await startMockServer({ ...defaults, ...settings });
+  onTestFinished(async () => {
+    const stopped = server.stop();
+    await clock.advance(1e6);
+    await stopped;
+  });
+  const open = (path: string, options: AskOptions = {}): Asking => openRequest(server.url + path, options);
+  const ask = (path: string, options?: AskOptions): Promise<Answered> => open(path, options).answered;
+  const play = async (mode: string, options?: AskOptions): Promise<Answered> => {
+    const before = clock.sleepers();
+    const answered = ask(`/?param=${mode}`, options);
+    await until(clock.sleepers, before + 1);
+    await clock.advance(10_000);
+    return answered;
+  };
+  return { server, clock, book: told, events, open, ask, play };
+}
+
+/** Waits for what a socket brings about. */
+export async function until<T>(actual: () => T, expected: T): Promise<void> {
+  await expect.poll(actual, { interval: 1, timeout: 10_000 }).toEqual(expected);
+}
+
+function openRequest(url: string, { method = "GET", headers = {}, body, agent }: AskOptions): Asking {
+  const opened = request(url, { method, headers, agent: agent ?? false });
+  const answered = new Promise<Answered>((resolve, reject) => {
+    opened.once("error", reject);
+    opened.once("response", (response) => {
+      const { statusCode = 0 } = response;
+      text(response)
+        .then((read) =>
+          resolve({ status: statusCode, headers: response.headers, body: read, json: jsonOf(read) }),
+        )
+        .catch(reject);
+    });
+  });
+  opened.end(body);
+  return { request: opened, answered };
+}
+
+function recordingBook(events: string[]): { readonly book: RequestBook; readonly told: readonly string[] } {
+  const told: string[] = [];
+  const record =
+    (what: keyof RequestBook) =>
+    (requestIndex: number): void => {
+      told.push(`${what} ${requestIndex}`);
+      events.push(`${what} ${requestIndex}`);
+    };
+  const book = {
+    sent: record("sent"),
+    taken: record("taken"),
+    woken: record("woken"),
+    answered: record("answered"),
+    abandoned: record("abandoned"),
+    closed: record("closed"),
+  };
+  return { book, told };
+}
+
+function jsonOf(body: string): unknown {
+  return body === "" ? undefined : JSON.parse(body);
+}

@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { startFixture, until } from "../fixture.ts";
+
+test.for([
+  ["normal", "10", "wait;dur=10.000"],
+  ["attack", "500", "wait;dur=500.000"],
+  ["load", "10", "wait;dur=10.000"],
+] as const)("%s is an empty 200 that says it waited %s ms", async ([mode, delayMs, timing]) => {
+  const { play } = await startFixture();
+
+  const answer = await play(mode);
+
+  expect(answer).toMatchObject({ status: 200, body: "" });
+  expect(answer.headers).toMatchObject({
+    "content-length": "0",
+    "x-firedrill-mode": mode,
+    "x-firedrill-delay-ms": delayMs,
+    "server-timing": timing,
+  });
+  expect(answer.headers).not.toHaveProperty("x-firedrill-incident");
+});
+
+test("nothing is answered before its wait is over", async () => {
+  const { ask, clock } = await startFixture();
+  let isAnswered = false;
+  const answered = ask("/?param=normal").then(() => (isAnswered = true));
+  await until(clock.sleepers, 1);
+
+  await clock.advance(9.999);
+  expect(clock.sleepers()).toBe(1);
+  expect(isAnswered).toBe(false);
+  await clock.advance(0.001);
+
+  await expect(answered).resolves.toBe(true);
+});
+
+test("load after an attack climbs from 500, for all clients together", async () => {
+  const { play } = await startFixture();
+
+  const delays = [];
+  for (const mode of ["attack", "load", "load"])
+    delays.push((await play(mode)).headers["x-firedrill-delay-ms"]);
+
+  expect(delays).toEqual(["500", "510", "520"]);
+});
+
+test.for([
+  ["/", "No mode was asked for."],
+  ["/?param=", 'There is no mode called "".'],
+  ["/?param=atack", 'There is no mode called "atack".'],
+  ["/?param=normal&param=load", 'There is no mode called ["normal","load"].'],
+  ["/?param=__proto__", 'There is no mode called "__proto__".'],
+] as const)("GET %s is a 400 that names the modes: %s", async ([path, error]) => {
+  const { ask, book } = await startFixture();
+
+  const answer = await ask(path, { headers: { "x-firedrill-request": "7" } });
+
+  expect(answer.status).toBe(400);
+  expect(answer.json).toEqual({ error, modes: ["normal", "attack", "load"] });
+  expect(book).toEqual(["taken 7", "woken 7"]);
+});
+
+test("an incident that the client names comes back", async () => {
+  const { play } = await startFixture();
+
+  const { headers } = await play("attack", { headers: { "x-firedrill-incident": "attack-1" } });
+
+  expect(headers["x-firedrill-incident"]).toBe("attack-1");
+});
+
+test.for(["Attack", "a b", "", "a".repeat(65), "a,b"])(
+  "%j is no incident and is ignored",
+  async (incident) => {
+    const { play } = await startFixture();
+
+    const { status, headers } = await play("attack", { headers: { "x-firedrill-incident": incident } });
+
+    expect(status).toBe(200);
+    expect(headers).not.toHaveProperty("x-firedrill-incident");
+  },
+);
+
+test("a request without an index of its own gets the number of arrivals before it", async () => {
+  const { play, ask, book } = await startFixture();
+
+  await ask("/");
+  await play("normal", { headers: { "x-firedrill-request": "41" } });
+  await play("normal", { headers: { "x-firedrill-request": "-1" } });
+
+  expect(book).toEqual(["taken 0", "woken 0", "taken 41", "woken 41", "taken 2", "woken 2"]);
+});

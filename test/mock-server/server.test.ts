@@ -1,0 +1,123 @@
+import { Agent } from "node:http";
+import { createConnection } from "node:net";
+import { once } from "node:events";
+import { expect, onTestFinished, test } from "vitest";
+import { startFixture, until } from "./fixture.ts";
+
+function keepAliveAgent(): Agent {
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  return agent;
+}
+
+test("port 0 takes a free port and the url says which", async () => {
+  const { server } = await startFixture();
+
+  expect(server.port).toBeGreaterThan(0);
+  expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
+});
+
+test("an IPv6 host stands in brackets in the url, and answers", async () => {
+  const { server, play } = await startFixture({ host: "::1" });
+
+  expect(server).toMatchObject({ host: "::1", url: `http://[::1]:${server.port}` });
+  expect((await play("normal")).status).toBe(200);
+});
+
+test("a port in use is a drill that cannot be run, and is named", async () => {
+  const { server } = await startFixture();
+
+  await expect(startFixture({ port: server.port })).rejects.toMatchObject({
+    kind: "drill",
+    code: "PORT_IN_USE",
+    message: `Something else is listening on 127.0.0.1:${server.port}.`,
+  });
+});
+
+test("a host that is not this machine's is a drill that cannot be run, and is named", async () => {
+  const started = startFixture({ host: "192.0.2.1", port: 8888 });
+
+  await expect(started).rejects.toMatchObject({ kind: "drill", code: "HOST_NOT_BINDABLE" });
+  await expect(started).rejects.toThrow("192.0.2.1:8888");
+});
+
+test("stop answers what is waiting and what is queued, and then nobody listens", async () => {
+  const { server, ask, book, clock } = await startFixture({ capacity: 1 });
+  const agent = keepAliveAgent();
+  const asked = [ask("/?param=normal", { agent }), ask("/?param=attack", { agent })];
+  await until(() => book.length, 2);
+
+  const stopped = server.stop();
+  await clock.advance(1000);
+  await stopped;
+
+  const answers = await Promise.all(asked);
+  expect(answers.map(({ status, headers }) => [status, headers.connection])).toEqual([
+    [200, "close"],
+    [200, "close"],
+  ]);
+  await expect(ask("/?param=normal")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+});
+
+test("stop does not wait for a client that keeps its connection alive", async () => {
+  const { server, play } = await startFixture();
+  await play("normal", { agent: keepAliveAgent() });
+
+  await expect(server.stop()).resolves.toBeUndefined();
+});
+
+test.for([
+  ["", "never said anything"],
+  ["PUT /__firedrill/mode HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{", "has not finished its request"],
+] as const)("stop does not wait for a connection that sent %j and %s", async ([said]) => {
+  const { server, ask } = await startFixture();
+  const socket = createConnection(server.port, server.host);
+  onTestFinished(() => void socket.destroy());
+  await once(socket, "connect");
+  socket.write(said);
+  await ask("/__firedrill/state");
+
+  await expect(server.stop()).resolves.toBeUndefined();
+});
+
+test("an answered request leaves nothing on its connection that stop would wait for", async () => {
+  const { server, ask, clock } = await startFixture();
+  const socket = createConnection(server.port, server.host);
+  onTestFinished(() => void socket.destroy());
+  socket.write("GET /?param=normal HTTP/1.1\r\nhost: x\r\n\r\n");
+  await until(clock.sleepers, 1);
+  await clock.advance(10);
+  await once(socket, "data");
+  socket.write("GET /?param=normal HTT");
+  await ask("/__firedrill/state");
+
+  await expect(server.stop()).resolves.toBeUndefined();
+});
+
+test("stop does not wait for a client that goes away", async () => {
+  const { server, open, clock, book } = await startFixture();
+  const { request, answered } = open("/?param=attack");
+  answered.catch(() => undefined);
+  await until(clock.sleepers, 1);
+
+  const stopped = server.stop();
+  request.destroy();
+
+  await expect(stopped).resolves.toBeUndefined();
+  expect(book).toEqual(["taken 0", "closed 0"]);
+});
+
+test("stopping twice is stopping once", async () => {
+  const { server } = await startFixture();
+
+  expect(server.stop()).toBe(server.stop());
+  await server.stop();
+});
+
+test("two servers do not know of each other", async () => {
+  const [one, other] = [await startFixture(), await startFixture()];
+
+  await one.play("attack");
+
+  expect((await other.play("load")).headers["x-firedrill-delay-ms"]).toBe("10");
+});

@@ -1,0 +1,53 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { freshModeState, originalModes } from "../../domain/mode.ts";
+import type { Mode } from "../../domain/mode.ts";
+import { randomStream } from "../../domain/random.ts";
+import { treat } from "../../mock-server/treat.ts";
+
+const { normal, attack, load } = originalModes;
+
+function waitsOf(modes: readonly Mode[]): readonly number[] {
+  let state = freshModeState;
+  const chance = randomStream(1, "mode");
+  return modes.map((mode, requestIndex) => {
+    const treated = treat(mode, state, { nowMs: 0, requestIndex, random: chance(requestIndex) });
+    ({ state } = treated);
+    return treated.treatment.waitMs;
+  });
+}
+
+test.for([
+  [[normal, normal], [10, 10], "health is constant"],
+  [[normal, attack, attack], [10, 500, 500], "an attack is a jump that stays"],
+  [[load, load, load], [10, 20, 30], "on a fresh server load starts at one step"],
+  [[normal, load, load], [10, 20, 30], "load climbs from health"],
+  [[attack, load, load], [500, 510, 520], "load climbs from an attack"],
+  [[load, load, normal, load], [10, 20, 10, 20], "health ends the climb"],
+  [
+    [
+      { kind: "load", stepMs: 0.1 },
+      { kind: "load", stepMs: 0.1 },
+      { kind: "load", stepMs: 0.1 },
+    ],
+    [0.1, 0.2, 0.3],
+    "waits are whole microseconds",
+  ],
+] as const)("modes %j wait %j: %s", ([modes, waits]) => {
+  expect(waitsOf(modes)).toEqual(waits);
+});
+
+test("the n-th load after any wait is n steps higher", () => {
+  const wholeMs = fc.integer({ min: 0, max: 10_000 });
+
+  fc.assert(
+    fc.property(wholeMs, wholeMs, fc.integer({ min: 1, max: 50 }), (delayMs, stepMs, times) => {
+      const modes: readonly Mode[] = [
+        { kind: "attack", delayMs },
+        ...Array.from({ length: times }, () => ({ kind: "load", stepMs }) as const),
+      ];
+
+      expect(waitsOf(modes).at(-1)).toBe(delayMs + times * stepMs);
+    }),
+  );
+});
