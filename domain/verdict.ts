@@ -1,4 +1,5 @@
 import type { Severity } from "./alert.ts";
+import type { Prediction } from "./remote-detector.ts";
 import type { OptionValue, Within } from "./scenario.ts";
 
 /** What became of an incident for a detector. A detector that crashed has an error, never an outcome. */
@@ -38,7 +39,8 @@ export interface IncidentVerdict {
 
 /** One step between the switch of the mode and the alert. */
 export interface Hop {
-  readonly name: "finished" | "evidence" | "written" | "read" | "received";
+  /** `finished`, `evidence`, `written`, `read`, `received`, or a station inside somebody else's detector. */
+  readonly name: string;
   /** Since the step before; the hops of an incident add up to its `delayMs`. */
   readonly ms: number;
 }
@@ -64,6 +66,8 @@ export interface DetectorVerdict {
   /** Episodes in all. */
   readonly alerts: number;
   readonly hops?: readonly IncidentHops[];
+  /** What the detector's own settings allow. */
+  readonly prediction?: Prediction;
 }
 
 /** How late the drill itself was, in the drill's time; 99th percentiles. */

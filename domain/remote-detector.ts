@@ -1,0 +1,72 @@
+import type { Alert } from "./alert.ts";
+import type { Clock, ClockKind } from "./clock.ts";
+import type { FiredrillError } from "./error.ts";
+import type { Observation } from "./observation.ts";
+
+/** An instant on the way of an alert, on the drill's clock: `scraped`, `pending`, `posted`, ... */
+export interface Station {
+  readonly name: string;
+  readonly atMs: number;
+}
+
+/**
+ * What somebody else's detector says. Where it does not say which row it is about, the harness takes the last row shown
+ * and the moment of arrival; on the virtual clock arrival means nothing, so that one of the two must be there.
+ */
+export interface RemoteAlert extends Omit<Alert, "key" | "atIndex" | "atMs"> {
+  /** Default: the subject, else one key for all. */
+  readonly key?: string;
+  readonly atIndex?: number;
+  readonly atMs?: number;
+  /** Where the time went inside the detector, in order; absent when it does not tell. */
+  readonly stations?: readonly Station[];
+}
+
+/** Bounds on the time from the switch of the mode to the alert, derived from the detector's own settings. */
+export interface Prediction {
+  readonly earliestMs: number;
+  readonly latestMs: number;
+  /** The steps that the bounds are the sums of, named as the stations that end them. */
+  readonly steps: readonly {
+    readonly name: string;
+    readonly earliestMs: number;
+    readonly latestMs: number;
+  }[];
+}
+
+/** What a drill offers to a detector that is not ours. */
+export interface RemoteSurroundings {
+  readonly clock: Clock;
+  readonly clockKind: ClockKind;
+  readonly seed: number;
+  readonly onAlert: (alert: RemoteAlert) => void;
+  /** It crashed, or cannot be reached; said at most once. It is then shown no more rows. */
+  readonly onError: (error: FiredrillError) => void;
+  /** The growing log that a detector may see; only where time is wall time. */
+  readonly logPath?: string;
+  /** The mock server; only where time is wall time. */
+  readonly targetUrl?: string;
+}
+
+/** A detector outside this process, or behind an engine of its own, for the length of one drill. */
+export interface RemoteDetector {
+  readonly name: string;
+  /** Default deadline in affected observations, and how many rows after its last word an alert counts as resolved. */
+  readonly windowSize: number;
+  /** Resolves when it is ready to be shown rows. @throws FiredrillError when it cannot be started */
+  readonly start: (surroundings: RemoteSurroundings) => Promise<void>;
+  /** Shows it rows, in order. Resolves when it can take more: that is the back-pressure. */
+  readonly observe: (rows: readonly Observation[]) => Promise<void>;
+  /** No more rows: lets it finish its thoughts for at most this long (wall time), and ends everything it started. */
+  readonly stop: (graceMs: number) => Promise<void>;
+  /** Known once it has started, if at all. */
+  readonly prediction?: () => Prediction | undefined;
+}
+
+/** Rows as lines of text, for detectors that read text. */
+export interface LineEncoder {
+  /** The first line with its end; empty when there is none. */
+  readonly header: string;
+  /** A line with its end; empty for a row that the format leaves out. */
+  readonly encode: (row: Observation) => string;
+}
