@@ -24,7 +24,7 @@ export interface ServiceSettings {
 }
 
 /** What a person sees who asks how the server is. */
-export interface ServiceState {
+interface ServiceState {
   readonly forced?: Forcing;
   readonly modes: Modes;
   /** Waits in progress. */

@@ -3,7 +3,7 @@ import type { Mode, ModeState, Treatment } from "../domain/mode.ts";
 import type { Random } from "../domain/random.ts";
 
 /** What a mode may take into account beside its own data and the state. */
-export interface TreatContext {
+interface TreatContext {
   /** When service begins: after the queue, if there was one. */
   readonly nowMs: number;
   readonly requestIndex: number;
@@ -11,7 +11,7 @@ export interface TreatContext {
   readonly random: Random;
 }
 
-export interface Treated {
+interface Treated {
   readonly treatment: Treatment;
   /** For the next request in order of service. */
   readonly state: ModeState;

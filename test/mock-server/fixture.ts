@@ -9,7 +9,7 @@ import type { MockServer, MockServerSettings } from "../../mock-server/server.ts
 import { manualClock } from "./manual-clock.ts";
 import type { ManualClock } from "./manual-clock.ts";
 
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
