@@ -1,0 +1,40 @@
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { clockWait } from "./clock-wait.ts";
+import { machineDescription } from "./machine.ts";
+import { tableOf } from "./section.ts";
+import type { Section } from "./section.ts";
+
+/** In the order in which they are run and printed. */
+const sections: readonly Section[] = [clockWait];
+
+/** `bench [section]... [--write FILE]`: all sections, or those named; FILE gets what is printed. */
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { write: { type: "string" } },
+  });
+  const unknown = positionals.filter((asked) => !sections.some(({ name }) => name === asked));
+  if (unknown.length > 0) {
+    console.error(
+      `No section: ${unknown.join(", ")}. Sections: ${sections.map(({ name }) => name).join(", ")}.`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const chosen = sections.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const page = [`# Benchmarks\n\nWritten by \`npm run bench\`.\n\n${machineDescription()}`];
+  console.log(page[0]);
+  for (const section of chosen) {
+    const text = await textOf(section);
+    console.log(`\n${text}`);
+    page.push(text);
+  }
+  if (values.write !== undefined) writeFileSync(values.write, `${page.join("\n\n")}\n`);
+}
+
+async function textOf({ name, summary, run }: Section): Promise<string> {
+  return `## ${name}\n\n${summary}\n\n${tableOf(await run())}`;
+}
+
+await main();
