@@ -1,4 +1,4 @@
-import type { Hop, IncidentHops, Verdict } from "../domain/verdict.ts";
+import type { IncidentHops, Verdict } from "../domain/verdict.ts";
 import { detectorLabels } from "./labels.ts";
 import { printable } from "./printable.ts";
 import { durationText, severityText } from "./sentences.ts";
@@ -16,17 +16,15 @@ function hopLine(receiver: string, { incident, hops }: IncidentHops): string {
   return `${printable(incident)} to ${receiver}: ${["mode switched", ...steps].join(" → ")}`;
 }
 
-function hopText(name: Hop["name"]): string {
-  switch (name) {
-    case "finished":
-      return "first affected row finished";
-    case "evidence":
-      return "evidence row finished";
-    case "written":
-      return "row written";
-    case "read":
-      return "row read";
-    case "received":
-      return "alert received";
-  }
+const knownHops: Readonly<Record<string, string>> = {
+  finished: "first affected row finished",
+  evidence: "evidence row finished",
+  written: "row written",
+  read: "row read",
+  received: "alert received",
+};
+
+/** A detector that is not ours names stations of its own. */
+function hopText(name: string): string {
+  return knownHops[name] ?? printable(name);
 }
