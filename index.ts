@@ -1,0 +1,53 @@
+// The public API, and the only file that passes on what others define.
+
+export type { Alert, ReceivedAlert, Severity } from "./domain/alert.ts";
+export type { Clock, ClockKind } from "./domain/clock.ts";
+export type { OptionSpec, OptionTable, OptionValues, ValuesOf } from "./domain/detector-options.ts";
+export type { Detector, DetectorDefinition } from "./domain/detector.ts";
+export type { ErrorKind } from "./domain/error.ts";
+export type { Gate, GateLine } from "./domain/gate.ts";
+export type { Incident } from "./domain/incident.ts";
+export type { Mode, Modes } from "./domain/mode.ts";
+export type { Noise } from "./domain/noise.ts";
+export type {
+  LogSource,
+  Observation,
+  ObservationOf,
+  ResponseObservation,
+  ResponseOutcome,
+} from "./domain/observation.ts";
+export type {
+  Expectation,
+  OptionValue,
+  Pacing,
+  Phase,
+  ResponseScenario,
+  Scenario,
+  Within,
+} from "./domain/scenario.ts";
+export type { Labelled, Truth } from "./domain/truth.ts";
+export type {
+  DetectorVerdict,
+  Hop,
+  IncidentHops,
+  IncidentVerdict,
+  Lag,
+  Outcome,
+  Verdict,
+  VerdictError,
+} from "./domain/verdict.ts";
+export type { AnswerKey, KeyedIncident } from "./score/answer-key.ts";
+export type { Episode } from "./score/episodes.ts";
+export type { DetectorScore, EpisodeRole, JudgedEpisode } from "./score/score.ts";
+
+export { parseOptions } from "./domain/detector-options.ts";
+export { at, defineDetector, none } from "./domain/detector.ts";
+export { FiredrillError } from "./domain/error.ts";
+export { incidentsOf } from "./domain/incident.ts";
+export { originalModes } from "./domain/mode.ts";
+export { elapsedMs } from "./domain/observation.ts";
+export { signalOf } from "./domain/signal.ts";
+export { simulate } from "./harness/simulate.ts";
+export { findScenario, scenarios } from "./scenarios/registry.ts";
+export { answerKeyOf } from "./score/answer-key.ts";
+export { scoreAlerts } from "./score/score.ts";
