@@ -12,7 +12,7 @@ export interface OriginalState {
 }
 
 /** What a poll that found enough values compared. */
-export interface OriginalFit {
+interface OriginalFit {
   /** Index of the first value of the only training window. */
   readonly trainFrom: number;
   /** Of every later window from it, seconds; the first of them starts a window after `trainFrom`. */
@@ -20,7 +20,7 @@ export interface OriginalFit {
 }
 
 /** One line that the original prints. */
-export interface OriginalAlarm {
+interface OriginalAlarm {
   readonly severity: Severity;
   /** Indexes of the tested window, both ends counted. */
   readonly testFrom: number;

@@ -1,7 +1,7 @@
 const dayMs = 86_400_000;
 
 /** A calendar date and time of day without a zone. Months and days count from 1. */
-export interface CivilTime {
+interface CivilTime {
   readonly year: number;
   readonly month: number;
   readonly day: number;
@@ -13,7 +13,7 @@ export interface CivilTime {
 }
 
 /** Unix milliseconds taken apart in UTC, by H. Hinnant's days-from-civil arithmetic (proleptic Gregorian). */
-export function civilTimeOf(atMs: number): CivilTime {
+function civilTimeOf(atMs: number): CivilTime {
   const micros = Math.round(atMs * 1000);
   const days = Math.floor(micros / (dayMs * 1000));
   const ofDay = micros - days * dayMs * 1000;
@@ -42,7 +42,7 @@ export function civilTimeOf(atMs: number): CivilTime {
 }
 
 /** Unix milliseconds of a UTC calendar time; the inverse of `civilTimeOf`. */
-export function msOfCivilTime({ year, month, day, hour, minute, second, microsecond }: CivilTime): number {
+function msOfCivilTime({ year, month, day, hour, minute, second, microsecond }: CivilTime): number {
   const shiftedYear = month <= 2 ? year - 1 : year;
   const era = Math.floor(shiftedYear / 400);
   const yearOfEra = shiftedYear - era * 400;

@@ -60,7 +60,7 @@ const tailDenominator = [0.007784695709041462, 0.3224671290700398, 2.44513413714
  * normal, and only `log` and `sqrt` are asked of the machine, which agree on every Node we support.
  * @param uniform - in [0, 1); 0 is taken as the smallest value that can be drawn
  */
-export function standardNormal(uniform: number): number {
+function standardNormal(uniform: number): number {
   const probability = Math.max(uniform, 2 ** -53);
   if (probability < 0.02425) return tail(Math.sqrt(-2 * Math.log(probability)));
   if (probability > 1 - 0.02425) return -tail(Math.sqrt(-2 * Math.log(1 - probability)));

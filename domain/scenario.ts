@@ -1,7 +1,6 @@
 import type { Severity } from "./alert.ts";
 import type { Modes } from "./mode.ts";
 import type { Noise } from "./noise.ts";
-import type { LogSource } from "./observation.ts";
 
 /** When requests leave. */
 export type Pacing =
@@ -68,8 +67,6 @@ export interface ResponseScenario extends ScenarioBase {
 
 /** Data that a newcomer can read aloud: what happens to whom, and who must notice. */
 export type Scenario = ResponseScenario;
-
-export type ScenarioOf<S extends LogSource> = Extract<Scenario, { readonly source: S }>;
 
 export const defaultTimeoutMs = 20_000;
 

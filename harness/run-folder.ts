@@ -39,7 +39,7 @@ function firstFree(base: string): string {
 }
 
 /** An existing folder as a run folder. */
-export function runFolder(path: string): RunFolder {
+function runFolder(path: string): RunFolder {
   const fileNamed = (name: string): string => join(path, name);
   return {
     path,

@@ -51,7 +51,7 @@ function keyOf({ definition, options }: DetectorSetup): string {
 }
 
 /** As `--detector` takes it, with the options that differ from the defaults. */
-export function specOf({ definition, options }: DetectorSetup): string {
+function specOf({ definition, options }: DetectorSetup): string {
   return formatDetectorSpec(definition.name, changedOptions(definition, options));
 }
 

@@ -2,7 +2,7 @@ import { deadlineHeap } from "./deadline-heap.ts";
 import type { WorkerAlarm } from "./worker-alarm.ts";
 
 /** Who is to be told that an instant has come, or that it never will. */
-export interface Sleeper {
+interface Sleeper {
   readonly wake: () => void;
   readonly refuse: (reason: Error) => void;
 }

@@ -43,7 +43,7 @@ export function logNotWritable(path: string, cause: unknown): FiredrillError {
   );
 }
 
-export function logNotFound(path: string, cause: unknown): FiredrillError {
+function logNotFound(path: string, cause: unknown): FiredrillError {
   return new FiredrillError(
     "usage",
     "LOG_NOT_FOUND",
@@ -53,7 +53,7 @@ export function logNotFound(path: string, cause: unknown): FiredrillError {
   );
 }
 
-export function logNotReadable(path: string, cause: unknown): FiredrillError {
+function logNotReadable(path: string, cause: unknown): FiredrillError {
   return new FiredrillError(
     "usage",
     "LOG_NOT_READABLE",

@@ -2,7 +2,7 @@ import type { CursorStep, FileCursor } from "./file-cursor.ts";
 import { openCursor } from "./file-cursor.ts";
 
 /** What the end of a growing file has to offer; `idle` also when there is no file. */
-export type TailStep =
+type TailStep =
   | CursorStep
   /** Another file stands at the path now and the old one has been read to its end. */
   | { readonly kind: "replaced" };

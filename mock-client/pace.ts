@@ -12,7 +12,7 @@ export interface DueRequest {
 type OpenPacing = Exclude<Pacing, { readonly kind: "closed" }>;
 
 /** Behind its schedule by up to this much, the client catches up at once; beyond, at twice the planned rate. */
-export const atOnceMs = 10;
+const atOnceMs = 10;
 
 /**
  * Yields each request of an open loop at its instant on one absolute schedule that starts now, whatever the answers

@@ -24,7 +24,7 @@ export interface PlayedRow {
 }
 
 /** A wait as the server measured it. */
-export interface ServerWait {
+interface ServerWait {
   /** Time in the queue included. */
   readonly waitedMs: number;
   /** Beyond what was asked for. */

@@ -9,7 +9,7 @@ import { parseScenario } from "./parse.ts";
 const maxSizeBytes = 1_000_000;
 
 /** Looks for mistakes that only somebody else can know of, for example whether a detector exists. */
-export type ScenarioCheck = (scenario: Scenario) => readonly Mistake[];
+type ScenarioCheck = (scenario: Scenario) => readonly Mistake[];
 
 const noCheck: ScenarioCheck = () => [];
 

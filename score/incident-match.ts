@@ -4,12 +4,12 @@ import type { KeyedIncident } from "./answer-key.ts";
 import type { Episode } from "./episodes.ts";
 
 /** True when the subject is one of the incident's, or either has none. */
-export function mayName({ subjects }: Incident, subject: string | undefined): boolean {
+function mayName({ subjects }: Incident, subject: string | undefined): boolean {
   return subject === undefined || subjects.length === 0 || subjects.includes(subject);
 }
 
 /** True when the evidence is older than the switch. A row that ends at the very instant of the switch began before it. */
-export function isBeforeOnset(
+function isBeforeOnset(
   { incident, firstIndex }: KeyedIncident,
   { atMs, atIndex }: ReceivedAlert,
 ): boolean {

@@ -3,7 +3,7 @@ import type { Columns } from "./columns.ts";
 import type { TracePoint } from "./trace.ts";
 
 /** How a height is read. */
-export interface Scale {
+interface Scale {
   readonly kind: "linear" | "log";
   /** Bottom of the lowest bar: 0 on the linear scale. */
   readonly lowMs: number;

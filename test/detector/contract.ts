@@ -9,7 +9,7 @@ import type { Observation } from "../../domain/observation.ts";
 import { faultyRows, healthyRows } from "./traffic.ts";
 
 /** Traffic that a detector of one log source is held against. Same seed, same rows. */
-export interface ContractTraffic {
+interface ContractTraffic {
   /** Nothing is wrong. */
   readonly healthy: (seed: number) => readonly Observation[];
   /** Healthy enough to learn from, then something that nobody could overlook, then health again. */

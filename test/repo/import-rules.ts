@@ -3,7 +3,7 @@ import type { SourceFile } from "./sources.ts";
 import { stageFolders } from "./sources.ts";
 
 /** What the code of one folder or file may import. */
-export interface ImportRule {
+interface ImportRule {
   /** Of our own folders, beside itself. */
   readonly ours: readonly string[];
   readonly packages: readonly string[];
@@ -12,7 +12,7 @@ export interface ImportRule {
 }
 
 /** The table of the design; the longest path that fits a file decides. */
-export const importRules: Readonly<Record<string, ImportRule>> = {
+const importRules: Readonly<Record<string, ImportRule>> = {
   domain: { ours: [], packages: ["pure-rand"], node: [] },
   scenarios: { ours: ["domain"], packages: ["yaml", "zod"], node: [] },
   "scenarios/load.ts": { ours: ["domain"], packages: ["yaml", "zod"], node: ["fs", "fs/promises"] },
