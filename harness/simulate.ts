@@ -55,38 +55,7 @@ function simulation(
   seed: number,
   due: Agenda<Due>,
 ): (nowMs: number, what: Due) => Ended | undefined {
-  const addedMs = addedMsOf(scenario, seed);
-  const server = serverOn(due, scenario, seed);
-  const pace = pacerOn(due, scenario, seed);
-
-  const send = (nowMs: number, request: PlannedRequest): void => {
-    const flight = newFlight(due, request, nowMs, scenario.timeoutMs);
-    pace.sent();
-    server.take(flight, nowMs);
-  };
-
-  const served = (nowMs: number, flight: Flight): Ended | undefined => {
-    flight.isOnTheServer = false;
-    server.finish(nowMs);
-    const added = addedMs(flight.index);
-    if (added === 0) return arrived(nowMs, flight);
-    flight.step = due.add(roundToMicros(nowMs + added), { kind: "arrived", flight });
-    return undefined;
-  };
-
-  const arrived = (nowMs: number, flight: Flight): Ended => {
-    if (flight.deadline !== undefined) due.remove(flight.deadline);
-    pace.ended(nowMs);
-    return completed(nowMs, flight);
-  };
-
-  const givenUp = (nowMs: number, flight: Flight): Ended => {
-    if (flight.step !== undefined) due.remove(flight.step);
-    if (flight.isOnTheServer) server.abandon(flight, nowMs);
-    pace.ended(nowMs);
-    return timedOut(nowMs, flight);
-  };
-
+  const { send, served, arrived, givenUp } = stepsOf(scenario, seed, due);
   return (nowMs, what) => {
     switch (what.kind) {
       case "send":
@@ -99,6 +68,49 @@ function simulation(
       case "deadline":
         return givenUp(nowMs, what.flight);
     }
+  };
+}
+
+/** What happens to one request, step by step; a step that ends it returns how. */
+interface Steps {
+  readonly send: (nowMs: number, request: PlannedRequest) => void;
+  readonly served: (nowMs: number, flight: Flight) => Ended | undefined;
+  readonly arrived: (nowMs: number, flight: Flight) => Ended;
+  readonly givenUp: (nowMs: number, flight: Flight) => Ended;
+}
+
+function stepsOf(scenario: ResponseScenario, seed: number, due: Agenda<Due>): Steps {
+  const addedMs = addedMsOf(scenario, seed);
+  const server = serverOn(due, scenario, seed);
+  const pace = pacerOn(due, scenario, seed);
+
+  const arrived = (nowMs: number, flight: Flight): Ended => {
+    if (flight.deadline !== undefined) due.remove(flight.deadline);
+    pace.ended(nowMs);
+    return completed(nowMs, flight);
+  };
+
+  return {
+    send: (nowMs, request) => {
+      const flight = newFlight(due, request, nowMs, scenario.timeoutMs);
+      pace.sent();
+      server.take(flight, nowMs);
+    },
+    served: (nowMs, flight) => {
+      flight.isOnTheServer = false;
+      server.finish(nowMs);
+      const added = addedMs(flight.index);
+      if (added === 0) return arrived(nowMs, flight);
+      flight.step = due.add(roundToMicros(nowMs + added), { kind: "arrived", flight });
+      return undefined;
+    },
+    arrived,
+    givenUp: (nowMs, flight) => {
+      if (flight.step !== undefined) due.remove(flight.step);
+      if (flight.isOnTheServer) server.abandon(flight, nowMs);
+      pace.ended(nowMs);
+      return timedOut(nowMs, flight);
+    },
   };
 }
 
