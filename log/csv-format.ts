@@ -1,15 +1,17 @@
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
-import { formatInstant, parseInstant } from "../domain/instant.ts";
+import { formatInstant } from "../domain/instant.ts";
 import type { Cell, CellKind, Column, ColumnTable } from "./columns.ts";
 import { badCell, emptyCell } from "./columns.ts";
 import type { LineFormat, ParsedLine } from "./format.ts";
 import { skipped } from "./format.ts";
+import { createInstantReader } from "./instant-reader.ts";
 import { escapeLineBreaks, unescapeLineBreaks } from "./line-breaks.ts";
 import { parseCount, parseDurationMs, secondsOf } from "./numbers.ts";
 import { shown } from "./shown.ts";
 
 type Spelled = string | undefined;
+type ReadCell = (holds: CellKind, text: string) => Cell;
 
 /** Some programs put it before the header. */
 const bom = "\uFEFF";
@@ -23,6 +25,7 @@ export function csvFormat<Row>(table: ColumnTable<Row>, unread: readonly string[
   const names = table.columns.map(({ name }) => name);
   const header = names.join(",");
   const headers = new Set([header, [...names, ...unread].join(",")].flatMap((line) => [line, bom + line]));
+  const readCell = createCellReader();
   const widths = new Set([names.length, names.length + unread.length]);
 
   function decode(line: string): ParsedLine<Row> {
@@ -31,7 +34,7 @@ export function csvFormat<Row>(table: ColumnTable<Row>, unread: readonly string[
     const spelled = split(line);
     if (spelled === undefined) return skipped("its quotes do not match");
     if (!widths.has(spelled.length)) return skipped(`${spelled.length} columns, not ${names.length}`);
-    return decodeCells(table, spelled);
+    return decodeCells(table, spelled, readCell);
   }
 
   return {
@@ -74,7 +77,11 @@ function split(line: string): readonly Spelled[] | undefined {
   }
 }
 
-function decodeCells<Row>(table: ColumnTable<Row>, spelled: readonly Spelled[]): ParsedLine<Row> {
+function decodeCells<Row>(
+  table: ColumnTable<Row>,
+  spelled: readonly Spelled[],
+  readCell: ReadCell,
+): ParsedLine<Row> {
   const cells: Cell[] = [];
   for (const [at, column] of table.columns.entries()) {
     const text = spelled[at];
@@ -86,15 +93,18 @@ function decodeCells<Row>(table: ColumnTable<Row>, spelled: readonly Spelled[]):
   return table.rowOf(cells);
 }
 
-function readCell(holds: CellKind, text: string): Cell {
-  switch (holds) {
-    case "count":
-      return parseCount(text);
-    case "instant":
-      return parseInstant(text);
-    case "duration":
-      return parseDurationMs(text);
-    case "text":
-      return unescapeLineBreaks(text);
-  }
+function createCellReader(): ReadCell {
+  const readInstant = createInstantReader();
+  return (holds, text) => {
+    switch (holds) {
+      case "count":
+        return parseCount(text);
+      case "instant":
+        return readInstant(text);
+      case "duration":
+        return parseDurationMs(text);
+      case "text":
+        return unescapeLineBreaks(text);
+    }
+  };
 }

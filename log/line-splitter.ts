@@ -26,14 +26,18 @@ export function createLineSplitter(): LineSplitter {
   let unfinished: Buffer = nothing;
   let fate: "kept" | "oversize" | "discarded" = "kept";
 
-  function extend(bytes: Buffer): void {
-    if (fate !== "kept" || bytes.length === 0) return;
-    if (unfinished.length + bytes.length > longestLineBytes) fate = "oversize";
-    unfinished = fate === "kept" ? Buffer.concat([unfinished, bytes]) : nothing;
+  function measure(more: Buffer): void {
+    if (fate === "kept" && unfinished.length + more.length > longestLineBytes) fate = "oversize";
   }
 
-  function finish(): Line | undefined {
-    const line = lineOf(fate, unfinished);
+  function keep(start: Buffer): void {
+    measure(start);
+    unfinished = fate === "kept" ? Buffer.concat([unfinished, start]) : nothing;
+  }
+
+  function finish(end: Buffer): Line | undefined {
+    measure(end);
+    const line = lineOf(fate, unfinished.length === 0 ? end : Buffer.concat([unfinished, end]));
     unfinished = nothing;
     fate = "kept";
     return line;
@@ -43,18 +47,17 @@ export function createLineSplitter(): LineSplitter {
     const lines: Line[] = [];
     let from = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, from)) {
-      extend(bytes.subarray(from, end));
-      const line = finish();
+      const line = finish(bytes.subarray(from, end));
       if (line !== undefined) lines.push(line);
       from = end + 1;
     }
-    extend(bytes.subarray(from));
+    keep(bytes.subarray(from));
     return lines;
   }
 
   return {
     push,
-    takeRest: () => (fate === "kept" && unfinished.length === 0 ? undefined : finish()),
+    takeRest: () => (fate === "kept" && unfinished.length === 0 ? undefined : finish(nothing)),
     discardLine() {
       unfinished = nothing;
       fate = "discarded";

@@ -1,24 +1,28 @@
-import { formatInstant, parseInstant } from "../domain/instant.ts";
+import { formatInstant } from "../domain/instant.ts";
 import type { Cell, CellKind, Column, ColumnTable } from "./columns.ts";
 import { badCell, emptyCell } from "./columns.ts";
 import type { LineFormat, ParsedLine } from "./format.ts";
 import { skipped } from "./format.ts";
+import { createInstantReader } from "./instant-reader.ts";
 import { isJsonObject, parseJson } from "./json.ts";
 import { durationMsOf, secondsOf } from "./numbers.ts";
 import { printable } from "./shown.ts";
+
+type ReadCell = (holds: CellKind, field: unknown) => Cell;
 
 /**
  * One JSON object per line with the columns as fields; an empty cell is an absent field. Numbers in exponent notation
  * are refused although JSON has them, so that all formats hold the same.
  */
 export function ndjsonFormat<Row>(table: ColumnTable<Row>): LineFormat<Row> {
+  const readCell = createCellReader();
   const always = table.columns.filter(({ optional }) => optional === undefined);
   const fields = always.map(({ name }) => `"${name}":`);
   return {
     header: "",
     recognises: (line) => line.startsWith("{") && fields.every((field) => line.includes(field)),
     encode: (row) => encodeCells(table.columns, table.cellsOf(row)),
-    decode: (line) => decodeLine(table, line),
+    decode: (line) => decodeLine(table, line, readCell),
   };
 }
 
@@ -43,7 +47,7 @@ function spell(holds: CellKind, cell: number | string): string {
   }
 }
 
-function decodeLine<Row>(table: ColumnTable<Row>, line: string): ParsedLine<Row> {
+function decodeLine<Row>(table: ColumnTable<Row>, line: string, readCell: ReadCell): ParsedLine<Row> {
   if (line === "") return skipped("the line is empty");
   const value = parseJson(line);
   if (!isJsonObject(value)) return skipped("it is no JSON object");
@@ -63,15 +67,18 @@ function hasExponent(line: string): boolean {
   return /\d[eE]/.test(line) && /\d[eE]/.test(line.replaceAll(/"(?:[^"\\]|\\.)*"/g, ""));
 }
 
-function readCell(holds: CellKind, field: unknown): Cell {
-  switch (holds) {
-    case "count":
-      return typeof field === "number" && Number.isSafeInteger(field) && field >= 0 ? field : undefined;
-    case "instant":
-      return typeof field === "string" ? parseInstant(field) : undefined;
-    case "duration":
-      return typeof field === "number" && field >= 0 && field < 1e9 ? durationMsOf(field) : undefined;
-    case "text":
-      return typeof field === "string" ? field : undefined;
-  }
+function createCellReader(): ReadCell {
+  const readInstant = createInstantReader();
+  return (holds, field) => {
+    switch (holds) {
+      case "count":
+        return typeof field === "number" && Number.isSafeInteger(field) && field >= 0 ? field : undefined;
+      case "instant":
+        return typeof field === "string" ? readInstant(field) : undefined;
+      case "duration":
+        return typeof field === "number" && field >= 0 && field < 1e9 ? durationMsOf(field) : undefined;
+      case "text":
+        return typeof field === "string" ? field : undefined;
+    }
+  };
 }
