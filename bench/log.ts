@@ -8,6 +8,8 @@ import type { LogFormat } from "../log/format.ts";
 import { readObservedLog } from "../log/read.ts";
 import { openObservedLog } from "../log/writer.ts";
 import { noisyRows } from "../test/detector/traffic.ts";
+import { percentile } from "./section.ts";
+import type { Row, Section } from "./section.ts";
 
 const rowCount = 100_000;
 const repeats = 5;
@@ -15,31 +17,26 @@ const latencyRows = 500;
 const formats = ["csv", "ndjson", "original"] as const;
 const utcOffsetMs = (): number => 0;
 
-/** How fast one format is written and read. */
-export interface LogSpeed {
-  readonly format: LogFormat;
-  readonly bytesPerRow: number;
-  /** Every row in the file before the next, as on the real clock. */
-  readonly writtenPerSecond: number;
-  /** In batches of 64 KiB, as on the virtual clock. */
-  readonly writtenInBatchesPerSecond: number;
-  readonly readPerSecond: number;
-}
-
 /** Medians of the repeats, on a temporary file. */
-export async function logSpeeds(): Promise<readonly LogSpeed[]> {
-  const rows = noisyRows(1, rowCount, () => 10);
-  const speeds: LogSpeed[] = [];
-  for (const format of formats)
-    speeds.push(await inTemporaryFolder((folder) => speedOf(format, rows, folder)));
-  return speeds;
-}
+export const logFiles: Section = {
+  name: "log-files",
+  summary:
+    "Rows of a response log per second. One by one: every row is in the file before the next, as on the real clock; " +
+    "in batches of 64 KiB, as on the virtual one.",
+  async run() {
+    const rows = noisyRows(1, rowCount, () => 10);
+    const table: Row[] = [];
+    for (const format of formats)
+      table.push(await inTemporaryFolder((folder) => speedOf(format, rows, folder)));
+    return table;
+  },
+};
 
 async function speedOf(
   format: LogFormat,
   rows: readonly ResponseObservation[],
   folder: string,
-): Promise<LogSpeed> {
+): Promise<Row> {
   const [single, batched, read]: [number[], number[], number[]] = [[], [], []];
   let path = "";
   for (let repeat = 0; repeat < repeats; repeat += 1) {
@@ -50,10 +47,10 @@ async function speedOf(
   }
   return {
     format,
-    bytesPerRow: statSync(path).size / rowCount,
-    writtenPerSecond: perSecond(single),
-    writtenInBatchesPerSecond: perSecond(batched),
-    readPerSecond: perSecond(read),
+    "bytes a row": statSync(path).size / rowCount,
+    "written one by one": perSecond(single),
+    "written in batches": perSecond(batched),
+    read: perSecond(read),
   };
 }
 
@@ -75,48 +72,49 @@ async function readAll(path: string): Promise<void> {
   if (read !== rowCount) throw new Error(`${read} rows were read, not ${rowCount}`);
 }
 
-/** From before a row is written to when it is handed over, in milliseconds. */
-export interface FollowerLatency {
-  readonly rows: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
-}
-
 /** One row at a time, 5 ms apart, on the real clock and in one process. */
-export function followerLatency(): Promise<FollowerLatency> {
-  return inTemporaryFolder(async (folder) => {
-    const path = join(folder, "observed.csv");
-    const clock = realClock(newClockOrigin());
-    const log = openObservedLog({ path, source: "response", format: "csv", bufferBytes: 0, utcOffsetMs });
-    const writtenMs: number[] = [];
-    const latenciesMs: number[] = [];
-    const following = followObservedLog({
-      path,
-      from: "start",
-      clock,
-      utcOffsetMs,
-      onRows: (rows) => {
-        const nowMs = monotonicMs();
-        for (const { index } of rows) latenciesMs.push(nowMs - (writtenMs[index] ?? nowMs));
-      },
-    });
-    for (const row of noisyRows(1, latencyRows, () => 10)) {
-      await clock.sleepUntilMs(clock.nowMs() + 5);
-      writtenMs.push(monotonicMs());
-      log.write(row);
-    }
-    await following.drain();
-    await following.stop();
-    log.close();
-    await clock.close();
-    return summaryOf(latenciesMs.toSorted((a, b) => a - b));
+export const logFollower: Section = {
+  name: "log-follower",
+  summary: "Milliseconds from just before a row is written to when the follower of the file hands it over.",
+  run: () => inTemporaryFolder(async (folder) => [summaryOf(await latenciesMs(folder))]),
+};
+
+async function latenciesMs(folder: string): Promise<readonly number[]> {
+  const path = join(folder, "observed.csv");
+  const clock = realClock(newClockOrigin());
+  const log = openObservedLog({ path, source: "response", format: "csv", bufferBytes: 0, utcOffsetMs });
+  const writtenMs: number[] = [];
+  const latencies: number[] = [];
+  const following = followObservedLog({
+    path,
+    from: "start",
+    clock,
+    utcOffsetMs,
+    onRows: (rows) => {
+      const nowMs = monotonicMs();
+      for (const { index } of rows) latencies.push(nowMs - (writtenMs[index] ?? nowMs));
+    },
   });
+  for (const row of noisyRows(1, latencyRows, () => 10)) {
+    await clock.sleepUntilMs(clock.nowMs() + 5);
+    writtenMs.push(monotonicMs());
+    log.write(row);
+  }
+  await following.drain();
+  await following.stop();
+  log.close();
+  await clock.close();
+  return latencies;
 }
 
-function summaryOf(sortedMs: readonly number[]): FollowerLatency {
-  const at = (share: number): number => sortedMs[Math.floor(share * (sortedMs.length - 1))] ?? 0;
-  return { rows: sortedMs.length, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+function summaryOf(latencies: readonly number[]): Row {
+  const sorted = latencies.toSorted((a, b) => a - b);
+  return {
+    rows: sorted.length,
+    p50: percentile(sorted, 0.5),
+    p99: percentile(sorted, 0.99),
+    max: percentile(sorted, 1),
+  };
 }
 
 async function msOf(work: () => void | Promise<void>): Promise<number> {
@@ -126,8 +124,13 @@ async function msOf(work: () => void | Promise<void>): Promise<number> {
 }
 
 function perSecond(timesMs: readonly number[]): number {
-  const median = timesMs.toSorted((a, b) => a - b)[Math.floor(repeats / 2)] ?? 0;
-  return (rowCount * 1000) / median;
+  return (
+    (rowCount * 1000) /
+    percentile(
+      timesMs.toSorted((a, b) => a - b),
+      0.5,
+    )
+  );
 }
 
 async function inTemporaryFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
