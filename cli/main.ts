@@ -10,7 +10,7 @@ import { watchCommand } from "./watch.ts";
 import { playCommand } from "./play.ts";
 import { serveCommand } from "./serve.ts";
 import { surviveClosedPipes } from "./closed-pipe.ts";
-import { badCommandLine, UsageMistake } from "./usage.ts";
+import { badCommandLine, refuseRepeats, UsageMistake } from "./usage.ts";
 import { packageVersion } from "./version.ts";
 
 surviveClosedPipes();
@@ -38,6 +38,7 @@ const program = yargs(process.argv.slice(2))
   .locale("en")
   .demandCommand(1, "Name a command.")
   .strict()
+  .check(refuseRepeats)
   .wrap(100)
   .exitProcess(false)
   .fail((message: string | null, error?: Error) => {

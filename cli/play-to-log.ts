@@ -1,9 +1,6 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import { interrupted } from "../harness/interrupted.ts";
 import { playLog } from "../harness/play-log.ts";
 import type { PlayLogSettings } from "../harness/play-log.ts";
-
 import { loadOrFindScenario } from "../scenarios/registry.ts";
 import { exitCode } from "./exit-code.ts";
 import type { ExitCode } from "./exit-code.ts";
@@ -29,7 +26,6 @@ export async function playToLog(request: PlayRequest): Promise<ExitCode> {
   const clock = wallClockKindOf(request.clock);
   const progress = process.stderr.isTTY ? liveProgress(process.stderr) : noProgress;
   const interrupt = interruptSignal();
-  mkdirSync(dirname(request.log), { recursive: true });
   try {
     const { observations, failed } = await playLog({
       ...request,

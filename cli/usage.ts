@@ -7,6 +7,16 @@ const plainWords: readonly (readonly [RegExp, string])[] = [
   [/^Unknown (?:argument|command)s?: (.*)$/s, "There is no command, option or argument called: $1"],
 ];
 
+/** What takes several values. */
+const lists = new Set(["_", "scenario", "file", "detector", "set", "report", "allow-host", "allowHost"]);
+
+/** @throws UsageMistake when an option that takes one value is given twice */
+export function refuseRepeats(given: Readonly<Record<string, unknown>>): true {
+  const repeated = Object.keys(given).find((name) => Array.isArray(given[name]) && !lists.has(name));
+  if (repeated !== undefined) throw new UsageMistake(`--${repeated} is given more than once.`);
+  return true;
+}
+
 /** What yargs found wrong with the arguments, before the help is at hand. */
 export class UsageMistake extends Error {}
 

@@ -6,6 +6,7 @@ import { watchLog } from "../harness/watch.ts";
 import type { WatchSettings } from "../harness/watch.ts";
 import { printable } from "../score/printable.ts";
 import { printableJson } from "../score/printable.ts";
+import { readerGone } from "./closed-pipe.ts";
 import { exitCode } from "./exit-code.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { interruptSignal } from "./interrupt.ts";
@@ -19,16 +20,17 @@ export interface WatchRequest {
 
 const reasonsShown = 5;
 
-/** Prints each alert as it comes, until Ctrl-C or SIGTERM. */
+/** Prints each alert as it comes, until Ctrl-C or SIGTERM, or until nobody reads it any more. */
 export async function watchUntilStopped({ log, detectors, from, report }: WatchRequest): Promise<ExitCode> {
   const interrupt = interruptSignal();
+  const unread = readerGone();
   const paint = pc.createColors(pc.isColorSupported && process.stdout.isTTY);
   let skipped = 0;
   const watched = await watchLog({
     path: log,
     detectors: chosenDetectors(detectors),
     from,
-    signal: interrupt.signal,
+    signal: AbortSignal.any([interrupt.signal, unread]),
     onReady: (rows) => process.stderr.write(`Following ${log}; ${learned(from, rows)}.\n`),
     onAlert: (alert) => process.stdout.write(report === "json" ? jsonLine(alert) : textLine(alert, paint)),
     onSkipped: (reason) => {
@@ -37,7 +39,7 @@ export async function watchUntilStopped({ log, detectors, from, report }: WatchR
     },
   });
   process.stderr.write(`${watched.observations} rows read, ${watched.skipped.skipped} lines skipped.\n`);
-  return interrupt.isTermination() ? exitCode.passed : exitCode.interrupted;
+  return interrupt.isTermination() || unread.aborted ? exitCode.passed : exitCode.interrupted;
 }
 
 function learned(from: WatchSettings["from"], rows: number): string {

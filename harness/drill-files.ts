@@ -105,8 +105,11 @@ function temporaryFiles(settings: FileSettings): DrillFiles {
     observedPath,
     row: ({ observation }) => observed.write(observation),
     close: () => {
-      observed.close();
-      rmSync(folder, { recursive: true, force: true });
+      try {
+        observed.close();
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
   };
 }

@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { noRequestBook } from "../domain/request-book.ts";
 import type { ResponseObservation } from "../domain/observation.ts";
 import { requestCount } from "../domain/scenario.ts";
@@ -87,6 +89,7 @@ function openLogs({
   labelsPath,
 }: PlayLogSettings): LogWriter<Labelled<ResponseObservation>> {
   const { source } = scenario;
+  for (const path of [logPath, labelsPath]) if (path !== undefined) makeFolderOf(path);
   const observed = openLog(logPath, logFormat, source);
   const labelled =
     labelsPath === undefined
@@ -102,6 +105,14 @@ function openLogs({
       labelled?.close();
     },
   };
+}
+
+function makeFolderOf(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+  } catch {
+    // Opening the log says why it cannot be there.
+  }
 }
 
 function openLog(path: string, format: LogFormat, source: "response"): LogWriter<ResponseObservation> {

@@ -20,7 +20,6 @@ async function serve({ clock: kind, origin, ...settings }: ServerOrder): Promise
   };
   process.once("SIGTERM", () => void stop());
   process.once("message", () => void stop());
-  process.once("disconnect", () => process.exit());
   report({ kind: "listening", url: server.url });
 }
 
@@ -28,6 +27,8 @@ function report(what: ServerReport): void {
   process.send?.(what);
 }
 
+// Whoever asked is gone, or has no more to say; also before the server listens.
+process.once("disconnect", () => process.exit());
 // Ctrl-C reaches the whole group of processes; the drill decides when its server ends.
 process.on("SIGINT", () => undefined);
 process.once("message", (order: ServerOrder) => {

@@ -46,22 +46,32 @@ export interface PlaySettings {
 
 /**
  * Plays the whole plan of a scenario against a server. Refused, reset and timed-out requests are rows like any other.
- * @throws the signal's reason when broken off; requests in flight are then given up and bring no row
+ * @throws the signal's reason when broken off, or what `onRow` threw; requests in flight are then given up and bring no row
  */
 export async function play(settings: PlaySettings): Promise<void> {
+  const { pacing } = settings.scenario;
   const inFlight = new Set<RunningRequest>();
+  const failing = new AbortController();
+  const signal = AbortSignal.any([settings.signal, failing.signal]);
   const breakOff = (): void => {
     for (const request of inFlight) request.breakOff();
   };
-  settings.signal.addEventListener("abort", breakOff, { once: true });
-  try {
-    if (settings.scenario.pacing.kind === "closed")
-      await playClosed(settings, inFlight, settings.scenario.pacing.waitMs);
-    else await playOpen(settings, inFlight, settings.scenario.pacing);
-    settings.signal.throwIfAborted();
-  } finally {
-    settings.signal.removeEventListener("abort", breakOff);
-  }
+  signal.addEventListener("abort", breakOff, { once: true });
+  const onRow = orBreakOff(settings.onRow, failing);
+  if (pacing.kind === "closed") await playClosed({ ...settings, signal, onRow }, inFlight, pacing.waitMs);
+  else await playOpen({ ...settings, signal, onRow }, inFlight, pacing);
+  signal.throwIfAborted();
+}
+
+/** A row that nobody could take ends the play: an answer that nobody waits for has nowhere else to complain. */
+function orBreakOff(onRow: PlaySettings["onRow"], failing: AbortController): PlaySettings["onRow"] {
+  return (played) => {
+    try {
+      onRow(played);
+    } catch (error) {
+      failing.abort(error);
+    }
+  };
 }
 
 async function playClosed(
