@@ -45,6 +45,8 @@ function describeOption(spec: OptionSpec): string {
     case "number":
     case "count":
       return spec.unit === undefined ? spec.describe : `${spec.describe} (${spec.unit})`;
+    case "text":
+      return spec.describe;
     case "choice":
       return `${spec.describe} (${spec.choices.join(", ")})`;
   }

@@ -18,7 +18,7 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
 };
 
 function runOptions(yargs: Argv) {
-  return outputOptions(drillOptions(yargs));
+  return outputOptions(remoteOptions(drillOptions(yargs)));
 }
 
 function drillOptions(yargs: Argv) {
@@ -47,6 +47,29 @@ function drillOptions(yargs: Argv) {
     .option("severity", { choices: ["warning", "error"] as const, describe: "What an alert must reach" });
 }
 
+function remoteOptions<T>(yargs: Argv<T>) {
+  return yargs
+    .option("feed", {
+      choices: ["csv", "ndjson"] as const,
+      default: "csv" as const,
+      describe: "How rows are written to a command (cmd:...)",
+    })
+    .option("alert-pattern", {
+      type: "string",
+      describe: "Regular expression for a command's alerts, with named groups severity, at, subject",
+    })
+    .option("start-timeout", {
+      type: "number",
+      default: 10,
+      describe: "Seconds that a command may leave its input unread",
+    })
+    .option("phases", {
+      choices: ["pinned", "sampled"] as const,
+      default: "pinned" as const,
+      describe: "Prometheus: the same scrape and evaluation phases every time, or drawn from the seed",
+    });
+}
+
 function outputOptions<T>(yargs: Argv<T>) {
   return yargs
     .option("out", { type: "string", default: "runs", describe: "Where run folders are made" })
@@ -71,6 +94,7 @@ function outputOptions<T>(yargs: Argv<T>) {
 
 function requestOf(args: ArgumentsCamelCase<RunArguments>): RunRequest {
   const { scenario, detector, set, clock, seed, within, severity, out, save, report, logFormat } = args;
+  const { feed, alertPattern, startTimeout, phases } = args;
   return {
     scenarios: scenario,
     detectors: detector,
@@ -80,6 +104,12 @@ function requestOf(args: ArgumentsCamelCase<RunArguments>): RunRequest {
     ...(within === undefined ? {} : { within }),
     ...(severity === undefined ? {} : { severity }),
     ...(save ? { outDir: out } : {}),
+    remote: {
+      feed,
+      phases,
+      startTimeoutMs: startTimeout * 1000,
+      ...(alertPattern === undefined ? {} : { alertPattern }),
+    },
     reports: report,
     logFormat,
   };

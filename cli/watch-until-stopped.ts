@@ -1,7 +1,8 @@
 import pc from "picocolors";
 import type { ReceivedAlert } from "../domain/alert.ts";
 import { formatInstant } from "../domain/instant.ts";
-import { chosenDetectors } from "../harness/drill-plan.ts";
+import { chooseDetector } from "../harness/detector-choice.ts";
+import { defaultRemoteSettings } from "../harness/remote-definitions.ts";
 import { watchLog } from "../harness/watch.ts";
 import type { WatchSettings } from "../harness/watch.ts";
 import { printable } from "../score/printable.ts";
@@ -25,10 +26,13 @@ export async function watchUntilStopped({ log, detectors, from, report }: WatchR
   const interrupt = interruptSignal();
   const unread = readerGone();
   const paint = pc.createColors(pc.isColorSupported && process.stdout.isTTY);
+  const chosen = await Promise.all(
+    detectors.map(async (spec) => chooseDetector(spec, defaultRemoteSettings)),
+  );
   let skipped = 0;
   const watched = await watchLog({
     path: log,
-    detectors: chosenDetectors(detectors),
+    detectors: chosen,
     from,
     signal: AbortSignal.any([interrupt.signal, unread]),
     onReady: (rows) => process.stderr.write(`Following ${log}; ${learned(from, rows)}.\n`),

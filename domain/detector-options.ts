@@ -28,7 +28,9 @@ export type OptionSpec =
       readonly default: string;
       readonly choices: readonly string[];
       readonly describe: string;
-    };
+    }
+  /** Any text; empty means that it was not given. */
+  | { readonly kind: "text"; readonly default: string; readonly describe: string };
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
@@ -36,7 +38,7 @@ export type OptionValues = Readonly<Record<string, OptionValue>>;
 
 /** The type of the values that a table describes. */
 export type ValuesOf<T extends OptionTable> = {
-  readonly [K in keyof T]: T[K] extends { readonly kind: "choice" } ? string : number;
+  readonly [K in keyof T]: T[K] extends { readonly kind: "choice" | "text" } ? string : number;
 };
 
 /**
@@ -57,6 +59,7 @@ export function parseOptions(owner: string, table: OptionTable, given: OptionVal
 }
 
 function parseValue(owner: string, key: string, spec: OptionSpec, given: OptionValue): OptionValue {
+  if (spec.kind === "text") return String(given);
   if (spec.kind === "choice") {
     const chosen = String(given);
     if (!spec.choices.includes(chosen))

@@ -1,7 +1,8 @@
 import type { Alert } from "./alert.ts";
 import type { Clock, ClockKind } from "./clock.ts";
 import type { FiredrillError } from "./error.ts";
-import type { Observation } from "./observation.ts";
+import type { OptionTable, OptionValues } from "./detector-options.ts";
+import type { LogSource, Observation } from "./observation.ts";
 
 /** An instant on the way of an alert, on the drill's clock: `scraped`, `pending`, `posted`, ... */
 export interface Station {
@@ -70,3 +71,17 @@ export interface LineEncoder {
   /** A line with its end; empty for a row that the format leaves out. */
   readonly encode: (row: Observation) => string;
 }
+
+/** A detector that is not ours, before it is set up. */
+export interface RemoteDefinition {
+  readonly name: string;
+  readonly summary: string;
+  readonly reads: readonly LogSource[];
+  readonly options: OptionTable;
+  readonly windowSize: number;
+  /** @param values - as `parseOptions(options, ...)` returns them */
+  readonly connect: (values: OptionValues) => RemoteDetector;
+}
+
+/** A deadline for detectors that do not say how much they look at. */
+export const remoteWindowSize = 10;

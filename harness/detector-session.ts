@@ -3,19 +3,33 @@ import type { Clock } from "../domain/clock.ts";
 import type { OptionValues } from "../domain/detector-options.ts";
 import type { Detector, DetectorDefinition } from "../domain/detector.ts";
 import type { Observation } from "../domain/observation.ts";
+import type { Prediction, RemoteSurroundings, Station } from "../domain/remote-detector.ts";
 import type { VerdictError } from "../domain/verdict.ts";
 
 /** One detector, set up in one way, for the length of one drill. */
 export interface DetectorSession {
   /** How alerts and reports call it; unique within the drill. */
   readonly label: string;
+  /** Resolves when it can be shown rows. @throws FiredrillError when it cannot be started */
+  start(): Promise<void>;
   /** Shows it the next row of the log. It must not be called again before the promise, if any, has settled. */
   observe(observation: Observation): Promise<void> | undefined;
+  /** There are no more rows: resolves when it has said all it has to say, and everything it started has ended. */
+  finish(): Promise<void>;
+  /** Ends it at once, whatever it was doing; nothing happens after `finish`. */
+  abandon(): Promise<void>;
   /** Everything heard so far. */
   readonly alerts: readonly ReceivedAlert[];
   /** Set when it crashed or could not be reached; it is then shown no more rows. */
   readonly error: VerdictError | undefined;
+  /** What its own settings allow, where that can be told. */
+  readonly prediction?: Prediction | undefined;
+  /** Stations inside the detector on the way to an alert, by the row that is its evidence. */
+  readonly stationsOf: (alertIndex: number) => readonly Station[];
 }
+
+/** What a drill offers to its detectors. */
+export type SessionSurroundings = Omit<RemoteSurroundings, "onAlert" | "onError">;
 
 /**
  * Runs a detector of this process.
@@ -40,6 +54,10 @@ export function localSession(
 
   return {
     label,
+    start: async () => undefined,
+    finish: async () => undefined,
+    abandon: async () => undefined,
+    stationsOf: () => [],
     observe: (observation) => {
       if (error !== undefined) return undefined;
       try {

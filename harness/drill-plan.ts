@@ -1,9 +1,10 @@
-import { findDetector, parseDetectorSpec } from "../detector/registry.ts";
 import type { Severity } from "../domain/alert.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import { loadOrFindScenario } from "../scenarios/registry.ts";
+import { chooseDetector, definitionsNamed } from "./detector-choice.ts";
 import { gatesOf } from "./gates.ts";
-import type { DetectorChoice, DetectorGate } from "./gates.ts";
+import type { DetectorGate } from "./gates.ts";
+import type { RemoteSettings } from "./remote-definitions.ts";
 
 /** A drill as asked for in words. */
 export interface DrillWords {
@@ -11,8 +12,9 @@ export interface DrillWords {
   readonly scenario: string;
   /** `mode.field=value` or `onset=index`. */
   readonly settings: readonly string[];
-  /** `knn` or `knn:warning=0.1`; empty: those that the scenario expects. */
+  /** As `chooseDetector` takes them; empty: those that the scenario expects. */
   readonly detectors: readonly string[];
+  readonly remote: RemoteSettings;
   readonly within?: string;
   readonly severity?: Severity;
 }
@@ -28,18 +30,14 @@ export async function planDrill({
   scenario: name,
   settings,
   detectors,
+  remote,
   ...overrides
 }: DrillWords): Promise<DrillPlan> {
   const scenario = await changed(await loadOrFindScenario(name), settings);
-  return { scenario, gates: gatesOf(scenario, chosenDetectors(detectors), overrides, findDetector) };
-}
-
-/** @throws FiredrillError UNKNOWN_DETECTOR, BAD_DETECTOR_SPEC */
-export function chosenDetectors(specs: readonly string[]): readonly DetectorChoice[] {
-  return specs.map((spec) => {
-    const { name, options } = parseDetectorSpec(spec);
-    return { definition: findDetector(name), options };
-  });
+  const choices = await Promise.all(detectors.map(async (spec) => chooseDetector(spec, remote)));
+  const expected = choices.length > 0 ? [] : scenario.expect.map(({ detector }) => detector);
+  const find = await definitionsNamed(expected, remote);
+  return { scenario, gates: gatesOf(scenario, choices, overrides, find) };
 }
 
 async function changed(scenario: Scenario, settings: readonly string[]): Promise<Scenario> {

@@ -7,6 +7,7 @@ import type { Verdict, VerdictError } from "../domain/verdict.ts";
 import type { LogFormat } from "../log/format.ts";
 import { play } from "../mock-client/play.ts";
 import type { DrillTrace } from "../score/trace.ts";
+import type { SessionSurroundings } from "./detector-session.ts";
 import { drillFiles } from "./drill-files.ts";
 import type { DrillFiles } from "./drill-files.ts";
 import { drillRecord } from "./drill-record.ts";
@@ -92,7 +93,7 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
     files.alert(alert);
     onEvent({ kind: "alert", alert });
   };
-  const sessions = sessionsFor(gates.map(setupOf), world.clock, hear);
+  const sessions = sessionsFor(gates.map(setupOf), surroundingsOf(world, files, settings), hear);
   const record = drillRecord(settings.clock, world.clock, settings.logFormat);
   const feed = startFeed({
     ...files,
@@ -102,8 +103,10 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
     record,
   });
   try {
+    await Promise.all(sessions.all.map((session) => session.start()));
     const error = await playRecorded(world, files, record, feed, settings);
     await feed.drain();
+    await Promise.all(sessions.all.map((session) => session.finish()));
     const judged = judgeDrill(settings, sessions, record, error);
     files.finish(judged);
     return { ...judged, ...saved };
@@ -112,7 +115,19 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
     throw error;
   } finally {
     await feed.stop();
+    await Promise.all(sessions.all.map((session) => session.abandon()));
   }
+}
+
+/** Other people's detectors may read the log and the server only where time is everybody's. */
+function surroundingsOf(
+  { clock, serverUrl }: World,
+  { observedPath }: DrillFiles,
+  { clock: clockKind, seed }: DrillSettings,
+): SessionSurroundings {
+  const base = { clock, clockKind, seed };
+  if (clockKind.kind === "virtual") return base;
+  return { ...base, targetUrl: serverUrl, ...(observedPath === undefined ? {} : { logPath: observedPath }) };
 }
 
 /** @returns why the drill cannot be trusted, if the target went away in the middle */

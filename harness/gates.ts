@@ -1,15 +1,16 @@
 import { parseOptions } from "../domain/detector-options.ts";
 import type { OptionValues } from "../domain/detector-options.ts";
-import type { DetectorDefinition } from "../domain/detector.ts";
 import { FiredrillError } from "../domain/error.ts";
 import type { Gate, GateLine } from "../domain/gate.ts";
 import type { Severity } from "../domain/alert.ts";
 import type { Expectation, Scenario, Within } from "../domain/scenario.ts";
 import { parseWithin } from "../domain/within.ts";
+import { windowSizeOf } from "./detector-kind.ts";
+import type { AnyDefinition } from "./detector-kind.ts";
 
 /** A detector that the user named, with the options given beside its name. */
 export interface DetectorChoice {
-  readonly definition: DetectorDefinition;
+  readonly definition: AnyDefinition;
   readonly options: OptionValues;
 }
 
@@ -21,12 +22,12 @@ export interface GateOverrides {
 
 /** A gate and how to make the detector it is about. */
 export interface DetectorGate {
-  readonly definition: DetectorDefinition;
+  readonly definition: AnyDefinition;
   readonly gate: Gate;
 }
 
 interface Line {
-  readonly definition: DetectorDefinition;
+  readonly definition: AnyDefinition;
   readonly options: OptionValues;
   readonly severity: Severity;
   readonly line: GateLine;
@@ -42,7 +43,7 @@ export function gatesOf(
   scenario: Scenario,
   choices: readonly DetectorChoice[],
   overrides: GateOverrides,
-  find: (name: string) => DetectorDefinition,
+  find: (name: string) => AnyDefinition,
 ): readonly DetectorGate[] {
   const lines =
     choices.length === 0
@@ -53,7 +54,7 @@ export function gatesOf(
   return grouped(lines.map((line) => overridden(line, overrides)));
 }
 
-function ownLines({ expect }: Scenario, find: (name: string) => DetectorDefinition): readonly Line[] {
+function ownLines({ expect }: Scenario, find: (name: string) => AnyDefinition): readonly Line[] {
   return expect.map((expectation) =>
     lineOf(find(expectation.detector), expectation.options ?? {}, expectation),
   );
@@ -67,12 +68,12 @@ function chosenLines({ expect }: Scenario, { definition, options }: DetectorChoi
     );
   }
   const values = parseOptions(definition.name, definition.options, options);
-  const within = definition.create(values).windowSize;
+  const within = windowSizeOf(definition, values);
   return [lineOf(definition, options, { severity: "error", within })];
 }
 
 function lineOf(
-  definition: DetectorDefinition,
+  definition: AnyDefinition,
   options: OptionValues,
   { severity, within, incident, outcome = "detected", falseAlarmsAtMost = 0 }: Omit<Expectation, "detector">,
 ): Line {
@@ -97,14 +98,14 @@ function grouped(lines: readonly Line[]): readonly DetectorGate[] {
     const key = JSON.stringify([definition.name, options, severity]);
     const known = groups.get(key)?.gate.lines ?? [];
     const isRepeated = known.some((other) => JSON.stringify(other) === JSON.stringify(line));
-    const { windowSize } = definition.create(options);
+    const windowSize = windowSizeOf(definition, options);
     const gate = { detector: definition.name, options, severity, windowSize };
     groups.set(key, { definition, gate: { ...gate, lines: isRepeated ? known : [...known, line] } });
   }
   return [...groups.values()];
 }
 
-function checkReads({ name, reads }: DetectorDefinition, { source }: Scenario): void {
+function checkReads({ name, reads }: AnyDefinition, { source }: Scenario): void {
   if (reads.includes(source)) return;
   throw new FiredrillError(
     "usage",

@@ -1,5 +1,5 @@
-import type { ReceivedAlert } from "../domain/alert.ts";
 import { roundToMicros } from "../domain/clock.ts";
+import type { Station } from "../domain/remote-detector.ts";
 import type { Hop } from "../domain/verdict.ts";
 
 /** When one row passed each station between client and detector, on the drill's clock. */
@@ -9,26 +9,24 @@ export interface RowStations {
   readonly readMs: number;
 }
 
-/**
- * Where the time between the switch of the mode and the receipt of the alert went. The hops add up to it.
- * @param first - the first affected row
- * @param evidence - the row that the alert is about
- */
-export function hopsOf(
-  switchedMs: number,
-  first: RowStations,
-  evidence: RowStations,
-  { receivedMs }: Pick<ReceivedAlert, "receivedMs">,
-): readonly Hop[] {
-  const stations = [
+/** The way of an alert through the log. @param first - the first affected row; `evidence` is the alert's own */
+export function logStations(first: RowStations, evidence: RowStations): readonly Station[] {
+  return [
     { name: "finished", atMs: first.finishedMs },
     { name: "evidence", atMs: evidence.finishedMs },
     { name: "written", atMs: evidence.writtenMs },
     { name: "read", atMs: evidence.readMs },
-    { name: "received", atMs: receivedMs },
-  ] as const;
+  ];
+}
+
+/**
+ * Where the time between the switch of the mode and the receipt of the alert went; the hops add up to it. A station
+ * that was only reached after the alert had no part in it and is left out.
+ */
+export function hopsOf(switchedMs: number, stations: readonly Station[], receivedMs: number): readonly Hop[] {
+  const passed = stations.filter(({ atMs }) => atMs <= receivedMs);
   let beforeMs = switchedMs;
-  return stations.map(({ name, atMs }) => {
+  return [...passed, { name: "received", atMs: receivedMs }].map(({ name, atMs }) => {
     const ms = roundToMicros(atMs - beforeMs);
     beforeMs = atMs;
     return { name, ms };

@@ -3,8 +3,9 @@ import type { Incident } from "../domain/incident.ts";
 import { roundToMicros } from "../domain/clock.ts";
 import type { ClockKind } from "../domain/clock.ts";
 import type { Gate } from "../domain/gate.ts";
+import type { Station } from "../domain/remote-detector.ts";
 import type { DetectorVerdict, IncidentHops, Verdict, VerdictError } from "../domain/verdict.ts";
-import type { AnswerKey } from "../score/answer-key.ts";
+import type { AnswerKey, KeyedIncident } from "../score/answer-key.ts";
 import { scoreAlerts } from "../score/score.ts";
 import type { DetectorScore } from "../score/score.ts";
 import { drillTrace } from "../score/trace.ts";
@@ -13,7 +14,7 @@ import { assembleVerdict, detectorInError, detectorVerdict } from "../score/verd
 import type { DetectorSession } from "./detector-session.ts";
 import type { DrillRecord } from "./drill-record.ts";
 import type { DetectorGate } from "./gates.ts";
-import { hopsOf } from "./hops.ts";
+import { hopsOf, logStations } from "./hops.ts";
 import { invalidity } from "./lag.ts";
 import type { DetectorSetup, Sessions } from "./sessions.ts";
 
@@ -71,27 +72,43 @@ interface JudgedDetector {
 
 function judgeDetector(
   { gate }: DetectorGate,
-  { alerts, error }: DetectorSession,
+  session: DetectorSession,
   key: AnswerKey,
   record: DrillRecord,
 ): JudgedDetector {
+  const { alerts, error, prediction } = session;
   if (error !== undefined) return { gate, verdict: detectorInError(gate, error) };
   const score = scoreAlerts(key, alerts, gate);
-  return { gate, score, verdict: detectorVerdict(gate, score, hopsOfDetections(score, key, record)) };
+  const verdict = detectorVerdict(gate, score, hopsOfDetections(score, key, record, session));
+  return { gate, score, verdict: prediction === undefined ? verdict : { ...verdict, prediction } };
 }
 
 function hopsOfDetections(
   { incidents }: DetectorScore,
   key: AnswerKey,
   record: DrillRecord,
+  session: DetectorSession,
 ): readonly IncidentHops[] {
   return incidents.flatMap(({ id, alertIndex, delayMs }) => {
     const keyed = key.incidents.find(({ incident }) => incident.id === id);
     if (alertIndex === undefined || delayMs === undefined || keyed === undefined) return [];
-    const first = record.stations(keyed.firstIndex);
-    const evidence = record.stations(alertIndex);
-    if (first === undefined || evidence === undefined) return [];
+    const stations = stationsOf(keyed, alertIndex, record, session);
+    if (stations.length === 0) return [];
     const { fromMs } = keyed.incident;
-    return [{ incident: id, hops: hopsOf(fromMs, first, evidence, { receivedMs: fromMs + delayMs }) }];
+    return [{ incident: id, hops: hopsOf(fromMs, stations, fromMs + delayMs) }];
   });
+}
+
+/** A detector with stations of its own does not read the log. */
+function stationsOf(
+  { firstIndex, firstAtMs }: KeyedIncident,
+  alertIndex: number,
+  record: DrillRecord,
+  session: DetectorSession,
+): readonly Station[] {
+  const own = session.stationsOf(alertIndex);
+  if (own.length > 0) return [{ name: "finished", atMs: firstAtMs }, ...own];
+  const first = record.stations(firstIndex);
+  const evidence = record.stations(alertIndex);
+  return first === undefined || evidence === undefined ? [] : logStations(first, evidence);
 }

@@ -1,14 +1,15 @@
 import type { ReceivedAlert } from "../domain/alert.ts";
-import type { Clock } from "../domain/clock.ts";
 import type { OptionValues } from "../domain/detector-options.ts";
-import type { DetectorDefinition } from "../domain/detector.ts";
 import { formatDetectorSpec } from "../detector/registry.ts";
+import { isRemote } from "./detector-kind.ts";
+import type { AnyDefinition } from "./detector-kind.ts";
 import { localSession } from "./detector-session.ts";
-import type { DetectorSession } from "./detector-session.ts";
+import type { DetectorSession, SessionSurroundings } from "./detector-session.ts";
+import { remoteSession } from "./remote-session.ts";
 
 /** A detector and how it is set up. */
 export interface DetectorSetup {
-  readonly definition: DetectorDefinition;
+  readonly definition: AnyDefinition;
   /** As `parseOptions` returned them. */
   readonly options: OptionValues;
 }
@@ -22,7 +23,7 @@ export interface Sessions {
 /** Names a session by its detector alone where that tells it apart, else by its options too. */
 export function sessionsFor(
   setups: readonly DetectorSetup[],
-  clock: Clock,
+  surroundings: SessionSurroundings,
   onAlert: (alert: ReceivedAlert) => void,
 ): Sessions {
   const byKey = new Map<string, DetectorSession>();
@@ -34,7 +35,10 @@ export function sessionsFor(
       (other) => other.definition.name !== definition.name || keyOf(other) === key,
     );
     const label = isAlone ? definition.name : specOf(setup);
-    byKey.set(key, localSession(label, definition, options, clock, onAlert));
+    const session = isRemote(definition)
+      ? remoteSession(label, definition.connect(options), surroundings, onAlert)
+      : localSession(label, definition, options, surroundings.clock, onAlert);
+    byKey.set(key, session);
   }
   return {
     all: [...byKey.values()],
@@ -55,6 +59,6 @@ function specOf({ definition, options }: DetectorSetup): string {
   return formatDetectorSpec(definition.name, changedOptions(definition, options));
 }
 
-function changedOptions({ options: table }: DetectorDefinition, values: OptionValues): OptionValues {
+function changedOptions({ options: table }: AnyDefinition, values: OptionValues): OptionValues {
   return Object.fromEntries(Object.entries(values).filter(([key, value]) => table[key]?.default !== value));
 }

@@ -1,9 +1,13 @@
 import type { ReceivedAlert } from "../domain/alert.ts";
 import { parseOptions } from "../domain/detector-options.ts";
+import { FiredrillError } from "../domain/error.ts";
+import type { Observation } from "../domain/observation.ts";
+import type { VerdictError } from "../domain/verdict.ts";
 import { followObservedLog } from "../log/follow-observed.ts";
 import type { SkippedLines } from "../log/skipped-lines.ts";
 import { aborted } from "./aborted.ts";
 import { localOffsetMs, newClockOrigin, realClock } from "./clock.ts";
+import type { DetectorSession } from "./detector-session.ts";
 import type { DetectorChoice } from "./gates.ts";
 import { sessionsFor } from "./sessions.ts";
 import type { DetectorSetup } from "./sessions.ts";
@@ -34,7 +38,7 @@ export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
   const clock = realClock(newClockOrigin());
   let isJudging = settings.from === "start";
   let observations = 0;
-  const sessions = sessionsFor(detectors.map(setUp), clock, (alert) => {
+  const sessions = sessionsFor(detectors.map(setUp), { clock, clockKind: clock.kind, seed: 0 }, (alert) => {
     if (isJudging) onAlert(alert);
   });
   const following = followObservedLog({
@@ -45,10 +49,11 @@ export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
     onSkipped,
     onRows: async (rows) => {
       observations += rows.length;
-      for (const row of rows) await Promise.all(sessions.all.map(async (session) => session.observe(row)));
+      for (const row of rows) await Promise.all(sessions.all.map((session) => shown(session, row)));
     },
   });
   try {
+    await Promise.all(sessions.all.map((session) => session.start()));
     await following.drain();
     isJudging = true;
     onReady(observations);
@@ -57,8 +62,23 @@ export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
     return { observations, skipped: following.skipped() };
   } finally {
     await following.stop();
+    await Promise.all(sessions.all.map((session) => session.abandon()));
     await clock.close();
   }
+}
+
+async function shown(session: DetectorSession, row: Observation): Promise<void> {
+  await session.observe(row);
+  if (session.error !== undefined) throw detectorCrashed(session.error);
+}
+
+function detectorCrashed({ message }: VerdictError): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "DETECTOR_CRASHED",
+    message,
+    "Nobody watches the log any more. Mend the detector and start again.",
+  );
 }
 
 function setUp({ definition, options }: DetectorChoice): DetectorSetup {

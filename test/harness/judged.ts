@@ -1,8 +1,7 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import type { Scenario } from "../../domain/scenario.ts";
 import type { IncidentVerdict } from "../../domain/verdict.ts";
-import { findDetector } from "../../detector/registry.ts";
-import { chosenDetectors } from "../../harness/drill-plan.ts";
+import { findDetector, parseDetectorSpec } from "../../detector/registry.ts";
 import { gatesOf } from "../../harness/gates.ts";
 import type { DetectorGate, GateOverrides } from "../../harness/gates.ts";
 import { simulate } from "../../harness/simulate.ts";
@@ -16,7 +15,11 @@ export function gates(
   specs: readonly string[] = [],
   overrides: GateOverrides = {},
 ): readonly DetectorGate[] {
-  return gatesOf(scenario, chosenDetectors(specs), overrides, findDetector);
+  const choices = specs.map((spec) => {
+    const { name, options } = parseDetectorSpec(spec);
+    return { definition: findDetector(name), options };
+  });
+  return gatesOf(scenario, choices, overrides, findDetector);
 }
 
 /** One score for each gate, on the simulated log; alerts are heard as their row ends. */
@@ -28,7 +31,7 @@ export function scoresOf(
   const rows = [...simulate(scenario, seed)];
   const key = answerKeyOf(rows);
   return asked.map(({ definition, gate }) => {
-    const detector = definition.create(gate.options);
+    const detector = findDetector(definition.name).create(gate.options);
     const alerts = rows.flatMap(({ observation }) =>
       detector
         .observe(observation)

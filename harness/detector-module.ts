@@ -1,0 +1,131 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { DetectorDefinition } from "../domain/detector.ts";
+import { FiredrillError } from "../domain/error.ts";
+
+/** The path in `./my-detector.ts` or `./my-detector.ts:limit=3`; `undefined` when the words name no module. */
+export function modulePath(spec: string): string | undefined {
+  return /^[^:]*[/\\.][^:]*\.[cm]?[jt]s(?=:|$)/.exec(spec)?.[0];
+}
+
+/**
+ * Loads a detector of the user's: the default export of a module, a `DetectorDefinition` or a function that returns one.
+ * @throws FiredrillError DETECTOR_NOT_FOUND, DETECTOR_NOT_LOADED, NOT_A_DETECTOR
+ */
+export async function loadDetectorModule(path: string): Promise<DetectorDefinition> {
+  const file = resolve(path);
+  if (!existsSync(file)) throw detectorNotFound(path);
+  const exported = await importDefault(path, file);
+  const definition: unknown = typeof exported === "function" ? await exported() : exported;
+  if (!isDefinition(definition)) throw notADetector(path);
+  return definition;
+}
+
+async function importDefault(path: string, file: string): Promise<unknown> {
+  try {
+    const url = pathToFileURL(file).href;
+    const loaded: unknown = needsTsx(file) ? await importWithTsx(url) : await import(url);
+    return unwrapped(loaded);
+  } catch (error) {
+    if (error instanceof FiredrillError) throw error;
+    throw detectorNotLoaded(path, error);
+  }
+}
+
+/** A module compiled to CommonJS has its default export one level deeper. */
+function unwrapped(loaded: unknown): unknown {
+  const outer = defaultOf(loaded);
+  return isDefinition(outer) || typeof outer === "function" ? outer : (defaultOf(outer) ?? outer);
+}
+
+function defaultOf(value: unknown): unknown {
+  return typeof value === "object" && value !== null && "default" in value ? value.default : undefined;
+}
+
+function needsTsx(file: string): boolean {
+  return (
+    /\.[cm]?ts$/.test(file) && !("typescript" in process.features && Boolean(process.features.typescript))
+  );
+}
+
+interface TsxApi {
+  readonly tsImport: (url: string, parentUrl: string) => Promise<unknown>;
+}
+
+/** Node before 22.18 cannot read TypeScript; tsx can, if the user's project or ours has it. */
+async function importWithTsx(url: string): Promise<unknown> {
+  const api: unknown = await import(pathToFileURL(tsxPath()).href);
+  if (!isTsxApi(api)) throw typeScriptNotReadable();
+  return api.tsImport(url, import.meta.url);
+}
+
+function isTsxApi(api: unknown): api is TsxApi {
+  return typeof api === "object" && api !== null && "tsImport" in api && typeof api.tsImport === "function";
+}
+
+function tsxPath(): string {
+  const homes = [join(process.cwd(), "package.json"), import.meta.url];
+  for (const home of homes) {
+    try {
+      return createRequire(home).resolve("tsx/esm/api");
+    } catch {
+      // Not in this home; the next one may have it.
+    }
+  }
+  throw typeScriptNotReadable();
+}
+
+function isDefinition(value: unknown): value is DetectorDefinition {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "name" in value &&
+    typeof value.name === "string" &&
+    "reads" in value &&
+    Array.isArray(value.reads) &&
+    "options" in value &&
+    typeof value.options === "object" &&
+    "create" in value &&
+    typeof value.create === "function"
+  );
+}
+
+function detectorNotFound(path: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "DETECTOR_NOT_FOUND",
+    `There is no detector module at ${path}.`,
+    "Give the path of a .ts or .js file, starting with ./ or /; docs/writing-a-detector.md shows one.",
+  );
+}
+
+function detectorNotLoaded(path: string, cause: unknown): FiredrillError {
+  const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  return new FiredrillError(
+    "usage",
+    "DETECTOR_NOT_LOADED",
+    `The detector module ${path} could not be loaded: ${reason}`,
+    "Mend the module; it must be importable by itself.",
+    { cause },
+  );
+}
+
+function notADetector(path: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "NOT_A_DETECTOR",
+    `The default export of ${path} is not a detector.`,
+    "Export what defineDetector returns, or a function that returns it: export default defineDetector({ ... }).",
+  );
+}
+
+function typeScriptNotReadable(): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "TYPESCRIPT_NOT_READABLE",
+    `Node ${process.versions.node} cannot read a detector written in TypeScript.`,
+    "Install tsx beside it (npm install --save-dev tsx), use Node 22.18 or later, or give compiled JavaScript.",
+  );
+}

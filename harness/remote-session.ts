@@ -1,0 +1,134 @@
+import type { ReceivedAlert } from "../domain/alert.ts";
+import type { FiredrillError } from "../domain/error.ts";
+import type { Observation } from "../domain/observation.ts";
+import type { RemoteAlert, RemoteDetector, Station } from "../domain/remote-detector.ts";
+import type { VerdictError } from "../domain/verdict.ts";
+import type { DetectorSession, SessionSurroundings } from "./detector-session.ts";
+import { remoteAlertError } from "./remote-alert-errors.ts";
+import { resolvedByTime } from "./resolve-by-time.ts";
+import { rowsShown } from "./rows-shown.ts";
+import type { RowsShown } from "./rows-shown.ts";
+
+const batchRows = 512;
+const graceMs = 30_000;
+
+/**
+ * Runs a detector that is not of this process. Its alerts get a row and a time where it gives none, and an episode that
+ * it never resolves is resolved `windowSize` rows after it was last heard of.
+ * @param onAlert - told of each alert as it is heard
+ */
+export function remoteSession(
+  label: string,
+  remote: RemoteDetector,
+  surroundings: SessionSurroundings,
+  onAlert: (alert: ReceivedAlert) => void,
+): DetectorSession {
+  const shown = rowsShown();
+  const alerts: ReceivedAlert[] = [];
+  const stations = new Map<number, readonly Station[]>();
+  let error: VerdictError | undefined;
+  let isOver = false;
+
+  const fail = ({ code, message, advice }: FiredrillError): void => {
+    error ??= { code, message: `${message} ${advice}` };
+  };
+  const keep = (alert: ReceivedAlert): void => {
+    alerts.push(alert);
+    onAlert(alert);
+  };
+  const hear = (alert: RemoteAlert): void => {
+    const placed = placedAlert(label, alert, shown, surroundings);
+    if (placed.kind === "error") {
+      fail(placed.error);
+      return;
+    }
+    if (alert.stations !== undefined && !stations.has(placed.alert.atIndex))
+      stations.set(placed.alert.atIndex, alert.stations);
+    keep(placed.alert);
+  };
+  const feed = rowFeed(remote, surroundings, () => error === undefined);
+  const end = async (withinMs: number): Promise<void> => {
+    if (isOver) return;
+    isOver = true;
+    await remote.stop(withinMs);
+  };
+
+  return {
+    label,
+    start: () => remote.start({ ...surroundings, onAlert: hear, onError: fail }),
+    observe: (observation) => {
+      shown.add(observation);
+      return feed.add(observation);
+    },
+    finish: async () => {
+      await feed.flush();
+      await end(graceMs);
+      for (const alert of resolvedByTime(alerts, remote.windowSize, shown)) keep(alert);
+    },
+    abandon: () => end(0),
+    alerts,
+    get error() {
+      return error;
+    },
+    get prediction() {
+      return remote.prediction?.();
+    },
+    stationsOf: (alertIndex) => stations.get(alertIndex) ?? [],
+  };
+}
+
+interface RowFeed {
+  readonly add: (observation: Observation) => Promise<void> | undefined;
+  readonly flush: () => Promise<void>;
+}
+
+/** Row by row as they happen in wall time; on the virtual clock, where nobody waits for a row, in batches. */
+function rowFeed(
+  remote: RemoteDetector,
+  { clockKind }: SessionSurroundings,
+  isWanted: () => boolean,
+): RowFeed {
+  const limit = clockKind.kind === "virtual" ? batchRows : 1;
+  let batch: Observation[] = [];
+  const flush = async (): Promise<void> => {
+    const rows = batch;
+    batch = [];
+    if (rows.length > 0 && isWanted()) await remote.observe(rows);
+  };
+  return {
+    add: (observation) => {
+      batch.push(observation);
+      return batch.length >= limit ? flush() : undefined;
+    },
+    flush,
+  };
+}
+
+type Placed =
+  | { readonly kind: "alert"; readonly alert: ReceivedAlert }
+  | { readonly kind: "error"; readonly error: FiredrillError };
+
+/** Gives an alert its row and its times: what it says itself, else the moment it was heard of. */
+function placedAlert(
+  label: string,
+  { stations: _, ...alert }: RemoteAlert,
+  shown: RowsShown,
+  { clock, clockKind }: SessionSurroundings,
+): Placed {
+  const isVirtual = clockKind.kind === "virtual";
+  const {
+    atIndex: index = shown.lastBy(alert.atMs),
+    atMs = alert.atIndex === undefined ? undefined : shown.atMs(index),
+  } = alert;
+  if (isVirtual && alert.atIndex === undefined && alert.atMs === undefined)
+    return { kind: "error", error: remoteAlertError.withoutTime(label) };
+  if (index < 0 || index > shown.lastIndex() || !Number.isInteger(index))
+    return { kind: "error", error: remoteAlertError.unknownRow(label, index, shown.lastIndex()) };
+  const evidenceMs = atMs ?? clock.nowMs();
+  const receivedMs = isVirtual ? evidenceMs : clock.nowMs();
+  const key = alert.key ?? alert.subject ?? "alert";
+  return {
+    kind: "alert",
+    alert: { ...alert, key, atIndex: index, atMs: evidenceMs, detector: label, receivedMs },
+  };
+}
