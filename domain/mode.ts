@@ -2,6 +2,8 @@
 export type Mode =
   /** Answers after a constant wait: a healthy service. */
   | { readonly kind: "normal"; readonly delayMs: number }
+  /** Answers after a wait drawn anew for each request, evenly between the two: a healthy service with a spread. */
+  | { readonly kind: "uniform"; readonly minMs: number; readonly maxMs: number }
   /** Answers after a constant wait, from one request to the next: a service under attack. */
   | { readonly kind: "attack"; readonly delayMs: number }
   /** Answers `stepMs` later than the request before it: a service that slows down. */

@@ -24,11 +24,13 @@ type Treat = (mode: Mode, state: ModeState, context: TreatContext) => Treated;
  * an attack of 500 ms it starts at 510; on a fresh server the first load waits one step. As the original's
  * `base_time`, which is one variable for all clients.
  */
-export const treat: Treat = (mode, state) => {
+export const treat: Treat = (mode, state, { random }) => {
   switch (mode.kind) {
     case "normal":
     case "attack":
       return answerAfter(mode.delayMs);
+    case "uniform":
+      return answerAfter(roundToMicros(mode.minMs + (mode.maxMs - mode.minMs) * random.uniform()));
     case "load":
       return answerAfter(roundToMicros(state.waitMs + mode.stepMs));
   }

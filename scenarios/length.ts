@@ -39,6 +39,8 @@ function answerMs(mode: Mode, previousMs: number): number {
     case "normal":
     case "attack":
       return mode.delayMs;
+    case "uniform":
+      return (mode.minMs + mode.maxMs) / 2;
     case "load":
       return previousMs + mode.stepMs;
   }

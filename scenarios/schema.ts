@@ -64,12 +64,24 @@ export const modeSchemas = {
     kind: z.literal("load"),
     stepMs: between(0, dayMs, "the wait added to that of the request before, in milliseconds"),
   }),
+  uniform: fields("a mode", {
+    kind: z.literal("uniform"),
+    minMs: between(0, dayMs, "the shortest wait in milliseconds"),
+    maxMs: between(0, dayMs, "the longest wait in milliseconds"),
+  }).refine(({ minMs, maxMs }) => minMs <= maxMs, {
+    error: "a number from minMs up (the longest wait in milliseconds)",
+    path: ["maxMs"],
+  }),
 } satisfies Readonly<Record<ModeKind, unknown>>;
 
 const mode = z
-  .discriminatedUnion("kind", [modeSchemas.normal, modeSchemas.attack, modeSchemas.load], {
-    error: kindWords("mode", Object.keys(modeSchemas)),
-  })
+  .discriminatedUnion(
+    "kind",
+    [modeSchemas.normal, modeSchemas.attack, modeSchemas.load, modeSchemas.uniform],
+    {
+      error: kindWords("mode", Object.keys(modeSchemas)),
+    },
+  )
   .readonly();
 
 const modes = z

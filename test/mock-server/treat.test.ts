@@ -6,6 +6,7 @@ import { randomStream } from "../../domain/random.ts";
 import { treat } from "../../mock-server/treat.ts";
 
 const { normal, attack, load } = originalModes;
+const even = { kind: "uniform", minMs: 20, maxMs: 80 } as const;
 
 function waitsOf(modes: readonly Mode[]): readonly number[] {
   let state = freshModeState;
@@ -23,6 +24,8 @@ test.for([
   [[load, load, load], [10, 20, 30], "on a fresh server load starts at one step"],
   [[normal, load, load], [10, 20, 30], "load climbs from health"],
   [[attack, load, load], [500, 510, 520], "load climbs from an attack"],
+  [[even, even, even], [24.678, 43.024, 45.772], "a spread is drawn anew for each request"],
+  [[{ kind: "uniform", minMs: 30, maxMs: 30 }, load], [30, 40], "a spread may be nothing"],
   [[load, load, normal, load], [10, 20, 10, 20], "health ends the climb"],
   [
     [
@@ -35,6 +38,17 @@ test.for([
   ],
 ] as const)("modes %j wait %j: %s", ([modes, waits]) => {
   expect(waitsOf(modes)).toEqual(waits);
+});
+
+test("a uniform wait stays between its two ends and fills the room between them", () => {
+  const waits = waitsOf(Array.from({ length: 1000 }, () => even)).toSorted((a, b) => a - b);
+
+  expect(waits[0]).toBeGreaterThanOrEqual(20);
+  expect(waits[0]).toBeLessThan(21);
+  expect(waits[999]).toBeLessThan(80);
+  expect(waits[999]).toBeGreaterThan(79);
+  expect(waits[500]).toBeGreaterThan(45);
+  expect(waits[500]).toBeLessThan(55);
 });
 
 test("the n-th load after any wait is n steps higher", () => {

@@ -18,6 +18,13 @@ test("an open loop takes as long as its schedule, whatever the answers do", () =
   expect(estimatedLengthMs({ ...slow, pacing: { kind: "poisson", ratePerSecond: 100 } })).toBe(2990);
 });
 
+test("a uniform wait counts with its middle", () => {
+  const scenario = findScenario("healthy");
+  const modes = { normal: { kind: "uniform", minMs: 20, maxMs: 80 } } as const;
+
+  expect(estimatedLengthMs({ ...scenario, modes })).toBe(299 * 500 + 300 * 50);
+});
+
 test("a load after an attack climbs from the attack's height", () => {
   const scenario = findScenario("rapidly");
   const phases = [

@@ -47,7 +47,7 @@ test("every optional field may be there", () => {
   expect(parseScenario(scenario)).toEqual({ kind: "scenario", scenario });
 });
 
-const modeKinds = "normal, attack, load";
+const originalModeNames = "normal, attack, load";
 const deadline = "a whole number of affected observations (10), or a time with its unit (3s, 250ms)";
 const expected = { detector: "knn", severity: "error", within: 10 };
 
@@ -69,11 +69,11 @@ test.for([
   ],
   [
     { phases: [{ mode: "atack", requests: 1 }] },
-    `phases[0].mode: "atack" is not one of the scenario's modes: ${modeKinds}. Did you mean attack?`,
+    `phases[0].mode: "atack" is not one of the scenario's modes: ${originalModeNames}. Did you mean attack?`,
   ],
   [
     { phases: [{ mode: "toString", requests: 1 }] },
-    `phases[0].mode: "toString" is not one of the scenario's modes: ${modeKinds}`,
+    `phases[0].mode: "toString" is not one of the scenario's modes: ${originalModeNames}`,
   ],
   [
     { phases: [{ mode: "normal", requests: 1, requets: 2 }] },
@@ -85,7 +85,11 @@ test.for([
   ],
   [
     { modes: { ...originalModes, hang: { kind: "hang" } } },
-    `modes.hang.kind: "hang" is not a kind of mode: ${modeKinds}`,
+    `modes.hang.kind: "hang" is not a kind of mode: normal, attack, load, uniform`,
+  ],
+  [
+    { modes: { ...originalModes, even: { kind: "uniform", minMs: 80, maxMs: 20 } } },
+    "modes.even.maxMs: 20 is not a number from minMs up (the longest wait in milliseconds)",
   ],
   [
     { modes: { ...originalModes, "A b": originalModes.normal } },
