@@ -1,6 +1,7 @@
 import type { Alert, ReceivedAlert } from "../domain/alert.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { OptionValues } from "../domain/detector-options.ts";
+import { none } from "../domain/detector.ts";
 import type { Detector, DetectorDefinition } from "../domain/detector.ts";
 import type { Observation } from "../domain/observation.ts";
 import type { Prediction, RemoteSurroundings, Station } from "../domain/remote-detector.ts";
@@ -52,6 +53,15 @@ export function localSession(
     onAlert(received);
   };
 
+  const judged = (observation: Observation): readonly Alert[] => {
+    try {
+      return [...detector.observe(observation)];
+    } catch (thrown) {
+      error = crashed(label, observation, thrown);
+      return none;
+    }
+  };
+
   return {
     label,
     start: async () => undefined,
@@ -60,11 +70,7 @@ export function localSession(
     stationsOf: () => [],
     observe: (observation) => {
       if (error !== undefined) return undefined;
-      try {
-        for (const alert of detector.observe(observation)) hear(alert);
-      } catch (thrown) {
-        error = crashed(label, observation, thrown);
-      }
+      for (const alert of judged(observation)) hear(alert);
       return undefined;
     },
     alerts,

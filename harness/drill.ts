@@ -114,8 +114,7 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
     if (settings.signal.aborted) throw interrupted(folder);
     throw error;
   } finally {
-    await feed.stop();
-    await Promise.all(sessions.all.map((session) => session.abandon()));
+    await feed.stop().finally(() => Promise.all(sessions.all.map((session) => session.abandon())));
   }
 }
 
