@@ -18,63 +18,76 @@ export async function loadDetectorModule(path: string): Promise<DetectorDefiniti
   const file = resolve(path);
   if (!existsSync(file)) throw detectorNotFound(path);
   const exported = await importDefault(path, file);
-  const definition: unknown = typeof exported === "function" ? await exported() : exported;
+  const definition: unknown = isFactory(exported) ? await exported() : exported;
   if (!isDefinition(definition)) throw notADetector(path);
   return definition;
 }
 
 async function importDefault(path: string, file: string): Promise<unknown> {
   try {
-    const url = pathToFileURL(file).href;
-    const loaded: unknown = needsTsx(file) ? await importWithTsx(url) : await import(url);
-    return unwrapped(loaded);
+    return unwrapped(await importModule(pathToFileURL(file).href));
   } catch (error) {
     if (error instanceof FiredrillError) throw error;
     throw detectorNotLoaded(path, error);
   }
 }
 
-/** A module compiled to CommonJS has its default export one level deeper. */
-function unwrapped(loaded: unknown): unknown {
-  const outer = defaultOf(loaded);
-  return isDefinition(outer) || typeof outer === "function" ? outer : (defaultOf(outer) ?? outer);
+/** Node reads TypeScript from 22.18 on; before that tsx can, if the user's project or ours has it. */
+async function importModule(url: string): Promise<unknown> {
+  try {
+    return await import(url);
+  } catch (error) {
+    if (!isUnknownExtension(error)) throw error;
+    const { tsImport } = await loadTsx();
+    return tsImport(url, import.meta.url);
+  }
 }
 
-function defaultOf(value: unknown): unknown {
-  return typeof value === "object" && value !== null && "default" in value ? value.default : undefined;
-}
-
-function needsTsx(file: string): boolean {
-  return (
-    /\.[cm]?ts$/.test(file) && !("typescript" in process.features && Boolean(process.features.typescript))
-  );
+function isUnknownExtension(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_UNKNOWN_FILE_EXTENSION";
 }
 
 interface TsxApi {
   readonly tsImport: (url: string, parentUrl: string) => Promise<unknown>;
 }
 
-/** Node before 22.18 cannot read TypeScript; tsx can, if the user's project or ours has it. */
-async function importWithTsx(url: string): Promise<unknown> {
-  const api: unknown = await import(pathToFileURL(tsxPath()).href);
-  if (!isTsxApi(api)) throw typeScriptNotReadable();
-  return api.tsImport(url, import.meta.url);
+async function loadTsx(): Promise<TsxApi> {
+  for (const home of [join(process.cwd(), "package.json"), import.meta.url]) {
+    const path = tsxApiPath(home);
+    if (path === undefined) continue;
+    const api: unknown = await import(pathToFileURL(path).href);
+    if (isTsxApi(api)) return api;
+  }
+  throw typeScriptNotReadable();
 }
 
 function isTsxApi(api: unknown): api is TsxApi {
   return typeof api === "object" && api !== null && "tsImport" in api && typeof api.tsImport === "function";
 }
 
-function tsxPath(): string {
-  const homes = [join(process.cwd(), "package.json"), import.meta.url];
-  for (const home of homes) {
-    try {
-      return createRequire(home).resolve("tsx/esm/api");
-    } catch {
-      // Not in this home; the next one may have it.
-    }
+/** The ES module beside the CommonJS one, which is all that `require.resolve` finds. */
+function tsxApiPath(home: string): string | undefined {
+  try {
+    return createRequire(home)
+      .resolve("tsx/esm/api")
+      .replace(/\.cjs$/, ".mjs");
+  } catch {
+    return undefined;
   }
-  throw typeScriptNotReadable();
+}
+
+/** A module compiled to CommonJS has its default export one level deeper. */
+function unwrapped(loaded: unknown): unknown {
+  const outer = defaultOf(loaded);
+  return isDefinition(outer) || isFactory(outer) ? outer : (defaultOf(outer) ?? outer);
+}
+
+function defaultOf(value: unknown): unknown {
+  return typeof value === "object" && value !== null && "default" in value ? value.default : undefined;
+}
+
+function isFactory(value: unknown): value is () => unknown {
+  return typeof value === "function";
 }
 
 function isDefinition(value: unknown): value is DetectorDefinition {

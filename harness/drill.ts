@@ -114,7 +114,11 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
     if (settings.signal.aborted) throw interrupted(folder);
     throw error;
   } finally {
-    await feed.stop().finally(() => Promise.all(sessions.all.map((session) => session.abandon())));
+    try {
+      await feed.stop();
+    } finally {
+      await Promise.all(sessions.all.map((session) => session.abandon()));
+    }
   }
 }
 

@@ -24,10 +24,56 @@ export function remoteSession(
   onAlert: (alert: ReceivedAlert) => void,
 ): DetectorSession {
   const shown = rowsShown();
+  const heard = heardAlerts(label, shown, surroundings, onAlert);
+  const feed = rowFeed(remote, surroundings, () => heard.error() === undefined);
+  const end = endOnce(remote);
+  return {
+    label,
+    start: () => remote.start({ ...surroundings, onAlert: heard.hear, onError: heard.fail }),
+    observe: (observation) => {
+      shown.add(observation);
+      return feed.add(observation);
+    },
+    finish: async () => {
+      await feed.flush();
+      await end(graceMs);
+      for (const alert of resolvedByTime(heard.alerts, remote.windowSize, shown)) heard.keep(alert);
+    },
+    abandon: () => end(0),
+    alerts: heard.alerts,
+    get error() {
+      return heard.error();
+    },
+    get prediction() {
+      return remote.prediction?.();
+    },
+    stationsOf: heard.stationsOf,
+  };
+}
+
+function endOnce(remote: RemoteDetector): (withinMs: number) => Promise<void> {
+  let ending: Promise<void> | undefined;
+  return (withinMs) => (ending ??= remote.stop(withinMs));
+}
+
+interface HeardAlerts {
+  readonly alerts: readonly ReceivedAlert[];
+  readonly hear: (alert: RemoteAlert) => void;
+  readonly keep: (alert: ReceivedAlert) => void;
+  readonly fail: (error: FiredrillError) => void;
+  readonly error: () => VerdictError | undefined;
+  readonly stationsOf: DetectorSession["stationsOf"];
+}
+
+function heardAlerts(
+  label: string,
+  shown: RowsShown,
+  surroundings: SessionSurroundings,
+  onAlert: (alert: ReceivedAlert) => void,
+): HeardAlerts {
   const alerts: ReceivedAlert[] = [];
   const stations = new Map<number, readonly Station[]>();
   let error: VerdictError | undefined;
-  let isOver = false;
 
   const fail = ({ code, message, advice }: FiredrillError): void => {
     error ??= { code, message: `${message} ${advice}` };
@@ -36,45 +82,18 @@ export function remoteSession(
     alerts.push(alert);
     onAlert(alert);
   };
-  const hear = (alert: RemoteAlert): void => {
+  const hear = ({ stations: passed, ...alert }: RemoteAlert): void => {
     const placed = placedAlert(label, alert, shown, surroundings);
     if (placed.kind === "error") {
       fail(placed.error);
       return;
     }
-    if (alert.stations !== undefined && !stations.has(placed.alert.atIndex))
-      stations.set(placed.alert.atIndex, alert.stations);
+    const { atIndex } = placed.alert;
+    if (passed !== undefined && !stations.has(atIndex)) stations.set(atIndex, passed);
     keep(placed.alert);
   };
-  const feed = rowFeed(remote, surroundings, () => error === undefined);
-  const end = async (withinMs: number): Promise<void> => {
-    if (isOver) return;
-    isOver = true;
-    await remote.stop(withinMs);
-  };
 
-  return {
-    label,
-    start: () => remote.start({ ...surroundings, onAlert: hear, onError: fail }),
-    observe: (observation) => {
-      shown.add(observation);
-      return feed.add(observation);
-    },
-    finish: async () => {
-      await feed.flush();
-      await end(graceMs);
-      for (const alert of resolvedByTime(alerts, remote.windowSize, shown)) keep(alert);
-    },
-    abandon: () => end(0),
-    alerts,
-    get error() {
-      return error;
-    },
-    get prediction() {
-      return remote.prediction?.();
-    },
-    stationsOf: (alertIndex) => stations.get(alertIndex) ?? [],
-  };
+  return { alerts, hear, keep, fail, error: () => error, stationsOf: (index) => stations.get(index) ?? [] };
 }
 
 interface RowFeed {
@@ -111,7 +130,7 @@ type Placed =
 /** Gives an alert its row and its times: what it says itself, else the moment it was heard of. */
 function placedAlert(
   label: string,
-  { stations: _, ...alert }: RemoteAlert,
+  alert: Omit<RemoteAlert, "stations">,
   shown: RowsShown,
   { clock, clockKind }: SessionSurroundings,
 ): Placed {

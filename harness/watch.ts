@@ -61,9 +61,12 @@ export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
     await following.drain();
     return { observations, skipped: following.skipped() };
   } finally {
-    await following.stop();
-    await Promise.all(sessions.all.map((session) => session.abandon()));
-    await clock.close();
+    try {
+      await following.stop();
+    } finally {
+      await Promise.all(sessions.all.map((session) => session.abandon()));
+      await clock.close();
+    }
   }
 }
 
