@@ -1,0 +1,43 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import { readText } from "./sources.ts";
+
+const notOurs = new Set(["node_modules", "dist", "runs", "coverage", ".git", "package-lock.json"]);
+
+/** All of the project's own files, whether committed yet or not. */
+const paths = readdirSync(".", { withFileTypes: true })
+  .filter(({ name }) => !notOurs.has(name))
+  .flatMap((entry) =>
+    entry.isDirectory()
+      ? readdirSync(entry.name, { recursive: true, withFileTypes: true })
+          .filter((inner) => inner.isFile())
+          .map((inner) => `${inner.parentPath}/${inner.name}`)
+      : [entry.name],
+  );
+
+/** Places and words of the room where this was written, which mean nothing to a reader; in pieces, or this file would match. */
+const elsewhere = new RegExp(
+  ["(?<![\\w.])/wo" + "rk/", "\\.\\./sha" + "red\\b", "/tmp/bri" + "ef", "\\bfoun" + "ders?\\b"].join("|"),
+  "i",
+);
+
+test("no file speaks of a place outside the project", () => {
+  expect(paths.length).toBeGreaterThan(100);
+  expect(paths.filter((path) => elsewhere.test(readText(path)))).toEqual([]);
+});
+
+test("what a run leaves behind is not committed", () => {
+  const ignored = [
+    "node_modules/x",
+    "dist/x",
+    "runs/x",
+    "coverage/x",
+    "log/server_response.csv",
+    "firedrill-0.1.0.tgz",
+  ];
+
+  const answers = execFileSync("git", ["check-ignore", "--no-index", ...ignored], { encoding: "utf8" });
+
+  expect(answers.trim().split("\n")).toEqual(ignored);
+});

@@ -1,0 +1,63 @@
+import { execFileSync } from "node:child_process";
+import { expect, test } from "vitest";
+import { readText } from "./sources.ts";
+
+/** The packages that the design chose. */
+const chosen: Readonly<Record<string, string>> = {
+  dependencies: `fastify undici yargs csv-stringify csv-parse zod yaml prom-client picocolors pure-rand d3-scale d3-shape`,
+  devDependencies: `typescript tsx vitest @vitest/coverage-v8 fast-check oxlint oxlint-tsgolint prettier knip
+    @changesets/cli playwright-core @types/node @types/yargs @types/d3-scale @types/d3-shape`,
+  peerDependencies: `onnxruntime-node @nats-io/nats-core @nats-io/transport-node @nats-io/jetstream`,
+};
+
+/** A field of an object read from JSON. */
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null
+    ? new Map<string, unknown>(Object.entries(value)).get(name)
+    : undefined;
+}
+
+const manifest: unknown = JSON.parse(readText("package.json"));
+
+test.for(Object.keys(chosen))("every one of the %s is among those the design chose", (kind) => {
+  const names = Object.keys(field(manifest, kind) ?? {});
+
+  expect(names.filter((name) => chosen[kind]?.split(/\s+/).includes(name) !== true)).toEqual([]);
+});
+
+test("every package that is shipped is pinned from below, and none comes from elsewhere than the registry", () => {
+  const ranges = Object.values(field(manifest, "dependencies") ?? {});
+
+  expect(ranges.length).toBeGreaterThan(5);
+  expect(ranges.filter((range) => !/^\^\d+\.\d+\.\d+$/.test(String(range)))).toEqual([]);
+});
+
+/** What may be in the tarball; `dist` is there once it has been built. */
+const shipped =
+  /^(?:dist\/(?:[\w-]+\/)*[\w-]+(?:\.d\.ts|\.js)|scenarios\/scenario\.schema\.json|docs\/errors\.md|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+
+test("the tarball holds the program, its schema, its error page and its papers, and nothing else", () => {
+  const args = ["pack", "--dry-run", "--json", "--ignore-scripts"];
+  const listed: unknown = JSON.parse(execFileSync("npm", args, { encoding: "utf8", stdio: "pipe" }));
+  const [tarball] = Array.isArray(listed) ? listed.map((one: unknown) => field(one, "files")) : [];
+
+  const paths = Array.isArray(tarball) ? tarball.map((file: unknown) => String(field(file, "path"))) : [];
+
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "docs/errors.md",
+      "package.json",
+      "scenarios/scenario.schema.json",
+    ]),
+  );
+  expect(paths.filter((path) => !shipped.test(path) || path.startsWith("dist/test/"))).toEqual([]);
+});
+
+test("the list of changes begins with the version of the package", () => {
+  const [, newest] = /^## (\S+)$/m.exec(readText("CHANGELOG.md")) ?? [];
+
+  expect(newest).toBe(field(manifest, "version"));
+});
