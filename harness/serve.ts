@@ -1,5 +1,6 @@
 import { noRequestBook } from "../domain/request-book.ts";
 import type { Modes } from "../domain/mode.ts";
+import { prometheusMetrics } from "../mock-server/prometheus-metrics.ts";
 import { startMockServer } from "../mock-server/server.ts";
 import { aborted } from "./aborted.ts";
 import { newClockOrigin } from "./clock.ts";
@@ -26,7 +27,12 @@ export interface ServeSettings {
 export async function serve({ clock: kind, signal, onListening, ...settings }: ServeSettings): Promise<void> {
   const clock = wallClock(kind, newClockOrigin());
   try {
-    const server = await startMockServer({ ...settings, clock, book: noRequestBook });
+    const server = await startMockServer({
+      ...settings,
+      clock,
+      book: noRequestBook,
+      metrics: prometheusMetrics(),
+    });
     onListening(server.url);
     await aborted(signal);
     await server.stop();

@@ -1,4 +1,5 @@
 import { noRequestBook } from "../domain/request-book.ts";
+import { prometheusMetrics } from "../mock-server/prometheus-metrics.ts";
 import { startMockServer } from "../mock-server/server.ts";
 import type { ServerOrder, ServerReport } from "./server-child.ts";
 import { wallClock } from "./wall-clock.ts";
@@ -12,6 +13,7 @@ async function serve({ clock: kind, origin, ...settings }: ServerOrder): Promise
     port: 0,
     clock,
     book: noRequestBook,
+    metrics: prometheusMetrics(),
   });
   const stop = async (): Promise<void> => {
     await server.stop();

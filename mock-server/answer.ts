@@ -15,6 +15,9 @@ export interface Answer {
   readonly after: "keep" | "close";
 }
 
+/** The status of every answer to a request for the target itself. */
+export const okStatus = 200;
+
 /** Writes the head as one flat list, below fastify's reply: this is the hot path. */
 export function writeAnswer(response: RawResponse, answer: Answer): void {
   const { applied } = answer;
@@ -30,7 +33,7 @@ export function writeAnswer(response: RawResponse, answer: Answer): void {
   ];
   if (applied.incident !== undefined) head.push(headers.incident, applied.incident);
   if (answer.after === "close") head.push("connection", "close");
-  response.writeHead(200, head);
+  response.writeHead(okStatus, head);
   response.end();
 }
 

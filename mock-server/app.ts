@@ -6,10 +6,19 @@ import { clearMode } from "./routes/clear-mode.ts";
 import { forceMode } from "./routes/force-mode.ts";
 import { listRequests } from "./routes/list-requests.ts";
 import { reset } from "./routes/reset.ts";
+import { showMetrics } from "./routes/show-metrics.ts";
 import { showState } from "./routes/show-state.ts";
 import type { Service } from "./service.ts";
 
-const routes: readonly Route[] = [answerRequest, showState, forceMode, clearMode, reset, listRequests];
+const routes: readonly Route[] = [
+  answerRequest,
+  showMetrics,
+  showState,
+  forceMode,
+  clearMode,
+  reset,
+  listRequests,
+];
 
 /** The routes over the service, not yet listening. Every refusal is JSON with an `error` for a person. */
 export function createApp(service: Service): FastifyInstance {

@@ -6,6 +6,8 @@ import { createConnections } from "./connections.ts";
 import type { Connection, Connections } from "./connections.ts";
 import { createJournal, defaultJournalLength } from "./journal.ts";
 import type { Journal } from "./journal.ts";
+import { noMetrics } from "./metrics.ts";
+import type { Metrics } from "./metrics.ts";
 import { createModeSwitch } from "./mode-switch.ts";
 import type { Asked, Forcing, ModeSwitch } from "./mode-switch.ts";
 import { createSlots } from "./slots.ts";
@@ -21,6 +23,8 @@ export interface ServiceSettings {
   readonly book: RequestBook;
   /** How many requests the journal keeps, a whole number from 1. Default 1000. */
   readonly journalLength?: number;
+  /** Default: none are kept. */
+  readonly metrics?: Metrics;
 }
 
 /** What a person sees who asks how the server is. */
@@ -42,6 +46,7 @@ export interface Service {
   readonly journal: Journal;
   readonly book: RequestBook;
   readonly connections: Connections;
+  readonly metrics: Metrics;
   /** Queues, waits and answers; returns at once, after the book was told. */
   serve(asked: Asked, connection: Connection, response: RawResponse): void;
   state(): ServiceState;
@@ -51,6 +56,7 @@ export interface Service {
 
 export function createService(settings: ServiceSettings): Service {
   const { clock, book, capacity = Infinity, journalLength = defaultJournalLength } = settings;
+  const { metrics = noMetrics } = settings;
   const modes = createModeSwitch(settings.modes, settings.seed);
   const journal = createJournal(journalLength);
   const slots = createSlots<Visit>(capacity);
@@ -60,13 +66,14 @@ export function createService(settings: ServiceSettings): Service {
     served += 1;
   };
   const hasQueue = settings.capacity !== undefined;
-  const premises = { clock, book, modes, slots, journal, connections, hasQueue, answered };
+  const premises = { clock, book, modes, slots, journal, connections, metrics, hasQueue, answered };
 
   return {
     modes,
     journal,
     book,
     connections,
+    metrics,
     serve: (asked, connection, response) => {
       slots.enter(new Visit(premises, asked, connection, response));
       book.taken(asked.index);

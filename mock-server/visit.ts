@@ -1,10 +1,11 @@
 import type { Clock } from "../domain/clock.ts";
 import { roundToMicros } from "../domain/clock.ts";
 import type { RequestBook } from "../domain/request-book.ts";
-import { writeAnswer } from "./answer.ts";
+import { okStatus, writeAnswer } from "./answer.ts";
 import type { RawResponse } from "./answer.ts";
 import type { Connection, Connections } from "./connections.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Applied, Asked, ModeSwitch } from "./mode-switch.ts";
 import type { Customer, Slots } from "./slots.ts";
 
@@ -17,6 +18,7 @@ export interface Premises {
   readonly journal: Journal;
   readonly hasQueue: boolean;
   readonly connections: Connections;
+  readonly metrics: Metrics;
   readonly answered: () => void;
 }
 
@@ -41,6 +43,7 @@ export class Visit implements Customer {
     this.response = response;
     this.arrivedMs = premises.clock.nowMs();
     connection.visits.add(this);
+    premises.metrics.began();
   }
 
   /** Its slot is free: service begins. */
@@ -71,6 +74,7 @@ export class Visit implements Customer {
       case "waiting":
         this.premises.slots.free();
     }
+    this.premises.metrics.abandoned();
     this.premises.journal.add(this.entry("abandoned", this.waitedMs()));
     this.premises.book.closed(this.asked.index);
   }
@@ -79,11 +83,12 @@ export class Visit implements Customer {
     if (this.stage === "over") return;
     this.stage = "over";
     this.connection.visits.delete(this);
-    const { book, slots, journal, hasQueue } = this.premises;
+    const { book, clock, slots, journal, metrics, hasQueue } = this.premises;
     const waitedMs = this.waitedMs();
     book.woken(this.asked.index);
     slots.free();
     journal.add(this.entry("answered", waitedMs));
+    metrics.answered(okStatus, roundToMicros(clock.nowMs() - this.arrivedMs));
     this.premises.answered();
     const queuedMs = hasQueue ? this.startedMs - this.arrivedMs : undefined;
     writeAnswer(this.response, {

@@ -15,6 +15,7 @@ test.for([
     error: `There is no ${method} ${path} here.`,
     routes: [
       "GET /?param=<mode>",
+      "GET /metrics",
       "GET /__firedrill/state",
       'PUT /__firedrill/mode {"mode":"<mode>"} or ?mode=<mode>',
       "DELETE /__firedrill/mode",

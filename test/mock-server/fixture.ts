@@ -13,7 +13,7 @@ interface Answered {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** The body as JSON; `undefined` when it is empty. */
+  /** The body as JSON; `undefined` when it is something else. */
   readonly json: unknown;
 }
 
@@ -107,5 +107,5 @@ function recordingBook(events: string[]): { readonly book: RequestBook; readonly
 }
 
 function jsonOf(body: string): unknown {
-  return body === "" ? undefined : JSON.parse(body);
+  return /^[[{]/.test(body) ? JSON.parse(body) : undefined;
 }

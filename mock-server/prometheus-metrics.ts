@@ -1,0 +1,49 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { durationEdgesS, metricNames, statusCodes } from "../domain/metrics.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** Counts for one server. Loading this file takes tens of milliseconds, so that only servers on wall time do. */
+export function prometheusMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const labelNames = ["code"];
+  const duration = new Histogram({
+    name: metricNames.duration,
+    help: "From the arrival of a request to its answer, by status code.",
+    labelNames,
+    buckets: [...durationEdgesS],
+    registers,
+  });
+  const requests = new Counter({
+    name: metricNames.requests,
+    help: "Requests answered, by status code.",
+    labelNames,
+    registers,
+  });
+  const errors = new Counter({
+    name: metricNames.errors,
+    help: "Requests given up by their client, and answers of 5xx.",
+    registers,
+  });
+  const inFlight = new Gauge({ name: metricNames.inFlight, help: "Requests not answered yet.", registers });
+  for (const status of statusCodes) {
+    duration.zero({ code: String(status) });
+    requests.inc({ code: String(status) }, 0);
+  }
+
+  return {
+    began: () => inFlight.inc(),
+    answered: (status, tookMs) => {
+      const code = { code: String(status) };
+      inFlight.dec();
+      duration.observe(code, tookMs / 1000);
+      requests.inc(code);
+      if (status >= 500) errors.inc();
+    },
+    abandoned: () => {
+      inFlight.dec();
+      errors.inc();
+    },
+    exposition: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}
