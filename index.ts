@@ -5,6 +5,14 @@ export type { Clock, ClockKind } from "./domain/clock.ts";
 export type { OptionSpec, OptionTable, OptionValues, ValuesOf } from "./domain/detector-options.ts";
 export type { Detector, DetectorDefinition } from "./domain/detector.ts";
 export type { ErrorKind } from "./domain/error.ts";
+export type { Mutant } from "./detector/mutants.ts";
+export type {
+  RemoteAlert,
+  RemoteDefinition,
+  RemoteDetector,
+  RemoteSurroundings,
+} from "./domain/remote-detector.ts";
+export type { DetectorInput, DrillOptions } from "./harness/program.ts";
 export type { Gate, GateLine } from "./domain/gate.ts";
 export type { Incident } from "./domain/incident.ts";
 export type { Mode, Modes } from "./domain/mode.ts";
@@ -43,10 +51,12 @@ export type { DetectorScore, EpisodeRole, JudgedEpisode } from "./score/score.ts
 export { parseOptions } from "./domain/detector-options.ts";
 export { at, defineDetector, none } from "./domain/detector.ts";
 export { FiredrillError } from "./domain/error.ts";
+export { mutantsOf } from "./detector/mutants.ts";
 export { incidentsOf } from "./domain/incident.ts";
 export { originalModes } from "./domain/mode.ts";
 export { elapsedMs } from "./domain/observation.ts";
 export { signalOf } from "./domain/signal.ts";
+export { drillScenario as drill } from "./harness/program.ts";
 export { simulate } from "./harness/simulate.ts";
 export { findScenario, scenarios } from "./scenarios/registry.ts";
 export { answerKeyOf } from "./score/answer-key.ts";

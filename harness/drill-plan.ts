@@ -3,7 +3,7 @@ import type { Scenario } from "../domain/scenario.ts";
 import { loadOrFindScenario } from "../scenarios/registry.ts";
 import { chooseDetector, definitionsNamed } from "./detector-choice.ts";
 import { gatesOf } from "./gates.ts";
-import type { DetectorGate } from "./gates.ts";
+import type { DetectorChoice, DetectorGate, GateOverrides } from "./gates.ts";
 import type { RemoteSettings } from "./remote-definitions.ts";
 
 /** A drill as asked for in words. */
@@ -26,15 +26,31 @@ export interface DrillPlan {
 }
 
 /** @throws FiredrillError of kind `usage` for whatever does not exist or does not fit */
-export async function planDrill({
-  scenario: name,
+export async function planDrill({ detectors, remote, ...words }: DrillWords): Promise<DrillPlan> {
+  const choices = await Promise.all(detectors.map(async (spec) => chooseDetector(spec, remote)));
+  return planScenario({ ...words, choices, remote });
+}
+
+/** A drill whose detectors have been found. */
+export interface ChosenDrill extends GateOverrides {
+  /** A name, the path of a YAML or JSON file, or the scenario itself. */
+  readonly scenario: string | Scenario;
+  readonly settings: readonly string[];
+  /** Empty: those that the scenario expects. */
+  readonly choices: readonly DetectorChoice[];
+  readonly remote: RemoteSettings;
+}
+
+/** @throws FiredrillError of kind `usage` for whatever does not exist or does not fit */
+export async function planScenario({
+  scenario: asked,
   settings,
-  detectors,
+  choices,
   remote,
   ...overrides
-}: DrillWords): Promise<DrillPlan> {
-  const scenario = await changed(await loadOrFindScenario(name), settings);
-  const choices = await Promise.all(detectors.map(async (spec) => chooseDetector(spec, remote)));
+}: ChosenDrill): Promise<DrillPlan> {
+  const found = typeof asked === "string" ? await loadOrFindScenario(asked) : asked;
+  const scenario = await changed(found, settings);
   const expected = choices.length > 0 ? [] : scenario.expect.map(({ detector }) => detector);
   const find = await definitionsNamed(expected, remote);
   return { scenario, gates: gatesOf(scenario, choices, overrides, find) };

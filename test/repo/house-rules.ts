@@ -3,6 +3,8 @@ import type { SourceFile } from "./sources.ts";
 const kebabCase = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const roomsForAnything = /^(?:utils?|helpers?|common|types|misc|shared)$/;
 
+const publicEntries = new Set(["index.ts", "vitest/index.ts"]);
+
 /** Every rule of the house that the file breaks, in words. */
 export function houseMistakes({ path, text }: SourceFile): readonly string[] {
   const names = path.replace(/\.ts$/, "").split("/");
@@ -16,8 +18,8 @@ export function houseMistakes({ path, text }: SourceFile): readonly string[] {
     ],
     [/^export\s+default\b|\bas\s+default\b/m.test(text), "has a default export"],
     [
-      path !== "index.ts" && /^export\s+(?:type\s+)?[*{]/m.test(text),
-      "exports a list: only index.ts re-exports",
+      !publicEntries.has(path) && /^export\s+(?:type\s+)?[*{]/m.test(text),
+      "exports a list: only index.ts and vitest/index.ts re-export",
     ],
   ];
   return rules.flatMap(([broken, words]) => (broken ? [`${path} ${words}`] : []));

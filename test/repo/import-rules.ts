@@ -32,6 +32,11 @@ const importRules: Readonly<Record<string, ImportRule>> = {
     packages: ["yargs", "picocolors"],
     node: "all",
   },
+  vitest: {
+    ours: ["harness", "score", "scenarios", "detector", "domain"],
+    packages: ["vitest"],
+    node: "all",
+  },
   "index.ts": { ours: stageFolders, packages: [], node: [] },
 };
 

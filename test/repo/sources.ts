@@ -14,6 +14,7 @@ export const stageFolders = [
   "score",
   "harness",
   "cli",
+  "vitest",
 ] as const;
 
 export interface SourceFile {

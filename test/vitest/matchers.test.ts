@@ -1,0 +1,113 @@
+import { expect, test } from "vitest";
+import { knn } from "../../detector/knn.ts";
+import { mutantsOf } from "../../detector/mutants.ts";
+import { threshold } from "../../detector/threshold.ts";
+import { at, defineDetector, none } from "../../domain/detector.ts";
+import type { DetectorDefinition } from "../../domain/detector.ts";
+import { healthy } from "../../scenarios/healthy.ts";
+import "../../vitest/index.ts";
+
+const neverFires = defineDetector({
+  name: "asleep",
+  summary: "Never fires.",
+  reads: ["response"],
+  options: {},
+  create: () => ({ name: "asleep", windowSize: 10, observe: () => none }),
+});
+
+const firesOnTheFifthRow = defineDetector({
+  name: "nervous",
+  summary: "Fires on the fifth row, whatever it holds.",
+  reads: ["response"],
+  options: {},
+  create: () => ({
+    name: "nervous",
+    windowSize: 10,
+    observe: (row) =>
+      row.index === 4 ? [{ key: "nerves", severity: "error", state: "firing", ...at(row) }] : none,
+  }),
+});
+
+/** The suite that an author of a detector would write. */
+async function suite(detector: DetectorDefinition): Promise<void> {
+  await expect(detector).toDetect("rapidly", { severity: "warning", within: 2 });
+  await expect(detector).toDetect("rapidly", { within: 3 });
+  await expect(detector).toDetect("complex");
+  await expect(detector).toStayQuiet("healthy");
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => "it passed",
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+}
+
+test("a detector that notices within its window passes, with every seed asked for", async () => {
+  await expect(knn).toDetect("rapidly", { within: 10, seeds: 20 });
+});
+
+test("detectors can be named, and set up beside the name", async () => {
+  await expect("knn:warning=0.1,error=0.3").toDetect("slowly", { severity: "error", within: 15 });
+  await expect({ definition: threshold, options: { limit: 0.1 } }).toDetect("slowly", { within: 15 });
+});
+
+test("a detector that never fires does not detect, and the message says what was missed", async () => {
+  const message = await failureOf(expect(neverFires).toDetect("rapidly", { within: 10 }));
+
+  expect(message).toContain("Expected every incident to be noticed in time");
+  expect(message).toMatch(/asleep missed attack-1/);
+});
+
+test("a detector that notices too late does not detect, and the message says by how much", async () => {
+  const message = await failureOf(expect("knn-original").toDetect("rapidly", { within: 5 }));
+
+  expect(message).toMatch(/5 affected observations too late/);
+});
+
+test("a detector that fires on healthy traffic does not stay quiet, and the message says when", async () => {
+  const message = await failureOf(expect(firesOnTheFifthRow).toStayQuiet(healthy));
+
+  expect(message).toContain("Expected silence where nothing is wrong");
+  expect(message).toContain("1 false alarm");
+});
+
+test("expectations can be turned round", async () => {
+  await expect(neverFires).not.toDetect("rapidly");
+  await expect(firesOnTheFifthRow).not.toStayQuiet("healthy");
+  expect(await failureOf(expect(knn).not.toDetect("rapidly"))).toContain("Expected it not to");
+});
+
+test("a scenario without incidents has nothing to detect, and the message says what fits it", async () => {
+  expect(await failureOf(expect(knn).toDetect("healthy"))).toContain("toStayQuiet fits it");
+});
+
+test("nonsense is refused by name", async () => {
+  expect(await failureOf(expect(knn).toDetect("quickly"))).toContain('no scenario called "quickly"');
+  expect(await failureOf(expect("kmm").toDetect("rapidly"))).toContain('no detector called "kmm"');
+});
+
+test("knn passes the suite of its author", async () => {
+  await expect(suite(knn)).resolves.toBeUndefined();
+});
+
+test.for(mutantsOf(knn).map((mutant) => [mutant.name, mutant.definition] as const))(
+  "the suite notices a knn that %s",
+  async ([, definition]) => {
+    expect(await failureOf(suite(definition))).not.toBe("it passed");
+  },
+);
+
+test("a detector without thresholds has no mutant with wrong ones", () => {
+  expect(mutantsOf(neverFires)).toHaveLength(mutantsOf(knn).length - 1);
+});
+
+test("delays are annotated, so that reporters carry them", async ({ task }) => {
+  await expect(knn).toDetect("rapidly", { within: 10 });
+
+  expect(task.annotations.map(({ type, message }) => [type, message])).toEqual([
+    ["ttd.affected", "3"],
+    ["ttd.ms", expect.stringMatching(/^25\d\d(\.\d+)?$/)],
+  ]);
+  expect(task.meta).toMatchObject({ firedrill: { "ttd.affected": [3] } });
+});

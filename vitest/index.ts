@@ -1,0 +1,63 @@
+import { expect, TestRunner } from "vitest";
+import type { Scenario } from "../domain/scenario.ts";
+import type { IncidentVerdict } from "../domain/verdict.ts";
+import type { DetectorInput } from "../harness/program.ts";
+import { checkDetects, checkStaysQuiet } from "./expectation.ts";
+import type { Checked, ToDetectOptions, ToStayQuietOptions } from "./expectation.ts";
+
+export { mutantsOf } from "../detector/mutants.ts";
+
+/** What `import "firedrill/vitest"` adds to `expect`. */
+export interface FiredrillMatchers<R = unknown> {
+  /** Passes when every incident of the scenario is noticed in time, and nothing else is alarmed about. */
+  toDetect: (scenario: string | Scenario, options?: ToDetectOptions) => Promise<R>;
+  /** Passes when there is no false alarm. */
+  toStayQuiet: (scenario: string | Scenario, options?: ToStayQuietOptions) => Promise<R>;
+}
+
+declare module "vitest" {
+  // The parameter must be spelled as vitest spells it.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  interface Matchers<T = any> extends FiredrillMatchers<T> {}
+}
+
+expect.extend({
+  async toDetect(detector: DetectorInput, scenario: string | Scenario, options: ToDetectOptions = {}) {
+    return reported(await checkDetects(detector, scenario, options));
+  },
+  async toStayQuiet(detector: DetectorInput, scenario: string | Scenario, options: ToStayQuietOptions = {}) {
+    return reported(await checkStaysQuiet(detector, scenario, options));
+  },
+});
+
+async function reported({
+  pass,
+  message,
+  detections,
+}: Checked): Promise<{ pass: boolean; message: () => string }> {
+  await annotateDelays(detections);
+  return { pass, message: () => message };
+}
+
+/** So that the junit, json and github reporters carry the delays. */
+async function annotateDelays(detections: readonly IncidentVerdict[]): Promise<void> {
+  const test = TestRunner.getCurrentTest();
+  if (test === undefined || detections.length === 0) return;
+  const delays = {
+    "ttd.affected": detections.flatMap(({ delayAffected }) => delayAffected ?? []),
+    "ttd.ms": detections.flatMap(({ delayMs }) => delayMs ?? []),
+  };
+  Object.assign(test.meta, { firedrill: delays });
+  for (const [name, values] of Object.entries(delays)) {
+    for (const [suffix, value] of Object.entries(quantilesOf(values))) {
+      await test.context.annotate(String(value), `${name}${suffix}`);
+    }
+  }
+}
+
+/** One value as it is; several as their median, 95th percentile and maximum. */
+function quantilesOf(values: readonly number[]): Readonly<Record<string, number>> {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
+  return sorted.length === 1 ? { "": at(1) } : { ".p50": at(0.5), ".p95": at(0.95), ".max": at(1) };
+}
