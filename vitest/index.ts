@@ -7,7 +7,7 @@ import type { Checked, ToDetectOptions, ToStayQuietOptions } from "./expectation
 
 export { mutantsOf } from "../detector/mutants.ts";
 
-/** What `import "firedrill/vitest"` adds to `expect`. */
+/** What this module adds to `expect`. */
 export interface FiredrillMatchers<R = unknown> {
   /** Passes when every incident of the scenario is noticed in time, and nothing else is alarmed about. */
   toDetect: (scenario: string | Scenario, options?: ToDetectOptions) => Promise<R>;
