@@ -135,19 +135,14 @@ function placedAlert(
   { clock, clockKind }: SessionSurroundings,
 ): Placed {
   const isVirtual = clockKind.kind === "virtual";
-  const {
-    atIndex: index = shown.lastBy(alert.atMs),
-    atMs = alert.atIndex === undefined ? undefined : shown.atMs(index),
-  } = alert;
-  if (isVirtual && alert.atIndex === undefined && alert.atMs === undefined)
-    return { kind: "error", error: remoteAlertError.withoutTime(label) };
-  if (index < 0 || index > shown.lastIndex() || !Number.isInteger(index))
-    return { kind: "error", error: remoteAlertError.unknownRow(label, index, shown.lastIndex()) };
-  const evidenceMs = atMs ?? clock.nowMs();
-  const receivedMs = isVirtual ? evidenceMs : clock.nowMs();
+  const named = alert.atIndex === undefined ? undefined : shown.atMs(alert.atIndex);
+  if (alert.atIndex !== undefined && named === undefined)
+    return { kind: "error", error: remoteAlertError.unknownRow(label, alert.atIndex, shown.lastIndex()) };
+  const saidMs = alert.atMs ?? named;
+  if (isVirtual && saidMs === undefined) return { kind: "error", error: remoteAlertError.withoutTime(label) };
+  const atIndex = alert.atIndex ?? shown.lastBy(alert.atMs);
+  const atMs = saidMs ?? clock.nowMs();
+  const receivedMs = isVirtual ? atMs : clock.nowMs();
   const key = alert.key ?? alert.subject ?? "alert";
-  return {
-    kind: "alert",
-    alert: { ...alert, key, atIndex: index, atMs: evidenceMs, detector: label, receivedMs },
-  };
+  return { kind: "alert", alert: { ...alert, key, atIndex, atMs, detector: label, receivedMs } };
 }
