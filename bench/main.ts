@@ -4,9 +4,10 @@ import { clockWait } from "./clock-wait.ts";
 import { machineDescription } from "./machine.ts";
 import { tableOf } from "./section.ts";
 import type { Section } from "./section.ts";
+import { webhook } from "./webhook.ts";
 
 /** In the order in which they are run and printed. */
-const sections: readonly Section[] = [clockWait];
+const sections: readonly Section[] = [clockWait, webhook];
 
 /** `bench [section]... [--write FILE]`: all sections, or those named; FILE gets what is printed. */
 async function main(): Promise<void> {

@@ -1,0 +1,92 @@
+import { once } from "node:events";
+import { webhookDetector } from "../detector/remote/webhook.ts";
+import { randomStream } from "../domain/random.ts";
+import { newClockOrigin, realClock } from "../harness/clock.ts";
+import type { ClockOrigin, RunningClock } from "../harness/clock.ts";
+import { startOwnWorker } from "../harness/own-module.ts";
+import { percentile } from "./section.ts";
+import type { Row, Section } from "./section.ts";
+import type { SenderOrder } from "./webhook-sender.ts";
+
+const alertCount = 200;
+/** The first ones pay for what is compiled and connected on first use; they are not counted. */
+const warmUpCount = 20;
+const spacingMs = 80;
+const startUpMs = 1500;
+
+/** How exactly the delay of somebody else's alert is measured. */
+export const webhook: Section = {
+  name: "webhook",
+  summary:
+    "A sender in a thread of its own posts an alert T ms (20 to 60) after an instant, 200 times, on the real clock. Error " +
+    "of the measured delay, in milliseconds beyond T: when the body had arrived, and when the drill heard of it.",
+  async run() {
+    const origin = newClockOrigin();
+    const clock = realClock(origin);
+    const rows: Row[] = [];
+    for (const connection of ["kept", "once"] as const) {
+      const { arrived, heard } = await errorsMs(clock, origin, connection);
+      rows.push({ connection, "measured when": "body arrived", ...summaryOf(arrived) });
+      rows.push({ connection, "measured when": "alert heard", ...summaryOf(heard) });
+    }
+    await clock.close();
+    return rows;
+  },
+};
+
+/** What each alert was off by. */
+interface Errors {
+  readonly arrived: number[];
+  readonly heard: number[];
+}
+
+/** Sends every alert over one kind of connection, and holds what the webhook measured against the plan. */
+async function errorsMs(
+  clock: RunningClock,
+  origin: ClockOrigin,
+  connection: SenderOrder["connection"],
+): Promise<Errors> {
+  const sendAtMs = plannedInstants(clock.nowMs() + startUpMs);
+  const errors: Errors = { arrived: [], heard: [] };
+  let url = "";
+  const detector = webhookDetector({ onListening: (listening) => (url = listening) });
+  await detector.start({
+    clock,
+    clockKind: { kind: "real" },
+    seed: 1,
+    onAlert: ({ key, stations: [posted] = [] }) => {
+      const heardMs = clock.nowMs();
+      const sentMs = sendAtMs[Number(key)];
+      if (sentMs === undefined || posted === undefined || Number(key) < warmUpCount) return;
+      errors.arrived.push(posted.atMs - sentMs);
+      errors.heard.push(heardMs - sentMs);
+    },
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const order: SenderOrder = { url, origin, connection, sendAtMs };
+  await once(startOwnWorker("bench/webhook-sender", order), "exit");
+  await detector.stop(0);
+  return errors;
+}
+
+/** Each T after a switch of its own, so that the error of the delay from the switch is the error against this. */
+function plannedInstants(startMs: number): readonly number[] {
+  const chance = randomStream(1, "webhook");
+  return Array.from(
+    { length: warmUpCount + alertCount },
+    (_, at) => startMs + at * spacingMs + 20 + 40 * chance(at).uniform(),
+  );
+}
+
+function summaryOf(errors: readonly number[]): Row {
+  const sorted = errors.toSorted((one, other) => one - other);
+  return {
+    alerts: String(sorted.length),
+    "min ms": percentile(sorted, 0),
+    "p50 ms": percentile(sorted, 0.5),
+    "p95 ms": percentile(sorted, 0.95),
+    "max ms": percentile(sorted, 1),
+  };
+}
