@@ -1,3 +1,6 @@
+import { defaultRemoteSettings } from "../harness/remote-definitions.ts";
+import type { RemoteSettings } from "../harness/remote-definitions.ts";
+
 /** What decides a drill, as it was asked for. */
 export interface DrillRequest {
   readonly scenario: string;
@@ -8,11 +11,12 @@ export interface DrillRequest {
   readonly within?: string;
   readonly severity?: string;
   readonly logFormat: string;
+  readonly remote: Pick<RemoteSettings, "feed" | "alertPattern" | "startTimeoutMs" | "phases">;
 }
 
 /** The command that plays exactly this drill again, ready for a POSIX shell; defaults are left out. */
 export function replayCommand(request: DrillRequest): string {
-  const { scenario, seed, clock, detectors, settings, within, severity, logFormat } = request;
+  const { scenario, seed, clock, detectors, settings, within, severity, logFormat, remote } = request;
   const words = [
     "npx firedrill run",
     shellWord(scenario),
@@ -23,8 +27,27 @@ export function replayCommand(request: DrillRequest): string {
     ...option("within", within),
     ...option("severity", severity),
     ...option("log-format", logFormat === "csv" ? undefined : logFormat),
+    ...remoteOptions(remote),
   ];
   return words.join(" ");
+}
+
+function remoteOptions({
+  feed,
+  alertPattern,
+  startTimeoutMs,
+  phases,
+}: DrillRequest["remote"]): readonly string[] {
+  const unless = (usual: string, value: string): string | undefined => (value === usual ? undefined : value);
+  return [
+    ...option("feed", unless(defaultRemoteSettings.feed, feed)),
+    ...option("alert-pattern", alertPattern),
+    ...option(
+      "start-timeout",
+      unless(String(defaultRemoteSettings.startTimeoutMs / 1000), String(startTimeoutMs / 1000)),
+    ),
+    ...option("phases", unless(defaultRemoteSettings.phases, phases)),
+  ];
 }
 
 function option(name: string, value: string | undefined): readonly string[] {

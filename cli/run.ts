@@ -108,6 +108,7 @@ function requestOf(args: ArgumentsCamelCase<RunArguments>): RunRequest {
       feed,
       phases,
       startTimeoutMs: startTimeout * 1000,
+      onListening: (url) => process.stderr.write(`Post alerts to ${url}\n`),
       ...(alertPattern === undefined ? {} : { alertPattern }),
     },
     reports: report,

@@ -1,3 +1,13 @@
+import { parseAlertPattern } from "../detector/remote/alert-pattern.ts";
+import { commandDetector, followsLog } from "../detector/remote/command.ts";
+import { webhookDetector } from "../detector/remote/webhook.ts";
+import { parseDetectorSpec } from "../detector/registry.ts";
+import type { OptionTable, OptionValues } from "../domain/detector-options.ts";
+import { remoteWindowSize } from "../domain/remote-detector.ts";
+import type { LineEncoder, RemoteDefinition, RemoteDetector } from "../domain/remote-detector.ts";
+import { observedFormat } from "../log/sources.ts";
+import { newClockOrigin, realClock } from "./clock.ts";
+import type { RunningClock } from "./clock.ts";
 import type { DetectorChoice } from "./gates.ts";
 
 /** Settings of detectors that are not ours, given beside `--detector`. */
@@ -10,15 +20,82 @@ export interface RemoteSettings {
   readonly startTimeoutMs: number;
   /** Whether repeats meet the same scrape and evaluation phases. */
   readonly phases: "pinned" | "sampled";
+  /** Told where a webhook listens. */
+  readonly onListening: (url: string) => void;
 }
 
 export const defaultRemoteSettings: RemoteSettings = {
   feed: "csv",
   startTimeoutMs: 10_000,
   phases: "pinned",
+  onListening: () => undefined,
 };
 
+const commandPrefix = "cmd:";
+
 /** @returns undefined when the words name no detector of somebody else's */
-export function remoteDefinition(_spec: string, _settings: RemoteSettings): DetectorChoice | undefined {
+export function remoteDefinition(spec: string, settings: RemoteSettings): DetectorChoice | undefined {
+  if (spec.startsWith(commandPrefix)) {
+    return { definition: commandDefinition(spec.slice(commandPrefix.length), settings), options: {} };
+  }
+  if (spec === "webhook" || spec.startsWith("webhook:")) {
+    const { options } = parseDetectorSpec(spec);
+    return { definition: webhookDefinition(settings), options };
+  }
   return undefined;
+}
+
+/** All of the words after `cmd:` are the command, so that it has no options of ours. */
+function commandDefinition(command: string, settings: RemoteSettings): RemoteDefinition {
+  const pattern = settings.alertPattern;
+  const alertPattern = pattern === undefined ? {} : { alertPattern: parseAlertPattern(pattern) };
+  const { startTimeoutMs } = settings;
+  const feed = followsLog(command)
+    ? ({ kind: "log" } as const)
+    : ({ kind: "stdin", lines: lineEncoder(settings.feed) } as const);
+  return remote(`${commandPrefix}${command}`, "A program that reads rows and prints alerts.", {}, () =>
+    withWallClock((wall) => commandDetector({ command, feed, startTimeoutMs, wall, ...alertPattern })),
+  );
+}
+
+const webhookOptions = {
+  port: {
+    kind: "count",
+    default: 0,
+    min: 0,
+    max: 65_535,
+    describe: "Where to listen; 0 lets the system choose",
+  },
+} as const satisfies OptionTable;
+
+function webhookDefinition({ onListening }: RemoteSettings): RemoteDefinition {
+  return remote("webhook", "Whoever posts alerts to a URL of ours.", webhookOptions, ({ port }) =>
+    webhookDetector({ port: Number(port), onListening }),
+  );
+}
+
+function remote(
+  name: string,
+  summary: string,
+  options: OptionTable,
+  connect: (values: OptionValues) => RemoteDetector,
+): RemoteDefinition {
+  return { name, summary, reads: ["response"], options, windowSize: remoteWindowSize, connect };
+}
+
+function lineEncoder(feed: RemoteSettings["feed"]): LineEncoder {
+  return observedFormat("response", feed, () => 0);
+}
+
+/** Time limits on other people's programs are in wall time, whatever the drill's clock. */
+function withWallClock(create: (wall: RunningClock) => RemoteDetector): RemoteDetector {
+  const wall = realClock(newClockOrigin());
+  const detector = create(wall);
+  return {
+    ...detector,
+    stop: async (graceMs) => {
+      await detector.stop(graceMs);
+      await wall.close();
+    },
+  };
 }
