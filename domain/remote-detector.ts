@@ -1,6 +1,7 @@
 import type { Alert } from "./alert.ts";
 import type { Clock, ClockKind } from "./clock.ts";
 import type { FiredrillError } from "./error.ts";
+import type { Fault } from "./fault.ts";
 import type { OptionTable, OptionValues } from "./detector-options.ts";
 import type { LogSource, Observation } from "./observation.ts";
 
@@ -60,8 +61,8 @@ export interface RemoteDetector {
   readonly observe: (rows: readonly Observation[]) => Promise<void>;
   /** No more rows: lets it finish its thoughts for at most this long (wall time), and ends everything it started. */
   readonly stop: (graceMs: number) => Promise<void>;
-  /** Known once it has started, if at all. */
-  readonly prediction?: () => Prediction | undefined;
+  /** How soon its own settings let it notice such a fault, where that can be told. */
+  readonly prediction?: (fault: Fault) => Prediction | undefined;
 }
 
 /** Rows as lines of text, for detectors that read text. */

@@ -3,6 +3,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { OptionValues } from "../domain/detector-options.ts";
 import { none } from "../domain/detector.ts";
 import type { Detector, DetectorDefinition } from "../domain/detector.ts";
+import type { Fault } from "../domain/fault.ts";
 import type { Observation } from "../domain/observation.ts";
 import type { Prediction, RemoteSurroundings, Station } from "../domain/remote-detector.ts";
 import type { VerdictError } from "../domain/verdict.ts";
@@ -24,7 +25,7 @@ export interface DetectorSession {
   /** Set when it crashed or could not be reached; it is then shown no more rows. */
   readonly error: VerdictError | undefined;
   /** What its own settings allow, where that can be told. */
-  readonly prediction?: Prediction | undefined;
+  readonly prediction?: (fault: Fault) => Prediction | undefined;
   /** Stations inside the detector on the way to an alert, by the row that is its evidence. */
   readonly stationsOf: (alertIndex: number) => readonly Station[];
 }

@@ -2,8 +2,11 @@ import { clockName } from "./clock.ts";
 import type { Incident } from "../domain/incident.ts";
 import { roundToMicros } from "../domain/clock.ts";
 import type { ClockKind } from "../domain/clock.ts";
+import { faultOf } from "../domain/fault.ts";
+import type { Fault } from "../domain/fault.ts";
 import type { Gate } from "../domain/gate.ts";
 import type { Station } from "../domain/remote-detector.ts";
+import type { Scenario } from "../domain/scenario.ts";
 import type { DetectorVerdict, IncidentHops, Verdict, VerdictError } from "../domain/verdict.ts";
 import type { AnswerKey, KeyedIncident } from "../score/answer-key.ts";
 import { scoreAlerts } from "../score/score.ts";
@@ -26,7 +29,7 @@ export interface JudgedDrill {
 }
 
 interface DrillFacts {
-  readonly scenario: { readonly name: string };
+  readonly scenario: Scenario;
   readonly seed: number;
   readonly clock: ClockKind;
   readonly gates: readonly DetectorGate[];
@@ -40,7 +43,8 @@ export function judgeDrill(
   error: VerdictError | undefined,
 ): JudgedDrill {
   const key = record.key();
-  const judged = gates.map((gate) => judgeDetector(gate, sessions.of(setupOf(gate)), key, record));
+  const fault = faultOf(scenario);
+  const judged = gates.map((gate) => judgeDetector(gate, sessions.of(setupOf(gate)), key, record, fault));
   const figures = record.lag(gates);
   const passed = judged.every(({ verdict }) => verdict.passed);
   const distrust = error ?? (figures === undefined ? undefined : invalidity(figures, passed));
@@ -75,11 +79,13 @@ function judgeDetector(
   session: DetectorSession,
   key: AnswerKey,
   record: DrillRecord,
+  fault: Fault | undefined,
 ): JudgedDetector {
-  const { alerts, error, prediction } = session;
+  const { alerts, error } = session;
   if (error !== undefined) return { gate, verdict: detectorInError(gate, error) };
   const score = scoreAlerts(key, alerts, gate);
   const verdict = detectorVerdict(gate, score, hopsOfDetections(score, key, record, session));
+  const prediction = fault === undefined ? undefined : session.prediction?.(fault);
   return { gate, score, verdict: prediction === undefined ? verdict : { ...verdict, prediction } };
 }
 

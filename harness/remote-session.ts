@@ -44,9 +44,7 @@ export function remoteSession(
     get error() {
       return heard.error();
     },
-    get prediction() {
-      return remote.prediction?.();
-    },
+    prediction: (fault) => remote.prediction?.(fault),
     stationsOf: heard.stationsOf,
   };
 }
