@@ -9,10 +9,7 @@ function mayName({ subjects }: Incident, subject: string | undefined): boolean {
 }
 
 /** True when the evidence is older than the switch. A row that ends at the very instant of the switch began before it. */
-function isBeforeOnset(
-  { incident, firstIndex }: KeyedIncident,
-  { atMs, atIndex }: ReceivedAlert,
-): boolean {
+function isBeforeOnset({ incident, firstIndex }: KeyedIncident, { atMs, atIndex }: ReceivedAlert): boolean {
   return atMs < incident.fromMs || (atMs === incident.fromMs && atIndex < firstIndex);
 }
 

@@ -17,8 +17,16 @@ test.for([
   ["score/utils.ts", "", "score/utils.ts has a name that says nothing: put it beside its noun"],
   ["score/helpers/a.ts", "", "score/helpers/a.ts has a name that says nothing: put it beside its noun"],
   ["score/a.ts", "export default 3;", "score/a.ts has a default export"],
-  ["score/a.ts", 'export * from "./b.ts";', "score/a.ts exports a list: only index.ts and vitest/index.ts re-export"],
-  ["score/a.ts", 'export type { B } from "./b.ts";', "score/a.ts exports a list: only index.ts and vitest/index.ts re-export"],
+  [
+    "score/a.ts",
+    'export * from "./b.ts";',
+    "score/a.ts exports a list: only index.ts and vitest/index.ts re-export",
+  ],
+  [
+    "score/a.ts",
+    'export type { B } from "./b.ts";',
+    "score/a.ts exports a list: only index.ts and vitest/index.ts re-export",
+  ],
   ["score/a.ts", "export { b };", "score/a.ts exports a list: only index.ts and vitest/index.ts re-export"],
 ] as const)("%s is caught: %j", ([path, text, mistake]) => {
   expect(houseMistakes({ path, text })).toEqual([mistake]);
