@@ -26,7 +26,10 @@ export interface ProcessEnd {
 
 /** A process with all its children, which end when it ends, when stopped, and when we die, of `kill -9` too. */
 export interface GuardedProcess {
-  /** Only when asked for. Writing after the other end has gone is no error here: look at `exited`. */
+  /**
+   * Only when asked for. Fails with EPIPE or ECONNRESET when it is not read to its end (what ends without having read
+   * all of it is found out on Linux only); nobody needs to listen for that.
+   */
   readonly stdin?: Writable;
   /** Stalls the process when nobody reads it. */
   readonly stdout: Readable;
@@ -52,15 +55,18 @@ export interface GuardedProcess {
  */
 const guard = `
 ( trap '' TERM INT HUP
-  { read -r _ <&3; kill -KILL -$$; } </dev/null >/dev/null 2>&1 & )
+  { read -r _ <&3; kill -KILL -$$; } </dev/null >/dev/null 2>&1 4<&- & )
 exec 3<&-
-exec "$@"`;
+`;
+
+/** Its input comes through a pipe that can tell us, too, when it was closed with something left in it. */
+const run = { pipe: 'exec "$@" <&4 4<&-', ignore: 'exec "$@" 4<&-' } as const;
 
 /** A process that leaves its group by making a session of its own is out of reach. */
 export function startGuarded({ command, env, cwd, stdin }: GuardedCommand): GuardedProcess {
   const argv = typeof command === "string" ? ["/bin/sh", "-c", command] : command;
-  const child = spawnGuard(argv, {
-    stdio: [stdin, "pipe", "pipe", "pipe"],
+  const child = spawnGuard(guard + run[stdin], argv, {
+    stdio: ["ignore", "pipe", "pipe", "pipe", stdin],
     ...(env === undefined ? {} : { env }),
     ...(cwd === undefined ? {} : { cwd }),
   });
@@ -68,10 +74,11 @@ export function startGuarded({ command, env, cwd, stdin }: GuardedCommand): Guar
   for (const stream of [child, ...child.stdio]) stream?.on("error", () => undefined);
   const { pid, stdout, stderr } = child;
   if (pid === undefined || stdout === null || stderr === null) throw processNotStarted(argv.join(" "));
+  const input = child.stdio[4];
   const words = createLastWords();
   stderr.on("data", words.add);
   let gone = false;
-  const exited = endOf(child, stderr).finally(() => {
+  const exited = endOf(child).finally(() => {
     gone = true;
   });
   const signalAll = (signal: NodeJS.Signals): void => {
@@ -79,7 +86,7 @@ export function startGuarded({ command, env, cwd, stdin }: GuardedCommand): Guar
   };
 
   return {
-    ...(child.stdin === null ? {} : { stdin: child.stdin }),
+    ...(input instanceof Duplex ? { stdin: input.resume() } : {}),
     stdout,
     stderr,
     pid,
@@ -93,9 +100,9 @@ export function startGuarded({ command, env, cwd, stdin }: GuardedCommand): Guar
   };
 }
 
-function spawnGuard(argv: readonly string[], options: SpawnOptions): ChildProcess {
+function spawnGuard(script: string, argv: readonly string[], options: SpawnOptions): ChildProcess {
   try {
-    return spawn("/bin/sh", ["-c", guard, "firedrill", ...argv], { ...options, detached: true });
+    return spawn("/bin/sh", ["-c", script, "firedrill", ...argv], { ...options, detached: true });
   } catch (cause) {
     throw processNotStarted(argv.join(" "), { cause });
   }
@@ -124,24 +131,27 @@ const turnsToReadTheRest = 100;
  * a pipe that a runaway child holds open, and closes it.
  */
 export async function drained(stream: Readable): Promise<void> {
-  for (let turn = 0; turn < turnsToReadTheRest && !stream.readableEnded; turn += 1) await nextTurn();
+  for (let turn = 0; turn < turnsToReadTheRest; turn += 1) {
+    if (stream.readableEnded || stream.destroyed) return;
+    await nextTurn();
+  }
   stream.destroy();
 }
 
-async function endOf(child: ChildProcess, stderr: Readable): Promise<ProcessEnd> {
+async function endOf(child: ChildProcess): Promise<ProcessEnd> {
   const end = await new Promise<ProcessEnd>((resolve) => {
     child.once("exit", (code, signal) => {
       resolve({ ...(code === null ? {} : { code }), ...(signal === null ? {} : { signal }) });
     });
   });
-  const guardPipe = child.stdio[3];
+  const [, , stderr, guardPipe, input] = child.stdio;
   if (guardPipe instanceof Duplex && !guardPipe.closed) {
     const closed = once(guardPipe, "close");
     guardPipe.resume().end();
     await closed;
   }
-  child.stdin?.destroy();
-  await drained(stderr);
+  if (input instanceof Duplex) await drained(input);
+  if (stderr !== null) await drained(stderr);
   return end;
 }
 

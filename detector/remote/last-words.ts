@@ -26,10 +26,14 @@ export function createLastWords(): LastWords {
 const terminalCommands = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
+/** The text without colours and movements of the cursor. */
+export function withoutColours(text: string): string {
+  return text.replaceAll(terminalCommands, "");
+}
+
 /** Leaves line ends, makes tabs blanks, drops colours, and shows any other control character as `�`. */
 export function harmless(text: string): string {
-  return text
-    .replaceAll(terminalCommands, "")
+  return withoutColours(text)
     .replaceAll("\r\n", "\n")
     .replaceAll(unprintable, (character) => {
       if (character === "\n") return character;

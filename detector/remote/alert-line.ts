@@ -1,0 +1,145 @@
+import type { Severity } from "../../domain/alert.ts";
+import type { RemoteAlert } from "../../domain/remote-detector.ts";
+import { isIndex, momentOf } from "./alert-instant.ts";
+import { defaultAlertPattern } from "./alert-pattern.ts";
+import { isJsonObject, shownValue } from "./json-fields.ts";
+import type { JsonObject } from "./json-fields.ts";
+import { harmless, withoutColours } from "./last-words.ts";
+
+/** What a line of somebody's program means to us. */
+export type AlertLine =
+  | { readonly kind: "alert"; readonly alert: RemoteAlert }
+  /** The program talks about something else. */
+  | { readonly kind: "chatter" }
+  /** It means to be an alert and cannot be one. */
+  | { readonly kind: "mistake"; readonly mistake: string };
+
+const chatter: AlertLine = { kind: "chatter" };
+const longestEvidence = 200;
+
+/**
+ * Reads one line of a detector's output, whatever its colours. A JSON object is an alert; any other line is one when it matches.
+ * @param pattern - the user's own, which comes before JSON and makes objects without a field of an alert chatter;
+ *   without it lines that hold WARNING or ERROR are alerts
+ */
+export function readAlertLine(coloured: string, pattern: RegExp | undefined): AlertLine {
+  const line = withoutColours(coloured);
+  const own = pattern?.exec(line);
+  if (own !== undefined && own !== null) return alertOfGroups(own.groups ?? {}, line);
+  const object = line.trimStart().startsWith("{") ? objectIn(line) : undefined;
+  if (object !== undefined) return alertOfObject(object, pattern);
+  const found = pattern === undefined ? defaultAlertPattern.exec(line) : null;
+  return found === null ? chatter : alertOfGroups(found.groups ?? {}, line);
+}
+
+function objectIn(line: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function alertOfObject(object: JsonObject, pattern: RegExp | undefined): AlertLine {
+  if (marks.some((name) => Object.hasOwn(object, name))) return alertOf(object, {});
+  if (pattern !== undefined) return chatter;
+  return { kind: "mistake", mistake: `it has none of the fields ${marks.join(", ")}` };
+}
+
+function alertOfGroups(groups: JsonObject, line: string): AlertLine {
+  const said = Object.fromEntries(Object.entries(groups).filter(([, text]) => text !== ""));
+  return alertOf(said, { evidence: harmless(line.trim()).slice(0, longestEvidence) });
+}
+
+/** Absent fields, `null` among them, have their defaults; fields that we do not know are the program's own. */
+function alertOf(said: JsonObject, base: Partial<RemoteAlert>): AlertLine {
+  let alert: RemoteAlert = { severity: "error", state: "firing", ...base };
+  for (const { name, wanted, read } of fields) {
+    const value = said[name];
+    if (value === undefined || value === null) continue;
+    const part = read(value);
+    if (part === undefined)
+      return { kind: "mistake", mistake: `its "${name}" is ${shownValue(value)}, not ${wanted}` };
+    alert = { ...alert, ...part };
+  }
+  return { kind: "alert", alert };
+}
+
+interface Field {
+  readonly name: string;
+  readonly wanted: string;
+  readonly read: (value: unknown) => Partial<RemoteAlert> | undefined;
+}
+
+const severities: Readonly<Record<string, Severity>> = {
+  warning: "warning",
+  warn: "warning",
+  error: "error",
+  err: "error",
+  critical: "error",
+  crit: "error",
+};
+const states: Readonly<Record<string, RemoteAlert["state"]>> = { firing: "firing", resolved: "resolved" };
+
+const fields: readonly Field[] = [
+  {
+    name: "severity",
+    wanted: '"warning" or "error"',
+    read: (value) => {
+      const severity = wordIn(severities, value);
+      return severity === undefined ? undefined : { severity };
+    },
+  },
+  {
+    name: "state",
+    wanted: '"firing" or "resolved"',
+    read: (value) => {
+      const state = wordIn(states, value);
+      return state === undefined ? undefined : { state };
+    },
+  },
+  {
+    name: "at",
+    wanted: 'a row\'s index, or a time as "2020-01-01T00:00:00.5Z" (Unix milliseconds go into "atMs")',
+    read: momentOf,
+  },
+  {
+    name: "atIndex",
+    wanted: "a row's index",
+    read: (value) => (isIndex(value) ? { atIndex: value } : undefined),
+  },
+  {
+    name: "atMs",
+    wanted: "Unix milliseconds",
+    read: (value) => (isFiniteNumber(value) ? { atMs: value } : undefined),
+  },
+  { name: "key", wanted: "a text", read: (value) => (isText(value) ? { key: value } : undefined) },
+  { name: "subject", wanted: "a text", read: (value) => (isText(value) ? { subject: value } : undefined) },
+  {
+    name: "score",
+    wanted: "a number",
+    read: (value) => (isFiniteNumber(value) ? { score: value } : undefined),
+  },
+  {
+    name: "evidence",
+    wanted: "a text",
+    read: (value) => (isText(value) ? { evidence: value.slice(0, longestEvidence) } : undefined),
+  },
+];
+
+/** An object with one of these means to be an alert. */
+const marks = ["severity", "state", "at", "atIndex", "atMs"];
+
+function wordIn<Meaning>(words: Readonly<Record<string, Meaning>>, value: unknown): Meaning | undefined {
+  const word = typeof value === "string" ? value.toLowerCase() : "";
+  return Object.hasOwn(words, word) ? words[word] : undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function isFiniteNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}

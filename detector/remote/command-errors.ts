@@ -1,0 +1,70 @@
+import { FiredrillError } from "../../domain/error.ts";
+import type { GuardedProcess, ProcessEnd } from "./guarded-process.ts";
+import { harmless } from "./last-words.ts";
+
+const longestShown = 200;
+const tryItAlone = "Run the command by itself on a saved log (runs/.../observed.csv) to see what it does.";
+
+export function logFeedNeedsWallTime(command: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "LOG_FEED_NEEDS_WALL_TIME",
+    `The command "${shown(command)}" follows {log}, and on the virtual clock there is no time to follow it in.`,
+    "Use --clock real or --clock scaled:N, or leave {log} out and read the rows from standard input.",
+  );
+}
+
+export function alertNotUnderstood(command: string, line: string, mistake: string): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "ALERT_NOT_UNDERSTOOD",
+    `The command "${shown(command)}" printed an alert that cannot be read: ${mistake}. The line: ${shown(line)}`,
+    'An alert is a line as {"severity":"error","at":103}; what else a program has to say goes to standard error.',
+  );
+}
+
+/** How the command failed by ending; `after` says in which moment. */
+export function commandEnded(
+  command: string,
+  { code, signal }: ProcessEnd,
+  after: string,
+  child: Pick<GuardedProcess, "lastWords">,
+): FiredrillError {
+  const how = signal === undefined ? `ended with exit code ${code}` : `was ended by ${signal}`;
+  const message = `The command "${shown(command)}" ${how} ${after}.${quoted(child)}`;
+  if (code === 127)
+    return new FiredrillError("drill", "COMMAND_NOT_FOUND", message, "Check its name, the path, and PATH.");
+  return code === 0
+    ? new FiredrillError(
+        "drill",
+        "COMMAND_ENDED_EARLY",
+        message,
+        "A detector reads its input to the end; one that follows {log} goes on until it is stopped.",
+      )
+    : new FiredrillError("drill", "COMMAND_FAILED", message, tryItAlone);
+}
+
+/** @param what - what it did not do, as the end of a sentence */
+export function commandStuck(
+  command: string,
+  what: string,
+  child: Pick<GuardedProcess, "lastWords">,
+): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "COMMAND_STUCK",
+    `The command "${shown(command)}" ${what}.${quoted(child)}`,
+    `${tryItAlone} A slow one may need a longer --start-timeout.`,
+  );
+}
+
+function quoted({ lastWords }: Pick<GuardedProcess, "lastWords">): string {
+  const words = lastWords();
+  if (words === "") return " It said nothing on standard error.";
+  return ` The last that it said on standard error:\n${words.replaceAll(/^/gm, "  ")}\n`;
+}
+
+function shown(text: string): string {
+  const line = harmless(text).replaceAll("\n", " ");
+  return line.length > longestShown ? `${line.slice(0, longestShown)}…` : line;
+}

@@ -1,0 +1,75 @@
+import { epochMs } from "../../../domain/clock.ts";
+import type { Clock, ClockKind } from "../../../domain/clock.ts";
+import type { FiredrillError } from "../../../domain/error.ts";
+import type { Observation } from "../../../domain/observation.ts";
+import type { RemoteAlert } from "../../../domain/remote-detector.ts";
+import { commandDetector, followsLog } from "../../../detector/remote/command.ts";
+import type { CommandDetector, CommandSettings } from "../../../detector/remote/command.ts";
+import { observedFormat } from "../../../log/sources.ts";
+
+export const csvLines = observedFormat("response", "csv", () => 0);
+
+/** A command under test, and what was heard of it. */
+export interface Hearing {
+  readonly detector: CommandDetector;
+  readonly alerts: readonly RemoteAlert[];
+  readonly errors: readonly FiredrillError[];
+  readonly start: () => Promise<void>;
+  /** Starts it, shows it the rows, stops it. */
+  readonly run: (rows: readonly Observation[]) => Promise<void>;
+}
+
+const stillClock: Clock = {
+  nowMs: () => epochMs,
+  sleepUntilMs: () => Promise.reject(new Error("a command has no business with the drill's clock")),
+  hold: () => () => undefined,
+};
+
+/** Grace of a run, in wall time: more than anything here needs. */
+export const graceMs = 20_000;
+
+/** Sets a command up on the virtual clock, or on the real one when it gets a log. */
+export function hearing(
+  command: string,
+  wall: Clock,
+  {
+    logPath,
+    clockKind = { kind: logPath === undefined ? "virtual" : "real" },
+    ...settings
+  }: Partial<CommandSettings> & { readonly logPath?: string; readonly clockKind?: ClockKind } = {},
+): Hearing {
+  const alerts: RemoteAlert[] = [];
+  const errors: FiredrillError[] = [];
+  const detector = commandDetector({
+    command,
+    feed: followsLog(command) ? { kind: "log" } : { kind: "stdin", lines: csvLines },
+    startTimeoutMs: 10_000,
+    wall,
+    ...settings,
+  });
+  const start = (): Promise<void> =>
+    detector.start({
+      clock: stillClock,
+      clockKind,
+      seed: 1,
+      onAlert: (alert) => alerts.push(alert),
+      onError: (error) => errors.push(error),
+      ...(logPath === undefined ? {} : { logPath }),
+    });
+  return {
+    detector,
+    alerts,
+    errors,
+    start,
+    run: async (rows) => {
+      await start();
+      await detector.observe(rows);
+      await detector.stop(graceMs);
+    },
+  };
+}
+
+/** A node program as a command. @param script - without single quotes */
+export function node(script: string): string {
+  return `'${process.execPath}' -e '${script}'`;
+}
