@@ -153,8 +153,8 @@ function rowWriter({
 function serverWait(header: (name: string) => string | undefined): ServerWait | undefined {
   const timing = header(headers.serverTiming) ?? "";
   const waitedMs = durationMs(timing, "wait");
-  const askedMs = Number(header(headers.delayMs) ?? Number.NaN);
-  if (waitedMs === undefined || !Number.isFinite(askedMs)) return undefined;
+  const askedMs = plainNumber(header(headers.delayMs));
+  if (waitedMs === undefined || askedMs === undefined) return undefined;
   const queuedMs = durationMs(timing, "queue") ?? 0;
   return { waitedMs: waitedMs + queuedMs, lateMs: roundToMicros(waitedMs - askedMs) };
 }
@@ -162,6 +162,9 @@ function serverWait(header: (name: string) => string | undefined): ServerWait | 
 /** One entry of a `server-timing` header. */
 function durationMs(timing: string, name: string): number | undefined {
   const entry = timing.split(",").find((part) => part.trim().startsWith(`${name};dur=`));
-  const value = Number(entry?.split("=")[1] ?? Number.NaN);
-  return Number.isFinite(value) ? value : undefined;
+  return plainNumber(entry?.split("=")[1]);
+}
+
+function plainNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
 }

@@ -1,0 +1,100 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Clock } from "../../domain/clock.ts";
+import type { PlannedRequest } from "../../domain/plan.ts";
+import { virtualClock } from "../../harness/virtual-clock.ts";
+import { openLoop } from "../../mock-client/pace.ts";
+
+const startMs = 1000;
+const tenASecond = { kind: "constant", ratePerSecond: 10 } as const;
+const { signal } = new AbortController();
+
+/** One request every 100 ms. */
+function planOf(requests: number): readonly PlannedRequest[] {
+  return Array.from({ length: requests }, (_, index) => ({ index, mode: "normal", offsetMs: index * 100 }));
+}
+
+/** Planned and sent instants, from the start; the sender is busy for a while after some of the requests. */
+async function sent(
+  plan: readonly PlannedRequest[],
+  busyMsAfter: Readonly<Record<number, number>>,
+  clock: Clock = virtualClock(startMs),
+): Promise<readonly (readonly [number, number])[]> {
+  const instants: (readonly [number, number])[] = [];
+  for await (const { request, plannedAtMs } of openLoop(plan, tenASecond, clock, signal)) {
+    instants.push([plannedAtMs - startMs, clock.nowMs() - startMs]);
+    await clock.sleepUntilMs(clock.nowMs() + (busyMsAfter[request.index] ?? 0));
+  }
+  return instants;
+}
+
+test("requests leave at their planned instants, on one absolute schedule that starts now", async () => {
+  expect(await sent(planOf(4), {})).toEqual([
+    [0, 0],
+    [100, 100],
+    [200, 200],
+    [300, 300],
+  ]);
+});
+
+test("a delay shorter than the gap moves nothing: the schedule does not drift", async () => {
+  expect(await sent(planOf(4), { 0: 99, 1: 60, 2: 100 })).toEqual([
+    [0, 0],
+    [100, 100],
+    [200, 200],
+    [300, 300],
+  ]);
+});
+
+test("up to 10 ms behind, the client catches up at once", async () => {
+  expect(await sent(planOf(4), { 0: 110 })).toEqual([
+    [0, 0],
+    [100, 110],
+    [200, 200],
+    [300, 300],
+  ]);
+});
+
+test("further behind, late requests are sent at twice the rate, none dropped, until the schedule is met again", async () => {
+  expect(await sent(planOf(9), { 0: 350 })).toEqual([
+    [0, 0],
+    [100, 350],
+    [200, 400],
+    [300, 450],
+    [400, 500],
+    [500, 500],
+    [600, 600],
+    [700, 700],
+    [800, 800],
+  ]);
+});
+
+test("whatever the delays, every request is sent in order, never early, and never in a burst", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 30 }), async (delays) => {
+      const instants = await sent(planOf(delays.length), Object.fromEntries(delays.entries()));
+
+      expect(instants.map(([planned]) => planned)).toEqual(delays.map((_, at) => at * 100));
+      for (const [at, [planned, now]] of instants.entries()) {
+        const gap = now - (instants[at - 1]?.[1] ?? -Infinity);
+        expect(now).toBeGreaterThanOrEqual(planned);
+        expect(gap >= 50 || now - planned <= 10).toBe(true);
+      }
+    }),
+  );
+});
+
+test("breaking off ends the schedule with the signal's reason", async () => {
+  const stopped = new AbortController();
+  const clock = virtualClock(startMs);
+  const seen: number[] = [];
+  const reading = async (): Promise<void> => {
+    for await (const { request } of openLoop(planOf(9), tenASecond, clock, stopped.signal)) {
+      seen.push(request.index);
+      if (request.index === 2) stopped.abort(new Error("enough"));
+    }
+  };
+
+  await expect(reading()).rejects.toThrow("enough");
+  expect(seen).toEqual([0, 1, 2]);
+});

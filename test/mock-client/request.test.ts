@@ -1,0 +1,140 @@
+import { expect, test } from "vitest";
+import type { Clock } from "../../domain/clock.ts";
+import { noRequestBook } from "../../domain/request-book.ts";
+import type { RequestBook } from "../../domain/request-book.ts";
+import { virtualClock } from "../../harness/virtual-clock.ts";
+import { startRequest } from "../../mock-client/request.ts";
+import type { Exchange, RequestSettings, RunningRequest } from "../../mock-client/request.ts";
+import type { Transport, WireEnd } from "../../mock-client/transport.ts";
+import { until } from "../harness/children.ts";
+import { httpServer, rawServer, transportTo, wallClock } from "./tiny-server.ts";
+
+const answered = { kind: "answered", status: 200, header: () => undefined } as const;
+const failed = { kind: "failed", error: "ECONNRESET" } as const;
+
+/** A way on which every request ends like this after so much of the clock's time; never without one. */
+function wire(
+  clock: Clock,
+  end?: { readonly afterMs: number; readonly as: typeof answered | typeof failed },
+) {
+  const abandoned: number[] = [];
+  const transport: Transport = {
+    send: () => {
+      const sentAtMs = clock.nowMs();
+      const ended = new Promise<WireEnd>((resolve) => {
+        if (end === undefined) return;
+        const endedAtMs = sentAtMs + end.afterMs;
+        void clock.sleepUntilMs(endedAtMs).then(() => resolve({ ...end.as, sentAtMs, endedAtMs }));
+      });
+      return { end: ended, abandon: () => abandoned.push(clock.nowMs()) };
+    },
+    close: async () => undefined,
+  };
+  return { transport, abandoned };
+}
+
+function request(
+  settings: Pick<RequestSettings, "clock" | "transport"> & Partial<RequestSettings>,
+): RunningRequest {
+  const defaults = { book: noRequestBook, timeoutMs: 1000, addedMs: () => 0 };
+  return startRequest({ ...defaults, ...settings }, 7, "/", {});
+}
+
+test("an answer is a completed exchange, whatever its status", async () => {
+  const { url } = await httpServer((_request, response) => void response.writeHead(500).end());
+  const clock = wallClock();
+
+  const exchange = await request({ clock, transport: transportTo(url, clock) }).end;
+
+  expect(exchange?.outcome).toMatchObject({ kind: "completed", status: 500 });
+  expect(exchange?.answer?.status).toBe(500);
+});
+
+test("a connection that is closed is a failed exchange", async () => {
+  const { url } = await rawServer((socket) => socket.end());
+  const clock = wallClock();
+
+  const exchange = await request({ clock, transport: transportTo(url, clock) }).end;
+
+  expect(exchange?.outcome).toMatchObject({ kind: "failed", error: "UND_ERR_SOCKET" });
+  expect(exchange?.answer).toBeUndefined();
+});
+
+test("the deadline is our own: not early, and the connection is closed", async () => {
+  const { url, closed } = await httpServer(() => undefined);
+  const clock = wallClock();
+  const before = clock.nowMs();
+
+  const exchange = await request({ clock, transport: transportTo(url, clock), timeoutMs: 40 }).end;
+
+  expect(exchange?.outcome).toMatchObject({ kind: "failed", error: "TIMEOUT" });
+  expect((exchange?.atMs ?? 0) - before).toBeGreaterThanOrEqual(40);
+  await until(() => closed() === 1);
+});
+
+test("an answer whose body never ends is a timeout", async () => {
+  const { url } = await httpServer((_request, response) => void response.write("half"));
+  const clock = wallClock();
+
+  const exchange = await request({ clock, transport: transportTo(url, clock), timeoutMs: 40 }).end;
+
+  expect(exchange?.outcome).toMatchObject({ kind: "failed", error: "TIMEOUT" });
+});
+
+test.for<[number, typeof answered | typeof failed, number, Exchange["outcome"], string]>([
+  [999, answered, 0, { kind: "completed", status: 200, responseMs: 999 }, "just in time"],
+  [1001, answered, 0, { kind: "failed", error: "TIMEOUT", afterMs: 1000 }, "just too late"],
+  [990, answered, 9, { kind: "completed", status: 200, responseMs: 999 }, "the network adds its share"],
+  [990, answered, 11, { kind: "failed", error: "TIMEOUT", afterMs: 1000 }, "and may make it late"],
+  [5, failed, 100, { kind: "failed", error: "ECONNRESET", afterMs: 5 }, "but adds none to a failure"],
+])("after %i ms on the wire, %j with %i ms added is %j: %s", async ([afterMs, as, added, outcome]) => {
+  const clock = virtualClock(0);
+  const { transport } = wire(clock, { afterMs, as });
+
+  const exchange = await request({ clock, transport, addedMs: () => added }).end;
+
+  expect(exchange?.outcome).toEqual(outcome);
+});
+
+test("what was broken off has no result, and its connection is abandoned once", async () => {
+  const clock = virtualClock(0);
+  const { transport, abandoned } = wire(clock);
+  const running = request({ clock, transport });
+
+  running.breakOff();
+  running.breakOff();
+
+  expect(await running.end).toBeUndefined();
+  expect(abandoned).toEqual([0]);
+});
+
+test("breaking off what has ended changes nothing", async () => {
+  const clock = virtualClock(0);
+  const { transport, abandoned } = wire(clock, { afterMs: 5, as: answered });
+  const running = request({ clock, transport });
+  const exchange = await running.end;
+
+  running.breakOff();
+
+  expect(exchange?.outcome.kind).toBe("completed");
+  expect(await running.end).toBe(exchange);
+  expect(abandoned).toEqual([]);
+});
+
+test("the book is told of each end: answered once, or abandoned", async () => {
+  const clock = virtualClock(0);
+  const told: string[] = [];
+  const note = (what: string) => (index: number) => told.push(`${what} ${index}`);
+  const book: RequestBook = {
+    ...noRequestBook,
+    sent: note("sent"),
+    answered: note("answered"),
+    abandoned: note("abandoned"),
+  };
+
+  await request({ clock, book, transport: wire(clock, { afterMs: 5, as: answered }).transport }).end;
+  await request({ clock, book, transport: wire(clock, { afterMs: 5, as: failed }).transport }).end;
+  await request({ clock, book, transport: wire(clock).transport }).end;
+
+  expect(told).toEqual(["sent 7", "answered 7", "sent 7", "answered 7", "sent 7", "abandoned 7"]);
+});

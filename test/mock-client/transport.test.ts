@@ -1,0 +1,142 @@
+import { expect, test } from "vitest";
+import { setImmediate as turn } from "node:timers/promises";
+import { until } from "../harness/children.ts";
+import { deadUrl, httpServer, rawServer, transportTo, wallClock } from "./tiny-server.ts";
+
+test("a whole answer has its status and the last value of each header", async () => {
+  const { url } = await httpServer((_request, response) => {
+    response.setHeader("x-firedrill-mode", ["first", "last"]);
+    response.writeHead(503).end("busy");
+  });
+
+  const end = await transportTo(url).send("/", {}).end;
+
+  expect(end).toMatchObject({ kind: "answered", status: 503 });
+  expect(end.kind === "answered" && end.header("x-firedrill-mode")).toBe("last");
+  expect(end.kind === "answered" && end.header("x-nowhere")).toBeUndefined();
+});
+
+test("path and headers arrive as they were given", async () => {
+  const seen: unknown[] = [];
+  const { url } = await httpServer(({ url: path, headers }, response) => {
+    seen.push(path, headers["x-firedrill-request"]);
+    response.end();
+  });
+
+  await transportTo(url).send("/?param=attack", { "x-firedrill-request": "7" }).end;
+
+  expect(seen).toEqual(["/?param=attack", "7"]);
+});
+
+test("an answer ends with the last byte of its body", async () => {
+  const clock = wallClock();
+  let lastByteMs = 0;
+  const { url } = await httpServer((_request, response) => {
+    response.write("x".repeat(100_000));
+    void clock.sleepUntilMs(clock.nowMs() + 30).then(() => {
+      lastByteMs = clock.nowMs();
+      return response.end("y");
+    });
+  });
+
+  const { sentAtMs, endedAtMs } = await transportTo(url, clock).send("/", {}).end;
+
+  expect(lastByteMs).toBeGreaterThan(sentAtMs + 30);
+  expect(endedAtMs).toBeGreaterThanOrEqual(lastByteMs);
+});
+
+test("a refused connection is an end with the system's own code", async () => {
+  const end = await transportTo(await deadUrl()).send("/", {}).end;
+
+  expect(end).toMatchObject({ kind: "failed", error: "ECONNREFUSED" });
+});
+
+test("a connection reset in the middle of an answer is ECONNRESET", async () => {
+  const { url } = await rawServer((socket) => {
+    socket.write("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf");
+    // Node closes in good order as long as it still has something to write.
+    setTimeout(() => socket.resetAndDestroy(), 30);
+  });
+
+  const end = await transportTo(url).send("/", {}).end;
+
+  expect(end).toMatchObject({ kind: "failed", error: "ECONNRESET" });
+});
+
+test.for([
+  ["without a word", ""],
+  ["in the middle of an answer", "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf"],
+] as const)("a connection closed %s is a failed end, not an answer", async ([, said]) => {
+  const { url } = await rawServer((socket) => socket.end(said));
+
+  const end = await transportTo(url).send("/", {}).end;
+
+  expect(end).toMatchObject({ kind: "failed", error: "UND_ERR_SOCKET" });
+});
+
+test("what is no HTTP is a failed end", async () => {
+  const { url } = await rawServer((socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n"));
+
+  const end = await transportTo(url).send("/", {}).end;
+
+  expect(end).toMatchObject({ kind: "failed", error: "HTTPParserError" });
+});
+
+test("requests one after another share a connection; at once, each has its own", async () => {
+  const { url, connections } = await httpServer((_request, response) => response.end());
+  const transport = transportTo(url);
+
+  for (let left = 5; left > 0; left -= 1) {
+    await transport.send("/", {}).end;
+    await turn();
+  }
+  expect(connections()).toBe(1);
+
+  await Promise.all([1, 2, 3].map(() => transport.send("/", {}).end));
+  expect(connections()).toBe(3);
+});
+
+test("an abandoned request closes its connection and ends as a failure", async () => {
+  let arrived = 0;
+  const { url, closed } = await httpServer(() => {
+    arrived += 1;
+  });
+  const flight = transportTo(url).send("/", {});
+  await until(() => arrived === 1);
+
+  flight.abandon();
+
+  expect((await flight.end).kind).toBe("failed");
+  await until(() => closed() === 1);
+});
+
+test("a request abandoned before it left never arrives", async () => {
+  let arrived = 0;
+  const { url } = await httpServer((_request, response) => {
+    arrived += 1;
+    response.end();
+  });
+  const transport = transportTo(url);
+
+  const flight = transport.send("/", {});
+  flight.abandon();
+
+  expect((await flight.end).kind).toBe("failed");
+  await transport.send("/", {}).end;
+  expect(arrived).toBe(1);
+});
+
+test("closing cuts what is still open", async () => {
+  let arrived = 0;
+  const { url, closed } = await httpServer(() => {
+    arrived += 1;
+  });
+  const transport = transportTo(url);
+  const flight = transport.send("/", {});
+  await until(() => arrived === 1);
+
+  await transport.close();
+
+  expect((await flight.end).kind).toBe("failed");
+  await until(() => closed() === 1);
+});
