@@ -69,9 +69,7 @@ function savedFiles(settings: FileSettings, folder: RunFolder): DrillFiles {
     ...timing(settings),
   });
   const alerts = openAlertLog({ path: folder.fileNamed("alerts.ndjson"), ...timing(settings) });
-  const close = (): void => {
-    for (const file of [observed, labelled, alerts]) file.close();
-  };
+  const close = (): void => closeAll([observed, labelled, alerts]);
   return {
     folder: folder.path,
     observedPath,
@@ -87,6 +85,16 @@ function savedFiles(settings: FileSettings, folder: RunFolder): DrillFiles {
     },
     close,
   };
+}
+
+/** Each, whatever becomes of those before it. */
+function closeAll([file, ...rest]: readonly Pick<DrillFiles, "close">[]): void {
+  if (file === undefined) return;
+  try {
+    file.close();
+  } finally {
+    closeAll(rest);
+  }
 }
 
 /** Wall time needs a log to follow even when none is kept. */
