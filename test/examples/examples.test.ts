@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { installExample, packTarball } from "./installed.ts";
+
+let tarball = "";
+
+beforeAll(() => {
+  tarball = packTarball();
+}, 120_000);
+
+test("the vitest example passes from the packed tarball, and its junit report carries the delays", () => {
+  const example = installExample("vitest", tarball);
+
+  const { status, stdout, stderr } = example.run(
+    "vitest run --reporter=default --reporter=junit --outputFile.junit=junit.xml",
+  );
+
+  expect({ status, stderr: status === 0 ? "" : stdout + stderr }).toEqual({ status: 0, stderr: "" });
+  const report = readFileSync(join(example.folder, "junit.xml"), "utf8");
+  expect(report).toContain('name="ttd.affected.p50" value="1"');
+  expect(report).toMatch(/name="ttd.ms.max" value="\d+(\.\d+)?"/);
+}, 120_000);
+
+test("the Python example notices rapidly on the first slow answer, as threshold does", () => {
+  const example = installExample("python-detector", tarball);
+  if (example.run("python3 --version").status !== 0) throw new Error("this test needs python3 on the PATH");
+  const command = (detector: string): string =>
+    `firedrill run rapidly --no-save --report json --detector "${detector}"`;
+
+  const python = example.run(command("cmd:python3 detector.py"));
+  const threshold = example.run(command("threshold"));
+
+  expect([python.status, threshold.status]).toEqual([0, 0]);
+  const delays = [python, threshold].map(({ stdout }) => /"delayAffected": (\d+)/.exec(stdout)?.[1]);
+  expect(delays).toEqual(["1", "1"]);
+}, 120_000);
