@@ -52,9 +52,11 @@ test("nobody wakes while somebody holds the clock, and letting go twice is letti
   const release = clock.hold();
   const releaseOther = clock.hold();
   let isAwake = false;
-  const sleep = clock.sleepUntilMs(0).then(() => {
+  const sleepThenSay = async (): Promise<void> => {
+    await clock.sleepUntilMs(0);
     isAwake = true;
-  });
+  };
+  const sleep = sleepThenSay();
 
   release();
   release();
