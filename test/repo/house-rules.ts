@@ -7,7 +7,7 @@ const publicEntries = new Set(["index.ts", "vitest/index.ts"]);
 
 /** Every rule of the house that the file breaks, in words. */
 export function houseMistakes({ path, text }: SourceFile): readonly string[] {
-  const names = path.replace(/\.ts$/, "").split("/");
+  const names = path.replace(/(?:\.d)?\.ts$/, "").split("/");
   const lines = text.split("\n").length - 1;
   const rules: readonly (readonly [boolean, string])[] = [
     [lines > 250, `has ${lines} lines, more than 250`],

@@ -19,7 +19,7 @@ test.for(stageFolders.filter((folder) => files.some(({ path }) => path.startsWit
 
 test("no line that begins like an import is overlooked", () => {
   const lines = files.flatMap(
-    ({ text }) => text.match(/^(?:import\b.*|\} from .*|export .* from .*)$/gm) ?? [],
+    ({ text }) => text.match(/^ *(?:import\b.*|\} from .*|export .* from .*)$/gm) ?? [],
   );
   const endings = lines.filter((line) => /["'];$/.test(line));
   const statics = files.flatMap(({ text }) => importsOf(text.replaceAll(/\bimport\s*\(/g, "called(")));
