@@ -1,0 +1,67 @@
+import { reaches } from "../../../domain/alert.ts";
+import type { Severity } from "../../../domain/alert.ts";
+import { severityOf } from "../labels-of-alert.ts";
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** What became of an alert's episode. */
+export interface Change {
+  readonly key: string;
+  readonly severity: Severity;
+  readonly state: "firing" | "resolved";
+}
+
+/** One alert may fire with several label sets and severities; its episode is one. */
+export interface AlertBook {
+  /** @returns what is new about it, if anything: an alert is said again and again while it fires */
+  readonly note: (labels: Labels, state: Change["state"]) => Change | undefined;
+}
+
+/** Labels that say where an alert comes from or how bad it is, not what it is about. */
+const incidental: ReadonlySet<string> = new Set([
+  "alertname",
+  "severity",
+  "job",
+  "instance",
+  "firedrill_run",
+]);
+
+export function alertBook(): AlertBook {
+  const firing = new Map<string, Map<string, Severity>>();
+
+  const fire = (key: string, severity: Severity, id: string): Change | undefined => {
+    const instances = firing.get(key) ?? new Map<string, Severity>();
+    firing.set(key, instances);
+    const isKnown = [...instances.values()].some((known) => reaches(known, severity));
+    instances.set(id, severity);
+    return isKnown ? undefined : { key, severity, state: "firing" };
+  };
+  const resolve = (key: string, severity: Severity, id: string): Change | undefined => {
+    const instances = firing.get(key);
+    if (instances?.delete(id) !== true || instances.size > 0) return undefined;
+    firing.delete(key);
+    return { key, severity, state: "resolved" };
+  };
+
+  return {
+    note: (labels, state) => {
+      const change = state === "firing" ? fire : resolve;
+      return change(keyOf(labels), severityOf(labels), formatLabels(labels));
+    },
+  };
+}
+
+/** `SlowP90`, or with what it is about: `SlowP90{code="500"}`. */
+export function keyOf(labels: Labels): string {
+  const about = Object.entries(labels).filter(([name]) => !incidental.has(name));
+  const name = labels["alertname"] ?? "alert";
+  return about.length === 0 ? name : `${name}{${formatLabels(Object.fromEntries(about))}}`;
+}
+
+/** In the order of names, so that equal label sets have one spelling. */
+function formatLabels(labels: Labels): string {
+  return Object.entries(labels)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(",");
+}

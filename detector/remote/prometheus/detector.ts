@@ -1,0 +1,52 @@
+import type { RemoteDetector, RemoteSurroundings } from "../../../domain/remote-detector.ts";
+import { remoteWindowSize } from "../../../domain/remote-detector.ts";
+import { mistake } from "./mistakes.ts";
+import { predict } from "./prediction.ts";
+import { realPrometheus } from "./real-prometheus.ts";
+import type { RunSettings } from "./real-prometheus.ts";
+import type { PrometheusSettings } from "./settings.ts";
+import { virtualPrometheus } from "./virtual-prometheus.ts";
+
+/**
+ * Somebody's alerting rules, judged by Prometheus itself: promtool over what would have been scraped on the virtual
+ * clock, a Prometheus that scrapes the mock server on the real one.
+ */
+export function prometheusDetector(settings: PrometheusSettings, run: RunSettings): RemoteDetector {
+  const stopped = new AbortController();
+  let starting: Promise<Engine> | undefined;
+  return {
+    name: "prometheus",
+    windowSize: remoteWindowSize,
+    start: async (surroundings) => {
+      starting = startEngine(settings, run, surroundings, stopped.signal);
+      await starting;
+    },
+    observe: async (rows) => (await starting)?.observe(rows),
+    stop: async (graceMs) => {
+      if (graceMs === 0) stopped.abort();
+      // What kept it from starting has been thrown by `start`.
+      const engine = await starting?.catch(() => undefined);
+      await engine?.stop(graceMs);
+    },
+    prediction: (fault) => predict(settings, fault),
+  };
+}
+
+type Engine = Pick<RemoteDetector, "observe" | "stop">;
+
+/** @param stopped - aborted when nobody wants it any more; it then fails to start */
+async function startEngine(
+  settings: PrometheusSettings,
+  run: RunSettings,
+  surroundings: RemoteSurroundings,
+  stopped: AbortSignal,
+): Promise<Engine> {
+  switch (surroundings.clockKind.kind) {
+    case "virtual":
+      return virtualPrometheus(settings, run, surroundings);
+    case "real":
+      return realPrometheus(settings, run, surroundings, stopped);
+    case "scaled":
+      throw mistake.needsRealTime(surroundings.clockKind.factor);
+  }
+}

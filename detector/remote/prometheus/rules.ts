@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import type { Document, YAMLMap } from "yaml";
+import { parseDuration } from "./duration.ts";
+import { mistake } from "./mistakes.ts";
+
+/** One `alert:` of a file of rules. */
+export interface AlertingRule {
+  readonly name: string;
+  readonly expr: string;
+  /** `for:`, 0 when absent. */
+  readonly forMs: number;
+  /** The group's own `interval:`, if it has one. */
+  readonly intervalMs?: number;
+}
+
+export interface RuleFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+  /** At least one. */
+  readonly alerts: readonly AlertingRule[];
+}
+
+/**
+ * Reads the alerting rules of one file; recording rules in it are left to Prometheus.
+ * @throws FiredrillError BAD_RULES with the line
+ */
+export function readRules(path: string): RuleFile {
+  if (path === "") throw mistake.noRules();
+  const text = textOf(path);
+  return { path: resolve(path), text, alerts: alertsIn(path, text) };
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw mistake.badRules(path, cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+type Complain = (node: unknown, why: string) => Error;
+
+function alertsIn(path: string, text: string): readonly AlertingRule[] {
+  const lines = new LineCounter();
+  const document: Document = parseDocument(text, { lineCounter: lines });
+  const complain: Complain = (node, why) => {
+    const line = lines.linePos(offsetOf(node)).line;
+    return mistake.badRules(path, `line ${line}: ${why}`);
+  };
+  const [broken] = document.errors;
+  if (broken !== undefined) {
+    const [first = broken.message] = broken.message.split("\n", 1);
+    throw mistake.badRules(
+      path,
+      first.replace(/ at line.*$/, (place) => `,${place.replace(/:$/, "")}`),
+    );
+  }
+  const alerts = listIn(document.contents, "groups", complain).flatMap((group) => alertsOf(group, complain));
+  if (alerts.length === 0) throw mistake.badRules(path, "no rule in it has an `alert:`");
+  return alerts;
+}
+
+function alertsOf(group: unknown, complain: Complain): readonly AlertingRule[] {
+  const interval = durationIn(group, "interval", complain);
+  const own = interval === undefined ? {} : { intervalMs: interval };
+  return listIn(group, "rules", complain).flatMap((rule) => {
+    const name = wordIn(rule, "alert");
+    if (name === undefined) return [];
+    const expr = wordIn(rule, "expr");
+    if (expr === undefined) throw complain(rule, `the alert ${name} has no expr`);
+    const forMs = durationIn(rule, "for", complain) ?? 0;
+    return [{ name, expr, forMs, ...own }];
+  });
+}
+
+function listIn(node: unknown, key: string, complain: Complain): readonly unknown[] {
+  const list = isMap(node) ? node.get(key, true) : undefined;
+  if (!isSeq(list)) throw complain(list ?? node, `a list called ${key} belongs here`);
+  return list.items;
+}
+
+function wordIn(node: unknown, key: string): string | undefined {
+  const found = isMap(node) ? scalarIn(node, key) : undefined;
+  return found === undefined || found === null ? undefined : String(found);
+}
+
+function scalarIn(map: YAMLMap, key: string): unknown {
+  const node = map.get(key, true);
+  return isScalar(node) ? node.value : undefined;
+}
+
+function durationIn(node: unknown, key: string, complain: Complain): number | undefined {
+  const word = wordIn(node, key);
+  if (word === undefined) return undefined;
+  const ms = parseDuration(word);
+  if (ms === undefined) throw complain(isMap(node) ? node.get(key, true) : node, `"${word}" is no duration`);
+  return ms;
+}
+
+function offsetOf(node: unknown): number {
+  if (typeof node !== "object" || node === null || !("range" in node)) return 0;
+  const [start]: readonly unknown[] = Array.isArray(node.range) ? node.range : [];
+  return typeof start === "number" ? start : 0;
+}

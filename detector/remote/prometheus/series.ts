@@ -1,0 +1,118 @@
+import { durationEdgesS, metricNames, statusCodes } from "../../../domain/metrics.ts";
+import { elapsedMs } from "../../../domain/observation.ts";
+import type { Observation } from "../../../domain/observation.ts";
+
+/** What a log says about the mock server's metrics, from row to row. */
+export interface MetricsLog {
+  readonly add: (row: Observation) => void;
+  /** The first request was sent; `undefined` before the first row. */
+  readonly startMs: () => number | undefined;
+  /** The last row ended. */
+  readonly endMs: () => number;
+  /** What scrapes at these ascending instants would have read. */
+  readonly scrapesAt: (instantsMs: readonly number[]) => readonly Series[];
+}
+
+/** One series with a value for each scrape. */
+export interface Series {
+  /** As `name{label="value"}`. */
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
+const target = 'job="firedrill",instance="mock-server"';
+const edges = [...durationEdgesS.map(String), "+Inf"];
+
+/** Running totals; `buckets` are those of `edges`, each with what is below it. */
+interface Totals {
+  readonly byCode: ReadonlyMap<number, { readonly buckets: number[]; sumS: number; count: number }>;
+  errors: number;
+}
+
+/** The client's view of a request stands in for the server's: with the network's share, and its end a moment later. */
+export function metricsLog(): MetricsLog {
+  const rows: Observation[] = [];
+  let startMs: number | undefined;
+  return {
+    add: (row) => {
+      startMs = Math.min(startMs ?? row.sentAtMs, row.sentAtMs);
+      rows.push(row);
+    },
+    startMs: () => startMs,
+    endMs: () => rows.at(-1)?.atMs ?? 0,
+    scrapesAt: (instantsMs) => {
+      const read = recorder();
+      const totals = freshTotals();
+      const inFlight = inFlightAt(rows, instantsMs);
+      let next = 0;
+      for (const [at, instantMs] of instantsMs.entries()) {
+        for (let row = rows[next]; row !== undefined && row.atMs <= instantMs; row = rows[next]) {
+          count(row, totals);
+          next += 1;
+        }
+        record(totals, inFlight[at] ?? 0, read.add);
+      }
+      return read.all();
+    },
+  };
+}
+
+function freshTotals(): Totals {
+  const byCode = statusCodes.map(
+    (code) => [code, { buckets: edges.map(() => 0), sumS: 0, count: 0 }] as const,
+  );
+  return { byCode: new Map(byCode), errors: 0 };
+}
+
+function count(row: Observation, totals: Totals): void {
+  if (row.outcome.kind !== "completed" || row.outcome.status >= 500) totals.errors += 1;
+  if (row.outcome.kind !== "completed") return;
+  const ofCode = totals.byCode.get(row.outcome.status);
+  if (ofCode === undefined) return;
+  const tookS = elapsedMs(row) / 1000;
+  ofCode.sumS += tookS;
+  ofCode.count += 1;
+  for (const [at, edge] of edges.entries())
+    if (edge === "+Inf" || tookS <= Number(edge)) ofCode.buckets[at] = (ofCode.buckets[at] ?? 0) + 1;
+}
+
+function record(totals: Totals, inFlight: number, add: (name: string, value: number) => void): void {
+  for (const [code, { buckets, sumS, count: answered }] of totals.byCode) {
+    const labels = `code="${code}",${target}`;
+    for (const [at, edge] of edges.entries())
+      add(`${metricNames.duration}_bucket{le="${edge}",${labels}}`, buckets[at] ?? 0);
+    add(`${metricNames.duration}_sum{${labels}}`, sumS);
+    add(`${metricNames.duration}_count{${labels}}`, answered);
+    add(`${metricNames.requests}{${labels}}`, answered);
+  }
+  add(`${metricNames.errors}{${target}}`, totals.errors);
+  add(`${metricNames.inFlight}{${target}}`, inFlight);
+  add(`up{${target}}`, 1);
+}
+
+/** How many requests were sent and had not ended. */
+function inFlightAt(rows: readonly Observation[], instantsMs: readonly number[]): readonly number[] {
+  const sentMs = rows.map((row) => row.sentAtMs).toSorted((a, b) => a - b);
+  let sent = 0;
+  let ended = 0;
+  return instantsMs.map((instantMs) => {
+    while ((sentMs[sent] ?? Infinity) <= instantMs) sent += 1;
+    while ((rows[ended]?.atMs ?? Infinity) <= instantMs) ended += 1;
+    return sent - ended;
+  });
+}
+
+function recorder(): {
+  readonly add: (name: string, value: number) => void;
+  readonly all: () => readonly Series[];
+} {
+  const byName = new Map<string, number[]>();
+  return {
+    add: (name, value) => {
+      const values = byName.get(name);
+      if (values === undefined) byName.set(name, [value]);
+      else values.push(value);
+    },
+    all: () => [...byName].map(([name, values]) => ({ name, values })),
+  };
+}

@@ -1,0 +1,110 @@
+import { FiredrillError } from "../../../domain/error.ts";
+import type { RemoteAlert, RemoteDetector, RemoteSurroundings } from "../../../domain/remote-detector.ts";
+import { chosenPhase, phaseGrid } from "./phases.ts";
+import { checkPrograms, checkRules } from "./program.ts";
+import type { RunSettings } from "./real-prometheus.ts";
+import { metricsLog } from "./series.ts";
+import { heldBackMs } from "./settings.ts";
+import type { PrometheusSettings } from "./settings.ts";
+import { simulatePrometheus } from "./simulated-prometheus.ts";
+import type { SimulatedChange, SimulatedRun } from "./simulated-prometheus.ts";
+
+type Engine = Pick<RemoteDetector, "observe" | "stop">;
+
+/**
+ * Prometheus on virtual time: the log becomes what would have been scraped, and promtool evaluates the rules over it
+ * once there are no more rows.
+ * @throws FiredrillError ENGINE_MISSING, BAD_RULES
+ */
+export async function virtualPrometheus(
+  settings: PrometheusSettings,
+  { phases, wall }: Pick<RunSettings, "phases" | "wall">,
+  { seed, onAlert, onError }: RemoteSurroundings,
+): Promise<Engine> {
+  checkPrograms("promtool");
+  await checkRules(settings.rules, wall);
+  const log = metricsLog();
+  return {
+    observe: async (rows) => {
+      for (const row of rows) log.add(row);
+    },
+    stop: async (graceMs) => {
+      const startMs = log.startMs();
+      if (graceMs === 0 || startMs === undefined) return;
+      try {
+        const run = await simulatePrometheus(log, settings, graceMs, wall);
+        for (const alert of alertsOf(run, chosenPhase(phases, seed), startMs, settings)) onAlert(alert);
+      } catch (error) {
+        if (!(error instanceof FiredrillError)) throw error;
+        onError(error);
+      }
+    },
+  };
+}
+
+function alertsOf(
+  run: SimulatedRun,
+  phase: number,
+  startMs: number,
+  settings: PrometheusSettings,
+): readonly RemoteAlert[] {
+  const changes = run[phase] ?? [];
+  return changes.flatMap((change) => {
+    const endMs = changes.find(
+      ({ key, state, atMs }) => key === change.key && state === "resolved" && atMs > change.atMs,
+    )?.atMs;
+    const isHeldBack = (endMs ?? Infinity) < change.atMs + settings.groupWaitMs;
+    return change.state === "firing" && isHeldBack ? [] : [alertOf(change, run, startMs, settings)];
+  });
+}
+
+function alertOf(
+  { key, severity, state, atMs, scrapedMs, annotations }: SimulatedChange,
+  run: SimulatedRun,
+  startMs: number,
+  settings: PrometheusSettings,
+): RemoteAlert {
+  if (state === "resolved") return { key, severity, state, atMs };
+  const rule = settings.alerts.find(({ name }) => key.startsWith(name));
+  const pendingMs = atMs - (rule === undefined ? 0 : heldBackMs(rule, settings));
+  const postedMs = atMs + settings.groupWaitMs;
+  const words = [
+    annotations["summary"] ?? annotations["description"] ?? rule?.expr,
+    spreadOf(run, key, startMs),
+  ];
+  return {
+    key,
+    severity,
+    state,
+    atMs: postedMs,
+    evidence: words.filter((word) => word !== undefined).join("; "),
+    stations: [
+      { name: "scraped", atMs: Math.min(scrapedMs, pendingMs) },
+      { name: "pending", atMs: pendingMs },
+      { name: "firing", atMs },
+      { name: "posted", atMs: postedMs },
+    ],
+  };
+}
+
+/** How much of the delay is the luck of the phases. */
+function spreadOf(run: SimulatedRun, key: string, startMs: number): string {
+  const firsts = firstFiresMs(run, key).map((atMs) => atMs - startMs);
+  const [least = 0, middle = 0, most = 0] = [0, 0.5, 1].map(
+    (share) => firsts[Math.round(share * (firsts.length - 1))],
+  );
+  const shown = [least, middle, most].map((ms) => `${(ms / 1000).toFixed(2)} s`);
+  return (
+    `first fires ${shown[0]} to ${shown[2]} after the start of the log, median ${shown[1]}, ` +
+    `in ${firsts.length} of ${phaseGrid.length} phases of scrape and evaluation`
+  );
+}
+
+/** When an alert first fires, for the phases where it does, in rising order. */
+export function firstFiresMs(run: SimulatedRun, key: string): readonly number[] {
+  return run
+    .flatMap(
+      (changes) => changes.find((change) => change.key === key && change.state === "firing")?.atMs ?? [],
+    )
+    .toSorted((a, b) => a - b);
+}
