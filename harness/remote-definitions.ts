@@ -1,5 +1,7 @@
 import { parseAlertPattern } from "../detector/remote/alert-pattern.ts";
 import { commandDetector, followsLog } from "../detector/remote/command.ts";
+import { prometheusDetector } from "../detector/remote/prometheus/detector.ts";
+import { prometheusOptions, prometheusSettings } from "../detector/remote/prometheus/settings.ts";
 import { webhookDetector } from "../detector/remote/webhook.ts";
 import { parseDetectorSpec } from "../detector/registry.ts";
 import type { OptionTable, OptionValues } from "../domain/detector-options.ts";
@@ -42,6 +44,10 @@ export function remoteDefinition(spec: string, settings: RemoteSettings): Detect
     const { options } = parseDetectorSpec(spec);
     return { definition: webhookDefinition(settings), options };
   }
+  if (spec === "prometheus" || spec.startsWith("prometheus:")) {
+    const { options } = parseDetectorSpec(spec);
+    return { definition: prometheusDefinition(settings), options };
+  }
   return undefined;
 }
 
@@ -72,6 +78,13 @@ function webhookDefinition({ onListening }: RemoteSettings): RemoteDefinition {
   return remote("webhook", "Whoever posts alerts to a URL of ours.", webhookOptions, ({ port }) =>
     webhookDetector({ port: Number(port), onListening }),
   );
+}
+
+function prometheusDefinition({ phases, startTimeoutMs }: RemoteSettings): RemoteDefinition {
+  return remote("prometheus", "Alerting rules of Prometheus.", prometheusOptions, (values) => {
+    const prometheus = prometheusSettings(values);
+    return withWallClock((wall) => prometheusDetector(prometheus, { phases, startTimeoutMs, wall }));
+  });
 }
 
 function remote(

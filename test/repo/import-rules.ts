@@ -20,7 +20,7 @@ const importRules: Readonly<Record<string, ImportRule>> = {
   "mock-server": { ours: ["domain"], packages: ["fastify", "prom-client"], node: ["http"] },
   "mock-client": { ours: ["domain"], packages: ["undici"], node: [] },
   detector: { ours: ["domain"], packages: [], node: [] },
-  "detector/remote": { ours: ["domain"], packages: ["undici", "fastify"], node: "all" },
+  "detector/remote": { ours: ["domain"], packages: ["undici", "fastify", "yaml"], node: "all" },
   score: { ours: ["domain"], packages: ["d3-scale", "d3-shape"], node: [] },
   harness: {
     ours: ["domain", "scenarios", "mock-server", "mock-client", "log", "detector", "score"],

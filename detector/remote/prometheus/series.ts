@@ -35,6 +35,8 @@ export function metricsLog(): MetricsLog {
   let startMs: number | undefined;
   return {
     add: (row) => {
+      // Says only that a request has not ended; the row of its end follows.
+      if (row.outcome.kind === "open") return;
       startMs = Math.min(startMs ?? row.sentAtMs, row.sentAtMs);
       rows.push(row);
     },
