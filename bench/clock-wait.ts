@@ -5,8 +5,8 @@ import type { RunningClock } from "../harness/clock.ts";
 import { percentile } from "./section.ts";
 import type { Row, Section } from "./section.ts";
 
-const measuredMs = 3000;
-const warmUpMs = 500;
+const measuredMs = 1000;
+const warmUpMs = 300;
 
 /** How many wait at once, and how long each time, give or take a tenth. */
 const crowds = [

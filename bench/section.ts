@@ -7,6 +7,8 @@ export interface Section {
   readonly name: string;
   /** What was measured and in which unit; stands above the table. */
   readonly summary: string;
+  /** Too long to be run with all the others: it must be asked for. */
+  readonly runs?: "when asked";
   readonly run: () => Promise<readonly Row[]>;
 }
 
@@ -17,6 +19,15 @@ export interface Section {
  */
 export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+}
+
+/** The middle one of some values; 0 of nothing. */
+export function median(values: readonly number[]): number {
+  return percentile(ascending(values), 0.5);
+}
+
+export function ascending(values: readonly number[]): readonly number[] {
+  return values.toSorted((one, other) => one - other);
 }
 
 /** A Markdown table of rows with the same keys. */

@@ -1,0 +1,63 @@
+import { execFile, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Modes } from "../domain/mode.ts";
+import { newClockOrigin } from "../harness/clock.ts";
+import type { ServerOrder, ServerReport } from "../harness/server-child.ts";
+
+/** The program as users have it, `npm run build` before. */
+export const builtProgram = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
+
+/** A server in a process of its own. */
+export interface BenchServer {
+  readonly url: string;
+  /** Of its process. */
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** The mock server of a drill on the real clock, as `firedrill run` starts it. */
+export async function startBuiltServer(modes: Modes): Promise<BenchServer> {
+  const path = fileURLToPath(new URL("../dist/harness/server-process.js", import.meta.url));
+  const child = fork(path, { execArgv: [] });
+  const order: ServerOrder = { modes, seed: 1, clock: { kind: "real" }, origin: newClockOrigin() };
+  child.send(order);
+  return serverIn(child);
+}
+
+/** A file of this folder, in a process of its own. */
+export function forkBench(name: string): ChildProcess {
+  const path = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
+  return fork(path, { execArgv: ["--import", import.meta.resolve("tsx")] });
+}
+
+/** Waits until it says where it listens. */
+export async function serverIn(child: ChildProcess): Promise<BenchServer> {
+  const exited = once(child, "exit");
+  const report = await once(child, "message").then(([said]: ServerReport[]) => said);
+  if (report?.kind !== "listening") throw new Error(report?.message ?? "no server");
+  return {
+    url: report.url,
+    pid: child.pid ?? 0,
+    stop: async () => {
+      child.disconnect();
+      await exited;
+    },
+  };
+}
+
+/** What the built program said and how it ended. */
+export interface ProgramEnd {
+  readonly output: string;
+  readonly exitCode: number;
+}
+
+/** Runs the built program to its end. */
+export function runBuilt(args: readonly string[]): Promise<ProgramEnd> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [builtProgram, ...args], (_error, output) =>
+      resolve({ output, exitCode: child.exitCode ?? -1 }),
+    );
+  });
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+
+/** Linux counts in hundredths of a second. */
+const tickMs = 10;
+
+/** Processor time of a process so far in milliseconds, all its threads; `undefined` where nobody says so (not Linux). */
+export function cpuTimeMs(pid: number): number | undefined {
+  try {
+    const afterName = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1) ?? "";
+    const [user = "", system = ""] = afterName.split(" ").slice(11);
+    return (Number(user) + Number(system)) * tickMs;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How busy a process was between two looks, as a table shows it. */
+export function cpuShare(
+  beforeMs: number | undefined,
+  afterMs: number | undefined,
+  elapsedMs: number,
+): string {
+  if (beforeMs === undefined || afterMs === undefined) return "";
+  return `${(((afterMs - beforeMs) / elapsedMs) * 100).toFixed(0)} %`;
+}

@@ -1,0 +1,107 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import type { Modes } from "../domain/mode.ts";
+import { forkBench, serverIn, startBuiltServer } from "./built.ts";
+import type { BenchServer } from "./built.ts";
+import { cpuTimeMs } from "./cpu-time.ts";
+import { median } from "./section.ts";
+import type { Row, Section } from "./section.ts";
+
+/** What the process that floods is told. */
+export interface FloodOrder {
+  readonly url: string;
+  readonly connections: number;
+  readonly forMs: number;
+}
+
+/** What it answers. */
+export interface FloodReport {
+  readonly answered: number;
+  readonly elapsedMs: number;
+}
+
+const connections = 64;
+const warmUpMs = 700;
+const measuredMs = 1000;
+const rounds = 5;
+const modes: Modes = { normal: { kind: "normal", delayMs: 0 } };
+
+interface Subject {
+  readonly server: string;
+  readonly at: BenchServer;
+  readonly path: string;
+}
+
+/** How much traffic the mock server takes. */
+export const throughput: Section = {
+  name: "throughput",
+  summary:
+    `Requests per second without a wait, ${connections} at once, in turns (A B C A B C ...), median of ${rounds}; headers ` +
+    "of truth and journal included. Servers and client have processes of their own. Per CPU second: of the server's " +
+    "processor time, which says more where a machine does other things too. Aim: 0.8 of bare node:http.",
+  async run() {
+    const path = "/?param=normal";
+    const subjects: readonly Subject[] = [
+      { server: "bare node:http", at: await serverIn(forkBench("bare-http-process")), path },
+      {
+        server: "mock server without /metrics",
+        at: await serverIn(forkBench("mock-server-process")),
+        path,
+      },
+      { server: "mock server as in a drill", at: await startBuiltServer(modes), path },
+    ];
+    const client = forkBench("flood-process");
+    const speeds = await speedsInTurns(subjects, client);
+    client.disconnect();
+    for (const { at } of subjects) await at.stop();
+    return rowsOf(subjects, speeds);
+  },
+};
+
+interface Speed {
+  readonly perSecond: number;
+  /** `undefined` where processor time is not known. */
+  readonly perCpuSecond: number | undefined;
+}
+
+/** For each subject the speeds of all rounds. */
+async function speedsInTurns(
+  subjects: readonly Subject[],
+  client: ChildProcess,
+): Promise<readonly (readonly Speed[])[]> {
+  for (const subject of subjects) await speedOf(subject, client, warmUpMs);
+  const speeds: Speed[][] = subjects.map(() => []);
+  for (let round = 0; round < rounds; round += 1)
+    for (const [index, subject] of subjects.entries())
+      speeds[index]?.push(await speedOf(subject, client, measuredMs));
+  return speeds;
+}
+
+async function speedOf({ at, path }: Subject, client: ChildProcess, forMs: number): Promise<Speed> {
+  const order: FloodOrder = { url: `${at.url}${path}`, connections, forMs };
+  const beforeMs = cpuTimeMs(at.pid);
+  client.send(order);
+  const report = await once(client, "message").then(([said]: FloodReport[]) => said);
+  const afterMs = cpuTimeMs(at.pid);
+  if (report === undefined) throw new Error("the client said nothing");
+  const { answered, elapsedMs } = report;
+  const perSecond = (answered * 1000) / elapsedMs;
+  if (beforeMs === undefined || afterMs === undefined) return { perSecond, perCpuSecond: undefined };
+  return { perSecond, perCpuSecond: (answered * 1000) / (afterMs - beforeMs) };
+}
+
+function rowsOf(subjects: readonly Subject[], speeds: readonly (readonly Speed[])[]): readonly Row[] {
+  const perSecond = speeds.map((rounded) => median(rounded.map((speed) => speed.perSecond)));
+  const perCpuSecond = speeds.map((rounded) => median(rounded.flatMap((speed) => speed.perCpuSecond ?? [])));
+  return subjects.map(({ server }, index) => ({
+    server,
+    "a second": perSecond[index] ?? 0,
+    ratio: ratio(perSecond[index], perSecond[0]),
+    "per CPU second": perCpuSecond[index] ?? 0,
+    "CPU ratio": ratio(perCpuSecond[index], perCpuSecond[0]),
+  }));
+}
+
+function ratio(value = 0, yardstick = 0): string {
+  return yardstick === 0 ? "" : (value / yardstick).toFixed(2);
+}

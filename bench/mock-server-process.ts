@@ -1,0 +1,15 @@
+import { noRequestBook } from "../domain/request-book.ts";
+import { newClockOrigin, realClock } from "../harness/clock.ts";
+import { startMockServer } from "../mock-server/server.ts";
+
+// The mock server as in a drill, but for /metrics, which it does not keep.
+const server = await startMockServer({
+  modes: { normal: { kind: "normal", delayMs: 0 } },
+  seed: 1,
+  clock: realClock(newClockOrigin()),
+  book: noRequestBook,
+  host: "127.0.0.1",
+  port: 0,
+});
+process.send?.({ kind: "listening", url: server.url });
+process.once("disconnect", () => process.exit());

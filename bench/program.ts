@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { builtProgram } from "./built.ts";
+import { median, percentile, ascending } from "./section.ts";
+import type { Row, Section } from "./section.ts";
+
+const repeats = 7;
+
+const subjects: readonly (readonly [string, readonly string[], string])[] = [
+  ["node -e 0", ["-e", "0"], ""],
+  ["firedrill list", [builtProgram, "list"], "0.25 s"],
+  ["firedrill run rapidly --no-save", [builtProgram, "run", "rapidly", "--no-save"], "0.6 s, 120 MiB"],
+  ["firedrill run slowly --no-save", [builtProgram, "run", "slowly", "--no-save"], ""],
+  ["firedrill run complex --no-save", [builtProgram, "run", "complex", "--no-save"], ""],
+];
+
+/** What the built program takes from its start to its end. */
+export const program: Section = {
+  name: "program",
+  summary:
+    `The built program, whole process, on the virtual clock, in turns, ${repeats} times each: wall time, processor time ` +
+    "(which other programs disturb less) and the most memory it held.",
+  async run() {
+    const measured: Usage[][] = subjects.map(() => []);
+    for (let repeat = 0; repeat < repeats; repeat += 1)
+      for (const [index, [, args]] of subjects.entries()) measured[index]?.push(await usageOf(args));
+    return subjects.map(([command, , aim], index) => ({ command, ...summaryOf(measured[index] ?? []), aim }));
+  },
+};
+
+interface Usage {
+  readonly wallS: number;
+  readonly cpuS: number;
+  readonly peakMib: number;
+}
+
+/** Says on its way out what the process took; as text, for it is given to another Node. */
+const lastWords =
+  'import{writeSync}from"node:fs";process.once("exit",()=>{' +
+  "const{userCPUTime,systemCPUTime,maxRSS}=process.resourceUsage();" +
+  'writeSync(3,[userCPUTime+systemCPUTime,maxRSS].join(" "))})';
+
+async function usageOf(args: readonly string[]): Promise<Usage> {
+  const preload = `data:text/javascript,${encodeURIComponent(lastWords)}`;
+  const startMs = performance.now();
+  const child = spawn(process.execPath, ["--import", preload, ...args], {
+    stdio: ["ignore", "ignore", "inherit", "pipe"],
+  });
+  const said = child.stdio[3];
+  if (said === null || said === undefined || !("setEncoding" in said)) throw new Error("no pipe");
+  const [words] = await Promise.all([text(said), once(child, "exit")]);
+  if (child.exitCode !== 0) throw new Error(`${args.join(" ")} ended with ${child.exitCode}`);
+  const wallS = (performance.now() - startMs) / 1000;
+  const [cpuMicros = 0, peakKib = 0] = words.split(" ").map(Number);
+  return { wallS, cpuS: cpuMicros / 1e6, peakMib: peakKib / 1024 };
+}
+
+function summaryOf(usages: readonly Usage[]): Row {
+  const walls = usages.map(({ wallS }) => wallS);
+  return {
+    "wall s, median": median(walls),
+    best: percentile(ascending(walls), 0),
+    "CPU s, median": median(usages.map(({ cpuS }) => cpuS)),
+    "MiB, most": percentile(ascending(usages.map(({ peakMib }) => peakMib)), 1),
+  };
+}
