@@ -1,6 +1,6 @@
 import { labelledPhases } from "../domain/plan.ts";
 import type { Scenario } from "../domain/scenario.ts";
-import { requestCount } from "../domain/scenario.ts";
+import { requestCount, requestsIn } from "../domain/scenario.ts";
 import { estimatedLengthMs } from "../scenarios/length.ts";
 
 /** `300 requests, about 4 min`: at the scenario's own pace, noise left out. */
@@ -13,10 +13,11 @@ export function describeLength(scenario: Scenario): string {
 export function describeIncidents(scenario: Scenario): string {
   let before = 0;
   const starts: string[] = [];
-  for (const { incidentId, requests } of labelledPhases(scenario.phases)) {
+  for (const phase of labelledPhases(scenario.phases)) {
+    const { incidentId } = phase;
     const noun = starts.length === 0 ? " request" : "";
     if (incidentId !== undefined) starts.push(`${incidentId} from the ${ordinal(before + 1)}${noun}`);
-    before += requests;
+    before += requestsIn(phase);
   }
   return starts.length === 0 ? "no incident" : starts.join(", ");
 }

@@ -38,7 +38,6 @@ function remoteOptions({
   startTimeoutMs,
   phases,
 }: DrillRequest["remote"]): readonly string[] {
-  const unless = (usual: string, value: string): string | undefined => (value === usual ? undefined : value);
   return [
     ...option("feed", unless(defaultRemoteSettings.feed, feed)),
     ...option("alert-pattern", alertPattern),
@@ -52,6 +51,10 @@ function remoteOptions({
 
 function option(name: string, value: string | undefined): readonly string[] {
   return value === undefined ? [] : [`--${name}`, shellWord(value)];
+}
+
+function unless(usual: string, value: string): string | undefined {
+  return value === usual ? undefined : value;
 }
 
 /** As a POSIX shell reads it back. */

@@ -1,17 +1,19 @@
-import pc from "picocolors";
 import { FiredrillError } from "../domain/error.ts";
 import type { Verdict } from "../domain/verdict.ts";
-import { clockKindOf, clockName } from "../harness/clock.ts";
+import { clockKindOf, clockName, monotonicMs } from "../harness/clock.ts";
 import { planDrill } from "../harness/drill-plan.ts";
 import type { DrillPlan, DrillWords } from "../harness/drill-plan.ts";
 import { drill } from "../harness/drill.ts";
 import type { DrillResult, DrillSettings } from "../harness/drill.ts";
-import { jsonReport, jsonReports } from "../score/report-json.ts";
-import { textReport } from "../score/report-text.ts";
+import { openBaseline } from "./baseline.ts";
+import type { BaselineRequest } from "./baseline.ts";
 import { exitCode } from "./exit-code.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { printError } from "./print-error.ts";
+import { printReports, printText } from "./print-reports.ts";
+import type { ReportableDrill } from "./print-reports.ts";
+import type { ReportRequest } from "./report-request.ts";
 import { liveProgress, noProgress } from "./progress.ts";
 import { replayCommand } from "./replay-command.ts";
 
@@ -22,7 +24,9 @@ export interface RunRequest extends Omit<DrillWords, "scenario"> {
   readonly seed: number;
   readonly outDir?: string;
   readonly logFormat: DrillSettings["logFormat"];
-  readonly reports: readonly ("text" | "json")[];
+  readonly reports: readonly ReportRequest[];
+  /** An earlier verdict to hold these against. */
+  readonly baseline?: BaselineRequest;
 }
 
 /** Runs one drill after another and reports each. Everything asked for is checked before the first one starts. */
@@ -30,14 +34,21 @@ export async function runDrills(request: RunRequest): Promise<ExitCode> {
   const clock = clockKindOf(request.clock);
   const plans: DrillPlan[] = [];
   for (const scenario of request.scenarios) plans.push(await planDrill({ ...request, scenario }));
-  const verdicts: Verdict[] = [];
+  const baseline = request.baseline === undefined ? undefined : openBaseline(request.baseline);
+  const drills: ReportableDrill[] = [];
   for (const [at, plan] of plans.entries()) {
-    const { verdict, result } = await runOne({ ...request, ...plan, clock });
-    verdicts.push(verdict);
-    if (result !== undefined) printText(request, request.scenarios[at] ?? plan.scenario.name, result);
+    const startedMs = monotonicMs();
+    const outcome = await runOne({ ...request, ...plan, clock });
+    const command = replayCommand({ ...request, scenario: request.scenarios[at] ?? plan.scenario.name });
+    const finished = { ...outcome, command, wallMs: monotonicMs() - startedMs };
+    drills.push(finished);
+    printText(request.reports, finished);
   }
-  printJson(request, verdicts);
-  return worst(verdicts);
+  printReports(request.reports, drills);
+  const verdicts = drills.map(({ verdict }) => verdict);
+  const isSlower = baseline?.compare(verdicts, request.reports) === "failed";
+  const code = worst(verdicts);
+  return code === exitCode.passed && isSlower ? exitCode.gateFailed : code;
 }
 
 interface DrillOutcome {
@@ -79,24 +90,6 @@ function unrunnable(
     error: { code, message: `${message} ${advice}` },
     detectors: [],
   };
-}
-
-/** Beside JSON, which has standard output to itself, the text goes to standard error. */
-function printText({ reports, ...request }: RunRequest, scenario: string, result: DrillResult): void {
-  if (!reports.includes("text")) return;
-  const out = reports.includes("json") ? process.stderr : process.stdout;
-  const saved = result.folder === undefined ? {} : { savedTo: result.folder };
-  const command = replayCommand({ ...request, scenario });
-  const colours = pc.createColors(pc.isColorSupported && out.isTTY);
-  const width = Math.min(out.columns ?? 80, 120);
-  out.write(textReport({ ...result, replayCommand: command, ...saved }, colours, width));
-}
-
-function printJson({ reports }: RunRequest, verdicts: readonly Verdict[]): void {
-  if (!reports.includes("json")) return;
-  const [only, ...others] = verdicts;
-  if (only !== undefined)
-    process.stdout.write(others.length === 0 ? jsonReport(only) : jsonReports(verdicts));
 }
 
 /** A drill that could not be run or trusted says more than one that failed. */

@@ -1,6 +1,7 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from "yargs";
 import type { ArgumentsOf } from "./arguments.ts";
 import { repeatable } from "./repeatable.ts";
+import { reportRequests } from "./report-request.ts";
 import type { RunRequest } from "./run-drills.ts";
 import { checkedSeed } from "./seed.ts";
 
@@ -70,6 +71,8 @@ function remoteOptions<T>(yargs: Argv<T>) {
     });
 }
 
+const usualReports: readonly string[] = ["text"];
+
 function outputOptions<T>(yargs: Argv<T>) {
   return yargs
     .option("out", { type: "string", default: "runs", describe: "Where run folders are made" })
@@ -81,9 +84,18 @@ function outputOptions<T>(yargs: Argv<T>) {
     .option("report", {
       array: true,
       nargs: 1,
-      choices: ["text", "json"] as const,
-      default: ["text" as const],
-      describe: "What standard output carries",
+      type: "string",
+      default: usualReports,
+      describe: "text, json, junit or github; FORMAT=FILE writes a file",
+    })
+    .option("baseline", {
+      type: "string",
+      describe: "An earlier verdict.json: fail when a delay has grown",
+    })
+    .option("allow-slower", {
+      type: "string",
+      default: "0",
+      describe: "How much it may have grown: affected observations (2), a share (10%) or time (250ms)",
     })
     .option("log-format", {
       choices: ["csv", "ndjson", "original"] as const,
@@ -94,7 +106,7 @@ function outputOptions<T>(yargs: Argv<T>) {
 
 function requestOf(args: ArgumentsCamelCase<RunArguments>): RunRequest {
   const { scenario, detector, set, clock, seed, within, severity, out, save, report, logFormat } = args;
-  const { feed, alertPattern, startTimeout, phases } = args;
+  const { feed, alertPattern, startTimeout, phases, baseline, allowSlower } = args;
   return {
     scenarios: scenario,
     detectors: detector,
@@ -111,7 +123,8 @@ function requestOf(args: ArgumentsCamelCase<RunArguments>): RunRequest {
       onListening: (url) => process.stderr.write(`Post alerts to ${url}\n`),
       ...(alertPattern === undefined ? {} : { alertPattern }),
     },
-    reports: report,
+    reports: reportRequests(report),
+    ...(baseline === undefined ? {} : { baseline: { path: baseline, allowSlower } }),
     logFormat,
   };
 }
