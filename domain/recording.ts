@@ -1,0 +1,111 @@
+/** How a recorded request ended. */
+export type RecordedEnd =
+  | { readonly kind: "answered"; readonly status: number }
+  /** No answer came until the client gave up. */
+  | { readonly kind: "timeout" }
+  /** The connection was refused, reset or closed. */
+  | { readonly kind: "cut" };
+
+/** One request of a recorded log. */
+export interface RecordedRequest {
+  /** When it left, from the first one on. */
+  readonly offsetMs: number;
+  /** From its leaving to its end: the answer, the failure, or the moment the client gave up. */
+  readonly tookMs: number;
+  readonly end: RecordedEnd;
+}
+
+/**
+ * A recorded log as columns of numbers, in order of leaving: an incident has millions of requests, and a process of its
+ * own may need them. `recordedRequest` reads a row.
+ */
+export interface Recording {
+  /** Ascending, the first is 0; milliseconds to the microsecond. */
+  readonly offsetsMs: Float64Array;
+  readonly tookMicros: Uint32Array;
+  /** A status from 200 to 999, `timeoutCode` or `cutCode`. */
+  readonly endCodes: Uint16Array;
+}
+
+/** The columns of a recording in a file, in this order; others may follow. Seconds have six decimals. */
+export const recordingColumns = ["offset_s", "response_time_s", "outcome"] as const;
+
+/** How a request without an answer stands in the file, where an answer has its status. */
+export const recordedFailures = ["timeout", "cut"] as const;
+
+/** Longer requests are connections rather than answers. */
+export const longestRecordedMs = 3_600_000;
+
+const timeoutCode = 0;
+const cutCode = 1;
+
+/** Grows by requests, in any order. */
+export interface RecordingBuilder {
+  readonly add: (request: RecordedRequest) => void;
+  /** What was added so far, in order of adding, without a copy. */
+  readonly columns: () => Recording;
+}
+
+/** @param expected - about how many requests there will be; memory that is not used up is never touched */
+export function recordingBuilder(expected: number): RecordingBuilder {
+  let capacity = Math.max(1024, Math.ceil(expected));
+  let offsetsMs = new Float64Array(capacity);
+  let tookMicros = new Uint32Array(capacity);
+  let endCodes = new Uint16Array(capacity);
+  let length = 0;
+
+  const grow = (): void => {
+    capacity *= 2;
+    const [offsets, took, ends] = [offsetsMs, tookMicros, endCodes];
+    offsetsMs = new Float64Array(capacity);
+    offsetsMs.set(offsets);
+    tookMicros = new Uint32Array(capacity);
+    tookMicros.set(took);
+    endCodes = new Uint16Array(capacity);
+    endCodes.set(ends);
+  };
+
+  return {
+    add: ({ offsetMs, tookMs, end }) => {
+      if (length === capacity) grow();
+      offsetsMs[length] = offsetMs;
+      tookMicros[length] = Math.round(tookMs * 1000);
+      endCodes[length] = codeOf(end);
+      length += 1;
+    },
+    columns: () => ({
+      offsetsMs: offsetsMs.subarray(0, length),
+      tookMicros: tookMicros.subarray(0, length),
+      endCodes: endCodes.subarray(0, length),
+    }),
+  };
+}
+
+/** @throws RangeError when the recording is shorter */
+export function recordedRequest(recording: Recording, index: number): RecordedRequest {
+  const offsetMs = recording.offsetsMs[index];
+  const micros = recording.tookMicros[index];
+  const code = recording.endCodes[index];
+  if (offsetMs === undefined || micros === undefined || code === undefined) {
+    throw new RangeError(
+      `the recording has no request ${index}, only ${recording.offsetsMs.length} requests`,
+    );
+  }
+  return { offsetMs, tookMs: micros / 1000, end: endOf(code) };
+}
+
+function codeOf(end: RecordedEnd): number {
+  switch (end.kind) {
+    case "answered":
+      return end.status;
+    case "timeout":
+      return timeoutCode;
+    case "cut":
+      return cutCode;
+  }
+}
+
+function endOf(code: number): RecordedEnd {
+  if (code === timeoutCode) return { kind: "timeout" };
+  return code === cutCode ? { kind: "cut" } : { kind: "answered", status: code };
+}

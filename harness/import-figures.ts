@@ -1,0 +1,62 @@
+import type { Recording } from "../domain/recording.ts";
+import { recordedRequest } from "../domain/recording.ts";
+import type { TracePoint } from "../score/trace.ts";
+import type { IncidentPhases } from "./incident-phases.ts";
+
+/** A stretch of a recording in two numbers. */
+export interface StretchFigures {
+  readonly name: "before" | "incident" | "after";
+  readonly requests: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Requests with a status from 500, or without an answer. */
+  readonly failed: number;
+}
+
+/** Response times before, in and, if there is any, after the incident. */
+export function stretchFigures(recording: Recording, phases: IncidentPhases): readonly StretchFigures[] {
+  const { before, during, after } = phases;
+  const stretches = [
+    { name: "before", from: 0, requests: before },
+    { name: "incident", from: before, requests: during },
+    { name: "after", from: before + during, requests: after },
+  ] as const;
+  return stretches.flatMap(({ name, from, requests }) => {
+    if (requests === 0) return [];
+    const sorted = recording.tookMicros.slice(from, from + requests).toSorted();
+    const failed = failuresIn(recording, from, from + requests);
+    return [{ name, requests, p50Ms: quantileMs(sorted, 0.5), p99Ms: quantileMs(sorted, 0.99), failed }];
+  });
+}
+
+/** The value that this share of the sorted ones does not exceed. */
+function quantileMs(sorted: Uint32Array, share: number): number {
+  return (sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0) / 1000;
+}
+
+function failuresIn(recording: Recording, from: number, until: number): number {
+  let failed = 0;
+  for (let index = from; index < until; index += 1) if (isFailed(recording, index)) failed += 1;
+  return failed;
+}
+
+function isFailed(recording: Recording, index: number): boolean {
+  const { end } = recordedRequest(recording, index);
+  return end.kind !== "answered" || end.status >= 500;
+}
+
+/**
+ * A point for each column of a picture, in order of leaving: the response time that nine in ten of its requests do not
+ * exceed, failed when more than half of them did.
+ */
+export function recordingTrace(recording: Recording, width: number): readonly TracePoint[] {
+  const rows = recording.offsetsMs.length;
+  const count = Math.min(rows, width);
+  return Array.from({ length: count }, (_, index) => {
+    const [from, until] = [index, index + 1].map((column) => Math.floor((column * rows) / count));
+    const sorted = recording.tookMicros.slice(from, until).toSorted();
+    const failed = failuresIn(recording, from ?? 0, until ?? 0) * 2 > sorted.length;
+    const atMs = recording.offsetsMs[from ?? 0] ?? 0;
+    return { index, atMs, elapsedMs: quantileMs(sorted, 0.9), failed };
+  });
+}

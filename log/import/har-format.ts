@@ -1,0 +1,97 @@
+import { skipped } from "../format.ts";
+import type { JsonObject } from "../json.ts";
+import { isJsonObject, parseJson } from "../json.ts";
+import { shown } from "../shown.ts";
+import { urlDetails } from "./access-line.ts";
+import type { Details, Doubt, ImportedLine, ImportSettings } from "./import-format.ts";
+import { doubt, keptOf } from "./import-format.ts";
+import { endOfError, endOfStatus, tookMistake } from "./recorded-end.ts";
+import { parseStamp } from "./stamp.ts";
+
+/** A HAR file is one JSON document, so that it has to be read as a whole. */
+export const largestHarBytes = 67_108_864;
+
+export interface HarEntries {
+  readonly kind: "entries";
+  /** What each entry turned out to be, in order. */
+  readonly lines: readonly ImportedLine[];
+  /** Of the first entry that has one. */
+  readonly zoneMs: number | undefined;
+}
+
+export const harAssumptions: readonly string[] = [
+  "Response times are in milliseconds: the format says so.",
+  "The time of an entry is that of the request's beginning.",
+];
+
+/** Whether a file that begins so is a HAR file. */
+export function looksLikeHar(start: string): boolean {
+  return /^\uFEFF?\s*\{\s*"log"\s*:\s*\{/.test(start);
+}
+
+/** Reads the entries of an HTTP archive: `startedDateTime`, `time` and `response.status`. */
+export function readHar(text: string, { keep }: ImportSettings): HarEntries | Doubt {
+  const document = parseJson(text.startsWith("\uFEFF") ? text.slice(1) : text);
+  const log = isJsonObject(document) ? document["log"] : undefined;
+  const entries = isJsonObject(log) ? log["entries"] : undefined;
+  if (!Array.isArray(entries)) {
+    return doubt("It is no HAR file: it is no JSON object with log.entries.", "Save it again, complete.");
+  }
+  const values: readonly unknown[] = entries;
+  const stamps = values.map((entry) => (isJsonObject(entry) ? stampIn(entry) : undefined));
+  return {
+    kind: "entries",
+    lines: values.map((entry) => readEntry(entry, keep)),
+    zoneMs: stamps.find((stamp) => stamp !== undefined)?.zoneMs,
+  };
+}
+
+function stampIn(entry: JsonObject): ReturnType<typeof parseStamp> {
+  const started = entry["startedDateTime"];
+  return typeof started === "string" ? parseStamp(started) : undefined;
+}
+
+function readEntry(entry: unknown, keep: ImportSettings["keep"]): ImportedLine {
+  if (!isJsonObject(entry)) return skipped("the entry is no object");
+  const { startedDateTime: started, time, response } = entry;
+  const stampMs = stampIn(entry)?.atMs;
+  if (stampMs === undefined)
+    return skipped(`startedDateTime is ${shown(String(JSON.stringify(started)))}, no time`);
+  if (typeof time !== "number") return skipped("time is no number of milliseconds");
+  const tookMs = Math.round(time * 1000) / 1000;
+  const end = endOf(isJsonObject(response) ? response : {});
+  if (end.kind === "skipped") return end;
+  const request = { stampMs, tookMs, end, ...keptOf(detailsOf(entry), keep) };
+  return tookMistake(tookMs, String(time)) ?? { kind: "request", request };
+}
+
+/** A browser gives a request without an answer the status 0, and says why beside it. */
+function endOf(response: JsonObject): ReturnType<typeof endOfStatus> {
+  const { status, _error: error } = response;
+  if (status === 0) return endOfError(typeof error === "string" ? error : "");
+  return endOfStatus(String(status));
+}
+
+function detailsOf({ request, serverIPAddress }: JsonObject): Details {
+  if (!isJsonObject(request)) return {};
+  const { method, url } = request;
+  const address = typeof serverIPAddress === "string" ? serverIPAddress : "";
+  return {
+    method: typeof method === "string" ? method : "",
+    ...urlDetails(typeof url === "string" ? url : ""),
+    address,
+    "user-agent": headerIn(request, "user-agent"),
+    cookie: headerIn(request, "cookie"),
+  };
+}
+
+function headerIn({ headers }: JsonObject, name: string): string {
+  if (!Array.isArray(headers)) return "";
+  const all: readonly unknown[] = headers;
+  for (const header of all) {
+    if (!isJsonObject(header)) continue;
+    const { name: given, value } = header;
+    if (typeof given === "string" && given.toLowerCase() === name && typeof value === "string") return value;
+  }
+  return "";
+}

@@ -1,0 +1,79 @@
+import { FiredrillError } from "../../domain/error.ts";
+import { shown } from "../shown.ts";
+import type { SkippedLines } from "../skipped-lines.ts";
+import { importFormatNames } from "./format-names.ts";
+import type { Doubt } from "./import-format.ts";
+
+const known = `Formats here: ${importFormatNames.join(", ")}; name one with --format.`;
+
+export function unknownImport(path: string, lineNumber: number, line: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "IMPORT_FORMAT_UNKNOWN",
+    `${path} is in no format that can be imported; line ${lineNumber} is ${shown(line)}.`,
+    known,
+  );
+}
+
+export function unclearImport(path: string, candidates: readonly string[]): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "IMPORT_FORMAT_UNCLEAR",
+    `${path} could be ${candidates.join(" or ")}.`,
+    `Say which with --format ${candidates.join(" or --format ")}.`,
+  );
+}
+
+export function importInDoubt(path: string, lineNumber: number, { message, advice }: Doubt): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "IMPORT_IN_DOUBT",
+    `${path} cannot be read for sure, from line ${lineNumber} on. ${message}`,
+    advice,
+  );
+}
+
+export function importEmpty(path: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "IMPORT_EMPTY",
+    `${path} holds no line, from line 1 on.`,
+    "Give a log of requests.",
+  );
+}
+
+export function importCompressed(path: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "IMPORT_COMPRESSED",
+    `${path} is compressed; nothing can be read from line 1 on.`,
+    "Unpack it first, for example with gunzip.",
+  );
+}
+
+/** More lines say nothing than say something: the format was wrong, or the file is damaged. */
+export function importGivenUp(
+  path: string,
+  rows: number,
+  { skipped, reasons }: SkippedLines,
+): FiredrillError {
+  const [first] = reasons;
+  const where =
+    first === undefined ? "line 1: there is no request in it" : `line ${first.line}: ${first.reason}`;
+  const counts = `${rows} lines are requests and ${skipped} are not`;
+  return new FiredrillError(
+    "usage",
+    "IMPORT_GIVEN_UP",
+    `${path} was given up at ${where}. In all ${counts}.`,
+    `Take out what is no request, or name another format. ${known}`,
+  );
+}
+
+export function harTooLarge(path: string, sizeBytes: number, largestBytes: number): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "IMPORT_TOO_LARGE",
+    `${path} has ${sizeBytes} bytes, and a HAR file is read as a whole, from line 1 on.`,
+    `At most ${largestBytes} bytes can be read; save fewer entries, or import the server's log.`,
+  );
+}

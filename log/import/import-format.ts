@@ -1,0 +1,85 @@
+import type { RecordedEnd } from "../../domain/recording.ts";
+import type { SkippedLine } from "../format.ts";
+import type { ImportFormatName, Keepable, TimeUnit } from "./format-names.ts";
+
+/** Details of one request, as far as the log has them. */
+export type Details = Readonly<Partial<Record<Keepable, string>>>;
+
+const msPerUnit: Readonly<Record<TimeUnit, number>> = { s: 1000, ms: 1, us: 0.001, ns: 0.000_001 };
+
+/** An amount of the unit in milliseconds, to the microsecond. */
+export function msIn(unit: TimeUnit, amount: number): number {
+  return Math.round(amount * msPerUnit[unit] * 1000) / 1000;
+}
+
+/** One request as somebody's log tells it. */
+export interface ImportedRequest {
+  /** The time in its line, Unix milliseconds; of a log without a zone as if it were UTC. */
+  readonly stampMs: number;
+  readonly tookMs: number;
+  readonly end: RecordedEnd;
+  /** Only what was asked to be kept. */
+  readonly details?: Details;
+}
+
+/** What a line turned out to be. */
+export type ImportedLine =
+  | { readonly kind: "request"; readonly request: ImportedRequest }
+  /** A header, or a line about something else that belongs there. */
+  | { readonly kind: "other" }
+  /** A request that was under way; its end has a line of its own. */
+  | { readonly kind: "open"; readonly ageMs: number }
+  | SkippedLine;
+
+export interface ImportSettings {
+  /** Of the response times; absent: as the format or the log says. */
+  readonly unit?: TimeUnit;
+  readonly keep: readonly Keepable[];
+}
+
+/** Reads the lines of one log from the first on. */
+export interface ImportReader {
+  /** Whether the time in a line is that of the request's beginning or of its end. */
+  readonly stamps: "start" | "end";
+  /** What was assumed, and why, in full sentences. */
+  readonly assumptions: readonly string[];
+  /** Never throws, whatever the line holds. */
+  readonly read: (line: string) => ImportedLine;
+  /** How far the log's local time is ahead of UTC; `undefined` when it names no zone, and before the first line. */
+  readonly zoneMs: () => number | undefined;
+}
+
+/** A log that cannot be read for sure: why, and what would help. */
+export interface Doubt {
+  readonly kind: "doubt";
+  readonly message: string;
+  readonly advice: string;
+}
+
+export type OpenedImport = { readonly kind: "reader"; readonly reader: ImportReader } | Doubt;
+
+/** One kind of log that can be imported, line by line. */
+export interface ImportFormat {
+  readonly name: Exclude<ImportFormatName, "har">;
+  /** For a person, in one line. */
+  readonly summary: string;
+  /** Whether its times may be whole seconds, in which many requests fall together. */
+  readonly precision: "exact" | "perhaps-seconds";
+  /**
+   * How sure it is that these first lines are its own, 0 to 1: the share that it understands.
+   * @param lines - none is blank
+   */
+  readonly score: (lines: readonly string[]) => number;
+  /** @param lines - the same ones, from which it learns where things stand */
+  readonly open: (lines: readonly string[], settings: ImportSettings) => OpenedImport;
+}
+
+export function doubt(message: string, advice: string): Doubt {
+  return { kind: "doubt", message, advice };
+}
+
+/** Picks what is to be kept. */
+export function keptOf(details: Details, keep: readonly Keepable[]): Pick<ImportedRequest, "details"> {
+  if (keep.length === 0) return {};
+  return { details: Object.fromEntries(keep.map((name) => [name, details[name] ?? ""])) };
+}

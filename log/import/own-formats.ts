@@ -1,0 +1,78 @@
+import type { ResponseObservation, ResponseOutcome } from "../../domain/observation.ts";
+import { elapsedMs } from "../../domain/observation.ts";
+import type { RecordedEnd } from "../../domain/recording.ts";
+import type { LogFormat } from "../format.ts";
+import { observedFormat } from "../sources.ts";
+import type { ImportedLine, ImportFormat } from "./import-format.ts";
+import { endOfError, endOfStatus, tookMistake } from "./recorded-end.ts";
+
+const utc = (): number => 0;
+
+/** `observed.csv` of a run folder, and `labelled.csv`, of which the truth is left unread. */
+export const ownCsvFormat: ImportFormat = ownFormat("csv", "our own log as CSV", []);
+
+export const ownNdjsonFormat: ImportFormat = ownFormat("ndjson", "our own log as NDJSON", []);
+
+/** The log of the original response-time client. */
+export const originalLogFormat: ImportFormat = ownFormat(
+  "original",
+  "2018-12-30 07:29:44,814,INFO,Response_time:0.016",
+  ["The times name no zone and are read as UTC.", "The log holds answers only; each is taken for a 200."],
+);
+
+function ownFormat(name: LogFormat, summary: string, assumptions: readonly string[]): ImportFormat {
+  const { recognises } = observedFormat("response", name, utc);
+  const own = ["Response times are in seconds: the format says so.", ...assumptions];
+  return {
+    name,
+    summary,
+    precision: "exact",
+    score: (lines) => {
+      if (name === "csv") return lines.some(isHeader) ? 1 : 0;
+      return lines.filter((line) => recognises(line)).length / lines.length;
+    },
+    open: () => ({ kind: "reader", reader: { stamps: "end", assumptions: own, ...ownReader(name) } }),
+  };
+
+  function isHeader(line: string): boolean {
+    return recognises(line) || recognises(line.replace(/,mode,incident$/, ""));
+  }
+}
+
+function ownReader(name: LogFormat): {
+  readonly read: (line: string) => ImportedLine;
+  readonly zoneMs: () => number | undefined;
+} {
+  const format = observedFormat("response", name, utc);
+  let rows = 0;
+  return {
+    read: (line) => {
+      const parsed = format.decode(line, rows);
+      if (parsed.kind === "skipped") return parsed;
+      if (parsed.kind === "header") return { kind: "other" };
+      rows += 1;
+      return importedLine(parsed.row);
+    },
+    zoneMs: () => (name === "original" ? undefined : 0),
+  };
+}
+
+function importedLine(observation: ResponseObservation): ImportedLine {
+  const { atMs: stampMs, outcome } = observation;
+  if (outcome.kind === "open") return { kind: "open", ageMs: outcome.ageMs };
+  const tookMs = elapsedMs(observation);
+  const end = endOf(outcome);
+  if (end.kind === "skipped") return end;
+  return tookMistake(tookMs, String(tookMs)) ?? { kind: "request", request: { stampMs, tookMs, end } };
+}
+
+function endOf(
+  outcome: Exclude<ResponseOutcome, { readonly kind: "open" }>,
+): RecordedEnd | ReturnType<typeof endOfStatus> {
+  switch (outcome.kind) {
+    case "completed":
+      return endOfStatus(String(outcome.status));
+    case "failed":
+      return endOfError(outcome.error);
+  }
+}

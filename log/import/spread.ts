@@ -1,0 +1,21 @@
+const secondMs = 1000;
+
+/** Whether every instant is a whole second; not so when there is none. */
+export function areWholeSeconds(stampsMs: Float64Array): boolean {
+  return stampsMs.length > 0 && stampsMs.every((stampMs) => stampMs % secondMs === 0);
+}
+
+/**
+ * Spreads the instants of each second evenly over it, in their order: a log that names only seconds would else replay as
+ * a burst at each of them.
+ */
+export function spreadOverSeconds(stampsMs: Float64Array): void {
+  const counts = new Map<number, number>();
+  for (const stampMs of stampsMs) counts.set(stampMs, (counts.get(stampMs) ?? 0) + 1);
+  const seen = new Map<number, number>();
+  for (const [at, stampMs] of stampsMs.entries()) {
+    const before = seen.get(stampMs) ?? 0;
+    seen.set(stampMs, before + 1);
+    stampsMs[at] = stampMs + Math.floor((before * secondMs * 1000) / (counts.get(stampMs) ?? 1)) / 1000;
+  }
+}
