@@ -12,12 +12,13 @@ export interface Fault {
 
 /**
  * The scenario's first incident, if it is a jump from health.
- * @returns undefined where there is none, or where the delay grows with each request
+ * @returns undefined where there is none, where only a share of its requests is affected, or where it is no jump
  */
 export function faultOf({ modes, phases }: Pick<ResponseScenario, "modes" | "phases">): Fault | undefined {
   const first = labelledPhases(phases).find(({ incidentId }) => incidentId !== undefined);
   const healthy = modes["normal"];
-  const affected = first === undefined ? undefined : modes[first.mode];
+  const isWhole = first !== undefined && !("share" in first);
+  const affected = isWhole ? modes[first.mode] : undefined;
   if (healthy === undefined || affected === undefined) return undefined;
   const healthyMs = jumpMs(healthy, "mean");
   const affectedMs = jumpMs(affected, "least");
@@ -31,7 +32,21 @@ function jumpMs(mode: Mode, figure: "mean" | "least"): number | undefined {
       return mode.delayMs;
     case "uniform":
       return figure === "mean" ? (mode.minMs + mode.maxMs) / 2 : mode.minMs;
+    case "dribble":
+      return mode.delayMs + (mode.chunks - 1) * mode.everyMs;
     case "load":
+    case "jitter":
+    case "lognormal":
+    case "percentiles":
+    case "flap":
+    case "brownout":
+    case "errors":
+    case "hang":
+    case "blackhole":
+    case "truncate":
+    case "restart":
+    case "silence":
+    case "clock-step":
       return undefined;
   }
 }

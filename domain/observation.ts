@@ -11,9 +11,9 @@ export interface ResponseObservation {
   readonly kind: "response";
   /** From 0, in order of writing. */
   readonly index: number;
-  /** When the request ended: the last byte of the answer, or the failure. */
+  /** When the request ended: the last byte of the answer, or the failure. While it is open: when that was noted. */
   readonly atMs: number;
-  /** When it should have been sent; equal to `sentAtMs` unless the client was late. */
+  /** When it should have been sent; equal to `sentAtMs` unless the client was late, or silent. */
   readonly plannedAtMs: number;
   /** Just before it was written to the socket. */
   readonly sentAtMs: number;

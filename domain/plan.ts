@@ -11,14 +11,16 @@ export interface PlannedRequest {
   readonly mode: string;
   /** Id of the incident it belongs to. */
   readonly incident?: string;
-  /** Open loop: when it leaves, from the start. Closed loop: absent, for it depends on the answer before. */
+  /** Open loop: when it should leave, from the start. Closed loop: absent, for it depends on the answer before. */
   readonly offsetMs?: number;
+  /** The client falls silent, so that it leaves this much later than it should. */
+  readonly silentMs?: number;
+  /** The mode of its row where that is not the one it asks for: it ends a silence that somebody should notice. */
+  readonly rowMode?: string;
 }
 
 /** A phase with the id of its incident, if it is one. */
-export interface LabelledPhase extends Phase {
-  readonly incidentId?: string;
-}
+export type LabelledPhase = Phase & { readonly incidentId?: string };
 
 /** Names the incidents: `attack-1`, `attack-2`, `load-1`, counted by mode. */
 export function labelledPhases(phases: readonly Phase[]): readonly LabelledPhase[] {
@@ -31,26 +33,64 @@ export function labelledPhases(phases: readonly Phase[]): readonly LabelledPhase
   });
 }
 
-/** Every request of the scenario in order of sending. Same scenario and seed, same plan. */
+/**
+ * Every request of the scenario in order of sending. Same scenario and seed, same plan. A silence has no requests: the
+ * first one after it is the row it affects, for that one should have been sent when the silence began.
+ */
 export function* planRequests(
   scenario: ResponseScenario,
   seed: number,
 ): Generator<PlannedRequest, void, undefined> {
+  const { pacing } = scenario;
   const arrivals = randomStream(seed, "arrival");
   let offsetMs = 0;
+  for (const request of unpacedRequests(scenario, seed)) {
+    if (pacing.kind === "closed") {
+      yield request;
+      continue;
+    }
+    if (request.index > 0) offsetMs += gapMs(pacing, arrivals(request.index));
+    yield { ...request, offsetMs: roundToMicros(offsetMs) };
+    offsetMs += request.silentMs ?? 0;
+  }
+}
+
+function* unpacedRequests(
+  { phases }: ResponseScenario,
+  seed: number,
+): Generator<PlannedRequest, void, undefined> {
+  const shares = randomStream(seed, "share");
   let index = 0;
-  for (const { mode, requests, incidentId } of labelledPhases(scenario.phases)) {
-    const incident = incidentId === undefined ? {} : { incident: incidentId };
-    for (let left = requests; left > 0; left -= 1) {
-      if (scenario.pacing.kind === "closed") {
-        yield { index, mode, ...incident };
-      } else {
-        if (index > 0) offsetMs += gapMs(scenario.pacing, arrivals(index));
-        yield { index, mode, ...incident, offsetMs: roundToMicros(offsetMs) };
-      }
+  let silence: Silence | undefined;
+  for (const phase of labelledPhases(phases)) {
+    if ("forMs" in phase) {
+      silence = withPhase(silence, phase);
+      continue;
+    }
+    for (let left = phase.requests; left > 0; left -= 1) {
+      const isMet = phase.share === undefined || shares(index).uniform() < phase.share;
+      const { mode, incidentId } = isMet ? phase : { mode: "normal" };
+      yield { index, mode, ...incidentTag(incidentId), ...silence };
+      silence = undefined;
       index += 1;
     }
   }
+}
+
+type Silence = Pick<PlannedRequest, "silentMs" | "rowMode" | "incident">;
+
+function withPhase(
+  before: Silence | undefined,
+  { mode, forMs, incidentId }: Extract<LabelledPhase, { readonly forMs: number }>,
+): Silence {
+  const silentMs = (before?.silentMs ?? 0) + forMs;
+  return incidentId === undefined
+    ? { ...before, silentMs }
+    : { silentMs, rowMode: mode, incident: incidentId };
+}
+
+function incidentTag(incident: string | undefined): Pick<PlannedRequest, "incident"> {
+  return incident === undefined ? {} : { incident };
 }
 
 function gapMs(pacing: Exclude<Pacing, { readonly kind: "closed" }>, random: Random): number {

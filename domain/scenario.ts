@@ -11,15 +11,27 @@ export type Pacing =
   /** Independent arrivals at a mean rate, on one absolute schedule. */
   | { readonly kind: "poisson"; readonly ratePerSecond: number };
 
-/** A stretch of requests that all meet one mode. */
-export interface Phase {
+interface PhaseBase {
   /** A name in the scenario's `modes`. */
   readonly mode: string;
-  /** How many requests, at least 1. */
-  readonly requests: number;
   /** `false`: nothing is wrong although the mode is not `normal` (a deploy is slow and yet nobody should be woken). */
   readonly incident?: boolean;
 }
+
+/** A stretch of requests that meet one mode. */
+export interface RequestsPhase extends PhaseBase {
+  /** How many requests, at least 1. */
+  readonly requests: number;
+  /** Which part of them meets the mode, drawn one by one; the others are `normal` and affected by nothing. Default 1. */
+  readonly share?: number;
+}
+
+/** A stretch of time in which nothing is sent; its mode is of the kind `silence`. A phase with requests comes after it. */
+export interface SilentPhase extends PhaseBase {
+  readonly forMs: number;
+}
+
+export type Phase = RequestsPhase | SilentPhase;
 
 /** How soon: a count of affected observations (`10`), or a time from the switch (`"3s"`, `"250ms"`). */
 export type Within = number | string;
@@ -57,6 +69,8 @@ export interface ResponseScenario extends ScenarioBase {
   readonly pacing: Pacing;
   /** The client gives a request up after this long. Default 20 000. */
   readonly timeoutMs?: number;
+  /** A request unanswered for this long is written as a row of its own, once, before the row of its end. Default: never. */
+  readonly openAfterMs?: number;
   /** How many requests the server works on at once; the rest queue, first come first served. Default: no limit. */
   readonly capacity?: number;
   /** Virtual clock only. Default: lognormal, median 3.5 ms, sigma 0.6. */
@@ -72,5 +86,10 @@ export const defaultTimeoutMs = 20_000;
 
 /** Requests in all phases together. */
 export function requestCount({ phases }: Pick<ResponseScenario, "phases">): number {
-  return phases.reduce((sum, { requests }) => sum + requests, 0);
+  return phases.reduce((sum, phase) => sum + requestsIn(phase), 0);
+}
+
+/** 0 in a silence. */
+export function requestsIn(phase: Phase): number {
+  return "requests" in phase ? phase.requests : 0;
 }

@@ -1,8 +1,10 @@
-import type { ModeState } from "../domain/mode.ts";
+import type { ModeState, Treatment } from "../domain/mode.ts";
 import { freshModeState } from "../domain/mode.ts";
 import { randomStream } from "../domain/random.ts";
 import type { ResponseScenario } from "../domain/scenario.ts";
-import { treat } from "../mock-server/treat.ts";
+
+import { endsAfterMs } from "../mock-server/ends-after.ts";
+import { isServerMode, treat } from "../mock-server/treat.ts";
 
 export interface SimulatedRequest {
   readonly index: number;
@@ -19,11 +21,11 @@ export interface SimulatedServer<R extends SimulatedRequest> {
   abandon(request: R, nowMs: number): void;
 }
 
-/** @param wait - told how long each request is to wait, once it has a slot */
+/** @param begin - told what is done to each request once it has a slot, and until when; `undefined`: it never ends */
 export function simulatedServer<R extends SimulatedRequest>(
   { modes, capacity = Infinity }: Pick<ResponseScenario, "modes" | "capacity">,
   seed: number,
-  wait: (request: R, untilMs: number) => void,
+  begin: (request: R, treatment: Treatment, untilMs: number | undefined) => void,
 ): SimulatedServer<R> {
   const chance = randomStream(seed, "mode");
   const queue: R[] = [];
@@ -32,15 +34,15 @@ export function simulatedServer<R extends SimulatedRequest>(
 
   const serve = (request: R, nowMs: number): void => {
     const mode = modes[request.mode];
-    if (mode === undefined) throw new RangeError(`the scenario has no mode "${request.mode}"`);
+    if (mode === undefined || !isServerMode(mode)) {
+      throw new RangeError(`the server has no mode "${request.mode}"`);
+    }
     inService += 1;
     const context = { nowMs, requestIndex: request.index, random: chance(request.index) };
     const treated = treat(mode, state, context);
     ({ state } = treated);
-    switch (treated.treatment.kind) {
-      case "answer":
-        wait(request, nowMs + treated.treatment.waitMs);
-    }
+    const waitMs = endsAfterMs(treated.treatment);
+    begin(request, treated.treatment, waitMs === undefined ? undefined : nowMs + waitMs);
   };
 
   const finish = (nowMs: number): void => {

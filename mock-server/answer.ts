@@ -5,7 +5,7 @@ import type { Applied } from "./mode-switch.ts";
 /** Node's own response, below fastify. */
 export type RawResponse = FastifyReply["raw"];
 
-/** An empty 200 that says what was done to the request. Durations are milliseconds. */
+/** What is to be said of a request to its client. Durations are milliseconds. */
 export interface Answer {
   readonly applied: Applied;
   readonly waitedMs: number;
@@ -15,15 +15,52 @@ export interface Answer {
   readonly after: "keep" | "close";
 }
 
-/** The status of every answer to a request for the target itself. */
+/** The status of answers to requests for the target itself, unless their mode has one of its own. */
 export const okStatus = 200;
 
-/** Writes the head as one flat list, below fastify's reply: this is the hot path. */
+const chunk = ".".repeat(16);
+
+/** Ends the exchange as its treatment says; of a dribble, whose head is out, with the last chunk. */
 export function writeAnswer(response: RawResponse, answer: Answer): void {
+  const { treatment } = answer.applied;
+  switch (treatment.kind) {
+    case "answer":
+      response.writeHead(treatment.status, headOf(answer, 0));
+      response.end();
+      return;
+    case "dribble":
+      if (!response.headersSent) startDribble(response, answer);
+      else response.write(chunk);
+      response.end();
+      return;
+    case "truncate":
+      response.writeHead(okStatus, headOf(answer, treatment.promisedBytes));
+      response.flushHeaders();
+      response.write(".".repeat(treatment.sentBytes));
+      response.socket?.destroySoon();
+      return;
+    case "cut":
+    case "down":
+    case "never":
+      response.destroy();
+  }
+}
+
+/** The head and the first chunk. */
+export function startDribble(response: RawResponse, answer: Answer): void {
+  response.writeHead(okStatus, headOf(answer, undefined));
+  response.write(chunk);
+}
+
+/** Nothing happens once the answer has ended. */
+export function continueDribble(response: RawResponse): void {
+  if (!response.writableEnded) response.write(chunk);
+}
+
+/** Says what was done to the request. One flat list, below fastify's reply: this is the hot path. */
+function headOf(answer: Answer, contentLength: number | undefined): string[] {
   const { applied } = answer;
   const head = [
-    "content-length",
-    "0",
     headers.mode,
     applied.mode,
     headers.delayMs,
@@ -31,10 +68,10 @@ export function writeAnswer(response: RawResponse, answer: Answer): void {
     headers.serverTiming,
     serverTiming(answer),
   ];
+  if (contentLength !== undefined) head.push("content-length", String(contentLength));
   if (applied.incident !== undefined) head.push(headers.incident, applied.incident);
   if (answer.after === "close") head.push("connection", "close");
-  response.writeHead(okStatus, head);
-  response.end();
+  return head;
 }
 
 function serverTiming({ waitedMs, queuedMs }: Answer): string {

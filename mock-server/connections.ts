@@ -16,11 +16,16 @@ export interface Connections {
   readonly of: (socket: Socket) => Connection;
   /** What becomes of a connection after the answer that is being written. */
   readonly afterAnswer: () => "keep" | "close";
-  /** From now on every answer closes its connection. @returns when the last connection with a visit has closed */
+  readonly isDraining: () => boolean;
+  /**
+   * From now on every answer closes its connection, and nobody is left hanging.
+   * @returns when the last connection with a visit has closed
+   */
   readonly drain: () => Promise<void>;
 }
 
-export function createConnections(): Connections {
+/** @param isShut - true while connections are not to be kept */
+export function createConnections(isShut: () => boolean): Connections {
   const bySocket = new Map<Socket, Connection>();
   let isDraining = false;
 
@@ -38,11 +43,14 @@ export function createConnections(): Connections {
 
   return {
     of: (socket) => bySocket.get(socket) ?? open(socket),
-    afterAnswer: () => (isDraining ? "close" : "keep"),
+    isDraining: () => isDraining,
+    afterAnswer: () => (isDraining || isShut() ? "close" : "keep"),
     drain: async () => {
       isDraining = true;
       const busy = [...bySocket].filter(([, { visits }]) => visits.size > 0);
-      await Promise.all(busy.map(([socket]) => new Promise((resolve) => socket.once("close", resolve))));
+      const closed = busy.map(([socket]) => new Promise((resolve) => socket.once("close", resolve)));
+      for (const [, { visits }] of busy) for (const visit of visits) visit.letGo();
+      await Promise.all(closed);
     },
   };
 }

@@ -10,7 +10,8 @@ export interface JournalEntry {
   readonly delayMs?: number | undefined;
   /** How long it really waited, the queue not counted. */
   readonly waitedMs: number;
-  readonly outcome: "answered" | "abandoned";
+  /** `cut` by the server, `abandoned` by its client. */
+  readonly outcome: "answered" | "cut" | "abandoned";
 }
 
 /** The newest entries, in order of ending. */

@@ -9,8 +9,8 @@ export interface Metrics {
   readonly began: () => void;
   /** @param tookMs - on the server's clock */
   readonly answered: (status: number, tookMs: number) => void;
-  /** Its client went away before the answer. */
-  readonly abandoned: () => void;
+  /** It ended without an answer: its client went away, or the server cut it. */
+  readonly unanswered: () => void;
   readonly exposition: () => Promise<Exposition>;
 }
 
@@ -20,6 +20,6 @@ const nothing = (): void => undefined;
 export const noMetrics: Metrics = {
   began: nothing,
   answered: nothing,
-  abandoned: nothing,
+  unanswered: nothing,
   exposition: async () => ({ contentType: "text/plain", text: "" }),
 };

@@ -1,7 +1,8 @@
 import { freshModeState } from "../domain/mode.ts";
-import type { Modes, ModeState } from "../domain/mode.ts";
+import type { Modes, ModeState, Treatment } from "../domain/mode.ts";
 import { randomStream } from "../domain/random.ts";
-import { treat } from "./treat.ts";
+import { endsAfterMs } from "./ends-after.ts";
+import { isServerMode, treat } from "./treat.ts";
 
 /** What one request asked for. */
 export interface Asked {
@@ -15,7 +16,9 @@ export interface Asked {
 /** What is really done to one request. */
 export interface Applied {
   readonly mode: string;
-  readonly waitMs: number;
+  readonly treatment: Treatment;
+  /** Until the last byte of the answer; absent when there will be none. */
+  readonly waitMs: number | undefined;
   /** The incident it really belongs to. */
   readonly incident: string | undefined;
 }
@@ -44,7 +47,9 @@ export interface ModeSwitch {
 
 export function createModeSwitch(modes: Modes, seed: number): ModeSwitch {
   const chance = randomStream(seed, "mode");
-  const byName = new Map(Object.entries(modes));
+  const byName = new Map(
+    Object.entries(modes).flatMap(([name, mode]) => (isServerMode(mode) ? [[name, mode] as const] : [])),
+  );
   let state = freshModeState;
   let forced: Forcing | undefined;
   let forcings = 0;
@@ -56,7 +61,8 @@ export function createModeSwitch(modes: Modes, seed: number): ModeSwitch {
     const treated = treat(mode, state, { nowMs, requestIndex: asked.index, random: chance(asked.index) });
     ({ state } = treated);
     const incident = forced === undefined ? asked.incident : forced.incident;
-    return { mode: name, waitMs: treated.treatment.waitMs, incident };
+    const { treatment } = treated;
+    return { mode: name, treatment, waitMs: endsAfterMs(treatment), incident };
   }
 
   function force(mode: string): Forcing {

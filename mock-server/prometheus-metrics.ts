@@ -4,6 +4,25 @@ import type { Metrics } from "./metrics.ts";
 
 /** Counts for one server. Loading this file takes tens of milliseconds, so that only servers on wall time do. */
 export function prometheusMetrics(): Metrics {
+  const { registry, duration, requests, errors, inFlight } = freshMetrics();
+  return {
+    began: () => inFlight.inc(),
+    answered: (status, tookMs) => {
+      const code = { code: String(status) };
+      inFlight.dec();
+      duration.observe(code, tookMs / 1000);
+      requests.inc(code);
+      if (status >= 500) errors.inc();
+    },
+    unanswered: () => {
+      inFlight.dec();
+      errors.inc();
+    },
+    exposition: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}
+
+function freshMetrics() {
   const registry = new Registry();
   const registers = [registry];
   const labelNames = ["code"];
@@ -30,20 +49,5 @@ export function prometheusMetrics(): Metrics {
     duration.zero({ code: String(status) });
     requests.inc({ code: String(status) }, 0);
   }
-
-  return {
-    began: () => inFlight.inc(),
-    answered: (status, tookMs) => {
-      const code = { code: String(status) };
-      inFlight.dec();
-      duration.observe(code, tookMs / 1000);
-      requests.inc(code);
-      if (status >= 500) errors.inc();
-    },
-    abandoned: () => {
-      inFlight.dec();
-      errors.inc();
-    },
-    exposition: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
-  };
+  return { registry, duration, requests, errors, inFlight };
 }

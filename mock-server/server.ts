@@ -29,6 +29,13 @@ export async function startMockServer(settings: MockServerSettings): Promise<Moc
   const app = createApp(service);
   await app.ready();
   const port = await listen(app.server, settings.host, settings.port);
+  service.door.guard({
+    close: () => {
+      app.server.close();
+      app.server.closeIdleConnections();
+    },
+    open: async () => void (await listen(app.server, settings.host, port)),
+  });
   let stopped: Promise<void> | undefined;
   return {
     url: `http://${authority(settings.host, port)}`,
@@ -60,6 +67,7 @@ function listen(server: FastifyInstance["server"], host: string, port: number): 
 /** `close` alone would wait a minute for a connection that was opened and never used. */
 async function stop(app: FastifyInstance, service: Service): Promise<void> {
   const { server } = app;
+  service.door.leave();
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });

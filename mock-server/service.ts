@@ -4,6 +4,8 @@ import type { RequestBook } from "../domain/request-book.ts";
 import type { RawResponse } from "./answer.ts";
 import { createConnections } from "./connections.ts";
 import type { Connection, Connections } from "./connections.ts";
+import { createDoor } from "./door.ts";
+import type { Door } from "./door.ts";
 import { createJournal, defaultJournalLength } from "./journal.ts";
 import type { Journal } from "./journal.ts";
 import { noMetrics } from "./metrics.ts";
@@ -46,6 +48,7 @@ export interface Service {
   readonly journal: Journal;
   readonly book: RequestBook;
   readonly connections: Connections;
+  readonly door: Door;
   readonly metrics: Metrics;
   /** Queues, waits and answers; returns at once, after the book was told. */
   serve(asked: Asked, connection: Connection, response: RawResponse): void;
@@ -60,19 +63,21 @@ export function createService(settings: ServiceSettings): Service {
   const modes = createModeSwitch(settings.modes, settings.seed);
   const journal = createJournal(journalLength);
   const slots = createSlots<Visit>(capacity);
-  const connections = createConnections();
+  const door = createDoor(clock);
+  const connections = createConnections(door.isShut);
   let served = 0;
   const answered = (): void => {
     served += 1;
   };
   const hasQueue = settings.capacity !== undefined;
-  const premises = { clock, book, modes, slots, journal, connections, metrics, hasQueue, answered };
+  const premises = { clock, book, modes, slots, journal, connections, door, metrics, hasQueue, answered };
 
   return {
     modes,
     journal,
     book,
     connections,
+    door,
     metrics,
     serve: (asked, connection, response) => {
       slots.enter(new Visit(premises, asked, connection, response));

@@ -1,41 +1,70 @@
-import { roundToMicros } from "../domain/clock.ts";
-import type { Mode, ModeState, Treatment } from "../domain/mode.ts";
-import type { Random } from "../domain/random.ts";
+import type { Mode, ModeState } from "../domain/mode.ts";
+import { treatAttack } from "./modes/attack.ts";
+import { treatBlackhole } from "./modes/blackhole.ts";
+import { treatBrownout } from "./modes/brownout.ts";
+import { treatClockStep } from "./modes/clock-step.ts";
+import { treatDribble } from "./modes/dribble.ts";
+import { treatErrors } from "./modes/errors.ts";
+import { treatFlap } from "./modes/flap.ts";
+import { treatHang } from "./modes/hang.ts";
+import { treatJitter } from "./modes/jitter.ts";
+import { treatLoad } from "./modes/load.ts";
+import { treatLognormal } from "./modes/lognormal.ts";
+import { treatNormal } from "./modes/normal.ts";
+import { treatPercentiles } from "./modes/percentiles.ts";
+import { treatRestart } from "./modes/restart.ts";
+import { treatTruncate } from "./modes/truncate.ts";
+import { treatUniform } from "./modes/uniform.ts";
+import type { TreatContext, Treated } from "./treated.ts";
 
-/** What a mode may take into account beside its own data and the state. */
-interface TreatContext {
-  /** When service begins: after the queue, if there was one. */
-  readonly nowMs: number;
-  readonly requestIndex: number;
-  /** The request's own draws, whatever was served before it. */
-  readonly random: Random;
+/** What a server can do; a silence is its client's. */
+export type ServerMode = Exclude<Mode, { readonly kind: "silence" }>;
+
+export function isServerMode(mode: Mode): mode is ServerMode {
+  return mode.kind !== "silence";
 }
 
-interface Treated {
-  readonly treatment: Treatment;
-  /** For the next request in order of service. */
-  readonly state: ModeState;
+/** What is done to one request, and what the server remembers of it. */
+export function treat(mode: ServerMode, state: ModeState, context: TreatContext): Treated {
+  if (mode.kind === "restart") return treatRestart(mode, state, context);
+  return treatServed(mode, { ...state, downUntilMs: undefined }, context);
 }
 
-type Treat = (mode: Mode, state: ModeState, context: TreatContext) => Treated;
-
-/**
- * What is done to one request, and what the server remembers of it. `load` climbs from whatever came before, so after
- * an attack of 500 ms it starts at 510; on a fresh server the first load waits one step. As the original's
- * `base_time`, which is one variable for all clients.
- */
-export const treat: Treat = (mode, state, { random }) => {
+function treatServed(
+  mode: Exclude<ServerMode, { readonly kind: "restart" }>,
+  state: ModeState,
+  context: TreatContext,
+): Treated {
   switch (mode.kind) {
     case "normal":
+      return treatNormal(mode, state);
     case "attack":
-      return answerAfter(mode.delayMs);
+      return treatAttack(mode, state);
     case "uniform":
-      return answerAfter(roundToMicros(mode.minMs + (mode.maxMs - mode.minMs) * random.uniform()));
+      return treatUniform(mode, state, context);
     case "load":
-      return answerAfter(roundToMicros(state.waitMs + mode.stepMs));
+      return treatLoad(mode, state);
+    case "jitter":
+      return treatJitter(mode, state, context);
+    case "lognormal":
+      return treatLognormal(mode, state, context);
+    case "percentiles":
+      return treatPercentiles(mode, state, context);
+    case "flap":
+      return treatFlap(mode, state, context);
+    case "brownout":
+      return treatBrownout(mode, state, context);
+    case "errors":
+      return treatErrors(mode, state);
+    case "hang":
+      return treatHang(state);
+    case "blackhole":
+      return treatBlackhole(mode, state);
+    case "dribble":
+      return treatDribble(mode, state);
+    case "truncate":
+      return treatTruncate(mode, state);
+    case "clock-step":
+      return treatClockStep(mode, state);
   }
-};
-
-function answerAfter(waitMs: number): Treated {
-  return { treatment: { kind: "answer", waitMs }, state: { waitMs } };
 }

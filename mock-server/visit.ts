@@ -1,13 +1,16 @@
 import type { Clock } from "../domain/clock.ts";
 import { roundToMicros } from "../domain/clock.ts";
 import type { RequestBook } from "../domain/request-book.ts";
-import { okStatus, writeAnswer } from "./answer.ts";
-import type { RawResponse } from "./answer.ts";
+import type { Answer, RawResponse } from "./answer.ts";
+import { writeAnswer } from "./answer.ts";
 import type { Connection, Connections } from "./connections.ts";
+import type { Door } from "./door.ts";
+import { dribble } from "./dribble.ts";
 import type { Journal, JournalEntry } from "./journal.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Applied, Asked, ModeSwitch } from "./mode-switch.ts";
 import type { Customer, Slots } from "./slots.ts";
+import { statusOf } from "./status-of.ts";
 
 /** What every visit shares. */
 export interface Premises {
@@ -18,6 +21,7 @@ export interface Premises {
   readonly journal: Journal;
   readonly hasQueue: boolean;
   readonly connections: Connections;
+  readonly door: Door;
   readonly metrics: Metrics;
   readonly answered: () => void;
 }
@@ -48,17 +52,26 @@ export class Visit implements Customer {
 
   /** Its slot is free: service begins. */
   start(): void {
-    const { clock, modes } = this.premises;
+    const { clock, modes, connections } = this.premises;
     this.stage = "waiting";
     this.startedMs = clock.nowMs();
     const applied = modes.apply(this.asked, this.startedMs);
     this.applied = applied;
-    const untilMs = roundToMicros(this.startedMs + applied.waitMs);
-    clock.sleepUntilMs(untilMs, this.connection.signal).then(
+    if (applied.waitMs === undefined) {
+      if (connections.isDraining()) this.letGo();
+      return;
+    }
+    const { signal } = this.connection;
+    clock.sleepUntilMs(roundToMicros(this.startedMs + applied.waitMs), signal).then(
       () => this.finish(applied),
       // A clock that gives up its sleepers leaves nobody to answer; `end` then does the accounts.
       () => this.response.destroy(),
     );
+    const { treatment } = applied;
+    if (treatment.kind === "dribble") {
+      const head = { ...this.answer(applied), waitedMs: applied.waitMs };
+      void dribble(clock, signal, this.startedMs, treatment, this.response, head);
+    }
   }
 
   /** Its client has gone. */
@@ -74,29 +87,44 @@ export class Visit implements Customer {
       case "waiting":
         this.premises.slots.free();
     }
-    this.premises.metrics.abandoned();
+    this.premises.metrics.unanswered();
     this.premises.journal.add(this.entry("abandoned", this.waitedMs()));
     this.premises.book.closed(this.asked.index);
+  }
+
+  /** The server is stopping: cut now if nothing else would ever end it. */
+  letGo(): void {
+    if (this.applied?.treatment.kind === "never") this.response.destroy();
   }
 
   private finish(applied: Applied): void {
     if (this.stage === "over") return;
     this.stage = "over";
     this.connection.visits.delete(this);
-    const { book, clock, slots, journal, metrics, hasQueue } = this.premises;
-    const waitedMs = this.waitedMs();
+    const { book, clock, slots, journal, metrics, door } = this.premises;
+    const answer = this.answer(applied);
+    const status = statusOf(applied.treatment);
     book.woken(this.asked.index);
     slots.free();
-    journal.add(this.entry("answered", waitedMs));
-    metrics.answered(okStatus, roundToMicros(clock.nowMs() - this.arrivedMs));
-    this.premises.answered();
-    const queuedMs = hasQueue ? this.startedMs - this.arrivedMs : undefined;
-    writeAnswer(this.response, {
+    journal.add(this.entry(status === undefined ? "cut" : "answered", answer.waitedMs));
+    if (status === undefined) {
+      metrics.unanswered();
+    } else {
+      metrics.answered(status, roundToMicros(clock.nowMs() - this.arrivedMs));
+      this.premises.answered();
+    }
+    if (applied.treatment.kind === "down") door.shutFor(applied.treatment.downMs);
+    writeAnswer(this.response, answer);
+  }
+
+  private answer(applied: Applied): Answer {
+    const { hasQueue, connections } = this.premises;
+    return {
       applied,
-      waitedMs,
-      queuedMs,
-      after: this.premises.connections.afterAnswer(),
-    });
+      waitedMs: this.waitedMs(),
+      queuedMs: hasQueue ? this.startedMs - this.arrivedMs : undefined,
+      after: connections.afterAnswer(),
+    };
   }
 
   private waitedMs(): number {

@@ -2,8 +2,9 @@ import { FiredrillError } from "../domain/error.ts";
 import type { Mode } from "../domain/mode.ts";
 import { didYouMean } from "../domain/nearest-name.ts";
 import { labelledPhases } from "../domain/plan.ts";
+import { requestsIn } from "../domain/scenario.ts";
 import type { Phase, Scenario } from "../domain/scenario.ts";
-import { modeSchemas } from "./schema.ts";
+import { modeSchemas } from "./mode-schema.ts";
 
 /**
  * The scenario with one thing changed: `attack.delayMs=80` sets a field of a mode, `onset=109` lets the incident begin
@@ -40,12 +41,13 @@ function moveOnset(scenario: Scenario, setting: string, value: string): Scenario
   const { phases } = scenario;
   const [first, last] = [phases.at(0), phases.at(-1)];
   const incidents = labelledPhases(phases).filter(({ incidentId }) => incidentId !== undefined);
-  if (incidents.length !== 1 || first?.mode !== "normal" || last === undefined) {
+  const isResizable = first?.mode === "normal" && last !== undefined && requestsIn(last) > 0;
+  if (incidents.length !== 1 || !isResizable) {
     const reason = "onset needs a scenario of one incident that begins in mode normal";
     throw badSet(setting, `${reason}. ${settable(scenario)}`);
   }
   const onsetIndex = onsetIndexOf(phases);
-  const [lowest, highest] = [onsetIndex - first.requests + 1, onsetIndex + last.requests - 1];
+  const [lowest, highest] = [onsetIndex - requestsIn(first) + 1, onsetIndex + requestsIn(last) - 1];
   const wanted = /^\d+$/.test(value) ? Number(value) : -1;
   if (wanted < lowest || wanted > highest) {
     throw badSet(setting, `onset takes the index of a request, a whole number from ${lowest} to ${highest}.`);
@@ -55,12 +57,13 @@ function moveOnset(scenario: Scenario, setting: string, value: string): Scenario
 
 function onsetIndexOf(phases: readonly Phase[]): number {
   const at = labelledPhases(phases).findIndex(({ incidentId }) => incidentId !== undefined);
-  return phases.slice(0, at).reduce((sum, { requests }) => sum + requests, 0);
+  return phases.slice(0, at).reduce((sum, phase) => sum + requestsIn(phase), 0);
 }
 
 /** Two phases at least: the first is normal, and one is an incident. */
 function shiftedBy(phases: readonly Phase[], by: number): readonly Phase[] {
   return phases.map((phase, at) => {
+    if ("forMs" in phase) return phase;
     if (at === 0) return { ...phase, requests: phase.requests + by };
     return at === phases.length - 1 ? { ...phase, requests: phase.requests - by } : phase;
   });

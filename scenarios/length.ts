@@ -1,47 +1,52 @@
-import type { Mode, Modes } from "../domain/mode.ts";
-import type { ResponseScenario } from "../domain/scenario.ts";
-import { requestCount } from "../domain/scenario.ts";
+import { meanWaitMs } from "../domain/mode-wait.ts";
+import type { Phase, RequestsPhase, ResponseScenario } from "../domain/scenario.ts";
+import { defaultTimeoutMs, requestCount } from "../domain/scenario.ts";
 
 /**
- * About how long the scenario takes at its own pace, in milliseconds: without noise, time-outs and queues.
- * A closed loop is as long as its waits and answers, an open one as its schedule.
+ * About how long the scenario takes at its own pace, in milliseconds: without noise, queues, and time-outs that no mode
+ * plans. A closed loop is as long as its waits and answers, an open one as its schedule; silences are part of both.
  */
 export function estimatedLengthMs(scenario: ResponseScenario): number {
   const { pacing } = scenario;
   const gaps = requestCount(scenario) - 1;
+  const silentMs = scenario.phases.reduce((sum, phase) => sum + silenceMs(phase), 0);
   switch (pacing.kind) {
     case "closed":
-      return gaps * pacing.waitMs + totalAnswerMs(scenario);
+      return gaps * pacing.waitMs + totalAnswerMs(scenario) + silentMs;
     case "constant":
     case "poisson":
-      return (gaps * 1000) / pacing.ratePerSecond;
+      return (gaps * 1000) / pacing.ratePerSecond + silentMs;
   }
 }
 
-function totalAnswerMs({
-  modes,
-  phases,
-}: { readonly modes: Modes } & Pick<ResponseScenario, "phases">): number {
+function silenceMs(phase: Phase): number {
+  return "forMs" in phase ? phase.forMs : 0;
+}
+
+function totalAnswerMs(scenario: ResponseScenario): number {
   let totalMs = 0;
   let lastMs = 0;
-  for (const { mode: name, requests } of phases) {
-    const mode = modes[name];
-    if (mode === undefined) continue;
-    const firstMs = answerMs(mode, lastMs);
-    lastMs = mode.kind === "load" ? lastMs + requests * mode.stepMs : firstMs;
-    totalMs += (requests * (firstMs + lastMs)) / 2;
+  for (const phase of scenario.phases) {
+    if ("forMs" in phase) continue;
+    const answers = answersIn(scenario, phase, lastMs);
+    totalMs += answers.totalMs;
+    ({ lastMs } = answers);
   }
   return totalMs;
 }
 
-function answerMs(mode: Mode, previousMs: number): number {
-  switch (mode.kind) {
-    case "normal":
-    case "attack":
-      return mode.delayMs;
-    case "uniform":
-      return (mode.minMs + mode.maxMs) / 2;
-    case "load":
-      return previousMs + mode.stepMs;
-  }
+/** @param beforeMs - the last answer before the phase; a load climbs from there */
+function answersIn(
+  { modes, timeoutMs = defaultTimeoutMs }: ResponseScenario,
+  { mode: name, requests, share = 1 }: RequestsPhase,
+  beforeMs: number,
+): { readonly totalMs: number; readonly lastMs: number } {
+  const mode = modes[name];
+  const healthy = modes["normal"];
+  if (mode === undefined || healthy === undefined) return { totalMs: 0, lastMs: beforeMs };
+  const met = requests * share;
+  const firstMs = Math.min(meanWaitMs(mode, beforeMs, timeoutMs), timeoutMs);
+  const lastMs = mode.kind === "load" ? beforeMs + met * mode.stepMs : firstMs;
+  const healthyMs = meanWaitMs(healthy, 0, timeoutMs);
+  return { totalMs: (met * (firstMs + lastMs)) / 2 + (requests - met) * healthyMs, lastMs };
 }

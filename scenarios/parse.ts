@@ -4,7 +4,8 @@ import { didYouMean } from "../domain/nearest-name.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import type { FieldPath, Mistake } from "./mistake.ts";
 import { formatPath, quoted } from "./mistake.ts";
-import { scenarioSchema } from "./schema.ts";
+import { phaseMistakes } from "./phase-mistakes.ts";
+import { nearestMember, scenarioSchema } from "./schema.ts";
 
 /** A scenario, or everything that keeps the value from being one. */
 export type ParsedScenario =
@@ -33,6 +34,11 @@ function withoutRepeats(mistakes: readonly Mistake[]): readonly Mistake[] {
 
 function mistakesOf(issue: z.core.$ZodIssue, root: unknown): readonly Mistake[] {
   const { path, message } = issue;
+  if (issue.code === "invalid_union" && message === nearestMember) {
+    return nearest(issue.errors).flatMap((inner) =>
+      mistakesOf({ ...inner, path: [...path, ...inner.path] }, root),
+    );
+  }
   if (issue.code === "unrecognized_keys") {
     const lines = message.split("\n");
     return issue.keys.map((key, at) => ({
@@ -43,6 +49,10 @@ function mistakesOf(issue: z.core.$ZodIssue, root: unknown): readonly Mistake[] 
   }
   if (issue.code === "invalid_key") return [{ path, at: "name", message: `the name is not ${message}` }];
   return [{ path, message: worded(valueAt(root, path), message) }];
+}
+
+function nearest(members: readonly z.core.$ZodIssue[][]): readonly z.core.$ZodIssue[] {
+  return members.reduce((best, issues) => (issues.length < best.length ? issues : best), members[0] ?? []);
 }
 
 function worded(value: unknown, wanted: string): string {
@@ -77,7 +87,12 @@ function crossMistakes(value: unknown): readonly Mistake[] {
   const { modes, phases, expect } = file.data;
   const names = Object.keys(modes);
   if (names.length === 0) return [];
-  return [...missingNormal(names), ...unknownModes(names, phases), ...unknownIncidents(phases, expect)];
+  return [
+    ...missingNormal(names),
+    ...unknownModes(names, phases),
+    ...phaseMistakes(modes, phases),
+    ...unknownIncidents(phases, expect),
+  ];
 }
 
 function missingNormal(names: readonly string[]): readonly Mistake[] {

@@ -1,104 +1,35 @@
 import { z } from "zod";
 import { parseInstant } from "../domain/instant.ts";
-import type { ModeKind } from "../domain/mode.ts";
 import { originalModes } from "../domain/mode.ts";
-import { nearestName } from "../domain/nearest-name.ts";
+import { between, dayMs, fields, kindWords, name, nameWords, text, wholeBetween } from "./fields.ts";
+import { modeSchema } from "./mode-schema.ts";
 
-// Every message here is the noun phrase that follows "is not": `"soon" is not a whole number of requests`.
-const dayMs = 86_400_000;
-
-/** Mode and scenario names end up in file names, headers and ids. */
-const namePattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-const nameWords = "lower-case letters, digits and dashes (at most 60)";
-
-const name = z.string(nameWords).regex(namePattern, nameWords).max(60, nameWords);
-
-function text(what: string) {
-  return z.string(what).min(1, what).describe(what);
-}
-
-function between(lowest: number, highest: number, what: string) {
-  const phrase = `a number from ${lowest} to ${highest} (${what})`;
-  return z.number(phrase).min(lowest, phrase).max(highest, phrase).describe(phrase);
-}
-
-function wholeBetween(lowest: number, highest: number, what: string) {
-  const phrase = `a whole number from ${lowest} to ${highest} (${what})`;
-  return z.int(phrase).min(lowest, phrase).max(highest, phrase).describe(phrase);
-}
-
-/** Refuses unknown fields, one line of message for each. */
-function fields<T extends z.core.$ZodShape>(what: string, shape: T) {
-  const known = Object.keys(shape);
-  const unknownField = (key: string): string => {
-    const nearest = nearestName(key, known);
-    const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
-    return `there is no such field${hint} (fields here: ${known.join(", ")})`;
-  };
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === "unrecognized_keys" ? issue.keys.map((key) => unknownField(key)).join("\n") : what,
-  });
-}
-
-/** The messages of a union on `kind`. */
-function kindWords(noun: string, kinds: readonly string[]) {
-  const list = kinds.join(", ");
-  return (issue: { readonly code: string }): string =>
-    issue.code === "invalid_union"
-      ? `a kind of ${noun}: ${list}`
-      : `a ${noun}, that is a table with a kind: ${list}`;
-}
-
-/** The fields of each kind of mode. */
-export const modeSchemas = {
-  normal: fields("a mode", {
-    kind: z.literal("normal"),
-    delayMs: between(0, dayMs, "the wait in milliseconds"),
-  }),
-  attack: fields("a mode", {
-    kind: z.literal("attack"),
-    delayMs: between(0, dayMs, "the wait in milliseconds"),
-  }),
-  load: fields("a mode", {
-    kind: z.literal("load"),
-    stepMs: between(0, dayMs, "the wait added to that of the request before, in milliseconds"),
-  }),
-  uniform: fields("a mode", {
-    kind: z.literal("uniform"),
-    minMs: between(0, dayMs, "the shortest wait in milliseconds"),
-    maxMs: between(0, dayMs, "the longest wait in milliseconds"),
-  }).refine(({ minMs, maxMs }) => minMs <= maxMs, {
-    error: "a number from minMs up (the longest wait in milliseconds)",
-    path: ["maxMs"],
-  }),
-} satisfies Readonly<Record<ModeKind, unknown>>;
-
-const mode = z
-  .discriminatedUnion(
-    "kind",
-    [modeSchemas.normal, modeSchemas.attack, modeSchemas.load, modeSchemas.uniform],
-    {
-      error: kindWords("mode", Object.keys(modeSchemas)),
-    },
-  )
-  .readonly();
+/** In place of a message: the mistakes are those of the member of the union that has the fewest. */
+export const nearestMember = "nearest member";
 
 const modes = z
-  .record(name, mode, {
+  .record(name, modeSchema, {
     error: (issue) => (issue.code === "invalid_key" ? nameWords : "a table of modes by name"),
   })
   .readonly()
   .describe("what the server can be told to do, by name; `normal` is health");
 
-const phase = fields("a phase", {
-  mode: text("the name of a mode"),
-  requests: wholeBetween(1, 10_000_000, "how many requests"),
-  incident: z
-    .boolean("true or false")
-    .exactOptional()
-    .describe("false: nothing is wrong although the mode is not `normal`"),
-}).readonly();
+const mode = text("the name of a mode");
+const incident = z
+  .boolean("true or false")
+  .exactOptional()
+  .describe("false: nothing is wrong although the mode is not `normal`");
+const requests = wholeBetween(1, 10_000_000, "how many requests");
+const share = between(0, 1, "which part of the requests meets the mode").exactOptional();
+const forMs = between(1, dayMs, "for how long nothing is sent, in milliseconds");
+
+const phase = z.union(
+  [
+    fields("a phase", { mode, requests, share, incident }).readonly(),
+    fields("a phase", { mode, forMs, incident }).readonly(),
+  ],
+  { error: (issue) => (issue.code === "invalid_union" ? nearestMember : "a phase") },
+);
 
 const ratePerSecond = between(0.001, 100_000, "requests per second");
 const pacing = z
@@ -180,6 +111,11 @@ export const scenarioSchema = fields("a scenario, that is a table of fields", {
     .describe("what happens, stretch by stretch"),
   pacing,
   timeoutMs: between(1, dayMs, "when the client gives a request up, in milliseconds").exactOptional(),
+  openAfterMs: between(
+    1,
+    dayMs,
+    "after how many milliseconds an unanswered request is written as a row of its own",
+  ).exactOptional(),
   capacity: wholeBetween(1, 1_000_000, "how many requests the server works on at once").exactOptional(),
   noise: noise.exactOptional(),
   startsAt: z

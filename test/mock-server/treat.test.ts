@@ -1,20 +1,21 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { freshModeState, originalModes } from "../../domain/mode.ts";
-import type { Mode } from "../../domain/mode.ts";
 import { randomStream } from "../../domain/random.ts";
+import { endsAfterMs } from "../../mock-server/ends-after.ts";
 import { treat } from "../../mock-server/treat.ts";
+import type { ServerMode } from "../../mock-server/treat.ts";
 
 const { normal, attack, load } = originalModes;
 const even = { kind: "uniform", minMs: 20, maxMs: 80 } as const;
 
-function waitsOf(modes: readonly Mode[]): readonly number[] {
+function waitsOf(modes: readonly ServerMode[]): readonly number[] {
   let state = freshModeState;
   const chance = randomStream(1, "mode");
   return modes.map((mode, requestIndex) => {
     const treated = treat(mode, state, { nowMs: 0, requestIndex, random: chance(requestIndex) });
     ({ state } = treated);
-    return treated.treatment.waitMs;
+    return endsAfterMs(treated.treatment) ?? Infinity;
   });
 }
 
@@ -56,7 +57,7 @@ test("the n-th load after any wait is n steps higher", () => {
 
   fc.assert(
     fc.property(wholeMs, wholeMs, fc.integer({ min: 1, max: 50 }), (delayMs, stepMs, times) => {
-      const modes: readonly Mode[] = [
+      const modes: readonly ServerMode[] = [
         { kind: "attack", delayMs },
         ...Array.from({ length: times }, () => ({ kind: "load", stepMs }) as const),
       ];

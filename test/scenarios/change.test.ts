@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { planRequests, labelledPhases } from "../../domain/plan.ts";
 import type { Scenario } from "../../domain/scenario.ts";
-import { requestCount } from "../../domain/scenario.ts";
+import { requestCount, requestsIn } from "../../domain/scenario.ts";
 import { changeScenario } from "../../scenarios/change.ts";
 import { complex } from "../../scenarios/complex.ts";
 import { healthy } from "../../scenarios/healthy.ts";
@@ -34,7 +34,7 @@ test("an incident between two healthy stretches moves as a whole", () => {
 
   const changed = changeScenario({ ...rapidly, phases }, "onset=110");
 
-  expect(changed.phases.map(({ requests }) => requests)).toEqual([110, 200, 40]);
+  expect(changed.phases.map(requestsIn)).toEqual([110, 200, 40]);
 });
 
 test("a slow stretch that is no incident does not count as the onset", () => {
@@ -46,7 +46,7 @@ test("a slow stretch that is no incident does not count as the onset", () => {
 
   const changed = changeScenario({ ...rapidly, phases }, "onset=20");
 
-  expect(labelledPhases(changed.phases).map(({ requests }) => requests)).toEqual([15, 5, 15]);
+  expect(labelledPhases(changed.phases).map(requestsIn)).toEqual([15, 5, 15]);
 });
 
 const canBeSet =

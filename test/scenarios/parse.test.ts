@@ -77,15 +77,15 @@ test.for([
   ],
   [
     { phases: [{ mode: "normal", requests: 1, requets: 2 }] },
-    'phases[0].requets: there is no such field; did you mean "requests"? (fields here: mode, requests, incident)',
+    'phases[0].requets: there is no such field; did you mean "requests"? (fields here: mode, requests, share, incident)',
   ],
   [
     { modes: { slow: originalModes.normal }, phases: [{ mode: "slow", requests: 1 }] },
     "modes: none is called normal, which is health (modes: slow)",
   ],
   [
-    { modes: { ...originalModes, hang: { kind: "hang" } } },
-    `modes.hang.kind: "hang" is not a kind of mode: normal, attack, load, uniform`,
+    { modes: { ...originalModes, sleepy: { kind: "sleepy" } } },
+    `modes.sleepy.kind: "sleepy" is not a kind of mode: normal, attack, load, uniform, jitter, lognormal, percentiles, flap, brownout, errors, hang, blackhole, dribble, truncate, restart, silence, clock-step`,
   ],
   [
     { modes: { ...originalModes, even: { kind: "uniform", minMs: 80, maxMs: 20 } } },

@@ -1,0 +1,29 @@
+import { roundToMicros } from "../domain/clock.ts";
+import type { ModeState, Treatment } from "../domain/mode.ts";
+import type { Random } from "../domain/random.ts";
+
+/** What a mode may take into account beside its own data and the state. */
+export interface TreatContext {
+  /** When service begins: after the queue, if there was one. */
+  readonly nowMs: number;
+  readonly requestIndex: number;
+  /** The request's own draws, whatever was served before it. */
+  readonly random: Random;
+}
+
+export interface Treated {
+  readonly treatment: Treatment;
+  /** For the next request in order of service. */
+  readonly state: ModeState;
+}
+
+/** An answer of 200 after the wait, which the state remembers. */
+export function answerAfter(state: ModeState, waitMs: number): Treated {
+  return answerWith(state, 200, waitMs);
+}
+
+/** @param waitMs - is rounded to the microsecond */
+export function answerWith(state: ModeState, status: number, waitMs: number): Treated {
+  const rounded = roundToMicros(waitMs);
+  return { treatment: { kind: "answer", waitMs: rounded, status }, state: { ...state, waitMs: rounded } };
+}
