@@ -58,10 +58,20 @@ export function commandStuck(
   );
 }
 
+const quotedLines = 8;
+const longestQuote = 600;
+
+/** In one line, as every message is; the end of it says most. */
 function quoted({ lastWords }: Pick<GuardedProcess, "lastWords">): string {
   const words = lastWords();
   if (words === "") return " It said nothing on standard error.";
-  return ` The last that it said on standard error:\n${words.replaceAll(/^/gm, "  ")}\n`;
+  const line = words.split("\n").slice(-quotedLines).map(trimmed).join(" | ");
+  const cut = line.length > longestQuote ? `…${line.slice(-longestQuote)}` : line;
+  return ` Its standard error ends with "${cut}".`;
+}
+
+function trimmed(line: string): string {
+  return line.trim();
 }
 
 function shown(text: string): string {

@@ -23,9 +23,6 @@ export interface CommandRun {
 /** `shown` rows, asked to come to its `closing` words, or `over`: nothing that it does matters any more. */
 type Stage = "shown" | "closing" | "over";
 
-/** On the virtual clock rows wait for company: as many characters as a pipe holds at once. */
-const batchLength = 65_536;
-
 /** A command that follows the log in steps may see the last rows this much later. */
 const lastLookMs = 1000;
 
@@ -54,14 +51,14 @@ export function startCommand(
   line: string,
   surroundings: RemoteSurroundings,
 ): CommandRun {
-  const { command, feed, wall, startTimeoutMs } = settings;
+  const { command, feed, wall } = settings;
   const child = startGuarded({
     command: line,
     // A pipe is no reason for its alerts to wait in a buffer.
     env: { PYTHONUNBUFFERED: "1", ...process.env },
     stdin: feed.kind === "stdin" ? "pipe" : "ignore",
   });
-  const input = inputOf(child, settings, surroundings);
+  const input = feed.kind === "stdin" && child.stdin ? rowInput(child.stdin, feed.lines) : undefined;
   const fate = fateOf(child, wall, surroundings);
   const output = readOutput(child, settings, surroundings, fate);
   let rowsShown = 0;
@@ -75,13 +72,25 @@ export function startCommand(
     survive: (forMs) => survive(work, forMs),
     observe: async (rows) => {
       rowsShown += rows.length;
-      const caughtUp = fate.stage === "shown" ? input?.add(rows) : undefined;
-      if (caughtUp !== undefined && (await within(startTimeoutMs, wall, caughtUp)) === "late")
-        fate.fail(commandStuck(command, `took no rows for ${startTimeoutMs / 1000} s`, child));
+      if (input === undefined) return;
+      for (const row of rows) {
+        if (fate.stage !== "shown") return;
+        const caughtUp = input.add(row);
+        if (caughtUp !== undefined) await patiently(work, caughtUp);
+      }
+      const caughtUp = surroundings.clockKind.kind === "virtual" ? undefined : input.flush();
+      if (caughtUp !== undefined) await patiently(work, caughtUp);
     },
     stop: (graceMs) => stop(work, graceMs),
     ignoredLines: output.ignoredLines,
   };
+}
+
+/** Waits for a reader to catch up, but not for ever. */
+async function patiently({ settings, child, fate }: Work, caughtUp: Promise<void>): Promise<void> {
+  const { command, wall, startTimeoutMs } = settings;
+  if ((await within(startTimeoutMs, wall, caughtUp)) === "late")
+    fate.fail(commandStuck(command, `took no rows for ${startTimeoutMs / 1000} s`, child));
 }
 
 function fateOf(child: GuardedProcess, wall: Clock, { onError }: RemoteSurroundings): Fate {
@@ -129,15 +138,6 @@ async function endInput(
   input.end();
   if ((await within(graceMs, settings.wall, ended)) === "late")
     fate.fail(commandStuck(settings.command, `had not ended ${graceMs / 1000} s after its input did`, child));
-}
-
-function inputOf(
-  { stdin }: GuardedProcess,
-  { feed }: CommandSettings,
-  { clockKind }: RemoteSurroundings,
-): RowInput | undefined {
-  if (feed.kind === "log" || stdin === undefined) return undefined;
-  return rowInput(stdin, feed.lines, clockKind.kind === "virtual" ? batchLength : 0);
 }
 
 /** In which moment it should not have ended like this; `undefined` when all is well. */

@@ -3,45 +3,50 @@ import type { Writable } from "node:stream";
 import type { Observation } from "../../domain/observation.ts";
 import type { LineEncoder } from "../../domain/remote-detector.ts";
 
-/** A program's standard input, for rows. */
+/** A program's standard input, for rows. What returns a promise has written enough: it resolves when more may come. */
 export interface RowInput {
-  /** @returns a promise when no more should be written now: it resolves when the program has caught up or has gone */
-  readonly add: (rows: readonly Observation[]) => Promise<void> | undefined;
-  /** What is held back, and that there is no more. */
+  /** Keeps the row until there is a pipe full of them. */
+  readonly add: (row: Observation) => Promise<void> | undefined;
+  /** Writes what was kept. */
+  readonly flush: () => Promise<void> | undefined;
+  /** Writes what was kept, and that there is no more. */
   readonly end: () => void;
   /** The program closed it, or ended, before it had read everything. */
   readonly wasCutShort: () => boolean;
 }
 
-/** @param batchLength - shorter text waits for more; 0 writes every row when it comes */
-export function rowInput(stdin: Writable, { header, encode }: LineEncoder, batchLength: number): RowInput {
-  let waiting = header;
+/** In characters: about as much as a pipe holds at once. */
+const batchLength = 65_536;
+
+export function rowInput(stdin: Writable, { header, encode }: LineEncoder): RowInput {
+  let kept = header;
   let isCutShort = false;
   stdin.on("error", () => {
     isCutShort = true;
   });
 
-  function write(): Promise<void> | undefined {
-    const text = waiting;
-    waiting = "";
+  function flush(): Promise<void> | undefined {
+    const text = kept;
+    kept = "";
     if (stdin.destroyed || text === "" || stdin.write(text)) return undefined;
     return caughtUp(stdin);
   }
 
   return {
-    add: (rows) => {
-      for (const row of rows) waiting += encode(row);
-      return waiting.length >= batchLength ? write() : undefined;
+    add: (row) => {
+      kept += encode(row);
+      return kept.length < batchLength ? undefined : flush();
     },
+    flush,
     end: () => {
-      void write();
+      void flush();
       stdin.end();
     },
     wasCutShort: () => isCutShort,
   };
 }
 
-/** `drain` never comes from a stream that was closed. */
+/** Resolves also when the stream is closed, for then there is no `drain`. */
 async function caughtUp(stdin: Writable): Promise<void> {
   const noMore = new AbortController();
   const { signal } = noMore;

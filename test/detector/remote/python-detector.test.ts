@@ -1,0 +1,69 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import type { RemoteAlert } from "../../../domain/remote-detector.ts";
+import { threshold } from "../../../detector/threshold.ts";
+import { newClockOrigin, realClock } from "../../../harness/clock.ts";
+import { simulate } from "../../../harness/simulate.ts";
+import { observedFormat } from "../../../log/sources.ts";
+import { scenarios } from "../../../scenarios/registry.ts";
+import { alertsOn } from "../run.ts";
+import { healthyRows, noisyRows } from "../traffic.ts";
+import { hearing } from "./command-fixture.ts";
+import { processesWith } from "./processes.ts";
+
+const script = fileURLToPath(new URL("../../../examples/python-detector/detector.py", import.meta.url));
+/** Why its tests cannot run here; under CI they fail instead. */
+const reason = "there is no python3";
+const isMissing = process.env["CI"] !== "true" && spawnSync("python3", ["--version"]).status !== 0;
+
+const folder = mkdtempSync(join(tmpdir(), "firedrill-"));
+const wall = realClock(newClockOrigin());
+afterAll(async () => {
+  await wall.close();
+  rmSync(folder, { recursive: true });
+});
+
+function gist({ key, severity, state, atIndex, score }: RemoteAlert): string {
+  return `${key} ${severity} ${state} ${atIndex} ${score?.toFixed(6)}`;
+}
+
+test("the detector in Python is 30 lines of its standard library", () => {
+  const source = readFileSync(script, "utf8");
+
+  expect(source.trimEnd().split("\n").length).toBeLessThanOrEqual(30);
+  expect(source.match(/^(?:import|from) .*$/gm)).toEqual(["import csv, json, sys, time"]);
+});
+
+test.for(scenarios)("on $name it alerts as threshold does in our own process", async (scenario, { skip }) => {
+  skip(isMissing, reason);
+  const rows = Array.from(simulate(scenario, 1), ({ observation }) => observation);
+  const heard = hearing(`python3 '${script}'`, wall);
+
+  await heard.run(rows);
+
+  expect(heard.errors).toEqual([]);
+  expect(heard.alerts.map(gist)).toEqual(alertsOn(threshold, {}, rows).map(gist));
+});
+
+test("it follows a log in the original's format, half-written lines and all", async ({ skip }) => {
+  skip(isMissing, reason);
+  const logPath = join(folder, "the log.csv");
+  const { encode } = observedFormat("response", "original", () => 0);
+  const text = [...healthyRows(1).slice(0, 5), ...noisyRows(1, 2, () => 500)].map(encode).join("");
+  writeFileSync(logPath, text.slice(0, -10));
+  const heard = hearing(`python3 '${script}' {log} 0.01`, wall, { logPath });
+  await heard.start();
+  await expect.poll(() => heard.alerts).toMatchObject([{ state: "firing", key: "slow" }]);
+
+  appendFileSync(logPath, text.slice(-10) + healthyRows(1).slice(0, 1).map(encode).join(""));
+  await expect.poll(() => heard.alerts).toMatchObject([{ state: "firing" }, { state: "resolved" }]);
+  await heard.detector.stop(20_000);
+
+  expect(heard.alerts.every(({ atIndex, atMs }) => atIndex === undefined && atMs === undefined)).toBe(true);
+  expect(heard.errors).toEqual([]);
+  await expect.poll(() => processesWith(logPath)).toBe(0);
+});
