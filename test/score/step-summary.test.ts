@@ -65,6 +65,14 @@ test("nothing that was said is Markdown or HTML, or ends a cell", () => {
 test("a summary that GitHub would refuse is cut between rows, and says so", () => {
   const { verdict, trace } = finished({ rows: healthyRows });
   const drills = Array.from({ length: 12_000 }, (_, seed) => ({ trace, verdict: { ...verdict, seed } }));
+
+  const summary = stepSummary(drills);
+
+  expect(sizeBytes(summary)).toBeLessThanOrEqual(1_048_576);
+  expect(sizeBytes(summary)).toBeGreaterThan(1_048_000);
+  expect(summary).toMatch(
+    /no false alarm\. \|\n\nThis is not all: the summary of a step is at most 1 MiB\.\n$/,
+  );
 });
 
 test("a picture that does not fit is left out, and the table stays", () => {
