@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -10,22 +11,53 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs the real program in a process of its own, from the project's folder unless told otherwise. */
-export function firedrill(
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
-): Promise<Finished> {
-  const tsx = import.meta.resolve("tsx");
-  const child = spawn(process.execPath, ["--import", tsx, `${root}/cli/main.ts`, ...args], {
+export interface ProgramOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The real program in a process of its own, while it runs. */
+export interface RunningProgram {
+  readonly pid: number;
+  readonly finished: Promise<Finished>;
+  /** What it has printed on both so far. */
+  readonly output: () => string;
+  readonly kill: (signal: NodeJS.Signals) => void;
+}
+
+/** The words that start the real program. */
+export const programWords = [process.execPath, "--import", import.meta.resolve("tsx"), `${root}/cli/main.ts`];
+
+/** Starts the real program, in the project's folder unless told otherwise; it ends with the test at the latest. */
+export function startFiredrill(args: readonly string[], options: ProgramOptions = {}): RunningProgram {
+  const program = start(args, options);
+  onTestFinished(() => program.kill("SIGKILL"));
+  return program;
+}
+
+/** Runs the real program to its end. */
+export function firedrill(args: readonly string[], options: ProgramOptions = {}): Promise<Finished> {
+  return start(args, options).finished;
+}
+
+function start(args: readonly string[], options: ProgramOptions): RunningProgram {
+  const [node = "", ...words] = programWords;
+  const child = spawn(node, [...words, ...args], {
     cwd: options.cwd ?? root,
     env: { ...process.env, NO_COLOR: "1", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  return new Promise((resolve, reject) => {
-    const output = { stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+  const output = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+  const finished = new Promise<Finished>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => resolve({ code: code ?? undefined, ...output }));
   });
+  return {
+    pid: child.pid ?? 0,
+    finished,
+    output: () => output.stdout + output.stderr,
+    kill: (signal) => void child.kill(signal),
+  };
 }
