@@ -4,7 +4,7 @@ import { recordingBuilder } from "../../domain/recording.ts";
 import type { SkippedLines } from "../skipped-lines.ts";
 import { createSkippedCounter } from "../skipped-lines.ts";
 import { ascendingOrder, rearrange } from "./ascending.ts";
-import type { Details, ImportedLine, ImportReader } from "./import-format.ts";
+import type { Details, ImportedLine, ImportedRequest, ImportFormat, ImportReader } from "./import-format.ts";
 import { areWholeSeconds, spreadOverSeconds } from "./spread.ts";
 
 /** The requests of a log, in order of leaving. */
@@ -29,7 +29,7 @@ export interface Collector {
   readonly rows: () => number;
   readonly skipped: () => SkippedLines;
   /** To be called once, with at least one row. */
-  readonly finish: (stamps: ImportReader["stamps"], precision: "exact" | "perhaps-seconds") => Collected;
+  readonly finish: (stamps: ImportReader["stamps"], precision: ImportFormat["precision"]) => Collected;
 }
 
 /** @param expected - about how many requests there will be */
@@ -40,21 +40,23 @@ export function createCollector(expected: number): Collector {
   let rows = 0;
   let [fromMs, untilMs, openAfterMs] = [Infinity, -Infinity, Infinity];
 
+  const addRequest = ({ stampMs, tookMs, end, details: kept }: ImportedRequest): void => {
+    // Until all lines are in, the column of offsets holds the times of the lines.
+    builder.add({ offsetMs: stampMs, tookMs, end });
+    if (kept !== undefined) details.push(kept);
+    fromMs = Math.min(fromMs, stampMs);
+    untilMs = Math.max(untilMs, stampMs);
+    rows += 1;
+  };
+
   return {
     rows: () => rows,
     skipped: counter.soFar,
     add: (lineNumber, line) => {
       switch (line.kind) {
-        case "request": {
-          const { stampMs, tookMs, end } = line.request;
-          // Until all lines are in, the column of offsets holds the times of the lines.
-          builder.add({ offsetMs: stampMs, tookMs, end });
-          if (line.request.details !== undefined) details.push(line.request.details);
-          fromMs = Math.min(fromMs, stampMs);
-          untilMs = Math.max(untilMs, stampMs);
-          rows += 1;
+        case "request":
+          addRequest(line.request);
           return;
-        }
         case "open":
           openAfterMs = Math.min(openAfterMs, line.ageMs);
           return;
@@ -64,20 +66,28 @@ export function createCollector(expected: number): Collector {
         case "other":
       }
     },
-    finish: (stamps, precision) => {
-      const recording = builder.columns();
-      const isCoarse = precision === "perhaps-seconds" && areWholeSeconds(recording.offsetsMs);
-      if (isCoarse) spreadOverSeconds(recording.offsetsMs);
-      if (stamps === "end") beginningsOf(recording);
-      return {
-        ...inOrder(recording, details),
-        span: { fromMs, untilMs },
-        precision: isCoarse ? "seconds" : "exact",
-        skipped: counter.soFar(),
-        ...(openAfterMs < Infinity ? { openAfterMs } : {}),
-      };
-    },
+    finish: (stamps, precision) => ({
+      ...ordered(builder.columns(), details, stamps, precision),
+      span: { fromMs, untilMs },
+      skipped: counter.soFar(),
+      ...(openAfterMs < Infinity ? { openAfterMs } : {}),
+    }),
   };
+}
+
+type Ordered = Pick<Collected, "recording" | "startMs" | "details" | "precision">;
+
+/** @param recording - with the times of the lines as its offsets; changed in place */
+function ordered(
+  recording: Recording,
+  details: readonly Details[],
+  stamps: ImportReader["stamps"],
+  precision: ImportFormat["precision"],
+): Ordered {
+  const isCoarse = precision === "perhaps-seconds" && areWholeSeconds(recording.offsetsMs);
+  if (isCoarse) spreadOverSeconds(recording.offsetsMs);
+  if (stamps === "end") beginningsOf(recording);
+  return { ...inOrder(recording, details), precision: isCoarse ? "seconds" : "exact" };
 }
 
 /** Turns the ends of requests into their beginnings. */
@@ -88,10 +98,7 @@ function beginningsOf({ offsetsMs, tookMicros }: Recording): void {
 }
 
 /** Sorts by beginning and counts from the first. */
-function inOrder(
-  recording: Recording,
-  details: readonly Details[],
-): Pick<Collected, "recording" | "startMs" | "details"> {
+function inOrder(recording: Recording, details: readonly Details[]): Omit<Ordered, "precision"> {
   const { offsetsMs, tookMicros, endCodes } = recording;
   const order = ascendingOrder(offsetsMs);
   const sortedDetails = details.length === 0 ? details : Array.from(order, (at) => details[at] ?? {});

@@ -1,7 +1,6 @@
 import { skipped } from "../format.ts";
 import type { JsonObject } from "../json.ts";
-import { isJsonObject, parseJson } from "../json.ts";
-import { shown } from "../shown.ts";
+import { isJsonObject, parseJson, spelledJson } from "../json.ts";
 import { urlDetails } from "./access-line.ts";
 import type { Details, Doubt, ImportedLine, ImportSettings } from "./import-format.ts";
 import { doubt, keptOf } from "./import-format.ts";
@@ -55,8 +54,7 @@ function readEntry(entry: unknown, keep: ImportSettings["keep"]): ImportedLine {
   if (!isJsonObject(entry)) return skipped("the entry is no object");
   const { startedDateTime: started, time, response } = entry;
   const stampMs = stampIn(entry)?.atMs;
-  if (stampMs === undefined)
-    return skipped(`startedDateTime is ${shown(String(JSON.stringify(started)))}, no time`);
+  if (stampMs === undefined) return skipped(`startedDateTime is ${spelledJson(started)}, no time`);
   if (typeof time !== "number") return skipped("time is no number of milliseconds");
   const tookMs = Math.round(time * 1000) / 1000;
   const end = endOf(isJsonObject(response) ? response : {});

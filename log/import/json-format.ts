@@ -1,6 +1,6 @@
 import { skipped } from "../format.ts";
 import type { JsonObject } from "../json.ts";
-import { isJsonObject, parseJson } from "../json.ts";
+import { isJsonObject, parseJson, spelledJson } from "../json.ts";
 import { shown } from "../shown.ts";
 import { requestDetails, urlDetails } from "./access-line.ts";
 import type {
@@ -80,8 +80,7 @@ function jsonReader(
     if (!isJsonObject(value)) return skipped(`${shown(line)} is no JSON object`);
     const time = value[timeName];
     const stampMs = stampOf(time);
-    if (stampMs === undefined)
-      return skipped(`${timeName} is ${shown(String(JSON.stringify(time)))}, no time`);
+    if (stampMs === undefined) return skipped(`${timeName} is ${spelledJson(time)}, no time`);
     const amount = amountOf(value[durationName]);
     if (amount === undefined) return skipped(`${durationName} is no number from 0`);
     const tookMs = msIn(unit, amount);

@@ -9,7 +9,7 @@ import { createStampReader, parseEpoch } from "./stamp.ts";
 
 const metric = "http_req_duration";
 const headerStart = "metric_name,timestamp,metric_value";
-const timedOut = ["1050", "1211"];
+const timeoutCodes = new Set(["1050", "1211"]);
 
 /** What `k6 run --out csv=FILE` writes: one row for each metric, of which those of `http_req_duration` are requests. */
 export const k6Format: ImportFormat = {
@@ -64,7 +64,7 @@ function k6Reader(names: readonly string[], { keep }: ImportSettings): ImportRea
 /** A request that got no answer has status 0 and a code that says why. */
 function endOf(status: string, code: string): ReturnType<typeof endOfStatus> {
   if (status !== "0" && status !== "") return endOfStatus(status);
-  return endOfError(timedOut.includes(code) ? "timeout" : "refused or reset");
+  return endOfError(timeoutCodes.has(code) ? "timeout" : "refused or reset");
 }
 
 function cellsOf(line: string): readonly string[] | undefined {
