@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import type { JsonObject } from "../json-fields.ts";
 import { isJsonObject, objectOf, textOf } from "../json-fields.ts";
@@ -24,15 +24,7 @@ export interface AlertSink {
 }
 
 export async function openAlertSink(onAlert: (alert: PostedAlert) => void): Promise<AlertSink> {
-  const server = createServer((request, response) => {
-    postedAlerts(request).then(
-      (alerts) => {
-        for (const alert of alerts) onAlert(alert);
-        response.writeHead(200).end();
-      },
-      () => response.writeHead(400).end(),
-    );
-  });
+  const server = createServer((request, response) => void answer(request, response, onAlert));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", () => resolve());
@@ -47,6 +39,20 @@ export async function openAlertSink(onAlert: (alert: PostedAlert) => void): Prom
         server.closeAllConnections();
       }),
   };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  onAlert: (alert: PostedAlert) => void,
+): Promise<void> {
+  let status = 200;
+  try {
+    for (const alert of await postedAlerts(request)) onAlert(alert);
+  } catch {
+    status = 400;
+  }
+  response.writeHead(status).end();
 }
 
 async function postedAlerts(request: IncomingMessage): Promise<readonly PostedAlert[]> {

@@ -21,18 +21,17 @@ export async function scrapeBegan(
 ): Promise<number> {
   const untilMs = wall.nowMs() + limitMs;
   const scrapes = new Set<number>();
-  let end: string | undefined;
-  void process.exited.then(() => {
-    end = "ended before it had scraped anything";
-  });
-  while (end === undefined && !stopped.aborted && wall.nowMs() < untilMs) {
+  let isRunning = true;
+  const isWanted = (): boolean => isRunning && !stopped.aborted && wall.nowMs() < untilMs;
+  while (isWanted()) {
     const scrapeMs = await lastScrape(url);
     if (scrapeMs !== undefined) scrapes.add(scrapeMs);
     if (scrapeMs !== undefined && scrapes.size >= 2 && (await knowsAlertmanager(url))) return scrapeMs;
-    await within(pollMs, wall, process.exited);
+    isRunning = (await within(pollMs, wall, process.exited)) === "late";
   }
   const late = `had not scraped the target twice and found its alertmanager within ${limitMs / 1000} s`;
-  throw mistake.engineFailed("prometheus", end ?? late, process.lastWords());
+  const what = isRunning ? late : "ended before it had scraped anything";
+  throw mistake.engineFailed("prometheus", what, process.lastWords());
 }
 
 async function lastScrape(url: string): Promise<number | undefined> {

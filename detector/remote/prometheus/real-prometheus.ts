@@ -1,15 +1,14 @@
 import type { Clock } from "../../../domain/clock.ts";
-import type { RemoteDetector, RemoteSurroundings, Station } from "../../../domain/remote-detector.ts";
-import { alertBook } from "./alert-book.ts";
-import type { Change } from "./alert-book.ts";
+import type { RemoteDetector, RemoteSurroundings } from "../../../domain/remote-detector.ts";
+import { alertListener } from "./alert-listener.ts";
+import type { AlertListener } from "./alert-listener.ts";
 import { openAlertSink } from "./alert-sink.ts";
-import type { AlertSink, PostedAlert } from "./alert-sink.ts";
+import type { AlertSink } from "./alert-sink.ts";
 import { mistake } from "./mistakes.ts";
 import { checkPrograms, checkRules } from "./program.ts";
 import { startPrometheus } from "./prometheus-process.ts";
 import type { RunningPrometheus } from "./prometheus-process.ts";
 import { scrapeBegan } from "./readiness.ts";
-import { heldBackMs } from "./settings.ts";
 import type { PrometheusSettings } from "./settings.ts";
 
 /** How this Prometheus is run. */
@@ -32,14 +31,15 @@ export async function realPrometheus(
 ): Promise<Pick<RemoteDetector, "observe" | "stop">> {
   checkPrograms("prometheus", "promtool");
   await checkRules(settings.rules, run.wall);
-  const ear = listener(settings, run.wall, surroundings);
-  const sink = await openAlertSink(ear.hear);
+  const listener = alertListener(settings, run.wall, surroundings);
+  const sink = await openAlertSink(listener.hear);
   try {
     const { prometheus, scrapeMs } = await started(settings, run, surroundings, sink, stopped);
-    ear.scrapedAt(scrapeMs);
+    listener.scrapedAt(scrapeMs);
     return {
       observe: async () => undefined,
-      stop: (graceMs) => end(prometheus, sink, ear, Math.min(graceMs, lastThoughtsMs(settings)), run.wall),
+      stop: (graceMs) =>
+        end(prometheus, sink, listener, Math.min(graceMs, lastThoughtsMs(settings)), run.wall),
     };
   } catch (error) {
     await sink.close();
@@ -78,11 +78,13 @@ async function started(
 /** Tells of its end unless we end it. */
 function watched(prometheus: RunningPrometheus, onError: RemoteSurroundings["onError"]): RunningPrometheus {
   let isStopping = false;
-  void prometheus.process.exited.then(({ code, signal }) => {
+  const watch = async (): Promise<void> => {
+    const { code, signal } = await prometheus.process.exited;
     if (isStopping) return;
     const how = `ended in the middle of the drill (${signal ?? `code ${code ?? "none"}`})`;
     onError(mistake.engineFailed("prometheus", how, prometheus.process.lastWords()));
-  });
+  };
+  void watch();
   return {
     ...prometheus,
     stop: () => {
@@ -100,89 +102,12 @@ function lastThoughtsMs({ scrapeMs, evaluationMs, groupWaitMs }: PrometheusSetti
 async function end(
   prometheus: RunningPrometheus,
   sink: AlertSink,
-  ear: Listener,
+  listener: AlertListener,
   waitMs: number,
   wall: Clock,
 ): Promise<void> {
   if (waitMs > 0) await wall.sleepUntilMs(wall.nowMs() + waitMs);
-  ear.close();
+  listener.close();
   await prometheus.stop();
   await sink.close();
-}
-
-interface Listener {
-  readonly hear: (posted: PostedAlert) => void;
-  readonly scrapedAt: (atMs: number) => void;
-  readonly close: () => void;
-}
-
-/** Turns what is posted into alerts, as Alertmanager would: new ones, after `group_wait`. */
-function listener(settings: PrometheusSettings, wall: Clock, surroundings: RemoteSurroundings): Listener {
-  const { clock, onAlert } = surroundings;
-  const book = alertBook();
-  const closed = new AbortController();
-  const waiting = new Map<string, AbortController>();
-  let scrapeMs = 0;
-
-  const tell = (change: Change, posted: PostedAlert): void => {
-    const { severity, key, state } = change;
-    const evidence = evidenceOf(posted);
-    const stations = stationsOf(posted, settings, scrapeMs, clock.nowMs());
-    onAlert({ key, severity, state, ...(state === "firing" ? { evidence, stations } : {}) });
-  };
-  const tellLater = (change: Change, posted: PostedAlert): void => {
-    const resolved = new AbortController();
-    waiting.set(change.key, resolved);
-    const signal = AbortSignal.any([resolved.signal, closed.signal]);
-    wall.sleepUntilMs(wall.nowMs() + settings.groupWaitMs, signal).then(
-      () => {
-        waiting.delete(change.key);
-        tell(change, posted);
-      },
-      () => undefined,
-    );
-  };
-
-  return {
-    hear: (posted) => {
-      if (closed.signal.aborted || !settings.alerts.some(({ name }) => name === posted.labels["alertname"]))
-        return;
-      const change = book.note(posted.labels, posted.endsAtMs > wall.nowMs() ? "firing" : "resolved");
-      if (change === undefined) return;
-      const held = waiting.get(change.key);
-      if (held !== undefined) {
-        waiting.delete(change.key);
-        held.abort();
-        if (change.state === "resolved") return;
-      }
-      if (change.state === "firing" && settings.groupWaitMs > 0) tellLater(change, posted);
-      else tell(change, posted);
-    },
-    scrapedAt: (atMs) => {
-      scrapeMs = atMs;
-    },
-    close: () => closed.abort(),
-  };
-}
-
-function evidenceOf({ labels, annotations }: PostedAlert): string {
-  return annotations["summary"] ?? annotations["description"] ?? labels["alertname"] ?? "";
-}
-
-/** Scrapes are evenly spaced from the first on; an alert begins to fire a fixed time after it became pending. */
-function stationsOf(
-  { labels, startsAtMs }: PostedAlert,
-  settings: PrometheusSettings,
-  oneScrapeMs: number,
-  postedMs: number,
-): readonly Station[] {
-  const rule = settings.alerts.find(({ name }) => name === labels["alertname"]);
-  const pendingMs = startsAtMs - (rule === undefined ? 0 : heldBackMs(rule, settings));
-  const scrapes = Math.floor((pendingMs - oneScrapeMs) / settings.scrapeMs);
-  return [
-    { name: "scraped", atMs: oneScrapeMs + scrapes * settings.scrapeMs },
-    { name: "pending", atMs: pendingMs },
-    { name: "firing", atMs: startsAtMs },
-    { name: "posted", atMs: postedMs },
-  ];
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
-import type { Document, YAMLMap } from "yaml";
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import type { Document } from "yaml";
 import { parseDuration } from "./duration.ts";
 import { mistake } from "./mistakes.ts";
 
@@ -82,14 +82,11 @@ function listIn(node: unknown, key: string, complain: Complain): readonly unknow
   return list.items;
 }
 
+/** A scalar as it was written, whatever its type; `undefined` where there is none. */
 function wordIn(node: unknown, key: string): string | undefined {
-  const found = isMap(node) ? scalarIn(node, key) : undefined;
-  return found === undefined || found === null ? undefined : String(found);
-}
-
-function scalarIn(map: YAMLMap, key: string): unknown {
-  const node = map.get(key, true);
-  return isScalar(node) ? node.value : undefined;
+  const found = isMap(node) ? node.get(key, true) : undefined;
+  if (!isScalar(found)) return undefined;
+  return typeof found.value === "string" ? found.value : found.source;
 }
 
 function durationIn(node: unknown, key: string, complain: Complain): number | undefined {
@@ -101,7 +98,5 @@ function durationIn(node: unknown, key: string, complain: Complain): number | un
 }
 
 function offsetOf(node: unknown): number {
-  if (typeof node !== "object" || node === null || !("range" in node)) return 0;
-  const [start]: readonly unknown[] = Array.isArray(node.range) ? node.range : [];
-  return typeof start === "number" ? start : 0;
+  return isNode(node) ? (node.range?.[0] ?? 0) : 0;
 }

@@ -78,7 +78,7 @@ export interface Fire {
 const headLine = /^ {4}name: (.*),$/;
 const timeLine = /^ {4}alertname: .*, time: (\w+), *$/;
 const labelsLine = /^ *Labels:\{(.*)\}$/;
-const annotationsLine = /^ *Annotations:\{(.*)\}$/;
+const annotationsLine = /^ *Annotations:\{(.*)\},?$/;
 
 /** Reads the complaints of `promtool test rules`: every alert is unexpected, so that each that fires is one. */
 export function firesIn(output: string): readonly Fire[] {

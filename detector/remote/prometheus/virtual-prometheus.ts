@@ -49,13 +49,17 @@ function alertsOf(
   settings: PrometheusSettings,
 ): readonly RemoteAlert[] {
   const changes = run[phase] ?? [];
-  return changes.flatMap((change) => {
-    const endMs = changes.find(
-      ({ key, state, atMs }) => key === change.key && state === "resolved" && atMs > change.atMs,
-    )?.atMs;
-    const isHeldBack = (endMs ?? Infinity) < change.atMs + settings.groupWaitMs;
-    return change.state === "firing" && isHeldBack ? [] : [alertOf(change, run, startMs, settings)];
-  });
+  const endMs = ({ key, atMs }: SimulatedChange): number =>
+    changes.find((other) => other.key === key && other.state === "resolved" && other.atMs >= atMs)?.atMs ??
+    Infinity;
+  const swallowed = changes.filter(
+    (change) => change.state === "firing" && endMs(change) < change.atMs + settings.groupWaitMs,
+  );
+  const isSwallowed = (change: SimulatedChange): boolean =>
+    swallowed.some((firing) => firing.key === change.key && endMs(firing) === endMs(change));
+  return changes
+    .filter((change) => !isSwallowed(change))
+    .map((change) => alertOf(change, run, startMs, settings));
 }
 
 function alertOf(

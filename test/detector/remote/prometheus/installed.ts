@@ -1,0 +1,25 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { beforeEach } from "vitest";
+
+/** Skips every test of the file, with the reason, where a program is missing; where CI is set they fail instead. */
+export function needs(...programs: readonly string[]): void {
+  beforeEach((context) => {
+    const missing = programs.find((program) => !isOnPath(program));
+    if (missing === undefined) return;
+    const reason = `${missing} is not on the PATH: install the package prometheus`;
+    if (process.env["CI"] === "true") throw new Error(reason);
+    context.skip(reason);
+  });
+}
+
+function isOnPath(program: string): boolean {
+  return (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,45 @@
+import { epochMs, roundToMicros } from "../../../../domain/clock.ts";
+import type { ResponseObservation, ResponseOutcome } from "../../../../domain/observation.ts";
+import { randomStream } from "../../../../domain/random.ts";
+
+const everyMs = 20;
+
+/** The switch of the mode in `openLoop`'s rows: ten seconds in. */
+export const onsetMs = epochMs + 10_000;
+
+interface Sent {
+  readonly sentAtMs: number;
+  readonly atMs: number;
+  readonly outcome: ResponseOutcome;
+}
+
+/** Fifty requests a second: 500 that take 20 to 80 ms, 300 that end as `affected` says, 400 like the first. */
+export function openLoop(affected: ResponseOutcome): readonly ResponseObservation[] {
+  const chance = randomStream(1, "open-loop");
+  const sent = Array.from({ length: 1200 }, (_, at): Sent => {
+    const sentAtMs = epochMs + at * everyMs;
+    const responseMs = roundToMicros(20 + 60 * chance(at).uniform());
+    const healthy = { kind: "completed", status: 200, responseMs } as const;
+    const outcome = at >= 500 && at < 800 ? affected : healthy;
+    return { sentAtMs, atMs: roundToMicros(sentAtMs + tookMs(outcome)), outcome };
+  });
+  return sent
+    .toSorted((a, b) => a.atMs - b.atMs)
+    .map((row, index) => ({ kind: "response", index, plannedAtMs: row.sentAtMs, ...row }));
+}
+
+function tookMs(outcome: ResponseOutcome): number {
+  switch (outcome.kind) {
+    case "completed":
+      return outcome.responseMs;
+    case "failed":
+      return outcome.afterMs;
+    case "open":
+      return outcome.ageMs;
+  }
+}
+
+/** Answers that took this long. */
+export function answeredAfter(responseMs: number): ResponseOutcome {
+  return { kind: "completed", status: 200, responseMs };
+}

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { predict } from "../../../../detector/remote/prometheus/prediction.ts";
+
+const fault = { healthyMs: 50, affectedMs: 600 };
+
+function slow(window: string, forMs = 0, quantile = "0.9") {
+  const expr = `histogram_quantile(${quantile}, sum by (le) (rate(http_request_duration_seconds_bucket[${window}]))) > 0.3`;
+  return { name: "SlowP90", expr, forMs };
+}
+
+function boundsOf(rule: ReturnType<typeof slow>, scrapeMs: number, evaluationMs: number, groupWaitMs = 0) {
+  const predicted = predict({ alerts: [rule], scrapeMs, evaluationMs, groupWaitMs }, fault);
+  return [predicted?.earliestMs, predicted?.latestMs];
+}
+
+// The last column: the extremes of 10 000 draws of the phases, and what a real Prometheus 2.42 did.
+test.for([
+  ["A", slow("5s"), 1000, 1000, 0, [945, 2945], "drawn 969 to 2950, measured 1778 to 2806"],
+  ["B", slow("5s", 5000), 1000, 1000, 0, [5945, 7945], "drawn 5969 to 7948, measured 6575 to 7755"],
+  ["F", slow("5s"), 1000, 1000, 5000, [5945, 7945], "measured 6196 to 7831"],
+  ["E", slow("20s"), 5000, 5000, 0, [2045, 12_045], "drawn 2124 to 12044, measured 3033 to 9706"],
+  ["D", slow("60s"), 1000, 1000, 0, [6445, 8445], "drawn 6476 to 8446, measured 6916 to 7688"],
+] as const)(
+  "configuration %s is predicted to need %j",
+  ([, rule, scrapeMs, evaluationMs, waitMs, bounds]) => {
+    expect(boundsOf(rule, scrapeMs, evaluationMs, waitMs)).toEqual(bounds);
+  },
+);
+
+test("the steps are named as the stations that end them, and add up to the bounds", () => {
+  const settings = { alerts: [slow("5s", 5000)], scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 500 };
+
+  expect(predict(settings, fault)?.steps).toEqual([
+    { name: "finished", earliestMs: 600, latestMs: 600 },
+    { name: "scraped", earliestMs: 345, latestMs: 1345 },
+    { name: "pending", earliestMs: 0, latestMs: 1000 },
+    { name: "firing", earliestMs: 5000, latestMs: 5000 },
+    { name: "posted", earliestMs: 500, latestMs: 500 },
+  ]);
+});
+
+test.for([
+  [{ name: "A", expr: "up == 0", forMs: 0 }, [600, 2600], "no window: only the intervals count"],
+  [{ name: "A", expr: "rate(x[5s]) > 1", forMs: 0 }, [600, 7600], "a window of any filling"],
+  [{ name: "A", expr: "up == 0", forMs: 1 }, [1600, 3600], "`for` is rounded up to whole evaluations"],
+  [{ name: "A", expr: "up == 0", forMs: 0, intervalMs: 4000 }, [600, 5600], "the group's own interval"],
+  [slow("5s", 0, "0.5"), [2325, 4325], "half of the window must be slow"],
+  [slow("2500ms", 0, "0.9"), [645, 2745], "2.5 s hold two scrapes or three"],
+] as const)("%j needs %j: %s", ([rule, bounds]) => {
+  expect(boundsOf(rule, 1000, 1000)).toEqual(bounds);
+});
+
+test("a fault below the threshold cannot be predicted to be noticed", () => {
+  const settings = { alerts: [slow("5s")], scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 0 };
+
+  expect(predict(settings, { healthyMs: 50, affectedMs: 300 })).toBeUndefined();
+  expect(predict(settings, { healthyMs: 50, affectedMs: 301 })).toBeDefined();
+});
+
+test("of several alerts the one that must come first counts", () => {
+  const alerts = [slow("60s"), slow("5s"), slow("20s")];
+
+  expect(predict({ alerts, scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 0 }, fault)).toMatchObject({
+    earliestMs: 945,
+    latestMs: 2945,
+  });
+});

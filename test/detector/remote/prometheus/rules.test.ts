@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
+import { readRules } from "../../../../detector/remote/prometheus/rules.ts";
+import { refusalOf } from "./refusal.ts";
+import { ruleText, rulesFile } from "./rules-file.ts";
+
+test("alerts are read with what counts for their delay; recording rules are left out", () => {
+  const path = rulesFile(`
+groups:
+  - name: first
+    interval: 15s
+    rules:
+      - record: job:up:sum
+        expr: sum(up)
+      - alert: Down
+        expr: up == 0
+        for: 1m30s
+  - name: second
+    rules:
+      - { alert: Always, expr: 1 }
+`);
+
+  expect(readRules(path).alerts).toEqual([
+    { name: "Down", expr: "up == 0", forMs: 90_000, intervalMs: 15_000 },
+    { name: "Always", expr: "1", forMs: 0 },
+  ]);
+});
+
+test.for([
+  ["", "a list called groups belongs here", "nothing"],
+  ["alerts: []", "line 1: a list called groups belongs here", "another kind of file"],
+  ["groups:\n  - name: g", "line 2: a list called rules belongs here", "a group without rules"],
+  ["groups:\n- name: g\n  rules:\n  - record: x\n    expr: up", "no rule in it has an `alert:`", "no alert"],
+  ["groups:\n- name: g\n  rules:\n  - alert: A", "line 4: the alert A has no expr", "no expression"],
+  [ruleText("up", "        for: soon\n"), 'line 7: "soon" is no duration', "no duration"],
+  ["groups:\n- name: g\n  interval: 5\n  rules: []", 'line 3: "5" is no duration', "no unit"],
+  ["groups:\n  - [", "line 2", "broken YAML"],
+] as const)("%j is a mistake: %s (%s)", async ([text, why]) => {
+  const path = rulesFile(text);
+
+  const refusal = await refusalOf(() => readRules(path));
+
+  expect(refusal).toMatchObject({ kind: "usage", code: "BAD_RULES" });
+  expect(refusal.message).toContain(why);
+});
+
+test("a file that is not there is a mistake that names it", async () => {
+  const refusal = await refusalOf(() => readRules("no/such.yml"));
+
+  expect(refusal.code).toBe("BAD_RULES");
+  expect(refusal.message).toContain("no/such.yml");
+});
+
+test("without rules nothing can be asked", async () => {
+  const refusal = await refusalOf(() => prometheusSettings({}));
+
+  expect(refusal.code).toBe("BAD_RULES");
+  expect(refusal.advice).toContain("prometheus:rules=");
+});
+
+test("an alert that the file does not have is a mistake that lists those it has", async () => {
+  const rules = rulesFile(ruleText("up"));
+
+  const refusal = await refusalOf(() => prometheusSettings({ rules, alert: "SlowP99" }));
+
+  expect(refusal).toMatchObject({
+    kind: "usage",
+    code: "UNKNOWN_ALERT",
+    advice: "Did you mean SlowP90? Alerts there: SlowP90.",
+  });
+});
+
+test.for([
+  ["scrape", "fast"],
+  ["scrape", "0s"],
+  ["evaluation", "1"],
+  ["group_wait", "-1s"],
+] as const)("%s=%s is a mistake", async ([option, value]) => {
+  const rules = rulesFile(ruleText("up"));
+
+  const refusal = await refusalOf(() => prometheusSettings({ rules, [option]: value }));
+
+  expect(refusal).toMatchObject({ kind: "usage", code: "BAD_OPTION" });
+  expect(refusal.message).toBe(`prometheus: ${option} is "${value}".`);
+});

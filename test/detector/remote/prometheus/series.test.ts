@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { metricsLog } from "../../../../detector/remote/prometheus/series.ts";
+import { epochMs } from "../../../../domain/clock.ts";
+import type { ResponseOutcome } from "../../../../domain/observation.ts";
+import { answeredAfter } from "./open-loop.ts";
+
+function logOf(
+  ...requests: readonly (readonly [sentAtMs: number, atMs: number, outcome: ResponseOutcome])[]
+) {
+  const log = metricsLog();
+  for (const [index, [sentAtMs, atMs, outcome]] of requests.entries())
+    log.add({ kind: "response", index, plannedAtMs: sentAtMs, sentAtMs, atMs, outcome });
+  return log;
+}
+
+function valuesOf(log: ReturnType<typeof metricsLog>, instantsMs: readonly number[], name: string) {
+  return log.scrapesAt(instantsMs).find((series) => series.name === name)?.values;
+}
+
+const target = 'job="firedrill",instance="mock-server"';
+
+test("before the first request every series is there, at zero", () => {
+  const series = logOf([epochMs, epochMs + 50, answeredAfter(50)]).scrapesAt([epochMs - 1]);
+
+  expect(series).toHaveLength(39);
+  expect(series.flatMap(({ name, values }) => (values[0] === 0 ? [] : [name]))).toEqual([`up{${target}}`]);
+});
+
+test("an answer is counted from the instant of its end, in every bucket that holds it", () => {
+  const log = logOf([0, 300, answeredAfter(300)], [0, 301, answeredAfter(301)]);
+  const bucket = (le: string): string =>
+    `http_request_duration_seconds_bucket{le="${le}",code="200",${target}}`;
+
+  expect(valuesOf(log, [299, 300, 301], bucket("0.3"))).toEqual([0, 1, 1]);
+  expect(valuesOf(log, [299, 300, 301], bucket("0.25"))).toEqual([0, 0, 0]);
+  expect(valuesOf(log, [299, 300, 301], bucket("+Inf"))).toEqual([0, 1, 2]);
+  expect(valuesOf(log, [301], `http_request_duration_seconds_sum{code="200",${target}}`)).toEqual([0.601]);
+  expect(valuesOf(log, [301], `http_requests_total{code="200",${target}}`)).toEqual([2]);
+});
+
+test("a request is in flight from its sending to its end", () => {
+  const log = logOf([0, 100, answeredAfter(100)], [50, 200, answeredAfter(150)]);
+
+  expect(valuesOf(log, [-1, 0, 50, 100, 200], `http_requests_in_flight{${target}}`)).toEqual([0, 1, 2, 1, 0]);
+});
+
+test("a request that failed is an error and completes nothing", () => {
+  const log = logOf([0, 100, { kind: "failed", error: "TIMEOUT", afterMs: 100 }]);
+
+  expect(valuesOf(log, [100], `http_request_errors_total{${target}}`)).toEqual([1]);
+  expect(valuesOf(log, [100], `http_request_duration_seconds_count{code="200",${target}}`)).toEqual([0]);
+  expect(valuesOf(log, [100], `http_requests_in_flight{${target}}`)).toEqual([0]);
+});
+
+test("a row that says that a request has not ended changes nothing", () => {
+  const log = logOf([0, 100, { kind: "open", ageMs: 100 }]);
+
+  expect(log.startMs()).toBeUndefined();
+});
