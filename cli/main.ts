@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import yargs from "yargs";
 import { exitCode } from "./exit-code.ts";
+import { importCommand } from "./import.ts";
 import { lintCommand } from "./lint.ts";
 import { listCommand } from "./list.ts";
 import { printError } from "./print-error.ts";
@@ -27,6 +28,7 @@ const program = yargs(process.argv.slice(2))
   .command(playCommand)
   .command(watchCommand)
   .command(scoreCommand)
+  .command(importCommand)
   .command(listCommand)
   .command(lintCommand)
   .version(packageVersion())

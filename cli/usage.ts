@@ -8,7 +8,17 @@ const plainWords: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What takes several values. */
-const lists = new Set(["_", "scenario", "file", "detector", "set", "report", "allow-host", "allowHost"]);
+const lists = new Set([
+  "_",
+  "scenario",
+  "file",
+  "detector",
+  "set",
+  "report",
+  "allow-host",
+  "allowHost",
+  "keep",
+]);
 
 /** @throws UsageMistake when an option that takes one value is given twice */
 export function refuseRepeats(given: Readonly<Record<string, unknown>>): true {
