@@ -5,13 +5,17 @@ import type { Metrics } from "./metrics.ts";
 /** Counts for one server. Loading this file takes tens of milliseconds, so that only servers on wall time do. */
 export function prometheusMetrics(): Metrics {
   const { registry, duration, requests, errors, inFlight } = freshMetrics();
+  const seriesOf = remembered((status: number) => {
+    const code = { code: String(status) };
+    return { duration: duration.labels(code), requests: requests.labels(code) };
+  });
   return {
     began: () => inFlight.inc(),
     answered: (status, tookMs) => {
-      const code = { code: String(status) };
+      const series = seriesOf(status);
       inFlight.dec();
-      duration.observe(code, tookMs / 1000);
-      requests.inc(code);
+      series.duration.observe(tookMs / 1000);
+      series.requests.inc();
       if (status >= 500) errors.inc();
     },
     unanswered: () => {
@@ -19,6 +23,16 @@ export function prometheusMetrics(): Metrics {
       errors.inc();
     },
     exposition: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}
+
+/** The library finds a series by its labels slowly, and this is the hot path. */
+function remembered<Series>(find: (status: number) => Series): (status: number) => Series {
+  const found = new Map<number, Series>();
+  return (status) => {
+    const series = found.get(status) ?? find(status);
+    found.set(status, series);
+    return series;
   };
 }
 
