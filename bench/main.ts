@@ -1,15 +1,37 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { addedTime } from "./added-time.ts";
 import { clockWait } from "./clock-wait.ts";
+import { detectorSpeed } from "./detector.ts";
+import { throughput } from "./flood.ts";
+import { logFiles, logFollower } from "./log.ts";
 import { machineDescription } from "./machine.ts";
+import { program } from "./program.ts";
 import { tableOf } from "./section.ts";
 import type { Section } from "./section.ts";
+import { sendTime } from "./send-time.ts";
+import { serverWait } from "./server-wait.ts";
+import { rapidlyReal, rapidlyScaled, slowlyBusy } from "./wall-drills.ts";
 import { webhook } from "./webhook.ts";
 
 /** In the order in which they are run and printed. */
-const sections: readonly Section[] = [clockWait, webhook];
+const sections: readonly Section[] = [
+  program,
+  clockWait,
+  serverWait,
+  sendTime,
+  addedTime,
+  throughput,
+  detectorSpeed,
+  logFiles,
+  logFollower,
+  webhook,
+  rapidlyScaled,
+  slowlyBusy,
+  rapidlyReal,
+];
 
-/** `bench [section]... [--write FILE]`: all sections, or those named; FILE gets what is printed. */
+/** `bench [section]... [--write FILE]`: those named, or all that need not be asked for; FILE gets what is printed. */
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
@@ -23,7 +45,9 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const chosen = sections.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const chosen = sections.filter(({ name, runs }) =>
+    positionals.length === 0 ? runs === undefined : positionals.includes(name),
+  );
   const page = [`# Benchmarks\n\nWritten by \`npm run bench\`.\n\n${machineDescription()}`];
   console.log(page[0]);
   for (const section of chosen) {
