@@ -6,6 +6,7 @@ import type { Pacing } from "../domain/scenario.ts";
 /** A planned request at the instant it may leave. */
 export interface DueRequest {
   readonly request: PlannedRequest;
+  /** When it should leave. */
   readonly plannedAtMs: number;
 }
 
@@ -29,8 +30,9 @@ export async function* openLoop(
   let lastSentMs = -Infinity;
   for (const request of plan) {
     const plannedAtMs = roundToMicros(startMs + (request.offsetMs ?? 0));
-    await clock.sleepUntilMs(plannedAtMs, signal);
-    const isLate = clock.nowMs() - plannedAtMs > atOnceMs;
+    const dueAtMs = plannedAtMs + (request.silentMs ?? 0);
+    await clock.sleepUntilMs(dueAtMs, signal);
+    const isLate = clock.nowMs() - dueAtMs > atOnceMs;
     if (isLate) await clock.sleepUntilMs(lastSentMs + catchUpGapMs, signal);
     lastSentMs = clock.nowMs();
     yield { request, plannedAtMs };

@@ -7,11 +7,12 @@ import { planRequests } from "../domain/plan.ts";
 import type { RequestBook } from "../domain/request-book.ts";
 import { defaultTimeoutMs } from "../domain/scenario.ts";
 import type { ResponseScenario } from "../domain/scenario.ts";
+import { onSteppedClock } from "../domain/stepped-clock.ts";
 import type { Labelled } from "../domain/truth.ts";
 import { openLoop } from "./pace.ts";
 import { startRequest } from "./request.ts";
 import type { Exchange, RunningRequest } from "./request.ts";
-import type { Transport } from "./transport.ts";
+import type { HeaderOf, Transport } from "./transport.ts";
 import { truthOf } from "./truth.ts";
 
 /** A row of the log, and how exactly the drill itself was timed. */
@@ -83,10 +84,11 @@ async function playClosed(
   const log = rowWriter(settings);
   let plannedAtMs = clock.nowMs();
   for (const request of planRequests(scenario, seed)) {
-    await clock.sleepUntilMs(plannedAtMs, signal);
-    const exchange = await fly(settings, inFlight, request);
+    await clock.sleepUntilMs(plannedAtMs + (request.silentMs ?? 0), signal);
+    const note = (exchange: Exchange): void => log(request, plannedAtMs, exchange);
+    const exchange = await fly(settings, inFlight, request, note);
     if (exchange === undefined) return;
-    log(request, plannedAtMs, exchange);
+    note(exchange);
     plannedAtMs = roundToMicros(exchange.atMs + waitMs);
   }
 }
@@ -106,9 +108,10 @@ async function playOpen(
     signal,
   )) {
     const flight = async (): Promise<void> => {
-      const exchange = await fly(settings, inFlight, request);
+      const note = (exchange: Exchange): void => log(request, plannedAtMs, exchange);
+      const exchange = await fly(settings, inFlight, request, note);
       ends.delete(end);
-      if (exchange !== undefined) log(request, plannedAtMs, exchange);
+      if (exchange !== undefined) note(exchange);
     };
     const end = flight();
     ends.add(end);
@@ -120,14 +123,15 @@ async function fly(
   settings: PlaySettings,
   inFlight: Set<RunningRequest>,
   { index, mode, incident }: PlannedRequest,
+  onOpen: (open: Exchange) => void,
 ): Promise<Exchange | undefined> {
-  const timeoutMs = settings.scenario.timeoutMs ?? defaultTimeoutMs;
+  const { timeoutMs = defaultTimeoutMs, openAfterMs = Infinity } = settings.scenario;
   const tags = {
     [headers.request]: String(index),
     ...(incident === undefined ? {} : { [headers.incident]: incident }),
   };
   const path = `/?param=${encodeURIComponent(mode)}`;
-  const running = startRequest({ ...settings, timeoutMs }, index, path, tags);
+  const running = startRequest({ ...settings, timeoutMs, openAfterMs, onOpen }, index, path, tags);
   inFlight.add(running);
   const exchange = await running.end;
   inFlight.delete(running);
@@ -136,21 +140,24 @@ async function fly(
 
 function rowWriter({
   onRow,
+  scenario: { modes },
 }: PlaySettings): (request: PlannedRequest, plannedAtMs: number, exchange: Exchange) => void {
   let written = 0;
-  return (request, plannedAtMs, { sentAtMs, atMs, outcome, answer }) => {
-    const observation = { kind: "response", index: written, atMs, plannedAtMs, sentAtMs, outcome } as const;
+  return (request, plannedAtMs, { sentAtMs, atMs, outcome, header }) => {
+    const truth = truthOf(request, header);
+    const row = { kind: "response", index: written, atMs, plannedAtMs, sentAtMs, outcome } as const;
+    const observation = onSteppedClock(row, modes, truth.mode);
     written += 1;
-    const wait = answer === undefined ? undefined : serverWait(answer.header);
+    const wait = header === undefined ? undefined : serverWait(header);
     onRow({
-      row: { observation, truth: truthOf(request, answer) },
-      sendLateMs: roundToMicros(sentAtMs - plannedAtMs),
+      row: { observation, truth },
+      sendLateMs: roundToMicros(sentAtMs - plannedAtMs - (request.silentMs ?? 0)),
       ...(wait === undefined ? {} : { wait }),
     });
   };
 }
 
-function serverWait(header: (name: string) => string | undefined): ServerWait | undefined {
+function serverWait(header: HeaderOf): ServerWait | undefined {
   const timing = header(headers.serverTiming) ?? "";
   const waitedMs = durationMs(timing, "wait");
   const askedMs = plainNumber(header(headers.delayMs));

@@ -1,16 +1,17 @@
 import type { Clock } from "../domain/clock.ts";
+import { failures } from "../domain/failure.ts";
 import { roundToMicros } from "../domain/clock.ts";
 import type { ResponseOutcome } from "../domain/observation.ts";
 import type { RequestBook } from "../domain/request-book.ts";
-import type { Flight, Transport, WireEnd } from "./transport.ts";
+import type { Flight, HeaderOf, Transport, WireEnd } from "./transport.ts";
 
 /** One request as its client saw it, before it has a place in the log. */
 export interface Exchange {
   readonly sentAtMs: number;
   readonly atMs: number;
   readonly outcome: ResponseOutcome;
-  /** What the server said; absent when the client never had the whole answer. */
-  readonly answer?: Extract<WireEnd, { readonly kind: "answered" }>;
+  /** What the server said; absent when no head of an answer came in time. */
+  readonly header?: HeaderOf;
 }
 
 /** What one request needs of its surroundings. */
@@ -19,6 +20,10 @@ export interface RequestSettings {
   readonly clock: Clock;
   readonly book: RequestBook;
   readonly timeoutMs: number;
+  /** After how long it is noted that the request is still open; `Infinity`, or from the deadline on: never. */
+  readonly openAfterMs: number;
+  /** Told at most once, before the request ends. */
+  readonly onOpen: (open: Exchange) => void;
   /** Time that the network would have added, for clocks on which there is no network; 0 or more. */
   readonly addedMs: (requestIndex: number) => number;
 }
@@ -38,7 +43,7 @@ export function startRequest(
   path: string,
   headers: Readonly<Record<string, string>>,
 ): RunningRequest {
-  const { transport, clock, book, timeoutMs } = settings;
+  const { transport, clock, book, timeoutMs, openAfterMs, onOpen } = settings;
   const over = new AbortController();
   const askedAtMs = clock.nowMs();
   book.sent(requestIndex);
@@ -46,6 +51,12 @@ export function startRequest(
     () => "deadline" as const,
     () => undefined,
   );
+  if (openAfterMs < timeoutMs) {
+    clock.sleepUntilMs(askedAtMs + openAfterMs, over.signal).then(
+      () => onOpen(stillOpen(askedAtMs, clock.nowMs())),
+      () => undefined,
+    );
+  }
   const wire = onTheWire(transport.send(path, headers), book, requestIndex);
 
   const breakOff = (): void => {
@@ -117,10 +128,13 @@ function exchangeOf(wireEnd: WireEnd, atMs: number): Exchange {
         sentAtMs,
         atMs,
         outcome: { kind: "completed", status: wireEnd.status, responseMs: tookMs },
-        answer: wireEnd,
+        header: wireEnd.header,
       };
-    case "failed":
-      return { sentAtMs, atMs, outcome: { kind: "failed", error: wireEnd.error, afterMs: tookMs } };
+    case "failed": {
+      const { error, header } = wireEnd;
+      const failed = { sentAtMs, atMs, outcome: { kind: "failed", error, afterMs: tookMs } } as const;
+      return header === undefined ? failed : { ...failed, header };
+    }
   }
 }
 
@@ -128,6 +142,10 @@ function timedOut(sentAtMs: number, atMs: number): Exchange {
   return {
     sentAtMs,
     atMs,
-    outcome: { kind: "failed", error: "TIMEOUT", afterMs: roundToMicros(atMs - sentAtMs) },
+    outcome: { kind: "failed", error: failures.timeout, afterMs: roundToMicros(atMs - sentAtMs) },
   };
+}
+
+function stillOpen(sentAtMs: number, atMs: number): Exchange {
+  return { sentAtMs, atMs, outcome: { kind: "open", ageMs: roundToMicros(atMs - sentAtMs) } };
 }

@@ -2,6 +2,7 @@
 import Pool from "undici/lib/dispatcher/pool.js";
 import type { Dispatcher } from "undici";
 import type { Clock } from "../domain/clock.ts";
+import { failures } from "../domain/failure.ts";
 
 /** A request that came to an end on the wire, one way or the other. Instants are the drill's. */
 export type WireEnd =
@@ -10,15 +11,19 @@ export type WireEnd =
       readonly sentAtMs: number;
       readonly endedAtMs: number;
       readonly status: number;
-      /** The last value of each header, by lower-case name. */
-      readonly header: (name: string) => string | undefined;
+      readonly header: HeaderOf;
     }
   | {
       readonly kind: "failed";
       readonly sentAtMs: number;
       readonly endedAtMs: number;
       readonly error: string;
+      /** Of the head, where it came before the failure. */
+      readonly header?: HeaderOf;
     };
+
+/** The last value of each header, by lower-case name. */
+export type HeaderOf = (name: string) => string | undefined;
 
 /** A request under way. */
 export interface Flight {
@@ -67,7 +72,7 @@ function fly(pool: Pool, clock: Clock, path: string, headers: Readonly<Record<st
   const end = new Promise<WireEnd>((resolve) => {
     let sentAtMs = clock.nowMs();
     let status = 0;
-    let answerHeaders: AnswerHeaders = {};
+    let header: HeaderOf | undefined;
     pool.dispatch(
       { path, method: "GET", headers },
       {
@@ -78,15 +83,17 @@ function fly(pool: Pool, clock: Clock, path: string, headers: Readonly<Record<st
         },
         onResponseStart: (_controller, statusCode, received) => {
           status = statusCode;
-          answerHeaders = received;
+          header = lastValue(received);
         },
         onResponseData: () => undefined,
         onResponseEnd: () => {
-          const header = lastValue(answerHeaders);
-          resolve({ kind: "answered", sentAtMs, endedAtMs: clock.nowMs(), status, header });
+          const endedAtMs = clock.nowMs();
+          resolve({ kind: "answered", sentAtMs, endedAtMs, status, header: header ?? noHeaders });
         },
         onResponseError: (_controller, error) => {
-          resolve({ kind: "failed", sentAtMs, endedAtMs: clock.nowMs(), error: errorCode(error) });
+          const failed = { kind: "failed", sentAtMs, endedAtMs: clock.nowMs() } as const;
+          if (header === undefined) resolve({ ...failed, error: codeOf(error, failures.connectionClosed) });
+          else resolve({ ...failed, error: codeOf(error, failures.bodyTruncated), header });
         },
       },
     );
@@ -96,11 +103,21 @@ function fly(pool: Pool, clock: Clock, path: string, headers: Readonly<Record<st
 
 type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-function lastValue(headers: AnswerHeaders): (name: string) => string | undefined {
+const noHeaders: HeaderOf = () => undefined;
+
+function lastValue(headers: AnswerHeaders): HeaderOf {
   return (name) => [headers[name]].flat().at(-1);
 }
 
-/** `ECONNREFUSED`, `ECONNRESET`, ... of the system; the library's own codes where the system has none. */
-function errorCode(error: Error): string {
-  return "code" in error && typeof error.code === "string" && error.code !== "" ? error.code : error.name;
+/** What the library calls a connection that the server closed too early. */
+const closedEarly: readonly unknown[] = ["UND_ERR_SOCKET", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"];
+
+/**
+ * `ECONNREFUSED`, `ECONNRESET`, ... of the system; the library's own codes where the system has none.
+ * @param early - the code for a connection that was closed too early
+ */
+function codeOf(error: Error, early: string): string {
+  const code = "code" in error ? error.code : undefined;
+  if (closedEarly.includes(code)) return early;
+  return typeof code === "string" && code !== "" ? code : error.name;
 }

@@ -36,8 +36,9 @@ function wire(
 function request(
   settings: Pick<RequestSettings, "clock" | "transport"> & Partial<RequestSettings>,
 ): RunningRequest {
-  const defaults = { book: noRequestBook, timeoutMs: 1000, addedMs: () => 0 };
-  return startRequest({ ...defaults, ...settings }, 7, "/", {});
+  const defaults = { book: noRequestBook, timeoutMs: 1000, openAfterMs: Infinity, addedMs: () => 0 };
+  const quiet = { onOpen: () => undefined };
+  return startRequest({ ...defaults, ...quiet, ...settings }, 7, "/", {});
 }
 
 test("an answer is a completed exchange, whatever its status", async () => {
@@ -47,7 +48,7 @@ test("an answer is a completed exchange, whatever its status", async () => {
   const exchange = await request({ clock, transport: transportTo(url, clock) }).end;
 
   expect(exchange?.outcome).toMatchObject({ kind: "completed", status: 500 });
-  expect(exchange?.answer?.status).toBe(500);
+  expect(exchange?.header).toBeDefined();
 });
 
 test("a connection that is closed is a failed exchange", async () => {
@@ -56,8 +57,8 @@ test("a connection that is closed is a failed exchange", async () => {
 
   const exchange = await request({ clock, transport: transportTo(url, clock) }).end;
 
-  expect(exchange?.outcome).toMatchObject({ kind: "failed", error: "UND_ERR_SOCKET" });
-  expect(exchange?.answer).toBeUndefined();
+  expect(exchange?.outcome).toMatchObject({ kind: "failed", error: "CONNECTION_CLOSED" });
+  expect(exchange?.header).toBeUndefined();
 });
 
 test("the deadline is our own: not early, and the connection is closed", async () => {

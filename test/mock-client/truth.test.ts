@@ -5,7 +5,7 @@ import { truthOf } from "../../mock-client/truth.ts";
 const planned = { index: 3, mode: "attack", incident: "attack-1" };
 
 function answerWith(said: Readonly<Record<string, string>>): Parameters<typeof truthOf>[1] {
-  return { kind: "answered", sentAtMs: 0, endedAtMs: 1, status: 200, header: (name) => said[name] };
+  return (name) => said[name];
 }
 
 test("without an answer, or from a server that says nothing, the plan is the truth", () => {
