@@ -7,7 +7,7 @@ import type { Verdict, VerdictError } from "../domain/verdict.ts";
 import type { LogFormat } from "../log/format.ts";
 import { play } from "../mock-client/play.ts";
 import type { DrillTrace } from "../score/trace.ts";
-import type { SessionSurroundings } from "./detector-session.ts";
+import type { DetectorSession, SessionSurroundings } from "./detector-session.ts";
 import { drillFiles } from "./drill-files.ts";
 import type { DrillFiles } from "./drill-files.ts";
 import { drillRecord } from "./drill-record.ts";
@@ -103,7 +103,7 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
     record,
   });
   try {
-    await Promise.all(sessions.all.map((session) => session.start()));
+    await started(sessions.all, settings.signal);
     const error = await playRecorded(world, files, record, feed, settings);
     await feed.drain();
     await Promise.all(sessions.all.map((session) => session.finish()));
@@ -119,6 +119,18 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
     } finally {
       await Promise.all(sessions.all.map((session) => session.abandon()));
     }
+  }
+}
+
+/** Other people's programs may take long to start: Ctrl-C does not wait for them. */
+async function started(sessions: readonly DetectorSession[], signal: AbortSignal): Promise<void> {
+  const giveUp = (): void => void Promise.all(sessions.map((session) => session.abandon()));
+  signal.addEventListener("abort", giveUp, { once: true });
+  try {
+    await Promise.all(sessions.map((session) => session.start()));
+    signal.throwIfAborted();
+  } finally {
+    signal.removeEventListener("abort", giveUp);
   }
 }
 
