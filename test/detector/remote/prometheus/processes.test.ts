@@ -1,0 +1,152 @@
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { prometheusDetector } from "../../../../detector/remote/prometheus/detector.ts";
+import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
+import { originalModes } from "../../../../domain/mode.ts";
+import { noRequestBook } from "../../../../domain/request-book.ts";
+import type { FiredrillError } from "../../../../domain/error.ts";
+import type { RemoteDetector } from "../../../../domain/remote-detector.ts";
+import { newClockOrigin, realClock } from "../../../../harness/clock.ts";
+import { forkOwnProcess } from "../../../../harness/own-module.ts";
+import { prometheusMetrics } from "../../../../mock-server/prometheus-metrics.ts";
+import { startMockServer } from "../../../../mock-server/server.ts";
+import { processesWith } from "../processes.ts";
+import { needs } from "./installed.ts";
+import { refusalOf } from "./refusal.ts";
+import { ruleText, rulesFile } from "./rules-file.ts";
+
+needs("prometheus", "promtool");
+const clock = realClock(newClockOrigin());
+const folder = mkdtempSync(join(tmpdir(), "firedrill-processes-"));
+beforeAll(() => {
+  process.env["TMPDIR"] = folder;
+});
+beforeEach(() => void vi.unstubAllEnvs());
+afterAll(async () => {
+  await clock.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+// A Prometheus and its guards are known by the folder that its configuration is in.
+const marker = `--config.file=${folder}`;
+const left = (): number => processesWith(marker);
+
+function enginePid(): number {
+  const lines = execFileSync("ps", ["-A", "-ww", "-o", "pid=,args="], { encoding: "utf8" }).split("\n");
+  const line = lines.find((other) => other.includes(` prometheus ${marker}`) && !other.includes("/bin/sh"));
+  return Number(line?.trim().split(" ", 1)[0]);
+}
+
+const rules = (): string => rulesFile(ruleText("up == 0"));
+
+interface Running {
+  readonly detector: RemoteDetector;
+  readonly errors: readonly FiredrillError[];
+  readonly starting: Promise<void>;
+}
+
+/** A Prometheus that scrapes a mock server, from this very process. */
+async function startPrometheus(): Promise<Running> {
+  const metrics = prometheusMetrics();
+  const place = { host: "127.0.0.1", port: 0, modes: originalModes, seed: 1 };
+  const server = await startMockServer({ ...place, clock, book: noRequestBook, metrics });
+  const settings = prometheusSettings({ rules: rules() });
+  const detector = prometheusDetector(settings, { phases: "pinned", startTimeoutMs: 20_000, wall: clock });
+  onTestFinished(async () => {
+    await detector.stop(0);
+    await server.stop();
+  });
+  const errors: FiredrillError[] = [];
+  const starting = detector.start({
+    clock,
+    clockKind: { kind: "real" },
+    seed: 1,
+    targetUrl: server.url,
+    onAlert: () => undefined,
+    onError: (error) => errors.push(error),
+  });
+  return { detector, errors, starting };
+}
+
+const none = { interval: 20, timeout: 20_000 };
+
+test("nothing is left after it was stopped", { timeout: 60_000 }, async () => {
+  const { detector, errors, starting } = await startPrometheus();
+  await starting;
+  const during = left();
+
+  await detector.stop(0);
+
+  expect(during).toBeGreaterThan(0);
+  expect(left()).toBe(0);
+  expect(errors).toEqual([]);
+});
+
+test("nothing is left when it was stopped while it started", { timeout: 60_000 }, async () => {
+  const { detector, starting } = await startPrometheus();
+  const refused = refusalOf(() => starting);
+  await expect.poll(() => left(), none).toBeGreaterThan(0);
+
+  await detector.stop(0);
+
+  expect((await refused).code).toBe("ENGINE_FAILED");
+  expect(left()).toBe(0);
+});
+
+test("its own end in the middle of the drill is an error, never a silence", { timeout: 60_000 }, async () => {
+  const { detector, errors, starting } = await startPrometheus();
+  await starting;
+
+  process.kill(enginePid(), "SIGKILL");
+
+  await expect.poll(() => errors.map(({ code }) => code), none).toEqual(["ENGINE_FAILED"]);
+  expect(errors[0]?.message).toMatch(/^prometheus ended in the middle of the drill \(SIGKILL\)/);
+  await detector.stop(0);
+  expect(left()).toBe(0);
+});
+
+test("a Prometheus that does not start is an error with its last words", { timeout: 60_000 }, async () => {
+  const broken = join(folder, "bin");
+  rmSync(broken, { recursive: true, force: true });
+  const program = join(mkdtempSync(`${broken}-`), "prometheus");
+  writeFileSync(program, "#!/bin/sh\necho 'no space left on device' >&2\nexit 1\n");
+  chmodSync(program, 0o755);
+  vi.stubEnv("PATH", `${join(program, "..")}${delimiter}${process.env["PATH"] ?? ""}`);
+
+  const refusal = await refusalOf(async () => (await startPrometheus()).starting);
+
+  expect(refusal).toMatchObject({ kind: "drill", code: "ENGINE_FAILED" });
+  expect(refusal.message).toBe(
+    "prometheus ended as soon as it started; its last words:\nno space left on device",
+  );
+  expect(left()).toBe(0);
+});
+
+test("nothing is left after kill -9 of our own process", { timeout: 60_000 }, async () => {
+  const child = forkOwnProcess("test/detector/remote/prometheus/victim", [rules()], { stdio: "inherit" });
+  const [message]: unknown[] = await once(child, "message");
+  const during = left();
+
+  child.kill("SIGKILL");
+
+  expect(message).toBe("started");
+  expect(during).toBeGreaterThan(0);
+  await expect.poll(() => left(), none).toBe(0);
+});
+
+test("nothing is left after Ctrl-C", { timeout: 60_000 }, async () => {
+  const detector = `prometheus:rules=${rules()}`;
+  const args = ["run", "rapidly", "--clock", "real", "--no-save", "--detector", detector];
+  const child = forkOwnProcess("cli/main", args, { stdio: "ignore" });
+  const exited = once(child, "exit");
+  await expect.poll(left, none).toBeGreaterThan(0);
+
+  child.kill("SIGINT");
+
+  expect(await exited).toEqual([130, null]);
+  expect(left()).toBe(0);
+});
