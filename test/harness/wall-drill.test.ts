@@ -104,8 +104,20 @@ test("Ctrl-C in the middle ends the server too, and every row so far is in the f
   expect(Object.keys(filesIn(seen[0] ?? ""))).not.toContain("verdict.json");
 });
 
+test("a server that dies in the middle makes rows with errors, and nothing is said about any detector", async () => {
+  const { verdict, folder = "" } = await played({ outDir: testFolder() }, (event) => {
+    if (event.kind !== "row" || event.observation.index !== 20) return;
+    for (const pid of serversOf(process.pid)) process.kill(pid, "SIGKILL");
+  });
+
+  expect(verdict).toMatchObject({ passed: false, error: { code: "TARGET_GONE" }, detectors: [] });
+  const files = filesIn(folder);
+  expect(files["observed.csv"]).toMatch(/,failed,.*,ECONNREFUSED$/m);
+  expect(JSON.parse(files["verdict.json"] ?? "")).toEqual(verdict);
+});
+
 test("a mode forced by hand while nothing is planned is labelled and judged as an incident of its own", async () => {
-  const calm: ResponseScenario = { ...short, phases: [{ mode: "normal", requests: 300 }] };
+  const calm: ResponseScenario = { ...short, phases: [{ mode: "normal", requests: 150 }] };
   let server = "";
   let forced = 0;
   const orders: Promise<Response>[] = [];
