@@ -153,7 +153,7 @@ async function playRecorded(
   feed: Feed,
   { scenario, seed, signal, onEvent }: DrillSettings,
 ): Promise<VerdictError | undefined> {
-  const watch = targetWatch(world.serverUrl);
+  const watch = targetWatch(world.serverUrl, scenario.modes);
   const broken = new AbortController();
   const stop = AbortSignal.any([signal, broken.signal]);
   try {
@@ -169,7 +169,7 @@ async function playRecorded(
         record.written(observation);
         onEvent({ kind: "row", observation });
         feed.offer(observation);
-        const gone = watch.add(observation);
+        const gone = watch.add(played.row);
         if (gone !== undefined) broken.abort(gone);
       },
     });

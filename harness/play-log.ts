@@ -50,7 +50,7 @@ export async function playLog(settings: PlayLogSettings): Promise<PlayedLog> {
   const logs = openLogs(settings);
   const clock = wallClock(settings.clock, newClockOrigin());
   const transport = undiciTransport(target, clock);
-  const watch = targetWatch(target);
+  const watch = targetWatch(target, scenario.modes);
   const broken = new AbortController();
   settings.onStarted(target, requestCount(scenario));
   let observations = 0;
@@ -68,7 +68,7 @@ export async function playLog(settings: PlayLogSettings): Promise<PlayedLog> {
         observations += 1;
         if (row.observation.outcome.kind === "failed") failed += 1;
         settings.onRow(row.observation);
-        const gone = watch.add(row.observation);
+        const gone = watch.add(row);
         if (gone !== undefined) broken.abort(gone);
       },
     });

@@ -5,7 +5,7 @@ import type { DetectorGate } from "./gates.ts";
 import { judgeDrill, setupOf } from "./judge.ts";
 import type { JudgedDrill } from "./judge.ts";
 import { sessionsFor } from "./sessions.ts";
-import { simulate } from "./simulate.ts";
+import { simulateTimed } from "./simulate.ts";
 import { startOf } from "./virtual-world.ts";
 
 export interface SimulatedDrillSettings {
@@ -33,8 +33,8 @@ export async function simulatedDrill({
   const record = drillRecord(virtual, clock, "csv");
   try {
     await Promise.all(sessions.all.map((session) => session.start()));
-    for (const row of simulate(scenario, seed)) {
-      nowMs = row.observation.atMs;
+    for (const { row, writtenMs } of simulateTimed(scenario, seed)) {
+      nowMs = writtenMs;
       record.add({ row, sendLateMs: 0 });
       for (const session of sessions.all) {
         const thinking = session.observe(row.observation);

@@ -1,32 +1,50 @@
 import { FiredrillError } from "../domain/error.ts";
+import { connectionRefused, failures } from "../domain/failure.ts";
+import type { ModeKind, Modes } from "../domain/mode.ts";
 import type { ResponseObservation } from "../domain/observation.ts";
+import type { Labelled } from "../domain/truth.ts";
 
 /** Notices that the server has gone although no phase plans that. */
 export interface TargetWatch {
   /** @returns the error once it is certain, so that the play can be broken off */
-  add(observation: ResponseObservation): FiredrillError | undefined;
+  add(row: Labelled<ResponseObservation>): FiredrillError | undefined;
   /** At the end of the play: a target that failed last has gone. */
   finish(): FiredrillError | undefined;
 }
 
 const certainAfter = 10;
 
-/** A connection that fails ten times in a row, or at the very end, is a target that has gone; a timeout is not. */
-export function targetWatch(targetUrl: string): TargetWatch {
-  let failures = 0;
+/**
+ * A connection that fails ten times in a row, or at the very end, is a target that has gone. A timeout is not, nor is a
+ * failure that the row's mode brings about: those say nothing either way.
+ */
+export function targetWatch(targetUrl: string, modes: Modes): TargetWatch {
+  let inARow = 0;
   let last = "";
   const verdict = (enough: number): FiredrillError | undefined =>
-    failures >= enough ? targetGone(targetUrl, last, failures) : undefined;
+    inARow >= enough ? targetGone(targetUrl, last, inARow) : undefined;
   return {
-    add: ({ outcome }) => {
-      const hasFailed = outcome.kind === "failed" && outcome.error !== "TIMEOUT";
-      failures = hasFailed ? failures + 1 : 0;
-      if (hasFailed) last = outcome.error;
+    add: ({ observation: { outcome }, truth }) => {
+      if (outcome.kind === "completed") inARow = 0;
+      if (outcome.kind !== "failed") return undefined;
+      const kind = modes[truth.mode]?.kind;
+      if (kind !== undefined && plannedErrors[kind]?.includes(outcome.error) === true) return undefined;
+      inARow = outcome.error === failures.timeout ? 0 : inARow + 1;
+      last = outcome.error;
       return verdict(certainAfter);
     },
     finish: () => verdict(1),
   };
 }
+
+const cut: readonly string[] = [failures.connectionClosed, failures.bodyTruncated, "ECONNRESET", "EPIPE"];
+
+/** How requests of these modes fail, timeouts apart. */
+const plannedErrors: Partial<Readonly<Record<ModeKind, readonly string[]>>> = {
+  blackhole: cut,
+  truncate: cut,
+  restart: [connectionRefused, ...cut],
+};
 
 function targetGone(targetUrl: string, error: string, times: number): FiredrillError {
   const requests = times === 1 ? "The last request" : `The last ${times} requests`;

@@ -1,20 +1,37 @@
 import { expect, test } from "vitest";
 import type { ResponseObservation, ResponseOutcome } from "../../domain/observation.ts";
+import type { Labelled } from "../../domain/truth.ts";
 import { targetWatch } from "../../harness/target-watch.ts";
 
 const answered: ResponseOutcome = { kind: "completed", status: 500, responseMs: 3 };
 const refused: ResponseOutcome = { kind: "failed", error: "ECONNREFUSED", afterMs: 1 };
 const reset: ResponseOutcome = { kind: "failed", error: "ECONNRESET", afterMs: 1 };
+const cut: ResponseOutcome = { kind: "failed", error: "CONNECTION_CLOSED", afterMs: 1 };
+const open: ResponseOutcome = { kind: "open", ageMs: 1 };
 const timedOut: ResponseOutcome = { kind: "failed", error: "TIMEOUT", afterMs: 20_000 };
 
-function watched(outcomes: readonly ResponseOutcome[]) {
-  const watch = targetWatch("http://127.0.0.1:8888");
-  const said = outcomes.map((outcome, index) => watch.add(rowWith(outcome, index))?.code);
+const modes = {
+  normal: { kind: "normal", delayMs: 10 },
+  blackhole: { kind: "blackhole", delayMs: 10 },
+  restart: { kind: "restart", downMs: 100, delayMs: 10 },
+} as const;
+
+function watched(outcomes: readonly ResponseOutcome[], mode = "normal") {
+  const watch = targetWatch("http://127.0.0.1:8888", modes);
+  const said = outcomes.map((outcome, index) => watch.add(rowWith(outcome, index, mode))?.code);
   return { certainAt: said.indexOf("TARGET_GONE"), end: watch.finish() };
 }
 
-function rowWith(outcome: ResponseOutcome, index: number): ResponseObservation {
-  return { kind: "response", index, atMs: index, plannedAtMs: index, sentAtMs: index, outcome };
+function rowWith(outcome: ResponseOutcome, index: number, mode: string): Labelled<ResponseObservation> {
+  const observation = {
+    kind: "response",
+    index,
+    atMs: index,
+    plannedAtMs: index,
+    sentAtMs: index,
+    outcome,
+  } as const;
+  return { observation, truth: { mode } };
 }
 
 const times = (count: number, outcome: ResponseOutcome) => Array<ResponseOutcome>(count).fill(outcome);
@@ -29,12 +46,27 @@ test.for([
   ["one failure at the very end is a target that has gone", [answered, refused], -1, "gone"],
   ["timeouts are slowness, not absence", times(30, timedOut), -1, "there"],
   ["nothing was sent", [], -1, "there"],
+  ["a request that is still open says nothing", [...times(9, refused), open, refused], 10, "gone"],
 ] as const)("%s", ([, outcomes, at, where]) => {
   const { certainAt, end } = watched(outcomes);
 
   expect(certainAt).toBe(at);
   expect(end === undefined ? "there" : "gone").toBe(where);
 });
+
+test.for([
+  ["restart", refused, "there", "a restart refuses"],
+  ["restart", cut, "there", "a restart cuts its first request"],
+  ["blackhole", cut, "there", "a black hole cuts"],
+  ["blackhole", refused, "gone", "but it does not refuse"],
+] as const)(
+  "twenty rows of mode %s that fail with %j are a target that is %s: %s",
+  ([mode, outcome, where]) => {
+    const { end } = watched(times(20, outcome), mode);
+
+    expect(end === undefined ? "there" : "gone").toBe(where);
+  },
+);
 
 test("a target that has gone is named with its error and how often, and the detector is not blamed", () => {
   const { end } = watched([answered, ...times(3, refused)]);
