@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { Scenario } from "../../domain/scenario.ts";
 import { simulate } from "../../harness/simulate.ts";
 import { openObservedLog } from "../../log/writer.ts";
@@ -198,10 +198,11 @@ test("watch ends once nobody reads it any more (| head), with exit code 0", asyn
   const log = join(testFolder(), "observed.csv");
   const { healthyLine } = logWith(log, 101);
   const words = [...programWords, "watch", log, "--detector", "threshold", "--from", "start"].join("' '");
-  const piped = spawn("bash", [
-    "-c",
-    `('${words}'; echo "exit $?" >&2) | (head -1; exec 0<&-; echo closed >&2)`,
-  ]);
+  const command = `('${words}'; echo "exit $?" >&2) | (head -1; exec 0<&-; echo closed >&2)`;
+  const piped = spawn("bash", ["-c", command], { detached: true });
+  onTestFinished(() => {
+    if (piped.exitCode === null && piped.pid !== undefined) process.kill(-piped.pid, "SIGKILL");
+  });
   let said = "";
   piped.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
 
