@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { drill } from "../../../../harness/drill.ts";
-import { planDrill } from "../../../../harness/drill-plan.ts";
-import { defaultRemoteSettings } from "../../../../harness/remote-definitions.ts";
 import { processesWith } from "../processes.ts";
 import { needs } from "./installed.ts";
+import { realDrill } from "./real-drill.ts";
+
+needs("prometheus", "promtool");
 
 // Processes of this file are known by the folder that their files are in.
 const folder = mkdtempSync(join(tmpdir(), "firedrill-real-"));
@@ -15,55 +15,29 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-needs("prometheus", "promtool");
-
 const toleranceMs = 250;
+const stations = ["finished", "scraped", "pending", "firing", "posted", "received"];
 
-test.concurrent.for([1, 2, 3])(
-  "a Prometheus with phases of its own fires when its settings say (seed %i)",
+test(
+  "three Prometheus with phases of their own fire when their settings say, hop by hop, and are gone then",
   { timeout: 120_000 },
-  async (seed, { expect: expectHere, annotate }) => {
-    const { scenario, gates } = await planDrill({
-      scenario: "examples/prometheus/slow.yaml",
-      settings: [],
-      detectors: ["prometheus:rules=examples/prometheus/alerts.yml"],
-      remote: { ...defaultRemoteSettings, phases: "sampled" },
-      within: "4s",
-    });
-    const signal = new AbortController().signal;
-    const clock = { kind: "real" } as const;
+  async ({ annotate }) => {
+    const drills = await Promise.all(
+      [1, 2, 3].map((seed) => realDrill(seed, "examples/prometheus/alerts.yml")),
+    );
 
-    const { verdict } = await drill({
-      scenario,
-      seed,
-      clock,
-      gates,
-      logFormat: "csv",
-      signal,
-      onEvent: () => undefined,
-    });
-
-    expectHere(verdict.error).toBeUndefined();
-    const [detector] = verdict.detectors;
-    expectHere(detector).toMatchObject({ name: "prometheus", passed: true, falseAlarms: 0 });
-    expectHere(detector?.prediction).toMatchObject({ earliestMs: 945, latestMs: 2945 });
-    const delayMs = detector?.incidents[0]?.delayMs ?? 0;
-    await annotate(String(delayMs), "delay.ms");
-    expectHere(delayMs).toBeGreaterThanOrEqual(945 - toleranceMs);
-    expectHere(delayMs).toBeLessThanOrEqual(2945 + toleranceMs);
-    const hops = detector?.hops?.[0]?.hops ?? [];
-    expectHere(hops.map(({ name }) => name)).toEqual([
-      "finished",
-      "scraped",
-      "pending",
-      "firing",
-      "posted",
-      "received",
-    ]);
-    expectHere(hops.reduce((sum, { ms }) => sum + ms, 0)).toBeCloseTo(delayMs, 3);
+    const delaysMs = drills.map(({ delayMs }) => Math.round(delayMs));
+    await annotate(delaysMs.join(", "), "delay.ms");
+    expect(Math.min(...delaysMs)).toBeGreaterThanOrEqual(945 - toleranceMs);
+    expect(Math.max(...delaysMs)).toBeLessThanOrEqual(2945 + toleranceMs);
+    // A machine that is too busy for a verdict about the detector may still be on time for this.
+    for (const { delayMs, verdict, prediction, hops } of drills) {
+      if (verdict.error?.code === "MACHINE_TOO_BUSY") continue;
+      expect(verdict).toMatchObject({ passed: true, detectors: [{ falseAlarms: 0 }] });
+      expect(prediction).toMatchObject({ earliestMs: 945, latestMs: 2945 });
+      expect(hops.map(({ name }) => name)).toEqual(stations);
+      expect(hops.reduce((sum, { ms }) => sum + ms, 0)).toBeCloseTo(delayMs, 3);
+    }
+    expect(processesWith(`--config.file=${folder}`)).toBe(0);
   },
 );
-
-test("after the drills no Prometheus and no guard is left", () => {
-  expect(processesWith(`--config.file=${folder}`)).toBe(0);
-});
