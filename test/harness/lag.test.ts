@@ -65,42 +65,70 @@ test("the limit is a quarter of what the fault adds to the median", () => {
   expect(lag.limitMs).toBe((510 - 10) / 4);
 });
 
-test("without incidents the limit is a quarter of the lowest threshold, and so is always the doubt", () => {
-  const { lag, doubtMs } = figuresOf([{ tookMs: 10 }]);
+test("without incidents the limit is a quarter of the lowest threshold", () => {
+  const { lag, thresholdMs } = figuresOf([{ tookMs: 10 }]);
 
   expect(lag.limitMs).toBe(125);
-  expect(doubtMs).toBe(125);
+  expect(thresholdMs).toBe(500);
+});
+
+test("the worst answer is late by its wait's lateness and its way together", () => {
+  const { worstMs } = figuresOf([
+    { tookMs: 530, wait: { waitedMs: 510, lateMs: 10 } },
+    { tookMs: 600, wait: { waitedMs: 590, lateMs: 5 } },
+    { tookMs: 9000 },
+  ]);
+
+  expect(worstMs).toBe(30);
 });
 
 test("without a threshold in units of time and without incidents there is no limit", () => {
-  const { lag, doubtMs } = lagMeter().finish([]);
+  const { lag, thresholdMs } = lagMeter().finish([]);
 
   expect(lag).not.toHaveProperty("limitMs");
-  expect(doubtMs).toBeUndefined();
+  expect(thresholdMs).toBeUndefined();
 });
 
 const calm: Lag = { timerP99Ms: 0, sendP99Ms: 0, wireP99Ms: 0, runQueueP99Ms: 0 };
 
 test.for([
-  [{ ...calm, timerP99Ms: 100, limitMs: 100 }, 100, true, "trusted", "at the limit is within it"],
-  [{ ...calm, timerP99Ms: 100.1, limitMs: 100 }, 100, true, "invalid", "timers above the limit"],
-  [{ ...calm, sendP99Ms: 100.1, limitMs: 100 }, 100, true, "invalid", "sending above the limit"],
-  [{ ...calm, wireP99Ms: 100.1, limitMs: 100 }, 100, true, "invalid", "answers above the limit"],
-  [{ ...calm, runQueueP99Ms: 100.1, limitMs: 100 }, 100, true, "invalid", "threads above the limit"],
-  [{ ...calm, wireP99Ms: 60, limitMs: 100 }, 50, true, "trusted", "it passed in spite of the doubt"],
-  [{ ...calm, wireP99Ms: 60, limitMs: 100 }, 50, false, "invalid", "a failure may be the machine's"],
-  [{ ...calm, wireP99Ms: 40, limitMs: 100 }, 50, false, "trusted", "a failure that no lag explains"],
+  [{ ...calm, timerP99Ms: 100, limitMs: 100 }, 400, true, "trusted", "at the limit is within it"],
+  [{ ...calm, timerP99Ms: 100.1, limitMs: 100 }, 400, true, "invalid", "timers above the limit"],
+  [{ ...calm, sendP99Ms: 100.1, limitMs: 100 }, 400, true, "invalid", "sending above the limit"],
+  [{ ...calm, wireP99Ms: 100.1, limitMs: 100 }, 400, true, "invalid", "answers above the limit"],
+  [{ ...calm, runQueueP99Ms: 100.1, limitMs: 100 }, 400, true, "invalid", "threads above the limit"],
+  [{ ...calm, wireP99Ms: 60, limitMs: 100 }, 200, true, "trusted", "it passed in spite of the doubt"],
+  [{ ...calm, wireP99Ms: 60, limitMs: 100 }, 200, false, "invalid", "a failure may be the machine's"],
+  [{ ...calm, wireP99Ms: 40, limitMs: 100 }, 200, false, "trusted", "a failure that no lag explains"],
   [{ ...calm, wireP99Ms: 1e6 }, undefined, false, "trusted", "nothing that lag could blur"],
-] as const)("%j with doubt from %s ms, passed %s, is %s: %s", ([lag, doubtMs, passed, said]) => {
-  const error = invalidity(doubtMs === undefined ? { lag } : { lag, doubtMs }, passed);
+] as const)("%j at a threshold of %s ms, passed %s, is %s: %s", ([lag, thresholdMs, passed, said]) => {
+  const threshold = thresholdMs === undefined ? {} : { thresholdMs };
+
+  const error = invalidity({ lag, worstMs: 0, ...threshold }, passed);
 
   expect(error === undefined ? "trusted" : "invalid").toBe(said);
 });
 
+test.for([
+  [101, 200, false, "invalid", "it may have crossed the threshold with a little help"],
+  [100, 200, false, "trusted", "half the threshold is within it"],
+  [101, 200, true, "trusted", "it passed in spite of it"],
+  [1e6, undefined, false, "trusted", "no threshold that it could cross"],
+] as const)(
+  "one answer %s ms late at a threshold of %s ms, passed %s, makes a drill %s: %s",
+  ([worstMs, thresholdMs, passed, said]) => {
+    const threshold = thresholdMs === undefined ? {} : { thresholdMs };
+
+    const error = invalidity({ lag: calm, worstMs, ...threshold }, passed);
+
+    expect(error === undefined ? "trusted" : "invalid").toBe(said);
+  },
+);
+
 test("an invalid drill names its figures and what would have done, and never a detector's failure", () => {
   const lag = { timerP99Ms: 1.25, sendP99Ms: 2, wireP99Ms: 312.5, runQueueP99Ms: 4, limitMs: 100 };
 
-  const error = invalidity({ lag }, true);
+  const error = invalidity({ lag, worstMs: 0 }, true);
 
   expect(error?.code).toBe("MACHINE_TOO_BUSY");
   for (const part of [
