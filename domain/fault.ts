@@ -47,6 +47,7 @@ function jumpMs(mode: Mode, figure: "mean" | "least"): number | undefined {
     case "restart":
     case "silence":
     case "clock-step":
+    case "recorded":
       return undefined;
   }
 }

@@ -16,6 +16,7 @@ export function meanWaitMs(mode: Mode, beforeMs: number, timeoutMs: number): num
       return mode.delayMs;
     case "restart":
     case "silence":
+    case "recorded":
       return 0;
     case "uniform":
       return (mode.minMs + mode.maxMs) / 2;

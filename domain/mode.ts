@@ -47,7 +47,9 @@ export type Mode =
   /** The client stops: its phase has a length in time and no requests. */
   | { readonly kind: "silence" }
   /** Answers after `delayMs`, and the client's log is written by a clock that is wrong by `stepMs`, which may be negative. */
-  | { readonly kind: "clock-step"; readonly stepMs: number; readonly delayMs: number };
+  | { readonly kind: "clock-step"; readonly stepMs: number; readonly delayMs: number }
+  /** Does to a request what the scenario's recording tells of the request with this index: wait, status, failure. */
+  | { readonly kind: "recorded" };
 
 export type ModeKind = Mode["kind"];
 

@@ -1,6 +1,8 @@
 import { roundToMicros } from "./clock.ts";
 import type { Random } from "./random.ts";
 import { randomStream } from "./random.ts";
+import { recordedRequest } from "./recording.ts";
+import type { Recording } from "./recording.ts";
 import type { Pacing, Phase, ResponseScenario } from "./scenario.ts";
 
 /** One request before it is sent. */
@@ -49,8 +51,13 @@ export function* planRequests(
       yield request;
       continue;
     }
-    if (request.index > 0) offsetMs += gapMs(pacing, arrivals(request.index));
-    yield { ...request, offsetMs: roundToMicros(offsetMs) };
+    if (pacing.kind === "recorded") {
+      const { offsetMs: recordedMs } = recordedRequest(recordingOf(scenario), request.index);
+      yield { ...request, offsetMs: roundToMicros(offsetMs + recordedMs) };
+    } else {
+      if (request.index > 0) offsetMs += gapMs(pacing, arrivals(request.index));
+      yield { ...request, offsetMs: roundToMicros(offsetMs) };
+    }
     offsetMs += request.silentMs ?? 0;
   }
 }
@@ -93,7 +100,12 @@ function incidentTag(incident: string | undefined): Pick<PlannedRequest, "incide
   return incident === undefined ? {} : { incident };
 }
 
-function gapMs(pacing: Exclude<Pacing, { readonly kind: "closed" }>, random: Random): number {
+function recordingOf({ recording }: ResponseScenario): Recording {
+  if (recording === undefined) throw new RangeError("a recorded pacing needs a recording");
+  return recording;
+}
+
+function gapMs(pacing: Exclude<Pacing, { readonly kind: "closed" | "recorded" }>, random: Random): number {
   switch (pacing.kind) {
     case "constant":
       return 1000 / pacing.ratePerSecond;

@@ -1,6 +1,7 @@
 import type { Severity } from "./alert.ts";
 import type { Modes } from "./mode.ts";
 import type { Noise } from "./noise.ts";
+import type { Recording } from "./recording.ts";
 
 /** When requests leave. */
 export type Pacing =
@@ -9,7 +10,9 @@ export type Pacing =
   /** Evenly spaced on one absolute schedule, whatever the answers do. */
   | { readonly kind: "constant"; readonly ratePerSecond: number }
   /** Independent arrivals at a mean rate, on one absolute schedule. */
-  | { readonly kind: "poisson"; readonly ratePerSecond: number };
+  | { readonly kind: "poisson"; readonly ratePerSecond: number }
+  /** At the instants of the scenario's recording, whatever the answers do. */
+  | { readonly kind: "recorded" };
 
 interface PhaseBase {
   /** A name in the scenario's `modes`. */
@@ -67,13 +70,15 @@ export interface ResponseScenario extends ScenarioBase {
   readonly modes: Modes;
   readonly phases: readonly Phase[];
   readonly pacing: Pacing;
+  /** What modes and pacing of the kind `recorded` play; it has at least as many requests as the phases. */
+  readonly recording?: Recording;
   /** The client gives a request up after this long. Default 20 000. */
   readonly timeoutMs?: number;
   /** A request unanswered for this long is written as a row of its own, once, before the row of its end. Default: never. */
   readonly openAfterMs?: number;
   /** How many requests the server works on at once; the rest queue, first come first served. Default: no limit. */
   readonly capacity?: number;
-  /** Virtual clock only. Default: lognormal, median 3.5 ms, sigma 0.6. */
+  /** Virtual clock only. Default: lognormal, median 3.5 ms, sigma 0.6; none where there is a recording. */
   readonly noise?: Noise;
   /** First instant on the virtual clock, ISO 8601 in UTC. Default 2020-01-01T00:00:00Z. */
   readonly startsAt?: string;

@@ -2,15 +2,13 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
 import { FiredrillError } from "../domain/error.ts";
-import type { Modes } from "../domain/mode.ts";
 import type { ClockOrigin } from "./clock.ts";
 import { forkOwnProcess } from "./own-module.ts";
 import type { WallClockKind } from "./wall-clock.ts";
+import type { ServerTask } from "./world.ts";
 
 /** What the server's process is told, once. */
-export interface ServerOrder {
-  readonly modes: Modes;
-  readonly capacity?: number;
+export interface ServerOrder extends ServerTask {
   readonly seed: number;
   readonly clock: WallClockKind;
   readonly origin: ClockOrigin;
@@ -31,7 +29,11 @@ export interface ServerChild {
  * @throws FiredrillError SERVER_DID_NOT_START with what it said
  */
 export async function startServerChild(order: ServerOrder): Promise<ServerChild> {
-  const child = forkOwnProcess("harness/server-process", [], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  // Advanced, because a recording is columns of numbers, which JSON would spell out.
+  const child = forkOwnProcess("harness/server-process", [], {
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    serialization: "advanced",
+  });
   const lastWords = collectLastWords(child);
   const exited = once(child, "exit");
   child.send(order);

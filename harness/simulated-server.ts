@@ -23,7 +23,7 @@ export interface SimulatedServer<R extends SimulatedRequest> {
 
 /** @param begin - told what is done to each request once it has a slot, and until when; `undefined`: it never ends */
 export function simulatedServer<R extends SimulatedRequest>(
-  { modes, capacity = Infinity }: Pick<ResponseScenario, "modes" | "capacity">,
+  { modes, recording, capacity = Infinity }: Pick<ResponseScenario, "modes" | "recording" | "capacity">,
   seed: number,
   begin: (request: R, treatment: Treatment, untilMs: number | undefined) => void,
 ): SimulatedServer<R> {
@@ -38,7 +38,7 @@ export function simulatedServer<R extends SimulatedRequest>(
       throw new RangeError(`the server has no mode "${request.mode}"`);
     }
     inService += 1;
-    const context = { nowMs, requestIndex: request.index, random: chance(request.index) };
+    const context = { nowMs, requestIndex: request.index, random: chance(request.index), recording };
     const treated = treat(mode, state, context);
     ({ state } = treated);
     const waitMs = endsAfterMs(treated.treatment);

@@ -44,6 +44,7 @@ const plannedErrors: Partial<Readonly<Record<ModeKind, readonly string[]>>> = {
   blackhole: cut,
   truncate: cut,
   restart: [connectionRefused, ...cut],
+  recorded: cut,
 };
 
 function targetGone(targetUrl: string, error: string, times: number): FiredrillError {

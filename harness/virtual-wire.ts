@@ -3,15 +3,21 @@ import { startMockServer } from "../mock-server/server.ts";
 import { requestHolds } from "./request-holds.ts";
 import { virtualClock } from "./virtual-clock.ts";
 import { addedMsOf, startOf } from "./virtual-world.ts";
+import { serverTask } from "./world.ts";
 import type { World, WorldSettings } from "./world.ts";
 
 /** Real sockets on virtual time: server and client share a process, a clock and the book of requests. */
 export async function virtualWire({ scenario, seed }: WorldSettings): Promise<World> {
   const clock = virtualClock(startOf(scenario));
   const book = requestHolds(clock);
-  const { modes, capacity } = scenario;
-  const limit = capacity === undefined ? {} : { capacity };
-  const server = await startMockServer({ host: "127.0.0.1", port: 0, modes, ...limit, seed, clock, book });
+  const server = await startMockServer({
+    host: "127.0.0.1",
+    port: 0,
+    ...serverTask(scenario),
+    seed,
+    clock,
+    book,
+  });
   const transport = undiciTransport(server.url, clock);
   return {
     clock,

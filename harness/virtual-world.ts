@@ -9,9 +9,12 @@ export function startOf({ startsAt }: ResponseScenario): number {
   return startsAt === undefined ? epochMs : (parseInstant(startsAt) ?? epochMs);
 }
 
+/** A recording has its network's share in its response times. */
+const noNoise = { kind: "none" } as const;
+
 /** The network's share of each request on the virtual clock, where there is no network. */
 export function addedMsOf(
-  { noise = loopbackNoise }: ResponseScenario,
+  { recording, noise = recording === undefined ? loopbackNoise : noNoise }: ResponseScenario,
   seed: number,
 ): (requestIndex: number) => number {
   const chance = randomStream(seed, "noise");

@@ -4,14 +4,13 @@ import { newClockOrigin } from "./clock.ts";
 import { startServerChild } from "./server-child.ts";
 import { wallClock } from "./wall-clock.ts";
 import type { WallClockKind } from "./wall-clock.ts";
+import { serverTask } from "./world.ts";
 import type { World, WorldSettings } from "./world.ts";
 
 /** Real sockets in wall time, or in wall time sped up: the server has a process of its own. */
 export async function wallWire({ scenario, seed }: WorldSettings, kind: WallClockKind): Promise<World> {
   const origin = newClockOrigin();
-  const { modes, capacity } = scenario;
-  const limit = capacity === undefined ? {} : { capacity };
-  const server = await startServerChild({ modes, ...limit, seed, clock: kind, origin });
+  const server = await startServerChild({ ...serverTask(scenario), seed, clock: kind, origin });
   const clock = wallClock(kind, origin);
   const transport = undiciTransport(server.url, clock);
   return {

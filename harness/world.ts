@@ -20,3 +20,14 @@ export interface WorldSettings {
   readonly scenario: ResponseScenario;
   readonly seed: number;
 }
+
+/** What a scenario asks of the server alone. */
+export type ServerTask = Pick<ResponseScenario, "modes" | "recording" | "capacity">;
+
+export function serverTask({ modes, recording, capacity }: ResponseScenario): ServerTask {
+  return {
+    modes,
+    ...(recording === undefined ? {} : { recording }),
+    ...(capacity === undefined ? {} : { capacity }),
+  };
+}

@@ -12,7 +12,7 @@ export interface DueRequest {
 
 type OpenPacing = Exclude<Pacing, { readonly kind: "closed" }>;
 
-/** Behind its schedule by up to this much, the client catches up at once; beyond, at twice the planned rate. */
+/** Behind its schedule by up to this much, the client catches up at once; beyond, at twice the pace of the plan. */
 const atOnceMs = 10;
 
 /**
@@ -26,15 +26,27 @@ export async function* openLoop(
   signal: AbortSignal,
 ): AsyncGenerator<DueRequest, void, undefined> {
   const startMs = clock.nowMs();
-  const catchUpGapMs = 500 / pacing.ratePerSecond;
   let lastSentMs = -Infinity;
+  let lastDueMs = startMs;
   for (const request of plan) {
     const plannedAtMs = roundToMicros(startMs + (request.offsetMs ?? 0));
     const dueAtMs = plannedAtMs + (request.silentMs ?? 0);
     await clock.sleepUntilMs(dueAtMs, signal);
     const isLate = clock.nowMs() - dueAtMs > atOnceMs;
-    if (isLate) await clock.sleepUntilMs(lastSentMs + catchUpGapMs, signal);
+    if (isLate) await clock.sleepUntilMs(lastSentMs + gapMs(pacing, dueAtMs - lastDueMs) / 2, signal);
     lastSentMs = clock.nowMs();
+    lastDueMs = dueAtMs;
     yield { request, plannedAtMs };
+  }
+}
+
+/** From one request to the next: the mean where there is one, else the plan's own at this place. */
+function gapMs(pacing: OpenPacing, plannedGapMs: number): number {
+  switch (pacing.kind) {
+    case "constant":
+    case "poisson":
+      return 1000 / pacing.ratePerSecond;
+    case "recorded":
+      return plannedGapMs;
   }
 }

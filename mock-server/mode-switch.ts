@@ -1,6 +1,7 @@
 import { freshModeState } from "../domain/mode.ts";
 import type { Modes, ModeState, Treatment } from "../domain/mode.ts";
 import { randomStream } from "../domain/random.ts";
+import type { Recording } from "../domain/recording.ts";
 import { endsAfterMs } from "./ends-after.ts";
 import { isServerMode, treat } from "./treat.ts";
 
@@ -33,6 +34,8 @@ export interface Forcing {
 /** Decides which mode a request meets, and remembers from one request to the next. */
 export interface ModeSwitch {
   readonly modes: Modes;
+  /** Those of them that a server can do. */
+  readonly names: readonly string[];
   has(mode: string): boolean;
   /** To be called once for each request, in order of service. */
   apply(asked: Asked, nowMs: number): Applied;
@@ -45,49 +48,57 @@ export interface ModeSwitch {
   state(): ModeState;
 }
 
-export function createModeSwitch(modes: Modes, seed: number): ModeSwitch {
+/** @param recording - what the mode `recorded` plays */
+export function createModeSwitch(modes: Modes, seed: number, recording?: Recording): ModeSwitch {
   const chance = randomStream(seed, "mode");
   const byName = new Map(
     Object.entries(modes).flatMap(([name, mode]) => (isServerMode(mode) ? [[name, mode] as const] : [])),
   );
+  const { force, clear, forced } = createForcings();
   let state = freshModeState;
-  let forced: Forcing | undefined;
-  let forcings = 0;
 
   function apply(asked: Asked, nowMs: number): Applied {
-    const name = forced?.mode ?? asked.mode;
+    const forcing = forced();
+    const name = forcing?.mode ?? asked.mode;
     const mode = byName.get(name);
     if (mode === undefined) throw new RangeError(`there is no mode "${name}"`);
-    const treated = treat(mode, state, { nowMs, requestIndex: asked.index, random: chance(asked.index) });
+    const { index: requestIndex } = asked;
+    const treated = treat(mode, state, { nowMs, requestIndex, random: chance(requestIndex), recording });
     ({ state } = treated);
-    const incident = forced === undefined ? asked.incident : forced.incident;
+    const incident = forcing === undefined ? asked.incident : forcing.incident;
     const { treatment } = treated;
     return { mode: name, treatment, waitMs: endsAfterMs(treatment), incident };
   }
 
-  function force(mode: string): Forcing {
-    if (mode === "normal") {
-      forced = { mode };
-    } else {
-      forcings += 1;
-      forced = { mode, incident: `forced-${forcings}` };
-    }
-    return forced;
-  }
-
   return {
     modes,
+    names: [...byName.keys()],
     has: (mode) => byName.has(mode),
     apply,
     force,
-    clear: () => {
-      forced = undefined;
-    },
-    forced: () => forced,
+    clear,
+    forced,
     reset: () => {
-      forced = undefined;
+      clear();
       state = freshModeState;
     },
     state: () => state,
+  };
+}
+
+/** Which mode is forced, and how often one was. */
+function createForcings(): Pick<ModeSwitch, "force" | "clear" | "forced"> {
+  let current: Forcing | undefined;
+  let forcings = 0;
+  return {
+    force: (mode) => {
+      if (mode !== "normal") forcings += 1;
+      current = mode === "normal" ? { mode } : { mode, incident: `forced-${forcings}` };
+      return current;
+    },
+    clear: () => {
+      current = undefined;
+    },
+    forced: () => current,
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Modes, ModeState } from "../domain/mode.ts";
+import type { Recording } from "../domain/recording.ts";
 import type { RequestBook } from "../domain/request-book.ts";
 import type { RawResponse } from "./answer.ts";
 import { createConnections } from "./connections.ts";
@@ -18,6 +19,8 @@ import { Visit } from "./visit.ts";
 export interface ServiceSettings {
   /** What `GET /?param=` may ask for. */
   readonly modes: Modes;
+  /** What modes of the kind `recorded` play. */
+  readonly recording?: Recording;
   /** How many requests are served at once, a whole number from 1. Default: no limit. */
   readonly capacity?: number;
   readonly seed: number;
@@ -60,7 +63,7 @@ export interface Service {
 export function createService(settings: ServiceSettings): Service {
   const { clock, book, capacity = Infinity, journalLength = defaultJournalLength } = settings;
   const { metrics = noMetrics } = settings;
-  const modes = createModeSwitch(settings.modes, settings.seed);
+  const modes = createModeSwitch(settings.modes, settings.seed, settings.recording);
   const journal = createJournal(journalLength);
   const slots = createSlots<Visit>(capacity);
   const door = createDoor(clock);

@@ -12,6 +12,7 @@ import { treatLoad } from "./modes/load.ts";
 import { treatLognormal } from "./modes/lognormal.ts";
 import { treatNormal } from "./modes/normal.ts";
 import { treatPercentiles } from "./modes/percentiles.ts";
+import { treatRecorded } from "./modes/recorded.ts";
 import { treatRestart } from "./modes/restart.ts";
 import { treatTruncate } from "./modes/truncate.ts";
 import { treatUniform } from "./modes/uniform.ts";
@@ -66,5 +67,7 @@ function treatServed(
       return treatTruncate(mode, state);
     case "clock-step":
       return treatClockStep(mode, state);
+    case "recorded":
+      return treatRecorded(state, context);
   }
 }

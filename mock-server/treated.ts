@@ -1,6 +1,7 @@
 import { roundToMicros } from "../domain/clock.ts";
 import type { ModeState, Treatment } from "../domain/mode.ts";
 import type { Random } from "../domain/random.ts";
+import type { Recording } from "../domain/recording.ts";
 
 /** What a mode may take into account beside its own data and the state. */
 export interface TreatContext {
@@ -9,6 +10,8 @@ export interface TreatContext {
   readonly requestIndex: number;
   /** The request's own draws, whatever was served before it. */
   readonly random: Random;
+  /** What requests of the mode `recorded` meet. */
+  readonly recording?: Recording | undefined;
 }
 
 export interface Treated {

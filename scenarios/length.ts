@@ -16,6 +16,8 @@ export function estimatedLengthMs(scenario: ResponseScenario): number {
     case "constant":
     case "poisson":
       return (gaps * 1000) / pacing.ratePerSecond + silentMs;
+    case "recorded":
+      return (scenario.recording?.offsetsMs[gaps] ?? 0) + silentMs;
   }
 }
 

@@ -1,10 +1,13 @@
 import { readFile, stat } from "node:fs/promises";
 import { FiredrillError } from "../domain/error.ts";
+import { requestCount } from "../domain/scenario.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import { parseScenarioDocument } from "./document.ts";
 import type { Mistake } from "./mistake.ts";
 import { badScenario } from "./mistake.ts";
+import { loadRecording } from "./load-recording.ts";
 import { parseScenario } from "./parse.ts";
+import type { WrittenScenario } from "./parse.ts";
 
 const maxSizeBytes = 1_000_000;
 
@@ -22,12 +25,37 @@ export async function loadScenario(path: string, check = noCheck): Promise<Scena
   const document = parseScenarioDocument(await readText(path));
   if (document.kind === "broken") throw badScenario(path, document.mistakes);
   const parsed = parseScenario(withoutSchemaLink(document.value));
-  const mistakes = parsed.kind === "scenario" ? check(parsed.scenario) : parsed.mistakes;
-  if (parsed.kind === "scenario" && mistakes.length === 0) return parsed.scenario;
+  const loaded = parsed.kind === "scenario" ? await withRecording(path, parsed.scenario) : parsed;
+  const mistakes = loaded.kind === "scenario" ? check(loaded.scenario) : loaded.mistakes;
+  if (loaded.kind === "scenario" && mistakes.length === 0) return loaded.scenario;
   throw badScenario(
     path,
     mistakes.map((mistake) => ({ ...mistake, position: document.positionOf(mistake) })),
   );
+}
+
+type CompleteScenario =
+  | { readonly kind: "scenario"; readonly scenario: Scenario }
+  | { readonly kind: "mistakes"; readonly mistakes: readonly Mistake[] };
+
+/** Fetches the recording that the file names, if it names one. */
+async function withRecording(
+  path: string,
+  { recording: written, ...scenario }: WrittenScenario,
+): Promise<CompleteScenario> {
+  if (written === undefined) return { kind: "scenario", scenario };
+  const loaded = await loadRecording(path, written);
+  if (loaded.kind === "mistakes") {
+    return {
+      kind: "mistakes",
+      mistakes: loaded.messages.map((message) => ({ path: ["recording"], message })),
+    };
+  }
+  const { recording } = loaded;
+  const [wanted, there] = [requestCount(scenario), recording.offsetsMs.length];
+  if (wanted <= there) return { kind: "scenario", scenario: { ...scenario, recording } };
+  const message = `ask for ${wanted} requests, and ${written} has ${there}`;
+  return { kind: "mistakes", mistakes: [{ path: ["phases"], message }] };
 }
 
 /** JSON has no comments, so editors look for the schema in a field. */

@@ -91,6 +91,7 @@ export const modeSchemas = {
     stepMs: between(-dayMs, dayMs, "how far the log's clock is ahead, in milliseconds; negative: behind"),
     delayMs,
   }),
+  recorded: fields("a mode", { kind: z.literal("recorded") }),
 } satisfies Readonly<Record<ModeKind, unknown>>;
 
 /** One mode of any kind. */
@@ -115,6 +116,7 @@ export const modeSchema = z
       modeSchemas.restart,
       modeSchemas.silence,
       modeSchemas["clock-step"],
+      modeSchemas.recorded,
     ],
     { error: kindWords("mode", Object.keys(modeSchemas)) },
   )

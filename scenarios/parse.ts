@@ -1,15 +1,18 @@
 import { z } from "zod";
 import { originalModes } from "../domain/mode.ts";
 import { didYouMean } from "../domain/nearest-name.ts";
-import type { Scenario } from "../domain/scenario.ts";
 import type { FieldPath, Mistake } from "./mistake.ts";
 import { formatPath, quoted } from "./mistake.ts";
 import { phaseMistakes } from "./phase-mistakes.ts";
+import { recordingMistakes } from "./recording-mistakes.ts";
 import { nearestMember, scenarioSchema } from "./schema.ts";
+
+/** A scenario as a file holds it: its recording is the path of another file. */
+export type WrittenScenario = z.output<typeof scenarioSchema>;
 
 /** A scenario, or everything that keeps the value from being one. */
 export type ParsedScenario =
-  | { readonly kind: "scenario"; readonly scenario: Scenario }
+  | { readonly kind: "scenario"; readonly scenario: WrittenScenario }
   | { readonly kind: "mistakes"; readonly mistakes: readonly Mistake[] };
 
 /** Reads a scenario from a plain value, as a file holds it. All mistakes are found in one go. */
@@ -91,6 +94,7 @@ function crossMistakes(value: unknown): readonly Mistake[] {
     ...missingNormal(names),
     ...unknownModes(names, phases),
     ...phaseMistakes(modes, phases),
+    ...recordingMistakes(value, modes),
     ...unknownIncidents(phases, expect),
   ];
 }

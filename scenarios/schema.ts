@@ -42,8 +42,9 @@ const pacing = z
       }),
       fields("a pacing", { kind: z.literal("constant"), ratePerSecond }),
       fields("a pacing", { kind: z.literal("poisson"), ratePerSecond }),
+      fields("a pacing", { kind: z.literal("recorded") }),
     ],
-    { error: kindWords("pacing", ["closed", "constant", "poisson"]) },
+    { error: kindWords("pacing", ["closed", "constant", "poisson", "recorded"]) },
   )
   .readonly()
   .describe("when requests leave");
@@ -110,6 +111,7 @@ export const scenarioSchema = fields("a scenario, that is a table of fields", {
     .readonly()
     .describe("what happens, stretch by stretch"),
   pacing,
+  recording: text("the path of a CSV file, taken from the folder of this one").exactOptional(),
   timeoutMs: between(1, dayMs, "when the client gives a request up, in milliseconds").exactOptional(),
   openAfterMs: between(
     1,

@@ -16,6 +16,7 @@ const importRules: Readonly<Record<string, ImportRule>> = {
   domain: { ours: [], packages: ["pure-rand"], node: [] },
   scenarios: { ours: ["domain"], packages: ["yaml", "zod"], node: [] },
   "scenarios/load.ts": { ours: ["domain"], packages: ["yaml", "zod"], node: ["fs", "fs/promises"] },
+  "scenarios/load-recording.ts": { ours: ["domain"], packages: [], node: ["fs", "path"] },
   log: { ours: ["domain"], packages: ["csv-stringify", "csv-parse"], node: ["fs", "fs/promises", "path"] },
   "mock-server": { ours: ["domain"], packages: ["fastify", "prom-client"], node: ["http"] },
   "mock-client": { ours: ["domain"], packages: ["undici"], node: [] },

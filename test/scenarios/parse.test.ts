@@ -85,7 +85,7 @@ test.for([
   ],
   [
     { modes: { ...originalModes, sleepy: { kind: "sleepy" } } },
-    `modes.sleepy.kind: "sleepy" is not a kind of mode: normal, attack, load, uniform, jitter, lognormal, percentiles, flap, brownout, errors, hang, blackhole, dribble, truncate, restart, silence, clock-step`,
+    `modes.sleepy.kind: "sleepy" is not a kind of mode: normal, attack, load, uniform, jitter, lognormal, percentiles, flap, brownout, errors, hang, blackhole, dribble, truncate, restart, silence, clock-step, recorded`,
   ],
   [
     { modes: { ...originalModes, even: { kind: "uniform", minMs: 80, maxMs: 20 } } },
@@ -98,7 +98,7 @@ test.for([
   [{ modes: 3 }, "modes: 3 is not a table of modes by name"],
   [
     { pacing: undefined },
-    "pacing: is missing: a pacing, that is a table with a kind: closed, constant, poisson",
+    "pacing: is missing: a pacing, that is a table with a kind: closed, constant, poisson, recorded",
   ],
   [
     { pacing: { kind: "constant", ratePerSecond: 0 } },
