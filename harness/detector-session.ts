@@ -1,8 +1,7 @@
 import type { Alert, ReceivedAlert } from "../domain/alert.ts";
-import type { Clock } from "../domain/clock.ts";
 import type { OptionValues } from "../domain/detector-options.ts";
 import { none } from "../domain/detector.ts";
-import type { Detector, DetectorDefinition } from "../domain/detector.ts";
+import type { DetectorDefinition } from "../domain/detector.ts";
 import type { Fault } from "../domain/fault.ts";
 import type { Observation } from "../domain/observation.ts";
 import type { Prediction, RemoteSurroundings, Station } from "../domain/remote-detector.ts";
@@ -14,6 +13,8 @@ export interface DetectorSession {
   readonly label: string;
   /** Resolves when it can be shown rows. @throws FiredrillError when it cannot be started */
   start(): Promise<void>;
+  /** Lets time pass up to now, where nothing else tells it: rows bring their own time with them. */
+  elapse(nowMs: number): void;
   /** Shows it the next row of the log. It must not be called again before the promise, if any, has settled. */
   observe(observation: Observation): Promise<void> | undefined;
   /** There are no more rows: resolves when it has said all it has to say, and everything it started has ended. */
@@ -33,58 +34,96 @@ export interface DetectorSession {
 /** What a drill offers to its detectors. */
 export type SessionSurroundings = Omit<RemoteSurroundings, "onAlert" | "onError">;
 
+/** How often a detector is told that time passes, in the drill's time. */
+export const tickMs = 100;
+
 /**
- * Runs a detector of this process.
+ * Runs a detector of this process. Before each row it is told of the time that has passed without one, tick by tick.
  * @param onAlert - told of each alert as it is heard
  */
 export function localSession(
   label: string,
   definition: DetectorDefinition,
   options: OptionValues,
-  clock: Clock,
+  { clock, clockKind }: SessionSurroundings,
   onAlert: (alert: ReceivedAlert) => void,
 ): DetectorSession {
   const alerts: ReceivedAlert[] = [];
-  let error: VerdictError | undefined;
-  const detector: Detector<Observation> = definition.create(options);
+  const detector = definition.create(options);
+  const guard = crashGuard(label);
 
-  const hear = (alert: Alert): void => {
-    const received = { ...alert, detector: label, receivedMs: clock.nowMs() };
+  const hear = (alert: Alert, receivedMs: number): void => {
+    const received = { ...alert, detector: label, receivedMs };
     alerts.push(received);
     onAlert(received);
   };
 
-  const judged = (observation: Observation): readonly Alert[] => {
-    try {
-      return [...detector.observe(observation)];
-    } catch (thrown) {
-      error = crashed(label, observation, thrown);
-      return none;
-    }
+  // Ticks that nobody waited for are caught up with, and on the virtual clock they were heard when they were due.
+  const tick = (atMs: number): void => {
+    const receivedMs = clockKind.kind === "virtual" ? atMs : clock.nowMs();
+    for (const alert of guard.run(() => detector.elapse?.(atMs) ?? none)) hear(alert, receivedMs);
   };
+  const elapse = detector.elapse === undefined ? noTicks : ticksFrom(clock.nowMs(), tick);
 
   return {
     label,
     start: async () => undefined,
-    finish: async () => undefined,
+    finish: async () => elapse(clock.nowMs()),
     abandon: async () => undefined,
     stationsOf: () => [],
+    elapse,
     observe: (observation) => {
-      if (error !== undefined) return undefined;
-      for (const alert of judged(observation)) hear(alert);
+      elapse(observation.atMs);
+      for (const alert of guard.run(() => detector.observe(observation), observation))
+        hear(alert, clock.nowMs());
       return undefined;
     },
     alerts,
     get error() {
-      return error;
+      return guard.error();
     },
   };
 }
 
-function crashed(label: string, { index }: Observation, thrown: unknown): VerdictError {
-  const reason = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return {
-    code: "DETECTOR_CRASHED",
-    message: `The detector ${label} crashed on observation ${index}: ${reason}`,
+function noTicks(): void {
+  // This detector reads rows only.
+}
+
+/** Calls `tick` at every tick of the drill's time, once the next one is known to be over. */
+function ticksFrom(startMs: number, tick: (atMs: number) => void): (untilMs: number) => void {
+  let ticks = 0;
+  return (untilMs) => {
+    for (let atMs = startMs + tickMs * (ticks + 1); atMs < untilMs; atMs = startMs + tickMs * (ticks + 1)) {
+      ticks += 1;
+      tick(atMs);
+    }
   };
+}
+
+interface CrashGuard {
+  /** @returns the alerts, copied, for a detector may go on using its list; none once it has crashed */
+  readonly run: (judge: () => readonly Alert[], observation?: Observation) => readonly Alert[];
+  readonly error: () => VerdictError | undefined;
+}
+
+function crashGuard(label: string): CrashGuard {
+  let error: VerdictError | undefined;
+  return {
+    run: (judge, observation) => {
+      if (error !== undefined) return none;
+      try {
+        return [...judge()];
+      } catch (thrown) {
+        error = crashed(label, observation, thrown);
+        return none;
+      }
+    },
+    error: () => error,
+  };
+}
+
+function crashed(label: string, observation: Observation | undefined, thrown: unknown): VerdictError {
+  const where = observation === undefined ? "while no row came" : `on observation ${observation.index}`;
+  const reason = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return { code: "DETECTOR_CRASHED", message: `The detector ${label} crashed ${where}: ${reason}` };
 }

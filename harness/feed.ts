@@ -4,6 +4,7 @@ import { followObservedLog } from "../log/follow-observed.ts";
 import { localOffsetMs } from "./clock.ts";
 import type { DetectorSession } from "./detector-session.ts";
 import type { DrillRecord } from "./drill-record.ts";
+import { startTicking } from "./ticking.ts";
 import type { WallClockKind } from "./wall-clock.ts";
 
 /** How rows get from the client to the detectors. */
@@ -82,5 +83,13 @@ function followingFeed(kind: WallClockKind, path: string, { clock, sessions, rec
       }
     },
   });
-  return { offer: () => undefined, drain: following.drain, stop: following.stop };
+  const ticking = startTicking(kind, clock, sessions);
+  return {
+    offer: () => undefined,
+    drain: following.drain,
+    stop: async () => {
+      await ticking.stop();
+      await following.stop();
+    },
+  };
 }

@@ -30,6 +30,7 @@ export function remoteSession(
   return {
     label,
     start: () => remote.start({ ...surroundings, onAlert: heard.hear, onError: heard.fail }),
+    elapse: () => undefined,
     observe: (observation) => {
       shown.add(observation);
       return feed.add(observation);

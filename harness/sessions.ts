@@ -37,7 +37,7 @@ export function sessionsFor(
     const label = isAlone ? definition.name : specOf(setup);
     const session = isRemote(definition)
       ? remoteSession(label, definition.connect(options), surroundings, onAlert)
-      : localSession(label, definition, options, surroundings.clock, onAlert);
+      : localSession(label, definition, options, surroundings, onAlert);
     byKey.set(key, session);
   }
   return {

@@ -4,12 +4,15 @@ import { FiredrillError } from "../domain/error.ts";
 import type { Observation } from "../domain/observation.ts";
 import type { VerdictError } from "../domain/verdict.ts";
 import { followObservedLog } from "../log/follow-observed.ts";
+import type { FollowingObserved } from "../log/follow-observed.ts";
 import type { SkippedLines } from "../log/skipped-lines.ts";
 import { aborted } from "./aborted.ts";
 import { localOffsetMs, newClockOrigin, realClock } from "./clock.ts";
 import type { DetectorSession } from "./detector-session.ts";
 import type { DetectorChoice } from "./gates.ts";
 import { sessionsFor } from "./sessions.ts";
+import { startTicking } from "./ticking.ts";
+import type { Ticking } from "./ticking.ts";
 import type { DetectorSetup } from "./sessions.ts";
 
 export interface WatchSettings {
@@ -57,8 +60,7 @@ export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
     await following.drain();
     isJudging = true;
     onReady(observations);
-    await Promise.race([following.ended, aborted(signal)]);
-    await following.drain();
+    await untilAborted(following, startTicking({ kind: "real" }, clock, sessions.all), signal);
     return { observations, skipped: following.skipped() };
   } finally {
     try {
@@ -86,4 +88,17 @@ function detectorCrashed({ message }: VerdictError): FiredrillError {
 
 function setUp({ definition, options }: DetectorChoice): DetectorSetup {
   return { definition, options: parseOptions(definition.name, definition.options, options) };
+}
+
+async function untilAborted(
+  following: FollowingObserved,
+  ticking: Ticking,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await Promise.race([following.ended, aborted(signal)]);
+    await following.drain();
+  } finally {
+    await ticking.stop();
+  }
 }
