@@ -32,6 +32,7 @@ export function lagMeter(): LagMeter {
   const normal: number[] = [];
   return {
     add: ({ row, sendLateMs, wait }) => {
+      if (row.observation.outcome.kind === "open") return;
       const tookMs = elapsedMs(row.observation);
       send.push(sendLateMs);
       if (wait !== undefined) {

@@ -7,8 +7,7 @@ export const forceMode: Route = {
   add: (app, service) => {
     app.put<{ Querystring: { readonly mode?: unknown } }>("/__firedrill/mode", (request, reply) => {
       const asked = isEmpty(request.body) ? { mode: request.query.mode } : modeIn(request.body);
-      if ("error" in asked)
-        return reply.code(400).send({ ...asked, modes: Object.keys(service.modes.modes) });
+      if ("error" in asked) return reply.code(400).send({ ...asked, modes: service.modes.names });
       if (typeof asked.mode === "string" && service.modes.has(asked.mode)) {
         return reply.send(service.modes.force(asked.mode));
       }

@@ -49,3 +49,61 @@ test("Poisson arrivals have the asked mean rate and depend on the seed alone", (
   expect([...planRequests(poisson, 1)]).toEqual([...planRequests(poisson, 1)]);
   expect([...planRequests(poisson, 2)]).not.toEqual([...planRequests(poisson, 1)]);
 });
+
+test("of a phase with a share each request meets its mode or health, as the seed draws it", () => {
+  const shared: ResponseScenario = {
+    ...twoAttacks,
+    phases: [{ mode: "attack", requests: 10_000, share: 0.1 }],
+  };
+
+  const plan = [...planRequests(shared, 1)];
+
+  const met = plan.filter(({ mode }) => mode === "attack");
+  expect(met.length / plan.length).toBeCloseTo(0.1, 2);
+  expect(met.every(({ incident }) => incident === "attack-1")).toBe(true);
+  expect(plan.every(({ mode, incident }) => (mode === "normal") === (incident === undefined))).toBe(true);
+  expect([...planRequests(shared, 1)]).toEqual(plan);
+  expect([...planRequests(shared, 2)]).not.toEqual(plan);
+});
+
+test("a share changes nothing for the requests of other phases", () => {
+  const attack = { mode: "attack", requests: 3 };
+  const load = { mode: "load", requests: 3 };
+  const planOf = (phases: ResponseScenario["phases"]) => [...planRequests({ ...twoAttacks, phases }, 1)];
+
+  expect(planOf([{ ...attack, share: 0 }, load]).slice(3)).toEqual(planOf([attack, load]).slice(3));
+});
+
+const silent: ResponseScenario = {
+  ...twoAttacks,
+  phases: [
+    { mode: "normal", requests: 2 },
+    { mode: "silence", forMs: 5000 },
+    { mode: "normal", requests: 2 },
+  ],
+};
+
+test("a silence affects the first request after it, which should have left when it began", () => {
+  expect([...planRequests(silent, 1)]).toEqual([
+    { index: 0, mode: "normal" },
+    { index: 1, mode: "normal" },
+    { index: 2, mode: "normal", silentMs: 5000, rowMode: "silence", incident: "silence-1" },
+    { index: 3, mode: "normal" },
+  ]);
+});
+
+test("an open loop goes on after a silence as if time had stood still", () => {
+  const plan = planRequests({ ...silent, pacing: { kind: "constant", ratePerSecond: 10 } }, 1);
+
+  expect([...plan].map(({ offsetMs }) => offsetMs)).toEqual([0, 100, 200, 5300]);
+});
+
+test("a silence that is no incident delays and affects nobody", () => {
+  const phases = silent.phases.map((phase) => ("forMs" in phase ? { ...phase, incident: false } : phase));
+
+  expect([...planRequests({ ...silent, phases }, 1)][2]).toEqual({
+    index: 2,
+    mode: "normal",
+    silentMs: 5000,
+  });
+});

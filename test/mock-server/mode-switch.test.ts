@@ -12,6 +12,7 @@ test("a request meets the mode it asks for and belongs to the incident it says",
   expect(modes.apply(asked("attack", "attack-1"), 0)).toEqual({
     mode: "attack",
     waitMs: 500,
+    treatment: { kind: "answer", waitMs: 500, status: 200 },
     incident: "attack-1",
   });
 });
@@ -24,6 +25,7 @@ test("a forced mode wins over the plan, and so does its incident", () => {
   expect(modes.apply(asked("load", "load-1"), 0)).toEqual({
     mode: "attack",
     waitMs: 500,
+    treatment: { kind: "answer", waitMs: 500, status: 200 },
     incident: "forced-1",
   });
 });
@@ -36,6 +38,7 @@ test("forced health is no incident, whatever the plan says", () => {
   expect(modes.apply(asked("attack", "attack-1"), 0)).toEqual({
     mode: "normal",
     waitMs: 10,
+    treatment: { kind: "answer", waitMs: 10, status: 200 },
     incident: undefined,
   });
 });

@@ -25,6 +25,34 @@ test("a uniform wait counts with its middle", () => {
   expect(estimatedLengthMs({ ...scenario, modes })).toBe(299 * 500 + 300 * 50);
 });
 
+test.for([
+  [
+    [
+      { mode: "normal", requests: 2 },
+      { mode: "silence", forMs: 5000 },
+      { mode: "normal", requests: 2 },
+    ],
+    6540,
+    "a silence",
+  ],
+  [[{ mode: "hang", requests: 2 }], 4500, "a hang ends at its time-out"],
+  [
+    [{ mode: "hang", requests: 10, share: 0.1 }],
+    4500 + 2000 + 90,
+    "one in ten hangs, the others are healthy",
+  ],
+  [[{ mode: "dribble", requests: 1 }], 90, "all chunks of a dribble"],
+] as const)("%j takes %i ms: %s", ([phases, expected]) => {
+  const modes = {
+    normal: { kind: "normal", delayMs: 10 },
+    hang: { kind: "hang" },
+    dribble: { kind: "dribble", delayMs: 10, chunks: 3, everyMs: 40 },
+    silence: { kind: "silence" },
+  } as const;
+
+  expect(estimatedLengthMs({ ...findScenario("rapidly"), modes, phases, timeoutMs: 2000 })).toBe(expected);
+});
+
 test("a load after an attack climbs from the attack's height", () => {
   const scenario = findScenario("rapidly");
   const phases = [

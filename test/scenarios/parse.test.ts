@@ -48,6 +48,7 @@ test("every optional field may be there", () => {
 });
 
 const originalModeNames = "normal, attack, load";
+const withSilence = { ...originalModes, silence: { kind: "silence" } };
 const deadline = "a whole number of affected observations (10), or a time with its unit (3s, 250ms)";
 const expected = { detector: "knn", severity: "error", within: 10 };
 
@@ -78,6 +79,68 @@ test.for([
   [
     { phases: [{ mode: "normal", requests: 1, requets: 2 }] },
     'phases[0].requets: there is no such field; did you mean "requests"? (fields here: mode, requests, share, incident)',
+  ],
+  [
+    { phases: [{ mode: "normal", requests: 1, share: 1.5 }] },
+    "phases[0].share: 1.5 is not a number from 0 to 1 (which part of the requests meets the mode)",
+  ],
+  [
+    {
+      phases: [
+        { mode: "normal", forMs: 5 },
+        { mode: "attack", requests: 1 },
+      ],
+    },
+    "phases[0].forMs: a phase of mode normal has requests; only one of kind silence has a length in time",
+  ],
+  [
+    {
+      modes: withSilence,
+      phases: [
+        { mode: "silence", requests: 5 },
+        { mode: "normal", requests: 1 },
+      ],
+    },
+    "phases[0]: is a silence: give forMs, its length in milliseconds, in place of requests",
+  ],
+  [
+    {
+      modes: withSilence,
+      phases: [
+        { mode: "silence", forMs: 0 },
+        { mode: "normal", requests: 1 },
+      ],
+    },
+    "phases[0].forMs: 0 is not a number from 1 to 86400000 (for how long nothing is sent, in milliseconds)",
+  ],
+  [
+    {
+      modes: withSilence,
+      phases: [
+        { mode: "normal", requests: 5 },
+        { mode: "silence", forMs: 5 },
+      ],
+    },
+    "phases[1]: is a silence at the end: a phase with requests must come after it",
+  ],
+  [
+    {
+      modes: { ...originalModes, restart: { kind: "restart", downMs: 5, delayMs: 5 } },
+      phases: [{ mode: "restart", requests: 5, share: 0.5 }],
+    },
+    "phases[0].share: a restart is that of the whole server",
+  ],
+  [
+    { modes: { ...originalModes, p: { kind: "percentiles", p50Ms: 9, p90Ms: 8, p99Ms: 10 } } },
+    "modes.p.p90Ms: 8 is not a number from p50Ms up (the 90th percentile of the waits in milliseconds)",
+  ],
+  [
+    { modes: { ...originalModes, cut: { kind: "truncate", delayMs: 1, promisedBytes: 5, sentBytes: 5 } } },
+    "modes.cut.sentBytes: 5 is not a whole number below promisedBytes (how many of them come)",
+  ],
+  [
+    { openAfterMs: 0 },
+    "openAfterMs: 0 is not a number from 1 to 86400000 (after how many milliseconds an unanswered request is written as a row of its own)",
   ],
   [
     { modes: { slow: originalModes.normal }, phases: [{ mode: "slow", requests: 1 }] },
