@@ -27,7 +27,7 @@ export async function playToLog(request: PlayRequest): Promise<ExitCode> {
   const progress = process.stderr.isTTY ? liveProgress(process.stderr) : noProgress;
   const interrupt = interruptSignal();
   try {
-    const { observations, failed } = await playLog({
+    const { observations, failed, refused } = await playLog({
       ...request,
       scenario,
       clock,
@@ -40,9 +40,14 @@ export async function playToLog(request: PlayRequest): Promise<ExitCode> {
     });
     progress.clear();
     const failures = failed === 0 ? "" : `, ${failed} of them without an answer`;
+    const refusals = refused === 0 ? "" : `, ${refused} of them answered with a status from 400 on`;
     process.stdout.write(
-      `${observations} requests to ${request.target}${failures}; the log is ${request.log}\n`,
+      `${observations} requests to ${request.target}${failures}${refusals}; the log is ${request.log}\n`,
     );
+    if (refused === observations)
+      process.stderr.write(
+        "A mock server refuses modes that it was not started with: firedrill serve SCENARIO.\n",
+      );
     return exitCode.passed;
   } catch (error) {
     if (interrupt.signal.aborted) throw interrupted(request.log);

@@ -37,6 +37,8 @@ export interface PlayLogSettings {
 export interface PlayedLog {
   readonly observations: number;
   readonly failed: number;
+  /** Answers with a status from 400 on. */
+  readonly refused: number;
 }
 
 /**
@@ -55,6 +57,7 @@ export async function playLog(settings: PlayLogSettings): Promise<PlayedLog> {
   settings.onStarted(target, requestCount(scenario));
   let observations = 0;
   let failed = 0;
+  let refused = 0;
   try {
     await play({
       ...settings,
@@ -66,7 +69,9 @@ export async function playLog(settings: PlayLogSettings): Promise<PlayedLog> {
       onRow: ({ row }) => {
         logs.write(row);
         observations += 1;
-        if (row.observation.outcome.kind === "failed") failed += 1;
+        const { outcome } = row.observation;
+        if (outcome.kind === "failed") failed += 1;
+        if (outcome.kind === "completed" && outcome.status >= 400) refused += 1;
         settings.onRow(row.observation);
         const gone = watch.add(row);
         if (gone !== undefined) broken.abort(gone);
@@ -79,7 +84,7 @@ export async function playLog(settings: PlayLogSettings): Promise<PlayedLog> {
   }
   const gone = watch.finish();
   if (gone !== undefined) throw gone;
-  return { observations, failed };
+  return { observations, failed, refused };
 }
 
 function openLogs({
