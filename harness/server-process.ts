@@ -1,12 +1,14 @@
 import { noRequestBook } from "../domain/request-book.ts";
 import { prometheusMetrics } from "../mock-server/prometheus-metrics.ts";
 import { startMockServer } from "../mock-server/server.ts";
+import { rehearse } from "./rehearsal.ts";
 import type { ServerOrder, ServerReport } from "./server-child.ts";
 import { wallClock } from "./wall-clock.ts";
 
 /** The mock server of a drill in wall time, in a process of its own, so that the client's work does not delay it. */
 async function serve({ clock: kind, origin, ...settings }: ServerOrder): Promise<void> {
   const clock = wallClock(kind, origin);
+  await rehearse({ clock, seed: settings.seed });
   const server = await startMockServer({
     ...settings,
     host: "127.0.0.1",

@@ -1,5 +1,6 @@
 import { noRequestBook } from "../domain/request-book.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
+import type { Transport } from "../mock-client/transport.ts";
 import { newClockOrigin } from "./clock.ts";
 import { startServerChild } from "./server-child.ts";
 import { wallClock } from "./wall-clock.ts";
@@ -13,6 +14,7 @@ export async function wallWire({ scenario, seed }: WorldSettings, kind: WallCloc
   const server = await startServerChild({ ...serverTask(scenario), seed, clock: kind, origin });
   const clock = wallClock(kind, origin);
   const transport = undiciTransport(server.url, clock);
+  await warmUp(transport);
   return {
     clock,
     serverUrl: server.url,
@@ -25,4 +27,11 @@ export async function wallWire({ scenario, seed }: WorldSettings, kind: WallCloc
       await clock.close();
     },
   };
+}
+
+const warmUps = 20;
+
+/** The client's part of a rehearsal: connects, and asks for what leaves no trace on the server. */
+async function warmUp(transport: Transport): Promise<void> {
+  for (let left = warmUps; left > 0; left -= 1) await transport.send("/__firedrill/state", {}).end;
 }
