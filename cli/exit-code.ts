@@ -1,3 +1,5 @@
+import type { Verdict } from "../domain/verdict.ts";
+
 /** What the process says to the shell. */
 export const exitCode = {
   /** Every gate passed, or there was nothing to judge. */
@@ -13,3 +15,12 @@ export const exitCode = {
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** A drill that could not be run or trusted says more than one that failed. */
+export function worstOf(verdicts: readonly Verdict[]): ExitCode {
+  const isBroken = verdicts.some(
+    ({ error, detectors }) => error !== undefined || detectors.some((one) => one.error),
+  );
+  if (isBroken) return exitCode.drillFailed;
+  return verdicts.every(({ passed }) => passed) ? exitCode.passed : exitCode.gateFailed;
+}

@@ -5,6 +5,7 @@ import { importCommand } from "./import.ts";
 import { lintCommand } from "./lint.ts";
 import { listCommand } from "./list.ts";
 import { printError } from "./print-error.ts";
+import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { scoreCommand } from "./score.ts";
 import { watchCommand } from "./watch.ts";
@@ -29,6 +30,7 @@ const program = yargs(process.argv.slice(2))
   .command(watchCommand)
   .command(scoreCommand)
   .command(importCommand)
+  .command(replayCommand)
   .command(listCommand)
   .command(lintCommand)
   .version(packageVersion())

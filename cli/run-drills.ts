@@ -7,7 +7,7 @@ import { drill } from "../harness/drill.ts";
 import type { DrillResult, DrillSettings } from "../harness/drill.ts";
 import { openBaseline } from "./baseline.ts";
 import type { BaselineRequest } from "./baseline.ts";
-import { exitCode } from "./exit-code.ts";
+import { exitCode, worstOf } from "./exit-code.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { printError } from "./print-error.ts";
@@ -47,7 +47,7 @@ export async function runDrills(request: RunRequest): Promise<ExitCode> {
   printReports(request.reports, drills);
   const verdicts = drills.map(({ verdict }) => verdict);
   const isSlower = baseline?.compare(verdicts, request.reports) === "failed";
-  const code = worst(verdicts);
+  const code = worstOf(verdicts);
   return code === exitCode.passed && isSlower ? exitCode.gateFailed : code;
 }
 
@@ -90,13 +90,4 @@ function unrunnable(
     error: { code, message: `${message} ${advice}` },
     detectors: [],
   };
-}
-
-/** A drill that could not be run or trusted says more than one that failed. */
-function worst(verdicts: readonly Verdict[]): ExitCode {
-  const isBroken = verdicts.some(
-    ({ error, detectors }) => error !== undefined || detectors.some((one) => one.error),
-  );
-  if (isBroken) return exitCode.drillFailed;
-  return verdicts.every(({ passed }) => passed) ? exitCode.passed : exitCode.gateFailed;
 }
