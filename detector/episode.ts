@@ -2,44 +2,39 @@ import type { Alert, Severity } from "../domain/alert.ts";
 import { at, none } from "../domain/detector.ts";
 import type { Observation } from "../domain/observation.ts";
 
+/** A row, or an instant after the row with this index. */
+type Evidence = Pick<Observation, "index" | "atMs">;
+
 /** Turns a judgement per row into alerts that open, rise once and resolve. */
 export interface Episode {
   /**
-   * @param severity - how bad this row is; `undefined` when nothing is wrong
+   * @param evidence - the row that is judged, or the last row and an instant at which time has passed without another
+   * @param severity - how bad it is; `undefined` when nothing is wrong
    * @returns an alert when the episode opens, rises from warning to error, or ends; falling from error to warning is
    *   not the end of it, and says nothing
    */
-  readonly judge: (
-    observation: Observation,
-    severity: Severity | undefined,
-    score: number,
-  ) => readonly Alert[];
+  readonly judge: (evidence: Evidence, severity: Severity | undefined, score: number) => readonly Alert[];
 }
 
 /** @param describe - the evidence, in words, for the alerts only */
 export function episode(key: string, describe: (score: number) => string): Episode {
   let open: Severity | undefined;
-  const alert = (
-    observation: Observation,
-    severity: Severity,
-    state: Alert["state"],
-    score: number,
-  ): Alert => ({
+  const alert = (evidence: Evidence, severity: Severity, state: Alert["state"], score: number): Alert => ({
     key,
     severity,
     state,
-    ...at(observation),
+    ...at(evidence),
     score,
     evidence: describe(score),
   });
 
   return {
-    judge: (observation, severity, score) => {
+    judge: (evidence, severity, score) => {
       const before = open;
       if (severity === before || (severity === "warning" && before === "error")) return none;
       open = severity;
-      if (severity !== undefined) return [alert(observation, severity, "firing", score)];
-      return before === undefined ? none : [alert(observation, before, "resolved", score)];
+      if (severity !== undefined) return [alert(evidence, severity, "firing", score)];
+      return before === undefined ? none : [alert(evidence, before, "resolved", score)];
     },
   };
 }

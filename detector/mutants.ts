@@ -1,7 +1,7 @@
 import type { Alert } from "../domain/alert.ts";
 import type { OptionTable, OptionValues } from "../domain/detector-options.ts";
 import { at, none } from "../domain/detector.ts";
-import type { Detector, DetectorDefinition } from "../domain/detector.ts";
+import type { DetectorDefinition } from "../domain/detector.ts";
 import type { Observation } from "../domain/observation.ts";
 
 /** A detector broken in one way, to prove that a test suite would notice. */
@@ -12,7 +12,8 @@ export interface Mutant {
   readonly definition: DetectorDefinition;
 }
 
-type Observe = Detector<Observation>["observe"];
+/** What becomes of the alerts of a row, or, without one, of time that passed. */
+type Spoil = (alerts: readonly Alert[], row: Observation | undefined) => readonly Alert[];
 
 /**
  * Broken versions of a detector: a suite that lets one of them pass would let the same mistake in the detector pass.
@@ -20,60 +21,66 @@ type Observe = Detector<Observation>["observe"];
  */
 export function mutantsOf(definition: DetectorDefinition): readonly Mutant[] {
   return [
-    { name: "never fires", definition: rewired(definition, neverFires) },
-    { name: "always fires", definition: rewired(definition, alwaysFires) },
+    { name: "never fires", definition: spoiled(definition, neverFires) },
+    { name: "always fires", definition: spoiled(definition, alwaysFires) },
     ...thresholdMutants(definition),
-    { name: "is deaf after its first alert", definition: rewired(definition, deafAfterFirst) },
-    { name: "dates alerts one row late", definition: rewired(definition, datesLate) },
-    { name: "names the wrong subject", definition: rewired(definition, namesWrongSubject) },
+    { name: "is deaf after its first alert", definition: spoiled(definition, deafAfterFirst) },
+    { name: "dates alerts one row late", definition: spoiled(definition, datesLate) },
+    { name: "names the wrong subject", definition: spoiled(definition, namesWrongSubject) },
   ];
 }
 
-function rewired(definition: DetectorDefinition, rewire: (observe: Observe) => Observe): DetectorDefinition {
+/** @param begin - makes a fresh one for every detector */
+function spoiled(definition: DetectorDefinition, begin: () => Spoil): DetectorDefinition {
   return {
     ...definition,
     create: (values) => {
       const detector = definition.create(values);
-      return { ...detector, observe: rewire(detector.observe) };
+      const { elapse, observe } = detector;
+      const spoil = begin();
+      return {
+        ...detector,
+        observe: (observation) => spoil(observe(observation), observation),
+        ...(elapse === undefined ? {} : { elapse: (nowMs) => spoil(elapse(nowMs), undefined) }),
+      };
     },
   };
 }
 
-function neverFires(): Observe {
+function neverFires(): Spoil {
   return () => none;
 }
 
 /** From its first row to its last. */
-function alwaysFires(): Observe {
+function alwaysFires(): Spoil {
   let isFiring = false;
-  return (observation) => {
-    if (isFiring) return none;
+  return (_, row) => {
+    if (isFiring || row === undefined) return none;
     isFiring = true;
-    return [{ key: "always", severity: "error", state: "firing", ...at(observation) }];
+    return [{ key: "always", severity: "error", state: "firing", ...at(row) }];
   };
 }
 
-function deafAfterFirst(observe: Observe): Observe {
+function deafAfterFirst(): Spoil {
   let isDeaf = false;
-  return (observation) => {
+  return (alerts) => {
     if (isDeaf) return none;
-    const alerts = observe(observation);
     isDeaf = alerts.length > 0;
     return alerts;
   };
 }
 
-function datesLate(observe: Observe): Observe {
+function datesLate(): Spoil {
   let held: readonly Alert[] = none;
-  return (observation) => {
-    const late = held.map((alert) => ({ ...alert, ...at(observation) }));
-    held = observe(observation);
+  return (alerts, row) => {
+    const late = row === undefined ? none : held.map((alert) => ({ ...alert, ...at(row) }));
+    held = row === undefined ? [...held, ...alerts] : alerts;
     return late;
   };
 }
 
-function namesWrongSubject(observe: Observe): Observe {
-  return (observation) => observe(observation).map((alert) => ({ ...alert, subject: "host:bystander" }));
+function namesWrongSubject(): Spoil {
+  return (alerts) => alerts.map((alert) => ({ ...alert, subject: "host:bystander" }));
 }
 
 function thresholdMutants(definition: DetectorDefinition): readonly Mutant[] {

@@ -2,12 +2,22 @@ import type { OptionValues } from "../domain/detector-options.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
 import { FiredrillError } from "../domain/error.ts";
 import { didYouMean } from "../domain/nearest-name.ts";
+import { errorRate } from "./error-rate.ts";
 import { knnOriginal } from "./knn-original.ts";
 import { knn } from "./knn.ts";
+import { openAge } from "./open-age.ts";
+import { silence } from "./silence.ts";
 import { threshold } from "./threshold.ts";
 
 /** Every detector that can be asked for by name. */
-export const detectors: readonly DetectorDefinition[] = [knn, knnOriginal, threshold];
+export const detectors: readonly DetectorDefinition[] = [
+  knn,
+  knnOriginal,
+  threshold,
+  errorRate,
+  openAge,
+  silence,
+];
 
 /** @throws FiredrillError UNKNOWN_DETECTOR, listing what exists */
 export function findDetector(name: string): DetectorDefinition {

@@ -9,7 +9,7 @@ export interface Detector<O extends Observation> {
   readonly windowSize: number;
   /** Alerts that this row is the evidence of: a change of state, not a state. Must not keep or change the row. */
   readonly observe: (observation: O) => readonly Alert[];
-  /** Time passed without a row. */
+  /** Time passed without a row; its alerts are dated by the last row and by `nowMs`. */
   readonly elapse?: (nowMs: number) => readonly Alert[];
 }
 
@@ -58,8 +58,8 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
   };
 }
 
-/** The evidence of an alert: this very row. */
-export function at(observation: Observation): Pick<Alert, "atIndex" | "atMs"> {
+/** The evidence of an alert: this very row; for an alert that no row brought, the last row and the instant. */
+export function at(observation: Pick<Observation, "index" | "atMs">): Pick<Alert, "atIndex" | "atMs"> {
   return { atIndex: observation.index, atMs: observation.atMs };
 }
 

@@ -6,6 +6,7 @@ import type { OptionValues } from "../../domain/detector-options.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
 import type { Detector, DetectorDefinition } from "../../domain/detector.ts";
 import type { Observation } from "../../domain/observation.ts";
+import { isDatedAfter, isDatedBy, ticked } from "./run.ts";
 import { faultyRows, healthyRows } from "./traffic.ts";
 
 /** Traffic that a detector of one log source is held against. Same seed, same rows. */
@@ -75,7 +76,7 @@ export function brokenClauses(definition: DetectorDefinition): readonly string[]
 }
 
 function create({ definition, options }: ContractSubject): Detector<Observation> {
-  return definition.create(parseOptions(definition.name, definition.options, options));
+  return ticked(definition.create(parseOptions(definition.name, definition.options, options)));
 }
 
 function alertsOf(detector: Detector<Observation>, rows: readonly Observation[]): readonly Alert[] {
@@ -192,10 +193,10 @@ function keepsNoRow(subject: ContractSubject): readonly string[] {
 function datesByEvidence(subject: ContractSubject): readonly string[] {
   const detector = create(subject);
   const rows = subject.traffic.faulty(1).map((row) => ({ ...row, index: row.index + 1000 }));
-  return rows.flatMap((row) =>
+  return rows.flatMap((row, at) =>
     detector
       .observe(row)
-      .filter(({ atIndex, atMs }) => atIndex !== row.index || atMs !== row.atMs)
+      .filter((alert) => !isDatedBy(alert, row) && !isDatedAfter(alert, rows[at - 1], row))
       .map(({ key, atIndex, atMs }) => `at row ${row.index} it dates ${key} by row ${atIndex} (${atMs})`),
   );
 }

@@ -6,13 +6,16 @@ import { detectors, findDetector, formatDetectorSpec, parseDetectorSpec } from "
 test("every detector is found by its name, and no two share one", () => {
   const names = detectors.map(({ name }) => name);
 
-  expect(names).toEqual(["knn", "knn-original", "threshold"]);
+  expect(names).toEqual(["knn", "knn-original", "threshold", "error-rate", "open-age", "silence"]);
   expect(names.map((name) => findDetector(name).name)).toEqual(names);
 });
 
 test.for([
-  ["tresholt", "Did you mean threshold? Detectors here: knn, knn-original, threshold."],
-  ["lstm", "Detectors here: knn, knn-original, threshold."],
+  [
+    "tresholt",
+    "Did you mean threshold? Detectors here: knn, knn-original, threshold, error-rate, open-age, silence.",
+  ],
+  ["lstm", "Detectors here: knn, knn-original, threshold, error-rate, open-age, silence."],
 ] as const)("an unknown detector %s is refused: %s", ([name, advice]) => {
   const attempt = () => findDetector(name);
 

@@ -2,8 +2,33 @@ import type { Alert, Severity } from "../../domain/alert.ts";
 import { reaches } from "../../domain/alert.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
-import type { DetectorDefinition } from "../../domain/detector.ts";
+import type { Detector, DetectorDefinition } from "../../domain/detector.ts";
 import type { Observation } from "../../domain/observation.ts";
+
+const tickMs = 100;
+
+/** The detector as a drill shows it rows: before each it is told of the time since the one before, ten times a second. */
+export function ticked(detector: Detector<Observation>): Detector<Observation> {
+  const { elapse, observe } = detector;
+  if (elapse === undefined) return detector;
+  let toldMs: number | undefined;
+  const pass = (untilMs: number): readonly Alert[] => {
+    const alerts: Alert[] = [];
+    for (let atMs = (toldMs ?? untilMs) + tickMs; atMs < untilMs; atMs += tickMs) {
+      toldMs = atMs;
+      alerts.push(...elapse(atMs));
+    }
+    return alerts;
+  };
+  return {
+    ...detector,
+    observe: (row) => {
+      const alerts = [...pass(row.atMs), ...observe(row)];
+      toldMs ??= row.atMs;
+      return alerts;
+    },
+  };
+}
 
 /** Every alert of a fresh detector on a log. */
 export function alertsOn(
@@ -11,7 +36,7 @@ export function alertsOn(
   options: OptionValues,
   rows: readonly Observation[],
 ): readonly Alert[] {
-  const detector = definition.create(parseOptions(definition.name, definition.options, options));
+  const detector = ticked(definition.create(parseOptions(definition.name, definition.options, options)));
   return rows.flatMap((row) => detector.observe(row));
 }
 
@@ -31,4 +56,18 @@ export function delayRows(alerts: readonly Alert[], onset: number, required: Sev
 /** Response times in milliseconds, without noise: 14 ms, and 507 ms in `[onset, end)`. */
 export function stepMs(onset: number, end = 300): readonly number[] {
   return Array.from({ length: 300 }, (_, index) => (index >= onset && index < end ? 507 : 14));
+}
+
+/** True when the row is the alert's evidence. */
+export function isDatedBy({ atIndex, atMs }: Alert, row: Observation): boolean {
+  return atIndex === row.index && atMs === row.atMs;
+}
+
+/** True when the alert's evidence is that time has passed after a row, and the next had not yet come. */
+export function isDatedAfter(
+  { atIndex, atMs }: Alert,
+  before: Observation | undefined,
+  next: Observation,
+): boolean {
+  return before !== undefined && atIndex === before.index && atMs > before.atMs && atMs < next.atMs;
 }
