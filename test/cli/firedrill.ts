@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { builtProgram } from "./built-program.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -26,7 +27,7 @@ export interface RunningProgram {
 }
 
 /** The words that start the real program. */
-export const programWords = [process.execPath, "--import", import.meta.resolve("tsx"), `${root}/cli/main.ts`];
+export const programWords = [process.execPath, builtProgram()];
 
 /** Starts the real program, in the project's folder unless told otherwise; it ends with the test at the latest. */
 export function startFiredrill(args: readonly string[], options: ProgramOptions = {}): RunningProgram {

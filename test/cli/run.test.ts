@@ -38,7 +38,7 @@ describe("the exit code says what became of the drill", () => {
     [["rapidly", "--detector", "knm"], "unknown_detector", "knn, knn-original, threshold"],
     [["rapidly", "--detector", "knn:widow=3"], "unknown_option", "window=10"],
     [["rapidly", "--clock", "sundial"], "bad_clock", "virtual (time jumps, the default), real"],
-    [["rapidly", "--report", "xml"], "bad_command_line", '"text", "json"'],
+    [["rapidly", "--report", "xml"], "unknown_report", "text, json, junit, github"],
     [["rapidly", "--colour"], "bad_command_line", "--log-format"],
     [["rapidly", "--seed", "1.5"], "bad_seed", "a whole number from 0"],
     [["rapidly", "--within", "soon"], "bad_within", "3s, 250ms"],
