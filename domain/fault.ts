@@ -1,5 +1,6 @@
 import type { Mode } from "./mode.ts";
 import { labelledPhases } from "./plan.ts";
+import { defaultTimeoutMs } from "./scenario.ts";
 import type { ResponseScenario } from "./scenario.ts";
 
 /** A jump in response time, as the scenario plans it. */
@@ -12,9 +13,14 @@ export interface Fault {
 
 /**
  * The scenario's first incident, if it is a jump from health.
- * @returns undefined where there is none, where only a share of its requests is affected, or where it is no jump
+ * @returns undefined where there is none, where only a share of its requests is affected, where the client waits for no
+ * affected answer, or where it is no jump
  */
-export function faultOf({ modes, phases }: Pick<ResponseScenario, "modes" | "phases">): Fault | undefined {
+export function faultOf({
+  modes,
+  phases,
+  timeoutMs = defaultTimeoutMs,
+}: Pick<ResponseScenario, "modes" | "phases" | "timeoutMs">): Fault | undefined {
   const first = labelledPhases(phases).find(({ incidentId }) => incidentId !== undefined);
   const healthy = modes["normal"];
   const isWhole = first !== undefined && !("share" in first);
@@ -22,7 +28,8 @@ export function faultOf({ modes, phases }: Pick<ResponseScenario, "modes" | "pha
   if (healthy === undefined || affected === undefined) return undefined;
   const healthyMs = jumpMs(healthy, "mean");
   const affectedMs = jumpMs(affected, "least");
-  return healthyMs === undefined || affectedMs === undefined ? undefined : { healthyMs, affectedMs };
+  if (healthyMs === undefined || affectedMs === undefined || affectedMs >= timeoutMs) return undefined;
+  return { healthyMs, affectedMs };
 }
 
 function jumpMs(mode: Mode, figure: "mean" | "least"): number | undefined {

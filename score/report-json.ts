@@ -42,6 +42,7 @@ function detectorFields(detector: DetectorVerdict): object {
     recoveryAlerts: detector.recoveryAlerts,
     alerts: detector.alerts,
     hops: detector.hops,
+    prediction: detector.prediction,
   };
 }
 

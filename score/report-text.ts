@@ -1,6 +1,7 @@
 import type { Lag, Verdict } from "../domain/verdict.ts";
 import { hopLines } from "./hops-text.ts";
 import type { Paint } from "./paint.ts";
+import { predictionLines } from "./prediction-text.ts";
 import { printable } from "./printable.ts";
 import { reasons } from "./reasons.ts";
 import { durationText, elapsedText, plural } from "./sentences.ts";
@@ -37,6 +38,7 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
     [paint.dim(drillLine(verdict)), ...scaledLines(verdict)],
     timeline(trace, verdict, width, paint),
     hopLines(verdict).flatMap((line) => wrap(line, width, "  ")),
+    predictionLines(verdict).flatMap((line) => wrap(line, width, "  ")),
     verdict.lag === undefined ? [] : wrap(lagLine(verdict.lag), width),
     closingLines(drill, paint),
   ];

@@ -8,6 +8,13 @@ const uniform = (minMs: number, maxMs: number) => ({ kind: "uniform", minMs, max
 const healthy = { mode: "normal", requests: 10 };
 const attack = { mode: "attack", requests: 10 };
 
+test("a fault that outlasts the client's patience is no jump: nothing is answered", () => {
+  const scenario = { modes: originalModes, phases: [healthy, attack] };
+
+  expect(faultOf({ ...scenario, timeoutMs: 501 })).toEqual({ healthyMs: 10, affectedMs: 500 });
+  expect(faultOf({ ...scenario, timeoutMs: 500 })).toBeUndefined();
+});
+
 test.for<readonly [string, Modes, readonly Phase[], unknown]>([
   ["a jump is told by both waits", originalModes, [healthy, attack], { healthyMs: 10, affectedMs: 500 }],
   [

@@ -15,20 +15,30 @@ interface Span {
 /**
  * When the first of the alerts comes after the switch, by the intervals alone: the first slow request ends, enough of
  * them stand in the rule's window, then a scrape, an evaluation, `for` and `group_wait`. Traffic is taken as a steady
- * flow and every request as affected, so that single requests move the bounds by about the gap between two.
+ * flow and every request as affected, so that single requests move the bounds by about the gap between two. Rules on a
+ * quantile of response times are understood; of others only the intervals and the window are, and only where there is
+ * none that is.
  * @returns undefined when no rule can fire: the fault stays below every threshold
  */
 export function predict(settings: Intervals, fault: Fault): Prediction | undefined {
-  const predictions = settings.alerts.flatMap((rule) => predictRule(rule, settings, fault) ?? []);
-  return predictions.toSorted((a, b) => a.latestMs - b.latestMs || a.earliestMs - b.earliestMs)[0];
+  const understood = settings.alerts.filter(({ expr }) => quantileOf.test(expr));
+  const others = settings.alerts.filter((rule) => !understood.includes(rule));
+  return soonest(understood, settings, fault) ?? soonest(others, settings, fault);
+}
+
+function soonest(rules: readonly AlertingRule[], settings: Intervals, fault: Fault): Prediction | undefined {
+  return rules
+    .flatMap((rule) => predictRule(rule, settings, fault) ?? [])
+    .toSorted((a, b) => a.latestMs - b.latestMs || a.earliestMs - b.earliestMs)[0];
 }
 
 function predictRule(rule: AlertingRule, settings: Intervals, fault: Fault): Prediction | undefined {
-  const filling = windowSpan(rule.expr, settings.scrapeMs, fault);
-  if (filling === undefined) return undefined;
+  const enough = enoughSpans(rule.expr, settings.scrapeMs, fault);
+  if (enough === undefined) return undefined;
+  const { finished, filled } = enough;
   const steps = [
-    { name: "finished", ...exactly(fault.affectedMs) },
-    { name: "scraped", earliestMs: filling.earliestMs, latestMs: filling.latestMs + settings.scrapeMs },
+    { name: "finished", ...finished },
+    { name: "scraped", earliestMs: filled.earliestMs, latestMs: filled.latestMs + settings.scrapeMs },
     { name: "pending", earliestMs: 0, latestMs: evaluationMsOf(rule, settings) },
     { name: "firing", ...exactly(heldBackMs(rule, settings)) },
     { name: "posted", ...exactly(settings.groupWaitMs) },
@@ -44,20 +54,32 @@ const quantileOf = /histogram_quantile\s*\(\s*([01]?\.\d+|[01])\s*,/;
 const thresholdOf = />=?\s*([\d.]+(?:e[+-]?\d+)?)\s*$/;
 const windowOf = /\[\s*([0-9a-z]+)\s*\]/;
 
-/** How long after the first slow answer the window holds enough of them; 0 to the whole window where the rule is not understood. */
-function windowSpan(expr: string, scrapeMs: number, { affectedMs, healthyMs }: Fault): Span | undefined {
+/** When the first slow answer comes, and how long after it the window holds enough of them. */
+function enoughSpans(
+  expr: string,
+  scrapeMs: number,
+  { affectedMs, healthyMs }: Fault,
+): { readonly finished: Span; readonly filled: Span } | undefined {
   const windowMs = parseDuration(windowOf.exec(expr)?.[1] ?? "0") ?? 0;
   const quantile = quantileOf.exec(expr)?.[1];
-  if (quantile === undefined) return { earliestMs: 0, latestMs: windowMs };
+  if (quantile === undefined) {
+    return {
+      finished: { earliestMs: 0, latestMs: affectedMs },
+      filled: { earliestMs: 0, latestMs: windowMs },
+    };
+  }
   const thresholdS = thresholdOf.exec(expr)?.[1];
   if (thresholdS !== undefined && affectedMs <= Number(thresholdS) * 1000) return undefined;
   const silentMs = affectedMs - healthyMs;
   const share = 1 - Number(quantile);
-  const filled = (scrapes: number): number =>
+  const filledMs = (scrapes: number): number =>
     Math.round(Math.max(0, (scrapes - 1) * scrapeMs - silentMs) * share);
   return {
-    earliestMs: filled(Math.floor(windowMs / scrapeMs)),
-    latestMs: filled(Math.ceil(windowMs / scrapeMs)),
+    finished: exactly(affectedMs),
+    filled: {
+      earliestMs: filledMs(Math.floor(windowMs / scrapeMs)),
+      latestMs: filledMs(Math.ceil(windowMs / scrapeMs)),
+    },
   };
 }
 

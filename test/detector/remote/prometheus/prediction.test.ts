@@ -40,10 +40,10 @@ test("the steps are named as the stations that end them, and add up to the bound
 });
 
 test.for([
-  [{ name: "A", expr: "up == 0", forMs: 0 }, [600, 2600], "no window: only the intervals count"],
-  [{ name: "A", expr: "rate(x[5s]) > 1", forMs: 0 }, [600, 7600], "a window of any filling"],
-  [{ name: "A", expr: "up == 0", forMs: 1 }, [1600, 3600], "`for` is rounded up to whole evaluations"],
-  [{ name: "A", expr: "up == 0", forMs: 0, intervalMs: 4000 }, [600, 5600], "the group's own interval"],
+  [{ name: "A", expr: "up == 0", forMs: 0 }, [0, 2600], "not about answers: only the intervals count"],
+  [{ name: "A", expr: "rate(x[5s]) > 1", forMs: 0 }, [0, 7600], "a window of any filling"],
+  [{ name: "A", expr: "up == 0", forMs: 1 }, [1000, 3600], "`for` is rounded up to whole evaluations"],
+  [{ name: "A", expr: "up == 0", forMs: 0, intervalMs: 4000 }, [0, 5600], "the group's own interval"],
   [slow("5s", 0, "0.5"), [2325, 4325], "half of the window must be slow"],
   [slow("2500ms", 0, "0.9"), [645, 2745], "2.5 s hold two scrapes or three"],
 ] as const)("%j needs %j: %s", ([rule, bounds]) => {
@@ -55,6 +55,17 @@ test("a fault below the threshold cannot be predicted to be noticed", () => {
 
   expect(predict(settings, { healthyMs: 50, affectedMs: 300 })).toBeUndefined();
   expect(predict(settings, { healthyMs: 50, affectedMs: 301 })).toBeDefined();
+});
+
+test("rules that are not understood count only where none is", () => {
+  const alerts = [{ name: "Down", expr: "up == 0", forMs: 0 }, slow("5s")];
+  const settings = { alerts, scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 0 };
+
+  expect(predict(settings, fault)).toMatchObject({ earliestMs: 945, latestMs: 2945 });
+  expect(predict(settings, { healthyMs: 50, affectedMs: 200 })).toMatchObject({
+    earliestMs: 0,
+    latestMs: 2200,
+  });
 });
 
 test("of several alerts the one that must come first counts", () => {
