@@ -168,6 +168,16 @@ test.for<[string, readonly Phase[], Partial<ResponseScenario>]>([
     { pacing: constant },
   ],
   [
+    "a phase with a rate of its own",
+    [{ mode: "brownout", requests: 30, ratePerSecond: 400 }],
+    { pacing: constant },
+  ],
+  [
+    "a share of a phase of Poisson arrivals with a rate of its own",
+    [{ mode: "lognormal", requests: 30, ratePerSecond: 400, share: 0.3 }],
+    { pacing: poisson, capacity: 2 },
+  ],
+  [
     "open rows at the instant of the answer",
     [{ mode: "errors", requests: 9 }],
     { pacing: constant, noise: { kind: "none" }, openAfterMs: 10 },
