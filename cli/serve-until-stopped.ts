@@ -1,6 +1,8 @@
 import { FiredrillError } from "../domain/error.ts";
 import { originalModes } from "../domain/mode.ts";
+import type { Phase, Scenario } from "../domain/scenario.ts";
 import { serve } from "../harness/serve.ts";
+import { serverTask } from "../harness/world.ts";
 import { loadOrFindScenario } from "../scenarios/registry.ts";
 import { exitCode } from "./exit-code.ts";
 import type { ExitCode } from "./exit-code.ts";
@@ -10,6 +12,8 @@ import { wallClockKindOf } from "./wall-clock-option.ts";
 
 export interface ServeRequest {
   readonly scenario: string | undefined;
+  /** A scenario with a recording, for clients that know nothing of modes. */
+  readonly replay: string | undefined;
   readonly host: string;
   readonly port: number;
   readonly capacity: number | undefined;
@@ -19,12 +23,14 @@ export interface ServeRequest {
 
 /** Serves until Ctrl-C or SIGTERM. The first line of standard output is the address. */
 export async function serveUntilStopped(request: ServeRequest): Promise<ExitCode> {
-  const scenario = request.scenario === undefined ? undefined : await loadOrFindScenario(request.scenario);
+  const named = request.replay ?? request.scenario;
+  const scenario = named === undefined ? undefined : await loadOrFindScenario(named);
   const capacity = checkedCapacity(request.capacity) ?? scenario?.capacity;
   if (!isLoopback(request.host)) warnOfStrangers(request.host);
   const interrupt = interruptSignal();
   await serve({
-    modes: scenario?.modes ?? originalModes,
+    ...(scenario === undefined ? { modes: originalModes } : serverTask(scenario)),
+    ...(request.replay === undefined ? {} : { replayed: replayedPhases(request.replay, scenario) }),
     ...(capacity === undefined ? {} : { capacity }),
     host: request.host,
     port: checkedPort(request.port),
@@ -34,6 +40,16 @@ export async function serveUntilStopped(request: ServeRequest): Promise<ExitCode
     onListening: (url) => process.stdout.write(`Listening on ${url}\n`),
   });
   return interrupt.isTermination() ? exitCode.passed : exitCode.interrupted;
+}
+
+function replayedPhases(path: string, scenario: Scenario | undefined): readonly Phase[] {
+  if (scenario?.recording !== undefined) return scenario.phases;
+  throw new FiredrillError(
+    "usage",
+    "NOTHING_RECORDED",
+    `The scenario ${path} has no recording to replay.`,
+    "Make one with firedrill import, or serve its modes: firedrill serve and its name.",
+  );
 }
 
 function checkedPort(port: number): number {

@@ -8,9 +8,9 @@ export const serveCommand: CommandModule<unknown, ServeArguments> = {
   command: "serve [scenario]",
   describe: "Run the mock server alone",
   builder: serveOptions,
-  async handler({ scenario, host, port, capacity, seed, clock }) {
+  async handler({ scenario, replay, host, port, capacity, seed, clock }) {
     const { serveUntilStopped } = await import("./serve-until-stopped.ts");
-    process.exitCode = await serveUntilStopped({ scenario, host, port, capacity, seed, clock });
+    process.exitCode = await serveUntilStopped({ scenario, replay, host, port, capacity, seed, clock });
   },
 };
 
@@ -19,6 +19,11 @@ function serveOptions(yargs: Argv) {
     .positional("scenario", {
       type: "string",
       describe: "Whose modes to serve; default: normal, attack, load",
+    })
+    .option("replay", {
+      type: "string",
+      conflicts: "scenario",
+      describe: "A scenario with a recording, which any client meets, whatever it asks for",
     })
     .option("port", { type: "number", default: 8888, describe: "0 lets the system choose" })
     .option("host", { type: "string", default: "127.0.0.1", describe: "Address to listen on" })

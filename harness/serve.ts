@@ -1,15 +1,16 @@
 import { noRequestBook } from "../domain/request-book.ts";
-import type { Modes } from "../domain/mode.ts";
+import type { Phase } from "../domain/scenario.ts";
 import { prometheusMetrics } from "../mock-server/prometheus-metrics.ts";
 import { startMockServer } from "../mock-server/server.ts";
 import { aborted } from "./aborted.ts";
 import { newClockOrigin } from "./clock.ts";
 import { wallClock } from "./wall-clock.ts";
 import type { WallClockKind } from "./wall-clock.ts";
+import type { ServerTask } from "./world.ts";
 
-export interface ServeSettings {
-  readonly modes: Modes;
-  readonly capacity?: number;
+export interface ServeSettings extends ServerTask {
+  /** Phases of the recording that any client is to meet. */
+  readonly replayed?: readonly Phase[];
   readonly host: string;
   /** 0: the system chooses one. */
   readonly port: number;

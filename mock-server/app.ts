@@ -5,23 +5,19 @@ import { answerRequest } from "./routes/answer-request.ts";
 import { clearMode } from "./routes/clear-mode.ts";
 import { forceMode } from "./routes/force-mode.ts";
 import { listRequests } from "./routes/list-requests.ts";
+import { replayRequest } from "./routes/replay-request.ts";
 import { reset } from "./routes/reset.ts";
 import { showMetrics } from "./routes/show-metrics.ts";
 import { showState } from "./routes/show-state.ts";
 import type { Service } from "./service.ts";
 
-const routes: readonly Route[] = [
-  answerRequest,
-  showMetrics,
-  showState,
-  forceMode,
-  clearMode,
-  reset,
-  listRequests,
-];
+/** Beside the target itself. */
+const ownRoutes: readonly Route[] = [showMetrics, showState, forceMode, clearMode, reset, listRequests];
 
 /** The routes over the service, not yet listening. Every refusal is JSON with an `error` for a person. */
 export function createApp(service: Service): FastifyInstance {
+  const { replay } = service;
+  const routes = [replay === undefined ? answerRequest : replayRequest(replay), ...ownRoutes];
   const app = fastify({
     logger: false,
     genReqId: () => "",

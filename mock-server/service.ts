@@ -2,6 +2,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { Modes, ModeState } from "../domain/mode.ts";
 import type { Recording } from "../domain/recording.ts";
 import type { RequestBook } from "../domain/request-book.ts";
+import type { Phase } from "../domain/scenario.ts";
 import type { RawResponse } from "./answer.ts";
 import { createConnections } from "./connections.ts";
 import type { Connection, Connections } from "./connections.ts";
@@ -13,6 +14,8 @@ import { noMetrics } from "./metrics.ts";
 import type { Metrics } from "./metrics.ts";
 import { createModeSwitch } from "./mode-switch.ts";
 import type { Asked, Forcing, ModeSwitch } from "./mode-switch.ts";
+import { createReplay } from "./replay.ts";
+import type { Replay } from "./replay.ts";
 import { createSlots } from "./slots.ts";
 import { Visit } from "./visit.ts";
 
@@ -21,6 +24,8 @@ export interface ServiceSettings {
   readonly modes: Modes;
   /** What modes of the kind `recorded` play. */
   readonly recording?: Recording;
+  /** Phases of the recording that any client is to meet, whatever it asks for. Default: clients ask for modes. */
+  readonly replayed?: readonly Phase[];
   /** How many requests are served at once, a whole number from 1. Default: no limit. */
   readonly capacity?: number;
   readonly seed: number;
@@ -53,6 +58,8 @@ export interface Service {
   readonly connections: Connections;
   readonly door: Door;
   readonly metrics: Metrics;
+  /** Where any client meets the recording. */
+  readonly replay: Replay | undefined;
   /** Queues, waits and answers; returns at once, after the book was told. */
   serve(asked: Asked, connection: Connection, response: RawResponse): void;
   state(): ServiceState;
@@ -68,20 +75,18 @@ export function createService(settings: ServiceSettings): Service {
   const slots = createSlots<Visit>(capacity);
   const door = createDoor(clock);
   const connections = createConnections(door.isShut);
+  const replay = replayIn(settings);
   let served = 0;
   const answered = (): void => {
     served += 1;
   };
   const hasQueue = settings.capacity !== undefined;
-  const premises = { clock, book, modes, slots, journal, connections, door, metrics, hasQueue, answered };
+  const shared = { book, modes, journal, connections, door, metrics };
+  const premises = { ...shared, clock, slots, hasQueue, answered };
 
   return {
-    modes,
-    journal,
-    book,
-    connections,
-    door,
-    metrics,
+    ...shared,
+    replay,
     serve: (asked, connection, response) => {
       slots.enter(new Visit(premises, asked, connection, response));
       book.taken(asked.index);
@@ -98,8 +103,15 @@ export function createService(settings: ServiceSettings): Service {
     reset: () => {
       modes.reset();
       journal.clear();
+      replay?.reset();
     },
   };
+}
+
+function replayIn({ recording, replayed, clock }: ServiceSettings): Replay | undefined {
+  return recording === undefined || replayed === undefined
+    ? undefined
+    : createReplay({ recording, phases: replayed, clock });
 }
 
 function forcedIn(modes: ModeSwitch): Pick<ServiceState, "forced"> {
