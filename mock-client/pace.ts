@@ -26,15 +26,18 @@ export async function* openLoop(
   signal: AbortSignal,
 ): AsyncGenerator<DueRequest, void, undefined> {
   const startMs = clock.nowMs();
-  let lastSentMs = -Infinity;
+  let lastLeaveMs = -Infinity;
   let lastDueMs = startMs;
   for (const request of plan) {
     const plannedAtMs = roundToMicros(startMs + (request.offsetMs ?? 0));
     const dueAtMs = plannedAtMs + (request.silentMs ?? 0);
     await clock.sleepUntilMs(dueAtMs, signal);
     const isLate = clock.nowMs() - dueAtMs > atOnceMs;
-    if (isLate) await clock.sleepUntilMs(lastSentMs + gapMs(pacing, dueAtMs - lastDueMs) / 2, signal);
-    lastSentMs = clock.nowMs();
+    const gap = gapMs(pacing, dueAtMs - lastDueMs);
+    const leaveAtMs = isLate ? lastLeaveMs + gap / 2 : dueAtMs;
+    if (isLate) await clock.sleepUntilMs(leaveAtMs, signal);
+    // To wake up a little late must not slow the catching up, or a busy machine never meets its schedule again.
+    lastLeaveMs = clock.nowMs() - leaveAtMs > atOnceMs ? clock.nowMs() : leaveAtMs;
     lastDueMs = dueAtMs;
     yield { request, plannedAtMs };
   }
