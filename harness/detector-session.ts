@@ -112,7 +112,8 @@ function crashGuard(label: string): CrashGuard {
     run: (judge, observation) => {
       if (error !== undefined) return none;
       try {
-        return [...judge()];
+        const said = judge();
+        return said.length === 0 ? none : [...said];
       } catch (thrown) {
         error = crashed(label, observation, thrown);
         return none;

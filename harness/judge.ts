@@ -28,6 +28,9 @@ export interface JudgedDrill {
   readonly incidents: readonly Incident[];
 }
 
+/** As much of a record as a judgement needs. */
+export type JudgedRecord = Pick<DrillRecord, "key" | "series" | "lag" | "stations">;
+
 interface DrillFacts {
   readonly scenario: Scenario;
   readonly seed: number;
@@ -39,7 +42,7 @@ interface DrillFacts {
 export function judgeDrill(
   { scenario, seed, clock, gates }: DrillFacts,
   sessions: Sessions,
-  record: DrillRecord,
+  record: JudgedRecord,
   error: VerdictError | undefined,
 ): JudgedDrill {
   const key = record.key();
@@ -78,7 +81,7 @@ function judgeDetector(
   { gate }: DetectorGate,
   session: DetectorSession,
   key: AnswerKey,
-  record: DrillRecord,
+  record: JudgedRecord,
   fault: Fault | undefined,
 ): JudgedDetector {
   const { alerts, error } = session;
@@ -92,7 +95,7 @@ function judgeDetector(
 function hopsOfDetections(
   { incidents }: DetectorScore,
   key: AnswerKey,
-  record: DrillRecord,
+  record: JudgedRecord,
   session: DetectorSession,
 ): readonly IncidentHops[] {
   return incidents.flatMap(({ id, alertIndex, delayMs }) => {
@@ -109,7 +112,7 @@ function hopsOfDetections(
 function stationsOf(
   { firstIndex, firstAtMs }: KeyedIncident,
   alertIndex: number,
-  record: DrillRecord,
+  record: JudgedRecord,
   session: DetectorSession,
 ): readonly Station[] {
   const own = session.stationsOf(alertIndex);

@@ -1,10 +1,13 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Scenario } from "../domain/scenario.ts";
+import { answerKey } from "../score/answer-key.ts";
+import { isRemote } from "./detector-kind.ts";
 import { drillRecord } from "./drill-record.ts";
 import type { DetectorGate } from "./gates.ts";
 import { judgeDrill, setupOf } from "./judge.ts";
 import type { JudgedDrill } from "./judge.ts";
 import { sessionsFor } from "./sessions.ts";
+import type { Sessions } from "./sessions.ts";
 import { simulateTimed } from "./simulate.ts";
 import { startOf } from "./virtual-world.ts";
 
@@ -22,19 +25,14 @@ const virtual = { kind: "virtual" } as const;
  * fraction of the time.
  * @throws FiredrillError when a detector outside this process cannot be started
  */
-export async function simulatedDrill({
-  scenario,
-  seed,
-  gates,
-}: SimulatedDrillSettings): Promise<JudgedDrill> {
-  let nowMs = startOf(scenario);
-  const clock: Clock = { nowMs: () => nowMs, sleepUntilMs: noSleep, hold: () => () => undefined };
-  const sessions = sessionsFor(gates.map(setupOf), { clock, clockKind: virtual, seed }, () => undefined);
+export async function simulatedDrill(settings: SimulatedDrillSettings): Promise<JudgedDrill> {
+  const { scenario, seed, gates } = settings;
+  const { clock, sessions, goTo } = quietWorld(settings);
   const record = drillRecord(virtual, clock, "csv");
   try {
     await Promise.all(sessions.all.map((session) => session.start()));
     for (const { row, writtenMs } of simulateTimed(scenario, seed)) {
-      nowMs = writtenMs;
+      goTo(writtenMs);
       record.add({ row, sendLateMs: 0 });
       for (const session of sessions.all) {
         const thinking = session.observe(row.observation);
@@ -46,6 +44,43 @@ export async function simulatedDrill({
     await Promise.all(sessions.all.map((session) => session.abandon()));
   }
   return judgeDrill({ scenario, seed, clock: virtual, gates }, sessions, record, undefined);
+}
+
+/** True when nothing in such a drill has to be waited for. */
+export function isLocal(gates: readonly DetectorGate[]): boolean {
+  return gates.every(({ definition }) => !isRemote(definition));
+}
+
+/**
+ * The same drill in one go, for detectors of this process alone, and without the series that a picture needs: what
+ * repeats are made of.
+ */
+export function localDrill(settings: SimulatedDrillSettings): JudgedDrill {
+  const { scenario, seed, gates } = settings;
+  if (!isLocal(gates)) throw new RangeError("a detector outside this process has to be waited for");
+  const { clock, sessions, goTo } = quietWorld(settings);
+  const key = answerKey();
+  for (const { row, writtenMs } of simulateTimed(scenario, seed)) {
+    goTo(writtenMs);
+    key.add(row);
+    for (const session of sessions.all) void session.observe(row.observation);
+  }
+  for (const session of sessions.all) session.elapse(clock.nowMs());
+  const record = { key: key.finish, series: [], lag: () => undefined, stations: () => undefined };
+  return judgeDrill({ scenario, seed, clock: virtual, gates }, sessions, record, undefined);
+}
+
+interface QuietWorld {
+  readonly clock: Clock;
+  readonly sessions: Sessions;
+  readonly goTo: (atMs: number) => void;
+}
+
+function quietWorld({ scenario, seed, gates }: SimulatedDrillSettings): QuietWorld {
+  let nowMs = startOf(scenario);
+  const clock: Clock = { nowMs: () => nowMs, sleepUntilMs: noSleep, hold: () => () => undefined };
+  const sessions = sessionsFor(gates.map(setupOf), { clock, clockKind: virtual, seed }, () => undefined);
+  return { clock, sessions, goTo: (atMs) => (nowMs = atMs) };
 }
 
 /** Nothing here waits for time: it goes with the rows. */

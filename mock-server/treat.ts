@@ -28,7 +28,8 @@ export function isServerMode(mode: Mode): mode is ServerMode {
 /** What is done to one request, and what the server remembers of it. */
 export function treat(mode: ServerMode, state: ModeState, context: TreatContext): Treated {
   if (mode.kind === "restart") return treatRestart(mode, state, context);
-  return treatServed(mode, { ...state, downUntilMs: undefined }, context);
+  const served = state.downUntilMs === undefined ? state : { ...state, downUntilMs: undefined };
+  return treatServed(mode, served, context);
 }
 
 function treatServed(

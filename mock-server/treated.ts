@@ -28,5 +28,6 @@ export function answerAfter(state: ModeState, waitMs: number): Treated {
 /** @param waitMs - is rounded to the microsecond */
 export function answerWith(state: ModeState, status: number, waitMs: number): Treated {
   const rounded = roundToMicros(waitMs);
-  return { treatment: { kind: "answer", waitMs: rounded, status }, state: { ...state, waitMs: rounded } };
+  const treatment = { kind: "answer", waitMs: rounded, status } as const;
+  return { treatment, state: state.waitMs === rounded ? state : { ...state, waitMs: rounded } };
 }
