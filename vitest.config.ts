@@ -5,7 +5,7 @@ const stages = "{domain,scenarios,mock-server,mock-client,log,detector,score,har
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     pool: "forks",
     coverage: { include: [`${stages}/**/*.ts`, "index.ts"], reporter: ["text-summary", "html"] },
   },
