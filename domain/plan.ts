@@ -3,7 +3,7 @@ import type { Random } from "./random.ts";
 import { randomStream } from "./random.ts";
 import { recordedRequest } from "./recording.ts";
 import type { Recording } from "./recording.ts";
-import type { Pacing, Phase, ResponseScenario } from "./scenario.ts";
+import type { Phase, RequestsPhase, ResponseScenario } from "./scenario.ts";
 
 /** One request before it is sent. */
 export interface PlannedRequest {
@@ -15,6 +15,8 @@ export interface PlannedRequest {
   readonly incident?: string;
   /** Open loop: when it should leave, from the start. Closed loop: absent, for it depends on the answer before. */
   readonly offsetMs?: number;
+  /** Where requests are paced by a rate: its phase's own, from the request before to this one. */
+  readonly ratePerSecond?: number;
   /** The client falls silent, so that it leaves this much later than it should. */
   readonly silentMs?: number;
   /** The mode of its row where that is not the one it asks for: it ends a silence that somebody should notice. */
@@ -55,7 +57,8 @@ export function* planRequests(
       const { offsetMs: recordedMs } = recordedRequest(recordingOf(scenario), request.index);
       yield { ...request, offsetMs: roundToMicros(offsetMs + recordedMs) };
     } else {
-      if (request.index > 0) offsetMs += gapMs(pacing, arrivals(request.index));
+      const { index, ratePerSecond = pacing.ratePerSecond } = request;
+      if (index > 0) offsetMs += gapMs(pacing.kind, ratePerSecond, arrivals(index));
       yield { ...request, offsetMs: roundToMicros(offsetMs) };
     }
     offsetMs += request.silentMs ?? 0;
@@ -77,7 +80,7 @@ function* unpacedRequests(
     for (let left = phase.requests; left > 0; left -= 1) {
       const isMet = phase.share === undefined || shares(index).uniform() < phase.share;
       const { mode, incidentId } = isMet ? phase : { mode: "normal" };
-      yield { index, mode, ...incidentTag(incidentId), ...silence };
+      yield { index, mode, ...incidentTag(incidentId), ...ownRate(phase), ...silence };
       silence = undefined;
       index += 1;
     }
@@ -100,16 +103,20 @@ function incidentTag(incident: string | undefined): Pick<PlannedRequest, "incide
   return incident === undefined ? {} : { incident };
 }
 
+function ownRate({ ratePerSecond }: RequestsPhase): Pick<PlannedRequest, "ratePerSecond"> {
+  return ratePerSecond === undefined ? {} : { ratePerSecond };
+}
+
 function recordingOf({ recording }: ResponseScenario): Recording {
   if (recording === undefined) throw new RangeError("a recorded pacing needs a recording");
   return recording;
 }
 
-function gapMs(pacing: Exclude<Pacing, { readonly kind: "closed" | "recorded" }>, random: Random): number {
-  switch (pacing.kind) {
+function gapMs(kind: "constant" | "poisson", ratePerSecond: number, random: Random): number {
+  switch (kind) {
     case "constant":
-      return 1000 / pacing.ratePerSecond;
+      return 1000 / ratePerSecond;
     case "poisson":
-      return (-Math.log(1 - random.uniform()) * 1000) / pacing.ratePerSecond;
+      return (-Math.log(1 - random.uniform()) * 1000) / ratePerSecond;
   }
 }

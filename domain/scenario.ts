@@ -27,6 +27,8 @@ export interface RequestsPhase extends PhaseBase {
   readonly requests: number;
   /** Which part of them meets the mode, drawn one by one; the others are `normal` and affected by nothing. Default 1. */
   readonly share?: number;
+  /** Where requests are paced by a rate: that of this phase. Default: the pacing's. */
+  readonly ratePerSecond?: number;
 }
 
 /** A stretch of time in which nothing is sent; its mode is of the kind `silence`. A phase with requests comes after it. */

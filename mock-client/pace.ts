@@ -33,7 +33,7 @@ export async function* openLoop(
     const dueAtMs = plannedAtMs + (request.silentMs ?? 0);
     await clock.sleepUntilMs(dueAtMs, signal);
     const isLate = clock.nowMs() - dueAtMs > atOnceMs;
-    const gap = gapMs(pacing, dueAtMs - lastDueMs);
+    const gap = gapMs(pacing, request, dueAtMs - lastDueMs);
     const leaveAtMs = isLate ? lastLeaveMs + gap / 2 : dueAtMs;
     if (isLate) await clock.sleepUntilMs(leaveAtMs, signal);
     // To wake up a little late must not slow the catching up, or a busy machine never meets its schedule again.
@@ -44,11 +44,11 @@ export async function* openLoop(
 }
 
 /** From one request to the next: the mean where there is one, else the plan's own at this place. */
-function gapMs(pacing: OpenPacing, plannedGapMs: number): number {
+function gapMs(pacing: OpenPacing, { ratePerSecond }: PlannedRequest, plannedGapMs: number): number {
   switch (pacing.kind) {
     case "constant":
     case "poisson":
-      return 1000 / pacing.ratePerSecond;
+      return 1000 / (ratePerSecond ?? pacing.ratePerSecond);
     case "recorded":
       return plannedGapMs;
   }

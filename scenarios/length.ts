@@ -15,10 +15,18 @@ export function estimatedLengthMs(scenario: ResponseScenario): number {
       return gaps * pacing.waitMs + totalAnswerMs(scenario) + silentMs;
     case "constant":
     case "poisson":
-      return (gaps * 1000) / pacing.ratePerSecond + silentMs;
+      return scheduleMs(scenario.phases, pacing.ratePerSecond) + silentMs;
     case "recorded":
       return (scenario.recording?.offsetsMs[gaps] ?? 0) + silentMs;
   }
+}
+
+/** From the first request to the last; each gap is at the rate of the request after it. */
+function scheduleMs(phases: readonly Phase[], usualRate: number): number {
+  const gapsMs = phases.flatMap((phase) =>
+    "forMs" in phase ? [] : [{ count: phase.requests, eachMs: 1000 / (phase.ratePerSecond ?? usualRate) }],
+  );
+  return gapsMs.reduce((sum, { count, eachMs }) => sum + count * eachMs, -(gapsMs[0]?.eachMs ?? 0));
 }
 
 function silenceMs(phase: Phase): number {

@@ -4,6 +4,7 @@ import { didYouMean } from "../domain/nearest-name.ts";
 import type { FieldPath, Mistake } from "./mistake.ts";
 import { formatPath, quoted } from "./mistake.ts";
 import { phaseMistakes } from "./phase-mistakes.ts";
+import { rateMistakes } from "./rate-mistakes.ts";
 import { recordingMistakes } from "./recording-mistakes.ts";
 import { nearestMember, scenarioSchema } from "./schema.ts";
 
@@ -94,6 +95,7 @@ function crossMistakes(value: unknown): readonly Mistake[] {
     ...missingNormal(names),
     ...unknownModes(names, phases),
     ...phaseMistakes(modes, phases),
+    ...rateMistakes(value, phases),
     ...recordingMistakes(value, modes),
     ...unknownIncidents(phases, expect),
   ];

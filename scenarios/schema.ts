@@ -21,17 +21,19 @@ const incident = z
   .describe("false: nothing is wrong although the mode is not `normal`");
 const requests = wholeBetween(1, 10_000_000, "how many requests");
 const share = between(0, 1, "which part of the requests meets the mode").exactOptional();
+const ratePerSecond = between(0.001, 100_000, "requests per second");
 const forMs = between(1, dayMs, "for how long nothing is sent, in milliseconds");
+
+const phaseRate = ratePerSecond.exactOptional();
 
 const phase = z.union(
   [
-    fields("a phase", { mode, requests, share, incident }).readonly(),
+    fields("a phase", { mode, requests, share, ratePerSecond: phaseRate, incident }).readonly(),
     fields("a phase", { mode, forMs, incident }).readonly(),
   ],
   { error: (issue) => (issue.code === "invalid_union" ? nearestMember : "a phase") },
 );
 
-const ratePerSecond = between(0.001, 100_000, "requests per second");
 const pacing = z
   .discriminatedUnion(
     "kind",

@@ -37,6 +37,19 @@ test("a constant rate spaces requests evenly from the start", () => {
   expect(plan.map(({ offsetMs }) => offsetMs)).toEqual([0, 20, 40, 60, 80]);
 });
 
+test("a phase has a rate of its own, which the gap before each of its requests keeps", () => {
+  const [first, ...others] = twoAttacks.phases;
+  const phases =
+    first === undefined ? [] : [first, { mode: "attack", requests: 2, ratePerSecond: 500 }, ...others];
+  const scenario: ResponseScenario = {
+    ...twoAttacks,
+    phases,
+    pacing: { kind: "constant", ratePerSecond: 50 },
+  };
+
+  expect([...planRequests(scenario, 1)].map(({ offsetMs }) => offsetMs)).toEqual([0, 20, 22, 24, 44, 64, 84]);
+});
+
 test("Poisson arrivals have the asked mean rate and depend on the seed alone", () => {
   const poisson: ResponseScenario = {
     ...twoAttacks,

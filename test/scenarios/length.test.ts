@@ -18,6 +18,18 @@ test("an open loop takes as long as its schedule, whatever the answers do", () =
   expect(estimatedLengthMs({ ...slow, pacing: { kind: "poisson", ratePerSecond: 100 } })).toBe(2990);
 });
 
+test("a phase with a rate of its own is as long as that says", () => {
+  const slow = findScenario("rapidly");
+  const phases = [
+    { mode: "normal", requests: 100 },
+    { mode: "normal", requests: 200, ratePerSecond: 100 },
+  ];
+
+  expect(estimatedLengthMs({ ...slow, phases, pacing: { kind: "constant", ratePerSecond: 10 } })).toBe(
+    11_900,
+  );
+});
+
 test("a uniform wait counts with its middle", () => {
   const scenario = findScenario("healthy");
   const modes = { normal: { kind: "uniform", minMs: 20, maxMs: 80 } } as const;

@@ -25,7 +25,7 @@ test("without modes a scenario has those of the original", () => {
 test("every optional field may be there", () => {
   const scenario = {
     ...rapidly,
-    phases: [...rapidly.phases, { mode: "load", requests: 1, incident: false }],
+    phases: [...rapidly.phases, { mode: "load", requests: 1, ratePerSecond: 9, share: 0.5, incident: false }],
     timeoutMs: 1000,
     capacity: 1,
     noise: { kind: "lognormal", medianMs: 3, sigma: 0.5 },
@@ -78,7 +78,7 @@ test.for([
   ],
   [
     { phases: [{ mode: "normal", requests: 1, requets: 2 }] },
-    'phases[0].requets: there is no such field; did you mean "requests"? (fields here: mode, requests, share, incident)',
+    'phases[0].requets: there is no such field; did you mean "requests"? (fields here: mode, requests, share, ratePerSecond, incident)',
   ],
   [
     { phases: [{ mode: "normal", requests: 1, share: 1.5 }] },
@@ -122,6 +122,10 @@ test.for([
       ],
     },
     "phases[1]: is a silence at the end: a phase with requests must come after it",
+  ],
+  [
+    { phases: [{ mode: "normal", requests: 1, ratePerSecond: 50 }] },
+    "phases[0].ratePerSecond: a pacing of kind closed has no rate; constant and poisson have one",
   ],
   [
     {
