@@ -1,0 +1,64 @@
+import { binomialCumulative } from "./binomial.ts";
+
+/** One drill's delay, in whatever unit; `censored` when the incident ended, or the log did, without a detection. */
+export interface ObservedDelay {
+  readonly delay: number;
+  readonly censored: boolean;
+}
+
+/** A quantile, and between which order statistics it lies. */
+export interface QuantileEstimate {
+  /** `Infinity` when so many delays are censored that the quantile is among them. */
+  readonly value: number;
+  /** With at least 95 % confidence, whatever the distribution; open ends are `-Infinity` and `Infinity`. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * A quantile of delays with its distribution-free interval from order statistics (David and Nagaraja 2003, section
+ * 7.1). A censored delay counts as longer than every observed one: a miss is never left out.
+ * @param share - 0.5 for the median
+ * @throws RangeError without delays
+ */
+export function delayQuantile(delays: readonly ObservedDelay[], share: number): QuantileEstimate {
+  if (delays.length === 0) throw new RangeError("a quantile needs at least one delay");
+  const sorted = delays
+    .map(({ delay, censored }) => (censored ? Infinity : delay))
+    .toSorted((a, b) => (a < b ? -1 : Number(a > b)));
+  const { low, high } = orderRanks(sorted.length, share);
+  return {
+    value: sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Infinity,
+    low: low === 0 ? -Infinity : (sorted[low - 1] ?? -Infinity),
+    high: high > sorted.length ? Infinity : (sorted[high - 1] ?? Infinity),
+  };
+}
+
+/** Ranks from 1 between which the quantile lies with 95 % confidence; 0 and n + 1 are open ends. */
+function orderRanks(count: number, share: number): { readonly low: number; readonly high: number } {
+  let low = 0;
+  while (low < count && binomialCumulative(low, count, share) <= 0.025) low += 1;
+  let high = count + 1;
+  while (high > 1 && 1 - binomialCumulative(high - 2, count, share) <= 0.025) high -= 1;
+  return { low, high };
+}
+
+/**
+ * The restricted mean time to detect, E[min(D, horizon)]: the area under the Kaplan-Meier curve of not having noticed
+ * yet. A miss counts with the whole horizon it was given, and a drill whose incident was shorter than the horizon
+ * counts for as long as it lasted.
+ * @returns 0 without delays
+ */
+export function restrictedMeanDelay(delays: readonly ObservedDelay[], horizon: number): number {
+  const sorted = delays.toSorted((a, b) => a.delay - b.delay || Number(a.censored) - Number(b.censored));
+  let unnoticed = 1;
+  let area = 0;
+  let before = 0;
+  for (const [at, { delay, censored }] of sorted.entries()) {
+    const until = Math.min(delay, horizon);
+    area += unnoticed * (until - before);
+    before = until;
+    if (!censored && delay <= horizon) unnoticed *= 1 - 1 / (sorted.length - at);
+  }
+  return delays.length === 0 ? 0 : area + unnoticed * Math.max(0, horizon - before);
+}

@@ -1,0 +1,48 @@
+import { bisect } from "../../domain/statistics/bisect.ts";
+
+/** What silence, or few alarms, on healthy traffic say about the average run length to a false alarm. */
+export interface FalseAlarmRate {
+  /** Healthy observations judged. */
+  readonly observations: number;
+  readonly falseAlarms: number;
+  readonly perThousand: number;
+  /** Per hour of the drill's time. */
+  readonly perHour: number;
+  /** Observations per false alarm (ARL0); absent when there was none. */
+  readonly arl0?: number;
+  /** At least this with 95 % confidence: `2 N / chi2_0.95(2 k + 2)`, which is N / 3.0 after silence. */
+  readonly arl0AtLeast: number;
+}
+
+/** @param durationMs - of the healthy traffic, in the drill's time */
+export function falseAlarmRate(
+  observations: number,
+  falseAlarms: number,
+  durationMs: number,
+): FalseAlarmRate {
+  return {
+    observations,
+    falseAlarms,
+    perThousand: observations === 0 ? 0 : (falseAlarms * 1000) / observations,
+    perHour: durationMs === 0 ? 0 : (falseAlarms * 3_600_000) / durationMs,
+    ...(falseAlarms === 0 ? {} : { arl0: observations / falseAlarms }),
+    arl0AtLeast: observations / poissonUpper(falseAlarms, 0.95),
+  };
+}
+
+/** P(X <= count) for a Poisson mean. */
+export function poissonCumulative(count: number, mean: number): number {
+  let term = Math.exp(-mean);
+  let sum = term;
+  for (let at = 1; at <= count; at += 1) {
+    term *= mean / at;
+    sum += term;
+  }
+  return Math.min(1, sum);
+}
+
+/** The exact upper confidence bound on a Poisson mean after `count` events: half of `chi2_confidence(2 count + 2)`. */
+export function poissonUpper(count: number, confidence: number): number {
+  const high = count + 10 * Math.sqrt(count + 1) + 20;
+  return bisect(0, high, (mean) => poissonCumulative(count, mean) <= 1 - confidence);
+}
