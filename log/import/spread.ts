@@ -1,3 +1,5 @@
+import { roundToMicros } from "../../domain/clock.ts";
+
 const secondMs = 1000;
 
 /** Whether every instant is a whole second; not so when there is none. */
@@ -16,6 +18,7 @@ export function spreadOverSeconds(stampsMs: Float64Array): void {
   for (const [at, stampMs] of stampsMs.entries()) {
     const before = seen.get(stampMs) ?? 0;
     seen.set(stampMs, before + 1);
-    stampsMs[at] = stampMs + Math.floor((before * secondMs * 1000) / (counts.get(stampMs) ?? 1)) / 1000;
+    const micros = Math.floor((before * secondMs * 1000) / (counts.get(stampMs) ?? 1));
+    stampsMs[at] = roundToMicros(stampMs + micros / 1000);
   }
 }

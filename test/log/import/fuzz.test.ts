@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { FiredrillError } from "../../../domain/error.ts";
+import { chooseFormat } from "../../../log/import/choose-format.ts";
+import { createCollector } from "../../../log/import/collect.ts";
+import { importFormatNames, keepable } from "../../../log/import/format-names.ts";
+import { lineFormats } from "../../../log/import/formats.ts";
+import { readHar } from "../../../log/import/har-format.ts";
+
+const samples = [
+  '203.0.113.9 - - [20/Nov/2026:14:00:01 +0200] "GET /a?b=1 HTTP/1.1" 200 512 "-" "Mozilla/5.0 (X11)" 0.250',
+  '203.0.113.9 - - [20/Nov/2026:14:00:01 +0200] "GET /a HTTP/1.1" 200 512 "-" "Mozilla/5.0 (X11)" 13240',
+  '"20/Nov/2026/14:00:01" "203.0.113.9" "200" "512" "13240" "GET" "/index.html/?a=1" "HTTP/1.1"',
+  '{"time_iso8601":"2026-11-20T14:00:01+02:00","request_time":"0.250","status":"404","request":{"uri":"/"}}',
+  "metric_name,timestamp,metric_value,check,error,error_code,method,status,url",
+  'http_req_duration,1795176001,221.899,,"a, b",,GET,200,http://x/',
+  "index,at,planned_at,sent_at,outcome,response_time_s,status,error",
+  "0,2020-01-01T00:00:00.500000Z,2020-01-01T00:00:00.000000Z,2020-01-01T00:00:00.000000Z,failed,0.5,,TIMEOUT",
+  "2018-12-30 07:29:44,814,INFO,Response_time:0.0164491",
+];
+
+/** A line of a log, a damaged one, or anything at all. */
+const line = fc.oneof(
+  fc.constantFrom(...samples),
+  fc
+    .tuple(fc.constantFrom(...samples), fc.nat(120), fc.nat(20), fc.string({ maxLength: 8, unit: "binary" }))
+    .map(([sample, at, cut, put]) => sample.slice(0, at) + put + sample.slice(at + cut)),
+  fc.string({ maxLength: 80, unit: "binary" }),
+);
+const lines = fc.array(line, { minLength: 1, maxLength: 12 });
+const keep = [...keepable];
+const format = fc.option(fc.constantFrom(...importFormatNames.filter((name) => name !== "har")), {
+  nil: undefined,
+});
+
+/** Imports lines as a file of them would be. @returns how many are requests */
+function importLines(
+  given: readonly string[],
+  asked: (typeof lineFormats)[number]["name"] | undefined,
+): number {
+  const chosen = chooseFormat({ path: "fuzz.log", lines: given, firstLineNumber: 1 }, asked, { keep });
+  const collector = createCollector(given.length);
+  for (const [at, text] of given.entries()) collector.add(at + 1, chosen.reader.read(text));
+  const { skipped, reasons } = collector.skipped();
+  expect(reasons).toHaveLength(Math.min(5, skipped));
+  if (collector.rows() > 0)
+    checkOrder(collector.finish(chosen.reader.stamps, chosen.format.precision).recording.offsetsMs);
+  return collector.rows();
+}
+
+function checkOrder(offsetsMs: Float64Array): void {
+  expect(offsetsMs[0]).toBe(0);
+  expect(offsetsMs.every((offsetMs, at) => offsetMs >= (offsetsMs[at - 1] ?? 0))).toBe(true);
+}
+
+test("whatever the lines hold, they are imported, or the mistake names the line it gave up at", () => {
+  let importedLogs = 0;
+  fc.assert(
+    fc.property(lines, format, (given, asked) => {
+      try {
+        if (importLines(given, asked) > 0) importedLogs += 1;
+      } catch (error) {
+        if (!(error instanceof FiredrillError)) throw error;
+        expect(error.kind).toBe("usage");
+        expect(error.code === "IMPORT_FORMAT_UNCLEAR" || /\bline \d+\b/.test(error.message)).toBe(true);
+      }
+    }),
+    { numRuns: 8000 },
+  );
+  expect(importedLogs).toBeGreaterThan(100);
+});
+
+const json = fc.oneof(
+  fc.json(),
+  fc
+    .json()
+    .map(
+      (entry) => `{"log":{"entries":[${entry},{"startedDateTime":"2026-11-20T14:00:01Z","time":${entry}}]}}`,
+    ),
+  fc.string({ unit: "binary" }),
+);
+
+test("whatever a HAR file holds, its entries are read or told why not", () => {
+  fc.assert(
+    fc.property(json, (text) => {
+      const har = readHar(text, { keep });
+
+      expect(["doubt", "entries"]).toContain(har.kind);
+    }),
+    { numRuns: 2000 },
+  );
+});
