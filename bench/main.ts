@@ -7,6 +7,7 @@ import { throughput } from "./flood.ts";
 import { logFiles, logFollower } from "./log.ts";
 import { machineDescription } from "./machine.ts";
 import { program } from "./program.ts";
+import { prometheus } from "./prometheus.ts";
 import { tableOf } from "./section.ts";
 import type { Section } from "./section.ts";
 import { sendTime } from "./send-time.ts";
@@ -26,6 +27,7 @@ const sections: readonly Section[] = [
   logFiles,
   logFollower,
   webhook,
+  prometheus,
   rapidlyScaled,
   slowlyBusy,
   rapidlyReal,

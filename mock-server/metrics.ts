@@ -1,5 +1,5 @@
 /** What requests told of themselves, in the text format of Prometheus. */
-export interface Exposition {
+interface Exposition {
   readonly contentType: string;
   readonly text: string;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { skipWithout } from "../detector/remote/prometheus/installed.ts";
 import { installExample, packTarball } from "./installed.ts";
 
 let tarball = "";
@@ -34,4 +35,15 @@ test("the Python example notices rapidly on the first slow answer, as threshold 
   expect([python.status, threshold.status]).toEqual([0, 0]);
   const delays = [python, threshold].map(({ stdout }) => /"delayAffected": (\d+)/.exec(stdout)?.[1]);
   expect(delays).toEqual(["1", "1"]);
+}, 120_000);
+
+test("the Prometheus example notices the slow service within what its settings predict", (context) => {
+  skipWithout(context, "promtool");
+  const example = installExample("prometheus", tarball);
+
+  const { status, stdout, stderr } = example.run("./drill.sh");
+
+  expect({ status, stderr: status === 0 ? "" : stdout + stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toContain("PASSED  prometheus noticed attack-1");
+  expect(stdout).toContain("prometheus's settings predict attack-1 within 945 ms to 2.94 s of the switch");
 }, 120_000);

@@ -1,16 +1,20 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { beforeEach } from "vitest";
+import type { TestContext } from "vitest";
 
 /** Skips every test of the file, with the reason, where a program is missing; where CI is set they fail instead. */
 export function needs(...programs: readonly string[]): void {
-  beforeEach((context) => {
-    const missing = programs.find((program) => !isOnPath(program));
-    if (missing === undefined) return;
-    const reason = `${missing} is not on the PATH: install the package prometheus`;
-    if (process.env["CI"] === "true") throw new Error(reason);
-    context.skip(reason);
-  });
+  beforeEach((context) => skipWithout(context, ...programs));
+}
+
+/** Skips this test where a program is missing, with the reason; where CI is set it fails instead. */
+export function skipWithout(context: TestContext, ...programs: readonly string[]): void {
+  const missing = programs.find((program) => !isOnPath(program));
+  if (missing === undefined) return;
+  const reason = `${missing} is not on the PATH: install the package prometheus`;
+  if (process.env["CI"] === "true") throw new Error(reason);
+  context.skip(reason);
 }
 
 function isOnPath(program: string): boolean {
