@@ -4,29 +4,55 @@ import { didYouMean } from "../domain/nearest-name.ts";
 import { labelledPhases } from "../domain/plan.ts";
 import { requestsIn } from "../domain/scenario.ts";
 import type { Phase, Scenario } from "../domain/scenario.ts";
+import { changeField, changeShare, mayShare, settableFields } from "./change-whole.ts";
+import type { Change } from "./change-whole.ts";
 import { modeSchemas } from "./mode-schema.ts";
 
 /**
  * The scenario with one thing changed: `attack.delayMs=80` sets a field of a mode, `onset=109` lets the incident begin
  * at that request (index from 0) by resizing the first phase; the last phase gives or takes what keeps the total.
+ * `attack.share=0.1` sets the share of every phase of the mode; `timeoutMs=500` and `openAfterMs=100` are the scenario's.
  * @throws FiredrillError BAD_SET, saying what can be set
  */
 export function changeScenario(scenario: Scenario, setting: string): Scenario {
   const [, target = "", value = ""] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
   if (target === "onset") return moveOnset(scenario, setting, value);
+  const field = changeField(scenario, target, numberIn(value));
+  if (field !== undefined) return changed(setting, target, field);
+  return changeModes(scenario, setting, target, value);
+}
+
+function changeModes(scenario: Scenario, setting: string, target: string, value: string): Scenario {
   const [, modeName = "", field = ""] = /^([^.]+)\.([^.]+)$/s.exec(target) ?? [];
   const mode = scenario.modes[modeName];
   if (mode === undefined || !Object.hasOwn(scenario.modes, modeName))
     throw unknownTarget(scenario, setting, target);
+  if (field === "share" && mayShare(scenario, modeName)) {
+    return changed(setting, field, changeShare(scenario, modeName, numberIn(value)));
+  }
   return {
     ...scenario,
     modes: { ...scenario.modes, [modeName]: changeMode(scenario, setting, mode, field, value) },
   };
 }
 
+/** Text in which no number stands is no number, and told so. */
+function numberIn(value: string): number {
+  return value.trim() === "" ? Number.NaN : Number(value);
+}
+
+function changed(setting: string, field: string, change: Change): Scenario {
+  switch (change.kind) {
+    case "changed":
+      return change.scenario;
+    case "wrong":
+      throw badSet(setting, `${field} takes ${change.wanted}.`);
+  }
+}
+
 function changeMode(scenario: Scenario, setting: string, mode: Mode, field: string, value: string): Mode {
   if (!fieldsOf(mode).includes(field)) throw unknownTarget(scenario, setting, setting.split("=", 1).join());
-  const changed = { ...mode, [field]: value.trim() === "" ? value : Number(value) };
+  const changed = { ...mode, [field]: numberIn(value) };
   const parsed = modeSchemas[mode.kind].safeParse(changed);
   if (parsed.success) return parsed.data;
   const wanted = parsed.error.issues.map(({ message }) => message).join("; ");
@@ -55,13 +81,14 @@ function moveOnset(scenario: Scenario, setting: string, value: string): Scenario
   return { ...scenario, phases: shiftedBy(phases, wanted - onsetIndex) };
 }
 
-function onsetIndexOf(phases: readonly Phase[]): number {
+/** Index of the first request that an incident affects. */
+export function onsetIndexOf(phases: readonly Phase[]): number {
   const at = labelledPhases(phases).findIndex(({ incidentId }) => incidentId !== undefined);
   return phases.slice(0, at).reduce((sum, phase) => sum + requestsIn(phase), 0);
 }
 
-/** Two phases at least: the first is normal, and one is an incident. */
-function shiftedBy(phases: readonly Phase[], by: number): readonly Phase[] {
+/** The first phase grows by this many requests, and the last one shrinks. There are two at least. */
+export function shiftedBy(phases: readonly Phase[], by: number): readonly Phase[] {
   return phases.map((phase, at) => {
     if ("forMs" in phase) return phase;
     if (at === 0) return { ...phase, requests: phase.requests + by };
@@ -69,18 +96,27 @@ function shiftedBy(phases: readonly Phase[], by: number): readonly Phase[] {
   });
 }
 
-function targetsOf({ modes }: Scenario): readonly string[] {
+function targetsOf(scenario: Scenario): readonly string[] {
+  const { modes } = scenario;
   return [
+    ...settableFields,
+    ...sharesOf(scenario),
     ...Object.entries(modes).flatMap(([name, mode]) => fieldsOf(mode).map((field) => `${name}.${field}`)),
     "onset",
   ];
+}
+
+function sharesOf(scenario: Scenario): readonly string[] {
+  const used = new Set(scenario.phases.map(({ mode }) => mode));
+  return [...used].filter((mode) => mayShare(scenario, mode)).map((mode) => `${mode}.share`);
 }
 
 function settable(scenario: Scenario): string {
   const now = Object.entries(scenario.modes).flatMap(([name, mode]) =>
     Object.entries(mode).flatMap(([field, value]) => (field === "kind" ? [] : [`${name}.${field}=${value}`])),
   );
-  return `Can be set: ${now.join(", ")}; with one incident also onset.`;
+  const more = [...sharesOf(scenario), ...settableFields];
+  return `Can be set: ${[...now, ...more].join(", ")}; with one incident also onset.`;
 }
 
 function unknownTarget(scenario: Scenario, setting: string, target: string): FiredrillError {

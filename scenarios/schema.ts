@@ -20,7 +20,9 @@ const incident = z
   .exactOptional()
   .describe("false: nothing is wrong although the mode is not `normal`");
 const requests = wholeBetween(1, 10_000_000, "how many requests");
-const share = between(0, 1, "which part of the requests meets the mode").exactOptional();
+/** Which part of a phase. */
+export const shareSchema = between(0, 1, "which part of the requests meets the mode");
+const share = shareSchema.exactOptional();
 const ratePerSecond = between(0.001, 100_000, "requests per second");
 const forMs = between(1, dayMs, "for how long nothing is sent, in milliseconds");
 

@@ -29,6 +29,25 @@ test.for([1, 100, 109, 299])(
   },
 );
 
+test("a share, a time-out and an age at which requests are noted can be set", () => {
+  const settings = ["attack.share=0.1", "timeoutMs=900", "openAfterMs=100"];
+
+  const changed = settings.reduce<Scenario>(
+    (scenario, setting) => changeScenario(scenario, setting),
+    rapidly,
+  );
+
+  expect(changed).toEqual({
+    ...rapidly,
+    phases: [
+      { mode: "normal", requests: 100 },
+      { mode: "attack", requests: 200, share: 0.1 },
+    ],
+    timeoutMs: 900,
+    openAfterMs: 100,
+  });
+});
+
 test("an incident between two healthy stretches moves as a whole", () => {
   const phases = [...rapidly.phases, { mode: "normal", requests: 50 }];
 
@@ -50,13 +69,24 @@ test("a slow stretch that is no incident does not count as the onset", () => {
 });
 
 const canBeSet =
-  "Can be set: normal.delayMs=10, attack.delayMs=500, load.stepMs=10; with one incident also onset.";
+  "Can be set: normal.delayMs=10, attack.delayMs=500, load.stepMs=10, attack.share, timeoutMs, openAfterMs; with one incident also onset.";
 
 test.for([
   ["atack.delayMs=80", `Did you mean attack.delayMs? ${canBeSet}`, "no such mode"],
   ["attack.stepMs=80", canBeSet, "a field of another kind of mode"],
   ["attack.kind=load", canBeSet, "the kind is not a field to set"],
   ["toString.delayMs=1", canBeSet, "not a mode, although every object has one"],
+  [
+    "attack.share=2",
+    "share takes a number from 0 to 1 (which part of the requests meets the mode).",
+    "more than all",
+  ],
+  ["normal.share=0.5", canBeSet, "a share of health is health"],
+  [
+    "openAfterMs=",
+    "openAfterMs takes a number from 1 to 86400000 (after how many milliseconds an unanswered request is written as a row of its own).",
+    "an empty value",
+  ],
   ["attack=1", canBeSet, "no field"],
   ["attack.delayMs.x=1", `Did you mean attack.delayMs? ${canBeSet}`, "too deep"],
   ["onset", canBeSet, "no value"],
@@ -90,7 +120,9 @@ test.for([
   expect(() => changeScenario(scenario, "onset=2")).toThrow(
     expect.objectContaining({
       code: "BAD_SET",
-      advice: `onset needs a scenario of one incident that begins in mode normal. ${canBeSet}`,
+      advice: expect.stringContaining(
+        "onset needs a scenario of one incident that begins in mode normal. Can be set: normal.delayMs=10,",
+      ),
     }),
   );
 });
