@@ -14,5 +14,8 @@ export const durationEdgesS = [
 /**
  * Values of the label `code` that exist from the start, with zeros: a counter that appears with its first event has no
  * increase to speak of, and a rule on it stays silent.
+ * @param others - statuses that are known to come
  */
-export const statusCodes = [200, 500] as const;
+export function statusCodes(others: readonly number[]): readonly number[] {
+  return [...new Set([200, 500, ...others])];
+}

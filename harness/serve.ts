@@ -32,7 +32,7 @@ export async function serve({ clock: kind, signal, onListening, ...settings }: S
       ...settings,
       clock,
       book: noRequestBook,
-      metrics: prometheusMetrics(),
+      metrics: prometheusMetrics(settings.modes),
     });
     onListening(server.url);
     await aborted(signal);

@@ -15,7 +15,7 @@ async function serve({ clock: kind, origin, ...settings }: ServerOrder): Promise
     port: 0,
     clock,
     book: noRequestBook,
-    metrics: prometheusMetrics(),
+    metrics: prometheusMetrics(settings.modes),
   });
   const stop = async (): Promise<void> => {
     await server.stop();

@@ -1,10 +1,15 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { durationEdgesS, metricNames, statusCodes } from "../domain/metrics.ts";
+import type { Modes } from "../domain/mode.ts";
 import type { Metrics } from "./metrics.ts";
 
-/** Counts for one server. Loading this file takes tens of milliseconds, so that only servers on wall time do. */
-export function prometheusMetrics(): Metrics {
-  const { registry, duration, requests, errors, inFlight } = freshMetrics();
+/**
+ * Counts for one server. Loading this file takes tens of milliseconds, so that only servers on wall time do.
+ * @param modes - what the server can be told to do
+ */
+export function prometheusMetrics(modes: Modes): Metrics {
+  const statuses = Object.values(modes).flatMap((mode) => (mode.kind === "errors" ? [mode.status] : []));
+  const { registry, duration, requests, errors, inFlight } = freshMetrics(statusCodes(statuses));
   const seriesOf = remembered((status: number) => {
     const code = { code: String(status) };
     return { duration: duration.labels(code), requests: requests.labels(code) };
@@ -36,7 +41,7 @@ function remembered<Series>(find: (status: number) => Series): (status: number) 
   };
 }
 
-function freshMetrics() {
+function freshMetrics(statuses: readonly number[]) {
   const registry = new Registry();
   const registers = [registry];
   const labelNames = ["code"];
@@ -59,7 +64,7 @@ function freshMetrics() {
     registers,
   });
   const inFlight = new Gauge({ name: metricNames.inFlight, help: "Requests not answered yet.", registers });
-  for (const status of statusCodes) {
+  for (const status of statuses) {
     duration.zero({ code: String(status) });
     requests.inc({ code: String(status) }, 0);
   }

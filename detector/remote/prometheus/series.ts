@@ -44,7 +44,7 @@ export function metricsLog(): MetricsLog {
     endMs: () => rows.at(-1)?.atMs ?? 0,
     scrapesAt: (instantsMs) => {
       const read = recorder();
-      const totals = freshTotals();
+      const totals = freshTotals(rows);
       const inFlight = inFlightAt(rows, instantsMs);
       let next = 0;
       for (const [at, instantMs] of instantsMs.entries()) {
@@ -59,8 +59,10 @@ export function metricsLog(): MetricsLog {
   };
 }
 
-function freshTotals(): Totals {
-  const byCode = statusCodes.map(
+/** Every status of the log is there from the start, as the mock server knows what its modes can answer. */
+function freshTotals(rows: readonly Observation[]): Totals {
+  const seen = rows.flatMap(({ outcome }) => (outcome.kind === "completed" ? [outcome.status] : []));
+  const byCode = statusCodes(seen).map(
     (code) => [code, { buckets: edges.map(() => 0), sumS: 0, count: 0 }] as const,
   );
   return { byCode: new Map(byCode), errors: 0 };

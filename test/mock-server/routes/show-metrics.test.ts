@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { durationEdgesS, metricNames, statusCodes } from "../../../domain/metrics.ts";
+import { durationEdgesS, metricNames } from "../../../domain/metrics.ts";
+import { originalModes } from "../../../domain/mode.ts";
 import { prometheusMetrics } from "../../../mock-server/prometheus-metrics.ts";
 import { startFixture, until } from "../fixture.ts";
 
@@ -15,19 +16,33 @@ function samplesIn(text: string): Readonly<Record<string, number>> {
 }
 
 test("a fresh server shows every series at zero", async () => {
-  const { ask } = await startFixture({ metrics: prometheusMetrics() });
+  const { ask } = await startFixture({ metrics: prometheusMetrics(originalModes) });
 
   const { status, headers, body } = await ask("/metrics");
 
   const samples = samplesIn(body);
   expect(status).toBe(200);
   expect(headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
-  expect(Object.keys(samples)).toHaveLength(statusCodes.length * (durationEdgesS.length + 4) + 2);
+  expect(Object.keys(samples)).toHaveLength(2 * (durationEdgesS.length + 4) + 2);
   expect(Object.values(samples).every((value) => value === 0)).toBe(true);
 });
 
+test("a status that a mode can answer with is there from the start, and its answers are errors", async () => {
+  const modes = { ...originalModes, attack: { kind: "errors", status: 503, delayMs: 10 } } as const;
+  const { ask, play } = await startFixture({ modes, metrics: prometheusMetrics(modes) });
+  const before = samplesIn((await ask("/metrics")).body);
+  await play("attack");
+
+  const after = samplesIn((await ask("/metrics")).body);
+
+  expect(before[`${metricNames.requests}{code="503"}`]).toBe(0);
+  expect(after[`${metricNames.requests}{code="503"}`]).toBe(1);
+  expect(after[`${metricNames.duration}_count{code="503"}`]).toBe(1);
+  expect(after[metricNames.errors]).toBe(1);
+});
+
 test("an answer is counted once, by the whole time it took, in scenario seconds", async () => {
-  const { ask, play } = await startFixture({ metrics: prometheusMetrics() });
+  const { ask, play } = await startFixture({ metrics: prometheusMetrics(originalModes) });
   await play("attack");
 
   const { body } = await ask("/metrics");
@@ -42,7 +57,7 @@ test("an answer is counted once, by the whole time it took, in scenario seconds"
 });
 
 test("time in the queue is part of a request's time", async () => {
-  const { ask, clock, book } = await startFixture({ metrics: prometheusMetrics(), capacity: 1 });
+  const { ask, clock, book } = await startFixture({ metrics: prometheusMetrics(originalModes), capacity: 1 });
   const asked = [1, 2].map(() => ask("/?param=attack"));
   await until(() => book.length, 2);
   await clock.advance(2000);
@@ -54,7 +69,7 @@ test("time in the queue is part of a request's time", async () => {
 });
 
 test("a request that its client gave up is an error and completes nothing", async () => {
-  const { ask, open, clock, book } = await startFixture({ metrics: prometheusMetrics() });
+  const { ask, open, clock, book } = await startFixture({ metrics: prometheusMetrics(originalModes) });
   const { request, answered } = open("/?param=attack");
   answered.catch(() => undefined);
   await until(() => book.length, 1);
@@ -72,7 +87,7 @@ test("a request that its client gave up is an error and completes nothing", asyn
 });
 
 test("neither the mode nor the incident is a label: they are the answer key", async () => {
-  const { ask, play } = await startFixture({ metrics: prometheusMetrics() });
+  const { ask, play } = await startFixture({ metrics: prometheusMetrics(originalModes) });
   await play("attack", { headers: { "x-firedrill-incident": "attack-1" } });
 
   const { body } = await ask("/metrics");

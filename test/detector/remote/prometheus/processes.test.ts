@@ -51,7 +51,7 @@ interface Running {
 
 /** A Prometheus that scrapes a mock server, from this very process. */
 async function startPrometheus(): Promise<Running> {
-  const metrics = prometheusMetrics();
+  const metrics = prometheusMetrics(originalModes);
   const place = { host: "127.0.0.1", port: 0, modes: originalModes, seed: 1 };
   const server = await startMockServer({ ...place, clock, book: noRequestBook, metrics });
   const settings = prometheusSettings({ rules: rules() });

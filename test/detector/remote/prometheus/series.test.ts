@@ -52,6 +52,13 @@ test("a request that failed is an error and completes nothing", () => {
   expect(valuesOf(log, [100], `http_requests_in_flight{${target}}`)).toEqual([0]);
 });
 
+test("a status that comes later is there from the start, and 5xx is an error", () => {
+  const log = logOf([0, 50, answeredAfter(50)], [50, 90, { kind: "completed", status: 503, responseMs: 40 }]);
+
+  expect(valuesOf(log, [0, 90], `http_requests_total{code="503",${target}}`)).toEqual([0, 1]);
+  expect(valuesOf(log, [0, 90], `http_request_errors_total{${target}}`)).toEqual([0, 1]);
+});
+
 test("a row that says that a request has not ended changes nothing", () => {
   const log = logOf([0, 100, { kind: "open", ageMs: 100 }]);
 

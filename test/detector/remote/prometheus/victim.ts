@@ -15,7 +15,7 @@ const server = await startMockServer({
   seed: 1,
   clock,
   book: noRequestBook,
-  metrics: prometheusMetrics(),
+  metrics: prometheusMetrics(originalModes),
 });
 const settings = prometheusSettings({ rules: process.argv[2] ?? "" });
 const detector = prometheusDetector(settings, { phases: "pinned", startTimeoutMs: 20_000, wall: clock });
