@@ -53,6 +53,7 @@ function guessFormat({ path, lines, firstLineNumber }: Sample): ImportFormat {
   if (rivals.length > 0 && !isTimeless) {
     throw unclearImport(
       path,
+      firstLineNumber,
       [best, ...rivals].map(({ format }) => format.name),
     );
   }

@@ -15,11 +15,15 @@ export function unknownImport(path: string, lineNumber: number, line: string): F
   );
 }
 
-export function unclearImport(path: string, candidates: readonly string[]): FiredrillError {
+export function unclearImport(
+  path: string,
+  lineNumber: number,
+  candidates: readonly string[],
+): FiredrillError {
   return new FiredrillError(
     "usage",
     "IMPORT_FORMAT_UNCLEAR",
-    `${path} could be ${candidates.join(" or ")}.`,
+    `${path} could be ${candidates.join(" or ")}, from line ${lineNumber} on.`,
     `Say which with --format ${candidates.join(" or --format ")}.`,
   );
 }

@@ -58,7 +58,7 @@ test.for([
   [0.5, 0.8],
   [0.1, 0.3],
   [0.02, 0.025],
-])(
+] as const)(
   "kNN at %d and %d says of the replay what the distances of the recorded data say, row by row",
   async ([warning, error]) => {
     const detector = knn.create(parseOptions("knn", knn.options, { warning, error }));

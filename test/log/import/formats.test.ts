@@ -46,11 +46,13 @@ test("Apache: microseconds, and the time is that of the arrival", async () => {
   expect(log.assumptions.join(" ")).toContain("microseconds: whole numbers, as Apache writes %D");
 });
 
-test("of two numbers with a point the request time is the one that is never below the other", async () => {
-  const line = (upstream: string, took: string) =>
-    `203.0.113.9 - - [20/Nov/2026:14:00:01 +0000] "GET / HTTP/1.1" 200 512 ${browser} ${upstream} ${took}`;
+const timedTwice = (upstream: string, took: string): string =>
+  `203.0.113.9 - - [20/Nov/2026:14:00:01 +0000] "GET / HTTP/1.1" 200 512 ${browser} ${upstream} ${took}`;
 
-  const log = await imported([line("0.010", "0.012"), line("0.200", "0.200"), line("-", "0.001")].join("\n"));
+test("of two numbers with a point the request time is the one that is never below the other", async () => {
+  const log = await imported(
+    [timedTwice("0.010", "0.012"), timedTwice("0.200", "0.200"), timedTwice("-", "0.001")].join("\n"),
+  );
 
   expect(requestsOf(log).map(({ tookMs }) => tookMs)).toEqual([12, 200, 1]);
 });
@@ -111,16 +113,17 @@ test("k6: rows of http_req_duration in milliseconds, and the failures among them
   ]);
 });
 
+const harEntry = (startedDateTime: string, time: number, response: object): object => ({
+  startedDateTime,
+  time,
+  response,
+});
+
 test("HAR: milliseconds from the beginning, and status 0 is a failure", async () => {
-  const entry = (startedDateTime: string, time: number, response: object) => ({
-    startedDateTime,
-    time,
-    response,
-  });
   const entries = [
-    entry("2026-11-20T14:00:01.500+02:00", 12.3456, { status: 200 }),
-    entry("2026-11-20T14:00:01.250+02:00", 3000, { status: 0, _error: "net::ERR_TIMED_OUT" }),
-    entry("2026-11-20T14:00:02.000+02:00", 1, { status: 0, _error: "net::ERR_CONNECTION_RESET" }),
+    harEntry("2026-11-20T14:00:01.500+02:00", 12.3456, { status: 200 }),
+    harEntry("2026-11-20T14:00:01.250+02:00", 3000, { status: 0, _error: "net::ERR_TIMED_OUT" }),
+    harEntry("2026-11-20T14:00:02.000+02:00", 1, { status: 0, _error: "net::ERR_CONNECTION_RESET" }),
   ];
 
   const log = await imported(JSON.stringify({ log: { entries } }, undefined, 2));
@@ -186,7 +189,6 @@ test.for([
 });
 
 test("a log that fits two formats is refused, naming both", async () => {
-  const line = (took: string) => `1.1.1.1 - - [20/Nov/2026:14:00:01 +0000] "GET / HTTP/1.1" 200 512 ${took}`;
   const own =
     '"index":0,"at":"2020-01-01T00:00:00Z","planned_at":"2020-01-01T00:00:00Z","sent_at":"2020-01-01T00:00:00Z"';
   const both = `{${own},"outcome":"completed","response_time_s":0.5,"status":200,"time":1795176001500}`;
@@ -195,9 +197,12 @@ test("a log that fits two formats is refused, naming both", async () => {
 
   expect(refusal).toMatchObject({ code: "IMPORT_FORMAT_UNCLEAR" });
   expect(refusal?.advice).toContain("--format json or --format ndjson");
-  expect((await imported(line("12345"), { unit: "ms" })).recording.tookMicros).toEqual(
-    new Uint32Array([12_345_000]),
-  );
+});
+
+test("the unit that was named counts", async () => {
+  const line = '1.1.1.1 - - [20/Nov/2026:14:00:01 +0000] "GET / HTTP/1.1" 200 512 3';
+
+  expect(requestsOf(await imported(line, { unit: "s" }))).toEqual([{ offsetMs: 0, tookMs: 3000, end: ok }]);
 });
 
 test("a compressed log is told to be unpacked", async () => {
