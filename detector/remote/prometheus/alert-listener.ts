@@ -1,3 +1,4 @@
+import type { Severity } from "../../../domain/alert.ts";
 import type { Clock } from "../../../domain/clock.ts";
 import type { RemoteSurroundings, Station } from "../../../domain/remote-detector.ts";
 import { alertBook } from "./alert-book.ts";
@@ -11,7 +12,7 @@ export interface AlertListener {
   readonly hear: (posted: PostedAlert) => void;
   /** One instant of the many at which the target is scraped. */
   readonly scrapedAt: (atMs: number) => void;
-  /** Hears nothing any more. */
+  /** Hears nothing any more; what still fires ends here. */
   readonly close: () => void;
 }
 
@@ -23,6 +24,7 @@ export function alertListener(
   const names = new Set<string | undefined>(settings.alerts.map(({ name }) => name));
   const book = alertBook();
   const held = groupWait(settings.groupWaitMs, wall);
+  const firing = new Map<string, Severity>();
   let scrapeMs = 0;
   let isOpen = true;
   return {
@@ -34,6 +36,8 @@ export function alertListener(
         const stations = stationsOf(posted, settings, scrapeMs, clock.nowMs());
         const more = change.state === "firing" ? { evidence: evidenceOf(posted), stations } : {};
         onAlert({ ...change, ...more });
+        if (change.state === "firing") firing.set(change.key, change.severity);
+        else firing.delete(change.key);
       });
     },
     scrapedAt: (atMs) => {
@@ -42,6 +46,8 @@ export function alertListener(
     close: () => {
       isOpen = false;
       held.close();
+      for (const [key, severity] of firing) onAlert({ key, severity, state: "resolved" });
+      firing.clear();
     },
   };
 }

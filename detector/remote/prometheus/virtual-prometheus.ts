@@ -1,9 +1,11 @@
 import { FiredrillError } from "../../../domain/error.ts";
 import type { RemoteAlert, RemoteDetector, RemoteSurroundings } from "../../../domain/remote-detector.ts";
+import { episodesOf } from "./episodes.ts";
 import { chosenPhase, phaseGrid } from "./phases.ts";
 import { checkPrograms, checkRules } from "./program.ts";
 import type { RunSettings } from "./real-prometheus.ts";
 import { metricsLog } from "./series.ts";
+import type { MetricsLog } from "./series.ts";
 import { heldBackMs } from "./settings.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { simulatePrometheus } from "./simulated-prometheus.ts";
@@ -29,11 +31,10 @@ export async function virtualPrometheus(
       for (const row of rows) log.add(row);
     },
     stop: async (graceMs) => {
-      const startMs = log.startMs();
-      if (graceMs === 0 || startMs === undefined) return;
+      if (graceMs === 0 || log.startMs() === undefined) return;
       try {
         const run = await simulatePrometheus(log, settings, graceMs, wall);
-        for (const alert of alertsOf(run, chosenPhase(phases, seed), startMs, settings)) onAlert(alert);
+        for (const alert of alertsOf(run, chosenPhase(phases, seed), log, settings)) onAlert(alert);
       } catch (error) {
         if (!(error instanceof FiredrillError)) throw error;
         onError(error);
@@ -42,36 +43,38 @@ export async function virtualPrometheus(
   };
 }
 
+/** In order of time; an alert that still fires when the log ends, ends with it. */
 function alertsOf(
   run: SimulatedRun,
   phase: number,
-  startMs: number,
+  log: Pick<MetricsLog, "startMs" | "endMs">,
   settings: PrometheusSettings,
 ): readonly RemoteAlert[] {
-  const changes = run[phase] ?? [];
-  const endMs = ({ key, atMs }: SimulatedChange): number =>
-    changes.find((other) => other.key === key && other.state === "resolved" && other.atMs >= atMs)?.atMs ??
-    Infinity;
-  const swallowed = changes.filter(
-    (change) => change.state === "firing" && endMs(change) < change.atMs + settings.groupWaitMs,
-  );
-  const isSwallowed = (change: SimulatedChange): boolean =>
-    swallowed.some((firing) => firing.key === change.key && endMs(firing) === endMs(change));
-  return changes
-    .filter((change) => !isSwallowed(change))
-    .map((change) => alertOf(change, run, startMs, settings));
+  const { groupWaitMs } = settings;
+  return episodesOf(run[phase] ?? [])
+    .flatMap(({ firings, end }) => {
+      const [first] = firings;
+      if (first === undefined) return [];
+      const toldMs = first.atMs + groupWaitMs;
+      if (end !== undefined && end.atMs < toldMs) return [];
+      const told = firings.map((firing) =>
+        firingAlert(firing, Math.max(firing.atMs, toldMs), run, log.startMs() ?? 0, settings),
+      );
+      const { key, severity, atMs } = end ?? { ...first, atMs: Math.max(log.endMs(), toldMs) };
+      return [...told, { key, severity, state: "resolved" as const, atMs }];
+    })
+    .toSorted((a, b) => a.atMs - b.atMs);
 }
 
-function alertOf(
+function firingAlert(
   { key, severity, state, atMs, scrapedMs, annotations }: SimulatedChange,
+  postedMs: number,
   run: SimulatedRun,
   startMs: number,
   settings: PrometheusSettings,
-): RemoteAlert {
-  if (state === "resolved") return { key, severity, state, atMs };
-  const rule = settings.alerts.find(({ name }) => key.startsWith(name));
+): RemoteAlert & { readonly atMs: number } {
+  const rule = settings.alerts.find(({ name }) => key === name || key.startsWith(`${name}{`));
   const pendingMs = atMs - (rule === undefined ? 0 : heldBackMs(rule, settings));
-  const postedMs = atMs + settings.groupWaitMs;
   const words = [
     annotations["summary"] ?? annotations["description"] ?? rule?.expr,
     spreadOf(run, key, startMs),
