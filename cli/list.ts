@@ -2,13 +2,15 @@ import type { CommandModule } from "yargs";
 import type { OptionSpec, OptionTable } from "../domain/detector-options.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
 import type { Scenario } from "../domain/scenario.ts";
+import type { Suite } from "../scenarios/suites.ts";
 
 /** `firedrill list`: what there is to run, and who can be asked to notice. */
 export const listCommand: CommandModule = {
   command: "list",
-  describe: "Show the scenarios and the detectors",
+  describe: "Show the scenarios, the suites and the detectors",
   async handler() {
     const { scenarios } = await import("../scenarios/registry.ts");
+    const { suites } = await import("../scenarios/suites.ts");
     const { detectors } = await import("../detector/registry.ts");
     const { describeIncidents, describeLength } = await import("./describe-scenario.ts");
     const facts = (scenario: Scenario): string =>
@@ -18,12 +20,19 @@ export const listCommand: CommandModule = {
         "Scenarios (firedrill run NAME; a path to a YAML or JSON file also works):",
         ...blocks(scenarios.map((scenario) => [scenario.name, scenario.summary, facts(scenario)])),
         "",
+        "Suites (firedrill run --suite NAME):",
+        ...blocks(suites.map((suite) => [suite.name, suite.summary, namesIn(suite)])),
+        "",
         "Detectors (--detector NAME or NAME:key=value,key=value):",
         ...blocks(detectors.map((detector) => [detector.name, detector.summary, ...optionLines(detector)])),
       ].join("\n"),
     );
   },
 };
+
+function namesIn({ scenarios }: Suite): string {
+  return scenarios.map(({ name }) => name).join(", ");
+}
 
 function blocks(entries: readonly (readonly string[])[]): readonly string[] {
   const width = Math.max(...entries.map(([name = ""]) => name.length));

@@ -5,9 +5,12 @@ import { complex } from "./complex.ts";
 import { healthy } from "./healthy.ts";
 import { rapidly } from "./rapidly.ts";
 import { slowly } from "./slowly.ts";
+import { suites } from "./suites.ts";
 
 /** The scenarios that come with firedrill, in the order to read them. */
-export const scenarios: readonly Scenario[] = [rapidly, slowly, complex, healthy];
+export const scenarios: readonly Scenario[] = [
+  ...new Set([rapidly, slowly, complex, healthy, ...suites.flatMap((suite) => suite.scenarios)]),
+];
 
 /** @throws FiredrillError UNKNOWN_SCENARIO, listing what exists */
 export function findScenario(name: string): Scenario {

@@ -8,14 +8,14 @@ test("list shows every scenario with its summary, its length and its incidents",
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toContain(
     [
-      "  rapidly  A healthy service turns slow from one request to the next.",
-      "           300 requests, about 4 min; attack-1 from the 101st request",
-      "  slowly   A healthy service slows down, each request a little more than the one before.",
-      "           300 requests, about 6 min; load-1 from the 101st request",
-      "  complex  A service turns slow, recovers, and slows down once more.",
-      "           300 requests, about 4 min; attack-1 from the 51st request, load-1 from the 201st",
-      "  healthy  Nothing is wrong, and nobody should be woken.",
-      "           300 requests, about 3 min; no incident",
+      "  rapidly       A healthy service turns slow from one request to the next.",
+      "                300 requests, about 4 min; attack-1 from the 101st request",
+      "  slowly        A healthy service slows down, each request a little more than the one before.",
+      "                300 requests, about 6 min; load-1 from the 101st request",
+      "  complex       A service turns slow, recovers, and slows down once more.",
+      "                300 requests, about 4 min; attack-1 from the 51st request, load-1 from the 201st",
+      "  healthy       Nothing is wrong, and nobody should be woken.",
+      "                300 requests, about 3 min; no incident",
     ].join("\n"),
   );
 });
@@ -30,6 +30,15 @@ test("list shows every detector with its options and their defaults", async () =
       expect(stdout).toContain(spec.describe);
     }
   }
+});
+
+test("list shows every suite with its scenarios", async () => {
+  const { stdout } = await firedrill(["list"]);
+
+  expect(stdout).toContain(
+    "  blind  Failures that detectors of slow answers do not see.\n         hang, blackhole, ",
+  );
+  expect(stdout).toContain("  quiet  Nothing is wrong, ");
 });
 
 function escaped(text: string): string {

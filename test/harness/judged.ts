@@ -1,10 +1,11 @@
-import type { ReceivedAlert } from "../../domain/alert.ts";
 import type { Scenario } from "../../domain/scenario.ts";
 import type { IncidentVerdict } from "../../domain/verdict.ts";
 import { findDetector, parseDetectorSpec } from "../../detector/registry.ts";
 import { gatesOf } from "../../harness/gates.ts";
 import type { DetectorGate, GateOverrides } from "../../harness/gates.ts";
-import { simulate } from "../../harness/simulate.ts";
+import { localSession } from "../../harness/detector-session.ts";
+import { simulateTimed } from "../../harness/simulate.ts";
+import { startOf } from "../../harness/virtual-world.ts";
 import { answerKeyOf } from "../../score/answer-key.ts";
 import { scoreAlerts } from "../../score/score.ts";
 import type { DetectorScore } from "../../score/score.ts";
@@ -22,22 +23,30 @@ export function gates(
   return gatesOf(scenario, choices, overrides, findDetector);
 }
 
-/** One score for each gate, on the simulated log; alerts are heard as their row ends. */
+/** One score for each gate, on the simulated log; alerts are heard as their row is written, or as time passes. */
 export function scoresOf(
   scenario: Scenario,
   seed: number,
   asked: readonly DetectorGate[],
 ): readonly DetectorScore[] {
-  const rows = [...simulate(scenario, seed)];
-  const key = answerKeyOf(rows);
+  const rows = [...simulateTimed(scenario, seed)];
+  const key = answerKeyOf(rows.map(({ row }) => row));
   return asked.map(({ definition, gate }) => {
-    const detector = findDetector(definition.name).create(gate.options);
-    const alerts = rows.flatMap(({ observation }) =>
-      detector
-        .observe(observation)
-        .map((alert): ReceivedAlert => ({ ...alert, detector: definition.name, receivedMs: alert.atMs })),
+    let nowMs = startOf(scenario);
+    const clock = { nowMs: () => nowMs, sleepUntilMs: async () => undefined, hold: () => () => undefined };
+    const surroundings = { clock, clockKind: { kind: "virtual" }, seed } as const;
+    const session = localSession(
+      definition.name,
+      findDetector(definition.name),
+      gate.options,
+      surroundings,
+      () => undefined,
     );
-    return scoreAlerts(key, alerts, gate);
+    for (const { row, writtenMs } of rows) {
+      nowMs = writtenMs;
+      void session.observe(row.observation);
+    }
+    return scoreAlerts(key, session.alerts, gate);
   });
 }
 

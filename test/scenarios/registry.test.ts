@@ -37,7 +37,8 @@ test.for(scenarios.map((scenario) => [scenario.name, scenario] as const))(
 test("no built-in scenario expects anything of the original's detector", () => {
   const asked = scenarios.flatMap(({ expect: lines }) => lines.map(({ detector }) => detector));
 
-  expect(new Set(asked)).toEqual(new Set(["knn"]));
+  expect(asked).toContain("knn");
+  expect(asked).not.toContain("knn-original");
 });
 
 test("an unknown name lists what exists and guesses what was meant", () => {
@@ -47,7 +48,9 @@ test("an unknown name lists what exists and guesses what was meant", () => {
       code: "UNKNOWN_SCENARIO",
       message: 'There is no scenario called "rapidy".',
       advice:
-        "Did you mean rapidly? Scenarios here: rapidly, slowly, complex, healthy. " +
+        "Did you mean rapidly? Scenarios here: rapidly, slowly, complex, healthy, hang, blackhole, errors, truncate, " +
+        "restart, silence, clock-step, dribble, flap, brownout, slow-tail, jitter, load-spike, cache-warmup, deploy, " +
+        "daily-rhythm, heavy-tail. " +
         "A path ending in .yaml, .yml or .json also works.",
     }),
   );
