@@ -32,7 +32,7 @@ export interface RequestsPhase extends PhaseBase {
 }
 
 /** A stretch of time in which nothing is sent; its mode is of the kind `silence`. A phase with requests comes after it. */
-export interface SilentPhase extends PhaseBase {
+interface SilentPhase extends PhaseBase {
   readonly forMs: number;
 }
 

@@ -79,16 +79,14 @@ interface Steps {
 }
 
 function stepsOf(scenario: ResponseScenario, seed: number, due: Agenda<Due>): Steps {
-  const addedMs = addedMsOf(scenario, seed);
   const server = serverOn(due, scenario, seed);
   const pace = simulatedPacer(due, scenario, seed);
-  let isDown = false;
+  const doorway = doorOn(due);
 
   const end = (nowMs: number, { watches }: Flight): void => {
     for (const watch of watches) due.remove(watch);
     pace.ended(nowMs);
   };
-
   const arrived = (nowMs: number, flight: Flight): Noted => {
     end(nowMs, flight);
     return ended(nowMs, flight);
@@ -98,25 +96,14 @@ function stepsOf(scenario: ResponseScenario, seed: number, due: Agenda<Due>): St
     send: (nowMs, request) => {
       const flight = newFlight(due, request, nowMs, scenario);
       pace.sent();
-      if (isDown) {
-        end(nowMs, flight);
-        return refused(nowMs, flight);
+      if (doorway.isOpen()) {
+        server.take(flight, nowMs);
+        return undefined;
       }
-      server.take(flight, nowMs);
-      return undefined;
+      end(nowMs, flight);
+      return refused(nowMs, flight);
     },
-    served: (nowMs, flight) => {
-      flight.isOnTheServer = false;
-      server.finish(nowMs);
-      if (flight.treatment?.kind === "down") {
-        isDown = true;
-        due.add(roundToMicros(nowMs + flight.treatment.downMs), { kind: "up" });
-      }
-      const added = isAnswered(flight) ? addedMs(flight.index) : 0;
-      if (added === 0) return arrived(nowMs, flight);
-      flight.step = due.add(roundToMicros(nowMs + added), { kind: "arrived", flight });
-      return undefined;
-    },
+    served: servedOn(due, server, doorway, addedMsOf(scenario, seed), arrived),
     arrived,
     givenUp: (nowMs, flight) => {
       if (flight.step !== undefined) due.remove(flight.step);
@@ -124,9 +111,48 @@ function stepsOf(scenario: ResponseScenario, seed: number, due: Agenda<Due>): St
       end(nowMs, flight);
       return timedOut(nowMs, flight);
     },
-    up: () => {
-      isDown = false;
+    up: doorway.open,
+  };
+}
+
+/** The server has done with a request: what is left is the way back. */
+function servedOn(
+  due: Agenda<Due>,
+  server: SimulatedServer<Flight>,
+  doorway: Doorway,
+  addedMs: (requestIndex: number) => number,
+  arrived: Steps["arrived"],
+): Steps["served"] {
+  return (nowMs, flight) => {
+    flight.isOnTheServer = false;
+    server.finish(nowMs);
+    if (flight.treatment?.kind === "down") doorway.shut(nowMs, flight.treatment.downMs);
+    const added = isAnswered(flight) ? addedMs(flight.index) : 0;
+    if (added === 0) return arrived(nowMs, flight);
+    flight.step = due.add(roundToMicros(nowMs + added), { kind: "arrived", flight });
+    return undefined;
+  };
+}
+
+/** Whether the server listens. */
+interface Doorway {
+  readonly isOpen: () => boolean;
+  readonly open: () => undefined;
+  readonly shut: (nowMs: number, downMs: number) => void;
+}
+
+function doorOn(due: Agenda<Due>): Doorway {
+  let isOpen = true;
+  return {
+    isOpen: () => isOpen,
+    open: () => {
+      isOpen = true;
       return undefined;
+    },
+    shut: (nowMs, downMs) => {
+      if (!isOpen) return;
+      isOpen = false;
+      due.add(roundToMicros(nowMs + downMs), { kind: "up" });
     },
   };
 }

@@ -110,7 +110,7 @@ function lastValue(headers: AnswerHeaders): HeaderOf {
 }
 
 /** What the library calls a connection that the server closed too early. */
-const closedEarly: readonly unknown[] = ["UND_ERR_SOCKET", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"];
+const closedEarly: ReadonlySet<unknown> = new Set(["UND_ERR_SOCKET", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"]);
 
 /**
  * `ECONNREFUSED`, `ECONNRESET`, ... of the system; the library's own codes where the system has none.
@@ -118,6 +118,6 @@ const closedEarly: readonly unknown[] = ["UND_ERR_SOCKET", "UND_ERR_RES_CONTENT_
  */
 function codeOf(error: Error, early: string): string {
   const code = "code" in error ? error.code : undefined;
-  if (closedEarly.includes(code)) return early;
+  if (closedEarly.has(code)) return early;
   return typeof code === "string" && code !== "" ? code : error.name;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 
 /** What new connections come through. */
-export interface Gate {
+interface Gate {
   /** New connections are refused and idle ones closed; those with a request stay. */
   readonly close: () => void;
   readonly open: () => Promise<void>;

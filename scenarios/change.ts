@@ -18,7 +18,7 @@ export function changeScenario(scenario: Scenario, setting: string): Scenario {
   const [, target = "", value = ""] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
   if (target === "onset") return moveOnset(scenario, setting, value);
   const field = changeField(scenario, target, numberIn(value));
-  if (field !== undefined) return changed(setting, target, field);
+  if (field !== undefined) return orBadSet(setting, target, field);
   return changeModes(scenario, setting, target, value);
 }
 
@@ -28,7 +28,7 @@ function changeModes(scenario: Scenario, setting: string, target: string, value:
   if (mode === undefined || !Object.hasOwn(scenario.modes, modeName))
     throw unknownTarget(scenario, setting, target);
   if (field === "share" && mayShare(scenario, modeName)) {
-    return changed(setting, field, changeShare(scenario, modeName, numberIn(value)));
+    return orBadSet(setting, field, changeShare(scenario, modeName, numberIn(value)));
   }
   return {
     ...scenario,
@@ -41,7 +41,7 @@ function numberIn(value: string): number {
   return value.trim() === "" ? Number.NaN : Number(value);
 }
 
-function changed(setting: string, field: string, change: Change): Scenario {
+function orBadSet(setting: string, field: string, change: Change): Scenario {
   switch (change.kind) {
     case "changed":
       return change.scenario;

@@ -79,10 +79,13 @@ test("of a phase with a share each request meets its mode or health, as the seed
   expect([...planRequests(shared, 2)]).not.toEqual(plan);
 });
 
+function planOf(phases: ResponseScenario["phases"]) {
+  return [...planRequests({ ...twoAttacks, phases }, 1)];
+}
+
 test("a share changes nothing for the requests of other phases", () => {
   const attack = { mode: "attack", requests: 3 };
   const load = { mode: "load", requests: 3 };
-  const planOf = (phases: ResponseScenario["phases"]) => [...planRequests({ ...twoAttacks, phases }, 1)];
 
   expect(planOf([{ ...attack, share: 0 }, load]).slice(3)).toEqual(planOf([attack, load]).slice(3));
 });

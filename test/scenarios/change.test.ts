@@ -5,6 +5,7 @@ import { requestCount, requestsIn } from "../../domain/scenario.ts";
 import { changeScenario } from "../../scenarios/change.ts";
 import { complex } from "../../scenarios/complex.ts";
 import { healthy } from "../../scenarios/healthy.ts";
+import { containingText } from "../harness/containing.ts";
 import { rapidly } from "../../scenarios/rapidly.ts";
 
 const onsetOf = (scenario: Scenario): number =>
@@ -120,7 +121,7 @@ test.for([
   expect(() => changeScenario(scenario, "onset=2")).toThrow(
     expect.objectContaining({
       code: "BAD_SET",
-      advice: expect.stringContaining(
+      advice: containingText(
         "onset needs a scenario of one incident that begins in mode normal. Can be set: normal.delayMs=10,",
       ),
     }),
