@@ -108,7 +108,7 @@ function writeReport(path: string, report: string): void {
   }
 }
 
-function reportNotWritable(path: string, cause: unknown): FiredrillError {
+export function reportNotWritable(path: string, cause: unknown): FiredrillError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new FiredrillError(
     "drill",

@@ -1,5 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from "yargs";
 import type { ArgumentsOf } from "./arguments.ts";
+import { repeatOptions, repeatRequest } from "./repeat-options.ts";
 import { repeatable } from "./repeatable.ts";
 import { reportRequests } from "./report-request.ts";
 import type { RunRequest } from "./run-drills.ts";
@@ -13,13 +14,20 @@ export const runCommand: CommandModule<unknown, RunArguments> = {
   describe: "Play scenarios and judge the detectors",
   builder: runOptions,
   async handler(args) {
-    const { runDrills } = await import("./run-drills.ts");
-    process.exitCode = await runDrills(requestOf(args));
+    const request = requestOf(args);
+    const repeat = repeatRequest(args);
+    if (repeat === undefined) {
+      const { runDrills } = await import("./run-drills.ts");
+      process.exitCode = await runDrills(request);
+    } else {
+      const { runRepeats } = await import("./run-repeats.ts");
+      process.exitCode = await runRepeats(request, repeat);
+    }
   },
 };
 
 function runOptions(yargs: Argv) {
-  return outputOptions(remoteOptions(drillOptions(yargs)));
+  return outputOptions(remoteOptions(repeatOptions(drillOptions(yargs))));
 }
 
 function drillOptions(yargs: Argv) {

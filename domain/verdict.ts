@@ -89,6 +89,8 @@ export interface Verdict {
   readonly schemaVersion: 1;
   readonly scenario: string;
   readonly seed: number;
+  /** What the drill drew and `run --set` takes, as `onset=112`; absent unless it is one of many. */
+  readonly settings?: readonly string[];
   /** `virtual`, `real` or `scaled:10`. */
   readonly clock: string;
   /** Rows in the log. */

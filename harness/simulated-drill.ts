@@ -1,5 +1,8 @@
+import type { ReceivedAlert } from "../domain/alert.ts";
 import type { Clock } from "../domain/clock.ts";
+import type { ResponseObservation } from "../domain/observation.ts";
 import type { Scenario } from "../domain/scenario.ts";
+import type { Labelled } from "../domain/truth.ts";
 import { answerKey } from "../score/answer-key.ts";
 import { isRemote } from "./detector-kind.ts";
 import { drillRecord } from "./drill-record.ts";
@@ -18,6 +21,14 @@ export interface SimulatedDrillSettings {
   readonly gates: readonly DetectorGate[];
 }
 
+/** Who is told of a simulated drill while it runs. */
+export interface DrillWatcher {
+  readonly row: (row: Labelled<ResponseObservation>) => void;
+  readonly alert: (alert: ReceivedAlert) => void;
+}
+
+const nobody: DrillWatcher = { row: () => undefined, alert: () => undefined };
+
 const virtual = { kind: "virtual" } as const;
 
 /**
@@ -25,15 +36,19 @@ const virtual = { kind: "virtual" } as const;
  * fraction of the time.
  * @throws FiredrillError when a detector outside this process cannot be started
  */
-export async function simulatedDrill(settings: SimulatedDrillSettings): Promise<JudgedDrill> {
+export async function simulatedDrill(
+  settings: SimulatedDrillSettings,
+  watcher: DrillWatcher = nobody,
+): Promise<JudgedDrill> {
   const { scenario, seed, gates } = settings;
-  const { clock, sessions, goTo } = quietWorld(settings);
+  const { clock, sessions, goTo } = quietWorld(settings, watcher.alert);
   const record = drillRecord(virtual, clock, "csv");
   try {
     await Promise.all(sessions.all.map((session) => session.start()));
     for (const { row, writtenMs } of simulateTimed(scenario, seed)) {
       goTo(writtenMs);
       record.add({ row, sendLateMs: 0 });
+      watcher.row(row);
       for (const session of sessions.all) {
         const thinking = session.observe(row.observation);
         if (thinking !== undefined) await thinking;
@@ -58,7 +73,7 @@ export function isLocal(gates: readonly DetectorGate[]): boolean {
 export function localDrill(settings: SimulatedDrillSettings): JudgedDrill {
   const { scenario, seed, gates } = settings;
   if (!isLocal(gates)) throw new RangeError("a detector outside this process has to be waited for");
-  const { clock, sessions, goTo } = quietWorld(settings);
+  const { clock, sessions, goTo } = quietWorld(settings, nobody.alert);
   const key = answerKey();
   for (const { row, writtenMs } of simulateTimed(scenario, seed)) {
     goTo(writtenMs);
@@ -76,10 +91,13 @@ interface QuietWorld {
   readonly goTo: (atMs: number) => void;
 }
 
-function quietWorld({ scenario, seed, gates }: SimulatedDrillSettings): QuietWorld {
+function quietWorld(
+  { scenario, seed, gates }: SimulatedDrillSettings,
+  onAlert: DrillWatcher["alert"],
+): QuietWorld {
   let nowMs = startOf(scenario);
   const clock: Clock = { nowMs: () => nowMs, sleepUntilMs: noSleep, hold: () => () => undefined };
-  const sessions = sessionsFor(gates.map(setupOf), { clock, clockKind: virtual, seed }, () => undefined);
+  const sessions = sessionsFor(gates.map(setupOf), { clock, clockKind: virtual, seed }, onAlert);
   return { clock, sessions, goTo: (atMs) => (nowMs = atMs) };
 }
 

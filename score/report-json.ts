@@ -15,11 +15,13 @@ function document(value: object): string {
   return `${printableJson(JSON.stringify(value, undefined, 2))}\n`;
 }
 
-function verdictFields(verdict: Verdict): object {
+/** What `verdict.json` of one drill holds. */
+export function verdictFields(verdict: Verdict): object {
   return {
     schemaVersion: verdict.schemaVersion,
     scenario: verdict.scenario,
     seed: verdict.seed,
+    settings: verdict.settings,
     clock: verdict.clock,
     observations: verdict.observations,
     durationMs: verdict.durationMs,
