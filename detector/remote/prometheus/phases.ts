@@ -15,12 +15,35 @@ export const phaseGrid: readonly Phase[] = shares.flatMap((evaluation) =>
   shares.map((scrape) => ({ evaluation, scrape })),
 );
 
-/** The pair whose alerts count: the one in the middle, or one drawn from the seed. */
-export function chosenPhase(phases: "pinned" | "sampled", seed: number): number {
+/**
+ * The pair whose alerts count: drawn from the seed, or the middle one in order of the first alert.
+ * @param firstMs - when the first alert comes, for each pair of the grid; Infinity where none does
+ */
+export function chosenPhase(phases: "pinned" | "sampled", seed: number, firstMs: readonly number[]): number {
   switch (phases) {
     case "pinned":
-      return Math.floor(phaseGrid.length / 2);
+      return middleOf(firstMs);
     case "sampled":
-      return Math.floor(randomStream(seed, "prometheus-phase")(0).uniform() * phaseGrid.length);
+      return Math.floor(draw(seed) * firstMs.length);
   }
+}
+
+function middleOf(values: readonly number[]): number {
+  const places = values.map((value, place) => ({ value, place }));
+  const inOrder = places.toSorted((a, b) => (a.value === b.value ? a.place - b.place : a.value - b.value));
+  return inOrder[Math.floor(inOrder.length / 2)]?.place ?? 0;
+}
+
+/** How far after a scrape a drill in wall time begins, as a share of the scrape interval. */
+export function startShare(phases: "pinned" | "sampled", seed: number): number {
+  switch (phases) {
+    case "pinned":
+      return 0.5;
+    case "sampled":
+      return draw(seed);
+  }
+}
+
+function draw(seed: number): number {
+  return randomStream(seed, "prometheus-phase")(0).uniform();
 }

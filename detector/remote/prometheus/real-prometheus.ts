@@ -5,6 +5,7 @@ import type { AlertListener } from "./alert-listener.ts";
 import { openAlertSink } from "./alert-sink.ts";
 import type { AlertSink } from "./alert-sink.ts";
 import { mistake } from "./mistakes.ts";
+import { startShare } from "./phases.ts";
 import { checkPrograms, checkRules } from "./program.ts";
 import { startPrometheus } from "./prometheus-process.ts";
 import type { RunningPrometheus } from "./prometheus-process.ts";
@@ -36,6 +37,7 @@ export async function realPrometheus(
   try {
     const { prometheus, scrapeMs } = await started(settings, run, surroundings, sink, stopped);
     listener.scrapedAt(scrapeMs);
+    await run.wall.sleepUntilMs(startMs(scrapeMs, settings, run, surroundings));
     return {
       observe: async () => undefined,
       stop: (graceMs) =>
@@ -45,6 +47,17 @@ export async function realPrometheus(
     await sink.close();
     throw error;
   }
+}
+
+/** It is noticed just after a scrape that scraping has begun: without a pause every drill would begin in one phase. */
+function startMs(
+  scrapeMs: number,
+  settings: PrometheusSettings,
+  { phases, wall }: RunSettings,
+  { seed }: Pick<RemoteSurroundings, "seed">,
+): number {
+  const scrapes = Math.ceil((wall.nowMs() - scrapeMs) / settings.scrapeMs);
+  return scrapeMs + (scrapes + startShare(phases, seed)) * settings.scrapeMs;
 }
 
 const discoveryMs = 5000;

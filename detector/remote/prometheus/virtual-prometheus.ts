@@ -34,7 +34,8 @@ export async function virtualPrometheus(
       if (graceMs === 0 || log.startMs() === undefined) return;
       try {
         const run = await simulatePrometheus(log, settings, graceMs, wall);
-        for (const alert of alertsOf(run, chosenPhase(phases, seed), log, settings)) onAlert(alert);
+        const firstMs = run.map((changes) => changes[0]?.atMs ?? Infinity);
+        for (const alert of alertsOf(run, chosenPhase(phases, seed, firstMs), log, settings)) onAlert(alert);
       } catch (error) {
         if (!(error instanceof FiredrillError)) throw error;
         onError(error);

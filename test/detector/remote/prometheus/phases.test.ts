@@ -1,15 +1,29 @@
 import { expect, test } from "vitest";
-import { chosenPhase, phaseGrid } from "../../../../detector/remote/prometheus/phases.ts";
+import { chosenPhase, phaseGrid, startShare } from "../../../../detector/remote/prometheus/phases.ts";
 
-test("pinned is the middle of the grid, whatever the seed", () => {
-  const places = [1, 2, 3].map((seed) => phaseGrid[chosenPhase("pinned", seed)]);
+const never = Infinity;
 
-  expect(places).toEqual(places.map(() => ({ evaluation: 0.5, scrape: 0.5 })));
+test.for([
+  [[30, 10, 20], 2, "the middle in order of the first alert"],
+  [[10, 10, 10], 1, "the middle in order of the grid where all are the same"],
+  [[never, 10, never], 0, "most of them never fire"],
+  [[10, never, 20], 2, "most of them fire"],
+] as const)("of first alerts at %j pinned is number %i: %s", ([firstMs, phase]) => {
+  expect([1, 2].map((seed) => chosenPhase("pinned", seed, firstMs))).toEqual([phase, phase]);
 });
 
-test("sampled draws every place of the grid, and the same one for the same seed", () => {
-  const drawn = Array.from({ length: 300 }, (_, seed) => chosenPhase("sampled", seed));
+test("sampled draws every place of the grid, whatever happens there, and the same one for the same seed", () => {
+  const firstMs = phaseGrid.map(() => never);
+  const drawn = Array.from({ length: 300 }, (_, seed) => chosenPhase("sampled", seed, firstMs));
 
   expect(new Set(drawn).size).toBe(phaseGrid.length);
-  expect(chosenPhase("sampled", 7)).toBe(drawn[7]);
+  expect(chosenPhase("sampled", 7, firstMs)).toBe(drawn[7]);
+});
+
+test("in wall time pinned drills begin in the middle between two scrapes, sampled ones anywhere", () => {
+  const shares = Array.from({ length: 300 }, (_, seed) => startShare("sampled", seed));
+
+  expect(startShare("pinned", 1)).toBe(0.5);
+  expect(Math.min(...shares)).toBeLessThan(0.02);
+  expect(Math.max(...shares)).toBeGreaterThan(0.98);
 });

@@ -101,12 +101,12 @@ test("an alert brings its time, its stations and what the other phases would hav
       key: "SlowP90",
       severity: "error",
       state: "firing",
-      atMs: onsetMs + 1500,
+      atMs: onsetMs + 1900,
       stations: [
-        { name: "scraped", atMs: onsetMs + 1000 },
-        { name: "pending", atMs: onsetMs + 1500 },
-        { name: "firing", atMs: onsetMs + 1500 },
-        { name: "posted", atMs: onsetMs + 1500 },
+        { name: "scraped", atMs: onsetMs + 1400 },
+        { name: "pending", atMs: onsetMs + 1900 },
+        { name: "firing", atMs: onsetMs + 1900 },
+        { name: "posted", atMs: onsetMs + 1900 },
       ],
     },
     { key: "SlowP90", severity: "error", state: "resolved" },
@@ -122,7 +122,7 @@ test("group_wait holds an alert back, and swallows one that ends meanwhile", asy
   const late = await heardFrom(settingsFor(text, { group_wait: "2s" }), "pinned");
   const swallowed = await heardFrom(settingsFor(text, { group_wait: "1m" }), "pinned");
 
-  expect(late.alerts[0]?.atMs).toBe(onsetMs + 3500);
+  expect(late.alerts[0]?.atMs).toBe(onsetMs + 3900);
   expect(swallowed.alerts).toEqual([]);
 });
 
@@ -154,7 +154,7 @@ test("a group with an interval of its own is evaluated at that", async () => {
 
   const { alerts } = await heardFrom(settingsFor(text), "pinned");
 
-  expect((Number(alerts[0]?.atMs) - (onsetMs - 10_000)) % 4000).toBe(2000);
+  expect((Number(alerts[0]?.atMs) - (onsetMs - 10_000)) % 4000).toBe(1200);
 });
 
 test("what promtool does not like about the rules is told before anything is played", async () => {
