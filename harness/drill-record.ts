@@ -1,4 +1,5 @@
 import type { Clock, ClockKind } from "../domain/clock.ts";
+import type { Modes } from "../domain/mode.ts";
 import type { Observation } from "../domain/observation.ts";
 import type { LogFormat } from "../log/format.ts";
 import type { PlayedRow } from "../mock-client/play.ts";
@@ -37,12 +38,14 @@ interface Stations {
 
 const probeEveryMs = 100;
 
-export function drillRecord(kind: ClockKind, clock: Clock, logFormat: LogFormat): DrillRecord {
+/** @param modes - of the scenario, by which rows are known that are not slower than healthy ones */
+export function drillRecord(kind: ClockKind, clock: Clock, logFormat: LogFormat, modes: Modes): DrillRecord {
   const key = answerKey();
   const series: TracePoint[] = [];
   const stations: Stations[] = [];
   const completed: number[] = [];
-  const timing = kind.kind === "virtual" ? undefined : { meter: lagMeter(), look: runQueueLook(kind, clock) };
+  const timing =
+    kind.kind === "virtual" ? undefined : { meter: lagMeter(modes), look: runQueueLook(kind, clock) };
   return {
     indexOfLogged: (loggedIndex) =>
       logFormat === "original" ? (completed[loggedIndex] ?? loggedIndex) : loggedIndex,

@@ -94,7 +94,7 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
     onEvent({ kind: "alert", alert });
   };
   const sessions = sessionsFor(gates.map(setupOf), surroundingsOf(world, files, settings), hear);
-  const record = drillRecord(settings.clock, world.clock, settings.logFormat);
+  const record = drillRecord(settings.clock, world.clock, settings.logFormat, scenario.modes);
   const feed = startFeed({
     ...files,
     kind: settings.clock,

@@ -1,8 +1,10 @@
 import { lowestThresholdMs } from "../domain/detector-options.ts";
+import type { Modes } from "../domain/mode.ts";
 import { elapsedMs } from "../domain/observation.ts";
 import type { Lag, VerdictError } from "../domain/verdict.ts";
 import type { PlayedRow } from "../mock-client/play.ts";
 import type { DetectorGate } from "./gates.ts";
+import { isSlowness } from "./slow-modes.ts";
 
 /** Measures how late the drill itself is. */
 export interface LagMeter {
@@ -21,8 +23,8 @@ export interface LagFigures {
   readonly thresholdMs?: number;
 }
 
-/** For clocks on which time can be late. All figures are in the drill's time. */
-export function lagMeter(): LagMeter {
+/** For clocks on which time can be late. All figures are in the drill's time. Faults of `modes` that are not slow bring no limit. */
+export function lagMeter(modes: Modes): LagMeter {
   const timer: number[] = [];
   const send: number[] = [];
   const wire: number[] = [];
@@ -40,7 +42,8 @@ export function lagMeter(): LagMeter {
         wire.push(tookMs - wait.waitedMs);
         worstMs = Math.max(worstMs, tookMs - wait.waitedMs + wait.lateMs);
       }
-      (row.truth.incident === undefined ? normal : affected).push(tookMs);
+      if (row.truth.incident === undefined) normal.push(tookMs);
+      else if (isSlowness(modes, row.truth.mode)) affected.push(tookMs);
     },
     addRunQueue: (waitedMs) => {
       runQueue.push(waitedMs);

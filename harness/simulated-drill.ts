@@ -42,7 +42,7 @@ export async function simulatedDrill(
 ): Promise<JudgedDrill> {
   const { scenario, seed, gates } = settings;
   const { clock, sessions, goTo } = quietWorld(settings, watcher.alert);
-  const record = drillRecord(virtual, clock, "csv");
+  const record = drillRecord(virtual, clock, "csv", scenario.modes);
   try {
     await Promise.all(sessions.all.map((session) => session.start()));
     for (const { row, writtenMs } of simulateTimed(scenario, seed)) {

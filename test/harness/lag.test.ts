@@ -1,10 +1,17 @@
 import { expect, test } from "vitest";
+import type { Modes } from "../../domain/mode.ts";
 import type { Lag } from "../../domain/verdict.ts";
 import { invalidity, lagMeter } from "../../harness/lag.ts";
 import type { LagFigures } from "../../harness/lag.ts";
 import type { PlayedRow } from "../../mock-client/play.ts";
 import { healthy } from "../../scenarios/healthy.ts";
 import { gates } from "./judged.ts";
+
+const modes = {
+  normal: { kind: "normal", delayMs: 10 },
+  attack: { kind: "attack", delayMs: 500 },
+  errors: { kind: "errors", status: 503, delayMs: 1 },
+} as const satisfies Modes;
 
 const knnAtHalfASecond = gates({ ...healthy, expect: [] }, ["knn"]);
 
@@ -24,7 +31,7 @@ function played({ tookMs, isAffected, sendLateMs = 0, wait }: Sample): PlayedRow
 }
 
 function figuresOf(samples: readonly Sample[], runQueueMs: readonly number[] = []): LagFigures {
-  const meter = lagMeter();
+  const meter = lagMeter(modes);
   for (const sample of samples) meter.add(played(sample));
   for (const waitedMs of runQueueMs) meter.addRunQueue(waitedMs);
   return meter.finish(knnAtHalfASecond);
@@ -50,6 +57,26 @@ test("a drill without rows has no lag, and a row of which the server says nothin
 
   expect(figuresOf([]).lag).toMatchObject(nothing);
   expect(figuresOf([{ tookMs: 900 }]).lag).toMatchObject(nothing);
+});
+
+test("a fault that is no slowness is timed as well as the detectors need it", () => {
+  const meter = lagMeter(modes);
+  meter.add(played({ tookMs: 10 }));
+  const { row } = played({ tookMs: 1, isAffected: true });
+
+  meter.add({ row: { ...row, truth: { mode: "errors", incident: "errors-1" } }, sendLateMs: 0 });
+
+  expect(meter.finish(knnAtHalfASecond).lag.limitMs).toBe(125);
+});
+
+test("a request that is still open says nothing about lag: its end will", () => {
+  const meter = lagMeter(modes);
+  const { row } = played({ tookMs: 10 });
+  const open = { ...row.observation, outcome: { kind: "open", ageMs: 100 } } as const;
+
+  meter.add({ row: { ...row, observation: open }, sendLateMs: 500 });
+
+  expect(meter.finish([]).lag.sendP99Ms).toBe(0);
 });
 
 test("the limit is a quarter of what the fault adds to the median", () => {
@@ -83,7 +110,7 @@ test("the worst answer is late by its wait's lateness and its way together", () 
 });
 
 test("without a threshold in units of time and without incidents there is no limit", () => {
-  const { lag, thresholdMs } = lagMeter().finish([]);
+  const { lag, thresholdMs } = lagMeter(modes).finish([]);
 
   expect(lag).not.toHaveProperty("limitMs");
   expect(thresholdMs).toBeUndefined();
