@@ -4,6 +4,7 @@ import { addedTime } from "./added-time.ts";
 import { clockWait } from "./clock-wait.ts";
 import { detectorSpeed } from "./detector.ts";
 import { throughput } from "./flood.ts";
+import { importLog } from "./import.ts";
 import { logFiles, logFollower } from "./log.ts";
 import { machineDescription } from "./machine.ts";
 import { program } from "./program.ts";
@@ -26,6 +27,7 @@ const sections: readonly Section[] = [
   detectorSpeed,
   logFiles,
   logFollower,
+  importLog,
   webhook,
   prometheus,
   rapidlyScaled,

@@ -2,6 +2,7 @@ import type { Recording } from "../domain/recording.ts";
 import { recordedRequest } from "../domain/recording.ts";
 import type { TracePoint } from "../score/trace.ts";
 import type { IncidentPhases } from "./incident-phases.ts";
+import { quantileOf } from "./quantile.ts";
 
 /** A stretch of a recording in two numbers. */
 export interface StretchFigures {
@@ -23,15 +24,12 @@ export function stretchFigures(recording: Recording, phases: IncidentPhases): re
   ] as const;
   return stretches.flatMap(({ name, from, requests }) => {
     if (requests === 0) return [];
-    const sorted = recording.tookMicros.slice(from, from + requests).toSorted();
+    const took = recording.tookMicros.subarray(from, from + requests);
     const failed = failuresIn(recording, from, from + requests);
-    return [{ name, requests, p50Ms: quantileMs(sorted, 0.5), p99Ms: quantileMs(sorted, 0.99), failed }];
+    return [
+      { name, requests, p50Ms: quantileOf(took, 0.5) / 1000, p99Ms: quantileOf(took, 0.99) / 1000, failed },
+    ];
   });
-}
-
-/** The value that this share of the sorted ones does not exceed. */
-function quantileMs(sorted: Uint32Array, share: number): number {
-  return (sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0) / 1000;
 }
 
 function failuresIn(recording: Recording, from: number, until: number): number {
@@ -54,9 +52,9 @@ export function recordingTrace(recording: Recording, width: number): readonly Tr
   const count = Math.min(rows, width);
   return Array.from({ length: count }, (_, index) => {
     const [from, until] = [index, index + 1].map((column) => Math.floor((column * rows) / count));
-    const sorted = recording.tookMicros.slice(from, until).toSorted();
-    const failed = failuresIn(recording, from ?? 0, until ?? 0) * 2 > sorted.length;
+    const took = recording.tookMicros.subarray(from, until);
+    const failed = failuresIn(recording, from ?? 0, until ?? 0) * 2 > took.length;
     const atMs = recording.offsetsMs[from ?? 0] ?? 0;
-    return { index, atMs, elapsedMs: quantileMs(sorted, 0.9), failed };
+    return { index, atMs, elapsedMs: quantileOf(took, 0.9) / 1000, failed };
   });
 }

@@ -36,9 +36,9 @@ export function incidentPhases(log: ImportedLog, { onset, end }: IncidentMoments
 function rowsBefore({ recording, startMs, stamps }: ImportedLog, momentMs: number): number {
   const { offsetsMs, tookMicros } = recording;
   let rows = 0;
-  for (const [at, offsetMs] of offsetsMs.entries()) {
+  for (let at = 0; at < offsetsMs.length; at += 1) {
     const sinceMs = stamps === "end" ? (tookMicros[at] ?? 0) / 1000 : 0;
-    if (roundToMicros(startMs + offsetMs + sinceMs) < momentMs) rows += 1;
+    if (roundToMicros(startMs + (offsetsMs[at] ?? 0) + sinceMs) < momentMs) rows += 1;
   }
   return rows;
 }

@@ -3,18 +3,20 @@
  * alone which are in order already, as nearly all of a log is.
  */
 export function ascendingOrder(values: Float64Array): Uint32Array {
-  const order = new Uint32Array(values.length).map((_, at) => at);
-  const spare = new Uint32Array(values.length);
-  sortRange({ values, order, spare }, 0, values.length);
+  const order = new Uint32Array(values.length);
+  for (let at = 0; at < order.length; at += 1) order[at] = at;
+  sortRange({ values, order, spare: new Uint32Array(usualOverlap) }, 0, values.length);
   return order;
 }
 
 interface Sorting {
   readonly values: Float64Array;
   readonly order: Uint32Array;
-  readonly spare: Uint32Array;
+  /** Room for what stands too far left in a merge; grows when it must. */
+  spare: Uint32Array;
 }
 
+const usualOverlap = 4096;
 const shortRun = 16;
 
 function sortRange(sorting: Sorting, from: number, until: number): void {
@@ -25,11 +27,32 @@ function sortRange(sorting: Sorting, from: number, until: number): void {
   const middle = (from + until) >>> 1;
   sortRange(sorting, from, middle);
   sortRange(sorting, middle, until);
-  if (valueAt(sorting, middle - 1) > valueAt(sorting, middle)) merge(sorting, from, middle, until);
+  const [leftLast, rightFirst] = [valueAt(sorting, middle - 1), valueAt(sorting, middle)];
+  if (leftLast <= rightFirst) return;
+  // What is not among the other half's values is in its place already.
+  const overlapFrom = firstPlace(sorting, from, middle, (value) => value > rightFirst);
+  const overlapUntil = firstPlace(sorting, middle, until, (value) => value >= leftLast);
+  merge(sorting, overlapFrom, middle, overlapUntil);
 }
 
 function valueAt({ values, order }: Sorting, place: number): number {
   return values[order[place] ?? 0] ?? 0;
+}
+
+/** The first place in an ascending range whose value passes; its end when none does. */
+function firstPlace(
+  sorting: Sorting,
+  from: number,
+  until: number,
+  passes: (value: number) => boolean,
+): number {
+  let [low, high] = [from, until];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (passes(valueAt(sorting, middle))) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function insertEach({ values, order }: Sorting, from: number, until: number): void {
@@ -46,10 +69,12 @@ function insertEach({ values, order }: Sorting, from: number, until: number): vo
 }
 
 function merge(sorting: Sorting, from: number, middle: number, until: number): void {
-  const { values, order, spare } = sorting;
-  spare.set(order.subarray(from, middle), from);
-  let [left, right] = [from, middle];
-  for (let place = from; left < middle; place += 1) {
+  const { values, order } = sorting;
+  if (sorting.spare.length < middle - from) sorting.spare = new Uint32Array(middle - from);
+  const { spare } = sorting;
+  spare.set(order.subarray(from, middle));
+  let [left, right] = [0, middle];
+  for (let place = from; left < middle - from; place += 1) {
     const leftIndex = spare[left] ?? 0;
     const rightIndex = right < until ? (order[right] ?? 0) : undefined;
     const isLeft = rightIndex === undefined || (values[leftIndex] ?? 0) <= (values[rightIndex] ?? 0);
@@ -67,7 +92,7 @@ export function rearrange(
   const held = columns.map(() => 0);
   for (let start = 0; start < order.length; start += 1) {
     if (order[start] === start) continue;
-    for (const [at, column] of columns.entries()) held[at] = column[start] ?? 0;
+    for (let at = 0; at < columns.length; at += 1) held[at] = columns[at]?.[start] ?? 0;
     let place = start;
     for (;;) {
       const from = order[place] ?? 0;
@@ -76,6 +101,9 @@ export function rearrange(
       for (const column of columns) column[place] = column[from] ?? 0;
       place = from;
     }
-    for (const [at, column] of columns.entries()) column[place] = held[at] ?? 0;
+    for (let at = 0; at < columns.length; at += 1) {
+      const column = columns[at];
+      if (column !== undefined) column[place] = held[at] ?? 0;
+    }
   }
 }

@@ -92,8 +92,8 @@ function ordered(
 
 /** Turns the ends of requests into their beginnings. */
 function beginningsOf({ offsetsMs, tookMicros }: Recording): void {
-  for (const [at, endMs] of offsetsMs.entries()) {
-    offsetsMs[at] = roundToMicros(endMs - (tookMicros[at] ?? 0) / 1000);
+  for (let at = 0; at < offsetsMs.length; at += 1) {
+    offsetsMs[at] = roundToMicros((offsetsMs[at] ?? 0) - (tookMicros[at] ?? 0) / 1000);
   }
 }
 
@@ -104,6 +104,8 @@ function inOrder(recording: Recording, details: readonly Details[]): Omit<Ordere
   const sortedDetails = details.length === 0 ? details : Array.from(order, (at) => details[at] ?? {});
   rearrange([offsetsMs, tookMicros, endCodes], order);
   const startMs = offsetsMs[0] ?? 0;
-  for (const [at, beginningMs] of offsetsMs.entries()) offsetsMs[at] = roundToMicros(beginningMs - startMs);
+  for (let at = 0; at < offsetsMs.length; at += 1) {
+    offsetsMs[at] = roundToMicros((offsetsMs[at] ?? 0) - startMs);
+  }
   return { recording, startMs, details: sortedDetails };
 }

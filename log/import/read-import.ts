@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { readingError } from "../file-errors.ts";
 import type { Line } from "../line-splitter.ts";
-import { createLineSplitter, longestLineBytes } from "../line-splitter.ts";
+import { createLineSplitter } from "../line-splitter.ts";
 import { skipped } from "../format.ts";
 import type { ChosenFormat, Sample } from "./choose-format.ts";
 import { chooseFormat } from "./choose-format.ts";
@@ -30,6 +30,7 @@ export interface ImportedLog extends Collected {
   readonly zoneMs: number | undefined;
 }
 
+const chunkBytes = 65_536;
 const sampleBytes = 262_144;
 const sampleLines = 200;
 const mostExpected = 20_000_000;
@@ -94,18 +95,32 @@ async function collectLines(
     collector.add(lineNumber, readLine(reader, line, lineNumber));
   };
   let readBytes = 0;
+  for await (const bytes of chunksOf(path)) {
+    for (const line of splitter.push(bytes)) take(line);
+    readBytes += bytes.length;
+    onProgress(readBytes, totalBytes);
+  }
+  const rest = splitter.takeRest();
+  if (rest !== undefined) take(rest);
+}
+
+/** One buffer, filled again and again: a gigabyte of new ones would wait for the garbage collector. */
+async function* chunksOf(path: string): AsyncGenerator<Buffer, void, undefined> {
+  const buffer = Buffer.alloc(chunkBytes);
   try {
-    const chunks: AsyncIterable<Buffer> = fs.createReadStream(path, { highWaterMark: longestLineBytes });
-    for await (const bytes of chunks) {
-      for (const line of splitter.push(bytes)) take(line);
-      readBytes += bytes.length;
-      onProgress(readBytes, totalBytes);
+    const file = await fs.promises.open(path);
+    try {
+      for (;;) {
+        const { bytesRead } = await file.read(buffer, 0, buffer.length);
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
     }
   } catch (error) {
     throw readingError(path, error);
   }
-  const rest = splitter.takeRest();
-  if (rest !== undefined) take(rest);
 }
 
 function readLine(reader: ImportReader, line: Line, lineNumber: number): ReturnType<ImportReader["read"]> {

@@ -15,7 +15,8 @@ export function spreadOverSeconds(stampsMs: Float64Array): void {
   const counts = new Map<number, number>();
   for (const stampMs of stampsMs) counts.set(stampMs, (counts.get(stampMs) ?? 0) + 1);
   const seen = new Map<number, number>();
-  for (const [at, stampMs] of stampsMs.entries()) {
+  for (let at = 0; at < stampsMs.length; at += 1) {
+    const stampMs = stampsMs[at] ?? 0;
     const before = seen.get(stampMs) ?? 0;
     seen.set(stampMs, before + 1);
     const micros = Math.floor((before * secondMs * 1000) / (counts.get(stampMs) ?? 1));
