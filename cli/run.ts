@@ -5,18 +5,25 @@ import { repeatable } from "./repeatable.ts";
 import { reportRequests } from "./report-request.ts";
 import type { RunRequest } from "./run-drills.ts";
 import { checkedSeed } from "./seed.ts";
+import { UsageMistake } from "./usage.ts";
 
 type RunArguments = ArgumentsOf<typeof runOptions>;
 
 /** `firedrill run SCENARIO...`: plays a fault and asks who noticed, and how fast. */
 export const runCommand: CommandModule<unknown, RunArguments> = {
-  command: "run <scenario..>",
+  command: "run [scenario..]",
   describe: "Play scenarios and judge the detectors",
   builder: runOptions,
   async handler(args) {
     const request = requestOf(args);
     const repeat = repeatRequest(args);
-    if (repeat === undefined) {
+    if (args.suite !== undefined) {
+      if (repeat !== undefined) throw new UsageMistake("--suite and --repeat do not go together.");
+      const { runSuite } = await import("./run-suite.ts");
+      process.exitCode = await runSuite(args.suite, request);
+    } else if (request.scenarios.length === 0) {
+      throw new UsageMistake("An argument is missing: a scenario, or --suite.");
+    } else if (repeat === undefined) {
       const { runDrills } = await import("./run-drills.ts");
       process.exitCode = await runDrills(request);
     } else {
@@ -35,12 +42,15 @@ function drillOptions(yargs: Argv) {
     .positional("scenario", {
       type: "string",
       array: true,
-      demandOption: true,
       describe: "A name (see firedrill list), or the path of a YAML or JSON file",
+    })
+    .option("suite", {
+      type: "string",
+      describe: "All scenarios of blind or quiet, simulated, in one table: scenario by detector",
     })
     .option("detector", {
       ...repeatable,
-      describe: "NAME or NAME:key=value,key=value; default: those the scenario expects",
+      describe: "NAME or NAME:key=value,key=value; default: those the scenario expects, with --suite all",
     })
     .option("set", { ...repeatable, describe: "Change the scenario: attack.delayMs=80, onset=109" })
     .option("clock", {
@@ -116,7 +126,7 @@ function requestOf(args: ArgumentsCamelCase<RunArguments>): RunRequest {
   const { scenario, detector, set, clock, seed, within, severity, out, save, report, logFormat } = args;
   const { feed, alertPattern, startTimeout, phases, baseline, allowSlower } = args;
   return {
-    scenarios: scenario,
+    scenarios: scenario ?? [],
     detectors: detector,
     settings: set,
     clock,

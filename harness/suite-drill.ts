@@ -1,0 +1,91 @@
+import type { Severity } from "../domain/alert.ts";
+import type { Scenario, Within } from "../domain/scenario.ts";
+import { detectors } from "../detector/registry.ts";
+import { findSuite } from "../scenarios/suites.ts";
+import type { SuiteRow } from "../score/report-suite.ts";
+import { chooseDetector, definitionsNamed } from "./detector-choice.ts";
+import { gatesOf } from "./gates.ts";
+import type { DetectorChoice, DetectorGate } from "./gates.ts";
+import type { JudgedDrill } from "./judge.ts";
+import type { RemoteSettings } from "./remote-definitions.ts";
+import { simulatedDrill } from "./simulated-drill.ts";
+
+/** A run of a suite as asked for in words. */
+export interface SuiteWords {
+  readonly suite: string;
+  readonly seed: number;
+  /** As `chooseDetector` takes them; empty: all of ours at their defaults, held against what each scenario expects. */
+  readonly detectors: readonly string[];
+  readonly remote: RemoteSettings;
+  readonly within?: Within;
+  readonly severity?: Severity;
+}
+
+/** One scenario of the suite: the verdict and trace of what decides, and its row in the table. */
+export interface SuiteDrill extends JudgedDrill {
+  readonly row: SuiteRow;
+}
+
+/**
+ * Asks every detector about every scenario of a suite, on the simulated log: no sockets, and the virtual clock. A detector
+ * has the same options throughout and, unless told otherwise, its own window for a deadline; what a scenario expects of
+ * it counts only where no detector is named.
+ * @throws FiredrillError UNKNOWN_SUITE, and what choosing and setting up detectors throws
+ */
+export async function drillSuite(words: SuiteWords): Promise<readonly SuiteDrill[]> {
+  const { scenarios } = findSuite(words.suite);
+  const choices = await choicesOf(words);
+  const drills: SuiteDrill[] = [];
+  for (const scenario of scenarios) drills.push(await drillOne(scenario, choices, words));
+  return drills;
+}
+
+async function choicesOf({ detectors: specs, remote }: SuiteWords): Promise<readonly DetectorChoice[]> {
+  if (specs.length === 0) return detectors.map((definition) => ({ definition, options: {} }));
+  return Promise.all(specs.map(async (spec) => chooseDetector(spec, remote)));
+}
+
+async function drillOne(
+  scenario: Scenario,
+  choices: readonly DetectorChoice[],
+  words: SuiteWords,
+): Promise<SuiteDrill> {
+  const asked = choices.flatMap((choice) => gatesFor(scenario, choice, words));
+  const own = words.detectors.length === 0 ? await ownGates(scenario, words.remote) : [];
+  const all = await simulatedDrill({ scenario, seed: words.seed, gates: [...asked, ...own] });
+  const table = { scenario: scenario.name, columns: all.verdict.detectors.slice(0, asked.length) };
+  if (own.length === 0) return { ...all, row: table };
+  const decisive = withoutFirst(all, asked.length);
+  return { ...decisive, row: { ...table, expected: decisive.verdict.detectors } };
+}
+
+/** @param count - how many detectors to leave out */
+function withoutFirst({ verdict, trace, incidents }: JudgedDrill, count: number): JudgedDrill {
+  const others = verdict.detectors.slice(count);
+  const passed = others.every((one) => one.passed);
+  return {
+    verdict: { ...verdict, passed, detectors: others },
+    trace: { ...trace, detectors: trace.detectors.slice(count) },
+    incidents,
+  };
+}
+
+function gatesFor(
+  scenario: Scenario,
+  choice: DetectorChoice,
+  { within, severity }: SuiteWords,
+): readonly DetectorGate[] {
+  const overrides = {
+    ...(within === undefined ? {} : { within }),
+    ...(severity === undefined ? {} : { severity }),
+  };
+  return gatesOf({ ...scenario, expect: [] }, [choice], overrides, () => choice.definition);
+}
+
+async function ownGates(scenario: Scenario, remote: RemoteSettings): Promise<readonly DetectorGate[]> {
+  const find = await definitionsNamed(
+    scenario.expect.map(({ detector }) => detector),
+    remote,
+  );
+  return gatesOf(scenario, [], {}, find);
+}
