@@ -11,7 +11,7 @@ import type { RemoteSettings } from "./remote-definitions.ts";
  * @throws FiredrillError UNKNOWN_DETECTOR, BAD_DETECTOR_SPEC, and what loading a module throws
  */
 export async function chooseDetector(spec: string, settings: RemoteSettings): Promise<DetectorChoice> {
-  const remote = remoteDefinition(spec, settings);
+  const remote = await remoteDefinition(spec, settings);
   if (remote !== undefined) return remote;
   const path = modulePath(spec);
   if (path === undefined) {

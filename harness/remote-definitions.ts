@@ -1,7 +1,5 @@
 import { parseAlertPattern } from "../detector/remote/alert-pattern.ts";
 import { commandDetector, followsLog } from "../detector/remote/command.ts";
-import { prometheusDetector } from "../detector/remote/prometheus/detector.ts";
-import { prometheusOptions, prometheusSettings } from "../detector/remote/prometheus/settings.ts";
 import { webhookDetector } from "../detector/remote/webhook.ts";
 import { parseDetectorSpec } from "../detector/registry.ts";
 import type { OptionTable, OptionValues } from "../domain/detector-options.ts";
@@ -36,7 +34,10 @@ export const defaultRemoteSettings: RemoteSettings = {
 const commandPrefix = "cmd:";
 
 /** @returns undefined when the words name no detector of somebody else's */
-export function remoteDefinition(spec: string, settings: RemoteSettings): DetectorChoice | undefined {
+export async function remoteDefinition(
+  spec: string,
+  settings: RemoteSettings,
+): Promise<DetectorChoice | undefined> {
   if (spec.startsWith(commandPrefix)) {
     return { definition: commandDefinition(spec.slice(commandPrefix.length), settings), options: {} };
   }
@@ -46,7 +47,7 @@ export function remoteDefinition(spec: string, settings: RemoteSettings): Detect
   }
   if (spec === "prometheus" || spec.startsWith("prometheus:")) {
     const { options } = parseDetectorSpec(spec);
-    return { definition: prometheusDefinition(settings), options };
+    return { definition: await prometheusDefinition(settings), options };
   }
   return undefined;
 }
@@ -80,7 +81,10 @@ function webhookDefinition({ onListening }: RemoteSettings): RemoteDefinition {
   );
 }
 
-function prometheusDefinition({ phases, startTimeoutMs }: RemoteSettings): RemoteDefinition {
+/** Its reader of YAML takes its time to load, so that only those wait who ask for it. */
+async function prometheusDefinition({ phases, startTimeoutMs }: RemoteSettings): Promise<RemoteDefinition> {
+  const { prometheusDetector } = await import("../detector/remote/prometheus/detector.ts");
+  const { prometheusOptions, prometheusSettings } = await import("../detector/remote/prometheus/settings.ts");
   return remote("prometheus", "Alerting rules of Prometheus.", prometheusOptions, (values) => {
     const prometheus = prometheusSettings(values);
     return withWallClock((wall) => prometheusDetector(prometheus, { phases, startTimeoutMs, wall }));
