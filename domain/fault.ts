@@ -44,6 +44,7 @@ function jumpMs(mode: Mode, figure: "mean" | "least"): number | undefined {
     case "load":
     case "jitter":
     case "lognormal":
+    case "ramp":
     case "percentiles":
     case "flap":
     case "brownout":

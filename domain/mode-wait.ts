@@ -25,6 +25,7 @@ export function meanWaitMs(mode: Mode, beforeMs: number, timeoutMs: number): num
     case "jitter":
       return mode.meanMs;
     case "lognormal":
+    case "ramp":
       return mode.medianMs * Math.exp((mode.sigma * mode.sigma) / 2);
     case "percentiles":
       return mode.p50Ms;

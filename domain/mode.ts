@@ -15,6 +15,8 @@ export type Mode =
   | { readonly kind: "jitter"; readonly meanMs: number; readonly sdMs: number }
   /** Answers after `medianMs * exp(sigma * normal)`: a heavy tail. */
   | { readonly kind: "lognormal"; readonly medianMs: number; readonly sigma: number }
+  /** The same, with a median that is `percent` higher for each request than for the one before, from `medianMs` on. */
+  | { readonly kind: "ramp"; readonly medianMs: number; readonly sigma: number; readonly percent: number }
   /** Answers after a wait of which half are below `p50Ms`, nine in ten below `p90Ms`, 99 in 100 below `p99Ms`. */
   | { readonly kind: "percentiles"; readonly p50Ms: number; readonly p90Ms: number; readonly p99Ms: number }
   /** Answers after `slowDelayMs` for `slowForMs`, then after `delayMs` for `fastForMs`, and so on, by the clock. */
@@ -86,6 +88,8 @@ export interface ModeState {
   readonly busyUntilMs?: readonly number[] | undefined;
   /** Flap: when its first request came. */
   readonly flappingSinceMs?: number | undefined;
+  /** Ramp: how many times its `medianMs` the last median was; forgotten once a request meets another mode. */
+  readonly rampFactor?: number | undefined;
   /** Restart: when the server is up again; forgotten once a request meets another mode. */
   readonly downUntilMs?: number | undefined;
 }

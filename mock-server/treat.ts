@@ -12,6 +12,7 @@ import { treatLoad } from "./modes/load.ts";
 import { treatLognormal } from "./modes/lognormal.ts";
 import { treatNormal } from "./modes/normal.ts";
 import { treatPercentiles } from "./modes/percentiles.ts";
+import { treatRamp } from "./modes/ramp.ts";
 import { treatRecorded } from "./modes/recorded.ts";
 import { treatRestart } from "./modes/restart.ts";
 import { treatTruncate } from "./modes/truncate.ts";
@@ -29,11 +30,16 @@ export function isServerMode(mode: Mode): mode is ServerMode {
 export function treat(mode: ServerMode, state: ModeState, context: TreatContext): Treated {
   if (mode.kind === "restart") return treatRestart(mode, state, context);
   const served = state.downUntilMs === undefined ? state : { ...state, downUntilMs: undefined };
-  return treatServed(mode, served, context);
+  if (mode.kind === "ramp") return treatRamp(mode, served, context);
+  return treatServed(
+    mode,
+    served.rampFactor === undefined ? served : { ...served, rampFactor: undefined },
+    context,
+  );
 }
 
 function treatServed(
-  mode: Exclude<ServerMode, { readonly kind: "restart" }>,
+  mode: Exclude<ServerMode, { readonly kind: "restart" | "ramp" }>,
   state: ModeState,
   context: TreatContext,
 ): Treated {

@@ -32,6 +32,12 @@ export const modeSchemas = {
     medianMs: between(0, dayMs, "the median of the waits in milliseconds"),
     sigma: between(0, 5, "the standard deviation of their logarithm"),
   }),
+  ramp: fields("a mode", {
+    kind: z.literal("ramp"),
+    medianMs: positiveMs("the median of the wait before the first, in milliseconds"),
+    sigma: between(0, 5, "the standard deviation of their logarithm"),
+    percent: between(0, 100, "by how many per cent the median grows from one request to the next"),
+  }),
   percentiles: fields("a mode", {
     kind: z.literal("percentiles"),
     p50Ms: positiveMs("the median of the waits in milliseconds"),
@@ -105,6 +111,7 @@ export const modeSchema = z
       modeSchemas.uniform,
       modeSchemas.jitter,
       modeSchemas.lognormal,
+      modeSchemas.ramp,
       modeSchemas.percentiles,
       modeSchemas.flap,
       modeSchemas.brownout,

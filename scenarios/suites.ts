@@ -8,6 +8,7 @@ import { clockStep } from "./clock-step.ts";
 import { dailyRhythm } from "./daily-rhythm.ts";
 import { deploy } from "./deploy.ts";
 import { dribble } from "./dribble.ts";
+import { errorRate } from "./error-rate.ts";
 import { errors } from "./errors.ts";
 import { flap } from "./flap.ts";
 import { hang } from "./hang.ts";
@@ -15,10 +16,14 @@ import { healthy } from "./healthy.ts";
 import { heavyTail } from "./heavy-tail.ts";
 import { jitter } from "./jitter.ts";
 import { loadSpike } from "./load-spike.ts";
+import { oneInTen } from "./one-in-ten.ts";
 import { restart } from "./restart.ts";
 import { silence } from "./silence.ts";
+import { slowRamp } from "./slow-ramp.ts";
 import { slowTail } from "./slow-tail.ts";
+import { smallStep } from "./small-step.ts";
 import { truncate } from "./truncate.ts";
+import { variance } from "./variance.ts";
 
 /** Scenarios that answer one question together. */
 export interface Suite {
@@ -52,6 +57,11 @@ export const suites: readonly Suite[] = [
     name: "quiet",
     summary: "Nothing is wrong, though it may look as if: a good detector says nothing.",
     scenarios: [healthy, loadSpike, cacheWarmup, deploy, dailyRhythm, heavyTail],
+  },
+  {
+    name: "subtle",
+    summary: "Faults within the spread of a healthy service, where detectors differ.",
+    scenarios: [smallStep, slowRamp, oneInTen, variance, errorRate],
   },
 ];
 

@@ -20,6 +20,20 @@ function waitsOf(mode: ServerMode, atMs: readonly number[]): readonly number[] {
   return treatments(mode, atMs).map((treatment) => ("waitMs" in treatment ? treatment.waitMs : -1));
 }
 
+test("a ramp climbs by its share from one request to the next, and another mode ends it", () => {
+  const ramp = { kind: "ramp", medianMs: 100, sigma: 0, percent: 10 } as const;
+  let state: ModeState = freshModeState;
+  const chance = randomStream(1, "mode");
+
+  const waits = [ramp, ramp, { kind: "normal", delayMs: 5 } as const, ramp].map((mode, requestIndex) => {
+    const treated = treat(mode, state, { nowMs: 0, requestIndex, random: chance(requestIndex) });
+    ({ state } = treated);
+    return "waitMs" in treated.treatment ? treated.treatment.waitMs : -1;
+  });
+
+  expect(waits).toEqual([110, 121, 5, 110]);
+});
+
 const answer = (waitMs: number, status = 200) => ({ kind: "answer", waitMs, status });
 
 test.for<[ServerMode, readonly unknown[], string]>([

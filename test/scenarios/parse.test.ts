@@ -152,7 +152,7 @@ test.for([
   ],
   [
     { modes: { ...originalModes, sleepy: { kind: "sleepy" } } },
-    `modes.sleepy.kind: "sleepy" is not a kind of mode: normal, attack, load, uniform, jitter, lognormal, percentiles, flap, brownout, errors, hang, blackhole, dribble, truncate, restart, silence, clock-step, recorded`,
+    `modes.sleepy.kind: "sleepy" is not a kind of mode: normal, attack, load, uniform, jitter, lognormal, ramp, percentiles, flap, brownout, errors, hang, blackhole, dribble, truncate, restart, silence, clock-step, recorded`,
   ],
   [
     { modes: { ...originalModes, even: { kind: "uniform", minMs: 80, maxMs: 20 } } },

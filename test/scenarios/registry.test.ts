@@ -50,7 +50,7 @@ test("an unknown name lists what exists and guesses what was meant", () => {
       advice:
         "Did you mean rapidly? Scenarios here: rapidly, slowly, complex, healthy, hang, blackhole, errors, truncate, " +
         "restart, silence, clock-step, dribble, flap, brownout, slow-tail, jitter, load-spike, cache-warmup, deploy, " +
-        "daily-rhythm, heavy-tail. " +
+        "daily-rhythm, heavy-tail, small-step, slow-ramp, one-in-ten, variance, error-rate. " +
         "A path ending in .yaml, .yml or .json also works.",
     }),
   );
