@@ -51,7 +51,7 @@ async function peakOf(words: readonly string[]): Promise<number> {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const peak = once(child, "message").then(([kilobytes]: unknown[]) => Number(kilobytes));
-  const [code] = await once(child, "exit");
+  const code = await once(child, "exit").then(([exitCode]: unknown[]) => exitCode);
   if (code !== 0) throw new RangeError(`the import ended with ${String(code)}`);
   return peak;
 }
