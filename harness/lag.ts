@@ -45,9 +45,7 @@ export function lagMeter(modes: Modes): LagMeter {
       if (row.truth.incident === undefined) normal.push(tookMs);
       else if (isSlowness(modes, row.truth.mode)) affected.push(tookMs);
     },
-    addRunQueue: (waitedMs) => {
-      runQueue.push(waitedMs);
-    },
+    addRunQueue: (waitedMs) => void runQueue.push(waitedMs),
     finish: (gates) => {
       const thresholdMs = lowestThreshold(gates);
       const excessMs = affected.length === 0 ? thresholdMs : median(affected) - median(normal);

@@ -11,6 +11,8 @@ export interface KeyedIncident {
   readonly lastIndex: number;
   /** When the first affected row ended: before that nobody could read of the incident in the log. */
   readonly firstAtMs: number;
+  /** The log's instants go back somewhere, so that rows can be told apart by their order of writing only. */
+  readonly clock?: "stepped";
 }
 
 /** All that scoring needs of a labelled log. */
@@ -45,10 +47,12 @@ export function answerKey(): AnswerKeyBook {
   let observations = 0;
   let startedMs = Infinity;
   let endedMs = -Infinity;
+  const order = orderOfInstants();
 
   return {
     add(row) {
       observations += 1;
+      order.add(row);
       startedMs = Math.min(startedMs, row.observation.plannedAtMs);
       endedMs = Math.max(endedMs, row.observation.atMs);
       if (row.truth.incident === undefined) return;
@@ -59,11 +63,28 @@ export function answerKey(): AnswerKeyBook {
     finish: () => ({
       incidents: incidents.finish().flatMap((incident) => {
         const affected = affectedById.get(incident.id);
-        return affected === undefined ? [] : [keyed(incident, affected)];
+        return affected === undefined ? [] : [{ ...keyed(incident, affected), ...order.finish() }];
       }),
       observations,
       ...(observations === 0 ? {} : { startedMs, endedMs }),
     }),
+  };
+}
+
+/** A row that was written later and says that it is earlier was written by a clock that had been set back, or will be. */
+function orderOfInstants(): {
+  readonly add: (row: Labelled) => void;
+  readonly finish: () => Pick<KeyedIncident, "clock">;
+} {
+  let before: Labelled["observation"] | undefined;
+  let isStepped = false;
+  return {
+    add: ({ observation }) => {
+      const { index, atMs } = observation;
+      isStepped ||= before !== undefined && (index - before.index) * (atMs - before.atMs) < 0;
+      before = observation;
+    },
+    finish: () => (isStepped ? { clock: "stepped" } : {}),
   };
 }
 

@@ -9,13 +9,24 @@ function mayName({ subjects }: Incident, subject: string | undefined): boolean {
 }
 
 /** True when the evidence is older than the switch. A row that ends at the very instant of the switch began before it. */
-function isBeforeOnset({ incident, firstIndex }: KeyedIncident, { atMs, atIndex }: ReceivedAlert): boolean {
+function isBeforeOnset(
+  { incident, firstIndex, clock }: KeyedIncident,
+  { atMs, atIndex }: ReceivedAlert,
+): boolean {
+  if (clock === "stepped") return atIndex < firstIndex;
   return atMs < incident.fromMs || (atMs === incident.fromMs && atIndex < firstIndex);
 }
 
 /** True when the evidence lies between the switch and the end of the last affected row, inclusive. */
 export function isInside(keyed: KeyedIncident, alert: ReceivedAlert): boolean {
-  return !isBeforeOnset(keyed, alert) && alert.atMs <= keyed.incident.untilMs;
+  return !isBeforeOnset(keyed, alert) && !isAfterEnd(keyed, alert);
+}
+
+function isAfterEnd(
+  { incident, lastIndex, clock }: KeyedIncident,
+  { atMs, atIndex }: ReceivedAlert,
+): boolean {
+  return clock === "stepped" ? atIndex > lastIndex : atMs > incident.untilMs;
 }
 
 /** True when nobody can say whether the incident was noticed, because the episode was there before it. */
@@ -44,7 +55,7 @@ export function claimOf(
 ): Claim {
   const around = incidents.filter((keyed) => isInside(keyed, opensAt) && mayName(keyed.incident, subject));
   if (around.length > 0) return { kind: "incidents", ids: around.map(({ incident }) => incident.id) };
-  const finished = incidents.filter(({ incident }) => incident.untilMs < opensAt.atMs);
+  const finished = incidents.filter((keyed) => isAfterEnd(keyed, opensAt));
   if (subject === undefined) {
     const recovering = finished.some(({ lastIndex }) => opensAt.atIndex - lastIndex <= windowSize);
     return { kind: recovering ? "recovery" : "false-alarm" };

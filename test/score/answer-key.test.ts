@@ -78,3 +78,15 @@ test("its incidents are the ones that the rows are derived to have", () => {
 
   expect(key.incidents.map(({ incident }) => incident)).toEqual(incidentsOf(rowsWithAttackFrom100));
 });
+
+test("a log whose instants go back says so of its incidents, and one in any order of rows does not", () => {
+  const rows = rowsOf([{ rows: 3 }, { rows: 3, incident: "clock-step-1" }, { rows: 3 }]);
+  const stepped = rows.map(({ observation, truth }) => ({
+    observation:
+      truth.incident === undefined ? observation : { ...observation, atMs: observation.atMs - 60_000 },
+    truth,
+  }));
+
+  expect(answerKeyOf(stepped).incidents[0]?.clock).toBe("stepped");
+  expect(answerKeyOf(rows.toReversed()).incidents[0]).not.toHaveProperty("clock");
+});
