@@ -72,6 +72,7 @@ const modes = {
   uniform: { kind: "uniform", minMs: 5, maxMs: 50 },
   jitter: { kind: "jitter", meanMs: 10, sdMs: 6 },
   lognormal: { kind: "lognormal", medianMs: 20, sigma: 0.8 },
+  ramp: { kind: "ramp", medianMs: 10, sigma: 0.4, percent: 8 },
   percentiles: { kind: "percentiles", p50Ms: 12, p90Ms: 40, p99Ms: 300 },
   flap: { kind: "flap", slowDelayMs: 200, slowForMs: 700, delayMs: 10, fastForMs: 500 },
   brownout: { kind: "brownout", serviceMs: 45, capacity: 2 },
