@@ -12,11 +12,12 @@ export function withParts(readme: string, capture: string): string {
   return Object.entries(parts).reduce((text, [name, part]) => withPart(text, name, part), readme);
 }
 
-function withPart(text: string, name: string, part: string): string {
+/** The page with what stands between `<!-- NAME -->` and `<!-- /NAME -->` anew; a name may go on behind a colon. */
+export function withPart(text: string, name: string, part: string): string {
   const [word = ""] = name.split(":");
   const [begin, end] = [`<!-- ${name} -->\n`, `<!-- /${word} -->`];
   const [from, until] = [text.indexOf(begin), text.indexOf(end)];
-  if (from === -1 || until < from) throw new RangeError(`README has no place for ${name}`);
+  if (from === -1 || until < from) throw new RangeError(`there is no place for ${name}`);
   return `${text.slice(0, from + begin.length)}\n${part}\n\n${text.slice(until)}`;
 }
 
@@ -45,7 +46,8 @@ function detectorTable(): string {
   );
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, head.map(() => "---"), ...rows];
   return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
