@@ -8,6 +8,7 @@ import { printError } from "./print-error.ts";
 import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { scoreCommand } from "./score.ts";
+import { sweepCommand } from "./sweep.ts";
 import { watchCommand } from "./watch.ts";
 import { playCommand } from "./play.ts";
 import { serveCommand } from "./serve.ts";
@@ -29,6 +30,7 @@ const program = yargs(process.argv.slice(2))
   .command(playCommand)
   .command(watchCommand)
   .command(scoreCommand)
+  .command(sweepCommand)
   .command(importCommand)
   .command(replayCommand)
   .command(listCommand)

@@ -18,6 +18,7 @@ const lists = new Set([
   "allow-host",
   "allowHost",
   "keep",
+  "vary",
 ]);
 
 /** @throws UsageMistake when an option that takes one value is given twice */

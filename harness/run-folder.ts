@@ -20,7 +20,7 @@ export function makeRunFolder(outDir: string, scenario: string, seed: number, wa
   const base = join(outDir, `${scenario}-${time}Z-${seed}`);
   try {
     mkdirSync(outDir, { recursive: true });
-    return runFolder(firstFree(base));
+    return openRunFolder(firstFree(base));
   } catch (error) {
     throw outNotWritable(outDir, error);
   }
@@ -39,7 +39,7 @@ function firstFree(base: string): string {
 }
 
 /** An existing folder as a run folder. */
-function runFolder(path: string): RunFolder {
+export function openRunFolder(path: string): RunFolder {
   const fileNamed = (name: string): string => join(path, name);
   return {
     path,

@@ -1,0 +1,77 @@
+import type { ShareEstimate } from "../repeat/statistics.ts";
+import type { CellKind, CellResult } from "./cell.ts";
+import type { Axis } from "./grid.ts";
+
+/** The cells of a sweep for one detector and one kind of incident. */
+export interface Surface {
+  readonly detector: number;
+  readonly kind: string;
+}
+
+const reliableShare = 0.95;
+
+/** True when nearly all drills were in time: all of them, or so many that at least 95 % are, with 95 % confidence. */
+export function isReliable({ successes, trials, atLeast }: ShareEstimate): boolean {
+  return trials > 0 && (successes === trials || atLeast >= reliableShare);
+}
+
+/** @returns undefined where there was no such incident */
+export function figuresOf({ detectors }: CellResult, { detector, kind }: Surface): CellKind | undefined {
+  return detectors[detector]?.kinds.find((one) => one.kind === kind);
+}
+
+/** The cell with the longest mean delay; the first of equals. */
+export function worstCell(cells: readonly CellResult[], surface: Surface): CellResult | undefined {
+  return cells.reduce<CellResult | undefined>((worst, cell) => {
+    const [before, here] = [worst && figuresOf(worst, surface)?.mean, figuresOf(cell, surface)?.mean];
+    return here !== undefined && (before === undefined || here > before) ? cell : worst;
+  }, undefined);
+}
+
+/** The axis that says how large the fault is: the last one that is not when it begins. */
+export function faultAxis(axes: readonly Axis[]): Axis | undefined {
+  return axes.findLast(({ target }) => target !== "onset");
+}
+
+/** How small a fault may be. */
+export type SmallestFault =
+  | { readonly kind: "found"; readonly setting: string }
+  /** Not even the largest one is noticed in time everywhere. */
+  | { readonly kind: "none" };
+
+/**
+ * The minimum detectable fault: the smallest value of the fault's axis from which on every cell is reliable, whatever
+ * the other axes say. A larger value is taken for a larger fault.
+ * @returns undefined where only the onset was varied
+ */
+export function smallestFault(
+  axes: readonly Axis[],
+  cells: readonly CellResult[],
+  surface: Surface,
+): SmallestFault | undefined {
+  const axis = faultAxis(axes);
+  if (axis === undefined) return undefined;
+  let smallest: string | undefined;
+  for (const value of axis.values.toSorted((a, b) => Number(b) - Number(a))) {
+    const setting = `${axis.target}=${value}`;
+    const row = cells.filter(({ settings }) => settings.includes(setting));
+    const isEvery = row.every((cell) => {
+      const figures = figuresOf(cell, surface);
+      return figures !== undefined && isReliable(figures.inTime);
+    });
+    if (row.length === 0 || !isEvery) break;
+    smallest = setting;
+  }
+  return smallest === undefined ? { kind: "none" } : { kind: "found", setting: smallest };
+}
+
+/** What was drilled, in the order of the detectors and of the incidents. */
+export function surfacesOf(cells: readonly CellResult[]): readonly Surface[] {
+  const kinds = new Map<string, Surface>();
+  for (const { detectors } of cells) {
+    for (const [detector, { kinds: found }] of detectors.entries()) {
+      for (const { kind } of found) kinds.set(JSON.stringify([detector, kind]), { detector, kind });
+    }
+  }
+  return [...kinds.values()].toSorted((a, b) => a.detector - b.detector);
+}

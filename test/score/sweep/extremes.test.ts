@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { shareOf } from "../../../score/repeat/statistics.ts";
+import type { CellResult } from "../../../score/sweep/cell.ts";
+import { smallestFault, worstCell } from "../../../score/sweep/extremes.ts";
+import { cellsOf } from "../../../score/sweep/grid.ts";
+import { heatMap } from "../../../score/sweep/heat-map.ts";
+import { sweepTable } from "../../../score/sweep/report-text.ts";
+
+const axes = [
+  { target: "onset", values: ["100", "101"] },
+  { target: "attack.delayMs", values: ["20", "50", "80"] },
+];
+const surface = { detector: 0, kind: "attack" };
+
+/** In time where the table says so; the delay is the index of the cell. */
+function cells(inTime: readonly boolean[]): readonly CellResult[] {
+  return cellsOf(axes).map(({ index, settings }) => ({
+    index,
+    settings,
+    detectors: [
+      {
+        drills: 4,
+        falseAlarms: 0,
+        healthyObservations: 400,
+        worst: { seed: 1, settings: [] },
+        kinds: [
+          {
+            kind: "attack",
+            inTime: shareOf(inTime[index] === true ? 4 : 1, 4),
+            p50: 1,
+            mean: index,
+            horizon: 9,
+          },
+        ],
+      },
+    ],
+  }));
+}
+
+test.for([
+  [[false, true, true, false, true, true], { kind: "found", setting: "attack.delayMs=50" }, "at every onset"],
+  [
+    [true, false, true, true, true, true],
+    { kind: "found", setting: "attack.delayMs=80" },
+    "every larger one too",
+  ],
+  [[true, true, false, true, true, true], { kind: "none" }, "not even the largest"],
+] as const)("with %j in time the smallest fault is %j: %s", ([inTime, expected]) => {
+  expect(smallestFault(axes, cells(inTime), surface)).toEqual(expected);
+});
+
+test("without a fault to vary there is no smallest one", () => {
+  expect(smallestFault([{ target: "onset", values: ["100"] }], cells([]), surface)).toBeUndefined();
+});
+
+test("the worst cell has the longest mean delay", () => {
+  expect(worstCell(cells([]), surface)?.settings).toEqual(["onset=101", "attack.delayMs=80"]);
+});
+
+const gate = { detector: "probe", options: {}, severity: "error", windowSize: 1, lines: [] } as const;
+const sweep = {
+  scenario: "rapidly",
+  axes,
+  seeds: 4,
+  gates: [gate],
+  cells: cells([]),
+  commandFor: ({ settings }: CellResult) => `replay <${settings.join(" ")}>`,
+};
+
+test("every cell has its command, in the table and in the picture", () => {
+  const table = sweepTable(sweep);
+  const map = heatMap(sweep, surface, "rapidly: probe") ?? "";
+
+  for (const { settings } of sweep.cells) {
+    expect(table).toContain(`replay <${settings.join(" ")}>`);
+    expect(map).toContain(`replay &lt;${settings.join(" ")}&gt;`);
+  }
+  expect(map.match(/<title>/g)).toHaveLength(6);
+});
