@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { addedTime } from "./added-time.ts";
 import { clockWait } from "./clock-wait.ts";
+import { command } from "./command.ts";
 import { detectorSpeed } from "./detector.ts";
 import { throughput } from "./flood.ts";
 import { importLog } from "./import.ts";
@@ -13,7 +14,7 @@ import { tableOf } from "./section.ts";
 import type { Section } from "./section.ts";
 import { sendTime } from "./send-time.ts";
 import { serverWait } from "./server-wait.ts";
-import { rapidlyReal, rapidlyScaled, slowlyBusy } from "./wall-drills.ts";
+import { pythonFollower, rapidlyReal, rapidlyScaled, slowlyBusy } from "./wall-drills.ts";
 import { webhook } from "./webhook.ts";
 
 /** In the order in which they are run and printed. */
@@ -28,9 +29,11 @@ const sections: readonly Section[] = [
   logFiles,
   logFollower,
   importLog,
+  command,
   webhook,
   prometheus,
   rapidlyScaled,
+  pythonFollower,
   slowlyBusy,
   rapidlyReal,
 ];

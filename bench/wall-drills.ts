@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Verdict } from "../domain/verdict.ts";
 import { runBuilt } from "./built.ts";
 import { busyLoops } from "./busy-loops.ts";
@@ -12,7 +13,26 @@ const fewSeeds = [1, 2, 3, 4] as const;
 export const rapidlyScaled: Section = {
   name: "rapidly-scaled",
   summary: `${drillsInWords("rapidly", "scaled:10")} Aim: noticed in at most 3 observations.`,
-  run: () => drillRows("rapidly", "scaled:10", fewSeeds),
+  run: () => drillRows(["rapidly", "--clock", "scaled:10"], fewSeeds, oneByOne),
+};
+
+const follower = fileURLToPath(new URL("../examples/python-detector/detector.py", import.meta.url));
+
+/** A detector of somebody else's on the log that it would follow in production. */
+export const pythonFollower: Section = {
+  name: "python-follower",
+  summary:
+    `${drillsInWords("rapidly", "scaled:10")} The detector is the Python example, unchanged, which looks at the log in the ` +
+    "original's format every 50 ms of wall time, so 500 ms of the drill's. Aim: received at most that long after the row was read by us.",
+  run: () =>
+    drillRows(
+      [
+        ...["rapidly", "--clock", "scaled:10", "--log-format", "original"],
+        ...["--detector", `cmd:python3 '${follower}' {log} 0.05`],
+      ],
+      fewSeeds,
+      oneByOne,
+    ),
 };
 
 /** The same at the pace of the original. */
@@ -20,7 +40,7 @@ export const rapidlyReal: Section = {
   name: "rapidly-real",
   summary: `${drillsInWords("rapidly", "real")} Takes 4 min 13 s. Aim: noticed in at most 3 observations.`,
   runs: "when asked",
-  run: () => drillRows("rapidly", "real", [1]),
+  run: () => drillRows(["rapidly", "--clock", "real"], [1], oneByOne),
 };
 
 /** Whether a drill in wall time blames the machine, and not the detector, when the machine is busy. */
@@ -31,7 +51,7 @@ export const slowlyBusy: Section = {
     "Aim: never NOT NOTICED; the drill is right or says MACHINE_TOO_BUSY.",
   async run() {
     const quieten = busyLoops(cpus().length);
-    const rows = await drillRows("slowly", "scaled:10", fewSeeds);
+    const rows = await drillRows(["slowly", "--clock", "scaled:10"], fewSeeds, allAtOnce);
     await quieten();
     return rows;
   },
@@ -39,16 +59,31 @@ export const slowlyBusy: Section = {
 
 function drillsInWords(scenario: string, clock: string): string {
   return (
-    `\`firedrill run ${scenario} --clock ${clock}\`, all seeds at the same time, detector behind the file. ` +
+    `\`firedrill run ${scenario} --clock ${clock}\`, detector behind the file. ` +
     "Lag: the worst 99th percentile and the drill's limit, in milliseconds of its time, as are the hops from the switch " +
     "to the alert. Observations: affected ones until it was noticed."
   );
 }
 
-async function drillRows(scenario: string, clock: string, seeds: readonly number[]): Promise<readonly Row[]> {
+type Order = (drills: readonly (() => Promise<readonly Row[]>)[]) => Promise<readonly (readonly Row[])[]>;
+
+/** So that drills do not disturb each other. */
+const oneByOne: Order = async (drills) => {
+  const rows: (readonly Row[])[] = [];
+  for (const drill of drills) rows.push(await drill());
+  return rows;
+};
+
+const allAtOnce: Order = (drills) => Promise.all(drills.map((drill) => drill()));
+
+async function drillRows(
+  args: readonly string[],
+  seeds: readonly number[],
+  inOrder: Order,
+): Promise<readonly Row[]> {
   const folder = mkdtempSync(join(tmpdir(), "firedrill-bench-"));
   try {
-    const rows = await Promise.all(seeds.map((seed) => drillRowsOf(scenario, clock, seed, folder)));
+    const rows = await inOrder(seeds.map((seed) => () => drillRowsOf(args, seed, folder)));
     return rows.flat();
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -56,20 +91,15 @@ async function drillRows(scenario: string, clock: string, seeds: readonly number
 }
 
 /** A row for each gate of the drill, or one that says why there is none. */
-async function drillRowsOf(
-  scenario: string,
-  clock: string,
-  seed: number,
-  folder: string,
-): Promise<readonly Row[]> {
+async function drillRowsOf(drill: readonly string[], seed: number, folder: string): Promise<readonly Row[]> {
   const out = join(folder, String(seed));
-  const args = ["run", scenario, "--clock", clock, "--seed", String(seed), "--report", "json", "--out", out];
+  const args = ["run", ...drill, "--seed", String(seed), "--report", "json", "--out", out];
   const { output, exitCode } = await runBuilt(args);
   const verdict = await Promise.resolve(JSON.parse(output)).then((said: Verdict) => said);
-  const drill = { seed, exit: String(exitCode), "lag ms": lagOf(verdict) };
-  if (verdict.error !== undefined) return [{ ...drill, said: verdict.error.code, ...nothingSaid }];
+  const facts = { seed, exit: String(exitCode), "lag ms": lagOf(verdict) };
+  if (verdict.error !== undefined) return [{ ...facts, said: verdict.error.code, ...nothingSaid }];
   return verdict.detectors.map(({ severity, passed, incidents, hops }) => ({
-    ...drill,
+    ...facts,
     said: passed ? "noticed" : "NOT NOTICED",
     severity,
     observations: incidents.map(({ delayAffected }) => delayAffected ?? "none").join(", "),
