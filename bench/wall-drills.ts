@@ -27,8 +27,10 @@ export const pythonFollower: Section = {
   run: () =>
     drillRows(
       [
-        ...["rapidly", "--clock", "scaled:10", "--log-format", "original"],
-        ...["--detector", `cmd:python3 '${follower}' {log} 0.05`],
+        "rapidly",
+        "--clock=scaled:10",
+        "--log-format=original",
+        `--detector=cmd:python3 '${follower}' {log} 0.05`,
       ],
       fewSeeds,
       oneByOne,
