@@ -1,7 +1,8 @@
 import { defineDetector, none } from "../domain/detector.ts";
 import { FiredrillError } from "../domain/error.ts";
-import type { ResponseObservation } from "../domain/observation.ts";
 import { episode } from "./episode.ts";
+import { hasFailed } from "./failed.ts";
+import { healthyPerFailure } from "./statistic/bernoulli-cusum.ts";
 
 const name = "error-rate";
 
@@ -63,17 +64,6 @@ export const errorRate = defineDetector({
     };
   },
 });
-
-function hasFailed({ outcome }: ResponseObservation): boolean {
-  return outcome.kind === "failed" || (outcome.kind === "completed" && outcome.status >= 500);
-}
-
-/** How many requests it takes to make up for a failure, whole: the `m` of the paper. */
-function healthyPerFailure(p0: number, p1: number): number {
-  const perRequest = Math.log((1 - p0) / (1 - p1));
-  const perFailure = Math.log((p1 * (1 - p0)) / (p0 * (1 - p1)));
-  return Math.max(2, Math.round(perFailure / perRequest));
-}
 
 /** @throws FiredrillError BAD_OPTION when the bad rate is not above the healthy one */
 function checkRates(p0: number, p1: number): void {

@@ -2,10 +2,16 @@ import type { OptionValues } from "../domain/detector-options.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
 import { FiredrillError } from "../domain/error.ts";
 import { didYouMean } from "../domain/nearest-name.ts";
+import { cusum } from "./cusum.ts";
 import { errorRate } from "./error-rate.ts";
+import { ewma } from "./ewma.ts";
+import { focus } from "./focus.ts";
+import { guard } from "./guard.ts";
 import { knnOriginal } from "./knn-original.ts";
 import { knn } from "./knn.ts";
 import { openAge } from "./open-age.ts";
+import { pageHinkley } from "./page-hinkley.ts";
+import { shewhart } from "./shewhart.ts";
 import { silence } from "./silence.ts";
 import { threshold } from "./threshold.ts";
 
@@ -14,6 +20,12 @@ export const detectors: readonly DetectorDefinition[] = [
   knn,
   knnOriginal,
   threshold,
+  guard,
+  focus,
+  cusum,
+  ewma,
+  shewhart,
+  pageHinkley,
   errorRate,
   openAge,
   silence,

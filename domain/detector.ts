@@ -13,6 +13,20 @@ export interface Detector<O extends Observation> {
   readonly elapse?: (nowMs: number) => readonly Alert[];
 }
 
+/** What a detector learned, as a JSON file holds it. */
+export interface DetectorModel {
+  readonly schemaVersion: 1;
+  /** Whose it is. */
+  readonly detector: string;
+}
+
+/** Learning from a log in which nothing is wrong. */
+export interface Training {
+  readonly learn: (observation: Observation) => void;
+  /** @throws FiredrillError when there was too little to learn from */
+  readonly finish: () => DetectorModel;
+}
+
 /** A detector before it is set up. */
 export interface DetectorDefinition {
   readonly name: string;
@@ -23,7 +37,9 @@ export interface DetectorDefinition {
   /** Described once: parsing, help and docs come from here. */
   readonly options: OptionTable;
   /** @param values - as `parseOptions(options, ...)` returns them */
-  readonly create: (values: OptionValues) => Detector<Observation>;
+  readonly create: (values: OptionValues, model?: DetectorModel) => Detector<Observation>;
+  /** Of a detector with the option `model`, the path of a file: learns what the file is to hold. */
+  readonly train?: (values: OptionValues) => Training;
 }
 
 /** No alerts; returned rather than made, for most rows bring none. */
@@ -38,9 +54,10 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
   readonly summary: string;
   readonly reads: readonly S[];
   readonly options: T;
-  readonly create: (values: ValuesOf<T>) => Detector<ObservationOf<S>>;
+  readonly create: (values: ValuesOf<T>, model?: DetectorModel) => Detector<ObservationOf<S>>;
+  readonly train?: (values: ValuesOf<T>) => Training;
 }): DetectorDefinition {
-  const { name, summary, reads, options } = definition;
+  const { name, summary, reads, options, train } = definition;
   const isRead = (observation: Observation): observation is ObservationOf<S> =>
     reads.some((source) => source === observation.kind);
   return {
@@ -48,13 +65,14 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
     summary,
     reads,
     options,
-    create: (values) => {
-      const detector = definition.create(checkedValues(options, values));
+    create: (values, model) => {
+      const detector = definition.create(checkedValues(options, values), model);
       return {
         ...detector,
         observe: (observation) => (isRead(observation) ? detector.observe(observation) : none),
       };
     },
+    ...(train === undefined ? {} : { train: (values) => train(checkedValues(options, values)) }),
   };
 }
 

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { errorRate } from "../../detector/error-rate.ts";
 import type { ResponseObservation, ResponseOutcome } from "../../domain/observation.ts";
 import { randomStream } from "../../domain/random.ts";
+import { bernoulliRunLength } from "../../domain/statistics/bernoulli-run-length.ts";
 import { testDetectorContract } from "./contract.ts";
-import { bernoulliRunLength } from "./run-length.ts";
 import { alertsOn, inShort } from "./run.ts";
 import { healthyRows, rowsOf } from "./traffic.ts";
 

@@ -1,0 +1,4 @@
+import { cusum } from "../../detector/cusum.ts";
+import { testDetectorContract } from "./contract.ts";
+
+testDetectorContract(cusum);

@@ -1,0 +1,4 @@
+import { ewma } from "../../detector/ewma.ts";
+import { testDetectorContract } from "./contract.ts";
+
+testDetectorContract(ewma);

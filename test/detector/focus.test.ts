@@ -1,0 +1,4 @@
+import { focus } from "../../detector/focus.ts";
+import { testDetectorContract } from "./contract.ts";
+
+testDetectorContract(focus);

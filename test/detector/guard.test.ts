@@ -1,0 +1,4 @@
+import { guard } from "../../detector/guard.ts";
+import { testDetectorContract } from "./contract.ts";
+
+testDetectorContract(guard);
