@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import yargs from "yargs";
+import { amocCommand } from "./amoc.ts";
+import { compareCommand } from "./compare.ts";
 import { exitCode } from "./exit-code.ts";
 import { importCommand } from "./import.ts";
 import { lintCommand } from "./lint.ts";
@@ -9,6 +11,7 @@ import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { scoreCommand } from "./score.ts";
 import { sweepCommand } from "./sweep.ts";
+import { trainCommand } from "./train.ts";
 import { watchCommand } from "./watch.ts";
 import { playCommand } from "./play.ts";
 import { serveCommand } from "./serve.ts";
@@ -31,6 +34,9 @@ const program = yargs(process.argv.slice(2))
   .command(watchCommand)
   .command(scoreCommand)
   .command(sweepCommand)
+  .command(compareCommand)
+  .command(amocCommand)
+  .command(trainCommand)
   .command(importCommand)
   .command(replayCommand)
   .command(listCommand)

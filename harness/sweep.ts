@@ -5,6 +5,7 @@ import type { Scenario } from "../domain/scenario.ts";
 import type { CellResult } from "../score/sweep/cell.ts";
 import { cellCount } from "../score/sweep/grid.ts";
 import type { DrillPlan } from "./drill-plan.ts";
+import { needsOwnProcess } from "./own-process.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { isLocal } from "./simulated-drill.ts";
 import { sweepRunner } from "./sweep-cell.ts";
@@ -93,7 +94,7 @@ async function goOn(
 async function checked(words: SweepWords): Promise<DrillPlan> {
   const runner = await sweepRunner(words);
   const first = await runner.plan(0);
-  if (!isLocal(first.gates)) throw sweepNotLocal();
+  if (!isLocal(first.gates)) throw needsOwnProcess();
   for (let index = 1; index < cellCount(words.axes); index += 1) await runner.plan(index);
   return first;
 }
@@ -102,15 +103,6 @@ async function checked(words: SweepWords): Promise<DrillPlan> {
 function fingerprint({ scenario, gates }: DrillPlan): string {
   const facts = [scenario, gates.map(({ gate }) => gate)];
   return JSON.stringify(facts, (key, value: unknown) => (key === "recording" ? undefined : value));
-}
-
-function sweepNotLocal(): FiredrillError {
-  return new FiredrillError(
-    "usage",
-    "NEEDS_OWN_PROCESS",
-    "A detector outside this process cannot be drilled thousands of times at once.",
-    "Repeat it with firedrill run --repeat, or name detectors that run here (firedrill list).",
-  );
 }
 
 function sweepChanged(path: string): FiredrillError {

@@ -80,6 +80,7 @@ function kindFields(kind: KindStatistics, floor: Floor | undefined): object {
     kind: kind.kind,
     within,
     outcomes,
+    missed: kind.missed,
     inTime,
     delayAffected: delayFields(affected),
     delayMs: delayFields(ms),

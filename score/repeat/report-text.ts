@@ -125,7 +125,10 @@ function floorPairs(kind: KindStatistics, floor: Floor | undefined): readonly Pa
       "floor",
       `${floor.delay.toPrecision(3)} affected, zero state, at ARL0 ${numberText(floor.arl0)} (${error})`,
     ],
-    ["efficiency", `${efficiency} of the floor's speed, measured in steady state`],
+    [
+      "efficiency",
+      `${kind.missed > 0 ? "at most " : ""}${efficiency} (floor / mean), the mean measured in steady state`,
+    ],
   ];
 }
 

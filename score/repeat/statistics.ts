@@ -36,6 +36,8 @@ export interface KindStatistics {
   readonly kind: string;
   readonly within: Within;
   readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** Not noticed before they ended. */
+  readonly missed: number;
   readonly affected: DelaySummary;
   readonly ms: DelaySummary;
   /** Detected within the deadline. */
@@ -168,6 +170,7 @@ function kindStatistics(gate: Gate, kind: string, book: KindBook): KindStatistic
     kind,
     within,
     outcomes,
+    missed: affected.filter(({ censored }) => censored).length,
     affected: delaySummary(affected, book.horizonAffected),
     ms: delaySummary(ms, book.horizonMs),
     inTime: shareOf(outcomes.detected, trials),

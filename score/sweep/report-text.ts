@@ -3,6 +3,7 @@ import type { Paint } from "../paint.ts";
 import { printable } from "../printable.ts";
 import { numberText } from "../repeat/words.ts";
 import { plural } from "../sentences.ts";
+import { alignedRows } from "../table.ts";
 import type { CellKind, CellResult } from "./cell.ts";
 import { faultAxis, figuresOf, isReliable, smallestFault, surfacesOf, worstCell } from "./extremes.ts";
 import type { SmallestFault, Surface } from "./extremes.ts";
@@ -67,18 +68,6 @@ function tableRow(
     String(cell.detectors[detector]?.falseAlarms ?? 0),
     printable(commandFor(cell, detector), commandLimit),
   ];
-}
-
-/** The last column is not padded. */
-function alignedRows(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join("  "),
-  );
 }
 
 function headLine({ scenario, axes, seeds, cells }: Sweep): string {

@@ -1,0 +1,44 @@
+import type { Argv, CommandModule } from "yargs";
+import type { ArgumentsOf } from "./arguments.ts";
+import { repeatable } from "./repeatable.ts";
+import { checkedDrills } from "./repeat-options.ts";
+import { checkedSeed } from "./seed.ts";
+
+type AmocArguments = ArgumentsOf<typeof amocOptions>;
+
+/** `firedrill amoc SCENARIO --detector ...`: what a sooner alert costs in false alarms. */
+export const amocCommand: CommandModule<unknown, AmocArguments> = {
+  command: "amoc <scenario>",
+  describe: "Draw delay against false alarms, threshold by threshold",
+  builder: amocOptions,
+  async handler({ scenario, detector, repeat, seed, onset, svg, report }) {
+    const { amocToReport } = await import("./amoc-to-report.ts");
+    const drills = checkedDrills("--repeat", repeat);
+    const picture = svg === undefined ? {} : { svg };
+    const asked = { scenario, detectors: detector, drills, firstSeed: checkedSeed(seed), onset, report };
+    process.exitCode = await amocToReport({ ...asked, ...picture });
+  },
+};
+
+function amocOptions(yargs: Argv) {
+  return yargs
+    .positional("scenario", {
+      type: "string",
+      demandOption: true,
+      describe: "A name (see firedrill list), or the path of a YAML or JSON file",
+    })
+    .option("detector", { ...repeatable, demandOption: true, describe: "NAME or NAME:key=value" })
+    .option("repeat", { type: "number", default: 100, describe: "Drills for each setting" })
+    .option("seed", { type: "number", default: 1, describe: "The first of them" })
+    .option("onset", {
+      choices: ["drawn", "fixed"] as const,
+      default: "drawn" as const,
+      describe: "When the incident begins: drawn from the seed, or as the scenario says",
+    })
+    .option("svg", { type: "string", describe: "Draw the curves into this file" })
+    .option("report", {
+      choices: ["text", "json"] as const,
+      default: "text" as const,
+      describe: "What standard output carries",
+    });
+}

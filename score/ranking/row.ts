@@ -1,0 +1,85 @@
+import type { Floor } from "../repeat/floor.ts";
+import type { DetectorStatistics, KindStatistics } from "../repeat/statistics.ts";
+
+/** One detector and one kind of incident in a comparison. */
+export interface RankedRow {
+  readonly scenario: string;
+  readonly kind: string;
+  readonly detector: string;
+  /** Mean delay in affected observations; misses count with the horizon. */
+  readonly delay: number;
+  /** Absent when so many are missed. */
+  readonly p95?: number;
+  /** How fast it could have been, at this detector's false alarms; absent where no floor is known. */
+  readonly floor?: number;
+  /** At most this, where incidents were missed: the mean counts a miss as no longer than the incident. */
+  readonly efficiency?: number;
+  /** Incidents that were not noticed before they ended. */
+  readonly missed: number;
+  /** The smallest fault that is still noticed in time; absent where none is, or none was looked for. */
+  readonly smallest?: SmallestValue;
+  readonly falseAlarmsPerThousand: number;
+  readonly nsPerObservation: number;
+  /** Why it cannot win, whatever it is sorted by. */
+  readonly disqualified?: string;
+}
+
+/** A value of one field of the scenario. */
+export interface SmallestValue {
+  /** `attack.delayMs` */
+  readonly target: string;
+  readonly value: number;
+}
+
+/** What is known of a detector beside its drills. */
+export interface DetectorFacts {
+  /** An alert names a row that it is not dated by, or a shorter log gives other alerts. */
+  readonly looksAhead: boolean;
+  readonly nsPerObservation: number;
+}
+
+/**
+ * Why a detector may not be ranked with the others: its alerts know more than they can, half of the incidents go by
+ * unnoticed (always firing notices none), or half of the drills have false alarms.
+ */
+export function disqualification(
+  { error, quiet }: DetectorStatistics,
+  { affected }: KindStatistics,
+  { looksAhead }: DetectorFacts,
+): string | undefined {
+  if (error !== undefined) return "it crashed";
+  if (looksAhead) return "it looks ahead";
+  if (affected.p50.value === Infinity) return "it misses more than half of them";
+  return quiet.successes * 2 < quiet.trials ? "false alarms in more than half of the drills" : undefined;
+}
+
+/** @param floors - by kind of incident */
+export function rankedRows(
+  scenario: string,
+  detector: string,
+  statistics: DetectorStatistics,
+  floors: ReadonlyMap<string, Floor>,
+  facts: DetectorFacts,
+  smallest: SmallestValue | undefined,
+): readonly RankedRow[] {
+  return statistics.kinds.map((kind) => {
+    const { affected } = kind;
+    const floor = floors.get(kind.kind);
+    const disqualified = disqualification(statistics, kind, facts);
+    return {
+      scenario,
+      kind: kind.kind,
+      detector,
+      delay: affected.restrictedMean,
+      ...(affected.p95.value === Infinity ? {} : { p95: affected.p95.value }),
+      ...(floor === undefined
+        ? {}
+        : { floor: floor.delay, efficiency: floor.delay / affected.restrictedMean }),
+      ...(smallest === undefined ? {} : { smallest }),
+      missed: kind.missed,
+      falseAlarmsPerThousand: statistics.falseAlarms.perThousand,
+      nsPerObservation: facts.nsPerObservation,
+      ...(disqualified === undefined ? {} : { disqualified }),
+    };
+  });
+}
