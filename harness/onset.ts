@@ -22,7 +22,7 @@ export interface SeededScenario {
  * detector that judges blocks meets the onset anywhere in its block, and up to half of the last phase, which gives them.
  * @returns 1 where nothing can be drawn: no incident, or more than one, for `--set onset` takes only one
  */
-export function onsetSpan({ phases }: Scenario, gates: readonly DetectorGate[]): number {
+function onsetSpan({ phases }: Scenario, gates: readonly DetectorGate[]): number {
   const labelled = labelledPhases(phases);
   const [first, last] = [labelled.at(0), labelled.at(-1)];
   const incidents = labelled.filter(({ incidentId }) => incidentId !== undefined);

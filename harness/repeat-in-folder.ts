@@ -17,7 +17,7 @@ import type { RunFolder } from "./run-folder.ts";
 import { simulatedDrill } from "./simulated-drill.ts";
 
 /** How many drills that did not pass are kept with all their files. */
-export const failuresKept = 10;
+const failuresKept = 10;
 
 export interface FolderRepeatSettings {
   readonly scenario: Scenario;
@@ -35,7 +35,7 @@ export interface FolderRepeatSettings {
 }
 
 /** A drill that did not pass. */
-export interface FailedSeed extends DrillReference {
+interface FailedSeed extends DrillReference {
   /** Its own run folder, if it was kept. */
   readonly folder?: string;
 }

@@ -42,7 +42,7 @@ export interface DetectorFacts {
  * Why a detector may not be ranked with the others: its alerts know more than they can, half of the incidents go by
  * unnoticed (always firing notices none), or half of the drills have false alarms.
  */
-export function disqualification(
+function disqualification(
   { error, quiet }: DetectorStatistics,
   { affected }: KindStatistics,
   { looksAhead }: DetectorFacts,

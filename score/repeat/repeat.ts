@@ -10,7 +10,7 @@ export type OnsetRange =
   | { readonly kind: "drawn"; readonly from: number; readonly until: number };
 
 /** A drill of a repeat that did not pass, and how to see it again. */
-export interface FailedDrill extends DrillReference {
+interface FailedDrill extends DrillReference {
   /** Plays exactly this drill again. */
   readonly command: string;
   /** Its own run folder, if it was kept. */

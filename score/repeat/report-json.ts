@@ -60,7 +60,7 @@ function detectorFields({ statistics, passed, floors }: RepeatedDetector): objec
 }
 
 /** @param floors - by kind of incident, where there is one */
-export function statisticsFields(
+function statisticsFields(
   { drills, passed, kinds, falseAlarms, quiet, worst }: DetectorStatistics,
   floors: ReadonlyMap<string, Floor>,
 ): object {

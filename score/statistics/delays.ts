@@ -36,11 +36,22 @@ export function delayQuantile(delays: readonly ObservedDelay[], share: number): 
 
 /** Ranks from 1 between which the quantile lies with 95 % confidence; 0 and n + 1 are open ends. */
 function orderRanks(count: number, share: number): { readonly low: number; readonly high: number } {
-  let low = 0;
-  while (low < count && binomialCumulative(low, count, share) <= 0.025) low += 1;
-  let high = count + 1;
-  while (high > 1 && 1 - binomialCumulative(high - 2, count, share) <= 0.025) high -= 1;
-  return { low, high };
+  const below = (rank: number): number => binomialCumulative(rank, count, share);
+  return {
+    low: firstRank(count, (rank) => below(rank) > 0.025),
+    high: Math.max(1, firstRank(count + 2, (rank) => 1 - below(rank - 2) <= 0.025) - 1),
+  };
+}
+
+/** The lowest rank from 0 for which a claim holds that holds for all higher ones; `limit` when there is none below. */
+function firstRank(limit: number, holds: (rank: number) => boolean): number {
+  let [low, high] = [0, limit];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /**

@@ -31,7 +31,7 @@ export function falseAlarmRate(
 }
 
 /** P(X <= count) for a Poisson mean. */
-export function poissonCumulative(count: number, mean: number): number {
+function poissonCumulative(count: number, mean: number): number {
   let term = Math.exp(-mean);
   let sum = term;
   for (let at = 1; at <= count; at += 1) {

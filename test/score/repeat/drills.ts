@@ -8,7 +8,7 @@ import type { DetectorDrill, DetectorStatistics } from "../../../score/repeat/st
 import { scoreAlerts } from "../../../score/score.ts";
 import { detectorVerdict } from "../../../score/verdict.ts";
 
-export const gate: Gate = {
+const gate: Gate = {
   detector: "probe",
   options: {},
   severity: "error",
