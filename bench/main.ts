@@ -12,6 +12,7 @@ import { program } from "./program.ts";
 import { prometheus } from "./prometheus.ts";
 import { tableOf } from "./section.ts";
 import type { Section } from "./section.ts";
+import { repeat, sweepSpeed } from "./repeat.ts";
 import { sendTime } from "./send-time.ts";
 import { serverWait } from "./server-wait.ts";
 import { pythonFollower, rapidlyReal, rapidlyScaled, slowlyBusy } from "./wall-drills.ts";
@@ -26,6 +27,8 @@ const sections: readonly Section[] = [
   addedTime,
   throughput,
   detectorSpeed,
+  repeat,
+  sweepSpeed,
   logFiles,
   logFollower,
   importLog,

@@ -41,7 +41,8 @@ const lastWords =
   "const{userCPUTime,systemCPUTime,maxRSS}=process.resourceUsage();" +
   'writeSync(3,[userCPUTime+systemCPUTime,maxRSS].join(" "))})';
 
-async function usageOf(args: readonly string[]): Promise<Usage> {
+/** One run of the built program, which must succeed. */
+export async function usageOf(args: readonly string[]): Promise<Usage> {
   const preload = `data:text/javascript,${encodeURIComponent(lastWords)}`;
   const startMs = performance.now();
   const child = spawn(process.execPath, ["--import", preload, ...args], {

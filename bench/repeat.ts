@@ -1,0 +1,48 @@
+import { builtProgram } from "./built.ts";
+import { usageOf } from "./program.ts";
+import type { Row, Section } from "./section.ts";
+
+/** How fast drills repeat, and that memory does not grow with the log. */
+export const repeat: Section = {
+  name: "repeat",
+  summary:
+    "The built program, whole process, on the virtual clock: drills of rapidly, 300 observations each. " +
+    "Aims: 1 ms a drill, 3 s for 1,000 drills, and memory that grows by the verdicts alone, a few KiB a drill.",
+  run: async () => {
+    const rows: Row[] = [];
+    for (const drills of [1000, 4000]) {
+      rows.push(await repeated(["run", "rapidly", "--repeat", String(drills), "--no-save"], drills));
+    }
+    rows.push(
+      await repeated(
+        ["compare", "rapidly", "--detector", "cusum", "--repeat", "1000", "--within", "10"],
+        1000,
+      ),
+    );
+    return rows;
+  },
+};
+
+/** The whole grid; minutes. */
+export const sweepSpeed: Section = {
+  name: "sweep",
+  summary:
+    "A sweep of rapidly, 30 onsets by 20 delays by 200 drills, in as many threads as there are processors. Aim: 2 minutes.",
+  runs: "when asked",
+  run: async () => {
+    const args = ["sweep", "rapidly", "--vary", "onset=90..119", "--vary", "attack.delayMs=15..500:log20"];
+    const row = await repeated([...args, "--seeds", "200", "--report", "json", "--no-save"], 120_000);
+    return [{ ...row, "cells a second": 600 / Number(row["wall s"]) }];
+  },
+};
+
+async function repeated(args: readonly string[], drills: number): Promise<Row> {
+  const { wallS, cpuS, peakMib } = await usageOf([builtProgram, ...args]);
+  return {
+    command: `firedrill ${args.join(" ")}`,
+    "wall s": wallS,
+    "CPU s": cpuS,
+    "CPU ms a drill": (cpuS * 1000) / drills,
+    "MiB, most": peakMib,
+  };
+}

@@ -1,0 +1,37 @@
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { sortColumns } from "../../score/ranking/sort.ts";
+import { commandsOf, pageText, promisedExit, readersClone, typed } from "./reader.ts";
+
+const page = pageText("docs/statistics.md");
+const clone = readersClone();
+afterAll(() => rmSync(clone, { recursive: true }));
+
+test.for(commandsOf(page))("%s does what the page says", async (command) => {
+  const { code, stderr } = await typed(
+    command.replace("npm run -s firedrill --", "npx tsx cli/main.ts"),
+    clone,
+  );
+
+  expect({ code, stderr: stderr.replaceAll(/^npm warn .*\n/gm, "") }).toEqual({
+    code: promisedExit(command),
+    stderr: "",
+  });
+});
+
+test("the sentence to quote is the one that is printed", async () => {
+  const [quoted = ""] = /^PASSED .*$/m.exec(page) ?? [];
+
+  const { stdout } = await typed("npx tsx cli/main.ts run rapidly --repeat 59 --no-save", clone);
+
+  expect(stdout.split("\n")[0]).toBe(quoted);
+});
+
+test("the picture that the page asks for is there", () => {
+  expect(existsSync(join(clone, "amoc.svg"))).toBe(true);
+});
+
+test("the page names every column to sort by", () => {
+  expect(sortColumns.filter((column) => !page.includes(`\`${column}\``))).toEqual([]);
+});
