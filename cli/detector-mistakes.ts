@@ -2,6 +2,7 @@ import { detectors, findDetector } from "../detector/registry.ts";
 import { parseOptions } from "../domain/detector-options.ts";
 import { FiredrillError } from "../domain/error.ts";
 import type { Expectation, Scenario } from "../domain/scenario.ts";
+import { withModel } from "../harness/model-file.ts";
 import type { Mistake } from "../scenarios/mistake.ts";
 
 /** Lines of `expect` that no detector of ours can meet: it does not exist, or not with these options. */
@@ -17,7 +18,7 @@ export function detectorMistakes({ expect }: Pick<Scenario, "expect">): readonly
 /** Sets the detector up, for options can contradict each other; says nothing about one that does not exist. */
 function checkOptions(detector: string, options: NonNullable<Expectation["options"]>): void {
   const found = detectors.find(({ name }) => name === detector);
-  found?.create(parseOptions(detector, found.options, options));
+  if (found !== undefined) withModel(found).create(parseOptions(detector, found.options, options));
 }
 
 function mistakeOf(path: Mistake["path"], check: () => unknown): Mistake | undefined {

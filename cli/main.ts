@@ -12,6 +12,7 @@ import { runCommand } from "./run.ts";
 import { scoreCommand } from "./score.ts";
 import { sweepCommand } from "./sweep.ts";
 import { trainCommand } from "./train.ts";
+import { tuneCommand } from "./tune.ts";
 import { watchCommand } from "./watch.ts";
 import { playCommand } from "./play.ts";
 import { serveCommand } from "./serve.ts";
@@ -37,6 +38,7 @@ const program = yargs(process.argv.slice(2))
   .command(compareCommand)
   .command(amocCommand)
   .command(trainCommand)
+  .command(tuneCommand)
   .command(importCommand)
   .command(replayCommand)
   .command(listCommand)

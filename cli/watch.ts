@@ -4,7 +4,7 @@ import { repeatable } from "./repeatable.ts";
 
 type WatchArguments = ArgumentsOf<typeof watchOptions>;
 
-const chosenForYou: readonly string[] = ["knn"];
+const chosenForYou: readonly string[] = ["guard"];
 
 /** `firedrill watch LOG`: a detector reads along with a log that somebody else writes. */
 export const watchCommand: CommandModule<unknown, WatchArguments> = {

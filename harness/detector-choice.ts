@@ -2,6 +2,7 @@ import { findDetector, parseDetectorSpec } from "../detector/registry.ts";
 import type { AnyDefinition } from "./detector-kind.ts";
 import type { DetectorChoice } from "./gates.ts";
 import { loadDetectorModule, modulePath } from "./detector-module.ts";
+import { withModel } from "./model-file.ts";
 import { remoteDefinition } from "./remote-definitions.ts";
 import type { RemoteSettings } from "./remote-definitions.ts";
 
@@ -16,10 +17,10 @@ export async function chooseDetector(spec: string, settings: RemoteSettings): Pr
   const path = modulePath(spec);
   if (path === undefined) {
     const { name, options } = parseDetectorSpec(spec);
-    return { definition: findDetector(name), options };
+    return { definition: withModel(findDetector(name)), options };
   }
   const { options } = parseDetectorSpec(`module${spec.slice(path.length)}`);
-  return { definition: await loadDetectorModule(path), options };
+  return { definition: withModel(await loadDetectorModule(path)), options };
 }
 
 /** Finds the definitions that a scenario names, so that they can be looked up at once. */
@@ -29,5 +30,5 @@ export async function definitionsNamed(
 ): Promise<(name: string) => AnyDefinition> {
   const known = new Map<string, AnyDefinition>();
   for (const name of names) known.set(name, (await chooseDetector(name, settings)).definition);
-  return (name) => known.get(name) ?? findDetector(name);
+  return (name) => known.get(name) ?? withModel(findDetector(name));
 }

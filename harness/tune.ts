@@ -1,0 +1,173 @@
+import type { Severity } from "../domain/alert.ts";
+import { reaches } from "../domain/alert.ts";
+import { parseOptions } from "../domain/detector-options.ts";
+import type { OptionTable, OptionValues } from "../domain/detector-options.ts";
+import type { DetectorDefinition } from "../domain/detector.ts";
+import { FiredrillError } from "../domain/error.ts";
+import type { Observation } from "../domain/observation.ts";
+import { randomStream } from "../domain/random.ts";
+import { falseAlarmRate } from "../score/statistics/false-alarm-rate.ts";
+import type { FalseAlarmRate } from "../score/statistics/false-alarm-rate.ts";
+import { resampled } from "./resample.ts";
+
+export interface TuneSettings {
+  readonly definition: DetectorDefinition;
+  /** As the user gave them. */
+  readonly options: OptionValues;
+  /** In which nothing is wrong. */
+  readonly rows: readonly Observation[];
+  /** Healthy rows to a false alarm. */
+  readonly arl0: number;
+  readonly severity: Severity;
+  readonly seed: number;
+  /** How many rows stay together when the log is resampled. */
+  readonly block: number;
+  /** @param rows - replayed so far */
+  readonly onProgress: (rows: number) => void;
+}
+
+export interface Tuned {
+  /** To paste: those given, with the thresholds that were found. */
+  readonly options: OptionValues;
+  /** On healthy traffic that the search has not seen. */
+  readonly measured: FalseAlarmRate;
+  /** Replayed in all. */
+  readonly replayed: number;
+}
+
+const growth = 1.5;
+const mostSteps = 30;
+const halvings = 6;
+/** A threshold is tried on so many times the asked ARL0 of rows, or until it is clear that it is wrong. */
+const triedFor = 60;
+/** A run without an alert that is so many times as long is broken off; the next one goes on counting. */
+const longestRun = 5;
+/** In standard deviations of the number of false alarms. */
+const clear = 3;
+/** Before so many alarms have come, or should have, nothing is clear. */
+const fewest = 12;
+
+/**
+ * Finds the thresholds at which a detector has this ARL0: replays resampled healthy traffic to fresh detectors, each from
+ * its warm-up on to its first alert, and scales every threshold of the detector by one factor, or its option `threshold`.
+ * Thresholds that are clearly wrong are given up early; a few hundred times the asked ARL0 of rows are replayed.
+ * @throws FiredrillError CANNOT_TUNE
+ */
+export function tune(settings: TuneSettings): Tuned {
+  const { definition, arl0 } = settings;
+  const scale = scalerOf(definition, settings.options);
+  const replay = replayer(settings);
+  const isTooLow = (factor: number): boolean => {
+    const { rows, alarms } = replay(scale(factor), isClear);
+    return alarms * arl0 > rows;
+  };
+  const factor = search(isTooLow, definition.name);
+  const options = scale(factor);
+  const { rows, alarms } = replay(options, () => false);
+  return { options, measured: falseAlarmRate(rows, alarms, 0), replayed: replay.total() };
+}
+
+interface Replayed {
+  readonly rows: number;
+  readonly alarms: number;
+}
+
+interface Replay {
+  (options: OptionValues, isEnough: (alarms: number, expected: number) => boolean): Replayed;
+  readonly total: () => number;
+}
+
+/** Each replay draws other traffic than the one before. */
+function replayer({ definition, rows: log, arl0, severity, seed, block, onProgress }: TuneSettings): Replay {
+  const chance = randomStream(seed, "tune");
+  let total = 0;
+  let streams = 0;
+  const untilAlert = (values: OptionValues, mostRows: number): Replayed => {
+    const detector = definition.create(values);
+    let rows = 0;
+    streams += 1;
+    for (const row of resampled(log, block, chance(streams))) {
+      rows += 1;
+      const hasAlarm = detector
+        .observe(row)
+        .some((alert) => alert.state === "firing" && reaches(alert.severity, severity));
+      if (hasAlarm) return { rows, alarms: 1 };
+      if (rows >= mostRows) return { rows, alarms: 0 };
+    }
+    return { rows, alarms: 0 };
+  };
+  const replay = (
+    options: OptionValues,
+    isEnough: (alarms: number, expected: number) => boolean,
+  ): Replayed => {
+    const values = parseOptions(definition.name, definition.options, options);
+    let [rows, alarms] = [0, 0];
+    while (rows < triedFor * arl0 && !isEnough(alarms, rows / arl0)) {
+      const run = untilAlert(values, Math.min(triedFor * arl0 - rows, longestRun * arl0));
+      rows += run.rows;
+      alarms += run.alarms;
+      total += run.rows;
+      onProgress(total);
+    }
+    return { rows, alarms };
+  };
+  return Object.assign(replay, { total: () => total });
+}
+
+/** The number of false alarms is far from the one in `expected` that is asked for. */
+function isClear(alarms: number, expected: number): boolean {
+  const most = Math.max(alarms, expected);
+  return most >= fewest && Math.abs(alarms - expected) > clear * Math.sqrt(most);
+}
+
+function search(isTooLow: (factor: number) => boolean, name: string): number {
+  let [low, high] = [1, 1];
+  if (isTooLow(1)) {
+    for (let step = 0; low === high || isTooLow(high); step += 1) {
+      if (step === mostSteps) throw cannotTune(name, "it alarms at every threshold that was tried");
+      [low, high] = [high, high * growth];
+    }
+  } else {
+    for (let step = 0; low === high || !isTooLow(low); step += 1) {
+      if (step === mostSteps) throw cannotTune(name, "it never alarms on this traffic, however low they are");
+      [low, high] = [low / growth, low];
+    }
+  }
+  for (let halving = 0; halving < halvings; halving += 1) {
+    const middle = Math.sqrt(low * high);
+    if (isTooLow(middle)) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** The given options with thresholds so many times as high as they are. */
+function scalerOf(
+  { name, options: table }: DetectorDefinition,
+  given: OptionValues,
+): (factor: number) => OptionValues {
+  const values = parseOptions(name, table, given);
+  const starts = thresholdsOf(table).map((key) => [key, Number(values[key]) || 1] as const);
+  if (starts.length === 0) throw cannotTune(name, "it has no threshold");
+  return (factor) => ({
+    ...given,
+    ...Object.fromEntries(starts.map(([key, start]) => [key, Number((start * factor).toPrecision(4))])),
+  });
+}
+
+function thresholdsOf(table: OptionTable): readonly string[] {
+  const marked = Object.entries(table).flatMap(([key, spec]) =>
+    spec.kind === "number" && spec.threshold === true ? [key] : [],
+  );
+  if (marked.length > 0) return marked;
+  return table["threshold"]?.kind === "number" ? ["threshold"] : [];
+}
+
+function cannotTune(name: string, why: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "CANNOT_TUNE",
+    `The thresholds of ${name} cannot be found: ${why}.`,
+    "Give a longer healthy log, or ask for fewer rows between false alarms.",
+  );
+}
