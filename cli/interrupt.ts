@@ -1,4 +1,8 @@
+import { monotonicMs } from "../harness/clock.ts";
 import { exitCode } from "./exit-code.ts";
+
+/** A runner such as tsx hands on the Ctrl-C that the terminal has sent already: one press, two signals. */
+const onePressMs = 300;
 
 /** Ctrl-C and SIGTERM as a signal to stop in good order; a second Ctrl-C ends the process at once. */
 export interface Interrupt {
@@ -12,9 +16,14 @@ export interface Interrupt {
 export function interruptSignal(): Interrupt {
   const controller = new AbortController();
   let isTermination = false;
+  let firstMs = 0;
   const stop = (signal: NodeJS.Signals): void => {
+    if (controller.signal.aborted) {
+      if (monotonicMs() - firstMs > onePressMs) process.exit(exitCode.interrupted);
+      return;
+    }
+    firstMs = monotonicMs();
     isTermination = signal === "SIGTERM";
-    if (controller.signal.aborted) process.exit(exitCode.interrupted);
     controller.abort(new Error("interrupted"));
   };
   process.on("SIGINT", stop);
