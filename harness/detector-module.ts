@@ -4,10 +4,11 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { DetectorDefinition } from "../domain/detector.ts";
 import { FiredrillError } from "../domain/error.ts";
+import { thrownReason } from "./thrown-reason.ts";
 
-/** The path in `./my-detector.ts` or `./my-detector.ts:limit=3`; `undefined` when the words name no module. */
+/** The path in `my-detector.ts` or `./my-detector.ts:limit=3`; `undefined` when the words name no module. */
 export function modulePath(spec: string): string | undefined {
-  return /^[^:]*[/\\.][^:]*\.[cm]?[jt]s(?=:|$)/.exec(spec)?.[0];
+  return /^[^:]*\.[cm]?[jt]s(?=:|$)/.exec(spec)?.[0];
 }
 
 /**
@@ -110,16 +111,15 @@ function detectorNotFound(path: string): FiredrillError {
     "usage",
     "DETECTOR_NOT_FOUND",
     `There is no detector module at ${path}.`,
-    "Give the path of a .ts or .js file, starting with ./ or /; docs/writing-a-detector.md shows one.",
+    "Give the path of a .ts, .js or .mjs file, as in --detector ./my-detector.js.",
   );
 }
 
 function detectorNotLoaded(path: string, cause: unknown): FiredrillError {
-  const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
   return new FiredrillError(
     "usage",
     "DETECTOR_NOT_LOADED",
-    `The detector module ${path} could not be loaded: ${reason}`,
+    `The detector module ${path} could not be loaded: ${thrownReason(cause)}`,
     "Mend the module; it must be importable by itself.",
     { cause },
   );

@@ -6,6 +6,7 @@ import type { Fault } from "../domain/fault.ts";
 import type { Observation } from "../domain/observation.ts";
 import type { Prediction, RemoteSurroundings, Station } from "../domain/remote-detector.ts";
 import type { VerdictError } from "../domain/verdict.ts";
+import { thrownReason } from "./thrown-reason.ts";
 
 /** One detector, set up in one way, for the length of one drill. */
 export interface DetectorSession {
@@ -125,6 +126,6 @@ function crashGuard(label: string): CrashGuard {
 
 function crashed(label: string, observation: Observation | undefined, thrown: unknown): VerdictError {
   const where = observation === undefined ? "while no row came" : `on observation ${observation.index}`;
-  const reason = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  const reason = thrownReason(thrown).replaceAll(/\s*\n\s*/g, " ");
   return { code: "DETECTOR_CRASHED", message: `The detector ${label} crashed ${where}: ${reason}` };
 }
