@@ -47,6 +47,7 @@ export async function watchUntilStopped({ log, detectors, from, report }: WatchR
 }
 
 function learned(from: WatchSettings["from"], rows: number): string {
+  if (rows === 0) return "no rows are there yet, and new ones are judged";
   switch (from) {
     case "now":
       return `the ${rows} rows that are there were learned from, and new ones are judged`;

@@ -3,6 +3,7 @@ import { commandDetector, followsLog } from "../detector/remote/command.ts";
 import { webhookDetector } from "../detector/remote/webhook.ts";
 import { parseDetectorSpec } from "../detector/registry.ts";
 import type { OptionTable, OptionValues } from "../domain/detector-options.ts";
+import { FiredrillError } from "../domain/error.ts";
 import { remoteWindowSize } from "../domain/remote-detector.ts";
 import type { LineEncoder, RemoteDefinition, RemoteDetector } from "../domain/remote-detector.ts";
 import { observedFormat } from "../log/sources.ts";
@@ -54,6 +55,7 @@ export async function remoteDefinition(
 
 /** All of the words after `cmd:` are the command, so that it has no options of ours. */
 function commandDefinition(command: string, settings: RemoteSettings): RemoteDefinition {
+  if (command.trim() === "") throw noCommand();
   const pattern = settings.alertPattern;
   const alertPattern = pattern === undefined ? {} : { alertPattern: parseAlertPattern(pattern) };
   const { startTimeoutMs } = settings;
@@ -62,6 +64,15 @@ function commandDefinition(command: string, settings: RemoteSettings): RemoteDef
     : ({ kind: "stdin", lines: lineEncoder(settings.feed) } as const);
   return remote(`${commandPrefix}${command}`, "A program that reads rows and prints alerts.", {}, () =>
     withWallClock((wall) => commandDetector({ command, feed, startTimeoutMs, wall, ...alertPattern })),
+  );
+}
+
+function noCommand(): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "BAD_DETECTOR_SPEC",
+    'There is no command after "cmd:".',
+    'Write it as you would type it into a shell: --detector "cmd:python3 detector.py".',
   );
 }
 

@@ -53,6 +53,6 @@ function targetGone(targetUrl: string, error: string, times: number): FiredrillE
     "drill",
     "TARGET_GONE",
     `${requests} to ${targetUrl} failed with ${error}: the target has gone.`,
-    "No phase planned that, so nothing is said about the detector. See why the server ended, and run the drill again.",
+    "No phase planned that, so nothing is said about the detector. Start a server there, or see why it ended, and play again.",
   );
 }

@@ -41,7 +41,7 @@ export function importEmpty(path: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "IMPORT_EMPTY",
-    `${path} holds no line, from line 1 on.`,
+    `${path} holds nothing but blank lines, from line 1 on.`,
     "Give a log of requests.",
   );
 }
