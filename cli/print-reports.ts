@@ -24,14 +24,22 @@ export interface ReportableDrill {
 
 const plainWidth = 80;
 
-/** Prints each drill's text as soon as it is over. Beside a document, it goes to standard error. */
-export function printText(requests: readonly ReportRequest[], drill: ReportableDrill): void {
+/**
+ * Prints each drill's text as soon as it is over. Beside a document, it goes to standard error.
+ * @param before - how many drills came before it; a blank line sets them apart
+ */
+export function printText(requests: readonly ReportRequest[], drill: ReportableDrill, before: number): void {
   const { result } = drill;
   const wanted = requests.some(({ format, path }) => format === "text" && path === undefined);
   if (!wanted || result === undefined) return;
   const out = hasDocument(requests) ? process.stderr : process.stdout;
   const colours = pc.createColors(pc.isColorSupported && out.isTTY);
-  out.write(textReport(reported(result, drill.command), colours, Math.min(out.columns ?? plainWidth, 120)));
+  const report = textReport(
+    reported(result, drill.command),
+    colours,
+    Math.min(out.columns ?? plainWidth, 120),
+  );
+  out.write(before === 0 ? report : `\n${report}`);
 }
 
 /** Prints or writes the reports about all drills together. @throws FiredrillError REPORT_NOT_WRITABLE */

@@ -27,7 +27,7 @@ export async function replayToReport({ reports, ...request }: ReplayRequest): Pr
   );
   const { verdict } = judged;
   const drill = { verdict, result: judged, command: commandFor(request), wallMs: monotonicMs() - startedMs };
-  printText(reports, drill);
+  printText(reports, drill, 0);
   printReports(reports, [drill]);
   return worstOf([verdict]);
 }

@@ -42,7 +42,7 @@ export async function runDrills(request: RunRequest): Promise<ExitCode> {
     const command = replayCommand({ ...request, scenario: request.scenarios[at] ?? plan.scenario.name });
     const finished = { ...outcome, command, wallMs: monotonicMs() - startedMs };
     drills.push(finished);
-    printText(request.reports, finished);
+    printText(request.reports, finished, at);
   }
   printReports(request.reports, drills);
   const verdicts = drills.map(({ verdict }) => verdict);

@@ -46,7 +46,7 @@ function drillOptions(yargs: Argv) {
     })
     .option("suite", {
       type: "string",
-      describe: "All scenarios of blind or quiet, simulated, in one table: scenario by detector",
+      describe: "All scenarios of a suite (see firedrill list), simulated, in one table",
     })
     .option("detector", {
       ...repeatable,
@@ -118,7 +118,7 @@ function outputOptions<T>(yargs: Argv<T>) {
     .option("log-format", {
       choices: ["csv", "ndjson", "original"] as const,
       default: "csv" as const,
-      describe: "How the log is spelled",
+      describe: "How the saved log is spelled",
     });
 }
 
