@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { testFolder } from "../harness/folder.ts";
+import { firedrill } from "./firedrill.ts";
+
+test.concurrent.for([
+  [0, "at least 95 % of such incidents", ["--repeat", "59", "--confidence", "0.95"]],
+  [1, "shown are 94.9 % (59 clean drills would show it)", ["--repeat", "58", "--confidence", "0.95"]],
+  [1, "4 drills did not pass", ["--repeat", "30", "--detector", "knn-original"]],
+] as const)("%i: %s", async ([expected, words, args]) => {
+  const { code, stdout, stderr } = await firedrill(["run", "rapidly", ...args, "--no-save"]);
+
+  expect({ code, stderr }).toEqual({ code: expected, stderr: "" });
+  expect(stdout).toContain(words);
+});
+
+test.concurrent.for([
+  [["--repeat", "0"], "bad_repeat"],
+  [["--confidence", "0.9"], "bad_confidence"],
+  [["--repeat", "3", "--confidence", "95"], "bad_confidence"],
+  [["--repeat", "3", "--report", "junit"], "report_of_one_drill"],
+] as const)("2: run rapidly with %j is %s", async ([args, code]) => {
+  const finished = await firedrill(["run", "rapidly", ...args, "--no-save"]);
+
+  expect(finished).toMatchObject({ code: 2, stdout: "" });
+  expect(finished.stderr).toContain(`See docs/errors.md#${code}`);
+});
+
+interface RepeatDocument {
+  readonly drills: readonly {
+    readonly seed: number;
+    readonly settings: readonly string[];
+    readonly passed: boolean;
+  }[];
+  readonly repeat: {
+    readonly scenarios: readonly { readonly failures: readonly { readonly command: string }[] }[];
+  };
+}
+
+function documentIn(text: string): RepeatDocument {
+  const document: unknown = JSON.parse(text);
+  if (!isRepeat(document)) throw new RangeError("no document about a repeat");
+  return document;
+}
+
+function isRepeat(value: unknown): value is RepeatDocument {
+  return typeof value === "object" && value !== null && "drills" in value && "repeat" in value;
+}
+
+test("the run folder holds the verdict and the drills that failed, and each replays as one command", async () => {
+  const out = testFolder();
+
+  const args = [
+    "run",
+    "rapidly",
+    "--detector",
+    "knn-original",
+    "--repeat",
+    "12",
+    "--out",
+    out,
+    "--report",
+    "json",
+  ];
+  const { code, stdout } = await firedrill(args);
+  const document = documentIn(stdout);
+  const [folder = ""] = readdirSync(out);
+  const failed = document.drills.filter(({ passed }) => !passed);
+  const [failure] = document.repeat.scenarios.flatMap(({ failures }) => failures);
+
+  expect(code).toBe(1);
+  expect(readFileSync(join(out, folder, "verdict.json"), "utf8")).toBe(stdout);
+  expect(document.drills).toHaveLength(12);
+  expect(readdirSync(join(out, folder))).toHaveLength(1 + failed.length);
+  expect(failed.map(({ seed, settings }) => [seed, settings])).toEqual([[11, ["onset=119"]]]);
+  expect(failure?.command).toBe(
+    "npx firedrill run rapidly --seed 11 --set onset=119 --detector knn-original",
+  );
+
+  const replayed = await firedrill([...(failure?.command ?? "").split(" ").slice(2), "--no-save"]);
+  expect(replayed.code).toBe(1);
+});
+
+test("drills in wall time are played one after another", async () => {
+  const args = "run rapidly --clock scaled:100 --repeat 2 --no-save --report json --detector threshold";
+  const { stdout } = await firedrill(args.split(" "));
+
+  expect(JSON.parse(stdout)).toMatchObject({
+    drills: [{ seed: 1 }, { seed: 2 }],
+    repeat: { confidence: 0.95 },
+  });
+});
