@@ -37,7 +37,7 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest): Pr
     const scenario = request.scenarios[at] ?? plan.scenario.name;
     const finished = await repeatOne({ ...request, scenario }, plan, repeat);
     repeats.push(finished);
-    printText(request.reports, finished);
+    printText(request.reports, finished, at);
   }
   printDocuments(request.reports, repeats);
   const verdicts = repeats.flatMap((one) => one.verdicts);
@@ -112,10 +112,12 @@ function worst(repeats: readonly Repeat[]): ExitCode {
   return repeats.every(({ passed }) => passed) ? exitCode.passed : exitCode.gateFailed;
 }
 
-function printText(requests: readonly ReportRequest[], repeat: Repeat): void {
+/** @param before - how many came before it; a blank line sets them apart */
+function printText(requests: readonly ReportRequest[], repeat: Repeat, before: number): void {
   if (!requests.some(({ format, path }) => format === "text" && path === undefined)) return;
   const out = hasDocument(requests) ? process.stderr : process.stdout;
-  out.write(repeatText(repeat, pc.createColors(pc.isColorSupported && out.isTTY)));
+  const report = repeatText(repeat, pc.createColors(pc.isColorSupported && out.isTTY));
+  out.write(before === 0 ? report : `\n${report}`);
 }
 
 function printDocuments(requests: readonly ReportRequest[], repeats: readonly Repeat[]): void {

@@ -82,8 +82,9 @@ export async function repeatInFolder(settings: FolderRepeatSettings): Promise<Fo
     });
     return { statistics, verdicts, failed: failed.length, failures, ...(folder && { folder }) };
   } catch (error) {
-    if (signal.aborted) throw interrupted(folder?.path);
-    throw error;
+    if (!signal.aborted) throw error;
+    if (folders.size === 0 && folder !== undefined) rmSync(folder.path, { recursive: true });
+    throw interrupted(folders.size === 0 ? undefined : folder?.path);
   }
 }
 
