@@ -50,9 +50,9 @@ export function amocPicture(title: string, curves: readonly AmocCurve[]): string
   const bottom = top + plotHeight;
   return picture(left + plotWidth + 220, bottom + 50, printable(title), [
     element("path", { d: `M${left} ${top}V${bottom}H${left + plotWidth}`, fill: "none", stroke: "#57606a" }),
-    ...x
-      .ticks(5)
-      .map((rate) => label(round(x(rate)), bottom + 16, numberText(rate), { "text-anchor": "middle" })),
+    ...powersOfTen(x.ticks()).map((rate) =>
+      label(round(x(rate)), bottom + 16, numberText(rate), { "text-anchor": "middle" }),
+    ),
     ...y
       .ticks(6)
       .map((delay) => label(left - 6, round(y(delay)) + 4, numberText(delay), { "text-anchor": "end" })),
@@ -81,6 +81,11 @@ function drawn(
     element("rect", { x, y: top + at * 20, width: 12, height: 12, fill: colour }),
     label(x + 18, top + 10 + at * 20, printable(`${detector}, ${kind}`)),
   ];
+}
+
+/** The others would stand on each other. */
+function powersOfTen(ticks: readonly number[]): readonly number[] {
+  return ticks.filter((tick) => /^(?:0\.0*)?10*$/.test(String(tick)));
 }
 
 function round(value: number): number {

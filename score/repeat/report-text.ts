@@ -7,8 +7,8 @@ import { efficiencyOf } from "./floor.ts";
 import type { Floor } from "./floor.ts";
 import { cleanRunsFor, shortfalls } from "./gate.ts";
 import type { OnsetRange, Repeat, RepeatedDetector } from "./repeat.ts";
-import type { DetectorStatistics, KindStatistics } from "./statistics.ts";
-import { delayText, inTimeSentence, numberText, percentAtLeast, quantileText } from "./words.ts";
+import type { DelaySummary, DetectorStatistics, KindStatistics } from "./statistics.ts";
+import { delayText, inTimeSentence, missedWord, numberText, percentAtLeast, quantileText } from "./words.ts";
 
 const errorLimit = 1000;
 const commandLimit = 4000;
@@ -105,8 +105,10 @@ function outcomeWords({ outcomes }: KindStatistics): string {
 }
 
 function delayPairs({ affected, ms }: KindStatistics): readonly Pair[] {
-  const both = (figure: (summary: typeof affected, text: (delay: number) => string) => string): string =>
-    `${figure(affected, numberText)} affected; ${figure(ms, durationText)}`;
+  const both = (figure: (summary: DelaySummary, text: (delay: number) => string) => string): string => {
+    const [rows, time] = [figure(affected, numberText), figure(ms, durationText)];
+    return rows === missedWord ? missedWord : `${rows} affected; ${time}`;
+  };
   const horizon = `a miss counts as ${numberText(affected.horizon)}`;
   return [
     ["delay p50", both(({ p50 }, text) => quantileText(p50, text))],

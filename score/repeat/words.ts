@@ -32,6 +32,9 @@ function deadlineWords(within: Within): string {
   }
 }
 
+/** In place of a delay. */
+export const missedWord = "missed";
+
 /** `4 (3 to 5)`, or `12 (10 or more)` where the interval has no end; `missed` where the quantile is among the misses. */
 export function quantileText(
   { value, low, high }: QuantileEstimate,
@@ -39,12 +42,12 @@ export function quantileText(
 ): string {
   const from = delayText(low, figure);
   const range = high === Infinity ? `${from} or more` : `${from} to ${figure(high)}`;
-  return value === Infinity && low === Infinity ? "missed" : `${delayText(value, figure)} (${range})`;
+  return value === Infinity && low === Infinity ? missedWord : `${delayText(value, figure)} (${range})`;
 }
 
 /** An amount of time or of observations, or how it is called where there is none. */
 export function delayText(delay: number, figure: (delay: number) => string): string {
-  if (delay === Infinity) return "missed";
+  if (delay === Infinity) return missedWord;
   return delay === -Infinity ? "0" : figure(delay);
 }
 
