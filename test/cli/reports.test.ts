@@ -79,5 +79,5 @@ test("a run that is as fast as its baseline passes, and one that grew slower fai
   expect([same.code, grown.code, allowed.code]).toEqual([0, 1, 0]);
   expect(same.stdout).toContain("PASSED  against the baseline");
   expect(grown.stdout).toContain("FAILED  against the baseline");
-  expect(grown.stdout).toMatch(/attack-1 +3 observations, .* -> 6 observations/);
+  expect(grown.stdout).toMatch(/attack-1 +3 observations, .* -> 7 observations/);
 });
