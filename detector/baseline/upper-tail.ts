@@ -16,8 +16,11 @@ export interface UpperTail {
 /** Finer spreads than this part of the scale are taken for it: a service that answers in a constant time has none. */
 const finestSpread = 0.01;
 
-/** An excess tells of the slope what so many squares of a normal tell of its variance. */
-const freedomPerExcess = 0.7;
+/**
+ * An excess tells of the slope what so many squares of a normal tell of its variance: 0.7 of one where the tail is normal,
+ * and less is taken, for tails often bend.
+ */
+const freedomPerExcess = 0.5;
 
 /**
  * A normal tail through the largest values: of `n`, `2 sqrt(n)` or a twentieth, whichever is more. Its slope is their
