@@ -18,7 +18,8 @@ const firing = "─";
 const warned = "△";
 const erred = "▲";
 const incidentFills = ["█", "▓"] as const;
-const widestLabel = 16;
+const usualLabel = 16;
+const widestLabel = 32;
 
 /** Response times, incidents and alerts above one another on one axis of observations and time. */
 export function timeline(
@@ -28,7 +29,7 @@ export function timeline(
   paint: Paint,
 ): readonly string[] {
   if (series.length === 0) return ["No observations."];
-  const names = detectorLabels(verdict.detectors).map(shortened);
+  const names = shortened(detectorLabels(verdict.detectors), width);
   const gutter = Math.max("observation".length, ...names.map((name) => name.length));
   const row = (label: string, cells: string): string => `${label.padEnd(gutter)}  ${cells}`;
   const curve = sparkline(series, width - gutter - 2);
@@ -61,8 +62,16 @@ function curveLegend({ scale, cells }: Sparkline): string {
   return ["Response time", ...range, ...log, ...crosses].join(", ");
 }
 
-function shortened(name: string): string {
-  return name.length <= widestLabel ? name : `${name.slice(0, widestLabel - 1)}…`;
+/** As short as usual, unless two detectors would look the same: then up to half the width. */
+function shortened(labels: readonly string[], width: number): readonly string[] {
+  const usual = labels.map((label) => cut(label, usualLabel));
+  return new Set(usual).size === new Set(labels).size
+    ? usual
+    : labels.map((label) => cut(label, Math.max(usualLabel, Math.min(widestLabel, Math.floor(width / 2)))));
+}
+
+function cut(label: string, length: number): string {
+  return label.length <= length ? label : `${label.slice(0, length - 1)}…`;
 }
 
 /** The place in the series of the last row whose index is at most the asked one. */

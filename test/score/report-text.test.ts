@@ -169,3 +169,14 @@ test("a trace of other detectors than the verdict's is a programmer's mistake", 
 
   expect(broken).toThrow(RangeError);
 });
+
+test("two set-ups of a detector that stayed silent have a line each, under labels that tell them apart", () => {
+  const gates = [0.5, 0.1].map((limit) => gateOf({ options: { warning: limit, error: 0.8 } }));
+
+  const text = report({ gates });
+
+  expect(text.match(/^knn .*  ·+$/gm)?.map((line) => line.replace(/ +·+$/, ""))).toEqual([
+    "knn (warning=0.5)",
+    "knn (warning=0.1)",
+  ]);
+});
