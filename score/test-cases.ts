@@ -15,7 +15,7 @@ export interface FinishedDrill {
 }
 
 /** Why a case failed. `noticed`: the scenario pins that the incident is missed, and it was not. */
-export type FailureType = Exclude<Outcome, "detected"> | "noticed" | "false-alarm";
+type FailureType = Exclude<Outcome, "detected"> | "noticed" | "false-alarm";
 
 export type CaseResult =
   | { readonly kind: "passed"; readonly message: string }

@@ -6,7 +6,7 @@ import { startCommand } from "./command-run.ts";
 import type { CommandRun } from "./command-run.ts";
 
 /** How a command gets to see the rows. */
-export type CommandFeed =
+type CommandFeed =
   /** On its standard input. */
   | { readonly kind: "stdin"; readonly lines: LineEncoder }
   /** It follows the log whose path stands where `{log}` stood in the command. */

@@ -26,7 +26,7 @@ const stillClock: Clock = {
 };
 
 /** Grace of a run, in wall time: more than anything here needs. */
-export const graceMs = 20_000;
+const graceMs = 20_000;
 
 /** Sets a command up on the virtual clock, or on the real one when it gets a log. */
 export function hearing(
