@@ -7,7 +7,7 @@ import type { KindStatistics } from "./statistics.ts";
 export interface Floor {
   /** Affected observations. */
   readonly delay: number;
-  /** Half of a 95 % interval; 0 when it is exact. */
+  /** Standard error of a simulation; 0 when it is exact. */
   readonly error: number;
   /** Healthy observations per false alarm that it is for. */
   readonly arl0: number;

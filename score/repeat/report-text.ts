@@ -120,7 +120,7 @@ function delayPairs({ affected, ms }: KindStatistics): readonly Pair[] {
 
 function floorPairs(kind: KindStatistics, floor: Floor | undefined): readonly Pair[] {
   if (floor === undefined) return [];
-  const error = floor.error === 0 ? "exact" : `± ${numberText(floor.error)}`;
+  const error = floor.error === 0 ? "exact" : `standard error ${numberText(floor.error)}`;
   const efficiency = percentAtLeast(efficiencyOf(floor, kind));
   return [
     [
