@@ -47,3 +47,19 @@ test("the Prometheus example notices the slow service within what its settings p
   expect(stdout).toContain("PASSED  prometheus noticed attack-1");
   expect(stdout).toContain("prometheus's settings predict attack-1 within 945 ms to 2.94 s of the switch");
 }, 120_000);
+
+test("the job for GitHub passes against its own baseline, and fails in a pull request that makes a detector slower", () => {
+  const example = installExample("github-actions", tarball);
+  const readme = readFileSync(join(example.folder, "README.md"), "utf8");
+  const [baseline = ""] = /npx firedrill run [^`]+ > baseline\.json/.exec(readme) ?? [];
+  const [, job = ""] =
+    /- run: (npx firedrill .*)/.exec(readFileSync(join(example.folder, "drill.yml"), "utf8")) ?? [];
+
+  const made = example.run(baseline);
+  const passing = example.run(job, { GITHUB_STEP_SUMMARY: join(example.folder, "summary.md") });
+  const failing = example.run(`${job} --detector knn:warning=0.1,error=1.2`);
+
+  expect([made.status, passing.status, failing.status]).toEqual([0, 0, 1]);
+  expect(readFileSync(join(example.folder, "summary.md"), "utf8")).toContain("4 of 4 drills passed");
+  expect(failing.stdout).toContain("FAILED  against the baseline");
+}, 120_000);
