@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import { FiredrillError } from "../domain/error.ts";
 import type { OnsetChoice } from "../harness/onset.ts";
+import { givenNumber } from "./bad-number.ts";
 
 /** `--repeat` and what goes with it. */
 export interface RepeatRequest {
@@ -42,7 +43,10 @@ export function repeatRequest(asked: {
   const { repeat, onset, confidence } = asked;
   if (repeat !== undefined) checkedDrills("--repeat", repeat);
   if (confidence !== undefined && !(confidence > 0 && confidence < 1)) {
-    throw badConfidence(`--confidence is ${confidence}.`, "Give a share between 0 and 1, as 0.95.");
+    throw badConfidence(
+      `--confidence is ${givenNumber(confidence)}.`,
+      "Give a share between 0 and 1, as 0.95.",
+    );
   }
   if (confidence !== undefined && repeat === undefined) {
     throw badConfidence("--confidence says how often, and one drill cannot.", "Add --repeat 59, or more.");
@@ -57,7 +61,7 @@ export function checkedDrills(option: string, drills: number): number {
   throw new FiredrillError(
     "usage",
     "BAD_REPEAT",
-    `${option} is ${drills}.`,
+    `${option} is ${givenNumber(drills)}.`,
     `Give a whole number of drills from 1 to ${mostDrills}.`,
   );
 }

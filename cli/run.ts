@@ -1,5 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from "yargs";
 import type { ArgumentsOf } from "./arguments.ts";
+import { badNumber } from "./bad-number.ts";
 import { repeatOptions, repeatRequest } from "./repeat-options.ts";
 import { repeatable } from "./repeatable.ts";
 import { reportRequests } from "./report-request.ts";
@@ -137,7 +138,7 @@ function requestOf(args: ArgumentsCamelCase<RunArguments>): RunRequest {
     remote: {
       feed,
       phases,
-      startTimeoutMs: startTimeout * 1000,
+      startTimeoutMs: checkedSeconds("start-timeout", startTimeout) * 1000,
       onListening: (url) => process.stderr.write(`Post alerts to ${url}\n`),
       ...(alertPattern === undefined ? {} : { alertPattern }),
     },
@@ -145,4 +146,9 @@ function requestOf(args: ArgumentsCamelCase<RunArguments>): RunRequest {
     ...(baseline === undefined ? {} : { baseline: { path: baseline, allowSlower } }),
     logFormat,
   };
+}
+
+function checkedSeconds(option: string, seconds: number): number {
+  if (seconds > 0) return seconds;
+  throw badNumber(option, seconds, "seconds, above 0");
 }

@@ -1,4 +1,5 @@
 import { FiredrillError } from "../domain/error.ts";
+import { givenNumber } from "./bad-number.ts";
 
 /** @throws FiredrillError BAD_SEED unless it is a whole number from 0 that a number holds exactly */
 export function checkedSeed(seed: number): number {
@@ -6,7 +7,7 @@ export function checkedSeed(seed: number): number {
   throw new FiredrillError(
     "usage",
     "BAD_SEED",
-    `The seed is ${seed}.`,
+    `The seed is ${givenNumber(seed)}.`,
     `Give a whole number from 0 to ${Number.MAX_SAFE_INTEGER}; the same seed gives the same drill.`,
   );
 }

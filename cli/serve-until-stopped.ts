@@ -6,6 +6,7 @@ import { serverTask } from "../harness/world.ts";
 import { loadOrFindScenario } from "../scenarios/registry.ts";
 import { exitCode } from "./exit-code.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { badNumber } from "./bad-number.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { checkedSeed } from "./seed.ts";
 import { wallClockKindOf } from "./wall-clock-option.ts";
@@ -60,10 +61,6 @@ function checkedPort(port: number): number {
 function checkedCapacity(capacity: number | undefined): number | undefined {
   if (capacity === undefined || (Number.isInteger(capacity) && capacity >= 1)) return capacity;
   throw badNumber("capacity", capacity, "a whole number from 1");
-}
-
-function badNumber(option: string, given: number, wanted: string): FiredrillError {
-  return new FiredrillError("usage", "BAD_NUMBER", `--${option} is ${given}.`, `It takes ${wanted}.`);
 }
 
 function isLoopback(host: string): boolean {

@@ -41,6 +41,8 @@ describe("the exit code says what became of the drill", () => {
     [["rapidly", "--report", "xml"], "unknown_report", "text, json, junit, github"],
     [["rapidly", "--colour"], "bad_command_line", "--log-format"],
     [["rapidly", "--seed", "1.5"], "bad_seed", "a whole number from 0"],
+    [["rapidly", "--seed", "one"], "bad_seed", "The seed is no number."],
+    [["rapidly", "--start-timeout", "0"], "bad_number", "--start-timeout is 0."],
     [["rapidly", "--within", "soon"], "bad_within", "3s, 250ms"],
     [["rapidly", "--set", "atack.delayMs=5"], "bad_set", "Did you mean attack.delayMs?"],
   ] as const)("2: run %j is %s", async ([args, code, listed]) => {
