@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { noRequestBook } from "../domain/request-book.ts";
 import type { ResponseObservation } from "../domain/observation.ts";
@@ -12,6 +11,7 @@ import { checkedTarget } from "../mock-client/target.ts";
 import { play } from "../mock-client/play.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
 import { localOffsetMs, newClockOrigin } from "./clock.ts";
+import { makeFolder } from "./make-folder.ts";
 import { targetWatch } from "./target-watch.ts";
 import { wallClock } from "./wall-clock.ts";
 import type { WallClockKind } from "./wall-clock.ts";
@@ -114,7 +114,7 @@ function openLogs({
 
 function makeFolderOf(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
   } catch {
     // Opening the log says why it cannot be there.
   }

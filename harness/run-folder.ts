@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FiredrillError } from "../domain/error.ts";
 import { formatInstant } from "../domain/instant.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** Where one drill leaves its files. */
 export interface RunFolder {
@@ -19,7 +20,7 @@ export function makeRunFolder(outDir: string, scenario: string, seed: number, wa
   const time = formatInstant(wallMs).slice(0, 19).replaceAll(/[-:]/g, "");
   const base = join(outDir, `${scenario}-${time}Z-${seed}`);
   try {
-    mkdirSync(outDir, { recursive: true });
+    makeFolder(outDir);
     return openRunFolder(firstFree(base));
   } catch (error) {
     throw outNotWritable(outDir, error);

@@ -63,3 +63,7 @@ test("JSON that cannot be written whole does not appear under its name", () => {
   );
   expect(readdirSync(folder.path)).toEqual([".verdict.json.unfinished"]);
 });
+
+test("a folder that the system will not make is an error at once, under /proc too", () => {
+  expect(() => makeRunFolder("/proc/firedrill/runs", "rapidly", 1, 0)).toThrow(/could not be written under/);
+});
