@@ -23,13 +23,13 @@ const finestSpread = 0.01;
 const freedomPerExcess = 0.5;
 
 /**
- * A normal tail through the largest values: of `n`, `2 sqrt(n)` or a twentieth, whichever is more. Its slope is their
+ * A normal tail through the largest values: of `n`, `2 sqrt(n)` or a hundredth, whichever is more. Its slope is their
  * mean excess over that of a normal.
  * @param sorted - holds `count` values in rising order, at least 20
  * @param unit - what one per cent is of: 1 on a logarithmic scale, else the size of a usual value
  */
 export function upperTailOf(sorted: Float64Array, count: number, unit: number): UpperTail {
-  const above = Math.ceil(Math.max(2 * Math.sqrt(count), count / 20));
+  const above = Math.ceil(Math.max(2 * Math.sqrt(count), count / 100));
   const anchor = sorted[count - above - 1] ?? 0;
   const share = (above + 0.5) / (count + 1);
   const anchorScore = -normalQuantile(share);
