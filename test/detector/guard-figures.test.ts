@@ -120,8 +120,8 @@ test.for([
 
   const learned = delay({ options: { reference }, healthy: reference + 200, slower });
 
-  console.info(
-    `Baseline from ${reference} rows: ${learned.mean.toFixed(1)} rows to notice, known ${exact.mean.toFixed(1)}.`,
+  process.stdout.write(
+    `Baseline from ${reference} rows: ${learned.mean.toFixed(1)} rows to notice, known ${exact.mean.toFixed(1)}.\n`,
   );
   expect(learned.mean / exact.mean).toBeLessThan(loss);
 });

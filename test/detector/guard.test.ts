@@ -43,7 +43,7 @@ test("it notices slowly on the third affected row or the fourth: the network's n
 
 test.for([
   ["rapidly-0.5", 1, "at once"],
-  ["slowly-0.5", 3, "the first affected row is quicker than five of the hundred healthy ones"],
+  ["slowly-0.5", 3, "the first affected row is quicker than three of the hundred healthy ones"],
 ] as const)("it notices the recorded %s on affected row %i: %s", ([run, expected]) => {
   const rows = rowsOf(goldenRun(run).responseTimesS.map((seconds) => seconds * 1000));
 

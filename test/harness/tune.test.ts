@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { errorRate } from "../../detector/error-rate.ts";
+import { guard } from "../../detector/guard.ts";
+import { knn } from "../../detector/knn.ts";
+import { shewhart } from "../../detector/shewhart.ts";
+import { threshold } from "../../detector/threshold.ts";
+import type { Observation } from "../../domain/observation.ts";
+import { randomStream } from "../../domain/random.ts";
+import { goalArl0 } from "../../harness/false-alarm-goal.ts";
+import { resampled } from "../../harness/resample.ts";
+import { tune } from "../../harness/tune.ts";
+import type { TuneSettings } from "../../harness/tune.ts";
+import { noisyRows } from "../detector/traffic.ts";
+
+const rows = noisyRows(1, 5000, () => 10);
+const settings: Omit<TuneSettings, "definition"> = {
+  options: {},
+  rows,
+  arl0: 500,
+  severity: "error",
+  seed: 1,
+  block: 50,
+  onProgress: () => undefined,
+};
+
+test("the one threshold of `threshold` lands where one healthy row in 500 is above it", () => {
+  const { options } = tune({ ...settings, definition: threshold });
+
+  const limit = Number(options["limit"]);
+  const above = rows.filter(
+    ({ outcome }) => outcome.kind === "completed" && outcome.responseMs / 1000 > limit,
+  );
+  expect(above.length / rows.length).toBeGreaterThan(1 / 700);
+  expect(above.length / rows.length).toBeLessThan(1 / 350);
+});
+
+test("all thresholds are scaled by one factor, and what was given stays", () => {
+  const { options } = tune({ ...settings, definition: knn, options: { window: 5 } });
+
+  expect(options["window"]).toBe(5);
+  expect(Number(options["error"]) / Number(options["warning"])).toBeCloseTo(1.6, 2);
+});
+
+test.for([guard, shewhart])("the option `threshold` is found where there is no other: %s", (definition) => {
+  const { options, measured } = tune({ ...settings, definition });
+
+  expect(Object.keys(options)).toEqual(["threshold"]);
+  expect(Math.abs((measured.arl0 ?? 0) / settings.arl0 - 1)).toBeLessThan(0.4);
+});
+
+test("the same seed finds the same", () => {
+  expect(tune({ ...settings, definition: threshold })).toEqual(tune({ ...settings, definition: threshold }));
+});
+
+test("a detector that never alarms on such traffic cannot be tuned", () => {
+  expect(() => tune({ ...settings, definition: errorRate })).toThrow(
+    expect.objectContaining({ code: "CANNOT_TUNE" }),
+  );
+});
+
+test("resampled traffic is made of whole blocks, numbered and in order of time", () => {
+  const log = rows.slice(0, 200);
+  const drawn: Observation[] = [];
+  for (const row of resampled(log, 50, randomStream(1, "draw")(0))) {
+    drawn.push(row);
+    if (drawn.length === 500) break;
+  }
+
+  expect(drawn.map(({ index }) => index)).toEqual(drawn.map((_, at) => at));
+  expect(drawn.every(({ atMs }, at) => at === 0 || atMs > (drawn[at - 1]?.atMs ?? 0))).toBe(true);
+  const [first] = drawn;
+  const from = log.findIndex(({ outcome }) => JSON.stringify(outcome) === JSON.stringify(first?.outcome));
+  expect(drawn.slice(0, 50).map(({ outcome }) => outcome)).toEqual(
+    log.slice(from, from + 50).map(({ outcome }) => outcome),
+  );
+});
+
+test.for([
+  [{ arl0: 1e5 }, 1e5],
+  [{ falseAlarms: "1/week", rate: "2/s" }, 1_209_600],
+  [{ falseAlarms: "2/day", rate: "60/min" }, 43_200],
+] as const)("%j is one in %i rows", ([goal, arl0]) => {
+  expect(goalArl0(goal)).toBeCloseTo(arl0, 6);
+});
+
+test.for([
+  {},
+  { falseAlarms: "1/week" },
+  { rate: "2/s" },
+  { arl0: 1e5, rate: "2/s" },
+  { arl0: 1 },
+  { arl0: Number.NaN },
+  { falseAlarms: "weekly", rate: "2/s" },
+  { falseAlarms: "0/week", rate: "2/s" },
+  { falseAlarms: "1/fortnight", rate: "2/s" },
+])("%j is no goal", (goal) => {
+  expect(() => goalArl0(goal)).toThrow(expect.objectContaining({ code: "BAD_GOAL" }));
+});
