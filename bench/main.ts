@@ -14,6 +14,7 @@ import { tableOf } from "./section.ts";
 import type { Section } from "./section.ts";
 import { repeat, sweepSpeed } from "./repeat.ts";
 import { sendTime } from "./send-time.ts";
+import { sequential } from "./sequential.ts";
 import { serverWait } from "./server-wait.ts";
 import { pythonFollower, rapidlyReal, rapidlyScaled, slowlyBusy } from "./wall-drills.ts";
 import { webhook } from "./webhook.ts";
@@ -27,6 +28,7 @@ const sections: readonly Section[] = [
   addedTime,
   throughput,
   detectorSpeed,
+  sequential,
   repeat,
   sweepSpeed,
   logFiles,

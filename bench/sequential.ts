@@ -1,0 +1,79 @@
+import { cusum } from "../detector/cusum.ts";
+import { focus } from "../detector/focus.ts";
+import { guard } from "../detector/guard.ts";
+import { cusumStatistic } from "../detector/statistic/cusum.ts";
+import { ewmaStatistic } from "../detector/statistic/ewma.ts";
+import { focusStatistic } from "../detector/statistic/focus.ts";
+import { pageHinkleyStatistic } from "../detector/statistic/page-hinkley.ts";
+import type { Statistic } from "../detector/statistic/statistic.ts";
+import { varianceCusumStatistic } from "../detector/statistic/variance-cusum.ts";
+import { parseOptions } from "../domain/detector-options.ts";
+import type { DetectorDefinition } from "../domain/detector.ts";
+import type { Observation } from "../domain/observation.ts";
+import { randomStream } from "../domain/random.ts";
+import { noisyRows } from "../test/detector/traffic.ts";
+import { median } from "./section.ts";
+import type { Row, Section } from "./section.ts";
+
+const valueCount = 1_000_000;
+const rowCount = 200_000;
+const repeats = 7;
+
+const statistics: readonly (readonly [string, () => Statistic, string])[] = [
+  ["cusum", () => cusumStatistic(0.5), "20 million a second"],
+  ["variance-cusum", () => varianceCusumStatistic(2, "both"), ""],
+  ["ewma", () => ewmaStatistic(0.05), ""],
+  ["page-hinkley", () => pageHinkleyStatistic(), ""],
+  ["focus", () => focusStatistic(), "5 million a second"],
+];
+
+/** How fast values are judged inside a series, and rows by a whole detector. */
+export const sequential: Section = {
+  name: "sequential",
+  summary:
+    `Statistics on ${valueCount} normal values, and detectors on a healthy log of ${rowCount} rows; median of ${repeats}. ` +
+    "Others, one value at a time: scikit-multiflow PageHinkley 1.6 to 3.2 million a second, changepoint_online Focus " +
+    "(Python) 62,000, its C 20 million.",
+  run: () => Promise.resolve([...statisticRows(), ...detectorRows()]),
+};
+
+function statisticRows(): readonly Row[] {
+  const random = randomStream(1, "bench")(0);
+  const values = Float64Array.from({ length: valueCount }, () => random.normal());
+  return statistics.map(([name, create, aim]) => {
+    const statistic = create();
+    const nanos = timed(valueCount, () => {
+      let sum = 0;
+      for (const value of values) sum += statistic.next(value);
+      if (Number.isNaN(sum)) throw new RangeError("no score");
+    });
+    return rowOf(`${name}, inside a series`, nanos, aim);
+  });
+}
+
+function detectorRows(): readonly Row[] {
+  const rows = noisyRows(1, rowCount, () => 10);
+  return [cusum, focus, guard].map((definition) => {
+    const nanos = timed(rowCount, () => judgeAll(definition, rows));
+    return rowOf(`${definition.name}, the detector`, nanos, "");
+  });
+}
+
+function judgeAll(definition: DetectorDefinition, rows: readonly Observation[]): void {
+  const detector = definition.create(parseOptions(definition.name, definition.options, {}));
+  for (const row of rows) detector.observe(row);
+}
+
+/** @returns nanoseconds each */
+function timed(count: number, work: () => void): number {
+  const nanos = Array.from({ length: repeats }, () => {
+    const beforeMs = performance.now();
+    work();
+    return ((performance.now() - beforeMs) * 1e6) / count;
+  });
+  return median(nanos);
+}
+
+function rowOf(what: string, nanos: number, aim: string): Row {
+  return { what, "ns each": nanos, "million a second": 1000 / nanos, aim };
+}
