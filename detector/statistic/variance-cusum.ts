@@ -50,7 +50,7 @@ const bothSides = remembered((arl0, ratio) =>
 );
 
 /** The mean run length on standard normal values. */
-export function varianceRunLength(ratio: number, h: number): number {
+function varianceRunLength(ratio: number, h: number): number {
   const perSquare = squareWeight(ratio);
   const toll = Math.log(ratio);
   const law: StepLaw = {

@@ -17,9 +17,6 @@ export function estimated(values: readonly number[]): Estimate {
 /** Values from the change on: the first is number 0. */
 export type Change = (random: Random, at: number) => number;
 
-/** Standard normal: no change at all. */
-export const health: Change = (random) => random.normal();
-
 export interface RunSettings {
   readonly statistic: Statistic;
   readonly threshold: number;
