@@ -13,6 +13,7 @@ import { prometheus } from "./prometheus.ts";
 import { tableOf } from "./section.ts";
 import type { Section } from "./section.ts";
 import { repeat, sweepSpeed } from "./repeat.ts";
+import { replayScaled } from "./replay-scaled.ts";
 import { sendTime } from "./send-time.ts";
 import { sequential } from "./sequential.ts";
 import { serverWait } from "./server-wait.ts";
@@ -38,6 +39,7 @@ const sections: readonly Section[] = [
   webhook,
   prometheus,
   rapidlyScaled,
+  replayScaled,
   pythonFollower,
   slowlyBusy,
   rapidlyReal,

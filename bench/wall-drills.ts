@@ -70,7 +70,7 @@ function drillsInWords(scenario: string, clock: string): string {
 type Order = (drills: readonly (() => Promise<readonly Row[]>)[]) => Promise<readonly (readonly Row[])[]>;
 
 /** So that drills do not disturb each other. */
-const oneByOne: Order = async (drills) => {
+export const oneByOne: Order = async (drills) => {
   const rows: (readonly Row[])[] = [];
   for (const drill of drills) rows.push(await drill());
   return rows;
@@ -78,7 +78,8 @@ const oneByOne: Order = async (drills) => {
 
 const allAtOnce: Order = (drills) => Promise.all(drills.map((drill) => drill()));
 
-async function drillRows(
+/** A row for each gate of `firedrill run` with these arguments and each seed, in the order of the seeds. */
+export async function drillRows(
   args: readonly string[],
   seeds: readonly number[],
   inOrder: Order,
