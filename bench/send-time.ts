@@ -5,6 +5,7 @@ import { newClockOrigin, realClock } from "../harness/clock.ts";
 import { play } from "../mock-client/play.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
 import { startBuiltServer } from "./built.ts";
+import { runHey, runWrk } from "./other-clients.ts";
 import { ascending, percentile } from "./section.ts";
 import type { Row, Section } from "./section.ts";
 
@@ -17,32 +18,74 @@ const paces: readonly Pace[] = [
   { ratePerSecond: 2, requests: 12 },
   { ratePerSecond: 100, requests: 400 },
   { ratePerSecond: 1000, requests: 4000 },
+  { ratePerSecond: 5000, requests: 20_000 },
 ];
+const wrkConnections = 50;
+const wrkS = 3;
 
 /** How exactly the mock client keeps its schedule. */
 export const sendTime: Section = {
   name: "send-time",
   summary:
-    "Microseconds from the planned instant of a request in the open loop to its being written, connections that have to " +
-    "be made first included. The server waits 10 ms. CPU: the client's share of one core.",
+    "An open loop at an even rate, the same asked of hey, against a server that waits 10 ms. Late: microseconds from the " +
+    "planned instant of a request to its being written, connections that have to be made first included. Spacing: by how " +
+    "many microseconds two requests in a row are not the period apart (hey tells of 100 us; its workers, of 50 a second " +
+    "each, tick together). wrk keeps no rate: CPU only. Got: from the first send to the last. CPU: user and system, the client's share of one core and " +
+    "microseconds for a request; ours includes the thread that keeps time.",
   async run() {
     const server = await startBuiltServer(originalModes);
-    await errorsMs(server.url, { ratePerSecond: 500, requests: 500 });
+    const normal = `${server.url}/?param=normal`;
+    await playAt(server.url, { ratePerSecond: 500, requests: 500 });
     const rows: Row[] = [];
-    for (const pace of paces) {
-      const before = process.cpuUsage();
-      const errors = await errorsMs(server.url, pace);
-      const { user, system } = process.cpuUsage(before);
-      const elapsedMs = (pace.requests * 1000) / pace.ratePerSecond;
-      const cpu = `${((user + system) / elapsedMs / 10).toFixed(0)} %`;
-      rows.push({ "a second": pace.ratePerSecond, ...summaryOf(errors), cpu });
-    }
+    for (const pace of paces) rows.push(await ourRow(server.url, pace), await heyRow(normal, pace));
+    rows.push(await wrkRow(normal));
     await server.stop();
     return rows;
   },
 };
 
-async function errorsMs(url: string, { ratePerSecond, requests }: Pace): Promise<readonly number[]> {
+async function ourRow(url: string, pace: Pace): Promise<Row> {
+  const before = process.cpuUsage();
+  const sent = await playAt(url, pace);
+  const { user, system } = process.cpuUsage(before);
+  const late = ascending(sent.map(({ lateMs }) => lateMs * 1000));
+  return {
+    client: "firedrill",
+    "asked a second": pace.ratePerSecond,
+    ...sendsOf(ascending(sent.map(({ atMs }) => atMs)), (user + system) / 1000, pace),
+    answered: String(sent.filter(({ isAnswered }) => isAnswered).length),
+    "late p50 us": percentile(late, 0.5),
+    "p90 us": percentile(late, 0.9),
+    "p99 us": percentile(late, 0.99),
+    "max us": percentile(late, 1),
+  };
+}
+
+async function heyRow(url: string, pace: Pace): Promise<Row> {
+  const run = await runHey(url, pace.ratePerSecond, pace.requests);
+  if (run.kind === "missing") return missing("hey");
+  const { sentAtMs, cpuMs } = run.said;
+  return { client: "hey", "asked a second": pace.ratePerSecond, ...sendsOf(sentAtMs, cpuMs, pace) };
+}
+
+async function wrkRow(url: string): Promise<Row> {
+  const run = await runWrk(url, wrkConnections, wrkS);
+  if (run.kind === "missing") return missing("wrk");
+  const { requests, elapsedMs, cpuMs } = run.said;
+  return { client: `wrk, ${wrkConnections} connections`, ...costOf(requests, elapsedMs, cpuMs) };
+}
+
+function missing(debianPackage: string): Row {
+  return { client: `${debianPackage} is not installed (Debian package ${debianPackage})` };
+}
+
+interface Sent {
+  readonly atMs: number;
+  readonly lateMs: number;
+  readonly isAnswered: boolean;
+}
+
+async function playAt(url: string, { ratePerSecond, requests }: Pace): Promise<readonly Sent[]> {
   const scenario: ResponseScenario = {
     source: "response",
     name: "send-time",
@@ -54,7 +97,7 @@ async function errorsMs(url: string, { ratePerSecond, requests }: Pace): Promise
   };
   const clock = realClock(newClockOrigin());
   const transport = undiciTransport(url, clock);
-  const errors: number[] = [];
+  const sent: Sent[] = [];
   await play({
     scenario,
     seed: 1,
@@ -62,21 +105,38 @@ async function errorsMs(url: string, { ratePerSecond, requests }: Pace): Promise
     clock,
     book: noRequestBook,
     addedMs: () => 0,
-    onRow: ({ sendLateMs }) => errors.push(sendLateMs),
+    onRow: ({ row, sendLateMs }) =>
+      sent.push({
+        atMs: row.observation.sentAtMs,
+        lateMs: sendLateMs,
+        isAnswered: row.observation.outcome.kind === "completed",
+      }),
     signal: new AbortController().signal,
   });
   await transport.close();
   await clock.close();
-  return errors;
+  return sent;
 }
 
-function summaryOf(errors: readonly number[]): Row {
-  const sorted = ascending(errors.map((ms) => ms * 1000));
+/** @param sentAtMs - ascending */
+function sendsOf(sentAtMs: readonly number[], cpuMs: number, { ratePerSecond }: Pace): Row {
+  const gapsMs = sentAtMs.slice(1).map((atMs, before) => atMs - (sentAtMs[before] ?? atMs));
+  const spanMs = gapsMs.reduce((sum, gapMs) => sum + gapMs, 0);
+  const elapsedMs = (spanMs * sentAtMs.length) / gapsMs.length;
+  const periodMs = 1000 / ratePerSecond;
+  const errors = ascending(gapsMs.map((gapMs) => Math.abs(gapMs - periodMs) * 1000));
   return {
-    requests: String(sorted.length),
-    "p50 us": percentile(sorted, 0.5),
-    "p90 us": percentile(sorted, 0.9),
-    "p99 us": percentile(sorted, 0.99),
-    "max us": percentile(sorted, 1),
+    ...costOf(sentAtMs.length, elapsedMs, cpuMs),
+    "spacing p50 us": percentile(errors, 0.5),
+    "spacing p99 us": percentile(errors, 0.99),
+  };
+}
+
+function costOf(requests: number, elapsedMs: number, cpuMs: number): Row {
+  return {
+    answered: String(requests),
+    "got a second": (requests * 1000) / elapsedMs,
+    CPU: `${((cpuMs / elapsedMs) * 100).toFixed(0)} %`,
+    "CPU us/request": (cpuMs * 1000) / requests,
   };
 }
