@@ -15,6 +15,7 @@ export const slowRamp: ResponseScenario = {
     { mode: "ramp", requests: 150 },
   ],
   expect: [
-    { detector: "knn", options: { warning: 2, error: 2 }, severity: "error", within: 30, outcome: "missed" },
+    { detector: "focus", severity: "error", within: 60 },
+    { detector: "knn", options: { warning: 2, error: 2 }, severity: "error", within: 120 },
   ],
 };
