@@ -3,7 +3,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { RemoteSurroundings } from "../domain/remote-detector.ts";
 import { commandDetector } from "../detector/remote/command.ts";
 import { monotonicMs, newClockOrigin, realClock } from "../harness/clock.ts";
-import { observedFormat } from "../log/sources.ts";
+import { observedLines } from "../log/sources.ts";
 import { noisyRows } from "../test/detector/traffic.ts";
 import { percentile } from "./section.ts";
 import type { Row, Section } from "./section.ts";
@@ -59,7 +59,7 @@ interface FeedJob {
 }
 
 async function feed({ batch, rows, ...settings }: FeedJob): Promise<FeedCost> {
-  const lines = observedFormat("response", "csv", () => 0);
+  const lines = observedLines("csv", () => 0);
   const detector = commandDetector({ ...settings, feed: { kind: "stdin", lines } });
   let ended = "well";
   await detector.start(

@@ -1,7 +1,7 @@
 import type { Alert } from "../domain/alert.ts";
 import type { Detector, DetectorModel } from "../domain/detector.ts";
 import { defineDetector, none } from "../domain/detector.ts";
-import type { Observation } from "../domain/observation.ts";
+import type { ResponseObservation } from "../domain/observation.ts";
 import type { Baseline } from "./baseline/baseline.ts";
 import { checkedModel } from "./baseline/model.ts";
 import { episode } from "./episode.ts";
@@ -61,11 +61,11 @@ type GuardValues = SeriesValues & { readonly p0: number };
 /** One of the four: its score for a row in units of its threshold. */
 interface Sense {
   readonly what: string;
-  readonly judge: (observation: Observation, score: number) => number;
+  readonly judge: (observation: ResponseObservation, score: number) => number;
   readonly reset: () => void;
 }
 
-function watching(values: GuardValues, model: DetectorModel | undefined): Detector<Observation> {
+function watching(values: GuardValues, model: DetectorModel | undefined): Detector<ResponseObservation> {
   const threshold = values.threshold > 0 ? values.threshold : 1;
   const baseline = baselineOf(name, values, model);
   const senses = sensesOf(values, model);
@@ -73,7 +73,7 @@ function watching(values: GuardValues, model: DetectorModel | undefined): Detect
   let what = "";
   const trouble = episode("trouble", (score) => `${what}: ${score.toFixed(2)} of the threshold`);
 
-  const judge = (observation: Observation, value: number): readonly Alert[] => {
+  const judge = (observation: ResponseObservation, value: number): readonly Alert[] => {
     const normalScore = baseline.score(value);
     let worst = 0;
     for (const sense of senses) {

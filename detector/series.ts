@@ -1,6 +1,6 @@
 import type { Detector, DetectorModel, Training } from "../domain/detector.ts";
 import { none } from "../domain/detector.ts";
-import type { Observation } from "../domain/observation.ts";
+import type { ResponseObservation } from "../domain/observation.ts";
 import { signalOf } from "../domain/signal.ts";
 import type { Baseline } from "./baseline/baseline.ts";
 import { learnedBaseline } from "./baseline/learned.ts";
@@ -70,7 +70,7 @@ export const seriesWindow = 10;
 const leastSeconds = 1e-6;
 
 /** The value that is watched. */
-export function scaled(scale: string, observation: Observation): number {
+export function scaled(scale: string, observation: ResponseObservation): number {
   const seconds = signalOf(observation);
   return scale === "log" ? Math.log(Math.max(seconds, leastSeconds)) : seconds;
 }
@@ -90,7 +90,7 @@ export function baselineOf(
     : modelBaseline(checkedModel(name, scale, model));
 }
 
-export function seriesTraining(name: string, { scale }: Pick<SeriesValues, "scale">): Training {
+export function seriesTraining(name: string, { scale }: Pick<SeriesValues, "scale">): Training<ResponseObservation> {
   return trainHealth(name, scale, (observation) => scaled(scale, observation), unitFor(scale));
 }
 
@@ -119,7 +119,7 @@ export function seriesDetector(
   values: SeriesValues,
   model: DetectorModel | undefined,
   { statistic, threshold: calibrated }: Part,
-): Detector<Observation> {
+): Detector<ResponseObservation> {
   const threshold = values.threshold > 0 ? values.threshold : calibrated;
   const baseline = baselineOf(name, values, model);
   const hold = holdFor(values.quiet);

@@ -21,8 +21,8 @@ export interface DetectorModel {
 }
 
 /** Learning from a log in which nothing is wrong. */
-export interface Training {
-  readonly learn: (observation: Observation) => void;
+export interface Training<O extends Observation = Observation> {
+  readonly learn: (observation: O) => void;
   /** @throws FiredrillError when there was too little to learn from */
   readonly finish: () => DetectorModel;
 }
@@ -55,7 +55,7 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
   readonly reads: readonly S[];
   readonly options: T;
   readonly create: (values: ValuesOf<T>, model?: DetectorModel) => Detector<ObservationOf<S>>;
-  readonly train?: (values: ValuesOf<T>) => Training;
+  readonly train?: (values: ValuesOf<T>) => Training<ObservationOf<S>>;
 }): DetectorDefinition {
   const { name, summary, reads, options, train } = definition;
   const isRead = (observation: Observation): observation is ObservationOf<S> =>
@@ -72,7 +72,14 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
         observe: (observation) => (isRead(observation) ? detector.observe(observation) : none),
       };
     },
-    ...(train === undefined ? {} : { train: (values) => train(checkedValues(options, values)) }),
+    ...(train === undefined
+      ? {}
+      : {
+          train: (values) => {
+            const { learn, finish } = train(checkedValues(options, values));
+            return { learn: (observation) => (isRead(observation) ? learn(observation) : undefined), finish };
+          },
+        }),
   };
 }
 

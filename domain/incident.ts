@@ -1,4 +1,6 @@
-import type { Observation } from "./observation.ts";
+import { causedAtMs } from "./observation.ts";
+import { subjectBook } from "./subject.ts";
+import type { SubjectBook } from "./subject.ts";
 import type { Labelled } from "./truth.ts";
 
 /** What somebody should notice. */
@@ -21,30 +23,36 @@ export interface IncidentBook {
   readonly finish: () => readonly Incident[];
 }
 
-/** When the row's cause was set in motion: planned, not completed, because a slow answer starts before it ends. */
-function causedAtMs(observation: Observation): number {
-  return observation.plannedAtMs;
+interface OpenIncident {
+  readonly id: string;
+  readonly kind: string;
+  fromMs: number;
+  untilMs: number;
+  readonly subjects: SubjectBook;
 }
 
 /** The one place that derives incidents; rows may come in any order. */
 export function incidentBook(): IncidentBook {
-  const byId = new Map<string, Incident>();
+  const byId = new Map<string, OpenIncident>();
 
   return {
     add({ observation, truth }) {
       if (truth.incident === undefined) return;
-      const known = byId.get(truth.incident);
-      const fromMs = causedAtMs(observation);
-      byId.set(truth.incident, {
-        id: truth.incident,
-        kind: known?.kind ?? truth.mode,
-        fromMs: Math.min(known?.fromMs ?? fromMs, fromMs),
-        untilMs: Math.max(known?.untilMs ?? observation.atMs, observation.atMs),
-        subjects: [],
-      });
+      const known = byId.get(truth.incident) ?? opened(truth.incident, truth.mode);
+      known.fromMs = Math.min(known.fromMs, causedAtMs(observation));
+      known.untilMs = Math.max(known.untilMs, observation.atMs);
+      known.subjects.add(observation);
+      byId.set(truth.incident, known);
     },
-    finish: () => [...byId.values()].toSorted((a, b) => a.fromMs - b.fromMs),
+    finish: () =>
+      [...byId.values()]
+        .map(({ subjects, ...incident }) => ({ ...incident, subjects: subjects.finish() }))
+        .toSorted((a, b) => a.fromMs - b.fromMs),
   };
+}
+
+function opened(id: string, kind: string): OpenIncident {
+  return { id, kind, fromMs: Infinity, untilMs: -Infinity, subjects: subjectBook() };
 }
 
 /** Incidents in order of their first instant, derived from the rows alone; rows may stand in any order. */

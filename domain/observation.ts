@@ -20,8 +20,30 @@ export interface ResponseObservation {
   readonly outcome: ResponseOutcome;
 }
 
+/** Why a login was refused. In the log only: whoever knocks is never told. */
+export const loginFailures = ["wrong_username", "wrong_password", "account_locked"] as const;
+
+export type LoginFailure = (typeof loginFailures)[number];
+
+export type LoginOutcome =
+  { readonly kind: "success" } | { readonly kind: "failure"; readonly reason: LoginFailure };
+
+/** One attempt to log in as the server saw it. */
+export interface LoginObservation {
+  readonly kind: "login";
+  /** From 0, in order of writing. */
+  readonly index: number;
+  /** When it arrived. */
+  readonly atMs: number;
+  /** Where it came from. Anybody's text, like `user`: nothing in it is to be trusted. */
+  readonly ip: string;
+  /** The name as it was typed; not every one is a user's. */
+  readonly user: string;
+  readonly outcome: LoginOutcome;
+}
+
 /** One line of a log as a monitoring system would see it. It never carries the truth. */
-export type Observation = ResponseObservation;
+export type Observation = ResponseObservation | LoginObservation;
 
 /** The kind of log. */
 export type LogSource = Observation["kind"];
@@ -37,5 +59,15 @@ export function elapsedMs({ outcome }: ResponseObservation): number {
       return outcome.afterMs;
     case "open":
       return outcome.ageMs;
+  }
+}
+
+/** When the row's cause was set in motion: planned, not completed, because a slow answer starts before it ends. */
+export function causedAtMs(observation: Observation): number {
+  switch (observation.kind) {
+    case "response":
+      return observation.plannedAtMs;
+    case "login":
+      return observation.atMs;
   }
 }

@@ -67,8 +67,8 @@ export interface RemoteDetector {
 
 /** Rows as lines of text, for detectors that read text. */
 export interface LineEncoder {
-  /** The first line with its end; empty when there is none. */
-  readonly header: string;
+  /** The line before the first row, with its end; empty when there is none. */
+  readonly headerFor: (first: Observation) => string;
   /** A line with its end; empty for a row that the format leaves out. */
   readonly encode: (row: Observation) => string;
 }

@@ -1,4 +1,5 @@
 import type { Severity } from "./alert.ts";
+import type { Traffic } from "./login/traffic.ts";
 import type { Modes } from "./mode.ts";
 import type { Noise } from "./noise.ts";
 import type { Recording } from "./recording.ts";
@@ -86,8 +87,27 @@ export interface ResponseScenario extends ScenarioBase {
   readonly startsAt?: string;
 }
 
+/** A scenario whose log is one of attempts to log in. Honest users come and go all the time, by hour and weekday. */
+export interface LoginScenario extends ScenarioBase {
+  readonly source: "login";
+  /** How long it lasts, a whole number of hours from 1. */
+  readonly hours: number;
+  /** How many users there are, from 10. Default 133. */
+  readonly users?: number;
+  /** What happens beside the honest users; each entry after its own onset. */
+  readonly traffic: readonly Traffic[];
+  /** A log without an attack that ends where this one begins, for detectors that must learn first. */
+  readonly past?: { readonly hours: number };
+  /** First instant, ISO 8601 in UTC, on a full hour. Default 2020-01-01T00:00:00Z. */
+  readonly startsAt?: string;
+}
+
 /** Data that a newcomer can read aloud: what happens to whom, and who must notice. */
-export type Scenario = ResponseScenario;
+export type Scenario = ResponseScenario | LoginScenario;
+
+export type ScenarioOf<S extends Scenario["source"]> = Extract<Scenario, { readonly source: S }>;
+
+export const defaultUserCount = 133;
 
 export const defaultTimeoutMs = 20_000;
 

@@ -5,8 +5,8 @@ import { parseDetectorSpec } from "../detector/registry.ts";
 import type { OptionTable, OptionValues } from "../domain/detector-options.ts";
 import { FiredrillError } from "../domain/error.ts";
 import { remoteWindowSize } from "../domain/remote-detector.ts";
-import type { LineEncoder, RemoteDefinition, RemoteDetector } from "../domain/remote-detector.ts";
-import { observedFormat } from "../log/sources.ts";
+import type { RemoteDefinition, RemoteDetector } from "../domain/remote-detector.ts";
+import { observedLines } from "../log/sources.ts";
 import { newClockOrigin, realClock } from "./clock.ts";
 import type { RunningClock } from "./clock.ts";
 import type { DetectorChoice } from "./gates.ts";
@@ -61,7 +61,7 @@ function commandDefinition(command: string, settings: RemoteSettings): RemoteDef
   const { startTimeoutMs } = settings;
   const feed = followsLog(command)
     ? ({ kind: "log" } as const)
-    : ({ kind: "stdin", lines: lineEncoder(settings.feed) } as const);
+    : ({ kind: "stdin", lines: observedLines(settings.feed, () => 0) } as const);
   return remote(`${commandPrefix}${command}`, "A program that reads rows and prints alerts.", {}, () =>
     withWallClock((wall) => commandDetector({ command, feed, startTimeoutMs, wall, ...alertPattern })),
   );
@@ -109,10 +109,6 @@ function remote(
   connect: (values: OptionValues) => RemoteDetector,
 ): RemoteDefinition {
   return { name, summary, reads: ["response"], options, windowSize: remoteWindowSize, connect };
-}
-
-function lineEncoder(feed: RemoteSettings["feed"]): LineEncoder {
-  return observedFormat("response", feed, () => 0);
 }
 
 /** Time limits on other people's programs are in wall time, whatever the drill's clock. */

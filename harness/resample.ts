@@ -29,13 +29,17 @@ export function* resampled(
 }
 
 function shifted(row: Observation, index: number, shiftMs: number): Observation {
-  const { kind, outcome, atMs, plannedAtMs, sentAtMs } = row;
-  return {
-    kind,
-    index,
-    atMs: roundToMicros(atMs + shiftMs),
-    plannedAtMs: roundToMicros(plannedAtMs + shiftMs),
-    sentAtMs: roundToMicros(sentAtMs + shiftMs),
-    outcome,
-  };
+  const atMs = roundToMicros(row.atMs + shiftMs);
+  switch (row.kind) {
+    case "response":
+      return {
+        ...row,
+        index,
+        atMs,
+        plannedAtMs: roundToMicros(row.plannedAtMs + shiftMs),
+        sentAtMs: roundToMicros(row.sentAtMs + shiftMs),
+      };
+    case "login":
+      return { ...row, index, atMs };
+  }
 }

@@ -1,11 +1,14 @@
 import type { LogSource, Observation, ObservationOf } from "../domain/observation.ts";
+import type { LineEncoder } from "../domain/remote-detector.ts";
 import type { Labelled } from "../domain/truth.ts";
 import type { ColumnTable } from "./columns.ts";
 import { csvFormat } from "./csv-format.ts";
 import type { LabelledFormat, LineFormat, LogFormat, UtcOffsetMs } from "./format.ts";
 import { labelledColumns, truthColumns } from "./labelled-columns.ts";
+import { loginColumns } from "./login-columns.ts";
+import { loginOriginal } from "./login-original.ts";
 import { ndjsonFormat } from "./ndjson-format.ts";
-import { originalFormat } from "./original-format.ts";
+import { responseOriginal } from "./response-original.ts";
 import { responseColumns } from "./response-columns.ts";
 
 /** What a log source brings along: its columns and the line of its original. */
@@ -15,7 +18,8 @@ interface SourceSpelling<O extends Observation> {
 }
 
 const spellings: { readonly [S in LogSource]: SourceSpelling<ObservationOf<S>> } = {
-  response: { columns: responseColumns, original: originalFormat },
+  response: { columns: responseColumns, original: responseOriginal },
+  login: { columns: loginColumns, original: loginOriginal },
 };
 
 /** Every log source that can be read. */
@@ -43,6 +47,23 @@ export function observedFormat<S extends LogSource>(
     case "original":
       return original(utcOffsetMs);
   }
+}
+
+/** Rows of any source as lines, each as its source is spelled. */
+export function observedLines(format: LogFormat, utcOffsetMs: UtcOffsetMs): LineEncoder {
+  const response = observedFormat("response", format, utcOffsetMs);
+  const login = observedFormat("login", format, utcOffsetMs);
+  return {
+    headerFor: ({ kind }) => (kind === "response" ? response.header : login.header),
+    encode: (row) => {
+      switch (row.kind) {
+        case "response":
+          return response.encode(row);
+        case "login":
+          return login.encode(row);
+      }
+    },
+  };
 }
 
 /** How the labelled log of a source is spelled. */

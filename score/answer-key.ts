@@ -1,5 +1,6 @@
 import { incidentBook } from "../domain/incident.ts";
 import type { Incident } from "../domain/incident.ts";
+import { causedAtMs } from "../domain/observation.ts";
 import type { Labelled } from "../domain/truth.ts";
 
 /** An incident with the rows that it affected. */
@@ -21,7 +22,7 @@ export interface AnswerKey {
   readonly incidents: readonly KeyedIncident[];
   /** Rows in the log. */
   readonly observations: number;
-  /** The earliest planned instant; absent without rows. */
+  /** The earliest instant at which a row was set in motion; absent without rows. */
   readonly startedMs?: number;
   /** The latest end of a row; absent without rows. */
   readonly endedMs?: number;
@@ -53,7 +54,7 @@ export function answerKey(): AnswerKeyBook {
     add(row) {
       observations += 1;
       order.add(row);
-      startedMs = Math.min(startedMs, row.observation.plannedAtMs);
+      startedMs = Math.min(startedMs, causedAtMs(row.observation));
       endedMs = Math.max(endedMs, row.observation.atMs);
       if (row.truth.incident === undefined) return;
       incidents.add(row);

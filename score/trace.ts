@@ -31,9 +31,16 @@ export interface DrillTrace {
 }
 
 export function tracePoint(observation: Observation): TracePoint {
-  const { index, atMs, outcome } = observation;
-  const failed = outcome.kind === "failed" || (outcome.kind === "completed" && outcome.status >= 400);
-  return { index, atMs, elapsedMs: elapsedMs(observation), failed };
+  const { index, atMs } = observation;
+  switch (observation.kind) {
+    case "response": {
+      const { outcome } = observation;
+      const failed = outcome.kind === "failed" || (outcome.kind === "completed" && outcome.status >= 400);
+      return { index, atMs, elapsedMs: elapsedMs(observation), failed };
+    }
+    case "login":
+      return { index, atMs, elapsedMs: 0, failed: observation.outcome.kind === "failure" };
+  }
 }
 
 /** @param detectors - gate and score of each; no score for a detector that crashed */

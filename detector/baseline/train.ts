@@ -1,6 +1,6 @@
 import type { Training } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import type { Observation } from "../../domain/observation.ts";
+import type { ResponseObservation } from "../../domain/observation.ts";
 import { hasFailed } from "../failed.ts";
 import { fewestRows, healthOf } from "./model.ts";
 import type { HealthModel } from "./model.ts";
@@ -9,9 +9,9 @@ import type { HealthModel } from "./model.ts";
 export function trainHealth(
   detector: string,
   scale: string,
-  valueOf: (observation: Observation) => number,
+  valueOf: (observation: ResponseObservation) => number,
   unitOf: (median: number) => number,
-): Training {
+): Training<ResponseObservation> {
   const values: number[] = [];
   let failed = 0;
   return {

@@ -18,8 +18,9 @@ export interface RowInput {
 /** In characters: about as much as a pipe holds at once. */
 const batchLength = 65_536;
 
-export function rowInput(stdin: Writable, { header, encode }: LineEncoder): RowInput {
-  let kept = header;
+export function rowInput(stdin: Writable, { headerFor, encode }: LineEncoder): RowInput {
+  let kept = "";
+  let hasHeader = false;
   let isCutShort = false;
   stdin.on("error", () => {
     isCutShort = true;
@@ -34,6 +35,8 @@ export function rowInput(stdin: Writable, { header, encode }: LineEncoder): RowI
 
   return {
     add: (row) => {
+      if (!hasHeader) kept += headerFor(row);
+      hasHeader = true;
       kept += encode(row);
       return kept.length < batchLength ? undefined : flush();
     },

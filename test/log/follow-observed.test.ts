@@ -1,7 +1,7 @@
 import { appendFileSync, copyFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { Observation } from "../../domain/observation.ts";
+import type { Observation, ResponseObservation } from "../../domain/observation.ts";
 import { newClockOrigin, realClock } from "../../harness/clock.ts";
 import { followObservedLog } from "../../log/follow-observed.ts";
 import { observedFormat } from "../../log/sources.ts";
@@ -24,7 +24,7 @@ function follow(path: string, from: "start" | "end" = "start") {
   return { ...following, rows };
 }
 
-function lines(format: typeof csv, rows: readonly Observation[]): string {
+function lines(format: typeof csv, rows: readonly ResponseObservation[]): string {
   return rows.map(format.encode).join("");
 }
 

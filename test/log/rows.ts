@@ -83,7 +83,7 @@ const anyTruth: fc.Arbitrary<Truth> = fc.oneof(
   plainRecord({ mode: anyText }),
 );
 
-export const anyLabelledRow: fc.Arbitrary<Labelled> = plainRecord({
+export const anyLabelledRow: fc.Arbitrary<Labelled<ResponseObservation>> = plainRecord({
   observation: anyRow,
   truth: anyTruth,
 });

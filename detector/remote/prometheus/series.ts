@@ -1,10 +1,10 @@
 import { durationEdgesS, metricNames, statusCodes } from "../../../domain/metrics.ts";
 import { elapsedMs } from "../../../domain/observation.ts";
-import type { Observation } from "../../../domain/observation.ts";
+import type { ResponseObservation } from "../../../domain/observation.ts";
 
 /** What a log says about the mock server's metrics, from row to row. */
 export interface MetricsLog {
-  readonly add: (row: Observation) => void;
+  readonly add: (row: ResponseObservation) => void;
   /** The first request was sent; `undefined` before the first row. */
   readonly startMs: () => number | undefined;
   /** The last row ended. */
@@ -31,7 +31,7 @@ interface Totals {
 
 /** The client's view of a request stands in for the server's: with the network's share, and its end a moment later. */
 export function metricsLog(): MetricsLog {
-  const rows: Observation[] = [];
+  const rows: ResponseObservation[] = [];
   let startMs: number | undefined;
   return {
     add: (row) => {
@@ -60,7 +60,7 @@ export function metricsLog(): MetricsLog {
 }
 
 /** Every status of the log is there from the start, as the mock server knows what its modes can answer. */
-function freshTotals(rows: readonly Observation[]): Totals {
+function freshTotals(rows: readonly ResponseObservation[]): Totals {
   const seen = rows.flatMap(({ outcome }) => (outcome.kind === "completed" ? [outcome.status] : []));
   const byCode = statusCodes(seen).map(
     (code) => [code, { buckets: edges.map(() => 0), sumS: 0, count: 0 }] as const,
@@ -68,7 +68,7 @@ function freshTotals(rows: readonly Observation[]): Totals {
   return { byCode: new Map(byCode), errors: 0 };
 }
 
-function count(row: Observation, totals: Totals): void {
+function count(row: ResponseObservation, totals: Totals): void {
   if (row.outcome.kind !== "completed" || row.outcome.status >= 500) totals.errors += 1;
   if (row.outcome.kind !== "completed") return;
   const ofCode = totals.byCode.get(row.outcome.status);
@@ -95,7 +95,7 @@ function record(totals: Totals, inFlight: number, add: (name: string, value: num
 }
 
 /** How many requests were sent and had not ended. */
-function inFlightAt(rows: readonly Observation[], instantsMs: readonly number[]): readonly number[] {
+function inFlightAt(rows: readonly ResponseObservation[], instantsMs: readonly number[]): readonly number[] {
   const sentMs = rows.map((row) => row.sentAtMs).toSorted((a, b) => a - b);
   let sent = 0;
   let ended = 0;

@@ -28,7 +28,7 @@ export async function virtualPrometheus(
   const log = metricsLog();
   return {
     observe: async (rows) => {
-      for (const row of rows) log.add(row);
+      for (const row of rows) if (row.kind === "response") log.add(row);
     },
     stop: async (graceMs) => {
       if (graceMs === 0 || log.startMs() === undefined) return;

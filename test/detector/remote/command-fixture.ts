@@ -5,9 +5,10 @@ import type { Observation } from "../../../domain/observation.ts";
 import type { RemoteAlert } from "../../../domain/remote-detector.ts";
 import { commandDetector, followsLog } from "../../../detector/remote/command.ts";
 import type { CommandDetector, CommandSettings } from "../../../detector/remote/command.ts";
-import { observedFormat } from "../../../log/sources.ts";
+import { observedFormat, observedLines } from "../../../log/sources.ts";
 
-export const csvLines = observedFormat("response", "csv", () => 0);
+export const csvLines = observedLines("csv", () => 0);
+export const csvHeader = observedFormat("response", "csv", () => 0).header;
 
 /** A command under test, and what was heard of it. */
 export interface Hearing {

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { followsLog } from "../../../detector/remote/command.ts";
 import { monotonicMs, newClockOrigin, realClock } from "../../../harness/clock.ts";
 import { healthyRows, noisyRows } from "../traffic.ts";
-import { csvLines, hearing, node } from "./command-fixture.ts";
+import { csvHeader, csvLines, hearing, node } from "./command-fixture.ts";
 import { processesWith, uniqueSeconds } from "./processes.ts";
 
 const wall = realClock(newClockOrigin());
@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 const rows = healthyRows(1);
-const allText = csvLines.header + rows.map((row) => csvLines.encode(row)).join("");
+const allText = csvHeader + rows.map((row) => csvLines.encode(row)).join("");
 
 describe("on standard input", () => {
   test.for([1, 7, 300])(
@@ -48,7 +48,7 @@ describe("on standard input", () => {
 
   test("rows that the format leaves out are not written", async () => {
     const heard = hearing(`wc -c | sed 's/.*/{"at":0,"score":&}/'`, wall, {
-      feed: { kind: "stdin", lines: { header: "", encode: ({ index }) => (index === 3 ? "four\n" : "") } },
+      feed: { kind: "stdin", lines: { headerFor: () => "", encode: ({ index }) => (index === 3 ? "four\n" : "") } },
     });
 
     await heard.run(rows);

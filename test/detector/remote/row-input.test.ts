@@ -4,7 +4,7 @@ import { rowInput } from "../../../detector/remote/row-input.ts";
 import { healthyRows } from "../traffic.ts";
 
 const rowsAtHand = healthyRows(1);
-const lines = { header: "head\n", encode: (): string => `${"x".repeat(1023)}\n` };
+const lines = { headerFor: (): string => "head\n", encode: (): string => `${"x".repeat(1023)}\n` };
 
 /** Adds the row until it is told to wait. @returns how often */
 async function addUntilToldToWait(
@@ -48,10 +48,10 @@ test("a pipe that breaks was cut short, one that is closed was not", () => {
   expect(input.wasCutShort()).toBe(true);
 });
 
-test("the header comes without any row, too", async () => {
+test("without a row there is no header, for the row says of which log it is", async () => {
   const stdin = new PassThrough({ encoding: "utf8" });
 
   rowInput(stdin, lines).end();
 
-  expect(await stdin.toArray()).toEqual(["head\n"]);
+  expect(await stdin.toArray()).toEqual([]);
 });

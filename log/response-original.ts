@@ -17,7 +17,7 @@ const linePattern = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d),(\d{3})([,:])[A-Z]+\4Re
  * goes through twice in autumn is read as one of the two. Seconds always have a decimal, for the original's own
  * reader stumbles over `2`.
  */
-export function originalFormat(utcOffsetMs: UtcOffsetMs): LineFormat<ResponseObservation> {
+export function responseOriginal(utcOffsetMs: UtcOffsetMs): LineFormat<ResponseObservation> {
   return {
     header: "",
     recognises: (line) => linePattern.test(line),
