@@ -1,0 +1,123 @@
+import { parse } from "csv-parse/sync";
+import fs from "node:fs";
+import { FiredrillError } from "../domain/error.ts";
+import { csvCell } from "./csv-cell.ts";
+import { readingError } from "./file-errors.ts";
+import { unescapeLineBreaks } from "./line-breaks.ts";
+import { createLineFile } from "./line-file.ts";
+import { originalInstant, parseOriginalInstant } from "./login-original.ts";
+import { shown } from "./shown.ts";
+
+/** Who attacked when, both instants included. */
+export interface RecordedAttack {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly ip: string;
+}
+
+const header = "start,end,source_ip";
+const mistakesShown = 10;
+const batchBytes = 65_536;
+
+/** The line of a file in which the attack at `index` stands, from 1. */
+export function lineOfAttack(index: number): number {
+  return index + 2;
+}
+
+/**
+ * Reads the original's `attacks.csv`, an attack a line in any order. An address may attack again when it has ended.
+ * @throws FiredrillError BAD_ATTACKS_FILE naming line and field of the first ten mistakes, LOG_NOT_FOUND,
+ *   LOG_NOT_READABLE
+ */
+export function readAttacks(path: string): readonly RecordedAttack[] {
+  const [first = "", ...lines] = textOf(path).trimEnd().split(/\r?\n/);
+  if (first !== header) throw badAttacksFile(path, [`line 1: the header is ${shown(first)}, not ${header}`]);
+  const parsed = lines.map(attackOf);
+  const attacks = parsed.filter((attack) => typeof attack !== "string");
+  const malformed = parsed.flatMap((mistake, index) =>
+    typeof mistake === "string" ? [`line ${lineOfAttack(index)}: ${mistake}`] : [],
+  );
+  const mistakes = malformed.length > 0 ? malformed : duplicates(attacks);
+  if (mistakes.length > 0) throw badAttacksFile(path, mistakes);
+  return attacks;
+}
+
+/**
+ * Writes what `readAttacks` reads.
+ * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
+ */
+export function writeAttacks(path: string, attacks: Iterable<RecordedAttack>): void {
+  const file = createLineFile(path, batchBytes);
+  try {
+    file.append(`${header}\n`);
+    for (const { startMs, endMs, ip } of attacks)
+      file.append(`${originalInstant(startMs)},${originalInstant(endMs)},${csvCell(ip)}\n`);
+  } finally {
+    file.close();
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return fs.readFileSync(path, "utf8");
+  } catch (error) {
+    throw readingError(path, error);
+  }
+}
+
+/** The attack, or what is wrong with its line. */
+function attackOf(line: string): RecordedAttack | string {
+  if (line === "") return "the line is empty";
+  const cells = split(line);
+  if (cells === undefined) return "its quotes do not match";
+  if (cells.length !== 3) return `${cells.length} columns, not 3`;
+  const [start = "", end = "", ip = ""] = cells.map(unescapeLineBreaks);
+  const startMs = parseOriginalInstant(start);
+  if (startMs === undefined) return notAnInstant("start", start);
+  const endMs = parseOriginalInstant(end);
+  if (endMs === undefined) return notAnInstant("end", end);
+  if (endMs < startMs) return `end is ${end}, before its start ${start}`;
+  return ip === "" ? "source_ip is empty" : { startMs, endMs, ip };
+}
+
+function split(line: string): readonly string[] | undefined {
+  if (!line.includes('"')) return line.split(",");
+  try {
+    const records: readonly (readonly string[])[] = parse(line, { record_delimiter: "\n" });
+    return records[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function notAnInstant(field: string, text: string): string {
+  return `${field} is ${shown(text)}, not like 2018-11-02 05:06:17.152636`;
+}
+
+/** Addresses that attack again before they have ended: nobody could tell whose a row is. */
+function duplicates(attacks: readonly RecordedAttack[]): readonly string[] {
+  const inOrder = attacks
+    .map((attack, index) => ({ ...attack, line: lineOfAttack(index) }))
+    .toSorted((a, b) => a.startMs - b.startMs || a.line - b.line);
+  const latest = new Map<string, (typeof inOrder)[number]>();
+  return inOrder.flatMap((attack) => {
+    const before = latest.get(attack.ip);
+    if (before === undefined || attack.endMs > before.endMs) latest.set(attack.ip, attack);
+    if (before === undefined || attack.startMs > before.endMs) return [];
+    const [earlier = 0, later = 0] = [before.line, attack.line].toSorted((a, b) => a - b);
+    return [
+      `line ${later}: source_ip ${shown(attack.ip)} is a duplicate, its attack of line ${earlier} is not over`,
+    ];
+  });
+}
+
+function badAttacksFile(path: string, mistakes: readonly string[]): FiredrillError {
+  const left = mistakes.length - mistakesShown;
+  const more = left > 0 ? [`and ${left} more`] : [];
+  return new FiredrillError(
+    "usage",
+    "BAD_ATTACKS_FILE",
+    [`${path} is no list of attacks:`, ...mistakes.slice(0, mistakesShown), ...more].join("\n  "),
+    `The header is ${header}; then one attack a line, with instants like 2018-11-02 05:06:17.152636.`,
+  );
+}
