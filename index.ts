@@ -18,6 +18,9 @@ export type { Incident } from "./domain/incident.ts";
 export type { Mode, Modes } from "./domain/mode.ts";
 export type { Noise } from "./domain/noise.ts";
 export type {
+  LoginFailure,
+  LoginObservation,
+  LoginOutcome,
   LogSource,
   Observation,
   ObservationOf,
@@ -26,6 +29,7 @@ export type {
 } from "./domain/observation.ts";
 export type {
   Expectation,
+  LoginScenario,
   OptionValue,
   Pacing,
   Phase,
@@ -33,6 +37,7 @@ export type {
   Scenario,
   Within,
 } from "./domain/scenario.ts";
+export type { Attack, Oddity, Onset, Traffic } from "./domain/login/traffic.ts";
 export type { Labelled, Truth } from "./domain/truth.ts";
 export type {
   DetectorVerdict,

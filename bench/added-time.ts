@@ -60,7 +60,7 @@ async function timesMs(
   const times: number[] = [];
   const visitor = async (): Promise<void> => {
     while (clock.nowMs() < untilMs) {
-      const end = await transport.send(`/?param=wait=${waitMs}`, {}).end;
+      const end = await transport.send({ path: `/?param=wait=${waitMs}`, headers: {} }).end;
       if (end.kind === "failed") throw new Error(`the server failed: ${end.error}`);
       times.push(end.endedAtMs - end.sentAtMs - waitMs);
     }

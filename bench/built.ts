@@ -36,7 +36,7 @@ export function forkBench(name: string): ChildProcess {
 export async function serverIn(child: ChildProcess): Promise<BenchServer> {
   const exited = once(child, "exit");
   const report = await once(child, "message").then(([said]: ServerReport[]) => said);
-  if (report?.kind !== "listening") throw new Error(report?.message ?? "no server");
+  if (report?.kind !== "listening") throw new Error(report?.kind === "failed" ? report.message : "no server");
   return {
     url: report.url,
     pid: child.pid ?? 0,

@@ -78,7 +78,7 @@ async function errorsOf(
   const errors: WaitError[] = [];
   const visitor = async (): Promise<void> => {
     while (clock.nowMs() < untilMs) {
-      const end = await transport.send(`/?param=${mode}`, {}).end;
+      const end = await transport.send({ path: `/?param=${mode}`, headers: {} }).end;
       if (end.kind === "failed") throw new Error(`the server failed: ${end.error}`);
       const askedMs = Number(end.header(headers.delayMs));
       const waitedMs = Number(/wait;dur=([\d.]+)/.exec(end.header(headers.serverTiming) ?? "")?.[1]);

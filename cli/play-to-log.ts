@@ -1,3 +1,4 @@
+import type { ResponseScenario } from "../domain/scenario.ts";
 import { interrupted } from "../harness/interrupted.ts";
 import { playLog } from "../harness/play-log.ts";
 import type { PlayLogSettings } from "../harness/play-log.ts";
@@ -13,7 +14,7 @@ export interface PlayRequest {
   readonly scenario: string;
   readonly target: string;
   readonly allowHosts: readonly string[];
-  readonly log: string;
+  readonly log: string | undefined;
   readonly logFormat: PlayLogSettings["logFormat"];
   readonly labels: string | undefined;
   readonly seed: number;
@@ -23,6 +24,18 @@ export interface PlayRequest {
 /** Plays to the end, or until Ctrl-C. */
 export async function playToLog(request: PlayRequest): Promise<ExitCode> {
   const scenario = await loadOrFindScenario(request.scenario);
+  switch (scenario.source) {
+    case "response":
+      return playResponses(scenario, request);
+    case "login": {
+      const { playToCounts } = await import("./play-to-counts.ts");
+      return playToCounts(scenario, request);
+    }
+  }
+}
+
+async function playResponses(scenario: ResponseScenario, request: PlayRequest): Promise<ExitCode> {
+  const { log = "log/server_response.csv" } = request;
   const clock = wallClockKindOf(request.clock);
   const progress = process.stderr.isTTY ? liveProgress(process.stderr) : noProgress;
   const interrupt = interruptSignal();
@@ -32,7 +45,7 @@ export async function playToLog(request: PlayRequest): Promise<ExitCode> {
       scenario,
       clock,
       seed: checkedSeed(request.seed),
-      logPath: request.log,
+      logPath: log,
       ...(request.labels === undefined ? {} : { labelsPath: request.labels }),
       signal: interrupt.signal,
       onStarted: (serverUrl, total) => progress.onEvent({ kind: "started", serverUrl, observations: total }),
@@ -42,7 +55,7 @@ export async function playToLog(request: PlayRequest): Promise<ExitCode> {
     const failures = failed === 0 ? "" : `, ${failed} of them without an answer`;
     const refusals = refused === 0 ? "" : `, ${refused} of them answered with a status from 400 on`;
     process.stdout.write(
-      `${observations} requests to ${request.target}${failures}${refusals}; the log is ${request.log}\n`,
+      `${observations} requests to ${request.target}${failures}${refusals}; the log is ${log}\n`,
     );
     if (refused === observations)
       process.stderr.write(
@@ -50,7 +63,7 @@ export async function playToLog(request: PlayRequest): Promise<ExitCode> {
       );
     return exitCode.passed;
   } catch (error) {
-    if (interrupt.signal.aborted) throw interrupted(request.log);
+    if (interrupt.signal.aborted) throw interrupted(log);
     throw error;
   } finally {
     progress.clear();

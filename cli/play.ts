@@ -21,7 +21,7 @@ function playOptions(yargs: Argv) {
     .positional("scenario", { type: "string", demandOption: true, describe: "A name, or the path of a file" })
     .option("target", { type: "string", default: "http://127.0.0.1:8888", describe: "The server's URL" })
     .option("allow-host", { ...repeatable, describe: "A host beside this machine that may be loaded" })
-    .option("log", { type: "string", default: "log/server_response.csv", describe: "Where the log goes" })
+    .option("log", { type: "string", describe: "Where the log goes; default: log/server_response.csv" })
     .option("log-format", {
       choices: ["csv", "ndjson", "original"] as const,
       default: "csv" as const,

@@ -1,8 +1,10 @@
 import { FiredrillError } from "../domain/error.ts";
 import { originalModes } from "../domain/mode.ts";
 import type { Phase, Scenario } from "../domain/scenario.ts";
+import type { LoginLogPaths } from "../harness/login-logs.ts";
 import { serve } from "../harness/serve.ts";
 import { serverTask } from "../harness/world.ts";
+import type { LogFormat } from "../log/format.ts";
 import { loadOrFindScenario } from "../scenarios/registry.ts";
 import { exitCode } from "./exit-code.ts";
 import type { ExitCode } from "./exit-code.ts";
@@ -18,6 +20,10 @@ export interface ServeRequest {
   readonly host: string;
   readonly port: number;
   readonly capacity: number | undefined;
+  /** Where the log of logins goes, and the one with the truth. */
+  readonly log: string | undefined;
+  readonly labels: string | undefined;
+  readonly logFormat: LogFormat;
   readonly seed: number;
   readonly clock: string;
 }
@@ -26,16 +32,18 @@ export interface ServeRequest {
 export async function serveUntilStopped(request: ServeRequest): Promise<ExitCode> {
   const named = request.replay ?? request.scenario;
   const scenario = named === undefined ? undefined : await loadOrFindScenario(named);
-  const capacity = checkedCapacity(request.capacity) ?? scenario?.capacity;
+  const capacity = checkedCapacity(request.capacity);
+  const seed = checkedSeed(request.seed);
   if (!isLoopback(request.host)) warnOfStrangers(request.host);
   const interrupt = interruptSignal();
   await serve({
-    ...(scenario === undefined ? { modes: originalModes } : serverTask(scenario)),
+    ...(scenario === undefined ? { modes: originalModes } : serverTask({ scenario, seed })),
+    ...loginLogsFor(scenario, request),
     ...(request.replay === undefined ? {} : { replayed: replayedPhases(request.replay, scenario) }),
     ...(capacity === undefined ? {} : { capacity }),
     host: request.host,
     port: checkedPort(request.port),
-    seed: checkedSeed(request.seed),
+    seed,
     clock: wallClockKindOf(request.clock),
     signal: interrupt.signal,
     onListening: (url) => process.stdout.write(`Listening on ${url}\n`),
@@ -44,7 +52,7 @@ export async function serveUntilStopped(request: ServeRequest): Promise<ExitCode
 }
 
 function replayedPhases(path: string, scenario: Scenario | undefined): readonly Phase[] {
-  if (scenario?.recording !== undefined) return scenario.phases;
+  if (scenario?.source === "response" && scenario.recording !== undefined) return scenario.phases;
   throw new FiredrillError(
     "usage",
     "NOTHING_RECORDED",
@@ -52,6 +60,26 @@ function replayedPhases(path: string, scenario: Scenario | undefined): readonly 
     "Make one with firedrill import, or serve its modes: firedrill serve and its name.",
   );
 }
+
+/** A login page writes the log; of response times the client does. */
+function loginLogsFor(
+  scenario: Scenario | undefined,
+  { log, labels, logFormat }: ServeRequest,
+): { readonly loginLogs?: LoginLogPaths } {
+  if (scenario?.source === "login") {
+    const labelled = labels === undefined ? {} : { labelsPath: labels };
+    return { loginLogs: { logPath: log ?? defaultLoginLog, logFormat, ...labelled } };
+  }
+  if (log === undefined && labels === undefined) return {};
+  throw new FiredrillError(
+    "usage",
+    "LOG_NOT_OURS",
+    "The server writes a log of logins only; of response times the client does.",
+    "Give --log and --labels to firedrill play, or serve a scenario of logins.",
+  );
+}
+
+const defaultLoginLog = "log/auth.csv";
 
 function checkedPort(port: number): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;

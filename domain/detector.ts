@@ -36,6 +36,8 @@ export interface DetectorDefinition {
   readonly reads: readonly LogSource[];
   /** Described once: parsing, help and docs come from here. */
   readonly options: OptionTable;
+  /** The default deadline, of a detector that cannot be made without a model; others say it once they are made. */
+  readonly windowSize?: number;
   /** @param values - as `parseOptions(options, ...)` returns them */
   readonly create: (values: OptionValues, model?: DetectorModel) => Detector<Observation>;
   /** Of a detector with the option `model`, the path of a file: learns what the file is to hold. */
@@ -54,10 +56,11 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
   readonly summary: string;
   readonly reads: readonly S[];
   readonly options: T;
+  readonly windowSize?: number;
   readonly create: (values: ValuesOf<T>, model?: DetectorModel) => Detector<ObservationOf<S>>;
   readonly train?: (values: ValuesOf<T>) => Training<ObservationOf<S>>;
 }): DetectorDefinition {
-  const { name, summary, reads, options, train } = definition;
+  const { name, summary, reads, options, windowSize, train } = definition;
   const isRead = (observation: Observation): observation is ObservationOf<S> =>
     reads.some((source) => source === observation.kind);
   return {
@@ -65,6 +68,7 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
     summary,
     reads,
     options,
+    ...(windowSize === undefined ? {} : { windowSize }),
     create: (values, model) => {
       const detector = definition.create(checkedValues(options, values), model);
       return {

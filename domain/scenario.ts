@@ -105,8 +105,6 @@ export interface LoginScenario extends ScenarioBase {
 /** Data that a newcomer can read aloud: what happens to whom, and who must notice. */
 export type Scenario = ResponseScenario | LoginScenario;
 
-export type ScenarioOf<S extends Scenario["source"]> = Extract<Scenario, { readonly source: S }>;
-
 export const defaultUserCount = 133;
 
 export const defaultTimeoutMs = 20_000;
@@ -119,4 +117,14 @@ export function requestCount({ phases }: Pick<ResponseScenario, "phases">): numb
 /** 0 in a silence. */
 export function requestsIn(phase: Phase): number {
   return "requests" in phase ? phase.requests : 0;
+}
+
+/** The modes that requests of the scenario can meet at the server; logins meet none. */
+export function modesOf(scenario: Scenario): Modes {
+  switch (scenario.source) {
+    case "response":
+      return scenario.modes;
+    case "login":
+      return {};
+  }
 }

@@ -1,6 +1,7 @@
 import type { OptionValues } from "../domain/detector-options.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
-import type { ResponseObservation } from "../domain/observation.ts";
+import { causedAtMs } from "../domain/observation.ts";
+import type { Observation } from "../domain/observation.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import type { DetectorFacts } from "../score/ranking/row.ts";
 import { monotonicMs } from "./clock.ts";
@@ -29,7 +30,7 @@ export function detectorFacts(
 export function looksAhead(
   definition: DetectorDefinition,
   options: OptionValues,
-  rows: readonly ResponseObservation[],
+  rows: readonly Observation[],
 ): boolean {
   const whole = saidRowByRow(definition, options, rows);
   const spoken = whole.flatMap(({ said }, at) => (said === "" ? [] : [at + 1]));
@@ -56,7 +57,7 @@ interface SaidAtRow {
 function saidRowByRow(
   definition: DetectorDefinition,
   options: OptionValues,
-  rows: readonly ResponseObservation[],
+  rows: readonly Observation[],
 ): readonly SaidAtRow[] {
   const session = freshSession(definition, options, rows);
   let lastIndex = -1;
@@ -79,12 +80,13 @@ function saidRowByRow(
 function freshSession(
   definition: DetectorDefinition,
   options: OptionValues,
-  rows: readonly ResponseObservation[],
+  rows: readonly Observation[],
 ): DetectorSession {
-  const startMs = rows[0]?.plannedAtMs ?? 0;
+  const [first] = rows;
+  const startMs = first === undefined ? 0 : causedAtMs(first);
   const clock = { nowMs: () => startMs, sleepUntilMs: () => Promise.resolve(), hold: () => () => undefined };
   const surroundings = { clock, clockKind: { kind: "virtual" }, seed: 0 } as const;
-  return localSession(definition.name, definition, options, surroundings, () => undefined);
+  return localSession(definition.name, definition.create(options), surroundings, () => undefined);
 }
 
 const timedForMs = 10;
@@ -93,7 +95,7 @@ const timedForMs = 10;
 function nsPerObservation(
   definition: DetectorDefinition,
   options: OptionValues,
-  rows: readonly ResponseObservation[],
+  rows: readonly Observation[],
 ): number {
   let fastestMs = Infinity;
   for (const startMs = monotonicMs(); monotonicMs() - startMs < timedForMs;) {

@@ -11,5 +11,7 @@ export function isRemote(definition: AnyDefinition): definition is RemoteDefinit
 
 /** The default deadline of a detector that is set up in this way, in affected observations. */
 export function windowSizeOf(definition: AnyDefinition, options: OptionValues): number {
-  return isRemote(definition) ? definition.windowSize : definition.create(options).windowSize;
+  return isRemote(definition)
+    ? definition.windowSize
+    : (definition.windowSize ?? definition.create(options).windowSize);
 }

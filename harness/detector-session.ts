@@ -1,7 +1,6 @@
 import type { Alert, ReceivedAlert } from "../domain/alert.ts";
-import type { OptionValues } from "../domain/detector-options.ts";
 import { none } from "../domain/detector.ts";
-import type { DetectorDefinition } from "../domain/detector.ts";
+import type { Detector } from "../domain/detector.ts";
 import type { Fault } from "../domain/fault.ts";
 import type { Observation } from "../domain/observation.ts";
 import type { Prediction, RemoteSurroundings, Station } from "../domain/remote-detector.ts";
@@ -44,13 +43,11 @@ export const tickMs = 100;
  */
 export function localSession(
   label: string,
-  definition: DetectorDefinition,
-  options: OptionValues,
+  detector: Detector<Observation>,
   { clock, clockKind }: SessionSurroundings,
   onAlert: (alert: ReceivedAlert) => void,
 ): DetectorSession {
   const alerts: ReceivedAlert[] = [];
-  const detector = definition.create(options);
   const guard = crashGuard(label);
 
   const hear = (alert: Alert, receivedMs: number): void => {

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ReceivedAlert } from "../domain/alert.ts";
 import type { ClockKind } from "../domain/clock.ts";
-import type { ResponseObservation } from "../domain/observation.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import type { Labelled } from "../domain/truth.ts";
 import { openAlertLog } from "../log/alerts.ts";
@@ -20,7 +19,7 @@ export interface DrillFiles {
   readonly folder?: string;
   /** The log that detectors follow; absent when there is none to follow. */
   readonly observedPath?: string;
-  readonly row: (row: Labelled<ResponseObservation>) => void;
+  readonly row: (row: Labelled) => void;
   readonly alert: (alert: ReceivedAlert) => void;
   readonly finish: (judged: JudgedDrill) => void;
   readonly close: () => void;

@@ -1,6 +1,7 @@
 import type { Clock, ClockKind } from "../domain/clock.ts";
 import type { Modes } from "../domain/mode.ts";
 import type { Observation } from "../domain/observation.ts";
+import type { Labelled } from "../domain/truth.ts";
 import type { LogFormat } from "../log/format.ts";
 import type { PlayedRow } from "../mock-client/play.ts";
 import { answerKey } from "../score/answer-key.ts";
@@ -17,7 +18,11 @@ import { runQueueProbe } from "./machine-load.ts";
 export interface DrillRecord {
   /** The index of the n-th row of the observed log, which leaves some out in the original's format. */
   readonly indexOfLogged: (loggedIndex: number) => number;
-  readonly add: (played: PlayedRow) => void;
+  readonly add: (row: Labelled) => void;
+  /** How exactly a request that has brought a row was timed. */
+  readonly timed: (played: PlayedRow) => void;
+  /** The same of one whose row the server wrote. */
+  readonly sentLate: (lateMs: number) => void;
   /** The row has reached the file. */
   readonly written: (observation: Observation) => void;
   /** The row has been read back by whoever follows the file. */
@@ -43,21 +48,22 @@ export function drillRecord(kind: ClockKind, clock: Clock, logFormat: LogFormat,
   const key = answerKey();
   const series: TracePoint[] = [];
   const stations: Stations[] = [];
-  const completed: number[] = [];
+  const logged: number[] = [];
   const timing =
     kind.kind === "virtual" ? undefined : { meter: lagMeter(modes), look: runQueueLook(kind, clock) };
   return {
     indexOfLogged: (loggedIndex) =>
-      logFormat === "original" ? (completed[loggedIndex] ?? loggedIndex) : loggedIndex,
-    add: (played) => {
-      const { index, outcome } = played.row.observation;
-      if (outcome.kind === "completed") completed.push(index);
-      key.add(played.row);
-      series.push(tracePoint(played.row.observation));
-      timing?.meter.add(played);
+      logFormat === "original" ? (logged[loggedIndex] ?? loggedIndex) : loggedIndex,
+    add: (row) => {
+      const { observation } = row;
+      if (isInOriginal(observation)) logged.push(observation.index);
+      key.add(row);
+      series.push(tracePoint(observation));
       const waitedMs = timing?.look();
       if (waitedMs !== undefined) timing?.meter.addRunQueue(waitedMs);
     },
+    timed: (played) => timing?.meter.add(played),
+    sentLate: (lateMs) => timing?.meter.addSend(lateMs),
     written: ({ index, atMs }) => {
       if (timing === undefined) return;
       const nowMs = clock.nowMs();
@@ -72,6 +78,16 @@ export function drillRecord(kind: ClockKind, clock: Clock, logFormat: LogFormat,
     lag: (gates) => timing?.meter.finish(gates),
     stations: (index) => stations[index],
   };
+}
+
+/** The original's client writes no other responses. */
+function isInOriginal(observation: Observation): boolean {
+  switch (observation.kind) {
+    case "response":
+      return observation.outcome.kind === "completed";
+    case "login":
+      return true;
+  }
 }
 
 /** At most one figure every `probeEveryMs` of wall time, in the drill's time. */

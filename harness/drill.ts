@@ -1,24 +1,25 @@
 import type { ReceivedAlert } from "../domain/alert.ts";
 import type { ClockKind } from "../domain/clock.ts";
-import type { ResponseObservation } from "../domain/observation.ts";
-import { requestCount } from "../domain/scenario.ts";
+import type { Observation } from "../domain/observation.ts";
+import { modesOf } from "../domain/scenario.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import type { Verdict, VerdictError } from "../domain/verdict.ts";
 import type { LogFormat } from "../log/format.ts";
-import { play } from "../mock-client/play.ts";
 import type { DrillTrace } from "../score/trace.ts";
 import type { DetectorSession, SessionSurroundings } from "./detector-session.ts";
 import { drillFiles } from "./drill-files.ts";
 import type { DrillFiles } from "./drill-files.ts";
+import { expectedRows } from "./expected-rows.ts";
 import { drillRecord } from "./drill-record.ts";
 import type { DrillRecord } from "./drill-record.ts";
 import { startFeed } from "./feed.ts";
 import type { Feed } from "./feed.ts";
 import type { DetectorGate } from "./gates.ts";
 import { interrupted } from "./interrupted.ts";
-import { judgeDrill, setupOf } from "./judge.ts";
+import { judgeDrill } from "./judge.ts";
+import { setupsFor } from "./past-model.ts";
+import { perform } from "./performance.ts";
 import { sessionsFor } from "./sessions.ts";
-import { targetWatch } from "./target-watch.ts";
 import { virtualWire } from "./virtual-wire.ts";
 import { wallWire } from "./wall-wire.ts";
 import type { World } from "./world.ts";
@@ -31,7 +32,7 @@ export type DrillEvent =
       readonly observations: number;
       readonly folder?: string;
     }
-  | { readonly kind: "row"; readonly observation: ResponseObservation }
+  | { readonly kind: "row"; readonly observation: Observation }
   | { readonly kind: "alert"; readonly alert: ReceivedAlert };
 
 export interface DrillSettings {
@@ -88,13 +89,14 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
   const { scenario, gates, onEvent } = settings;
   const { folder } = files;
   const saved = folder === undefined ? {} : { folder };
-  onEvent({ kind: "started", serverUrl: world.serverUrl, observations: requestCount(scenario), ...saved });
+  onEvent({ kind: "started", serverUrl: world.serverUrl, observations: expectedRows(settings), ...saved });
   const hear = (alert: ReceivedAlert): void => {
     files.alert(alert);
     onEvent({ kind: "alert", alert });
   };
-  const sessions = sessionsFor(gates.map(setupOf), surroundingsOf(world, files, settings), hear);
-  const record = drillRecord(settings.clock, world.clock, settings.logFormat, scenario.modes);
+  const setups = setupsFor(gates, scenario, settings.seed);
+  const sessions = sessionsFor(setups, surroundingsOf(world, files, settings), hear);
+  const record = drillRecord(settings.clock, world.clock, settings.logFormat, modesOf(scenario));
   const feed = startFeed({
     ...files,
     kind: settings.clock,
@@ -146,36 +148,23 @@ function surroundingsOf(
 }
 
 /** @returns why the drill cannot be trusted, if the target went away in the middle */
-async function playRecorded(
+function playRecorded(
   world: World,
   files: DrillFiles,
   record: DrillRecord,
   feed: Feed,
-  { scenario, seed, signal, onEvent }: DrillSettings,
+  settings: DrillSettings,
 ): Promise<VerdictError | undefined> {
-  const watch = targetWatch(world.serverUrl, scenario.modes);
-  const broken = new AbortController();
-  const stop = AbortSignal.any([signal, broken.signal]);
-  try {
-    await play({
-      ...world,
-      scenario,
-      seed,
-      signal: stop,
-      onRow: (played) => {
-        const { observation } = played.row;
-        record.add(played);
-        files.row(played.row);
-        record.written(observation);
-        onEvent({ kind: "row", observation });
-        feed.offer(observation);
-        const gone = watch.add(played.row);
-        if (gone !== undefined) broken.abort(gone);
-      },
-    });
-  } catch (error) {
-    if (!broken.signal.aborted || signal.aborted) throw error;
-  }
-  const gone = watch.finish();
-  return gone === undefined ? undefined : { code: gone.code, message: `${gone.message} ${gone.advice}` };
+  return perform(world, settings, {
+    timed: record.timed,
+    sentLate: record.sentLate,
+    row: (row) => {
+      const { observation } = row;
+      record.add(row);
+      files.row(row);
+      record.written(observation);
+      settings.onEvent({ kind: "row", observation });
+      feed.offer(observation);
+    },
+  });
 }

@@ -46,7 +46,7 @@ export function judgeDrill(
   error: VerdictError | undefined,
 ): JudgedDrill {
   const key = record.key();
-  const fault = faultOf(scenario);
+  const fault = scenario.source === "response" ? faultOf(scenario) : undefined;
   const judged = gates.map((gate) => judgeDetector(gate, sessions.of(setupOf(gate)), key, record, fault));
   const figures = record.lag(gates);
   const passed = judged.every(({ verdict }) => verdict.passed);

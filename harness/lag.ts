@@ -9,6 +9,8 @@ import { isSlowness } from "./slow-modes.ts";
 /** Measures how late the drill itself is. */
 export interface LagMeter {
   add(played: PlayedRow): void;
+  /** A request that is no row of the log left this much later than planned. */
+  addSend(lateMs: number): void;
   /** One figure of how long a thread that could run waited for a processor. */
   addRunQueue(waitedMs: number): void;
   finish(gates: readonly DetectorGate[]): LagFigures;
@@ -45,6 +47,7 @@ export function lagMeter(modes: Modes): LagMeter {
       if (row.truth.incident === undefined) normal.push(tookMs);
       else if (isSlowness(modes, row.truth.mode)) affected.push(tookMs);
     },
+    addSend: (lateMs) => void send.push(lateMs),
     addRunQueue: (waitedMs) => void runQueue.push(waitedMs),
     finish: (gates) => {
       const thresholdMs = lowestThreshold(gates);

@@ -17,3 +17,12 @@ export function makeFolder(path: string): void {
     if (!existsSync(path)) throw error;
   }
 }
+
+/** Makes the folder that a file is to be in; where that cannot be, opening the file says why. */
+export function makeFolderOf(path: string): void {
+  try {
+    makeFolder(dirname(path));
+  } catch {
+    // Told when the file is opened.
+  }
+}

@@ -9,9 +9,9 @@ export function withModel(definition: DetectorDefinition): DetectorDefinition {
   if (train === undefined) return definition;
   return {
     ...definition,
-    create: (values) => {
+    create: (values, model) => {
       const path = String(values["model"] ?? "");
-      return path === "" ? create(values) : create(values, readModel(path));
+      return create(values, path === "" ? model : readModel(path));
     },
   };
 }

@@ -1,8 +1,7 @@
-import { dirname } from "node:path";
 import { noRequestBook } from "../domain/request-book.ts";
 import type { ResponseObservation } from "../domain/observation.ts";
 import { requestCount } from "../domain/scenario.ts";
-import type { Scenario } from "../domain/scenario.ts";
+import type { ResponseScenario } from "../domain/scenario.ts";
 import type { Labelled } from "../domain/truth.ts";
 import type { LogFormat } from "../log/format.ts";
 import { appendObservedLog, openLabelledLog, openObservedLog } from "../log/writer.ts";
@@ -11,13 +10,13 @@ import { checkedTarget } from "../mock-client/target.ts";
 import { play } from "../mock-client/play.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
 import { localOffsetMs, newClockOrigin } from "./clock.ts";
-import { makeFolder } from "./make-folder.ts";
+import { makeFolderOf } from "./make-folder.ts";
 import { targetWatch } from "./target-watch.ts";
 import { wallClock } from "./wall-clock.ts";
 import type { WallClockKind } from "./wall-clock.ts";
 
 export interface PlayLogSettings {
-  readonly scenario: Scenario;
+  readonly scenario: ResponseScenario;
   readonly seed: number;
   readonly clock: WallClockKind;
   /** URL of the server. */
@@ -73,7 +72,7 @@ export async function playLog(settings: PlayLogSettings): Promise<PlayedLog> {
         if (outcome.kind === "failed") failed += 1;
         if (outcome.kind === "completed" && outcome.status >= 400) refused += 1;
         settings.onRow(row.observation);
-        const gone = watch.add(row);
+        const gone = watch.add(row.observation.outcome, row.truth.mode);
         if (gone !== undefined) broken.abort(gone);
       },
     });
@@ -110,14 +109,6 @@ function openLogs({
       labelled?.close();
     },
   };
-}
-
-function makeFolderOf(path: string): void {
-  try {
-    makeFolder(dirname(path));
-  } catch {
-    // Opening the log says why it cannot be there.
-  }
 }
 
 function openLog(path: string, format: LogFormat, source: "response"): LogWriter<ResponseObservation> {

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
 import { FiredrillError } from "../domain/error.ts";
+import type { Labelled } from "../domain/truth.ts";
 import type { ClockOrigin } from "./clock.ts";
 import { forkOwnProcess } from "./own-module.ts";
 import type { WallClockKind } from "./wall-clock.ts";
@@ -14,13 +15,22 @@ export interface ServerOrder extends ServerTask {
   readonly origin: ClockOrigin;
 }
 
-/** What it answers, once. */
+/** What it says. */
 export type ServerReport =
   | { readonly kind: "listening"; readonly url: string }
-  | { readonly kind: "failed"; readonly message: string };
+  | { readonly kind: "failed"; readonly message: string }
+  /** It has written a row of the log. */
+  | { readonly kind: "row"; readonly row: Labelled }
+  /** Every row from before it was asked has been told. */
+  | { readonly kind: "settled" };
+
+/** What it may be told afterwards. */
+export type ServerRequest = "settle" | "stop";
 
 export interface ServerChild {
   readonly url: string;
+  /** Resolves when every row that it has written so far was heard. */
+  settle(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -28,7 +38,10 @@ export interface ServerChild {
  * Starts the mock server in a process of its own. It ends when asked, when killed, and when this process dies.
  * @throws FiredrillError SERVER_DID_NOT_START with what it said
  */
-export async function startServerChild(order: ServerOrder): Promise<ServerChild> {
+export async function startServerChild(
+  order: ServerOrder,
+  onRow: (row: Labelled) => void,
+): Promise<ServerChild> {
   // Advanced, because a recording is columns of numbers, which JSON would spell out.
   const child = forkOwnProcess("harness/server-process", [], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -38,10 +51,25 @@ export async function startServerChild(order: ServerOrder): Promise<ServerChild>
   const exited = once(child, "exit");
   child.send(order);
   const url = await firstReport(child, exited, lastWords);
+  let settled: () => void = () => undefined;
+  child.on("message", (report: ServerReport) => {
+    if (report.kind === "row") onRow(report.row);
+    if (report.kind === "settled") settled();
+  });
+  const tell = (request: ServerRequest): void => {
+    if (child.connected) child.send(request);
+  };
   return {
     url,
+    settle: async () => {
+      const told = new Promise<void>((resolve) => {
+        settled = resolve;
+      });
+      tell("settle");
+      await Promise.race([told, exited]);
+    },
     stop: async () => {
-      if (child.connected) child.send("stop");
+      tell("stop");
       await exited;
     },
   };
@@ -59,6 +87,9 @@ async function firstReport(
       return report.url;
     case "failed":
       throw serverDidNotStart(report.message);
+    case "row":
+    case "settled":
+      throw new RangeError(`the server said ${report.kind} before it listened`);
     case undefined:
       throw serverDidNotStart(lastWords());
   }

@@ -2,15 +2,16 @@ import { noRequestBook } from "../domain/request-book.ts";
 import { prometheusMetrics } from "../mock-server/prometheus-metrics.ts";
 import { startMockServer } from "../mock-server/server.ts";
 import { rehearse } from "./rehearsal.ts";
-import type { ServerOrder, ServerReport } from "./server-child.ts";
+import type { ServerOrder, ServerReport, ServerRequest } from "./server-child.ts";
 import { wallClock } from "./wall-clock.ts";
 
 /** The mock server of a drill in wall time, in a process of its own, so that the client's work does not delay it. */
-async function serve({ clock: kind, origin, ...settings }: ServerOrder): Promise<void> {
+async function serve({ clock: kind, origin, users, ...settings }: ServerOrder): Promise<void> {
   const clock = wallClock(kind, origin);
   await rehearse({ clock, seed: settings.seed });
   const server = await startMockServer({
     ...settings,
+    ...(users === undefined ? {} : { logins: { users, onRow: (row) => report({ kind: "row", row }) } }),
     host: "127.0.0.1",
     port: 0,
     clock,
@@ -23,7 +24,15 @@ async function serve({ clock: kind, origin, ...settings }: ServerOrder): Promise
     process.disconnect?.();
   };
   process.once("SIGTERM", () => void stop());
-  process.once("message", () => void stop());
+  process.on("message", (request: ServerRequest) => {
+    switch (request) {
+      case "settle":
+        report({ kind: "settled" });
+        return;
+      case "stop":
+        void stop();
+    }
+  });
   report({ kind: "listening", url: server.url });
 }
 

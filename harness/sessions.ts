@@ -1,5 +1,6 @@
 import type { ReceivedAlert } from "../domain/alert.ts";
 import type { OptionValues } from "../domain/detector-options.ts";
+import type { DetectorModel } from "../domain/detector.ts";
 import { formatDetectorSpec } from "../detector/registry.ts";
 import { isRemote } from "./detector-kind.ts";
 import type { AnyDefinition } from "./detector-kind.ts";
@@ -12,6 +13,8 @@ export interface DetectorSetup {
   readonly definition: AnyDefinition;
   /** As `parseOptions` returned them. */
   readonly options: OptionValues;
+  /** What it has learned; absent: what its options say, or nothing. */
+  readonly model?: DetectorModel;
 }
 
 /** One session for each detector set up in one way, however many gates ask about it. */
@@ -30,14 +33,14 @@ export function sessionsFor(
   for (const setup of setups) {
     const key = keyOf(setup);
     if (byKey.has(key)) continue;
-    const { definition, options } = setup;
+    const { definition, options, model } = setup;
     const isAlone = setups.every(
       (other) => other.definition.name !== definition.name || keyOf(other) === key,
     );
     const label = isAlone ? definition.name : specOf(setup);
     const session = isRemote(definition)
       ? remoteSession(label, definition.connect(options), surroundings, onAlert)
-      : localSession(label, definition, options, surroundings, onAlert);
+      : localSession(label, definition.create(options, model), surroundings, onAlert);
     byKey.set(key, session);
   }
   return {

@@ -1,14 +1,15 @@
 import type { ReceivedAlert } from "../domain/alert.ts";
 import type { Clock } from "../domain/clock.ts";
-import type { ResponseObservation } from "../domain/observation.ts";
+import { modesOf } from "../domain/scenario.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import type { Labelled } from "../domain/truth.ts";
 import { answerKey } from "../score/answer-key.ts";
 import { isRemote } from "./detector-kind.ts";
 import { drillRecord } from "./drill-record.ts";
 import type { DetectorGate } from "./gates.ts";
-import { judgeDrill, setupOf } from "./judge.ts";
+import { judgeDrill } from "./judge.ts";
 import type { JudgedDrill } from "./judge.ts";
+import { setupsFor } from "./past-model.ts";
 import { sessionsFor } from "./sessions.ts";
 import type { Sessions } from "./sessions.ts";
 import { simulateTimed } from "./simulate.ts";
@@ -23,7 +24,7 @@ export interface SimulatedDrillSettings {
 
 /** Who is told of a simulated drill while it runs. */
 export interface DrillWatcher {
-  readonly row: (row: Labelled<ResponseObservation>) => void;
+  readonly row: (row: Labelled) => void;
   readonly alert: (alert: ReceivedAlert) => void;
 }
 
@@ -42,12 +43,12 @@ export async function simulatedDrill(
 ): Promise<JudgedDrill> {
   const { scenario, seed, gates } = settings;
   const { clock, sessions, goTo } = quietWorld(settings, watcher.alert);
-  const record = drillRecord(virtual, clock, "csv", scenario.modes);
+  const record = drillRecord(virtual, clock, "csv", modesOf(scenario));
   try {
     await Promise.all(sessions.all.map((session) => session.start()));
     for (const { row, writtenMs } of simulateTimed(scenario, seed)) {
       goTo(writtenMs);
-      record.add({ row, sendLateMs: 0 });
+      record.add(row);
       watcher.row(row);
       for (const session of sessions.all) {
         const thinking = session.observe(row.observation);
@@ -97,7 +98,11 @@ function quietWorld(
 ): QuietWorld {
   let nowMs = startOf(scenario);
   const clock: Clock = { nowMs: () => nowMs, sleepUntilMs: noSleep, hold: () => () => undefined };
-  const sessions = sessionsFor(gates.map(setupOf), { clock, clockKind: virtual, seed }, onAlert);
+  const sessions = sessionsFor(
+    setupsFor(gates, scenario, seed),
+    { clock, clockKind: virtual, seed },
+    onAlert,
+  );
   return { clock, sessions, goTo: (atMs) => (nowMs = atMs) };
 }
 

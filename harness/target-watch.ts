@@ -1,13 +1,15 @@
 import { FiredrillError } from "../domain/error.ts";
 import { connectionRefused, failures } from "../domain/failure.ts";
 import type { ModeKind, Modes } from "../domain/mode.ts";
-import type { ResponseObservation } from "../domain/observation.ts";
-import type { Labelled } from "../domain/truth.ts";
+import type { ResponseOutcome } from "../domain/observation.ts";
 
 /** Notices that the server has gone although no phase plans that. */
 export interface TargetWatch {
-  /** @returns the error once it is certain, so that the play can be broken off */
-  add(row: Labelled<ResponseObservation>): FiredrillError | undefined;
+  /**
+   * @param mode - that of the request, by name
+   * @returns the error once it is certain, so that the play can be broken off
+   */
+  add(outcome: ResponseOutcome, mode: string): FiredrillError | undefined;
   /** At the end of the play: a target that failed last has gone. */
   finish(): FiredrillError | undefined;
 }
@@ -24,10 +26,10 @@ export function targetWatch(targetUrl: string, modes: Modes): TargetWatch {
   const verdict = (enough: number): FiredrillError | undefined =>
     inARow >= enough ? targetGone(targetUrl, last, inARow) : undefined;
   return {
-    add: ({ observation: { outcome }, truth }) => {
+    add: (outcome, mode) => {
       if (outcome.kind === "completed") inARow = 0;
       if (outcome.kind !== "failed") return undefined;
-      const kind = modes[truth.mode]?.kind;
+      const kind = modes[mode]?.kind;
       if (kind !== undefined && plannedErrors[kind]?.includes(outcome.error) === true) return undefined;
       inARow = outcome.error === failures.timeout ? 0 : inARow + 1;
       last = outcome.error;

@@ -3,17 +3,20 @@ import { startMockServer } from "../mock-server/server.ts";
 import { requestHolds } from "./request-holds.ts";
 import { virtualClock } from "./virtual-clock.ts";
 import { addedMsOf, startOf } from "./virtual-world.ts";
-import { serverTask } from "./world.ts";
+import { rowRelay, serverTask } from "./world.ts";
 import type { World, WorldSettings } from "./world.ts";
 
 /** Real sockets on virtual time: server and client share a process, a clock and the book of requests. */
 export async function virtualWire({ scenario, seed }: WorldSettings): Promise<World> {
   const clock = virtualClock(startOf(scenario));
   const book = requestHolds(clock);
+  const { users, ...task } = serverTask({ scenario, seed });
+  const rows = rowRelay();
   const server = await startMockServer({
     host: "127.0.0.1",
     port: 0,
-    ...serverTask(scenario),
+    ...task,
+    ...(users === undefined ? {} : { logins: { users, onRow: rows.pass } }),
     seed,
     clock,
     book,
@@ -25,6 +28,8 @@ export async function virtualWire({ scenario, seed }: WorldSettings): Promise<Wo
     transport,
     book,
     addedMs: addedMsOf(scenario, seed),
+    hearServer: rows.hear,
+    settle: async () => undefined,
     stop: async () => {
       await transport.close();
       await server.stop();

@@ -2,18 +2,22 @@ import { epochMs } from "../domain/clock.ts";
 import { parseInstant } from "../domain/instant.ts";
 import { loopbackNoise, noiseMs } from "../domain/noise.ts";
 import { randomStream } from "../domain/random.ts";
-import type { ResponseScenario } from "../domain/scenario.ts";
+import type { ResponseScenario, Scenario } from "../domain/scenario.ts";
 
-/** First instant of a scenario on the virtual clock. */
-export function startOf({ startsAt }: ResponseScenario): number {
+/** First instant of a scenario on the virtual clock; of one of logins on every clock, for hours and weekdays matter there. */
+export function startOf({ startsAt }: Pick<Scenario, "startsAt">): number {
   return startsAt === undefined ? epochMs : (parseInstant(startsAt) ?? epochMs);
 }
 
 /** A recording has its network's share in its response times. */
 const noNoise = { kind: "none" } as const;
 
-/** The network's share of each request on the virtual clock, where there is no network. */
-export function addedMsOf(
+/** The network's share of each request on the virtual clock, where there is no network. A login's is not in its log. */
+export function addedMsOf(scenario: Scenario, seed: number): (requestIndex: number) => number {
+  return scenario.source === "login" ? () => 0 : responseNoise(scenario, seed);
+}
+
+function responseNoise(
   { recording, noise = recording === undefined ? loopbackNoise : noNoise }: ResponseScenario,
   seed: number,
 ): (requestIndex: number) => number {

@@ -1,17 +1,22 @@
 import { noRequestBook } from "../domain/request-book.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
+import type { Scenario } from "../domain/scenario.ts";
 import type { Transport } from "../mock-client/transport.ts";
 import { newClockOrigin } from "./clock.ts";
+import type { ClockOrigin } from "./clock.ts";
 import { startServerChild } from "./server-child.ts";
+import { startOf } from "./virtual-world.ts";
 import { wallClock } from "./wall-clock.ts";
 import type { WallClockKind } from "./wall-clock.ts";
-import { serverTask } from "./world.ts";
+import { rowRelay, serverTask } from "./world.ts";
 import type { World, WorldSettings } from "./world.ts";
 
 /** Real sockets in wall time, or in wall time sped up: the server has a process of its own. */
 export async function wallWire({ scenario, seed }: WorldSettings, kind: WallClockKind): Promise<World> {
-  const origin = newClockOrigin();
-  const server = await startServerChild({ ...serverTask(scenario), seed, clock: kind, origin });
+  const origin = originFor(scenario);
+  const rows = rowRelay();
+  const order = { ...serverTask({ scenario, seed }), seed, clock: kind, origin };
+  const server = await startServerChild(order, rows.pass);
   const clock = wallClock(kind, origin);
   const transport = undiciTransport(server.url, clock);
   await warmUp(transport);
@@ -21,6 +26,8 @@ export async function wallWire({ scenario, seed }: WorldSettings, kind: WallCloc
     transport,
     book: noRequestBook,
     addedMs: () => 0,
+    hearServer: rows.hear,
+    settle: server.settle,
     stop: async () => {
       await transport.close();
       await server.stop();
@@ -29,9 +36,16 @@ export async function wallWire({ scenario, seed }: WorldSettings, kind: WallCloc
   };
 }
 
+/** Response times are the same at any hour; logins are not, so that their clock starts where the scenario does. */
+function originFor(scenario: Scenario): ClockOrigin {
+  const now = newClockOrigin();
+  return scenario.source === "login" ? { ...now, unixMs: startOf(scenario) } : now;
+}
+
 const warmUps = 20;
 
 /** The client's part of a rehearsal: connects, and asks for what leaves no trace on the server. */
 async function warmUp(transport: Transport): Promise<void> {
-  for (let left = warmUps; left > 0; left -= 1) await transport.send("/__firedrill/state", {}).end;
+  for (let left = warmUps; left > 0; left -= 1)
+    await transport.send({ path: "/__firedrill/state", headers: {} }).end;
 }

@@ -1,6 +1,10 @@
 import type { Clock } from "../domain/clock.ts";
+import type { UserBase } from "../domain/login/user-base.ts";
+import { usersOf } from "../domain/login/user-base.ts";
+import { originalModes } from "../domain/mode.ts";
 import type { RequestBook } from "../domain/request-book.ts";
-import type { ResponseScenario } from "../domain/scenario.ts";
+import type { ResponseScenario, Scenario } from "../domain/scenario.ts";
+import type { Labelled } from "../domain/truth.ts";
 import type { Transport } from "../mock-client/transport.ts";
 
 /** What a drill is played in: a clock, a server, and the way to it. */
@@ -12,22 +16,52 @@ export interface World {
   readonly book: RequestBook;
   /** Time that the network would have added, where there is no network. */
   readonly addedMs: (requestIndex: number) => number;
+  /** Where the server writes the log: tells of each row from now on. */
+  readonly hearServer: (onRow: (row: Labelled) => void) => void;
+  /** Resolves when every row that the server has written so far was heard. */
+  readonly settle: () => Promise<void>;
   /** Ends everything that was started. */
   stop(): Promise<void>;
 }
 
 export interface WorldSettings {
-  readonly scenario: ResponseScenario;
+  readonly scenario: Scenario;
   readonly seed: number;
 }
 
 /** What a scenario asks of the server alone. */
-export type ServerTask = Pick<ResponseScenario, "modes" | "recording" | "capacity">;
+export interface ServerTask extends Pick<ResponseScenario, "modes" | "recording" | "capacity"> {
+  /** Who may log in; absent: there is no login page. */
+  readonly users?: UserBase;
+}
 
-export function serverTask({ modes, recording, capacity }: ResponseScenario): ServerTask {
+export function serverTask({ scenario, seed }: WorldSettings): ServerTask {
+  switch (scenario.source) {
+    case "response": {
+      const { modes, recording, capacity } = scenario;
+      return {
+        modes,
+        ...(recording === undefined ? {} : { recording }),
+        ...(capacity === undefined ? {} : { capacity }),
+      };
+    }
+    case "login":
+      return { modes: originalModes, users: usersOf(scenario, seed) };
+  }
+}
+
+/** Passes rows on to whoever listens at the moment. */
+export interface RowRelay {
+  readonly pass: (row: Labelled) => void;
+  readonly hear: World["hearServer"];
+}
+
+export function rowRelay(): RowRelay {
+  let onRow: (row: Labelled) => void = () => undefined;
   return {
-    modes,
-    ...(recording === undefined ? {} : { recording }),
-    ...(capacity === undefined ? {} : { capacity }),
+    pass: (row) => onRow(row),
+    hear: (next) => {
+      onRow = next;
+    },
   };
 }

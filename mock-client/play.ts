@@ -131,7 +131,10 @@ async function fly(
     ...(incident === undefined ? {} : { [headers.incident]: incident }),
   };
   const path = `/?param=${encodeURIComponent(mode)}`;
-  const running = startRequest({ ...settings, timeoutMs, openAfterMs, onOpen }, index, path, tags);
+  const running = startRequest({ ...settings, timeoutMs, openAfterMs, onOpen }, index, {
+    path,
+    headers: tags,
+  });
   inFlight.add(running);
   const exchange = await running.end;
   inFlight.delete(running);

@@ -3,7 +3,7 @@ import { failures } from "../domain/failure.ts";
 import { roundToMicros } from "../domain/clock.ts";
 import type { ResponseOutcome } from "../domain/observation.ts";
 import type { RequestBook } from "../domain/request-book.ts";
-import type { Flight, HeaderOf, Transport, WireEnd } from "./transport.ts";
+import type { Flight, HeaderOf, Transport, WireEnd, WireRequest } from "./transport.ts";
 
 /** One request as its client saw it, before it has a place in the log. */
 export interface Exchange {
@@ -40,8 +40,7 @@ export interface RunningRequest {
 export function startRequest(
   settings: RequestSettings,
   requestIndex: number,
-  path: string,
-  headers: Readonly<Record<string, string>>,
+  request: WireRequest,
 ): RunningRequest {
   const { transport, clock, book, timeoutMs, openAfterMs, onOpen } = settings;
   const over = new AbortController();
@@ -57,7 +56,7 @@ export function startRequest(
       () => undefined,
     );
   }
-  const wire = onTheWire(transport.send(path, headers), book, requestIndex);
+  const wire = onTheWire(transport.send(request), book, requestIndex);
 
   const breakOff = (): void => {
     over.abort();

@@ -33,9 +33,17 @@ export interface Flight {
   abandon(): void;
 }
 
+/** What is sent. */
+export interface WireRequest {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body of a POST; absent: a GET. */
+  readonly body?: string;
+}
+
 /** How requests reach the server. */
 export interface Transport {
-  send(path: string, headers: Readonly<Record<string, string>>): Flight;
+  send(request: WireRequest): Flight;
   /** Cuts what is still open. */
   close(): Promise<void>;
 }
@@ -57,12 +65,12 @@ export function undiciTransport(origin: string, clock: Clock): Transport {
     keepAliveMaxTimeout: idleConnectionMs,
   });
   return {
-    send: (path, headers) => fly(pool, clock, path, headers),
+    send: (request) => fly(pool, clock, request),
     close: () => pool.destroy(),
   };
 }
 
-function fly(pool: Pool, clock: Clock, path: string, headers: Readonly<Record<string, string>>): Flight {
+function fly(pool: Pool, clock: Clock, { path, headers, body }: WireRequest): Flight {
   let controller: Dispatcher.DispatchController | undefined;
   let abandoned = false;
   const abandon = (): void => {
@@ -74,7 +82,7 @@ function fly(pool: Pool, clock: Clock, path: string, headers: Readonly<Record<st
     let status = 0;
     let header: HeaderOf | undefined;
     pool.dispatch(
-      { path, method: "GET", headers },
+      body === undefined ? { path, method: "GET", headers } : { path, method: "POST", headers, body },
       {
         onRequestStart: (started) => {
           controller = started;

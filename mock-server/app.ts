@@ -5,6 +5,7 @@ import { answerRequest } from "./routes/answer-request.ts";
 import { clearMode } from "./routes/clear-mode.ts";
 import { forceMode } from "./routes/force-mode.ts";
 import { listRequests } from "./routes/list-requests.ts";
+import { logIn } from "./routes/log-in.ts";
 import { replayRequest } from "./routes/replay-request.ts";
 import { reset } from "./routes/reset.ts";
 import { showMetrics } from "./routes/show-metrics.ts";
@@ -16,8 +17,9 @@ const ownRoutes: readonly Route[] = [showMetrics, showState, forceMode, clearMod
 
 /** The routes over the service, not yet listening. Every refusal is JSON with an `error` for a person. */
 export function createApp(service: Service): FastifyInstance {
-  const { replay } = service;
-  const routes = [replay === undefined ? answerRequest : replayRequest(replay), ...ownRoutes];
+  const { replay, logins } = service;
+  const target = replay === undefined ? answerRequest : replayRequest(replay);
+  const routes = [target, ...(logins === undefined ? [] : [logIn(logins)]), ...ownRoutes];
   const app = fastify({
     logger: false,
     genReqId: () => "",

@@ -11,6 +11,8 @@ import type { Door } from "./door.ts";
 import { createJournal, defaultJournalLength } from "./journal.ts";
 import type { Journal } from "./journal.ts";
 import { noMetrics } from "./metrics.ts";
+import { createLoginPage } from "./login-page.ts";
+import type { LoginPage, LoginPageSettings } from "./login-page.ts";
 import type { Metrics } from "./metrics.ts";
 import { createModeSwitch } from "./mode-switch.ts";
 import type { Asked, Forcing, ModeSwitch } from "./mode-switch.ts";
@@ -35,6 +37,8 @@ export interface ServiceSettings {
   readonly journalLength?: number;
   /** Default: none are kept. */
   readonly metrics?: Metrics;
+  /** Who may log in. Default: there is no login page. */
+  readonly logins?: LoginPageSettings;
 }
 
 /** What a person sees who asks how the server is. */
@@ -60,6 +64,8 @@ export interface Service {
   readonly metrics: Metrics;
   /** Where any client meets the recording. */
   readonly replay: Replay | undefined;
+  /** Where users log in. */
+  readonly logins: LoginPage | undefined;
   /** Queues, waits and answers; returns at once, after the book was told. */
   serve(asked: Asked, connection: Connection, response: RawResponse): void;
   state(): ServiceState;
@@ -76,6 +82,8 @@ export function createService(settings: ServiceSettings): Service {
   const door = createDoor(clock);
   const connections = createConnections(door.isShut);
   const replay = replayIn(settings);
+  const logins =
+    settings.logins === undefined ? undefined : createLoginPage(settings.logins, settings.seed, clock);
   let served = 0;
   const answered = (): void => {
     served += 1;
@@ -87,6 +95,7 @@ export function createService(settings: ServiceSettings): Service {
   return {
     ...shared,
     replay,
+    logins,
     serve: (asked, connection, response) => {
       slots.enter(new Visit(premises, asked, connection, response));
       book.taken(asked.index);
@@ -104,6 +113,7 @@ export function createService(settings: ServiceSettings): Service {
       modes.reset();
       journal.clear();
       replay?.reset();
+      logins?.reset();
     },
   };
 }

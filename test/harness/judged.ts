@@ -37,8 +37,7 @@ export function scoresOf(
     const surroundings = { clock, clockKind: { kind: "virtual" }, seed } as const;
     const session = localSession(
       definition.name,
-      findDetector(definition.name),
-      gate.options,
+      findDetector(definition.name).create(gate.options),
       surroundings,
       () => undefined,
     );

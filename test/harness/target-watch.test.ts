@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { ResponseObservation, ResponseOutcome } from "../../domain/observation.ts";
-import type { Labelled } from "../../domain/truth.ts";
+import type { ResponseOutcome } from "../../domain/observation.ts";
 import { targetWatch } from "../../harness/target-watch.ts";
 
 const answered: ResponseOutcome = { kind: "completed", status: 500, responseMs: 3 };
@@ -18,20 +17,8 @@ const modes = {
 
 function watched(outcomes: readonly ResponseOutcome[], mode = "normal") {
   const watch = targetWatch("http://127.0.0.1:8888", modes);
-  const said = outcomes.map((outcome, index) => watch.add(rowWith(outcome, index, mode))?.code);
+  const said = outcomes.map((outcome) => watch.add(outcome, mode)?.code);
   return { certainAt: said.indexOf("TARGET_GONE"), end: watch.finish() };
-}
-
-function rowWith(outcome: ResponseOutcome, index: number, mode: string): Labelled<ResponseObservation> {
-  const observation = {
-    kind: "response",
-    index,
-    atMs: index,
-    plannedAtMs: index,
-    sentAtMs: index,
-    outcome,
-  } as const;
-  return { observation, truth: { mode } };
 }
 
 const times = (count: number, outcome: ResponseOutcome) => Array<ResponseOutcome>(count).fill(outcome);

@@ -38,7 +38,7 @@ function request(
 ): RunningRequest {
   const defaults = { book: noRequestBook, timeoutMs: 1000, openAfterMs: Infinity, addedMs: () => 0 };
   const quiet = { onOpen: () => undefined };
-  return startRequest({ ...defaults, ...quiet, ...settings }, 7, "/", {});
+  return startRequest({ ...defaults, ...quiet, ...settings }, 7, { path: "/", headers: {} });
 }
 
 test("an answer is a completed exchange, whatever its status", async () => {

@@ -9,7 +9,7 @@ test("a whole answer has its status and the last value of each header", async ()
     response.writeHead(503).end("busy");
   });
 
-  const end = await transportTo(url).send("/", {}).end;
+  const end = await transportTo(url).send({ path: "/", headers: {} }).end;
 
   expect(end).toMatchObject({ kind: "answered", status: 503 });
   expect(end.kind === "answered" && end.header("x-firedrill-mode")).toBe("last");
@@ -23,7 +23,7 @@ test("path and headers arrive as they were given", async () => {
     response.end();
   });
 
-  await transportTo(url).send("/?param=attack", { "x-firedrill-request": "7" }).end;
+  await transportTo(url).send({ path: "/?param=attack", headers: { "x-firedrill-request": "7" } }).end;
 
   expect(seen).toEqual(["/?param=attack", "7"]);
 });
@@ -39,14 +39,14 @@ test("an answer ends with the last byte of its body", async () => {
     });
   });
 
-  const { sentAtMs, endedAtMs } = await transportTo(url, clock).send("/", {}).end;
+  const { sentAtMs, endedAtMs } = await transportTo(url, clock).send({ path: "/", headers: {} }).end;
 
   expect(lastByteMs).toBeGreaterThan(sentAtMs + 30);
   expect(endedAtMs).toBeGreaterThanOrEqual(lastByteMs);
 });
 
 test("a refused connection is an end with the system's own code", async () => {
-  const end = await transportTo(await deadUrl()).send("/", {}).end;
+  const end = await transportTo(await deadUrl()).send({ path: "/", headers: {} }).end;
 
   expect(end).toMatchObject({ kind: "failed", error: "ECONNREFUSED" });
 });
@@ -58,7 +58,7 @@ test("a connection reset in the middle of an answer is ECONNRESET", async () => 
     setTimeout(() => socket.resetAndDestroy(), 30);
   });
 
-  const end = await transportTo(url).send("/", {}).end;
+  const end = await transportTo(url).send({ path: "/", headers: {} }).end;
 
   expect(end).toMatchObject({ kind: "failed", error: "ECONNRESET" });
 });
@@ -79,7 +79,7 @@ test.for([
 ] as const)("a connection closed %s is a failed end, not an answer", async ([, said, error]) => {
   const { url } = await rawServer((socket) => socket.end(said));
 
-  const end = await transportTo(url).send("/", {}).end;
+  const end = await transportTo(url).send({ path: "/", headers: {} }).end;
 
   expect(end).toMatchObject({ kind: "failed", error });
 });
@@ -87,7 +87,7 @@ test.for([
 test("what is no HTTP is a failed end", async () => {
   const { url } = await rawServer((socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n"));
 
-  const end = await transportTo(url).send("/", {}).end;
+  const end = await transportTo(url).send({ path: "/", headers: {} }).end;
 
   expect(end).toMatchObject({ kind: "failed", error: "HTTPParserError" });
 });
@@ -97,12 +97,12 @@ test("requests one after another share a connection; at once, each has its own",
   const transport = transportTo(url);
 
   for (let left = 5; left > 0; left -= 1) {
-    await transport.send("/", {}).end;
+    await transport.send({ path: "/", headers: {} }).end;
     await turn();
   }
   expect(connections()).toBe(1);
 
-  await Promise.all([1, 2, 3].map(() => transport.send("/", {}).end));
+  await Promise.all([1, 2, 3].map(() => transport.send({ path: "/", headers: {} }).end));
   expect(connections()).toBe(3);
 });
 
@@ -111,7 +111,7 @@ test("an abandoned request closes its connection and ends as a failure", async (
   const { url, closed } = await httpServer(() => {
     arrived += 1;
   });
-  const flight = transportTo(url).send("/", {});
+  const flight = transportTo(url).send({ path: "/", headers: {} });
   await until(() => arrived === 1);
 
   flight.abandon();
@@ -128,11 +128,11 @@ test("a request abandoned before it left never arrives", async () => {
   });
   const transport = transportTo(url);
 
-  const flight = transport.send("/", {});
+  const flight = transport.send({ path: "/", headers: {} });
   flight.abandon();
 
   expect((await flight.end).kind).toBe("failed");
-  await transport.send("/", {}).end;
+  await transport.send({ path: "/", headers: {} }).end;
   expect(arrived).toBe(1);
 });
 
@@ -142,7 +142,7 @@ test("closing cuts what is still open", async () => {
     arrived += 1;
   });
   const transport = transportTo(url);
-  const flight = transport.send("/", {});
+  const flight = transport.send({ path: "/", headers: {} });
   await until(() => arrived === 1);
 
   await transport.close();

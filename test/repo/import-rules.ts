@@ -18,7 +18,7 @@ const importRules: Readonly<Record<string, ImportRule>> = {
   "scenarios/load.ts": { ours: ["domain"], packages: ["yaml", "zod"], node: ["fs", "fs/promises"] },
   "scenarios/load-recording.ts": { ours: ["domain"], packages: [], node: ["fs", "path"] },
   log: { ours: ["domain"], packages: ["csv-stringify", "csv-parse"], node: ["fs", "fs/promises", "path"] },
-  "mock-server": { ours: ["domain"], packages: ["fastify", "prom-client"], node: ["http"] },
+  "mock-server": { ours: ["domain"], packages: ["fastify", "prom-client"], node: ["http", "net"] },
   "mock-client": { ours: ["domain"], packages: ["undici"], node: [] },
   detector: { ours: ["domain"], packages: [], node: [] },
   "detector/remote": { ours: ["domain"], packages: ["undici", "fastify", "yaml"], node: "all" },

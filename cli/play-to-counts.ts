@@ -1,0 +1,52 @@
+import { FiredrillError } from "../domain/error.ts";
+import type { LoginScenario } from "../domain/scenario.ts";
+import { interrupted } from "../harness/interrupted.ts";
+import { playLoginsAt } from "../harness/play-logins-at.ts";
+import { exitCode } from "./exit-code.ts";
+import type { ExitCode } from "./exit-code.ts";
+import { interruptSignal } from "./interrupt.ts";
+import type { PlayRequest } from "./play-to-log.ts";
+import { checkedSeed } from "./seed.ts";
+import { wallClockKindOf } from "./wall-clock-option.ts";
+
+/** Plays logins to the end, or until Ctrl-C, and says what became of them: the server writes the log. */
+export async function playToCounts(scenario: LoginScenario, request: PlayRequest): Promise<ExitCode> {
+  if (request.log !== undefined || request.labels !== undefined) throw logOfTheServer();
+  const clock = wallClockKindOf(request.clock);
+  const interrupt = interruptSignal();
+  try {
+    const { attempts, letIn, lost, failed } = await playLoginsAt({
+      ...request,
+      scenario,
+      clock,
+      seed: checkedSeed(request.seed),
+      signal: interrupt.signal,
+      onStarted: (url, total) =>
+        void process.stderr.write(`About ${total} attempts in ${scenario.hours} h at ${url}\n`),
+      onAttempt: () => undefined,
+    });
+    const failures = failed === 0 ? "" : `, ${failed} without an answer`;
+    process.stdout.write(
+      `${attempts} attempts at ${request.target}: ${letIn} let in, ${attempts - letIn - failed} refused${failures}\n`,
+    );
+    if (lost > 0)
+      process.stderr.write(
+        `${lost} of them met no login page: serve this scenario, with firedrill serve ${scenario.name}.\n`,
+      );
+    return exitCode.passed;
+  } catch (error) {
+    if (interrupt.signal.aborted) throw interrupted(undefined);
+    throw error;
+  } finally {
+    interrupt.release();
+  }
+}
+
+function logOfTheServer(): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "LOG_OF_THE_SERVER",
+    "A scenario of logins has no log at the client: the login page writes it.",
+    "Give --log and --labels to firedrill serve.",
+  );
+}

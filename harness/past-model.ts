@@ -1,0 +1,36 @@
+import type { OptionValues } from "../domain/detector-options.ts";
+import type { DetectorModel } from "../domain/detector.ts";
+import { pastOf } from "../domain/login/plan.ts";
+import type { Scenario } from "../domain/scenario.ts";
+import { isRemote } from "./detector-kind.ts";
+import type { AnyDefinition } from "./detector-kind.ts";
+import type { DetectorGate } from "./gates.ts";
+import type { DetectorSetup } from "./sessions.ts";
+import { simulate } from "./simulate.ts";
+
+/** How the detectors of a drill are set up: what needs a healthy past has learned from the scenario's. */
+export function setupsFor(
+  gates: readonly DetectorGate[],
+  scenario: Scenario,
+  seed: number,
+): readonly DetectorSetup[] {
+  return gates.map(({ definition, gate: { options } }) => {
+    const model = pastModel(definition, options, scenario, seed);
+    return model === undefined ? { definition, options } : { definition, options, model };
+  });
+}
+
+/** @returns undefined where there is no past, nothing to teach, or a model of the user's own */
+function pastModel(
+  definition: AnyDefinition,
+  options: OptionValues,
+  scenario: Scenario,
+  seed: number,
+): DetectorModel | undefined {
+  const past = scenario.source === "login" ? pastOf(scenario) : undefined;
+  if (past === undefined || isRemote(definition) || definition.train === undefined) return undefined;
+  if (String(options["model"] ?? "") !== "") return undefined;
+  const training = definition.train(options);
+  for (const { observation } of simulate(past, seed)) training.learn(observation);
+  return training.finish();
+}

@@ -1,0 +1,139 @@
+import type { Clock } from "../domain/clock.ts";
+import { roundToMicros } from "../domain/clock.ts";
+import { headers } from "../domain/headers.ts";
+import { passwordOf } from "../domain/login/password.ts";
+import { planLogins } from "../domain/login/plan.ts";
+import type { PlannedLogin } from "../domain/login/planned-login.ts";
+import type { RequestBook } from "../domain/request-book.ts";
+import { defaultTimeoutMs } from "../domain/scenario.ts";
+import type { LoginScenario } from "../domain/scenario.ts";
+import { startRequest } from "./request.ts";
+import type { Exchange, RunningRequest } from "./request.ts";
+import type { Transport, WireRequest } from "./transport.ts";
+
+/** An attempt as its client saw it: the log is the server's. */
+export interface PlayedLogin {
+  readonly outcome: Exchange["outcome"];
+  /** Sent this much later than planned. */
+  readonly sendLateMs: number;
+}
+
+export interface PlayLoginsSettings {
+  readonly scenario: LoginScenario;
+  readonly seed: number;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly book: RequestBook;
+  readonly onLogin: (played: PlayedLogin) => void;
+  readonly signal: AbortSignal;
+}
+
+const letIn = 200;
+
+/**
+ * Plays users and attackers against a login page, each attempt at its own instant. A visit ends when it is let in; until
+ * then each of its attempts waits for the answer to the one before, as a person would.
+ * @throws the signal's reason when broken off; attempts in flight are then given up
+ */
+export async function playLogins(settings: PlayLoginsSettings): Promise<void> {
+  const { scenario, seed, clock, signal } = settings;
+  const visits = openVisits();
+  const inFlight = new Set<RunningRequest>();
+  const breakOff = (): void => {
+    for (const request of inFlight) request.breakOff();
+  };
+  signal.addEventListener("abort", breakOff, { once: true });
+  const startMs = clock.nowMs();
+  for (const login of planLogins(scenario, seed)) {
+    if (visits.isOver(login.visit)) continue;
+    const plannedAtMs = roundToMicros(startMs + login.offsetMs);
+    await clock.sleepUntilMs(plannedAtMs, signal);
+    visits.next(login.visit, async () => {
+      const running = startRequest(requestSettings(settings), login.index, requestFor(login));
+      inFlight.add(running);
+      const exchange = await running.end;
+      inFlight.delete(running);
+      if (exchange === undefined) return "refused";
+      settings.onLogin({
+        outcome: exchange.outcome,
+        sendLateMs: roundToMicros(exchange.sentAtMs - plannedAtMs),
+      });
+      const { outcome } = exchange;
+      return outcome.kind === "completed" && outcome.status === letIn ? "let in" : "refused";
+    });
+  }
+  await visits.ended();
+  signal.throwIfAborted();
+}
+
+/** A login takes its server no time, so that no network is put in for it either. */
+function requestSettings({ transport, clock, book }: PlayLoginsSettings): Parameters<typeof startRequest>[0] {
+  return {
+    transport,
+    clock,
+    book,
+    timeoutMs: defaultTimeoutMs,
+    openAfterMs: Infinity,
+    onOpen: () => undefined,
+    addedMs: () => 0,
+  };
+}
+
+function requestFor({ index, ip, user, password, mode, incident }: PlannedLogin): WireRequest {
+  const tags = incident === undefined ? {} : { [headers.incident]: incident };
+  return {
+    path: "/login",
+    headers: {
+      "content-type": "application/json",
+      [headers.request]: String(index),
+      [headers.sourceAddress]: ip,
+      [headers.mode]: mode,
+      ...tags,
+    },
+    body: JSON.stringify({ username: user, password: typed(user, password) }),
+  };
+}
+
+function typed(user: string, password: PlannedLogin["password"]): string {
+  switch (password) {
+    case "right":
+      return passwordOf(user);
+    case "wrong":
+      return "wrong-password";
+  }
+}
+
+/** What a try came to, for its own visitor. */
+type Answered = "let in" | "refused";
+
+/** The visits under way: tries of one visit come one after another. */
+interface OpenVisits {
+  /** It has been let in; false while that is not known. */
+  readonly isOver: (visit: number) => boolean;
+  /** Makes the try when the one before has been refused, and not at all when it was let in. */
+  readonly next: (visit: number, attempt: () => Promise<Answered>) => void;
+  /** Resolves when no try is under way. */
+  readonly ended: () => Promise<void>;
+}
+
+function openVisits(): OpenVisits {
+  const over = new Set<number>();
+  const underWay = new Map<number, Promise<void>>();
+  return {
+    isOver: (visit) => over.has(visit),
+    next: (visit, attempt) => {
+      const before = underWay.get(visit);
+      const make = async (): Promise<void> => {
+        if (over.has(visit)) return;
+        if ((await attempt()) === "let in") over.add(visit);
+      };
+      const made = (before === undefined ? make() : before.then(make)).finally(() => {
+        if (underWay.get(visit) === made) underWay.delete(visit);
+      });
+      underWay.set(visit, made);
+    },
+    ended: async () => {
+      await Promise.all(underWay.values());
+    },
+  };
+}
