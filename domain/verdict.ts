@@ -1,6 +1,7 @@
 import type { Severity } from "./alert.ts";
 import type { Prediction } from "./remote-detector.ts";
 import type { OptionValue, Within } from "./scenario.ts";
+import type { SubjectVerdict, TrainingVerdict } from "./subject-verdict.ts";
 
 /** What became of an incident for a detector. A detector that crashed has an error, never an outcome. */
 export type Outcome =
@@ -65,6 +66,10 @@ export interface DetectorVerdict {
   readonly recoveryAlerts: number;
   /** Episodes in all. */
   readonly alerts: number;
+  /** Of a log of logins. */
+  readonly bySubject?: SubjectVerdict;
+  /** Of a detector whose model says when it learned. */
+  readonly training?: TrainingVerdict;
   readonly hops?: readonly IncidentHops[];
   /** What the detector's own settings allow. */
   readonly prediction?: Prediction;

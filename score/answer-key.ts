@@ -2,6 +2,8 @@ import { incidentBook } from "../domain/incident.ts";
 import type { Incident } from "../domain/incident.ts";
 import { causedAtMs } from "../domain/observation.ts";
 import type { Labelled } from "../domain/truth.ts";
+import { loginBook } from "./subject/login-book.ts";
+import type { LoginFacts } from "./subject/login-book.ts";
 
 /** An incident with the rows that it affected. */
 export interface KeyedIncident {
@@ -26,6 +28,8 @@ export interface AnswerKey {
   readonly startedMs?: number;
   /** The latest end of a row; absent without rows. */
   readonly endedMs?: number;
+  /** Of a log of logins. */
+  readonly logins?: LoginFacts;
 }
 
 /** Takes labelled rows one by one and keeps one number per affected row. */
@@ -49,11 +53,13 @@ export function answerKey(): AnswerKeyBook {
   let startedMs = Infinity;
   let endedMs = -Infinity;
   const order = orderOfInstants();
+  const book = loginBook();
 
   return {
     add(row) {
       observations += 1;
       order.add(row);
+      book.add(row);
       startedMs = Math.min(startedMs, causedAtMs(row.observation));
       endedMs = Math.max(endedMs, row.observation.atMs);
       if (row.truth.incident === undefined) return;
@@ -68,8 +74,13 @@ export function answerKey(): AnswerKeyBook {
       }),
       observations,
       ...(observations === 0 ? {} : { startedMs, endedMs }),
+      ...loginsIn(book.finish()),
     }),
   };
+}
+
+function loginsIn(logins: LoginFacts | undefined): Pick<AnswerKey, "logins"> {
+  return logins === undefined ? {} : { logins };
 }
 
 /** A row that was written later and says that it is earlier was written by a clock that had been set back, or will be. */

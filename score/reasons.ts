@@ -7,6 +7,8 @@ import { delayAffected } from "./delay.ts";
 import { wasOpenAtOnset } from "./incident-match.ts";
 import { printable } from "./printable.ts";
 import { aboutText, durationText, elapsedText, plural, severityText } from "./sentences.ts";
+import { minuteText } from "./subject/report-text.ts";
+import { toldFailures } from "./told-incidents.ts";
 import { startOf } from "./trace.ts";
 import type { DrillTrace } from "./trace.ts";
 
@@ -39,7 +41,7 @@ function failures(it: Failure): readonly string[] {
   );
   const tooMany = it.verdict.falseAlarms > falseAlarmsAllowed(it.gate);
   return [
-    ...unwanted.map((incident) => incidentReason(it, incident)),
+    ...toldFailures(unwanted, it.verdict.incidents).map((incident) => incidentReason(it, incident)),
     ...(tooMany ? [falseAlarmReason(it)] : []),
   ];
 }
@@ -144,10 +146,12 @@ function evidenceText(evidence: string | undefined): string {
   return evidence === undefined ? "" : `, ${printable(evidence)}`;
 }
 
+/** In a log of logins the date says more than the time since its beginning. */
 function whenText(
   { drill }: Failure,
   { atIndex, atMs }: { readonly atIndex: number; readonly atMs: number },
 ): string {
+  if (drill.activity !== undefined) return `observation ${atIndex} (${minuteText(atMs)})`;
   const startMs = startOf(drill.series);
   const time = startMs === undefined ? "" : ` (${elapsedText(atMs - startMs)})`;
   return `observation ${atIndex}${time}`;

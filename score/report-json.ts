@@ -43,6 +43,8 @@ function detectorFields(detector: DetectorVerdict): object {
     falseAlarms: detector.falseAlarms,
     recoveryAlerts: detector.recoveryAlerts,
     alerts: detector.alerts,
+    bySubject: detector.bySubject,
+    training: detector.training,
     hops: detector.hops,
     prediction: detector.prediction,
   };

@@ -5,6 +5,7 @@ import { predictionLines } from "./prediction-text.ts";
 import { printable } from "./printable.ts";
 import { reasons } from "./reasons.ts";
 import { durationText, elapsedText, plural } from "./sentences.ts";
+import { subjectLines } from "./subject/report-text.ts";
 import { timeline } from "./timeline.ts";
 import type { DrillTrace } from "./trace.ts";
 import { verdictLines } from "./verdict-lines.ts";
@@ -34,6 +35,7 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
   const { verdict, trace } = drill;
   const paragraphs = [
     verdictLines(verdict, trace, paint),
+    subjectLines(verdict).flatMap((line) => wrap(line, width, "  ")),
     reasons(verdict, trace).flatMap((reason) => wrap(reason, width)),
     [paint.dim(drillLine(verdict)), ...scaledLines(verdict)],
     timeline(trace, verdict, width, paint),
@@ -48,9 +50,11 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
     .join("\n");
 }
 
+/** Nothing in a recorded log was drawn, so that it has no seed. */
 function drillLine({ scenario, seed, clock, observations, durationMs }: Verdict): string {
   const length = `${plural(observations, "observation")} in ${elapsedText(durationMs)}`;
-  return `${printable(scenario)}, seed ${seed}, ${printable(clock)} clock: ${length}`;
+  const drawn = clock === "recorded" ? "" : `, seed ${seed}`;
+  return `${printable(scenario)}${drawn}, ${printable(clock)} clock: ${length}`;
 }
 
 /** On a scaled clock the machine's own noise is worth `factor` times its wall time. */

@@ -1,5 +1,6 @@
 import type { ReceivedAlert, Severity } from "../domain/alert.ts";
 import type { Gate } from "../domain/gate.ts";
+import type { SubjectVerdict } from "../domain/subject-verdict.ts";
 import type { IncidentVerdict } from "../domain/verdict.ts";
 import type { AnswerKey, KeyedIncident } from "./answer-key.ts";
 import { delaysOf, isAllowed } from "./delay.ts";
@@ -8,6 +9,7 @@ import type { Episode } from "./episodes.ts";
 import { falseAlarmsAllowed, isWanted, lineFor } from "./gate-line.ts";
 import { claimOf, isInside, wasOpenAtOnset } from "./incident-match.ts";
 import type { Claim } from "./incident-match.ts";
+import { scoreSubjects } from "./subject/score-subjects.ts";
 
 /** What an episode turned out to be; every episode is exactly one of these. */
 export type EpisodeRole =
@@ -33,6 +35,8 @@ export interface DetectorScore {
   readonly recoveryAlerts: number;
   /** Episodes in all. */
   readonly alerts: number;
+  /** Of a log of logins. */
+  readonly bySubject?: SubjectVerdict;
   /** In order of opening. */
   readonly episodes: readonly JudgedEpisode[];
 }
@@ -64,12 +68,15 @@ export function scoreAlerts(key: AnswerKey, alerts: readonly ReceivedAlert[], ga
   const outcomesHold = judgements.every(({ verdict }) =>
     isWanted(lineFor(gate, verdict.kind), verdict.outcome),
   );
+  const incidents = judgements.map(({ verdict }) => verdict);
+  const bySubject = scoreSubjects(key, alerts, gate.severity, incidents);
   return {
     passed: outcomesHold && falseAlarms <= falseAlarmsAllowed(gate),
-    incidents: judgements.map(({ verdict }) => verdict),
+    incidents,
     falseAlarms,
     recoveryAlerts: count(episodes, "recovery"),
     alerts: episodes.length,
+    ...(bySubject === undefined ? {} : { bySubject }),
     episodes,
   };
 }

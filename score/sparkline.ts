@@ -49,6 +49,21 @@ function heightOf(series: readonly TracePoint[], columns: Columns, column: numbe
   return highest;
 }
 
+/** Counts as lines of bars. */
+interface CountBars {
+  readonly kind: Scale["kind"];
+  /** One for each series, a character for each count; nothing at all is a dot. */
+  readonly lines: readonly string[];
+}
+
+/** All on the scale of the largest count, which is chosen as for response times. */
+export function countBars(series: readonly (readonly number[])[]): CountBars {
+  const some = series.flat().filter((count) => count > 0);
+  const scale = some.length === 0 ? ({ kind: "linear", lowMs: 0, highMs: 0 } as const) : scaleFor(some);
+  const barOf = (count: number): string => (count === 0 ? "·" : (bars[levelOf(count, scale)] ?? failedCell));
+  return { kind: scale.kind, lines: series.map((counts) => counts.map(barOf).join("")) };
+}
+
 function scaleFor(heights: readonly number[]): Scale {
   const highMs = Math.max(...heights);
   const linear: Scale = { kind: "linear", lowMs: 0, highMs };

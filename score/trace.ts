@@ -3,6 +3,7 @@ import { elapsedMs } from "../domain/observation.ts";
 import type { Observation } from "../domain/observation.ts";
 import type { AnswerKey, KeyedIncident } from "./answer-key.ts";
 import type { DetectorScore, JudgedEpisode } from "./score.ts";
+import type { Activity } from "./subject/activity.ts";
 
 /** One row, as far as a picture needs it. */
 export interface TracePoint {
@@ -25,6 +26,8 @@ export interface DetectorTrace {
 export interface DrillTrace {
   /** In order of index. */
   readonly series: readonly TracePoint[];
+  /** Of a log of logins, whose picture it is then. */
+  readonly activity?: Activity;
   readonly incidents: readonly KeyedIncident[];
   /** As many as the verdict has detectors, in the same order. */
   readonly detectors: readonly DetectorTrace[];
@@ -46,11 +49,12 @@ export function tracePoint(observation: Observation): TracePoint {
 /** @param detectors - gate and score of each; no score for a detector that crashed */
 export function drillTrace(
   series: readonly TracePoint[],
-  { incidents }: AnswerKey,
+  { incidents, logins }: AnswerKey,
   detectors: readonly { readonly gate: Gate; readonly score?: DetectorScore }[],
 ): DrillTrace {
   return {
     series,
+    ...(logins === undefined ? {} : { activity: logins.activity }),
     incidents,
     detectors: detectors.map(({ gate, score }) => ({ gate, episodes: score?.episodes ?? [] })),
   };

@@ -1,12 +1,13 @@
 import type { GateLine } from "../domain/gate.ts";
-import type { DetectorVerdict, IncidentVerdict, Verdict } from "../domain/verdict.ts";
+import type { DetectorVerdict, IncidentVerdict, Outcome, Verdict } from "../domain/verdict.ts";
 import { parseWithin } from "../domain/within.ts";
 import { casesOf } from "./cases.ts";
 import type { Case } from "./cases.ts";
-import { falseAlarmsAllowed, lineFor } from "./gate-line.ts";
+import { falseAlarmsAllowed, isWanted, lineFor } from "./gate-line.ts";
 import type { Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
 import { durationText, plural, severityText, withinText } from "./sentences.ts";
+import { areTold, toldFailures } from "./told-incidents.ts";
 import type { DrillTrace } from "./trace.ts";
 
 const errorLimit = 1000;
@@ -38,10 +39,13 @@ function caseSentences({ verdict, gate }: Case): readonly string[] {
   if (error !== undefined) {
     return [`could not be judged: ${printable(error.message, errorLimit)} (${printable(error.code)})`];
   }
-  const ofIncidents = incidents.map((incident) => {
+  const sentenceAbout = (incident: IncidentVerdict): string => {
     const line = lineFor(gate, incident.kind);
     return incidentSentence(incident, severityText(severity), line) + unasked(line);
-  });
+  };
+  const ofIncidents = areTold(incidents)
+    ? incidents.map(sentenceAbout)
+    : manySentences(incidents, gate, severityText(severity), sentenceAbout);
   const allowed = falseAlarmsAllowed(gate);
   const ofFalse =
     falseAlarms === 0 ? [] : [`raised ${plural(falseAlarms, "false alarm")} (${allowed} allowed)`];
@@ -49,6 +53,28 @@ function caseSentences({ verdict, gate }: Case): readonly string[] {
     recoveryAlerts === 0 ? [] : [`raised ${plural(recoveryAlerts, "recovery alert")} (not counted)`];
   const ofSilence = incidents.length === 0 && alerts === 0 ? ["stayed silent, and nothing was wrong"] : [];
   return [...ofIncidents, ...ofFalse, ...ofRecovery, ...ofSilence];
+}
+
+/** How many there were of each outcome, and the first that are not as they should be. */
+function manySentences(
+  incidents: readonly IncidentVerdict[],
+  gate: Case["gate"],
+  severity: string,
+  sentenceAbout: (incident: IncidentVerdict) => string,
+): readonly string[] {
+  const count = (wanted: Outcome): number => incidents.filter(({ outcome }) => outcome === wanted).length;
+  const others = (["late", "missed", "inconclusive"] as const)
+    .filter((outcome) => count(outcome) > 0)
+    .map((outcome) => `, ${count(outcome)} ${outcome}`);
+  const head = `noticed ${count("detected")} of ${plural(incidents.length, "incident")} at ${severity} in time`;
+  const failed = incidents.filter(({ kind, outcome }) => !isWanted(lineFor(gate, kind), outcome));
+  const told = toldFailures(failed, incidents);
+  const left = failed.length - told.length;
+  return [
+    head + others.join(""),
+    ...told.map(sentenceAbout),
+    ...(left > 0 ? [`failed ${plural(left, "more incident")}`] : []),
+  ];
 }
 
 function incidentSentence(incident: IncidentVerdict, severity: string, line: GateLine | undefined): string {

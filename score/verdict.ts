@@ -8,7 +8,7 @@ export function detectorVerdict(
   score: DetectorScore,
   hops: readonly IncidentHops[] = [],
 ): DetectorVerdict {
-  const { passed, incidents, falseAlarms, recoveryAlerts, alerts } = score;
+  const { passed, incidents, falseAlarms, recoveryAlerts, alerts, bySubject } = score;
   const { detector: name, options, severity } = gate;
   return {
     name,
@@ -19,6 +19,7 @@ export function detectorVerdict(
     falseAlarms,
     recoveryAlerts,
     alerts,
+    ...(bySubject === undefined ? {} : { bySubject }),
     ...(hops.length === 0 ? {} : { hops }),
   };
 }

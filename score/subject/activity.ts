@@ -1,0 +1,101 @@
+/** Attempts in one stretch of time. */
+export interface Stretch {
+  readonly attempts: number;
+  readonly failures: number;
+}
+
+/** Attempts over time, in stretches of equal length that begin at multiples of it. */
+export interface Activity {
+  readonly stretchMs: number;
+  /** Where the first stretch begins. */
+  readonly fromMs: number;
+  /** From the first to the last, those without attempts too; empty without attempts. */
+  readonly stretches: readonly Stretch[];
+}
+
+/** Takes attempts in any order and keeps at most a thousand figures. */
+export interface ActivityBook {
+  readonly add: (atMs: number, outcome: "success" | "failure") => void;
+  /** The attempts so far, in at most a thousand stretches. */
+  readonly finish: () => Activity;
+}
+
+interface Counted {
+  attempts: number;
+  failures: number;
+}
+
+const keptAtMost = 1000;
+const secondMs = 1000;
+/** Each is a multiple of the one before: a second, a minute, an hour, a day, a week, and parts of them. */
+const lengthsMs = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 21_600, 43_200, 86_400, 604_800].map(
+  (seconds) => seconds * secondMs,
+);
+
+export function activityBook(): ActivityBook {
+  let stretchMs = secondMs;
+  let kept = new Map<number, Counted>();
+  return {
+    add: (atMs, outcome) => {
+      const counted = countedAt(kept, Math.floor(atMs / stretchMs));
+      counted.attempts += 1;
+      if (outcome === "failure") counted.failures += 1;
+      if (kept.size <= keptAtMost) return;
+      const longerMs = longerThan(stretchMs);
+      kept = coarser(kept, longerMs / stretchMs);
+      stretchMs = longerMs;
+    },
+    finish: () => inStretches(kept, stretchMs, keptAtMost),
+  };
+}
+
+/** The same in fewer and longer stretches. @param most - at least 2 */
+export function inAtMost(most: number, { stretchMs, fromMs, stretches }: Activity): Activity {
+  const first = Math.round(fromMs / stretchMs);
+  return inStretches(new Map(stretches.map((stretch, at) => [first + at, stretch])), stretchMs, most);
+}
+
+function countedAt(stretches: Map<number, Counted>, number: number): Counted {
+  const known = stretches.get(number);
+  if (known !== undefined) return known;
+  const fresh = { attempts: 0, failures: 0 };
+  stretches.set(number, fresh);
+  return fresh;
+}
+
+/** Beyond a week each is twice as long. */
+function longerThan(stretchMs: number): number {
+  return lengthsMs.find((lengthMs) => lengthMs > stretchMs) ?? stretchMs * 2;
+}
+
+/** @param times - how many of the old stretches make a new one */
+function coarser(stretches: ReadonlyMap<number, Stretch>, times: number): Map<number, Counted> {
+  const merged = new Map<number, Counted>();
+  for (const [number, { attempts, failures }] of stretches) {
+    const counted = countedAt(merged, Math.floor(number / times));
+    counted.attempts += attempts;
+    counted.failures += failures;
+  }
+  return merged;
+}
+
+function inStretches(kept: ReadonlyMap<number, Stretch>, keptMs: number, most: number): Activity {
+  if (kept.size === 0) return { stretchMs: keptMs, fromMs: 0, stretches: [] };
+  let stretchMs = keptMs;
+  let counted = kept;
+  while (countOf(counted) > most) {
+    const longerMs = longerThan(stretchMs);
+    counted = coarser(counted, longerMs / stretchMs);
+    stretchMs = longerMs;
+  }
+  const first = Math.min(...counted.keys());
+  const stretches = Array.from({ length: countOf(counted) }, (_, at) => ({
+    ...(counted.get(first + at) ?? { attempts: 0, failures: 0 }),
+  }));
+  return { stretchMs, fromMs: first * stretchMs, stretches };
+}
+
+function countOf(stretches: ReadonlyMap<number, Stretch>): number {
+  const numbers = [...stretches.keys()];
+  return Math.max(...numbers) - Math.min(...numbers) + 1;
+}
