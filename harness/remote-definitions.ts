@@ -6,7 +6,7 @@ import type { OptionTable, OptionValues } from "../domain/detector-options.ts";
 import { FiredrillError } from "../domain/error.ts";
 import { remoteWindowSize } from "../domain/remote-detector.ts";
 import type { RemoteDefinition, RemoteDetector } from "../domain/remote-detector.ts";
-import { observedLines } from "../log/sources.ts";
+import { logSources, observedLines } from "../log/sources.ts";
 import { newClockOrigin, realClock } from "./clock.ts";
 import type { RunningClock } from "./clock.ts";
 import type { DetectorChoice } from "./gates.ts";
@@ -62,8 +62,12 @@ function commandDefinition(command: string, settings: RemoteSettings): RemoteDef
   const feed = followsLog(command)
     ? ({ kind: "log" } as const)
     : ({ kind: "stdin", lines: observedLines(settings.feed, () => 0) } as const);
-  return remote(`${commandPrefix}${command}`, "A program that reads rows and prints alerts.", {}, () =>
-    withWallClock((wall) => commandDetector({ command, feed, startTimeoutMs, wall, ...alertPattern })),
+  return remote(
+    `${commandPrefix}${command}`,
+    "A program that reads rows and prints alerts.",
+    logSources,
+    {},
+    () => withWallClock((wall) => commandDetector({ command, feed, startTimeoutMs, wall, ...alertPattern })),
   );
 }
 
@@ -87,7 +91,7 @@ const webhookOptions = {
 } as const satisfies OptionTable;
 
 function webhookDefinition({ onListening }: RemoteSettings): RemoteDefinition {
-  return remote("webhook", "Whoever posts alerts to a URL of ours.", webhookOptions, ({ port }) =>
+  return remote("webhook", "Whoever posts alerts to a URL of ours.", logSources, webhookOptions, ({ port }) =>
     webhookDetector({ port: Number(port), onListening }),
   );
 }
@@ -96,7 +100,7 @@ function webhookDefinition({ onListening }: RemoteSettings): RemoteDefinition {
 async function prometheusDefinition({ phases, startTimeoutMs }: RemoteSettings): Promise<RemoteDefinition> {
   const { prometheusDetector } = await import("../detector/remote/prometheus/detector.ts");
   const { prometheusOptions, prometheusSettings } = await import("../detector/remote/prometheus/settings.ts");
-  return remote("prometheus", "Alerting rules of Prometheus.", prometheusOptions, (values) => {
+  return remote("prometheus", "Alerting rules of Prometheus.", ["response"], prometheusOptions, (values) => {
     const prometheus = prometheusSettings(values);
     return withWallClock((wall) => prometheusDetector(prometheus, { phases, startTimeoutMs, wall }));
   });
@@ -105,10 +109,11 @@ async function prometheusDefinition({ phases, startTimeoutMs }: RemoteSettings):
 function remote(
   name: string,
   summary: string,
+  reads: RemoteDefinition["reads"],
   options: OptionTable,
   connect: (values: OptionValues) => RemoteDetector,
 ): RemoteDefinition {
-  return { name, summary, reads: ["response"], options, windowSize: remoteWindowSize, connect };
+  return { name, summary, reads, options, windowSize: remoteWindowSize, connect };
 }
 
 /** Time limits on other people's programs are in wall time, whatever the drill's clock. */

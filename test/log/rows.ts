@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { roundToMicros } from "../../domain/clock.ts";
-import type { ResponseObservation, ResponseOutcome } from "../../domain/observation.ts";
+import { loginFailures } from "../../domain/observation.ts";
+import type {
+  LoginObservation,
+  LoginOutcome,
+  ResponseObservation,
+  ResponseOutcome,
+} from "../../domain/observation.ts";
 import type { Labelled, Truth } from "../../domain/truth.ts";
 
 export const utc = (): number => 0;
@@ -86,4 +92,19 @@ const anyTruth: fc.Arbitrary<Truth> = fc.oneof(
 export const anyLabelledRow: fc.Arbitrary<Labelled<ResponseObservation>> = plainRecord({
   observation: anyRow,
   truth: anyTruth,
+});
+
+const anyLoginOutcome: fc.Arbitrary<LoginOutcome> = fc.oneof(
+  plainRecord({ kind: fc.constant("success" as const) }),
+  plainRecord({ kind: fc.constant("failure" as const), reason: fc.constantFrom(...loginFailures) }),
+);
+
+/** An attempt to log in; names and addresses are any text. */
+export const anyLogin: fc.Arbitrary<LoginObservation> = plainRecord({
+  kind: fc.constant("login" as const),
+  index: fc.nat(1_000_000_000),
+  atMs: instantMs,
+  ip: anyText,
+  user: anyText,
+  outcome: anyLoginOutcome,
 });

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { incidentsOf } from "../../domain/incident.ts";
+import type { Labelled } from "../../domain/truth.ts";
+
+function attempts(count: number, users: number, addresses: number): readonly Labelled[] {
+  return Array.from({ length: count }, (_, index) => ({
+    observation: {
+      kind: "login",
+      index,
+      atMs: 1000 * index,
+      ip: `203.0.113.${index % addresses}`,
+      user: `user${index % users}`,
+      outcome: { kind: "failure", reason: "wrong_password" },
+    },
+    truth: { mode: "distributed", incident: "distributed-1" },
+  }));
+}
+
+test.for([
+  [1, 1, ["ip:203.0.113.0", "user:user0"], "one address hammers one user: both may be named"],
+  [3, 2, ["ip:203.0.113.0", "ip:203.0.113.1", "user:user0", "user:user1", "user:user2"], "three are few"],
+  [4, 1, ["ip:203.0.113.0"], "four are many: only the address may be named"],
+] as const)("of %i users and %i addresses an alert may name %j: %s", ([users, addresses, subjects]) => {
+  const [incident] = incidentsOf(attempts(12, users, addresses));
+
+  expect(incident?.subjects).toEqual(subjects);
+});
+
+test("an attack begins with its first attempt and ends with its last", () => {
+  const [incident] = incidentsOf(attempts(5, 1, 1));
+
+  expect(incident).toMatchObject({ id: "distributed-1", kind: "distributed", fromMs: 0, untilMs: 4000 });
+});
