@@ -3,6 +3,7 @@ import type { OptionValues } from "../domain/detector-options.ts";
 import { FiredrillError } from "../domain/error.ts";
 import type { Gate, GateLine } from "../domain/gate.ts";
 import type { Severity } from "../domain/alert.ts";
+import type { LogSource } from "../domain/observation.ts";
 import type { Expectation, Scenario, Within } from "../domain/scenario.ts";
 import { parseWithin } from "../domain/within.ts";
 import { windowSizeOf } from "./detector-kind.ts";
@@ -26,6 +27,9 @@ export interface DetectorGate {
   readonly gate: Gate;
 }
 
+/** A scenario as far as it says what is asked; a recorded log expects nothing. */
+type Asking = Pick<Scenario, "name" | "source" | "expect">;
+
 interface Line {
   readonly definition: AnyDefinition;
   readonly options: OptionValues;
@@ -40,7 +44,7 @@ interface Line {
  * @throws FiredrillError NOTHING_EXPECTED, UNKNOWN_OPTION, BAD_OPTION, BAD_WITHIN, WRONG_LOG_SOURCE
  */
 export function gatesOf(
-  scenario: Scenario,
+  scenario: Asking,
   choices: readonly DetectorChoice[],
   overrides: GateOverrides,
   find: (name: string) => AnyDefinition,
@@ -50,17 +54,17 @@ export function gatesOf(
       ? ownLines(scenario, find)
       : choices.flatMap((choice) => chosenLines(scenario, choice));
   if (lines.length === 0) throw nothingExpected(scenario.name);
-  for (const { definition } of lines) checkReads(definition, scenario);
+  for (const { definition } of lines) checkReads(definition, scenario.source);
   return grouped(lines.map((line) => overridden(line, overrides)));
 }
 
-function ownLines({ expect }: Scenario, find: (name: string) => AnyDefinition): readonly Line[] {
+function ownLines({ expect }: Asking, find: (name: string) => AnyDefinition): readonly Line[] {
   return expect.map((expectation) =>
     lineOf(find(expectation.detector), expectation.options ?? {}, expectation),
   );
 }
 
-function chosenLines({ expect }: Scenario, { definition, options }: DetectorChoice): readonly Line[] {
+function chosenLines({ expect }: Asking, { definition, options }: DetectorChoice): readonly Line[] {
   const about = expect.filter(({ detector }) => detector === definition.name);
   if (about.length > 0) {
     return about.map((expectation) =>
@@ -105,7 +109,8 @@ function grouped(lines: readonly Line[]): readonly DetectorGate[] {
   return [...groups.values()];
 }
 
-function checkReads({ name, reads }: AnyDefinition, { source }: Scenario): void {
+/** @throws FiredrillError WRONG_LOG_SOURCE */
+export function checkReads({ name, reads }: AnyDefinition, source: LogSource): void {
   if (reads.includes(source)) return;
   throw new FiredrillError(
     "usage",

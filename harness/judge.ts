@@ -2,6 +2,7 @@ import { clockName } from "./clock.ts";
 import type { Incident } from "../domain/incident.ts";
 import { roundToMicros } from "../domain/clock.ts";
 import type { ClockKind } from "../domain/clock.ts";
+import type { OptionValues } from "../domain/detector-options.ts";
 import { faultOf } from "../domain/fault.ts";
 import type { Fault } from "../domain/fault.ts";
 import type { Gate } from "../domain/gate.ts";
@@ -11,15 +12,18 @@ import type { DetectorVerdict, IncidentHops, Verdict, VerdictError } from "../do
 import type { AnswerKey, KeyedIncident } from "../score/answer-key.ts";
 import { scoreAlerts } from "../score/score.ts";
 import type { DetectorScore } from "../score/score.ts";
+import { trainingOf } from "../score/subject/training.ts";
 import { drillTrace } from "../score/trace.ts";
 import type { DrillTrace } from "../score/trace.ts";
 import { assembleVerdict, detectorInError, detectorVerdict } from "../score/verdict.ts";
+import type { AnyDefinition } from "./detector-kind.ts";
 import type { DetectorSession } from "./detector-session.ts";
 import type { DrillRecord } from "./drill-record.ts";
 import type { DetectorGate } from "./gates.ts";
 import { hopsOf, logStations } from "./hops.ts";
 import { invalidity } from "./lag.ts";
 import type { DetectorSetup, Sessions } from "./sessions.ts";
+import { trainedSpanOf } from "./trained-span.ts";
 
 /** A finished drill, before it is reported. */
 export interface JudgedDrill {
@@ -70,32 +74,43 @@ export function setupOf({ definition, gate }: DetectorGate): DetectorSetup {
   return { definition, options: gate.options };
 }
 
-interface JudgedDetector {
+export interface JudgedDetector {
   readonly gate: Gate;
   readonly verdict: DetectorVerdict;
   /** Absent when it crashed. */
   readonly score?: DetectorScore;
 }
 
-function judgeDetector(
-  { gate }: DetectorGate,
+/** @param fault - absent where nothing can be predicted of it */
+export function judgeDetector(
+  { definition, gate }: DetectorGate,
   session: DetectorSession,
   key: AnswerKey,
-  record: JudgedRecord,
-  fault: Fault | undefined,
+  record: Pick<JudgedRecord, "stations">,
+  fault?: Fault,
 ): JudgedDetector {
   const { alerts, error } = session;
   if (error !== undefined) return { gate, verdict: detectorInError(gate, error) };
   const score = scoreAlerts(key, alerts, gate);
-  const verdict = detectorVerdict(gate, score, hopsOfDetections(score, key, record, session));
+  const hops = hopsOfDetections(score, key, record, session);
+  const verdict = { ...detectorVerdict(gate, score, hops), ...trainingIn(definition, gate.options, key) };
   const prediction = fault === undefined ? undefined : session.prediction?.(fault);
   return { gate, score, verdict: prediction === undefined ? verdict : { ...verdict, prediction } };
+}
+
+function trainingIn(
+  definition: AnyDefinition,
+  options: OptionValues,
+  key: AnswerKey,
+): Pick<DetectorVerdict, "training"> {
+  const trained = trainedSpanOf(definition, options);
+  return trained === undefined ? {} : { training: trainingOf(trained, key) };
 }
 
 function hopsOfDetections(
   { incidents }: DetectorScore,
   key: AnswerKey,
-  record: JudgedRecord,
+  record: Pick<JudgedRecord, "stations">,
   session: DetectorSession,
 ): readonly IncidentHops[] {
   return incidents.flatMap(({ id, alertIndex, delayMs }) => {
@@ -112,7 +127,7 @@ function hopsOfDetections(
 function stationsOf(
   { firstIndex, firstAtMs }: KeyedIncident,
   alertIndex: number,
-  record: JudgedRecord,
+  record: Pick<JudgedRecord, "stations">,
   session: DetectorSession,
 ): readonly Station[] {
   const own = session.stationsOf(alertIndex);

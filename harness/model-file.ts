@@ -17,7 +17,7 @@ export function withModel(definition: DetectorDefinition): DetectorDefinition {
 }
 
 /** @throws FiredrillError MODEL_NOT_READABLE */
-function readModel(path: string): DetectorModel {
+export function readModel(path: string): DetectorModel {
   try {
     const parsed: unknown = JSON.parse(readFileSync(path, "utf8"));
     if (isModel(parsed)) return parsed;

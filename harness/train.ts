@@ -5,6 +5,7 @@ import { readObservedLog } from "../log/read.ts";
 import type { SkippedLines } from "../log/skipped-lines.ts";
 import { localOffsetMs } from "./clock.ts";
 import { isRemote } from "./detector-kind.ts";
+import { checkReads } from "./gates.ts";
 import type { DetectorChoice } from "./gates.ts";
 
 export interface TrainedModel {
@@ -16,7 +17,7 @@ export interface TrainedModel {
 
 /**
  * Lets a detector learn from a log in which nothing is wrong.
- * @throws FiredrillError NOTHING_TO_TRAIN, TOO_LITTLE_HEALTH, and what reading the log throws
+ * @throws FiredrillError NOTHING_TO_TRAIN, WRONG_LOG_SOURCE, TOO_LITTLE_HEALTH, and what reading the log throws
  */
 export async function trainDetector(
   path: string,
@@ -25,6 +26,7 @@ export async function trainDetector(
   if (isRemote(definition) || definition.train === undefined) throw nothingToTrain(definition.name);
   const training = definition.train(parseOptions(definition.name, definition.options, options));
   const reading = readObservedLog(path, { utcOffsetMs: localOffsetMs });
+  checkReads(definition, reading.detected.source);
   let rows = 0;
   for await (const row of reading.rows) {
     training.learn(row);
