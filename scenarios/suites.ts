@@ -16,6 +16,18 @@ import { healthy } from "./healthy.ts";
 import { heavyTail } from "./heavy-tail.ts";
 import { jitter } from "./jitter.ts";
 import { loadSpike } from "./load-spike.ts";
+import { login } from "./login.ts";
+import { loginBruteforce } from "./login-bruteforce.ts";
+import { loginDistributed } from "./login-distributed.ts";
+import { loginFlashSale } from "./login-flash-sale.ts";
+import { loginForgottenPassword } from "./login-forgotten-password.ts";
+import { loginFreshAddresses } from "./login-fresh-addresses.ts";
+import { loginLowAndSlow } from "./login-low-and-slow.ts";
+import { loginOffice } from "./login-office.ts";
+import { loginRetryingClient } from "./login-retrying-client.ts";
+import { loginSpray } from "./login-spray.ts";
+import { loginStuffing } from "./login-stuffing.ts";
+import { loginTakeover } from "./login-takeover.ts";
 import { oneInTen } from "./one-in-ten.ts";
 import { restart } from "./restart.ts";
 import { silence } from "./silence.ts";
@@ -62,6 +74,24 @@ export const suites: readonly Suite[] = [
     name: "subtle",
     summary: "Faults within the spread of a healthy service, where detectors differ.",
     scenarios: [smallStep, slowRamp, oneInTen, variance, errorRate],
+  },
+  {
+    name: "login",
+    summary: "Somebody breaks in, or it only looks as if.",
+    scenarios: [
+      login,
+      loginBruteforce,
+      loginFreshAddresses,
+      loginLowAndSlow,
+      loginSpray,
+      loginStuffing,
+      loginDistributed,
+      loginTakeover,
+      loginOffice,
+      loginFlashSale,
+      loginForgottenPassword,
+      loginRetryingClient,
+    ],
   },
 ];
 

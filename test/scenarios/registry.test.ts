@@ -3,9 +3,10 @@ import { FiredrillError } from "../../domain/error.ts";
 import { planRequests } from "../../domain/plan.ts";
 import { parseScenario } from "../../scenarios/parse.ts";
 import { findScenario, loadOrFindScenario, scenarios } from "../../scenarios/registry.ts";
+import { responseScenario } from "./response-scenarios.ts";
 
 const incidentsByIndex = (name: string): readonly (string | undefined)[] =>
-  [...planRequests(findScenario(name), 1)].map(({ incident }) => incident);
+  [...planRequests(responseScenario(name), 1)].map(({ incident }) => incident);
 
 test.for([
   ["rapidly", 100, "attack-1", 299],
@@ -50,7 +51,9 @@ test("an unknown name lists what exists and guesses what was meant", () => {
       advice:
         "Did you mean rapidly? Scenarios here: rapidly, slowly, complex, healthy, hang, blackhole, errors, truncate, " +
         "restart, silence, clock-step, dribble, flap, brownout, slow-tail, jitter, load-spike, cache-warmup, deploy, " +
-        "daily-rhythm, heavy-tail, small-step, slow-ramp, one-in-ten, variance, error-rate. " +
+        "daily-rhythm, heavy-tail, small-step, slow-ramp, one-in-ten, variance, error-rate, login, login-bruteforce, " +
+        "login-fresh-addresses, login-low-and-slow, login-spray, login-stuffing, login-distributed, login-takeover, " +
+        "login-office, login-flash-sale, login-forgotten-password, login-retrying-client. " +
         "A path ending in .yaml, .yml or .json also works.",
     }),
   );

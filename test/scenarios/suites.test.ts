@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 import type { ModeKind } from "../../domain/mode.ts";
 import { labelledPhases } from "../../domain/plan.ts";
 import { requestCount } from "../../domain/scenario.ts";
+import type { ResponseScenario, Scenario } from "../../domain/scenario.ts";
 import { modeSchemas } from "../../scenarios/mode-schema.ts";
 import { scenarios } from "../../scenarios/registry.ts";
 import { findSuite, suites } from "../../scenarios/suites.ts";
+import { trafficSchemas } from "../../scenarios/traffic-schema.ts";
 
 /** Modes that are no failures, and those of the first scenarios. */
 const elsewhere: readonly ModeKind[] = [
@@ -17,21 +19,33 @@ const elsewhere: readonly ModeKind[] = [
   "recorded",
 ];
 
-const incidents = ({ phases }: (typeof scenarios)[number]) =>
+const incidents = ({ phases }: ResponseScenario) =>
   labelledPhases(phases).filter(({ incidentId }) => incidentId !== undefined);
+
+const isResponse = (scenario: Scenario): scenario is ResponseScenario => scenario.source === "response";
+
+/** Of a suite that has no others. */
+function responsesIn(name: string): readonly ResponseScenario[] {
+  const { scenarios: all } = findSuite(name);
+  expect(all.every(isResponse)).toBe(true);
+  return all.filter(isResponse);
+}
 
 test("every scenario of a suite can be asked for by its name, and is short", () => {
   const inSuites = suites.flatMap((suite) => suite.scenarios);
 
   expect(inSuites.filter((scenario) => !scenarios.includes(scenario))).toEqual([]);
-  expect(inSuites.map((scenario) => requestCount(scenario)).filter((count) => count > 600)).toEqual([]);
+  expect(
+    inSuites
+      .filter(isResponse)
+      .map(requestCount)
+      .filter((count) => count > 600),
+  ).toEqual([]);
   expect(new Set(scenarios.map(({ name }) => name)).size).toBe(scenarios.length);
 });
 
 test("in blind there is one failure for each kind of mode", () => {
-  const { scenarios: blind } = findSuite("blind");
-
-  const kinds = blind.flatMap((scenario) =>
+  const kinds = responsesIn("blind").flatMap((scenario) =>
     incidents(scenario).map(({ mode }) => scenario.modes[mode]?.kind),
   );
 
@@ -46,7 +60,24 @@ test("in blind every failure has a line that it is detected, and in quiet nothin
   );
 
   expect(lines).not.toContain(false);
-  expect(findSuite("quiet").scenarios.flatMap(incidents)).toEqual([]);
+  expect(responsesIn("quiet").flatMap(incidents)).toEqual([]);
+});
+
+test("in login there is an attack of each kind, an oddity of each kind, and nothing that is not about logins", () => {
+  const { scenarios: logins } = findSuite("login");
+
+  const traffic = logins.flatMap((scenario) => (scenario.source === "login" ? scenario.traffic : []));
+
+  expect(logins.map(({ source }) => source)).not.toContain("response");
+  expect(new Set(traffic.map(({ kind }) => kind))).toEqual(new Set(Object.keys(trafficSchemas)));
+});
+
+test("where somebody breaks in, a line says who notices, and where nobody does, that all is quiet", () => {
+  const lines = findSuite("login").scenarios.map(({ expect: asked }) =>
+    asked.some(({ outcome = "detected" }) => outcome === "detected"),
+  );
+
+  expect(lines).not.toContain(false);
 });
 
 test("an unknown suite lists what exists and guesses what was meant", () => {
@@ -55,7 +86,7 @@ test("an unknown suite lists what exists and guesses what was meant", () => {
       kind: "usage",
       code: "UNKNOWN_SUITE",
       message: 'There is no suite called "blint".',
-      advice: "Did you mean blind? Suites here: blind, quiet, subtle.",
+      advice: "Did you mean blind? Suites here: blind, quiet, subtle, login.",
     }),
   );
 });
