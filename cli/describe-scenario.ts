@@ -1,25 +1,61 @@
+import { isAttack } from "../domain/login/traffic.ts";
+import type { Attack } from "../domain/login/traffic.ts";
 import { labelledPhases } from "../domain/plan.ts";
-import type { Scenario } from "../domain/scenario.ts";
+import type { LoginScenario, ResponseScenario, Scenario } from "../domain/scenario.ts";
 import { requestCount, requestsIn } from "../domain/scenario.ts";
 import { estimatedLengthMs } from "../scenarios/length.ts";
 
-/** `300 requests, about 4 min`: at the scenario's own pace, noise left out. */
+/** `300 requests, about 4 min`, at the scenario's own pace and noise left out; `24 h of logins`. */
 export function describeLength(scenario: Scenario): string {
-  const count = requestCount(scenario);
-  return `${count} ${count === 1 ? "request" : "requests"}, about ${roughly(estimatedLengthMs(scenario))}`;
+  switch (scenario.source) {
+    case "response": {
+      const count = requestCount(scenario);
+      return `${count} ${count === 1 ? "request" : "requests"}, about ${roughly(estimatedLengthMs(scenario))}`;
+    }
+    case "login":
+      return `${inHours(scenario)} of logins`;
+  }
 }
 
-/** `attack-1 from the 51st request, load-1 from the 201st`; `no incident`. */
+/** `attack-1 from the 51st request, load-1 from the 201st`; `bruteforce at hour 14.2`; `no incident`. */
 export function describeIncidents(scenario: Scenario): string {
+  const starts = startsOf(scenario);
+  return starts.length === 0 ? "no incident" : starts.join(", ");
+}
+
+function startsOf(scenario: Scenario): readonly string[] {
+  switch (scenario.source) {
+    case "response":
+      return phaseStarts(scenario);
+    case "login":
+      return scenario.traffic.filter(isAttack).map(attackStart);
+  }
+}
+
+function phaseStarts({ phases }: ResponseScenario): readonly string[] {
   let before = 0;
   const starts: string[] = [];
-  for (const phase of labelledPhases(scenario.phases)) {
+  for (const phase of labelledPhases(phases)) {
     const { incidentId } = phase;
     const noun = starts.length === 0 ? " request" : "";
     if (incidentId !== undefined) starts.push(`${incidentId} from the ${ordinal(before + 1)}${noun}`);
     before += requestsIn(phase);
   }
-  return starts.length === 0 ? "no incident" : starts.join(", ");
+  return starts;
+}
+
+function attackStart({ kind, onset }: Attack): string {
+  switch (onset.kind) {
+    case "at":
+      return `${kind} at hour ${onset.hour}`;
+    case "chance":
+      return `${kind} now and then (${onset.perHour} an hour)`;
+  }
+}
+
+/** From three whole days on in days. */
+function inHours({ hours }: LoginScenario): string {
+  return hours >= 72 && hours % 24 === 0 ? `${hours / 24} days` : `${hours} h`;
 }
 
 function roughly(ms: number): string {

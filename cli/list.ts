@@ -13,12 +13,18 @@ export const listCommand: CommandModule = {
     const { suites } = await import("../scenarios/suites.ts");
     const { detectors } = await import("../detector/registry.ts");
     const { describeIncidents, describeLength } = await import("./describe-scenario.ts");
-    const facts = (scenario: Scenario): string =>
-      `${describeLength(scenario)}; ${describeIncidents(scenario)}`;
+    const lines = (scenario: Scenario): readonly string[] => [
+      scenario.name,
+      scenario.summary,
+      `${describeLength(scenario)}; ${describeIncidents(scenario)}`,
+    ];
     console.log(
       [
-        "Scenarios (firedrill run NAME; a path to a YAML or JSON file also works):",
-        ...blocks(scenarios.map((scenario) => [scenario.name, scenario.summary, facts(scenario)])),
+        "Scenarios of response times, source response (firedrill run NAME; a path to a YAML or JSON file also works):",
+        ...blocks(scenarios.filter(({ source }) => source === "response").map(lines)),
+        "",
+        "Scenarios of logins, source login:",
+        ...blocks(scenarios.filter(({ source }) => source === "login").map(lines)),
         "",
         "Suites (firedrill run --suite NAME):",
         ...blocks(suites.map((suite) => [suite.name, suite.summary, namesIn(suite)])),

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import { describeIncidents, describeLength } from "../../cli/describe-scenario.ts";
+import { loginBruteforce } from "../../scenarios/login-bruteforce.ts";
+import { loginOffice } from "../../scenarios/login-office.ts";
+import { login } from "../../scenarios/login.ts";
 import { rapidly } from "../../scenarios/rapidly.ts";
 
 test.for([
@@ -28,4 +31,25 @@ test.for([
   const phases = [...healthy, { mode: "attack", requests: 5 }];
 
   expect(describeIncidents({ ...rapidly, phases })).toBe(`attack-1 from the ${ordinal} request`);
+});
+
+test.for([
+  [1, "1 h of logins"],
+  [48, "48 h of logins"],
+  [72, "3 days of logins"],
+  [73, "73 h of logins"],
+] as const)("%i hours are %s", ([hours, words]) => {
+  expect(describeLength({ ...loginOffice, hours })).toBe(words);
+});
+
+test.for([
+  [login, "bruteforce now and then (0.1 an hour)"],
+  [loginBruteforce, "bruteforce at hour 14.2"],
+  [loginOffice, "no incident"],
+  [
+    { ...login, traffic: [...loginOffice.traffic, ...loginBruteforce.traffic, ...login.traffic] },
+    "bruteforce at hour 14.2, bruteforce now and then (0.1 an hour)",
+  ],
+] as const)("of the attacks in $0.name it says: %s", ([scenario, words]) => {
+  expect(describeIncidents(scenario)).toBe(words);
 });

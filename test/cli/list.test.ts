@@ -20,6 +20,21 @@ test("list shows every scenario with its summary, its length and its incidents",
   );
 });
 
+test("list has the scenarios of logins under a heading of their own", async () => {
+  const { stdout } = await firedrill(["list"]);
+
+  expect(stdout).toMatch(
+    /^Scenarios of response times, source response \(.*\):\n {2}rapidly [^]*^Scenarios of logins, source login:\n {2}login /m,
+  );
+  expect(stdout).toMatch(
+    /^ {2}login-bruteforce +On a working day .*\n +24 h of logins; bruteforce at hour 14\.2$/m,
+  );
+  expect(stdout).toMatch(
+    /^ {2}login-fresh-addresses +A month .*\n +30 days of logins; bruteforce now and then \(0\.1 an hour\)$/m,
+  );
+  expect(stdout).toMatch(/^ {2}login-office .*\n +24 h of logins; no incident$/m);
+});
+
 test("list shows every detector with its options and their defaults", async () => {
   const { stdout } = await firedrill(["list"]);
 
