@@ -1,6 +1,6 @@
 import type { Mode } from "../domain/mode.ts";
 import { labelledPhases } from "../domain/plan.ts";
-import type { Scenario } from "../domain/scenario.ts";
+import type { ResponseScenario, Scenario } from "../domain/scenario.ts";
 
 /** The one number of a scenario that says how large its fault is. */
 export interface FaultDial {
@@ -12,8 +12,17 @@ export interface FaultDial {
   readonly full: number;
 }
 
-/** @returns undefined for more than one incident, and for faults that have no size */
-export function faultDial({ phases, modes }: Scenario): FaultDial | undefined {
+/** @returns undefined for more than one incident, and for faults that have no size, as all attacks on a login page */
+export function faultDial(scenario: Scenario): FaultDial | undefined {
+  switch (scenario.source) {
+    case "response":
+      return phaseDial(scenario);
+    case "login":
+      return undefined;
+  }
+}
+
+function phaseDial({ phases, modes }: ResponseScenario): FaultDial | undefined {
   const incidents = labelledPhases(phases).filter(({ incidentId }) => incidentId !== undefined);
   const [phase] = incidents;
   const [healthy, faulty] = [modes["normal"], phase === undefined ? undefined : modes[phase.mode]];

@@ -1,7 +1,9 @@
 import type { Severity } from "../domain/alert.ts";
 import { FiredrillError } from "../domain/error.ts";
 import type { Observation } from "../domain/observation.ts";
+import { isAttack } from "../domain/login/traffic.ts";
 import { labelledPhases } from "../domain/plan.ts";
+import type { ResponseScenario, Scenario } from "../domain/scenario.ts";
 import { readObservedLog } from "../log/read.ts";
 import { loadOrFindScenario } from "../scenarios/registry.ts";
 import { localOffsetMs } from "./clock.ts";
@@ -15,7 +17,7 @@ import type { Tuned } from "./tune.ts";
 /** Where healthy traffic comes from. */
 export type HealthyTraffic =
   | { readonly kind: "log"; readonly path: string }
-  /** A name, or the path of a file; its first healthy phase goes on. */
+  /** A name, or the path of a file; its first healthy phase goes on, or it plays without its attacks. */
   | { readonly kind: "scenario"; readonly name: string };
 
 export interface TuneOrder {
@@ -53,15 +55,29 @@ async function healthyRows(traffic: HealthyTraffic, seed: number): Promise<reado
       for await (const row of reading.rows) rows.push(row);
       return rows;
     }
-    case "scenario": {
-      const scenario = await loadOrFindScenario(traffic.name);
-      const healthy = labelledPhases(scenario.phases).find((phase) => phase.incidentId === undefined);
-      if (healthy === undefined || !("requests" in healthy) || scenario.pacing.kind === "recorded")
-        throw noHealthyTraffic(`the scenario ${scenario.name} has no healthy phase that could go on`);
-      const phases = [{ ...healthy, requests: simulatedRows }];
-      return [...simulate({ ...scenario, phases }, seed)].map(({ observation }) => observation);
-    }
+    case "scenario":
+      return Array.from(
+        simulate(healthyPart(await loadOrFindScenario(traffic.name)), seed),
+        ({ observation }) => observation,
+      );
   }
+}
+
+/** @throws FiredrillError NO_HEALTHY_TRAFFIC */
+function healthyPart(scenario: Scenario): Scenario {
+  switch (scenario.source) {
+    case "response":
+      return healthyPhase(scenario);
+    case "login":
+      return { ...scenario, traffic: scenario.traffic.filter((entry) => !isAttack(entry)) };
+  }
+}
+
+function healthyPhase(scenario: ResponseScenario): ResponseScenario {
+  const healthy = labelledPhases(scenario.phases).find((phase) => phase.incidentId === undefined);
+  if (healthy === undefined || !("requests" in healthy) || scenario.pacing.kind === "recorded")
+    throw noHealthyTraffic(`the scenario ${scenario.name} has no healthy phase that could go on`);
+  return { ...scenario, phases: [{ ...healthy, requests: simulatedRows }] };
 }
 
 function noHealthyTraffic(why: string): FiredrillError {

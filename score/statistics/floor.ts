@@ -4,7 +4,7 @@ import type { Noise } from "../../domain/noise.ts";
 import { labelledPhases } from "../../domain/plan.ts";
 import { randomStream } from "../../domain/random.ts";
 import type { Random } from "../../domain/random.ts";
-import type { Phase, Scenario } from "../../domain/scenario.ts";
+import type { Phase, ResponseScenario, Scenario } from "../../domain/scenario.ts";
 import { gaussianFloor } from "./gaussian-floor.ts";
 import { likelihoodRatioFloor } from "./likelihood-ratio-floor.ts";
 import { isFailure, phaseLaw } from "./phase-law.ts";
@@ -34,6 +34,15 @@ const seed = 1;
  * @param arl0 - healthy observations to a false alarm, above 1
  */
 export function floorOf(scenario: Scenario, incident: string, arl0: number): ScenarioFloor {
+  switch (scenario.source) {
+    case "response":
+      return responseFloor(scenario, incident, arl0);
+    case "login":
+      return none("attempts to log in are not independent draws from one law");
+  }
+}
+
+function responseFloor(scenario: ResponseScenario, incident: string, arl0: number): ScenarioFloor {
   const phases = labelledPhases(scenario.phases);
   const at = phases.findIndex((one) => one.mode === incident && one.incidentId !== undefined);
   const phase = phases[at];

@@ -6,6 +6,8 @@ import { defaultRemoteSettings } from "../../harness/remote-definitions.ts";
 import { repeatDrills } from "../../harness/repeat.ts";
 import { localDrill, simulatedDrill } from "../../harness/simulated-drill.ts";
 import { requestCount } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/scenario.ts";
+import { loginSpray } from "../../scenarios/login-spray.ts";
 import type { DetectorStatistics } from "../../score/repeat/statistics.ts";
 
 const remote = { ...defaultRemoteSettings, onListening: () => undefined };
@@ -39,14 +41,28 @@ test.for(["rapidly", "slowly", "complex", "healthy"])(
   },
 );
 
+const requestsOf = (scenario: Scenario): number =>
+  scenario.source === "response" ? requestCount(scenario) : Number.NaN;
+
 test("the onset is drawn from two windows, by the seed alone, and the total stays", async () => {
   const { scenario, gates } = await planned("rapidly");
   const onsets = Array.from({ length: 300 }, (_, seed) => seededScenario(scenario, gates, seed, "drawn"));
 
   expect(new Set(onsets.map(({ settings }) => settings.join())).size).toBe(20);
-  expect(new Set(onsets.map((one) => requestCount(one.scenario)))).toEqual(new Set([300]));
+  expect(new Set(onsets.map((one) => requestsOf(one.scenario)))).toEqual(new Set([300]));
   expect(seededScenario(scenario, gates, 7, "drawn")).toEqual(onsets[7]);
   expect(onsetRange(scenario, gates, "drawn")).toEqual({ kind: "drawn", from: 100, until: 119 });
+});
+
+test("an attack on a login page begins when its scenario says, whatever the seed", async () => {
+  const { gates } = await planned("rapidly");
+
+  expect(seededScenario(loginSpray, gates, 7, "drawn")).toEqual({
+    scenario: loginSpray,
+    seed: 7,
+    settings: [],
+  });
+  expect(onsetRange(loginSpray, gates, "drawn")).toEqual({ kind: "none" });
 });
 
 test("a repeat shows what one onset hides: the blocks of the original detector", async () => {
