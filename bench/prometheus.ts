@@ -8,8 +8,8 @@ import { simulatePrometheus } from "../detector/remote/prometheus/simulated-prom
 import { firstFiresMs } from "../detector/remote/prometheus/virtual-prometheus.ts";
 import { newClockOrigin, realClock } from "../harness/clock.ts";
 import { simulate } from "../harness/simulate.ts";
-import { loadScenario } from "../scenarios/load.ts";
 import { realDrill } from "../test/detector/remote/prometheus/real-drill.ts";
+import { loadResponseScenario } from "../test/scenarios/response-scenarios.ts";
 import { ascending, percentile } from "./section.ts";
 import type { Row, Section } from "./section.ts";
 
@@ -55,7 +55,10 @@ async function rowsFor(rule: string, rules: string, drills: number): Promise<rea
 async function simulatedMs(rules: string): Promise<readonly number[]> {
   const log = metricsLog();
   let switchMs = Infinity;
-  for (const { observation, truth } of simulate(await loadScenario("examples/prometheus/slow.yaml"), 1)) {
+  for (const { observation, truth } of simulate(
+    await loadResponseScenario("examples/prometheus/slow.yaml"),
+    1,
+  )) {
     if (truth.incident !== undefined) switchMs = Math.min(switchMs, observation.plannedAtMs);
     log.add(observation);
   }

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Scenario } from "../../domain/scenario.ts";
+import type { ResponseScenario } from "../../domain/scenario.ts";
 import { simulate } from "../../harness/simulate.ts";
 import { openObservedLog } from "../../log/writer.ts";
 import { rapidly } from "../../scenarios/rapidly.ts";
@@ -15,7 +15,7 @@ import type { RunningProgram } from "./firedrill.ts";
 const fast = ["--clock", "scaled:4"] as const;
 
 /** Half a second of fault is far above what a busy machine adds four times over. */
-function scenarioFile(folder: string, phases: Scenario["phases"]): string {
+function scenarioFile(folder: string, phases: ResponseScenario["phases"]): string {
   const path = join(folder, "short.json");
   const { modes, source } = rapidly;
   const pacing = { kind: "closed", waitMs: 20 };

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findScenario } from "../../scenarios/registry.ts";
+import { healthy } from "../../scenarios/healthy.ts";
 import { simulate } from "../../harness/simulate.ts";
 import { firedrill } from "./firedrill.ts";
 
@@ -12,7 +12,7 @@ const model = (): string => join(folder, "model.json");
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "firedrill-train-"));
-  const scenario = { ...findScenario("healthy"), phases: [{ mode: "normal", requests: 1000 }] };
+  const scenario = { ...healthy, phases: [{ mode: "normal", requests: 1000 }] };
   const lines = [...simulate(scenario, 1)].map(({ observation: { atMs, outcome } }) => {
     const instant = new Date(atMs).toISOString().replace("T", " ").replace(".", ",").replace("Z", "");
     const seconds = outcome.kind === "completed" ? (outcome.responseMs / 1000).toFixed(7) : "";

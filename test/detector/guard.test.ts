@@ -3,7 +3,7 @@ import { guard } from "../../detector/guard.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
 import type { ResponseObservation, ResponseOutcome } from "../../domain/observation.ts";
 import { simulate } from "../../harness/simulate.ts";
-import { findScenario } from "../../scenarios/registry.ts";
+import { responseScenario } from "../scenarios/response-scenarios.ts";
 import { testDetectorContract } from "./contract.ts";
 import { goldenRun } from "./golden.ts";
 import { alertsOn, delayRows, inShort } from "./run.ts";
@@ -14,7 +14,7 @@ testDetectorContract(guard);
 const seeds = Array.from({ length: 30 }, (_, at) => at + 1);
 
 function drillRows(scenario: string, seed: number): readonly ResponseObservation[] {
-  return [...simulate(findScenario(scenario), seed)].map(({ observation }) => observation);
+  return [...simulate(responseScenario(scenario), seed)].map(({ observation }) => observation);
 }
 
 function withOutcome(

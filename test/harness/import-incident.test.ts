@@ -11,11 +11,11 @@ import { simulate } from "../../harness/simulate.ts";
 import { virtualWire } from "../../harness/virtual-wire.ts";
 import { openObservedLog } from "../../log/writer.ts";
 import { play } from "../../mock-client/play.ts";
-import { loadScenario } from "../../scenarios/load.ts";
 import { rapidly } from "../../scenarios/rapidly.ts";
 import { knn } from "../../detector/knn.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
 import { goldenCsv, goldenRun } from "../detector/golden.ts";
+import { loadResponseScenario } from "../scenarios/response-scenarios.ts";
 import { filesIn, testFolder } from "./folder.ts";
 
 type Moments = Pick<IncidentOrder, "onset" | "end">;
@@ -35,7 +35,7 @@ const goldenLog = fileURLToPath(new URL("../golden/knn/rapidly-0.5.server_respon
 
 async function goldenScenario(): Promise<ResponseScenario> {
   const { yamlPath } = await importedFrom(goldenLog, testFolder(), { onset: "2026-11-20T10:43:20.531" });
-  return loadScenario(yamlPath);
+  return loadResponseScenario(yamlPath);
 }
 
 test("a recorded run of the original replays its response times, row by row", async () => {
@@ -129,7 +129,7 @@ test.for([
 
     const { yamlPath } = await importedFrom(path, folder, { onset });
 
-    expect(observationsOf(await loadScenario(yamlPath))).toEqual(rows);
+    expect(observationsOf(await loadResponseScenario(yamlPath))).toEqual(rows);
   },
 );
 
@@ -146,7 +146,7 @@ test("a recording over the wire on virtual time is the simulated one, row for ro
   for (const row of observationsOf(openLoop)) log.write(row);
   log.close();
   const { yamlPath } = await importedFrom(path, folder, { onset: "00:00:03", end: "00:00:07" });
-  const scenario = await loadScenario(yamlPath);
+  const scenario = await loadResponseScenario(yamlPath);
 
   const world = await virtualWire({ scenario, seed: 1 });
   const rows: unknown[] = [];
@@ -200,7 +200,9 @@ test("the example in its comment works once the signs are taken away", async () 
 
   writeFileSync(yamlPath, text.replace("expect: []\n#", "expect:\n"));
 
-  expect((await loadScenario(yamlPath)).expect).toEqual([{ detector: "knn", severity: "error", within: 10 }]);
+  expect((await loadResponseScenario(yamlPath)).expect).toEqual([
+    { detector: "knn", severity: "error", within: 10 },
+  ]);
 });
 
 test.for([

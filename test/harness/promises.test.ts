@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Severity } from "../../domain/alert.ts";
-import type { Scenario } from "../../domain/scenario.ts";
-import { changeScenario } from "../../scenarios/change.ts";
+import type { ResponseScenario, Scenario } from "../../domain/scenario.ts";
+import { changeResponse } from "../../scenarios/change-response.ts";
 import { complex } from "../../scenarios/complex.ts";
 import { healthy } from "../../scenarios/healthy.ts";
 import { rapidly } from "../../scenarios/rapidly.ts";
-import { scenarios } from "../../scenarios/registry.ts";
 import { slowly } from "../../scenarios/slowly.ts";
 import { elapsedMs } from "../../domain/observation.ts";
 import { simulate } from "../../harness/simulate.ts";
+import { responseScenarios } from "../scenarios/response-scenarios.ts";
 import { gates, inShort, scoresOf } from "./judged.ts";
 
 const seeds = Array.from({ length: 100 }, (_, at) => at + 1);
@@ -64,7 +64,7 @@ describe("over seeds 1 to 100, knn alone and without a false alarm", () => {
   });
 });
 
-test.for(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+test.for(responseScenarios.map((scenario) => [scenario.name, scenario] as const))(
   "%s passes every gate of its own with seeds 1 to 100",
   ([, scenario]) => {
     const asked = gates(scenario);
@@ -75,7 +75,7 @@ test.for(scenarios.map((scenario) => [scenario.name, scenario] as const))(
   },
 );
 
-function responseMsAt(scenario: Scenario, seed: number, index: number): number {
+function responseMsAt(scenario: ResponseScenario, seed: number, index: number): number {
   const row = [...simulate(scenario, seed)].find(({ observation }) => observation.index === index);
   return row === undefined ? 0 : elapsedMs(row.observation);
 }
@@ -119,13 +119,13 @@ describe("of the original, whatever the seed", () => {
     [107, "detected 3"],
     [108, "detected 2"],
   ] as const)("knn-original at WARNING on rapidly with its onset at %i: %s", ([onset, said]) => {
-    const scenario = changeScenario(rapidly, `onset=${onset}`);
+    const scenario = changeResponse(rapidly, `onset=${onset}`);
 
     expect(agreed(scenario, "knn-original", "warning")).toEqual([said]);
   });
 
   test("knn-original at WARNING is late, 11, with the onset at 109, but where chance lifts that one row above 0.5 s", () => {
-    const scenario = changeScenario(rapidly, "onset=109");
+    const scenario = changeResponse(rapidly, "onset=109");
     const asked = gates(scenario, ["knn-original"], { severity: "warning" });
     const lifted = seeds.filter((seed) => responseMsAt(scenario, seed, 109) > 512);
 

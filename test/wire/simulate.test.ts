@@ -6,7 +6,7 @@ import type { Labelled } from "../../domain/truth.ts";
 import { simulate } from "../../harness/simulate.ts";
 import { virtualWire } from "../../harness/virtual-wire.ts";
 import { play } from "../../mock-client/play.ts";
-import { scenarios } from "../../scenarios/registry.ts";
+import { responseScenarios } from "../scenarios/response-scenarios.ts";
 
 async function overTheWire(
   scenario: ResponseScenario,
@@ -41,7 +41,7 @@ const attackInTheMiddle = {
 const constant: Pacing = { kind: "constant", ratePerSecond: 50 };
 const poisson: Pacing = { kind: "poisson", ratePerSecond: 50 };
 
-test.for(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+test.for(responseScenarios.map((scenario) => [scenario.name, scenario] as const))(
   "%s on the wire in virtual time is the simulated log, row for row",
   async ([, scenario]) => {
     expect(await overTheWire(scenario, 1)).toEqual([...simulate(scenario, 1)]);

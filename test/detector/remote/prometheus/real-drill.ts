@@ -1,3 +1,4 @@
+import { causedAtMs } from "../../../../domain/observation.ts";
 import { drill } from "../../../../harness/drill.ts";
 import { planDrill } from "../../../../harness/drill-plan.ts";
 import { defaultRemoteSettings } from "../../../../harness/remote-definitions.ts";
@@ -35,7 +36,7 @@ export async function realDrill(seed: number, rules: string): Promise<RealDrill>
     logFormat: "csv",
     signal: new AbortController().signal,
     onEvent: (event) => {
-      if (event.kind === "row") plannedMs.push(event.observation.plannedAtMs);
+      if (event.kind === "row") plannedMs.push(causedAtMs(event.observation));
       if (event.kind === "alert" && event.alert.state === "firing") firingMs.push(event.alert.receivedMs);
     },
   });
