@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearestName } from "../domain/nearest-name.ts";
+import { didYouMean, nearestName } from "../domain/nearest-name.ts";
 
 // Every message here is the noun phrase that follows "is not": `"soon" is not a whole number of requests`.
 export const dayMs = 86_400_000;
@@ -38,11 +38,20 @@ export function fields<T extends z.core.$ZodShape>(what: string, shape: T) {
   });
 }
 
-/** The messages of a union on `kind`. */
-export function kindWords(noun: string, kinds: readonly string[]) {
+/**
+ * The messages of a union on `kind`.
+ * @param one - what a member is called
+ */
+export function kindWords(noun: string, kinds: readonly string[], one = `a ${noun}`) {
   const list = kinds.join(", ");
-  return (issue: { readonly code: string }): string =>
-    issue.code === "invalid_union"
-      ? `a kind of ${noun}: ${list}`
-      : `a ${noun}, that is a table with a kind: ${list}`;
+  return ({ code, input }: { readonly code: string; readonly input?: unknown }): string => {
+    if (code !== "invalid_union") return `${one}, that is a table with a kind: ${list}`;
+    const hint = didYouMean(kindIn(input), kinds).trim();
+    return `a kind of ${noun}: ${list}${hint === "" ? "" : `. ${hint}`}`;
+  };
+}
+
+function kindIn(value: unknown): string {
+  const isTable = typeof value === "object" && value !== null;
+  return isTable && "kind" in value && typeof value.kind === "string" ? value.kind : "";
 }

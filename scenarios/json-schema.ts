@@ -1,21 +1,30 @@
 import { z } from "zod";
-import { scenarioSchema } from "./schema.ts";
+import { loginSchema } from "./login-schema.ts";
+import { responseSchema } from "./response-schema.ts";
+
+const link = { type: "string", description: "where this schema lies, for the editor" } as const;
 
 /** The JSON Schema (draft 7, which editors know best) of a scenario file, as text. */
 export function scenarioJsonSchema(): string {
-  const { $schema, properties, ...rest } = z.toJSONSchema(scenarioSchema, {
+  const schema = {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "A firedrill scenario",
+    oneOf: [partOf(responseSchema), partOf(loginSchema)],
+  };
+  return `${JSON.stringify(schema, undefined, 2)}\n`;
+}
+
+function partOf(scenarioSchema: typeof responseSchema | typeof loginSchema): object {
+  const {
+    $schema: _,
+    properties,
+    ...rest
+  } = z.toJSONSchema(scenarioSchema, {
     io: "input",
     target: "draft-7",
     override: ({ jsonSchema }) => {
       delete jsonSchema.readOnly;
     },
   });
-  const link = { type: "string", description: "where this schema lies, for the editor" };
-  const schema = {
-    $schema,
-    title: "A firedrill scenario",
-    ...rest,
-    properties: { $schema: link, ...properties },
-  };
-  return `${JSON.stringify(schema, undefined, 2)}\n`;
+  return { ...rest, properties: { $schema: link, ...properties } };
 }

@@ -1,12 +1,24 @@
 import { meanWaitMs } from "../domain/mode-wait.ts";
-import type { Phase, RequestsPhase, ResponseScenario } from "../domain/scenario.ts";
+import type { Phase, RequestsPhase, ResponseScenario, Scenario } from "../domain/scenario.ts";
 import { defaultTimeoutMs, requestCount } from "../domain/scenario.ts";
 
+const hourMs = 3_600_000;
+
+/** About how long the scenario takes at its own pace, in milliseconds. */
+export function estimatedLengthMs(scenario: Scenario): number {
+  switch (scenario.source) {
+    case "response":
+      return responseLengthMs(scenario);
+    case "login":
+      return scenario.hours * hourMs;
+  }
+}
+
 /**
- * About how long the scenario takes at its own pace, in milliseconds: without noise, queues, and time-outs that no mode
- * plans. A closed loop is as long as its waits and answers, an open one as its schedule; silences are part of both.
+ * Without noise, queues, and time-outs that no mode plans. A closed loop is as long as its waits and answers, an open
+ * one as its schedule; silences are part of both.
  */
-export function estimatedLengthMs(scenario: ResponseScenario): number {
+function responseLengthMs(scenario: ResponseScenario): number {
   const { pacing } = scenario;
   const gaps = requestCount(scenario) - 1;
   const silentMs = scenario.phases.reduce((sum, phase) => sum + silenceMs(phase), 0);

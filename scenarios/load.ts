@@ -25,7 +25,7 @@ export async function loadScenario(path: string, check = noCheck): Promise<Scena
   const document = parseScenarioDocument(await readText(path));
   if (document.kind === "broken") throw badScenario(path, document.mistakes);
   const parsed = parseScenario(withoutSchemaLink(document.value));
-  const loaded = parsed.kind === "scenario" ? await withRecording(path, parsed.scenario) : parsed;
+  const loaded = parsed.kind === "scenario" ? await completed(path, parsed.scenario) : parsed;
   const mistakes = loaded.kind === "scenario" ? check(loaded.scenario) : loaded.mistakes;
   if (loaded.kind === "scenario" && mistakes.length === 0) return loaded.scenario;
   throw badScenario(
@@ -38,10 +38,19 @@ type CompleteScenario =
   | { readonly kind: "scenario"; readonly scenario: Scenario }
   | { readonly kind: "mistakes"; readonly mistakes: readonly Mistake[] };
 
+async function completed(path: string, written: WrittenScenario): Promise<CompleteScenario> {
+  switch (written.source) {
+    case "response":
+      return withRecording(path, written);
+    case "login":
+      return { kind: "scenario", scenario: written };
+  }
+}
+
 /** Fetches the recording that the file names, if it names one. */
 async function withRecording(
   path: string,
-  { recording: written, ...scenario }: WrittenScenario,
+  { recording: written, ...scenario }: Extract<WrittenScenario, { readonly source: "response" }>,
 ): Promise<CompleteScenario> {
   if (written === undefined) return { kind: "scenario", scenario };
   const loaded = await loadRecording(path, written);

@@ -1,4 +1,5 @@
 import { FiredrillError } from "../domain/error.ts";
+import { didYouMean } from "../domain/nearest-name.ts";
 
 /** Keys and indexes from the top of a file down to a field. */
 export type FieldPath = readonly PropertyKey[];
@@ -69,4 +70,10 @@ export function quoted(value: unknown): string {
   }
   if (Array.isArray(value)) return "a list";
   return typeof value === "number" || typeof value === "boolean" ? String(value) : "a table of fields";
+}
+
+/** `"atack" is not one of ...`, and what was probably meant. */
+export function notOneOf(given: string, wanted: string, known: readonly string[]): string {
+  const hint = didYouMean(given, known).trim();
+  return `${quoted(given)} is not ${wanted}${hint === "" ? "" : `. ${hint}`}`;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { estimatedLengthMs } from "../../scenarios/length.ts";
-import { findScenario } from "../../scenarios/registry.ts";
+import { loginSpray } from "../../scenarios/login-spray.ts";
+import { responseScenario } from "./response-scenarios.ts";
 
 test.for([
   ["rapidly", 250_500, "299 waits of 500 ms, 100 answers of 10 and 200 of 500"],
@@ -8,18 +9,18 @@ test.for([
   ["complex", 227_500, "the load climbs from 10 ms, not from the attack's 500"],
   ["healthy", 152_500, "299 waits and 300 answers"],
 ] as const)("%s takes %i ms: %s", ([name, expected]) => {
-  expect(estimatedLengthMs(findScenario(name))).toBe(expected);
+  expect(estimatedLengthMs(responseScenario(name))).toBe(expected);
 });
 
 test("an open loop takes as long as its schedule, whatever the answers do", () => {
-  const slow = findScenario("rapidly");
+  const slow = responseScenario("rapidly");
 
   expect(estimatedLengthMs({ ...slow, pacing: { kind: "constant", ratePerSecond: 10 } })).toBe(29_900);
   expect(estimatedLengthMs({ ...slow, pacing: { kind: "poisson", ratePerSecond: 100 } })).toBe(2990);
 });
 
 test("a phase with a rate of its own is as long as that says", () => {
-  const slow = findScenario("rapidly");
+  const slow = responseScenario("rapidly");
   const phases = [
     { mode: "normal", requests: 100 },
     { mode: "normal", requests: 200, ratePerSecond: 100 },
@@ -31,7 +32,7 @@ test("a phase with a rate of its own is as long as that says", () => {
 });
 
 test("a uniform wait counts with its middle", () => {
-  const scenario = findScenario("healthy");
+  const scenario = responseScenario("healthy");
   const modes = { normal: { kind: "uniform", minMs: 20, maxMs: 80 } } as const;
 
   expect(estimatedLengthMs({ ...scenario, modes })).toBe(299 * 500 + 300 * 50);
@@ -62,11 +63,13 @@ test.for([
     silence: { kind: "silence" },
   } as const;
 
-  expect(estimatedLengthMs({ ...findScenario("rapidly"), modes, phases, timeoutMs: 2000 })).toBe(expected);
+  expect(estimatedLengthMs({ ...responseScenario("rapidly"), modes, phases, timeoutMs: 2000 })).toBe(
+    expected,
+  );
 });
 
 test("a load after an attack climbs from the attack's height", () => {
-  const scenario = findScenario("rapidly");
+  const scenario = responseScenario("rapidly");
   const phases = [
     { mode: "attack", requests: 1 },
     { mode: "load", requests: 2 },
@@ -75,4 +78,8 @@ test("a load after an attack climbs from the attack's height", () => {
   expect(estimatedLengthMs({ ...scenario, phases, pacing: { kind: "closed", waitMs: 0 } })).toBe(
     500 + 510 + 520,
   );
+});
+
+test("a scenario of logins is as long as its hours", () => {
+  expect(estimatedLengthMs(loginSpray)).toBe(86_400_000);
 });

@@ -5,6 +5,7 @@ import { recordedRequest } from "../../domain/recording.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import { loadScenario } from "../../scenarios/load.ts";
 import { testFolder } from "../harness/folder.ts";
+import { loadResponseScenario } from "./response-scenarios.ts";
 
 const header = "offset_s,response_time_s,outcome";
 const rows = `${header}\n0.000000,0.012,200\n0.5,20,timeout\n0.5,0.000001,cut\n`;
@@ -50,7 +51,7 @@ test("a recording is read from beside the scenario, further columns left alone",
     `${header},path\r\n0,0.012,200,"/a,b"\r\n0.5,20,timeout,\r\n1,0.5,503,/\r\n`,
   );
 
-  const { recording } = await loadScenario(join(folder, "tuesday.yaml"));
+  const { recording } = await loadResponseScenario(join(folder, "tuesday.yaml"));
 
   expect(recording === undefined ? [] : [0, 1, 2].map((index) => recordedRequest(recording, index))).toEqual([
     { offsetMs: 0, tookMs: 12, end: { kind: "answered", status: 200 } },

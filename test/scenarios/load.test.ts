@@ -7,6 +7,7 @@ import { stringify } from "yaml";
 import { FiredrillError } from "../../domain/error.ts";
 import { loadScenario } from "../../scenarios/load.ts";
 import { complex } from "../../scenarios/complex.ts";
+import { loginSpray } from "../../scenarios/login-spray.ts";
 import { rapidly } from "../../scenarios/rapidly.ts";
 
 let folder = "";
@@ -130,6 +131,12 @@ test("three mistakes are named at once, each with its line, column and field", a
   });
 });
 
+test("a YAML file of logins is a scenario", async () => {
+  const path = await fileOf("spray.yaml", stringify(loginSpray));
+
+  expect(await loadScenario(path)).toEqual(loginSpray);
+});
+
 test("mistakes in JSON have lines as well", async () => {
   const content = JSON.stringify({ ...rapidly, summary: 3 }, undefined, 2);
 
@@ -183,7 +190,7 @@ test.for([
     "bomb.yaml cannot be read: Excessive alias count indicates a resource exhaustion attack",
   ],
   ["deep.json", "[".repeat(400_000), "deep.json"],
-  ["cycle.yaml", "source: &a [*a]\n", "cycle.yaml:1:12 source: a list is not a kind of log: response"],
+  ["cycle.yaml", "source: &a [*a]\n", "cycle.yaml:1:12 source: a list is not a kind of log: response, login"],
   ["proto.yaml", "__proto__: {name: x}\n", "proto.yaml:1:1 __proto__: there is no such field"],
 ] as const)("%s is not a scenario", async ([name, content, complaint]) => {
   const { code, message } = await complaintOf(await fileOf(name, content));

@@ -55,7 +55,7 @@ const expected = { detector: "knn", severity: "error", within: 10 };
 test.for([
   [{ name: "My Drill" }, 'name: "My Drill" is not lower-case letters, digits and dashes (at most 60)'],
   [{ name: "../x" }, 'name: "../x" is not lower-case letters, digits and dashes (at most 60)'],
-  [{ source: "logins" }, 'source: "logins" is not a kind of log: response'],
+  [{ source: "logins" }, 'source: "logins" is not a kind of log: response, login'],
   [{ summary: undefined }, "summary: is missing: one sentence that says what happens"],
   [{ summary: null }, "summary: is empty: one sentence that says what happens"],
   [{ phases: [] }, "phases: a list is not a list of at least one phase"],
@@ -153,6 +153,10 @@ test.for([
   [
     { modes: { ...originalModes, sleepy: { kind: "sleepy" } } },
     `modes.sleepy.kind: "sleepy" is not a kind of mode: normal, attack, load, uniform, jitter, lognormal, ramp, percentiles, flap, brownout, errors, hang, blackhole, dribble, truncate, restart, silence, clock-step, recorded`,
+  ],
+  [
+    { pacing: { kind: "constantly", ratePerSecond: 5 } },
+    'pacing.kind: "constantly" is not a kind of pacing: closed, constant, poisson, recorded. Did you mean constant?',
   ],
   [
     { modes: { ...originalModes, even: { kind: "uniform", minMs: 80, maxMs: 20 } } },

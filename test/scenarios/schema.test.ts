@@ -1,12 +1,17 @@
 import { expectTypeOf, test } from "vitest";
 import type { z } from "zod";
-import type { Scenario } from "../../domain/scenario.ts";
-import type { scenarioSchema } from "../../scenarios/schema.ts";
+import type { LoginScenario, ResponseScenario } from "../../domain/scenario.ts";
+import type { loginSchema } from "../../scenarios/login-schema.ts";
+import type { responseSchema } from "../../scenarios/response-schema.ts";
 
-type Written = z.output<typeof scenarioSchema>;
+type Written = z.output<typeof responseSchema>;
 
-test("what the schema lets through has the type of a scenario, no wider and no narrower", () => {
-  expectTypeOf<Omit<Written, "recording">>().toEqualTypeOf<Omit<Scenario, "recording">>();
+test("what the schema lets through has the type of a scenario of responses, no wider and no narrower", () => {
+  expectTypeOf<Omit<Written, "recording">>().toEqualTypeOf<Omit<ResponseScenario, "recording">>();
+});
+
+test("the same holds for scenarios of logins", () => {
+  expectTypeOf<z.output<typeof loginSchema>>().toEqualTypeOf<LoginScenario>();
 });
 
 test("a file names its recording by its path", () => {
@@ -14,5 +19,5 @@ test("a file names its recording by its path", () => {
 });
 
 test("a file may leave out the modes", () => {
-  expectTypeOf<Omit<Scenario, "modes" | "recording">>().toExtend<z.input<typeof scenarioSchema>>();
+  expectTypeOf<Omit<ResponseScenario, "modes" | "recording">>().toExtend<z.input<typeof responseSchema>>();
 });

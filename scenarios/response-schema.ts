@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { parseInstant } from "../domain/instant.ts";
 import { originalModes } from "../domain/mode.ts";
+import { expectSchema } from "./expectation-schema.ts";
 import { between, dayMs, fields, kindWords, name, nameWords, text, wholeBetween } from "./fields.ts";
 import { modeSchema } from "./mode-schema.ts";
+import { instant, instantWords, scenarioNames, scenarioWords, source } from "./scenario-fields.ts";
 
 /** In place of a message: the mistakes are those of the member of the union that has the fewest. */
 export const nearestMember = "nearest member";
@@ -69,45 +70,10 @@ const noise = z
   .readonly()
   .describe("the network's share of a response time, on the virtual clock");
 
-const withinWords = "a whole number of affected observations (10), or a time with its unit (3s, 250ms)";
-const withinPattern = /^(?:\d+|\d+\.\d+(?=ms|s))(?:ms|s)?$/;
-const within = z
-  .union(
-    [
-      z.int(withinWords).min(1, withinWords),
-      z
-        .string(withinWords)
-        .regex(withinPattern, withinWords)
-        .refine((given) => Number.parseFloat(given) > 0, withinWords),
-    ],
-    withinWords,
-  )
-  .describe(withinWords);
-
-const expectation = fields("an expectation", {
-  detector: text("the name of a detector"),
-  options: z
-    .record(z.string(), z.union([z.number(), z.string()], "a number or a text"), "a table of options")
-    .readonly()
-    .exactOptional()
-    .describe("laid over the detector's defaults"),
-  severity: z.enum(["warning", "error"], "a severity: warning, error"),
-  within,
-  incident: text("the kind of the incidents this line is about").exactOptional(),
-  outcome: z
-    .enum(["detected", "missed"], "an outcome: detected, missed")
-    .exactOptional()
-    .describe("`missed` pins a known limit"),
-  falseAlarmsAtMost: wholeBetween(0, 1_000_000, "how many false alarms are allowed").exactOptional(),
-}).readonly();
-
-const instantWords = "an instant in UTC like 2020-01-01T00:00:00Z";
-
-/** A scenario as a file holds it: `modes` may be left out. What one field asks of another is checked in parse.ts. */
-export const scenarioSchema = fields("a scenario, that is a table of fields", {
-  source: z.literal("response", "a kind of log: response").describe("the kind of log that comes out"),
-  name: name.describe(nameWords),
-  summary: text("one sentence that says what happens"),
+/** `modes` may be left out. What one field asks of another is checked in response-mistakes.ts. */
+export const responseSchema = fields(scenarioWords, {
+  source: source("response"),
+  ...scenarioNames,
   modes: modes.default(originalModes),
   phases: z
     .array(phase, "a list of phases")
@@ -124,13 +90,6 @@ export const scenarioSchema = fields("a scenario, that is a table of fields", {
   ).exactOptional(),
   capacity: wholeBetween(1, 1_000_000, "how many requests the server works on at once").exactOptional(),
   noise: noise.exactOptional(),
-  startsAt: z
-    .string(instantWords)
-    .refine((given) => parseInstant(given) !== undefined, instantWords)
-    .exactOptional()
-    .describe(`the first instant on the virtual clock, ${instantWords}`),
-  expect: z
-    .array(expectation, "a list of expectations; [] expects nothing")
-    .readonly()
-    .describe("which detectors must do what"),
+  startsAt: instant.exactOptional().describe(`the first instant on the virtual clock, ${instantWords}`),
+  expect: expectSchema,
 }).readonly();
