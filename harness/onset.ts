@@ -1,9 +1,9 @@
 import { labelledPhases } from "../domain/plan.ts";
 import { randomStream } from "../domain/random.ts";
 import { requestsIn } from "../domain/scenario.ts";
-import type { Scenario } from "../domain/scenario.ts";
+import type { ResponseScenario, Scenario } from "../domain/scenario.ts";
 import type { OnsetRange } from "../score/repeat/repeat.ts";
-import { onsetIndexOf, shiftedBy } from "../scenarios/change.ts";
+import { onsetIndexOf, shiftedBy } from "../scenarios/change-response.ts";
 import type { DetectorGate } from "./gates.ts";
 
 /** Whether each drill of a repeat draws when its incidents begin, or all of them begin as the scenario says. */
@@ -22,7 +22,7 @@ export interface SeededScenario {
  * detector that judges blocks meets the onset anywhere in its block, and up to half of the last phase, which gives them.
  * @returns 1 where nothing can be drawn: no incident, or more than one, for `--set onset` takes only one
  */
-function onsetSpan({ phases }: Scenario, gates: readonly DetectorGate[]): number {
+function onsetSpan({ phases }: ResponseScenario, gates: readonly DetectorGate[]): number {
   const labelled = labelledPhases(phases);
   const [first, last] = [labelled.at(0), labelled.at(-1)];
   const incidents = labelled.filter(({ incidentId }) => incidentId !== undefined);
@@ -31,9 +31,26 @@ function onsetSpan({ phases }: Scenario, gates: readonly DetectorGate[]): number
   return Math.max(1, Math.min(2 * window, Math.floor(requestsIn(last) / 2)));
 }
 
-/** The drill of this seed. Same seed, same onset, whatever was drawn before. */
+/**
+ * The drill of this seed. Same seed, same onset, whatever was drawn before. An attack on a login page begins when its
+ * scenario says: the honest users around it differ from seed to seed already.
+ */
 export function seededScenario(
   scenario: Scenario,
+  gates: readonly DetectorGate[],
+  seed: number,
+  onset: OnsetChoice,
+): SeededScenario {
+  switch (scenario.source) {
+    case "response":
+      return seededResponses(scenario, gates, seed, onset);
+    case "login":
+      return { scenario, seed, settings: [] };
+  }
+}
+
+function seededResponses(
+  scenario: ResponseScenario,
   gates: readonly DetectorGate[],
   seed: number,
   onset: OnsetChoice,
@@ -45,9 +62,22 @@ export function seededScenario(
   return { scenario: { ...scenario, phases }, seed, settings: [`onset=${onsetIndexOf(phases)}`] };
 }
 
-/** Where the onsets of a repeat lie. */
+/** Where the onsets of a repeat lie, by the index of a request. */
 export function onsetRange(
   scenario: Scenario,
+  gates: readonly DetectorGate[],
+  onset: OnsetChoice,
+): OnsetRange {
+  switch (scenario.source) {
+    case "response":
+      return phaseOnsets(scenario, gates, onset);
+    case "login":
+      return { kind: "none" };
+  }
+}
+
+function phaseOnsets(
+  scenario: ResponseScenario,
   gates: readonly DetectorGate[],
   onset: OnsetChoice,
 ): OnsetRange {

@@ -1,26 +1,26 @@
-import type { Scenario } from "../domain/scenario.ts";
-import { scenarioSchema, shareSchema } from "./schema.ts";
+import type { ResponseScenario } from "../domain/scenario.ts";
+import { responseSchema, shareSchema } from "./response-schema.ts";
 
 /** Fields of the scenario itself that are one number. */
 export const settableFields = ["timeoutMs", "openAfterMs"] as const;
 
 /** A scenario, or what the value should have been. */
 export type Change =
-  | { readonly kind: "changed"; readonly scenario: Scenario }
+  | { readonly kind: "changed"; readonly scenario: ResponseScenario }
   | { readonly kind: "wrong"; readonly wanted: string };
 
 /** @returns undefined when there is no such field */
-export function changeField(scenario: Scenario, field: string, value: number): Change | undefined {
+export function changeField(scenario: ResponseScenario, field: string, value: number): Change | undefined {
   const known = settableFields.find((settable) => settable === field);
   if (known === undefined) return undefined;
-  const parsed = scenarioSchema.unwrap().shape[known].safeParse(value);
+  const parsed = responseSchema.unwrap().shape[known].safeParse(value);
   return parsed.success && parsed.data !== undefined
     ? { kind: "changed", scenario: { ...scenario, [known]: parsed.data } }
     : { kind: "wrong", wanted: wantedBy(parsed.error?.issues) };
 }
 
 /** Of every phase of the mode. */
-export function changeShare(scenario: Scenario, modeName: string, value: number): Change {
+export function changeShare(scenario: ResponseScenario, modeName: string, value: number): Change {
   const parsed = shareSchema.safeParse(value);
   if (!parsed.success) return { kind: "wrong", wanted: wantedBy(parsed.error.issues) };
   const share = parsed.data;
@@ -31,7 +31,7 @@ export function changeShare(scenario: Scenario, modeName: string, value: number)
 }
 
 /** True when a part of a mode's requests may meet it. */
-export function mayShare({ modes }: Scenario, modeName: string): boolean {
+export function mayShare({ modes }: ResponseScenario, modeName: string): boolean {
   const kind = modes[modeName]?.kind;
   return modeName !== "normal" && kind !== undefined && kind !== "silence" && kind !== "restart";
 }

@@ -1,128 +1,16 @@
-import { FiredrillError } from "../domain/error.ts";
-import type { Mode } from "../domain/mode.ts";
-import { didYouMean } from "../domain/nearest-name.ts";
-import { labelledPhases } from "../domain/plan.ts";
-import { requestsIn } from "../domain/scenario.ts";
-import type { Phase, Scenario } from "../domain/scenario.ts";
-import { changeField, changeShare, mayShare, settableFields } from "./change-whole.ts";
-import type { Change } from "./change-whole.ts";
-import { modeSchemas } from "./mode-schema.ts";
+import type { Scenario } from "../domain/scenario.ts";
+import { changeLogin } from "./change-login.ts";
+import { changeResponse } from "./change-response.ts";
 
 /**
- * The scenario with one thing changed: `attack.delayMs=80` sets a field of a mode, `onset=109` lets the incident begin
- * at that request (index from 0) by resizing the first phase; the last phase gives or takes what keeps the total.
- * `attack.share=0.1` sets the share of every phase of the mode; `timeoutMs=500` and `openAfterMs=100` are the scenario's.
+ * The scenario with one thing changed, as `--set` says it.
  * @throws FiredrillError BAD_SET, saying what can be set
  */
 export function changeScenario(scenario: Scenario, setting: string): Scenario {
-  const [, target = "", value = ""] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
-  if (target === "onset") return moveOnset(scenario, setting, value);
-  const field = changeField(scenario, target, numberIn(value));
-  if (field !== undefined) return orBadSet(setting, target, field);
-  return changeModes(scenario, setting, target, value);
-}
-
-function changeModes(scenario: Scenario, setting: string, target: string, value: string): Scenario {
-  const [, modeName = "", field = ""] = /^([^.]+)\.([^.]+)$/s.exec(target) ?? [];
-  const mode = scenario.modes[modeName];
-  if (mode === undefined || !Object.hasOwn(scenario.modes, modeName))
-    throw unknownTarget(scenario, setting, target);
-  if (field === "share" && mayShare(scenario, modeName)) {
-    return orBadSet(setting, field, changeShare(scenario, modeName, numberIn(value)));
+  switch (scenario.source) {
+    case "response":
+      return changeResponse(scenario, setting);
+    case "login":
+      return changeLogin(scenario, setting);
   }
-  return {
-    ...scenario,
-    modes: { ...scenario.modes, [modeName]: changeMode(scenario, setting, mode, field, value) },
-  };
-}
-
-/** Text in which no number stands is no number, and told so. */
-function numberIn(value: string): number {
-  return value.trim() === "" ? Number.NaN : Number(value);
-}
-
-function orBadSet(setting: string, field: string, change: Change): Scenario {
-  switch (change.kind) {
-    case "changed":
-      return change.scenario;
-    case "wrong":
-      throw badSet(setting, `${field} takes ${change.wanted}.`);
-  }
-}
-
-function changeMode(scenario: Scenario, setting: string, mode: Mode, field: string, value: string): Mode {
-  if (!fieldsOf(mode).includes(field)) throw unknownTarget(scenario, setting, setting.split("=", 1).join());
-  const changed = { ...mode, [field]: numberIn(value) };
-  const parsed = modeSchemas[mode.kind].safeParse(changed);
-  if (parsed.success) return parsed.data;
-  const wanted = parsed.error.issues.map(({ message }) => message).join("; ");
-  throw badSet(setting, `${field} takes ${wanted}.`);
-}
-
-function fieldsOf(mode: Mode): readonly string[] {
-  return Object.keys(modeSchemas[mode.kind].shape).filter((field) => field !== "kind");
-}
-
-function moveOnset(scenario: Scenario, setting: string, value: string): Scenario {
-  const { phases } = scenario;
-  const [first, last] = [phases.at(0), phases.at(-1)];
-  const incidents = labelledPhases(phases).filter(({ incidentId }) => incidentId !== undefined);
-  const isResizable = first?.mode === "normal" && last !== undefined && requestsIn(last) > 0;
-  if (incidents.length !== 1 || !isResizable) {
-    const reason = "onset needs a scenario of one incident that begins in mode normal";
-    throw badSet(setting, `${reason}. ${settable(scenario)}`);
-  }
-  const onsetIndex = onsetIndexOf(phases);
-  const [lowest, highest] = [onsetIndex - requestsIn(first) + 1, onsetIndex + requestsIn(last) - 1];
-  const wanted = /^\d+$/.test(value) ? Number(value) : -1;
-  if (wanted < lowest || wanted > highest) {
-    throw badSet(setting, `onset takes the index of a request, a whole number from ${lowest} to ${highest}.`);
-  }
-  return { ...scenario, phases: shiftedBy(phases, wanted - onsetIndex) };
-}
-
-/** Index of the first request that an incident affects. */
-export function onsetIndexOf(phases: readonly Phase[]): number {
-  const at = labelledPhases(phases).findIndex(({ incidentId }) => incidentId !== undefined);
-  return phases.slice(0, at).reduce((sum, phase) => sum + requestsIn(phase), 0);
-}
-
-/** The first phase grows by this many requests, and the last one shrinks. There are two at least. */
-export function shiftedBy(phases: readonly Phase[], by: number): readonly Phase[] {
-  return phases.map((phase, at) => {
-    if ("forMs" in phase) return phase;
-    if (at === 0) return { ...phase, requests: phase.requests + by };
-    return at === phases.length - 1 ? { ...phase, requests: phase.requests - by } : phase;
-  });
-}
-
-function targetsOf(scenario: Scenario): readonly string[] {
-  const { modes } = scenario;
-  return [
-    ...settableFields,
-    ...sharesOf(scenario),
-    ...Object.entries(modes).flatMap(([name, mode]) => fieldsOf(mode).map((field) => `${name}.${field}`)),
-    "onset",
-  ];
-}
-
-function sharesOf(scenario: Scenario): readonly string[] {
-  const used = new Set(scenario.phases.map(({ mode }) => mode));
-  return [...used].filter((mode) => mayShare(scenario, mode)).map((mode) => `${mode}.share`);
-}
-
-function settable(scenario: Scenario): string {
-  const now = Object.entries(scenario.modes).flatMap(([name, mode]) =>
-    Object.entries(mode).flatMap(([field, value]) => (field === "kind" ? [] : [`${name}.${field}=${value}`])),
-  );
-  const more = [...sharesOf(scenario), ...settableFields];
-  return `Can be set: ${[...now, ...more].join(", ")}; with one incident also onset.`;
-}
-
-function unknownTarget(scenario: Scenario, setting: string, target: string): FiredrillError {
-  return badSet(setting, `${didYouMean(target, targetsOf(scenario))}${settable(scenario)}`);
-}
-
-function badSet(setting: string, advice: string): FiredrillError {
-  return new FiredrillError("usage", "BAD_SET", `Cannot set "${setting}".`, advice);
 }

@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
 import { planRequests, labelledPhases } from "../../domain/plan.ts";
-import type { Scenario } from "../../domain/scenario.ts";
+import type { ResponseScenario } from "../../domain/scenario.ts";
 import { requestCount, requestsIn } from "../../domain/scenario.ts";
-import { changeScenario } from "../../scenarios/change.ts";
+import { changeResponse } from "../../scenarios/change-response.ts";
 import { complex } from "../../scenarios/complex.ts";
 import { healthy } from "../../scenarios/healthy.ts";
 import { containingText } from "../harness/containing.ts";
 import { rapidly } from "../../scenarios/rapidly.ts";
 
-const onsetOf = (scenario: Scenario): number =>
+const onsetOf = (scenario: ResponseScenario): number =>
   [...planRequests(scenario, 1)].findIndex(({ incident }) => incident !== undefined);
 
 test("a field of one mode changes and nothing else", () => {
-  const changed = changeScenario(rapidly, "attack.delayMs=80");
+  const changed = changeResponse(rapidly, "attack.delayMs=80");
 
   expect(changed).toEqual({
     ...rapidly,
@@ -23,7 +23,7 @@ test("a field of one mode changes and nothing else", () => {
 test.for([1, 100, 109, 299])(
   "the incident can begin at the request with index %i, and the total stays",
   (onset) => {
-    const changed = changeScenario(rapidly, `onset=${onset}`);
+    const changed = changeResponse(rapidly, `onset=${onset}`);
 
     expect(onsetOf(changed)).toBe(onset);
     expect(requestCount(changed)).toBe(300);
@@ -33,8 +33,8 @@ test.for([1, 100, 109, 299])(
 test("a share, a time-out and an age at which requests are noted can be set", () => {
   const settings = ["attack.share=0.1", "timeoutMs=900", "openAfterMs=100"];
 
-  const changed = settings.reduce<Scenario>(
-    (scenario, setting) => changeScenario(scenario, setting),
+  const changed = settings.reduce<ResponseScenario>(
+    (scenario, setting) => changeResponse(scenario, setting),
     rapidly,
   );
 
@@ -52,7 +52,7 @@ test("a share, a time-out and an age at which requests are noted can be set", ()
 test("an incident between two healthy stretches moves as a whole", () => {
   const phases = [...rapidly.phases, { mode: "normal", requests: 50 }];
 
-  const changed = changeScenario({ ...rapidly, phases }, "onset=110");
+  const changed = changeResponse({ ...rapidly, phases }, "onset=110");
 
   expect(changed.phases.map(requestsIn)).toEqual([110, 200, 40]);
 });
@@ -64,7 +64,7 @@ test("a slow stretch that is no incident does not count as the onset", () => {
     { mode: "attack", requests: 20 },
   ];
 
-  const changed = changeScenario({ ...rapidly, phases }, "onset=20");
+  const changed = changeResponse({ ...rapidly, phases }, "onset=20");
 
   expect(labelledPhases(changed.phases).map(requestsIn)).toEqual([15, 5, 15]);
 });
@@ -108,7 +108,7 @@ test.for([
   ["onset=1.5", "onset takes the index of a request, a whole number from 1 to 299.", "half a request"],
   ["onset=1e2", "onset takes the index of a request, a whole number from 1 to 299.", "not plain digits"],
 ] as const)("--set %s is nonsense and says %j: %s", ([setting, advice]) => {
-  expect(() => changeScenario(rapidly, setting)).toThrow(
+  expect(() => changeResponse(rapidly, setting)).toThrow(
     expect.objectContaining({ kind: "usage", code: "BAD_SET", message: `Cannot set "${setting}".`, advice }),
   );
 });
@@ -118,7 +118,7 @@ test.for([
   ["it has none", healthy],
   ["it begins with the incident", { ...rapidly, phases: [{ mode: "attack", requests: 3 }] }],
 ] as const)("onset cannot be set in a scenario when %s", ([, scenario]) => {
-  expect(() => changeScenario(scenario, "onset=2")).toThrow(
+  expect(() => changeResponse(scenario, "onset=2")).toThrow(
     expect.objectContaining({
       code: "BAD_SET",
       advice: containingText(
