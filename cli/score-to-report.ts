@@ -17,9 +17,7 @@ export async function scoreToReport(request: ScoreReportRequest): Promise<ExitCo
   const { verdict, trace, skipped } = await scoreFiles(request);
   if (skipped.skipped > 0) {
     const reasons = skipped.reasons.map(({ line, reason }) => `  line ${line}: ${printable(reason)}\n`);
-    process.stderr.write(
-      `${skipped.skipped} lines of ${request.labelledPath} were skipped:\n${reasons.join("")}`,
-    );
+    process.stderr.write(`${skipped.skipped} lines of ${request.logPath} were skipped:\n${reasons.join("")}`);
   }
   const colours = pc.createColors(pc.isColorSupported && process.stdout.isTTY);
   const width = Math.min(process.stdout.columns ?? 80, 120);
@@ -32,9 +30,12 @@ export async function scoreToReport(request: ScoreReportRequest): Promise<ExitCo
   return verdict.passed ? exitCode.passed : exitCode.gateFailed;
 }
 
-function commandFor({ labelledPath, alertsPath, detectors, severity, within }: ScoreReportRequest): string {
+function commandFor(request: ScoreReportRequest): string {
+  const { logPath, attacksPath, alertsPath, detectors, severity, within } = request;
   const words = [
-    ["npx firedrill score", shellWord(labelledPath), shellWord(alertsPath)],
+    ["npx firedrill score", shellWord(logPath)],
+    alertsPath === undefined ? [] : [shellWord(alertsPath)],
+    attacksPath === undefined ? [] : [`--labels ${shellWord(attacksPath)}`],
     detectors.map((detector) => `--detector ${shellWord(detector)}`),
     severity === "error" ? [] : [`--severity ${severity}`],
     within === undefined ? [] : [`--within ${shellWord(String(within))}`],

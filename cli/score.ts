@@ -4,16 +4,22 @@ import { repeatable } from "./repeatable.ts";
 
 type ScoreArguments = ArgumentsOf<typeof scoreOptions>;
 
-/** `firedrill score LABELLED ALERTS`: a verdict about alerts in a file. */
+/** `firedrill score LABELLED [ALERTS]`: a verdict about alerts in a file, or about detectors that read the log now. */
 export const scoreCommand: CommandModule<unknown, ScoreArguments> = {
-  command: "score <labelled> <alerts>",
-  describe: "Judge a file of alerts against a labelled log",
+  command: "score <labelled> [alerts]",
+  describe: "Judge detectors, or a file of alerts, by a labelled log",
   builder: scoreOptions,
-  async handler({ labelled, alerts, detector, severity, within, report }) {
+  async handler({ labelled, alerts, labels, detector, severity, within, report }) {
     const { scoreToReport } = await import("./score-to-report.ts");
-    const bound = within === undefined ? {} : { within };
-    const paths = { labelledPath: labelled, alertsPath: alerts };
-    process.exitCode = await scoreToReport({ ...paths, ...bound, detectors: detector, severity, report });
+    process.exitCode = await scoreToReport({
+      logPath: labelled,
+      ...(alerts === undefined ? {} : { alertsPath: alerts }),
+      ...(labels === undefined ? {} : { attacksPath: labels }),
+      ...(within === undefined ? {} : { within }),
+      detectors: detector,
+      severity,
+      report,
+    });
   },
 };
 
@@ -22,10 +28,17 @@ function scoreOptions(yargs: Argv) {
     .positional("labelled", {
       type: "string",
       demandOption: true,
-      describe: "labelled.csv or labelled.ndjson",
+      describe: "labelled.csv or labelled.ndjson; with --labels any log of logins",
     })
-    .positional("alerts", { type: "string", demandOption: true, describe: "alerts.ndjson" })
-    .option("detector", { ...repeatable, describe: "Judge this one too, though it may have stayed silent" })
+    .positional("alerts", {
+      type: "string",
+      describe: "alerts.ndjson; without it the detectors judge the log now",
+    })
+    .option("labels", { type: "string", describe: "The attacks in the log: a CSV with start,end,source_ip" })
+    .option("detector", {
+      ...repeatable,
+      describe: "NAME or NAME:key=value: who judges the log, or who is judged beside those that alerted",
+    })
     .option("severity", {
       choices: ["warning", "error"] as const,
       default: "error" as const,

@@ -1,24 +1,34 @@
-import { findDetector, detectors as knownDetectors, parseDetectorSpec } from "../detector/registry.ts";
-import type { ReceivedAlert, Severity } from "../domain/alert.ts";
+import type { Severity } from "../domain/alert.ts";
 import { roundToMicros } from "../domain/clock.ts";
-import { parseOptions } from "../domain/detector-options.ts";
 import { FiredrillError } from "../domain/error.ts";
-import type { Gate } from "../domain/gate.ts";
+import type { LogSource, Observation } from "../domain/observation.ts";
 import type { Within } from "../domain/scenario.ts";
+import type { Labelled } from "../domain/truth.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { readAlerts } from "../log/alerts.ts";
+import { readLogWithAttacks } from "../log/attack-labels.ts";
 import { readLabelledLog } from "../log/read.ts";
+import type { LogReading } from "../log/read.ts";
 import type { SkippedLines } from "../log/skipped-lines.ts";
 import { answerKey } from "../score/answer-key.ts";
-import { scoreAlerts } from "../score/score.ts";
 import { drillTrace, tracePoint } from "../score/trace.ts";
 import type { DrillTrace, TracePoint } from "../score/trace.ts";
-import { assembleVerdict, detectorVerdict } from "../score/verdict.ts";
+import { assembleVerdict } from "../score/verdict.ts";
+import { chooseDetector, definitionsNamed } from "./detector-choice.ts";
+import { gatesOf } from "./gates.ts";
+import { judgeAlerts } from "./judge-alerts.ts";
+import { judgeLog } from "./judge-log.ts";
+import type { LogJudge } from "./judge-log.ts";
+import { defaultRemoteSettings } from "./remote-definitions.ts";
 
 export interface ScoreRequest {
-  readonly labelledPath: string;
-  readonly alertsPath: string;
-  /** Detectors to judge beside those that alerted, for one that stayed silent left no trace in the file. */
+  /** Labelled, unless there is a list of attacks. */
+  readonly logPath: string;
+  /** The attacks in a log of logins. */
+  readonly attacksPath?: string;
+  /** Absent: the detectors judge the log now. */
+  readonly alertsPath?: string;
+  /** Beside alerts: those to judge though they may have stayed silent. */
   readonly detectors: readonly string[];
   readonly severity: Severity;
   /** Default: each detector's window; 10 for detectors that are not ours. */
@@ -32,33 +42,25 @@ export interface ScoredFiles {
   readonly skipped: SkippedLines;
 }
 
-const foreignWindowSize = 10;
-
 /**
- * Judges the alerts in a file against a labelled log, as a drill judges those of its own detectors.
- * @throws FiredrillError NO_DETECTOR_TO_SCORE, and what reading the two files throws
+ * Judges detectors, or the alerts in a file, against a log with its answers, as a drill judges its own detectors.
+ * @throws FiredrillError NO_DETECTOR_TO_SCORE, DETECTOR_NEEDS_DRILL, WRONG_LOG_SOURCE, and what reading the files and
+ *   choosing the detectors throws
  */
 export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
+  const log = readAnswers(request);
+  const judge = await judgeFor(request, log.detected.source);
   const key = answerKey();
   const series: TracePoint[] = [];
-  const log = readLabelledLog(request.labelledPath);
   for await (const row of log.rows) {
     key.add(row);
-    series.push(tracePoint(row.observation));
+    if (isDrawnByRow(row.observation)) series.push(tracePoint(row.observation));
+    judge.observe(row.observation);
   }
-  const alerts = await readAlerts(request.alertsPath);
   const answers = key.finish();
-  const judged = detectorsOf(request, alerts).map((label) => {
-    const gate = gateFor(label, request);
-    const score = scoreAlerts(
-      answers,
-      alerts.filter(({ detector }) => detector === label),
-      gate,
-    );
-    return { gate, score, verdict: detectorVerdict(gate, score) };
-  });
+  const judged = judge.finish(answers);
   const verdict = assembleVerdict({
-    scenario: request.labelledPath,
+    scenario: request.logPath,
     seed: 0,
     clock: "recorded",
     observations: answers.observations,
@@ -68,36 +70,43 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
   return { verdict, trace: drillTrace(series, answers, judged), skipped: log.skipped() };
 }
 
-function detectorsOf(
-  { detectors, alertsPath }: ScoreRequest,
-  alerts: readonly ReceivedAlert[],
-): readonly string[] {
-  const labels = [...new Set([...detectors, ...alerts.map(({ detector }) => detector)])];
-  if (labels.length === 0) throw noDetectorToScore(alertsPath);
-  return labels;
+function readAnswers({ logPath, attacksPath }: ScoreRequest): LogReading<Labelled> {
+  return attacksPath === undefined ? readLabelledLog(logPath) : readLogWithAttacks(logPath, attacksPath);
 }
 
-function gateFor(label: string, { severity, within }: ScoreRequest): Gate {
-  const { name, options, windowSize } = setUp(label);
-  const line = { within: within ?? windowSize, outcome: "detected", falseAlarmsAtMost: 0 } as const;
-  return { detector: name, options, severity, windowSize, lines: [line] };
+/** The picture of a log of logins is made of counts, so that a million of them can be scored. */
+function isDrawnByRow({ kind }: Observation): boolean {
+  switch (kind) {
+    case "response":
+      return true;
+    case "login":
+      return false;
+  }
 }
 
-/** A label of ours says how the detector was set up; somebody else's is only a name. */
-function setUp(label: string): Pick<Gate, "options" | "windowSize"> & { readonly name: string } {
-  const isOurs = knownDetectors.some(({ name }) => label === name || label.startsWith(`${name}:`));
-  if (!isOurs) return { name: label, options: {}, windowSize: foreignWindowSize };
-  const { name, options: given } = parseDetectorSpec(label);
-  const definition = findDetector(name);
-  const options = parseOptions(name, definition.options, given);
-  return { name, options, windowSize: definition.create(options).windowSize };
+async function judgeFor(request: ScoreRequest, source: LogSource): Promise<LogJudge> {
+  const { logPath, alertsPath, detectors, severity, within } = request;
+  if (alertsPath !== undefined) {
+    return judgeAlerts({ ...request, alertsPath }, source, await readAlerts(alertsPath));
+  }
+  if (detectors.length === 0) throw noDetectorToScore(logPath);
+  const choices = await Promise.all(
+    detectors.map(async (spec) => chooseDetector(spec, defaultRemoteSettings)),
+  );
+  const gates = gatesOf(
+    { name: logPath, source, expect: [] },
+    choices,
+    { severity, ...(within === undefined ? {} : { within }) },
+    await definitionsNamed([], defaultRemoteSettings),
+  );
+  return judgeLog(source, gates);
 }
 
-function noDetectorToScore(alertsPath: string): FiredrillError {
+function noDetectorToScore(logPath: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "NO_DETECTOR_TO_SCORE",
-    `${alertsPath} holds no alert, so it does not say whose silence is to be judged.`,
-    "Name the detector with --detector NAME.",
+    `There is nobody to judge by ${logPath}: neither alerts nor a detector were given.`,
+    "Name a file of alerts behind the log, or a detector with --detector NAME.",
   );
 }

@@ -1,0 +1,76 @@
+import type { Clock } from "../domain/clock.ts";
+import { FiredrillError } from "../domain/error.ts";
+import type { LogSource, Observation } from "../domain/observation.ts";
+import type { AnswerKey } from "../score/answer-key.ts";
+import { isRemote } from "./detector-kind.ts";
+import { tickMs } from "./detector-session.ts";
+import type { DetectorGate } from "./gates.ts";
+import { judgeDetector, setupOf } from "./judge.ts";
+import type { JudgedDetector } from "./judge.ts";
+import { sessionsFor } from "./sessions.ts";
+import type { Sessions } from "./sessions.ts";
+
+/** What judges detectors by a finished log that is read row by row. */
+export interface LogJudge {
+  readonly observe: (observation: Observation) => void;
+  /** The log is over. @param key - to all of it */
+  readonly finish: (key: AnswerKey) => readonly JudgedDetector[];
+}
+
+const hourMs = 3_600_000;
+const noStations = { stations: () => undefined };
+
+/**
+ * Shows the log to detectors of this process, on its own time, which rows bring with them. What is judged by the hour has the hour that is running at the end
+ * of a log of logins to its end.
+ * @throws FiredrillError DETECTOR_NEEDS_DRILL
+ */
+export function judgeLog(source: LogSource, gates: readonly DetectorGate[]): LogJudge {
+  for (const { definition } of gates) if (isRemote(definition)) throw detectorNeedsDrill(definition.name);
+  let nowMs = -Infinity;
+  let sessions: Sessions | undefined;
+  const clock: Clock = { nowMs: () => nowMs, sleepUntilMs: noSleep, hold: () => () => undefined };
+  const begun = (): Sessions =>
+    (sessions ??= sessionsFor(
+      gates.map(setupOf),
+      { clock, clockKind: { kind: "virtual" }, seed: 0 },
+      () => undefined,
+    ));
+
+  return {
+    observe: (observation) => {
+      nowMs = Math.max(nowMs, observation.atMs);
+      for (const session of begun().all) void session.observe(observation);
+    },
+    finish: (key) => {
+      const { all, of } = begun();
+      nowMs = endOf(source, nowMs);
+      for (const session of all) session.elapse(nowMs);
+      return gates.map((gate) => judgeDetector(gate, of(setupOf(gate)), key, noStations));
+    },
+  };
+}
+
+/** One tick more than the hour, so that detectors are told that it is over. */
+function endOf(source: LogSource, lastMs: number): number {
+  switch (source) {
+    case "response":
+      return lastMs;
+    case "login":
+      return (Math.floor(lastMs / hourMs) + 1) * hourMs + tickMs + 1;
+  }
+}
+
+/** Nothing here waits for time: it goes with the rows. */
+function noSleep(): Promise<void> {
+  return Promise.reject(new RangeError("a recorded log has no sleepers"));
+}
+
+function detectorNeedsDrill(name: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "DETECTOR_NEEDS_DRILL",
+    `The detector ${name} is outside this process and cannot be shown a finished log.`,
+    "Run it in a drill, or give a file of its alerts behind the log.",
+  );
+}
