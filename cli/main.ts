@@ -3,6 +3,7 @@ import yargs from "yargs";
 import { amocCommand } from "./amoc.ts";
 import { compareCommand } from "./compare.ts";
 import { exitCode } from "./exit-code.ts";
+import { exploreCommand } from "./explore.ts";
 import { importCommand } from "./import.ts";
 import { lintCommand } from "./lint.ts";
 import { listCommand } from "./list.ts";
@@ -39,6 +40,7 @@ const program = yargs(process.argv.slice(2))
   .command(amocCommand)
   .command(trainCommand)
   .command(tuneCommand)
+  .command(exploreCommand)
   .command(importCommand)
   .command(replayCommand)
   .command(listCommand)

@@ -1,0 +1,62 @@
+import type { LoginObservation } from "../domain/observation.ts";
+import type { Exploration, Origin } from "../score/explore/exploration.ts";
+import { addressBook } from "./explore-addresses.ts";
+import { barBook } from "./explore-bars.ts";
+import { countLogin, noLogins } from "./explore-counts.ts";
+import { hourBook } from "./explore-hours.ts";
+import { shortened } from "./explore-limits.ts";
+import type { ExploreLimits } from "./explore-limits.ts";
+import { nameNumbers } from "./explore-names.ts";
+import { explorationNotes } from "./explore-notes.ts";
+import { pointBook } from "./explore-points.ts";
+
+/** Takes a log in, row by row, and keeps no row. */
+export interface ExplorationBook {
+  readonly add: (login: LoginObservation, origin: Origin) => void;
+  /** `undefined` of a log without a row; to be called once. */
+  readonly finish: () => Exploration | undefined;
+}
+
+/** Memory depends on the limits, not on the length of the log. */
+export function explorationBook(limits: ExploreLimits): ExplorationBook {
+  const names = nameNumbers(limits.names);
+  const [byAddress, byAddressHour] = [pointBook(limits.points), pointBook(limits.points)];
+  const addresses = addressBook(limits, byAddress);
+  const hours = hourBook(limits, byAddressHour, addresses.addHour);
+  const bars = barBook(limits.bars);
+  const whole = { ...noLogins(), firstMs: Infinity, lastMs: -Infinity };
+  let truth: Exploration["truth"] = "unknown";
+
+  function add(observation: LoginObservation, origin: Origin): void {
+    const login = { ...observation, ip: shortened(observation.ip) };
+    const user = names.numberOf(shortened(login.user));
+    countLogin(whole, login.outcome);
+    whole.firstMs = Math.min(whole.firstMs, login.atMs);
+    whole.lastMs = Math.max(whole.lastMs, login.atMs);
+    if (origin !== "unknown") truth = "known";
+    addresses.add(login, origin, user);
+    hours.add(login, origin, user);
+    bars.add(login);
+  }
+
+  function finish(): Exploration | undefined {
+    if (whole.attempts === 0) return undefined;
+    hours.finish();
+    const { rarer, ...table } = addresses.finish();
+    const users = names.known();
+    const rounded = byAddress.rounded() + byAddressHour.rounded();
+    return {
+      ...whole,
+      ...table,
+      ...(rarer === undefined ? {} : { rarer }),
+      truth,
+      users,
+      bars: bars.finish(),
+      byAddress: byAddress.finish(),
+      byAddressHour: byAddressHour.finish(),
+      notes: explorationNotes({ rarer, users, split: hours.split(), rounded, rows: table.rows }),
+    };
+  }
+
+  return { add, finish };
+}

@@ -1,0 +1,82 @@
+import { FiredrillError } from "../domain/error.ts";
+import type { LoginObservation } from "../domain/observation.ts";
+import type { Labelled } from "../domain/truth.ts";
+import { readLogWithAttacks } from "../log/attack-labels.ts";
+import { readLoginLog } from "../log/login-log.ts";
+import type { LogReading } from "../log/read.ts";
+import { readLabelledLog } from "../log/read.ts";
+import type { SkippedLines } from "../log/skipped-lines.ts";
+import type { Exploration } from "../score/explore/exploration.ts";
+import { explorationBook } from "./explore-book.ts";
+import type { ExplorationBook } from "./explore-book.ts";
+import type { ExploreLimits } from "./explore-limits.ts";
+
+export interface ExploreOrder {
+  readonly logPath: string;
+  /** A list of attacks; absent: the truth is what a labelled log says, and else unknown. */
+  readonly labelsPath?: string;
+  /** Called after every attempt. */
+  readonly onAttempt: () => void;
+}
+
+export interface ExploredLog {
+  readonly exploration: Exploration;
+  /** Lines of the log that are no rows. */
+  readonly skipped: SkippedLines;
+}
+
+/**
+ * Reads a log of attempts to log in once, in memory that the limits bound.
+ * @throws FiredrillError NOTHING_TO_EXPLORE, NOT_OF_LOGINS, and what reading the log and the list of attacks throws
+ */
+export async function exploreLog(order: ExploreOrder, limits: ExploreLimits): Promise<ExploredLog> {
+  const book = explorationBook(limits);
+  const skipped = await readInto(book, order);
+  const exploration = book.finish();
+  if (exploration === undefined) throw nothingToExplore(order.logPath, skipped);
+  return { exploration, skipped };
+}
+
+async function readInto(
+  book: ExplorationBook,
+  { logPath, labelsPath, onAttempt }: ExploreOrder,
+): Promise<SkippedLines> {
+  if (labelsPath !== undefined)
+    return readLabelledInto(book, readLogWithAttacks(logPath, labelsPath), onAttempt);
+  const { detected, rows, skipped } = readLoginLog(logPath);
+  if (detected.kind === "labelled") return readLabelledInto(book, readLabelledLog(logPath), onAttempt);
+  for await (const login of rows) {
+    book.add(login, "unknown");
+    onAttempt();
+  }
+  return skipped();
+}
+
+async function readLabelledInto(
+  book: ExplorationBook,
+  { rows, skipped }: LogReading<Labelled>,
+  onAttempt: () => void,
+): Promise<SkippedLines> {
+  for await (const { observation, truth } of rows) {
+    if (!isLogin(observation)) continue;
+    book.add(observation, truth.incident === undefined ? "other" : "attack");
+    onAttempt();
+  }
+  return skipped();
+}
+
+function isLogin(observation: Labelled["observation"]): observation is LoginObservation {
+  return observation.kind === "login";
+}
+
+function nothingToExplore(path: string, { skipped, reasons }: SkippedLines): FiredrillError {
+  const [first] = reasons;
+  const lost =
+    first === undefined ? "" : `: ${skipped} lines are no rows (line ${first.line}: ${first.reason})`;
+  return new FiredrillError(
+    "usage",
+    "NOTHING_TO_EXPLORE",
+    `There is no attempt to log in in ${path}${lost}.`,
+    "Give a log of attempts to log in with at least one row.",
+  );
+}
