@@ -1,8 +1,7 @@
+import { hourMs } from "../domain/login/calendar.ts";
 import { meanWaitMs } from "../domain/mode-wait.ts";
 import type { Phase, RequestsPhase, ResponseScenario, Scenario } from "../domain/scenario.ts";
 import { defaultTimeoutMs, requestCount } from "../domain/scenario.ts";
-
-const hourMs = 3_600_000;
 
 /** About how long the scenario takes at its own pace, in milliseconds. */
 export function estimatedLengthMs(scenario: Scenario): number {

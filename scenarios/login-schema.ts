@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { parseInstant } from "../domain/instant.ts";
+import { hourMs } from "../domain/login/calendar.ts";
 import { expectSchema } from "./expectation-schema.ts";
 import { fields, wholeBetween } from "./fields.ts";
 import { scenarioNames, scenarioWords, source } from "./scenario-fields.ts";
 import { mostUsers, trafficSchema, yearHours } from "./traffic-schema.ts";
 
-const hourMs = 3_600_000;
 const fullHourWords = "an instant in UTC on a full hour, like 2018-11-01T00:00:00Z";
 
 function isFullHour(given: string): boolean {

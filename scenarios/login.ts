@@ -4,7 +4,7 @@ export const login: LoginScenario = {
   source: "login",
   name: "login",
   summary:
-    "A month of logins: in one hour of ten somebody tries everybody's password, each time from one address.",
+    "A month of logins: in one hour of ten somebody goes through the users, each time from one address.",
   startsAt: "2018-11-01T00:00:00Z",
   hours: 720,
   past: { hours: 720 },
