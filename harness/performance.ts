@@ -36,6 +36,7 @@ export async function perform(
 ): Promise<VerdictError | undefined> {
   const watch = targetWatch(world.serverUrl, modesOf(scenario));
   const broken = new AbortController();
+  let lost = 0;
   const stage = { world, seed, signal: AbortSignal.any([signal, broken.signal]), watch, broken, events };
   try {
     switch (scenario.source) {
@@ -43,13 +44,25 @@ export async function perform(
         await performResponses(scenario, stage);
         break;
       case "login":
-        await performLogins(scenario, stage);
+        lost = await performLogins(scenario, stage);
     }
   } catch (error) {
     if (!broken.signal.aborted || signal.aborted) throw error;
   }
   const gone = watch.finish();
-  return gone === undefined ? undefined : { code: gone.code, message: `${gone.message} ${gone.advice}` };
+  if (gone !== undefined) return { code: gone.code, message: `${gone.message} ${gone.advice}` };
+  return lost === 0 ? undefined : attemptsLost(lost);
+}
+
+/** Rows that should be in the log and are not. */
+function attemptsLost(count: number): VerdictError {
+  const attempts = count === 1 ? "One attempt to log in" : `${count} attempts to log in`;
+  return {
+    code: "ATTEMPTS_LOST",
+    message:
+      `${attempts} got no answer, and the log may lack ${count === 1 ? "it" : "them"}. ` +
+      "Nothing is said about the detector. Run it on a quieter machine, on --clock virtual, or with a smaller scale.",
+  };
 }
 
 interface Stage {
@@ -79,8 +92,11 @@ async function performResponses(scenario: ResponseScenario, stage: Stage): Promi
   });
 }
 
-/** The server writes the log, and on clocks of wall time it is another process. */
-async function performLogins(scenario: LoginScenario, stage: Stage): Promise<void> {
+/**
+ * The server writes the log, and on clocks of wall time it is another process.
+ * @returns how many attempts got no answer
+ */
+async function performLogins(scenario: LoginScenario, stage: Stage): Promise<number> {
   const { world, watch, broken, events, seed } = stage;
   const failing = new AbortController();
   world.hearServer((row) => {
@@ -91,17 +107,21 @@ async function performLogins(scenario: LoginScenario, stage: Stage): Promise<voi
       failing.abort(error);
     }
   });
+  let lost = 0;
   await playLogins({
     ...world,
+    timeoutMs: world.patienceMs,
     seed,
     signal: AbortSignal.any([stage.signal, failing.signal]),
     scenario,
     onLogin: ({ outcome, sendLateMs }) => {
       events.sentLate(sendLateMs);
+      if (outcome.kind === "failed") lost += 1;
       const gone = watch.add(outcome, "normal");
       if (gone !== undefined) broken.abort(gone);
     },
   });
   await world.settle();
   failing.signal.throwIfAborted();
+  return lost;
 }

@@ -1,4 +1,5 @@
 import { noRequestBook } from "../domain/request-book.ts";
+import { defaultTimeoutMs } from "../domain/scenario.ts";
 import type { LoginScenario } from "../domain/scenario.ts";
 import { playLogins } from "../mock-client/play-logins.ts";
 import { checkedTarget } from "../mock-client/target.ts";
@@ -6,7 +7,7 @@ import { undiciTransport } from "../mock-client/transport.ts";
 import { newClockOrigin } from "./clock.ts";
 import { expectedRows } from "./expected-rows.ts";
 import { targetWatch } from "./target-watch.ts";
-import { wallClock } from "./wall-clock.ts";
+import { factorOf, wallClock } from "./wall-clock.ts";
 import type { WallClockKind } from "./wall-clock.ts";
 
 export interface PlayLoginsAtSettings {
@@ -52,6 +53,7 @@ export async function playLoginsAt(settings: PlayLoginsAtSettings): Promise<Logi
       clock,
       transport,
       book: noRequestBook,
+      timeoutMs: defaultTimeoutMs * factorOf(settings.clock),
       signal: AbortSignal.any([signal, broken.signal]),
       onLogin: ({ outcome }) => {
         counts.attempts += 1;

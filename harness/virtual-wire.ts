@@ -1,3 +1,4 @@
+import { defaultTimeoutMs } from "../domain/scenario.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
 import { startMockServer } from "../mock-server/server.ts";
 import { requestHolds } from "./request-holds.ts";
@@ -28,6 +29,7 @@ export async function virtualWire({ scenario, seed }: WorldSettings): Promise<Wo
     transport,
     book,
     addedMs: addedMsOf(scenario, seed),
+    patienceMs: defaultTimeoutMs,
     hearServer: rows.hear,
     settle: async () => undefined,
     stop: async () => {

@@ -14,3 +14,13 @@ export function wallClock(kind: WallClockKind, origin: ClockOrigin): RunningCloc
       return scaledClock(kind.factor, origin);
   }
 }
+
+/** How many times faster than the machine's own its time runs. */
+export function factorOf(kind: WallClockKind): number {
+  switch (kind.kind) {
+    case "real":
+      return 1;
+    case "scaled":
+      return kind.factor;
+  }
+}

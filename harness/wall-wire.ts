@@ -1,12 +1,13 @@
 import { noRequestBook } from "../domain/request-book.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
+import { defaultTimeoutMs } from "../domain/scenario.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import type { Transport } from "../mock-client/transport.ts";
 import { newClockOrigin } from "./clock.ts";
 import type { ClockOrigin } from "./clock.ts";
 import { startServerChild } from "./server-child.ts";
 import { startOf } from "./virtual-world.ts";
-import { wallClock } from "./wall-clock.ts";
+import { factorOf, wallClock } from "./wall-clock.ts";
 import type { WallClockKind } from "./wall-clock.ts";
 import { rowRelay, serverTask } from "./world.ts";
 import type { World, WorldSettings } from "./world.ts";
@@ -26,6 +27,7 @@ export async function wallWire({ scenario, seed }: WorldSettings, kind: WallCloc
     transport,
     book: noRequestBook,
     addedMs: () => 0,
+    patienceMs: defaultTimeoutMs * factorOf(kind),
     hearServer: rows.hear,
     settle: server.settle,
     stop: async () => {

@@ -16,6 +16,8 @@ export interface World {
   readonly book: RequestBook;
   /** Time that the network would have added, where there is no network. */
   readonly addedMs: (requestIndex: number) => number;
+  /** How long to wait for an answer that takes the server no time: seconds of the machine, told in the drill's. */
+  readonly patienceMs: number;
   /** Where the server writes the log: tells of each row from now on. */
   readonly hearServer: (onRow: (row: Labelled) => void) => void;
   /** Resolves when every row that the server has written so far was heard. */

@@ -5,7 +5,6 @@ import { passwordOf } from "../domain/login/password.ts";
 import { planLogins } from "../domain/login/plan.ts";
 import type { PlannedLogin } from "../domain/login/planned-login.ts";
 import type { RequestBook } from "../domain/request-book.ts";
-import { defaultTimeoutMs } from "../domain/scenario.ts";
 import type { LoginScenario } from "../domain/scenario.ts";
 import { startRequest } from "./request.ts";
 import type { Exchange, RunningRequest } from "./request.ts";
@@ -24,6 +23,8 @@ export interface PlayLoginsSettings {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly book: RequestBook;
+  /** An attempt is given up after this long, on the clock. */
+  readonly timeoutMs: number;
   readonly onLogin: (played: PlayedLogin) => void;
   readonly signal: AbortSignal;
 }
@@ -67,12 +68,17 @@ export async function playLogins(settings: PlayLoginsSettings): Promise<void> {
 }
 
 /** A login takes its server no time, so that no network is put in for it either. */
-function requestSettings({ transport, clock, book }: PlayLoginsSettings): Parameters<typeof startRequest>[0] {
+function requestSettings({
+  transport,
+  clock,
+  book,
+  timeoutMs,
+}: PlayLoginsSettings): Parameters<typeof startRequest>[0] {
   return {
     transport,
     clock,
     book,
-    timeoutMs: defaultTimeoutMs,
+    timeoutMs,
     openAfterMs: Infinity,
     onOpen: () => undefined,
     addedMs: () => 0,

@@ -46,6 +46,7 @@ async function played(statusFor: (request: WireRequest) => number | "broken") {
     clock,
     transport,
     book: noRequestBook,
+    timeoutMs: 20_000,
     onLogin: (login) => logins.push(login),
     signal: new AbortController().signal,
   });
@@ -105,6 +106,7 @@ test("breaking off ends it with the reason", async () => {
     clock,
     transport,
     book: noRequestBook,
+    timeoutMs: 20_000,
     onLogin: () => breaking.abort(reason),
     signal: breaking.signal,
   });
