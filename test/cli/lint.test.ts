@@ -34,6 +34,10 @@ beforeAll(async () => {
     "better.json": { ...rapidly, name: "better" },
     "logins.json": { ...loginSpray, expect: [] },
     "bad.json": { ...rapidly, name: "B", phases: [{ mode: "atack", requests: 0 }] },
+    "deaf.json": {
+      ...loginSpray,
+      expect: [{ detector: "knn", severity: "error", within: 10 }],
+    },
     "stranger.json": {
       ...rapidly,
       expect: [
@@ -102,5 +106,14 @@ test("a line of expect that no detector can meet is a mistake of the file", asyn
   expect(stderr).toContain('expect[0].detector: There is no detector called "knm". Did you mean knn?');
   expect(stderr).toContain(
     'expect[1].options: knn has no option "widow". Its options and defaults: window=10',
+  );
+});
+
+test("a detector that cannot read the scenario's log is a mistake of the file", async () => {
+  const { code, stderr } = await firedrill(["lint", "deaf.json"], { cwd: folder });
+
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /deaf\.json:1:\d+ expect\[0\]\.detector: knn does not read logs of the kind login\. These do: .*\./,
   );
 });
