@@ -7,14 +7,16 @@ const page = pageText("docs/scenarios.md");
 const clone = readersClone();
 afterAll(() => rmSync(clone, { recursive: true }));
 
-const [example = ""] = codeBlocks(page, "yaml");
-writeFileSync(join(clone, "checkout.yaml"), example);
+const names = ["checkout", "break-in"] as const;
+for (const [at, name] of names.entries()) {
+  writeFileSync(join(clone, `${name}.yaml`), codeBlocks(page, "yaml")[at] ?? "");
+}
 
 test.for(commandsOf(page))("%s does what the page says", async (command) => {
   const { code, stdout } = await typed(command, clone);
 
   expect(code).toBe(promisedExit(command));
-  expect(stdout).toContain("checkout");
+  expect(names.filter((name) => command.includes(`${name}.yaml`) && stdout.includes(name))).toHaveLength(1);
 });
 
 test("the example has two lines that pass, and a deploy that wakes nobody", async () => {
