@@ -17,7 +17,7 @@ import type { Tuned } from "./tune.ts";
 /** Where healthy traffic comes from. */
 export type HealthyTraffic =
   | { readonly kind: "log"; readonly path: string }
-  /** A name, or the path of a file; its first healthy phase goes on, or it plays without its attacks. */
+  /** A name, or the path of a file; its first healthy phase goes on, or a year of it plays without its attacks. */
   | { readonly kind: "scenario"; readonly name: string };
 
 export interface TuneOrder {
@@ -36,6 +36,8 @@ export interface TunedDetector extends Tuned {
 }
 
 const simulatedRows = 20_000;
+/** A year of logins has somewhat more. */
+const simulatedHours = 8760;
 const fewestRows = 100;
 
 /** @throws FiredrillError NO_HEALTHY_TRAFFIC, CANNOT_TUNE, NEEDS_OWN_PROCESS, and what reading the log throws */
@@ -69,7 +71,11 @@ function healthyPart(scenario: Scenario): Scenario {
     case "response":
       return healthyPhase(scenario);
     case "login":
-      return { ...scenario, traffic: scenario.traffic.filter((entry) => !isAttack(entry)) };
+      return {
+        ...scenario,
+        hours: simulatedHours,
+        traffic: scenario.traffic.filter((entry) => !isAttack(entry)),
+      };
   }
 }
 

@@ -96,6 +96,7 @@ test.for([
   ["variance", { target: "wide.sigma", none: 0.1, full: 0.2 }],
   ["complex", undefined],
   ["healthy", undefined],
+  ["login-spray", undefined],
 ] as const)("how large the fault of %s is, is said by %j", ([name, dial]) => {
   expect(faultDial(findScenario(name))).toEqual(dial);
 });

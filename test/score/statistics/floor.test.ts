@@ -80,6 +80,7 @@ test.for([
   ["slowly", "load", "rows of load are not independent draws from one law"],
   ["silence", "silence", "the scenario has no requests that meet silence"],
   ["rapidly", "load", "the scenario has no requests that meet load"],
+  ["login-spray", "spray", "attempts to log in are not independent draws from one law"],
 ] as const)("%s has no known floor for %s: %s", ([name, incident, reason]) => {
   expect(floorOf(findScenario(name), incident, 1e4)).toEqual({ kind: "none", reason });
 });
