@@ -1,3 +1,8 @@
+import { randomStream } from "../random.ts";
+import type { LoginScenario } from "../scenario.ts";
+import { defaultUserCount } from "../scenario.ts";
+import { below, freeAddress } from "./draw.ts";
+
 /** Somebody with an account. */
 export interface LoginUser {
   readonly name: string;
@@ -7,3 +12,45 @@ export interface LoginUser {
 
 /** Everybody with an account, each name once. */
 export type UserBase = readonly LoginUser[];
+
+const familyNames = ["smith", "jones", "kim", "lopez", "brown"];
+const administrators = ["admin", "master", "dba"];
+const usualNames = [
+  ..."abcdefghijklmnopqrstuvwxyz"
+    .split("")
+    .flatMap((letter) => familyNames.map((name) => `${letter}${name}`)),
+  ...administrators,
+];
+
+/**
+ * The users of a scenario, the same for its past: they depend on their number and the seed alone. Names are those of the
+ * original; beyond its 133 they are numbered (`asmith2`), and where there are fewer `admin` stays. Each has one to three
+ * addresses; no address is in the base twice, and all are global unicast.
+ */
+export function usersOf(
+  { users: count = defaultUserCount }: Pick<LoginScenario, "users">,
+  seed: number,
+): UserBase {
+  const chance = randomStream(seed, "user");
+  const taken = new Set<string>();
+  return userNames(count).map((name, place) => {
+    const random = chance(place);
+    const addresses = Array.from({ length: 1 + below(random, 3) }, () => {
+      const address = freeAddress(random, (drawn) => taken.has(drawn));
+      taken.add(address);
+      return address;
+    });
+    return { name, addresses };
+  });
+}
+
+function userNames(count: number): readonly string[] {
+  if (count <= usualNames.indexOf("admin")) return [...usualNames.slice(0, count - 1), "admin"];
+  return Array.from({ length: count }, (_, place) => userName(place));
+}
+
+function userName(place: number): string {
+  const round = Math.floor(place / usualNames.length) + 1;
+  const name = usualNames[place % usualNames.length] ?? "";
+  return round === 1 ? name : `${name}${round}`;
+}

@@ -1,0 +1,56 @@
+import type { Random } from "../random.ts";
+import { hourOfDay, isWorkday } from "./calendar.ts";
+import { pick } from "./draw.ts";
+import { hourlyArrivals } from "./hourly-arrivals.ts";
+import { typedTries } from "./typing.ts";
+import type { UserBase } from "./user-base.ts";
+import { secondMs } from "./visit.ts";
+import type { Try, Visit } from "./visit.ts";
+
+interface HonestTraffic {
+  readonly users: UserBase;
+  /** The scenario's first instant, Unix ms. */
+  readonly startMs: number;
+  /** From there. */
+  readonly untilMs: number;
+  readonly randomOfHour: (calendarHour: number) => Random;
+}
+
+/** Users who come from addresses of their own, each visit somebody drawn anew. */
+export function* honestVisits(traffic: HonestTraffic): Generator<Visit, void, undefined> {
+  for (const { offsetMs, random } of hourlyArrivals({ ...traffic, fromMs: 0, perHour: honestPerHour })) {
+    yield honestVisit(offsetMs, traffic.users, random);
+  }
+}
+
+/** A visit of some user from one of his addresses. */
+export function honestVisit(offsetMs: number, users: UserBase, random: Random): Visit {
+  const { name, addresses } = pick(random, users);
+  return { offsetMs, ip: pick(random, addresses), gapMs: secondMs, tries: honestTries(name, random) };
+}
+
+const chances = [0.87, 0.93, 0.95];
+
+/** Up to three; a name is misspelled about once in 1,200 visits. */
+export function honestTries(name: string, random: Random): readonly Try[] {
+  return typedTries({ name, accuracy: 1.01 + 0.01 * random.normal(), chances }, random);
+}
+
+/** How often users come in a calendar hour. Draws once. */
+export function honestPerHour(calendarHour: number, random: Random): number {
+  const hour = hourOfDay(calendarHour);
+  if (isWorkday(calendarHour) && hour >= 9 && hour < 17) return triangular(1.5, 5, 2.75, random);
+  return hour < 5 || hour >= 11 ? between(0, 5, random) : between(1.5, 4.25, random);
+}
+
+function between(low: number, high: number, random: Random): number {
+  return low + (high - low) * random.uniform();
+}
+
+function triangular(low: number, high: number, mode: number, random: Random): number {
+  const drawn = random.uniform();
+  const turn = (mode - low) / (high - low);
+  return drawn <= turn
+    ? low + (high - low) * Math.sqrt(drawn * turn)
+    : high - (high - low) * Math.sqrt((1 - drawn) * (1 - turn));
+}

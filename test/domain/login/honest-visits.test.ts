@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import { calendarHourOf, hourMs } from "../../../domain/login/calendar.ts";
+import { honestPerHour, honestVisits } from "../../../domain/login/honest-visits.ts";
+import { hourlyArrivals } from "../../../domain/login/hourly-arrivals.ts";
+import { usersOf } from "../../../domain/login/user-base.ts";
+import { parseInstant } from "../../../domain/instant.ts";
+import { randomStream } from "../../../domain/random.ts";
+
+const chance = randomStream(1, "test");
+const users = usersOf({}, 1);
+const addressesOf = new Map(users.map(({ name, addresses }) => [name, addresses]));
+const year = [...honestVisits({ users, startMs: 0, untilMs: 8760 * hourMs, randomOfHour: chance })];
+
+function ratesIn(instant: string): readonly number[] {
+  const hour = calendarHourOf(parseInstant(instant) ?? NaN);
+  return Array.from({ length: 5000 }, (_, index) => honestPerHour(hour, chance(index)));
+}
+
+/** To one place. */
+function lowMeanHigh(rates: readonly number[]): readonly number[] {
+  const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+  return [Math.min(...rates), mean, Math.max(...rates)].map((rate) => Math.round(rate * 10) / 10);
+}
+
+test.for([
+  ["2018-11-01T09:00:00Z", [1.6, 3.1, 5], "a working hour: triangular from 1.5 to 5, mode 2.75"],
+  ["2018-11-01T16:00:00Z", [1.6, 3.1, 5], "the last one"],
+  ["2018-11-01T17:00:00Z", [0, 2.5, 5], "the evening: uniform from 0 to 5"],
+  ["2018-11-01T04:00:00Z", [0, 2.5, 5], "the night"],
+  ["2018-11-01T05:00:00Z", [1.5, 2.9, 4.2], "the early morning: uniform from 1.5 to 4.25"],
+  ["2018-11-01T08:00:00Z", [1.5, 2.9, 4.2], "the hour before work"],
+  ["2018-11-03T09:00:00Z", [1.5, 2.9, 4.2], "a Saturday morning"],
+  ["2018-11-03T12:00:00Z", [0, 2.5, 5], "a Saturday noon"],
+] as const)(
+  "at %s there are %j visits an hour, at least, on average and at most: %s",
+  ([instant, expected]) => {
+    expect(lowMeanHigh(ratesIn(instant))).toEqual(expected);
+  },
+);
+
+test("visits come in order of time, from one address each, about 23,900 a year", () => {
+  expect(year.every(({ offsetMs }, place) => offsetMs >= (year[place - 1]?.offsetMs ?? 0))).toBe(true);
+  expect(Math.round(year.length / 1000)).toBe(24);
+});
+
+test("each visit is somebody's, drawn anew, from one of his addresses", () => {
+  const right = year.filter(({ tries: [first] }) => addressesOf.has(first?.user ?? ""));
+  const own = right.filter(({ ip, tries: [first] }) => addressesOf.get(first?.user ?? "")?.includes(ip));
+  const repeated = year.filter(({ tries }, place) => tries[0]?.user === year[place - 1]?.tries[0]?.user);
+
+  expect(new Set(own.map(({ tries: [first] }) => first?.user)).size).toBe(133);
+  expect(own.length / year.length).toBeGreaterThan(0.999);
+  expect(repeated.length / year.length).toBeLessThan(2 / 133);
+});
+
+test("a name is misspelled about once in 1,200 visits", () => {
+  const others = year.filter(({ tries: [first] }) => !addressesOf.has(first?.user ?? ""));
+
+  expect(others.length).toBeGreaterThan(10);
+  expect(others.length).toBeLessThan(35);
+});
+
+test.for([
+  [0, 0.87],
+  [1, 0.93],
+  [2, 0.95],
+] as const)("password %i of a visit is right in %f of all", ([place, share]) => {
+  const right = year.filter(({ tries }) => tries[place]?.password === "right");
+
+  expect(right.length / year.length).toBeCloseTo(share, 2);
+  expect(year.every(({ tries, gapMs }) => tries.length === 3 && gapMs === 1000)).toBe(true);
+});
+
+test("arrivals keep to their span, and an hour without a rate has none", () => {
+  const arrivals = [
+    ...hourlyArrivals({
+      startMs: 0,
+      fromMs: 1.5 * hourMs,
+      untilMs: 4.25 * hourMs,
+      perHour: (hour) => (hour === 2 ? 0 : 100),
+      randomOfHour: chance,
+    }),
+  ].map(({ offsetMs }) => offsetMs / hourMs);
+  const counts = [1, 2, 3, 4].map((hour) => arrivals.filter((at) => Math.floor(at) === hour).length);
+
+  expect(Math.min(...arrivals)).toBeGreaterThanOrEqual(1.5);
+  expect(Math.max(...arrivals)).toBeLessThan(4.25);
+  expect(counts.map((count) => Math.round(count / 25))).toEqual([2, 0, 4, 1]);
+});

@@ -1,0 +1,48 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { misspelled, typedTries } from "../../../domain/login/typing.ts";
+import { randomStream } from "../../../domain/random.ts";
+
+const chance = randomStream(1, "test");
+
+test("a misspelled name lacks a letter or has another in its place, and is never the name", () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-z]{2,9}[0-9]?$/), fc.nat(), (name, index) => {
+      const typed = misspelled(name, chance(index));
+
+      const differences = name.split("").filter((letter, place) => letter !== typed[place]).length;
+      const isShorter = typed.length === name.length - 1;
+      const isReplaced = typed.length === name.length && differences === 1;
+      expect(typed).not.toBe(name);
+      expect(isShorter || isReplaced).toBe(true);
+    }),
+  );
+});
+
+test("an accurate typist never misspells, and his chances are those of his passwords", () => {
+  const tries = typedTries({ name: "admin", accuracy: 1, chances: [1, 0] }, chance(0));
+
+  expect(tries).toEqual([
+    { user: "admin", password: "right" },
+    { user: "admin", password: "wrong" },
+  ]);
+});
+
+test("one without any accuracy never notices, and has no right password for a wrong name", () => {
+  const tries = typedTries({ name: "admin", accuracy: -0.1, chances: [1, 1, 1] }, chance(0));
+
+  const [first] = tries;
+  expect(first?.user).not.toBe("admin");
+  expect(tries).toEqual([first, first, first]);
+  expect(first?.password).toBe("wrong");
+});
+
+test("a name that was noticed to be wrong is right from then on", () => {
+  const sequences = Array.from({ length: 300 }, (_, index) =>
+    typedTries({ name: "admin", accuracy: 0.5, chances: [1, 1, 1] }, chance(index))
+      .map(({ user }) => (user === "admin" ? "+" : "-"))
+      .join(""),
+  );
+
+  expect(new Set(sequences)).toEqual(new Set(["+++", "-++", "--+", "---"]));
+});
