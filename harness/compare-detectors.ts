@@ -65,7 +65,7 @@ async function rowsFor(
   if (gate === undefined) return [];
   const [statistics] = await drilled(settings, scenario, [gate, ...others], drills);
   if (statistics === undefined) return [];
-  const facts = detectorFacts(definition, gate.gate.options, scenario, firstSeed);
+  const facts = detectorFacts(gate, definition, scenario, firstSeed);
   const smallest = await smallestFor(settings, choice);
   return rankedRows(scenario.name, label, statistics, floorsOf(scenario, statistics), facts, smallest);
 }

@@ -7,15 +7,23 @@ import type { DetectorFacts } from "../score/ranking/row.ts";
 import { monotonicMs } from "./clock.ts";
 import { localSession } from "./detector-session.ts";
 import type { DetectorSession } from "./detector-session.ts";
+import type { DetectorGate } from "./gates.ts";
+import { setupsFor } from "./past-model.ts";
 import { simulate } from "./simulate.ts";
 
-/** What a detector does beside noticing: whether it knows the future, and what it costs. */
+/**
+ * What a detector does beside noticing: whether it knows the future, and what it costs. One that must learn first has
+ * learned from the scenario's past.
+ */
 export function detectorFacts(
-  definition: DetectorDefinition,
-  options: OptionValues,
+  asked: DetectorGate,
+  learner: DetectorDefinition,
   scenario: Scenario,
   seed: number,
 ): DetectorFacts {
+  const { options } = asked.gate;
+  const [setup] = setupsFor([asked], scenario, seed);
+  const definition = { ...learner, create: (values: OptionValues) => learner.create(values, setup?.model) };
   const rows = [...simulate(scenario, seed)].map(({ observation }) => observation);
   return {
     looksAhead: looksAhead(definition, options, rows),
