@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import pc from "picocolors";
-import { FiredrillError } from "../domain/error.ts";
+import { FiredrillError, reasonOf } from "../domain/error.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { parseAllowSlower } from "../score/allow-slower.ts";
 import { compareVerdicts } from "../score/compare.ts";
@@ -39,7 +39,7 @@ function readBaseline(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new FiredrillError(
       "usage",
       "BASELINE_NOT_READABLE",

@@ -1,11 +1,13 @@
 import { inspect } from "node:util";
 import pc from "picocolors";
 import { FiredrillError } from "../domain/error.ts";
+import { printable } from "../score/printable.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { exitCode } from "./exit-code.ts";
 
 /** Tells standard error what happened and what to do. @returns the exit code that goes with it */
-export function printError(error: unknown): ExitCode {
+export function printError(thrown: unknown): ExitCode {
+  const error = isWriteError(thrown) ? outputLost(thrown) : thrown;
   const colours = pc.createColors(process.stderr.isTTY ? pc.isColorSupported : false);
   process.stderr.write(formatError(error, colours));
   return exitCodeOf(error);
@@ -40,14 +42,25 @@ function formatBug(error: unknown): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** Shows what could move the cursor, change colours or turn text around as its code; line ends stay. */
-export function visible(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) =>
-    character === "\n" ? character : escaped(character),
+/** Standard output is a file, and its disk is full or broken. */
+function isWriteError(thrown: unknown): thrown is NodeJS.ErrnoException {
+  return thrown instanceof Error && "syscall" in thrown && thrown.syscall === "write";
+}
+
+function outputLost(cause: NodeJS.ErrnoException): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "OUTPUT_LOST",
+    `What was to be said could not be written: ${cause.message}.`,
+    "Free the disk, or send standard output elsewhere.",
+    { cause },
   );
 }
 
-function escaped(character: string): string {
-  const hex = (character.codePointAt(0) ?? 0).toString(16);
-  return hex.length <= 2 ? `\\x${hex.padStart(2, "0")}` : `\\u{${hex}}`;
+/** Shows what could move the cursor, change colours or turn text around as its code; line ends stay. */
+function visible(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => printable(line, line.length))
+    .join("\n");
 }

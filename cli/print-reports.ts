@@ -1,6 +1,6 @@
 import { appendFileSync, statSync, writeFileSync } from "node:fs";
 import pc from "picocolors";
-import { FiredrillError } from "../domain/error.ts";
+import { FiredrillError, reasonOf } from "../domain/error.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import type { DrillResult } from "../harness/drill.ts";
 import { plainPaint } from "../score/paint.ts";
@@ -117,7 +117,7 @@ function writeReport(path: string, report: string): void {
 }
 
 export function reportNotWritable(path: string, cause: unknown): FiredrillError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return new FiredrillError(
     "drill",
     "REPORT_NOT_WRITABLE",

@@ -113,8 +113,9 @@ function outputOptions<T>(yargs: Argv<T>) {
     })
     .option("allow-slower", {
       type: "string",
-      default: "0",
-      describe: "How much it may have grown: affected observations (2), a share (10%) or time (250ms)",
+      implies: "baseline",
+      describe:
+        "How much it may have grown: affected observations (2), a share (10%) or time (250ms); default: 0",
     })
     .option("log-format", {
       choices: ["csv", "ndjson", "original"] as const,
@@ -125,7 +126,7 @@ function outputOptions<T>(yargs: Argv<T>) {
 
 function requestOf(args: ArgumentsCamelCase<RunArguments>): RunRequest {
   const { scenario, detector, set, clock, seed, within, severity, out, save, report, logFormat } = args;
-  const { feed, alertPattern, startTimeout, phases, baseline, allowSlower } = args;
+  const { feed, alertPattern, startTimeout, phases, baseline, allowSlower = "0" } = args;
   return {
     scenarios: scenario ?? [],
     detectors: detector,

@@ -20,3 +20,8 @@ export class FiredrillError extends Error {
     this.advice = advice;
   }
 }
+
+/** The words of whatever was thrown. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

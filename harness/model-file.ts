@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { DetectorDefinition, DetectorModel } from "../domain/detector.ts";
-import { FiredrillError } from "../domain/error.ts";
+import { FiredrillError, reasonOf } from "../domain/error.ts";
 import { fileErrorCode, logExists, logNotWritable } from "../log/file-errors.ts";
 
 /** The definition, so that its option `model` means the model in that file. Others are returned as they are. */
@@ -22,7 +22,7 @@ export function readModel(path: string): DetectorModel {
     const parsed: unknown = JSON.parse(readFileSync(path, "utf8"));
     if (isModel(parsed)) return parsed;
   } catch (error) {
-    throw modelNotReadable(path, error instanceof Error ? error.message : String(error), error);
+    throw modelNotReadable(path, reasonOf(error), error);
   }
   throw modelNotReadable(path, "it is no model of schema version 1");
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { FiredrillError } from "../domain/error.ts";
+import { FiredrillError, reasonOf } from "../domain/error.ts";
 import { formatInstant } from "../domain/instant.ts";
 import { makeFolder } from "./make-folder.ts";
 
@@ -62,7 +62,7 @@ function isAlreadyThere(error: unknown): boolean {
 }
 
 function outNotWritable(path: string, cause: unknown): FiredrillError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return new FiredrillError(
     "drill",
     "OUT_NOT_WRITABLE",

@@ -4,6 +4,7 @@ import { startMockServer } from "../mock-server/server.ts";
 import { rehearse } from "./rehearsal.ts";
 import type { ServerOrder, ServerReport, ServerRequest } from "./server-child.ts";
 import { wallClock } from "./wall-clock.ts";
+import { reasonOf } from "../domain/error.ts";
 
 /** The mock server of a drill in wall time, in a process of its own, so that the client's work does not delay it. */
 async function serve({ clock: kind, origin, users, ...settings }: ServerOrder): Promise<void> {
@@ -46,7 +47,7 @@ process.once("disconnect", () => process.exit());
 process.on("SIGINT", () => undefined);
 process.once("message", (order: ServerOrder) => {
   serve(order).catch((error: unknown) => {
-    report({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+    report({ kind: "failed", message: reasonOf(error) });
     process.exit(1);
   });
 });

@@ -11,6 +11,7 @@ import { reset } from "./routes/reset.ts";
 import { showMetrics } from "./routes/show-metrics.ts";
 import { showState } from "./routes/show-state.ts";
 import type { Service } from "./service.ts";
+import { reasonOf } from "../domain/error.ts";
 
 /** Beside the target itself. */
 const ownRoutes: readonly Route[] = [showMetrics, showState, forceMode, clearMode, reset, listRequests];
@@ -52,7 +53,7 @@ function noSchemas(): never {
 }
 
 function refuse(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return reply.code(statusOf(error)).send({ error: error instanceof Error ? error.message : String(error) });
+  return reply.code(statusOf(error)).send({ error: reasonOf(error) });
 }
 
 function statusOf(error: unknown): number {

@@ -1,4 +1,4 @@
-import { FiredrillError } from "../../domain/error.ts";
+import { FiredrillError, reasonOf } from "../../domain/error.ts";
 
 /** The words of a monitoring script's line, as in the original's `ERROR: Detact anomaly!! Now date: 12:34:56.789`. */
 export const defaultAlertPattern = /\b(?<severity>WARNING|ERROR)\b/;
@@ -22,7 +22,7 @@ function compiled(text: string): RegExp {
   try {
     return new RegExp(text);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw badAlertPattern(text, `is no regular expression (${reason})`, { cause });
   }
 }

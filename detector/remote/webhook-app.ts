@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { RemoteAlert, RemoteSurroundings } from "../../domain/remote-detector.ts";
 import { webhookBroken } from "./webhook-errors.ts";
 import { acceptedBodies, readBody } from "./webhook-payload.ts";
+import { reasonOf } from "../../domain/error.ts";
 
 const limitBytes = 1_048_576;
 const mistakesShown = 10;
@@ -85,7 +86,7 @@ function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): F
   const status = statusOf(error);
   if (status === 413) return send(reply, status, `The body is larger than 1 MiB (${limitBytes} bytes).`);
   if (status === 415) return send(reply, status, wrongTypeText(request.headers["content-type"]));
-  return send(reply, status, error instanceof Error ? error.message : String(error));
+  return send(reply, status, reasonOf(error));
 }
 
 function wrongTypeText(type: string | undefined): string {

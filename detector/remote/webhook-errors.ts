@@ -1,4 +1,4 @@
-import { FiredrillError } from "../../domain/error.ts";
+import { FiredrillError, reasonOf } from "../../domain/error.ts";
 
 export function webhookNeedsWallTime(): FiredrillError {
   return new FiredrillError(
@@ -20,7 +20,7 @@ export function webhookPortInUse(port: number, cause: unknown): FiredrillError {
 }
 
 export function webhookNotBindable(port: number, cause: unknown): FiredrillError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return new FiredrillError(
     "drill",
     "HOST_NOT_BINDABLE",
@@ -33,7 +33,7 @@ export function webhookNotBindable(port: number, cause: unknown): FiredrillError
 /** What was posted was fine; what was to be done with it failed. */
 export function webhookBroken(cause: unknown): FiredrillError {
   if (cause instanceof FiredrillError) return cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasonOf(cause);
   return new FiredrillError(
     "drill",
     "DETECTOR_CRASHED",

@@ -3,6 +3,7 @@ import { grafanaPayload } from "./grafana-payload.ts";
 import { ownPayload } from "./own-payload.ts";
 import type { PayloadReading, PayloadShape } from "./payload-shape.ts";
 import { slackPayload } from "./slack-payload.ts";
+import { reasonOf } from "../../domain/error.ts";
 
 /** What came of reading a body. */
 export type BodyReading =
@@ -23,7 +24,7 @@ export function readBody(text: string): BodyReading {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { kind: "not-json", reason: error instanceof Error ? error.message : String(error) };
+    return { kind: "not-json", reason: reasonOf(error) };
   }
   for (const { read } of shapes) {
     const reading = read(value);

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import { expect, test } from "vitest";
-import { exitCodeOf, formatError, visible } from "../../cli/print-error.ts";
+import { exitCodeOf, formatError } from "../../cli/print-error.ts";
 import { FiredrillError } from "../../domain/error.ts";
 
 const plain = pc.createColors(false);
@@ -49,7 +49,7 @@ test("a mistake of ours ends it with 3, never with 1, which is a verdict", () =>
 
 test.for([
   ["\u001B[31mred", "\\x1b[31mred", "colours"],
-  ["a\rb", "a\\x0db", "back to the start of the line"],
+  ["a\rb", "a\\rb", "back to the start of the line"],
   ["a\u0007", "a\\x07", "the bell"],
   ["a\u009Bb", "a\\x9bb", "the eight-bit escape"],
   ["a\u202Eb", "a\\u{202e}b", "text that runs backwards"],
@@ -57,5 +57,7 @@ test.for([
   ["a\nb", "a\nb", "a plain line end stays"],
   ["ärger 🔥", "ärger 🔥", "letters and pictures stay"],
 ] as const)("%j is shown as %j: %s", ([text, shown]) => {
-  expect(visible(text)).toBe(shown);
+  const error = new FiredrillError("usage", "CODE", text, "Advice.");
+
+  expect(formatError(error, plain)).toBe(`firedrill: ${shown}\nAdvice.\nSee docs/errors.md#code\n`);
 });

@@ -4,6 +4,7 @@ import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml
 import type { Document } from "yaml";
 import { parseDuration } from "./duration.ts";
 import { mistake } from "./mistakes.ts";
+import { reasonOf } from "../../../domain/error.ts";
 
 /** One `alert:` of a file of rules. */
 export interface AlertingRule {
@@ -37,7 +38,7 @@ function textOf(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
-    throw mistake.badRules(path, cause instanceof Error ? cause.message : String(cause), { cause });
+    throw mistake.badRules(path, reasonOf(cause), { cause });
   }
 }
 
