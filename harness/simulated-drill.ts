@@ -13,7 +13,7 @@ import { setupsFor } from "./past-model.ts";
 import { sessionsFor } from "./sessions.ts";
 import type { Sessions } from "./sessions.ts";
 import { simulateTimed } from "./simulate.ts";
-import { startOf } from "./virtual-world.ts";
+import { firstInstantMs } from "../domain/first-instant.ts";
 
 export interface SimulatedDrillSettings {
   readonly scenario: Scenario;
@@ -96,7 +96,7 @@ function quietWorld(
   { scenario, seed, gates }: SimulatedDrillSettings,
   onAlert: DrillWatcher["alert"],
 ): QuietWorld {
-  let nowMs = startOf(scenario);
+  let nowMs = firstInstantMs(scenario);
   const clock: Clock = { nowMs: () => nowMs, sleepUntilMs: noSleep, hold: () => () => undefined };
   const sessions = sessionsFor(
     setupsFor(gates, scenario, seed),

@@ -5,7 +5,7 @@ import type { ResponseObservation, ResponseOutcome } from "../domain/observation
 import type { PlannedRequest } from "../domain/plan.ts";
 import { onSteppedClock } from "../domain/stepped-clock.ts";
 import type { Labelled } from "../domain/truth.ts";
-import type { Entry } from "./agenda.ts";
+import type { Entry } from "../domain/agenda.ts";
 import type { SimulatedRequest } from "./simulated-server.ts";
 
 /** What happens next, and to which request. */

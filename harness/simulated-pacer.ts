@@ -1,9 +1,9 @@
 import { roundToMicros } from "../domain/clock.ts";
 import { planRequests } from "../domain/plan.ts";
 import type { ResponseScenario } from "../domain/scenario.ts";
-import type { Agenda } from "./agenda.ts";
+import type { Agenda } from "../domain/agenda.ts";
 import type { Due } from "./simulated-flight.ts";
-import { startOf } from "./virtual-world.ts";
+import { firstInstantMs } from "../domain/first-instant.ts";
 
 /** Puts the requests of the plan on the agenda, each once it is known when it leaves. */
 export interface SimulatedPacer {
@@ -13,7 +13,7 @@ export interface SimulatedPacer {
 
 export function simulatedPacer(due: Agenda<Due>, scenario: ResponseScenario, seed: number): SimulatedPacer {
   const { pacing } = scenario;
-  const startMs = startOf(scenario);
+  const startMs = firstInstantMs(scenario);
   const plan = planRequests(scenario, seed);
   const planNext = (closedLoopMs: number): void => {
     const { value: request } = plan.next();

@@ -1,6 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import { epochMs, roundToMicros } from "../domain/clock.ts";
-import { agenda } from "./agenda.ts";
+import { agenda } from "../domain/agenda.ts";
 
 /**
  * Time that jumps to the earliest sleeper once nobody holds it. Sleepers wake one by one, ordered by instant and then

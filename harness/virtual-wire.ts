@@ -3,13 +3,14 @@ import { undiciTransport } from "../mock-client/transport.ts";
 import { startMockServer } from "../mock-server/server.ts";
 import { requestHolds } from "./request-holds.ts";
 import { virtualClock } from "./virtual-clock.ts";
-import { addedMsOf, startOf } from "./virtual-world.ts";
+import { firstInstantMs } from "../domain/first-instant.ts";
+import { addedMsOf } from "./virtual-world.ts";
 import { rowRelay, serverTask } from "./world.ts";
 import type { World, WorldSettings } from "./world.ts";
 
 /** Real sockets on virtual time: server and client share a process, a clock and the book of requests. */
 export async function virtualWire({ scenario, seed }: WorldSettings): Promise<World> {
-  const clock = virtualClock(startOf(scenario));
+  const clock = virtualClock(firstInstantMs(scenario));
   const book = requestHolds(clock);
   const { users, ...task } = serverTask({ scenario, seed });
   const rows = rowRelay();

@@ -1,13 +1,6 @@
-import { epochMs } from "../domain/clock.ts";
-import { parseInstant } from "../domain/instant.ts";
 import { loopbackNoise, noiseMs } from "../domain/noise.ts";
 import { randomStream } from "../domain/random.ts";
 import type { ResponseScenario, Scenario } from "../domain/scenario.ts";
-
-/** First instant of a scenario on the virtual clock; of one of logins on every clock, for hours and weekdays matter there. */
-export function startOf({ startsAt }: Pick<Scenario, "startsAt">): number {
-  return startsAt === undefined ? epochMs : (parseInstant(startsAt) ?? epochMs);
-}
 
 /** A recording has its network's share in its response times. */
 const noNoise = { kind: "none" } as const;

@@ -3,8 +3,8 @@ import { firstInstantMs } from "../first-instant.ts";
 import { formatInstant } from "../instant.ts";
 import type { LoginScenario } from "../scenario.ts";
 import { hourMs } from "./calendar.ts";
-import { dueList } from "./due-list.ts";
-import type { DueList } from "./due-list.ts";
+import { agenda } from "../agenda.ts";
+import type { Agenda } from "../agenda.ts";
 import { entriesOf, honestVisitsOf } from "./entries.ts";
 import type { Entry } from "./entries.ts";
 import type { PlannedLogin } from "./planned-login.ts";
@@ -30,13 +30,13 @@ export function* planLogins(scenario: LoginScenario, seed: number): Generator<Pl
     users: usersOf(scenario, seed),
     startMs: firstInstantMs(scenario),
   };
-  const queue = dueList<Pending>();
+  const queue = agenda<Pending>();
   addVisit(queue, honestVisitsOf(setting), { mode: "normal" });
   for (const entry of entriesOf(setting)) addOnset(queue, entry, entry.onsets());
   yield* tries(queue, hours * hourMs);
 }
 
-function* tries(queue: DueList<Pending>, untilMs: number): Generator<PlannedLogin, void, undefined> {
+function* tries(queue: Agenda<Pending>, untilMs: number): Generator<PlannedLogin, void, undefined> {
   const labelOf = labels();
   let index = 0;
   let visits = 0;
@@ -92,17 +92,17 @@ interface PendingTry {
   readonly label: Label;
 }
 
-function addOnset(queue: DueList<Pending>, entry: Entry, later: Iterator<number, void>): void {
+function addOnset(queue: Agenda<Pending>, entry: Entry, later: Iterator<number, void>): void {
   const next = later.next();
   if (next.done !== true) queue.add(next.value, { kind: "onset", entry, later });
 }
 
-function addVisit(queue: DueList<Pending>, later: Iterator<Visit, unknown>, label: Label): void {
+function addVisit(queue: Agenda<Pending>, later: Iterator<Visit, unknown>, label: Label): void {
   const next = later.next();
   if (next.done !== true) queue.add(next.value.offsetMs, { kind: "visit", visit: next.value, later, label });
 }
 
-function addTry(queue: DueList<Pending>, madeMs: number, made: PendingTry): void {
+function addTry(queue: Agenda<Pending>, madeMs: number, made: PendingTry): void {
   const place = made.place + 1;
   if (place < made.what.tries.length) queue.add(madeMs + made.what.gapMs, { ...made, place });
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { agenda } from "../../harness/agenda.ts";
+import { agenda } from "../../domain/agenda.ts";
 
 test("things come out by instant, and by order of adding within one instant", () => {
   fc.assert(

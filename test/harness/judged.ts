@@ -5,7 +5,7 @@ import { gatesOf } from "../../harness/gates.ts";
 import type { DetectorGate, GateOverrides } from "../../harness/gates.ts";
 import { localSession } from "../../harness/detector-session.ts";
 import { simulateTimed } from "../../harness/simulate.ts";
-import { startOf } from "../../harness/virtual-world.ts";
+import { firstInstantMs } from "../../domain/first-instant.ts";
 import { answerKeyOf } from "../../score/answer-key.ts";
 import { scoreAlerts } from "../../score/score.ts";
 import type { DetectorScore } from "../../score/score.ts";
@@ -32,7 +32,7 @@ export function scoresOf(
   const rows = [...simulateTimed(scenario, seed)];
   const key = answerKeyOf(rows.map(({ row }) => row));
   return asked.map(({ definition, gate }) => {
-    let nowMs = startOf(scenario);
+    let nowMs = firstInstantMs(scenario);
     const clock = { nowMs: () => nowMs, sleepUntilMs: async () => undefined, hold: () => () => undefined };
     const surroundings = { clock, clockKind: { kind: "virtual" }, seed } as const;
     const session = localSession(
