@@ -1,5 +1,7 @@
+import { epochMs } from "../domain/clock.ts";
 import type { Clock } from "../domain/clock.ts";
 import { FiredrillError } from "../domain/error.ts";
+import { causedAtMs } from "../domain/observation.ts";
 import type { LogSource, Observation } from "../domain/observation.ts";
 import type { AnswerKey } from "../score/answer-key.ts";
 import { isRemote } from "./detector-kind.ts";
@@ -27,7 +29,7 @@ const noStations = { stations: () => undefined };
  */
 export function judgeLog(source: LogSource, gates: readonly DetectorGate[]): LogJudge {
   for (const { definition } of gates) if (isRemote(definition)) throw detectorNeedsDrill(definition.name);
-  let nowMs = -Infinity;
+  let nowMs = epochMs;
   let sessions: Sessions | undefined;
   const clock: Clock = { nowMs: () => nowMs, sleepUntilMs: noSleep, hold: () => () => undefined };
   const begun = (): Sessions =>
@@ -39,8 +41,10 @@ export function judgeLog(source: LogSource, gates: readonly DetectorGate[]): Log
 
   return {
     observe: (observation) => {
+      if (sessions === undefined) nowMs = causedAtMs(observation);
+      const { all } = begun();
       nowMs = Math.max(nowMs, observation.atMs);
-      for (const session of begun().all) void session.observe(observation);
+      for (const session of all) void session.observe(observation);
     },
     finish: (key) => {
       const { all, of } = begun();

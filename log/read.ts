@@ -70,6 +70,6 @@ function logNotLabelled(path: string): FiredrillError {
     "usage",
     "LOG_NOT_LABELLED",
     `${path} is an observed log: it has no columns mode and incident.`,
-    "Give the labelled log of the drill (labelled.csv or labelled.ndjson in its run folder).",
+    "Give the labelled log of the drill (labelled.csv or labelled.ndjson in its run folder); for a log of logins a list of its attacks will do, with --labels.",
   );
 }

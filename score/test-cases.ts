@@ -1,4 +1,5 @@
 import type { GateLine } from "../domain/gate.ts";
+import type { SubjectVerdict } from "../domain/subject-verdict.ts";
 import type { IncidentVerdict, Outcome, Verdict, VerdictError } from "../domain/verdict.ts";
 import { casesOf } from "./cases.ts";
 import type { Case } from "./cases.ts";
@@ -37,6 +38,8 @@ export interface TestCase {
   readonly incident?: IncidentVerdict;
   /** Only where the question is about them. */
   readonly falseAlarms?: number;
+  /** Beside the false alarms, in a log of logins. */
+  readonly bySubject?: SubjectVerdict;
   readonly result: CaseResult;
 }
 
@@ -64,7 +67,9 @@ function casesOfDetector(it: Case): readonly TestCase[] {
     return { ...base, asked: printable(incident.id), incident, result };
   });
   const asked = ofIncidents.length === 0 ? "stays quiet" : "stays quiet otherwise";
-  return [...ofIncidents, { ...base, asked, falseAlarms: verdict.falseAlarms, result: quietResult(it) }];
+  const { falseAlarms, bySubject } = verdict;
+  const told = bySubject === undefined ? { falseAlarms } : { falseAlarms, bySubject };
+  return [...ofIncidents, { ...base, asked, ...told, result: quietResult(it) }];
 }
 
 /** The code of the error that says that something is not installed. */

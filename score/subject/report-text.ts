@@ -64,7 +64,7 @@ function attackText(attacks: AttackVerdict): readonly string[] {
       ? "median among the missed"
       : `median ${delayText(medianAttempts, medianMs)}`;
   const max = `max${lost === "" ? "" : " of the found"} ${delayText(maxAttempts, maxMs)}`;
-  const censored = lost === "" ? "" : `; ${lost}, which counts as longer than any other`;
+  const censored = lost === "" ? "" : `; ${lost}, counted as longer than any other`;
   return [`Delay of ${plural(all, "attack")}: ${median}; ${max}${censored}`];
 }
 
