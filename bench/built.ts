@@ -1,4 +1,4 @@
-import { execFile, fork } from "node:child_process";
+import { execFile, fork, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -60,4 +60,17 @@ export function runBuilt(args: readonly string[]): Promise<ProgramEnd> {
       resolve({ output, exitCode: child.exitCode ?? -1 }),
     );
   });
+}
+
+/** Runs a program of ours. @returns the most memory it held, in KiB, as the kernel counted it */
+export async function peakOf(words: readonly string[]): Promise<number> {
+  const report = 'process.on("exit", () => process.send(process.resourceUsage().maxRSS));';
+  const preload = `data:text/javascript,${encodeURIComponent(report)}`;
+  const child = spawn(process.execPath, ["--import", preload, ...words], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const peak = once(child, "message").then(([kilobytes]: unknown[]) => Number(kilobytes));
+  const code = await once(child, "exit").then(([exitCode]: unknown[]) => exitCode);
+  if (code !== 0) throw new RangeError(`${words[1] ?? ""} ended with ${String(code)}`);
+  return peak;
 }

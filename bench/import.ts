@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monotonicMs } from "../harness/clock.ts";
-import { builtProgram } from "./built.ts";
+import { builtProgram, peakOf } from "./built.ts";
 import type { Row, Section } from "./section.ts";
 
 const megabyte = 1_000_000;
@@ -41,19 +39,6 @@ async function importRow(folder: string, path: string, lines: number): Promise<R
     "peak resident MB": (peakKilobytes * 1024) / megabyte,
     "MB of recording": statSync(join(folder, "incident.csv")).size / megabyte,
   };
-}
-
-/** Runs a program of ours. @returns the most memory it held, in KiB, as the kernel counted it */
-async function peakOf(words: readonly string[]): Promise<number> {
-  const report = 'process.on("exit", () => process.send(process.resourceUsage().maxRSS));';
-  const preload = `data:text/javascript,${encodeURIComponent(report)}`;
-  const child = spawn(process.execPath, ["--import", preload, ...words], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  const peak = once(child, "message").then(([kilobytes]: unknown[]) => Number(kilobytes));
-  const code = await once(child, "exit").then(([exitCode]: unknown[]) => exitCode);
-  if (code !== 0) throw new RangeError(`the import ended with ${String(code)}`);
-  return peak;
 }
 
 const agents = ["Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0", "curl/8.5.0"];

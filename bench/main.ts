@@ -4,6 +4,7 @@ import { addedTime } from "./added-time.ts";
 import { clockWait } from "./clock-wait.ts";
 import { command } from "./command.ts";
 import { detectorSpeed } from "./detector.ts";
+import { exploreLogs } from "./explore.ts";
 import { throughput } from "./flood.ts";
 import { importLog } from "./import.ts";
 import { logFiles, logFollower } from "./log.ts";
@@ -35,6 +36,7 @@ const sections: readonly Section[] = [
   logFiles,
   logFollower,
   importLog,
+  exploreLogs,
   command,
   webhook,
   prometheus,

@@ -4,7 +4,7 @@ import { addLogins, countLogin, noLogins } from "./explore-counts.ts";
 import type { LoginCounts } from "./explore-counts.ts";
 import { withoutItsLine } from "./explore-limits.ts";
 import type { ExploreLimits } from "./explore-limits.ts";
-import { addName, countOfNames, releaseNames, typedNames } from "./explore-names.ts";
+import { addName, releaseNames, typedNames } from "./explore-names.ts";
 import type { NameBudget, TypedNames } from "./explore-names.ts";
 import type { PointBook } from "./explore-points.ts";
 
@@ -103,10 +103,7 @@ function addPoint(points: PointBook, { attempts, successes, origin, ip }: Addres
 function tableOf(rows: readonly Address[], { sums }: Lump): AddressTable {
   const isComplete = sums.addresses === 0;
   return {
-    rows: rows.map(({ users, ...address }) => ({
-      ...address,
-      users: { count: countOfNames(users), bound: users.bound },
-    })),
+    rows,
     rarer: isComplete ? undefined : sums,
     addresses: { count: rows.length + sums.addresses, bound: isComplete ? "exact" : "at-most" },
     attackAddresses: sums.attacks + rows.filter(({ origin }) => origin === "attack").length,

@@ -28,8 +28,8 @@ export function explorationBook(limits: ExploreLimits): ExplorationBook {
   let truth: Exploration["truth"] = "unknown";
 
   function add(observation: LoginObservation, origin: Origin): void {
-    const login = { ...observation, ip: shortened(observation.ip) };
-    const user = names.numberOf(shortened(login.user));
+    const login = shortened(observation);
+    const user = names.numberOf(login.user);
     countLogin(whole, login.outcome);
     whole.firstMs = Math.min(whole.firstMs, login.atMs);
     whole.lastMs = Math.max(whole.lastMs, login.atMs);

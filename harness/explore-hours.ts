@@ -2,7 +2,7 @@ import type { LoginObservation } from "../domain/observation.ts";
 import type { Origin } from "../score/explore/exploration.ts";
 import { withoutItsLine } from "./explore-limits.ts";
 import type { ExploreLimits } from "./explore-limits.ts";
-import { addName, countOfNames, releaseNames, typedNames } from "./explore-names.ts";
+import { addName, releaseNames, typedNames } from "./explore-names.ts";
 import type { NameBudget, TypedNames } from "./explore-names.ts";
 import type { PointBook } from "./explore-points.ts";
 
@@ -45,7 +45,7 @@ export function hourBook(limits: ExploreLimits, points: PointBook, onNew: (ip: s
 
   function closeOldest(count: number): void {
     for (const [key, cell] of [...open].slice(0, count)) {
-      points.add(countOfNames(cell.users), failureRatioOf(cell), cell.origin, cell.ip);
+      points.add(cell.users.count, failureRatioOf(cell), cell.origin, cell.ip);
       releaseNames(cell.users, budget);
       open.delete(key);
       doneUntilHour = Math.max(doneUntilHour, cell.hour);

@@ -1,3 +1,5 @@
+import type { LoginObservation } from "../domain/observation.ts";
+
 /** How much of a log is kept one by one, so that a log of any length fits into memory. */
 export interface ExploreLimits {
   /** Addresses; the half with fewest attempts is lumped together whenever there are more. */
@@ -29,8 +31,11 @@ export const exploreLimits: ExploreLimits = {
 /** In characters; longer names and addresses are the same as their beginning. */
 const longestText = 200;
 
-export function shortened(text: string): string {
-  return text.length > longestText ? text.slice(0, longestText) : text;
+/** The row with its texts no longer than that. */
+export function shortened(login: LoginObservation): LoginObservation {
+  const { ip, user } = login;
+  if (ip.length <= longestText && user.length <= longestText) return login;
+  return { ...login, ip: ip.slice(0, longestText), user: user.slice(0, longestText) };
 }
 
 /** The same text without the line that it was cut out of, which would stay in memory with it. */

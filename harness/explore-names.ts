@@ -35,9 +35,10 @@ function hashOf(text: string): number {
 }
 
 /** Distinct names that somebody typed: the first by itself, for most have no other. */
-export interface TypedNames {
+export interface TypedNames extends Tally {
   readonly first: number;
   others: Set<number> | undefined;
+  count: number;
   bound: "exact" | "at-least";
 }
 
@@ -47,26 +48,23 @@ export interface NameBudget {
 }
 
 export function typedNames(first: number): TypedNames {
-  return { first, others: undefined, bound: "exact" };
+  return { first, others: undefined, count: 1, bound: "exact" };
 }
 
 /** @param limit - of these names; what is beyond it or beyond the budget is only known to exist */
 export function addName(names: TypedNames, name: number, limit: number, budget: NameBudget): void {
   if (name === names.first || names.others?.has(name) === true) return;
-  if (budget.left === 0 || countOfNames(names) >= limit) {
+  if (budget.left === 0 || names.count >= limit) {
     names.bound = "at-least";
     return;
   }
   budget.left -= 1;
+  names.count += 1;
   names.others ??= new Set();
   names.others.add(name);
 }
 
-export function countOfNames({ others }: TypedNames): number {
-  return 1 + (others?.size ?? 0);
-}
-
 /** What the budget gets back when these names are forgotten. */
-export function releaseNames({ others }: TypedNames, budget: NameBudget): void {
-  budget.left += others?.size ?? 0;
+export function releaseNames({ count }: TypedNames, budget: NameBudget): void {
+  budget.left += count - 1;
 }

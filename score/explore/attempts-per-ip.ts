@@ -14,7 +14,7 @@ const binRatio = 1.5;
 const grey = "#57606a";
 
 /** How many attempts come from an address: boxes for all, attacks and others, and a histogram, on one logarithmic axis. */
-export function attemptsPerIp({ byAddress, rows }: Pick<Exploration, "byAddress" | "rows">): string {
+export function attemptsPerIp({ byAddress }: Pick<Exploration, "byAddress">): string {
   const most = byAddress.reduce((top, { x }) => Math.max(top, x), 1);
   const x = logCounts(most, [area.left, area.right]);
   const bins = histogram(byAddress, most);
@@ -32,7 +32,7 @@ export function attemptsPerIp({ byAddress, rows }: Pick<Exploration, "byAddress"
       ...lanesOf(byAddress, origins).flatMap((one, at) => boxMarks(one, area.top + 18 + at * 36, x)),
       ...bins.flatMap((bin) => binMarks(bin, x, y)),
     ],
-    captions: all === undefined ? [] : [boxWords(all), ...lumped(rows, byAddress)],
+    captions: all === undefined ? [] : [boxWords(all)],
   });
 }
 
@@ -47,11 +47,6 @@ function boxWords({ count, mean, lowerQuartile, median, upperQuartile, max }: Bo
 
 function fourDigits(value: number): string {
   return String(Number(value.toFixed(4)));
-}
-
-function lumped(rows: readonly unknown[], byAddress: readonly Point[]): readonly string[] {
-  const drawn = byAddress.reduce((total, { count }) => total + count, 0);
-  return drawn === rows.length ? [] : ["Addresses that came back after they were dropped count anew."];
 }
 
 interface Lane {

@@ -1,0 +1,40 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { testFolder } from "../harness/folder.ts";
+import { firedrill } from "./firedrill.ts";
+
+const log = [
+  "datetime,source_ip,username,success,failure_reason",
+  "2018-11-01 00:10:00,203.0.113.9,admin,False,error_wrong_password",
+  "2018-11-01 00:10:01,\u001b[31m203.0.113.9,admin,True,",
+  "nonsense",
+];
+
+test("explore prints the figures of a log, writes its pictures and its table, and nothing over them", async () => {
+  const cwd = testFolder();
+  writeFileSync(join(cwd, "log.csv"), `${log.join("\n")}\n`);
+
+  const first = await firedrill(["explore", "log.csv"], { cwd });
+  const second = await firedrill(["explore", "log.csv"], { cwd });
+
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.stdout).toContain("attempts   2 from 2018-11-01 00:10:00 to 2018-11-01 00:10:01 UTC\n");
+  expect(first.stdout).toContain(String.raw`\x1b[31m203.0.113.9`);
+  expect(first.stdout).toContain("Written:\n  explore/attempts-per-hour.svg\n");
+  expect(first.stderr).toBe("1 lines of log.csv were skipped:\n  line 4: 1 columns, not 5\n");
+  expect(readdirSync(join(cwd, "explore"))).toHaveLength(6);
+  expect(second).toMatchObject({ code: 2, stdout: "" });
+  expect(second.stderr).toContain("#log_exists");
+});
+
+test("a log of response times is refused before anything is written", async () => {
+  const cwd = testFolder();
+  writeFileSync(join(cwd, "log.csv"), "2018-12-30 07:29:44,814,INFO,Response_time:0.0164491\n");
+
+  const finished = await firedrill(["explore", "log.csv", "--out", "new"], { cwd });
+
+  expect(finished).toMatchObject({ code: 2, stdout: "" });
+  expect(finished.stderr).toContain("Give a log of attempts to log in");
+  expect(readdirSync(cwd)).toEqual(["log.csv"]);
+});

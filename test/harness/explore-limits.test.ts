@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { explored } from "./explored-log.ts";
+
+const flood = Array.from({ length: 40 }, (_, at) => {
+  const time = `2018-11-01 00:00:${String(at).padStart(2, "0")}`;
+  return [`${time},203.0.113.9,user${at},True,`, `${time}.5,198.51.100.${at},user0,True,`];
+}).flat();
+
+test("addresses with fewest attempts are lumped together, and nothing is lost from the sums", async () => {
+  const { rows, rarer, addresses, byAddress, notes } = await explored(flood, { addresses: 10 });
+
+  const kept = rows.reduce((sum, { attempts }) => sum + attempts, 0);
+  expect(rows[0]).toMatchObject({ ip: "203.0.113.9", attempts: 40 });
+  expect(rows.length).toBeLessThanOrEqual(10);
+  expect(kept + (rarer?.attempts ?? 0)).toBe(80);
+  expect(addresses).toEqual({ count: 41, bound: "at-most" });
+  expect(byAddress.reduce((sum, { count }) => sum + count, 0)).toBe(41);
+  expect(notes).toEqual([expect.stringContaining("too many addresses to keep")]);
+});
+
+test("names of one address are counted up to a limit, and names beyond all limits are told apart by a hash", async () => {
+  const limited = await explored(flood, { namesOfOne: 25 });
+  const hashed = await explored(flood, { names: 5 });
+
+  expect(limited.rows[0]?.users).toMatchObject({ count: 25, bound: "at-least" });
+  expect(limited.users).toEqual({ count: 40, bound: "exact" });
+  expect(hashed.rows[0]?.users).toMatchObject({ count: 40, bound: "exact" });
+  expect(hashed.users).toEqual({ count: 5, bound: "at-least" });
+});
+
+test("names of all addresses together have a limit too, which is shared again when an hour is over", async () => {
+  const { rows, byAddressHour } = await explored(flood, { namesHeld: 10 });
+
+  expect(rows[0]?.users).toMatchObject({ count: 11, bound: "at-least" });
+  expect(byAddressHour.length).toBeGreaterThan(1);
+});
+
+test("hours of addresses are finished early, and the notes say that they may stand in parts", async () => {
+  const { byAddressHour, notes } = await explored(flood, { cells: 4 });
+
+  expect(byAddressHour.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThanOrEqual(41);
+  expect(notes).toEqual([expect.stringContaining("may be counted in parts")]);
+});
+
+test("points are rounded to one digit, and bars become wider", async () => {
+  const points = await explored(flood, { points: 1 });
+  const days = Array.from({ length: 9 }, (_, at) => `2018-11-0${at + 1} 05:00:00,203.0.113.9,anna,True,`);
+  const bars = await explored(days, { bars: 4 });
+
+  expect(points.byAddress).toMatchObject([
+    { x: 40, y: 40, count: 1 },
+    { x: 1, y: 1, count: 40 },
+  ]);
+  expect(points.notes).toEqual([expect.stringContaining("rounded to one digit")]);
+  expect(bars.bars.widthHours).toBe(64);
+  expect(bars.bars.bars.reduce((sum, { successes }) => sum + successes, 0)).toBe(9);
+});
+
+test("addresses of any length are known by their first 200 characters", async () => {
+  const long = "a".repeat(200);
+
+  const { rows } = await explored([`x`, `y`].map((end) => `2018-11-01 00:00:00,${long}${end},anna,True,`));
+
+  expect(rows).toMatchObject([{ ip: long, attempts: 2 }]);
+});
