@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { loginRules } from "../../detector/login-rules.ts";
+import { gatesOf } from "../../harness/gates.ts";
+import { judgeLog } from "../../harness/judge-log.ts";
+import { withModel, writeModel } from "../../harness/model-file.ts";
+import { trainDetector } from "../../harness/train.ts";
+import { readLogWithAttacks } from "../../log/attack-labels.ts";
+import { answerKey } from "../../score/answer-key.ts";
+import { subjectLines } from "../../score/subject/report-text.ts";
+import { testFolder } from "./folder.ts";
+
+const golden = "../shared/golden/login";
+const [log, attacks] = [join(golden, "log.csv"), join(golden, "attacks.csv")];
+
+test.skipIf(!existsSync(log))(
+  "the original's month, judged by its rules, has its published figures (skipped where its data are not)",
+  { timeout: 120_000 },
+  async () => {
+    const definition = withModel(loginRules);
+    const path = join(testFolder(), "model.json");
+    writeModel(path, (await trainDetector(log, { definition, options: {} })).model);
+    const choices = ["mean", "zscore"].map((method) => ({
+      definition,
+      options: { method, mode: "batch", model: path },
+    }));
+    const gates = gatesOf({ name: log, source: "login", expect: [] }, choices, {}, () => definition);
+
+    const judge = judgeLog("login", gates);
+    const key = answerKey();
+    for await (const row of readLogWithAttacks(log, attacks).rows) {
+      key.add(row);
+      judge.observe(row.observation);
+    }
+    const detectors = judge.finish(key.finish()).map(({ verdict }) => verdict);
+
+    const trained =
+      "Trained on 2018-11-01 00:36 to 2018-12-01 01:10, which overlaps the judged log: the figures flatter it.";
+    const [mean, zscore] = ["login-rules (method=mean)", "login-rules (method=zscore)"];
+    expect(subjectLines({ detectors })).toEqual([
+      `${mean}: By address: 72 found, 1 false, 0 missed of 72 among 327 (precision 0.986, recall 1, F1 0.993; FPR 0.003922, FDR 0.013699, FNR 0, FOR 0)`,
+      `${mean}: Delay of 72 attacks: median 151 attempts, 1489 s; max 257 attempts, 3422 s`,
+      `${mean}: ${trained}`,
+      `${zscore}: By address: 62 found, 0 false, 10 missed of 72 among 327 (precision 1, recall 0.861, F1 0.925; FPR 0, FDR 0, FNR 0.138889, FOR 0.037736)`,
+      `${zscore}: Delay of 72 attacks: median 163 attempts, 1670 s; max of the found 257 attempts, 3222 s; 10 missed, counted as longer than any other`,
+      `${zscore}: ${trained}`,
+    ]);
+  },
+);
