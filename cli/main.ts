@@ -11,6 +11,7 @@ import { printError } from "./print-error.ts";
 import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { scoreCommand } from "./score.ts";
+import { simulateCommand } from "./simulate.ts";
 import { sweepCommand } from "./sweep.ts";
 import { trainCommand } from "./train.ts";
 import { tuneCommand } from "./tune.ts";
@@ -41,6 +42,7 @@ const program = yargs(process.argv.slice(2))
   .command(trainCommand)
   .command(tuneCommand)
   .command(exploreCommand)
+  .command(simulateCommand)
   .command(importCommand)
   .command(replayCommand)
   .command(listCommand)

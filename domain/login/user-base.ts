@@ -15,7 +15,9 @@ export type UserBase = readonly LoginUser[];
 
 const familyNames = ["smith", "jones", "kim", "lopez", "brown"];
 const administrators = ["admin", "master", "dba"];
-const usualNames = [
+
+/** The 133 users of the original, in its order. */
+export const originalUserNames: readonly string[] = [
   ..."abcdefghijklmnopqrstuvwxyz"
     .split("")
     .flatMap((letter) => familyNames.map((name) => `${letter}${name}`)),
@@ -45,12 +47,12 @@ export function usersOf(
 }
 
 function userNames(count: number): readonly string[] {
-  if (count <= usualNames.indexOf("admin")) return [...usualNames.slice(0, count - 1), "admin"];
+  if (count <= originalUserNames.indexOf("admin")) return [...originalUserNames.slice(0, count - 1), "admin"];
   return Array.from({ length: count }, (_, place) => userName(place));
 }
 
 function userName(place: number): string {
-  const round = Math.floor(place / usualNames.length) + 1;
-  const name = usualNames[place % usualNames.length] ?? "";
+  const round = Math.floor(place / originalUserNames.length) + 1;
+  const name = originalUserNames[place % originalUserNames.length] ?? "";
   return round === 1 ? name : `${name}${round}`;
 }

@@ -1,0 +1,42 @@
+import { readUserBase } from "../../log/user-base-file.ts";
+import type { OriginalMonthSettings } from "./month.ts";
+import { originalMonth } from "./month.ts";
+import { makeOriginalUserBase } from "./user-base.ts";
+import { originalFiles, writeOriginalMonth } from "./write-month.ts";
+
+export interface OriginalSimulation extends Omit<OriginalMonthSettings, "users"> {
+  readonly outDir: string;
+  /** `made`: by the seed, and written beside the month. `read`: from this `user_ips.json`. */
+  readonly users: { readonly kind: "made" } | { readonly kind: "read"; readonly path: string };
+}
+
+/** How many there are of each. */
+export interface SimulatedOriginal {
+  readonly attempts: number;
+  readonly attacks: number;
+  readonly users: number;
+  readonly files: readonly string[];
+}
+
+/**
+ * Simulates the original's month into a folder.
+ * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE, and what `readUserBase` throws
+ */
+export function simulateOriginalToFolder({
+  outDir,
+  users: source,
+  ...month
+}: OriginalSimulation): SimulatedOriginal {
+  const holds = source.kind === "made" ? "with-users" : "month";
+  const folder = { path: outDir, holds } as const;
+  const files = originalFiles(folder);
+  const users = source.kind === "made" ? makeOriginalUserBase(month.seed) : readUserBase(source.path);
+  const simulated = originalMonth({ ...month, users });
+  writeOriginalMonth(folder, simulated, users);
+  return {
+    attempts: simulated.rows.length,
+    attacks: simulated.attacks.length,
+    users: users.length,
+    files,
+  };
+}
