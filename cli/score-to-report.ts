@@ -4,6 +4,7 @@ import type { ScoreRequest } from "../harness/score-files.ts";
 import { printable } from "../score/printable.ts";
 import { jsonReport } from "../score/report-json.ts";
 import { textReport } from "../score/report-text.ts";
+import { plural } from "../score/sentences.ts";
 import { exitCode } from "./exit-code.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { shellWord } from "./replay-command.ts";
@@ -14,10 +15,15 @@ export interface ScoreReportRequest extends ScoreRequest {
 
 /** Judges and prints. Lines of the log that are no rows are counted on standard error. */
 export async function scoreToReport(request: ScoreReportRequest): Promise<ExitCode> {
-  const { verdict, trace, skipped } = await scoreFiles(request);
+  const { verdict, trace, skipped, attacksWithoutRows } = await scoreFiles(request);
   if (skipped.skipped > 0) {
     const reasons = skipped.reasons.map(({ line, reason }) => `  line ${line}: ${printable(reason)}\n`);
     process.stderr.write(`${skipped.skipped} lines of ${request.logPath} were skipped:\n${reasons.join("")}`);
+  }
+  if (attacksWithoutRows > 0) {
+    process.stderr.write(
+      `${plural(attacksWithoutRows, "attack")} of ${request.attacksPath} without a row in ${request.logPath}: nobody is asked about what left no trace.\n`,
+    );
   }
   const colours = pc.createColors(pc.isColorSupported && process.stdout.isTTY);
   const width = Math.min(process.stdout.columns ?? 80, 120);

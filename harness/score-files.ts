@@ -7,6 +7,7 @@ import type { Labelled } from "../domain/truth.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { readAlerts } from "../log/alerts.ts";
 import { readLogWithAttacks } from "../log/attack-labels.ts";
+import { readAttacks } from "../log/attacks-file.ts";
 import { readLabelledLog } from "../log/read.ts";
 import type { LogReading } from "../log/read.ts";
 import type { SkippedLines } from "../log/skipped-lines.ts";
@@ -40,6 +41,8 @@ export interface ScoredFiles {
   readonly trace: DrillTrace;
   /** Lines of the log that are no rows. */
   readonly skipped: SkippedLines;
+  /** Attacks of the list that no row belongs to, so that nobody can be asked about them. */
+  readonly attacksWithoutRows: number;
 }
 
 /**
@@ -67,11 +70,21 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
     durationMs: roundToMicros((answers.endedMs ?? 0) - (answers.startedMs ?? 0)),
     detectors: judged.map((one) => one.verdict),
   });
-  return { verdict, trace: drillTrace(series, answers, judged), skipped: log.skipped() };
+  return {
+    verdict,
+    trace: drillTrace(series, answers, judged),
+    skipped: log.skipped(),
+    attacksWithoutRows: attacksWithoutRows(request, answers.incidents.length),
+  };
 }
 
 function readAnswers({ logPath, attacksPath }: ScoreRequest): LogReading<Labelled> {
   return attacksPath === undefined ? readLabelledLog(logPath) : readLogWithAttacks(logPath, attacksPath);
+}
+
+/** An attack whose address never tried in its time leaves no trace in the log. */
+function attacksWithoutRows({ attacksPath }: ScoreRequest, incidents: number): number {
+  return attacksPath === undefined ? 0 : readAttacks(attacksPath).length - incidents;
 }
 
 /** The picture of a log of logins is made of counts, so that a million of them can be scored. */

@@ -77,6 +77,18 @@ test("--within decides, and JSON is one document", async () => {
   });
 });
 
+test("an attack that left no row is told, for it is in no figure", async () => {
+  const unseen = "2018-11-01 05:00:00,2018-11-01 05:20:00,192.0.2.1";
+
+  const { code, stdout, stderr } = await score({ attacks: [...attacks, unseen] });
+
+  expect(stderr).toBe(
+    "1 attack of attacks.csv without a row in log.csv: nobody is asked about what left no trace.\n",
+  );
+  expect(code).toBe(0);
+  expect(stdout).toContain("Delay of 1 attack:");
+});
+
 test("what a log says does not reach the terminal as it is", async () => {
   const nasty = '"\u001B[2J\u001B]0;owned\u0007<b>"';
   const hostile = log.map((line) => line.replace("198.51.100.2", nasty));
