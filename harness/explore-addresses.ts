@@ -29,7 +29,7 @@ export interface AddressBook {
 }
 
 /** Everything by address. */
-export interface AddressTable {
+interface AddressTable {
   /** Most attempts first. */
   readonly rows: readonly AddressRow[];
   readonly rarer: RarerAddresses | undefined;

@@ -35,7 +35,7 @@ export interface TimeBars {
   readonly bars: readonly TimeBar[];
 }
 
-export type FailureCounts = Readonly<Record<LoginFailure, number>>;
+type FailureCounts = Readonly<Record<LoginFailure, number>>;
 
 /** All attempts from one address. */
 export interface AddressRow {

@@ -6,7 +6,7 @@ import type { Tick } from "./scales.ts";
 export const area = { left: 76, right: 716, top: 64, bottom: 404 } as const;
 
 /** One axis with its name. */
-export interface Axis {
+interface Axis {
   readonly name: string;
   readonly ticks: readonly Tick[];
 }
