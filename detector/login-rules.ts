@@ -11,6 +11,7 @@ import type { HourLimits } from "./login/rules.ts";
 
 const name = "login-rules";
 const windowSize = 10;
+const originalRows = 10;
 
 /**
  * After the rules of Stefanie Molin's login attempt study: an address is suspicious when in one clock hour its users, its
@@ -21,7 +22,8 @@ const windowSize = 10;
  */
 export const loginRules = defineDetector({
   name,
-  summary: "Alerts when one address tries more users, more often and with less luck than is usual at that hour.",
+  summary:
+    "Alerts when one address tries more users, more often and with less luck than is usual at that hour.",
   reads: ["login"],
   windowSize,
   options: {
@@ -56,12 +58,11 @@ export const loginRules = defineDetector({
       describe: "zscore: so many standard deviations above the mean",
     },
     sample: {
-      kind: "count",
-      default: 10,
-      min: 0,
-      max: 10_000,
-      unit: "rows",
-      describe: "when it learns: rows drawn of each hour of the day, the original's with 10; 0: all",
+      kind: "choice",
+      default: "auto",
+      choices: ["auto", "all", "original"],
+      describe:
+        "when it learns: all rows of an hour of the day, or ten as the original draws; auto: ten in batch mode",
     },
     model: {
       kind: "text",
@@ -74,8 +75,13 @@ export const loginRules = defineDetector({
     const judge = values.mode === "batch" ? batchRules(limits) : streamingRules(limits);
     return { name, windowSize, ...judge };
   },
-  train: ({ sample }) => trainRules(name, sample),
+  train: (values) => trainRules(name, drawnRows(values)),
 });
+
+/** How many rows of an hour of the day are drawn; 0: all are taken. */
+function drawnRows({ sample, mode }: { readonly sample: string; readonly mode: string }): number {
+  return sample === "original" || (sample === "auto" && mode === "batch") ? originalRows : 0;
+}
 
 interface RulesValues {
   readonly method: string;

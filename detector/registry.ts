@@ -9,6 +9,8 @@ import { focus } from "./focus.ts";
 import { guard } from "./guard.ts";
 import { knnOriginal } from "./knn-original.ts";
 import { knn } from "./knn.ts";
+import { loginGuard } from "./login-guard.ts";
+import { loginRules } from "./login-rules.ts";
 import { openAge } from "./open-age.ts";
 import { pageHinkley } from "./page-hinkley.ts";
 import { shewhart } from "./shewhart.ts";
@@ -29,6 +31,8 @@ export const detectors: readonly DetectorDefinition[] = [
   errorRate,
   openAge,
   silence,
+  loginRules,
+  loginGuard,
 ];
 
 /** @throws FiredrillError UNKNOWN_DETECTOR, listing what exists */

@@ -32,11 +32,13 @@ export function hourlyBook(): HourlyBook {
       else addresses.set(observation.ip, new Map([[startMs, newTally(observation)]]));
     },
     finish: () =>
-      [...addresses.keys()].toSorted().flatMap((ip) =>
-        [...(addresses.get(ip) ?? [])]
-          .toSorted(([one], [other]) => one - other)
-          .map(([startMs, tally]) => addressHour(ip, startMs, tally)),
-      ),
+      [...addresses.keys()]
+        .toSorted()
+        .flatMap((ip) =>
+          [...(addresses.get(ip) ?? [])]
+            .toSorted(([one], [other]) => one - other)
+            .map(([startMs, tally]) => addressHour(ip, startMs, tally)),
+        ),
   };
 }
 

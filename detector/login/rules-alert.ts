@@ -14,12 +14,7 @@ export interface RulesJudge {
 /** A row, or an instant after the row with this index. */
 export type Evidence = Pick<LoginObservation, "index" | "atMs">;
 
-export function rulesAlert(
-  state: Alert["state"],
-  ip: string,
-  tally: Tally,
-  evidence: Evidence,
-): Alert {
+export function rulesAlert(state: Alert["state"], ip: string, tally: Tally, evidence: Evidence): Alert {
   const subject = subjectOf("ip", ip);
   return {
     key: subject,

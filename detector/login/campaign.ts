@@ -1,0 +1,62 @@
+import type { LoginObservation } from "../../domain/observation.ts";
+import type { StrangerRate } from "./stranger-rate.ts";
+
+/** Many strange addresses that fail: somebody comes from everywhere. */
+export interface Campaign {
+  /** An attempt that is no stranger's failure. */
+  readonly calm: () => void;
+  /** The first failure of an address from which nobody was ever let in. @returns true when there are too many */
+  readonly stranger: (observation: LoginObservation) => boolean;
+  /** A stranger's failure while the alarm lasts. */
+  readonly goOn: (observation: LoginObservation) => void;
+  readonly facts: () => CampaignFacts;
+  /** Different names; counted up to one more than are few. */
+  readonly users: () => number;
+  /** The alarm is over. */
+  readonly end: () => void;
+}
+
+export interface CampaignFacts {
+  readonly failures: number;
+  readonly addresses: number;
+  readonly spanMs: number;
+}
+
+/** More names than this say only that somebody tries them all. */
+export const fewUsers = 3;
+
+export function campaign(rate: StrangerRate): Campaign {
+  const users = new Set<string>();
+  let [failures, addresses] = [0, 0];
+  let [firstMs, lastMs] = [0, 0];
+
+  const note = ({ atMs, user }: LoginObservation): void => {
+    if (failures === 0) firstMs = atMs;
+    failures += 1;
+    lastMs = atMs;
+    if (users.size <= fewUsers) users.add(user);
+  };
+  const forget = (): void => {
+    if (failures === 0) return;
+    [failures, addresses] = [0, 0];
+    users.clear();
+  };
+
+  return {
+    calm: () => {
+      if (rate.count(0) === "calm") forget();
+    },
+    stranger: (observation) => {
+      note(observation);
+      addresses += 1;
+      return rate.count(1) === "too many";
+    },
+    goOn: note,
+    facts: () => ({ failures, addresses, spanMs: lastMs - firstMs }),
+    users: () => users.size,
+    end: () => {
+      rate.reset();
+      forget();
+    },
+  };
+}

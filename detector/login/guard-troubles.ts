@@ -1,0 +1,84 @@
+import type { LoginObservation } from "../../domain/observation.ts";
+import { subjectOf } from "../../domain/subject.ts";
+import { clearSuspect } from "./address-suspicion.ts";
+import type { Suspect } from "./address-suspicion.ts";
+import type { Campaign } from "./campaign.ts";
+import { fewUsers } from "./campaign.ts";
+import { counted, printable, spanText } from "./evidence.ts";
+import type { Hammered } from "./hammered-user.ts";
+import type { Trouble } from "./quiet-episodes.ts";
+
+const quietMs = 3_600_000;
+const [leastCampaignQuietMs, pauses] = [20_000, 6];
+
+/** The key of what is about everything. */
+export const globalKey = "global";
+
+/** One address tries several people's names. */
+export function addressTrouble({ ip }: LoginObservation, suspect: Suspect): Trouble {
+  const subject = subjectOf("ip", ip);
+  suspect.isAlarmed = true;
+  return {
+    key: subject,
+    subject,
+    score: suspect.score,
+    describe: () => {
+      const { people, failures, firstMs, lastMs } = suspect;
+      const what = `${counted(people, "user")}, ${counted(failures, "failure")}`;
+      return `${what} in ${spanText(lastMs - firstMs)} from ${printable(ip)}`;
+    },
+    quietMs: () => quietMs,
+    end: () => clearSuspect(suspect),
+  };
+}
+
+/** One name is tried again and again: about the address when it is only one, else about the user. */
+export function hammeredTrouble({ user }: LoginObservation, hammered: Hammered): Trouble {
+  const { ip, tries } = hammered;
+  const subject = ip === undefined ? subjectOf("user", user) : subjectOf("ip", ip);
+  const where = ip === undefined ? "several addresses" : printable(ip);
+  return {
+    key: subject,
+    subject,
+    score: tries,
+    describe: () => {
+      const { failures, firstMs, lastMs } = hammered;
+      return `${counted(failures, "failure")} of ${printable(user)} in ${spanText(lastMs - firstMs)} from ${where}`;
+    },
+    quietMs: () => quietMs,
+    end: () => undefined,
+  };
+}
+
+/** Somebody was let in after many tries from an address that is not his. */
+export function letInTrouble({ user, ip }: LoginObservation, { failures, tries }: Hammered): Trouble {
+  const subject = subjectOf("user", user);
+  const evidence = `${printable(user)} let in after ${counted(failures, "failure")} from ${printable(ip)}`;
+  return {
+    key: `let-in ${subject}`,
+    subject,
+    score: tries,
+    describe: () => evidence,
+    quietMs: () => quietMs,
+    end: () => undefined,
+  };
+}
+
+/** Failures from many addresses from which nobody was ever let in. It is over soon, for another may begin. */
+export function globalTrouble({ facts, users, end }: Campaign): Trouble {
+  return {
+    key: globalKey,
+    score: facts().addresses,
+    describe: () => {
+      const { failures, addresses, spanMs } = facts();
+      const whom = users() > fewUsers ? "many users" : counted(users(), "user");
+      const where = `${addresses} or more addresses never let in before`;
+      return `${counted(failures, "failure")} of ${whom} in ${spanText(spanMs)} from ${where}`;
+    },
+    quietMs: () => {
+      const { failures, spanMs } = facts();
+      return Math.min(quietMs, Math.max(leastCampaignQuietMs, (pauses * spanMs) / Math.max(1, failures - 1)));
+    },
+    end,
+  };
+}
