@@ -1,8 +1,8 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loginRules } from "../../detector/login-rules.ts";
 import { gatesOf } from "../../harness/gates.ts";
+import { simulateOriginalToFolder } from "../../harness/login-original/simulate-to-folder.ts";
 import { judgeLog } from "../../harness/judge-log.ts";
 import { withModel, writeModel } from "../../harness/model-file.ts";
 import { trainDetector } from "../../harness/train.ts";
@@ -10,15 +10,16 @@ import { readLogWithAttacks } from "../../log/attack-labels.ts";
 import { answerKey } from "../../score/answer-key.ts";
 import { subjectLines } from "../../score/subject/report-text.ts";
 import { testFolder } from "./folder.ts";
+import { publishedSimulation } from "./login-original/published.ts";
 
-/** Data of others, which are not ours to pass on. */
-const golden = join("..", "shared", "golden", "login");
-const [log, attacks] = [join(golden, "log.csv"), join(golden, "attacks.csv")];
-
-test.skipIf(!existsSync(log))(
-  "the original's month, judged by its rules, has its published figures (skipped where its data are not)",
+test(
+  "the original's month, judged by its rules, has its published figures",
   { timeout: 120_000 },
   async () => {
+    const simulation = publishedSimulation();
+    simulateOriginalToFolder(simulation);
+    const log = join(simulation.outDir, "log.csv");
+    const attacks = join(simulation.outDir, "attacks.csv");
     const definition = withModel(loginRules);
     const path = join(testFolder(), "model.json");
     writeModel(path, (await trainDetector(log, { definition, options: { mode: "batch" } })).model);
