@@ -6,7 +6,7 @@ import type { JudgedEpisode } from "./score.ts";
 import type { DetectorTrace } from "./trace.ts";
 
 /** Where nothing happened. */
-export const silent = "·";
+const silent = "·";
 const firing = "─";
 const warned = "△";
 const erred = "▲";

@@ -1,5 +1,5 @@
 /** Attempts in one stretch of time. */
-export interface Stretch {
+interface Stretch {
   readonly attempts: number;
   readonly failures: number;
 }

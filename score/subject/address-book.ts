@@ -5,7 +5,7 @@ import type { Truth } from "../../domain/truth.ts";
 import { ratesOf } from "./confusion.ts";
 
 /** Whose address it is: one that ever was part of an incident is an attacker's. */
-export type Address = "attacker" | "other";
+type Address = "attacker" | "other";
 
 /** Every address of a log of logins. */
 export type Addresses = ReadonlyMap<string, Address>;

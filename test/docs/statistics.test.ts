@@ -28,6 +28,16 @@ test("the sentence to quote is the one that is printed", async () => {
   expect(stdout.split("\n")[0]).toBe(quoted);
 });
 
+test("the figures by address are the ones that are printed", async () => {
+  const [quoted = ""] = /^By address: [^`]*/m.exec(page) ?? [];
+  const command = commandsOf(page).find((line) => line.includes(" score ")) ?? "";
+
+  const { stdout } = await typed(command.replace("npm run -s firedrill --", "npx tsx cli/main.ts"), clone);
+
+  expect(quoted).toContain("Trained on");
+  expect(stdout).toContain(quoted);
+});
+
 test("the picture that the page asks for is there", () => {
   expect(existsSync(join(clone, "amoc.svg"))).toBe(true);
 });
