@@ -8,6 +8,7 @@ import { exploreLogs } from "./explore.ts";
 import { throughput } from "./flood.ts";
 import { importLog } from "./import.ts";
 import { logFiles, logFollower } from "./log.ts";
+import { loginMonth } from "./login-month.ts";
 import { machineDescription } from "./machine.ts";
 import { program } from "./program.ts";
 import { prometheus } from "./prometheus.ts";
@@ -36,6 +37,7 @@ const sections: readonly Section[] = [
   logFiles,
   logFollower,
   importLog,
+  loginMonth,
   exploreLogs,
   command,
   webhook,

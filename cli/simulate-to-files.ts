@@ -1,6 +1,3 @@
-import { simulateOriginalToFolder } from "../harness/login-original/simulate-to-folder.ts";
-import { simulateToFolder } from "../harness/simulate-to-folder.ts";
-import { changeScenario } from "../scenarios/change.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import { loadOrFindScenario } from "../scenarios/registry.ts";
 import { counted } from "../score/explore/words.ts";
@@ -27,7 +24,7 @@ const originalStart = "2018-11-01";
 
 /** Simulates, writes, and prints what was written. */
 export async function simulateToFiles(request: SimulateRequest): Promise<void> {
-  const { facts, files } = request.compat === "original" ? original(request) : await ours(request);
+  const { facts, files } = request.compat === "original" ? await original(request) : await ours(request);
   process.stdout.write(`${facts.join(", ")}\nWritten:\n${files.map((path) => `  ${path}\n`).join("")}`);
 }
 
@@ -36,8 +33,10 @@ interface Told {
   readonly files: readonly string[];
 }
 
-function original({ scenario, seed, days, start, users, varyIps, out }: SimulateRequest): Told {
+async function original(request: SimulateRequest): Promise<Told> {
+  const { scenario, seed, days, start, users, varyIps, out } = request;
   if (scenario !== "login") throw compatIsOfLogins(scenario);
+  const { simulateOriginalToFolder } = await import("../harness/login-original/simulate-to-folder.ts");
   const simulated = simulateOriginalToFolder({
     seed: checkedOriginalSeed(seed),
     days: checkedDays(days ?? originalDays),
@@ -61,7 +60,8 @@ async function ours(request: SimulateRequest): Promise<Told> {
   const { users, makeUsers, varyIps, seed, out } = request;
   const foreign = { users, "make-users": makeUsers, "vary-ips": varyIps };
   for (const [option, value] of Object.entries(foreign)) if (value !== undefined) throw needsCompat(option);
-  const scenario = dated(await loadOrFindScenario(request.scenario), request);
+  const scenario = await dated(await loadOrFindScenario(request.scenario), request);
+  const { simulateToFolder } = await import("../harness/simulate-to-folder.ts");
   const simulated = simulateToFolder({ scenario, seed: checkedSeed(seed), outDir: out });
   const rows = scenario.source === "login" ? ["attempt", "attempts"] : ["request", "requests"];
   const [one = "", many = ""] = rows;
@@ -77,10 +77,12 @@ async function ours(request: SimulateRequest): Promise<Told> {
 }
 
 /** The scenario with the length and the first day that were asked for. */
-function dated(scenario: Scenario, { days, start }: SimulateRequest): Scenario {
+async function dated(scenario: Scenario, { days, start }: SimulateRequest): Promise<Scenario> {
   const begun = start === undefined ? scenario : startedAt(scenario, checkedStart(start));
   if (days === undefined) return begun;
   if (begun.source !== "login") throw noCalendar("days", scenario.name);
+  // What checks a change takes longer to load than a month to simulate.
+  const { changeScenario } = await import("../scenarios/change.ts");
   return changeScenario(begun, `hours=${checkedDays(days) * 24}`);
 }
 
