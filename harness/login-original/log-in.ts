@@ -12,7 +12,7 @@ export interface OriginalRow {
 }
 
 /** Somebody who comes to log in. */
-export interface Visitor {
+interface Visitor {
   readonly ip: string;
   readonly user: string;
   /** How likely he types the name right, and puts it right after an error; beyond 0 to 1 it is certain. */
