@@ -14,7 +14,7 @@ import { simulatedDrill } from "./simulated-drill.ts";
 export interface SuiteWords {
   readonly suite: string;
   readonly seed: number;
-  /** As `chooseDetector` takes them; empty: all of ours at their defaults, held against what each scenario expects. */
+  /** As `chooseDetector` takes them; empty: all of ours that read such logs, at their defaults, held against what each scenario expects. */
   readonly detectors: readonly string[];
   readonly remote: RemoteSettings;
   readonly within?: Within;
@@ -34,14 +34,22 @@ export interface SuiteDrill extends JudgedDrill {
  */
 export async function drillSuite(words: SuiteWords): Promise<readonly SuiteDrill[]> {
   const { scenarios } = findSuite(words.suite);
-  const choices = await choicesOf(words);
+  const choices = await choicesOf(words, scenarios);
   const drills: SuiteDrill[] = [];
   for (const scenario of scenarios) drills.push(await drillOne(scenario, choices, words));
   return drills;
 }
 
-async function choicesOf({ detectors: specs, remote }: SuiteWords): Promise<readonly DetectorChoice[]> {
-  if (specs.length === 0) return detectors.map((definition) => ({ definition, options: {} }));
+/** All of ours that can read every log of the suite, unless some are named. */
+async function choicesOf(
+  { detectors: specs, remote }: SuiteWords,
+  scenarios: readonly Scenario[],
+): Promise<readonly DetectorChoice[]> {
+  if (specs.length === 0) {
+    return detectors
+      .filter(({ reads }) => scenarios.every(({ source }) => reads.includes(source)))
+      .map((definition) => ({ definition, options: {} }));
+  }
   return Promise.all(specs.map(async (spec) => chooseDetector(spec, remote)));
 }
 

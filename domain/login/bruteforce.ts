@@ -5,10 +5,11 @@ import { secondMs } from "./visit.ts";
 import type { Occurrence, TrafficOf, Visit } from "./visit.ts";
 
 const chances = [0.25, 0.45];
+const fewestNames = 5;
 
 /**
  * The original's hacker: names in random order, two tries each, a second apart throughout. Differs in that he always has
- * at least one name, and lets the second go by when he was let in by the first.
+ * at least five names, for fewer are no attack that anybody could tell from a user, and lets the second go by when he was let in by the first.
  */
 export function* bruteforceVisits(
   { addresses, users: asked }: TrafficOf<"bruteforce">,
@@ -28,5 +29,5 @@ export function* bruteforceVisits(
 }
 
 function drawnCount(all: number, random: Random): number {
-  return random.uniform() < 0.2 ? all : 1 + below(random, all);
+  return random.uniform() < 0.2 ? all : fewestNames + below(random, all - fewestNames + 1);
 }

@@ -12,7 +12,7 @@ export type Onset =
 export type Attack =
   /**
    * Goes through user names, often misspelled, from one address (`one`) or from a fresh one for each name (`fresh`): two
-   * tries a name, one second apart. As the original has it. `users` absent: all of them once in five times, else any number.
+   * tries a name, one second apart. As the original has it. `users` absent: all of them once in five times, else any number from five on.
    */
   | {
       readonly kind: "bruteforce";
