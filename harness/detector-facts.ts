@@ -5,7 +5,7 @@ import type { Observation } from "../domain/observation.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import type { DetectorFacts } from "../score/ranking/row.ts";
 import { monotonicMs } from "./clock.ts";
-import { localSession } from "./detector-session.ts";
+import { localSession, tickMsFor } from "./detector-session.ts";
 import type { DetectorSession } from "./detector-session.ts";
 import type { DetectorGate } from "./gates.ts";
 import { setupsFor } from "./past-model.ts";
@@ -94,7 +94,13 @@ function freshSession(
   const startMs = first === undefined ? 0 : causedAtMs(first);
   const clock = { nowMs: () => startMs, sleepUntilMs: () => Promise.resolve(), hold: () => () => undefined };
   const surroundings = { clock, clockKind: { kind: "virtual" }, seed: 0 } as const;
-  return localSession(definition.name, definition.create(options), surroundings, () => undefined);
+  return localSession(
+    definition.name,
+    definition.create(options),
+    tickMsFor(definition.reads),
+    surroundings,
+    () => undefined,
+  );
 }
 
 const timedForMs = 10;

@@ -2,7 +2,7 @@ import type { Alert, ReceivedAlert } from "../domain/alert.ts";
 import { none } from "../domain/detector.ts";
 import type { Detector } from "../domain/detector.ts";
 import type { Fault } from "../domain/fault.ts";
-import type { Observation } from "../domain/observation.ts";
+import type { LogSource, Observation } from "../domain/observation.ts";
 import type { Prediction, RemoteSurroundings, Station } from "../domain/remote-detector.ts";
 import type { VerdictError } from "../domain/verdict.ts";
 import { thrownReason } from "./thrown-reason.ts";
@@ -34,16 +34,23 @@ export interface DetectorSession {
 /** What a drill offers to its detectors. */
 export type SessionSurroundings = Omit<RemoteSurroundings, "onAlert" | "onError">;
 
-/** How often a detector is told that time passes, in the drill's time. */
-export const tickMs = 100;
+/** Of each kind of log: answers are due within seconds, and nothing at a login page before the end of an hour. */
+const tickMsOf: Readonly<Record<LogSource, number>> = { response: 100, login: 10_000 };
+
+/** How often a detector of such logs is told that time passes, in the drill's time. */
+export function tickMsFor(reads: readonly LogSource[]): number {
+  return Math.min(...reads.map((source) => tickMsOf[source]));
+}
 
 /**
  * Runs a detector of this process. Before each row it is told of the time that has passed without one, tick by tick.
+ * @param tickMs - how often that is
  * @param onAlert - told of each alert as it is heard
  */
 export function localSession(
   label: string,
   detector: Detector<Observation>,
+  tickMs: number,
   { clock, clockKind }: SessionSurroundings,
   onAlert: (alert: ReceivedAlert) => void,
 ): DetectorSession {
@@ -61,7 +68,7 @@ export function localSession(
     const receivedMs = clockKind.kind === "virtual" ? atMs : clock.nowMs();
     for (const alert of guard.run(() => detector.elapse?.(atMs) ?? none)) hear(alert, receivedMs);
   };
-  const elapse = detector.elapse === undefined ? noTicks : ticksFrom(clock.nowMs(), tick);
+  const elapse = detector.elapse === undefined ? noTicks : ticksFrom(clock.nowMs(), tickMs, tick);
 
   return {
     label,
@@ -87,11 +94,11 @@ function noTicks(): void {
   // This detector reads rows only.
 }
 
-/** Calls `tick` at every tick of the drill's time, once the next one is known to be over. */
-function ticksFrom(startMs: number, tick: (atMs: number) => void): (untilMs: number) => void {
-  let ticks = 0;
+/** Calls `tick` at every whole tick of the drill's time (an hour ends with one), once the next one is known to be over. */
+function ticksFrom(startMs: number, tickMs: number, tick: (atMs: number) => void): (untilMs: number) => void {
+  let ticks = Math.floor(startMs / tickMs);
   return (untilMs) => {
-    for (let atMs = startMs + tickMs * (ticks + 1); atMs < untilMs; atMs = startMs + tickMs * (ticks + 1)) {
+    for (let atMs = tickMs * (ticks + 1); atMs < untilMs; atMs = tickMs * (ticks + 1)) {
       ticks += 1;
       tick(atMs);
     }

@@ -5,7 +5,7 @@ import { causedAtMs } from "../domain/observation.ts";
 import type { LogSource, Observation } from "../domain/observation.ts";
 import type { AnswerKey } from "../score/answer-key.ts";
 import { isRemote } from "./detector-kind.ts";
-import { tickMs } from "./detector-session.ts";
+import { tickMsFor } from "./detector-session.ts";
 import type { DetectorGate } from "./gates.ts";
 import { judgeDetector, setupOf } from "./judge.ts";
 import type { JudgedDetector } from "./judge.ts";
@@ -23,8 +23,8 @@ const hourMs = 3_600_000;
 const noStations = { stations: () => undefined };
 
 /**
- * Shows the log to detectors of this process, on its own time, which rows bring with them. What is judged by the hour has the hour that is running at the end
- * of a log of logins to its end.
+ * Shows the log to detectors of this process, on its own time, which rows bring with them. What is judged by the hour has
+ * the hour that is running at the end of a log of logins to its end.
  * @throws FiredrillError DETECTOR_NEEDS_DRILL
  */
 export function judgeLog(source: LogSource, gates: readonly DetectorGate[]): LogJudge {
@@ -61,7 +61,7 @@ function endOf(source: LogSource, lastMs: number): number {
     case "response":
       return lastMs;
     case "login":
-      return (Math.floor(lastMs / hourMs) + 1) * hourMs + tickMs + 1;
+      return (Math.floor(lastMs / hourMs) + 1) * hourMs + tickMsFor([source]) + 1;
   }
 }
 

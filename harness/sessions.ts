@@ -4,7 +4,7 @@ import type { DetectorModel } from "../domain/detector.ts";
 import { formatDetectorSpec } from "../detector/registry.ts";
 import { isRemote } from "./detector-kind.ts";
 import type { AnyDefinition } from "./detector-kind.ts";
-import { localSession } from "./detector-session.ts";
+import { localSession, tickMsFor } from "./detector-session.ts";
 import type { DetectorSession, SessionSurroundings } from "./detector-session.ts";
 import { remoteSession } from "./remote-session.ts";
 
@@ -40,7 +40,13 @@ export function sessionsFor(
     const label = isAlone ? definition.name : specOf(setup);
     const session = isRemote(definition)
       ? remoteSession(label, definition.connect(options), surroundings, onAlert)
-      : localSession(label, definition.create(options, model), surroundings, onAlert);
+      : localSession(
+          label,
+          definition.create(options, model),
+          tickMsFor(definition.reads),
+          surroundings,
+          onAlert,
+        );
     byKey.set(key, session);
   }
   return {

@@ -1,5 +1,4 @@
 import type { Clock } from "../domain/clock.ts";
-import { tickMs } from "./detector-session.ts";
 import type { DetectorSession } from "./detector-session.ts";
 import type { WallClockKind } from "./wall-clock.ts";
 
@@ -8,13 +7,15 @@ export interface Ticking {
   readonly stop: () => Promise<void>;
 }
 
+const wallTickMs = 100;
+
 /** Lets detectors know that time passes: ten times a second of the drill's time, at most a hundred times a wall second. */
 export function startTicking(
   kind: WallClockKind,
   clock: Clock,
   sessions: readonly DetectorSession[],
 ): Ticking {
-  const everyMs = kind.kind === "real" ? tickMs : tickMs * Math.max(1, kind.factor / 10);
+  const everyMs = kind.kind === "real" ? wallTickMs : wallTickMs * Math.max(1, kind.factor / 10);
   const stopping = new AbortController();
   const tick = async (): Promise<void> => {
     for (;;) {

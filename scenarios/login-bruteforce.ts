@@ -8,5 +8,5 @@ export const loginBruteforce: LoginScenario = {
   hours: 24,
   past: { hours: 720 },
   traffic: [{ kind: "bruteforce", onset: { kind: "at", hour: 14.2 }, addresses: "one", users: 60 }],
-  expect: [{ detector: "login-rules", severity: "error", within: 10 }],
+  expect: [{ detector: "login-rules", severity: "error", within: 10, falseAlarmsAtMost: 1 }],
 };

@@ -38,6 +38,7 @@ export function scoresOf(
     const session = localSession(
       definition.name,
       findDetector(definition.name).create(gate.options),
+      100,
       surroundings,
       () => undefined,
     );

@@ -37,7 +37,7 @@ function listening(elapseAlerts: readonly Alert[] = none): Heard {
   };
   const clock = { nowMs: () => nowMs, sleepUntilMs: async () => undefined, hold: () => () => undefined };
   const surroundings = { clock, clockKind: { kind: "virtual" }, seed: 1 } as const;
-  const session = localSession("listener", definition.create({}), surroundings, () => undefined);
+  const session = localSession("listener", definition.create({}), 100, surroundings, () => undefined);
   return {
     session,
     told,
