@@ -1,6 +1,15 @@
-import type { ResponseObservation } from "../domain/observation.ts";
+import type { LoginObservation, ResponseObservation } from "../domain/observation.ts";
 
-/** The request brought no answer, or one with a status of 500 or above. */
-export function hasFailed({ outcome }: ResponseObservation): boolean {
-  return outcome.kind === "failed" || (outcome.kind === "completed" && outcome.status >= 500);
+/** The request brought no answer, or one with a status of 500 or above; the attempt to log in was refused. */
+export function hasFailed({ outcome }: ResponseObservation | LoginObservation): boolean {
+  switch (outcome.kind) {
+    case "failed":
+    case "failure":
+      return true;
+    case "completed":
+      return outcome.status >= 500;
+    case "open":
+    case "success":
+      return false;
+  }
 }

@@ -23,7 +23,7 @@ export interface Suspect {
 export interface AddressSuspicion {
   readonly failure: (observation: LoginObservation, reason: LoginFailure) => Suspect;
   /** Somebody was let in there for the first time. */
-  readonly success: (observation: LoginObservation) => void;
+  readonly success: (observation: LoginObservation) => Suspect;
   /** Somebody was let in who is known there. */
   readonly relieve: (ip: string) => void;
 }
@@ -74,6 +74,7 @@ export function addressSuspicion(): AddressSuspicion {
       weigh(suspect, suspect.failing.has(user) ? nats.successAfterFailure : nats.success, atMs);
       suspect.lastUser = user;
       suspect.lastReason = undefined;
+      return suspect;
     },
     relieve: (ip) => {
       const suspect = suspects.get(ip);

@@ -19,7 +19,8 @@ export interface Campaign {
 export interface CampaignFacts {
   readonly failures: number;
   readonly addresses: number;
-  readonly spanMs: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
 }
 
 /** More names than this say only that somebody tries them all. */
@@ -52,7 +53,7 @@ export function campaign(rate: StrangerRate): Campaign {
       return rate.count(1) === "too many";
     },
     goOn: note,
-    facts: () => ({ failures, addresses, spanMs: lastMs - firstMs }),
+    facts: () => ({ failures, addresses, firstMs, lastMs }),
     users: () => users.size,
     end: () => {
       rate.reset();

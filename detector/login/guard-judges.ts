@@ -48,12 +48,12 @@ export function judgeFailure(
   return alerts.length === 0 ? none : alerts;
 }
 
-/** A user was let in where he never was before. */
+/** A user was let in where he never was before: it is his place from now on, unless an alarm is on. */
 export function judgeNewcomer(memory: GuardMemory, observation: LoginObservation): readonly Alert[] {
-  const { addresses, known, users, limits } = memory;
+  const { addresses, known, users, episodes, limits } = memory;
   judgeCalm(memory);
-  addresses.success(observation);
-  known.learn(observation.user, observation.ip);
+  const { isAlarmed } = addresses.success(observation);
+  if (!isAlarmed && !episodes.isOpen(globalKey)) known.learn(observation.user, observation.ip);
   const hammered = users.before(observation);
   if (hammered === undefined || hammered.tries < limits.tries - 1) return none;
   return opened(memory, letInTrouble(observation, hammered), observation);

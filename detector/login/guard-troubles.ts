@@ -8,8 +8,10 @@ import { counted, printable, spanText } from "./evidence.ts";
 import type { Hammered } from "./hammered-user.ts";
 import type { Trouble } from "./quiet-episodes.ts";
 
-const quietMs = 3_600_000;
-const [leastCampaignQuietMs, pauses] = [20_000, 6];
+const hourMs = 3_600_000;
+const longestQuietMs = 12 * hourMs;
+const leastCampaignQuietMs = 20_000;
+const pauses = 6;
 
 /** The key of what is about everything. */
 export const globalKey = "global";
@@ -27,7 +29,7 @@ export function addressTrouble({ ip }: LoginObservation, suspect: Suspect): Trou
       const what = `${counted(people, "user")}, ${counted(failures, "failure")}`;
       return `${what} in ${spanText(lastMs - firstMs)} from ${printable(ip)}`;
     },
-    quietMs: () => quietMs,
+    quietMs: () => quietFor(suspect, hourMs),
     end: () => clearSuspect(suspect),
   };
 }
@@ -45,7 +47,7 @@ export function hammeredTrouble({ user }: LoginObservation, hammered: Hammered):
       const { failures, firstMs, lastMs } = hammered;
       return `${counted(failures, "failure")} of ${printable(user)} in ${spanText(lastMs - firstMs)} from ${where}`;
     },
-    quietMs: () => quietMs,
+    quietMs: () => quietFor(hammered, hourMs),
     end: () => undefined,
   };
 }
@@ -59,7 +61,7 @@ export function letInTrouble({ user, ip }: LoginObservation, { failures, tries }
     subject,
     score: tries,
     describe: () => evidence,
-    quietMs: () => quietMs,
+    quietMs: () => hourMs,
     end: () => undefined,
   };
 }
@@ -70,15 +72,25 @@ export function globalTrouble({ facts, users, end }: Campaign): Trouble {
     key: globalKey,
     score: facts().addresses,
     describe: () => {
-      const { failures, addresses, spanMs } = facts();
+      const { failures, addresses, firstMs, lastMs } = facts();
       const whom = users() > fewUsers ? "many users" : counted(users(), "user");
       const where = `${addresses} or more addresses never let in before`;
-      return `${counted(failures, "failure")} of ${whom} in ${spanText(spanMs)} from ${where}`;
+      return `${counted(failures, "failure")} of ${whom} in ${spanText(lastMs - firstMs)} from ${where}`;
     },
-    quietMs: () => {
-      const { failures, spanMs } = facts();
-      return Math.min(quietMs, Math.max(leastCampaignQuietMs, (pauses * spanMs) / Math.max(1, failures - 1)));
-    },
+    quietMs: () => quietFor(facts(), leastCampaignQuietMs),
     end,
   };
+}
+
+/** What has come so far, and when. */
+interface Pace {
+  readonly failures: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+/** Six of its own pauses, so that a slow attacker is one episode. */
+function quietFor({ failures, firstMs, lastMs }: Pace, leastMs: number): number {
+  const pauseMs = (lastMs - firstMs) / Math.max(1, failures - 1);
+  return Math.min(longestQuietMs, Math.max(leastMs, pauses * pauseMs));
 }

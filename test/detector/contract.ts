@@ -4,8 +4,9 @@ import type { Alert } from "../../domain/alert.ts";
 import { reaches } from "../../domain/alert.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
-import type { Detector, DetectorDefinition } from "../../domain/detector.ts";
+import type { Detector, DetectorDefinition, DetectorModel } from "../../domain/detector.ts";
 import type { Observation } from "../../domain/observation.ts";
+import { earlierLogins, faultyLogins, healthyLogins } from "./login-traffic.ts";
 import { isDatedAfter, isDatedBy, ticked } from "./run.ts";
 import { faultyRows, healthyRows } from "./traffic.ts";
 
@@ -22,6 +23,8 @@ export interface ContractSubject {
   readonly definition: DetectorDefinition;
   readonly options: OptionValues;
   readonly traffic: ContractTraffic;
+  /** What it has learned, if it must learn first. */
+  readonly model?: DetectorModel;
 }
 
 /** One promise. */
@@ -34,6 +37,17 @@ export interface ContractClause {
 
 const seeds = [1, 2, 3, 4, 5];
 const responseTraffic: ContractTraffic = { healthy: healthyRows, faulty: faultyRows };
+
+/** Attempts to log in: a week to learn from, health, and an address that tries everybody. */
+export const loginTraffic: ContractTraffic = { healthy: healthyLogins, faulty: faultyLogins };
+
+/** What a detector learns from a healthy week. */
+export function learnedLogins(definition: DetectorDefinition, options: OptionValues = {}): DetectorModel {
+  const training = definition.train?.(parseOptions(definition.name, definition.options, options));
+  if (training === undefined) throw new RangeError(`${definition.name} learns nothing`);
+  for (const row of earlierLogins()) training.learn(row);
+  return training.finish();
+}
 
 export const contractClauses: readonly ContractClause[] = [
   { name: "introduces itself", complaints: introducesItself },
@@ -75,8 +89,8 @@ export function brokenClauses(definition: DetectorDefinition): readonly string[]
     .map((clause) => clause.name);
 }
 
-function create({ definition, options }: ContractSubject): Detector<Observation> {
-  return ticked(definition.create(parseOptions(definition.name, definition.options, options)));
+function create({ definition, options, model }: ContractSubject): Detector<Observation> {
+  return ticked(definition.create(parseOptions(definition.name, definition.options, options), model));
 }
 
 function alertsOf(detector: Detector<Observation>, rows: readonly Observation[]): readonly Alert[] {
@@ -87,7 +101,7 @@ function introducesItself(subject: ContractSubject): readonly string[] {
   const { name, options } = subject.definition;
   const defaults = parseOptions(name, options, {});
   const accepted = parseOptions(name, options, defaults);
-  const detector = subject.definition.create(accepted);
+  const detector = subject.definition.create(accepted, subject.model);
   return [
     ...(detector.name === name ? [] : [`it calls itself ${detector.name}, its definition ${name}`]),
     ...(Number.isInteger(detector.windowSize) && detector.windowSize > 0
@@ -231,7 +245,10 @@ function outOfTurn(before: Alert | undefined, alert: Alert): string | undefined 
 
 /** Rows of every log source; one that it does not read must not move it. */
 function ignoresOtherLogs(subject: ContractSubject): readonly string[] {
-  const sources = [{ source: "response", rows: faultyRows(1) }] as const;
+  const sources = [
+    { source: "response", rows: faultyRows(1) },
+    { source: "login", rows: faultyLogins(1) },
+  ] as const;
   return sources
     .filter(({ source }) => !subject.definition.reads.includes(source))
     .filter(({ rows }) => alertsOf(create(subject), rows).length > 0)

@@ -1,0 +1,49 @@
+import { epochMs } from "../../domain/clock.ts";
+import type { LoginObservation, LoginOutcome } from "../../domain/observation.ts";
+import { randomStream } from "../../domain/random.ts";
+
+const everyMs = 20_000;
+const names = "abcdefghijklmnopqrst".split("").map((letter) => `${letter}kim`);
+const wrongPassword: LoginOutcome = { kind: "failure", reason: "wrong_password" };
+const success: LoginOutcome = { kind: "success" };
+
+/** An attempt, without the number that its place in a log gives it. */
+export type Attempt = Omit<LoginObservation, "kind" | "index">;
+
+/** Rows in the order given. */
+export function loginRows(attempts: readonly Attempt[]): readonly LoginObservation[] {
+  return attempts.map((attempt, index) => ({ kind: "login", index, ...attempt }));
+}
+
+/** Every 20 seconds one of twenty users from an address of his own; one in ten mistypes the password. */
+function honest(seed: number, count: number, startMs: number): readonly Attempt[] {
+  const stream = randomStream(seed, "logins");
+  return Array.from({ length: count }, (_, index) => {
+    const random = stream(index);
+    const place = Math.floor(random.uniform() * names.length);
+    const outcome = random.uniform() < 0.1 ? wrongPassword : success;
+    return { atMs: startMs + index * everyMs, ip: `9.9.9.${place}`, user: names[place] ?? "", outcome };
+  });
+}
+
+/** 300 attempts in which nothing is wrong. */
+export function healthyLogins(seed: number): readonly LoginObservation[] {
+  return loginRows(honest(seed, 300, epochMs));
+}
+
+/** The week before, to learn from. */
+export function earlierLogins(): readonly LoginObservation[] {
+  return loginRows(honest(1000, 2000, epochMs - 7 * 86_400_000));
+}
+
+/** Health, and from row 100 to row 199 one address that tries the users in turn, a second apart. */
+export function faultyLogins(seed: number): readonly LoginObservation[] {
+  const [before, after] = [honest(seed, 100, epochMs), honest(seed, 100, epochMs + 100 * everyMs + 100_000)];
+  const attack = Array.from({ length: 100 }, (_, place) => ({
+    atMs: epochMs + 100 * everyMs + place * 1000,
+    ip: "8.8.8.8",
+    user: names[(place >> 1) % names.length] ?? "",
+    outcome: wrongPassword,
+  }));
+  return loginRows([...before, ...attack, ...after]);
+}

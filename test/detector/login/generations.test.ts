@@ -1,0 +1,17 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { generations } from "../../../detector/login/generations.ts";
+
+test("the newest keys are never forgotten, and twice as many as there is room for are the most", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 8 }), fc.array(fc.integer({ min: 0, max: 40 })), (room, keys) => {
+      const kept = generations<number>(room);
+      for (const key of keys) kept.set(String(key), key);
+
+      const newest = [...new Set(keys.toReversed())].slice(0, room);
+
+      expect(kept.entries().length).toBeLessThanOrEqual(2 * room);
+      expect(newest.map((key) => kept.get(String(key)))).toEqual(newest);
+    }),
+  );
+});

@@ -1,0 +1,105 @@
+import type { DetectorModel } from "../../../domain/detector.ts";
+import type { Alert } from "../../../domain/alert.ts";
+import type { OptionValues } from "../../../domain/detector-options.ts";
+import { parseOptions } from "../../../domain/detector-options.ts";
+import type { DetectorDefinition } from "../../../domain/detector.ts";
+import { incidentsOf } from "../../../domain/incident.ts";
+import type { LoginObservation } from "../../../domain/observation.ts";
+import type { Labelled } from "../../../domain/truth.ts";
+import { originalMonth } from "../../../harness/login-original/month.ts";
+import { makeOriginalUserBase } from "../../../harness/login-original/user-base.ts";
+
+/** 2018-11-01. */
+const startMs = 1_541_030_400_000;
+const dayMs = 86_400_000;
+
+export type LoginMonth = readonly Labelled<LoginObservation>[];
+
+/** The original's month; with seed 0 and one address for each attacker the published one. */
+export function monthOf(seed: number, addresses: "one" | "fresh" = "one", userSeed = seed): LoginMonth {
+  const users = makeOriginalUserBase(userSeed);
+  return originalMonth({ users, seed, days: 30, startMs, addresses }).rows;
+}
+
+/** Another month of the same users, before that one. */
+export function monthBefore(seed: number, addresses: "one" | "fresh" = "one"): LoginMonth {
+  const users = makeOriginalUserBase(seed);
+  return originalMonth({ users, seed: seed + 100, days: 30, startMs: startMs - 31 * dayMs, addresses }).rows;
+}
+
+export function trainedOn(
+  definition: DetectorDefinition,
+  options: OptionValues,
+  rows: LoginMonth,
+): DetectorModel {
+  const training = definition.train?.(parseOptions(definition.name, definition.options, options));
+  if (training === undefined) throw new RangeError(`${definition.name} learns nothing`);
+  for (const { observation } of rows) training.learn(observation);
+  return training.finish();
+}
+
+/** What a detector says of a month, up to a day after its end. */
+export function alertsIn(
+  definition: DetectorDefinition,
+  options: OptionValues,
+  rows: LoginMonth,
+  model?: DetectorModel,
+): readonly Alert[] {
+  const values = parseOptions(definition.name, definition.options, options);
+  const detector = definition.create(values, model);
+  const alerts = rows.flatMap(({ observation }) => detector.observe(observation));
+  const lastMs = rows.at(-1)?.observation.atMs ?? startMs;
+  return [...alerts, ...(detector.elapse?.(lastMs + dayMs) ?? [])];
+}
+
+/** How a month went. */
+export interface Findings {
+  readonly attacks: number;
+  readonly found: number;
+  /** Lengths, in attempts, of those that were not found and have at least five. */
+  readonly missed: readonly number[];
+  /** Found within ten of their attempts. */
+  readonly withinTen: number;
+  readonly medianDelay: number;
+  readonly longestDelay: number;
+  /** Episodes that open outside every attack, or name none of its subjects. */
+  readonly falseKeys: readonly string[];
+}
+
+export function findingsIn(rows: LoginMonth, alerts: readonly Alert[]): Findings {
+  const fired = alerts.filter(({ state }) => state === "firing");
+  const incidents = incidentsOf(rows);
+  const fits = (alert: Alert, incident: (typeof incidents)[number]): boolean =>
+    alert.subject === undefined || incident.subjects.includes(alert.subject);
+  const results = incidents.map((incident) => {
+    const indexes = rows
+      .filter(({ truth }) => truth.incident === incident.id)
+      .map(({ observation }) => observation.index);
+    const alert = fired.find(
+      (one) => one.atMs >= incident.fromMs && one.atMs <= incident.untilMs && fits(one, incident),
+    );
+    const delay = alert === undefined ? undefined : indexes.filter((at) => at <= alert.atIndex).length;
+    return { attempts: indexes.length, delay };
+  });
+  const delays = results.flatMap(({ delay }) => delay ?? []).toSorted((a, b) => a - b);
+  const falseAlarms = fired.filter(
+    (alert) =>
+      !incidents.some(
+        (incident) =>
+          alert.atMs >= incident.fromMs &&
+          fits(alert, incident) &&
+          (alert.atMs <= incident.untilMs || alert.subject !== undefined),
+      ),
+  );
+  return {
+    attacks: incidents.length,
+    found: delays.length,
+    missed: results.flatMap(({ attempts, delay }) =>
+      delay === undefined && attempts >= 5 ? [attempts] : [],
+    ),
+    withinTen: delays.filter((delay) => delay <= 10).length,
+    medianDelay: delays[delays.length >> 1] ?? 0,
+    longestDelay: delays.at(-1) ?? 0,
+    falseKeys: [...new Set(falseAlarms.map(({ key }) => key))],
+  };
+}
