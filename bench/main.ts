@@ -9,6 +9,7 @@ import { throughput } from "./flood.ts";
 import { importLog } from "./import.ts";
 import { logFiles, logFollower } from "./log.ts";
 import { loginMonth } from "./login-month.ts";
+import { loginDetectors } from "./login-detectors.ts";
 import { machineDescription } from "./machine.ts";
 import { program } from "./program.ts";
 import { prometheus } from "./prometheus.ts";
@@ -32,6 +33,7 @@ const sections: readonly Section[] = [
   throughput,
   detectorSpeed,
   sequential,
+  loginDetectors,
   repeat,
   sweepSpeed,
   logFiles,

@@ -1,4 +1,4 @@
-import { detectors, formatDetectorSpec } from "../../detector/registry.ts";
+import { detectors as allDetectors, formatDetectorSpec } from "../../detector/registry.ts";
 import type { Scenario } from "../../domain/scenario.ts";
 import type { DetectorVerdict, IncidentVerdict } from "../../domain/verdict.ts";
 import { simulatedDrill } from "../../harness/simulated-drill.ts";
@@ -7,6 +7,9 @@ import { durationText, plural, withinText } from "../../score/sentences.ts";
 import { gates } from "../harness/judged.ts";
 import { responseTimes } from "./omission.ts";
 import { table, withPart } from "./readme-parts.ts";
+
+/** Those that judge response times. */
+const detectors = allDetectors.filter(({ reads }) => reads.includes("response"));
 
 export const seeds = Array.from({ length: 50 }, (_, at) => at + 1);
 

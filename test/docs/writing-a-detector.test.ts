@@ -30,6 +30,7 @@ for (const known of [
   "domain",
   "test/detector/contract.ts",
   "test/detector/run.ts",
+  "test/detector/login-traffic.ts",
   "test/detector/traffic.ts",
 ])
   symlinkSync(join(root, known), join(house, known));

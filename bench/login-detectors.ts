@@ -1,0 +1,83 @@
+import { loginGuard } from "../detector/login-guard.ts";
+import { loginRules } from "../detector/login-rules.ts";
+import { baselinesOf, methods } from "../detector/login/baselines.ts";
+import { addressHours } from "../detector/login/hourly.ts";
+import { originalPositions } from "../detector/login/rules-model.ts";
+import { limitsOf, originalExcess, suspiciousHours } from "../detector/login/rules.ts";
+import { parseOptions } from "../domain/detector-options.ts";
+import type { DetectorDefinition, DetectorModel } from "../domain/detector.ts";
+import type { LoginObservation } from "../domain/observation.ts";
+import { originalMonth } from "../harness/login-original/month.ts";
+import { makeOriginalUserBase } from "../harness/login-original/user-base.ts";
+import { median } from "./section.ts";
+import type { Row, Section } from "./section.ts";
+
+const repeats = 7;
+/** 2018-11-01. */
+const startMs = 1_541_030_400_000;
+
+/** How fast attempts to log in are judged. */
+export const loginDetectors: Section = {
+  name: "login-detectors",
+  summary:
+    `The original's month (12,836 attempts), and twenty such months in a row; median of ${repeats}. ` +
+    "The original takes 836 ms to aggregate a month.",
+  run: () => {
+    const month = attempts(30);
+    const long = attempts(600);
+    return Promise.resolve([
+      aggregateRow(month),
+      ...[loginRules, loginGuard].map((definition) => streamingRow(definition, month, long)),
+    ]);
+  },
+};
+
+function attempts(days: number): readonly LoginObservation[] {
+  const users = makeOriginalUserBase(0);
+  const { rows } = originalMonth({ users, seed: 0, days, startMs, addresses: "one" });
+  return rows.map(({ observation }) => observation);
+}
+
+function aggregateRow(month: readonly LoginObservation[]): Row {
+  const value = medianMs(() => {
+    const hours = addressHours(month);
+    const baselines = baselinesOf(hours, originalPositions(10));
+    for (const method of methods) suspiciousHours(hours, limitsOf(baselines, method, originalExcess));
+  });
+  return { what: "aggregate a month and judge it by four rules, ms", value, aim: "40" };
+}
+
+function streamingRow(
+  definition: DetectorDefinition,
+  month: readonly LoginObservation[],
+  long: readonly LoginObservation[],
+): Row {
+  const values = parseOptions(definition.name, definition.options, {});
+  const model = learned(definition, month);
+  const ms = medianMs(() => {
+    const detector = definition.create(values, model);
+    for (const observation of long) detector.observe(observation);
+  });
+  return {
+    what: `${definition.name}, attempts a second`,
+    value: (1000 * long.length) / ms,
+    aim: "500,000",
+  };
+}
+
+function learned(definition: DetectorDefinition, rows: readonly LoginObservation[]): DetectorModel {
+  const training = definition.train?.(parseOptions(definition.name, definition.options, {}));
+  if (training === undefined) throw new RangeError(`${definition.name} learns nothing`);
+  for (const row of rows) training.learn(row);
+  return training.finish();
+}
+
+function medianMs(work: () => void): number {
+  return median(
+    Array.from({ length: repeats }, () => {
+      const beforeMs = performance.now();
+      work();
+      return performance.now() - beforeMs;
+    }),
+  );
+}

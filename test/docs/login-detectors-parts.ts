@@ -1,0 +1,81 @@
+import { loginGuard } from "../../detector/login-guard.ts";
+import { loginRules } from "../../detector/login-rules.ts";
+import type { DetectorDefinition, DetectorModel } from "../../domain/detector.ts";
+import type { OptionValues } from "../../domain/detector-options.ts";
+import { pastOf } from "../../domain/login/plan.ts";
+import type { LoginScenario } from "../../domain/scenario.ts";
+import { simulateLogins } from "../../harness/simulate-login.ts";
+import { loginBruteforce } from "../../scenarios/login-bruteforce.ts";
+import { loginDistributed } from "../../scenarios/login-distributed.ts";
+import { loginFlashSale } from "../../scenarios/login-flash-sale.ts";
+import { loginForgottenPassword } from "../../scenarios/login-forgotten-password.ts";
+import { loginFreshAddresses } from "../../scenarios/login-fresh-addresses.ts";
+import { loginLowAndSlow } from "../../scenarios/login-low-and-slow.ts";
+import { loginOffice } from "../../scenarios/login-office.ts";
+import { loginRetryingClient } from "../../scenarios/login-retrying-client.ts";
+import { loginSpray } from "../../scenarios/login-spray.ts";
+import { loginStuffing } from "../../scenarios/login-stuffing.ts";
+import { loginTakeover } from "../../scenarios/login-takeover.ts";
+import { alertsIn, findingsIn, trainedOn } from "../detector/login/original-months.ts";
+import type { Findings, LoginMonth } from "../detector/login/original-months.ts";
+import { table, withPart } from "./readme-parts.ts";
+
+const seeds = [1, 2, 3, 4, 5];
+
+const scenarios: readonly LoginScenario[] = [
+  loginBruteforce,
+  loginFreshAddresses,
+  loginLowAndSlow,
+  loginSpray,
+  loginStuffing,
+  loginDistributed,
+  loginTakeover,
+  loginOffice,
+  loginFlashSale,
+  loginForgottenPassword,
+  loginRetryingClient,
+];
+
+const asked: readonly (readonly [string, DetectorDefinition, OptionValues])[] = [
+  ["`mean`", loginRules, { method: "mean" }],
+  ["`median`", loginRules, { method: "median" }],
+  ["`tukey`", loginRules, { method: "tukey" }],
+  ["`zscore`", loginRules, { method: "zscore" }],
+  ["`login-guard`", loginGuard, {}],
+];
+
+/** The page with its table as the detectors make it. */
+export function withLoginDetectors(page: string): string {
+  const rows = scenarios.map((scenario) => [`\`${scenario.name}\``, ...cellsOf(scenario)]);
+  return withPart(page, "logins", table(["", ...asked.map(([heading]) => heading)], rows));
+}
+
+function cellsOf(scenario: LoginScenario): readonly string[] {
+  const runs = seeds.map((seed) => findingsWith(scenario, seed));
+  return asked.map((_, column) => cellOf(runs.flatMap((run) => run[column] ?? [])));
+}
+
+/** What each detector makes of one seed, after the scenario's own past. */
+function findingsWith(scenario: LoginScenario, seed: number): readonly Findings[] {
+  const past = pastOf(scenario);
+  const learned: LoginMonth = past === undefined ? [] : [...simulateLogins(past, seed)];
+  const rows: LoginMonth = [...simulateLogins(scenario, seed)];
+  const models = new Map<DetectorDefinition, DetectorModel>(
+    [loginRules, loginGuard].map((definition) => [definition, trainedOn(definition, {}, learned)] as const),
+  );
+  return asked.map(([, definition, options]) =>
+    findingsIn(rows, alertsIn(definition, options, rows, models.get(definition))),
+  );
+}
+
+function cellOf(runs: readonly Findings[]): string {
+  const sum = (of: (run: Findings) => number): number => runs.reduce((total, run) => total + of(run), 0);
+  const [attacks, found, wrong] = [
+    sum((run) => run.attacks),
+    sum((run) => run.withinTen),
+    sum((run) => run.falseKeys.length),
+  ];
+  const alarms = wrong === 0 ? [] : [`${wrong} false`];
+  const said = attacks === 0 ? alarms : [`${found} of ${attacks}`, ...alarms];
+  return said.length === 0 ? "quiet" : said.join(", ");
+}
