@@ -11,8 +11,16 @@ export const serveCommand: CommandModule<unknown, ServeArguments> = {
   async handler({ scenario, replay, host, port, capacity, log, logFormat, labels, seed, clock }) {
     const { serveUntilStopped } = await import("./serve-until-stopped.ts");
     process.exitCode = await serveUntilStopped({
-      ...{ scenario, replay, host, port, capacity },
-      ...{ log, logFormat, labels, seed, clock },
+      scenario,
+      replay,
+      host,
+      port,
+      capacity,
+      log,
+      logFormat,
+      labels,
+      seed,
+      clock,
     });
   },
 };

@@ -90,7 +90,10 @@ export function baselineOf(
     : modelBaseline(checkedModel(name, scale, model));
 }
 
-export function seriesTraining(name: string, { scale }: Pick<SeriesValues, "scale">): Training<ResponseObservation> {
+export function seriesTraining(
+  name: string,
+  { scale }: Pick<SeriesValues, "scale">,
+): Training<ResponseObservation> {
   return trainHealth(name, scale, (observation) => scaled(scale, observation), unitFor(scale));
 }
 

@@ -52,6 +52,10 @@ export function serverTask({ scenario, seed }: WorldSettings): ServerTask {
   }
 }
 
+function unheard(): void {
+  // Nobody listens yet.
+}
+
 /** Passes rows on to whoever listens at the moment. */
 export interface RowRelay {
   readonly pass: (row: Labelled) => void;
@@ -59,7 +63,7 @@ export interface RowRelay {
 }
 
 export function rowRelay(): RowRelay {
-  let onRow: (row: Labelled) => void = () => undefined;
+  let onRow: (row: Labelled) => void = unheard;
   return {
     pass: (row) => onRow(row),
     hear: (next) => {

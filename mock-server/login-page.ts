@@ -13,7 +13,7 @@ export interface LoginPageSettings {
 }
 
 /** One attempt as it came in. */
-export interface Attempt {
+interface Attempt {
   /** In the client's plan. */
   readonly requestIndex: number;
   readonly ip: string;

@@ -81,9 +81,7 @@ export function createService(settings: ServiceSettings): Service {
   const slots = createSlots<Visit>(capacity);
   const door = createDoor(clock);
   const connections = createConnections(door.isShut);
-  const replay = replayIn(settings);
-  const logins =
-    settings.logins === undefined ? undefined : createLoginPage(settings.logins, settings.seed, clock);
+  const targets = { replay: replayIn(settings), logins: loginPageIn(settings) };
   let served = 0;
   const answered = (): void => {
     served += 1;
@@ -94,8 +92,7 @@ export function createService(settings: ServiceSettings): Service {
 
   return {
     ...shared,
-    replay,
-    logins,
+    ...targets,
     serve: (asked, connection, response) => {
       slots.enter(new Visit(premises, asked, connection, response));
       book.taken(asked.index);
@@ -112,10 +109,14 @@ export function createService(settings: ServiceSettings): Service {
     reset: () => {
       modes.reset();
       journal.clear();
-      replay?.reset();
-      logins?.reset();
+      targets.replay?.reset();
+      targets.logins?.reset();
     },
   };
+}
+
+function loginPageIn({ logins, seed, clock }: ServiceSettings): LoginPage | undefined {
+  return logins === undefined ? undefined : createLoginPage(logins, seed, clock);
 }
 
 function replayIn({ recording, replayed, clock }: ServiceSettings): Replay | undefined {

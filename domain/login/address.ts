@@ -27,7 +27,7 @@ const blocks = notGlobal.map(([network, prefixBits]) => {
 });
 
 /** Whether the address may stand in the internet, multicast included; octets are 0 to 255. */
-export function isGlobalAddress(octets: Octets): boolean {
+function isGlobalAddress(octets: Octets): boolean {
   const address = numberOf(octets);
   return !blocks.some(({ first, last }) => first <= address && address <= last);
 }

@@ -61,7 +61,7 @@ interface Credentials {
 }
 
 function credentialsIn(body: unknown): Credentials | undefined {
-  const text = String(body ?? "");
+  const text = typeof body === "string" ? body : "";
   const found = text.startsWith("{") ? jsonFields(text) : formFields(text);
   const { username, password } = found;
   if (typeof username !== "string" || typeof password !== "string") return undefined;

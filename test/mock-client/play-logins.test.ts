@@ -18,6 +18,8 @@ const scenario: LoginScenario = {
 };
 const startMs = 1_541_376_000_000;
 
+const header = (): undefined => undefined;
+
 /** A login page of a few lines, on virtual time, that takes no time to answer. */
 function page(statusFor: (request: WireRequest) => number | "broken") {
   const clock = virtualClock(startMs);
@@ -26,7 +28,6 @@ function page(statusFor: (request: WireRequest) => number | "broken") {
     asked.push(request);
     const at = { sentAtMs: clock.nowMs(), endedAtMs: clock.nowMs() };
     const status = statusFor(request);
-    const header = (): undefined => undefined;
     const end =
       status === "broken"
         ? ({ kind: "failed", ...at, error: "ECONNRESET" } as const)

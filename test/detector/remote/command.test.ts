@@ -48,7 +48,10 @@ describe("on standard input", () => {
 
   test("rows that the format leaves out are not written", async () => {
     const heard = hearing(`wc -c | sed 's/.*/{"at":0,"score":&}/'`, wall, {
-      feed: { kind: "stdin", lines: { headerFor: () => "", encode: ({ index }) => (index === 3 ? "four\n" : "") } },
+      feed: {
+        kind: "stdin",
+        lines: { headerFor: () => "", encode: ({ index }) => (index === 3 ? "four\n" : "") },
+      },
     });
 
     await heard.run(rows);
