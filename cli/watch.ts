@@ -4,7 +4,8 @@ import { repeatable } from "./repeatable.ts";
 
 type WatchArguments = ArgumentsOf<typeof watchOptions>;
 
-const chosenForYou: readonly string[] = ["guard"];
+/** Each reads another kind of log. */
+const chosenForYou: readonly string[] = ["guard", "login-guard"];
 
 /** `firedrill watch LOG`: a detector reads along with a log that somebody else writes. */
 export const watchCommand: CommandModule<unknown, WatchArguments> = {

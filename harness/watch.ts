@@ -1,7 +1,7 @@
 import type { ReceivedAlert } from "../domain/alert.ts";
 import { parseOptions } from "../domain/detector-options.ts";
 import { FiredrillError } from "../domain/error.ts";
-import type { Observation } from "../domain/observation.ts";
+import type { LogSource, Observation } from "../domain/observation.ts";
 import type { VerdictError } from "../domain/verdict.ts";
 import { followObservedLog } from "../log/follow-observed.ts";
 import type { FollowingObserved } from "../log/follow-observed.ts";
@@ -34,11 +34,13 @@ export interface WatchedLog {
 
 /**
  * Lets detectors read along with a log that somebody else writes, until the signal is aborted.
- * @throws FiredrillError DETECTOR_CRASHED, LOG_NOT_READABLE
+ * @throws FiredrillError DETECTOR_CRASHED, LOG_NOT_READABLE, WRONG_LOG_SOURCE
  */
 export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
   const { path, detectors, signal, onReady, onAlert, onSkipped } = settings;
   const clock = realClock(newClockOrigin());
+  const isRead = (source: LogSource): boolean =>
+    detectors.some(({ definition }) => definition.reads.includes(source));
   let isJudging = settings.from === "start";
   let observations = 0;
   const sessions = sessionsFor(detectors.map(setUp), { clock, clockKind: clock.kind, seed: 0 }, (alert) => {
@@ -52,6 +54,7 @@ export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
     onSkipped,
     onRows: async (rows) => {
       observations += rows.length;
+      for (const { kind } of rows) if (!isRead(kind)) throw nobodyReads(kind);
       for (const row of rows) await Promise.all(sessions.all.map((session) => shown(session, row)));
     },
   });
@@ -83,6 +86,15 @@ function detectorCrashed({ message }: VerdictError): FiredrillError {
     "DETECTOR_CRASHED",
     message,
     "Nobody watches the log any more. Mend the detector and start again.",
+  );
+}
+
+function nobodyReads(source: LogSource): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "WRONG_LOG_SOURCE",
+    `None of the detectors can read a log of ${source}.`,
+    '"firedrill list" shows which detectors read what.',
   );
 }
 

@@ -16,7 +16,7 @@ export interface Campaign {
   readonly end: () => void;
 }
 
-export interface CampaignFacts {
+interface CampaignFacts {
   readonly failures: number;
   readonly addresses: number;
   readonly firstMs: number;

@@ -43,14 +43,14 @@ export function hourlyBook(): HourlyBook {
 }
 
 /** The table of a whole log. */
-export function addressHours(observations: Iterable<LoginObservation>): readonly AddressHour[] {
+function addressHours(observations: Iterable<LoginObservation>): readonly AddressHour[] {
   const book = hourlyBook();
   for (const observation of observations) book.add(observation);
   return book.finish();
 }
 
 /** A tally that nothing will be added to any more. */
-export function addressHour(ip: string, startMs: number, tally: Tally): AddressHour {
+function addressHour(ip: string, startMs: number, tally: Tally): AddressHour {
   const { attempts, successes } = tally;
   return {
     ip,

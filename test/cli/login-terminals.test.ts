@@ -94,3 +94,30 @@ test("a log that is there is not overwritten", async () => {
   expect(stderr).toContain(`The file ${log} exists already.`);
   expect(readFileSync(log, "utf8")).toBe("mine\n");
 });
+
+const header = "datetime,source_ip,username,success,failure_reason";
+
+test("watch without a detector of one's own watches logins too", async () => {
+  const log = join(testFolder(), "auth.csv");
+  const knocks = Array.from(
+    { length: 12 },
+    (_, at) => `2018-11-05 10:00:${10 + at},203.0.113.9,user${at},False,error_wrong_password`,
+  );
+  writeFileSync(log, `${[header, ...knocks].join("\n")}\n`);
+  const watch = startFiredrill(["watch", log, "--from", "start"]);
+
+  await until(() => /ERROR +login-guard +observation \d+ +ip:203\.0\.113\.9/.test(watch.output()));
+  watch.kill("SIGTERM");
+
+  expect(await watch.finished).toMatchObject({ code: 0 });
+});
+
+test("watch with a detector that cannot read the log says so instead of staying silent", async () => {
+  const log = join(testFolder(), "auth.csv");
+  writeFileSync(log, `${header}\n2018-11-05 10:00:00,203.0.113.9,vkim,True,\n`);
+
+  const { code, stderr } = await firedrill(["watch", log, "--detector", "knn", "--from", "start"]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain("None of the detectors can read a log of login.");
+});

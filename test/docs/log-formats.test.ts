@@ -15,12 +15,17 @@ function tableNames(ordinal: number): readonly string[] {
   const [rows = ""] = tables[ordinal]?.split("\n\n") ?? [];
   return [...rows.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, name = ""]) => name);
 }
-const [files, columns, truthColumns, alertFields] = [0, 1, 2, 3].map((ordinal) => tableNames(ordinal));
+const [files, columns, truthColumns, alertFields, loginColumns] = [0, 1, 2, 3, 4].map((ordinal) =>
+  tableNames(ordinal),
+);
 
-/** The files of a drill of `rapidly`, each as its lines. */
-async function drillFiles(format: string): Promise<ReadonlyMap<string, readonly string[]>> {
-  const place = join(out, format);
-  await firedrill(["run", "rapidly", "--out", place, "--log-format", format]);
+/** The files of a drill, each as its lines. */
+async function drillFiles(
+  format: string,
+  scenario = "rapidly",
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const place = join(out, scenario, format);
+  await firedrill(["run", scenario, "--out", place, "--log-format", format]);
   const [folder = ""] = readdirSync(place);
   const lines = (name: string) =>
     readFileSync(join(place, folder, name), "utf8")
@@ -32,6 +37,8 @@ async function drillFiles(format: string): Promise<ReadonlyMap<string, readonly 
 const csv = await drillFiles("csv");
 const ndjson = await drillFiles("ndjson");
 const original = await drillFiles("original");
+const logins = await drillFiles("csv", "login-bruteforce");
+const originalLogins = await drillFiles("original", "login-bruteforce");
 
 test("the page names the files of a run folder", () => {
   expect([...csv.keys()].toSorted()).toEqual(files?.toSorted());
@@ -40,6 +47,10 @@ test("the page names the files of a run folder", () => {
 test("the page names the columns of both logs in their order", () => {
   expect(csv.get("observed.csv")?.[0]).toBe(columns?.join(","));
   expect(csv.get("labelled.csv")?.[0]).toBe([...(columns ?? []), ...(truthColumns ?? [])].join(","));
+});
+
+test("the page names the columns of a log of logins", () => {
+  expect(logins.get("observed.csv")?.[0]).toBe(loginColumns?.join(","));
 });
 
 test("the fields of NDJSON are the columns", () => {
@@ -61,6 +72,7 @@ test.for([
   ["csv", csv.get("labelled.csv")],
   ["ndjson", ndjson.get("observed.ndjson")],
   ["text", original.get("observed.csv")],
+  ["log", originalLogins.get("observed.csv")],
 ] as const)("the example in %s is from a real file", ([language, lines = []]) => {
   const examples = codeBlocks(page, language).flatMap((block) => block.trimEnd().split("\n"));
 

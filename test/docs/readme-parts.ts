@@ -2,21 +2,27 @@ import { describeIncidents, describeLength } from "../../cli/describe-scenario.t
 import { detectors } from "../../detector/registry.ts";
 import { scenarios } from "../../scenarios/registry.ts";
 
-/** README with its generated parts as the code has them; prettier lines up the columns afterwards. */
-export function withParts(readme: string, capture: string): string {
-  const parts: Readonly<Record<string, string>> = {
-    "capture: npm run scenario rapidly": `\`\`\`text\n$ npm run scenario rapidly\n${capture}\`\`\``,
-    scenarios: scenarioTable(),
-    detectors: detectorTable(),
-  };
-  return Object.entries(parts).reduce((text, [name, part]) => withPart(text, name, part), readme);
+/** The commands whose output stands in README. */
+export const captured = ["npm run scenario rapidly", "npm run scenario login-bruteforce"] as const;
+
+/**
+ * README with its generated parts as the code has them; prettier lines up the columns afterwards.
+ * @param outputs - of the commands that are `captured`, in their order
+ */
+export function withParts(readme: string, outputs: readonly string[]): string {
+  const captures = captured.map(
+    (command, at) => [`capture: ${command}`, `\`\`\`text\n$ ${command}\n${outputs[at] ?? ""}\`\`\``] as const,
+  );
+  const parts = [...captures, ["scenarios", scenarioTable()], ["detectors", detectorTable()]] as const;
+  return parts.reduce((text, [name, part]) => withPart(text, name, part), readme);
 }
 
 /** The page with what stands between `<!-- NAME -->` and `<!-- /NAME -->` anew; a name may go on behind a colon. */
 export function withPart(text: string, name: string, part: string): string {
   const [word = ""] = name.split(":");
   const [begin, end] = [`<!-- ${name} -->\n`, `<!-- /${word} -->`];
-  const [from, until] = [text.indexOf(begin), text.indexOf(end)];
+  const from = text.indexOf(begin);
+  const until = text.indexOf(end, from);
   if (from === -1 || until < from) throw new RangeError(`there is no place for ${name}`);
   return `${text.slice(0, from + begin.length)}\n${part}\n\n${text.slice(until)}`;
 }

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { exitCode } from "../../cli/exit-code.ts";
 import { firedrill } from "../cli/firedrill.ts";
 import { codeBlocks, commandsOf, pageText, promisedExit, readersClone, typed } from "./reader.ts";
-import { withParts } from "./readme-parts.ts";
+import { captured, withParts } from "./readme-parts.ts";
 
 const readme = pageText("README.md");
 const clone = readersClone();
@@ -31,9 +31,10 @@ function withoutPassingThings(stdout: string): string {
 }
 
 test("the terminal and the tables in README are what the program says (npm run capture writes them anew)", async () => {
-  const { stdout } = await typed("npm run scenario rapidly", clone);
+  const outputs: string[] = [];
+  for (const command of captured) outputs.push((await typed(command, clone)).stdout);
 
-  const filled = withParts(readme, withoutPassingThings(stdout));
+  const filled = withParts(readme, outputs.map(withoutPassingThings));
 
   const config = await resolveConfig("README.md");
   const formatted = await format(filled, { ...config, parser: "markdown" });
