@@ -105,10 +105,17 @@ function inOrder(a: ReceivedAlert, b: ReceivedAlert): number {
     compare(a.key, b.key) ||
     a.receivedMs - b.receivedMs ||
     compare(a.severity, b.severity) ||
-    compare(a.subject ?? "", b.subject ?? "") ||
-    (a.score ?? 0) - (b.score ?? 0) ||
-    compare(a.evidence ?? "", b.evidence ?? "")
+    compareIfSaid(a.subject, b.subject) ||
+    (a.score ?? -Infinity) - (b.score ?? -Infinity) ||
+    compareIfSaid(a.evidence, b.evidence)
   );
+}
+
+/** What is not said comes before what is, the empty text included. */
+function compareIfSaid(a: string | undefined, b: string | undefined): number {
+  return a === undefined || b === undefined
+    ? Number(a !== undefined) - Number(b !== undefined)
+    : compare(a, b);
 }
 
 function compare(a: string, b: string): number {

@@ -43,7 +43,7 @@ export function hourlyBook(): HourlyBook {
 }
 
 /** The table of a whole log. */
-function addressHours(observations: Iterable<LoginObservation>): readonly AddressHour[] {
+export function addressHours(observations: Iterable<LoginObservation>): readonly AddressHour[] {
   const book = hourlyBook();
   for (const observation of observations) book.add(observation);
   return book.finish();

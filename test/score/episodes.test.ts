@@ -94,3 +94,13 @@ test("episodes of one key never overlap, and only the last may be open", () => {
     }),
   );
 });
+
+test.for([
+  ["a score of 0", { score: 0 }],
+  ["an empty subject", { subject: "" }],
+  ["empty evidence", { evidence: "" }],
+] as const)("%s is not the same as none, whichever is heard first", ([, said]) => {
+  const [silent, speaking] = [at(3), at(3, said)];
+
+  expect(episodesOf([speaking, silent])).toEqual(episodesOf([silent, speaking]));
+});
