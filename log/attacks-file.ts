@@ -1,9 +1,7 @@
-import { parse } from "csv-parse/sync";
 import fs from "node:fs";
 import { FiredrillError } from "../domain/error.ts";
-import { csvCell } from "./csv-cell.ts";
+import { cellsIn, csvCell } from "./csv-cell.ts";
 import { readingError } from "./file-errors.ts";
-import { unescapeLineBreaks } from "./line-breaks.ts";
 import { createLineFile } from "./line-file.ts";
 import { originalInstant, parseOriginalInstant } from "./login-original.ts";
 import { shown } from "./shown.ts";
@@ -68,26 +66,16 @@ function textOf(path: string): string {
 /** The attack, or what is wrong with its line. */
 function attackOf(line: string): RecordedAttack | string {
   if (line === "") return "the line is empty";
-  const cells = split(line);
+  const cells = cellsIn(line);
   if (cells === undefined) return "its quotes do not match";
   if (cells.length !== 3) return `${cells.length} columns, not 3`;
-  const [start = "", end = "", ip = ""] = cells.map(unescapeLineBreaks);
+  const [start = "", end = "", ip = ""] = cells;
   const startMs = parseOriginalInstant(start);
   if (startMs === undefined) return notAnInstant("start", start);
   const endMs = parseOriginalInstant(end);
   if (endMs === undefined) return notAnInstant("end", end);
   if (endMs < startMs) return `end is ${end}, before its start ${start}`;
   return ip === "" ? "source_ip is empty" : { startMs, endMs, ip };
-}
-
-function split(line: string): readonly string[] | undefined {
-  if (!line.includes('"')) return line.split(",");
-  try {
-    const records: readonly (readonly string[])[] = parse(line, { record_delimiter: "\n" });
-    return records[0];
-  } catch {
-    return undefined;
-  }
 }
 
 function notAnInstant(field: string, text: string): string {

@@ -1,11 +1,9 @@
-import { parse } from "csv-parse/sync";
 import { formatInstant, parseInstant } from "../domain/instant.ts";
 import { loginFailures } from "../domain/observation.ts";
 import type { LoginObservation, LoginOutcome } from "../domain/observation.ts";
-import { csvCell } from "./csv-cell.ts";
+import { cellsIn, csvCell } from "./csv-cell.ts";
 import type { LineFormat, ParsedLine, SkippedLine } from "./format.ts";
 import { skipped } from "./format.ts";
-import { unescapeLineBreaks } from "./line-breaks.ts";
 import { shown } from "./shown.ts";
 
 const names = ["datetime", "source_ip", "username", "success", "failure_reason"] as const;
@@ -51,10 +49,10 @@ function outcomeCells(outcome: LoginOutcome): readonly [string, string] {
 function decode(line: string, index: number): ParsedLine<LoginObservation> {
   if (line === header) return { kind: "header" };
   if (line === "") return skipped("the line is empty");
-  const cells = split(line);
+  const cells = cellsIn(line);
   if (cells === undefined) return skipped("its quotes do not match");
   if (cells.length !== names.length) return skipped(`${cells.length} columns, not ${names.length}`);
-  const [datetime = "", ip = "", user = "", success = "", reason = ""] = cells.map(unescapeLineBreaks);
+  const [datetime = "", ip = "", user = "", success = "", reason = ""] = cells;
   const atMs = parseOriginalInstant(datetime);
   if (atMs === undefined)
     return skipped(`datetime is ${shown(datetime)}, not like 2018-11-01 00:36:52.617978`);
@@ -62,16 +60,6 @@ function decode(line: string, index: number): ParsedLine<LoginObservation> {
   const outcome = outcomeOf(success, reason);
   if (outcome.kind === "skipped") return outcome;
   return { kind: "row", row: { kind: "login", index, atMs, ip, user, outcome } };
-}
-
-function split(line: string): readonly string[] | undefined {
-  if (!line.includes('"')) return line.split(",");
-  try {
-    const records: readonly (readonly string[])[] = parse(line, { record_delimiter: "\n" });
-    return records[0];
-  } catch {
-    return undefined;
-  }
 }
 
 function outcomeOf(success: string, reason: string): LoginOutcome | SkippedLine {

@@ -1,7 +1,7 @@
 import type { DetectorModel } from "../../domain/detector.ts";
-import { FiredrillError } from "../../domain/error.ts";
 import { normalQuantile } from "../../domain/statistics/normal-quantile.ts";
 import { normalCumulative } from "../../domain/statistics/normal.ts";
+import { badModel } from "../bad-model.ts";
 import type { Baseline } from "./baseline.ts";
 import { tailScore, upperTailOf } from "./upper-tail.ts";
 import type { UpperTail } from "./upper-tail.ts";
@@ -107,13 +107,4 @@ function areNumbers(value: unknown): value is readonly number[] {
 
 function isNumber(entries: readonly (readonly [string, unknown])[], key: string): boolean {
   return entries.some(([name, value]) => name === key && typeof value === "number" && Number.isFinite(value));
-}
-
-function badModel(owner: string, why: string): FiredrillError {
-  return new FiredrillError(
-    "usage",
-    "BAD_MODEL",
-    `${owner} cannot use this model: ${why}.`,
-    `Train a new one: firedrill train LOG --detector ${owner} --out model.json.`,
-  );
 }

@@ -4,52 +4,27 @@ import { acquaintance } from "./acquaintance.ts";
 import type { Acquaintance } from "./acquaintance.ts";
 import { guardWatch } from "./guard-watch.ts";
 import type { GuardLimits } from "./guard-judges.ts";
-import { badModel, tooFewLogins } from "./model-errors.ts";
+import { checkedLoginModel, fieldOf, isNumber, loginTraining } from "./login-model.ts";
+import type { LoginModel } from "./login-model.ts";
 import { strangerRate, unknownRate } from "./stranger-rate.ts";
 import type { HealthyRate } from "./stranger-rate.ts";
 
 /** Who comes from where, and how often strangers fail, as a file knows it. */
-export interface GuardModel extends DetectorModel {
-  /** Attempts it was trained on. */
-  readonly rows: number;
-  readonly trainedFromMs: number;
-  /** The last attempt, inclusive. */
-  readonly trainedUntilMs: number;
+export interface GuardModel extends LoginModel {
   readonly healthy: HealthyRate;
   /** Each user and where he was let in from, the newest last. */
   readonly users: readonly (readonly [string, readonly string[]])[];
 }
-
-const fewestRows = 20;
 
 /** It watches while it learns, so that an attack in the log does not become the rule. */
 export function trainGuard(detector: string, arl0: number, limits: GuardLimits): Training<LoginObservation> {
   const known = acquaintance();
   const rate = strangerRate(arl0, unknownRate);
   const watch = guardWatch(known, rate, limits);
-  let rows = 0;
-  let [fromMs, untilMs] = [Infinity, -Infinity];
-  return {
-    learn: (observation) => {
-      rows += 1;
-      fromMs = Math.min(fromMs, observation.atMs);
-      untilMs = Math.max(untilMs, observation.atMs);
-      watch.observe(observation);
-    },
-    finish: (): GuardModel => {
-      if (rows < fewestRows) throw tooFewLogins(detector, rows, fewestRows);
-      const [healthy, users] = [rate.healthy(), known.entries()];
-      return {
-        schemaVersion: 1,
-        detector,
-        rows,
-        trainedFromMs: fromMs,
-        trainedUntilMs: untilMs,
-        healthy,
-        users,
-      };
-    },
-  };
+  return loginTraining(detector, {
+    learn: watch.observe,
+    finish: () => ({ healthy: rate.healthy(), users: known.entries() }),
+  });
 }
 
 /** A fresh one each time: what it learns later does not change the model. */
@@ -61,19 +36,17 @@ export function acquaintanceOf({ users }: GuardModel): Acquaintance {
 
 /** @throws FiredrillError BAD_MODEL when it is none, or another detector's */
 export function checkedGuardModel(detector: string, model: DetectorModel): GuardModel {
-  if (model.detector !== detector) throw badModel(detector, `it was trained for ${model.detector}`);
-  if (!isGuardModel(model)) throw badModel(detector, "it is no model of schema version 1");
-  return model;
+  return checkedLoginModel(detector, model, isGuardModel);
 }
 
 function isGuardModel(model: DetectorModel): model is GuardModel {
-  const fields = fieldsOf(model);
-  const healthy = fieldsOf(fields.get("healthy"));
-  const users = fields.get("users");
+  const healthy = fieldOf(model, "healthy");
+  const users = fieldOf(model, "users");
+  const attempts = fieldOf(healthy, "attempts");
   return (
-    ["rows", "trainedFromMs", "trainedUntilMs"].every((key) => Number.isFinite(fields.get(key))) &&
-    isPositive(healthy.get("attempts")) &&
-    Number.isFinite(healthy.get("strangers")) &&
+    isNumber(attempts) &&
+    attempts > 0 &&
+    isNumber(fieldOf(healthy, "strangers")) &&
     Array.isArray(users) &&
     users.every(isUser)
   );
@@ -85,12 +58,4 @@ function isUser(value: unknown): boolean {
   return (
     typeof name === "string" && Array.isArray(addresses) && addresses.every((ip) => typeof ip === "string")
   );
-}
-
-function isPositive(value: unknown): boolean {
-  return typeof value === "number" && Number.isFinite(value) && value > 0;
-}
-
-function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
-  return new Map(typeof value === "object" && value !== null ? Object.entries(value) : []);
 }

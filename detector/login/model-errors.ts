@@ -9,15 +9,6 @@ export function modelNeeded(detector: string): FiredrillError {
   );
 }
 
-export function badModel(detector: string, why: string): FiredrillError {
-  return new FiredrillError(
-    "usage",
-    "BAD_MODEL",
-    `${detector} cannot use this model: ${why}.`,
-    `Train a new one: firedrill train LOG --detector ${detector} --out model.json.`,
-  );
-}
-
 export function tooFewLogins(detector: string, rows: number, fewest: number): FiredrillError {
   return new FiredrillError(
     "usage",
