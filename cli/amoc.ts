@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from "yargs";
 import type { ArgumentsOf } from "./arguments.ts";
+import { firstSeedOption, onsetOption, reportOption } from "./option-specs.ts";
 import { repeatable } from "./repeatable.ts";
 import { checkedDrills } from "./repeat-options.ts";
 import { checkedSeed } from "./seed.ts";
@@ -29,16 +30,8 @@ function amocOptions(yargs: Argv) {
     })
     .option("detector", { ...repeatable, demandOption: true, describe: "NAME or NAME:key=value" })
     .option("repeat", { type: "number", default: 100, describe: "Drills for each setting" })
-    .option("seed", { type: "number", default: 1, describe: "The first of them" })
-    .option("onset", {
-      choices: ["drawn", "fixed"] as const,
-      default: "drawn" as const,
-      describe: "When the incident begins: drawn from the seed, or as the scenario says",
-    })
+    .option("seed", firstSeedOption)
+    .option("onset", onsetOption)
     .option("svg", { type: "string", describe: "Draw the curves into this file" })
-    .option("report", {
-      choices: ["text", "json"] as const,
-      default: "text" as const,
-      describe: "What standard output carries",
-    });
+    .option("report", reportOption);
 }

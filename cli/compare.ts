@@ -1,6 +1,7 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from "yargs";
 import { sortColumns } from "../score/ranking/sort.ts";
 import type { ArgumentsOf } from "./arguments.ts";
+import { firstSeedOption, onsetOption, reportOption, severityOption } from "./option-specs.ts";
 import type { CompareRequest } from "./compare-to-report.ts";
 import { repeatable } from "./repeatable.ts";
 import { checkedDrills } from "./repeat-options.ts";
@@ -32,20 +33,12 @@ function compareOptions(yargs: Argv) {
       describe: "NAME or NAME:key=value; default: every one that firedrill has",
     })
     .option("repeat", { type: "number", default: 200, describe: "Drills for each detector" })
-    .option("seed", { type: "number", default: 1, describe: "The first of them" })
-    .option("onset", {
-      choices: ["drawn", "fixed"] as const,
-      default: "drawn" as const,
-      describe: "When the incident begins: drawn from the seed, or as the scenario says",
-    })
+    .option("seed", firstSeedOption)
+    .option("onset", onsetOption)
     .option("within", { type: "string", describe: "One deadline for all: 10, 3s; default: the scenario's" })
-    .option("severity", { choices: ["warning", "error"] as const, describe: "What an alert must reach" })
+    .option("severity", severityOption)
     .option("sort", { choices: sortColumns, default: sortColumns[0], describe: "The best of this first" })
-    .option("report", {
-      choices: ["text", "json"] as const,
-      default: "text" as const,
-      describe: "What standard output carries",
-    });
+    .option("report", reportOption);
 }
 
 function requestOf(args: ArgumentsCamelCase<CompareArguments>): CompareRequest {

@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from "yargs";
 import type { ArgumentsOf } from "./arguments.ts";
+import { seedOption } from "./option-specs.ts";
 import { repeatable } from "./repeatable.ts";
 
 type PlayArguments = ArgumentsOf<typeof playOptions>;
@@ -28,7 +29,7 @@ function playOptions(yargs: Argv) {
       describe: "How it is spelled; original goes on with a log that is there",
     })
     .option("labels", { type: "string", describe: "Where the log with the truth goes (CSV)" })
-    .option("seed", { type: "number", default: 1, describe: "All chance comes from it" })
+    .option("seed", seedOption)
     .option("clock", {
       type: "string",
       default: "real",

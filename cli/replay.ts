@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from "yargs";
 import type { ArgumentsOf } from "./arguments.ts";
+import { severityOption } from "./option-specs.ts";
 import { recordedLogOptions } from "./import.ts";
 import { repeatable } from "./repeatable.ts";
 import { reportRequests } from "./report-request.ts";
@@ -43,7 +44,7 @@ function replayOptions(yargs: Argv) {
       type: "string",
       describe: "Deadline: affected observations (10) or time (3s, 250ms); default: the detector's window",
     })
-    .option("severity", { choices: ["warning", "error"] as const, describe: "What an alert must reach" })
+    .option("severity", severityOption)
     .option("report", {
       ...repeatable,
       default: usualReports,

@@ -1,5 +1,6 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from "yargs";
 import type { ArgumentsOf } from "./arguments.ts";
+import { outOption, saveOption, seedOption, severityOption, withinOption } from "./option-specs.ts";
 import { badNumber } from "./bad-number.ts";
 import { repeatOptions, repeatRequest } from "./repeat-options.ts";
 import { repeatable } from "./repeatable.ts";
@@ -59,12 +60,9 @@ function drillOptions(yargs: Argv) {
       default: "virtual",
       describe: "virtual (time jumps), real, or scaled:N (N times faster)",
     })
-    .option("seed", { type: "number", default: 1, describe: "All chance comes from it" })
-    .option("within", {
-      type: "string",
-      describe: "Deadline: affected observations (10) or time (3s, 250ms)",
-    })
-    .option("severity", { choices: ["warning", "error"] as const, describe: "What an alert must reach" });
+    .option("seed", seedOption)
+    .option("within", withinOption)
+    .option("severity", severityOption);
 }
 
 function remoteOptions<T>(yargs: Argv<T>) {
@@ -94,12 +92,8 @@ const usualReports: readonly string[] = ["text"];
 
 function outputOptions<T>(yargs: Argv<T>) {
   return yargs
-    .option("out", { type: "string", default: "runs", describe: "Where run folders are made" })
-    .option("save", {
-      type: "boolean",
-      default: true,
-      describe: "Keep the run folder; --no-save keeps nothing",
-    })
+    .option("out", outOption)
+    .option("save", saveOption)
     .option("report", {
       array: true,
       nargs: 1,

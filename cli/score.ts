@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from "yargs";
 import type { ArgumentsOf } from "./arguments.ts";
+import { reportOption } from "./option-specs.ts";
 import { repeatable } from "./repeatable.ts";
 
 type ScoreArguments = ArgumentsOf<typeof scoreOptions>;
@@ -48,9 +49,5 @@ function scoreOptions(yargs: Argv) {
       type: "string",
       describe: "Deadline: affected observations (10) or time (3s); default: the detector's window, else 10",
     })
-    .option("report", {
-      choices: ["text", "json"] as const,
-      default: "text" as const,
-      describe: "What standard output carries",
-    });
+    .option("report", reportOption);
 }

@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from "yargs";
 import type { ArgumentsOf } from "./arguments.ts";
+import { seedOption } from "./option-specs.ts";
 
 type ServeArguments = ArgumentsOf<typeof serveOptions>;
 
@@ -49,6 +50,6 @@ function serveOptions(yargs: Argv) {
       describe: "How it is spelled",
     })
     .option("labels", { type: "string", describe: "Where the log of logins with the truth goes (CSV)" })
-    .option("seed", { type: "number", default: 1, describe: "All chance comes from it" })
+    .option("seed", seedOption)
     .option("clock", { type: "string", default: "real", describe: "real, or scaled:N (N times faster)" });
 }

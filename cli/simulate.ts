@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from "yargs";
 import type { ArgumentsOf } from "./arguments.ts";
+import { seedOption } from "./option-specs.ts";
 
 type SimulateArguments = ArgumentsOf<typeof simulateOptions>;
 
@@ -18,7 +19,7 @@ function simulateOptions(yargs: Argv) {
   return yargs
     .positional("scenario", { type: "string", demandOption: true, describe: "A name, or the path of a file" })
     .option("out", { type: "string", demandOption: true, describe: "The folder for the files" })
-    .option("seed", { type: "number", default: 1, describe: "All chance comes from it" })
+    .option("seed", seedOption)
     .option("days", { type: "number", describe: "Of logins: how long" })
     .option("start", { type: "string", describe: "Of logins: the first day, as 2018-11-01" })
     .option("compat", {

@@ -1,5 +1,13 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from "yargs";
 import type { ArgumentsOf } from "./arguments.ts";
+import {
+  firstSeedOption,
+  outOption,
+  reportOption,
+  saveOption,
+  severityOption,
+  withinOption,
+} from "./option-specs.ts";
 import { repeatable } from "./repeatable.ts";
 import { checkedDrills } from "./repeat-options.ts";
 import { checkedSeed } from "./seed.ts";
@@ -33,7 +41,7 @@ function drillOptions(yargs: Argv) {
       describe: "onset=90..119, attack.delayMs=15..500:log20, attack.delayMs=20,50; once or twice",
     })
     .option("seeds", { type: "number", default: 100, describe: "Drills in each cell" })
-    .option("seed", { type: "number", default: 1, describe: "The first of them" })
+    .option("seed", firstSeedOption)
     .option("detector", {
       ...repeatable,
       describe: "NAME or NAME:key=value; default: those the scenario expects",
@@ -44,28 +52,17 @@ function drillOptions(yargs: Argv) {
       default: "drawn" as const,
       describe: "Where it is not varied: drawn from the seed, or as the scenario says",
     })
-    .option("within", {
-      type: "string",
-      describe: "Deadline: affected observations (10) or time (3s, 250ms)",
-    })
-    .option("severity", { choices: ["warning", "error"] as const, describe: "What an alert must reach" });
+    .option("within", withinOption)
+    .option("severity", severityOption);
 }
 
 function outputOptions<T>(yargs: Argv<T>) {
   return yargs
     .option("threads", { type: "number", describe: "Default: one for each processor" })
     .option("resume", { type: "string", describe: "The run folder of a sweep that was interrupted" })
-    .option("out", { type: "string", default: "runs", describe: "Where run folders are made" })
-    .option("save", {
-      type: "boolean",
-      default: true,
-      describe: "Keep the run folder; --no-save keeps nothing",
-    })
-    .option("report", {
-      choices: ["text", "json"] as const,
-      default: "text" as const,
-      describe: "What standard output carries",
-    });
+    .option("out", outOption)
+    .option("save", saveOption)
+    .option("report", reportOption);
 }
 
 function requestOf(args: ArgumentsCamelCase<SweepArguments>): SweepRequest {

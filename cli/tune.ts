@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from "yargs";
 import type { ArgumentsOf } from "./arguments.ts";
+import { seedOption } from "./option-specs.ts";
 import { checkedSeed } from "./seed.ts";
 
 type TuneArguments = ArgumentsOf<typeof tuneOptions>;
@@ -41,5 +42,5 @@ function tuneOptions(yargs: Argv) {
       describe: "What counts as an alarm",
     })
     .option("block", { type: "number", default: 50, describe: "Rows kept together in resampling" })
-    .option("seed", { type: "number", default: 1, describe: "All chance comes from it" });
+    .option("seed", seedOption);
 }
