@@ -1,7 +1,7 @@
 import { defineDetector, none } from "../domain/detector.ts";
 import { signalOf } from "../domain/signal.ts";
 import { episode } from "./episode.ts";
-import { checkLevels, severityAt } from "./levels.ts";
+import { checkLevels, distanceLevels, severityAt } from "./levels.ts";
 import { freshOriginalState, pollOriginal } from "./original-poll.ts";
 
 const name = "knn-original";
@@ -21,22 +21,7 @@ export const knnOriginal = defineDetector({
   reads: ["response"],
   options: {
     window: { kind: "count", default: 10, min: 1, max: 10_000, unit: "rows", describe: "values in a block" },
-    warning: {
-      kind: "number",
-      default: 0.5,
-      min: 0,
-      unit: "s",
-      threshold: true,
-      describe: "distance that warns",
-    },
-    error: {
-      kind: "number",
-      default: 0.8,
-      min: 0,
-      unit: "s",
-      threshold: true,
-      describe: "distance that is an error",
-    },
+    ...distanceLevels,
   },
   create: (options) => {
     const { window } = options;

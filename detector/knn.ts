@@ -2,7 +2,7 @@ import { defineDetector, none } from "../domain/detector.ts";
 import { FiredrillError } from "../domain/error.ts";
 import { signalOf } from "../domain/signal.ts";
 import { episode } from "./episode.ts";
-import { checkLevels, severityAt } from "./levels.ts";
+import { checkLevels, distanceLevels, severityAt } from "./levels.ts";
 import { nearestDistances, slidingWindows } from "./nearest-window.ts";
 import { newestWindow } from "./newest-window.ts";
 
@@ -35,22 +35,7 @@ export const knn = defineDetector({
       unit: "rows",
       describe: "first rows, taken as healthy; no window that overlaps them is judged",
     },
-    warning: {
-      kind: "number",
-      default: 0.5,
-      min: 0,
-      unit: "s",
-      threshold: true,
-      describe: "distance that warns",
-    },
-    error: {
-      kind: "number",
-      default: 0.8,
-      min: 0,
-      unit: "s",
-      threshold: true,
-      describe: "distance that is an error",
-    },
+    ...distanceLevels,
   },
   create: ({ window, k, reference, warning, error }) => {
     const levels = { warning, error };

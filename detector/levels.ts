@@ -1,6 +1,26 @@
 import type { Severity } from "../domain/alert.ts";
 import { FiredrillError } from "../domain/error.ts";
 
+/** The options of detectors whose score is a distance between windows. */
+export const distanceLevels = {
+  warning: {
+    kind: "number",
+    default: 0.5,
+    min: 0,
+    unit: "s",
+    threshold: true,
+    describe: "distance that warns",
+  },
+  error: {
+    kind: "number",
+    default: 0.8,
+    min: 0,
+    unit: "s",
+    threshold: true,
+    describe: "distance that is an error",
+  },
+} as const;
+
 /** Two thresholds on one score. */
 export interface Levels {
   readonly warning: number;
