@@ -5,9 +5,8 @@ import { parseJson } from "./json.ts";
 import { createLineFile } from "./line-file.ts";
 import type { Line } from "./line-splitter.ts";
 import { readLines } from "./lines.ts";
+import { mistakeList } from "./mistake-list.ts";
 import type { LogWriter } from "./writer.ts";
-
-const mistakesShown = 10;
 
 export interface NewAlertLog {
   readonly path: string;
@@ -57,12 +56,10 @@ function valueOf(line: Line): unknown {
 }
 
 function badAlerts(path: string, mistakes: readonly string[]): FiredrillError {
-  const left = mistakes.length - mistakesShown;
-  const more = left > 0 ? [`and ${left} more`] : [];
   return new FiredrillError(
     "usage",
     "BAD_ALERTS",
-    [`${path} is no list of alerts:`, ...mistakes.slice(0, mistakesShown), ...more].join("\n  "),
+    mistakeList(`${path} is no list of alerts:`, mistakes),
     "One JSON object per line with detector, key, severity, state, atIndex, atMs and receivedMs.",
   );
 }

@@ -1,8 +1,11 @@
 import fs from "node:fs";
 import { FiredrillError } from "../domain/error.ts";
+import { byteOrderMark } from "./byte-order-mark.ts";
 import { cellsIn, csvCell } from "./csv-cell.ts";
 import { readingError } from "./file-errors.ts";
+import { isIpAddress } from "./ip-address.ts";
 import { createLineFile } from "./line-file.ts";
+import { mistakeList } from "./mistake-list.ts";
 import { originalInstant, parseOriginalInstant } from "./login-original.ts";
 import { shown } from "./shown.ts";
 
@@ -14,7 +17,6 @@ export interface RecordedAttack {
 }
 
 const header = "start,end,source_ip";
-const mistakesShown = 10;
 const batchBytes = 65_536;
 
 /** The line of a file in which the attack at `index` stands, from 1. */
@@ -23,13 +25,15 @@ export function lineOfAttack(index: number): number {
 }
 
 /**
- * Reads the original's `attacks.csv`, an attack a line in any order. An address may attack again when it has ended.
+ * Reads the original's `attacks.csv`, an attack a line in any order. An address may attack again when it has ended. A byte
+ * order mark before the header is passed over.
  * @throws FiredrillError BAD_ATTACKS_FILE naming line and field of the first ten mistakes, LOG_NOT_FOUND,
  *   LOG_NOT_READABLE
  */
 export function readAttacks(path: string): readonly RecordedAttack[] {
   const [first = "", ...lines] = textOf(path).trimEnd().split(/\r?\n/);
-  if (first !== header) throw badAttacksFile(path, [`line 1: the header is ${shown(first)}, not ${header}`]);
+  if (first !== header && first !== byteOrderMark + header)
+    throw badAttacksFile(path, [`line 1: the header is ${shown(first)}, not ${header}`]);
   const parsed = lines.map(attackOf);
   const attacks = parsed.filter((attack) => typeof attack !== "string");
   const malformed = parsed.flatMap((mistake, index) =>
@@ -75,7 +79,8 @@ function attackOf(line: string): RecordedAttack | string {
   const endMs = parseOriginalInstant(end);
   if (endMs === undefined) return notAnInstant("end", end);
   if (endMs < startMs) return `end is ${end}, before its start ${start}`;
-  return ip === "" ? "source_ip is empty" : { startMs, endMs, ip };
+  if (ip === "") return "source_ip is empty";
+  return isIpAddress(ip) ? { startMs, endMs, ip } : `source_ip is ${shown(ip)}, no address`;
 }
 
 function notAnInstant(field: string, text: string): string {
@@ -100,12 +105,10 @@ function duplicates(attacks: readonly RecordedAttack[]): readonly string[] {
 }
 
 function badAttacksFile(path: string, mistakes: readonly string[]): FiredrillError {
-  const left = mistakes.length - mistakesShown;
-  const more = left > 0 ? [`and ${left} more`] : [];
   return new FiredrillError(
     "usage",
     "BAD_ATTACKS_FILE",
-    [`${path} is no list of attacks:`, ...mistakes.slice(0, mistakesShown), ...more].join("\n  "),
+    mistakeList(`${path} is no list of attacks:`, mistakes),
     `The header is ${header}; then one attack a line, with instants like 2018-11-02 05:06:17.152636.`,
   );
 }

@@ -1,6 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import { formatInstant } from "../domain/instant.ts";
+import { byteOrderMark } from "./byte-order-mark.ts";
 import type { Cell, CellKind, Column, ColumnTable } from "./columns.ts";
 import { badCell, emptyCell } from "./columns.ts";
 import type { LineFormat, ParsedLine } from "./format.ts";
@@ -13,9 +14,6 @@ import { shown } from "./shown.ts";
 type Spelled = string | undefined;
 type ReadCell = (holds: CellKind, text: string) => Cell;
 
-/** Some programs put it before the header. */
-const bom = "\uFEFF";
-
 /**
  * RFC 4180 with a header and `\n` as line end. An empty text is quoted and an empty cell is not; line breaks inside
  * a text are spelled `\n`; texts that a spreadsheet would take for a formula stay as they are.
@@ -24,7 +22,9 @@ const bom = "\uFEFF";
 export function csvFormat<Row>(table: ColumnTable<Row>, unread: readonly string[]): LineFormat<Row> {
   const names = table.columns.map(({ name }) => name);
   const header = names.join(",");
-  const headers = new Set([header, [...names, ...unread].join(",")].flatMap((line) => [line, bom + line]));
+  const headers = new Set(
+    [header, [...names, ...unread].join(",")].flatMap((line) => [line, byteOrderMark + line]),
+  );
   const readCell = createCellReader();
   const widths = new Set([names.length, names.length + unread.length]);
 
@@ -39,7 +39,7 @@ export function csvFormat<Row>(table: ColumnTable<Row>, unread: readonly string[
 
   return {
     header: `${header}\n`,
-    recognises: (line) => line === header || line === bom + header,
+    recognises: (line) => line === header || line === byteOrderMark + header,
     encode: (row) => encodeCells(table.columns, table.cellsOf(row)),
     decode,
   };

@@ -1,6 +1,7 @@
 import { formatInstant, parseInstant } from "../domain/instant.ts";
 import { loginFailures } from "../domain/observation.ts";
 import type { LoginObservation, LoginOutcome } from "../domain/observation.ts";
+import { byteOrderMark } from "./byte-order-mark.ts";
 import { cellsIn, csvCell } from "./csv-cell.ts";
 import type { LineFormat, ParsedLine, SkippedLine } from "./format.ts";
 import { skipped } from "./format.ts";
@@ -16,7 +17,12 @@ const instantPattern = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?$/;
  * like, and nothing after a success. It writes no index: rows are counted.
  */
 export function loginOriginal(): LineFormat<LoginObservation> {
-  return { header: `${header}\n`, recognises: (line) => line === header, encode, decode };
+  return { header: `${header}\n`, recognises: isHeader, encode, decode };
+}
+
+/** Also behind a byte order mark. */
+function isHeader(line: string): boolean {
+  return line === header || line === byteOrderMark + header;
 }
 
 function encode({ atMs, ip, user, outcome }: LoginObservation): string {
@@ -47,7 +53,7 @@ function outcomeCells(outcome: LoginOutcome): readonly [string, string] {
 }
 
 function decode(line: string, index: number): ParsedLine<LoginObservation> {
-  if (line === header) return { kind: "header" };
+  if (isHeader(line)) return { kind: "header" };
   if (line === "") return skipped("the line is empty");
   const cells = cellsIn(line);
   if (cells === undefined) return skipped("its quotes do not match");

@@ -7,11 +7,9 @@ import type { JsonObject } from "./json.ts";
 import { isJsonObject, spelledJson } from "./json.ts";
 import type { JsonKey } from "./json-keys.ts";
 import { outerKeys } from "./json-keys.ts";
-import { createLineFile } from "./line-file.ts";
+import { mistakeList } from "./mistake-list.ts";
 import { printable, shown } from "./shown.ts";
-
-const mistakesShown = 10;
-const batchBytes = 65_536;
+import { writeText } from "./text-file.ts";
 
 /**
  * Reads the original's `user_ips.json`, an object of lists of addresses by user name; users come in its order.
@@ -40,15 +38,6 @@ export function writeUserBase(ipsPath: string, namesPath: string, users: UserBas
   );
   writeText(ipsPath, `{${entries.join(", ")}}`);
   writeText(namesPath, users.map(({ name }) => `${name}\n`).join(""));
-}
-
-function writeText(path: string, text: string): void {
-  const file = createLineFile(path, batchBytes);
-  try {
-    file.append(text);
-  } finally {
-    file.close();
-  }
 }
 
 function textOf(path: string): string {
@@ -114,12 +103,10 @@ function unknownUserBase(path: string, cause: unknown): FiredrillError {
 }
 
 function badUserBase(path: string, mistakes: readonly string[]): FiredrillError {
-  const left = mistakes.length - mistakesShown;
-  const more = left > 0 ? [`and ${left} more`] : [];
   return new FiredrillError(
     "usage",
     "BAD_USER_BASE",
-    [`${path} is no user base:`, ...mistakes.slice(0, mistakesShown), ...more].join("\n  "),
+    mistakeList(`${path} is no user base:`, mistakes),
     'A user base is a JSON object like {"akim": ["51.181.222.161", "31.7.47.204"], "dba": ["9.12.165.1"]}.',
   );
 }

@@ -72,6 +72,13 @@ test("whatever a line holds, reading it does not throw", () => {
   );
 });
 
+test("a byte order mark before the original's header is passed over", () => {
+  const line = `\uFEFF${original.header.trimEnd()}`;
+
+  expect(detectLine(line)).toEqual({ kind: "observed", source: "login", format: "original" });
+  expect(original.decode(line, 0)).toEqual({ kind: "header" });
+});
+
 test("the first line says which log it is", () => {
   expect(detectLine(csv.header.trimEnd())).toEqual({ kind: "observed", source: "login", format: "csv" });
   expect(detectLine(original.header.trimEnd())).toEqual({

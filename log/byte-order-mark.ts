@@ -1,0 +1,2 @@
+/** Some programs put it before the first line of a file. */
+export const byteOrderMark = "\uFEFF";
