@@ -1,7 +1,7 @@
-import { exploreLog } from "../harness/explore.ts";
-import { drawnRule, noRule } from "../harness/explore-boundaries.ts";
-import { freePaths, writeExploration } from "../harness/explore-files.ts";
-import { exploreLimits } from "../harness/explore-limits.ts";
+import { exploreLog } from "../harness/explore/explore-log.ts";
+import { drawnRule, noRule } from "../harness/explore/boundaries.ts";
+import { explorationFiles, writeExploration } from "../harness/explore/files.ts";
+import { exploreLimits } from "../harness/explore/limits.ts";
 import { explorationText } from "../score/explore/summary.ts";
 import { printable } from "../score/printable.ts";
 import { exploreProgress } from "./explore-progress.ts";
@@ -15,7 +15,7 @@ export interface ExploreRequest {
 
 /** Reads the log, writes its pictures and its table, and prints its figures. Lines that are no rows go to standard error. */
 export async function exploreToFiles({ out, modelPath, ...order }: ExploreRequest): Promise<void> {
-  const paths = freePaths(out);
+  const paths = explorationFiles(out);
   const rule = modelPath === undefined ? noRule : drawnRule(modelPath);
   const progress = exploreProgress(process.stderr);
   const { exploration, skipped } = await exploreLog(

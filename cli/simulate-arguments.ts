@@ -1,4 +1,5 @@
 import { formatInstant, parseInstant } from "../domain/instant.ts";
+import { hourMs } from "../domain/login/calendar.ts";
 import { badNumber } from "./bad-number.ts";
 import { checkedSeed } from "./seed.ts";
 import { badStart, seedTooLarge } from "./simulate-mistakes.ts";
@@ -7,7 +8,6 @@ import { badStart, seedTooLarge } from "./simulate-mistakes.ts";
 const mostDays = 3660;
 /** numpy takes no larger one. */
 const largestOriginalSeed = 4_294_967_295;
-const hourMs = 3_600_000;
 
 export interface Start {
   readonly atMs: number;

@@ -9,8 +9,13 @@ import { makeFolder } from "./make-folder.ts";
  */
 export function freeFiles(folder: string, names: readonly string[]): readonly string[] {
   const paths = names.map((name) => join(folder, name));
-  for (const path of paths) if (existsSync(path)) throw logExists(path);
+  checkFree(paths);
   return paths;
+}
+
+/** @throws FiredrillError LOG_EXISTS where anything is there */
+export function checkFree(paths: readonly string[]): void {
+  for (const path of paths) if (existsSync(path)) throw logExists(path);
 }
 
 /** @throws FiredrillError LOG_NOT_WRITABLE */

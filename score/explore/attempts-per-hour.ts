@@ -1,4 +1,5 @@
 import { formatInstant } from "../../domain/instant.ts";
+import { hourMs } from "../../domain/login/calendar.ts";
 import { element } from "../svg.ts";
 import type { Exploration, TimeBar, TimeBars } from "./exploration.ts";
 import { area, plotPicture } from "./plot.ts";
@@ -7,7 +8,6 @@ import { instants, linearCounts } from "./scales.ts";
 import type { Scale } from "./scales.ts";
 import { countText, counted } from "./words.ts";
 
-const hourMs = 3_600_000;
 const failureColour = "#d9822b";
 const successColour = "#2a7f62";
 /** Half a pixel each: a month has 744. */

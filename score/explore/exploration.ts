@@ -4,7 +4,7 @@ import type { LoginFailure } from "../../domain/observation.ts";
 export type Origin = "attack" | "other" | "unknown";
 
 /** A count, and what is known about it where there were too many things to tell apart. */
-export interface Tally {
+export interface BoundedCount {
   readonly count: number;
   readonly bound: "exact" | "at-least" | "at-most";
 }
@@ -45,7 +45,7 @@ export interface AddressRow {
   readonly successes: number;
   readonly failures: FailureCounts;
   /** Distinct names. */
-  readonly users: Tally;
+  readonly users: BoundedCount;
   readonly firstMs: number;
   readonly lastMs: number;
   /** Clock hours in UTC with at least one attempt. */
@@ -72,8 +72,8 @@ export interface Exploration {
   /** Whether the log says what was an attack. */
   readonly truth: "known" | "unknown";
   /** Distinct names. */
-  readonly users: Tally;
-  readonly addresses: Tally;
+  readonly users: BoundedCount;
+  readonly addresses: BoundedCount;
   readonly attackAddresses: number;
   readonly bars: TimeBars;
   /** Attempts (x) and successes (y) of each address. */

@@ -2,7 +2,7 @@ import { formatInstant } from "../../domain/instant.ts";
 import { loginFailures } from "../../domain/observation.ts";
 import { printable } from "../printable.ts";
 import type { AddressRow, Exploration, RarerAddresses } from "./exploration.ts";
-import { tallyText } from "./words.ts";
+import { boundedText } from "./words.ts";
 
 /**
  * The table by address as texts, the head first, most attempts first; the rarest in one row at the end where there are too
@@ -32,7 +32,7 @@ function addressCells(row: AddressRow): readonly string[] {
   return [
     printable(row.ip),
     ...countCells(row),
-    tallyText(row.users).replaceAll(",", ""),
+    boundedText(row.users).replaceAll(",", ""),
     formatInstant(row.firstMs),
     formatInstant(row.lastMs),
     String(row.hours),

@@ -2,7 +2,7 @@ import { formatInstant } from "../../domain/instant.ts";
 import { loginFailures } from "../../domain/observation.ts";
 import { alignedRows } from "../table.ts";
 import type { AddressRow, Exploration } from "./exploration.ts";
-import { counted, countText, foreignText, percentText, tallyText } from "./words.ts";
+import { counted, countText, foreignText, percentText, boundedText } from "./words.ts";
 
 const addressesShown = 10;
 
@@ -12,8 +12,8 @@ export function explorationText(explored: Exploration): string {
   const failures = attempts - successes;
   const facts = [
     ["attempts", `${countText(attempts)} from ${instantText(firstMs)} to ${instantText(lastMs)} UTC`],
-    ["addresses", tallyText(explored.addresses) + attackWords(explored)],
-    ["users", tallyText(explored.users)],
+    ["addresses", boundedText(explored.addresses) + attackWords(explored)],
+    ["users", boundedText(explored.users)],
     ["failures", `${countText(failures)} (${percentText(failures / attempts)})${reasonWords(explored)}`],
   ];
   return `${[...alignedRows(facts), "", ...topAddresses(explored), ...notes].join("\n")}\n`;
@@ -49,7 +49,7 @@ function addressCells({ ip, attempts, successes, users, origin }: AddressRow): r
     foreignText(ip),
     countText(attempts),
     percentText((attempts - successes) / attempts),
-    tallyText(users),
+    boundedText(users),
   ];
   switch (origin) {
     case "attack":

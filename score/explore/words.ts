@@ -1,5 +1,5 @@
 import { printable } from "../printable.ts";
-import type { Origin, Tally } from "./exploration.ts";
+import type { Origin, BoundedCount } from "./exploration.ts";
 
 const longestShown = 60;
 
@@ -19,7 +19,7 @@ export function counted(count: number, one: string, many: string): string {
 }
 
 /** `327`, `10,000 or more`, `at most 300,000`. */
-export function tallyText({ count, bound }: Tally): string {
+export function boundedText({ count, bound }: BoundedCount): string {
   switch (bound) {
     case "exact":
       return countText(count);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { exploreLimits } from "../../../harness/explore-limits.ts";
-import { exploreLog } from "../../../harness/explore.ts";
+import { exploreLimits } from "../../../harness/explore/limits.ts";
+import { exploreLog } from "../../../harness/explore/explore-log.ts";
 import { simulateOriginalToFolder } from "../../../harness/login-original/simulate-to-folder.ts";
 import { boxOf } from "../../../score/explore/box.ts";
 import { publishedSimulation } from "./published.ts";

@@ -1,13 +1,14 @@
-import type { LoginObservation } from "../domain/observation.ts";
-import type { Origin } from "../score/explore/exploration.ts";
-import { withoutItsLine } from "./explore-limits.ts";
-import type { ExploreLimits } from "./explore-limits.ts";
-import { addName, releaseNames, typedNames } from "./explore-names.ts";
-import type { NameBudget, TypedNames } from "./explore-names.ts";
-import type { PointBook } from "./explore-points.ts";
+import { calendarHourOf } from "../../domain/login/calendar.ts";
+import type { LoginObservation } from "../../domain/observation.ts";
+import type { Origin } from "../../score/explore/exploration.ts";
+import { withoutItsLine } from "./limits.ts";
+import type { ExploreLimits } from "./limits.ts";
+import { addName, releaseNames, typedNames } from "./names.ts";
+import type { NameBudget, TypedNames } from "./names.ts";
+import type { PointBook } from "./points.ts";
 
 /** One address in one clock hour, while it may still grow. */
-interface AddressHour {
+interface GrowingHour {
   readonly ip: string;
   readonly hour: number;
   attempts: number;
@@ -26,20 +27,13 @@ export interface HourBook {
   readonly split: () => number;
 }
 
-const hourMs = 3_600_000;
-
-/** The clock hour of an instant, counted from 1970 in UTC. */
-export function hourOf(atMs: number): number {
-  return Math.floor(atMs / hourMs);
-}
-
 /**
  * @param points - get a point of distinct users and failure rate for each hour of an address that is over
  * @param onNew - called when an address is seen in an hour for the first time
  */
 export function hourBook(limits: ExploreLimits, points: PointBook, onNew: (ip: string) => void): HourBook {
   const budget: NameBudget = { left: limits.namesHeld };
-  const open = new Map<string, AddressHour>();
+  const open = new Map<string, GrowingHour>();
   let doneUntilHour = -Infinity;
   let split = 0;
 
@@ -52,9 +46,9 @@ export function hourBook(limits: ExploreLimits, points: PointBook, onNew: (ip: s
     }
   }
 
-  function opened(key: string, { ip, atMs }: LoginObservation, origin: Origin, user: number): AddressHour {
+  function opened(key: string, { ip, atMs }: LoginObservation, origin: Origin, user: number): GrowingHour {
     if (open.size >= limits.cells || budget.left === 0) closeOldest(Math.ceil(open.size / 2));
-    const hour = hourOf(atMs);
+    const hour = calendarHourOf(atMs);
     const cell = { ip: withoutItsLine(ip), hour, attempts: 0, failures: 0, users: typedNames(user), origin };
     open.set(key, cell);
     if (hour <= doneUntilHour) split += 1;
@@ -63,7 +57,7 @@ export function hourBook(limits: ExploreLimits, points: PointBook, onNew: (ip: s
   }
 
   function add(login: LoginObservation, origin: Origin, user: number): void {
-    const key = `${hourOf(login.atMs)} ${login.ip}`;
+    const key = `${calendarHourOf(login.atMs)} ${login.ip}`;
     const cell = open.get(key) ?? opened(key, login, origin, user);
     cell.attempts += 1;
     cell.failures += login.outcome.kind === "failure" ? 1 : 0;
@@ -79,6 +73,6 @@ export function hourBook(limits: ExploreLimits, points: PointBook, onNew: (ip: s
 }
 
 /** To a thousandth. */
-function failureRatioOf({ failures, attempts }: AddressHour): number {
+function failureRatioOf({ failures, attempts }: GrowingHour): number {
   return Math.round((failures / attempts) * 1000) / 1000;
 }

@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { trainRules } from "../../detector/login/rules-model.ts";
-import { exploreLog } from "../../harness/explore.ts";
-import { drawnRule, noRule } from "../../harness/explore-boundaries.ts";
-import { freePaths, writeExploration } from "../../harness/explore-files.ts";
-import { exploreLimits } from "../../harness/explore-limits.ts";
-import { hostile, svgOf } from "../score/explore/explored.ts";
+import { trainRules } from "../../../detector/login/rules-model.ts";
+import { exploreLog } from "../../../harness/explore/explore-log.ts";
+import { drawnRule, noRule } from "../../../harness/explore/boundaries.ts";
+import { explorationFiles, writeExploration } from "../../../harness/explore/files.ts";
+import { exploreLimits } from "../../../harness/explore/limits.ts";
+import { hostile, svgOf } from "../../score/explore/explored.ts";
 import { explored, fileWith, small } from "./explored-log.ts";
-import { filesIn, testFolder } from "./folder.ts";
+import { filesIn, testFolder } from "../folder.ts";
 
 describe("the files", () => {
   test("have fixed names, whatever the log holds, and nothing in them is more than text", async () => {
@@ -44,7 +44,7 @@ describe("the files", () => {
     const folder = testFolder();
     writeFileSync(join(folder, "by-ip.csv"), "mine");
 
-    expect(() => freePaths(folder)).toThrow(expect.objectContaining({ code: "LOG_EXISTS" }));
+    expect(() => explorationFiles(folder)).toThrow(expect.objectContaining({ code: "LOG_EXISTS" }));
     expect(readFileSync(join(folder, "by-ip.csv"), "utf8")).toBe("mine");
   });
 

@@ -1,7 +1,7 @@
-import type { LoginObservation } from "../domain/observation.ts";
-import { twiceAsWide } from "../score/explore/attempts-per-hour.ts";
-import type { TimeBar, TimeBars } from "../score/explore/exploration.ts";
-import { hourOf } from "./explore-hours.ts";
+import { calendarHourOf } from "../../domain/login/calendar.ts";
+import type { LoginObservation } from "../../domain/observation.ts";
+import { twiceAsWide } from "../../score/explore/attempts-per-hour.ts";
+import type { TimeBar, TimeBars } from "../../score/explore/exploration.ts";
 
 /** Sums a log up by clock hour (UTC). */
 export interface BarBook {
@@ -27,7 +27,7 @@ export function barBook(limit: number): BarBook {
 
   return {
     add: ({ atMs, outcome }) => {
-      const index = Math.floor(hourOf(atMs) / widthHours);
+      const index = Math.floor(calendarHourOf(atMs) / widthHours);
       const bar = bars.get(index) ?? { index, successes: 0, failures: 0 };
       bars.set(index, bar);
       if (outcome.kind === "success") bar.successes += 1;

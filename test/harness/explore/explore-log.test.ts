@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { exploreLog } from "../../harness/explore.ts";
-import { exploreLimits } from "../../harness/explore-limits.ts";
-import type { AddressRow } from "../../score/explore/exploration.ts";
+import { exploreLog } from "../../../harness/explore/explore-log.ts";
+import { exploreLimits } from "../../../harness/explore/limits.ts";
+import type { AddressRow } from "../../../score/explore/exploration.ts";
 import { explored, fileWith, header, small } from "./explored-log.ts";
 
 test("a log is counted by address, by hour and as a whole", async () => {

@@ -1,13 +1,13 @@
-import type { LoginFailure, LoginOutcome } from "../domain/observation.ts";
+import type { LoginFailure, LoginOutcome } from "../../domain/observation.ts";
 
 /** Attempts and what became of them, to be counted up. */
-export interface LoginCounts {
+export interface OutcomeCounts {
   attempts: number;
   successes: number;
   readonly failures: Record<LoginFailure, number>;
 }
 
-export function noLogins(): LoginCounts {
+export function noOutcomes(): OutcomeCounts {
   return {
     attempts: 0,
     successes: 0,
@@ -15,7 +15,7 @@ export function noLogins(): LoginCounts {
   };
 }
 
-export function countLogin(counts: LoginCounts, outcome: LoginOutcome): void {
+export function countOutcome(counts: OutcomeCounts, outcome: LoginOutcome): void {
   counts.attempts += 1;
   switch (outcome.kind) {
     case "success":
@@ -26,7 +26,7 @@ export function countLogin(counts: LoginCounts, outcome: LoginOutcome): void {
   }
 }
 
-export function addLogins(sum: LoginCounts, { attempts, successes, failures }: LoginCounts): void {
+export function addOutcomes(sum: OutcomeCounts, { attempts, successes, failures }: OutcomeCounts): void {
   sum.attempts += attempts;
   sum.successes += successes;
   sum.failures.wrong_username += failures.wrong_username;

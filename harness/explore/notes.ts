@@ -1,10 +1,10 @@
-import type { AddressRow, RarerAddresses, Tally } from "../score/explore/exploration.ts";
-import { counted, countText } from "../score/explore/words.ts";
+import type { AddressRow, RarerAddresses, BoundedCount } from "../../score/explore/exploration.ts";
+import { counted, countText } from "../../score/explore/words.ts";
 
 /** What could not be kept exactly. */
 interface Inexact {
   readonly rarer: RarerAddresses | undefined;
-  readonly users: Tally;
+  readonly users: BoundedCount;
   /** Hours of addresses. */
   readonly split: number;
   /** Points. */

@@ -1,14 +1,14 @@
-import type { LoginObservation } from "../domain/observation.ts";
-import type { Exploration, Origin } from "../score/explore/exploration.ts";
-import { addressBook } from "./explore-addresses.ts";
-import { barBook } from "./explore-bars.ts";
-import { countLogin, noLogins } from "./explore-counts.ts";
-import { hourBook } from "./explore-hours.ts";
-import { shortened } from "./explore-limits.ts";
-import type { ExploreLimits } from "./explore-limits.ts";
-import { nameNumbers } from "./explore-names.ts";
-import { explorationNotes } from "./explore-notes.ts";
-import { pointBook } from "./explore-points.ts";
+import type { LoginObservation } from "../../domain/observation.ts";
+import type { Exploration, Origin } from "../../score/explore/exploration.ts";
+import { addressBook } from "./addresses.ts";
+import { barBook } from "./bars.ts";
+import { countOutcome, noOutcomes } from "./counts.ts";
+import { hourBook } from "./hours.ts";
+import { shortened } from "./limits.ts";
+import type { ExploreLimits } from "./limits.ts";
+import { nameNumbers } from "./names.ts";
+import { explorationNotes } from "./notes.ts";
+import { pointBook } from "./points.ts";
 
 /** Takes a log in, row by row, and keeps no row. */
 export interface ExplorationBook {
@@ -24,13 +24,13 @@ export function explorationBook(limits: ExploreLimits): ExplorationBook {
   const addresses = addressBook(limits, byAddress);
   const hours = hourBook(limits, byAddressHour, addresses.addHour);
   const bars = barBook(limits.bars);
-  const whole = { ...noLogins(), firstMs: Infinity, lastMs: -Infinity };
+  const whole = { ...noOutcomes(), firstMs: Infinity, lastMs: -Infinity };
   let truth: Exploration["truth"] = "unknown";
 
   function add(observation: LoginObservation, origin: Origin): void {
     const login = shortened(observation);
     const user = names.numberOf(login.user);
-    countLogin(whole, login.outcome);
+    countOutcome(whole, login.outcome);
     whole.firstMs = Math.min(whole.firstMs, login.atMs);
     whole.lastMs = Math.max(whole.lastMs, login.atMs);
     if (origin !== "unknown") truth = "known";

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { exploreLog } from "../../harness/explore.ts";
-import { exploreLimits } from "../../harness/explore-limits.ts";
-import type { Exploration } from "../../score/explore/exploration.ts";
-import { testFolder } from "./folder.ts";
+import { exploreLog } from "../../../harness/explore/explore-log.ts";
+import { exploreLimits } from "../../../harness/explore/limits.ts";
+import type { Exploration } from "../../../score/explore/exploration.ts";
+import { testFolder } from "../folder.ts";
 
 /** Of the original's log. */
 export const header = "datetime,source_ip,username,success,failure_reason";

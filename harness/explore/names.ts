@@ -1,11 +1,12 @@
-import type { Tally } from "../score/explore/exploration.ts";
-import { withoutItsLine } from "./explore-limits.ts";
+import { hashText } from "../../domain/hash.ts";
+import type { BoundedCount } from "../../score/explore/exploration.ts";
+import { withoutItsLine } from "./limits.ts";
 
 /** Gives each user name a number. */
 export interface NameNumbers {
   readonly numberOf: (name: string) => number;
   /** How many names there were. */
-  readonly known: () => Tally;
+  readonly known: () => BoundedCount;
 }
 
 /** @param limit - names beyond it get the number of their hash, of 32 bits, and are not counted */
@@ -21,21 +22,14 @@ export function nameNumbers(limit: number): NameNumbers {
         return numbers.size - 1;
       }
       overflowed = true;
-      return limit + hashOf(name);
+      return limit + hashText(name);
     },
     known: () => ({ count: numbers.size, bound: overflowed ? "at-least" : "exact" }),
   };
 }
 
-/** FNV-1a over the UTF-16 units. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
-}
-
 /** Distinct names that somebody typed: the first by itself, for most have no other. */
-export interface TypedNames extends Tally {
+export interface TypedNames extends BoundedCount {
   readonly first: number;
   others: Set<number> | undefined;
   count: number;

@@ -1,4 +1,4 @@
-import type { Origin, Point } from "../score/explore/exploration.ts";
+import type { Origin, Point } from "../../score/explore/exploration.ts";
 
 /** Collects points of a picture; equal ones are one point. */
 export interface PointBook {

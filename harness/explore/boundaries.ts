@@ -1,10 +1,10 @@
-import { methods } from "../detector/login/baselines.ts";
-import { checkedRulesModel } from "../detector/login/rules-model.ts";
-import { limitsOf, originalExcess } from "../detector/login/rules.ts";
-import type { HourLimits } from "../detector/login/rules.ts";
-import type { Boundary } from "../score/explore/failure-rate.ts";
-import { percentText } from "../score/explore/words.ts";
-import { readModel } from "./model-file.ts";
+import { methods } from "../../detector/login/baselines.ts";
+import { checkedRulesModel } from "../../detector/login/rules-model.ts";
+import { limitsOf, originalExcess } from "../../detector/login/rules.ts";
+import type { HourLimits } from "../../detector/login/rules.ts";
+import type { Boundary } from "../../score/explore/failure-rate.ts";
+import { percentText } from "../../score/explore/words.ts";
+import { readModel } from "../model-file.ts";
 
 const detector = "login-rules";
 

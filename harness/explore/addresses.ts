@@ -1,15 +1,15 @@
-import type { LoginObservation } from "../domain/observation.ts";
-import type { AddressRow, Origin, RarerAddresses, Tally } from "../score/explore/exploration.ts";
-import { addLogins, countLogin, noLogins } from "./explore-counts.ts";
-import type { LoginCounts } from "./explore-counts.ts";
-import { withoutItsLine } from "./explore-limits.ts";
-import type { ExploreLimits } from "./explore-limits.ts";
-import { addName, releaseNames, typedNames } from "./explore-names.ts";
-import type { NameBudget, TypedNames } from "./explore-names.ts";
-import type { PointBook } from "./explore-points.ts";
+import type { LoginObservation } from "../../domain/observation.ts";
+import type { AddressRow, Origin, RarerAddresses, BoundedCount } from "../../score/explore/exploration.ts";
+import { addOutcomes, countOutcome, noOutcomes } from "./counts.ts";
+import type { OutcomeCounts } from "./counts.ts";
+import { withoutItsLine } from "./limits.ts";
+import type { ExploreLimits } from "./limits.ts";
+import { addName, releaseNames, typedNames } from "./names.ts";
+import type { NameBudget, TypedNames } from "./names.ts";
+import type { PointBook } from "./points.ts";
 
 /** One address while the log is read. */
-interface Address extends LoginCounts {
+interface Address extends OutcomeCounts {
   readonly ip: string;
   readonly users: TypedNames;
   firstMs: number;
@@ -33,7 +33,7 @@ interface AddressTable {
   /** Most attempts first. */
   readonly rows: readonly AddressRow[];
   readonly rarer: RarerAddresses | undefined;
-  readonly addresses: Tally;
+  readonly addresses: BoundedCount;
   readonly attackAddresses: number;
 }
 
@@ -56,7 +56,7 @@ export function addressBook(limits: ExploreLimits, points: PointBook): AddressBo
     const address = known ?? newAddress(login, origin, user);
     if (known === undefined) kept.set(address.ip, address);
     else addName(known.users, user, limits.namesOfOne, budget);
-    countLogin(address, login.outcome);
+    countOutcome(address, login.outcome);
     address.firstMs = Math.min(address.firstMs, login.atMs);
     address.lastMs = Math.max(address.lastMs, login.atMs);
     if (origin === "attack") address.origin = origin;
@@ -79,17 +79,17 @@ export function addressBook(limits: ExploreLimits, points: PointBook): AddressBo
 /** Addresses of which only sums are left. */
 interface Lump {
   readonly add: (address: Address) => void;
-  readonly sums: LoginCounts & { addresses: number; attacks: number };
+  readonly sums: OutcomeCounts & { addresses: number; attacks: number };
 }
 
 function lumpOf(points: PointBook, budget: NameBudget): Lump {
-  const sums = { addresses: 0, attacks: 0, ...noLogins() };
+  const sums = { addresses: 0, attacks: 0, ...noOutcomes() };
   return {
     sums,
     add: (address) => {
       addPoint(points, address);
       releaseNames(address.users, budget);
-      addLogins(sums, address);
+      addOutcomes(sums, address);
       sums.addresses += 1;
       sums.attacks += address.origin === "attack" ? 1 : 0;
     },
@@ -113,7 +113,7 @@ function tableOf(rows: readonly Address[], { sums }: Lump): AddressTable {
 function newAddress({ ip, atMs }: LoginObservation, origin: Origin, user: number): Address {
   return {
     ip: withoutItsLine(ip),
-    ...noLogins(),
+    ...noOutcomes(),
     users: typedNames(user),
     firstMs: atMs,
     lastMs: atMs,
