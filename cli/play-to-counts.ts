@@ -15,7 +15,7 @@ export async function playToCounts(scenario: LoginScenario, request: PlayRequest
   const clock = wallClockKindOf(request.clock);
   const interrupt = interruptSignal();
   try {
-    const { attempts, letIn, lost, failed } = await playLoginsAt({
+    const { attempts, letIn, refused, lost, other, failed } = await playLoginsAt({
       ...request,
       scenario,
       clock,
@@ -26,13 +26,11 @@ export async function playToCounts(scenario: LoginScenario, request: PlayRequest
       onAttempt: () => undefined,
     });
     const failures = failed === 0 ? "" : `, ${failed} without an answer`;
+    const others = other === 0 ? "" : `, ${other} answered with another status`;
     process.stdout.write(
-      `${attempts} attempts at ${request.target}: ${letIn} let in, ${attempts - letIn - failed} refused${failures}\n`,
+      `${attempts} attempts at ${request.target}: ${letIn} let in, ${refused} refused${others}${failures}\n`,
     );
-    if (lost > 0)
-      process.stderr.write(
-        `${lost} of them met no login page: serve this scenario, with firedrill serve ${scenario.name}.\n`,
-      );
+    if (lost > 0) throw noLoginPage(request.target, lost, scenario.name);
     return exitCode.passed;
   } catch (error) {
     if (interrupt.signal.aborted) throw interrupted(undefined);
@@ -40,6 +38,15 @@ export async function playToCounts(scenario: LoginScenario, request: PlayRequest
   } finally {
     interrupt.release();
   }
+}
+
+function noLoginPage(target: string, lost: number, scenario: string): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "NO_LOGIN_PAGE",
+    `${lost} attempts met no login page at ${target}: they were answered with 404.`,
+    `Serve the scenario there, with firedrill serve ${scenario}.`,
+  );
 }
 
 function logOfTheServer(): FiredrillError {

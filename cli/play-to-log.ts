@@ -48,7 +48,8 @@ async function playResponses(scenario: ResponseScenario, request: PlayRequest): 
       logPath: log,
       ...(request.labels === undefined ? {} : { labelsPath: request.labels }),
       signal: interrupt.signal,
-      onStarted: (serverUrl, total) => progress.onEvent({ kind: "started", serverUrl, observations: total }),
+      onStarted: (serverUrl, total) =>
+        progress.onEvent({ kind: "started", serverUrl, expectedRows: () => total }),
       onRow: (observation) => progress.onEvent({ kind: "row", observation }),
     });
     progress.clear();

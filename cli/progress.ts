@@ -37,7 +37,7 @@ export function liveProgress(terminal: NodeJS.WriteStream): Progress {
     onEvent: (event) => {
       switch (event.kind) {
         case "started":
-          total = event.observations;
+          total = event.expectedRows();
           return;
         case "row":
           seen += 1;

@@ -73,10 +73,10 @@ export function localSession(
   return {
     label,
     start: async () => undefined,
-    finish: async () => elapse(clock.nowMs()),
+    finish: async () => elapse(clock.nowMs() + microsecondMs),
     abandon: async () => undefined,
     stationsOf: () => [],
-    elapse,
+    elapse: (nowMs) => elapse(nowMs + microsecondMs),
     observe: (observation) => {
       elapse(observation.atMs);
       for (const alert of guard.run(() => detector.observe(observation), observation))
@@ -94,14 +94,28 @@ function noTicks(): void {
   // This detector reads rows only.
 }
 
-/** Calls `tick` at every whole tick of the drill's time (an hour ends with one), once the next one is known to be over. */
+/** What is due at an instant is due when it has come; a row of that instant comes first. */
+const microsecondMs = 0.001;
+
+/** Nothing that a detector waits for takes longer, and a log may have gaps of years, or an instant that is a mistake. */
+const longestWaitMs = 86_400_000;
+
+/**
+ * Calls `tick` at every whole tick of the drill's time (an hour ends with one) before `untilMs`. Of a gap longer than a day
+ * only the first day is told, and the last tick.
+ */
 function ticksFrom(startMs: number, tickMs: number, tick: (atMs: number) => void): (untilMs: number) => void {
   let ticks = Math.floor(startMs / tickMs);
   return (untilMs) => {
-    for (let atMs = tickMs * (ticks + 1); atMs < untilMs; atMs = tickMs * (ticks + 1)) {
+    const last = Math.ceil(untilMs / tickMs) - 1;
+    const told = Math.min(last, ticks + longestWaitMs / tickMs);
+    while (ticks < told) {
       ticks += 1;
-      tick(atMs);
+      tick(tickMs * ticks);
     }
+    if (ticks >= last) return;
+    ticks = last;
+    tick(tickMs * last);
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Clock, ClockKind } from "../domain/clock.ts";
-import type { Modes } from "../domain/mode.ts";
 import type { Observation } from "../domain/observation.ts";
 import type { Labelled } from "../domain/truth.ts";
+import { modesOf } from "../domain/scenario.ts";
+import type { Scenario } from "../domain/scenario.ts";
 import type { LogFormat } from "../log/format.ts";
 import type { PlayedRow } from "../mock-client/play.ts";
 import { answerKey } from "../score/answer-key.ts";
@@ -9,6 +10,7 @@ import type { AnswerKey } from "../score/answer-key.ts";
 import { tracePoint } from "../score/trace.ts";
 import type { TracePoint } from "../score/trace.ts";
 import type { DetectorGate } from "./gates.ts";
+import { finestTimeMs } from "./finest-time.ts";
 import type { RowStations } from "./hops.ts";
 import { lagMeter } from "./lag.ts";
 import type { LagFigures } from "./lag.ts";
@@ -43,14 +45,20 @@ interface Stations {
 
 const probeEveryMs = 100;
 
-/** @param modes - of the scenario, by which rows are known that are not slower than healthy ones */
-export function drillRecord(kind: ClockKind, clock: Clock, logFormat: LogFormat, modes: Modes): DrillRecord {
+export function drillRecord(
+  kind: ClockKind,
+  clock: Clock,
+  logFormat: LogFormat,
+  scenario: Scenario,
+): DrillRecord {
   const key = answerKey();
   const series: TracePoint[] = [];
-  const stations: Stations[] = [];
+  const stations = stationBook(clock);
   const logged: number[] = [];
   const timing =
-    kind.kind === "virtual" ? undefined : { meter: lagMeter(modes), look: runQueueLook(kind, clock) };
+    kind.kind === "virtual"
+      ? undefined
+      : { meter: lagMeter(modesOf(scenario)), look: runQueueLook(kind, clock) };
   return {
     indexOfLogged: (loggedIndex) =>
       logFormat === "original" ? (logged[loggedIndex] ?? loggedIndex) : loggedIndex,
@@ -64,8 +72,26 @@ export function drillRecord(kind: ClockKind, clock: Clock, logFormat: LogFormat,
     },
     timed: (played) => timing?.meter.add(played),
     sentLate: (lateMs) => timing?.meter.addSend(lateMs),
+    written: (observation) => {
+      if (timing !== undefined) stations.written(observation);
+    },
+    read: stations.read,
+    key: key.finish,
+    series,
+    lag: (gates) => timing?.meter.finish(gates, finestTimeMs(scenario, gates)),
+    stations: stations.of,
+  };
+}
+
+/** When each row was where. */
+function stationBook(clock: Clock): {
+  readonly written: (observation: Observation) => void;
+  readonly read: (observationIndex: number) => void;
+  readonly of: (observationIndex: number) => Stations | undefined;
+} {
+  const stations: Stations[] = [];
+  return {
     written: ({ index, atMs }) => {
-      if (timing === undefined) return;
       const nowMs = clock.nowMs();
       stations[index] = { finishedMs: atMs, writtenMs: nowMs, readMs: nowMs };
     },
@@ -73,10 +99,7 @@ export function drillRecord(kind: ClockKind, clock: Clock, logFormat: LogFormat,
       const row = stations[index];
       if (row !== undefined) row.readMs = clock.nowMs();
     },
-    key: key.finish,
-    series,
-    lag: (gates) => timing?.meter.finish(gates),
-    stations: (index) => stations[index],
+    of: (index) => stations[index],
   };
 }
 

@@ -1,7 +1,6 @@
 import type { ReceivedAlert } from "../domain/alert.ts";
 import type { ClockKind } from "../domain/clock.ts";
 import type { Observation } from "../domain/observation.ts";
-import { modesOf } from "../domain/scenario.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import type { Verdict, VerdictError } from "../domain/verdict.ts";
 import type { LogFormat } from "../log/format.ts";
@@ -20,6 +19,7 @@ import { judgeDrill } from "./judge.ts";
 import { setupsFor } from "./past-model.ts";
 import { perform } from "./performance.ts";
 import { sessionsFor } from "./sessions.ts";
+import type { Sessions } from "./sessions.ts";
 import { virtualWire } from "./virtual-wire.ts";
 import { wallWire } from "./wall-wire.ts";
 import type { World } from "./world.ts";
@@ -29,7 +29,8 @@ export type DrillEvent =
   | {
       readonly kind: "started";
       readonly serverUrl: string;
-      readonly observations: number;
+      /** How many rows there will be; asked for only by who wants to show it, for it may take a simulation. */
+      readonly expectedRows: () => number;
       readonly folder?: string;
     }
   | { readonly kind: "row"; readonly observation: Observation }
@@ -86,17 +87,17 @@ async function worldFor({ scenario, seed, clock }: DrillSettings): Promise<World
 }
 
 async function drillIn(world: World, files: DrillFiles, settings: DrillSettings): Promise<DrillResult> {
-  const { scenario, gates, onEvent } = settings;
+  const { scenario, onEvent } = settings;
   const { folder } = files;
   const saved = folder === undefined ? {} : { folder };
-  onEvent({ kind: "started", serverUrl: world.serverUrl, observations: expectedRows(settings), ...saved });
-  const hear = (alert: ReceivedAlert): void => {
-    files.alert(alert);
-    onEvent({ kind: "alert", alert });
-  };
-  const setups = setupsFor(gates, scenario, settings.seed);
-  const sessions = sessionsFor(setups, surroundingsOf(world, files, settings), hear);
-  const record = drillRecord(settings.clock, world.clock, settings.logFormat, modesOf(scenario));
+  onEvent({
+    kind: "started",
+    serverUrl: world.serverUrl,
+    expectedRows: () => expectedRows(settings),
+    ...saved,
+  });
+  const sessions = sessionsIn(world, files, settings);
+  const record = drillRecord(settings.clock, world.clock, settings.logFormat, scenario);
   const feed = startFeed({
     ...files,
     kind: settings.clock,
@@ -122,6 +123,15 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
       await Promise.all(sessions.all.map((session) => session.abandon()));
     }
   }
+}
+
+function sessionsIn(world: World, files: DrillFiles, settings: DrillSettings): Sessions {
+  const { scenario, gates, seed, onEvent } = settings;
+  const hear = (alert: ReceivedAlert): void => {
+    files.alert(alert);
+    onEvent({ kind: "alert", alert });
+  };
+  return sessionsFor(setupsFor(gates, scenario, seed), surroundingsOf(world, files, settings), hear);
 }
 
 /** Other people's programs may take long to start: Ctrl-C does not wait for them. */

@@ -5,7 +5,6 @@ import { causedAtMs } from "../domain/observation.ts";
 import type { LogSource, Observation } from "../domain/observation.ts";
 import type { AnswerKey } from "../score/answer-key.ts";
 import { isRemote } from "./detector-kind.ts";
-import { tickMsFor } from "./detector-session.ts";
 import type { DetectorGate } from "./gates.ts";
 import { judgeDetector, setupOf } from "./judge.ts";
 import type { JudgedDetector } from "./judge.ts";
@@ -30,6 +29,7 @@ const noStations = { stations: () => undefined };
 export function judgeLog(source: LogSource, gates: readonly DetectorGate[]): LogJudge {
   for (const { definition } of gates) if (isRemote(definition)) throw detectorNeedsDrill(definition.name);
   let nowMs = epochMs;
+  let lastMs = -Infinity;
   let sessions: Sessions | undefined;
   const clock: Clock = { nowMs: () => nowMs, sleepUntilMs: noSleep, hold: () => () => undefined };
   const begun = (): Sessions =>
@@ -43,25 +43,26 @@ export function judgeLog(source: LogSource, gates: readonly DetectorGate[]): Log
     observe: (observation) => {
       if (sessions === undefined) nowMs = causedAtMs(observation);
       const { all } = begun();
-      nowMs = Math.max(nowMs, observation.atMs);
+      nowMs = observation.atMs;
+      lastMs = Math.max(lastMs, nowMs);
       for (const session of all) void session.observe(observation);
     },
     finish: (key) => {
       const { all, of } = begun();
-      nowMs = endOf(source, nowMs);
+      nowMs = endOf(source, lastMs);
       for (const session of all) session.elapse(nowMs);
       return gates.map((gate) => judgeDetector(gate, of(setupOf(gate)), key, noStations));
     },
   };
 }
 
-/** One tick more than the hour, so that detectors are told that it is over. */
+/** What is judged by the hour is judged when the last one is over. */
 function endOf(source: LogSource, lastMs: number): number {
   switch (source) {
     case "response":
       return lastMs;
     case "login":
-      return (Math.floor(lastMs / hourMs) + 1) * hourMs + tickMsFor([source]) + 1;
+      return (Math.floor(lastMs / hourMs) + 1) * hourMs;
   }
 }
 

@@ -2,6 +2,7 @@ import { noRequestBook } from "../domain/request-book.ts";
 import { defaultTimeoutMs } from "../domain/scenario.ts";
 import type { LoginScenario } from "../domain/scenario.ts";
 import { playLogins } from "../mock-client/play-logins.ts";
+import type { PlayedLogin } from "../mock-client/play-logins.ts";
 import { checkedTarget } from "../mock-client/target.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
 import { newClockOrigin } from "./clock.ts";
@@ -28,8 +29,12 @@ export interface LoginCounts {
   readonly attempts: number;
   /** Answered with 200. */
   readonly letIn: number;
+  /** Answered with 401. */
+  readonly refused: number;
   /** Answered with 404: no login page is there. */
   readonly lost: number;
+  /** Answered with any other status. */
+  readonly other: number;
   /** Not answered. */
   readonly failed: number;
 }
@@ -46,7 +51,7 @@ export async function playLoginsAt(settings: PlayLoginsAtSettings): Promise<Logi
   const watch = targetWatch(target, {});
   const broken = new AbortController();
   onStarted(target, expectedRows(settings));
-  const counts = { attempts: 0, letIn: 0, lost: 0, failed: 0 };
+  const counts = { attempts: 0, letIn: 0, refused: 0, lost: 0, other: 0, failed: 0 };
   try {
     await playLogins({
       ...settings,
@@ -57,9 +62,7 @@ export async function playLoginsAt(settings: PlayLoginsAtSettings): Promise<Logi
       signal: AbortSignal.any([signal, broken.signal]),
       onLogin: ({ outcome }) => {
         counts.attempts += 1;
-        if (outcome.kind === "failed") counts.failed += 1;
-        if (outcome.kind === "completed" && outcome.status === 200) counts.letIn += 1;
-        if (outcome.kind === "completed" && outcome.status === 404) counts.lost += 1;
+        counts[answerOf(outcome)] += 1;
         onAttempt();
         const gone = watch.add(outcome, "normal");
         if (gone !== undefined) broken.abort(gone);
@@ -72,4 +75,18 @@ export async function playLoginsAt(settings: PlayLoginsAtSettings): Promise<Logi
   const gone = watch.finish();
   if (gone !== undefined) throw gone;
   return counts;
+}
+
+function answerOf(outcome: PlayedLogin["outcome"]): Exclude<keyof LoginCounts, "attempts"> {
+  if (outcome.kind !== "completed") return "failed";
+  switch (outcome.status) {
+    case 200:
+      return "letIn";
+    case 401:
+      return "refused";
+    case 404:
+      return "lost";
+    default:
+      return "other";
+  }
 }

@@ -1,5 +1,5 @@
 import { roundToMicros } from "../domain/clock.ts";
-import { firstInstantMs } from "../domain/first-instant.ts";
+import { firstInstantMs } from "../domain/scenario-span.ts";
 import { planLogins } from "../domain/login/plan.ts";
 import type { PlannedLogin } from "../domain/login/planned-login.ts";
 import { usersOf } from "../domain/login/user-base.ts";
@@ -10,7 +10,7 @@ import { loginDesk } from "../mock-server/login-desk.ts";
 
 /**
  * The labelled log of a scenario of logins, without sockets: row for row what the wire gives on the virtual clock. Lazy;
- * remembers no row, only which visits were let in.
+ * remembers no row, only which visits under way were let in.
  */
 export function* simulateLogins(
   scenario: LoginScenario,
@@ -21,11 +21,13 @@ export function* simulateLogins(
   const letIn = new Set<number>();
   let written = 0;
   for (const login of planLogins(scenario, seed)) {
-    const { index, offsetMs, visit, ip, user, password } = login;
-    if (letIn.has(visit)) continue;
+    const { index, offsetMs, visit, triesLeft, ip, user, password } = login;
+    const isOver = letIn.has(visit);
+    if (triesLeft === 0) letIn.delete(visit);
+    if (isOver) continue;
     const atMs = roundToMicros(startMs + offsetMs);
     const outcome = desk.knock({ index, atMs, user, password });
-    if (outcome.kind === "success") letIn.add(visit);
+    if (outcome.kind === "success" && triesLeft > 0) letIn.add(visit);
     yield { observation: { kind: "login", index: written, atMs, ip, user, outcome }, truth: truthOf(login) };
     written += 1;
   }

@@ -1,6 +1,5 @@
 import type { ReceivedAlert } from "../domain/alert.ts";
 import type { Clock } from "../domain/clock.ts";
-import { modesOf } from "../domain/scenario.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import type { Labelled } from "../domain/truth.ts";
 import { answerKey } from "../score/answer-key.ts";
@@ -13,7 +12,7 @@ import { setupsFor } from "./past-model.ts";
 import { sessionsFor } from "./sessions.ts";
 import type { Sessions } from "./sessions.ts";
 import { simulateTimed } from "./simulate.ts";
-import { firstInstantMs } from "../domain/first-instant.ts";
+import { firstInstantMs, lastInstantMs } from "../domain/scenario-span.ts";
 
 export interface SimulatedDrillSettings {
   readonly scenario: Scenario;
@@ -43,7 +42,7 @@ export async function simulatedDrill(
 ): Promise<JudgedDrill> {
   const { scenario, seed, gates } = settings;
   const { clock, sessions, goTo } = quietWorld(settings, watcher.alert);
-  const record = drillRecord(virtual, clock, "csv", modesOf(scenario));
+  const record = drillRecord(virtual, clock, "csv", scenario);
   try {
     await Promise.all(sessions.all.map((session) => session.start()));
     for (const { row, writtenMs } of simulateTimed(scenario, seed)) {
@@ -55,6 +54,7 @@ export async function simulatedDrill(
         if (thinking !== undefined) await thinking;
       }
     }
+    goTo(lastInstantMs(scenario, clock.nowMs()));
     await Promise.all(sessions.all.map((session) => session.finish()));
   } finally {
     await Promise.all(sessions.all.map((session) => session.abandon()));
@@ -81,6 +81,7 @@ export function localDrill(settings: SimulatedDrillSettings): JudgedDrill {
     key.add(row);
     for (const session of sessions.all) void session.observe(row.observation);
   }
+  goTo(lastInstantMs(scenario, clock.nowMs()));
   for (const session of sessions.all) session.elapse(clock.nowMs());
   const record = { key: key.finish, series: [], lag: () => undefined, stations: () => undefined };
   return judgeDrill({ scenario, seed, clock: virtual, gates }, sessions, record, undefined);

@@ -3,7 +3,7 @@ import { planRequests } from "../domain/plan.ts";
 import type { ResponseScenario } from "../domain/scenario.ts";
 import type { Agenda } from "../domain/agenda.ts";
 import type { Due } from "./simulated-flight.ts";
-import { firstInstantMs } from "../domain/first-instant.ts";
+import { firstInstantMs } from "../domain/scenario-span.ts";
 
 /** Puts the requests of the plan on the agenda, each once it is known when it leaves. */
 export interface SimulatedPacer {

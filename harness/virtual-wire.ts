@@ -3,7 +3,7 @@ import { undiciTransport } from "../mock-client/transport.ts";
 import { startMockServer } from "../mock-server/server.ts";
 import { requestHolds } from "./request-holds.ts";
 import { virtualClock } from "./virtual-clock.ts";
-import { firstInstantMs } from "../domain/first-instant.ts";
+import { firstInstantMs } from "../domain/scenario-span.ts";
 import { addedMsOf } from "./virtual-world.ts";
 import { rowRelay, serverTask } from "./world.ts";
 import type { World, WorldSettings } from "./world.ts";

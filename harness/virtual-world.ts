@@ -7,7 +7,12 @@ const noNoise = { kind: "none" } as const;
 
 /** The network's share of each request on the virtual clock, where there is no network. A login's is not in its log. */
 export function addedMsOf(scenario: Scenario, seed: number): (requestIndex: number) => number {
-  return scenario.source === "login" ? () => 0 : responseNoise(scenario, seed);
+  switch (scenario.source) {
+    case "response":
+      return responseNoise(scenario, seed);
+    case "login":
+      return () => 0;
+  }
 }
 
 function responseNoise(

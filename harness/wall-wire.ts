@@ -6,7 +6,7 @@ import type { Transport } from "../mock-client/transport.ts";
 import { newClockOrigin } from "./clock.ts";
 import type { ClockOrigin } from "./clock.ts";
 import { startServerChild } from "./server-child.ts";
-import { firstInstantMs } from "../domain/first-instant.ts";
+import { firstInstantMs } from "../domain/scenario-span.ts";
 import { factorOf, wallClock } from "./wall-clock.ts";
 import type { WallClockKind } from "./wall-clock.ts";
 import { rowRelay, serverTask } from "./world.ts";
@@ -41,7 +41,12 @@ export async function wallWire({ scenario, seed }: WorldSettings, kind: WallCloc
 /** Response times are the same at any hour; logins are not, so that their clock starts where the scenario does. */
 function originFor(scenario: Scenario): ClockOrigin {
   const now = newClockOrigin();
-  return scenario.source === "login" ? { ...now, unixMs: firstInstantMs(scenario) } : now;
+  switch (scenario.source) {
+    case "response":
+      return now;
+    case "login":
+      return { ...now, unixMs: firstInstantMs(scenario) };
+  }
 }
 
 const warmUps = 20;

@@ -54,7 +54,14 @@ export function observedLines(format: LogFormat, utcOffsetMs: UtcOffsetMs): Line
   const response = observedFormat("response", format, utcOffsetMs);
   const login = observedFormat("login", format, utcOffsetMs);
   return {
-    headerFor: ({ kind }) => (kind === "response" ? response.header : login.header),
+    headerFor: ({ kind }) => {
+      switch (kind) {
+        case "response":
+          return response.header;
+        case "login":
+          return login.header;
+      }
+    },
     encode: (row) => {
       switch (row.kind) {
         case "response":

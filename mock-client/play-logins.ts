@@ -1,6 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import { roundToMicros } from "../domain/clock.ts";
 import { headers } from "../domain/headers.ts";
+import { hourMs } from "../domain/login/calendar.ts";
 import { passwordOf } from "../domain/login/password.ts";
 import { planLogins } from "../domain/login/plan.ts";
 import type { PlannedLogin } from "../domain/login/planned-login.ts";
@@ -29,11 +30,11 @@ export interface PlayLoginsSettings {
   readonly signal: AbortSignal;
 }
 
-const letIn = 200;
+const letInStatus = 200;
 
 /**
- * Plays users and attackers against a login page, each attempt at its own instant. A visit ends when it is let in; until
- * then each of its attempts waits for the answer to the one before, as a person would.
+ * Plays users and attackers against a login page, each attempt at its own instant, to the end of the scenario's last hour.
+ * A visit ends when it is let in; until then each of its attempts waits for the answer to the one before, as a person would.
  * @throws the signal's reason when broken off; attempts in flight are then given up
  */
 export async function playLogins(settings: PlayLoginsSettings): Promise<void> {
@@ -46,10 +47,10 @@ export async function playLogins(settings: PlayLoginsSettings): Promise<void> {
   signal.addEventListener("abort", breakOff, { once: true });
   const startMs = clock.nowMs();
   for (const login of planLogins(scenario, seed)) {
-    if (visits.isOver(login.visit)) continue;
+    if (visits.isOver(login)) continue;
     const plannedAtMs = roundToMicros(startMs + login.offsetMs);
     await clock.sleepUntilMs(plannedAtMs, signal);
-    visits.next(login.visit, async () => {
+    visits.next(login, signal, async () => {
       const running = startRequest(requestSettings(settings), login.index, requestFor(login));
       inFlight.add(running);
       const exchange = await running.end;
@@ -60,11 +61,12 @@ export async function playLogins(settings: PlayLoginsSettings): Promise<void> {
         sendLateMs: roundToMicros(exchange.sentAtMs - plannedAtMs),
       });
       const { outcome } = exchange;
-      return outcome.kind === "completed" && outcome.status === letIn ? "let in" : "refused";
+      return outcome.kind === "completed" && outcome.status === letInStatus ? "let in" : "refused";
     });
   }
   await visits.ended();
   signal.throwIfAborted();
+  await clock.sleepUntilMs(startMs + scenario.hours * hourMs, signal);
 }
 
 /** A login takes its server no time, so that no network is put in for it either. */
@@ -114,24 +116,27 @@ type Answered = "let in" | "refused";
 
 /** The visits under way: tries of one visit come one after another. */
 interface OpenVisits {
-  /** It has been let in; false while that is not known. */
-  readonly isOver: (visit: number) => boolean;
-  /** Makes the try when the one before has been refused, and not at all when it was let in. */
-  readonly next: (visit: number, attempt: () => Promise<Answered>) => void;
+  /** Its visit has been let in; false while that is not known. */
+  readonly isOver: (login: PlannedLogin) => boolean;
+  /** Makes the try when the one before has been refused, and not at all when it was let in, or all is broken off. */
+  readonly next: (login: PlannedLogin, signal: AbortSignal, attempt: () => Promise<Answered>) => void;
   /** Resolves when no try is under way. */
   readonly ended: () => Promise<void>;
 }
 
 function openVisits(): OpenVisits {
-  const over = new Set<number>();
+  const letIn = new Set<number>();
   const underWay = new Map<number, Promise<void>>();
+  const isOver = ({ visit, triesLeft }: PlannedLogin): boolean =>
+    triesLeft === 0 ? letIn.delete(visit) : letIn.has(visit);
   return {
-    isOver: (visit) => over.has(visit),
-    next: (visit, attempt) => {
+    isOver,
+    next: (login, signal, attempt) => {
+      const { visit, triesLeft } = login;
       const before = underWay.get(visit);
       const make = async (): Promise<void> => {
-        if (over.has(visit)) return;
-        if ((await attempt()) === "let in") over.add(visit);
+        if (signal.aborted || isOver(login)) return;
+        if ((await attempt()) === "let in" && triesLeft > 0) letIn.add(visit);
       };
       const made = (before === undefined ? make() : before.then(make)).finally(() => {
         if (underWay.get(visit) === made) underWay.delete(visit);

@@ -3,6 +3,7 @@ import type { Modes, ModeState } from "../domain/mode.ts";
 import type { Recording } from "../domain/recording.ts";
 import type { RequestBook } from "../domain/request-book.ts";
 import type { Phase } from "../domain/scenario.ts";
+import type { Truth } from "../domain/truth.ts";
 import type { RawResponse } from "./answer.ts";
 import { createConnections } from "./connections.ts";
 import type { Connection, Connections } from "./connections.ts";
@@ -19,6 +20,7 @@ import type { Asked, Forcing, ModeSwitch } from "./mode-switch.ts";
 import { createReplay } from "./replay.ts";
 import type { Replay } from "./replay.ts";
 import { createSlots } from "./slots.ts";
+import type { Slots } from "./slots.ts";
 import { Visit } from "./visit.ts";
 
 export interface ServiceSettings {
@@ -68,6 +70,8 @@ export interface Service {
   readonly logins: LoginPage | undefined;
   /** Queues, waits and answers; returns at once, after the book was told. */
   serve(asked: Asked, connection: Connection, response: RawResponse): void;
+  /** An attempt to log in was answered, which takes no time. */
+  noteLogin(index: number, truth: Truth): void;
   state(): ServiceState;
   /** Forgets what was served, what was forced and the journal. */
   reset(): void;
@@ -97,15 +101,11 @@ export function createService(settings: ServiceSettings): Service {
       slots.enter(new Visit(premises, asked, connection, response));
       book.taken(asked.index);
     },
-    state: () => ({
-      ...forcedIn(modes),
-      modes: settings.modes,
-      waiting: slots.inService(),
-      queued: slots.queued(),
-      served,
-      ...(settings.capacity === undefined ? {} : { capacity }),
-      state: modes.state(),
-    }),
+    noteLogin: (index, truth) => {
+      answered();
+      journal.add({ index, ...truth, atMs: clock.nowMs(), delayMs: 0, waitedMs: 0, outcome: "answered" });
+    },
+    state: () => ({ ...stateOf(settings, modes), ...waitingIn(slots), served }),
     reset: () => {
       modes.reset();
       journal.clear();
@@ -123,6 +123,18 @@ function replayIn({ recording, replayed, clock }: ServiceSettings): Replay | und
   return recording === undefined || replayed === undefined
     ? undefined
     : createReplay({ recording, phases: replayed, clock });
+}
+
+function waitingIn(slots: Slots<Visit>): Pick<ServiceState, "waiting" | "queued"> {
+  return { waiting: slots.inService(), queued: slots.queued() };
+}
+
+function stateOf(
+  { modes, capacity }: ServiceSettings,
+  modeSwitch: ModeSwitch,
+): Omit<ServiceState, "waiting" | "queued" | "served"> {
+  const limit = capacity === undefined ? {} : { capacity };
+  return { ...forcedIn(modeSwitch), modes, ...limit, state: modeSwitch.state() };
 }
 
 function forcedIn(modes: ModeSwitch): Pick<ServiceState, "forced"> {

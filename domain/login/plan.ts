@@ -1,5 +1,5 @@
 import { roundToMicros } from "../clock.ts";
-import { firstInstantMs } from "../first-instant.ts";
+import { firstInstantMs } from "../scenario-span.ts";
 import { formatInstant } from "../instant.ts";
 import type { LoginScenario } from "../scenario.ts";
 import { hourMs } from "./calendar.ts";
@@ -114,7 +114,8 @@ function plannedLogin(
 ): PlannedLogin {
   const attempt = what.tries[place];
   if (attempt === undefined) throw new RangeError("a visit has no such try");
-  return { index, offsetMs, visit, ip: what.ip, ...attempt, ...label };
+  const triesLeft = what.tries.length - place - 1;
+  return { index, offsetMs, visit, triesLeft, ip: what.ip, ...attempt, ...label };
 }
 
 /** Names the incidents: `spray-1`, `spray-2`, `takeover-1`, counted by kind. */

@@ -6,6 +6,8 @@ export interface PlannedLogin {
   readonly offsetMs: number;
   /** Attempts of one visit end with the first that is let in; they are at least a second apart. */
   readonly visit: number;
+  /** How many the visit has after this one, if it is not let in; 0 for its last. */
+  readonly triesLeft: number;
   readonly ip: string;
   /** As it is typed. */
   readonly user: string;

@@ -13,15 +13,18 @@ const longestText = 256;
 export function logIn(page: LoginPage): Route {
   return {
     usage: 'POST /login {"username":"<name>","password":"<password>"}',
-    add: (app, { book, metrics }) => {
+    add: (app, service) => {
+      const { book, metrics } = service;
       let arrivals = 0;
       app.post("/login", (request, reply) => {
         const index = wholeNumber(request.headers[headers.request]) ?? arrivals;
         arrivals += 1;
         book.taken(index);
         metrics.began();
-        const status = statusOf(page, index, request);
+        const truth = truthOf(request.headers);
+        const status = statusOf(page, index, truth, request);
         metrics.answered(status, 0);
+        service.noteLogin(index, truth);
         book.woken(index);
         return reply.code(status).send(answers[status]);
       });
@@ -37,7 +40,12 @@ const answers = {
   401: { error: "Wrong user name or password." },
 } as const satisfies Readonly<Record<number, Refusal | { readonly user: string }>>;
 
-function statusOf(page: LoginPage, requestIndex: number, request: FastifyRequest): keyof typeof answers {
+function statusOf(
+  page: LoginPage,
+  requestIndex: number,
+  truth: Truth,
+  request: FastifyRequest,
+): keyof typeof answers {
   const asked = credentialsIn(request.body);
   if (asked === undefined) return 400;
   const outcome = page.attempt({
@@ -45,7 +53,7 @@ function statusOf(page: LoginPage, requestIndex: number, request: FastifyRequest
     ip: sourceOf(request),
     user: asked.username,
     password: asked.password,
-    truth: truthOf(request.headers),
+    truth,
   });
   switch (outcome.kind) {
     case "success":
@@ -61,7 +69,7 @@ interface Credentials {
 }
 
 function credentialsIn(body: unknown): Credentials | undefined {
-  const text = typeof body === "string" ? body : "";
+  const text = typeof body === "string" ? body.trim() : "";
   const found = text.startsWith("{") ? jsonFields(text) : formFields(text);
   const { username, password } = found;
   if (typeof username !== "string" || typeof password !== "string") return undefined;
@@ -99,7 +107,7 @@ const plainName = /^[a-z0-9-]{1,64}$/;
 function truthOf(said: FastifyRequest["headers"]): Truth {
   const mode = plainHeader(said[headers.mode]) ?? "normal";
   const incident = plainHeader(said[headers.incident]);
-  return incident === undefined ? { mode } : { mode, incident };
+  return incident === undefined || mode === "normal" ? { mode } : { mode, incident };
 }
 
 function plainHeader(value: unknown): string | undefined {

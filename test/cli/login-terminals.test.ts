@@ -61,16 +61,17 @@ test("the page writes what it sees, and beside it the truth that the client told
   expect(rows(labels).map((cells) => cells.slice(0, -2))).toEqual(rows(log));
 });
 
-test("a page without logins has none to lose: attempts are counted, and it says what to serve", async () => {
+test("where there is no login page the play is no play: exit code 3, and it says what to serve", async () => {
   const folder = testFolder();
   const { server, url } = await serving(...fast);
 
   const { code, stdout, stderr } = await firedrill(["play", scenarioFile(folder), "--target", url, ...fast]);
   server.kill("SIGTERM");
 
-  expect(code).toBe(0);
-  expect(stdout).toContain("0 let in");
-  expect(stderr).toContain("met no login page: serve this scenario, with firedrill serve break-in.");
+  expect(code).toBe(3);
+  expect(stdout).toContain("0 let in, 0 refused");
+  expect(stderr).toContain(`attempts met no login page at ${url}: they were answered with 404.`);
+  expect(stderr).toContain("Serve the scenario there, with firedrill serve break-in.");
 });
 
 test.for([

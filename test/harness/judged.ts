@@ -5,7 +5,7 @@ import { gatesOf } from "../../harness/gates.ts";
 import type { DetectorGate, GateOverrides } from "../../harness/gates.ts";
 import { localSession } from "../../harness/detector-session.ts";
 import { simulateTimed } from "../../harness/simulate.ts";
-import { firstInstantMs } from "../../domain/first-instant.ts";
+import { firstInstantMs } from "../../domain/scenario-span.ts";
 import { answerKeyOf } from "../../score/answer-key.ts";
 import { scoreAlerts } from "../../score/score.ts";
 import type { DetectorScore } from "../../score/score.ts";

@@ -168,3 +168,13 @@ test("an invalid drill names its figures and what would have done, and never a d
   ])
     expect(error?.message).toContain(part);
 });
+
+test("requests that are no rows count by how late they left, against the shortest time that the drill tests", () => {
+  const meter = lagMeter({});
+  for (const lateMs of [10, 2000]) meter.addSend(lateMs);
+
+  const figures = meter.finish([], 5000);
+
+  expect(figures.lag).toMatchObject({ sendP99Ms: 2000, limitMs: 1250 });
+  expect(invalidity(figures, true)).toMatchObject({ code: "MACHINE_TOO_BUSY" });
+});

@@ -101,3 +101,24 @@ test("on the virtual clock an alert about silence was heard at its tick, not whe
 
   expect(session.alerts).toMatchObject([{ receivedMs: epochMs + 100 }]);
 });
+
+test("of a gap longer than a day only the first day is told, and the last tick: a log may have a row of the year 9999", () => {
+  const { session, told, advance } = listening();
+  const dayMs = 86_400_000;
+
+  void session.observe(row(0, 0));
+  advance(3000 * 365 * dayMs + 50);
+  void session.observe(row(1, 3000 * 365 * dayMs + 50));
+
+  expect(told.length).toBe(dayMs / 100 + 3);
+  expect(told.slice(-3)).toEqual([`tick ${dayMs}`, `tick ${3000 * 365 * dayMs}`, "row 1"]);
+});
+
+test("what is due at the very instant of the end is told", () => {
+  const { session, told, advance } = listening();
+
+  advance(200);
+  session.elapse(epochMs + 200);
+
+  expect(told).toEqual(["tick 100", "tick 200"]);
+});

@@ -5,7 +5,7 @@ import { noRequestBook } from "../../domain/request-book.ts";
 import { virtualClock } from "../../harness/virtual-clock.ts";
 import { playLogins } from "../../mock-client/play-logins.ts";
 import type { PlayedLogin } from "../../mock-client/play-logins.ts";
-import type { Flight, Transport, WireRequest } from "../../mock-client/transport.ts";
+import type { Flight, Transport, WireEnd, WireRequest } from "../../mock-client/transport.ts";
 
 const scenario: LoginScenario = {
   source: "login",
@@ -114,4 +114,35 @@ test("breaking off ends it with the reason", async () => {
 
   await expect(playing).rejects.toBe(reason);
   expect(asked).toHaveLength(1);
+});
+
+test("a try that waits for the one before is not made when all is broken off", async () => {
+  const clock = virtualClock(startMs);
+  const breaking = new AbortController();
+  const sentAfter: boolean[] = [];
+  const send = (): Flight => {
+    sentAfter.push(breaking.signal.aborted);
+    const cut = new AbortController();
+    const failed = { kind: "failed", sentAtMs: 0, endedAtMs: 0, error: "CUT" } as const;
+    const end = new Promise<WireEnd>((resolve) => {
+      cut.signal.addEventListener("abort", () => resolve(failed));
+    });
+    return { end, abandon: () => cut.abort() };
+  };
+  void clock.sleepUntilMs(startMs + 5 * 3_600_000).then(() => breaking.abort(new Error("enough")));
+
+  const playing = playLogins({
+    scenario,
+    seed: 4,
+    clock,
+    transport: { send, close: async () => undefined },
+    book: noRequestBook,
+    timeoutMs: 1e12,
+    onLogin: () => undefined,
+    signal: breaking.signal,
+  });
+
+  await expect(playing).rejects.toThrow("enough");
+  expect(sentAfter.length).toBeGreaterThan(3);
+  expect(sentAfter).not.toContain(true);
 });

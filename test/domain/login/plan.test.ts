@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { epochMs } from "../../../domain/clock.ts";
-import { firstInstantMs } from "../../../domain/first-instant.ts";
+import { firstInstantMs } from "../../../domain/scenario-span.ts";
 import { pastOf, planLogins } from "../../../domain/login/plan.ts";
 import type { PlannedLogin } from "../../../domain/login/planned-login.ts";
 import { isAttack } from "../../../domain/login/traffic.ts";

@@ -179,3 +179,17 @@ test("attempts are counted in /metrics like other requests", async () => {
 
   expect((await ask("/metrics")).body).toContain('http_requests_total{code="401"} 1');
 });
+
+test("attempts stand in the state and in the journal of requests", async () => {
+  const page = await loginPage();
+
+  await knock(page, {
+    ...wrong,
+    headers: { "x-firedrill-mode": "spray", "x-firedrill-incident": "spray-1" },
+  });
+
+  expect((await page.ask("/__firedrill/state")).json).toMatchObject({ served: 1 });
+  expect((await page.ask("/__firedrill/requests")).json).toMatchObject({
+    requests: [{ mode: "spray", incident: "spray-1", outcome: "answered" }],
+  });
+});

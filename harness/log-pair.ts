@@ -1,0 +1,55 @@
+import { rmSync } from "node:fs";
+import type { LogSource, ObservationOf } from "../domain/observation.ts";
+import type { Labelled } from "../domain/truth.ts";
+import type { LogFormat } from "../log/format.ts";
+import { openLabelledLog, openObservedLog } from "../log/writer.ts";
+import type { LogWriter } from "../log/writer.ts";
+
+/** A log that a detector may see, and beside it the same one with the truth. */
+export interface NewLogPair<S extends LogSource> {
+  readonly source: S;
+  readonly observedPath: string;
+  readonly format: LogFormat;
+  /** In CSV; absent: there is none. */
+  readonly labelledPath?: string;
+  /** 0: every row is in both files when `write` returns. */
+  readonly bufferBytes: number;
+}
+
+/**
+ * Begins both logs or neither; instants without a zone are in UTC.
+ * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
+ */
+export function openLogPair<S extends LogSource>(pair: NewLogPair<S>): LogWriter<Labelled<ObservationOf<S>>> {
+  const { source, observedPath, format, bufferBytes } = pair;
+  const observed = openObservedLog({ path: observedPath, source, format, bufferBytes, utcOffsetMs: () => 0 });
+  try {
+    const labelled = openLabelledPart(pair);
+    return {
+      write: (row) => {
+        labelled?.write(row);
+        observed.write(row.observation);
+      },
+      close: () => {
+        try {
+          observed.close();
+        } finally {
+          labelled?.close();
+        }
+      },
+    };
+  } catch (error) {
+    observed.close();
+    rmSync(observedPath);
+    throw error;
+  }
+}
+
+function openLabelledPart<S extends LogSource>({
+  source,
+  labelledPath,
+  bufferBytes,
+}: NewLogPair<S>): LogWriter<Labelled<ObservationOf<S>>> | undefined {
+  if (labelledPath === undefined) return undefined;
+  return openLabelledLog({ path: labelledPath, source, format: "csv", bufferBytes });
+}
