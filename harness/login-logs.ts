@@ -1,8 +1,11 @@
+import { resolve } from "node:path";
+import { FiredrillError } from "../domain/error.ts";
 import type { LoginObservation } from "../domain/observation.ts";
 import type { Labelled } from "../domain/truth.ts";
 import type { LogFormat } from "../log/format.ts";
-import { openLabelledLog, openObservedLog } from "../log/writer.ts";
 import type { LogWriter } from "../log/writer.ts";
+import { checkFree } from "./free-files.ts";
+import { openLogPair } from "./log-pair.ts";
 import { makeFolderOf } from "./make-folder.ts";
 
 /** Where a login page that runs alone writes what it sees. */
@@ -14,27 +17,40 @@ export interface LoginLogPaths {
 }
 
 /**
- * Begins the logs of a login page; every row is in the file when `write` returns.
+ * Passes when the logs are two files, and neither is there yet.
+ * @throws FiredrillError SAME_FILE_TWICE, LOG_EXISTS
+ */
+export function checkLoginLogs(paths: LoginLogPaths): void {
+  const { logPath, labelsPath } = paths;
+  if (labelsPath !== undefined && resolve(labelsPath) === resolve(logPath)) throw sameFileTwice(labelsPath);
+  checkFree(pathsOf(paths));
+}
+
+/**
+ * Begins the logs of a login page, or none of them; every row is in the files when `write` returns.
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
-export function openLoginLogs({
-  logPath,
-  logFormat,
-  labelsPath,
-}: LoginLogPaths): LogWriter<Labelled<LoginObservation>> {
-  for (const path of [logPath, labelsPath]) if (path !== undefined) makeFolderOf(path);
-  const row = { source: "login", bufferBytes: 0 } as const;
-  const observed = openObservedLog({ ...row, path: logPath, format: logFormat, utcOffsetMs: () => 0 });
-  const labelled =
-    labelsPath === undefined ? undefined : openLabelledLog({ ...row, path: labelsPath, format: "csv" });
-  return {
-    write: (labelledRow) => {
-      labelled?.write(labelledRow);
-      observed.write(labelledRow.observation);
-    },
-    close: () => {
-      observed.close();
-      labelled?.close();
-    },
-  };
+export function openLoginLogs(paths: LoginLogPaths): LogWriter<Labelled<LoginObservation>> {
+  const { logPath, logFormat, labelsPath } = paths;
+  for (const path of pathsOf(paths)) makeFolderOf(path);
+  return openLogPair({
+    source: "login",
+    observedPath: logPath,
+    format: logFormat,
+    ...(labelsPath === undefined ? {} : { labelledPath: labelsPath }),
+    bufferBytes: 0,
+  });
+}
+
+function pathsOf({ logPath, labelsPath }: LoginLogPaths): readonly string[] {
+  return labelsPath === undefined ? [logPath] : [logPath, labelsPath];
+}
+
+function sameFileTwice(path: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "SAME_FILE_TWICE",
+    `The log and the one with the truth are both to be ${path}.`,
+    "Give --log and --labels a file each.",
+  );
 }

@@ -2,10 +2,11 @@ import { noRequestBook } from "../domain/request-book.ts";
 import type { LoginObservation } from "../domain/observation.ts";
 import type { Phase } from "../domain/scenario.ts";
 import type { Labelled } from "../domain/truth.ts";
+import type { LogWriter } from "../log/writer.ts";
 import { prometheusMetrics } from "../mock-server/prometheus-metrics.ts";
 import { startMockServer } from "../mock-server/server.ts";
 import { aborted } from "./aborted.ts";
-import { openLoginLogs } from "./login-logs.ts";
+import { checkLoginLogs, openLoginLogs } from "./login-logs.ts";
 import type { LoginLogPaths } from "./login-logs.ts";
 import { newClockOrigin } from "./clock.ts";
 import { wallClock } from "./wall-clock.ts";
@@ -29,34 +30,59 @@ export interface ServeSettings extends ServerTask {
 
 /**
  * Runs the mock server alone until the signal is aborted; what is in flight is answered first.
- * @throws FiredrillError PORT_IN_USE and what else `startMockServer` throws; LOG_EXISTS, LOG_NOT_WRITABLE
+ * Where it cannot start, it leaves no log behind.
+ * @throws FiredrillError PORT_IN_USE and what else `startMockServer` throws; SAME_FILE_TWICE, LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export async function serve(request: ServeSettings): Promise<void> {
   const { clock: kind, signal, onListening, users, loginLogs, ...settings } = request;
-  const logs = loginLogs === undefined ? undefined : openLoginLogs(loginLogs);
+  if (loginLogs !== undefined) checkLoginLogs(loginLogs);
+  const logs = lateLogs();
   const clock = wallClock(kind, newClockOrigin());
-  const disk = new AbortController();
-  const onRow = (row: Labelled<LoginObservation>): void => {
-    try {
-      logs?.write(row);
-    } catch (error) {
-      disk.abort(error);
-    }
-  };
   try {
     const server = await startMockServer({
       ...settings,
-      ...(users === undefined ? {} : { logins: { users, onRow } }),
+      ...(users === undefined ? {} : { logins: { users, onRow: logs.onRow } }),
       clock,
       book: noRequestBook,
       metrics: prometheusMetrics(settings.modes),
     });
-    onListening(server.url);
-    await aborted(AbortSignal.any([signal, disk.signal]));
-    await server.stop();
-    disk.signal.throwIfAborted();
+    try {
+      // Nothing has been asked yet: no event was taken since the server listens.
+      if (loginLogs !== undefined) logs.open(loginLogs);
+      onListening(server.url);
+      await aborted(AbortSignal.any([signal, logs.broken]));
+    } finally {
+      await server.stop();
+      logs.close();
+    }
+    logs.broken.throwIfAborted();
   } finally {
-    logs?.close();
     await clock.close();
   }
+}
+
+/** Logs that are begun when it is sure that there is a server. */
+interface LateLogs {
+  readonly open: (paths: LoginLogPaths) => void;
+  readonly onRow: (row: Labelled<LoginObservation>) => void;
+  /** Aborted with the error of the disk. */
+  readonly broken: AbortSignal;
+  readonly close: () => void;
+}
+
+function lateLogs(): LateLogs {
+  const disk = new AbortController();
+  let logs: LogWriter<Labelled<LoginObservation>> | undefined;
+  return {
+    open: (paths) => (logs = openLoginLogs(paths)),
+    onRow: (row) => {
+      try {
+        logs?.write(row);
+      } catch (error) {
+        disk.abort(error);
+      }
+    },
+    broken: disk.signal,
+    close: () => logs?.close(),
+  };
 }

@@ -6,8 +6,8 @@ import type { LogSource, ObservationOf } from "../domain/observation.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import type { Labelled } from "../domain/truth.ts";
 import { writeUserBase } from "../log/user-base-file.ts";
-import { openLabelledLog, openObservedLog } from "../log/writer.ts";
 import { freeFiles, makeFolderForFiles } from "./free-files.ts";
+import { openLogPair } from "./log-pair.ts";
 import { openRunFolder } from "./run-folder.ts";
 import { simulateLogins } from "./simulate-login.ts";
 import { simulate } from "./simulate.ts";
@@ -63,21 +63,23 @@ function writeLogs<S extends LogSource>(
 ): Pick<SimulatedFolder, "rows" | "incidents"> {
   makeFolderForFiles(outDir);
   const folder = openRunFolder(outDir);
-  const file = { source, format: "csv", bufferBytes: batchBytes } as const;
-  const observed = openObservedLog({ ...file, path: folder.fileNamed("observed.csv"), utcOffsetMs: () => 0 });
-  const labelled = openLabelledLog({ ...file, path: folder.fileNamed("labelled.csv") });
   const book = incidentBook();
   let count = 0;
+  const logs = openLogPair({
+    source,
+    observedPath: folder.fileNamed("observed.csv"),
+    format: "csv",
+    labelledPath: folder.fileNamed("labelled.csv"),
+    bufferBytes: batchBytes,
+  });
   try {
     for (const row of rows) {
-      observed.write(row.observation);
-      labelled.write(row);
+      logs.write(row);
       book.add(row);
       count += 1;
     }
   } finally {
-    observed.close();
-    labelled.close();
+    logs.close();
   }
   const incidents = book.finish();
   folder.writeJson("incidents.json", incidents);
