@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import { detectors } from "../detector/registry.ts";
+import { detectorsFor } from "../detector/registry.ts";
 import type { Severity } from "../domain/alert.ts";
 import type { Scenario } from "../domain/scenario.ts";
 import { compareDetectors } from "../harness/compare-detectors.ts";
@@ -34,7 +34,8 @@ export interface CompareRequest {
 export async function compareToReport(request: CompareRequest): Promise<ExitCode> {
   const scenarios: Scenario[] = [];
   for (const name of request.scenarios) scenarios.push(await loadOrFindScenario(name));
-  const names = request.detectors.length > 0 ? request.detectors : detectors.map(({ name }) => name);
+  const readers = detectorsFor(scenarios.map(({ source }) => source));
+  const names = request.detectors.length > 0 ? request.detectors : readers.map(({ name }) => name);
   const choices = await Promise.all(names.map(async (spec) => chooseDetector(spec, defaultRemoteSettings)));
   const interrupt = interruptSignal();
   const total = scenarios.length * choices.length;

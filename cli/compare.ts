@@ -30,7 +30,7 @@ function compareOptions(yargs: Argv) {
     })
     .option("detector", {
       ...repeatable,
-      describe: "NAME or NAME:key=value; default: every one that firedrill has",
+      describe: "NAME or NAME:key=value; default: every one that reads such logs",
     })
     .option("repeat", { type: "number", default: 200, describe: "Drills for each detector" })
     .option("seed", firstSeedOption)

@@ -1,6 +1,7 @@
 import type { OptionValues } from "../domain/detector-options.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
 import { FiredrillError } from "../domain/error.ts";
+import type { LogSource } from "../domain/observation.ts";
 import { didYouMean } from "../domain/nearest-name.ts";
 import { cusum } from "./cusum.ts";
 import { errorRate } from "./error-rate.ts";
@@ -34,6 +35,11 @@ export const detectors: readonly DetectorDefinition[] = [
   loginRules,
   loginGuard,
 ];
+
+/** Those that can read logs of all these kinds, in the order of the registry. */
+export function detectorsFor(sources: readonly LogSource[]): readonly DetectorDefinition[] {
+  return detectors.filter(({ reads }) => sources.every((source) => reads.includes(source)));
+}
 
 /** @throws FiredrillError UNKNOWN_DETECTOR, listing what exists */
 export function findDetector(name: string): DetectorDefinition {

@@ -1,6 +1,6 @@
 import type { Severity } from "../domain/alert.ts";
 import type { Scenario, Within } from "../domain/scenario.ts";
-import { detectors } from "../detector/registry.ts";
+import { detectorsFor } from "../detector/registry.ts";
 import { findSuite } from "../scenarios/suites.ts";
 import type { SuiteRow } from "../score/report-suite.ts";
 import { chooseDetector, definitionsNamed } from "./detector-choice.ts";
@@ -46,9 +46,8 @@ async function choicesOf(
   scenarios: readonly Scenario[],
 ): Promise<readonly DetectorChoice[]> {
   if (specs.length === 0) {
-    return detectors
-      .filter(({ reads }) => scenarios.every(({ source }) => reads.includes(source)))
-      .map((definition) => ({ definition, options: {} }));
+    const sources = scenarios.map(({ source }) => source);
+    return detectorsFor(sources).map((definition) => ({ definition, options: {} }));
   }
   return Promise.all(specs.map(async (spec) => chooseDetector(spec, remote)));
 }
