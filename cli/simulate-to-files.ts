@@ -24,14 +24,21 @@ const originalStart = "2018-11-01";
 
 /** Simulates, writes, and prints what was written. */
 export async function simulateToFiles(request: SimulateRequest): Promise<void> {
-  const { facts, files } = request.compat === "original" ? await original(request) : await ours(request);
-  process.stdout.write(`${facts.join(", ")}\nWritten:\n${files.map((path) => `  ${path}\n`).join("")}`);
+  const { facts, files, notes } =
+    request.compat === "original" ? await original(request) : await ours(request);
+  const paths = files.map((path) => `  ${path}`);
+  process.stdout.write(`${[facts.join(", "), "Written:", ...paths, ...notes].join("\n")}\n`);
 }
 
 interface Told {
   readonly facts: readonly string[];
   readonly files: readonly string[];
+  /** Sentences about them. */
+  readonly notes: readonly string[];
 }
+
+const freshAddresses =
+  "Attackers change their address, and attacks.csv has none of those that they came from: score labelled.csv, without --labels.";
 
 async function original(request: SimulateRequest): Promise<Told> {
   const { scenario, seed, days, start, users, varyIps, out } = request;
@@ -53,6 +60,7 @@ async function original(request: SimulateRequest): Promise<Told> {
       counted(userCount, "user", "users"),
     ],
     files,
+    notes: varyIps === true ? [freshAddresses] : [],
   };
 }
 
@@ -73,6 +81,7 @@ async function ours(request: SimulateRequest): Promise<Told> {
       ...userFacts,
     ],
     files: simulated.files,
+    notes: [],
   };
 }
 

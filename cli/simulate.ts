@@ -33,7 +33,7 @@ function simulateOptions(yargs: Argv) {
     .option("users", { type: "string", describe: "With --compat: the users of this user_ips.json" })
     .option("vary-ips", {
       type: "boolean",
-      describe: "With --compat: attackers change their address for each name",
+      describe: "With --compat: attackers change their address for each name; adds labelled.csv",
     })
     .conflicts("users", "make-users");
 }

@@ -19,7 +19,7 @@ export interface SimulatedOriginal {
 }
 
 /**
- * Simulates the original's month into a folder.
+ * Simulates the original's month into a folder; where attackers change their address, with a log that has the truth.
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE, and what `readUserBase` throws
  */
 export function simulateOriginalToFolder({
@@ -27,8 +27,7 @@ export function simulateOriginalToFolder({
   users: source,
   ...month
 }: OriginalSimulation): SimulatedOriginal {
-  const holds = source.kind === "made" ? "with-users" : "month";
-  const folder = { path: outDir, holds } as const;
+  const folder = { path: outDir, users: source.kind, addresses: month.addresses };
   const files = originalFiles(folder);
   const users = source.kind === "made" ? makeOriginalUserBase(month.seed) : readUserBase(source.path);
   const simulated = originalMonth({ ...month, users });

@@ -2,35 +2,41 @@ import { join } from "node:path";
 import type { UserBase } from "../../domain/login/user-base.ts";
 import { writeAttacks } from "../../log/attacks-file.ts";
 import { writeUserBase } from "../../log/user-base-file.ts";
-import { openObservedLog } from "../../log/writer.ts";
 import { freeFiles, makeFolderForFiles } from "../free-files.ts";
+import { openLogPair } from "../log-pair.ts";
+import type { NewLogPair } from "../log-pair.ts";
 import type { OriginalMonth } from "./month.ts";
 
 const batchBytes = 65_536;
 
 /** What the original writes of a month, and of users that it has made for it. */
 const monthFiles = { log: "log.csv", attacks: "attacks.csv" } as const;
+/** Ours, in our spelling: the original has no such file. */
+const labelledFile = "labelled.csv";
 const userFiles = { names: "user_base.txt", addresses: "user_ips.json" } as const;
 
 export interface OriginalFolder {
   readonly path: string;
-  /** `with-users` if they were made for this month. */
-  readonly holds: "month" | "with-users";
+  /** `made`: for this month, and written beside it. */
+  readonly users: "made" | "read";
+  /** `fresh`: the list of attacks has none of the addresses that they came from, so that a log with the truth is added. */
+  readonly addresses: "one" | "fresh";
 }
 
 /**
  * The paths of the files, none of which is there.
  * @throws FiredrillError LOG_EXISTS
  */
-export function originalFiles({ path, holds }: OriginalFolder): readonly string[] {
+export function originalFiles({ path, users, addresses }: OriginalFolder): readonly string[] {
   return freeFiles(path, [
     ...Object.values(monthFiles),
-    ...(holds === "with-users" ? Object.values(userFiles) : []),
+    ...(addresses === "fresh" ? [labelledFile] : []),
+    ...(users === "made" ? Object.values(userFiles) : []),
   ]);
 }
 
 /**
- * Writes the files in the original's spelling; the folder is made if need be.
+ * Writes the files in the original's spelling, but for the log with the truth; the folder is made if need be.
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export function writeOriginalMonth(
@@ -40,23 +46,20 @@ export function writeOriginalMonth(
 ): void {
   makeFolderForFiles(folder.path);
   const inFolder = (name: string): string => join(folder.path, name);
-  writeLog(inFolder(monthFiles.log), rows);
+  const labels = folder.addresses === "fresh" ? { labelledPath: inFolder(labelledFile) } : {};
+  writeLogs({ observedPath: inFolder(monthFiles.log), ...labels }, rows);
   writeAttacks(inFolder(monthFiles.attacks), attacks);
-  if (folder.holds === "with-users")
-    writeUserBase(inFolder(userFiles.addresses), inFolder(userFiles.names), users);
+  if (folder.users === "made") writeUserBase(inFolder(userFiles.addresses), inFolder(userFiles.names), users);
 }
 
-function writeLog(path: string, rows: OriginalMonth["rows"]): void {
-  const log = openObservedLog({
-    path,
-    source: "login",
-    format: "original",
-    utcOffsetMs: () => 0,
-    bufferBytes: batchBytes,
-  });
+function writeLogs(
+  paths: Pick<NewLogPair<"login">, "observedPath" | "labelledPath">,
+  rows: OriginalMonth["rows"],
+): void {
+  const logs = openLogPair({ ...paths, source: "login", format: "original", bufferBytes: batchBytes });
   try {
-    for (const { observation } of rows) log.write(observation);
+    for (const row of rows) logs.write(row);
   } finally {
-    log.close();
+    logs.close();
   }
 }

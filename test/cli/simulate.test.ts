@@ -26,6 +26,24 @@ Written:
   expect(sumsOf(out)).toEqual(publishedMonth);
 });
 
+test("where attackers change their address the answers are in a labelled log, by which detectors can be scored", async () => {
+  const out = testFolder();
+  const words = ["simulate", "login", "--compat", "original", "--seed", "0", "--vary-ips", "--out", out];
+
+  const simulated = await firedrill(words);
+  const scored = await firedrill(["score", "labelled.csv", "--detector", "login-guard", "--report", "json"], {
+    cwd: out,
+  });
+
+  expect(simulated.stdout).toContain(`  ${join(out, "labelled.csv")}\n`);
+  expect(simulated.stdout).toMatch(/: score labelled\.csv, without --labels\.\n$/);
+  expect(scored.stderr).toBe("");
+  const outcomes = [...scored.stdout.matchAll(/"outcome": "(\w+)"/g)].map(([, outcome]) => outcome);
+  // Two of the 71 attackers tried no name.
+  expect(outcomes).toHaveLength(69);
+  expect(outcomes.filter((outcome) => outcome === "detected").length / 69).toBeGreaterThanOrEqual(0.95);
+});
+
 test("a scenario of ours is as long as asked and begins when asked", async () => {
   const out = testFolder();
 
