@@ -1,4 +1,3 @@
-import { wallNowMs } from "../harness/clock.ts";
 import { countText } from "../score/explore/words.ts";
 
 /** Shows how much of a log has been read, on one line of a terminal. */
@@ -11,8 +10,17 @@ const redrawEveryMs = 100;
 /** The time is asked for this seldom. */
 const attemptsBetween = 2048;
 
-/** Says nothing where standard error is no terminal. */
-export function exploreProgress(terminal: NodeJS.WriteStream): ExploreProgress {
+/** What standard error is, as far as it matters here. */
+interface Terminal {
+  readonly isTTY?: boolean;
+  readonly write: (text: string) => unknown;
+}
+
+/**
+ * Says nothing where standard error is no terminal.
+ * @param askMs - for the time that passes, in milliseconds
+ */
+export function exploreProgress(terminal: Terminal, askMs: () => number): ExploreProgress {
   if (!terminal.isTTY) return { onAttempt: () => undefined, clear: () => undefined };
   let attempts = 0;
   let drawnMs = 0;
@@ -20,7 +28,7 @@ export function exploreProgress(terminal: NodeJS.WriteStream): ExploreProgress {
     onAttempt: () => {
       attempts += 1;
       if (attempts % attemptsBetween !== 0) return;
-      const nowMs = wallNowMs();
+      const nowMs = askMs();
       if (nowMs - drawnMs < redrawEveryMs) return;
       drawnMs = nowMs;
       terminal.write(`\r\u001B[2K${countText(attempts)} attempts read`);

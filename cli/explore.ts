@@ -13,7 +13,7 @@ export const exploreCommand: CommandModule<unknown, ExploreArguments> = {
     await exploreToFiles({
       logPath: log,
       out,
-      ...(labels === undefined ? {} : { labelsPath: labels }),
+      ...(labels === undefined ? {} : { attacksPath: labels }),
       ...(model === undefined ? {} : { modelPath: model }),
     });
   },

@@ -7,7 +7,7 @@ import type { Labelled } from "../domain/truth.ts";
 import type { Verdict } from "../domain/verdict.ts";
 import { readAlerts } from "../log/alerts.ts";
 import { readLogWithAttacks } from "../log/attack-labels.ts";
-import { readAttacks } from "../log/attacks-file.ts";
+import type { AttackedLog } from "../log/attack-labels.ts";
 import { readLabelledLog } from "../log/read.ts";
 import type { LogReading } from "../log/read.ts";
 import type { SkippedLines } from "../log/skipped-lines.ts";
@@ -74,17 +74,16 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
     verdict,
     trace: drillTrace(series, answers, judged),
     skipped: log.skipped(),
-    attacksWithoutRows: attacksWithoutRows(request, answers.incidents.length),
+    attacksWithoutRows: log.attacksWithoutRows(),
   };
 }
 
-function readAnswers({ logPath, attacksPath }: ScoreRequest): LogReading<Labelled> {
-  return attacksPath === undefined ? readLabelledLog(logPath) : readLogWithAttacks(logPath, attacksPath);
-}
+type AnsweredLog = LogReading<Labelled> & Pick<AttackedLog, "attacksWithoutRows">;
 
-/** An attack whose address never tried in its time leaves no trace in the log. */
-function attacksWithoutRows({ attacksPath }: ScoreRequest, incidents: number): number {
-  return attacksPath === undefined ? 0 : readAttacks(attacksPath).length - incidents;
+function readAnswers({ logPath, attacksPath }: ScoreRequest): AnsweredLog {
+  return attacksPath === undefined
+    ? { ...readLabelledLog(logPath), attacksWithoutRows: () => 0 }
+    : readLogWithAttacks(logPath, attacksPath);
 }
 
 /** The picture of a log of logins is made of counts, so that a million of them can be scored. */

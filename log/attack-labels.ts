@@ -13,19 +13,34 @@ interface LabelledAttack extends RecordedAttack {
   readonly truth: Truth;
 }
 
+/** A log whose answers stand in a list of attacks. */
+export interface AttackedLog extends LogReading<Labelled<LoginObservation>> {
+  /** After the last row: attacks of the list that no row belongs to, for their address did not try in their time. */
+  readonly attacksWithoutRows: () => number;
+}
+
 /**
  * Reads a log of logins with the answers that stand in a list of attacks: a row is affected by the attack whose address
  * it comes from and in whose time it falls. The k-th attack of the list, from 1, is incident `attack-k` of mode
  * `attack`; all other rows are `normal`.
  * @throws FiredrillError at once as `readLoginLog` and `readAttacks`; after the last row ATTACK_OUTSIDE_LOG
  */
-export function readLogWithAttacks(
-  logPath: string,
-  attacksPath: string,
-): LogReading<Labelled<LoginObservation>> {
+export function readLogWithAttacks(logPath: string, attacksPath: string): AttackedLog {
   const attacks = readAttacks(attacksPath);
   const { detected, rows, skipped } = readLoginLog(logPath);
-  return { detected, skipped, rows: labelled(rows, attacks, { logPath, attacksPath }) };
+  const seen = new Set<RecordedAttack>();
+  return {
+    detected,
+    skipped,
+    rows: labelled(rows, { attacks, seen }, { logPath, attacksPath }),
+    attacksWithoutRows: () => attacks.length - seen.size,
+  };
+}
+
+interface ListedAttacks {
+  readonly attacks: readonly RecordedAttack[];
+  /** Those with a row so far. */
+  readonly seen: Set<RecordedAttack>;
 }
 
 interface Paths {
@@ -35,7 +50,7 @@ interface Paths {
 
 async function* labelled(
   rows: AsyncIterable<LoginObservation>,
-  attacks: readonly RecordedAttack[],
+  { attacks, seen }: ListedAttacks,
   paths: Paths,
 ): AsyncGenerator<Labelled<LoginObservation>, void, undefined> {
   const byAddress = attacksByAddress(attacks);
@@ -46,6 +61,7 @@ async function* labelled(
     firstMs = Math.min(firstMs, atMs);
     lastMs = Math.max(lastMs, atMs);
     const attack = byAddress.get(ip)?.find(({ startMs, endMs }) => startMs <= atMs && atMs <= endMs);
+    if (attack !== undefined) seen.add(attack);
     yield { observation, truth: attack?.truth ?? honest };
   }
   checkInside(attacks, { firstMs, lastMs }, paths);

@@ -14,7 +14,7 @@ import type { ExploreLimits } from "./limits.ts";
 export interface ExploreOrder {
   readonly logPath: string;
   /** A list of attacks; absent: the truth is what a labelled log says, and else unknown. */
-  readonly labelsPath?: string;
+  readonly attacksPath?: string;
   /** Called after every attempt. */
   readonly onAttempt: () => void;
 }
@@ -23,6 +23,8 @@ export interface ExploredLog {
   readonly exploration: Exploration;
   /** Lines of the log that are no rows. */
   readonly skipped: SkippedLines;
+  /** Attacks of the list that no row belongs to, so that they are in no figure. */
+  readonly attacksWithoutRows: number;
 }
 
 /**
@@ -31,18 +33,30 @@ export interface ExploredLog {
  */
 export async function exploreLog(order: ExploreOrder, limits: ExploreLimits): Promise<ExploredLog> {
   const book = explorationBook(limits);
-  const skipped = await readInto(book, order);
+  const gaps = await readInto(book, order);
   const exploration = book.finish();
-  if (exploration === undefined) throw nothingToExplore(order.logPath, skipped);
-  return { exploration, skipped };
+  if (exploration === undefined) throw nothingToExplore(order.logPath, gaps.skipped);
+  return { exploration, ...gaps };
 }
 
 async function readInto(
   book: ExplorationBook,
-  { logPath, labelsPath, onAttempt }: ExploreOrder,
+  { logPath, attacksPath, onAttempt }: ExploreOrder,
+): Promise<Omit<ExploredLog, "exploration">> {
+  if (attacksPath !== undefined) {
+    const log = readLogWithAttacks(logPath, attacksPath);
+    const skipped = await readLabelledInto(book, log, onAttempt);
+    return { skipped, attacksWithoutRows: log.attacksWithoutRows() };
+  }
+  return { skipped: await readLogInto(book, logPath, onAttempt), attacksWithoutRows: 0 };
+}
+
+/** A labelled log says itself what was an attack. */
+async function readLogInto(
+  book: ExplorationBook,
+  logPath: string,
+  onAttempt: () => void,
 ): Promise<SkippedLines> {
-  if (labelsPath !== undefined)
-    return readLabelledInto(book, readLogWithAttacks(logPath, labelsPath), onAttempt);
   const { detected, rows, skipped } = readLoginLog(logPath);
   if (detected.kind === "labelled") return readLabelledInto(book, readLabelledLog(logPath), onAttempt);
   for await (const login of rows) {

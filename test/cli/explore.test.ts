@@ -28,6 +28,24 @@ test("explore prints the figures of a log, writes its pictures and its table, an
   expect(second.stderr).toContain("#log_exists");
 });
 
+test("listed attacks that left no row are told, for they are in no figure", async () => {
+  const cwd = testFolder();
+  writeFileSync(join(cwd, "log.csv"), `${log.slice(0, 2).join("\n")}\n`);
+  const attack = "2018-11-01 00:00:00,2018-11-01 01:00:00";
+  const attacks = ["start,end,source_ip", `${attack},203.0.113.9`, `${attack},192.0.2.1`];
+  writeFileSync(join(cwd, "attacks.csv"), `${attacks.join("\n")}\n`);
+
+  const { code, stdout, stderr } = await firedrill(["explore", "log.csv", "--labels", "attacks.csv"], {
+    cwd,
+  });
+
+  expect(code).toBe(0);
+  expect(stdout).toContain("1, 1 of them attacking");
+  expect(stderr).toBe(
+    "1 attack of attacks.csv without a row in log.csv: nobody is asked about what left no trace.\n",
+  );
+});
+
 test("a log of response times is refused before anything is written", async () => {
   const cwd = testFolder();
   writeFileSync(join(cwd, "log.csv"), "2018-12-30 07:29:44,814,INFO,Response_time:0.0164491\n");

@@ -52,6 +52,19 @@ test("attacks are numbered from 1 in the order of their file", async () => {
   ]);
 });
 
+test("attacks that no row belongs to are counted after the last row", async () => {
+  const elsewhere = "2018-11-01 01:00:00,2018-11-01 01:00:01,192.0.2.1";
+  const atAnotherTime = "2018-11-01 00:30:00,2018-11-01 00:40:00,203.0.113.9";
+  const seen = "2018-11-01 01:00:00,2018-11-01 01:00:01,203.0.113.9";
+  const { rows, attacksWithoutRows } = readLogWithAttacks(
+    ...files(log, [attacksHeader, elsewhere, atAnotherTime, seen].join("\n")),
+  );
+
+  for await (const row of rows) expect(row.observation.kind).toBe("login");
+
+  expect(attacksWithoutRows()).toBe(2);
+});
+
 test("without attacks all rows are honest", async () => {
   expect(new Set(await truths(log, attacksHeader))).toEqual(new Set([{ mode: "normal" }]));
 });

@@ -65,11 +65,11 @@ function figuresOf({ ip, attempts, users, hours, firstMs }: AddressRow): readonl
 }
 
 test("with a list of attacks an address that attacked once is an attack address, and its other hours are not", async () => {
-  const labelsPath = fileWith("attacks.csv", [
+  const attacksPath = fileWith("attacks.csv", [
     "start,end,source_ip",
     "2018-11-01 00:10:00,2018-11-01 00:30:00,203.0.113.9",
   ]);
-  const order = { logPath: fileWith("log.csv", [header, ...small]), labelsPath, onAttempt: () => undefined };
+  const order = { logPath: fileWith("log.csv", [header, ...small]), attacksPath, onAttempt: () => undefined };
 
   const { exploration } = await exploreLog(order, exploreLimits);
 

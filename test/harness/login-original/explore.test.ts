@@ -11,7 +11,7 @@ test("the published month has its 327 addresses, 72 attacks and 1,382 hours", as
   simulateOriginalToFolder(simulation);
   const order = {
     logPath: join(simulation.outDir, "log.csv"),
-    labelsPath: join(simulation.outDir, "attacks.csv"),
+    attacksPath: join(simulation.outDir, "attacks.csv"),
     onAttempt: () => undefined,
   };
 
