@@ -1,5 +1,6 @@
 import { epochMs } from "../domain/clock.ts";
 import type { Clock } from "../domain/clock.ts";
+import { hourMs } from "../domain/login/calendar.ts";
 import { FiredrillError } from "../domain/error.ts";
 import { causedAtMs } from "../domain/observation.ts";
 import type { LogSource, Observation } from "../domain/observation.ts";
@@ -18,7 +19,6 @@ export interface LogJudge {
   readonly finish: (key: AnswerKey) => readonly JudgedDetector[];
 }
 
-const hourMs = 3_600_000;
 const noStations = { stations: () => undefined };
 
 /**
