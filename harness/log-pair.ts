@@ -1,4 +1,6 @@
 import { rmSync } from "node:fs";
+import { resolve } from "node:path";
+import { FiredrillError } from "../domain/error.ts";
 import type { LogSource, ObservationOf } from "../domain/observation.ts";
 import type { Labelled } from "../domain/truth.ts";
 import type { LogFormat } from "../log/format.ts";
@@ -52,4 +54,18 @@ function openLabelledPart<S extends LogSource>({
 }: NewLogPair<S>): LogWriter<Labelled<ObservationOf<S>>> | undefined {
   if (labelledPath === undefined) return undefined;
   return openLabelledLog({ path: labelledPath, source, format: "csv", bufferBytes });
+}
+
+/** @throws FiredrillError SAME_FILE_TWICE */
+export function checkTwoFiles(logPath: string, labelsPath: string | undefined): void {
+  if (labelsPath !== undefined && resolve(labelsPath) === resolve(logPath)) throw sameFileTwice(labelsPath);
+}
+
+function sameFileTwice(path: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "SAME_FILE_TWICE",
+    `The log and the one with the truth are both to be ${path}.`,
+    "Give --log and --labels a file each.",
+  );
 }

@@ -1,11 +1,9 @@
-import { resolve } from "node:path";
-import { FiredrillError } from "../domain/error.ts";
 import type { LoginObservation } from "../domain/observation.ts";
 import type { Labelled } from "../domain/truth.ts";
 import type { LogFormat } from "../log/format.ts";
 import type { LogWriter } from "../log/writer.ts";
 import { checkFree } from "./free-files.ts";
-import { openLogPair } from "./log-pair.ts";
+import { checkTwoFiles, openLogPair } from "./log-pair.ts";
 import { makeFolderOf } from "./make-folder.ts";
 
 /** Where a login page that runs alone writes what it sees. */
@@ -22,7 +20,7 @@ export interface LoginLogPaths {
  */
 export function checkLoginLogs(paths: LoginLogPaths): void {
   const { logPath, labelsPath } = paths;
-  if (labelsPath !== undefined && resolve(labelsPath) === resolve(logPath)) throw sameFileTwice(labelsPath);
+  checkTwoFiles(logPath, labelsPath);
   checkFree(pathsOf(paths));
 }
 
@@ -44,13 +42,4 @@ export function openLoginLogs(paths: LoginLogPaths): LogWriter<Labelled<LoginObs
 
 function pathsOf({ logPath, labelsPath }: LoginLogPaths): readonly string[] {
   return labelsPath === undefined ? [logPath] : [logPath, labelsPath];
-}
-
-function sameFileTwice(path: string): FiredrillError {
-  return new FiredrillError(
-    "usage",
-    "SAME_FILE_TWICE",
-    `The log and the one with the truth are both to be ${path}.`,
-    "Give --log and --labels a file each.",
-  );
 }

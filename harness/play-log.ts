@@ -10,6 +10,8 @@ import { checkedTarget } from "../mock-client/target.ts";
 import { play } from "../mock-client/play.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
 import { localOffsetMs, newClockOrigin } from "./clock.ts";
+import { checkFree } from "./free-files.ts";
+import { checkTwoFiles } from "./log-pair.ts";
 import { makeFolderOf } from "./make-folder.ts";
 import { targetWatch } from "./target-watch.ts";
 import { wallClock } from "./wall-clock.ts";
@@ -43,7 +45,7 @@ export interface PlayedLog {
 /**
  * Plays a scenario against a server that is already there and writes the log, row by row. A log in the original's
  * format is gone on with, as the original does; the others are begun.
- * @throws FiredrillError BAD_TARGET, TARGET_NOT_ALLOWED, LOG_EXISTS, LOG_NOT_WRITABLE, TARGET_GONE; the signal's reason when aborted
+ * @throws FiredrillError BAD_TARGET, TARGET_NOT_ALLOWED, SAME_FILE_TWICE, LOG_EXISTS, LOG_NOT_WRITABLE, TARGET_GONE; the signal's reason when aborted
  */
 export async function playLog(settings: PlayLogSettings): Promise<PlayedLog> {
   const { scenario, signal } = settings;
@@ -93,7 +95,13 @@ function openLogs({
   labelsPath,
 }: PlayLogSettings): LogWriter<Labelled<ResponseObservation>> {
   const { source } = scenario;
-  for (const path of [logPath, labelsPath]) if (path !== undefined) makeFolderOf(path);
+  checkTwoFiles(logPath, labelsPath);
+  const begun = [
+    ...(logFormat === "original" ? [] : [logPath]),
+    ...(labelsPath === undefined ? [] : [labelsPath]),
+  ];
+  checkFree(begun);
+  for (const path of [logPath, ...begun]) makeFolderOf(path);
   const observed = openLog(logPath, logFormat, source);
   const labelled =
     labelsPath === undefined

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { LoginScenario } from "../../domain/scenario.ts";
@@ -121,4 +121,16 @@ test("watch with a detector that cannot read the log says so instead of staying 
 
   expect(code).toBe(2);
   expect(stderr).toContain("None of the detectors can read a log of login.");
+});
+
+test("play begins no log when the one with the truth cannot be begun", async () => {
+  const folder = testFolder();
+  const [log, labels] = [join(folder, "observed.csv"), join(folder, "labelled.csv")];
+  writeFileSync(labels, "mine\n");
+
+  const { code, stderr } = await firedrill(["play", "rapidly", "--log", log, "--labels", labels]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(`The file ${labels} exists already.`);
+  expect(existsSync(log)).toBe(false);
 });
