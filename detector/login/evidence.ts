@@ -1,5 +1,9 @@
+import type { LoginObservation } from "../../domain/observation.ts";
 import { userCount } from "./tally.ts";
 import type { Tally } from "./tally.ts";
+
+/** A row, or an instant after the row with this index. */
+export type Evidence = Pick<LoginObservation, "index" | "atMs">;
 
 const longest = 45;
 

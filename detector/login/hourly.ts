@@ -1,5 +1,5 @@
+import { calendarHourOf, hourMs } from "../../domain/login/calendar.ts";
 import type { LoginObservation } from "../../domain/observation.ts";
-import { hourStartMs } from "./clock-hour.ts";
 import { addTo, figuresOf, newTally } from "./tally.ts";
 import type { Figures, Tally } from "./tally.ts";
 
@@ -25,7 +25,7 @@ export function hourlyBook(): HourlyBook {
   return {
     add: (observation) => {
       const hours = addresses.get(observation.ip);
-      const startMs = hourStartMs(observation.atMs);
+      const startMs = calendarHourOf(observation.atMs) * hourMs;
       const tally = hours?.get(startMs);
       if (tally !== undefined) addTo(tally, observation);
       else if (hours !== undefined) hours.set(startMs, newTally(observation));

@@ -1,52 +1,85 @@
 import type { Alert } from "../../domain/alert.ts";
 import { none } from "../../domain/detector.ts";
-import { hourOfDay } from "./clock-hour.ts";
-import { hourTurn } from "./hour-turn.ts";
-import { rulesAlert } from "./rules-alert.ts";
-import type { Evidence, RulesJudge } from "./rules-alert.ts";
-import { isOver } from "./rules.ts";
+import { calendarHourOf } from "../../domain/login/calendar.ts";
+import type { Evidence } from "./evidence.ts";
+import { isPast, keptHours } from "./kept-hours.ts";
+import type { KeptHour, KeptHours } from "./kept-hours.ts";
+import { openAddresses } from "./rules-alert.ts";
+import type { OpenAddresses, RulesJudge } from "./rules-alert.ts";
+import { isStriking } from "./rules.ts";
 import type { HourLimits } from "./rules.ts";
-import { figuresOf, tallied } from "./tally.ts";
+import { tallied } from "./tally.ts";
 import type { Tally } from "./tally.ts";
 
-/** Judges each clock hour when it is over, as the original does: an episode ends with the first hour that is calm again. */
+/**
+ * Judges each clock hour when it is over, as the original does, and again with each row that comes later: an episode ends
+ * with the first hour that is calm again.
+ */
 export function batchRules(limits: HourLimits): RulesJudge {
-  const tallies = new Map<string, Tally>();
-  const open = new Map<string, Tally>();
-  const turn = hourTurn();
-  let newest: Evidence | undefined;
-
-  const isSuspicious = (tally: Tally): boolean => {
-    const limit = limits[hourOfDay(tally.firstMs)];
-    return limit !== undefined && isOver(figuresOf(tally), limit);
-  };
-
-  const endHour = (evidence: Evidence): readonly Alert[] => {
-    const suspicious = new Map([...tallies].filter(([, tally]) => isSuspicious(tally)));
-    tallies.clear();
-    const over = [...open].filter(([ip]) => !suspicious.has(ip));
-    const begun = [...suspicious].filter(([ip]) => !open.has(ip));
-    for (const [ip] of over) open.delete(ip);
-    for (const [ip, tally] of suspicious) open.set(ip, tally);
-    return [
-      ...over.map(([ip, tally]) => rulesAlert("resolved", ip, tally, evidence)),
-      ...begun.map(([ip, tally]) => rulesAlert("firing", ip, tally, evidence)),
-    ];
-  };
-
-  const pass = (evidence: Evidence): readonly Alert[] => {
-    const ended = turn.pass(evidence.atMs);
-    if (ended === 0 || (tallies.size === 0 && open.size === 0)) return none;
-    return ended === 1 ? endHour(evidence) : [...endHour(evidence), ...endHour(evidence)];
-  };
+  const memory: BatchMemory = { limits, hours: keptHours(), open: openAddresses() };
+  let running: KeptHour | undefined;
+  let newestIndex: number | undefined;
 
   return {
     observe: (observation) => {
-      const alerts = pass(observation);
-      newest = { index: observation.index, atMs: observation.atMs };
-      tallied(tallies, observation);
-      return alerts;
+      const rowsHour = calendarHourOf(observation.atMs);
+      const { hour, alerts } =
+        running?.calendarHour === rowsHour
+          ? { hour: running, alerts: none }
+          : turnTo(memory, rowsHour, observation);
+      running = hour;
+      newestIndex = observation.index;
+      const tally = tallied(hour.tallies, observation);
+      return hour.isOver ? [...alerts, ...judge(memory, hour, observation.ip, tally, observation)] : alerts;
     },
-    elapse: (nowMs) => (newest === undefined ? none : pass({ index: newest.index, atMs: nowMs })),
+    elapse: (nowMs) => {
+      if (newestIndex === undefined) return none;
+      const evidence = { index: newestIndex, atMs: nowMs };
+      const nowHour = calendarHourOf(nowMs);
+      const over = memory.hours.all().filter(({ calendarHour }) => calendarHour < nowHour);
+      const begun = judgeOver(memory, over, evidence);
+      return [...begun, ...memory.open.end((calendarHour) => calendarHour + 1 < nowHour, evidence)];
+    },
   };
+}
+
+interface BatchMemory {
+  readonly limits: HourLimits;
+  readonly hours: KeptHours;
+  readonly open: OpenAddresses;
+}
+
+interface HourBegun {
+  readonly hour: KeptHour;
+  readonly alerts: readonly Alert[];
+}
+
+function turnTo(memory: BatchMemory, rowsHour: number, evidence: Evidence): HourBegun {
+  const { hours, open } = memory;
+  const { hour, dropped } = hours.turnTo(rowsHour);
+  const past = hours.all().filter(({ calendarHour }) => isPast(calendarHour, rowsHour));
+  const begun = judgeOver(memory, dropped === undefined ? past : [dropped, ...past], evidence);
+  const isOver = (calendarHour: number): boolean =>
+    isPast(calendarHour + 1, rowsHour) || calendarHour === dropped?.calendarHour;
+  return { hour, alerts: [...begun, ...open.end(isOver, evidence)] };
+}
+
+function judgeOver(memory: BatchMemory, over: readonly KeptHour[], evidence: Evidence): readonly Alert[] {
+  return over.flatMap((hour) => {
+    if (hour.isOver) return none;
+    hour.isOver = true;
+    return [...hour.tallies].flatMap(([ip, tally]) => judge(memory, hour, ip, tally, evidence));
+  });
+}
+
+function judge(
+  { limits, open }: BatchMemory,
+  { calendarHour, told }: KeptHour,
+  ip: string,
+  tally: Tally,
+  evidence: Evidence,
+): readonly Alert[] {
+  if (told.has(ip) || !isStriking(tally, calendarHour, limits)) return none;
+  told.add(ip);
+  return open.tell(ip, { calendarHour, tally }, evidence);
 }

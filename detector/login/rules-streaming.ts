@@ -1,44 +1,51 @@
 import type { Alert } from "../../domain/alert.ts";
 import { none } from "../../domain/detector.ts";
-import { hourOfDay } from "./clock-hour.ts";
-import { hourTurn } from "./hour-turn.ts";
-import { rulesAlert } from "./rules-alert.ts";
-import type { Evidence, RulesJudge } from "./rules-alert.ts";
-import { isOver } from "./rules.ts";
+import { calendarHourOf } from "../../domain/login/calendar.ts";
+import type { Evidence } from "./evidence.ts";
+import { isPast, keptHours } from "./kept-hours.ts";
+import type { KeptHour } from "./kept-hours.ts";
+import { openAddresses } from "./rules-alert.ts";
+import type { RulesJudge } from "./rules-alert.ts";
+import { isStriking } from "./rules.ts";
 import type { HourLimits } from "./rules.ts";
-import { figuresOf, tallied } from "./tally.ts";
-import type { Tally } from "./tally.ts";
+import { tallied } from "./tally.ts";
 
-/**
- * Judges the running hour of an address after every attempt. Keeps the tallies of the running hour and nothing else: one
- * for each address, and the names typed at it.
- */
+/** Judges the hour of an address after every attempt. Tells of it once, until the hour is over. */
 export function streamingRules(limits: HourLimits): RulesJudge {
-  const tallies = new Map<string, Tally>();
-  const open = new Map<string, Tally>();
-  const turn = hourTurn();
-  let newest: Evidence | undefined;
+  const hours = keptHours();
+  const open = openAddresses();
+  let running: KeptHour | undefined;
+  let newestIndex: number | undefined;
 
-  const endHour = (evidence: Evidence): readonly Alert[] => {
-    tallies.clear();
-    if (open.size === 0) return none;
-    const resolved = [...open].map(([ip, tally]) => rulesAlert("resolved", ip, tally, evidence));
-    open.clear();
-    return resolved;
+  const turnTo = (rowsHour: number, evidence: Evidence): HourBegun => {
+    const { hour, dropped } = hours.turnTo(rowsHour);
+    const isOver = (calendarHour: number): boolean =>
+      isPast(calendarHour, rowsHour) || calendarHour === dropped?.calendarHour;
+    return { hour, ended: open.end(isOver, evidence) };
   };
 
   return {
     observe: (observation) => {
       const { index, atMs, ip } = observation;
-      const ended = turn.pass(atMs) === 0 ? none : endHour(observation);
-      newest = { index, atMs };
-      const tally = tallied(tallies, observation);
-      const limit = limits[hourOfDay(atMs)];
-      if (limit === undefined || open.has(ip) || !isOver(figuresOf(tally), limit)) return ended;
-      open.set(ip, tally);
-      return [...ended, rulesAlert("firing", ip, tally, observation)];
+      const rowsHour = calendarHourOf(atMs);
+      const { hour, ended } =
+        running?.calendarHour === rowsHour ? { hour: running, ended: none } : turnTo(rowsHour, observation);
+      running = hour;
+      newestIndex = index;
+      const tally = tallied(hour.tallies, observation);
+      if (hour.told.has(ip) || !isStriking(tally, rowsHour, limits)) return ended;
+      hour.told.add(ip);
+      return [...ended, ...open.tell(ip, { calendarHour: rowsHour, tally }, observation)];
     },
-    elapse: (nowMs) =>
-      newest === undefined || turn.pass(nowMs) === 0 ? none : endHour({ index: newest.index, atMs: nowMs }),
+    elapse: (nowMs) => {
+      if (newestIndex === undefined) return none;
+      const nowHour = calendarHourOf(nowMs);
+      return open.end((calendarHour) => calendarHour < nowHour, { index: newestIndex, atMs: nowMs });
+    },
   };
+}
+
+interface HourBegun {
+  readonly hour: KeptHour;
+  readonly ended: readonly Alert[];
 }

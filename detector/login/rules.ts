@@ -1,7 +1,8 @@
+import { calendarHourOf, hourOfDay } from "../../domain/login/calendar.ts";
 import type { Baseline, Baselines, Method, Usual } from "./baselines.ts";
-import { hourOfDay } from "./clock-hour.ts";
 import type { AddressHour } from "./hourly.ts";
-import type { Figures } from "./tally.ts";
+import { figuresOf } from "./tally.ts";
+import type { Figures, Tally } from "./tally.ts";
 
 /** How far above the usual is too far. */
 export interface Excess {
@@ -17,7 +18,7 @@ export interface Excess {
 export const originalExcess: Excess = { pct: 1.25, k: 3, z: 3 };
 
 /** One clock hour of an address is suspicious when each figure reaches its limit. */
-export type Limits = Pick<Figures, "users" | "attempts" | "failureRate">;
+type Limits = Pick<Figures, "users" | "attempts" | "failureRate">;
 
 /** 24, one for each hour of the day. */
 export type HourLimits = readonly Limits[];
@@ -48,7 +49,7 @@ function justAbove(value: number): number {
   return value === 0 ? Number.MIN_VALUE : value * (1 + Number.EPSILON);
 }
 
-export function isOver(figures: Limits, limits: Limits): boolean {
+function isOver(figures: Limits, limits: Limits): boolean {
   return (
     figures.users >= limits.users &&
     figures.attempts >= limits.attempts &&
@@ -56,10 +57,16 @@ export function isOver(figures: Limits, limits: Limits): boolean {
   );
 }
 
+/** @param calendarHour - that the tally is of */
+export function isStriking(tally: Tally, calendarHour: number, limits: HourLimits): boolean {
+  const ofHour = limits[hourOfDay(calendarHour)];
+  return ofHour !== undefined && isOver(figuresOf(tally), ofHour);
+}
+
 /** The hours of addresses that a rule takes for attacks, in the order of the table. */
 export function suspiciousHours(rows: readonly AddressHour[], limits: HourLimits): readonly AddressHour[] {
   return rows.filter((row) => {
-    const ofHour = limits[hourOfDay(row.hourStartMs)];
+    const ofHour = limits[hourOfDay(calendarHourOf(row.hourStartMs))];
     return ofHour !== undefined && isOver(row, ofHour);
   });
 }
@@ -74,7 +81,7 @@ export function manyfoldHours(
   times: number,
 ): readonly AddressHour[] {
   return rows.filter((row) => {
-    const ofHour = baseline[hourOfDay(row.hourStartMs)];
+    const ofHour = baseline[hourOfDay(calendarHourOf(row.hourStartMs))];
     const reaches = (figure: keyof Figures): boolean =>
       ofHour !== undefined && row[figure] >= ofHour[figure].centre * times;
     return reaches("users") || (reaches("failures") && reaches("attempts"));

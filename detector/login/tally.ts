@@ -12,7 +12,7 @@ export interface Figures {
 
 /** One address in one clock hour, while attempts come in. Cheap for an address with one user, as most are. */
 export interface Tally {
-  readonly firstMs: number;
+  firstMs: number;
   lastMs: number;
   attempts: number;
   successes: number;
@@ -36,7 +36,8 @@ export function newTally(observation: LoginObservation): Tally {
 
 /** Counts one more attempt from the same address in the same hour. */
 export function addTo(tally: Tally, { atMs, user, outcome }: LoginObservation): void {
-  tally.lastMs = atMs;
+  if (atMs > tally.lastMs) tally.lastMs = atMs;
+  else if (atMs < tally.firstMs) tally.firstMs = atMs;
   tally.attempts += 1;
   if (outcome.kind === "success") tally.successes += 1;
   if (tally.users === undefined) {

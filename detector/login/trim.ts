@@ -1,4 +1,4 @@
-import { hourOfDay } from "./clock-hour.ts";
+import { calendarHourOf, hourOfDay } from "../../domain/login/calendar.ts";
 import type { AddressHour } from "./hourly.ts";
 import { ascending, quantile } from "./sample-statistics.ts";
 import type { Figures } from "./tally.ts";
@@ -12,7 +12,7 @@ const columns = ["users", "attempts", "failureRate"] as const satisfies readonly
 /** One group for each hour of the day, from 0 to 23, each in the order of the rows; some may be empty. */
 export function byHourOfDay(rows: readonly AddressHour[]): readonly (readonly AddressHour[])[] {
   const groups = Array.from({ length: hoursInDay }, (): AddressHour[] => []);
-  for (const row of rows) groups[hourOfDay(row.hourStartMs)]?.push(row);
+  for (const row of rows) groups[hourOfDay(calendarHourOf(row.hourStartMs))]?.push(row);
   return groups;
 }
 
