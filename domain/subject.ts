@@ -6,7 +6,7 @@ export function subjectOf(kind: "ip" | "user", name: string): string {
 }
 
 /** More target users than this say only that somebody tries them all. */
-const fewUsers = 3;
+export const fewUsers = 3;
 
 /** Collects what an alert about an incident may rightly name. */
 export interface SubjectBook {

@@ -1,26 +1,11 @@
+import { hourMs } from "../../domain/login/calendar.ts";
 import type { LoginFailure, LoginObservation } from "../../domain/observation.ts";
-import { generations } from "./generations.ts";
 import { isMisspelling } from "./same-name.ts";
-
-/** An address at which somebody tried who was never let in from there. */
-export interface Suspect {
-  /** In nats: how much likelier somebody who guesses makes what was seen than honest users do; never below 0. */
-  score: number;
-  firstMs: number;
-  lastMs: number;
-  failures: number;
-  /** Whose attempts failed; a name that looks like the misspelled one before it is the same person's. */
-  people: number;
-  /** Failures by name, of up to 256 names. */
-  readonly failing: Map<string, number>;
-  lastUser: string;
-  lastReason: LoginFailure | undefined;
-  /** An episode about it is open: nothing is forgotten. */
-  isAlarmed: boolean;
-}
+import { clearSuspect, mostNames, suspectBook } from "./suspects.ts";
+import type { Suspect, SuspectBook } from "./suspects.ts";
 
 /** Judges addresses by what happens to users who are not known there. */
-export interface AddressSuspicion {
+export interface AddressSuspicion extends Pick<SuspectBook, "hold" | "isHeld" | "release"> {
   readonly failure: (observation: LoginObservation, reason: LoginFailure) => Suspect;
   /** Somebody was let in there for the first time. */
   readonly success: (observation: LoginObservation) => Suspect;
@@ -28,10 +13,6 @@ export interface AddressSuspicion {
   readonly relieve: (ip: string) => void;
 }
 
-/** Addresses; those not seen for longest are forgotten. */
-const room = 20_000;
-const mostNames = 256;
-const hourMs = 3_600_000;
 const leakPerHour = 0.25;
 const rushMs = 10_000;
 
@@ -52,69 +33,42 @@ const nats = {
 } as const;
 
 export function addressSuspicion(): AddressSuspicion {
-  const suspects = generations<Suspect>(room);
-  const suspectAt = ({ ip, atMs }: LoginObservation): Suspect => {
-    const known = suspects.get(ip);
-    if (known !== undefined) return known;
-    const fresh = newSuspect(atMs);
-    suspects.set(ip, fresh);
-    return fresh;
+  const suspects = suspectBook();
+  const weigh = (suspect: Suspect, by: number, ip: string, atMs: number): void => {
+    const left = leftOf(suspect, atMs);
+    if (left === 0 && !suspects.isHeld(ip)) clearSuspect(suspect, atMs);
+    suspect.score = Math.max(0, left + by);
+    suspect.lastMs = atMs;
   };
 
   return {
     failure: (observation, reason) => {
-      const suspect = suspectAt(observation);
-      weigh(suspect, natsOfFailure(suspect, observation, reason), observation.atMs);
-      countFailure(suspect, observation.user, reason);
+      const { ip, user, atMs } = observation;
+      const suspect = suspects.at(ip) ?? suspects.begin(ip, atMs);
+      weigh(suspect, natsOfFailure(suspect, observation, reason), ip, atMs);
+      countFailure(suspect, user, reason);
       return suspect;
     },
-    success: (observation) => {
-      const suspect = suspectAt(observation);
-      const { user, atMs } = observation;
-      weigh(suspect, suspect.failing.has(user) ? nats.successAfterFailure : nats.success, atMs);
+    success: ({ ip, user, atMs }) => {
+      const suspect = suspects.at(ip) ?? suspects.begin(ip, atMs);
+      weigh(suspect, suspect.failing.has(user) ? nats.successAfterFailure : nats.success, ip, atMs);
       suspect.lastUser = user;
       suspect.lastReason = undefined;
       return suspect;
     },
     relieve: (ip) => {
-      const suspect = suspects.get(ip);
-      if (suspect !== undefined) weigh(suspect, nats.success, suspect.lastMs);
+      const suspect = suspects.at(ip);
+      if (suspect !== undefined) weigh(suspect, nats.success, ip, suspect.lastMs);
     },
+    hold: suspects.hold,
+    isHeld: suspects.isHeld,
+    release: suspects.release,
   };
 }
 
-/** Begins anew at an address. */
-export function clearSuspect(suspect: Suspect): void {
-  suspect.score = 0;
-  suspect.failures = 0;
-  suspect.people = 0;
-  suspect.isAlarmed = false;
-  if (suspect.failing.size > 0) suspect.failing.clear();
-}
-
-function newSuspect(atMs: number): Suspect {
-  return {
-    score: 0,
-    firstMs: atMs,
-    lastMs: atMs,
-    failures: 0,
-    people: 0,
-    failing: new Map(),
-    lastUser: "",
-    lastReason: undefined,
-    isAlarmed: false,
-  };
-}
-
-function weigh(suspect: Suspect, by: number, atMs: number): void {
-  const idleHours = Math.max(0, atMs - suspect.lastMs) / hourMs;
-  const left = Math.max(0, suspect.score - idleHours * leakPerHour);
-  if (left === 0 && !suspect.isAlarmed) {
-    clearSuspect(suspect);
-    suspect.firstMs = atMs;
-  }
-  suspect.score = Math.max(0, left + by);
-  suspect.lastMs = atMs;
+function leftOf({ score, lastMs }: Suspect, atMs: number): number {
+  const idleHours = Math.max(0, atMs - lastMs) / hourMs;
+  return Math.max(0, score - idleHours * leakPerHour);
 }
 
 function natsOfFailure(suspect: Suspect, { user, atMs }: LoginObservation, reason: LoginFailure): number {

@@ -1,4 +1,5 @@
 import type { LoginObservation } from "../../domain/observation.ts";
+import { fewUsers } from "../../domain/subject.ts";
 import type { StrangerRate } from "./stranger-rate.ts";
 
 /** Many strange addresses that fail: somebody comes from everywhere. */
@@ -9,6 +10,10 @@ export interface Campaign {
   readonly stranger: (observation: LoginObservation) => boolean;
   /** A stranger's failure while the alarm lasts. */
   readonly goOn: (observation: LoginObservation) => void;
+  /** Somebody was let in for the first time and taken at his word. */
+  readonly welcome: (observation: LoginObservation) => void;
+  /** Of the newest 256 of them, those who came since a minute before strangers began to fail. */
+  readonly doubtful: () => readonly Newcomer[];
   readonly facts: () => CampaignFacts;
   /** Different names; counted up to one more than are few. */
   readonly users: () => number;
@@ -23,11 +28,15 @@ interface CampaignFacts {
   readonly lastMs: number;
 }
 
-/** More names than this say only that somebody tries them all. */
-export const fewUsers = 3;
+/** A user, and where and when he was let in for the first time. */
+type Newcomer = Pick<LoginObservation, "user" | "ip" | "atMs">;
+
+const mostNewcomers = 256;
+const doubtfulMs = 60_000;
 
 export function campaign(rate: StrangerRate): Campaign {
   const users = new Set<string>();
+  const newcomers: Newcomer[] = [];
   let [failures, addresses] = [0, 0];
   let [firstMs, lastMs] = [0, 0];
 
@@ -53,6 +62,11 @@ export function campaign(rate: StrangerRate): Campaign {
       return rate.count(1) === "too many";
     },
     goOn: note,
+    welcome: ({ user, ip, atMs }) => {
+      newcomers.push({ user, ip, atMs });
+      if (newcomers.length > mostNewcomers) newcomers.shift();
+    },
+    doubtful: () => newcomers.filter(({ atMs }) => atMs >= firstMs - doubtfulMs),
     facts: () => ({ failures, addresses, firstMs, lastMs }),
     users: () => users.size,
     end: () => {

@@ -1,14 +1,15 @@
 import type { Alert } from "../../domain/alert.ts";
 import { none } from "../../domain/detector.ts";
 import type { LoginFailure, LoginObservation } from "../../domain/observation.ts";
-import { subjectOf } from "../../domain/subject.ts";
+import { fewUsers, subjectOf } from "../../domain/subject.ts";
 import type { Acquaintance } from "./acquaintance.ts";
-import type { AddressSuspicion, Suspect } from "./address-suspicion.ts";
-import { fewUsers } from "./campaign.ts";
+import type { AddressSuspicion } from "./address-suspicion.ts";
 import type { Campaign } from "./campaign.ts";
 import { addressTrouble, globalKey, globalTrouble, hammeredTrouble, letInTrouble } from "./guard-troubles.ts";
-import type { HammeredUsers } from "./hammered-user.ts";
+import type { Hammered, HammeredUsers } from "./hammered-user.ts";
 import type { QuietEpisodes, Trouble } from "./quiet-episodes.ts";
+import { takeDoubtful, welcome } from "./suspects.ts";
+import type { Suspect } from "./suspects.ts";
 
 /** When it is enough. */
 export interface GuardLimits {
@@ -48,14 +49,33 @@ export function judgeFailure(
   return alerts.length === 0 ? none : alerts;
 }
 
-/** A user was let in where he never was before: it is his place from now on, unless an alarm is on. */
+/** A user was let in where he never was before: it is his place from now on, unless there is reason to doubt it is he. */
 export function judgeNewcomer(memory: GuardMemory, observation: LoginObservation): readonly Alert[] {
-  const { addresses, known, users, episodes, limits } = memory;
+  const { addresses, known, users, everywhere, limits } = memory;
   judgeCalm(memory);
-  const { isAlarmed } = addresses.success(observation);
-  if (!isAlarmed && !episodes.isOpen(globalKey)) known.learn(observation.user, observation.ip);
+  const suspect = addresses.success(observation);
   const hammered = users.before(observation);
-  if (hammered === undefined || hammered.tries < limits.tries - 1) return none;
+  if (hammered !== undefined && hammered.tries >= limits.tries - 1)
+    return judgeLetIn(memory, observation, hammered);
+  if (isAlarmOn(memory, observation)) return none;
+  known.learn(observation.user, observation.ip);
+  welcome(suspect, observation);
+  everywhere.welcome(observation);
+  return none;
+}
+
+function isAlarmOn({ episodes }: GuardMemory, { ip }: LoginObservation): boolean {
+  return episodes.isOpen(globalKey) || episodes.isOpen(subjectOf("ip", ip));
+}
+
+/** Told once, when all tries came from where the user was let in. */
+function judgeLetIn(
+  memory: GuardMemory,
+  observation: LoginObservation,
+  hammered: Hammered,
+): readonly Alert[] {
+  if (hammered.ip !== observation.ip || hammered.isLetIn) return none;
+  hammered.isLetIn = true;
   return opened(memory, letInTrouble(observation, hammered), observation);
 }
 
@@ -64,10 +84,15 @@ function judgeAddress(
   observation: LoginObservation,
   suspect: Suspect,
 ): readonly Alert[] {
-  if (suspect.isAlarmed) memory.episodes.goOn(subjectOf("ip", observation.ip), observation.atMs);
-  else if (suspect.people > 1 && suspect.score >= memory.limits.suspicion)
-    return opened(memory, addressTrouble(observation, suspect), observation);
-  return none;
+  const { addresses, episodes, limits } = memory;
+  const { ip, atMs } = observation;
+  if (addresses.isHeld(ip) || suspect.people < 2 || suspect.score < limits.suspicion) {
+    episodes.goOn(subjectOf("ip", ip), atMs);
+    return none;
+  }
+  addresses.hold(ip, suspect);
+  takeBack(memory, ip, suspect);
+  return episodes.tell(addressTrouble(addresses, ip, suspect), observation);
 }
 
 function judgeCampaign(
@@ -82,6 +107,7 @@ function judgeCampaign(
     episodes.goOn(globalKey, observation.atMs);
   } else if (suspect.failures === 1 && everywhere.stranger(observation)) {
     users.clear();
+    for (const { user, ip } of everywhere.doubtful()) known.forget(user, ip);
     return opened(memory, globalTrouble(everywhere), observation);
   }
   return none;
@@ -99,15 +125,22 @@ function judgeUser(
   if (suspect.people > fewUsers || isEverybodysTurn) return none;
   const hammered = users.failure(observation, reason);
   if (hammered.tries < limits.tries) return none;
-  const trouble = hammeredTrouble(observation, hammered);
-  episodes.goOn(trouble.key, observation.atMs);
-  return opened(memory, trouble, observation);
+  if (hammered.ip !== undefined) takeBack(memory, hammered.ip, suspect);
+  return opened(memory, hammeredTrouble(observation, hammered), observation);
 }
 
+/** Whoever was let in at an address shortly before its alarm may have been guessed. */
+function takeBack({ known }: GuardMemory, ip: string, suspect: Suspect): void {
+  for (const user of takeDoubtful(suspect)) known.forget(user, ip);
+}
+
+/** An alert, unless the episode is open already. */
 function opened(
   { episodes }: GuardMemory,
   trouble: Trouble,
   observation: LoginObservation,
 ): readonly Alert[] {
-  return episodes.isOpen(trouble.key) ? none : [episodes.open(trouble, observation)];
+  if (!episodes.isOpen(trouble.key)) return episodes.tell(trouble, observation);
+  episodes.goOn(trouble.key, observation.atMs);
+  return none;
 }

@@ -1,14 +1,13 @@
+import { hourMs } from "../../domain/login/calendar.ts";
 import type { LoginObservation } from "../../domain/observation.ts";
-import { subjectOf } from "../../domain/subject.ts";
-import { clearSuspect } from "./address-suspicion.ts";
-import type { Suspect } from "./address-suspicion.ts";
+import { fewUsers, subjectOf } from "../../domain/subject.ts";
+import type { AddressSuspicion } from "./address-suspicion.ts";
 import type { Campaign } from "./campaign.ts";
-import { fewUsers } from "./campaign.ts";
 import { counted, printable, spanText } from "./evidence.ts";
 import type { Hammered } from "./hammered-user.ts";
 import type { Trouble } from "./quiet-episodes.ts";
+import type { Suspect } from "./suspects.ts";
 
-const hourMs = 3_600_000;
 const longestQuietMs = 12 * hourMs;
 const leastCampaignQuietMs = 20_000;
 const pauses = 6;
@@ -16,10 +15,9 @@ const pauses = 6;
 /** The key of what is about everything. */
 export const globalKey = "global";
 
-/** One address tries several people's names. */
-export function addressTrouble({ ip }: LoginObservation, suspect: Suspect): Trouble {
+/** One address tries several people's names. It is held until the end. */
+export function addressTrouble(addresses: AddressSuspicion, ip: string, suspect: Suspect): Trouble {
   const subject = subjectOf("ip", ip);
-  suspect.isAlarmed = true;
   return {
     key: subject,
     subject,
@@ -30,7 +28,7 @@ export function addressTrouble({ ip }: LoginObservation, suspect: Suspect): Trou
       return `${what} in ${spanText(lastMs - firstMs)} from ${printable(ip)}`;
     },
     quietMs: () => quietFor(suspect, hourMs),
-    end: () => clearSuspect(suspect),
+    end: () => addresses.release(ip),
   };
 }
 

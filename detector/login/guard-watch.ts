@@ -7,7 +7,7 @@ import { campaign } from "./campaign.ts";
 import { judgeCalm, judgeFailure, judgeNewcomer } from "./guard-judges.ts";
 import type { GuardLimits, GuardMemory } from "./guard-judges.ts";
 import { hammeredUsers } from "./hammered-user.ts";
-import type { Evidence } from "./quiet-episodes.ts";
+import type { Evidence } from "./evidence.ts";
 import { quietEpisodes } from "./quiet-episodes.ts";
 import type { StrangerRate } from "./stranger-rate.ts";
 

@@ -10,12 +10,14 @@ export interface Hammered {
   lastMs: number;
   /** The only address so far; `undefined` from the second on. */
   ip: string | undefined;
+  /** It was told of that somebody was let in after the latest failure. */
+  isLetIn: boolean;
 }
 
 /** Counts tries by name. */
 export interface HammeredUsers {
   readonly failure: (observation: LoginObservation, reason: LoginFailure) => Hammered;
-  /** What was tried on the name before it was let in, when all of it came from the same address. */
+  /** What was tried on the name of late. */
   readonly before: (success: LoginObservation) => Hammered | undefined;
   readonly clear: () => void;
 }
@@ -33,7 +35,7 @@ export function hammeredUsers(): HammeredUsers {
     return hammered === undefined || atMs - hammered.lastMs > idleMs ? undefined : hammered;
   };
   const begun = ({ user, ip, atMs }: LoginObservation): Hammered => {
-    const hammered = { tries: 0, failures: 0, firstMs: atMs, lastMs: atMs, ip };
+    const hammered = { tries: 0, failures: 0, firstMs: atMs, lastMs: atMs, ip, isLetIn: false };
     users.set(user, hammered);
     return hammered;
   };
@@ -44,13 +46,11 @@ export function hammeredUsers(): HammeredUsers {
       hammered.tries += reason === "account_locked" ? lockedTry : 1;
       hammered.failures += 1;
       hammered.lastMs = observation.atMs;
+      hammered.isLetIn = false;
       if (hammered.ip !== observation.ip) hammered.ip = undefined;
       return hammered;
     },
-    before: (success) => {
-      const hammered = recent(success);
-      return hammered?.ip === success.ip ? hammered : undefined;
-    },
+    before: recent,
     clear: () => {
       users = generations(room);
     },

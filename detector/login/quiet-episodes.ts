@@ -1,9 +1,9 @@
 import type { Alert } from "../../domain/alert.ts";
 import { at, none } from "../../domain/detector.ts";
 import type { LoginObservation } from "../../domain/observation.ts";
-
-/** A row, or an instant after the row with this index. */
-export type Evidence = Pick<LoginObservation, "index" | "atMs">;
+import { endings } from "./endings.ts";
+import type { Ending } from "./endings.ts";
+import type { Evidence } from "./evidence.ts";
 
 /** What an episode is about. */
 export interface Trouble {
@@ -23,43 +23,61 @@ export interface QuietEpisodes {
   readonly isOpen: (key: string) => boolean;
   /** Something more of an episode, if it is open. */
   readonly goOn: (key: string, atMs: number) => void;
-  readonly open: (trouble: Trouble, observation: LoginObservation) => Alert;
+  /**
+   * Opens an episode; one that is open under that key is about this trouble from now on, without an alert. When too many
+   * are open, the one that would end first ends at once.
+   */
+  readonly tell: (trouble: Trouble, observation: LoginObservation) => readonly Alert[];
   /** Ends those that have been quiet for long enough: each at that instant, after the row before. */
   readonly pass: (nowMs: number, before: Evidence) => readonly Alert[];
 }
 
+/** Episodes that may be open at once. */
+const mostOpen = 2_000;
+
 interface OpenEpisode {
-  readonly trouble: Trouble;
-  untilMs: number;
+  trouble: Trouble;
 }
 
 export function quietEpisodes(): QuietEpisodes {
-  const episodes = new Map<string, OpenEpisode>();
-  let nextMs = Infinity;
-  const passed = (nowMs: number, { index }: Evidence): readonly Alert[] => {
-    const ended = [...episodes.values()].filter(({ untilMs }) => untilMs < nowMs);
-    for (const { trouble } of ended) episodes.delete(trouble.key);
-    nextMs = Math.min(Infinity, ...[...episodes.values()].map(({ untilMs }) => untilMs));
-    return ended.map(({ trouble, untilMs }) => {
-      const alert = alertOf(trouble, "resolved", { index, atMs: untilMs });
-      trouble.end();
-      return alert;
-    });
+  const open = new Map<string, Ending<OpenEpisode>>();
+  const queue = endings<OpenEpisode>();
+  const closed = ({ what: { trouble } }: Ending<OpenEpisode>, evidence: Evidence): Alert => {
+    open.delete(trouble.key);
+    const alert = alertOf(trouble, "resolved", evidence);
+    trouble.end();
+    return alert;
+  };
+  const opened = (trouble: Trouble, untilMs: number, evidence: Evidence): readonly Alert[] => {
+    const crowdedOut = open.size < mostOpen ? undefined : queue.takeBefore(Infinity);
+    const ended = crowdedOut === undefined ? none : [closed(crowdedOut, evidence)];
+    open.set(trouble.key, queue.add({ trouble }, untilMs));
+    return [...ended, alertOf(trouble, "firing", evidence)];
   };
 
   return {
-    isOpen: (key) => episodes.size > 0 && episodes.has(key),
+    isOpen: (key) => open.size > 0 && open.has(key),
     goOn: (key, atMs) => {
-      const episode = episodes.get(key);
-      if (episode !== undefined) episode.untilMs = atMs + episode.trouble.quietMs();
+      const ending = open.get(key);
+      if (ending !== undefined) queue.move(ending, atMs + ending.what.trouble.quietMs());
     },
-    open: (trouble, observation) => {
+    tell: (trouble, observation) => {
       const untilMs = observation.atMs + trouble.quietMs();
-      episodes.set(trouble.key, { trouble, untilMs });
-      nextMs = Math.min(nextMs, untilMs);
-      return alertOf(trouble, "firing", observation);
+      const ending = open.get(trouble.key);
+      if (ending === undefined) return opened(trouble, untilMs, observation);
+      ending.what.trouble = trouble;
+      queue.move(ending, untilMs);
+      return none;
     },
-    pass: (nowMs, before) => (nowMs <= nextMs ? none : passed(nowMs, before)),
+    pass: (nowMs, { index }) => {
+      let ending = queue.takeBefore(nowMs);
+      if (ending === undefined) return none;
+      const alerts: Alert[] = [];
+      for (; ending !== undefined; ending = queue.takeBefore(nowMs)) {
+        alerts.push(closed(ending, { index, atMs: ending.untilMs }));
+      }
+      return alerts;
+    },
   };
 }
 

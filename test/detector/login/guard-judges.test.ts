@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import { loginGuard } from "../../../detector/login-guard.ts";
+import type { Alert } from "../../../domain/alert.ts";
+import { epochMs } from "../../../domain/clock.ts";
+import { parseOptions } from "../../../domain/detector-options.ts";
+import type { LoginOutcome } from "../../../domain/observation.ts";
+import type { Attempt } from "../login-traffic.ts";
+import { loginRows } from "../login-traffic.ts";
+
+const hourMs = 3_600_000;
+const attacker = "9.9.9.9";
+const success: LoginOutcome = { kind: "success" };
+const failure: LoginOutcome = { kind: "failure", reason: "wrong_password" };
+
+function attempts(
+  count: number,
+  startMs: number,
+  attempt: (place: number) => Partial<Attempt>,
+): readonly Attempt[] {
+  return Array.from({ length: count }, (_, place) => ({
+    atMs: epochMs + startMs + 1000 * place,
+    ip: attacker,
+    user: "admin",
+    outcome: failure,
+    ...attempt(place),
+  }));
+}
+
+/** One user each. */
+function spray(startMs: number): readonly Attempt[] {
+  return attempts(26, startMs, (place) => ({
+    user: String.fromCharCode(97 + place).repeat(2 + (place % 5)),
+  }));
+}
+
+/** What it says of each address or user, in the order of the alerts; not of everything. */
+function heard(rows: readonly Attempt[]): readonly (readonly [string, Alert["state"], string | undefined])[] {
+  const detector = loginGuard.create(parseOptions("login-guard", loginGuard.options, {}));
+  return loginRows(rows)
+    .flatMap((row) => detector.observe(row))
+    .filter(({ key }) => key !== "global")
+    .map(({ key, state, evidence }) => [key, state, evidence]);
+}
+
+test("an address that has hammered one user is told of again when it comes back hours later", () => {
+  const others = attempts(3, 20_000, (place) => ({ user: ["bob", "carol", "dave"][place] ?? "" }));
+
+  const alerts = heard([...attempts(6, 0, () => ({})), ...others, ...spray(5 * hourMs)]);
+
+  expect(alerts).toEqual([
+    [`ip:${attacker}`, "firing", "6 failures of admin in 5 s from 9.9.9.9"],
+    [`ip:${attacker}`, "resolved", "4 users, 9 failures in 22 s from 9.9.9.9"],
+    [`ip:${attacker}`, "firing", "3 users, 3 failures in 2 s from 9.9.9.9"],
+  ]);
+});
+
+test("an address is told of again although 45,000 others came while its alarm was open", () => {
+  const others = attempts(45_000, 30_000, (place) => ({
+    atMs: epochMs + 30_000 + place,
+    ip: `1.${place >> 16}.${(place >> 8) & 255}.${place & 255}`,
+    user: `user${place % 100}`,
+  }));
+
+  const alerts = heard([
+    ...spray(0),
+    ...others,
+    ...spray(600_000),
+    ...spray(6 * hourMs),
+    ...spray(12 * hourMs),
+  ]);
+
+  const ofAttacker = alerts
+    .filter(([key]) => key === `ip:${attacker}`)
+    .map(([, state, text]) => [state, text]);
+  expect(ofAttacker).toEqual([
+    ["firing", "3 users, 3 failures in 2 s from 9.9.9.9"],
+    ["resolved", "26 users, 52 failures in 11 min from 9.9.9.9"],
+    ["firing", "3 users, 3 failures in 2 s from 9.9.9.9"],
+    ["resolved", "26 users, 26 failures in 25 s from 9.9.9.9"],
+    ["firing", "3 users, 3 failures in 2 s from 9.9.9.9"],
+  ]);
+});
+
+test("where somebody was let in after many tries is not his own place: tries there are told of again", () => {
+  const letIn = attempts(3, 20_000, () => ({ outcome: success }));
+
+  const alerts = heard([...attempts(8, 0, () => ({})), ...letIn, ...attempts(9, 8 * hourMs, () => ({}))]);
+
+  expect(alerts.map(([key, state]) => [key, state])).toEqual([
+    [`ip:${attacker}`, "firing"],
+    ["let-in user:admin", "firing"],
+    [`ip:${attacker}`, "resolved"],
+    ["let-in user:admin", "resolved"],
+    [`ip:${attacker}`, "firing"],
+  ]);
+});
+
+test("that somebody was let in after many tries is told once, however often he comes", () => {
+  const visits = attempts(5, hourMs, (place) => ({ atMs: epochMs + (1 + place) * hourMs, outcome: success }));
+
+  const alerts = heard([...attempts(5, 0, () => ({})), ...visits]);
+
+  expect(alerts.filter(([, state]) => state === "firing")).toEqual([
+    ["let-in user:admin", "firing", "admin let in after 5 failures from 9.9.9.9"],
+  ]);
+});
+
+test("a user who was let in shortly before an alarm about the address does not have it for his own", () => {
+  const guessed = attempts(1, 0, () => ({ user: "eve", outcome: success }));
+
+  const alerts = heard([...guessed, ...spray(10_000), ...attempts(7, 8 * hourMs, () => ({ user: "eve" }))]);
+
+  expect(alerts.at(-1)).toEqual([`ip:${attacker}`, "firing", "6 failures of eve in 5 s from 9.9.9.9"]);
+});
