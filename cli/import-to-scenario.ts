@@ -1,5 +1,6 @@
 import { checkedPaths, readIncident, writeIncident } from "../harness/import-incident.ts";
 import type { IncidentOrder } from "../harness/import-incident.ts";
+import { ownCommand } from "../harness/own-command.ts";
 import { importProgress } from "./import-progress.ts";
 import { importText } from "./import-text.ts";
 import { shellWord } from "./replay-command.ts";
@@ -18,6 +19,6 @@ export async function importToScenario({ out, ...request }: ImportRequest): Prom
   writeIncident(incident, order, paths);
   const { yamlPath, csvPath } = paths;
   process.stdout.write(
-    `\nWritten: ${yamlPath} and ${csvPath}. Next: npx firedrill run ${shellWord(yamlPath)} --detector knn\n`,
+    `\nWritten: ${yamlPath} and ${csvPath}. Next: ${ownCommand} run ${shellWord(yamlPath)} --detector knn\n`,
   );
 }

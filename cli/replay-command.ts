@@ -1,3 +1,4 @@
+import { ownCommand } from "../harness/own-command.ts";
 import { defaultRemoteSettings } from "../harness/remote-definitions.ts";
 import type { RemoteSettings } from "../harness/remote-definitions.ts";
 
@@ -18,7 +19,7 @@ export interface DrillRequest {
 export function replayCommand(request: DrillRequest): string {
   const { scenario, seed, clock, detectors, settings, within, severity, logFormat, remote } = request;
   const words = [
-    "npx firedrill run",
+    `${ownCommand} run`,
     shellWord(scenario),
     ...option("clock", clock === "virtual" ? undefined : clock),
     ...option("seed", String(seed)),

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { monotonicMs } from "../harness/clock.ts";
+import { ownCommand } from "../harness/own-command.ts";
 import { replayLog } from "../harness/replay-log.ts";
 import type { ReplayOrder } from "../harness/replay-log.ts";
 import { printable } from "../score/printable.ts";
@@ -46,5 +47,5 @@ function commandFor(request: Omit<ReplayRequest, "reports">): string {
   const words = Object.entries(options).flatMap(([name, values]) =>
     values.flatMap((value) => (value === undefined ? [] : [`--${name} ${shellWord(String(value))}`])),
   );
-  return ["npx firedrill replay", shellWord(path), ...words].join(" ");
+  return [`${ownCommand} replay`, shellWord(path), ...words].join(" ");
 }

@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { ownCommand } from "../harness/own-command.ts";
 import { scoreFiles } from "../harness/score-files.ts";
 import type { ScoreRequest } from "../harness/score-files.ts";
 import { jsonReport } from "../score/report-json.ts";
@@ -30,7 +31,7 @@ export async function scoreToReport(request: ScoreReportRequest): Promise<ExitCo
 function commandFor(request: ScoreReportRequest): string {
   const { logPath, attacksPath, alertsPath, detectors, severity, within } = request;
   const words = [
-    ["npx firedrill score", shellWord(logPath)],
+    [`${ownCommand} score`, shellWord(logPath)],
     alertsPath === undefined ? [] : [shellWord(alertsPath)],
     attacksPath === undefined ? [] : [`--labels ${shellWord(attacksPath)}`],
     detectors.map((detector) => `--detector ${shellWord(detector)}`),

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import pc from "picocolors";
 import { FiredrillError } from "../domain/error.ts";
 import { parseAxis } from "../harness/axis.ts";
+import { ownCommand } from "../harness/own-command.ts";
 import { defaultRemoteSettings } from "../harness/remote-definitions.ts";
 import { resumeSweep, startSweep } from "../harness/sweep.ts";
 import type { SweepOutcome, SweepProgress } from "../harness/sweep.ts";
@@ -102,7 +103,7 @@ function report(request: SweepRequest, outcome: SweepOutcome): void {
   const out = request.report === "json" ? process.stderr : process.stdout;
   out.write(`\n${colours.dim("Saved")}   ${folder.path} (table.txt, sweep-result.json, heat maps)\n`);
   if (cells.length < cellCount(words.axes)) {
-    out.write(`${colours.dim("Resume")}  npx firedrill sweep --resume ${shellWord(folder.path)}\n`);
+    out.write(`${colours.dim("Resume")}  ${ownCommand} sweep --resume ${shellWord(folder.path)}\n`);
   }
 }
 

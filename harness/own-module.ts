@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
 /** Whether this very file runs from source (under tsx or vitest) or from the built package. */
-const fromSource = import.meta.url.endsWith(".ts");
+export const fromSource = import.meta.url.endsWith(".ts");
 
 /** The repository, or its mirror `dist/`. */
 const root = new URL("..", import.meta.url);

@@ -2,6 +2,7 @@ import type { Severity } from "../domain/alert.ts";
 import type { Scenario, Within } from "../domain/scenario.ts";
 import type { IncidentVerdict } from "../domain/verdict.ts";
 import type { JudgedDrill } from "../harness/judge.ts";
+import { ownCommand } from "../harness/own-command.ts";
 import { planProgram } from "../harness/program.ts";
 import type { DetectorInput } from "../harness/program.ts";
 import { simulatedDrill } from "../harness/simulated-drill.ts";
@@ -85,7 +86,7 @@ async function drillsOf(
     const judged = await simulatedDrill({ ...plan, seed: seed + at });
     drills.push({
       ...judged,
-      command: `npx firedrill run ${plan.scenario.name} --seed ${seed + at} --detector ...`,
+      command: `${ownCommand} run ${plan.scenario.name} --seed ${seed + at} --detector ...`,
     });
   }
   return drills;

@@ -1,0 +1,30 @@
+import { rmSync } from "node:fs";
+import { afterAll, expect, test } from "vitest";
+import { readersClone, typed } from "../docs/reader.ts";
+import { firedrill } from "./firedrill.ts";
+
+const clone = readersClone();
+afterAll(() => rmSync(clone, { recursive: true }));
+
+const words = "run rapidly --no-save --set attack.delayMs=400 --seed 3";
+
+/** The command in the line that begins with Replay. */
+function replayIn(stdout: string): string {
+  return /^Replay {2}(.*)$/m.exec(stdout)?.[1] ?? "";
+}
+
+test("in a clone the command to paste is one that a clone has, and it plays the same drill", async () => {
+  const first = await typed(`npm run --silent firedrill -- ${words}`, clone);
+  const replay = replayIn(first.stdout);
+  const again = await typed(`${replay} --no-save`, clone);
+
+  expect(replay).toBe("npm run firedrill -- run rapidly --seed 3 --set attack.delayMs=400");
+  expect(again.code).toBe(0);
+  expect(again.stdout).toContain(first.stdout);
+});
+
+test("of the built program the command to paste is the package's", async () => {
+  const { stdout } = await firedrill(words.split(" "));
+
+  expect(replayIn(stdout)).toBe("npx firedrill run rapidly --seed 3 --set attack.delayMs=400");
+});
