@@ -5,6 +5,16 @@ export function subjectOf(kind: "ip" | "user", name: string): string {
   return `${kind}:${name}`;
 }
 
+const bareAddress = /^(?:\d{1,3}(?:\.\d{1,3}){3}|(?=.*:.*:)[\da-f:.]+)$/i;
+
+/** The same with its subject as it is told here: whoever says only an address means `ip:` and the address. */
+export function withSubject<A extends { readonly subject?: string }>(alert: A): A {
+  const { subject } = alert;
+  return subject !== undefined && bareAddress.test(subject)
+    ? { ...alert, subject: subjectOf("ip", subject) }
+    : alert;
+}
+
 /** More target users than this say only that somebody tries them all. */
 export const fewUsers = 3;
 

@@ -5,6 +5,8 @@ import type { Fault } from "../domain/fault.ts";
 import type { LogSource, Observation } from "../domain/observation.ts";
 import type { Prediction, RemoteSurroundings, Station } from "../domain/remote-detector.ts";
 import type { VerdictError } from "../domain/verdict.ts";
+import { withSubject } from "../domain/subject.ts";
+import { checkedAlerts } from "./checked-alerts.ts";
 import { thrownReason } from "./thrown-reason.ts";
 
 /** One detector, set up in one way, for the length of one drill. */
@@ -58,7 +60,7 @@ export function localSession(
   const guard = crashGuard(label);
 
   const hear = (alert: Alert, receivedMs: number): void => {
-    const received = { ...alert, detector: label, receivedMs };
+    const received = { ...withSubject(alert), detector: label, receivedMs };
     alerts.push(received);
     onAlert(received);
   };
@@ -120,19 +122,23 @@ function ticksFrom(startMs: number, tickMs: number, tick: (atMs: number) => void
 }
 
 interface CrashGuard {
-  /** @returns the alerts, copied, for a detector may go on using its list; none once it has crashed */
+  /** @returns the alerts; none once it has crashed, or said what is no alert */
   readonly run: (judge: () => readonly Alert[], observation?: Observation) => readonly Alert[];
   readonly error: () => VerdictError | undefined;
 }
 
 function crashGuard(label: string): CrashGuard {
   let error: VerdictError | undefined;
+  let lastIndex: number | undefined;
   return {
     run: (judge, observation) => {
       if (error !== undefined) return none;
+      if (observation !== undefined) lastIndex = Math.max(observation.index, lastIndex ?? 0);
       try {
-        const said = judge();
-        return said.length === 0 ? none : [...said];
+        const checked = checkedAlerts(label, judge(), lastIndex);
+        if (checked.kind === "alerts") return checked.alerts;
+        error = checked.error;
+        return none;
       } catch (thrown) {
         error = crashed(label, observation, thrown);
         return none;

@@ -2,6 +2,7 @@ import type { ReceivedAlert } from "../domain/alert.ts";
 import type { FiredrillError } from "../domain/error.ts";
 import type { Observation } from "../domain/observation.ts";
 import type { RemoteAlert, RemoteDetector, Station } from "../domain/remote-detector.ts";
+import { withSubject } from "../domain/subject.ts";
 import type { VerdictError } from "../domain/verdict.ts";
 import type { DetectorSession, SessionSurroundings } from "./detector-session.ts";
 import { remoteAlertError } from "./remote-alert-errors.ts";
@@ -143,5 +144,5 @@ function placedAlert(
   const atMs = saidMs ?? clock.nowMs();
   const receivedMs = isVirtual ? atMs : clock.nowMs();
   const key = alert.key ?? alert.subject ?? "alert";
-  return { kind: "alert", alert: { ...alert, key, atIndex, atMs, detector: label, receivedMs } };
+  return { kind: "alert", alert: { ...withSubject(alert), key, atIndex, atMs, detector: label, receivedMs } };
 }

@@ -1,5 +1,6 @@
 import type { ReceivedAlert } from "../domain/alert.ts";
 import { FiredrillError } from "../domain/error.ts";
+import { withSubject } from "../domain/subject.ts";
 import { alertMistakes, isReceivedAlert } from "./alert-fields.ts";
 import { parseJson } from "./json.ts";
 import { createLineFile } from "./line-file.ts";
@@ -40,7 +41,7 @@ export async function readAlerts(path: string): Promise<readonly ReceivedAlert[]
       lineNumber += 1;
       const value = valueOf(line);
       if (value === blank) continue;
-      if (isReceivedAlert(value)) alerts.push(value);
+      if (isReceivedAlert(value)) alerts.push(withSubject(value));
       else for (const mistake of alertMistakes(value)) mistakes.push(`line ${lineNumber}: ${mistake}`);
     }
   }

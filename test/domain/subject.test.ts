@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { incidentsOf } from "../../domain/incident.ts";
+import { withSubject } from "../../domain/subject.ts";
 import type { Labelled } from "../../domain/truth.ts";
 
 function attempts(count: number, users: number, addresses: number): readonly Labelled[] {
@@ -30,4 +31,14 @@ test("an attack begins with its first attempt and ends with its last", () => {
   const [incident] = incidentsOf(attempts(5, 1, 1));
 
   expect(incident).toMatchObject({ id: "distributed-1", kind: "distributed", fromMs: 0, untilMs: 4000 });
+});
+
+test.for([
+  ["203.0.113.9", "ip:203.0.113.9", "an address alone is meant as one"],
+  ["2001:db8::7", "ip:2001:db8::7", "of either kind"],
+  ["ip:203.0.113.9", "ip:203.0.113.9", "what is told as it should be stays"],
+  ["user:admin", "user:admin", "and so do users"],
+  ["bead", "bead", "a name is no address, though its letters are hexadecimal"],
+] as const)("the subject %s is %s: %s", ([said, subject]) => {
+  expect(withSubject({ subject: said, key: "k" })).toEqual({ subject, key: "k" });
 });
