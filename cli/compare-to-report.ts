@@ -30,7 +30,7 @@ export interface CompareRequest {
   readonly report: "text" | "json";
 }
 
-/** Compares on one scenario after another, and prints one table for each kind of incident. */
+/** Compares on one scenario after another, and prints one table for each kind of incident, or one for a scenario without. */
 export async function compareToReport(request: CompareRequest): Promise<ExitCode> {
   const scenarios: Scenario[] = [];
   for (const name of request.scenarios) scenarios.push(await loadOrFindScenario(name));
@@ -63,8 +63,9 @@ function print({ report, drills }: CompareRequest, rows: readonly RankedRow[]): 
     return;
   }
   const colours = pc.createColors(pc.isColorSupported && process.stdout.isTTY);
-  const notes =
-    `Delays in affected observations, a mean of ${drills} drills in which a miss counts as the whole incident. ` +
-    "Floors are for zero state, at each detector's own false alarms.";
+  const notes = rows.some(({ kind }) => kind !== undefined)
+    ? `Delays in affected observations, a mean of ${drills} drills in which a miss counts as the whole incident. ` +
+      "Floors are for zero state, at each detector's own false alarms."
+    : `False alarms of ${drills} drills in which nothing was wrong.`;
   process.stdout.write(`${rankingText(rows, colours)}\n${colours.dim(notes)}\n`);
 }

@@ -1,13 +1,14 @@
 import type { Floor } from "../repeat/floor.ts";
 import type { DetectorStatistics, KindStatistics } from "../repeat/statistics.ts";
 
-/** One detector and one kind of incident in a comparison. */
+/** One detector and one kind of incident in a comparison, or a scenario in which nothing is wrong. */
 export interface RankedRow {
   readonly scenario: string;
-  readonly kind: string;
+  /** Of the incident; absent where the scenario has none. */
+  readonly kind?: string;
   readonly detector: string;
-  /** Mean delay in affected observations; misses count with the horizon. */
-  readonly delay: number;
+  /** Mean delay in affected observations; misses count with the horizon. Absent without incidents. */
+  readonly delay?: number;
   /** Absent when so many are missed. */
   readonly p95?: number;
   /** How fast it could have been, at this detector's false alarms; absent where no floor is known. */
@@ -44,16 +45,19 @@ export interface DetectorFacts {
  */
 function disqualification(
   { error, quiet }: DetectorStatistics,
-  { affected }: KindStatistics,
+  kind: KindStatistics | undefined,
   { looksAhead }: DetectorFacts,
 ): string | undefined {
   if (error !== undefined) return "it crashed";
   if (looksAhead) return "it looks ahead";
-  if (affected.p50.value === Infinity) return "it misses more than half of them";
+  if (kind?.affected.p50.value === Infinity) return "it misses more than half of them";
   return quiet.successes * 2 < quiet.trials ? "false alarms in more than half of the drills" : undefined;
 }
 
-/** @param floors - by kind of incident */
+/**
+ * A row for each kind of incident; without incidents one that tells of false alarms and cost.
+ * @param floors - by kind of incident
+ */
 export function rankedRows(
   scenario: string,
   detector: string,
@@ -62,24 +66,34 @@ export function rankedRows(
   facts: DetectorFacts,
   smallest: SmallestValue | undefined,
 ): readonly RankedRow[] {
-  return statistics.kinds.map((kind) => {
-    const { affected } = kind;
-    const floor = floors.get(kind.kind);
+  const rowWith = (kind: KindStatistics | undefined, delays: DelayFigures): RankedRow => {
     const disqualified = disqualification(statistics, kind, facts);
     return {
       scenario,
-      kind: kind.kind,
+      ...(kind === undefined ? {} : { kind: kind.kind }),
       detector,
-      delay: affected.restrictedMean,
-      ...(affected.p95.value === Infinity ? {} : { p95: affected.p95.value }),
-      ...(floor === undefined
-        ? {}
-        : { floor: floor.delay, efficiency: floor.delay / affected.restrictedMean }),
-      ...(smallest === undefined ? {} : { smallest }),
-      missed: kind.missed,
+      ...delays,
       falseAlarmsPerThousand: statistics.falseAlarms.perThousand,
       nsPerObservation: facts.nsPerObservation,
       ...(disqualified === undefined ? {} : { disqualified }),
     };
-  });
+  };
+  if (statistics.kinds.length === 0) return [rowWith(undefined, { missed: 0 })];
+  return statistics.kinds.map((kind) => rowWith(kind, delayFigures(kind, floors.get(kind.kind), smallest)));
+}
+
+type DelayFigures = Pick<RankedRow, "delay" | "p95" | "floor" | "efficiency" | "missed" | "smallest">;
+
+function delayFigures(
+  { affected, missed }: KindStatistics,
+  floor: Floor | undefined,
+  smallest: SmallestValue | undefined,
+): DelayFigures {
+  return {
+    delay: affected.restrictedMean,
+    ...(affected.p95.value === Infinity ? {} : { p95: affected.p95.value }),
+    ...(floor === undefined ? {} : { floor: floor.delay, efficiency: floor.delay / affected.restrictedMean }),
+    ...(smallest === undefined ? {} : { smallest }),
+    missed,
+  };
 }

@@ -7,7 +7,8 @@ export type SortColumn = (typeof sortColumns)[number];
 
 /**
  * The best first, kind of incident by kind; whoever is disqualified stands below whoever is not, by whatever column. A
- * figure that is not there is the worst. Equals stand in order of their names.
+ * figure that is not there is the worst. Where there is no incident, every column but `ns` sorts by false alarms. Equals
+ * stand in order of their names.
  */
 export function sortedRows(rows: readonly RankedRow[], column: SortColumn): readonly RankedRow[] {
   const kinds = [...new Set(rows.map(groupOf))];
@@ -15,21 +16,25 @@ export function sortedRows(rows: readonly RankedRow[], column: SortColumn): read
     (a, b) =>
       kinds.indexOf(groupOf(a)) - kinds.indexOf(groupOf(b)) ||
       Number(a.disqualified !== undefined) - Number(b.disqualified !== undefined) ||
-      ascending(badness(a, column), badness(b, column)) ||
+      ascending(badness(a, columnFor(a, column)), badness(b, columnFor(b, column))) ||
       (a.detector < b.detector ? -1 : Number(a.detector > b.detector)),
   );
 }
 
 /** Rows that answer the same question. */
-export function groupOf({ scenario, kind }: RankedRow): string {
+export function groupOf({ scenario, kind = "no incident" }: RankedRow): string {
   return `${scenario}, ${kind}`;
+}
+
+function columnFor({ kind }: RankedRow, asked: SortColumn): SortColumn {
+  return kind === undefined && asked !== "ns" ? "false-alarms" : asked;
 }
 
 /** The lower the better. */
 function badness(row: RankedRow, column: SortColumn): number {
   switch (column) {
     case "delay":
-      return row.delay;
+      return row.delay ?? Infinity;
     case "p95":
       return row.p95 ?? Infinity;
     case "floor":

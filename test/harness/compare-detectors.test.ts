@@ -9,8 +9,11 @@ import { compareDetectors } from "../../harness/compare-detectors.ts";
 import { looksAhead } from "../../harness/detector-facts.ts";
 import { faultDial } from "../../harness/fault-dial.ts";
 import { simulate } from "../../harness/simulate.ts";
+import { healthy } from "../../scenarios/healthy.ts";
 import { rapidly } from "../../scenarios/rapidly.ts";
 import { findScenario } from "../../scenarios/registry.ts";
+import { plainPaint } from "../../score/paint.ts";
+import { rankingText } from "../../score/ranking/report.ts";
 import { sortColumns, sortedRows } from "../../score/ranking/sort.ts";
 
 type Judge = (row: ResponseObservation) => readonly Alert[];
@@ -79,6 +82,28 @@ test("a detector with look-ahead, one that never fires and ones that always fire
     knn: undefined,
   });
   for (const column of sortColumns) expect(sortedRows(rows, column)[0]?.detector).toBe("knn");
+});
+
+test("where nothing is wrong there is a table of false alarms and cost, the fewest false alarms first", async () => {
+  const rows = await compareDetectors({
+    scenario: healthy,
+    choices: [chatter, never].map((definition) => ({ definition, options: {} })),
+    drills: 2,
+    firstSeed: 1,
+    onset: "drawn",
+    signal: new AbortController().signal,
+    onDetector: () => undefined,
+  });
+  const [title, head, ...lines] = rankingText(sortedRows(rows, "delay"), plainPaint).split("\n");
+
+  expect(rows.map(({ kind, delay }) => [kind, delay])).toEqual([
+    [undefined, undefined],
+    [undefined, undefined],
+  ]);
+  expect(title).toBe("healthy, no incident");
+  expect(head).toMatch(/^detector +false alarms\/1,000 +ns\/observation$/);
+  expect(lines[0]).toMatch(/^never +0 +\d/);
+  expect(lines[1]).toMatch(/^chatter +1,000 .* out: false alarms in more than half of the drills$/);
 });
 
 test.for(["knn", "threshold", "focus", "cusum", "guard", "silence"])("%s does not look ahead", (name) => {
