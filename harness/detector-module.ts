@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -120,9 +120,24 @@ function detectorNotLoaded(path: string, cause: unknown): FiredrillError {
     "usage",
     "DETECTOR_NOT_LOADED",
     `The detector module ${path} could not be loaded: ${thrownReason(cause)}`,
-    "Mend the module; it must be importable by itself.",
+    adviceOn(cause),
     { cause },
   );
+}
+
+/** Where our package is missing the message names it, and in a clone that was never built the file that it would have. */
+function adviceOn(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : "";
+  const [, missing = ""] = /^Cannot find (?:package|module) '([^']+)'/.exec(message) ?? [];
+  const [, clone] = /^(.*)[/\\]dist[/\\].*$/.exec(missing) ?? [];
+  return missing === "firedrill" || (clone !== undefined && isOurs(clone))
+    ? 'In a clone run npm run build, or import from its index.ts instead of "firedrill"; elsewhere install the package.'
+    : "Mend the module; it must be importable by itself.";
+}
+
+function isOurs(folder: string): boolean {
+  const manifest = join(folder, "package.json");
+  return existsSync(manifest) && /"name": *"firedrill"/.test(readFileSync(manifest, "utf8"));
 }
 
 function notADetector(path: string): FiredrillError {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -68,6 +68,32 @@ test.for([
 
   expect(finished.code).toBe(2);
   expect(finished.stderr).toContain(`docs/errors.md#${code}`);
+});
+
+/** Runs rapidly against a module in a folder of a project. */
+async function drilledIn(manifest: string, text: string): Promise<Finished> {
+  const cwd = testFolder();
+  mkdirSync(join(cwd, "mine"));
+  writeFileSync(join(cwd, "package.json"), manifest);
+  writeFileSync(join(cwd, "mine/mine.mjs"), text);
+  return firedrill(["run", "rapidly", "--no-save", "--detector", "mine/mine.mjs"], { cwd });
+}
+
+const ours = '{"name": "firedrill", "exports": "./dist/index.js"}';
+const theirs = '{"name": "other", "exports": "./dist/index.js"}';
+const buildIt = 'In a clone run npm run build, or import from its index.ts instead of "firedrill"';
+
+test.for([
+  ["a clone that was not built", ours, 'import "firedrill";', buildIt],
+  ["a project without the package", theirs, 'import "firedrill/vitest";', buildIt],
+  ["a project that was not built itself", theirs, 'import "other";', "Mend the module"],
+  ["a project that lacks something else", theirs, 'import "fire-drill";', "Mend the module"],
+] as const)("a detector in %s is told what helps", async ([, manifest, text, advice]) => {
+  const { code, stderr } = await drilledIn(manifest, text);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(advice);
+  expect(stderr).toContain("docs/errors.md#detector_not_loaded");
 });
 
 /** Runs rapidly against a command. */
