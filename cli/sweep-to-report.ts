@@ -96,12 +96,13 @@ function report(request: SweepRequest, outcome: SweepOutcome): void {
   const write = (name: string, text: string): void => writeFileSync(folder.fileNamed(name), text);
   write("table.txt", sweepTable(sweep));
   write("sweep-result.json", sweepJson(sweep));
-  for (const [at, { surface, label }] of surfaceLabels(sweep).entries()) {
-    const map = heatMap(sweep, surface, `${scenario.name}: ${label}`);
-    if (map !== undefined) write(`heat-map-${at + 1}.svg`, map);
-  }
+  const maps = surfaceLabels(sweep).flatMap(
+    ({ surface, label }) => heatMap(sweep, surface, `${scenario.name}: ${label}`) ?? [],
+  );
+  for (const [at, map] of maps.entries()) write(`heat-map-${at + 1}.svg`, map);
+  const drawn = maps.length === 0 ? "" : ", heat maps";
   const out = request.report === "json" ? process.stderr : process.stdout;
-  out.write(`\n${colours.dim("Saved")}   ${folder.path} (table.txt, sweep-result.json, heat maps)\n`);
+  out.write(`\n${colours.dim("Saved")}   ${folder.path} (table.txt, sweep-result.json${drawn})\n`);
   if (cells.length < cellCount(words.axes)) {
     out.write(`${colours.dim("Resume")}  ${ownCommand} sweep --resume ${shellWord(folder.path)}\n`);
   }

@@ -5,7 +5,8 @@ import type { Axis } from "./grid.ts";
 /** The cells of a sweep for one detector and one kind of incident. */
 export interface Surface {
   readonly detector: number;
-  readonly kind: string;
+  /** Absent where no cell has an incident: there is nothing to notice, and only false alarms can be told. */
+  readonly kind?: string;
 }
 
 const reliableShare = 0.95;
@@ -20,12 +21,21 @@ export function figuresOf({ detectors }: CellResult, { detector, kind }: Surface
   return detectors[detector]?.kinds.find((one) => one.kind === kind);
 }
 
-/** The cell with the longest mean delay; the first of equals. */
+/**
+ * The cell with the smallest share of incidents in time, and of those the one with the longest mean delay; the first of
+ * equals. The share comes first, for in the mean a miss is no longer than its incident.
+ */
 export function worstCell(cells: readonly CellResult[], surface: Surface): CellResult | undefined {
   return cells.reduce<CellResult | undefined>((worst, cell) => {
-    const [before, here] = [worst && figuresOf(worst, surface)?.mean, figuresOf(cell, surface)?.mean];
-    return here !== undefined && (before === undefined || here > before) ? cell : worst;
+    const [before, here] = [worst && figuresOf(worst, surface), figuresOf(cell, surface)];
+    return here !== undefined && (before === undefined || isWorse(here, before)) ? cell : worst;
   }, undefined);
+}
+
+function isWorse(a: CellKind, b: CellKind): boolean {
+  // Shares are compared without division.
+  const inTime = a.inTime.successes * b.inTime.trials - b.inTime.successes * a.inTime.trials;
+  return inTime < 0 || (inTime === 0 && a.mean > b.mean);
 }
 
 /** The axis that says how large the fault is: the last one that is not when it begins. */
@@ -42,7 +52,7 @@ export type SmallestFault =
 /**
  * The minimum detectable fault: the smallest value of the fault's axis from which on every cell is reliable, whatever
  * the other axes say. A larger value is taken for a larger fault.
- * @returns undefined where only the onset was varied
+ * @returns undefined where only the onset was varied, or where there is no incident
  */
 export function smallestFault(
   axes: readonly Axis[],
@@ -50,7 +60,7 @@ export function smallestFault(
   surface: Surface,
 ): SmallestFault | undefined {
   const axis = faultAxis(axes);
-  if (axis === undefined) return undefined;
+  if (axis === undefined || surface.kind === undefined) return undefined;
   let smallest: string | undefined;
   for (const value of axis.values.toSorted((a, b) => Number(b) - Number(a))) {
     const setting = `${axis.target}=${value}`;
@@ -65,9 +75,11 @@ export function smallestFault(
   return smallest === undefined ? { kind: "none" } : { kind: "found", setting: smallest };
 }
 
-/** What was drilled, in the order of the detectors and of the incidents. */
+/** What was drilled, in the order of the detectors and of the incidents; a detector without incidents is there too. */
 export function surfacesOf(cells: readonly CellResult[]): readonly Surface[] {
   const kinds = new Map<string, Surface>();
+  if (cells.every(({ detectors }) => detectors.every((one) => one.kinds.length === 0)))
+    return (cells[0]?.detectors ?? []).map((_, detector) => ({ detector }));
   for (const { detectors } of cells) {
     for (const [detector, { kinds: found }] of detectors.entries()) {
       for (const { kind } of found) kinds.set(JSON.stringify([detector, kind]), { detector, kind });

@@ -16,11 +16,14 @@ const plotHeight = 360;
 const missedColour = "#b2182b";
 const labelsAtMost = 16;
 
-/** A sweep of one or two axes as a picture: colour is the delay that 95 % of the drills do not exceed. */
+/**
+ * A sweep of one or two axes as a picture: colour is the delay that 95 % of the drills do not exceed.
+ * @returns undefined for more axes, and where there is no incident
+ */
 export function heatMap(sweep: Sweep, surface: Surface, title: string): string | undefined {
   const { axes, cells } = sweep;
   const up = faultAxis(axes) ?? axes.at(-1);
-  if (up === undefined || axes.length > 2) return undefined;
+  if (up === undefined || axes.length > 2 || surface.kind === undefined) return undefined;
   const across = axes.find((axis) => axis !== up) ?? { target: "", values: [""] };
   const longest = Math.max(1, ...cells.flatMap((cell) => figuresOf(cell, surface)?.p95 ?? []));
   const plot: Plot = {

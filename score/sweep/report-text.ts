@@ -18,29 +18,28 @@ export function sweepText(sweep: Sweep, paint: Paint): string {
   const labels = surfaceLabels(sweep);
   const paragraphs = [
     [headLine(sweep)],
-    ...labels.map(({ surface, label }) => [
-      paint.bold(label),
-      ...extremeLines(sweep, surface),
-      ...mapLines(sweep, surface),
-    ]),
+    ...labels
+      .filter(({ surface }) => surface.kind !== undefined)
+      .map(({ surface, label }) => [
+        paint.bold(label),
+        ...extremeLines(sweep, surface),
+        ...mapLines(sweep, surface),
+      ]),
   ];
   return paragraphs.map((lines) => `${lines.join("\n")}\n`).join("\n");
 }
 
-/** A line for every cell, with the command that plays its worst drill alone. Ends in a newline. */
+/** A line for every cell, with the command that plays its worst drill alone; `-` where there was no incident. Ends in a newline. */
 export function sweepTable(sweep: Sweep): string {
   const tables = surfaceLabels(sweep).map(({ surface, label }) => {
-    const rows = sweep.cells.flatMap((cell) => {
-      const figures = figuresOf(cell, surface);
-      return figures === undefined ? [] : [tableRow(sweep, cell, surface, figures)];
-    });
+    const rows = sweep.cells.map((cell) => tableRow(sweep, cell, surface));
     const head = [...sweep.axes.map(({ target }) => target), ...tableHead];
     return `${printable(label)}\n${alignedRows([head, ...rows]).join("\n")}\n`;
   });
   return tables.join("\n");
 }
 
-/** What to call a surface: its detector and its kind of incident. */
+/** What to call a surface: its detector and its kind of incident, if any. */
 export function surfaceLabels({
   gates,
   cells,
@@ -48,25 +47,29 @@ export function surfaceLabels({
   const names = detectorLabels(gates.map(({ detector, options }) => ({ name: detector, options })));
   return surfacesOf(cells).map((surface) => {
     const name = names[surface.detector] ?? "";
-    return { surface, label: `${name}, ${printable(surface.kind)}` };
+    return { surface, label: `${name}, ${printable(surface.kind ?? "no incident")}` };
   });
 }
 
 const tableHead = ["in time", "p50", "p95", "longest", "mean", "false alarms", "command"];
 
-function tableRow(
-  { axes, commandFor }: Sweep,
-  cell: CellResult,
-  { detector }: Surface,
-  { inTime, p50, p95, longest, mean }: CellKind,
-): readonly string[] {
+function tableRow({ axes, commandFor }: Sweep, cell: CellResult, surface: Surface): readonly string[] {
+  const { detector } = surface;
   return [
     ...axes.map(({ target }, at) => (cell.settings[at] ?? "").slice(target.length + 1)),
+    ...delayCells(figuresOf(cell, surface)),
+    String(cell.detectors[detector]?.falseAlarms ?? 0),
+    printable(commandFor(cell, detector), commandLimit),
+  ];
+}
+
+function delayCells(figures: CellKind | undefined): readonly string[] {
+  if (figures === undefined) return ["-", "-", "-", "-", "-"];
+  const { inTime, p50, p95, longest, mean } = figures;
+  return [
     `${inTime.successes}/${inTime.trials}`,
     ...[p50, p95, longest].map((delay) => (delay === undefined ? "missed" : numberText(delay))),
     numberText(mean),
-    String(cell.detectors[detector]?.falseAlarms ?? 0),
-    printable(commandFor(cell, detector), commandLimit),
   ];
 }
 

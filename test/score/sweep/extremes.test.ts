@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { shareOf } from "../../../score/repeat/statistics.ts";
 import type { CellResult } from "../../../score/sweep/cell.ts";
-import { smallestFault, worstCell } from "../../../score/sweep/extremes.ts";
+import { smallestFault, surfacesOf, worstCell } from "../../../score/sweep/extremes.ts";
 import { cellsOf } from "../../../score/sweep/grid.ts";
 import { heatMap } from "../../../score/sweep/heat-map.ts";
 import { sweepTable } from "../../../score/sweep/report-text.ts";
@@ -53,8 +53,15 @@ test("without a fault to vary there is no smallest one", () => {
   expect(smallestFault([{ target: "onset", values: ["100"] }], cells([]), surface)).toBeUndefined();
 });
 
-test("the worst cell has the longest mean delay", () => {
-  expect(worstCell(cells([]), surface)?.settings).toEqual(["onset=101", "attack.delayMs=80"]);
+test.for([
+  [[], "onset=101", "the longest mean delay, where all cells have the same share in time"],
+  [
+    [false, false, true, true, true, true],
+    "onset=100",
+    "the smallest share in time, however short its delay",
+  ],
+] as const)("with %j in time the worst cell is at %s: %s", ([inTime, onset]) => {
+  expect(worstCell(cells(inTime), surface)?.settings[0]).toBe(onset);
 });
 
 const gate = { detector: "probe", options: {}, severity: "error", windowSize: 1, lines: [] } as const;
@@ -66,6 +73,19 @@ const sweep = {
   cells: cells([]),
   commandFor: ({ settings }: CellResult) => `replay <${settings.join(" ")}>`,
 };
+
+test("where nothing is wrong the table tells of the false alarms in each cell, and there is no picture", () => {
+  const quiet = { drills: 4, falseAlarms: 3, healthyObservations: 400, kinds: [] };
+  const calm = { ...sweep, cells: sweep.cells.map((cell) => ({ ...cell, detectors: [quiet] })) };
+
+  const [title, , ...lines] = sweepTable(calm).trimEnd().split("\n");
+
+  expect(title).toBe("probe, no incident");
+  expect(lines).toHaveLength(6);
+  expect(lines[0]).toMatch(/^100 +20 +- +- +- +- +- +3 +replay /);
+  expect(surfacesOf(calm.cells)).toEqual([{ detector: 0 }]);
+  expect(heatMap(calm, { detector: 0 }, "healthy: probe")).toBeUndefined();
+});
 
 test("every cell has its command, in the table and in the picture", () => {
   const table = sweepTable(sweep);
