@@ -1,7 +1,7 @@
 import type { Argv, CommandModule } from "yargs";
 import type { ArgumentsOf } from "./arguments.ts";
 import { firstSeedOption, onsetOption, reportOption } from "./option-specs.ts";
-import { repeatable } from "./repeatable.ts";
+import { repeatableOnceAtLeast } from "./repeatable.ts";
 import { checkedDrills } from "./repeat-options.ts";
 import { checkedSeed } from "./seed.ts";
 
@@ -28,7 +28,7 @@ function amocOptions(yargs: Argv) {
       demandOption: true,
       describe: "A name (see firedrill list), or the path of a YAML or JSON file",
     })
-    .option("detector", { ...repeatable, demandOption: true, describe: "NAME or NAME:key=value" })
+    .option("detector", { ...repeatableOnceAtLeast, describe: "NAME or NAME:key=value" })
     .option("repeat", { type: "number", default: 100, describe: "Drills for each setting" })
     .option("seed", firstSeedOption)
     .option("onset", onsetOption)

@@ -29,6 +29,7 @@ test.for([
   [["list", "--jsn"], "There is no command, option or argument called: jsn", "--help"],
   [["list", "--halp"], "There is no command, option or argument called: halp", "\nDid you mean help?\n"],
   [["list", "rapidly"], "There is no command, option or argument called: rapidly", "--help"],
+  [["amoc", "rapidly"], "Missing required argument: detector", "--detector"],
   [["lint"], "An argument is missing.", "YAML or JSON file of one scenario"],
 ] as const)("%j is nonsense: %s", async ([args, message, listed]) => {
   const { code, stdout, stderr } = await firedrill(args);
