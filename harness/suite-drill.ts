@@ -5,7 +5,7 @@ import { findSuite } from "../scenarios/suites.ts";
 import type { SuiteRow } from "../score/report-suite.ts";
 import { chooseDetector, definitionsNamed } from "./detector-choice.ts";
 import { gatesOf } from "./gates.ts";
-import type { DetectorChoice, DetectorGate } from "./gates.ts";
+import type { DetectorChoice, DetectorGate, GateOverrides } from "./gates.ts";
 import type { JudgedDrill } from "./judge.ts";
 import type { RemoteSettings } from "./remote-definitions.ts";
 import { simulatedDrill } from "./simulated-drill.ts";
@@ -29,7 +29,7 @@ export interface SuiteDrill extends JudgedDrill {
 /**
  * Asks every detector about every scenario of a suite, on the simulated log: no sockets, and the virtual clock. A detector
  * has the same options throughout and, unless told otherwise, its own window for a deadline; what a scenario expects of
- * it counts only where no detector is named.
+ * it counts only where no detector is named. A deadline or a severity that is asked for binds that too.
  * @throws FiredrillError UNKNOWN_SUITE, and what choosing and setting up detectors throws
  */
 export async function drillSuite(words: SuiteWords): Promise<readonly SuiteDrill[]> {
@@ -58,7 +58,7 @@ async function drillOne(
   words: SuiteWords,
 ): Promise<SuiteDrill> {
   const asked = choices.flatMap((choice) => gatesFor(scenario, choice, words));
-  const own = words.detectors.length === 0 ? await ownGates(scenario, words.remote) : [];
+  const own = words.detectors.length === 0 ? await ownGates(scenario, words) : [];
   const all = await simulatedDrill({ scenario, seed: words.seed, gates: [...asked, ...own] });
   const table = { scenario: scenario.name, columns: all.verdict.detectors.slice(0, asked.length) };
   if (own.length === 0) return { ...all, row: table };
@@ -77,22 +77,21 @@ function withoutFirst({ verdict, trace, incidents }: JudgedDrill, count: number)
   };
 }
 
-function gatesFor(
-  scenario: Scenario,
-  choice: DetectorChoice,
-  { within, severity }: SuiteWords,
-): readonly DetectorGate[] {
-  const overrides = {
+function gatesFor(scenario: Scenario, choice: DetectorChoice, words: SuiteWords): readonly DetectorGate[] {
+  return gatesOf({ ...scenario, expect: [] }, [choice], overridesOf(words), () => choice.definition);
+}
+
+async function ownGates(scenario: Scenario, words: SuiteWords): Promise<readonly DetectorGate[]> {
+  const find = await definitionsNamed(
+    scenario.expect.map(({ detector }) => detector),
+    words.remote,
+  );
+  return gatesOf(scenario, [], overridesOf(words), find);
+}
+
+function overridesOf({ within, severity }: SuiteWords): GateOverrides {
+  return {
     ...(within === undefined ? {} : { within }),
     ...(severity === undefined ? {} : { severity }),
   };
-  return gatesOf({ ...scenario, expect: [] }, [choice], overrides, () => choice.definition);
-}
-
-async function ownGates(scenario: Scenario, remote: RemoteSettings): Promise<readonly DetectorGate[]> {
-  const find = await definitionsNamed(
-    scenario.expect.map(({ detector }) => detector),
-    remote,
-  );
-  return gatesOf(scenario, [], {}, find);
 }

@@ -19,12 +19,20 @@ interface Cell {
   readonly kind: "good" | "bad" | "plain";
 }
 
-/** The table of a suite, scenario by detector, ending in a newline. */
+/** The table of a suite, scenario by detector, and where no scenario was asked what it expects, what decides. Ends in a newline. */
 export function suiteReport(suite: string, seed: number, rows: readonly SuiteRow[], paint: Paint): string {
   const columns = rows[0]?.columns ?? [];
   const severity = severityText(columns[0]?.severity ?? "error");
   const about = `Suite ${printable(suite)}, seed ${seed}, simulated: affected observations until ${severity}`;
-  return [paint.dim(about), "", ...tableLines(columns, rows, paint)].map((line) => `${line}\n`).join("");
+  const lines = [paint.dim(about), "", ...tableLines(columns, rows, paint), ...decisionLines(rows)];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function decisionLines(rows: readonly SuiteRow[]): readonly string[] {
+  if (rows.some(({ expected }) => expected !== undefined)) return [];
+  const passed = rows.filter(({ columns }) => columns.every((one) => one.passed)).length;
+  const asked = "a detector that you name must notice every incident in time, without a false alarm.";
+  return ["", `${passed} of ${plural(rows.length, "scenario")} passed: ${asked}`];
 }
 
 function tableLines(

@@ -31,6 +31,18 @@ test.for([
   },
 );
 
+test("--within and --severity bind what the scenarios themselves expect", async () => {
+  const asked = ["--suite", "blind", "--within", "1", "--severity", "warning"];
+
+  const table = await firedrill(["run", ...asked]);
+  const json = await firedrill(["run", ...asked, "--report", "json"]);
+
+  expect(table.code).toBe(1);
+  expect(table.stdout).toMatch(/^blackhole .* NO: error-rate$/m);
+  const severities = [...json.stdout.matchAll(/^ {10}"severity": "(\w+)"/gm)].map(([, severity]) => severity);
+  expect(new Set(severities)).toEqual(new Set(["warning"]));
+});
+
 test("--report json is one document with a drill for each scenario", async () => {
   const { code, stdout } = await firedrill([
     "run",

@@ -50,8 +50,16 @@ test("the table has a line for each scenario and a column for each detector", ()
   );
 });
 
-test("where no expectation was asked about, there is no column for it", () => {
-  const report = suiteReport("quiet", 1, [{ scenario: "healthy", columns: [verdictOf()] }], plainPaint);
+test("where no expectation was asked about, there is no column for it, and a line says what decides", () => {
+  const rows = [
+    { scenario: "healthy", columns: [verdictOf()] },
+    { scenario: "bursts", columns: [verdictOf({ passed: false, falseAlarms: 1 })] },
+  ];
+
+  const report = suiteReport("quiet", 1, rows, plainPaint);
 
   expect(report).not.toContain("as expected");
+  expect(report).toMatch(
+    /\n\n1 of 2 scenarios passed: a detector that you name must notice every incident in time, without a false alarm\.\n$/,
+  );
 });
