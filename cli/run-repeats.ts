@@ -97,7 +97,11 @@ function reported(
       command: replayCommand({ ...request, seed, settings: [...request.settings, ...settings] }),
       ...(savedTo === undefined ? {} : { savedTo }),
     })),
-    command: `${replayCommand(request)} --repeat ${drills}${onset === "fixed" ? " --onset fixed" : ""}`,
+    command: [
+      `${replayCommand(request)} --repeat ${drills}`,
+      ...(onset === "fixed" ? ["--onset fixed"] : []),
+      ...(confidence === undefined ? [] : [`--confidence ${confidence}`]),
+    ].join(" "),
     ...(folder === undefined ? {} : { savedTo: folder.path }),
   };
 }

@@ -15,6 +15,14 @@ test.concurrent.for([
   expect(stdout).toContain(words);
 });
 
+test.concurrent("the line that replays a repeat says all that decided it", async () => {
+  const asked = "--repeat 5 --onset fixed --confidence 0.95";
+
+  const { stdout } = await firedrill(["run", "rapidly", ...asked.split(" "), "--no-save"]);
+
+  expect(stdout).toMatch(new RegExp(`^Replay .* run rapidly --seed 1 ${asked}$`, "m"));
+});
+
 test.concurrent.for([
   [["--repeat", "0"], "bad_repeat"],
   [["--confidence", "0.9"], "bad_confidence"],
