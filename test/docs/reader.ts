@@ -29,7 +29,7 @@ export function commandsOf(page: string): readonly string[] {
 /** A clone in a folder of its own, so that what a reader's commands write is not written here. */
 export function readersClone(): string {
   const clone = mkdtempSync(join(tmpdir(), "firedrill-clone-"));
-  for (const name of [...stageFolders, "node_modules", "package.json", "tsconfig.json"])
+  for (const name of [...stageFolders, "index.ts", "node_modules", "package.json", "tsconfig.json"])
     symlinkSync(join(root, name), join(clone, name));
   return clone;
 }

@@ -5,7 +5,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
 
-import { contractClauses } from "../detector/contract.ts";
+import { pastOf } from "../../domain/login/plan.ts";
+import { loginFailures } from "../../domain/observation.ts";
+import type { Observation } from "../../domain/observation.ts";
+import { loadDetectorModule } from "../../harness/detector-module.ts";
+import { simulateLogins } from "../../harness/simulate-login.ts";
+import { readObservedLog } from "../../log/read.ts";
+import { loginBruteforce } from "../../scenarios/login-bruteforce.ts";
+import { contractClauses, loginTraffic, testDetectorContract } from "../detector/contract.ts";
+import { codeBlocks, commandsOf, promisedExit, readersClone, typed } from "./reader.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const page = readFileSync(join(root, "docs/writing-a-detector.md"), "utf8");
@@ -35,13 +43,24 @@ for (const known of [
 ])
   symlinkSync(join(root, known), join(house, known));
 
+/** A clone with the reader's files beside what is there. */
+const clone = readersClone();
+afterAll(() => rmSync(clone, { recursive: true }));
+const mine = "mine/five-users.ts";
+mkdirSync(join(clone, "mine"));
+writeFileSync(join(clone, mine), files.find(({ path }) => path === mine)?.code ?? "");
+writeFileSync(join(clone, "quiet.yaml"), codeBlocks(page, "yaml")[0] ?? "");
+
 // Registers the reader's own tests, the contract among them, in this file.
 await import(pathToFileURL(join(house, "test/detector/slow-share.test.ts")).href);
 
-test("the page holds a detector and its test", () => {
+testDetectorContract(await loadDetectorModule(join(clone, mine)), { traffic: loginTraffic });
+
+test("the page holds a detector and its test, and a detector of logins", () => {
   expect(files.map(({ path }) => path)).toEqual([
     "detector/slow-share.ts",
     "test/detector/slow-share.test.ts",
+    mine,
   ]);
 });
 
@@ -57,21 +76,53 @@ test("the page's code is formatted as the house's is", () => {
   expect(check).not.toThrow();
 });
 
+/** What the compiler says about some files of a folder. */
+function typesIn(folder: string, include: readonly string[]): () => void {
+  const config = join(folder, "types.json");
+  writeFileSync(config, JSON.stringify({ extends: join(root, "tsconfig.json"), include, exclude: [] }));
+  return () => execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", config], { stdio: "pipe" });
+}
+
 test("the page's code has the types it says", () => {
-  const config = {
-    extends: join(root, "tsconfig.json"),
-    include: files.map(({ path }) => join(house, path)),
-    exclude: [],
-  };
-  writeFileSync(join(house, "tsconfig.json"), JSON.stringify(config));
+  const ofTheList = files.map(({ path }) => path).filter((path) => path !== mine);
 
-  const check = () => execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", house], { stdio: "pipe" });
-
-  expect(check).not.toThrow();
+  expect(typesIn(house, ofTheList)).not.toThrow();
+  expect(typesIn(clone, [mine, "mock-client/*.d.ts"])).not.toThrow();
 });
 
 test("the page's table names every clause of the contract", () => {
   const rows = [...page.matchAll(/^\| ([^|]+) \| [^|]+ \|$/gm)].map(([, clause = ""]) => clause.trim());
 
   expect(rows).toEqual(expect.arrayContaining(contractClauses.map(({ name }) => name)));
+});
+
+test.for(commandsOf(page))("%s does what the page says", async (command) => {
+  const { code, stdout } = await typed(command, clone);
+
+  expect(code).toBe(promisedExit(command));
+  expect(stdout).not.toBe("");
+});
+
+test("quiet.yaml is the past of login-bruteforce", async () => {
+  const past = pastOf(loginBruteforce);
+  const expected =
+    past === undefined ? [] : [...simulateLogins(past, 1)].map(({ observation }) => observation);
+  await typed("npm run firedrill -- simulate quiet.yaml --seed 1 --out again", clone);
+
+  const log = readObservedLog(join(clone, "again/observed.csv"), { utcOffsetMs: () => 0 });
+  const rows: Observation[] = [];
+  for await (const row of log.rows) rows.push(row);
+
+  expect(rows.length).toBeGreaterThan(1000);
+  expect(rows).toEqual(expected);
+});
+
+test("the page names every field of a row of logins, and every reason", () => {
+  const [row] = simulateLogins(loginBruteforce, 1);
+  const fields = Object.keys(row?.observation ?? {}).map((field) => field.replace("outcome", "outcome.kind"));
+
+  const named = [...page.matchAll(/^\| `([a-zA-Z.]+)` +\|/gm)].map(([, field = ""]) => field);
+
+  expect(named).toEqual([...fields, "outcome.reason"]);
+  expect(loginFailures.filter((reason) => !page.includes(`\`${reason}\``))).toEqual([]);
 });
