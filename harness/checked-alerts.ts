@@ -21,8 +21,9 @@ export function checkedAlerts(label: string, said: unknown, lastIndex: number | 
   const alerts: readonly Alert[] = [...said];
   for (const alert of alerts) {
     // A score may be infinite; no file holds it then.
-    const score = typeof alert.score === "number" ? 0 : alert.score;
-    const [mistake] = alertMistakes({ ...alert, score, detector: label, receivedMs: 0 });
+    const fields: Partial<Alert> = { ...alert };
+    const score = typeof fields.score === "number" ? 0 : fields.score;
+    const [mistake] = alertMistakes({ ...fields, score, detector: label, receivedMs: 0 });
     if (mistake !== undefined)
       return wrong("ALERT_NOT_UNDERSTOOD", `The detector ${label} gave an alert that is none: ${mistake}.`);
     if (lastIndex === undefined || alert.atIndex > lastIndex)

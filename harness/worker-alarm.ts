@@ -25,6 +25,7 @@ export function workerAlarm(machine: Machine, ring: () => void): WorkerAlarm {
   const exact = lineAlarm(machine, line, worker, ring);
   let active = standIn;
   let setForMs: number | undefined;
+  let isClosing = false;
 
   function use(alarm: Alarm): void {
     active.clear();
@@ -41,14 +42,18 @@ export function workerAlarm(machine: Machine, ring: () => void): WorkerAlarm {
 
   return {
     set(inMs) {
+      if (isClosing) return;
       setForMs = machine.monotonicMs() + inMs;
       active.set(inMs);
     },
     clear() {
       setForMs = undefined;
-      active.clear();
+      // Its end is waited for, and to clear is to let the process go before.
+      if (!isClosing) active.clear();
     },
     async close() {
+      isClosing = true;
+      active.clear();
       await worker.terminate();
     },
   };

@@ -126,6 +126,7 @@ describe("a process", () => {
   test.for([
     ["sleep", "slept", "stays for a sleep and goes after the last, though the clock is open"],
     ["sleep-then-close", "slept", "goes once the clock is closed"],
+    ["close-while-ringing", "closed", "waits for the end of a clock that is closed while it rings"],
     ["abandon", "aborted", "does not stay for a sleep that was cancelled"],
   ] as const)("sent to %s has %s: it %s", async ([errand, said]) => {
     expect(await runErrand(errand)).toEqual({ told: [said], exitCode: 0 });
