@@ -8,6 +8,7 @@ import { readObservedLog } from "../log/read.ts";
 import { loadOrFindScenario } from "../scenarios/registry.ts";
 import { localOffsetMs } from "./clock.ts";
 import { isRemote } from "./detector-kind.ts";
+import { checkReads } from "./gates.ts";
 import type { DetectorChoice } from "./gates.ts";
 import { needsOwnProcess } from "./own-process.ts";
 import { simulate } from "./simulate.ts";
@@ -40,12 +41,15 @@ const simulatedRows = 20_000;
 const simulatedHours = 8760;
 const fewestRows = 100;
 
-/** @throws FiredrillError NO_HEALTHY_TRAFFIC, CANNOT_TUNE, NEEDS_OWN_PROCESS, and what reading the log throws */
+/** @throws FiredrillError NO_HEALTHY_TRAFFIC, WRONG_LOG_SOURCE, CANNOT_TUNE, NEEDS_OWN_PROCESS, and what reading the log throws */
 export async function tuneDetector({ choice, traffic, ...order }: TuneOrder): Promise<TunedDetector> {
   const { definition, options } = choice;
   if (isRemote(definition)) throw needsOwnProcess();
   const rows = await healthyRows(traffic, order.seed);
-  if (rows.length < fewestRows) throw noHealthyTraffic(`there are ${rows.length} rows`);
+  const [first] = rows;
+  if (first === undefined || rows.length < fewestRows)
+    throw noHealthyTraffic(`there are ${rows.length} rows`);
+  checkReads(definition, first.kind);
   return { ...tune({ ...order, definition, options, rows }), healthyRows: rows.length };
 }
 

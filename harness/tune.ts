@@ -1,7 +1,8 @@
+import { detectorsFor } from "../detector/registry.ts";
 import type { Severity } from "../domain/alert.ts";
 import { reaches } from "../domain/alert.ts";
 import { parseOptions } from "../domain/detector-options.ts";
-import type { OptionTable, OptionValues } from "../domain/detector-options.ts";
+import type { OptionSpec, OptionTable, OptionValues } from "../domain/detector-options.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
 import { FiredrillError } from "../domain/error.ts";
 import type { Observation } from "../domain/observation.ts";
@@ -49,19 +50,20 @@ const fewest = 12;
 
 /**
  * Finds the thresholds at which a detector has this ARL0: replays resampled healthy traffic to fresh detectors, each from
- * its warm-up on to its first alert, and scales every threshold of the detector by one factor, or its option `threshold`.
+ * its warm-up on to its first alert, and scales every threshold of the detector by one factor, or its option `threshold`,
+ * as far as the ranges of these options go.
  * Thresholds that are clearly wrong are given up early; a few hundred times the asked ARL0 of rows are replayed.
  * @throws FiredrillError CANNOT_TUNE
  */
 export function tune(settings: TuneSettings): Tuned {
   const { definition, arl0 } = settings;
-  const scale = scalerOf(definition, settings.options);
+  const { scale, lowest, highest } = scalerOf(settings);
   const replay = replayer(settings);
   const isTooLow = (factor: number): boolean => {
     const { rows, alarms } = replay(scale(factor), isClear);
     return alarms * arl0 > rows;
   };
-  const factor = search(isTooLow, definition.name);
+  const factor = search(isTooLow, definition.name, { lowest, highest });
   const options = scale(factor);
   const { rows, alarms } = replay(options, () => false);
   return { options, measured: falseAlarmRate(rows, alarms, 0), replayed: replay.total() };
@@ -120,17 +122,23 @@ function isClear(alarms: number, expected: number): boolean {
   return most >= fewest && Math.abs(alarms - expected) > clear * Math.sqrt(most);
 }
 
-function search(isTooLow: (factor: number) => boolean, name: string): number {
+function search(
+  isTooLow: (factor: number) => boolean,
+  name: string,
+  { lowest, highest }: FactorRange,
+): number {
   let [low, high] = [1, 1];
   if (isTooLow(1)) {
     for (let step = 0; low === high || isTooLow(high); step += 1) {
-      if (step === mostSteps) throw cannotTune(name, "it alarms at every threshold that was tried");
-      [low, high] = [high, high * growth];
+      if (step === mostSteps || high >= highest)
+        throw cannotTune(name, "it alarms at every threshold that was tried");
+      [low, high] = [high, Math.min(high * growth, highest)];
     }
   } else {
     for (let step = 0; low === high || !isTooLow(low); step += 1) {
-      if (step === mostSteps) throw cannotTune(name, "it never alarms on this traffic, however low they are");
-      [low, high] = [low / growth, low];
+      if (step === mostSteps || low <= lowest)
+        throw cannotTune(name, "it never alarms on this traffic, however low they are");
+      [low, high] = [Math.max(low / growth, lowest), low];
     }
   }
   for (let halving = 0; halving < halvings; halving += 1) {
@@ -141,26 +149,68 @@ function search(isTooLow: (factor: number) => boolean, name: string): number {
   return high;
 }
 
-/** The given options with thresholds so many times as high as they are. */
-function scalerOf(
-  { name, options: table }: DetectorDefinition,
-  given: OptionValues,
-): (factor: number) => OptionValues {
-  const values = parseOptions(name, table, given);
-  const starts = thresholdsOf(table).map((key) => [key, Number(values[key]) || 1] as const);
-  if (starts.length === 0) throw cannotTune(name, "it has no threshold");
-  return (factor) => ({
-    ...given,
-    ...Object.fromEntries(starts.map(([key, start]) => [key, Number((start * factor).toPrecision(4))])),
-  });
+/** By which factors thresholds may be scaled: the first option that is at the end of its range ends it for all. */
+interface FactorRange {
+  readonly lowest: number;
+  readonly highest: number;
 }
 
-function thresholdsOf(table: OptionTable): readonly string[] {
-  const marked = Object.entries(table).flatMap(([key, spec]) =>
-    spec.kind === "number" && spec.threshold === true ? [key] : [],
+interface Scaler extends FactorRange {
+  /** The given options with thresholds so many times as high as they are. */
+  readonly scale: (factor: number) => OptionValues;
+}
+
+function scalerOf(settings: TuneSettings): Scaler {
+  const { definition, options: given } = settings;
+  const { name, options: table } = definition;
+  const values = parseOptions(name, table, given);
+  const starts = thresholdsOf(table).map(({ key, min, max }) => {
+    return { key, min, max, start: Number(values[key]) || 1 };
+  });
+  if (starts.length === 0) throw noThresholds(settings);
+  return {
+    lowest: Math.max(0, ...starts.map(({ min, start }) => min / start)),
+    highest: Math.min(...starts.map(({ max, start }) => max / start)),
+    scale: (factor) => ({
+      ...given,
+      ...Object.fromEntries(
+        starts.map(({ key, min, max, start }) => {
+          return [key, Math.min(max, Math.max(min, Number((start * factor).toPrecision(4))))];
+        }),
+      ),
+    }),
+  };
+}
+
+interface Threshold {
+  readonly key: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The options that can be tuned. */
+function thresholdsOf(table: OptionTable): readonly Threshold[] {
+  const numbers = Object.entries<OptionSpec>(table).flatMap(([key, spec]) => {
+    if (spec.kind !== "number") return [];
+    const { min = -Infinity, max = Infinity, threshold: isMarked = false } = spec;
+    return [{ key, min, max, isMarked }];
+  });
+  const marked = numbers.filter(({ isMarked }) => isMarked);
+  return marked.length > 0 ? marked : numbers.filter(({ key }) => key === "threshold");
+}
+
+function noThresholds({ definition: { name, options }, rows, arl0 }: TuneSettings): FiredrillError {
+  const own = Object.hasOwn(options, "arl0")
+    ? `Its option arl0 says how rare its false alarms are to be: ${name}:arl0=${arl0}. `
+    : "";
+  const readers = detectorsFor(rows.slice(0, 1).map(({ kind }) => kind));
+  const tunable = readers.filter((one) => thresholdsOf(one.options).length > 0);
+  return new FiredrillError(
+    "usage",
+    "CANNOT_TUNE",
+    `The detector ${name} has no threshold to be found.`,
+    `${own}Detectors that can be tuned on such a log: ${tunable.map((one) => one.name).join(", ")}.`,
   );
-  if (marked.length > 0) return marked;
-  return table["threshold"]?.kind === "number" ? ["threshold"] : [];
 }
 
 function cannotTune(name: string, why: string): FiredrillError {

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { errorRate } from "../../detector/error-rate.ts";
 import { guard } from "../../detector/guard.ts";
 import { knn } from "../../detector/knn.ts";
+import { loginGuard } from "../../detector/login-guard.ts";
+import { loginRules } from "../../detector/login-rules.ts";
 import { shewhart } from "../../detector/shewhart.ts";
 import { threshold } from "../../detector/threshold.ts";
 import type { Observation } from "../../domain/observation.ts";
@@ -10,7 +12,11 @@ import { goalArl0 } from "../../harness/false-alarm-goal.ts";
 import { resampled } from "../../harness/resample.ts";
 import { tune } from "../../harness/tune.ts";
 import type { TuneSettings } from "../../harness/tune.ts";
+import { simulate } from "../../harness/simulate.ts";
+import { tuneDetector } from "../../harness/tune-detector.ts";
+import { findScenario } from "../../scenarios/registry.ts";
 import { noisyRows } from "../detector/traffic.ts";
+import { containingText } from "./containing.ts";
 
 const rows = noisyRows(1, 5000, () => 10);
 const settings: Omit<TuneSettings, "definition"> = {
@@ -56,6 +62,38 @@ test("a detector that never alarms on such traffic cannot be tuned", () => {
   expect(() => tune({ ...settings, definition: errorRate })).toThrow(
     expect.objectContaining({ code: "CANNOT_TUNE" }),
   );
+});
+
+test("a detector that always alarms is tried up to the end of its option's range, and no further", () => {
+  const failing = rows.map(
+    (row) => ({ ...row, outcome: { kind: "failed", error: "ECONNRESET", afterMs: 1 } }) as const,
+  );
+  const given = { ...settings, definition: errorRate, rows: failing, options: { h: 9000 }, arl0: 100_000 };
+
+  expect(() => tune(given)).toThrow(
+    expect.objectContaining({ code: "CANNOT_TUNE", message: containingText("it alarms at every threshold") }),
+  );
+});
+
+test.for([
+  [loginGuard, "Its option arl0 says how rare its false alarms are to be: login-guard:arl0=500."],
+  [loginRules, "Detectors that can be tuned on such a log: error-rate."],
+] as const)("a detector without a threshold is not tuned: %s, %s", ([definition, told]) => {
+  const attempts = [...simulate(findScenario("login-office"), 1)].map(({ observation }) => observation);
+
+  expect(() => tune({ ...settings, definition, rows: attempts })).toThrow(
+    expect.objectContaining({ code: "CANNOT_TUNE", advice: containingText(told) }),
+  );
+});
+
+test("a detector that cannot read such a log is not tuned on it", async () => {
+  const { rows: _, ...order } = settings;
+  const traffic = { kind: "scenario", name: "login-office" } as const;
+  const choice = { definition: guard, options: {} };
+
+  await expect(tuneDetector({ ...order, traffic, choice })).rejects.toMatchObject({
+    code: "WRONG_LOG_SOURCE",
+  });
 });
 
 test("resampled traffic is made of whole blocks, numbered and in order of time", () => {
