@@ -1,11 +1,19 @@
 import { formatInstant, parseInstant } from "../domain/instant.ts";
 import { hourMs } from "../domain/login/calendar.ts";
+import type { LoginScenario } from "../domain/scenario.ts";
 import { badNumber } from "./bad-number.ts";
 import { checkedSeed } from "./seed.ts";
 import { badStart, seedTooLarge } from "./simulate-mistakes.ts";
 
+interface DayRange {
+  readonly fewest: number;
+  readonly most: number;
+}
+
 /** About ten years. */
-const mostDays = 3660;
+export const originalDayRange: DayRange = { fewest: 1, most: 3660 };
+/** Of a scenario's length. */
+const mostDays = 365;
 /** numpy takes no larger one. */
 const largestOriginalSeed = 4_294_967_295;
 
@@ -15,10 +23,16 @@ export interface Start {
   readonly startsAt: string;
 }
 
+/** How long the scenario may be: what it says of an hour must have its place. */
+export function dayRangeOf({ traffic }: LoginScenario): DayRange {
+  const hours = traffic.map(({ onset }) => (onset.kind === "at" ? onset.hour : 0));
+  return { fewest: Math.floor(Math.max(0, ...hours) / 24) + 1, most: mostDays };
+}
+
 /** @throws FiredrillError BAD_NUMBER */
-export function checkedDays(days: number): number {
-  if (Number.isInteger(days) && days >= 1 && days <= mostDays) return days;
-  throw badNumber("days", days, `a whole number from 1 to ${mostDays}`);
+export function checkedDays(days: number, { fewest, most }: DayRange): number {
+  if (Number.isInteger(days) && days >= fewest && days <= most) return days;
+  throw badNumber("days", days, `a whole number from ${fewest} to ${most}`);
 }
 
 /**

@@ -2,7 +2,13 @@ import type { Scenario } from "../domain/scenario.ts";
 import { loadOrFindScenario } from "../scenarios/registry.ts";
 import { counted } from "../score/explore/words.ts";
 import { checkedSeed } from "./seed.ts";
-import { checkedDays, checkedOriginalSeed, checkedStart } from "./simulate-arguments.ts";
+import {
+  checkedDays,
+  checkedOriginalSeed,
+  checkedStart,
+  dayRangeOf,
+  originalDayRange,
+} from "./simulate-arguments.ts";
 import type { Start } from "./simulate-arguments.ts";
 import { compatIsOfLogins, needsCompat, noCalendar } from "./simulate-mistakes.ts";
 
@@ -46,7 +52,7 @@ async function original(request: SimulateRequest): Promise<Told> {
   const { simulateOriginalToFolder } = await import("../harness/login-original/simulate-to-folder.ts");
   const simulated = simulateOriginalToFolder({
     seed: checkedOriginalSeed(seed),
-    days: checkedDays(days ?? originalDays),
+    days: checkedDays(days ?? originalDays, originalDayRange),
     startMs: checkedStart(start ?? originalStart).atMs,
     addresses: varyIps === true ? "fresh" : "one",
     users: users === undefined ? { kind: "made" } : { kind: "read", path: users },
@@ -92,7 +98,7 @@ async function dated(scenario: Scenario, { days, start }: SimulateRequest): Prom
   if (begun.source !== "login") throw noCalendar("days", scenario.name);
   // What checks a change takes longer to load than a month to simulate.
   const { changeScenario } = await import("../scenarios/change.ts");
-  return changeScenario(begun, `hours=${checkedDays(days) * 24}`);
+  return changeScenario(begun, `hours=${checkedDays(days, dayRangeOf(begun)) * 24}`);
 }
 
 function startedAt(scenario: Scenario, { startsAt }: Start): Scenario {

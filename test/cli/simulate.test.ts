@@ -102,7 +102,8 @@ test.for([
   [{ compat, days: 0 }, "BAD_NUMBER", "--days is 0"],
   [{ compat, days: 1.5 }, "BAD_NUMBER", "--days is 1.5"],
   [{ days: 0 }, "BAD_NUMBER", "--days is 0"],
-  [{ days: 3661 }, "BAD_NUMBER", "--days is 3661"],
+  [{ compat, days: 3661 }, "BAD_NUMBER", "--days is 3661"],
+  [{ scenario: "login-spray", days: 400 }, "BAD_NUMBER", "--days is 400"],
   [{ compat, start: "tomorrow" }, "BAD_START", '--start is "tomorrow"'],
   [{ start: "2018-02-30" }, "BAD_START", '--start is "2018-02-30"'],
   [{ start: "2018-11-01T00:30:00Z" }, "BAD_START", '--start is "2018-11-01T00:30:00Z"'],
@@ -113,6 +114,7 @@ test.for([
   [{ varyIps: true }, "NEEDS_COMPAT", "--vary-ips belongs to --compat original"],
   [{ scenario: "rapidly", days: 3 }, "NO_CALENDAR", "--days is for scenarios of logins"],
   [{ scenario: "rapidly", start: "2018-11-01" }, "NO_CALENDAR", "--start is for scenarios of logins"],
+  [{ scenario: "login-retrying-client", days: 366 }, "BAD_NUMBER", "--days is 366"],
 ] as const)("%j is asked for nonsense: %s, %j", async ([asked, code, message]) => {
   const request = { ...nothingAsked, ...asked };
 
