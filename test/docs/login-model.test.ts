@@ -1,7 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { isAttack } from "../../domain/login/traffic.ts";
 import { oneOfEach } from "../domain/login/scenario.ts";
-import { pageText } from "./reader.ts";
+import { firedrill, startFiredrill } from "../cli/firedrill.ts";
+import { until } from "../harness/children.ts";
+import { testFolder } from "../harness/folder.ts";
+import { codeBlocks, commandsOf, pageText, typed } from "./reader.ts";
 
 const page = pageText("docs/login-model.md");
 
@@ -27,4 +32,40 @@ test("the page names the fields of each kind", () => {
     .filter((field) => !/kind|onset|hours/.test(field));
 
   expect(fields.filter((field) => !page.includes(`\`${field}`))).toEqual([]);
+});
+
+const byHand = commandsOf(page);
+const program = "npm run firedrill -- ";
+
+test.for(byHand.filter((command) => command.startsWith(program)))(
+  "%s uses options that exist",
+  async (command) => {
+    const [name = "", ...words] = command.slice(program.length).split(" ");
+    const options = words.filter((word) => word.startsWith("--"));
+    const inWords = name === "serve" ? ["--log", "--labels", "--log-format"] : [];
+
+    const { stdout } = await firedrill([name, "--help"]);
+
+    expect(options.length).toBeGreaterThan(0);
+    expect([...options, ...inWords].filter((option) => !stdout.includes(`${option} `))).toEqual([]);
+  },
+);
+
+test("knocks by hand are answered and logged as the page says", async () => {
+  const folder = testFolder();
+  const log = join(folder, "auth.csv");
+  const server = startFiredrill(["serve", "login-takeover", "--port", "0", "--log", log]);
+  await until(() => /^Listening on .*\n/.test(server.output()));
+  const url = /http:\S+/.exec(server.output())?.[0] ?? "";
+  let answers = "";
+
+  for (const command of byHand.filter((one) => one.startsWith("curl ")))
+    answers += `${(await typed(command.replace("http://127.0.0.1:8888", url), folder)).stdout}\n`;
+
+  expect(answers).toBe(codeBlocks(page, "text")[0]);
+  const rows = readFileSync(log, "utf8").trimEnd().split("\n").slice(1);
+  expect(rows.map((row) => row.split(",").slice(2))).toEqual([
+    ["127.0.0.1", "admin", "success", ""],
+    ["203.0.113.9", "admin", "failure", "wrong_password"],
+  ]);
 });
