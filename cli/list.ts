@@ -30,7 +30,14 @@ export const listCommand: CommandModule = {
         ...blocks(suites.map((suite) => [suite.name, suite.summary, namesIn(suite)])),
         "",
         "Detectors (--detector NAME or NAME:key=value,key=value):",
-        ...blocks(detectors.map((detector) => [detector.name, detector.summary, ...optionLines(detector)])),
+        ...blocks(
+          detectors.map((detector) => [
+            detector.name,
+            detector.summary,
+            `reads logs of ${detector.reads.join(" and ")}`,
+            ...optionLines(detector),
+          ]),
+        ),
       ].join("\n"),
     );
   },

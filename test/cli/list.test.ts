@@ -35,11 +35,12 @@ test("list has the scenarios of logins under a heading of their own", async () =
   expect(stdout).toMatch(/^ {2}login-office .*\n +24 h of logins; no incident$/m);
 });
 
-test("list shows every detector with its options and their defaults", async () => {
+test("list shows every detector with the logs it reads, its options and their defaults", async () => {
   const { stdout } = await firedrill(["list"]);
 
-  for (const { name, summary, options } of detectors) {
-    expect(stdout).toMatch(new RegExp(`^  ${name} +${escaped(summary)}$`, "m"));
+  for (const { name, summary, reads, options } of detectors) {
+    const lines = `^  ${name} +${escaped(summary)}\\n +reads logs of ${reads.join(" and ")}$`;
+    expect(stdout).toMatch(new RegExp(lines, "m"));
     for (const [key, spec] of Object.entries(options)) {
       expect(stdout).toContain(`${key}=${spec.default}`);
       expect(stdout).toContain(spec.describe);
