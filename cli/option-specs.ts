@@ -18,7 +18,7 @@ export const withinOption = {
 export const onsetOption = {
   choices: ["drawn", "fixed"] as const,
   default: "drawn" as const,
-  describe: "When the incident begins: drawn from the seed, or as the scenario says",
+  describe: "When the incident begins: drawn from the seed, or as the scenario says (of logins always)",
 };
 
 export const outOption = { type: "string", default: "runs", describe: "Where run folders are made" } as const;

@@ -23,7 +23,8 @@ export function repeatOptions<T>(yargs: Argv<T>) {
     .option("onset", {
       choices: ["drawn", "fixed"] as const,
       default: "drawn" as const,
-      describe: "With --repeat: when the incident begins, drawn from the seed or as the scenario says",
+      describe:
+        "With --repeat: when the incident begins, drawn from the seed or as the scenario says (of logins always)",
     })
     .option("confidence", {
       type: "number",

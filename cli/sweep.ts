@@ -50,7 +50,7 @@ function drillOptions(yargs: Argv) {
     .option("onset", {
       choices: ["drawn", "fixed"] as const,
       default: "drawn" as const,
-      describe: "Where it is not varied: drawn from the seed, or as the scenario says",
+      describe: "Where it is not varied: drawn from the seed, or as the scenario says (of logins always)",
     })
     .option("within", withinOption)
     .option("severity", severityOption);
