@@ -41,9 +41,10 @@ function scenarioTable(): string {
 
 function detectorTable(): string {
   return table(
-    ["Detector", "What it does", "Options and defaults"],
-    detectors.map(({ name, summary, options }) => [
+    ["Detector", "Reads", "What it does", "Options and defaults"],
+    detectors.map(({ name, summary, reads, options }) => [
       `\`${name}\``,
+      reads.join(", "),
       summary,
       Object.entries(options)
         .map(([key, spec]) => `\`${key}=${spec.default}\``)
