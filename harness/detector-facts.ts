@@ -76,10 +76,12 @@ function saidRowByRow(
     const between = heardUpTo();
     void session.observe(row);
     const alerts = session.alerts.slice(from);
-    // An alert about time that passed without a row comes before this row, and is about the one before.
-    const isDatedNow = alerts.every(
-      ({ atIndex }, at) => atIndex === (from + at < between ? lastIndex : row.index),
-    );
+    // An alert about time that passed without a row comes before this row, and is about the one before; so is an end
+    // that fell due between two ticks.
+    const isDatedNow = alerts.every(({ atIndex, atMs, state }, at) => {
+      const isOfBefore = from + at < between || (state === "resolved" && atMs < row.atMs);
+      return atIndex === row.index || (isOfBefore && atIndex === lastIndex);
+    });
     lastIndex = row.index;
     return { said: alerts.length === 0 ? "" : JSON.stringify(alerts), isDatedNow };
   });
