@@ -31,7 +31,7 @@ export const amocSteps = 13;
 /**
  * A detector at one threshold after another, from far too eager to far too deaf: by `arl0` where it has that option,
  * else by all its thresholds together, from a sixteenth to sixteen times what they are.
- * @throws FiredrillError NO_THRESHOLD, NEEDS_OWN_PROCESS; the signal's reason when it was aborted
+ * @throws FiredrillError NO_THRESHOLD, NOTHING_TO_DRAW, NEEDS_OWN_PROCESS; the signal's reason when it was aborted
  */
 export async function amocOf(settings: AmocSettings): Promise<readonly AmocCurve[]> {
   const { scenario, choice, drills, firstSeed, onset, within, signal, onSetting } = settings;
@@ -57,6 +57,7 @@ export async function amocOf(settings: AmocSettings): Promise<readonly AmocCurve
       runInWallTime: () => Promise.reject(new RangeError("a curve takes no wall time")),
       onDrill: () => undefined,
     });
+    if (statistics?.kinds.length === 0 && statistics.error === undefined) throw nothingToDraw(scenario.name);
     if (statistics !== undefined)
       drilled.push({ spec: formatDetectorSpec(definition.name, changed), statistics });
     onSetting();
@@ -94,6 +95,15 @@ function between(low: number, high: number, share: number): number {
 
 function rounded(value: number): number {
   return Number(value.toPrecision(4));
+}
+
+function nothingToDraw(scenario: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "NOTHING_TO_DRAW",
+    `Nothing is wrong in the scenario ${scenario}, so there is no delay to draw.`,
+    `Name a scenario with an incident; firedrill compare ${scenario} tells of false alarms.`,
+  );
 }
 
 function noThreshold(name: string): FiredrillError {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { findDetector } from "../../detector/registry.ts";
 import { amocOf, amocSteps } from "../../harness/amoc.ts";
+import { healthy } from "../../scenarios/healthy.ts";
 import { rapidly } from "../../scenarios/rapidly.ts";
 import { amocPicture, amocText } from "../../score/amoc/report.ts";
 
@@ -27,6 +28,14 @@ test("a curve goes from few false alarms to many, and the deaf settings miss eve
   expect(amocPicture("rapidly", curve === undefined ? [] : [curve]).match(/<circle /g)).toHaveLength(
     amocSteps,
   );
+});
+
+test("a scenario in which nothing is wrong has no curve", async () => {
+  const choice = { definition: findDetector("threshold"), options: {} };
+
+  await expect(amocOf({ ...settings, scenario: healthy, choice })).rejects.toMatchObject({
+    code: "NOTHING_TO_DRAW",
+  });
 });
 
 test("a detector without a threshold has no curve", async () => {
