@@ -30,7 +30,8 @@ export async function playToCounts(scenario: LoginScenario, request: PlayRequest
     process.stdout.write(
       `${attempts} attempts at ${request.target}: ${letIn} let in, ${refused} refused${others}${failures}\n`,
     );
-    if (lost > 0) throw noLoginPage(request.target, lost, scenario.name);
+    if (lost + other > 0) throw noLoginPage(request.target, lost + other, scenario.name);
+    if (failed > 0) throw attemptsWithoutAnswer(request.target, failed);
     return exitCode.passed;
   } catch (error) {
     if (interrupt.signal.aborted) throw interrupted(undefined);
@@ -44,8 +45,17 @@ function noLoginPage(target: string, lost: number, scenario: string): FiredrillE
   return new FiredrillError(
     "drill",
     "NO_LOGIN_PAGE",
-    `${lost} attempts met no login page at ${target}: they were answered with 404.`,
+    `${lost} attempts met no login page at ${target}: they were answered with neither 200 nor 401.`,
     `Serve the scenario there, with firedrill serve ${scenario}.`,
+  );
+}
+
+function attemptsWithoutAnswer(target: string, count: number): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "ATTEMPTS_LOST",
+    `${count} attempts got no answer from ${target}, and its log may lack them.`,
+    "Play again on a quieter machine, or with a smaller scale.",
   );
 }
 

@@ -59,7 +59,10 @@ export interface RemoteDetector {
   readonly start: (surroundings: RemoteSurroundings) => Promise<void>;
   /** Shows it rows, in order. Resolves when it can take more: that is the back-pressure. */
   readonly observe: (rows: readonly Observation[]) => Promise<void>;
-  /** No more rows: lets it finish its thoughts for at most this long (wall time), and ends everything it started. */
+  /**
+   * No more rows: lets it finish its thoughts for at most this long (wall time), and ends everything it started. Asked
+   * again with 0 while it does, it ends at once.
+   */
   readonly stop: (graceMs: number) => Promise<void>;
   /** How soon its own settings let it notice such a fault, where that can be told. */
   readonly prediction?: (fault: Fault) => Prediction | undefined;

@@ -106,10 +106,12 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
     record,
   });
   try {
-    await started(sessions.all, settings.signal);
-    const error = await playRecorded(world, files, record, feed, settings);
-    await feed.drain();
-    await Promise.all(sessions.all.map((session) => session.finish()));
+    const error = await withSessions(sessions.all, settings.signal, async () => {
+      const distrust = await playRecorded(world, files, record, feed, settings);
+      await feed.drain();
+      await Promise.all(sessions.all.map((session) => session.finish()));
+      return distrust;
+    });
     const judged = judgeDrill(settings, sessions, record, error);
     files.finish(judged);
     return { ...judged, ...saved };
@@ -134,13 +136,20 @@ function sessionsIn(world: World, files: DrillFiles, settings: DrillSettings): S
   return sessionsFor(setupsFor(gates, scenario, seed), surroundingsOf(world, files, settings), hear);
 }
 
-/** Other people's programs may take long to start: Ctrl-C does not wait for them. */
-async function started(sessions: readonly DetectorSession[], signal: AbortSignal): Promise<void> {
+/** Other people's programs may take long to start, to think and to end: Ctrl-C does not wait for them. */
+async function withSessions<T>(
+  sessions: readonly DetectorSession[],
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
   const giveUp = (): void => void Promise.all(sessions.map((session) => session.abandon()));
   signal.addEventListener("abort", giveUp, { once: true });
   try {
     await Promise.all(sessions.map((session) => session.start()));
     signal.throwIfAborted();
+    const done = await work();
+    signal.throwIfAborted();
+    return done;
   } finally {
     signal.removeEventListener("abort", giveUp);
   }

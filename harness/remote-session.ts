@@ -51,9 +51,18 @@ export function remoteSession(
   };
 }
 
+/** Ends it once, or, when it is still thinking about its end, once more and at once. */
 function endOnce(remote: RemoteDetector): (withinMs: number) => Promise<void> {
   let ending: Promise<void> | undefined;
-  return (withinMs) => (ending ??= remote.stop(withinMs));
+  let isOver = false;
+  const stopped = async (withinMs: number): Promise<void> => {
+    await remote.stop(withinMs);
+    isOver = true;
+  };
+  return async (withinMs) => {
+    if (ending !== undefined && withinMs === 0 && !isOver) await remote.stop(0);
+    await (ending ??= stopped(withinMs));
+  };
 }
 
 interface HeardAlerts {

@@ -48,7 +48,7 @@ export function serverTask({ scenario, seed }: WorldSettings): ServerTask {
       };
     }
     case "login":
-      return { modes: originalModes, users: usersOf(scenario, seed) };
+      return { modes: { normal: originalModes.normal }, users: usersOf(scenario, seed) };
   }
 }
 

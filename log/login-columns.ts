@@ -10,12 +10,12 @@ const columns: readonly Column[] = [
   { name: "index", holds: "count" },
   { name: "at", holds: "instant" },
   { name: "source_ip", holds: "text" },
-  { name: "username", holds: "text" },
+  { name: "username", holds: "text", optional: true },
   { name: "outcome", holds: "text" },
   { name: "failure_reason", holds: "text", optional: true },
 ];
 
-/** Attempts to log in as columns. `failure_reason` stands in failures only. */
+/** Attempts to log in as columns. `failure_reason` stands in failures only; a name may be empty, quoted or not. */
 export const loginColumns: ColumnTable<LoginObservation> = { columns, cellsOf, rowOf };
 
 function cellsOf({ index, atMs, ip, user, outcome }: LoginObservation): readonly Cell[] {
@@ -27,10 +27,9 @@ function rowOf(cells: readonly Cell[]): ParsedLine<LoginObservation> {
   if (typeof index !== "number") return emptyCell("index");
   if (typeof atMs !== "number") return emptyCell("at");
   if (typeof ip !== "string") return emptyCell("source_ip");
-  if (typeof user !== "string") return emptyCell("username");
   const outcome = outcomeOf(kind, reason);
   if (outcome.kind === "skipped") return outcome;
-  return { kind: "row", row: { kind: "login", index, atMs, ip, user, outcome } };
+  return { kind: "row", row: { kind: "login", index, atMs, ip, user: String(user ?? ""), outcome } };
 }
 
 function outcomeOf(kind: Cell, reason: Cell): LoginOutcome | SkippedLine {

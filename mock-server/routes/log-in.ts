@@ -94,12 +94,12 @@ function formFields(text: string): Fields {
   return { username: fields.get("username"), password: fields.get("password") };
 }
 
-/** The address of the connection; a client on this machine may speak for another. */
+/** The address of the connection; a client on this machine may speak for another, the first where it names several. */
 function sourceOf({ headers: said, socket }: FastifyRequest): string {
   const connected = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
-  const named = said[headers.sourceAddress];
+  const [named = ""] = String(said[headers.sourceAddress] ?? "").split(",");
   const isLocal = connected === "::1" || connected.startsWith("127.");
-  return isLocal && typeof named === "string" && isIP(named) !== 0 ? named : connected;
+  return isLocal && isIP(named.trim()) !== 0 ? named.trim() : connected;
 }
 
 const plainName = /^[a-z0-9-]{1,64}$/;

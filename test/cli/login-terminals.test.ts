@@ -70,7 +70,9 @@ test("where there is no login page the play is no play: exit code 3, and it says
 
   expect(code).toBe(3);
   expect(stdout).toContain("0 let in, 0 refused");
-  expect(stderr).toContain(`attempts met no login page at ${url}: they were answered with 404.`);
+  expect(stderr).toContain(
+    `attempts met no login page at ${url}: they were answered with neither 200 nor 401.`,
+  );
   expect(stderr).toContain("Serve the scenario there, with firedrill serve break-in.");
 });
 

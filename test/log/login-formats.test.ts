@@ -79,6 +79,15 @@ test("a byte order mark before the original's header is passed over", () => {
   expect(original.decode(line, 0)).toEqual({ kind: "header" });
 });
 
+test("an attempt without a name is an attempt, quoted or not", () => {
+  const nameless = { kind: "row", row: { ...refusal, user: "" } };
+
+  for (const name of ["", '""']) {
+    const line = `2,2018-11-01T00:36:52.617978Z,142.89.86.32,${name},failure,wrong_password`;
+    expect(csv.decode(line, 0)).toEqual(nameless);
+  }
+});
+
 test("the first line says which log it is", () => {
   expect(detectLine(csv.header.trimEnd())).toEqual({ kind: "observed", source: "login", format: "csv" });
   expect(detectLine(original.header.trimEnd())).toEqual({
