@@ -26,7 +26,8 @@ export function checkedAlerts(label: string, said: unknown, lastIndex: number | 
     const [mistake] = alertMistakes({ ...fields, score, detector: label, receivedMs: 0 });
     if (mistake !== undefined)
       return wrong("ALERT_NOT_UNDERSTOOD", `The detector ${label} gave an alert that is none: ${mistake}.`);
-    if (lastIndex === undefined || alert.atIndex > lastIndex)
+    // Before the first row, silence can only be about the one that does not come.
+    if (alert.atIndex > (lastIndex ?? 0))
       return wrong(
         "ALERT_ABOUT_NO_ROW",
         `The detector ${label} gave an alert about row ${alert.atIndex}, and was shown rows up to ${lastIndex ?? "none"}.`,

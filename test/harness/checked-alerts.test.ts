@@ -33,7 +33,7 @@ test.for([
 
 test.for([
   [3, "up to 2"],
-  [0, "up to none"],
+  [1, "up to none"],
 ] as const)("an alert about row %i is about no row when rows were shown %s", ([atIndex, shown]) => {
   const lastIndex = shown === "up to none" ? undefined : 2;
 
