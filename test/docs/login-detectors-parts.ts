@@ -5,36 +5,17 @@ import type { OptionValues } from "../../domain/detector-options.ts";
 import { pastOf } from "../../domain/login/plan.ts";
 import type { LoginScenario } from "../../domain/scenario.ts";
 import { simulateLogins } from "../../harness/simulate-login.ts";
-import { loginBruteforce } from "../../scenarios/login-bruteforce.ts";
-import { loginDistributed } from "../../scenarios/login-distributed.ts";
-import { loginFlashSale } from "../../scenarios/login-flash-sale.ts";
-import { loginForgottenPassword } from "../../scenarios/login-forgotten-password.ts";
-import { loginFreshAddresses } from "../../scenarios/login-fresh-addresses.ts";
-import { loginLowAndSlow } from "../../scenarios/login-low-and-slow.ts";
-import { loginOffice } from "../../scenarios/login-office.ts";
-import { loginRetryingClient } from "../../scenarios/login-retrying-client.ts";
-import { loginSpray } from "../../scenarios/login-spray.ts";
-import { loginStuffing } from "../../scenarios/login-stuffing.ts";
-import { loginTakeover } from "../../scenarios/login-takeover.ts";
+import { findSuite } from "../../scenarios/suites.ts";
 import { alertsIn, findingsIn, trainedOn } from "../detector/login/original-months.ts";
 import type { Findings, LoginMonth } from "../detector/login/original-months.ts";
 import { table, withPart } from "./readme-parts.ts";
 
 const seeds = [1, 2, 3, 4, 5];
 
-const scenarios: readonly LoginScenario[] = [
-  loginBruteforce,
-  loginFreshAddresses,
-  loginLowAndSlow,
-  loginSpray,
-  loginStuffing,
-  loginDistributed,
-  loginTakeover,
-  loginOffice,
-  loginFlashSale,
-  loginForgottenPassword,
-  loginRetryingClient,
-];
+/** All of the suite but the month, whose attacks are those of `login-bruteforce` many times over. */
+const scenarios: readonly LoginScenario[] = findSuite("login").scenarios.flatMap((scenario) =>
+  scenario.source === "login" && scenario.name !== "login" ? [scenario] : [],
+);
 
 const asked: readonly (readonly [string, DetectorDefinition, OptionValues])[] = [
   ["`mean`", loginRules, { method: "mean" }],
