@@ -7,7 +7,7 @@ import type { LogFormat } from "../log/format.ts";
 import type { PlayedRow } from "../mock-client/play.ts";
 import { answerKey } from "../score/answer-key.ts";
 import type { AnswerKey } from "../score/answer-key.ts";
-import { tracePoint } from "../score/trace.ts";
+import { isDrawnByRow, tracePoint } from "../score/trace.ts";
 import type { TracePoint } from "../score/trace.ts";
 import type { DetectorGate } from "./gates.ts";
 import { finestTimeMs } from "./finest-time.ts";
@@ -66,7 +66,7 @@ export function drillRecord(
       const { observation } = row;
       if (isInOriginal(observation)) logged.push(observation.index);
       key.add(row);
-      series.push(tracePoint(observation));
+      if (isDrawnByRow(observation)) series.push(tracePoint(observation));
       const waitedMs = timing?.look();
       if (waitedMs !== undefined) timing?.meter.addRunQueue(waitedMs);
     },

@@ -1,7 +1,7 @@
 import type { Severity } from "../domain/alert.ts";
 import { roundToMicros } from "../domain/clock.ts";
 import { FiredrillError } from "../domain/error.ts";
-import type { LogSource, Observation } from "../domain/observation.ts";
+import type { LogSource } from "../domain/observation.ts";
 import type { Within } from "../domain/scenario.ts";
 import type { Labelled } from "../domain/truth.ts";
 import type { Verdict } from "../domain/verdict.ts";
@@ -12,7 +12,7 @@ import { readLabelledLog } from "../log/read.ts";
 import type { LogReading } from "../log/read.ts";
 import type { SkippedLines } from "../log/skipped-lines.ts";
 import { answerKey } from "../score/answer-key.ts";
-import { drillTrace, tracePoint } from "../score/trace.ts";
+import { drillTrace, isDrawnByRow, tracePoint } from "../score/trace.ts";
 import type { DrillTrace, TracePoint } from "../score/trace.ts";
 import { assembleVerdict } from "../score/verdict.ts";
 import { chooseDetector, definitionsNamed } from "./detector-choice.ts";
@@ -84,16 +84,6 @@ function readAnswers({ logPath, attacksPath }: ScoreRequest): AnsweredLog {
   return attacksPath === undefined
     ? { ...readLabelledLog(logPath), attacksWithoutRows: () => 0 }
     : readLogWithAttacks(logPath, attacksPath);
-}
-
-/** The picture of a log of logins is made of counts, so that a million of them can be scored. */
-function isDrawnByRow({ kind }: Observation): boolean {
-  switch (kind) {
-    case "response":
-      return true;
-    case "login":
-      return false;
-  }
 }
 
 async function judgeFor(request: ScoreRequest, source: LogSource): Promise<LogJudge> {

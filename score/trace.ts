@@ -33,6 +33,16 @@ export interface DrillTrace {
   readonly detectors: readonly DetectorTrace[];
 }
 
+/** The picture of a log of logins is made of counts, so that a million of them can be scored. */
+export function isDrawnByRow({ kind }: Observation): boolean {
+  switch (kind) {
+    case "response":
+      return true;
+    case "login":
+      return false;
+  }
+}
+
 export function tracePoint(observation: Observation): TracePoint {
   const { index, atMs } = observation;
   switch (observation.kind) {
