@@ -1,7 +1,7 @@
 // The public API, and the only file that passes on what others define.
 
 export type { Alert, ReceivedAlert, Severity } from "./domain/alert.ts";
-export type { Clock, ClockKind } from "./domain/clock.ts";
+export type { Clock, ClockKind } from "./domain/time/clock.ts";
 export type { OptionSpec, OptionTable, OptionValues, ValuesOf } from "./domain/detector-options.ts";
 export type { Detector, DetectorDefinition } from "./domain/detector.ts";
 export type { ErrorKind } from "./domain/error.ts";
@@ -12,11 +12,11 @@ export type {
   RemoteDetector,
   RemoteSurroundings,
 } from "./domain/remote-detector.ts";
-export type { DetectorInput, DrillOptions } from "./harness/program.ts";
+export type { DetectorInput, DrillOptions } from "./harness/drill/program.ts";
 export type { Gate, GateLine } from "./domain/gate.ts";
 export type { Incident } from "./domain/incident.ts";
-export type { Mode, Modes } from "./domain/mode.ts";
-export type { Noise } from "./domain/noise.ts";
+export type { Mode, Modes } from "./domain/response/mode.ts";
+export type { Noise } from "./domain/response/noise.ts";
 export type {
   LoginFailure,
   LoginObservation,
@@ -49,20 +49,20 @@ export type {
   Verdict,
   VerdictError,
 } from "./domain/verdict.ts";
-export type { AnswerKey, KeyedIncident } from "./score/answer-key.ts";
-export type { Episode } from "./score/episodes.ts";
-export type { DetectorScore, EpisodeRole, JudgedEpisode } from "./score/score.ts";
+export type { AnswerKey, KeyedIncident } from "./score/judge/answer-key.ts";
+export type { Episode } from "./score/judge/episodes.ts";
+export type { DetectorScore, EpisodeRole, JudgedEpisode } from "./score/judge/score.ts";
 
 export { parseOptions } from "./domain/detector-options.ts";
 export { at, defineDetector, none } from "./domain/detector.ts";
 export { FiredrillError } from "./domain/error.ts";
 export { mutantsOf } from "./detector/mutants.ts";
 export { incidentsOf } from "./domain/incident.ts";
-export { originalModes } from "./domain/mode.ts";
+export { originalModes } from "./domain/response/mode.ts";
 export { elapsedMs } from "./domain/observation.ts";
 export { signalOf } from "./domain/signal.ts";
-export { drillScenario as drill } from "./harness/program.ts";
-export { simulate } from "./harness/simulate.ts";
+export { drillScenario as drill } from "./harness/drill/program.ts";
+export { simulate } from "./harness/drill/simulate.ts";
 export { findScenario, scenarios } from "./scenarios/registry.ts";
-export { answerKeyOf } from "./score/answer-key.ts";
-export { scoreAlerts } from "./score/score.ts";
+export { answerKeyOf } from "./score/judge/answer-key.ts";
+export { scoreAlerts } from "./score/judge/score.ts";

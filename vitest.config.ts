@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const stages = "{domain,scenarios,mock-server,mock-client,log,detector,score,harness,cli,vitest}";
+const stages = "{domain,scenarios,mock-server,mock-client,log,detector,score,report,harness,cli,vitest}";
 
 export default defineConfig({
   test: {

@@ -1,6 +1,6 @@
-import type { Clock } from "../domain/clock.ts";
-import type { Modes } from "../domain/mode.ts";
-import { newClockOrigin, realClock } from "../harness/clock.ts";
+import type { Clock } from "../domain/time/clock.ts";
+import type { Modes } from "../domain/response/mode.ts";
+import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
 import type { Transport } from "../mock-client/transport.ts";
 import { forkBench, serverIn, startBuiltServer } from "./built.ts";

@@ -2,9 +2,9 @@ import { execFile, fork, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Modes } from "../domain/mode.ts";
-import { newClockOrigin } from "../harness/clock.ts";
-import type { ServerOrder, ServerReport } from "../harness/server-child.ts";
+import type { Modes } from "../domain/response/mode.ts";
+import { newClockOrigin } from "../harness/clock/clock.ts";
+import type { ServerOrder, ServerReport } from "../harness/world/server-child.ts";
 
 /** The program as users have it, `npm run build` before. */
 export const builtProgram = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));

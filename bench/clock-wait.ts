@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
-import { randomStream } from "../domain/random.ts";
-import { newClockOrigin, realClock } from "../harness/clock.ts";
-import type { RunningClock } from "../harness/clock.ts";
+import { randomStream } from "../domain/chance/random.ts";
+import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
+import type { RunningClock } from "../harness/clock/clock.ts";
 import { percentile } from "./section.ts";
 import type { Row, Section } from "./section.ts";
 

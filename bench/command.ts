@@ -1,8 +1,8 @@
-import { epochMs } from "../domain/clock.ts";
-import type { Clock } from "../domain/clock.ts";
+import { epochMs } from "../domain/time/clock.ts";
+import type { Clock } from "../domain/time/clock.ts";
 import type { RemoteSurroundings } from "../domain/remote-detector.ts";
 import { commandDetector } from "../detector/remote/command.ts";
-import { monotonicMs, newClockOrigin, realClock } from "../harness/clock.ts";
+import { monotonicMs, newClockOrigin, realClock } from "../harness/clock/clock.ts";
 import { observedLines } from "../log/sources.ts";
 import { noisyRows } from "../test/detector/traffic.ts";
 import { percentile } from "./section.ts";

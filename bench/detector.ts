@@ -1,6 +1,6 @@
-import { knnOriginal } from "../detector/knn-original.ts";
-import { knn } from "../detector/knn.ts";
-import { threshold } from "../detector/threshold.ts";
+import { knnOriginal } from "../detector/series/knn-original.ts";
+import { knn } from "../detector/series/knn.ts";
+import { threshold } from "../detector/series/threshold.ts";
 import type { OptionValues } from "../domain/detector-options.ts";
 import { parseOptions } from "../domain/detector-options.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { Modes } from "../domain/mode.ts";
+import type { Modes } from "../domain/response/mode.ts";
 import { forkBench, serverIn, startBuiltServer } from "./built.ts";
 import type { BenchServer } from "./built.ts";
 import { cpuTimeMs } from "./cpu-time.ts";

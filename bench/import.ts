@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { monotonicMs } from "../harness/clock.ts";
+import { monotonicMs } from "../harness/clock/clock.ts";
 import { builtProgram, peakOf } from "./built.ts";
 import type { Row, Section } from "./section.ts";
 

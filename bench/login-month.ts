@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseInstant } from "../domain/instant.ts";
-import { monotonicMs } from "../harness/clock.ts";
-import { originalMonth } from "../harness/login-original/month.ts";
-import { makeOriginalUserBase } from "../harness/login-original/user-base.ts";
-import { simulateLogins } from "../harness/simulate-login.ts";
-import { login } from "../scenarios/login.ts";
+import { parseInstant } from "../domain/time/instant.ts";
+import { monotonicMs } from "../harness/clock/clock.ts";
+import { originalMonth } from "../harness/login/original/month.ts";
+import { makeOriginalUserBase } from "../harness/login/original/simulate-to-folder.ts";
+import { simulateLogins } from "../harness/login/simulate.ts";
+import { login } from "../scenarios/login/login.ts";
 import { builtProgram } from "./built.ts";
 import { usageOf } from "./program.ts";
 import { median } from "./section.ts";

@@ -1,5 +1,5 @@
-import { noRequestBook } from "../domain/request-book.ts";
-import { newClockOrigin, realClock } from "../harness/clock.ts";
+import { noRequestBook } from "../domain/wire/request-book.ts";
+import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
 import { startMockServer } from "../mock-server/server.ts";
 
 // The mock server as in a drill, but for /metrics, which it does not keep.

@@ -6,10 +6,10 @@ import { metricsLog } from "../detector/remote/prometheus/series.ts";
 import { prometheusSettings } from "../detector/remote/prometheus/settings.ts";
 import { simulatePrometheus } from "../detector/remote/prometheus/simulated-prometheus.ts";
 import { firstFiresMs } from "../detector/remote/prometheus/virtual-prometheus.ts";
-import { newClockOrigin, realClock } from "../harness/clock.ts";
-import { simulate } from "../harness/simulate.ts";
+import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
+import { simulate } from "../harness/drill/simulate.ts";
 import { realDrill } from "../test/detector/remote/prometheus/real-drill.ts";
-import { loadResponseScenario } from "../test/scenarios/response-scenarios.ts";
+import { loadResponseScenario } from "../test/scenarios/response/response-scenarios.ts";
 import { ascending, percentile } from "./section.ts";
 import type { Row, Section } from "./section.ts";
 

@@ -1,8 +1,8 @@
-import { noRequestBook } from "../domain/request-book.ts";
-import { originalModes } from "../domain/mode.ts";
+import { noRequestBook } from "../domain/wire/request-book.ts";
+import { originalModes } from "../domain/response/mode.ts";
 import type { ResponseScenario } from "../domain/scenario.ts";
-import { newClockOrigin, realClock } from "../harness/clock.ts";
-import { play } from "../mock-client/play.ts";
+import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
+import { play } from "../mock-client/response/play.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
 import { startBuiltServer } from "./built.ts";
 import { runHey, runWrk } from "./other-clients.ts";

@@ -1,8 +1,8 @@
 import { cpus } from "node:os";
-import type { Clock } from "../domain/clock.ts";
-import { headers } from "../domain/headers.ts";
-import type { Modes } from "../domain/mode.ts";
-import { newClockOrigin, realClock } from "../harness/clock.ts";
+import type { Clock } from "../domain/time/clock.ts";
+import { headers } from "../domain/wire/headers.ts";
+import type { Modes } from "../domain/response/mode.ts";
+import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
 import type { Transport } from "../mock-client/transport.ts";
 import { startBuiltServer } from "./built.ts";

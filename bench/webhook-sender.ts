@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
 import { parentPort, workerData } from "node:worker_threads";
-import { realClock } from "../harness/clock.ts";
-import type { ClockOrigin } from "../harness/clock.ts";
+import { realClock } from "../harness/clock/clock.ts";
+import type { ClockOrigin } from "../harness/clock/clock.ts";
 
 /** What the sender finds in `workerData`. */
 export interface SenderOrder {

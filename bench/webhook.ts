@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { webhookDetector } from "../detector/remote/webhook.ts";
-import { randomStream } from "../domain/random.ts";
-import { newClockOrigin, realClock } from "../harness/clock.ts";
-import type { ClockOrigin, RunningClock } from "../harness/clock.ts";
-import { startOwnWorker } from "../harness/own-module.ts";
+import { randomStream } from "../domain/chance/random.ts";
+import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
+import type { ClockOrigin, RunningClock } from "../harness/clock/clock.ts";
+import { startOwnWorker } from "../harness/world/own-module.ts";
 import { percentile } from "./section.ts";
 import type { Row, Section } from "./section.ts";
 import type { SenderOrder } from "./webhook-sender.ts";

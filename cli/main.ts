@@ -1,26 +1,26 @@
 #!/usr/bin/env node
 import yargs from "yargs";
-import { amocCommand } from "./amoc.ts";
-import { compareCommand } from "./compare.ts";
-import { exitCode } from "./exit-code.ts";
-import { exploreCommand } from "./explore.ts";
-import { importCommand } from "./import.ts";
-import { lintCommand } from "./lint.ts";
-import { listCommand } from "./list.ts";
-import { printError } from "./print-error.ts";
-import { replayCommand } from "./replay.ts";
-import { runCommand } from "./run.ts";
-import { scoreCommand } from "./score.ts";
-import { simulateCommand } from "./simulate.ts";
-import { sweepCommand } from "./sweep.ts";
-import { trainCommand } from "./train.ts";
-import { tuneCommand } from "./tune.ts";
-import { watchCommand } from "./watch.ts";
-import { playCommand } from "./play.ts";
-import { serveCommand } from "./serve.ts";
-import { surviveClosedPipes } from "./closed-pipe.ts";
-import { badCommandLine, refuseRepeats, UsageMistake } from "./usage.ts";
-import { packageVersion } from "./version.ts";
+import { amocCommand } from "./commands/amoc.ts";
+import { compareCommand } from "./commands/compare.ts";
+import { exitCode } from "./output/exit-code.ts";
+import { exploreCommand } from "./commands/explore.ts";
+import { importCommand } from "./commands/import.ts";
+import { lintCommand } from "./commands/lint.ts";
+import { listCommand } from "./commands/list.ts";
+import { printError } from "./output/print-error.ts";
+import { replayCommand } from "./commands/replay.ts";
+import { runCommand } from "./commands/run.ts";
+import { scoreCommand } from "./commands/score.ts";
+import { simulateCommand } from "./commands/simulate.ts";
+import { sweepCommand } from "./commands/sweep.ts";
+import { trainCommand } from "./commands/train.ts";
+import { tuneCommand } from "./commands/tune.ts";
+import { watchCommand } from "./commands/watch.ts";
+import { playCommand } from "./commands/play.ts";
+import { serveCommand } from "./commands/serve.ts";
+import { surviveClosedPipes } from "./output/closed-pipe.ts";
+import { badCommandLine, refuseRepeats, UsageMistake } from "./options/usage.ts";
+import { packageVersion } from "./output/version.ts";
 
 surviveClosedPipes();
 process.on("uncaughtException", (error) => {

@@ -2,21 +2,21 @@ import type { OptionValues } from "../domain/detector-options.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
 import { FiredrillError } from "../domain/error.ts";
 import type { LogSource } from "../domain/observation.ts";
-import { didYouMean } from "../domain/nearest-name.ts";
-import { cusum } from "./cusum.ts";
-import { errorRate } from "./error-rate.ts";
-import { ewma } from "./ewma.ts";
-import { focus } from "./focus.ts";
-import { guard } from "./guard.ts";
-import { knnOriginal } from "./knn-original.ts";
-import { knn } from "./knn.ts";
-import { loginGuard } from "./login-guard.ts";
-import { loginRules } from "./login-rules.ts";
-import { openAge } from "./open-age.ts";
-import { pageHinkley } from "./page-hinkley.ts";
-import { shewhart } from "./shewhart.ts";
-import { silence } from "./silence.ts";
-import { threshold } from "./threshold.ts";
+import { didYouMean } from "../domain/text/nearest-name.ts";
+import { cusum } from "./series/cusum.ts";
+import { errorRate } from "./series/error-rate.ts";
+import { ewma } from "./series/ewma.ts";
+import { focus } from "./series/focus.ts";
+import { guard } from "./series/guard.ts";
+import { knnOriginal } from "./series/knn-original.ts";
+import { knn } from "./series/knn.ts";
+import { loginGuard } from "./login/guard.ts";
+import { loginRules } from "./login/rules.ts";
+import { openAge } from "./series/open-age.ts";
+import { pageHinkley } from "./series/page-hinkley.ts";
+import { shewhart } from "./series/shewhart.ts";
+import { silence } from "./series/silence.ts";
+import { threshold } from "./series/threshold.ts";
 
 /** Every detector that can be asked for by name. */
 export const detectors: readonly DetectorDefinition[] = [

@@ -1,5 +1,6 @@
 import type { Severity } from "./alert.ts";
 import type { OptionValues } from "./detector-options.ts";
+import { FiredrillError } from "./error.ts";
 import type { Within } from "./scenario.ts";
 
 /** What is asked about incidents of one kind, or of every kind. */
@@ -22,4 +23,27 @@ export interface Gate {
   readonly windowSize: number;
   /** At least one. The first that fits an incident's kind decides its deadline. */
   readonly lines: readonly GateLine[];
+}
+
+/** A deadline taken apart. */
+type Deadline =
+  { readonly kind: "observations"; readonly count: number } | { readonly kind: "time"; readonly ms: number };
+
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000 };
+
+/**
+ * Reads `10`, `"10"`, `"3s"`, `"1.5s"` or `"250ms"`.
+ * @throws FiredrillError BAD_WITHIN for anything else, for 0 and for fractions of an observation
+ */
+export function parseWithin(within: Within): Deadline {
+  const [, digits = "", unit] = /^(\d+(?:\.\d+)?)(ms|s)?$/.exec(String(within)) ?? [];
+  const amount = Number(digits);
+  if (amount > 0 && unit !== undefined) return { kind: "time", ms: amount * (unitMs[unit] ?? 1) };
+  if (amount > 0 && Number.isInteger(amount)) return { kind: "observations", count: amount };
+  throw new FiredrillError(
+    "usage",
+    "BAD_WITHIN",
+    `"${within}" is not a deadline.`,
+    "Give a whole number of affected observations (10), or a time with its unit (3s, 250ms).",
+  );
 }

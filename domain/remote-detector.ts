@@ -1,7 +1,7 @@
 import type { Alert } from "./alert.ts";
-import type { Clock, ClockKind } from "./clock.ts";
+import type { Clock, ClockKind } from "./time/clock.ts";
 import type { FiredrillError } from "./error.ts";
-import type { Fault } from "./fault.ts";
+import type { Fault } from "./response/fault.ts";
 import type { OptionTable, OptionValues } from "./detector-options.ts";
 import type { LogSource, Observation } from "./observation.ts";
 

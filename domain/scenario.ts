@@ -1,8 +1,11 @@
 import type { Severity } from "./alert.ts";
 import type { Traffic } from "./login/traffic.ts";
-import type { Modes } from "./mode.ts";
-import type { Noise } from "./noise.ts";
-import type { Recording } from "./recording.ts";
+import type { Modes } from "./response/mode.ts";
+import type { Noise } from "./response/noise.ts";
+import type { Recording } from "./response/recording.ts";
+import { hourMs } from "./time/calendar.ts";
+import { epochMs } from "./time/clock.ts";
+import { parseInstant } from "./time/instant.ts";
 
 /** When requests leave. */
 export type Pacing =
@@ -126,5 +129,26 @@ export function modesOf(scenario: Scenario): Modes {
       return scenario.modes;
     case "login":
       return {};
+  }
+}
+
+/**
+ * First instant of a scenario on the virtual clock, Unix ms; of one of logins on every clock, for hours and weekdays matter
+ * there. 2020-01-01T00:00:00Z where it names none that can be read.
+ */
+export function firstInstantMs({ startsAt }: { readonly startsAt?: string }): number {
+  return startsAt === undefined ? epochMs : (parseInstant(startsAt) ?? epochMs);
+}
+
+/**
+ * When a scenario is over in its own time: one of logins at the end of its last hour, for an hour without attempts is an hour
+ * all the same; one of responses with its last row.
+ */
+export function lastInstantMs(scenario: Scenario, lastRowMs: number): number {
+  switch (scenario.source) {
+    case "response":
+      return lastRowMs;
+    case "login":
+      return firstInstantMs(scenario) + scenario.hours * hourMs;
   }
 }

@@ -1,15 +1,15 @@
 import type { LogSource, Observation, ObservationOf } from "../domain/observation.ts";
 import type { LineEncoder } from "../domain/remote-detector.ts";
 import type { Labelled } from "../domain/truth.ts";
-import type { ColumnTable } from "./columns.ts";
-import { csvFormat } from "./csv-format.ts";
-import type { LabelledFormat, LineFormat, LogFormat, UtcOffsetMs } from "./format.ts";
-import { labelledColumns, truthColumns } from "./labelled-columns.ts";
-import { loginColumns } from "./login-columns.ts";
-import { loginOriginal } from "./login-original.ts";
-import { ndjsonFormat } from "./ndjson-format.ts";
-import { responseOriginal } from "./response-original.ts";
-import { responseColumns } from "./response-columns.ts";
+import type { ColumnTable } from "./formats/columns.ts";
+import { csvFormat } from "./formats/csv.ts";
+import type { LabelledFormat, LineFormat, LogFormat, UtcOffsetMs } from "./formats/format.ts";
+import { labelledColumns, truthColumns } from "./formats/columns.ts";
+import { loginColumns } from "./login/columns.ts";
+import { loginOriginal } from "./login/original.ts";
+import { ndjsonFormat } from "./formats/ndjson.ts";
+import { responseOriginal } from "./response/original.ts";
+import { responseColumns } from "./response/columns.ts";
 
 /** What a log source brings along: its columns and the line of its original. */
 interface SourceSpelling<O extends Observation> {

@@ -1,6 +1,6 @@
-import type { Clock } from "../domain/clock.ts";
-import { roundToMicros } from "../domain/clock.ts";
-import type { PlannedRequest } from "../domain/plan.ts";
+import type { Clock } from "../domain/time/clock.ts";
+import { roundToMicros } from "../domain/time/clock.ts";
+import type { PlannedRequest } from "../domain/response/plan.ts";
 import type { Pacing } from "../domain/scenario.ts";
 
 /** A planned request at the instant it may leave. */

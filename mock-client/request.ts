@@ -1,8 +1,8 @@
-import type { Clock } from "../domain/clock.ts";
-import { failures } from "../domain/failure.ts";
-import { roundToMicros } from "../domain/clock.ts";
+import type { Clock } from "../domain/time/clock.ts";
+import { failures } from "../domain/wire/failure.ts";
+import { roundToMicros } from "../domain/time/clock.ts";
 import type { ResponseOutcome } from "../domain/observation.ts";
-import type { RequestBook } from "../domain/request-book.ts";
+import type { RequestBook } from "../domain/wire/request-book.ts";
 import type { Flight, HeaderOf, Transport, WireEnd, WireRequest } from "./transport.ts";
 
 /** One request as its client saw it, before it has a place in the log. */

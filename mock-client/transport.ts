@@ -1,8 +1,8 @@
 // Not from "undici" itself, which takes tens of milliseconds and 8 MiB to load: fetch, websockets, caches.
 import Pool from "undici/lib/dispatcher/pool.js";
 import type { Dispatcher } from "undici";
-import type { Clock } from "../domain/clock.ts";
-import { failures } from "../domain/failure.ts";
+import type { Clock } from "../domain/time/clock.ts";
+import { failures } from "../domain/wire/failure.ts";
 
 /** A request that came to an end on the wire, one way or the other. Instants are the drill's. */
 export type WireEnd =

@@ -1,6 +1,6 @@
 import type { FastifyReply } from "fastify";
-import { headers } from "../domain/headers.ts";
-import type { Applied } from "./mode-switch.ts";
+import { headers } from "../domain/wire/headers.ts";
+import type { Applied } from "./response/mode-switch.ts";
 
 /** Node's own response, below fastify. */
 export type RawResponse = FastifyReply["raw"];

@@ -1,17 +1,11 @@
-import { fastify } from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Route } from "./route.ts";
-import { answerRequest } from "./routes/answer-request.ts";
-import { clearMode } from "./routes/clear-mode.ts";
-import { forceMode } from "./routes/force-mode.ts";
-import { listRequests } from "./routes/list-requests.ts";
-import { logIn } from "./routes/log-in.ts";
-import { replayRequest } from "./routes/replay-request.ts";
-import { reset } from "./routes/reset.ts";
-import { showMetrics } from "./routes/show-metrics.ts";
-import { showState } from "./routes/show-state.ts";
-import type { Service } from "./service.ts";
+import { fastify } from "fastify";
 import { reasonOf } from "../domain/error.ts";
+import { clearMode, forceMode, listRequests, reset, showMetrics, showState } from "./control/routes.ts";
+import { logIn } from "./login/routes.ts";
+import { answerRequest, replayRequest } from "./response/routes.ts";
+import type { Route } from "./route.ts";
+import type { Service } from "./service.ts";
 
 /** Beside the target itself. */
 const ownRoutes: readonly Route[] = [showMetrics, showState, forceMode, clearMode, reset, listRequests];

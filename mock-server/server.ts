@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
+import { FiredrillError } from "../domain/error.ts";
 import { createApp } from "./app.ts";
-import { authority, hostNotBindable, portInUse } from "./errors.ts";
-import { createService } from "./service.ts";
 import type { Service, ServiceSettings } from "./service.ts";
+import { createService } from "./service.ts";
 
 export interface MockServerSettings extends ServiceSettings {
   readonly host: string;
@@ -75,4 +75,29 @@ async function stop(app: FastifyInstance, service: Service): Promise<void> {
   server.closeAllConnections();
   await closed;
   await app.close();
+}
+
+function portInUse(host: string, port: number, cause: Error): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "PORT_IN_USE",
+    `Something else is listening on ${authority(host, port)}.`,
+    "Stop it, or choose another port with --port (0 takes a free one).",
+    { cause },
+  );
+}
+
+function hostNotBindable(host: string, port: number, cause: Error): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "HOST_NOT_BINDABLE",
+    `The mock server cannot listen on ${authority(host, port)}: ${cause.message}.`,
+    "Give an address of this machine with --host (127.0.0.1 always works), and a port from 1024 up.",
+    { cause },
+  );
+}
+
+/** `127.0.0.1:8888`, `[::1]:8888`. */
+function authority(host: string, port: number): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }

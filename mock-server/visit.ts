@@ -1,19 +1,18 @@
-import type { Clock } from "../domain/clock.ts";
-import { roundToMicros } from "../domain/clock.ts";
-import type { RequestBook } from "../domain/request-book.ts";
+import type { Treatment } from "../domain/response/mode.ts";
+import type { Clock } from "../domain/time/clock.ts";
+import { roundToMicros } from "../domain/time/clock.ts";
+import type { RequestBook } from "../domain/wire/request-book.ts";
 import type { Answer, RawResponse } from "./answer.ts";
-import { writeAnswer } from "./answer.ts";
+import { continueDribble, okStatus, startDribble, writeAnswer } from "./answer.ts";
 import type { Connection, Connections } from "./connections.ts";
+import type { Journal, JournalEntry } from "./control/journal.ts";
+import type { Metrics } from "./control/metrics.ts";
 import type { Door } from "./door.ts";
-import { dribble } from "./dribble.ts";
-import type { Journal, JournalEntry } from "./journal.ts";
-import type { Metrics } from "./metrics.ts";
-import type { Applied, Asked, ModeSwitch } from "./mode-switch.ts";
+import type { Applied, Asked, ModeSwitch } from "./response/mode-switch.ts";
 import type { Customer, Slots } from "./slots.ts";
-import { statusOf } from "./status-of.ts";
 
 /** What every visit shares. */
-export interface Premises {
+interface Premises {
   readonly clock: Clock;
   readonly book: RequestBook;
   readonly modes: ModeSwitch;
@@ -143,5 +142,43 @@ export class Visit implements Customer {
       waitedMs,
       outcome,
     };
+  }
+}
+
+/** The status of a whole answer; `undefined` when the client never has one. */
+function statusOf(treatment: Treatment): number | undefined {
+  switch (treatment.kind) {
+    case "answer":
+      return treatment.status;
+    case "dribble":
+      return okStatus;
+    case "never":
+    case "cut":
+    case "truncate":
+    case "down":
+      return undefined;
+  }
+}
+
+/**
+ * Sends the head and every chunk but the last, which ends the answer.
+ * @param answer - what the head says; its wait is that for the whole answer
+ */
+async function dribble(
+  clock: Clock,
+  signal: AbortSignal,
+  startedMs: number,
+  { waitMs, chunks, everyMs }: Extract<Treatment, { readonly kind: "dribble" }>,
+  response: RawResponse,
+  answer: Answer,
+): Promise<void> {
+  try {
+    for (let sent = 0; sent < chunks - 1; sent += 1) {
+      await clock.sleepUntilMs(roundToMicros(startedMs + waitMs + sent * everyMs), signal);
+      if (!response.headersSent) startDribble(response, answer);
+      else continueDribble(response);
+    }
+  } catch {
+    // Its client has gone; the visit does the accounts.
   }
 }

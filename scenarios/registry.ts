@@ -1,10 +1,10 @@
 import { FiredrillError } from "../domain/error.ts";
-import { didYouMean } from "../domain/nearest-name.ts";
+import { didYouMean } from "../domain/text/nearest-name.ts";
 import type { Scenario } from "../domain/scenario.ts";
-import { complex } from "./complex.ts";
-import { healthy } from "./healthy.ts";
-import { rapidly } from "./rapidly.ts";
-import { slowly } from "./slowly.ts";
+import { complex } from "./response/complex.ts";
+import { healthy } from "./response/healthy.ts";
+import { rapidly } from "./response/rapidly.ts";
+import { slowly } from "./response/slowly.ts";
 import { suites } from "./suites.ts";
 
 /** The scenarios that come with firedrill, in the order to read them. */
@@ -26,7 +26,7 @@ export function findScenario(name: string): Scenario {
 export async function loadOrFindScenario(nameOrPath: string): Promise<Scenario> {
   if (!isPath(nameOrPath)) return findScenario(nameOrPath);
   // Reading YAML takes longer to load than the rest of a drill; a scenario of ours does without.
-  const { loadScenario } = await import("./load.ts");
+  const { loadScenario } = await import("./file/load.ts");
   return loadScenario(nameOrPath);
 }
 

@@ -1,9 +1,9 @@
 import type { Gate } from "../domain/gate.ts";
 import { elapsedMs } from "../domain/observation.ts";
 import type { Observation } from "../domain/observation.ts";
-import type { AnswerKey, KeyedIncident } from "./answer-key.ts";
-import type { DetectorScore, JudgedEpisode } from "./score.ts";
-import type { Activity } from "./subject/activity.ts";
+import type { AnswerKey, KeyedIncident } from "./judge/answer-key.ts";
+import type { DetectorScore, JudgedEpisode } from "./judge/score.ts";
+import type { Activity } from "./login/activity.ts";
 
 /** One row, as far as a picture needs it. */
 export interface TracePoint {

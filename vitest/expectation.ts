@@ -1,13 +1,13 @@
 import type { Severity } from "../domain/alert.ts";
 import type { Scenario, Within } from "../domain/scenario.ts";
 import type { IncidentVerdict } from "../domain/verdict.ts";
-import type { JudgedDrill } from "../harness/judge.ts";
-import { ownCommand } from "../harness/own-command.ts";
-import { planProgram } from "../harness/program.ts";
-import type { DetectorInput } from "../harness/program.ts";
-import { simulatedDrill } from "../harness/simulated-drill.ts";
-import { plainPaint } from "../score/paint.ts";
-import { textReport } from "../score/report-text.ts";
+import type { JudgedDrill } from "../harness/drill/judge.ts";
+import { ownCommand } from "../harness/world/own-module.ts";
+import { planProgram } from "../harness/drill/program.ts";
+import type { DetectorInput } from "../harness/drill/program.ts";
+import { simulatedDrill } from "../harness/drill/simulated-drill.ts";
+import { plainPaint } from "../report/text/paint.ts";
+import { textReport } from "../report/text/report.ts";
 
 /** What `toDetect` takes. */
 export interface ToDetectOptions {

@@ -1,5 +1,3 @@
-import { generations } from "./generations.ts";
-
 /** Who has been let in from where. */
 export interface Acquaintance {
   /** The user has been let in from this address. */
@@ -14,12 +12,12 @@ export interface Acquaintance {
 }
 
 /** Users and addresses that were not seen for longest are forgotten: it keeps twice as many at most. */
-const room = 50_000;
+const keptAtLeast = 50_000;
 const addressesPerUser = 8;
 
 export function acquaintance(): Acquaintance {
-  const users = generations<string[]>(room);
-  const letIn = generations<number>(room);
+  const users = generations<string[]>(keptAtLeast);
+  const letIn = generations<number>(keptAtLeast);
   return {
     knows: (user, ip) => users.get(user)?.includes(ip) === true,
     trusts: (ip) => letIn.get(ip) !== undefined,
@@ -44,5 +42,41 @@ export function acquaintance(): Acquaintance {
       else letIn.delete(ip);
     },
     entries: () => users.entries(),
+  };
+}
+
+/** A map that forgets what has not been asked for or set for longest. */
+interface Generations<V> {
+  readonly get: (key: string) => V | undefined;
+  readonly set: (key: string, value: V) => void;
+  readonly delete: (key: string) => void;
+  /** What it knows, the newest half last. */
+  readonly entries: () => readonly (readonly [string, V])[];
+}
+
+/**
+ * Keeps the newest `room` keys at least, and twice as many at most: when the young half is full, the old half is dropped.
+ */
+export function generations<V>(room: number): Generations<V> {
+  let young = new Map<string, V>();
+  let old = new Map<string, V>();
+  const set = (key: string, value: V): void => {
+    if (young.size >= room && !young.has(key)) [old, young] = [young, new Map<string, V>()];
+    young.set(key, value);
+  };
+  return {
+    get: (key) => {
+      const value = young.get(key);
+      if (value !== undefined) return value;
+      const before = old.get(key);
+      if (before !== undefined) set(key, before);
+      return before;
+    },
+    set,
+    delete: (key) => {
+      young.delete(key);
+      old.delete(key);
+    },
+    entries: () => [...[...old].filter(([key]) => !young.has(key)), ...young],
   };
 }

@@ -1,8 +1,7 @@
-import { hourMs } from "../../domain/login/calendar.ts";
 import type { LoginFailure, LoginObservation } from "../../domain/observation.ts";
-import { isMisspelling } from "./same-name.ts";
-import { clearSuspect, mostNames, suspectBook } from "./suspects.ts";
+import { hourMs } from "../../domain/time/calendar.ts";
 import type { Suspect, SuspectBook } from "./suspects.ts";
+import { clearSuspect, mostNames, suspectBook } from "./suspects.ts";
 
 /** Judges addresses by what happens to users who are not known there. */
 export interface AddressSuspicion extends Pick<SuspectBook, "hold" | "isHeld" | "release"> {
@@ -90,4 +89,14 @@ function countFailure(suspect: Suspect, user: string, reason: LoginFailure): voi
   suspect.failures += 1;
   suspect.lastUser = user;
   suspect.lastReason = reason;
+}
+
+/** One name is the other with a letter left out, or with one other letter. */
+export function isMisspelling(one: string, other: string): boolean {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+  if (long.length - short.length > 1) return false;
+  let same = 0;
+  while (same < short.length && short[same] === long[same]) same += 1;
+  const rest = long.slice(same + 1);
+  return rest === short.slice(short.length === long.length ? same + 1 : same);
 }

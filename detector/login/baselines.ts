@@ -1,7 +1,6 @@
+import { calendarHourOf, hourOfDay } from "../../domain/time/calendar.ts";
 import type { AddressHour } from "./hourly.ts";
-import { ascending, mean, quantile, standardDeviation } from "./sample-statistics.ts";
 import type { Figures } from "./tally.ts";
-import { byHourOfDay, trimmed } from "./trim.ts";
 
 export const methods = ["mean", "median", "tukey", "zscore"] as const;
 
@@ -89,4 +88,74 @@ function usual(method: Method, values: readonly number[]): Usual {
     case "zscore":
       return { centre: mean(values), spread: standardDeviation(values) };
   }
+}
+
+const hoursInDay = 24;
+const kept = 0.95;
+
+/** What is trimmed by. */
+const columns = ["users", "attempts", "failureRate"] as const satisfies readonly (keyof Figures)[];
+
+/** One group for each hour of the day, from 0 to 23, each in the order of the rows; some may be empty. */
+export function byHourOfDay(rows: readonly AddressHour[]): readonly (readonly AddressHour[])[] {
+  const groups = Array.from({ length: hoursInDay }, (): AddressHour[] => []);
+  for (const row of rows) groups[hourOfDay(calendarHourOf(row.hourStartMs))]?.push(row);
+  return groups;
+}
+
+/**
+ * What is left without the most striking: of each hour of the day, the rows with none of their figures above that
+ * figure's 95 % quantile. As the original does it to a log with attacks in it.
+ */
+export function trimmed(groups: readonly (readonly AddressHour[])[]): readonly (readonly AddressHour[])[] {
+  return groups.map((group) => {
+    if (group.length === 0) return group;
+    const [users = 0, attempts = 0, failureRate = 0] = columns.map((column) =>
+      quantile(ascending(group.map((row) => row[column])), kept),
+    );
+    return group.filter(
+      (row) => row.users <= users && row.attempts <= attempts && row.failureRate <= failureRate,
+    );
+  });
+}
+
+const lanes = 8;
+
+/** In the order in which numpy adds up to 128 numbers, so that the last digit is the same: eight sums side by side. */
+function total(values: readonly number[]): number {
+  const whole = values.length - (values.length % lanes);
+  const sums = Array.from({ length: lanes }, () => 0);
+  for (let at = 0; at < whole; at += 1) sums[at % lanes] = (sums[at % lanes] ?? 0) + (values[at] ?? 0);
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = sums;
+  let sum = a + b + (c + d) + (e + f + (g + h));
+  for (let at = whole; at < values.length; at += 1) sum += values[at] ?? 0;
+  return sum;
+}
+
+/** @param values - at least one */
+function mean(values: readonly number[]): number {
+  return total(values) / values.length;
+}
+
+/** Of a sample: the squares are divided by one less than their number. 0 of a single value. */
+function standardDeviation(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const centre = mean(values);
+  return Math.sqrt(total(values.map((value) => (value - centre) * (value - centre))) / (values.length - 1));
+}
+
+/**
+ * With linear interpolation between neighbours, rounded as numpy rounds it.
+ * @param sorted - ascending, at least one
+ */
+function quantile(sorted: readonly number[], share: number): number {
+  const place = (sorted.length - 1) * share;
+  const below = Math.floor(place);
+  const part = place - below;
+  const [low = 0, high = low] = [sorted[below], sorted[below + 1]];
+  return part >= 0.5 ? high - (high - low) * (1 - part) : low + (high - low) * part;
+}
+
+function ascending(values: readonly number[]): readonly number[] {
+  return values.toSorted((one, other) => one - other);
 }

@@ -1,4 +1,4 @@
-import { hourMs } from "../../domain/login/calendar.ts";
+import { hourMs } from "../../domain/time/calendar.ts";
 import type { LoginObservation } from "../../domain/observation.ts";
 import { fewUsers, subjectOf } from "../../domain/subject.ts";
 import type { AddressSuspicion } from "./address-suspicion.ts";

@@ -1,5 +1,5 @@
 import type { LoginFailure, LoginObservation } from "../../domain/observation.ts";
-import { generations } from "./generations.ts";
+import { generations } from "./acquaintance.ts";
 
 /** What was tried on one name from addresses that it was never let in from. */
 export interface Hammered {

@@ -1,7 +1,7 @@
 import type { DetectorModel, Training } from "../../domain/detector.ts";
+import { FiredrillError } from "../../domain/error.ts";
 import type { LoginObservation } from "../../domain/observation.ts";
 import { badModel } from "../bad-model.ts";
-import { tooFewLogins } from "./model-errors.ts";
 
 /** What every model of logins says of the log that it was learned from. */
 export interface LoginModel extends DetectorModel {
@@ -69,4 +69,22 @@ export function isNumber(value: unknown): value is number {
 export function fieldOf(value: unknown, key: string): unknown {
   if (typeof value !== "object" || value === null) return undefined;
   return new Map(Object.entries(value)).get(key);
+}
+
+export function modelNeeded(detector: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "MODEL_NEEDED",
+    `${detector} does not know what is usual: it was given no model.`,
+    `Train one on a log: firedrill train LOG --detector ${detector} --out model.json, then ${detector}:model=model.json.`,
+  );
+}
+
+function tooFewLogins(detector: string, rows: number, fewest: number): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "TOO_LITTLE_HEALTH",
+    `There are ${rows} attempts to log in to train ${detector} on.`,
+    `Give a log of at least ${fewest}; a week or more shows every hour of the day several times.`,
+  );
 }

@@ -1,8 +1,8 @@
 import type { Alert } from "../../domain/alert.ts";
 import { at, none } from "../../domain/detector.ts";
 import type { LoginObservation } from "../../domain/observation.ts";
-import { endings } from "./endings.ts";
-import type { Ending } from "./endings.ts";
+import type { Entry } from "../../domain/time/agenda.ts";
+import { agenda } from "../../domain/time/agenda.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** What an episode is about. */
@@ -91,5 +91,54 @@ function alertOf(trouble: Trouble, state: Alert["state"], evidence: Evidence): A
     score,
     ...(subject === undefined ? {} : { subject }),
     evidence: describe(),
+  };
+}
+
+/** Something that ends at an instant, which may move. */
+interface Ending<T> {
+  readonly what: T;
+  untilMs: number;
+  /** In the queue; never later than `untilMs`. When it falls due too early it is put back: to go on costs nothing. */
+  due: Entry<Ending<T>> | undefined;
+}
+
+/** What will end, in the order of the instants. */
+interface Endings<T> {
+  readonly add: (what: T, untilMs: number) => Ending<T>;
+  readonly move: (ending: Ending<T>, untilMs: number) => void;
+  /** Takes out the one that ends first, if that is before an instant. */
+  readonly takeBefore: (nowMs: number) => Ending<T> | undefined;
+}
+
+function endings<T>(): Endings<T> {
+  const queue = agenda<Ending<T>>();
+  let nextMs = Infinity;
+  const put = (ending: Ending<T>): void => {
+    ending.due = queue.add(ending.untilMs, ending);
+    nextMs = Math.min(nextMs, ending.untilMs);
+  };
+
+  return {
+    add: (what, untilMs) => {
+      const ending: Ending<T> = { what, untilMs, due: undefined };
+      put(ending);
+      return ending;
+    },
+    move: (ending, untilMs) => {
+      ending.untilMs = untilMs;
+      if (ending.due === undefined || ending.due.atMs <= untilMs) return;
+      queue.remove(ending.due);
+      put(ending);
+    },
+    takeBefore: (nowMs) => {
+      while (nextMs < nowMs) {
+        const entry = queue.next();
+        nextMs = entry?.atMs ?? Infinity;
+        if (entry === undefined) return undefined;
+        if (entry.what.untilMs === entry.atMs && entry.atMs < nowMs) return entry.what;
+        put(entry.what);
+      }
+      return undefined;
+    },
   };
 }

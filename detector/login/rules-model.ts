@@ -1,6 +1,6 @@
 import type { DetectorModel, Training } from "../../domain/detector.ts";
 import type { LoginObservation } from "../../domain/observation.ts";
-import { numpyRandom } from "../../domain/twister/numpy-random.ts";
+import { numpyRandom } from "../../domain/chance/numpy-random.ts";
 import { baselinesOf, methods } from "./baselines.ts";
 import type { Baselines, Positions } from "./baselines.ts";
 import { hourlyBook } from "./hourly.ts";

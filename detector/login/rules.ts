@@ -1,89 +1,101 @@
-import { calendarHourOf, hourOfDay } from "../../domain/login/calendar.ts";
-import type { Baseline, Baselines, Method, Usual } from "./baselines.ts";
-import type { AddressHour } from "./hourly.ts";
-import { figuresOf } from "./tally.ts";
-import type { Figures, Tally } from "./tally.ts";
+import type { DetectorModel } from "../../domain/detector.ts";
+import { defineDetector } from "../../domain/detector.ts";
+import type { Method } from "./baselines.ts";
+import { methods } from "./baselines.ts";
+import { modelNeeded } from "./login-model.ts";
+import { batchRules, streamingRules } from "./rules-judges.ts";
+import type { HourLimits } from "./rules-limits.ts";
+import { limitsOf, originalExcess } from "./rules-limits.ts";
+import { checkedRulesModel, trainRules } from "./rules-model.ts";
 
-/** How far above the usual is too far. */
-export interface Excess {
-  /** `mean` and `median`: so many times the usual. */
+const name = "login-rules";
+const windowSize = 10;
+const originalRows = 10;
+
+/**
+ * After the rules of Stefanie Molin's login attempt study: an address is suspicious when in one clock hour its users, its
+ * attempts and its share of failures all reach a limit made of what is usual at that hour of the day. `mode=batch` judges
+ * an hour when it is over, as she does; `streaming` judges the running hour after every attempt, minutes earlier. Sees one
+ * address that tries many users, and nothing else: not fresh addresses, not few tries an hour, not one user hammered; and it
+ * takes an office behind one address for an attack.
+ */
+export const loginRules = defineDetector({
+  name,
+  summary:
+    "Alerts when one address tries more users, more often and with less luck than is usual at that hour.",
+  reads: ["login"],
+  windowSize,
+  options: {
+    method: {
+      kind: "choice",
+      default: "mean",
+      choices: methods,
+      describe: "how it is found out what is usual",
+    },
+    mode: {
+      kind: "choice",
+      default: "streaming",
+      choices: ["streaming", "batch"],
+      describe: "judge after every attempt, or each clock hour when it is over",
+    },
+    pct: {
+      kind: "number",
+      default: originalExcess.pct,
+      min: 0,
+      describe: "mean, median: so many times the usual is too much",
+    },
+    k: {
+      kind: "number",
+      default: originalExcess.k,
+      min: 0,
+      describe: "tukey: so many distances between the quartiles above the upper one",
+    },
+    z: {
+      kind: "number",
+      default: originalExcess.z,
+      min: 0,
+      describe: "zscore: so many standard deviations above the mean",
+    },
+    sample: {
+      kind: "choice",
+      default: "auto",
+      choices: ["auto", "all", "original"],
+      describe:
+        "when it learns: all rows of an hour of the day, or ten as the original draws; auto: ten in batch mode",
+    },
+    model: {
+      kind: "text",
+      default: "",
+      describe: "file that firedrill train wrote; it knows all methods",
+    },
+  },
+  create: (values, model) => {
+    const limits = limitsFor(values, model);
+    const judge = values.mode === "batch" ? batchRules(limits) : streamingRules(limits);
+    return { name, windowSize, ...judge };
+  },
+  train: (values) => trainRules(name, drawnRows(values)),
+});
+
+/** How many rows of an hour of the day are drawn; 0: all are taken. */
+function drawnRows({ sample, mode }: { readonly sample: string; readonly mode: string }): number {
+  return sample === "original" || (sample === "auto" && mode === "batch") ? originalRows : 0;
+}
+
+interface RulesValues {
+  readonly method: string;
   readonly pct: number;
-  /** `tukey`: so many distances between the quartiles above the upper one. */
   readonly k: number;
-  /** `zscore`: so many standard deviations above the mean. */
   readonly z: number;
 }
 
-/** The original's. */
-export const originalExcess: Excess = { pct: 1.25, k: 3, z: 3 };
-
-/** One clock hour of an address is suspicious when each figure reaches its limit. */
-type Limits = Pick<Figures, "users" | "attempts" | "failureRate">;
-
-/** 24, one for each hour of the day. */
-export type HourLimits = readonly Limits[];
-
-/** Where the rule draws the line. A limit of 0 is always reached. */
-export function limitsOf(baselines: Baselines, method: Method, excess: Excess): HourLimits {
-  return baselines[method].map(({ users, attempts, failureRate }) => ({
-    users: limitOf(method, users, excess),
-    attempts: limitOf(method, attempts, excess),
-    failureRate: limitOf(method, failureRate, excess),
-  }));
+/** @throws FiredrillError MODEL_NEEDED, BAD_MODEL */
+function limitsFor({ method, pct, k, z }: RulesValues, model: DetectorModel | undefined): HourLimits {
+  if (model === undefined) throw modelNeeded(name);
+  const { baselines } = checkedRulesModel(name, model);
+  return limitsOf(baselines, isMethod(method) ? method : "mean", { pct, k, z });
 }
 
-function limitOf(method: Method, { centre, spread }: Usual, { pct, k, z }: Excess): number {
-  switch (method) {
-    case "mean":
-    case "median":
-      return centre * pct;
-    case "tukey":
-      return centre + k * spread;
-    case "zscore":
-      return spread === 0 ? justAbove(centre) : centre + z * spread;
-  }
-}
-
-/** Without a spread, whatever is above the mean is infinitely far above it, and the mean itself is not. */
-function justAbove(value: number): number {
-  return value === 0 ? Number.MIN_VALUE : value * (1 + Number.EPSILON);
-}
-
-function isOver(figures: Limits, limits: Limits): boolean {
-  return (
-    figures.users >= limits.users &&
-    figures.attempts >= limits.attempts &&
-    figures.failureRate >= limits.failureRate
-  );
-}
-
-/** @param calendarHour - that the tally is of */
-export function isStriking(tally: Tally, calendarHour: number, limits: HourLimits): boolean {
-  const ofHour = limits[hourOfDay(calendarHour)];
-  return ofHour !== undefined && isOver(figuresOf(tally), ofHour);
-}
-
-/** The hours of addresses that a rule takes for attacks, in the order of the table. */
-export function suspiciousHours(rows: readonly AddressHour[], limits: HourLimits): readonly AddressHour[] {
-  return rows.filter((row) => {
-    const ofHour = limits[hourOfDay(calendarHourOf(row.hourStartMs))];
-    return ofHour !== undefined && isOver(row, ofHour);
-  });
-}
-
-/**
- * The rule of the original's exercise: an hour of an address with at least `times` the usual failures and attempts, or
- * with so many times the usual users.
- */
-export function manyfoldHours(
-  rows: readonly AddressHour[],
-  baseline: Baseline,
-  times: number,
-): readonly AddressHour[] {
-  return rows.filter((row) => {
-    const ofHour = baseline[hourOfDay(calendarHourOf(row.hourStartMs))];
-    const reaches = (figure: keyof Figures): boolean =>
-      ofHour !== undefined && row[figure] >= ofHour[figure].centre * times;
-    return reaches("users") || (reaches("failures") && reaches("attempts"));
-  });
+function isMethod(text: string): text is Method {
+  return methods.some((method) => method === text);
 }

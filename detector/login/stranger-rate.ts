@@ -1,5 +1,5 @@
-import { bernoulliLimit, healthyPerFailure } from "../statistic/bernoulli-cusum.ts";
-import { remembered } from "../statistic/remembered.ts";
+import { bernoulliLimit, healthyPerFailure } from "../series/statistic/bernoulli-cusum.ts";
+import { remembered } from "../series/statistic/statistic.ts";
 
 /** Share of attempts that are the first failure of an address from which nobody was ever let in. */
 export interface StrangerRate {

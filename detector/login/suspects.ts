@@ -1,6 +1,6 @@
-import { hourMs } from "../../domain/login/calendar.ts";
+import { hourMs } from "../../domain/time/calendar.ts";
 import type { LoginFailure, LoginObservation } from "../../domain/observation.ts";
-import { generations } from "./generations.ts";
+import { generations } from "./acquaintance.ts";
 
 /** An address at which somebody tried who was never let in from there. */
 export interface Suspect {

@@ -1,13 +1,14 @@
 import type { Severity } from "../../domain/alert.ts";
 import type { RemoteAlert } from "../../domain/remote-detector.ts";
-import { isIndex, momentOf } from "./alert-instant.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import { parseInstant } from "../../domain/time/instant.ts";
 import { defaultAlertPattern } from "./alert-pattern.ts";
-import { isJsonObject, shownValue } from "./json-fields.ts";
 import type { JsonObject } from "./json-fields.ts";
+import { isJsonObject, shownValue } from "./json-fields.ts";
 import { harmless, withoutColours } from "./last-words.ts";
 
 /** What a line of somebody's program means to us. */
-export type AlertLine =
+type AlertLine =
   | { readonly kind: "alert"; readonly alert: RemoteAlert }
   /** The program talks about something else. */
   | { readonly kind: "chatter" }
@@ -142,4 +143,37 @@ function isText(value: unknown): value is string {
 
 function isFiniteNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
+}
+
+const firstNoIndex = 1_000_000_000;
+
+const isoPattern =
+  /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,6})\d*)?(?:Z|([+-])(\d\d):?([0-5]\d))$/i;
+
+/**
+ * What `at` says: a whole number below 1,000,000,000 (as a number or as digits) is a row's index, an ISO 8601 instant
+ * with its zone is a time. Anything else could be several things: larger numbers Unix seconds or milliseconds, a time
+ * without a zone one in any zone.
+ */
+function momentOf(value: unknown): Pick<RemoteAlert, "atIndex" | "atMs"> | undefined {
+  if (typeof value === "string" && !/^\d+$/.test(value)) {
+    const atMs = instantOf(value);
+    return atMs === undefined ? undefined : { atMs };
+  }
+  const index = typeof value === "string" ? Number(value) : value;
+  return isIndex(index) && index < firstNoIndex ? { atIndex: index } : undefined;
+}
+
+function isIndex(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** Reads ISO 8601 as programs print it: `Z` or an offset, `T` or a blank, any number of decimals. */
+function instantOf(text: string): number | undefined {
+  const [, date, time, decimals = "0", sign, hours = "0", minutes = "0"] = isoPattern.exec(text) ?? [];
+  if (date === undefined) return undefined;
+  const localMs = parseInstant(`${date}T${time}.${decimals}Z`);
+  if (localMs === undefined) return undefined;
+  const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  return roundToMicros(sign === "-" ? localMs + offsetMs : localMs - offsetMs);
 }

@@ -2,7 +2,7 @@ import { fastify } from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { RemoteAlert, RemoteSurroundings } from "../../domain/remote-detector.ts";
 import { webhookBroken } from "./webhook-errors.ts";
-import { acceptedBodies, readBody } from "./webhook-payload.ts";
+import { acceptedBodies, readBody } from "./payload/payload.ts";
 import { reasonOf } from "../../domain/error.ts";
 
 const limitBytes = 1_048_576;

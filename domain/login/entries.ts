@@ -1,13 +1,22 @@
-import { randomStream } from "../random.ts";
+import { freeAddress } from "../chance/draw.ts";
+import type { Random } from "../chance/random.ts";
+import { randomStream } from "../chance/random.ts";
 import type { LoginScenario } from "../scenario.ts";
-import { calendarHourOf, hourMs } from "./calendar.ts";
-import { freeAddress } from "./draw.ts";
-import { honestPerHour, honestVisits } from "./honest-visits.ts";
-import { onsetsOf } from "./onsets.ts";
-import type { Traffic } from "./traffic.ts";
-import { trafficVisits } from "./traffic-visits.ts";
+import { calendarHourOf, hourMs } from "../time/calendar.ts";
+import { honestPerHour, honestVisits } from "./honest.ts";
+import type { Onset, Traffic } from "./traffic.ts";
+import { bruteforceVisits } from "./traffic/bruteforce.ts";
+import { distributedVisits } from "./traffic/distributed.ts";
+import { flashSaleVisits } from "./traffic/flash-sale.ts";
+import { forgottenPasswordVisits } from "./traffic/forgotten-password.ts";
+import { lowAndSlowVisits } from "./traffic/low-and-slow.ts";
+import { officeVisits } from "./traffic/office.ts";
+import { retryingClientVisits } from "./traffic/retrying-client.ts";
+import { sprayVisits } from "./traffic/spray.ts";
+import { stuffingVisits } from "./traffic/stuffing.ts";
+import { takeoverVisits } from "./traffic/takeover.ts";
 import type { UserBase } from "./user-base.ts";
-import type { Visit } from "./visit.ts";
+import type { Occurrence, Visit } from "./visit.ts";
 
 /** One entry of a scenario's traffic, ready to be drawn. */
 export interface Entry {
@@ -18,7 +27,7 @@ export interface Entry {
   readonly visitsFrom: (onsetMs: number) => Iterator<Visit, unknown>;
 }
 
-export interface Setting extends Pick<LoginScenario, "traffic" | "hours"> {
+interface Setting extends Pick<LoginScenario, "traffic" | "hours"> {
   readonly users: UserBase;
   /** The scenario's first instant, Unix ms. */
   readonly startMs: number;
@@ -74,4 +83,52 @@ function entryOf(traffic: Traffic, key: string, setting: Setting, taken: Readonl
 
 function honestChance(seed: number): ReturnType<typeof randomStream> {
   return randomStream(seed, "honest users");
+}
+
+interface Span {
+  /** The scenario's first instant, Unix ms. */
+  readonly startMs: number;
+  /** How long it lasts. */
+  readonly hours: number;
+  readonly randomOfHour: (calendarHour: number) => Random;
+}
+
+/** When an entry of traffic begins, in ms from the scenario's first instant and in order; at most once an hour. */
+function* onsetsOf(onset: Onset, { startMs, hours, randomOfHour }: Span): Generator<number, void> {
+  switch (onset.kind) {
+    case "at":
+      yield onset.hour * hourMs;
+      return;
+    case "chance":
+      for (let hour = 0; hour < hours; hour += 1) {
+        const random = randomOfHour(calendarHourOf(startMs) + hour);
+        if (random.uniform() < onset.perHour) yield (hour + random.uniform()) * hourMs;
+      }
+  }
+}
+
+/** What one occurrence of a traffic adds, in order of the visits' first tries; the first of an attack is at its onset. */
+function trafficVisits(traffic: Traffic, occurrence: Occurrence): Iterable<Visit> {
+  switch (traffic.kind) {
+    case "bruteforce":
+      return bruteforceVisits(traffic, occurrence);
+    case "low-and-slow":
+      return lowAndSlowVisits(traffic, occurrence);
+    case "spray":
+      return sprayVisits(traffic, occurrence);
+    case "stuffing":
+      return stuffingVisits(traffic, occurrence);
+    case "distributed":
+      return distributedVisits(traffic, occurrence);
+    case "takeover":
+      return takeoverVisits(traffic, occurrence);
+    case "office":
+      return officeVisits(traffic, occurrence);
+    case "flash-sale":
+      return flashSaleVisits(traffic, occurrence);
+    case "forgotten-password":
+      return forgottenPasswordVisits(traffic, occurrence);
+    case "retrying-client":
+      return retryingClientVisits(traffic, occurrence);
+  }
 }

@@ -1,15 +1,14 @@
-import { roundToMicros } from "../clock.ts";
-import { firstInstantMs } from "../scenario-span.ts";
-import { formatInstant } from "../instant.ts";
 import type { LoginScenario } from "../scenario.ts";
-import { hourMs } from "./calendar.ts";
-import { agenda } from "../agenda.ts";
-import type { Agenda } from "../agenda.ts";
-import { entriesOf, honestVisitsOf } from "./entries.ts";
+import { firstInstantMs } from "../scenario.ts";
+import type { Agenda } from "../time/agenda.ts";
+import { agenda } from "../time/agenda.ts";
+import { hourMs } from "../time/calendar.ts";
+import { roundToMicros } from "../time/clock.ts";
+import { formatInstant } from "../time/instant.ts";
 import type { Entry } from "./entries.ts";
-import type { PlannedLogin } from "./planned-login.ts";
-import { isAttack } from "./traffic.ts";
+import { entriesOf, honestVisitsOf } from "./entries.ts";
 import type { Traffic } from "./traffic.ts";
+import { isAttack } from "./traffic.ts";
 import { usersOf } from "./user-base.ts";
 import type { Visit } from "./visit.ts";
 
@@ -155,4 +154,25 @@ function inPast(office: Extract<Traffic, { readonly kind: "office" }>, pastHours
     case "chance":
       return office;
   }
+}
+
+/** One attempt before it is made. */
+export interface PlannedLogin {
+  /** From 0, in order of time. An attempt that turns out not to be needed keeps its own. */
+  readonly index: number;
+  /** From the scenario's first instant, to the microsecond; no two are equal. */
+  readonly offsetMs: number;
+  /** Attempts of one visit end with the first that is let in; they are at least a second apart. */
+  readonly visit: number;
+  /** How many the visit has after this one, if it is not let in; 0 for its last. */
+  readonly triesLeft: number;
+  readonly ip: string;
+  /** As it is typed. */
+  readonly user: string;
+  /** Whether the password is the right one for the name, if the name is a user's. */
+  readonly password: "right" | "wrong";
+  /** The kind of traffic; `normal` for honest users. */
+  readonly mode: string;
+  /** Id of the incident it belongs to, as `spray-1`. */
+  readonly incident?: string;
 }

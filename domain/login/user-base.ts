@@ -1,7 +1,7 @@
-import { randomStream } from "../random.ts";
+import { below, freeAddress } from "../chance/draw.ts";
+import { randomStream } from "../chance/random.ts";
 import type { LoginScenario } from "../scenario.ts";
 import { defaultUserCount } from "../scenario.ts";
-import { below, freeAddress } from "./draw.ts";
 
 /** Somebody with an account. */
 export interface LoginUser {
@@ -55,4 +55,9 @@ function userName(place: number): string {
   const round = Math.floor(place / originalUserNames.length) + 1;
   const name = originalUserNames[place % originalUserNames.length] ?? "";
   return round === 1 ? name : `${name}${round}`;
+}
+
+/** The password of a user: nobody's in earnest, and plain to see as such. */
+export function passwordOf(name: string): string {
+  return `right-password-of-${name}`;
 }

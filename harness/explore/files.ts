@@ -1,14 +1,13 @@
 import { join } from "node:path";
-import { writeSheet } from "../../log/sheet-file.ts";
-import { writeText } from "../../log/text-file.ts";
-import { attemptsPerHour } from "../../score/explore/attempts-per-hour.ts";
-import { attemptsPerIp } from "../../score/explore/attempts-per-ip.ts";
-import type { Exploration } from "../../score/explore/exploration.ts";
-import { failureRateByUsers } from "../../score/explore/failure-rate.ts";
-import { pivotRows } from "../../score/explore/pivot.ts";
-import { successByIpLinear, successByIpLog } from "../../score/explore/success-by-ip.ts";
-import { freeFiles, makeFolderForFiles } from "../free-files.ts";
-import type { DrawnRule } from "./boundaries.ts";
+import { writeSheet, writeText } from "../../log/files/text-file.ts";
+import { attemptsPerHour } from "../../report/login/explore/attempts-per-hour.ts";
+import { attemptsPerIp } from "../../report/login/explore/attempts-per-ip.ts";
+import type { Exploration } from "../../report/login/explore/exploration.ts";
+import { failureRateByUsers } from "../../report/login/explore/failure-rate.ts";
+import { pivotRows } from "../../report/login/explore/pivot.ts";
+import { successByIpLinear, successByIpLog } from "../../report/login/explore/success-by-ip.ts";
+import { freeFiles, makeFolderForFiles } from "../files/free-files.ts";
+import type { DrawnRule } from "../login/explore/boundaries.ts";
 
 type Draw = (exploration: Exploration, rule: DrawnRule) => string;
 

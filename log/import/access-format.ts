@@ -1,5 +1,5 @@
-import { skipped } from "../format.ts";
-import { shown } from "../shown.ts";
+import { skipped } from "../formats/format.ts";
+import { shown } from "../formats/text.ts";
 import type { AccessLine } from "./access-line.ts";
 import { parseAccessLine, requestDetails } from "./access-line.ts";
 import type {
@@ -9,13 +9,17 @@ import type {
   ImportSettings,
   OpenedImport,
 } from "./import-format.ts";
-import { keptOf, msIn } from "./import-format.ts";
-import { endOfStatus, tookMistake } from "./recorded-end.ts";
+import { endOfStatus, keptOf, msIn, tookMistake } from "./import-format.ts";
 import { createStampReader } from "./stamp.ts";
-import { amountIn, findTimeField } from "./time-field.ts";
-import type { TimeField } from "./time-field.ts";
-import type { ChosenUnit } from "./time-unit.ts";
-import { microsOfApache, namedUnit, secondsOfNginx, unitSentence } from "./time-unit.ts";
+import type { ChosenUnit, TimeField } from "./time-field.ts";
+import {
+  amountIn,
+  findTimeField,
+  microsOfApache,
+  namedUnit,
+  secondsOfNginx,
+  unitSentence,
+} from "./time-field.ts";
 
 /** nginx writes a line when a request has ended, and dates it by that. */
 export const nginxFormat: ImportFormat = accessFormat({

@@ -1,7 +1,11 @@
-import { importInDoubt, unclearImport, unknownImport } from "./import-errors.ts";
+import { apacheFormat, nginxFormat } from "./access-format.ts";
 import type { ImportFormatName } from "./format-names.ts";
-import { lineFormats } from "./formats.ts";
+import { importInDoubt, unclearImport, unknownImport } from "./import-errors.ts";
 import type { ImportFormat, ImportReader, ImportSettings } from "./import-format.ts";
+import { jsonFormat } from "./json-format.ts";
+import { k6Format } from "./k6-format.ts";
+import { originalLogFormat, ownCsvFormat, ownNdjsonFormat } from "./own-formats.ts";
+import { quotedFormat } from "./quoted-format.ts";
 
 /** The first lines of a file, without blank ones. */
 export interface Sample {
@@ -59,3 +63,15 @@ function guessFormat({ path, lines, firstLineNumber }: Sample): ImportFormat {
   }
   return best.format;
 }
+
+/** The logs that are read line by line. */
+export const lineFormats: readonly ImportFormat[] = [
+  nginxFormat,
+  apacheFormat,
+  quotedFormat,
+  jsonFormat,
+  k6Format,
+  ownCsvFormat,
+  ownNdjsonFormat,
+  originalLogFormat,
+];

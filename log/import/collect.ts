@@ -1,11 +1,9 @@
-import { roundToMicros } from "../../domain/clock.ts";
-import type { Recording } from "../../domain/recording.ts";
-import { recordingBuilder } from "../../domain/recording.ts";
-import type { SkippedLines } from "../skipped-lines.ts";
-import { createSkippedCounter } from "../skipped-lines.ts";
-import { ascendingOrder, rearrange } from "./ascending.ts";
+import type { Recording } from "../../domain/response/recording.ts";
+import { recordingBuilder } from "../../domain/response/recording.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import type { SkippedLines } from "../files/skipped-lines.ts";
+import { createSkippedCounter } from "../files/skipped-lines.ts";
 import type { Details, ImportedLine, ImportedRequest, ImportFormat, ImportReader } from "./import-format.ts";
-import { areWholeSeconds, spreadOverSeconds } from "./spread.ts";
 
 /** The requests of a log, in order of leaving. */
 export interface Collected {
@@ -108,4 +106,138 @@ function inOrder(recording: Recording, details: readonly Details[]): Omit<Ordere
     offsetsMs[at] = roundToMicros((offsetsMs[at] ?? 0) - startMs);
   }
   return { recording, startMs, details: sortedDetails };
+}
+
+/**
+ * The order in which the values ascend; of equal ones the earlier comes first. A merge sort on indexes that leaves runs
+ * alone which are in order already, as nearly all of a log is.
+ */
+export function ascendingOrder(values: Float64Array): Uint32Array {
+  const order = new Uint32Array(values.length);
+  for (let at = 0; at < order.length; at += 1) order[at] = at;
+  sortRange({ values, order, spare: new Uint32Array(usualOverlap) }, 0, values.length);
+  return order;
+}
+
+interface Sorting {
+  readonly values: Float64Array;
+  readonly order: Uint32Array;
+  /** Room for what stands too far left in a merge; grows when it must. */
+  spare: Uint32Array;
+}
+
+const usualOverlap = 4096;
+const shortRun = 16;
+
+function sortRange(sorting: Sorting, from: number, until: number): void {
+  if (until - from <= shortRun) {
+    insertEach(sorting, from, until);
+    return;
+  }
+  const middle = (from + until) >>> 1;
+  sortRange(sorting, from, middle);
+  sortRange(sorting, middle, until);
+  const [leftLast, rightFirst] = [valueAt(sorting, middle - 1), valueAt(sorting, middle)];
+  if (leftLast <= rightFirst) return;
+  // What is not among the other half's values is in its place already.
+  const overlapFrom = firstPlace(sorting, from, middle, (value) => value > rightFirst);
+  const overlapUntil = firstPlace(sorting, middle, until, (value) => value >= leftLast);
+  merge(sorting, overlapFrom, middle, overlapUntil);
+}
+
+function valueAt({ values, order }: Sorting, place: number): number {
+  return values[order[place] ?? 0] ?? 0;
+}
+
+/** The first place in an ascending range whose value passes; its end when none does. */
+function firstPlace(
+  sorting: Sorting,
+  from: number,
+  until: number,
+  passes: (value: number) => boolean,
+): number {
+  let [low, high] = [from, until];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (passes(valueAt(sorting, middle))) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function insertEach({ values, order }: Sorting, from: number, until: number): void {
+  for (let next = from + 1; next < until; next += 1) {
+    const moved = order[next] ?? 0;
+    const value = values[moved] ?? 0;
+    let place = next;
+    while (place > from && (values[order[place - 1] ?? 0] ?? 0) > value) {
+      order[place] = order[place - 1] ?? 0;
+      place -= 1;
+    }
+    order[place] = moved;
+  }
+}
+
+function merge(sorting: Sorting, from: number, middle: number, until: number): void {
+  const { values, order } = sorting;
+  if (sorting.spare.length < middle - from) sorting.spare = new Uint32Array(middle - from);
+  const { spare } = sorting;
+  spare.set(order.subarray(from, middle));
+  let [left, right] = [0, middle];
+  for (let place = from; left < middle - from; place += 1) {
+    const leftIndex = spare[left] ?? 0;
+    const rightIndex = right < until ? (order[right] ?? 0) : undefined;
+    const isLeft = rightIndex === undefined || (values[leftIndex] ?? 0) <= (values[rightIndex] ?? 0);
+    order[place] = isLeft ? leftIndex : rightIndex;
+    if (isLeft) left += 1;
+    else right += 1;
+  }
+}
+
+/** Puts columns into an order, each row as a whole, without copying them; uses the order up. */
+export function rearrange(
+  columns: readonly (Float64Array | Uint32Array | Uint16Array)[],
+  order: Uint32Array,
+): void {
+  const held = columns.map(() => 0);
+  for (let start = 0; start < order.length; start += 1) {
+    if (order[start] === start) continue;
+    for (let at = 0; at < columns.length; at += 1) held[at] = columns[at]?.[start] ?? 0;
+    let place = start;
+    for (;;) {
+      const from = order[place] ?? 0;
+      order[place] = place;
+      if (from === start) break;
+      for (const column of columns) column[place] = column[from] ?? 0;
+      place = from;
+    }
+    for (let at = 0; at < columns.length; at += 1) {
+      const column = columns[at];
+      if (column !== undefined) column[place] = held[at] ?? 0;
+    }
+  }
+}
+
+const secondMs = 1000;
+
+/** Whether every instant is a whole second; not so when there is none. */
+export function areWholeSeconds(stampsMs: Float64Array): boolean {
+  return stampsMs.length > 0 && stampsMs.every((stampMs) => stampMs % secondMs === 0);
+}
+
+/**
+ * Spreads the instants of each second evenly over it, in their order: a log that names only seconds would else replay as
+ * a burst at each of them.
+ */
+export function spreadOverSeconds(stampsMs: Float64Array): void {
+  const counts = new Map<number, number>();
+  for (const stampMs of stampsMs) counts.set(stampMs, (counts.get(stampMs) ?? 0) + 1);
+  const seen = new Map<number, number>();
+  for (let at = 0; at < stampsMs.length; at += 1) {
+    const stampMs = stampsMs[at] ?? 0;
+    const before = seen.get(stampMs) ?? 0;
+    seen.set(stampMs, before + 1);
+    const micros = Math.floor((before * secondMs * 1000) / (counts.get(stampMs) ?? 1));
+    stampsMs[at] = roundToMicros(stampMs + micros / 1000);
+  }
 }

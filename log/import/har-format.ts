@@ -1,10 +1,9 @@
-import { skipped } from "../format.ts";
-import type { JsonObject } from "../json.ts";
-import { isJsonObject, parseJson, spelledJson } from "../json.ts";
+import { skipped } from "../formats/format.ts";
+import type { JsonObject } from "../formats/json.ts";
+import { isJsonObject, parseJson, spelledJson } from "../formats/json.ts";
 import { urlDetails } from "./access-line.ts";
 import type { Details, Doubt, ImportedLine, ImportSettings } from "./import-format.ts";
-import { doubt, keptOf } from "./import-format.ts";
-import { endOfError, endOfStatus, tookMistake } from "./recorded-end.ts";
+import { doubt, endOfError, endOfStatus, keptOf, tookMistake } from "./import-format.ts";
 import { parseStamp } from "./stamp.ts";
 
 /** A HAR file is one JSON document, so that it has to be read as a whole. */

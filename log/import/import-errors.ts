@@ -1,6 +1,6 @@
 import { FiredrillError } from "../../domain/error.ts";
-import { shown } from "../shown.ts";
-import type { SkippedLines } from "../skipped-lines.ts";
+import { shown } from "../formats/text.ts";
+import type { SkippedLines } from "../files/skipped-lines.ts";
 import { importFormatNames } from "./format-names.ts";
 import type { Doubt } from "./import-format.ts";
 

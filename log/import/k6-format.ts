@@ -1,10 +1,9 @@
 import { parse } from "csv-parse/sync";
-import { skipped } from "../format.ts";
-import { shown } from "../shown.ts";
+import { skipped } from "../formats/format.ts";
+import { shown } from "../formats/text.ts";
 import { urlDetails } from "./access-line.ts";
 import type { ImportedLine, ImportFormat, ImportReader, ImportSettings } from "./import-format.ts";
-import { doubt, keptOf } from "./import-format.ts";
-import { endOfError, endOfStatus, tookMistake } from "./recorded-end.ts";
+import { doubt, endOfError, endOfStatus, keptOf, tookMistake } from "./import-format.ts";
 import { createStampReader, parseEpoch } from "./stamp.ts";
 
 const metric = "http_req_duration";

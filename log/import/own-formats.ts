@@ -1,10 +1,10 @@
 import type { ResponseObservation, ResponseOutcome } from "../../domain/observation.ts";
 import { elapsedMs } from "../../domain/observation.ts";
-import type { RecordedEnd } from "../../domain/recording.ts";
-import type { LogFormat } from "../format.ts";
+import type { RecordedEnd } from "../../domain/response/recording.ts";
+import type { LogFormat } from "../formats/format.ts";
 import { observedFormat } from "../sources.ts";
 import type { ImportedLine, ImportFormat } from "./import-format.ts";
-import { endOfError, endOfStatus, tookMistake } from "./recorded-end.ts";
+import { endOfError, endOfStatus, tookMistake } from "./import-format.ts";
 
 const utc = (): number => 0;
 

@@ -1,13 +1,11 @@
-import { skipped } from "../format.ts";
-import { shown } from "../shown.ts";
+import { skipped } from "../formats/format.ts";
+import { shown } from "../formats/text.ts";
 import { fieldsOf, urlDetails } from "./access-line.ts";
 import type { ImportedLine, ImportFormat, ImportReader, ImportSettings } from "./import-format.ts";
-import { keptOf, msIn } from "./import-format.ts";
-import { endOfStatus, tookMistake } from "./recorded-end.ts";
+import { endOfStatus, keptOf, msIn, tookMistake } from "./import-format.ts";
 import { createStampReader } from "./stamp.ts";
-import { amountIn } from "./time-field.ts";
-import type { ChosenUnit } from "./time-unit.ts";
-import { microsOfApache, namedUnit, secondsOfNginx, unitSentence } from "./time-unit.ts";
+import type { ChosenUnit } from "./time-field.ts";
+import { amountIn, microsOfApache, namedUnit, secondsOfNginx, unitSentence } from "./time-field.ts";
 
 const columnCount = 8;
 const timeColumn = 4;

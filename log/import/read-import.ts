@@ -1,8 +1,8 @@
 import fs from "node:fs";
-import { readingError } from "../file-errors.ts";
-import type { Line } from "../line-splitter.ts";
-import { createLineSplitter } from "../line-splitter.ts";
-import { skipped } from "../format.ts";
+import { readingError } from "../files/file-errors.ts";
+import type { Line } from "../files/line-splitter.ts";
+import { createLineSplitter } from "../files/line-splitter.ts";
+import { skipped } from "../formats/format.ts";
 import type { ChosenFormat, Sample } from "./choose-format.ts";
 import { chooseFormat } from "./choose-format.ts";
 import type { Collected, Collector } from "./collect.ts";

@@ -1,4 +1,4 @@
-import { parseInstant } from "../../domain/instant.ts";
+import { parseInstant } from "../../domain/time/instant.ts";
 
 /** An instant as text had it. */
 export interface Stamp {

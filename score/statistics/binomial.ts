@@ -1,4 +1,4 @@
-import { bisect } from "../../domain/statistics/bisect.ts";
+import { bisect } from "../../domain/numbers/root.ts";
 
 /** P(X <= successes) for X of `trials` independent tries that succeed with `probability`. */
 export function binomialCumulative(successes: number, trials: number, probability: number): number {

@@ -1,4 +1,4 @@
-import { bisect } from "../../domain/statistics/bisect.ts";
+import { bisect } from "../../domain/numbers/root.ts";
 
 /** What silence, or few alarms, on healthy traffic say about the average run length to a false alarm. */
 export interface FalseAlarmRate {

@@ -1,7 +1,7 @@
-import { epochMs, roundToMicros } from "../../domain/clock.ts";
-import { loopbackNoise, noiseMs } from "../../domain/noise.ts";
+import { epochMs, roundToMicros } from "../../domain/time/clock.ts";
+import { loopbackNoise, noiseMs } from "../../domain/response/noise.ts";
 import type { ResponseObservation } from "../../domain/observation.ts";
-import { randomStream } from "../../domain/random.ts";
+import { randomStream } from "../../domain/chance/random.ts";
 
 const pauseMs = 500;
 

@@ -1,10 +1,10 @@
 import { detectors as allDetectors, formatDetectorSpec } from "../../detector/registry.ts";
 import type { Scenario } from "../../domain/scenario.ts";
 import type { DetectorVerdict, IncidentVerdict } from "../../domain/verdict.ts";
-import { simulatedDrill } from "../../harness/simulated-drill.ts";
+import { simulatedDrill } from "../../harness/drill/simulated-drill.ts";
 import { findSuite } from "../../scenarios/suites.ts";
-import { durationText, plural, withinText } from "../../score/sentences.ts";
-import { gates } from "../harness/judged.ts";
+import { durationText, plural, withinText } from "../../report/text/sentences.ts";
+import { gates } from "../harness/drill/judged.ts";
 import { responseTimes } from "./omission.ts";
 import { table, withPart } from "./readme-parts.ts";
 

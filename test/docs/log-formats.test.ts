@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { firedrill } from "../cli/firedrill.ts";
+import { firedrill } from "../program/firedrill.ts";
 import { codeBlocks, fieldsOf, pageText } from "./reader.ts";
 
 const page = pageText("docs/log-formats.md");

@@ -1,10 +1,10 @@
-import { loginGuard } from "../../detector/login-guard.ts";
-import { loginRules } from "../../detector/login-rules.ts";
+import { loginGuard } from "../../detector/login/guard.ts";
+import { loginRules } from "../../detector/login/rules.ts";
 import type { DetectorDefinition, DetectorModel } from "../../domain/detector.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import { pastOf } from "../../domain/login/plan.ts";
 import type { LoginScenario } from "../../domain/scenario.ts";
-import { simulateLogins } from "../../harness/simulate-login.ts";
+import { simulateLogins } from "../../harness/login/simulate.ts";
 import { findSuite } from "../../scenarios/suites.ts";
 import { alertsIn, findingsIn, trainedOn } from "../detector/login/original-months.ts";
 import type { Findings, LoginMonth } from "../detector/login/original-months.ts";

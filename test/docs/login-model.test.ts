@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { isAttack } from "../../domain/login/traffic.ts";
 import { oneOfEach } from "../domain/login/scenario.ts";
-import { firedrill, startFiredrill } from "../cli/firedrill.ts";
-import { until } from "../harness/children.ts";
+import { firedrill, startFiredrill } from "../program/firedrill.ts";
+import { until } from "../harness/world/children.ts";
 import { testFolder } from "../harness/folder.ts";
 import { codeBlocks, commandsOf, pageText, typed } from "./reader.ts";
 

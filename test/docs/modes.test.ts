@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Pacing, ResponseScenario } from "../../domain/scenario.ts";
-import { simulate } from "../../harness/simulate.ts";
-import { modeSchemas } from "../../scenarios/mode-schema.ts";
+import { simulate } from "../../harness/drill/simulate.ts";
+import { modeSchemas } from "../../scenarios/response/file/schema.ts";
 import { codeBlocks, commandsOf, pageText, promisedExit, readersClone, typed } from "./reader.ts";
 
 const page = pageText("docs/modes.md");

@@ -1,7 +1,7 @@
 import type { ResponseObservation } from "../../domain/observation.ts";
 import type { ResponseScenario } from "../../domain/scenario.ts";
-import { simulate } from "../../harness/simulate.ts";
-import { brownout } from "../../scenarios/brownout.ts";
+import { simulate } from "../../harness/drill/simulate.ts";
+import { brownout } from "../../scenarios/response/brownout.ts";
 
 const ratePerSecond = 20;
 

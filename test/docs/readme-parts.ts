@@ -1,4 +1,4 @@
-import { describeIncidents, describeLength } from "../../cli/describe-scenario.ts";
+import { describeIncidents, describeLength } from "../../cli/output/describe-scenario.ts";
 import { detectors } from "../../detector/registry.ts";
 import { scenarios } from "../../scenarios/registry.ts";
 

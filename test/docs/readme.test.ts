@@ -2,8 +2,8 @@ import { rmSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
 import { afterAll, expect, test } from "vitest";
-import { exitCode } from "../../cli/exit-code.ts";
-import { firedrill } from "../cli/firedrill.ts";
+import { exitCode } from "../../cli/output/exit-code.ts";
+import { firedrill } from "../program/firedrill.ts";
 import { codeBlocks, commandsOf, pageText, promisedExit, readersClone, typed } from "./reader.ts";
 import { captured, withParts } from "./readme-parts.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { sortColumns } from "../../score/ranking/sort.ts";
+import { sortColumns } from "../../score/study/ranking.ts";
 import { commandsOf, pageText, promisedExit, readersClone, typed } from "./reader.ts";
 
 const page = pageText("docs/statistics.md");

@@ -8,10 +8,10 @@ import { afterAll, expect, test } from "vitest";
 import { pastOf } from "../../domain/login/plan.ts";
 import { loginFailures } from "../../domain/observation.ts";
 import type { Observation } from "../../domain/observation.ts";
-import { loadDetectorModule } from "../../harness/detector-module.ts";
-import { simulateLogins } from "../../harness/simulate-login.ts";
-import { readObservedLog } from "../../log/read.ts";
-import { loginBruteforce } from "../../scenarios/login-bruteforce.ts";
+import { loadDetectorModule } from "../../harness/session/module.ts";
+import { simulateLogins } from "../../harness/login/simulate.ts";
+import { readObservedLog } from "../../log/files/read.ts";
+import { loginBruteforce } from "../../scenarios/login/login-bruteforce.ts";
 import { contractClauses, loginTraffic, testDetectorContract } from "../detector/contract.ts";
 import { codeBlocks, commandsOf, promisedExit, readersClone, typed } from "./reader.ts";
 

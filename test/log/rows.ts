@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
-import { roundToMicros } from "../../domain/clock.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
 import { loginFailures } from "../../domain/observation.ts";
 import type {
   LoginObservation,

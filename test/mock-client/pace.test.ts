@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Clock } from "../../domain/clock.ts";
-import type { PlannedRequest } from "../../domain/plan.ts";
-import { virtualClock } from "../../harness/virtual-clock.ts";
+import type { Clock } from "../../domain/time/clock.ts";
+import type { PlannedRequest } from "../../domain/response/plan.ts";
+import { virtualClock } from "../../harness/clock/virtual-clock.ts";
 import { openLoop } from "../../mock-client/pace.ts";
 
 const startMs = 1000;

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import type { Clock } from "../../domain/clock.ts";
-import { noRequestBook } from "../../domain/request-book.ts";
-import type { RequestBook } from "../../domain/request-book.ts";
-import { virtualClock } from "../../harness/virtual-clock.ts";
+import type { Clock } from "../../domain/time/clock.ts";
+import { noRequestBook } from "../../domain/wire/request-book.ts";
+import type { RequestBook } from "../../domain/wire/request-book.ts";
+import { virtualClock } from "../../harness/clock/virtual-clock.ts";
 import { startRequest } from "../../mock-client/request.ts";
 import type { Exchange, RequestSettings, RunningRequest } from "../../mock-client/request.ts";
 import type { Transport, WireEnd } from "../../mock-client/transport.ts";
-import { until } from "../harness/children.ts";
+import { until } from "../harness/world/children.ts";
 import { httpServer, rawServer, transportTo, wallClock } from "./tiny-server.ts";
 
 const answered = { kind: "answered", status: 200, header: () => undefined } as const;

@@ -3,8 +3,8 @@ import type { RequestListener } from "node:http";
 import { createServer } from "node:net";
 import type { Server, Socket } from "node:net";
 import { onTestFinished } from "vitest";
-import { newClockOrigin, realClock } from "../../harness/clock.ts";
-import type { RunningClock } from "../../harness/clock.ts";
+import { newClockOrigin, realClock } from "../../harness/clock/clock.ts";
+import type { RunningClock } from "../../harness/clock/clock.ts";
 import { undiciTransport } from "../../mock-client/transport.ts";
 import type { Transport } from "../../mock-client/transport.ts";
 

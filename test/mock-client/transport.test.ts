@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { setImmediate as turn } from "node:timers/promises";
-import { until } from "../harness/children.ts";
+import { until } from "../harness/world/children.ts";
 import { deadUrl, httpServer, rawServer, transportTo, wallClock } from "./tiny-server.ts";
 
 test("a whole answer has its status and the last value of each header", async () => {

@@ -1,5 +1,5 @@
-import type { Clock } from "../../domain/clock.ts";
-import { epochMs } from "../../domain/clock.ts";
+import type { Clock } from "../../domain/time/clock.ts";
+import { epochMs } from "../../domain/time/clock.ts";
 
 /** Time that stands still until the test moves it. */
 export interface ManualClock extends Clock {

@@ -1,6 +1,6 @@
 import { createConnection } from "node:net";
 import { expect, test } from "vitest";
-import { epochMs } from "../../domain/clock.ts";
+import { epochMs } from "../../domain/time/clock.ts";
 import { startFixture, until } from "./fixture.ts";
 import { manualClock } from "./manual-clock.ts";
 import type { Fixture } from "./fixture.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { wholeNumber } from "../../mock-server/whole-number.ts";
+import { wholeNumber } from "../../mock-server/route.ts";
 
 test("whole numbers of up to 15 digits are read back exactly", () => {
   fc.assert(

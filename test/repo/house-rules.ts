@@ -8,9 +8,7 @@ const publicEntries = new Set(["index.ts", "vitest/index.ts"]);
 /** Every rule of the house that the file breaks, in words. */
 export function houseMistakes({ path, text }: SourceFile): readonly string[] {
   const names = path.replace(/(?:\.d)?\.ts$/, "").split("/");
-  const lines = text.split("\n").length - 1;
   const rules: readonly (readonly [boolean, string])[] = [
-    [lines > 250, `has ${lines} lines, more than 250`],
     [!names.every((name) => kebabCase.test(name)), "has a name that is not kebab-case"],
     [
       names.some((name) => roomsForAnything.test(name)),

@@ -73,7 +73,7 @@ describe("a planted violation is caught", () => {
 test.for([
   ["score/a.ts", 'import { a } from "../domain/alert.ts";\nimport { b } from "./b.ts";'],
   ["domain/a.ts", 'import { x } from "pure-rand/generator/xoroshiro128plus";'],
-  ["scenarios/load.ts", 'import { readFile } from "node:fs/promises";'],
+  ["scenarios/file/load.ts", 'import { readFile } from "node:fs/promises";'],
   ["detector/remote/a.ts", 'import { spawn } from "node:child_process";'],
   ["harness/a.ts", 'import { fork } from "node:child_process";\nconst x = await import(path);'],
   ["index.ts", 'export { drill } from "./harness/drill.ts";'],
@@ -101,9 +101,11 @@ test("starting the program loads its command line and colours, and nothing heavy
 });
 
 test("list needs no package beyond that but the one for chance", () => {
-  const needed = ["scenarios/registry.ts", "detector/registry.ts", "cli/describe-scenario.ts"];
+  const needed = ["scenarios/registry.ts", "detector/registry.ts", "cli/output/describe-scenario.ts"];
 
-  expect(needed.every((path) => byPath.get("cli/list.ts")?.text.includes(posix.basename(path)))).toBe(true);
+  expect(
+    needed.every((path) => byPath.get("cli/commands/list.ts")?.text.includes(posix.basename(path))),
+  ).toBe(true);
   expect(
     needed.flatMap((path) => packagesLoadedBy(path)).filter((name) => !name.startsWith("pure-rand/")),
   ).toEqual([]);

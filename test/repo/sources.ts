@@ -12,6 +12,7 @@ export const stageFolders = [
   "log",
   "detector",
   "score",
+  "report",
   "harness",
   "cli",
   "vitest",

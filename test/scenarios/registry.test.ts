@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { FiredrillError } from "../../domain/error.ts";
-import { planRequests } from "../../domain/plan.ts";
-import { parseScenario } from "../../scenarios/parse.ts";
+import { planRequests } from "../../domain/response/plan.ts";
+import { parseScenario } from "../../scenarios/file/parse.ts";
 import { findScenario, loadOrFindScenario, scenarios } from "../../scenarios/registry.ts";
-import { responseScenario } from "./response-scenarios.ts";
+import { responseScenario } from "./response/response-scenarios.ts";
 
 const incidentsByIndex = (name: string): readonly (string | undefined)[] =>
   [...planRequests(responseScenario(name), 1)].map(({ incident }) => incident);

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import type { ModeKind } from "../../domain/mode.ts";
-import { labelledPhases } from "../../domain/plan.ts";
+import type { ModeKind } from "../../domain/response/mode.ts";
+import { labelledPhases } from "../../domain/response/plan.ts";
 import { requestCount } from "../../domain/scenario.ts";
 import type { ResponseScenario, Scenario } from "../../domain/scenario.ts";
-import { modeSchemas } from "../../scenarios/mode-schema.ts";
+import { modeSchemas } from "../../scenarios/response/file/schema.ts";
 import { scenarios } from "../../scenarios/registry.ts";
 import { findSuite, suites } from "../../scenarios/suites.ts";
-import { trafficSchemas } from "../../scenarios/traffic-schema.ts";
+import { trafficSchemas } from "../../scenarios/login/file/schema.ts";
 
 /** Modes that are no failures, and those of the first scenarios. */
 const elsewhere: readonly ModeKind[] = [

@@ -1,4 +1,4 @@
-import type { ComparedDetector, ComparedDrill, ComparedIncident } from "../../score/comparison.ts";
+import type { ComparedDetector, ComparedDrill, ComparedIncident } from "../../score/compare/comparison.ts";
 
 /** An incident that was detected in three rows, unless told otherwise. */
 export function incidentOf(more: Partial<ComparedIncident> = {}): ComparedIncident {

@@ -1,5 +1,5 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
-import { epochMs } from "../../domain/clock.ts";
+import { epochMs } from "../../domain/time/clock.ts";
 import type { Gate, GateLine } from "../../domain/gate.ts";
 import type { Labelled } from "../../domain/truth.ts";
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { knn } from "../../detector/knn.ts";
+import { knn } from "../../detector/series/knn.ts";
 import { mutantsOf } from "../../detector/mutants.ts";
-import { threshold } from "../../detector/threshold.ts";
+import { threshold } from "../../detector/series/threshold.ts";
 import { at, defineDetector, none } from "../../domain/detector.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
-import { healthy } from "../../scenarios/healthy.ts";
+import { healthy } from "../../scenarios/response/healthy.ts";
 import "../../vitest/index.ts";
 
 const neverFires = defineDetector({

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import type { Modes } from "../../domain/mode.ts";
+import type { Modes } from "../../domain/response/mode.ts";
 import type { ResponseObservation } from "../../domain/observation.ts";
 import type { Pacing, Phase, ResponseScenario } from "../../domain/scenario.ts";
 import type { Labelled } from "../../domain/truth.ts";
-import { simulate } from "../../harness/simulate.ts";
-import { virtualWire } from "../../harness/virtual-wire.ts";
-import { play } from "../../mock-client/play.ts";
-import { responseScenarios } from "../scenarios/response-scenarios.ts";
+import { simulate } from "../../harness/drill/simulate.ts";
+import { virtualWire } from "../../harness/world/virtual-wire.ts";
+import { play } from "../../mock-client/response/play.ts";
+import { responseScenarios } from "../scenarios/response/response-scenarios.ts";
 
 async function overTheWire(
   scenario: ResponseScenario,

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import type { ResponseObservation } from "../../domain/observation.ts";
 import type { Pacing, ResponseScenario } from "../../domain/scenario.ts";
 import type { Labelled } from "../../domain/truth.ts";
-import { simulate } from "../../harness/simulate.ts";
-import { wallWire } from "../../harness/wall-wire.ts";
-import { play } from "../../mock-client/play.ts";
+import { simulate } from "../../harness/drill/simulate.ts";
+import { wallWire } from "../../harness/world/wall-wire.ts";
+import { play } from "../../mock-client/response/play.ts";
 import { everyMode } from "./every-mode.ts";
 
 async function inWallTime(scenario: ResponseScenario): Promise<readonly Labelled<ResponseObservation>[]> {

@@ -1,3 +1,5 @@
+import { parseInstant } from "../../../domain/time/instant.ts";
+
 const unitMs: Readonly<Record<string, number>> = {
   y: 31_536_000_000,
   w: 604_800_000,
@@ -26,4 +28,9 @@ export function formatDuration(ms: number): string {
   const seconds = (ms - restMs) / 1000;
   if (restMs === 0) return `${seconds}s`;
   return seconds === 0 ? `${restMs}ms` : `${seconds}s${restMs}ms`;
+}
+
+/** Unix milliseconds of a time in UTC as Go writes it, with up to nine decimals; 0 for anything else. */
+export function parseGoTime(text: string): number {
+  return parseInstant(text.replace(/(\.\d{6})\d+/, "$1")) ?? 0;
 }

@@ -1,5 +1,5 @@
 import { FiredrillError } from "../../../domain/error.ts";
-import { didYouMean } from "../../../domain/nearest-name.ts";
+import { didYouMean } from "../../../domain/text/nearest-name.ts";
 
 /** What a person can do wrong with Prometheus' rules, and what can be wrong with Prometheus itself. */
 export const mistake = {

@@ -1,4 +1,4 @@
-import { randomStream } from "../../../domain/random.ts";
+import { randomStream } from "../../../domain/chance/random.ts";
 
 /** Where scrapes and evaluations fall, as shares of their intervals in [0, 1). */
 export interface Phase {

@@ -1,4 +1,4 @@
-import type { Fault } from "../../../domain/fault.ts";
+import type { Fault } from "../../../domain/response/fault.ts";
 import type { Prediction } from "../../../domain/remote-detector.ts";
 import { parseDuration } from "./duration.ts";
 import type { AlertingRule } from "./rules.ts";

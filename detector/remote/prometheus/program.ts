@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Readable } from "node:stream";
-import type { Clock } from "../../../domain/clock.ts";
+import type { Clock } from "../../../domain/time/clock.ts";
 import { startGuarded, within } from "../guarded-process.ts";
 import { mistake } from "./mistakes.ts";
 import type { RuleFile } from "./rules.ts";

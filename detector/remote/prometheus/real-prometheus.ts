@@ -1,15 +1,18 @@
-import type { Clock } from "../../../domain/clock.ts";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
 import type { RemoteDetector, RemoteSurroundings } from "../../../domain/remote-detector.ts";
-import { alertListener } from "./alert-listener.ts";
-import type { AlertListener } from "./alert-listener.ts";
-import { openAlertSink } from "./alert-sink.ts";
-import type { AlertSink } from "./alert-sink.ts";
+import type { Clock } from "../../../domain/time/clock.ts";
+import type { GuardedProcess } from "../guarded-process.ts";
+import { startGuarded, within } from "../guarded-process.ts";
+import { isJsonObject, objectOf, textOf } from "../json-fields.ts";
+import type { AlertListener, AlertSink } from "./alert-listener.ts";
+import { alertListener, openAlertSink } from "./alert-listener.ts";
+import { formatDuration, parseGoTime } from "./duration.ts";
 import { mistake } from "./mistakes.ts";
 import { startShare } from "./phases.ts";
 import { checkPrograms, checkRules } from "./program.ts";
-import { startPrometheus } from "./prometheus-process.ts";
-import type { RunningPrometheus } from "./prometheus-process.ts";
-import { scrapeBegan } from "./readiness.ts";
 import type { PrometheusSettings } from "./settings.ts";
 
 /** How this Prometheus is run. */
@@ -35,7 +38,7 @@ export async function realPrometheus(
   const listener = alertListener(settings, run.wall, surroundings);
   const sink = await openAlertSink(listener.hear);
   try {
-    const { prometheus, scrapeMs } = await started(settings, run, surroundings, sink, stopped);
+    const { prometheus, scrapeMs } = await startedAt(settings, run, surroundings, sink, stopped);
     listener.scrapedAt(scrapeMs);
     await run.wall.sleepUntilMs(startMs(scrapeMs, settings, run, surroundings));
     return {
@@ -62,7 +65,7 @@ function startMs(
 
 const discoveryMs = 5000;
 
-async function started(
+async function startedAt(
   settings: PrometheusSettings,
   { phases, startTimeoutMs, wall }: RunSettings,
   { seed, targetUrl = "", onError }: RemoteSurroundings,
@@ -123,4 +126,160 @@ async function end(
   listener.close();
   await prometheus.stop();
   await sink.close();
+}
+
+/** What one Prometheus is to do. */
+interface PrometheusOrder {
+  readonly settings: PrometheusSettings;
+  /** Host and port of what it scrapes. */
+  readonly target: string;
+  /** Host and port of whom it tells. */
+  readonly alertmanager: string;
+  /** Phases of scrape and evaluation are hashes of this, of the target and of the rules' path. */
+  readonly run: string;
+  /** Whether the path of the rules is new each time. */
+  readonly rulesPath: "own" | "copied";
+}
+
+interface RunningPrometheus {
+  /** Of its API, without a slash at the end. */
+  readonly url: string;
+  readonly process: GuardedProcess;
+  readonly stop: () => Promise<void>;
+}
+
+const stopGraceMs = 2000;
+
+/** Resolves when it answers. @throws FiredrillError ENGINE_FAILED */
+async function startPrometheus(
+  order: PrometheusOrder,
+  limitMs: number,
+  wall: Clock,
+): Promise<RunningPrometheus> {
+  const folder = mkdtempSync(join(tmpdir(), "firedrill-prometheus-"));
+  const config = join(folder, "prometheus.yml");
+  writeFileSync(config, JSON.stringify(configOf(order, folder)));
+  const started = startGuarded({ command: commandFor(config, folder), stdin: "ignore" });
+  started.stdout.resume();
+  const stop = async (): Promise<void> => {
+    await started.stop(stopGraceMs, wall);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    return { url: `http://${await listeningAddress(started, limitMs, wall)}`, process: started, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function commandFor(config: string, folder: string): readonly string[] {
+  return [
+    "prometheus",
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${join(folder, "data")}`,
+    "--storage.tsdb.retention.time=1h",
+    "--web.listen-address=127.0.0.1:0",
+    "--log.level=info",
+  ];
+}
+
+/** JSON, which YAML is a superset of. */
+function configOf(
+  { settings, target, alertmanager, run, rulesPath }: PrometheusOrder,
+  folder: string,
+): unknown {
+  const scrape = formatDuration(settings.scrapeMs);
+  return {
+    global: {
+      scrape_interval: scrape,
+      scrape_timeout: scrape,
+      evaluation_interval: formatDuration(settings.evaluationMs),
+      external_labels: { firedrill_run: run },
+    },
+    rule_files: [rulesPath === "own" ? settings.rules.path : copiedRules(settings.rules.text, folder)],
+    scrape_configs: [{ job_name: "firedrill", static_configs: [{ targets: [target] }] }],
+    alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
+  };
+}
+
+function copiedRules(text: string, folder: string): string {
+  const path = join(folder, "rules.yml");
+  writeFileSync(path, text);
+  return path;
+}
+
+async function listeningAddress(started: GuardedProcess, limitMs: number, wall: Clock): Promise<string> {
+  const listening = addressSaidOn(started.stderr);
+  const inTime = await within(limitMs, wall, Promise.race([listening, started.exited]));
+  const address = await Promise.race([listening, Promise.resolve(undefined)]);
+  if (address !== undefined) return address;
+  const what =
+    inTime === "late" ? `did not listen within ${limitMs / 1000} s` : "ended as soon as it started";
+  throw mistake.engineFailed("prometheus", what, started.lastWords());
+}
+
+function addressSaidOn(stderr: Readable): Promise<string> {
+  return new Promise((resolve) => {
+    let said = "";
+    const read = (chunk: Buffer): void => {
+      said += chunk.toString("utf8");
+      const address = /msg="Listening on".* address=(\S+)/.exec(said)?.[1];
+      if (address === undefined) return;
+      stderr.off("data", read);
+      resolve(address);
+    };
+    stderr.on("data", read);
+  });
+}
+
+const pollMs = 50;
+
+/**
+ * Resolves when it has scraped the target at least twice and knows whom to tell of alerts, 5 to 10 s after its start:
+ * being ready, as it calls it, is neither.
+ * @returns the instant of a scrape, Unix milliseconds
+ * @throws FiredrillError ENGINE_FAILED
+ */
+async function scrapeBegan(
+  { url, process }: Pick<RunningPrometheus, "url" | "process">,
+  limitMs: number,
+  wall: Clock,
+  stopped: AbortSignal,
+): Promise<number> {
+  const untilMs = wall.nowMs() + limitMs;
+  const scrapes = new Set<number>();
+  let isRunning = true;
+  const isWanted = (): boolean => isRunning && !stopped.aborted && wall.nowMs() < untilMs;
+  while (isWanted()) {
+    const scrapeMs = await lastScrape(url);
+    if (scrapeMs !== undefined) scrapes.add(scrapeMs);
+    if (scrapeMs !== undefined && scrapes.size >= 2 && (await knowsAlertmanager(url))) return scrapeMs;
+    isRunning = (await within(pollMs, wall, process.exited)) === "late";
+  }
+  const late = `had not scraped the target twice and found its alertmanager within ${limitMs / 1000} s`;
+  const what = isRunning ? late : "ended before it had scraped anything";
+  throw mistake.engineFailed("prometheus", what, process.lastWords());
+}
+
+async function lastScrape(url: string): Promise<number | undefined> {
+  const { activeTargets: targets } = await ask(`${url}/api/v1/targets`);
+  const target: unknown = Array.isArray(targets) ? targets[0] : undefined;
+  if (!isJsonObject(target) || target["health"] !== "up") return undefined;
+  return parseGoTime(textOf(target, "lastScrape") ?? "");
+}
+
+async function knowsAlertmanager(url: string): Promise<boolean> {
+  const { activeAlertmanagers: active } = await ask(`${url}/api/v1/alertmanagers`);
+  return Array.isArray(active) && active.length > 0;
+}
+
+/** The `data` of an answer; empty where there is none yet. */
+async function ask(url: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const answer: unknown = await (await fetch(url)).json();
+    return isJsonObject(answer) ? objectOf(answer, "data") : {};
+  } catch {
+    return {};
+  }
 }

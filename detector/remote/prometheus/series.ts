@@ -1,4 +1,4 @@
-import { durationEdgesS, metricNames, statusCodes } from "../../../domain/metrics.ts";
+import { durationEdgesS, metricNames, statusCodes } from "../../../domain/wire/metrics.ts";
 import { elapsedMs } from "../../../domain/observation.ts";
 import type { ResponseObservation } from "../../../domain/observation.ts";
 

@@ -1,15 +1,14 @@
 import { FiredrillError } from "../../../domain/error.ts";
 import type { RemoteAlert, RemoteDetector, RemoteSurroundings } from "../../../domain/remote-detector.ts";
-import { episodesOf } from "./episodes.ts";
 import { chosenPhase, phaseGrid } from "./phases.ts";
 import { checkPrograms, checkRules } from "./program.ts";
 import type { RunSettings } from "./real-prometheus.ts";
-import { metricsLog } from "./series.ts";
 import type { MetricsLog } from "./series.ts";
-import { heldBackMs } from "./settings.ts";
+import { metricsLog } from "./series.ts";
 import type { PrometheusSettings } from "./settings.ts";
-import { simulatePrometheus } from "./simulated-prometheus.ts";
+import { heldBackMs } from "./settings.ts";
 import type { SimulatedChange, SimulatedRun } from "./simulated-prometheus.ts";
+import { simulatePrometheus } from "./simulated-prometheus.ts";
 
 type Engine = Pick<RemoteDetector, "observe" | "stop">;
 
@@ -115,4 +114,24 @@ export function firstFiresMs(run: SimulatedRun, key: string): readonly number[] 
       (changes) => changes.find((change) => change.key === key && change.state === "firing")?.atMs ?? [],
     )
     .toSorted((a, b) => a - b);
+}
+
+/** One alert from its first firing to its end. */
+interface Episode {
+  /** In order of time; more than one where it rises from warning to error. */
+  readonly firings: readonly SimulatedChange[];
+  /** Absent when it still fires when the log ends. */
+  readonly end?: SimulatedChange;
+}
+
+/** @param changes - in order of time */
+export function episodesOf(changes: readonly SimulatedChange[]): readonly Episode[] {
+  const over: Episode[] = [];
+  const open = new Map<string, SimulatedChange[]>();
+  for (const change of changes) {
+    const firings = open.get(change.key) ?? [];
+    if (change.state === "firing") open.set(change.key, [...firings, change]);
+    else if (open.delete(change.key)) over.push({ firings, end: change });
+  }
+  return [...over, ...[...open.values()].map((firings) => ({ firings }))];
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { loginGuard } from "../../../detector/login-guard.ts";
+import { loginGuard } from "../../../detector/login/guard.ts";
 import type { Alert } from "../../../domain/alert.ts";
-import { epochMs } from "../../../domain/clock.ts";
+import { epochMs } from "../../../domain/time/clock.ts";
 import { parseOptions } from "../../../domain/detector-options.ts";
 import type { LoginOutcome } from "../../../domain/observation.ts";
 import type { Attempt } from "../login-traffic.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { loginRules } from "../../../detector/login-rules.ts";
+import { loginRules } from "../../../detector/login/rules.ts";
 import type { Baseline, Usual } from "../../../detector/login/baselines.ts";
-import { keptHours } from "../../../detector/login/kept-hours.ts";
+import { keptHours } from "../../../detector/login/hourly.ts";
 import type { Alert } from "../../../domain/alert.ts";
 import { parseOptions } from "../../../domain/detector-options.ts";
 import type { DetectorModel } from "../../../domain/detector.ts";

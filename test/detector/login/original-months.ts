@@ -1,13 +1,12 @@
-import type { DetectorModel } from "../../../domain/detector.ts";
 import type { Alert } from "../../../domain/alert.ts";
 import type { OptionValues } from "../../../domain/detector-options.ts";
 import { parseOptions } from "../../../domain/detector-options.ts";
-import type { DetectorDefinition } from "../../../domain/detector.ts";
+import type { DetectorDefinition, DetectorModel } from "../../../domain/detector.ts";
 import { incidentsOf } from "../../../domain/incident.ts";
 import type { LoginObservation } from "../../../domain/observation.ts";
 import type { Labelled } from "../../../domain/truth.ts";
-import { originalMonth } from "../../../harness/login-original/month.ts";
-import { makeOriginalUserBase } from "../../../harness/login-original/user-base.ts";
+import { originalMonth } from "../../../harness/login/original/month.ts";
+import { makeOriginalUserBase } from "../../../harness/login/original/simulate-to-folder.ts";
 
 /** 2018-11-01. */
 const startMs = 1_541_030_400_000;

@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { baselinesOf } from "../../../detector/login/baselines.ts";
 import type { Baselines, Method, UsualFigures } from "../../../detector/login/baselines.ts";
+import { baselinesOf, byHourOfDay, trimmed } from "../../../detector/login/baselines.ts";
 import { addressHours } from "../../../detector/login/hourly.ts";
+import {
+  limitsOf,
+  manyfoldHours,
+  originalExcess,
+  suspiciousHours,
+} from "../../../detector/login/rules-limits.ts";
 import { originalPositions } from "../../../detector/login/rules-model.ts";
-import { limitsOf, manyfoldHours, originalExcess, suspiciousHours } from "../../../detector/login/rules.ts";
-import { byHourOfDay, trimmed } from "../../../detector/login/trim.ts";
 import { monthOf } from "./original-months.ts";
 
 const month = monthOf(0);

@@ -1,5 +1,5 @@
-import { epochMs } from "../../../domain/clock.ts";
-import type { Clock, ClockKind } from "../../../domain/clock.ts";
+import { epochMs } from "../../../domain/time/clock.ts";
+import type { Clock, ClockKind } from "../../../domain/time/clock.ts";
 import type { FiredrillError } from "../../../domain/error.ts";
 import type { Observation } from "../../../domain/observation.ts";
 import type { RemoteAlert } from "../../../domain/remote-detector.ts";

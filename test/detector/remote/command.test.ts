@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { followsLog } from "../../../detector/remote/command.ts";
-import { monotonicMs, newClockOrigin, realClock } from "../../../harness/clock.ts";
+import { monotonicMs, newClockOrigin, realClock } from "../../../harness/clock/clock.ts";
 import { healthyRows, noisyRows } from "../traffic.ts";
 import { csvHeader, csvLines, hearing, node } from "./command-fixture.ts";
 import { processesWith, uniqueSeconds } from "./processes.ts";

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { afterAll, expect, test } from "vitest";
 import { startGuarded } from "../../../detector/remote/guarded-process.ts";
-import { monotonicMs, newClockOrigin, realClock } from "../../../harness/clock.ts";
-import { forkOwnProcess } from "../../../harness/own-module.ts";
+import { monotonicMs, newClockOrigin, realClock } from "../../../harness/clock/clock.ts";
+import { forkOwnProcess } from "../../../harness/world/own-module.ts";
 import { processesWith, uniqueSeconds } from "./processes.ts";
 
 const wall = realClock(newClockOrigin());

@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import type { ClockKind } from "../../../domain/clock.ts";
+import type { ClockKind } from "../../../domain/time/clock.ts";
 import type { FiredrillError } from "../../../domain/error.ts";
 import type { RemoteAlert, RemoteDetector, RemoteSurroundings } from "../../../domain/remote-detector.ts";
 import { webhookDetector } from "../../../detector/remote/webhook.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { outputLines } from "../../../detector/remote/output-lines.ts";
+import { outputLines } from "../../../detector/remote/command-lines.ts";
 
 /** What comes out of the parts; `undefined` for a line that was too long. */
 function linesOf(parts: readonly (Buffer | string)[]): readonly (string | undefined)[] {

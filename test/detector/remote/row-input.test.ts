@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from "node:stream";
 import { expect, test } from "vitest";
-import { rowInput } from "../../../detector/remote/row-input.ts";
+import { rowInput } from "../../../detector/remote/command-lines.ts";
 import { healthyRows } from "../traffic.ts";
 
 const rowsAtHand = healthyRows(1);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { acceptedBodies, readBody } from "../../../detector/remote/webhook-payload.ts";
+import { acceptedBodies, readBody } from "../../../detector/remote/payload/payload.ts";
 import { listeningWebhook } from "./listening-webhook.ts";
 
 const words = fc.constantFrom(

@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
-import { calendarHourOf, hourMs } from "../../../domain/login/calendar.ts";
-import { honestPerHour, honestVisits } from "../../../domain/login/honest-visits.ts";
-import { hourlyArrivals } from "../../../domain/login/hourly-arrivals.ts";
+import { randomStream } from "../../../domain/chance/random.ts";
+import { honestPerHour, honestVisits, hourlyArrivals } from "../../../domain/login/honest.ts";
 import { usersOf } from "../../../domain/login/user-base.ts";
-import { parseInstant } from "../../../domain/instant.ts";
-import { randomStream } from "../../../domain/random.ts";
+import { calendarHourOf, hourMs } from "../../../domain/time/calendar.ts";
+import { parseInstant } from "../../../domain/time/instant.ts";
 
 const chance = randomStream(1, "test");
 const users = usersOf({}, 1);

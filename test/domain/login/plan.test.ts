@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { epochMs } from "../../../domain/clock.ts";
-import { firstInstantMs } from "../../../domain/scenario-span.ts";
+import { epochMs } from "../../../domain/time/clock.ts";
+import { firstInstantMs } from "../../../domain/scenario.ts";
 import { pastOf, planLogins } from "../../../domain/login/plan.ts";
-import type { PlannedLogin } from "../../../domain/login/planned-login.ts";
+import type { PlannedLogin } from "../../../domain/login/plan.ts";
 import { isAttack } from "../../../domain/login/traffic.ts";
 import type { Traffic } from "../../../domain/login/traffic.ts";
 import { usersOf } from "../../../domain/login/user-base.ts";

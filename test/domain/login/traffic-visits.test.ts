@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { planLogins } from "../../../domain/login/plan.ts";
-import type { PlannedLogin } from "../../../domain/login/planned-login.ts";
+import type { PlannedLogin } from "../../../domain/login/plan.ts";
 import type { Traffic } from "../../../domain/login/traffic.ts";
 import { usersOf } from "../../../domain/login/user-base.ts";
 import { logins, oneOfEach } from "./scenario.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { misspelled, typedTries } from "../../../domain/login/typing.ts";
-import { randomStream } from "../../../domain/random.ts";
+import { misspelled, typedTries } from "../../../domain/login/visit.ts";
+import { randomStream } from "../../../domain/chance/random.ts";
 
 const chance = randomStream(1, "test");
 

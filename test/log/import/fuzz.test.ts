@@ -4,7 +4,7 @@ import { FiredrillError } from "../../../domain/error.ts";
 import { chooseFormat } from "../../../log/import/choose-format.ts";
 import { createCollector } from "../../../log/import/collect.ts";
 import { importFormatNames, keepable } from "../../../log/import/format-names.ts";
-import type { lineFormats } from "../../../log/import/formats.ts";
+import type { lineFormats } from "../../../log/import/choose-format.ts";
 import { readHar } from "../../../log/import/har-format.ts";
 
 const samples = [

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FiredrillError } from "../../../domain/error.ts";
-import { recordedRequest } from "../../../domain/recording.ts";
-import type { RecordedRequest } from "../../../domain/recording.ts";
+import { recordedRequest } from "../../../domain/response/recording.ts";
+import type { RecordedRequest } from "../../../domain/response/recording.ts";
 import type { ImportedLog, ImportFile } from "../../../log/import/read-import.ts";
 import { readImport } from "../../../log/import/read-import.ts";
 import { testFolder } from "../../harness/folder.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { alertListener } from "../../../../detector/remote/prometheus/alert-listener.ts";
 import type { AlertListener } from "../../../../detector/remote/prometheus/alert-listener.ts";
 import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
-import { epochMs } from "../../../../domain/clock.ts";
+import { epochMs } from "../../../../domain/time/clock.ts";
 import type { RemoteAlert } from "../../../../domain/remote-detector.ts";
 import { manualClock } from "../../../mock-server/manual-clock.ts";
 import type { ManualClock } from "../../../mock-server/manual-clock.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { prometheusDetector } from "../../../../detector/remote/prometheus/detector.ts";
 import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
-import type { ClockKind } from "../../../../domain/clock.ts";
-import { newClockOrigin, realClock } from "../../../../harness/clock.ts";
+import type { ClockKind } from "../../../../domain/time/clock.ts";
+import { newClockOrigin, realClock } from "../../../../harness/clock/clock.ts";
 import { refusalOf } from "./refusal.ts";
 import { ruleText, rulesFile } from "./rules-file.ts";
 

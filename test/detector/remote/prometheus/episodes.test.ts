@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { episodesOf } from "../../../../detector/remote/prometheus/episodes.ts";
+import { episodesOf } from "../../../../detector/remote/prometheus/virtual-prometheus.ts";
 
 function change(state: "firing" | "resolved", atMs: number, key = "Slow") {
   return { key, severity: "error", state, atMs, scrapedMs: atMs, annotations: {} } as const;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { firedrill } from "../../../cli/firedrill.ts";
+import { firedrill } from "../../../program/firedrill.ts";
 import { needs } from "./installed.ts";
 
 needs("promtool");

@@ -1,6 +1,6 @@
-import { epochMs, roundToMicros } from "../../../../domain/clock.ts";
+import { epochMs, roundToMicros } from "../../../../domain/time/clock.ts";
 import type { ResponseObservation, ResponseOutcome } from "../../../../domain/observation.ts";
-import { randomStream } from "../../../../domain/random.ts";
+import { randomStream } from "../../../../domain/chance/random.ts";
 
 const everyMs = 20;
 

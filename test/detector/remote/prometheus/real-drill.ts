@@ -1,7 +1,7 @@
 import { causedAtMs } from "../../../../domain/observation.ts";
-import { drill } from "../../../../harness/drill.ts";
-import { planDrill } from "../../../../harness/drill-plan.ts";
-import { defaultRemoteSettings } from "../../../../harness/remote-definitions.ts";
+import { drill } from "../../../../harness/drill/drill.ts";
+import { planDrill } from "../../../../harness/drill/plan.ts";
+import { defaultRemoteSettings } from "../../../../harness/session/remote-definitions.ts";
 import type { Prediction } from "../../../../domain/remote-detector.ts";
 import type { Hop, Verdict } from "../../../../domain/verdict.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { metricsLog } from "../../../../detector/remote/prometheus/series.ts";
-import { epochMs } from "../../../../domain/clock.ts";
+import { epochMs } from "../../../../domain/time/clock.ts";
 import type { ResponseOutcome } from "../../../../domain/observation.ts";
 import { answeredAfter } from "./open-loop.ts";
 

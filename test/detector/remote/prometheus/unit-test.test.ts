@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { firesIn, testGroup, timetableOf } from "../../../../detector/remote/prometheus/unit-test.ts";
+import {
+  firesIn,
+  testGroup,
+  timetableOf,
+} from "../../../../detector/remote/prometheus/simulated-prometheus.ts";
 
 const log = { startMs: () => 100_000, endMs: () => 102_000 };
 

@@ -1,9 +1,9 @@
-import { originalModes } from "../../../../domain/mode.ts";
-import { noRequestBook } from "../../../../domain/request-book.ts";
+import { originalModes } from "../../../../domain/response/mode.ts";
+import { noRequestBook } from "../../../../domain/wire/request-book.ts";
 import { prometheusDetector } from "../../../../detector/remote/prometheus/detector.ts";
 import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
-import { newClockOrigin, realClock } from "../../../../harness/clock.ts";
-import { prometheusMetrics } from "../../../../mock-server/prometheus-metrics.ts";
+import { newClockOrigin, realClock } from "../../../../harness/clock/clock.ts";
+import { prometheusMetrics } from "../../../../mock-server/control/prometheus-metrics.ts";
 import { startMockServer } from "../../../../mock-server/server.ts";
 
 // Starts a Prometheus that scrapes a mock server, says so, and waits for its end.

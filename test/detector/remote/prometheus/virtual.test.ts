@@ -8,7 +8,7 @@ import { firstFiresMs } from "../../../../detector/remote/prometheus/virtual-pro
 import type { FiredrillError } from "../../../../domain/error.ts";
 import type { ResponseOutcome } from "../../../../domain/observation.ts";
 import type { RemoteAlert } from "../../../../domain/remote-detector.ts";
-import { newClockOrigin, realClock } from "../../../../harness/clock.ts";
+import { newClockOrigin, realClock } from "../../../../harness/clock/clock.ts";
 import { manualClock } from "../../../mock-server/manual-clock.ts";
 import { needs } from "./installed.ts";
 import { answeredAfter, onsetMs, openLoop } from "./open-loop.ts";

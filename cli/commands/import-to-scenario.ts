@@ -1,0 +1,100 @@
+import type { StretchFigures } from "../../harness/files/import-figures.ts";
+import { recordingTrace, stretchFigures } from "../../harness/files/import-figures.ts";
+import type { ImportedIncident, IncidentOrder } from "../../harness/files/import-incident.ts";
+import { checkedPaths, readIncident, writeIncident } from "../../harness/files/import-incident.ts";
+import { formatMoment } from "../../harness/files/moment.ts";
+import { ownCommand } from "../../harness/world/own-module.ts";
+import { printable } from "../../report/text/printable.ts";
+import { sparkline } from "../../report/text/sparkline.ts";
+import { shellWord } from "../options/replay-command.ts";
+import { importProgress } from "../output/progress.ts";
+
+export interface ImportRequest extends Omit<IncidentOrder, "onProgress"> {
+  readonly out: string;
+}
+
+/** Reads the log, says what it understood, and writes the scenario. */
+export async function importToScenario({ out, ...request }: ImportRequest): Promise<void> {
+  const paths = checkedPaths(out);
+  const progress = importProgress(process.stderr);
+  const order = { ...request, onProgress: progress.onProgress };
+  const incident = await readIncident(order).finally(progress.clear);
+  process.stdout.write(importText(request.path, incident));
+  writeIncident(incident, order, paths);
+  const { yamlPath, csvPath } = paths;
+  process.stdout.write(
+    `\nWritten: ${yamlPath} and ${csvPath}. Next: ${ownCommand} run ${shellWord(yamlPath)} --detector knn\n`,
+  );
+}
+
+const sparkWidth = 60;
+
+/** What an import understood, for a person to check. */
+function importText(path: string, incident: ImportedIncident): string {
+  const { log, phases } = incident;
+  const stretches = stretchFigures(log.recording, phases);
+  const cells = sparkline(recordingTrace(log.recording, sparkWidth), sparkWidth).cells;
+  const lines = [
+    `${printable(path)} is read as ${log.format}.`,
+    ...log.assumptions.map((sentence) => `  ${sentence}`),
+    ...secondsSentence(incident),
+    "",
+    `  requests  ${log.recording.offsetsMs.length}${skippedWords(incident)}`,
+    `  span      ${formatMoment(log, log.span.fromMs)} to ${formatMoment(log, log.span.untilMs)}`,
+    `  rate      ${ratePerSecond(incident)} requests per second`,
+    ...stretches.map(stretchLine),
+    "",
+    `  ${cells.join("")}`,
+    `  ${marker(cells.length, incident)}`,
+    ...skippedLines(incident),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function secondsSentence({ log }: ImportedIncident): readonly string[] {
+  if (log.precision === "exact") return [];
+  return ["  The times are whole seconds: the requests of a second are spread evenly over it."];
+}
+
+function skippedWords({ log }: ImportedIncident): string {
+  const { skipped } = log.skipped;
+  return skipped === 0
+    ? ""
+    : `, and ${skipped} ${skipped === 1 ? "line" : "lines"} that say nothing about one`;
+}
+
+function skippedLines({ log }: ImportedIncident): readonly string[] {
+  const { skipped, reasons } = log.skipped;
+  if (skipped === 0) return [];
+  const more = skipped > reasons.length ? [`    ... and ${skipped - reasons.length} more`] : [];
+  return [
+    "",
+    "  Skipped:",
+    ...reasons.map(({ line, reason }) => `    line ${line}: ${printable(reason)}`),
+    ...more,
+  ];
+}
+
+function ratePerSecond({ log }: ImportedIncident): string {
+  const { offsetsMs } = log.recording;
+  const lengthMs = offsetsMs.at(-1) ?? 0;
+  if (lengthMs === 0) return String(offsetsMs.length);
+  return (((offsetsMs.length - 1) * 1000) / lengthMs).toPrecision(3).replace(/\.0+$/, "");
+}
+
+function stretchLine({ name, requests, p50Ms, p99Ms, failed }: StretchFigures): string {
+  const failures = failed === 0 ? "" : `, ${failed} failed`;
+  return `  ${name.padEnd(8)}  p50 ${inMs(p50Ms)}, p99 ${inMs(p99Ms)} (${requests} requests${failures})`;
+}
+
+function inMs(ms: number): string {
+  return `${ms >= 100 ? Math.round(ms) : Number(ms.toPrecision(3))} ms`;
+}
+
+/** A sign below each column that has requests of the incident. */
+function marker(width: number, { log, phases }: ImportedIncident): string {
+  const rows = log.recording.offsetsMs.length;
+  const from = Math.floor((phases.before * width) / rows);
+  const until = Math.max(from + 1, Math.ceil(((phases.before + phases.during) * width) / rows));
+  return `${" ".repeat(from)}${"^".repeat(until - from)} incident`;
+}

@@ -1,0 +1,93 @@
+import { FiredrillError } from "../../domain/error.ts";
+import type { Verdict } from "../../domain/verdict.ts";
+import { clockKindOf, clockName, monotonicMs } from "../../harness/clock/clock.ts";
+import { planDrill } from "../../harness/drill/plan.ts";
+import type { DrillPlan, DrillWords } from "../../harness/drill/plan.ts";
+import { drill } from "../../harness/drill/drill.ts";
+import type { DrillResult, DrillSettings } from "../../harness/drill/drill.ts";
+import { openBaseline } from "../output/baseline.ts";
+import type { BaselineRequest } from "../output/baseline.ts";
+import { exitCode, worstOf } from "../output/exit-code.ts";
+import type { ExitCode } from "../output/exit-code.ts";
+import { interruptSignal } from "../output/interrupt.ts";
+import { printError } from "../output/print-error.ts";
+import { printReports, printText } from "../output/print-reports.ts";
+import type { ReportableDrill } from "../output/print-reports.ts";
+import type { ReportRequest } from "../options/report-request.ts";
+import { liveProgress, noProgress } from "../output/progress.ts";
+import { replayCommand } from "../options/replay-command.ts";
+
+/** `firedrill run` as parsed. */
+export interface RunRequest extends Omit<DrillWords, "scenario"> {
+  readonly scenarios: readonly string[];
+  readonly clock: string;
+  readonly seed: number;
+  readonly outDir?: string;
+  readonly logFormat: DrillSettings["logFormat"];
+  readonly reports: readonly ReportRequest[];
+  /** An earlier verdict to hold these against. */
+  readonly baseline?: BaselineRequest;
+}
+
+/** Runs one drill after another and reports each. Everything asked for is checked before the first one starts. */
+export async function runDrills(request: RunRequest): Promise<ExitCode> {
+  const clock = clockKindOf(request.clock);
+  const plans: DrillPlan[] = [];
+  for (const scenario of request.scenarios) plans.push(await planDrill({ ...request, scenario }));
+  const baseline = request.baseline === undefined ? undefined : openBaseline(request.baseline);
+  const drills: ReportableDrill[] = [];
+  for (const [at, plan] of plans.entries()) {
+    const startedMs = monotonicMs();
+    const outcome = await runOne({ ...request, ...plan, clock });
+    const command = replayCommand({ ...request, scenario: request.scenarios[at] ?? plan.scenario.name });
+    const finished = { ...outcome, command, wallMs: monotonicMs() - startedMs };
+    drills.push(finished);
+    printText(request.reports, finished, at);
+  }
+  printReports(request.reports, drills);
+  const verdicts = drills.map(({ verdict }) => verdict);
+  const isSlower = baseline?.compare(verdicts, request.reports) === "failed";
+  const code = worstOf(verdicts);
+  return code === exitCode.passed && isSlower ? exitCode.gateFailed : code;
+}
+
+interface DrillOutcome {
+  readonly verdict: Verdict;
+  /** Absent when the drill could not be run. */
+  readonly result?: DrillResult;
+}
+
+async function runOne(settings: Omit<DrillSettings, "signal" | "onEvent">): Promise<DrillOutcome> {
+  const progress = process.stderr.isTTY ? liveProgress(process.stderr) : noProgress;
+  const interrupt = interruptSignal();
+  try {
+    const result = await drill({ ...settings, signal: interrupt.signal, onEvent: progress.onEvent });
+    return { result, verdict: result.verdict };
+  } catch (error) {
+    progress.clear();
+    if (!(error instanceof FiredrillError) || error.kind !== "drill") throw error;
+    printError(error);
+    return { verdict: unrunnable(settings, error) };
+  } finally {
+    interrupt.release();
+    progress.clear();
+  }
+}
+
+/** The verdict on a drill that never came to an end, for machines; a person has been told already. */
+function unrunnable(
+  { scenario, seed, clock }: Pick<DrillSettings, "scenario" | "seed" | "clock">,
+  { code, message, advice }: FiredrillError,
+): Verdict {
+  return {
+    schemaVersion: 1,
+    scenario: scenario.name,
+    seed,
+    clock: clockName(clock),
+    observations: 0,
+    durationMs: 0,
+    passed: false,
+    error: { code, message: `${message} ${advice}` },
+    detectors: [],
+  };
+}

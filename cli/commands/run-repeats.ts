@@ -1,0 +1,154 @@
+import { writeFileSync } from "node:fs";
+import pc from "picocolors";
+import { FiredrillError } from "../../domain/error.ts";
+import { clockKindOf, clockName } from "../../harness/clock/clock.ts";
+import type { DrillPlan } from "../../harness/drill/plan.ts";
+import { planDrill } from "../../harness/drill/plan.ts";
+import { floorsOf } from "../../harness/study/floor.ts";
+import { onsetRange } from "../../harness/study/onset.ts";
+import type { FolderRepeat } from "../../harness/study/repeat-in-folder.ts";
+import { repeatInFolder } from "../../harness/study/repeat-in-folder.ts";
+import { repeatDocument, repeatJson } from "../../report/json/repeat.ts";
+import { repeatText } from "../../report/text/repeat.ts";
+import type { Repeat, RepeatDemand } from "../../score/study/repeat.ts";
+import { meets } from "../../score/study/repeat.ts";
+import type { RepeatRequest } from "../options/repeat-options.ts";
+import { replayCommand } from "../options/replay-command.ts";
+import type { ReportRequest } from "../options/report-request.ts";
+import { hasDocument } from "../options/report-request.ts";
+import { openBaseline } from "../output/baseline.ts";
+import { countdownLine } from "../output/countdown.ts";
+import type { ExitCode } from "../output/exit-code.ts";
+import { exitCode } from "../output/exit-code.ts";
+import { interruptSignal } from "../output/interrupt.ts";
+import { reportNotWritable } from "../output/print-reports.ts";
+import type { RunRequest } from "./run-drills.ts";
+
+/** Repeats one scenario after another and reports each. Everything asked for is checked before the first drill. */
+export async function runRepeats(request: RunRequest, repeat: RepeatRequest): Promise<ExitCode> {
+  checkReports(request.reports);
+  clockKindOf(request.clock);
+  const plans: DrillPlan[] = [];
+  for (const scenario of request.scenarios) plans.push(await planDrill({ ...request, scenario }));
+  const baseline = request.baseline === undefined ? undefined : openBaseline(request.baseline);
+  const repeats: Repeat[] = [];
+  for (const [at, plan] of plans.entries()) {
+    const scenario = request.scenarios[at] ?? plan.scenario.name;
+    const finished = await repeatOne({ ...request, scenario }, plan, repeat);
+    repeats.push(finished);
+    printText(request.reports, finished, at);
+  }
+  printDocuments(request.reports, repeats);
+  const verdicts = repeats.flatMap((one) => one.verdicts);
+  const isSlower = baseline?.compare(verdicts, request.reports) === "failed";
+  const code = worst(repeats);
+  return code === exitCode.passed && isSlower ? exitCode.gateFailed : code;
+}
+
+type ScenarioRequest = RunRequest & { readonly scenario: string };
+
+async function repeatOne(request: ScenarioRequest, plan: DrillPlan, asked: RepeatRequest): Promise<Repeat> {
+  const clock = clockKindOf(request.clock);
+  const onset = request.settings.some((setting) => setting.startsWith("onset=")) ? "fixed" : asked.onset;
+  const seeds = Array.from({ length: asked.drills }, (_, at) => request.seed + at);
+  const interrupt = interruptSignal();
+  const progress = countdownLine("drill", asked.drills);
+  try {
+    const { signal } = interrupt;
+    const settings = { ...request, ...plan, clock, onset, seeds, signal } as const;
+    const ran = await repeatInFolder({ ...settings, onDrill: progress.done });
+    const repeat = reported(request, plan, { ...asked, onset }, ran);
+    ran.folder?.writeJson("verdict.json", repeatDocument([repeat]));
+    return repeat;
+  } finally {
+    progress.clear();
+    interrupt.release();
+  }
+}
+
+function reported(
+  request: ScenarioRequest,
+  { scenario, gates }: DrillPlan,
+  { drills, onset, confidence }: RepeatRequest,
+  { statistics, verdicts, failed, failures, folder }: FolderRepeat,
+): Repeat {
+  const demand: RepeatDemand =
+    confidence === undefined ? { kind: "every-drill" } : { kind: "share", atLeast: confidence };
+  const detectors = statistics.map((one) => ({
+    statistics: one,
+    passed: meets(one, demand),
+    floors: floorsOf(scenario, one),
+  }));
+  return {
+    scenario: scenario.name,
+    clock: clockName(clockKindOf(request.clock)),
+    firstSeed: request.seed,
+    drills,
+    onset: onsetRange(scenario, gates, onset),
+    demand,
+    passed: detectors.every(({ passed }) => passed) && verdicts.every(({ error }) => error === undefined),
+    detectors,
+    verdicts,
+    failed,
+    failures: failures.map(({ seed, settings, folder: savedTo }) => ({
+      seed,
+      settings,
+      command: replayCommand({ ...request, seed, settings: [...request.settings, ...settings] }),
+      ...(savedTo === undefined ? {} : { savedTo }),
+    })),
+    command: [
+      `${replayCommand(request)} --repeat ${drills}`,
+      ...(onset === "fixed" ? ["--onset fixed"] : []),
+      ...(confidence === undefined ? [] : [`--confidence ${confidence}`]),
+    ].join(" "),
+    ...(folder === undefined ? {} : { savedTo: folder.path }),
+  };
+}
+
+/** A drill or a detector that could not be run or trusted says more than one that failed. */
+function worst(repeats: readonly Repeat[]): ExitCode {
+  const verdicts = repeats.flatMap((one) => one.verdicts);
+  const isBroken = verdicts.some(
+    ({ error, detectors }) => error !== undefined || detectors.some((one) => one.error),
+  );
+  if (isBroken) return exitCode.drillFailed;
+  return repeats.every(({ passed }) => passed) ? exitCode.passed : exitCode.gateFailed;
+}
+
+/** @param before - how many came before it; a blank line sets them apart */
+function printText(requests: readonly ReportRequest[], repeat: Repeat, before: number): void {
+  if (!requests.some(({ format, path }) => format === "text" && path === undefined)) return;
+  const out = hasDocument(requests) ? process.stderr : process.stdout;
+  const report = repeatText(repeat, pc.createColors(pc.isColorSupported && out.isTTY));
+  out.write(before === 0 ? report : `\n${report}`);
+}
+
+function printDocuments(requests: readonly ReportRequest[], repeats: readonly Repeat[]): void {
+  for (const { format, path } of requests) {
+    if (format === "text" && path === undefined) continue;
+    const plain = pc.createColors(false);
+    const report =
+      format === "json" ? repeatJson(repeats) : repeats.map((one) => repeatText(one, plain)).join("\n");
+    if (path === undefined) process.stdout.write(report);
+    else writeReport(path, report);
+  }
+}
+
+function writeReport(path: string, report: string): void {
+  try {
+    writeFileSync(path, report);
+  } catch (error) {
+    throw reportNotWritable(path, error);
+  }
+}
+
+function checkReports(requests: readonly ReportRequest[]): void {
+  const single = requests.find(({ format }) => format === "junit" || format === "github");
+  if (single === undefined) return;
+  throw new FiredrillError(
+    "usage",
+    "REPORT_OF_ONE_DRILL",
+    `The report ${single.format} is about single drills, and --repeat makes many.`,
+    "Repeats are reported as text or json.",
+  );
+}

@@ -1,0 +1,65 @@
+import pc from "picocolors";
+import { FiredrillError } from "../../domain/error.ts";
+import { monotonicMs } from "../../harness/clock/clock.ts";
+import { drillSuite } from "../../harness/study/suite.ts";
+import type { SuiteDrill } from "../../harness/study/suite.ts";
+import { suiteReport } from "../../report/text/suite.ts";
+import { exitCode } from "../output/exit-code.ts";
+import type { ExitCode } from "../output/exit-code.ts";
+import { printReports } from "../output/print-reports.ts";
+import { replayCommand } from "../options/replay-command.ts";
+import { hasDocument } from "../options/report-request.ts";
+import type { RunRequest } from "./run-drills.ts";
+
+/** `firedrill run --suite NAME`: one table, scenario by detector. @throws FiredrillError SUITE_STANDS_ALONE */
+export async function runSuite(suite: string, request: RunRequest): Promise<ExitCode> {
+  checkAlone(request);
+  const startedMs = monotonicMs();
+  const drills = await drillSuite({ ...request, suite });
+  const wallMs = (monotonicMs() - startedMs) / drills.length;
+  if (request.reports.some(({ format, path }) => format === "text" && path === undefined)) {
+    const out = hasDocument(request.reports) ? process.stderr : process.stdout;
+    const colours = pc.createColors(pc.isColorSupported && out.isTTY);
+    out.write(
+      suiteReport(
+        suite,
+        request.seed,
+        drills.map(({ row }) => row),
+        colours,
+      ),
+    );
+  }
+  printReports(
+    request.reports,
+    drills.map(({ verdict, trace }) => ({
+      verdict,
+      result: { verdict, trace },
+      command: replayCommand({ ...request, scenario: verdict.scenario }),
+      wallMs,
+    })),
+  );
+  return worst(drills);
+}
+
+function worst(drills: readonly SuiteDrill[]): ExitCode {
+  const isBroken = drills.some(({ verdict }) => verdict.detectors.some(({ error }) => error !== undefined));
+  if (isBroken) return exitCode.drillFailed;
+  return drills.every(({ verdict }) => verdict.passed) ? exitCode.passed : exitCode.gateFailed;
+}
+
+/** A suite is simulated as it stands. */
+function checkAlone({ scenarios, clock, settings, baseline }: RunRequest): void {
+  const others = [
+    ...(scenarios.length > 0 ? ["the scenario " + scenarios.join(", ")] : []),
+    ...(clock === "virtual" ? [] : [`--clock ${clock}`]),
+    ...(settings.length > 0 ? ["--set"] : []),
+    ...(baseline === undefined ? [] : ["--baseline"]),
+  ];
+  if (others.length === 0) return;
+  throw new FiredrillError(
+    "usage",
+    "SUITE_STANDS_ALONE",
+    `--suite does not go with ${others.join(" and ")}.`,
+    "A suite is simulated as it stands. Name the scenarios themselves for anything else.",
+  );
+}

@@ -1,0 +1,50 @@
+import { detectors, findDetector } from "../../detector/registry.ts";
+import { parseOptions } from "../../domain/detector-options.ts";
+import { FiredrillError } from "../../domain/error.ts";
+import type { Expectation, Scenario } from "../../domain/scenario.ts";
+import { withModel } from "../../harness/session/model-file.ts";
+import type { Mistake } from "../../scenarios/file/mistake.ts";
+
+/**
+ * Lines of `expect` that no detector of ours can meet: it does not exist, not with these options, or it cannot read the
+ * scenario's kind of log.
+ */
+export function detectorMistakes(scenario: Scenario): readonly Mistake[] {
+  return scenario.expect.flatMap(({ detector, options = {} }, at) => [
+    ...mistakesOf(["expect", at, "detector"], () => findDetector(detector)),
+    ...sourceMistakes(["expect", at, "detector"], scenario, detector),
+    ...mistakesOf(["expect", at, "options"], () => checkOptions(scenario, detector, options)),
+  ]);
+}
+
+function sourceMistakes(path: Mistake["path"], { source }: Scenario, name: string): readonly Mistake[] {
+  const found = detectors.find((known) => known.name === name);
+  if (found === undefined || found.reads.includes(source)) return [];
+  const readers = detectors.filter(({ reads }) => reads.includes(source)).map((reader) => reader.name);
+  const message = `${name} does not read logs of the kind ${source}. These do: ${readers.join(", ")}.`;
+  return [{ path, message }];
+}
+
+/** Sets the detector up, for options can contradict each other; says nothing about one that does not exist. */
+function checkOptions(scenario: Scenario, name: string, options: NonNullable<Expectation["options"]>): void {
+  const found = detectors.find((known) => known.name === name);
+  if (found === undefined) return;
+  const values = parseOptions(name, found.options, options);
+  // What it has learned from the past is there when the drill runs, and not before.
+  if (hasPast(scenario) && found.train !== undefined && values["model"] === "") found.train(values);
+  else withModel(found).create(values);
+}
+
+function hasPast(scenario: Scenario): boolean {
+  return scenario.source === "login" && scenario.past !== undefined;
+}
+
+function mistakesOf(path: Mistake["path"], check: () => unknown): readonly Mistake[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof FiredrillError) return [{ path, message: `${error.message} ${error.advice}` }];
+    throw error;
+  }
+}

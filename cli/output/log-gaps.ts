@@ -1,0 +1,24 @@
+import type { SkippedLines } from "../../log/files/skipped-lines.ts";
+import { printable } from "../../report/text/printable.ts";
+import { plural } from "../../report/text/sentences.ts";
+
+/** What is in no figure about a log that was read to its end. */
+export interface LogGaps {
+  readonly logPath: string;
+  /** The list of attacks, where there is one. */
+  readonly attacksPath?: string;
+  readonly skipped: SkippedLines;
+  /** Listed attacks. */
+  readonly attacksWithoutRows: number;
+}
+
+/** Whole lines for standard error; empty where nothing is left out. */
+export function logGapsText({ logPath, attacksPath, skipped, attacksWithoutRows }: LogGaps): string {
+  const reasons = skipped.reasons.map(({ line, reason }) => `  line ${line}: ${printable(reason)}\n`);
+  return [
+    skipped.skipped === 0 ? "" : `${skipped.skipped} lines of ${logPath} were skipped:\n${reasons.join("")}`,
+    attacksWithoutRows === 0
+      ? ""
+      : `${plural(attacksWithoutRows, "attack")} of ${attacksPath} without a row in ${logPath}: nobody is asked about what left no trace.\n`,
+  ].join("");
+}

@@ -1,0 +1,177 @@
+import type { Alert } from "../../domain/alert.ts";
+import { at, none } from "../../domain/detector.ts";
+import type { LoginObservation } from "../../domain/observation.ts";
+import { subjectOf } from "../../domain/subject.ts";
+import { calendarHourOf } from "../../domain/time/calendar.ts";
+import type { Evidence } from "./evidence.ts";
+import { burstText } from "./evidence.ts";
+import type { KeptHour, KeptHours } from "./hourly.ts";
+import { isPast, keptHours } from "./hourly.ts";
+import type { HourLimits } from "./rules-limits.ts";
+import { isStriking } from "./rules-limits.ts";
+import type { Tally } from "./tally.ts";
+import { tallied } from "./tally.ts";
+
+/** What judges attempts to log in by a rule per address and hour. */
+interface RulesJudge {
+  readonly observe: (observation: LoginObservation) => readonly Alert[];
+  readonly elapse: (nowMs: number) => readonly Alert[];
+}
+
+/** Why an address is alarmed about. */
+interface OpenHour {
+  /** The newest in which it was striking. */
+  readonly calendarHour: number;
+  readonly tally: Tally;
+}
+
+/** Addresses that an alarm is open about. */
+interface OpenAddresses {
+  /** An address is striking in an hour. */
+  readonly tell: (ip: string, striking: OpenHour, evidence: Evidence) => readonly Alert[];
+  /** @param isOver - of the newest hour in which it was striking */
+  readonly end: (isOver: (calendarHour: number) => boolean, evidence: Evidence) => readonly Alert[];
+}
+
+function openAddresses(): OpenAddresses {
+  const open = new Map<string, OpenHour>();
+  return {
+    tell: (ip, striking, evidence) => {
+      const before = open.get(ip);
+      if (before === undefined || before.calendarHour < striking.calendarHour) open.set(ip, striking);
+      return before === undefined ? [rulesAlert("firing", ip, striking.tally, evidence)] : none;
+    },
+    end: (isOver, evidence) => {
+      if (open.size === 0) return none;
+      const over = [...open].filter(([, { calendarHour }]) => isOver(calendarHour));
+      for (const [ip] of over) open.delete(ip);
+      return over.map(([ip, { tally }]) => rulesAlert("resolved", ip, tally, evidence));
+    },
+  };
+}
+
+function rulesAlert(state: Alert["state"], ip: string, tally: Tally, evidence: Evidence): Alert {
+  const subject = subjectOf("ip", ip);
+  return {
+    key: subject,
+    severity: "error",
+    state,
+    ...at(evidence),
+    score: tally.attempts,
+    subject,
+    evidence: burstText(ip, tally),
+  };
+}
+
+/**
+ * Judges each clock hour when it is over, as the original does, and again with each row that comes later: an episode ends
+ * with the first hour that is calm again.
+ */
+export function batchRules(limits: HourLimits): RulesJudge {
+  const memory: BatchMemory = { limits, hours: keptHours(), open: openAddresses() };
+  let running: KeptHour | undefined;
+  let newestIndex: number | undefined;
+
+  return {
+    observe: (observation) => {
+      const rowsHour = calendarHourOf(observation.atMs);
+      const { hour, alerts } =
+        running?.calendarHour === rowsHour
+          ? { hour: running, alerts: none }
+          : turnBatchTo(memory, rowsHour, observation);
+      running = hour;
+      newestIndex = observation.index;
+      const tally = tallied(hour.tallies, observation);
+      return hour.isOver ? [...alerts, ...judge(memory, hour, observation.ip, tally, observation)] : alerts;
+    },
+    elapse: (nowMs) => {
+      if (newestIndex === undefined) return none;
+      const evidence = { index: newestIndex, atMs: nowMs };
+      const nowHour = calendarHourOf(nowMs);
+      const over = memory.hours.all().filter(({ calendarHour }) => calendarHour < nowHour);
+      const begun = judgeOver(memory, over, evidence);
+      return [...begun, ...memory.open.end((calendarHour) => calendarHour + 1 < nowHour, evidence)];
+    },
+  };
+}
+
+interface BatchMemory {
+  readonly limits: HourLimits;
+  readonly hours: KeptHours;
+  readonly open: OpenAddresses;
+}
+
+interface HourBegun {
+  readonly hour: KeptHour;
+  readonly alerts: readonly Alert[];
+}
+
+function turnBatchTo(memory: BatchMemory, rowsHour: number, evidence: Evidence): HourBegun {
+  const { hours, open } = memory;
+  const { hour, dropped } = hours.turnTo(rowsHour);
+  const past = hours.all().filter(({ calendarHour }) => isPast(calendarHour, rowsHour));
+  const begun = judgeOver(memory, dropped === undefined ? past : [dropped, ...past], evidence);
+  const isOver = (calendarHour: number): boolean =>
+    isPast(calendarHour + 1, rowsHour) || calendarHour === dropped?.calendarHour;
+  return { hour, alerts: [...begun, ...open.end(isOver, evidence)] };
+}
+
+function judgeOver(memory: BatchMemory, over: readonly KeptHour[], evidence: Evidence): readonly Alert[] {
+  return over.flatMap((hour) => {
+    if (hour.isOver) return none;
+    hour.isOver = true;
+    return [...hour.tallies].flatMap(([ip, tally]) => judge(memory, hour, ip, tally, evidence));
+  });
+}
+
+function judge(
+  { limits, open }: BatchMemory,
+  { calendarHour, told }: KeptHour,
+  ip: string,
+  tally: Tally,
+  evidence: Evidence,
+): readonly Alert[] {
+  if (told.has(ip) || !isStriking(tally, calendarHour, limits)) return none;
+  told.add(ip);
+  return open.tell(ip, { calendarHour, tally }, evidence);
+}
+
+/** Judges the hour of an address after every attempt. Tells of it once, until the hour is over. */
+export function streamingRules(limits: HourLimits): RulesJudge {
+  const hours = keptHours();
+  const open = openAddresses();
+  let running: KeptHour | undefined;
+  let newestIndex: number | undefined;
+
+  const turnTo = (rowsHour: number, evidence: Evidence): StreamedHour => {
+    const { hour, dropped } = hours.turnTo(rowsHour);
+    const isOver = (calendarHour: number): boolean =>
+      isPast(calendarHour, rowsHour) || calendarHour === dropped?.calendarHour;
+    return { hour, ended: open.end(isOver, evidence) };
+  };
+
+  return {
+    observe: (observation) => {
+      const { index, atMs, ip } = observation;
+      const rowsHour = calendarHourOf(atMs);
+      const { hour, ended } =
+        running?.calendarHour === rowsHour ? { hour: running, ended: none } : turnTo(rowsHour, observation);
+      running = hour;
+      newestIndex = index;
+      const tally = tallied(hour.tallies, observation);
+      if (hour.told.has(ip) || !isStriking(tally, rowsHour, limits)) return ended;
+      hour.told.add(ip);
+      return [...ended, ...open.tell(ip, { calendarHour: rowsHour, tally }, observation)];
+    },
+    elapse: (nowMs) => {
+      if (newestIndex === undefined) return none;
+      const nowHour = calendarHourOf(nowMs);
+      return open.end((calendarHour) => calendarHour < nowHour, { index: newestIndex, atMs: nowMs });
+    },
+  };
+}
+
+interface StreamedHour {
+  readonly hour: KeptHour;
+  readonly ended: readonly Alert[];
+}

@@ -1,0 +1,89 @@
+import { calendarHourOf, hourOfDay } from "../../domain/time/calendar.ts";
+import type { Baseline, Baselines, Method, Usual } from "./baselines.ts";
+import type { AddressHour } from "./hourly.ts";
+import { figuresOf } from "./tally.ts";
+import type { Figures, Tally } from "./tally.ts";
+
+/** How far above the usual is too far. */
+export interface Excess {
+  /** `mean` and `median`: so many times the usual. */
+  readonly pct: number;
+  /** `tukey`: so many distances between the quartiles above the upper one. */
+  readonly k: number;
+  /** `zscore`: so many standard deviations above the mean. */
+  readonly z: number;
+}
+
+/** The original's. */
+export const originalExcess: Excess = { pct: 1.25, k: 3, z: 3 };
+
+/** One clock hour of an address is suspicious when each figure reaches its limit. */
+type Limits = Pick<Figures, "users" | "attempts" | "failureRate">;
+
+/** 24, one for each hour of the day. */
+export type HourLimits = readonly Limits[];
+
+/** Where the rule draws the line. A limit of 0 is always reached. */
+export function limitsOf(baselines: Baselines, method: Method, excess: Excess): HourLimits {
+  return baselines[method].map(({ users, attempts, failureRate }) => ({
+    users: limitOf(method, users, excess),
+    attempts: limitOf(method, attempts, excess),
+    failureRate: limitOf(method, failureRate, excess),
+  }));
+}
+
+function limitOf(method: Method, { centre, spread }: Usual, { pct, k, z }: Excess): number {
+  switch (method) {
+    case "mean":
+    case "median":
+      return centre * pct;
+    case "tukey":
+      return centre + k * spread;
+    case "zscore":
+      return spread === 0 ? justAbove(centre) : centre + z * spread;
+  }
+}
+
+/** Without a spread, whatever is above the mean is infinitely far above it, and the mean itself is not. */
+function justAbove(value: number): number {
+  return value === 0 ? Number.MIN_VALUE : value * (1 + Number.EPSILON);
+}
+
+function isOver(figures: Limits, limits: Limits): boolean {
+  return (
+    figures.users >= limits.users &&
+    figures.attempts >= limits.attempts &&
+    figures.failureRate >= limits.failureRate
+  );
+}
+
+/** @param calendarHour - that the tally is of */
+export function isStriking(tally: Tally, calendarHour: number, limits: HourLimits): boolean {
+  const ofHour = limits[hourOfDay(calendarHour)];
+  return ofHour !== undefined && isOver(figuresOf(tally), ofHour);
+}
+
+/** The hours of addresses that a rule takes for attacks, in the order of the table. */
+export function suspiciousHours(rows: readonly AddressHour[], limits: HourLimits): readonly AddressHour[] {
+  return rows.filter((row) => {
+    const ofHour = limits[hourOfDay(calendarHourOf(row.hourStartMs))];
+    return ofHour !== undefined && isOver(row, ofHour);
+  });
+}
+
+/**
+ * The rule of the original's exercise: an hour of an address with at least `times` the usual failures and attempts, or
+ * with so many times the usual users.
+ */
+export function manyfoldHours(
+  rows: readonly AddressHour[],
+  baseline: Baseline,
+  times: number,
+): readonly AddressHour[] {
+  return rows.filter((row) => {
+    const ofHour = baseline[hourOfDay(calendarHourOf(row.hourStartMs))];
+    const reaches = (figure: keyof Figures): boolean =>
+      ofHour !== undefined && row[figure] >= ofHour[figure].centre * times;
+    return reaches("users") || (reaches("failures") && reaches("attempts"));
+  });
+}

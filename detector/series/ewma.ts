@@ -1,0 +1,62 @@
+import { defineDetector } from "../../domain/detector.ts";
+import { risingRoot } from "../../domain/numbers/root.ts";
+import { ewmaRunLength } from "../../domain/numbers/run-length.ts";
+import { seriesDetector, seriesOptions, seriesTraining } from "./series.ts";
+import type { Statistic } from "./statistic/statistic.ts";
+import { remembered } from "./statistic/statistic.ts";
+
+const name = "ewma";
+
+/**
+ * The exponentially weighted moving average of Roberts (1959). One multiplication and one addition a row.
+ *
+ * For slow ramps, with a small `lambda`. Not for large steps: the average must climb first, and a fault that was preceded
+ * by unusually quick answers climbs from further down.
+ */
+export const ewma = defineDetector({
+  name,
+  summary: "Alerts when a weighted average of the newest values is too far above health.",
+  reads: ["response"],
+  options: {
+    ...seriesOptions,
+    lambda: {
+      kind: "number",
+      default: 0.2,
+      min: 0.02,
+      max: 1,
+      describe: "weight of the newest value; small for small changes",
+    },
+  },
+  create: (values, model) =>
+    seriesDetector(name, values, model, {
+      statistic: ewmaStatistic(values.lambda),
+      threshold: ewmaThreshold(values.arl0, values.lambda),
+    }),
+  train: (values) => seriesTraining(name, values),
+});
+
+/**
+ * The exponentially weighted average (Roberts 1959), in its own final standard deviations. One multiplication and one
+ * addition a value.
+ * @param lambda - the weight of the newest value, above 0 and at most 1
+ */
+export function ewmaStatistic(lambda: number): Statistic {
+  const average = new Float64Array(1);
+  const perSd = 1 / Math.sqrt(lambda / (2 - lambda));
+  return {
+    next: (value) => {
+      const before = average[0] ?? 0;
+      const next = before + lambda * (value - before);
+      average[0] = next;
+      return next * perSd;
+    },
+    reset: () => {
+      average[0] = 0;
+    },
+  };
+}
+
+/** By the integral equation, to five digits. */
+export const ewmaThreshold = remembered((arl0, lambda) =>
+  risingRoot(0, 4, (limit) => Math.log(ewmaRunLength(lambda, limit, 0) / arl0)),
+);

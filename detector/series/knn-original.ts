@@ -1,0 +1,128 @@
+import type { Severity } from "../../domain/alert.ts";
+import { defineDetector, none } from "../../domain/detector.ts";
+import { signalOf } from "../../domain/signal.ts";
+import { episode } from "../episode.ts";
+import type { Levels } from "./levels.ts";
+import { checkLevels, distanceLevels, severityAt } from "./levels.ts";
+import { nearestDistances, slidingWindows } from "./nearest-window.ts";
+
+const name = "knn-original";
+
+/**
+ * The original to the letter, polled after every row: block against the block before it, once a block. Of the polls
+ * that the real one misses, and the duplicates that follow, `pollOriginal` knows.
+ *
+ * The original prints a line per alarmed block and never says that it is over. Here the first alarmed block opens an
+ * episode and the first silent block after it resolves it. Since only a change is far from the block before, a fault
+ * that stays resolves after a block or two, and its end, as far from the fault as the fault was from health, opens an
+ * episode of its own.
+ */
+export const knnOriginal = defineDetector({
+  name,
+  summary: "The original: alerts when a block of values is far from the block before it.",
+  reads: ["response"],
+  options: {
+    window: { kind: "count", default: 10, min: 1, max: 10_000, unit: "rows", describe: "values in a block" },
+    ...distanceLevels,
+  },
+  create: (options) => {
+    const { window } = options;
+    checkLevels(name, options);
+    const change = episode("response-time", (distance) => describe(distance, window));
+    let state = freshOriginalState;
+
+    return {
+      name,
+      windowSize: window,
+      observe: (observation) => {
+        const poll = pollOriginal(state, [signalOf(observation)], options);
+        state = poll.state;
+        const distance = poll.fit?.distances[0];
+        if (distance === undefined) return none;
+        return change.judge(observation, severityAt(distance, options), distance);
+      },
+    };
+  },
+});
+
+function describe(distance: number, window: number): string {
+  return `the newest ${window} lie ${distance.toFixed(3)} s from the ${window} before them`;
+}
+
+/** What the original carries from one poll of the log to the next. */
+interface OriginalState {
+  /** Values slid over for good. */
+  readonly oldCount: number;
+  /** Those after them, oldest first. */
+  readonly pending: readonly number[];
+}
+
+/** What a poll that found enough values compared. */
+interface OriginalFit {
+  /** Index of the first value of the only training window. */
+  readonly trainFrom: number;
+  /** Of every later window from it, seconds; the first of them starts a window after `trainFrom`. */
+  readonly distances: readonly number[];
+}
+
+/** One line that the original prints. */
+interface OriginalAlarm {
+  readonly severity: Severity;
+  /** Indexes of the tested window, both ends counted. */
+  readonly testFrom: number;
+  readonly testTo: number;
+  readonly distance: number;
+}
+
+export interface OriginalPoll {
+  readonly state: OriginalState;
+  /** Absent when there were fewer than two windows of values. */
+  readonly fit?: OriginalFit;
+  readonly alarms: readonly OriginalAlarm[];
+}
+
+interface OriginalOptions extends Levels {
+  /** Values compared at once, and how far it slides. */
+  readonly window: number;
+}
+
+export const freshOriginalState: OriginalState = { oldCount: 0, pending: [] };
+
+/**
+ * One poll of the original: the oldest window that it has not slid over is the training, every window after it that
+ * the log holds by now is tested, and then it slides by exactly one window, however many values there were. Behind by
+ * more than a window it therefore tests, and prints, the same windows again next time.
+ * @param arrived - the values, in seconds, that were written since the poll before
+ */
+export function pollOriginal(
+  { oldCount, pending: before }: OriginalState,
+  arrived: readonly number[],
+  options: OriginalOptions,
+): OriginalPoll {
+  const { window } = options;
+  const pending = [...before, ...arrived];
+  if (pending.length < 2 * window) return { state: { oldCount, pending }, alarms: [] };
+  const fit = { trainFrom: oldCount, distances: distancesFromFirst(pending, window) };
+  const state = { oldCount: oldCount + window, pending: pending.slice(window) };
+  return { state, fit, alarms: alarmsOf(fit, options) };
+}
+
+function distancesFromFirst(values: readonly number[], window: number): readonly number[] {
+  const series = Float64Array.from(values);
+  const training = slidingWindows(series.subarray(0, window), window);
+  const tested = slidingWindows(series.subarray(window), window);
+  const nearest = new Float64Array(1);
+  return Array.from({ length: tested.count }, (_, from) => {
+    nearestDistances(training, tested.values, from, nearest);
+    return nearest[0] ?? Infinity;
+  });
+}
+
+function alarmsOf({ trainFrom, distances }: OriginalFit, options: OriginalOptions): readonly OriginalAlarm[] {
+  return distances.flatMap((distance, offset) => {
+    const severity = severityAt(distance, options);
+    const testFrom = trainFrom + options.window + offset;
+    const testTo = testFrom + options.window - 1;
+    return severity === undefined ? [] : [{ severity, testFrom, testTo, distance }];
+  });
+}

@@ -1,0 +1,47 @@
+import { defineDetector, none } from "../../domain/detector.ts";
+import { episode } from "../episode.ts";
+
+const name = "open-age";
+
+/**
+ * Reads what a log of answers cannot say: a request that hangs has no answer, and until its time-out no row but the one
+ * that says that it is still open. A scenario asks for such rows with `openAfterMs`.
+ */
+export const openAge = defineDetector({
+  name,
+  summary: "Alerts while requests stay unanswered for longer than a limit.",
+  reads: ["response"],
+  options: {
+    limit: {
+      kind: "number",
+      default: 1,
+      min: 0,
+      unit: "s",
+      threshold: true,
+      describe: "open for this long is too long",
+    },
+  },
+  create: ({ limit }) => {
+    const stuck = episode("open", (seconds) => `${seconds.toFixed(3)} s against a limit of ${limit} s`);
+
+    return {
+      name,
+      windowSize: 1,
+      observe: (observation) => {
+        const { outcome } = observation;
+        switch (outcome.kind) {
+          case "open":
+            return outcome.ageMs >= limit * 1000
+              ? stuck.judge(observation, "error", outcome.ageMs / 1000)
+              : none;
+          case "completed":
+            return outcome.responseMs < limit * 1000
+              ? stuck.judge(observation, undefined, outcome.responseMs / 1000)
+              : none;
+          case "failed":
+            return none;
+        }
+      },
+    };
+  },
+});

@@ -1,0 +1,62 @@
+/**
+ * A running measure of evidence that values which should be standard normal no longer are. Allocates nothing per value.
+ */
+export interface Statistic {
+  /** Takes the next value in and says how strong the evidence is by now; 0 or less is none. */
+  readonly next: (value: number) => number;
+  /** Forgets everything. */
+  readonly reset: () => void;
+}
+
+/** A statistic and its threshold. */
+export interface Part {
+  readonly statistic: Statistic;
+  readonly threshold: number;
+}
+
+/** Two statistics watched at once: the larger score, each in units of its own threshold. */
+export function jointStatistic(one: Part, other: Part): Statistic {
+  return {
+    next: (value) => {
+      const first = one.statistic.next(value) / one.threshold;
+      const second = other.statistic.next(value) / other.threshold;
+      return first > second ? first : second;
+    },
+    reset: () => {
+      one.statistic.reset();
+      other.statistic.reset();
+    },
+  };
+}
+
+/** A function of an ARL0 and one parameter that takes long, asked again and again with the same. */
+export function remembered(
+  compute: (arl0: number, parameter: number) => number,
+): (arl0: number, parameter: number) => number {
+  const known = new Map<string, number>();
+  return (arl0, parameter) => {
+    const key = `${arl0} ${parameter}`;
+    const value = known.get(key) ?? compute(arl0, parameter);
+    known.set(key, value);
+    return value;
+  };
+}
+
+/** Mean run lengths on standard normal values, found by simulation. */
+export interface ThresholdTable {
+  /** Rising. */
+  readonly thresholds: readonly number[];
+  /** Of each threshold. */
+  readonly arl0s: readonly number[];
+}
+
+/** Interpolates in the logarithm of ARL0, and goes on straight beyond both ends. */
+export function thresholdFromTable({ thresholds, arl0s }: ThresholdTable, arl0: number): number {
+  const logs = arl0s.map((known) => Math.log(known));
+  const wanted = Math.log(arl0);
+  const above = logs.findIndex((log) => log >= wanted);
+  const right = Math.min(Math.max(1, above === -1 ? logs.length - 1 : above), logs.length - 1);
+  const [from = 0, to = 1] = [logs[right - 1], logs[right]];
+  const [low = 0, high = 0] = [thresholds[right - 1], thresholds[right]];
+  return low + ((high - low) * (wanted - from)) / (to - from);
+}

@@ -1,0 +1,80 @@
+import { normalCumulative, normalDensity } from "../../../domain/numbers/normal.ts";
+import { reflectedRunLength } from "../../../domain/numbers/run-length.ts";
+import type { StepLaw } from "../../../domain/numbers/run-length.ts";
+import { risingRoot } from "../../../domain/numbers/root.ts";
+import { remembered } from "./statistic.ts";
+import type { Statistic } from "./statistic.ts";
+
+/**
+ * Which values count as evidence of a greater spread: all, or those above the middle alone, so that a series which moved
+ * down is none.
+ */
+export type Side = "both" | "upper";
+
+const cells = 120;
+
+/**
+ * The CUSUM of the likelihood ratio of a standard deviation `ratio` times as large (Page 1954, Hawkins 1981). One
+ * multiplication and one addition a value.
+ * @param ratio - above 1
+ */
+export function varianceCusumStatistic(ratio: number, side: Side): Statistic {
+  const sum = new Float64Array(1);
+  const perSquare = squareWeight(ratio);
+  const toll = Math.log(ratio);
+  const least = side === "both" ? -Infinity : 0;
+  return {
+    next: (value) => {
+      const before = sum[0] ?? 0;
+      if (value < least) return before;
+      const next = before + value * value * perSquare - toll;
+      sum[0] = next > 0 ? next : 0;
+      return sum[0];
+    },
+    reset: () => {
+      sum[0] = 0;
+    },
+  };
+}
+
+/**
+ * By the integral equation, to four digits. Above the middle alone the same chain takes a step at every second value, so
+ * that its run lengths are exactly twice as long.
+ */
+export function varianceCusumThreshold(arl0: number, ratio: number, side: Side): number {
+  return side === "both" ? bothSides(arl0, ratio) : bothSides(arl0 / 2, ratio);
+}
+
+const bothSides = remembered((arl0, ratio) =>
+  risingRoot(0.05, Math.max(1, Math.log(arl0)), (h) => Math.log(varianceRunLength(ratio, h) / arl0)),
+);
+
+/** The mean run length on standard normal values. */
+function varianceRunLength(ratio: number, h: number): number {
+  const perSquare = squareWeight(ratio);
+  const toll = Math.log(ratio);
+  const law: StepLaw = {
+    cumulative: (at) => squareCumulative((at + toll) / perSquare),
+    partialMean: (at) => {
+      const square = (at + toll) / perSquare;
+      return perSquare * squarePartialMean(square) - toll * squareCumulative(square);
+    },
+  };
+  return reflectedRunLength(law, h, cells);
+}
+
+function squareWeight(ratio: number): number {
+  return (1 - 1 / (ratio * ratio)) / 2;
+}
+
+/** P(Z^2 <= at) for a standard normal Z. */
+function squareCumulative(at: number): number {
+  return at <= 0 ? 0 : 2 * normalCumulative(Math.sqrt(at)) - 1;
+}
+
+/** E[Z^2; Z^2 <= at]. */
+function squarePartialMean(at: number): number {
+  if (at <= 0) return 0;
+  const root = Math.sqrt(at);
+  return squareCumulative(at) - 2 * root * normalDensity(root);
+}

@@ -1,0 +1,39 @@
+import type { Random } from "./random.ts";
+import { randomAddress } from "./address.ts";
+
+/** A whole number from 0 to below `count`, each as likely; one uniform draw. */
+export function below(random: Random, count: number): number {
+  return Math.floor(random.uniform() * count);
+}
+
+/** @throws RangeError when there is nothing to take */
+export function pick<T>(random: Random, from: readonly T[]): T {
+  const picked = from[below(random, from.length)];
+  if (picked === undefined) throw new RangeError("nothing to pick from");
+  return picked;
+}
+
+/** `count` of them in random order, none twice; all of them when there are fewer. Fisher and Yates. */
+export function sample<T>(random: Random, from: readonly T[], count: number): readonly T[] {
+  const left = [...from];
+  const drawn: T[] = [];
+  while (drawn.length < count && left.length > 0) {
+    const place = below(random, left.length);
+    const last = left.pop();
+    const taken = left[place] ?? last;
+    if (place < left.length && last !== undefined) left[place] = last;
+    if (taken !== undefined) drawn.push(taken);
+  }
+  return drawn;
+}
+
+/** Multicast begins here; nobody comes from there. */
+const firstMulticastOctet = 224;
+
+/** A global unicast address that `isTaken` does not know. */
+export function freeAddress(random: Random, isTaken: (address: string) => boolean): string {
+  for (;;) {
+    const address = randomAddress(() => below(random, 256));
+    if (Number.parseInt(address, 10) < firstMulticastOctet && !isTaken(address)) return address;
+  }
+}

@@ -1,0 +1,122 @@
+import { roundToMicros } from "../time/clock.ts";
+import type { Random } from "../chance/random.ts";
+import { randomStream } from "../chance/random.ts";
+import { recordedRequest } from "./recording.ts";
+import type { Recording } from "./recording.ts";
+import type { Phase, RequestsPhase, ResponseScenario } from "../scenario.ts";
+
+/** One request before it is sent. */
+export interface PlannedRequest {
+  /** From 0, in order of sending. */
+  readonly index: number;
+  /** Name of the mode to ask for. */
+  readonly mode: string;
+  /** Id of the incident it belongs to. */
+  readonly incident?: string;
+  /** Open loop: when it should leave, from the start. Closed loop: absent, for it depends on the answer before. */
+  readonly offsetMs?: number;
+  /** Where requests are paced by a rate: its phase's own, from the request before to this one. */
+  readonly ratePerSecond?: number;
+  /** The client falls silent, so that it leaves this much later than it should. */
+  readonly silentMs?: number;
+  /** The mode of its row where that is not the one it asks for: it ends a silence that somebody should notice. */
+  readonly rowMode?: string;
+}
+
+/** A phase with the id of its incident, if it is one. */
+export type LabelledPhase = Phase & { readonly incidentId?: string };
+
+/** Names the incidents: `attack-1`, `attack-2`, `load-1`, counted by mode. */
+export function labelledPhases(phases: readonly Phase[]): readonly LabelledPhase[] {
+  const seen = new Map<string, number>();
+  return phases.map((phase) => {
+    if (phase.mode === "normal" || phase.incident === false) return phase;
+    const ordinal = (seen.get(phase.mode) ?? 0) + 1;
+    seen.set(phase.mode, ordinal);
+    return { ...phase, incidentId: `${phase.mode}-${ordinal}` };
+  });
+}
+
+/**
+ * Every request of the scenario in order of sending. Same scenario and seed, same plan. A silence has no requests: the
+ * first one after it is the row it affects, for that one should have been sent when the silence began.
+ */
+export function* planRequests(
+  scenario: ResponseScenario,
+  seed: number,
+): Generator<PlannedRequest, void, undefined> {
+  const { pacing } = scenario;
+  const arrivals = randomStream(seed, "arrival");
+  let offsetMs = 0;
+  for (const request of unpacedRequests(scenario, seed)) {
+    if (pacing.kind === "closed") {
+      yield request;
+      continue;
+    }
+    if (pacing.kind === "recorded") {
+      const { offsetMs: recordedMs } = recordedRequest(recordingOf(scenario), request.index);
+      yield { ...request, offsetMs: roundToMicros(offsetMs + recordedMs) };
+    } else {
+      const { index, ratePerSecond = pacing.ratePerSecond } = request;
+      if (index > 0) offsetMs += gapMs(pacing.kind, ratePerSecond, arrivals(index));
+      yield { ...request, offsetMs: roundToMicros(offsetMs) };
+    }
+    offsetMs += request.silentMs ?? 0;
+  }
+}
+
+function* unpacedRequests(
+  { phases }: ResponseScenario,
+  seed: number,
+): Generator<PlannedRequest, void, undefined> {
+  const shares = randomStream(seed, "share");
+  let index = 0;
+  let silence: Silence | undefined;
+  for (const phase of labelledPhases(phases)) {
+    if ("forMs" in phase) {
+      silence = withPhase(silence, phase);
+      continue;
+    }
+    for (let left = phase.requests; left > 0; left -= 1) {
+      const isMet = phase.share === undefined || shares(index).uniform() < phase.share;
+      const { mode, incidentId } = isMet ? phase : { mode: "normal" };
+      yield { index, mode, ...incidentTag(incidentId), ...ownRate(phase), ...silence };
+      silence = undefined;
+      index += 1;
+    }
+  }
+}
+
+type Silence = Pick<PlannedRequest, "silentMs" | "rowMode" | "incident">;
+
+function withPhase(
+  before: Silence | undefined,
+  { mode, forMs, incidentId }: Extract<LabelledPhase, { readonly forMs: number }>,
+): Silence {
+  const silentMs = (before?.silentMs ?? 0) + forMs;
+  return incidentId === undefined
+    ? { ...before, silentMs }
+    : { silentMs, rowMode: mode, incident: incidentId };
+}
+
+function incidentTag(incident: string | undefined): Pick<PlannedRequest, "incident"> {
+  return incident === undefined ? {} : { incident };
+}
+
+function ownRate({ ratePerSecond }: RequestsPhase): Pick<PlannedRequest, "ratePerSecond"> {
+  return ratePerSecond === undefined ? {} : { ratePerSecond };
+}
+
+function recordingOf({ recording }: ResponseScenario): Recording {
+  if (recording === undefined) throw new RangeError("a recorded pacing needs a recording");
+  return recording;
+}
+
+function gapMs(kind: "constant" | "poisson", ratePerSecond: number, random: Random): number {
+  switch (kind) {
+    case "constant":
+      return 1000 / ratePerSecond;
+    case "poisson":
+      return (-Math.log(1 - random.uniform()) * 1000) / ratePerSecond;
+  }
+}

@@ -1,0 +1,143 @@
+import { FiredrillError } from "../../domain/error.ts";
+import type { Clock, ClockKind } from "../../domain/time/clock.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import type { Machine } from "./alarm.ts";
+import { timerEngine } from "./timer-queue.ts";
+import { workerAlarm } from "./worker-alarm.ts";
+
+/** A clock that runs by itself. Its first sleep starts a thread, so that whoever made the clock must close it. */
+export interface RunningClock extends Clock {
+  readonly kind: ClockKind;
+  /** Ends the thread; sleepers are rejected. */
+  close(): Promise<void>;
+}
+
+/**
+ * Where a clock starts. Processes of one machine that are given the same origin agree on `nowMs`, for its monotonic
+ * clock is theirs in common. Plain JSON.
+ */
+export interface ClockOrigin {
+  /** Whole nanoseconds of `process.hrtime`. */
+  readonly monotonicNs: string;
+  /** What `nowMs` was then. */
+  readonly unixMs: number;
+}
+
+/** Here and now. */
+export function newClockOrigin(): ClockOrigin {
+  return { monotonicNs: String(process.hrtime.bigint()), unixMs: wallNowMs() };
+}
+
+/** Wall time from the origin on; corrections of the machine's wall clock after that are not seen. */
+export function realClock(origin: ClockOrigin): RunningClock {
+  return machineClock({ kind: "real" }, 1, origin);
+}
+
+/**
+ * Wall time, `factor` times faster from the origin on. All instants are in this fast time; so is the noise.
+ * @param factor - above 0
+ */
+export function scaledClock(factor: number, origin: ClockOrigin): RunningClock {
+  if (!(factor > 0)) throw new RangeError(`A clock cannot run ${factor} times as fast.`);
+  return machineClock({ kind: "scaled", factor }, factor, origin);
+}
+
+/** Unix milliseconds by the machine's wall clock, for names of things; a drill's instants come from its clock. */
+export function wallNowMs(): number {
+  return Date.now();
+}
+
+/** Milliseconds that only grow, from a start of the machine's choosing; the same in all its processes and threads. */
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+const quarterHourMs = 900_000;
+const knownOffset = { quarterHour: NaN, offsetMs: 0 };
+
+/** How far local time is ahead of UTC at an instant, as of the beginning of its quarter of an hour. */
+export function localOffsetMs(atMs: number): number {
+  const quarterHour = Math.floor(atMs / quarterHourMs);
+  if (quarterHour !== knownOffset.quarterHour) {
+    knownOffset.quarterHour = quarterHour;
+    knownOffset.offsetMs = new Date(quarterHour * quarterHourMs).getTimezoneOffset() * -60_000;
+  }
+  return knownOffset.offsetMs;
+}
+
+/**
+ * Reads `virtual`, `real` or `scaled:N`.
+ * @throws FiredrillError BAD_CLOCK for anything else, and unless N is above 0 and at most 1000
+ */
+export function clockKindOf(text: string): ClockKind {
+  if (text === "virtual" || text === "real") return { kind: text };
+  const factor = Number(/^scaled:(\d+(?:\.\d+)?(?:e-\d+)?)$/.exec(text)?.[1]);
+  if (factor > 0 && factor <= 1000) return { kind: "scaled", factor };
+  throw badClock(text);
+}
+
+/** What `clockKindOf` reads as this. */
+export function clockName(clock: ClockKind): string {
+  switch (clock.kind) {
+    case "virtual":
+    case "real":
+      return clock.kind;
+    case "scaled":
+      return `scaled:${clock.factor}`;
+  }
+}
+
+function badClock(asked: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "BAD_CLOCK",
+    `There is no clock called "${asked}".`,
+    "Clocks: virtual (time jumps, the default), real (wall time), scaled:N (wall time N times faster, N above 0 and at most 1000).",
+  );
+}
+
+const thisMachine: Machine = {
+  monotonicMs,
+  startTimeout(callback, ms) {
+    const timeout = setTimeout(callback, ms);
+    return () => clearTimeout(timeout);
+  },
+};
+
+function machineClock(kind: ClockKind, factor: number, origin: ClockOrigin): RunningClock {
+  const originNs = BigInt(origin.monotonicNs);
+
+  function nowMs(): number {
+    const elapsedMs = Number(process.hrtime.bigint() - originNs) / 1e6;
+    return roundToMicros(origin.unixMs + elapsedMs * factor);
+  }
+
+  const engine = timerEngine(
+    (atMs) => (atMs - nowMs()) / factor,
+    (ring) => workerAlarm(thisMachine, ring),
+  );
+  return { kind, nowMs, ...engine, hold: () => () => undefined };
+}
+
+/** The clocks on which time passes by itself. */
+export type WallClockKind = Exclude<ClockKind, { readonly kind: "virtual" }>;
+
+/** Two processes given the same kind and origin agree on the time. */
+export function wallClock(kind: WallClockKind, origin: ClockOrigin): RunningClock {
+  switch (kind.kind) {
+    case "real":
+      return realClock(origin);
+    case "scaled":
+      return scaledClock(kind.factor, origin);
+  }
+}
+
+/** How many times faster than the machine's own its time runs. */
+export function factorOf(kind: WallClockKind): number {
+  switch (kind.kind) {
+    case "real":
+      return 1;
+    case "scaled":
+      return kind.factor;
+  }
+}

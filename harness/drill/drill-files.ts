@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ReceivedAlert } from "../../domain/alert.ts";
+import type { ClockKind } from "../../domain/time/clock.ts";
+import type { Scenario } from "../../domain/scenario.ts";
+import type { Labelled } from "../../domain/truth.ts";
+import { openAlertLog } from "../../log/files/alerts.ts";
+import type { LogFormat, UtcOffsetMs } from "../../log/formats/format.ts";
+import { openLabelledLog, openObservedLog } from "../../log/files/writer.ts";
+import { localOffsetMs, wallNowMs } from "../clock/clock.ts";
+import type { JudgedDrill } from "./judge.ts";
+import { makeRunFolder } from "../files/run-folder.ts";
+import type { RunFolder } from "../files/run-folder.ts";
+
+/** Everything that a drill writes. Rows and alerts are valid at any moment; the verdict appears last, or not at all. */
+export interface DrillFiles {
+  /** Path of the run folder; absent when nothing is kept. */
+  readonly folder?: string;
+  /** The log that detectors follow; absent when there is none to follow. */
+  readonly observedPath?: string;
+  readonly row: (row: Labelled) => void;
+  readonly alert: (alert: ReceivedAlert) => void;
+  readonly finish: (judged: JudgedDrill) => void;
+  readonly close: () => void;
+}
+
+interface FileSettings {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly clock: ClockKind;
+  readonly logFormat: LogFormat;
+  readonly outDir?: string;
+}
+
+const batchBytes = 65_536;
+const utc: UtcOffsetMs = () => 0;
+
+/** @throws FiredrillError OUT_NOT_WRITABLE, LOG_NOT_WRITABLE */
+export function drillFiles(settings: FileSettings): DrillFiles {
+  const { scenario, seed, clock, outDir } = settings;
+  if (outDir !== undefined)
+    return savedFiles(settings, makeRunFolder(outDir, scenario.name, seed, wallNowMs()));
+  return clock.kind === "virtual" ? noFiles : temporaryFiles(settings);
+}
+
+/** On the virtual clock nobody reads along, so that rows may be written in batches. */
+function timing({ clock }: FileSettings): {
+  readonly bufferBytes: number;
+  readonly utcOffsetMs: UtcOffsetMs;
+} {
+  return clock.kind === "virtual"
+    ? { bufferBytes: batchBytes, utcOffsetMs: utc }
+    : { bufferBytes: 0, utcOffsetMs: localOffsetMs };
+}
+
+function savedFiles(settings: FileSettings, folder: RunFolder): DrillFiles {
+  const { logFormat: format, scenario } = settings;
+  const { source } = scenario;
+  const labelledFormat = format === "original" ? "csv" : format;
+  const observedPath = folder.fileNamed(format === "ndjson" ? "observed.ndjson" : "observed.csv");
+  const observed = openObservedLog({ path: observedPath, source, format, ...timing(settings) });
+  const labelledPath = folder.fileNamed(`labelled.${labelledFormat}`);
+  const labelled = openLabelledLog({
+    path: labelledPath,
+    source,
+    format: labelledFormat,
+    ...timing(settings),
+  });
+  const alerts = openAlertLog({ path: folder.fileNamed("alerts.ndjson"), ...timing(settings) });
+  const close = (): void => closeAll([observed, labelled, alerts]);
+  return {
+    folder: folder.path,
+    observedPath,
+    row: (row) => {
+      labelled.write(row);
+      observed.write(row.observation);
+    },
+    alert: alerts.write,
+    finish: ({ incidents, verdict }) => {
+      close();
+      folder.writeJson("incidents.json", incidents);
+      folder.writeJson("verdict.json", verdict);
+    },
+    close,
+  };
+}
+
+/** Each, whatever becomes of those before it. */
+function closeAll([file, ...rest]: readonly Pick<DrillFiles, "close">[]): void {
+  if (file === undefined) return;
+  try {
+    file.close();
+  } finally {
+    closeAll(rest);
+  }
+}
+
+/** Wall time needs a log to follow even when none is kept. */
+function temporaryFiles(settings: FileSettings): DrillFiles {
+  const { logFormat: format, scenario } = settings;
+  const folder = mkdtempSync(join(tmpdir(), "firedrill-"));
+  const observedPath = join(folder, "observed.log");
+  const observed = openObservedLog({
+    path: observedPath,
+    source: scenario.source,
+    format,
+    ...timing(settings),
+  });
+  return {
+    ...noFiles,
+    observedPath,
+    row: ({ observation }) => observed.write(observation),
+    close: () => {
+      try {
+        observed.close();
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+const nothing = (): void => undefined;
+const noFiles: DrillFiles = { row: nothing, alert: nothing, finish: nothing, close: nothing };

@@ -1,0 +1,189 @@
+import type { ReceivedAlert } from "../../domain/alert.ts";
+import type { ClockKind } from "../../domain/time/clock.ts";
+import type { Observation } from "../../domain/observation.ts";
+import type { Scenario } from "../../domain/scenario.ts";
+import type { Verdict, VerdictError } from "../../domain/verdict.ts";
+import type { LogFormat } from "../../log/formats/format.ts";
+import type { DrillTrace } from "../../score/trace.ts";
+import type { DetectorSession, SessionSurroundings } from "../session/local-session.ts";
+import { drillFiles } from "./drill-files.ts";
+import type { DrillFiles } from "./drill-files.ts";
+import { expectedRows } from "./expected-rows.ts";
+import { drillRecord } from "./drill-record.ts";
+import type { DrillRecord } from "./drill-record.ts";
+import { startFeed } from "./feed.ts";
+import type { Feed } from "./feed.ts";
+import type { DetectorGate } from "./gates.ts";
+import { interrupted } from "./interrupted.ts";
+import { judgeDrill } from "./judge.ts";
+import { setupsFor } from "../session/past-model.ts";
+import { perform } from "../world/play.ts";
+import { sessionsFor } from "../session/sessions.ts";
+import type { Sessions } from "../session/sessions.ts";
+import { virtualWire } from "../world/virtual-wire.ts";
+import { wallWire } from "../world/wall-wire.ts";
+import type { World } from "../world/world.ts";
+
+/** What may be seen of a drill while it runs. */
+export type DrillEvent =
+  | {
+      readonly kind: "started";
+      readonly serverUrl: string;
+      /** How many rows there will be; asked for only by who wants to show it, for it may take a simulation. */
+      readonly expectedRows: () => number;
+      readonly folder?: string;
+    }
+  | { readonly kind: "row"; readonly observation: Observation }
+  | { readonly kind: "alert"; readonly alert: ReceivedAlert };
+
+export interface DrillSettings {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly clock: ClockKind;
+  /** As `gatesOf` returns them. */
+  readonly gates: readonly DetectorGate[];
+  readonly logFormat: LogFormat;
+  /** Where the run folder is made; absent: nothing is kept. */
+  readonly outDir?: string;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: DrillEvent) => void;
+}
+
+export interface DrillResult {
+  readonly verdict: Verdict;
+  readonly trace: DrillTrace;
+  /** Path of the run folder. */
+  readonly folder?: string;
+}
+
+/**
+ * One run of one scenario against its detectors.
+ * @throws FiredrillError of kind `drill` when it could not be run; INTERRUPTED when the signal was aborted. Everything
+ * that was started has ended then, and what was written is valid
+ */
+export async function drill(settings: DrillSettings): Promise<DrillResult> {
+  const files = drillFiles(settings);
+  try {
+    const world = await worldFor(settings);
+    try {
+      return await drillIn(world, files, settings);
+    } finally {
+      await world.stop();
+    }
+  } finally {
+    files.close();
+  }
+}
+
+async function worldFor({ scenario, seed, clock }: DrillSettings): Promise<World> {
+  switch (clock.kind) {
+    case "virtual":
+      return virtualWire({ scenario, seed });
+    case "real":
+    case "scaled":
+      return wallWire({ scenario, seed }, clock);
+  }
+}
+
+async function drillIn(world: World, files: DrillFiles, settings: DrillSettings): Promise<DrillResult> {
+  const { scenario, onEvent } = settings;
+  const { folder } = files;
+  const saved = folder === undefined ? {} : { folder };
+  onEvent({
+    kind: "started",
+    serverUrl: world.serverUrl,
+    expectedRows: () => expectedRows(settings),
+    ...saved,
+  });
+  const sessions = sessionsIn(world, files, settings);
+  const record = drillRecord(settings.clock, world.clock, settings.logFormat, scenario);
+  const feed = startFeed({
+    ...files,
+    kind: settings.clock,
+    clock: world.clock,
+    sessions: sessions.all,
+    record,
+  });
+  try {
+    const error = await withSessions(sessions.all, settings.signal, async () => {
+      const distrust = await playRecorded(world, files, record, feed, settings);
+      await feed.drain();
+      await Promise.all(sessions.all.map((session) => session.finish()));
+      return distrust;
+    });
+    const judged = judgeDrill(settings, sessions, record, error);
+    files.finish(judged);
+    return { ...judged, ...saved };
+  } catch (error) {
+    if (settings.signal.aborted) throw interrupted(folder);
+    throw error;
+  } finally {
+    try {
+      await feed.stop();
+    } finally {
+      await Promise.all(sessions.all.map((session) => session.abandon()));
+    }
+  }
+}
+
+function sessionsIn(world: World, files: DrillFiles, settings: DrillSettings): Sessions {
+  const { scenario, gates, seed, onEvent } = settings;
+  const hear = (alert: ReceivedAlert): void => {
+    files.alert(alert);
+    onEvent({ kind: "alert", alert });
+  };
+  return sessionsFor(setupsFor(gates, scenario, seed), surroundingsOf(world, files, settings), hear);
+}
+
+/** Other people's programs may take long to start, to think and to end: Ctrl-C does not wait for them. */
+async function withSessions<T>(
+  sessions: readonly DetectorSession[],
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  const giveUp = (): void => void Promise.all(sessions.map((session) => session.abandon()));
+  signal.addEventListener("abort", giveUp, { once: true });
+  try {
+    await Promise.all(sessions.map((session) => session.start()));
+    signal.throwIfAborted();
+    const done = await work();
+    signal.throwIfAborted();
+    return done;
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
+}
+
+/** Other people's detectors may read the log and the server only where time is everybody's. */
+function surroundingsOf(
+  { clock, serverUrl }: World,
+  { observedPath }: DrillFiles,
+  { clock: clockKind, seed }: DrillSettings,
+): SessionSurroundings {
+  const base = { clock, clockKind, seed };
+  if (clockKind.kind === "virtual") return base;
+  return { ...base, targetUrl: serverUrl, ...(observedPath === undefined ? {} : { logPath: observedPath }) };
+}
+
+/** @returns why the drill cannot be trusted, if the target went away in the middle */
+function playRecorded(
+  world: World,
+  files: DrillFiles,
+  record: DrillRecord,
+  feed: Feed,
+  settings: DrillSettings,
+): Promise<VerdictError | undefined> {
+  return perform(world, settings, {
+    timed: record.timed,
+    sentLate: record.sentLate,
+    row: (row) => {
+      const { observation } = row;
+      record.add(row);
+      files.row(row);
+      record.written(observation);
+      settings.onEvent({ kind: "row", observation });
+      feed.offer(observation);
+    },
+  });
+}

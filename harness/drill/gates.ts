@@ -1,0 +1,130 @@
+import { parseOptions } from "../../domain/detector-options.ts";
+import type { OptionValues } from "../../domain/detector-options.ts";
+import { FiredrillError } from "../../domain/error.ts";
+import type { Gate, GateLine } from "../../domain/gate.ts";
+import type { Severity } from "../../domain/alert.ts";
+import type { LogSource } from "../../domain/observation.ts";
+import type { Expectation, Scenario, Within } from "../../domain/scenario.ts";
+import { parseWithin } from "../../domain/gate.ts";
+import { windowSizeOf } from "../session/definition.ts";
+import type { AnyDefinition } from "../session/definition.ts";
+
+/** A detector that the user named, with the options given beside its name. */
+export interface DetectorChoice {
+  readonly definition: AnyDefinition;
+  readonly options: OptionValues;
+}
+
+/** What the user wants instead of what the scenario says. */
+export interface GateOverrides {
+  readonly within?: Within;
+  readonly severity?: Severity;
+}
+
+/** A gate and how to make the detector it is about. */
+export interface DetectorGate {
+  readonly definition: AnyDefinition;
+  readonly gate: Gate;
+}
+
+/** A scenario as far as it says what is asked; a recorded log expects nothing. */
+type Asking = Pick<Scenario, "name" | "source" | "expect">;
+
+interface Line {
+  readonly definition: AnyDefinition;
+  readonly options: OptionValues;
+  readonly severity: Severity;
+  readonly line: GateLine;
+}
+
+/**
+ * Everything that is asked in a drill: the scenario's own lines, or, for each detector the user named, the scenario's
+ * lines about it (else its defaults: ERROR within its window), with what the user overrides.
+ * @param find - throws for a name that no detector has
+ * @throws FiredrillError NOTHING_EXPECTED, UNKNOWN_OPTION, BAD_OPTION, BAD_WITHIN, WRONG_LOG_SOURCE
+ */
+export function gatesOf(
+  scenario: Asking,
+  choices: readonly DetectorChoice[],
+  overrides: GateOverrides,
+  find: (name: string) => AnyDefinition,
+): readonly DetectorGate[] {
+  const lines =
+    choices.length === 0
+      ? ownLines(scenario, find)
+      : choices.flatMap((choice) => chosenLines(scenario, choice));
+  if (lines.length === 0) throw nothingExpected(scenario.name);
+  for (const { definition } of lines) checkReads(definition, scenario.source);
+  return grouped(lines.map((line) => overridden(line, overrides)));
+}
+
+function ownLines({ expect }: Asking, find: (name: string) => AnyDefinition): readonly Line[] {
+  return expect.map((expectation) =>
+    lineOf(find(expectation.detector), expectation.options ?? {}, expectation),
+  );
+}
+
+function chosenLines({ expect }: Asking, { definition, options }: DetectorChoice): readonly Line[] {
+  const about = expect.filter(({ detector }) => detector === definition.name);
+  if (about.length > 0) {
+    return about.map((expectation) =>
+      lineOf(definition, { ...expectation.options, ...options }, expectation),
+    );
+  }
+  const values = parseOptions(definition.name, definition.options, options);
+  const within = windowSizeOf(definition, values);
+  return [lineOf(definition, options, { severity: "error", within })];
+}
+
+function lineOf(
+  definition: AnyDefinition,
+  options: OptionValues,
+  { severity, within, incident, outcome = "detected", falseAlarmsAtMost = 0 }: Omit<Expectation, "detector">,
+): Line {
+  const ofKind = incident === undefined ? {} : { incident };
+  return {
+    definition,
+    options: parseOptions(definition.name, definition.options, options),
+    severity,
+    line: { within, outcome, falseAlarmsAtMost, ...ofKind },
+  };
+}
+
+function overridden(line: Line, { within, severity }: GateOverrides): Line {
+  const bound = within ?? line.line.within;
+  parseWithin(bound);
+  return { ...line, severity: severity ?? line.severity, line: { ...line.line, within: bound } };
+}
+
+function grouped(lines: readonly Line[]): readonly DetectorGate[] {
+  const groups = new Map<string, DetectorGate>();
+  for (const { definition, options, severity, line } of lines) {
+    const key = JSON.stringify([definition.name, options, severity]);
+    const known = groups.get(key)?.gate.lines ?? [];
+    const isRepeated = known.some((other) => JSON.stringify(other) === JSON.stringify(line));
+    const windowSize = windowSizeOf(definition, options);
+    const gate = { detector: definition.name, options, severity, windowSize };
+    groups.set(key, { definition, gate: { ...gate, lines: isRepeated ? known : [...known, line] } });
+  }
+  return [...groups.values()];
+}
+
+/** @throws FiredrillError WRONG_LOG_SOURCE */
+export function checkReads({ name, reads }: AnyDefinition, source: LogSource): void {
+  if (reads.includes(source)) return;
+  throw new FiredrillError(
+    "usage",
+    "WRONG_LOG_SOURCE",
+    `The detector ${name} cannot read a log of ${source}.`,
+    `It reads ${reads.join(", ")}. "firedrill list" shows which detectors read what.`,
+  );
+}
+
+function nothingExpected(scenario: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "NOTHING_EXPECTED",
+    `The scenario ${scenario} expects nothing of any detector.`,
+    "Name one with --detector, or give the scenario an `expect`.",
+  );
+}

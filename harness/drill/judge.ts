@@ -1,0 +1,138 @@
+import { clockName } from "../clock/clock.ts";
+import type { Incident } from "../../domain/incident.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import type { ClockKind } from "../../domain/time/clock.ts";
+import type { OptionValues } from "../../domain/detector-options.ts";
+import { faultOf } from "../../domain/response/fault.ts";
+import type { Fault } from "../../domain/response/fault.ts";
+import type { Gate } from "../../domain/gate.ts";
+import type { Station } from "../../domain/remote-detector.ts";
+import type { Scenario } from "../../domain/scenario.ts";
+import type { DetectorVerdict, IncidentHops, Verdict, VerdictError } from "../../domain/verdict.ts";
+import type { AnswerKey, KeyedIncident } from "../../score/judge/answer-key.ts";
+import { scoreAlerts } from "../../score/judge/score.ts";
+import type { DetectorScore } from "../../score/judge/score.ts";
+import { trainingOf } from "../../score/login/subjects.ts";
+import { drillTrace } from "../../score/trace.ts";
+import type { DrillTrace } from "../../score/trace.ts";
+import { assembleVerdict, detectorInError, detectorVerdict } from "../../score/judge/verdict.ts";
+import type { AnyDefinition } from "../session/definition.ts";
+import type { DetectorSession } from "../session/local-session.ts";
+import type { DrillRecord } from "./drill-record.ts";
+import type { DetectorGate } from "./gates.ts";
+import { hopsOf, logStations } from "./hops.ts";
+import { invalidity } from "./lag.ts";
+import type { DetectorSetup, Sessions } from "../session/sessions.ts";
+import { trainedSpanOf } from "../session/past-model.ts";
+
+/** A finished drill, before it is reported. */
+export interface JudgedDrill {
+  readonly verdict: Verdict;
+  readonly trace: DrillTrace;
+  readonly incidents: readonly Incident[];
+}
+
+/** As much of a record as a judgement needs. */
+export type JudgedRecord = Pick<DrillRecord, "key" | "series" | "lag" | "stations">;
+
+interface DrillFacts {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly clock: ClockKind;
+  readonly gates: readonly DetectorGate[];
+}
+
+/** @param error - why the drill cannot be trusted, if that is known already */
+export function judgeDrill(
+  { scenario, seed, clock, gates }: DrillFacts,
+  sessions: Sessions,
+  record: JudgedRecord,
+  error: VerdictError | undefined,
+): JudgedDrill {
+  const key = record.key();
+  const fault = scenario.source === "response" ? faultOf(scenario) : undefined;
+  const judged = gates.map((gate) => judgeDetector(gate, sessions.of(setupOf(gate)), key, record, fault));
+  const figures = record.lag(gates);
+  const passed = judged.every(({ verdict }) => verdict.passed);
+  const distrust = error ?? (figures === undefined ? undefined : invalidity(figures, passed));
+  const verdict = assembleVerdict({
+    scenario: scenario.name,
+    seed,
+    clock: clockName(clock),
+    observations: key.observations,
+    durationMs: roundToMicros((key.endedMs ?? 0) - (key.startedMs ?? 0)),
+    ...(distrust === undefined ? {} : { error: distrust }),
+    // Of a drill that cannot be trusted nothing is said about the detectors.
+    detectors: distrust === undefined ? judged.map((one) => one.verdict) : [],
+    ...(figures === undefined ? {} : { lag: figures.lag }),
+  });
+  const incidents = key.incidents.map(({ incident }) => incident);
+  return { verdict, incidents, trace: drillTrace(record.series, key, distrust === undefined ? judged : []) };
+}
+
+export function setupOf({ definition, gate }: DetectorGate): DetectorSetup {
+  return { definition, options: gate.options };
+}
+
+export interface JudgedDetector {
+  readonly gate: Gate;
+  readonly verdict: DetectorVerdict;
+  /** Absent when it crashed. */
+  readonly score?: DetectorScore;
+}
+
+/** @param fault - absent where nothing can be predicted of it */
+export function judgeDetector(
+  { definition, gate }: DetectorGate,
+  session: DetectorSession,
+  key: AnswerKey,
+  record: Pick<JudgedRecord, "stations">,
+  fault?: Fault,
+): JudgedDetector {
+  const { alerts, error } = session;
+  if (error !== undefined) return { gate, verdict: detectorInError(gate, error) };
+  const score = scoreAlerts(key, alerts, gate);
+  const hops = hopsOfDetections(score, key, record, session);
+  const verdict = { ...detectorVerdict(gate, score, hops), ...trainingIn(definition, gate.options, key) };
+  const prediction = fault === undefined ? undefined : session.prediction?.(fault);
+  return { gate, score, verdict: prediction === undefined ? verdict : { ...verdict, prediction } };
+}
+
+function trainingIn(
+  definition: AnyDefinition,
+  options: OptionValues,
+  key: AnswerKey,
+): Pick<DetectorVerdict, "training"> {
+  const trained = trainedSpanOf(definition, options);
+  return trained === undefined ? {} : { training: trainingOf(trained, key) };
+}
+
+function hopsOfDetections(
+  { incidents }: DetectorScore,
+  key: AnswerKey,
+  record: Pick<JudgedRecord, "stations">,
+  session: DetectorSession,
+): readonly IncidentHops[] {
+  return incidents.flatMap(({ id, alertIndex, delayMs }) => {
+    const keyed = key.incidents.find(({ incident }) => incident.id === id);
+    if (alertIndex === undefined || delayMs === undefined || keyed === undefined) return [];
+    const stations = stationsOf(keyed, alertIndex, record, session);
+    if (stations.length === 0) return [];
+    const { fromMs } = keyed.incident;
+    return [{ incident: id, hops: hopsOf(fromMs, stations, fromMs + delayMs) }];
+  });
+}
+
+/** A detector with stations of its own does not read the log. */
+function stationsOf(
+  { firstIndex, firstAtMs }: KeyedIncident,
+  alertIndex: number,
+  record: Pick<JudgedRecord, "stations">,
+  session: DetectorSession,
+): readonly Station[] {
+  const own = session.stationsOf(alertIndex);
+  if (own.length > 0) return [{ name: "finished", atMs: firstAtMs }, ...own];
+  const first = record.stations(firstIndex);
+  const evidence = record.stations(alertIndex);
+  return first === undefined || evidence === undefined ? [] : logStations(first, evidence);
+}

@@ -1,0 +1,181 @@
+import { readFileSync } from "node:fs";
+import { lowestThresholdMs } from "../../domain/detector-options.ts";
+import { elapsedMs } from "../../domain/observation.ts";
+import type { Modes } from "../../domain/response/mode.ts";
+import type { Lag, VerdictError } from "../../domain/verdict.ts";
+import type { PlayedRow } from "../../mock-client/response/play.ts";
+import { isSlowness } from "../response/slow-modes.ts";
+import type { DetectorGate } from "./gates.ts";
+
+/** Measures how late the drill itself is. */
+interface LagMeter {
+  add(played: PlayedRow): void;
+  /** A request that is no row of the log left this much later than planned. */
+  addSend(lateMs: number): void;
+  /** One figure of how long a thread that could run waited for a processor. */
+  addRunQueue(waitedMs: number): void;
+  /** @param finestMs - the shortest time that the drill tests, where that is not how slow its rows are */
+  finish(gates: readonly DetectorGate[], finestMs?: number): LagFigures;
+}
+
+/** The lag of a drill, and how much of it would blur what the drill tests. */
+export interface LagFigures {
+  readonly lag: Lag;
+  /** The most by which one answer took longer than its wait was to be. */
+  readonly worstMs: number;
+  /** Lowest threshold of a detector in the drill; absent where none is a time. */
+  readonly thresholdMs?: number;
+}
+
+/** For clocks on which time can be late. All figures are in the drill's time. Faults of `modes` that are not slow bring no limit. */
+export function lagMeter(modes: Modes): LagMeter {
+  const timer: number[] = [];
+  const send: number[] = [];
+  const wire: number[] = [];
+  const runQueue: number[] = [];
+  let worstMs = 0;
+  const affected: number[] = [];
+  const normal: number[] = [];
+  return {
+    add: ({ row, sendLateMs, wait }) => {
+      if (row.observation.outcome.kind === "open") return;
+      const tookMs = elapsedMs(row.observation);
+      send.push(sendLateMs);
+      if (wait !== undefined) {
+        timer.push(wait.lateMs);
+        wire.push(tookMs - wait.waitedMs);
+        worstMs = Math.max(worstMs, tookMs - wait.waitedMs + wait.lateMs);
+      }
+      if (row.truth.incident === undefined) normal.push(tookMs);
+      else if (isSlowness(modes, row.truth.mode)) affected.push(tookMs);
+    },
+    addSend: (lateMs) => void send.push(lateMs),
+    addRunQueue: (waitedMs) => void runQueue.push(waitedMs),
+    finish: (gates, finestMs) => {
+      const thresholdMs = lowestThreshold(gates);
+      const slowMs = affected.length === 0 ? thresholdMs : median(affected) - median(normal);
+      const excessMs = finestMs ?? slowMs;
+      const limit = excessMs === undefined ? {} : { limitMs: excessMs / 4 };
+      return {
+        lag: { ...p99sOf({ timer, send, wire, runQueue }), ...limit },
+        worstMs,
+        ...(thresholdMs === undefined ? {} : { thresholdMs }),
+      };
+    },
+  };
+}
+
+function p99sOf(
+  late: Readonly<Record<"timer" | "send" | "wire" | "runQueue", readonly number[]>>,
+): Omit<Lag, "limitMs"> {
+  return {
+    timerP99Ms: percentile99(late.timer),
+    sendP99Ms: percentile99(late.send),
+    wireP99Ms: percentile99(late.wire),
+    runQueueP99Ms: percentile99(late.runQueue),
+  };
+}
+
+/**
+ * Why a drill cannot be trusted: always when lag blurs the fault itself, and, when it failed, also when lag alone could
+ * have crossed the detector's lowest threshold. A detector is never blamed for the machine.
+ */
+export function invalidity(figures: LagFigures, passed: boolean): VerdictError | undefined {
+  const { limitMs = Infinity } = figures.lag;
+  const doubt = passed ? noDoubt : doubtOf(figures);
+  const allowedMs = Math.min(limitMs, doubt.p99Ms);
+  if (worstP99Ms(figures.lag) > allowedMs) return tooBusy(figures.lag, allowedMs);
+  return figures.worstMs > doubt.worstMs ? oneTooLate(figures.worstMs, doubt.worstMs) : undefined;
+}
+
+/** Above these a failure may be the machine's and not the detector's. */
+interface Doubt {
+  readonly p99Ms: number;
+  readonly worstMs: number;
+}
+
+const noDoubt: Doubt = { p99Ms: Infinity, worstMs: Infinity };
+
+/** A 99th percentile does not see a single late answer, which is enough to wake a detector of distances. */
+function doubtOf({ thresholdMs = Infinity }: LagFigures): Doubt {
+  return { p99Ms: thresholdMs / 4, worstMs: thresholdMs / 2 };
+}
+
+function worstP99Ms({ timerP99Ms, sendP99Ms, wireP99Ms, runQueueP99Ms }: Lag): number {
+  return Math.max(timerP99Ms, sendP99Ms, wireP99Ms, runQueueP99Ms);
+}
+
+function tooBusy({ timerP99Ms, sendP99Ms, wireP99Ms, runQueueP99Ms }: Lag, allowedMs: number): VerdictError {
+  const figures = [
+    `waits ended up to ${timerP99Ms.toFixed(1)} ms late`,
+    `requests left ${sendP99Ms.toFixed(1)} ms late`,
+    `answers were on the way for ${wireP99Ms.toFixed(1)} ms`,
+    `threads waited ${runQueueP99Ms.toFixed(1)} ms for a processor`,
+  ];
+  return untrusted(`${figures.join(", ")} (99th percentiles, in the drill's time)`, allowedMs);
+}
+
+function oneTooLate(worstMs: number, allowedMs: number): VerdictError {
+  return untrusted(`one answer was ${worstMs.toFixed(1)} ms late (in the drill's time)`, allowedMs);
+}
+
+function untrusted(figures: string, allowedMs: number): VerdictError {
+  return {
+    code: "MACHINE_TOO_BUSY",
+    message:
+      `This machine was too busy to time the drill: ${figures}, and no more than ${allowedMs.toFixed(1)} ms would do. ` +
+      "Nothing is said about the detector. " +
+      "Run it on a quieter machine, on --clock virtual, or with a smaller scale.",
+  };
+}
+
+function lowestThreshold(gates: readonly DetectorGate[]): number | undefined {
+  const thresholds = gates.flatMap(
+    ({ definition, gate }) => lowestThresholdMs(definition.options, gate.options) ?? [],
+  );
+  return thresholds.length === 0 ? undefined : Math.min(...thresholds);
+}
+
+function percentile99(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.99) - 1] ?? 0;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >>> 1] ?? 0;
+}
+
+/** Tells how long this process, when it could run, waited for a processor each time since the last look. */
+interface RunQueueProbe {
+  /** Mean wait per turn in wall milliseconds; `undefined` when there was no turn, or no way to know (not Linux). */
+  lookMs(): number | undefined;
+}
+
+interface RunQueue {
+  readonly waitedNs: number;
+  readonly turns: number;
+}
+
+/** Reads Linux's per-process scheduler statistics: time on a processor, time waiting for one, turns. */
+export function runQueueProbe(): RunQueueProbe {
+  let before = readRunQueue();
+  return {
+    lookMs: () => {
+      const now = readRunQueue();
+      if (now === undefined || before === undefined || now.turns === before.turns) return undefined;
+      const meanNs = (now.waitedNs - before.waitedNs) / (now.turns - before.turns);
+      before = now;
+      return meanNs / 1e6;
+    },
+  };
+}
+
+function readRunQueue(): RunQueue | undefined {
+  try {
+    const [, waitedNs = Number.NaN, turns = Number.NaN] = readFileSync("/proc/self/schedstat", "utf8")
+      .split(" ")
+      .map(Number);
+    return Number.isNaN(turns) ? undefined : { waitedNs, turns };
+  } catch {
+    return undefined;
+  }
+}

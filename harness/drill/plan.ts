@@ -1,0 +1,63 @@
+import type { Severity } from "../../domain/alert.ts";
+import type { Scenario } from "../../domain/scenario.ts";
+import { loadOrFindScenario } from "../../scenarios/registry.ts";
+import { chooseDetector, definitionsNamed } from "../session/choice.ts";
+import { gatesOf } from "./gates.ts";
+import type { DetectorChoice, DetectorGate, GateOverrides } from "./gates.ts";
+import type { RemoteSettings } from "../session/remote-definitions.ts";
+
+/** A drill as asked for in words. */
+export interface DrillWords {
+  /** A name, or the path of a YAML or JSON file. */
+  readonly scenario: string;
+  /** `mode.field=value` or `onset=index`. */
+  readonly settings: readonly string[];
+  /** As `chooseDetector` takes them; empty: those that the scenario expects. */
+  readonly detectors: readonly string[];
+  readonly remote: RemoteSettings;
+  readonly within?: string;
+  readonly severity?: Severity;
+}
+
+/** What the words mean. */
+export interface DrillPlan {
+  readonly scenario: Scenario;
+  readonly gates: readonly DetectorGate[];
+}
+
+/** @throws FiredrillError of kind `usage` for whatever does not exist or does not fit */
+export async function planDrill({ detectors, remote, ...words }: DrillWords): Promise<DrillPlan> {
+  const choices = await Promise.all(detectors.map(async (spec) => chooseDetector(spec, remote)));
+  return planScenario({ ...words, choices, remote });
+}
+
+/** A drill whose detectors have been found. */
+export interface ChosenDrill extends GateOverrides {
+  /** A name, the path of a YAML or JSON file, or the scenario itself. */
+  readonly scenario: string | Scenario;
+  readonly settings: readonly string[];
+  /** Empty: those that the scenario expects. */
+  readonly choices: readonly DetectorChoice[];
+  readonly remote: RemoteSettings;
+}
+
+/** @throws FiredrillError of kind `usage` for whatever does not exist or does not fit */
+export async function planScenario({
+  scenario: asked,
+  settings,
+  choices,
+  remote,
+  ...overrides
+}: ChosenDrill): Promise<DrillPlan> {
+  const found = typeof asked === "string" ? await loadOrFindScenario(asked) : asked;
+  const scenario = await changed(found, settings);
+  const expected = choices.length > 0 ? [] : scenario.expect.map(({ detector }) => detector);
+  const find = await definitionsNamed(expected, remote);
+  return { scenario, gates: gatesOf(scenario, choices, overrides, find) };
+}
+
+async function changed(scenario: Scenario, settings: readonly string[]): Promise<Scenario> {
+  if (settings.length === 0) return scenario;
+  const { changeScenario } = await import("../../scenarios/file/change.ts");
+  return settings.reduce((before, setting) => changeScenario(before, setting), scenario);
+}

@@ -1,0 +1,81 @@
+import type { Severity } from "../../domain/alert.ts";
+import type { OptionValues } from "../../domain/detector-options.ts";
+import type { Scenario, Within } from "../../domain/scenario.ts";
+import type { Verdict } from "../../domain/verdict.ts";
+import type { LogFormat } from "../../log/formats/format.ts";
+import { clockKindOf } from "../clock/clock.ts";
+import { chooseDetector } from "../session/choice.ts";
+import type { AnyDefinition } from "../session/definition.ts";
+import { planScenario } from "./plan.ts";
+import type { DrillPlan } from "./plan.ts";
+import { drill } from "./drill.ts";
+import type { DetectorChoice } from "./gates.ts";
+import { defaultRemoteSettings } from "../session/remote-definitions.ts";
+import type { RemoteSettings } from "../session/remote-definitions.ts";
+
+/** A detector in a program: as `--detector` names it, or a definition, with options or without. */
+export type DetectorInput =
+  string | AnyDefinition | { readonly definition: AnyDefinition; readonly options: OptionValues };
+
+/** What `firedrill run` takes, for programs. */
+export interface DrillOptions {
+  /** Default: those that the scenario expects. */
+  readonly detectors?: readonly DetectorInput[];
+  /** `virtual` (default), `real` or `scaled:N`. */
+  readonly clock?: string;
+  /** Default 1. */
+  readonly seed?: number;
+  /** Changes to the scenario: `attack.delayMs=80`, `onset=109`. */
+  readonly set?: readonly string[];
+  readonly within?: Within;
+  readonly severity?: Severity;
+  /** Where the run folder is made; absent: nothing is kept. */
+  readonly outDir?: string;
+  readonly logFormat?: LogFormat;
+  readonly remote?: Partial<RemoteSettings>;
+  /** Aborting it ends the drill in good order. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Plays a scenario and judges the detectors: `firedrill run` for programs and tests.
+ * @param scenario - a name, the path of a YAML or JSON file, or the scenario itself
+ * @returns what `verdict.json` holds
+ * @throws FiredrillError of kind `usage`, `drill` or `interrupt`
+ */
+export async function drillScenario(
+  scenario: string | Scenario,
+  options: DrillOptions = {},
+): Promise<Verdict> {
+  const {
+    clock = "virtual",
+    seed = 1,
+    logFormat = "csv",
+    outDir,
+    signal = new AbortController().signal,
+  } = options;
+  const kept = outDir === undefined ? {} : { outDir };
+  const plan = await planProgram(scenario, options);
+  const settings = { ...plan, seed, clock: clockKindOf(clock), logFormat, ...kept, signal };
+  const { verdict } = await drill({ ...settings, onEvent: () => undefined });
+  return verdict;
+}
+
+/** What the options of a program ask for. */
+export async function planProgram(
+  scenario: string | Scenario,
+  { detectors = [], set = [], within, severity, remote }: DrillOptions,
+): Promise<DrillPlan> {
+  const settings = { ...defaultRemoteSettings, ...remote };
+  const overrides = {
+    ...(within === undefined ? {} : { within }),
+    ...(severity === undefined ? {} : { severity }),
+  };
+  const choices = await Promise.all(detectors.map(async (detector) => choiceOf(detector, settings)));
+  return planScenario({ scenario, settings: set, choices, remote: settings, ...overrides });
+}
+
+async function choiceOf(detector: DetectorInput, settings: RemoteSettings): Promise<DetectorChoice> {
+  if (typeof detector === "string") return chooseDetector(detector, settings);
+  return "definition" in detector ? detector : { definition: detector, options: {} };
+}

@@ -1,0 +1,113 @@
+import type { ReceivedAlert } from "../../domain/alert.ts";
+import type { Clock } from "../../domain/time/clock.ts";
+import type { Scenario } from "../../domain/scenario.ts";
+import type { Labelled } from "../../domain/truth.ts";
+import { answerKey } from "../../score/judge/answer-key.ts";
+import { isRemote } from "../session/definition.ts";
+import { drillRecord } from "./drill-record.ts";
+import type { DetectorGate } from "./gates.ts";
+import { judgeDrill } from "./judge.ts";
+import type { JudgedDrill } from "./judge.ts";
+import { setupsFor } from "../session/past-model.ts";
+import { sessionsFor } from "../session/sessions.ts";
+import type { Sessions } from "../session/sessions.ts";
+import { simulateTimed } from "./simulate.ts";
+import { firstInstantMs, lastInstantMs } from "../../domain/scenario.ts";
+
+export interface SimulatedDrillSettings {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** As `gatesOf` returns them. */
+  readonly gates: readonly DetectorGate[];
+}
+
+/** Who is told of a simulated drill while it runs. */
+export interface DrillWatcher {
+  readonly row: (row: Labelled) => void;
+  readonly alert: (alert: ReceivedAlert) => void;
+}
+
+const nobody: DrillWatcher = { row: () => undefined, alert: () => undefined };
+
+const virtual = { kind: "virtual" } as const;
+
+/**
+ * A drill on the virtual clock without sockets and files: the same rows, alerts and verdict as over the wire, in a
+ * fraction of the time.
+ * @throws FiredrillError when a detector outside this process cannot be started
+ */
+export async function simulatedDrill(
+  settings: SimulatedDrillSettings,
+  watcher: DrillWatcher = nobody,
+): Promise<JudgedDrill> {
+  const { scenario, seed, gates } = settings;
+  const { clock, sessions, goTo } = quietWorld(settings, watcher.alert);
+  const record = drillRecord(virtual, clock, "csv", scenario);
+  try {
+    await Promise.all(sessions.all.map((session) => session.start()));
+    for (const { row, writtenMs } of simulateTimed(scenario, seed)) {
+      goTo(writtenMs);
+      record.add(row);
+      watcher.row(row);
+      for (const session of sessions.all) {
+        const thinking = session.observe(row.observation);
+        if (thinking !== undefined) await thinking;
+      }
+    }
+    goTo(lastInstantMs(scenario, clock.nowMs()));
+    await Promise.all(sessions.all.map((session) => session.finish()));
+  } finally {
+    await Promise.all(sessions.all.map((session) => session.abandon()));
+  }
+  return judgeDrill({ scenario, seed, clock: virtual, gates }, sessions, record, undefined);
+}
+
+/** True when nothing in such a drill has to be waited for. */
+export function isLocal(gates: readonly DetectorGate[]): boolean {
+  return gates.every(({ definition }) => !isRemote(definition));
+}
+
+/**
+ * The same drill in one go, for detectors of this process alone, and without the series that a picture needs: what
+ * repeats are made of.
+ */
+export function localDrill(settings: SimulatedDrillSettings): JudgedDrill {
+  const { scenario, seed, gates } = settings;
+  if (!isLocal(gates)) throw new RangeError("a detector outside this process has to be waited for");
+  const { clock, sessions, goTo } = quietWorld(settings, nobody.alert);
+  const key = answerKey();
+  for (const { row, writtenMs } of simulateTimed(scenario, seed)) {
+    goTo(writtenMs);
+    key.add(row);
+    for (const session of sessions.all) void session.observe(row.observation);
+  }
+  goTo(lastInstantMs(scenario, clock.nowMs()));
+  for (const session of sessions.all) session.elapse(clock.nowMs());
+  const record = { key: key.finish, series: [], lag: () => undefined, stations: () => undefined };
+  return judgeDrill({ scenario, seed, clock: virtual, gates }, sessions, record, undefined);
+}
+
+interface QuietWorld {
+  readonly clock: Clock;
+  readonly sessions: Sessions;
+  readonly goTo: (atMs: number) => void;
+}
+
+function quietWorld(
+  { scenario, seed, gates }: SimulatedDrillSettings,
+  onAlert: DrillWatcher["alert"],
+): QuietWorld {
+  let nowMs = firstInstantMs(scenario);
+  const clock: Clock = { nowMs: () => nowMs, sleepUntilMs: noSleep, hold: () => () => undefined };
+  const sessions = sessionsFor(
+    setupsFor(gates, scenario, seed),
+    { clock, clockKind: virtual, seed },
+    onAlert,
+  );
+  return { clock, sessions, goTo: (atMs) => (nowMs = atMs) };
+}
+
+/** Nothing here waits for time: it goes with the rows. */
+function noSleep(): Promise<void> {
+  return Promise.reject(new RangeError("a simulated drill has no sleepers"));
+}

@@ -1,0 +1,73 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { FiredrillError, reasonOf } from "../../domain/error.ts";
+import { formatInstant } from "../../domain/time/instant.ts";
+import { makeFolder } from "./free-files.ts";
+
+/** Where one drill leaves its files. */
+export interface RunFolder {
+  readonly path: string;
+  fileNamed(name: string): string;
+  /** Appears complete or not at all. */
+  writeJson(name: string, value: unknown): void;
+}
+
+/**
+ * Makes `<scenario>-<UTC time>-<seed>` under `outDir`; a number is added when it exists, for nothing is overwritten.
+ * @throws FiredrillError OUT_NOT_WRITABLE
+ */
+export function makeRunFolder(outDir: string, scenario: string, seed: number, wallMs: number): RunFolder {
+  const time = formatInstant(wallMs).slice(0, 19).replaceAll(/[-:]/g, "");
+  const base = join(outDir, `${scenario}-${time}Z-${seed}`);
+  try {
+    makeFolder(outDir);
+    return openRunFolder(firstFree(base));
+  } catch (error) {
+    throw outNotWritable(outDir, error);
+  }
+}
+
+function firstFree(base: string): string {
+  for (let attempt = 1; ; attempt += 1) {
+    const path = attempt === 1 ? base : `${base}-${attempt}`;
+    try {
+      mkdirSync(path);
+      return path;
+    } catch (error) {
+      if (!isAlreadyThere(error)) throw error;
+    }
+  }
+}
+
+/** An existing folder as a run folder. */
+export function openRunFolder(path: string): RunFolder {
+  const fileNamed = (name: string): string => join(path, name);
+  return {
+    path,
+    fileNamed,
+    writeJson: (name, value) => {
+      const unfinished = fileNamed(`.${name}.unfinished`);
+      try {
+        writeFileSync(unfinished, `${JSON.stringify(value, undefined, 2)}\n`);
+        renameSync(unfinished, fileNamed(name));
+      } catch (error) {
+        throw outNotWritable(path, error);
+      }
+    },
+  };
+}
+
+function isAlreadyThere(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
+}
+
+function outNotWritable(path: string, cause: unknown): FiredrillError {
+  const reason = reasonOf(cause);
+  return new FiredrillError(
+    "drill",
+    "OUT_NOT_WRITABLE",
+    `The run folder could not be written under ${path}: ${reason}.`,
+    "Free the disk or name another folder with --out; --no-save writes none.",
+    { cause },
+  );
+}

@@ -1,0 +1,113 @@
+import type { Severity } from "../../domain/alert.ts";
+import { FiredrillError } from "../../domain/error.ts";
+import type { LogSource } from "../../domain/observation.ts";
+import type { Within } from "../../domain/scenario.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import type { Labelled } from "../../domain/truth.ts";
+import type { Verdict } from "../../domain/verdict.ts";
+import { readAlerts } from "../../log/files/alerts.ts";
+import type { LogReading } from "../../log/files/read.ts";
+import { readLabelledLog } from "../../log/files/read.ts";
+import type { SkippedLines } from "../../log/files/skipped-lines.ts";
+import type { AttackedLog } from "../../log/login/attack-labels.ts";
+import { readLogWithAttacks } from "../../log/login/attack-labels.ts";
+import { answerKey } from "../../score/judge/answer-key.ts";
+import { assembleVerdict } from "../../score/judge/verdict.ts";
+import type { DrillTrace, TracePoint } from "../../score/trace.ts";
+import { drillTrace, isDrawnByRow, tracePoint } from "../../score/trace.ts";
+import { gatesOf } from "../drill/gates.ts";
+import { chooseDetector, definitionsNamed } from "../session/choice.ts";
+import { defaultRemoteSettings } from "../session/remote-definitions.ts";
+import type { LogJudge } from "./judge-log.ts";
+import { judgeAlerts, judgeLog } from "./judge-log.ts";
+
+export interface ScoreRequest {
+  /** Labelled, unless there is a list of attacks. */
+  readonly logPath: string;
+  /** The attacks in a log of logins. */
+  readonly attacksPath?: string;
+  /** Absent: the detectors judge the log now. */
+  readonly alertsPath?: string;
+  /** Beside alerts: those to judge though they may have stayed silent. */
+  readonly detectors: readonly string[];
+  readonly severity: Severity;
+  /** Default: each detector's window; 10 for detectors that are not ours. */
+  readonly within?: Within;
+}
+
+export interface ScoredFiles {
+  readonly verdict: Verdict;
+  readonly trace: DrillTrace;
+  /** Lines of the log that are no rows. */
+  readonly skipped: SkippedLines;
+  /** Attacks of the list that no row belongs to, so that nobody can be asked about them. */
+  readonly attacksWithoutRows: number;
+}
+
+/**
+ * Judges detectors, or the alerts in a file, against a log with its answers, as a drill judges its own detectors.
+ * @throws FiredrillError NO_DETECTOR_TO_SCORE, DETECTOR_NEEDS_DRILL, WRONG_LOG_SOURCE, and what reading the files and
+ *   choosing the detectors throws
+ */
+export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
+  const log = readAnswers(request);
+  const judge = await judgeFor(request, log.detected.source);
+  const key = answerKey();
+  const series: TracePoint[] = [];
+  for await (const row of log.rows) {
+    key.add(row);
+    if (isDrawnByRow(row.observation)) series.push(tracePoint(row.observation));
+    judge.observe(row.observation);
+  }
+  const answers = key.finish();
+  const judged = judge.finish(answers);
+  const verdict = assembleVerdict({
+    scenario: request.logPath,
+    seed: 0,
+    clock: "recorded",
+    observations: answers.observations,
+    durationMs: roundToMicros((answers.endedMs ?? 0) - (answers.startedMs ?? 0)),
+    detectors: judged.map((one) => one.verdict),
+  });
+  return {
+    verdict,
+    trace: drillTrace(series, answers, judged),
+    skipped: log.skipped(),
+    attacksWithoutRows: log.attacksWithoutRows(),
+  };
+}
+
+type AnsweredLog = LogReading<Labelled> & Pick<AttackedLog, "attacksWithoutRows">;
+
+function readAnswers({ logPath, attacksPath }: ScoreRequest): AnsweredLog {
+  return attacksPath === undefined
+    ? { ...readLabelledLog(logPath), attacksWithoutRows: () => 0 }
+    : readLogWithAttacks(logPath, attacksPath);
+}
+
+async function judgeFor(request: ScoreRequest, source: LogSource): Promise<LogJudge> {
+  const { logPath, alertsPath, detectors, severity, within } = request;
+  if (alertsPath !== undefined) {
+    return judgeAlerts({ ...request, alertsPath }, source, await readAlerts(alertsPath));
+  }
+  if (detectors.length === 0) throw noDetectorToScore(logPath);
+  const choices = await Promise.all(
+    detectors.map(async (spec) => chooseDetector(spec, defaultRemoteSettings)),
+  );
+  const gates = gatesOf(
+    { name: logPath, source, expect: [] },
+    choices,
+    { severity, ...(within === undefined ? {} : { within }) },
+    await definitionsNamed([], defaultRemoteSettings),
+  );
+  return judgeLog(source, gates);
+}
+
+function noDetectorToScore(logPath: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "NO_DETECTOR_TO_SCORE",
+    `There is nobody to judge by ${logPath}: neither alerts nor a detector were given.`,
+    "Name a file of alerts behind the log, or a detector with --detector NAME.",
+  );
+}

@@ -1,0 +1,116 @@
+import type { ReceivedAlert } from "../../domain/alert.ts";
+import { parseOptions } from "../../domain/detector-options.ts";
+import { FiredrillError } from "../../domain/error.ts";
+import type { LogSource, Observation } from "../../domain/observation.ts";
+import type { VerdictError } from "../../domain/verdict.ts";
+import { followObservedLog } from "../../log/follow/follow-observed.ts";
+import type { FollowingObserved } from "../../log/follow/follow-observed.ts";
+import type { SkippedLines } from "../../log/files/skipped-lines.ts";
+import { aborted } from "../world/aborted.ts";
+import { localOffsetMs, newClockOrigin, realClock } from "../clock/clock.ts";
+import type { DetectorSession } from "../session/local-session.ts";
+import type { DetectorChoice } from "../drill/gates.ts";
+import { sessionsFor } from "../session/sessions.ts";
+import { startTicking } from "../clock/ticking.ts";
+import type { Ticking } from "../clock/ticking.ts";
+import type { DetectorSetup } from "../session/sessions.ts";
+
+export interface WatchSettings {
+  readonly path: string;
+  readonly detectors: readonly DetectorChoice[];
+  /** `start` judges the whole log; `now` learns from what is there and judges what comes. */
+  readonly from: "start" | "now";
+  readonly signal: AbortSignal;
+  /** The log has been read up to where it is judged from. */
+  readonly onReady: (rowsLearned: number) => void;
+  readonly onAlert: (alert: ReceivedAlert) => void;
+  readonly onSkipped: (reason: string) => void;
+}
+
+export interface WatchedLog {
+  readonly observations: number;
+  readonly skipped: SkippedLines;
+}
+
+/**
+ * Lets detectors read along with a log that somebody else writes, until the signal is aborted.
+ * @throws FiredrillError DETECTOR_CRASHED, LOG_NOT_READABLE, WRONG_LOG_SOURCE
+ */
+export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
+  const { path, detectors, signal, onReady, onAlert, onSkipped } = settings;
+  const clock = realClock(newClockOrigin());
+  const isRead = (source: LogSource): boolean =>
+    detectors.some(({ definition }) => definition.reads.includes(source));
+  let isJudging = settings.from === "start";
+  let observations = 0;
+  const sessions = sessionsFor(detectors.map(setUp), { clock, clockKind: clock.kind, seed: 0 }, (alert) => {
+    if (isJudging) onAlert(alert);
+  });
+  const following = followObservedLog({
+    path,
+    from: "start",
+    clock,
+    utcOffsetMs: localOffsetMs,
+    onSkipped,
+    onRows: async (rows) => {
+      observations += rows.length;
+      for (const { kind } of rows) if (!isRead(kind)) throw nobodyReads(kind);
+      for (const row of rows) await Promise.all(sessions.all.map((session) => shown(session, row)));
+    },
+  });
+  try {
+    await Promise.all(sessions.all.map((session) => session.start()));
+    await following.drain();
+    isJudging = true;
+    onReady(observations);
+    await untilAborted(following, startTicking({ kind: "real" }, clock, sessions.all), signal);
+    return { observations, skipped: following.skipped() };
+  } finally {
+    try {
+      await following.stop();
+    } finally {
+      await Promise.all(sessions.all.map((session) => session.abandon()));
+      await clock.close();
+    }
+  }
+}
+
+async function shown(session: DetectorSession, row: Observation): Promise<void> {
+  await session.observe(row);
+  if (session.error !== undefined) throw detectorCrashed(session.error);
+}
+
+function detectorCrashed({ message }: VerdictError): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "DETECTOR_CRASHED",
+    message,
+    "Nobody watches the log any more. Mend the detector and start again.",
+  );
+}
+
+function nobodyReads(source: LogSource): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "WRONG_LOG_SOURCE",
+    `None of the detectors can read a log of ${source}.`,
+    '"firedrill list" shows which detectors read what.',
+  );
+}
+
+function setUp({ definition, options }: DetectorChoice): DetectorSetup {
+  return { definition, options: parseOptions(definition.name, definition.options, options) };
+}
+
+async function untilAborted(
+  following: FollowingObserved,
+  ticking: Ticking,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await Promise.race([following.ended, aborted(signal)]);
+    await following.drain();
+  } finally {
+    await ticking.stop();
+  }
+}

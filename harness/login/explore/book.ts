@@ -1,0 +1,107 @@
+import type { LoginObservation } from "../../../domain/observation.ts";
+import type {
+  AddressRow,
+  BoundedCount,
+  Exploration,
+  Origin,
+  RarerAddresses,
+} from "../../../report/login/explore/exploration.ts";
+import { counted, countText } from "../../../report/login/explore/words.ts";
+import type { ExploreLimits } from "../../explore/limits.ts";
+import { shortened } from "../../explore/limits.ts";
+import { addressBook } from "./addresses.ts";
+import { barBook } from "./bars.ts";
+import { countOutcome, noOutcomes } from "./counts.ts";
+import { hourBook } from "./hours.ts";
+import { nameNumbers } from "./names.ts";
+import { pointBook } from "./points.ts";
+
+/** Takes a log in, row by row, and keeps no row. */
+export interface ExplorationBook {
+  readonly add: (login: LoginObservation, origin: Origin) => void;
+  /** `undefined` of a log without a row; to be called once. */
+  readonly finish: () => Exploration | undefined;
+}
+
+/** Memory depends on the limits, not on the length of the log. */
+export function explorationBook(limits: ExploreLimits): ExplorationBook {
+  const names = nameNumbers(limits.names);
+  const [byAddress, byAddressHour] = [pointBook(limits.points), pointBook(limits.points)];
+  const addresses = addressBook(limits, byAddress);
+  const hours = hourBook(limits, byAddressHour, addresses.addHour);
+  const bars = barBook(limits.bars);
+  const whole = { ...noOutcomes(), firstMs: Infinity, lastMs: -Infinity };
+  let truth: Exploration["truth"] = "unknown";
+
+  function add(observation: LoginObservation, origin: Origin): void {
+    const login = shortened(observation);
+    const user = names.numberOf(login.user);
+    countOutcome(whole, login.outcome);
+    whole.firstMs = Math.min(whole.firstMs, login.atMs);
+    whole.lastMs = Math.max(whole.lastMs, login.atMs);
+    if (origin !== "unknown") truth = "known";
+    addresses.add(login, origin, user);
+    hours.add(login, origin, user);
+    bars.add(login);
+  }
+
+  function finish(): Exploration | undefined {
+    if (whole.attempts === 0) return undefined;
+    hours.finish();
+    const { rarer, ...table } = addresses.finish();
+    const users = names.known();
+    const rounded = byAddress.rounded() + byAddressHour.rounded();
+    return {
+      ...whole,
+      ...table,
+      ...(rarer === undefined ? {} : { rarer }),
+      truth,
+      users,
+      bars: bars.finish(),
+      byAddress: byAddress.finish(),
+      byAddressHour: byAddressHour.finish(),
+      notes: explorationNotes({ rarer, users, split: hours.split(), rounded, rows: table.rows }),
+    };
+  }
+
+  return { add, finish };
+}
+
+/** What could not be kept exactly. */
+interface Inexact {
+  readonly rarer: RarerAddresses | undefined;
+  readonly users: BoundedCount;
+  /** Hours of addresses. */
+  readonly split: number;
+  /** Points. */
+  readonly rounded: number;
+  readonly rows: readonly AddressRow[];
+}
+
+/** A sentence for each thing that is not exact; none for a usual log. */
+function explorationNotes({ rarer, users, split, rounded, rows }: Inexact): readonly string[] {
+  const openEnded = rows.filter((row) => row.users.bound === "at-least").length;
+  return [
+    ...(rarer === undefined
+      ? []
+      : [
+          `There are too many addresses to keep: ${counted(rarer.addresses, "address", "addresses")} with few attempts ` +
+            "are lumped together, and one that came back counts again.",
+        ]),
+    ...(users.bound === "exact"
+      ? []
+      : [`More than ${countText(users.count)} user names: not all are counted.`]),
+    ...(openEnded === 0
+      ? []
+      : [`${counted(openEnded, "address", "addresses")} tried more users than are counted.`]),
+    ...(split === 0
+      ? []
+      : [
+          `There are too many hours of addresses to keep, or the log is not in order of time: ${counted(split, "hour", "hours")} ` +
+            "of addresses may be counted in parts.",
+        ]),
+    ...(rounded === 0
+      ? []
+      : [`${counted(rounded, "point", "points")} of the pictures are rounded to one digit.`]),
+  ];
+}

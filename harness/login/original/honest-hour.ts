@@ -1,0 +1,59 @@
+import type { CPythonRandom } from "../../../domain/chance/cpython-random.ts";
+import type { NumpyRandom } from "../../../domain/chance/numpy-random.ts";
+import { calendarHourOf, hourOfDay, isWorkday } from "../../../domain/time/calendar.ts";
+import type { LogIn } from "./log-in.ts";
+
+interface HonestStage {
+  readonly random: CPythonRandom;
+  readonly arrivals: NumpyRandom;
+  readonly logIn: LogIn;
+  readonly names: readonly string[];
+  readonly addressesOf: ReadonlyMap<string, readonly string[]>;
+}
+
+const chances = [0.87, 0.93, 0.95];
+const truth = { mode: "normal" };
+
+/** One user, drawn by chance, makes all honest logins of the hour from `fromMicros`; the last may well be later. */
+export function honestHour(
+  fromMicros: number,
+  { random, arrivals, logIn, names, addressesOf }: HonestStage,
+): void {
+  const perHour = loginsPerHour(fromMicros, random);
+  const waitsHours = Array.from({ length: arrivals.poisson(perHour) }, () =>
+    arrivals.exponential(1 / perHour),
+  );
+  const user = random.choice(names);
+  const addresses = addressesOf.get(user) ?? [];
+  // The original draws the hour's address here, and never uses it.
+  random.choice(addresses);
+  let atMicros = fromMicros;
+  for (const waitHours of waitsHours) {
+    const ip = random.choice(addresses);
+    const accuracy = random.gauss(1.01, 0.01);
+    atMicros = logIn(atMicros + microsOfHours(waitHours), { ip, user, accuracy, chances, truth });
+  }
+}
+
+/** A weekday is one at any hour: the original asks for an hour from 9 on or up to 17, which all are. */
+function loginsPerHour(atMicros: number, random: CPythonRandom): number {
+  const calendarHour = calendarHourOf(atMicros / 1000);
+  const hour = hourOfDay(calendarHour);
+  if (isWorkday(calendarHour)) return random.triangular(1.5, 5, 2.75);
+  return hour < 5 || hour >= 11 ? random.uniform(0, 5) : random.uniform(1.5, 4.25);
+}
+
+export const hourMicros = 3_600_000_000;
+
+/** Hours from 0 as microseconds, as Python's `timedelta` rounds them: halves go to the even neighbour. */
+export function microsOfHours(hours: number): number {
+  const whole = Math.floor(hours);
+  return whole * hourMicros + roundHalfEven((hours - whole) * hourMicros);
+}
+
+function roundHalfEven(value: number): number {
+  const below = Math.floor(value);
+  const rest = value - below;
+  if (rest === 0.5) return below % 2 === 0 ? below : below + 1;
+  return rest < 0.5 ? below : below + 1;
+}

@@ -1,0 +1,98 @@
+import { roundToMicros } from "../../domain/time/clock.ts";
+import { connectionRefused, failures } from "../../domain/wire/failure.ts";
+import type { Modes, Treatment } from "../../domain/response/mode.ts";
+import type { ResponseObservation, ResponseOutcome } from "../../domain/observation.ts";
+import type { PlannedRequest } from "../../domain/response/plan.ts";
+import { onSteppedClock } from "../../domain/response/stepped-clock.ts";
+import type { Labelled } from "../../domain/truth.ts";
+import type { Entry } from "../../domain/time/agenda.ts";
+import type { SimulatedRequest } from "./simulated-server.ts";
+
+/** What happens next, and to which request. */
+export type Due =
+  | { readonly kind: "send"; readonly request: PlannedRequest }
+  | { readonly kind: "served" | "arrived" | "deadline" | "open"; readonly flight: Flight }
+  /** The server listens again. */
+  | { readonly kind: "up" };
+
+/** A request between its sending and its end. */
+export interface Flight extends SimulatedRequest {
+  readonly request: PlannedRequest;
+  readonly plannedAtMs: number;
+  readonly sentAtMs: number;
+  /** What falls due unless it ends before. */
+  readonly watches: Entry<Due>[];
+  /** Its next step if the deadline does not come first. */
+  step: Entry<Due> | undefined;
+  treatment: Treatment | undefined;
+  isOnTheServer: boolean;
+}
+
+/** A row to be written. */
+export interface Noted {
+  readonly flight: Flight;
+  readonly outcome: ResponseOutcome;
+}
+
+/** The answer, or the failure that stands in its place once the server has done with the request. */
+export function ended(nowMs: number, flight: Flight): Noted {
+  const { treatment } = flight;
+  switch (treatment?.kind) {
+    case "answer":
+      return completed(nowMs, flight, treatment.status);
+    case "dribble":
+    case undefined:
+      return completed(nowMs, flight, 200);
+    case "cut":
+    case "down":
+      return failed(nowMs, flight, failures.connectionClosed);
+    case "truncate":
+      return failed(nowMs, flight, failures.bodyTruncated);
+    case "never":
+      return timedOut(nowMs, flight);
+  }
+}
+
+export function timedOut(nowMs: number, flight: Flight): Noted {
+  return failed(nowMs, flight, failures.timeout);
+}
+
+export function refused(nowMs: number, flight: Flight): Noted {
+  return failed(nowMs, flight, connectionRefused);
+}
+
+export function stillOpen(nowMs: number, flight: Flight): Noted {
+  return { flight, outcome: { kind: "open", ageMs: sinceSent(nowMs, flight) } };
+}
+
+/** True when the client has the whole answer, which the network then delays. */
+export function isAnswered({ treatment }: Flight): boolean {
+  return treatment?.kind === "answer" || treatment?.kind === "dribble";
+}
+
+/** @param index - of the row in the log */
+export function labelled(
+  index: number,
+  atMs: number,
+  { flight: { request, plannedAtMs, sentAtMs }, outcome }: Noted,
+  modes: Modes,
+): Labelled<ResponseObservation> {
+  const { mode: askedMode, rowMode = askedMode, incident } = request;
+  const row = { kind: "response", index, atMs, plannedAtMs, sentAtMs, outcome } as const;
+  return {
+    observation: onSteppedClock(row, modes, rowMode),
+    truth: incident === undefined ? { mode: rowMode } : { mode: rowMode, incident },
+  };
+}
+
+function completed(nowMs: number, flight: Flight, status: number): Noted {
+  return { flight, outcome: { kind: "completed", status, responseMs: sinceSent(nowMs, flight) } };
+}
+
+function failed(nowMs: number, flight: Flight, error: string): Noted {
+  return { flight, outcome: { kind: "failed", error, afterMs: sinceSent(nowMs, flight) } };
+}
+
+function sinceSent(nowMs: number, { sentAtMs }: Flight): number {
+  return roundToMicros(nowMs - sentAtMs);
+}

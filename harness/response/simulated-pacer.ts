@@ -1,0 +1,29 @@
+import { roundToMicros } from "../../domain/time/clock.ts";
+import { planRequests } from "../../domain/response/plan.ts";
+import type { ResponseScenario } from "../../domain/scenario.ts";
+import type { Agenda } from "../../domain/time/agenda.ts";
+import type { Due } from "./simulated-flight.ts";
+import { firstInstantMs } from "../../domain/scenario.ts";
+
+/** Puts the requests of the plan on the agenda, each once it is known when it leaves. */
+export interface SimulatedPacer {
+  readonly sent: () => void;
+  readonly ended: (nowMs: number) => void;
+}
+
+export function simulatedPacer(due: Agenda<Due>, scenario: ResponseScenario, seed: number): SimulatedPacer {
+  const { pacing } = scenario;
+  const startMs = firstInstantMs(scenario);
+  const plan = planRequests(scenario, seed);
+  const planNext = (closedLoopMs: number): void => {
+    const { value: request } = plan.next();
+    if (request === undefined) return;
+    const { offsetMs, silentMs = 0 } = request;
+    const atMs = offsetMs === undefined ? closedLoopMs : startMs + offsetMs;
+    due.add(roundToMicros(roundToMicros(atMs) + silentMs), { kind: "send", request });
+  };
+  planNext(startMs);
+  return pacing.kind === "closed"
+    ? { sent: () => undefined, ended: (nowMs) => planNext(nowMs + pacing.waitMs) }
+    : { sent: () => planNext(startMs), ended: () => undefined };
+}

@@ -1,0 +1,66 @@
+import type { ModeState, Treatment } from "../../domain/response/mode.ts";
+import { freshModeState } from "../../domain/response/mode.ts";
+import { randomStream } from "../../domain/chance/random.ts";
+import type { ResponseScenario } from "../../domain/scenario.ts";
+
+import { endsAfterMs } from "../../mock-server/response/treated.ts";
+import { isServerMode, treat } from "../../mock-server/response/treat.ts";
+
+export interface SimulatedRequest {
+  readonly index: number;
+  readonly mode: string;
+}
+
+/** The mock server without sockets: slots, a queue, and the state of the modes. */
+export interface SimulatedServer<R extends SimulatedRequest> {
+  /** A request arrives: it is served, or queues for a slot. */
+  take(request: R, nowMs: number): void;
+  /** A wait is over: its slot goes to the first in the queue. */
+  finish(nowMs: number): void;
+  /** The client has gone: the request leaves its slot, or the queue without having been treated. */
+  abandon(request: R, nowMs: number): void;
+}
+
+/** @param begin - told what is done to each request once it has a slot, and until when; `undefined`: it never ends */
+export function simulatedServer<R extends SimulatedRequest>(
+  { modes, recording, capacity = Infinity }: Pick<ResponseScenario, "modes" | "recording" | "capacity">,
+  seed: number,
+  begin: (request: R, treatment: Treatment, untilMs: number | undefined) => void,
+): SimulatedServer<R> {
+  const chance = randomStream(seed, "mode");
+  const queue: R[] = [];
+  let inService = 0;
+  let state: ModeState = freshModeState;
+
+  const serve = (request: R, nowMs: number): void => {
+    const mode = modes[request.mode];
+    if (mode === undefined || !isServerMode(mode)) {
+      throw new RangeError(`the server has no mode "${request.mode}"`);
+    }
+    inService += 1;
+    const context = { nowMs, requestIndex: request.index, random: chance(request.index), recording };
+    const treated = treat(mode, state, context);
+    ({ state } = treated);
+    const waitMs = endsAfterMs(treated.treatment);
+    begin(request, treated.treatment, waitMs === undefined ? undefined : nowMs + waitMs);
+  };
+
+  const finish = (nowMs: number): void => {
+    inService -= 1;
+    const next = queue.shift();
+    if (next !== undefined) serve(next, nowMs);
+  };
+
+  return {
+    take: (request, nowMs) => {
+      if (inService < capacity) serve(request, nowMs);
+      else queue.push(request);
+    },
+    finish,
+    abandon: (request, nowMs) => {
+      const place = queue.indexOf(request);
+      if (place >= 0) queue.splice(place, 1);
+      else finish(nowMs);
+    },
+  };
+}

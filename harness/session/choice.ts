@@ -1,0 +1,34 @@
+import { findDetector, parseDetectorSpec } from "../../detector/registry.ts";
+import type { AnyDefinition } from "./definition.ts";
+import type { DetectorChoice } from "../drill/gates.ts";
+import { loadDetectorModule, modulePath } from "./module.ts";
+import { withModel } from "./model-file.ts";
+import { remoteDefinition } from "./remote-definitions.ts";
+import type { RemoteSettings } from "./remote-definitions.ts";
+
+/**
+ * Finds what `--detector` names: one of ours (`knn:warning=0.1`), the user's own module (`./my-detector.ts:limit=3`), a
+ * command (`cmd:python3 anomaly.py`), `webhook`, or `prometheus:rules=alerts.yml`.
+ * @throws FiredrillError UNKNOWN_DETECTOR, BAD_DETECTOR_SPEC, and what loading a module throws
+ */
+export async function chooseDetector(spec: string, settings: RemoteSettings): Promise<DetectorChoice> {
+  const remote = await remoteDefinition(spec, settings);
+  if (remote !== undefined) return remote;
+  const path = modulePath(spec);
+  if (path === undefined) {
+    const { name, options } = parseDetectorSpec(spec);
+    return { definition: withModel(findDetector(name)), options };
+  }
+  const { options } = parseDetectorSpec(`module${spec.slice(path.length)}`);
+  return { definition: withModel(await loadDetectorModule(path)), options };
+}
+
+/** Finds the definitions that a scenario names, so that they can be looked up at once. */
+export async function definitionsNamed(
+  names: readonly string[],
+  settings: RemoteSettings,
+): Promise<(name: string) => AnyDefinition> {
+  const known = new Map<string, AnyDefinition>();
+  for (const name of names) known.set(name, (await chooseDetector(name, settings)).definition);
+  return (name) => known.get(name) ?? withModel(findDetector(name));
+}

@@ -1,0 +1,17 @@
+import type { OptionValues } from "../../domain/detector-options.ts";
+import type { DetectorDefinition } from "../../domain/detector.ts";
+import type { RemoteDefinition } from "../../domain/remote-detector.ts";
+
+/** Whatever can be asked to notice: a detector of this process, or one outside it. */
+export type AnyDefinition = DetectorDefinition | RemoteDefinition;
+
+export function isRemote(definition: AnyDefinition): definition is RemoteDefinition {
+  return "connect" in definition;
+}
+
+/** The default deadline of a detector that is set up in this way, in affected observations. */
+export function windowSizeOf(definition: AnyDefinition, options: OptionValues): number {
+  return isRemote(definition)
+    ? definition.windowSize
+    : (definition.windowSize ?? definition.create(options).windowSize);
+}

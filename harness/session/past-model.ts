@@ -1,0 +1,78 @@
+import { formatDetectorSpec } from "../../detector/registry.ts";
+import type { OptionValues } from "../../domain/detector-options.ts";
+import type { DetectorModel } from "../../domain/detector.ts";
+import { pastOf } from "../../domain/login/plan.ts";
+import type { Scenario } from "../../domain/scenario.ts";
+import type { TrainedSpan } from "../../domain/verdict.ts";
+import type { DetectorGate } from "../drill/gates.ts";
+import { simulate } from "../drill/simulate.ts";
+import type { AnyDefinition } from "./definition.ts";
+import { isRemote } from "./definition.ts";
+import { readModel } from "./model-file.ts";
+import type { DetectorSetup } from "./sessions.ts";
+
+/** How the detectors of a drill are set up: what needs a healthy past has learned from the scenario's. */
+export function setupsFor(
+  gates: readonly DetectorGate[],
+  scenario: Scenario,
+  seed: number,
+): readonly DetectorSetup[] {
+  const bySpec = new Map<string, DetectorSetup>();
+  return gates.map(({ definition, gate: { options } }) => {
+    const spec = formatDetectorSpec(definition.name, options);
+    const known = bySpec.get(spec);
+    if (known !== undefined) return known;
+    const model = pastModel(definition, options, scenario, seed);
+    const setup = { definition, options, ...(model === undefined ? {} : { model }) };
+    bySpec.set(spec, setup);
+    return setup;
+  });
+}
+
+/** @returns undefined where there is no past, nothing to teach, or a model of the user's own */
+function pastModel(
+  definition: AnyDefinition,
+  options: OptionValues,
+  scenario: Scenario,
+  seed: number,
+): DetectorModel | undefined {
+  const past = healthyPastOf(scenario);
+  if (past === undefined || isRemote(definition) || definition.train === undefined) return undefined;
+  if (String(options["model"] ?? "") !== "") return undefined;
+  const training = definition.train(options);
+  for (const { observation } of simulate(past, seed)) training.learn(observation);
+  return training.finish();
+}
+
+function healthyPastOf(scenario: Scenario): Scenario | undefined {
+  switch (scenario.source) {
+    case "response":
+      return undefined;
+    case "login":
+      return pastOf(scenario);
+  }
+}
+
+/**
+ * From when until when the log lasted from which the user's own model of a detector comes.
+ * @returns undefined without one, and for a model that does not say
+ * @throws FiredrillError MODEL_NOT_READABLE
+ */
+export function trainedSpanOf(definition: AnyDefinition, options: OptionValues): TrainedSpan | undefined {
+  if (isRemote(definition) || definition.train === undefined) return undefined;
+  const path = String(options["model"] ?? "");
+  return path === "" ? undefined : spanIn(readModel(path));
+}
+
+function spanIn(model: DetectorModel): TrainedSpan | undefined {
+  if (!("trainedFromMs" in model && "trainedUntilMs" in model)) return undefined;
+  const { trainedFromMs: fromMs, trainedUntilMs: untilMs } = model;
+  return isInstant(fromMs) && isInstant(untilMs) ? { fromMs, untilMs } : undefined;
+}
+
+/** The last instant of the year 9999. */
+const latestMs = 253_402_300_799_999;
+
+function isInstant(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value <= latestMs;
+}

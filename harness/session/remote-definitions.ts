@@ -1,0 +1,131 @@
+import { parseAlertPattern } from "../../detector/remote/alert-pattern.ts";
+import { commandDetector, followsLog } from "../../detector/remote/command.ts";
+import { webhookDetector } from "../../detector/remote/webhook.ts";
+import { parseDetectorSpec } from "../../detector/registry.ts";
+import type { OptionTable, OptionValues } from "../../domain/detector-options.ts";
+import { FiredrillError } from "../../domain/error.ts";
+import { remoteWindowSize } from "../../domain/remote-detector.ts";
+import type { RemoteDefinition, RemoteDetector } from "../../domain/remote-detector.ts";
+import { logSources, observedLines } from "../../log/sources.ts";
+import { newClockOrigin, realClock } from "../clock/clock.ts";
+import type { RunningClock } from "../clock/clock.ts";
+import type { DetectorChoice } from "../drill/gates.ts";
+
+/** Settings of detectors that are not ours, given beside `--detector`. */
+export interface RemoteSettings {
+  /** How rows are written to a command's standard input. */
+  readonly feed: "csv" | "ndjson";
+  /** Finds alerts in a command's output; absent: lines that hold WARNING or ERROR. */
+  readonly alertPattern?: string;
+  /** Wall time. */
+  readonly startTimeoutMs: number;
+  /** Whether repeats meet the same scrape and evaluation phases. */
+  readonly phases: "pinned" | "sampled";
+  /** Told where a webhook listens. */
+  readonly onListening: (url: string) => void;
+}
+
+export const defaultRemoteSettings: RemoteSettings = {
+  feed: "csv",
+  startTimeoutMs: 10_000,
+  phases: "pinned",
+  onListening: () => undefined,
+};
+
+const commandPrefix = "cmd:";
+
+/** @returns undefined when the words name no detector of somebody else's */
+export async function remoteDefinition(
+  spec: string,
+  settings: RemoteSettings,
+): Promise<DetectorChoice | undefined> {
+  if (spec.startsWith(commandPrefix)) {
+    return { definition: commandDefinition(spec.slice(commandPrefix.length), settings), options: {} };
+  }
+  if (spec === "webhook" || spec.startsWith("webhook:")) {
+    const { options } = parseDetectorSpec(spec);
+    return { definition: webhookDefinition(settings), options };
+  }
+  if (spec === "prometheus" || spec.startsWith("prometheus:")) {
+    const { options } = parseDetectorSpec(spec);
+    return { definition: await prometheusDefinition(settings), options };
+  }
+  return undefined;
+}
+
+/** All of the words after `cmd:` are the command, so that it has no options of ours. */
+function commandDefinition(command: string, settings: RemoteSettings): RemoteDefinition {
+  if (command.trim() === "") throw noCommand();
+  const pattern = settings.alertPattern;
+  const alertPattern = pattern === undefined ? {} : { alertPattern: parseAlertPattern(pattern) };
+  const { startTimeoutMs } = settings;
+  const feed = followsLog(command)
+    ? ({ kind: "log" } as const)
+    : ({ kind: "stdin", lines: observedLines(settings.feed, () => 0) } as const);
+  return remote(
+    `${commandPrefix}${command}`,
+    "A program that reads rows and prints alerts.",
+    logSources,
+    {},
+    () => withWallClock((wall) => commandDetector({ command, feed, startTimeoutMs, wall, ...alertPattern })),
+  );
+}
+
+function noCommand(): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "BAD_DETECTOR_SPEC",
+    'There is no command after "cmd:".',
+    'Write it as you would type it into a shell: --detector "cmd:python3 detector.py".',
+  );
+}
+
+const webhookOptions = {
+  port: {
+    kind: "count",
+    default: 0,
+    min: 0,
+    max: 65_535,
+    describe: "Where to listen; 0 lets the system choose",
+  },
+} as const satisfies OptionTable;
+
+function webhookDefinition({ onListening }: RemoteSettings): RemoteDefinition {
+  return remote("webhook", "Whoever posts alerts to a URL of ours.", logSources, webhookOptions, ({ port }) =>
+    webhookDetector({ port: Number(port), onListening }),
+  );
+}
+
+/** Its reader of YAML takes its time to load, so that only those wait who ask for it. */
+async function prometheusDefinition({ phases, startTimeoutMs }: RemoteSettings): Promise<RemoteDefinition> {
+  const { prometheusDetector } = await import("../../detector/remote/prometheus/detector.ts");
+  const { prometheusOptions, prometheusSettings } =
+    await import("../../detector/remote/prometheus/settings.ts");
+  return remote("prometheus", "Alerting rules of Prometheus.", ["response"], prometheusOptions, (values) => {
+    const prometheus = prometheusSettings(values);
+    return withWallClock((wall) => prometheusDetector(prometheus, { phases, startTimeoutMs, wall }));
+  });
+}
+
+function remote(
+  name: string,
+  summary: string,
+  reads: RemoteDefinition["reads"],
+  options: OptionTable,
+  connect: (values: OptionValues) => RemoteDetector,
+): RemoteDefinition {
+  return { name, summary, reads, options, windowSize: remoteWindowSize, connect };
+}
+
+/** Time limits on other people's programs are in wall time, whatever the drill's clock. */
+function withWallClock(create: (wall: RunningClock) => RemoteDetector): RemoteDetector {
+  const wall = realClock(newClockOrigin());
+  const detector = create(wall);
+  return {
+    ...detector,
+    stop: async (graceMs) => {
+      await detector.stop(graceMs);
+      await wall.close();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import type { Scenario, Within } from "../../domain/scenario.ts";
+import type { OptionValues } from "../../domain/detector-options.ts";
+import { FiredrillError } from "../../domain/error.ts";
+import { formatDetectorSpec } from "../../detector/registry.ts";
+import { amocCurves } from "../../score/study/amoc.ts";
+import type { AmocCurve } from "../../score/study/amoc.ts";
+import { isRemote } from "../session/definition.ts";
+import type { AnyDefinition } from "../session/definition.ts";
+import { planScenario } from "../drill/plan.ts";
+import type { DetectorChoice } from "../drill/gates.ts";
+import type { OnsetChoice } from "./onset.ts";
+import { needsOwnProcess } from "./own-process.ts";
+import { defaultRemoteSettings } from "../session/remote-definitions.ts";
+import { repeatDrills } from "./repeat.ts";
+
+export interface AmocSettings {
+  readonly scenario: Scenario;
+  readonly choice: DetectorChoice;
+  readonly drills: number;
+  readonly firstSeed: number;
+  readonly onset: OnsetChoice;
+  readonly within?: Within;
+  readonly signal: AbortSignal;
+  /** Told after each of `amocSteps` settings. */
+  readonly onSetting: () => void;
+}
+
+/** How many settings of a detector are drilled. */
+export const amocSteps = 13;
+
+/**
+ * A detector at one threshold after another, from far too eager to far too deaf: by `arl0` where it has that option,
+ * else by all its thresholds together, from a sixteenth to sixteen times what they are.
+ * @throws FiredrillError NO_THRESHOLD, NOTHING_TO_DRAW, NEEDS_OWN_PROCESS; the signal's reason when it was aborted
+ */
+export async function amocOf(settings: AmocSettings): Promise<readonly AmocCurve[]> {
+  const { scenario, choice, drills, firstSeed, onset, within, signal, onSetting } = settings;
+  const { definition, options } = choice;
+  if (isRemote(definition)) throw needsOwnProcess();
+  const seeds = Array.from({ length: drills }, (_, at) => firstSeed + at);
+  const drilled = [];
+  for (const changed of eagerToDeaf(definition, options)) {
+    const { gates } = await planScenario({
+      scenario: { ...scenario, expect: [] },
+      settings: [],
+      choices: [{ definition, options: changed }],
+      remote: defaultRemoteSettings,
+      ...(within === undefined ? {} : { within }),
+    });
+    const [statistics] = await repeatDrills({
+      scenario,
+      gates,
+      clock: { kind: "virtual" },
+      onset,
+      seeds,
+      signal,
+      runInWallTime: () => Promise.reject(new RangeError("a curve takes no wall time")),
+      onDrill: () => undefined,
+    });
+    if (statistics?.kinds.length === 0 && statistics.error === undefined) throw nothingToDraw(scenario.name);
+    if (statistics !== undefined)
+      drilled.push({ spec: formatDetectorSpec(definition.name, changed), statistics });
+    onSetting();
+  }
+  return amocCurves(definition.name, drilled);
+}
+
+const decades = { from: 100, until: 1e8 };
+const widest = 16;
+
+function eagerToDeaf(definition: AnyDefinition, options: OptionValues): readonly OptionValues[] {
+  const shares = Array.from({ length: amocSteps }, (_, at) => at / (amocSteps - 1));
+  if (definition.options["arl0"] !== undefined) {
+    return shares.map((share) => ({ ...options, arl0: between(decades.from, decades.until, share) }));
+  }
+  const names = Object.entries(definition.options).flatMap(([name, spec]) =>
+    spec.kind === "number" && spec.threshold === true
+      ? [[name, Number(options[name] ?? spec.default)] as const]
+      : [],
+  );
+  if (names.length === 0) throw noThreshold(definition.name);
+  return shares.map((share) => {
+    const factor = between(1 / widest, widest, share);
+    return {
+      ...options,
+      ...Object.fromEntries(names.map(([name, usual]) => [name, rounded(usual * factor)])),
+    };
+  });
+}
+
+/** At even ratios. */
+function between(low: number, high: number, share: number): number {
+  return rounded(low * Math.exp(Math.log(high / low) * share));
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+function nothingToDraw(scenario: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "NOTHING_TO_DRAW",
+    `Nothing is wrong in the scenario ${scenario}, so there is no delay to draw.`,
+    `Name a scenario with an incident; firedrill compare ${scenario} tells of false alarms.`,
+  );
+}
+
+function noThreshold(name: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "NO_THRESHOLD",
+    `The detector ${name} has no threshold to vary.`,
+    "A curve needs a detector with a threshold or an arl0 among its options; firedrill list shows them.",
+  );
+}

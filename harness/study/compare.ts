@@ -1,0 +1,241 @@
+import type { Severity } from "../../domain/alert.ts";
+import type { OptionValues } from "../../domain/detector-options.ts";
+import type { DetectorDefinition } from "../../domain/detector.ts";
+import type { Observation } from "../../domain/observation.ts";
+import { causedAtMs } from "../../domain/observation.ts";
+import type { Scenario, Within } from "../../domain/scenario.ts";
+import { detectorLabels } from "../../score/judge/labels.ts";
+import type { DetectorFacts, RankedRow, SmallestValue } from "../../score/study/ranking.ts";
+import { rankedRows } from "../../score/study/ranking.ts";
+import type { DetectorStatistics } from "../../score/study/statistics.ts";
+import { isReliable } from "../../score/study/sweep.ts";
+import { monotonicMs } from "../clock/clock.ts";
+import type { DetectorChoice, DetectorGate } from "../drill/gates.ts";
+import { planScenario } from "../drill/plan.ts";
+import { simulate } from "../drill/simulate.ts";
+import { isRemote } from "../session/definition.ts";
+import type { DetectorSession } from "../session/local-session.ts";
+import { localSession, tickMsFor } from "../session/local-session.ts";
+import { setupsFor } from "../session/past-model.ts";
+import { defaultRemoteSettings } from "../session/remote-definitions.ts";
+import { faultDial, smallestNoticed } from "./fault-dial.ts";
+import { floorsOf } from "./floor.ts";
+import type { OnsetChoice } from "./onset.ts";
+import { needsOwnProcess } from "./own-process.ts";
+import { repeatDrills } from "./repeat.ts";
+
+interface ComparisonSettings {
+  readonly scenario: Scenario;
+  /** At least one, all of this process. */
+  readonly choices: readonly DetectorChoice[];
+  readonly drills: number;
+  readonly firstSeed: number;
+  readonly onset: OnsetChoice;
+  /** One deadline for all; default: the first that the scenario sets, else 10 affected observations. */
+  readonly within?: Within;
+  readonly severity?: Severity;
+  readonly signal: AbortSignal;
+  /** Told after each detector. */
+  readonly onDetector: () => void;
+}
+
+const usualWithin = 10;
+/** So many clean drills show 95 %. */
+const smallestFaultDrills = 59;
+
+/**
+ * Every detector on the same drills, one after the other.
+ * @throws FiredrillError NEEDS_OWN_PROCESS, and what planning throws; the signal's reason when it was aborted
+ */
+export async function compareDetectors(settings: ComparisonSettings): Promise<readonly RankedRow[]> {
+  const { choices, onDetector } = settings;
+  const labels = detectorLabels(
+    choices.map(({ definition, options }) => ({ name: definition.name, options })),
+  );
+  const rows: RankedRow[] = [];
+  for (const [at, choice] of choices.entries()) {
+    const label = labels[at] ?? choice.definition.name;
+    rows.push(...(await rowsFor(settings, choice, label)));
+    onDetector();
+  }
+  return rows;
+}
+
+async function rowsFor(
+  settings: ComparisonSettings,
+  choice: DetectorChoice,
+  label: string,
+): Promise<readonly RankedRow[]> {
+  const { scenario, drills, firstSeed } = settings;
+  const { definition } = choice;
+  if (isRemote(definition)) throw needsOwnProcess();
+  const [gate, ...others] = await gatesFor(settings, choice, scenario);
+  if (gate === undefined) return [];
+  const [statistics] = await drilled(settings, scenario, [gate, ...others], drills);
+  if (statistics === undefined) return [];
+  const facts = detectorFacts(gate, definition, scenario, firstSeed);
+  const smallest = await smallestFor(settings, choice);
+  return rankedRows(scenario.name, label, statistics, floorsOf(scenario, statistics), facts, smallest);
+}
+
+async function gatesFor(
+  { within, severity }: ComparisonSettings,
+  choice: DetectorChoice,
+  scenario: Scenario,
+): Promise<readonly DetectorGate[]> {
+  const { gates } = await planScenario({
+    scenario: { ...scenario, expect: [] },
+    settings: [],
+    choices: [choice],
+    remote: defaultRemoteSettings,
+    within: within ?? scenario.expect[0]?.within ?? usualWithin,
+    ...(severity === undefined ? {} : { severity }),
+  });
+  return gates;
+}
+
+function drilled(
+  { firstSeed, onset, signal }: ComparisonSettings,
+  scenario: Scenario,
+  gates: readonly DetectorGate[],
+  drills: number,
+): Promise<readonly DetectorStatistics[]> {
+  return repeatDrills({
+    scenario,
+    gates,
+    clock: { kind: "virtual" },
+    onset,
+    seeds: Array.from({ length: drills }, (_, at) => firstSeed + at),
+    signal,
+    runInWallTime: () => Promise.reject(new RangeError("a comparison takes no wall time")),
+    onDrill: () => undefined,
+  });
+}
+
+async function smallestFor(
+  settings: ComparisonSettings,
+  choice: DetectorChoice,
+): Promise<SmallestValue | undefined> {
+  const dial = faultDial(settings.scenario);
+  if (dial === undefined) return undefined;
+  const { changeScenario } = await import("../../scenarios/file/change.ts");
+  const value = await smallestNoticed(dial, async (size) => {
+    const scenario = changeScenario(settings.scenario, `${dial.target}=${size}`);
+    const gates = await gatesFor(settings, choice, scenario);
+    const [statistics] = await drilled(settings, scenario, gates, smallestFaultDrills);
+    return statistics?.kinds.every(({ inTime }) => isReliable(inTime)) ?? false;
+  });
+  return value === undefined ? undefined : { target: dial.target, value };
+}
+
+/**
+ * What a detector does beside noticing: whether it knows the future, and what it costs. One that must learn first has
+ * learned from the scenario's past.
+ */
+function detectorFacts(
+  asked: DetectorGate,
+  learner: DetectorDefinition,
+  scenario: Scenario,
+  seed: number,
+): DetectorFacts {
+  const { options } = asked.gate;
+  const [setup] = setupsFor([asked], scenario, seed);
+  const definition = { ...learner, create: (values: OptionValues) => learner.create(values, setup?.model) };
+  const rows = [...simulate(scenario, seed)].map(({ observation }) => observation);
+  return {
+    looksAhead: looksAhead(definition, options, rows),
+    nsPerObservation: nsPerObservation(definition, options, rows),
+  };
+}
+
+/**
+ * True when an alert is dated by another row than the last one shown, or when the log cut short gives other alerts than
+ * the same stretch of the whole log.
+ */
+export function looksAhead(
+  definition: DetectorDefinition,
+  options: OptionValues,
+  rows: readonly Observation[],
+): boolean {
+  const whole = saidRowByRow(definition, options, rows);
+  const spoken = whole.flatMap(({ said }, at) => (said === "" ? [] : [at + 1]));
+  const cuts = [
+    ...new Set([1, 2, 3].map((quarter) => Math.floor((rows.length * quarter) / 4)).concat(spoken)),
+  ];
+  return (
+    whole.some(({ isDatedNow }) => !isDatedNow) ||
+    cuts.slice(0, mostCuts).some((cut) => {
+      const short = saidRowByRow(definition, options, rows.slice(0, cut));
+      return short.some(({ said }, at) => said !== whole[at]?.said);
+    })
+  );
+}
+
+const mostCuts = 12;
+
+interface SaidAtRow {
+  /** Empty for nothing. */
+  readonly said: string;
+  readonly isDatedNow: boolean;
+}
+
+function saidRowByRow(
+  definition: DetectorDefinition,
+  options: OptionValues,
+  rows: readonly Observation[],
+): readonly SaidAtRow[] {
+  const session = freshSession(definition, options, rows);
+  let lastIndex = -1;
+  return rows.map((row) => {
+    const heardUpTo = (): number => session.alerts.length;
+    const from = heardUpTo();
+    session.elapse(row.atMs);
+    const between = heardUpTo();
+    void session.observe(row);
+    const alerts = session.alerts.slice(from);
+    // An alert about time that passed without a row comes before this row, and is about the one before; so is an end
+    // that fell due between two ticks.
+    const isDatedNow = alerts.every(({ atIndex, atMs, state }, at) => {
+      const isOfBefore = from + at < between || (state === "resolved" && atMs < row.atMs);
+      return atIndex === row.index || (isOfBefore && atIndex === lastIndex);
+    });
+    lastIndex = row.index;
+    return { said: alerts.length === 0 ? "" : JSON.stringify(alerts), isDatedNow };
+  });
+}
+
+function freshSession(
+  definition: DetectorDefinition,
+  options: OptionValues,
+  rows: readonly Observation[],
+): DetectorSession {
+  const [first] = rows;
+  const startMs = first === undefined ? 0 : causedAtMs(first);
+  const clock = { nowMs: () => startMs, sleepUntilMs: () => Promise.resolve(), hold: () => () => undefined };
+  const surroundings = { clock, clockKind: { kind: "virtual" }, seed: 0 } as const;
+  return localSession(
+    definition.name,
+    definition.create(options),
+    tickMsFor(definition.reads),
+    surroundings,
+    () => undefined,
+  );
+}
+
+const timedForMs = 10;
+
+/** The fastest of several goes over the whole log, each with a fresh detector: other work on the machine only slows. */
+function nsPerObservation(
+  definition: DetectorDefinition,
+  options: OptionValues,
+  rows: readonly Observation[],
+): number {
+  let fastestMs = Infinity;
+  for (const startMs = monotonicMs(); monotonicMs() - startMs < timedForMs;) {
+    const detector = definition.create(options);
+    const beforeMs = monotonicMs();
+    for (const row of rows) detector.observe(row);
+    fastestMs = Math.min(fastestMs, monotonicMs() - beforeMs);
+  }
+  return (fastestMs * 1e6) / Math.max(1, rows.length);
+}

@@ -1,0 +1,97 @@
+import type { Severity } from "../../domain/alert.ts";
+import type { Scenario, Within } from "../../domain/scenario.ts";
+import { detectorsFor } from "../../detector/registry.ts";
+import { findSuite } from "../../scenarios/suites.ts";
+import type { SuiteRow } from "../../report/text/suite.ts";
+import { chooseDetector, definitionsNamed } from "../session/choice.ts";
+import { gatesOf } from "../drill/gates.ts";
+import type { DetectorChoice, DetectorGate, GateOverrides } from "../drill/gates.ts";
+import type { JudgedDrill } from "../drill/judge.ts";
+import type { RemoteSettings } from "../session/remote-definitions.ts";
+import { simulatedDrill } from "../drill/simulated-drill.ts";
+
+/** A run of a suite as asked for in words. */
+export interface SuiteWords {
+  readonly suite: string;
+  readonly seed: number;
+  /** As `chooseDetector` takes them; empty: all of ours that read such logs, at their defaults, held against what each scenario expects. */
+  readonly detectors: readonly string[];
+  readonly remote: RemoteSettings;
+  readonly within?: Within;
+  readonly severity?: Severity;
+}
+
+/** One scenario of the suite: the verdict and trace of what decides, and its row in the table. */
+export interface SuiteDrill extends JudgedDrill {
+  readonly row: SuiteRow;
+}
+
+/**
+ * Asks every detector about every scenario of a suite, on the simulated log: no sockets, and the virtual clock. A detector
+ * has the same options throughout and, unless told otherwise, its own window for a deadline; what a scenario expects of
+ * it counts only where no detector is named. A deadline or a severity that is asked for binds that too.
+ * @throws FiredrillError UNKNOWN_SUITE, and what choosing and setting up detectors throws
+ */
+export async function drillSuite(words: SuiteWords): Promise<readonly SuiteDrill[]> {
+  const { scenarios } = findSuite(words.suite);
+  const choices = await choicesOf(words, scenarios);
+  const drills: SuiteDrill[] = [];
+  for (const scenario of scenarios) drills.push(await drillOne(scenario, choices, words));
+  return drills;
+}
+
+/** All of ours that can read every log of the suite, unless some are named. */
+async function choicesOf(
+  { detectors: specs, remote }: SuiteWords,
+  scenarios: readonly Scenario[],
+): Promise<readonly DetectorChoice[]> {
+  if (specs.length === 0) {
+    const sources = scenarios.map(({ source }) => source);
+    return detectorsFor(sources).map((definition) => ({ definition, options: {} }));
+  }
+  return Promise.all(specs.map(async (spec) => chooseDetector(spec, remote)));
+}
+
+async function drillOne(
+  scenario: Scenario,
+  choices: readonly DetectorChoice[],
+  words: SuiteWords,
+): Promise<SuiteDrill> {
+  const asked = choices.flatMap((choice) => gatesFor(scenario, choice, words));
+  const own = words.detectors.length === 0 ? await ownGates(scenario, words) : [];
+  const all = await simulatedDrill({ scenario, seed: words.seed, gates: [...asked, ...own] });
+  const table = { scenario: scenario.name, columns: all.verdict.detectors.slice(0, asked.length) };
+  if (own.length === 0) return { ...all, row: table };
+  const decisive = withoutFirst(all, asked.length);
+  return { ...decisive, row: { ...table, expected: decisive.verdict.detectors } };
+}
+
+/** @param count - how many detectors to leave out */
+function withoutFirst({ verdict, trace, incidents }: JudgedDrill, count: number): JudgedDrill {
+  const others = verdict.detectors.slice(count);
+  const passed = others.every((one) => one.passed);
+  return {
+    verdict: { ...verdict, passed, detectors: others },
+    trace: { ...trace, detectors: trace.detectors.slice(count) },
+    incidents,
+  };
+}
+
+function gatesFor(scenario: Scenario, choice: DetectorChoice, words: SuiteWords): readonly DetectorGate[] {
+  return gatesOf({ ...scenario, expect: [] }, [choice], overridesOf(words), () => choice.definition);
+}
+
+async function ownGates(scenario: Scenario, words: SuiteWords): Promise<readonly DetectorGate[]> {
+  const find = await definitionsNamed(
+    scenario.expect.map(({ detector }) => detector),
+    words.remote,
+  );
+  return gatesOf(scenario, [], overridesOf(words), find);
+}
+
+function overridesOf({ within, severity }: SuiteWords): GateOverrides {
+  return {
+    ...(within === undefined ? {} : { within }),
+    ...(severity === undefined ? {} : { severity }),
+  };
+}

@@ -1,0 +1,53 @@
+import { noRequestBook } from "../../domain/wire/request-book.ts";
+import { prometheusMetrics } from "../../mock-server/control/prometheus-metrics.ts";
+import { startMockServer } from "../../mock-server/server.ts";
+import { rehearse } from "./rehearsal.ts";
+import type { ServerOrder, ServerReport, ServerRequest } from "./server-child.ts";
+import { wallClock } from "../clock/clock.ts";
+import { reasonOf } from "../../domain/error.ts";
+
+/** The mock server of a drill in wall time, in a process of its own, so that the client's work does not delay it. */
+async function serve({ clock: kind, origin, users, ...settings }: ServerOrder): Promise<void> {
+  const clock = wallClock(kind, origin);
+  await rehearse({ clock, seed: settings.seed });
+  const server = await startMockServer({
+    ...settings,
+    ...(users === undefined ? {} : { logins: { users, onRow: (row) => report({ kind: "row", row }) } }),
+    host: "127.0.0.1",
+    port: 0,
+    clock,
+    book: noRequestBook,
+    metrics: prometheusMetrics(settings.modes),
+  });
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await clock.close();
+    process.disconnect?.();
+  };
+  process.once("SIGTERM", () => void stop());
+  process.on("message", (request: ServerRequest) => {
+    switch (request) {
+      case "settle":
+        report({ kind: "settled" });
+        return;
+      case "stop":
+        void stop();
+    }
+  });
+  report({ kind: "listening", url: server.url });
+}
+
+function report(what: ServerReport): void {
+  process.send?.(what);
+}
+
+// Whoever asked is gone, or has no more to say; also before the server listens.
+process.once("disconnect", () => process.exit());
+// Ctrl-C reaches the whole group of processes; the drill decides when its server ends.
+process.on("SIGINT", () => undefined);
+process.once("message", (order: ServerOrder) => {
+  serve(order).catch((error: unknown) => {
+    report({ kind: "failed", message: reasonOf(error) });
+    process.exit(1);
+  });
+});

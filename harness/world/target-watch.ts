@@ -1,0 +1,60 @@
+import { FiredrillError } from "../../domain/error.ts";
+import { connectionRefused, failures } from "../../domain/wire/failure.ts";
+import type { ModeKind, Modes } from "../../domain/response/mode.ts";
+import type { ResponseOutcome } from "../../domain/observation.ts";
+
+/** Notices that the server has gone although no phase plans that. */
+export interface TargetWatch {
+  /**
+   * @param mode - that of the request, by name
+   * @returns the error once it is certain, so that the play can be broken off
+   */
+  add(outcome: ResponseOutcome, mode: string): FiredrillError | undefined;
+  /** At the end of the play: a target that failed last has gone. */
+  finish(): FiredrillError | undefined;
+}
+
+const certainAfter = 10;
+
+/**
+ * A connection that fails ten times in a row, or at the very end, is a target that has gone. A timeout is not, nor is a
+ * failure that the row's mode brings about: those say nothing either way.
+ */
+export function targetWatch(targetUrl: string, modes: Modes): TargetWatch {
+  let inARow = 0;
+  let last = "";
+  const verdict = (enough: number): FiredrillError | undefined =>
+    inARow >= enough ? targetGone(targetUrl, last, inARow) : undefined;
+  return {
+    add: (outcome, mode) => {
+      if (outcome.kind === "completed") inARow = 0;
+      if (outcome.kind !== "failed") return undefined;
+      const kind = modes[mode]?.kind;
+      if (kind !== undefined && plannedErrors[kind]?.includes(outcome.error) === true) return undefined;
+      inARow = outcome.error === failures.timeout ? 0 : inARow + 1;
+      last = outcome.error;
+      return verdict(certainAfter);
+    },
+    finish: () => verdict(1),
+  };
+}
+
+const cut: readonly string[] = [failures.connectionClosed, failures.bodyTruncated, "ECONNRESET", "EPIPE"];
+
+/** How requests of these modes fail, timeouts apart. */
+const plannedErrors: Partial<Readonly<Record<ModeKind, readonly string[]>>> = {
+  blackhole: cut,
+  truncate: cut,
+  restart: [connectionRefused, ...cut],
+  recorded: cut,
+};
+
+function targetGone(targetUrl: string, error: string, times: number): FiredrillError {
+  const requests = times === 1 ? "The last request" : `The last ${times} requests`;
+  return new FiredrillError(
+    "drill",
+    "TARGET_GONE",
+    `${requests} to ${targetUrl} failed with ${error}: the target has gone.`,
+    "No phase planned that, so nothing is said about the detector. Start a server there, or see why it ended, and play again.",
+  );
+}

@@ -1,0 +1,64 @@
+import { defaultTimeoutMs, firstInstantMs } from "../../domain/scenario.ts";
+import type { Clock } from "../../domain/time/clock.ts";
+import type { RequestBook } from "../../domain/wire/request-book.ts";
+import { undiciTransport } from "../../mock-client/transport.ts";
+import { startMockServer } from "../../mock-server/server.ts";
+import { virtualClock } from "../clock/virtual-clock.ts";
+import { addedMsOf } from "./virtual-world.ts";
+import type { World, WorldSettings } from "./world.ts";
+import { rowRelay, serverTask } from "./world.ts";
+
+/** Real sockets on virtual time: server and client share a process, a clock and the book of requests. */
+export async function virtualWire({ scenario, seed }: WorldSettings): Promise<World> {
+  const clock = virtualClock(firstInstantMs(scenario));
+  const book = requestHolds(clock);
+  const { users, ...task } = serverTask({ scenario, seed });
+  const rows = rowRelay();
+  const server = await startMockServer({
+    host: "127.0.0.1",
+    port: 0,
+    ...task,
+    ...(users === undefined ? {} : { logins: { users, onRow: rows.pass } }),
+    seed,
+    clock,
+    book,
+  });
+  const transport = undiciTransport(server.url, clock);
+  return {
+    clock,
+    serverUrl: server.url,
+    transport,
+    book,
+    addedMs: addedMsOf(scenario, seed),
+    patienceMs: defaultTimeoutMs,
+    hearServer: rows.hear,
+    settle: async () => undefined,
+    stop: async () => {
+      await transport.close();
+      await server.stop();
+    },
+  };
+}
+
+/**
+ * The book of requests that keeps a clock still while something is on the wire: between sent and taken, between
+ * waking and answered, and from giving up until the server has seen the connection close.
+ */
+function requestHolds(clock: Clock): RequestBook {
+  const holds = new Map<number, () => void>();
+  const seize = (requestIndex: number): void => {
+    if (!holds.has(requestIndex)) holds.set(requestIndex, clock.hold());
+  };
+  const release = (requestIndex: number): void => {
+    holds.get(requestIndex)?.();
+    holds.delete(requestIndex);
+  };
+  return {
+    sent: seize,
+    taken: release,
+    woken: seize,
+    answered: release,
+    abandoned: seize,
+    closed: release,
+  };
+}

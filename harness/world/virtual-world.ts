@@ -1,0 +1,24 @@
+import { loopbackNoise, noiseMs } from "../../domain/response/noise.ts";
+import { randomStream } from "../../domain/chance/random.ts";
+import type { ResponseScenario, Scenario } from "../../domain/scenario.ts";
+
+/** A recording has its network's share in its response times. */
+const noNoise = { kind: "none" } as const;
+
+/** The network's share of each request on the virtual clock, where there is no network. A login's is not in its log. */
+export function addedMsOf(scenario: Scenario, seed: number): (requestIndex: number) => number {
+  switch (scenario.source) {
+    case "response":
+      return responseNoise(scenario, seed);
+    case "login":
+      return () => 0;
+  }
+}
+
+function responseNoise(
+  { recording, noise = recording === undefined ? loopbackNoise : noNoise }: ResponseScenario,
+  seed: number,
+): (requestIndex: number) => number {
+  const chance = randomStream(seed, "noise");
+  return (requestIndex) => noiseMs(noise, chance(requestIndex));
+}

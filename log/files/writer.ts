@@ -1,0 +1,69 @@
+import type { LogSource, ObservationOf } from "../../domain/observation.ts";
+import type { Labelled } from "../../domain/truth.ts";
+import type { LabelledFormat, LineFormat, LogFormat, UtcOffsetMs } from "../formats/format.ts";
+import type { LineFile } from "./line-file.ts";
+import { continueLineFile, createLineFile } from "./line-file.ts";
+import { labelledFormat, observedFormat } from "../sources.ts";
+
+export interface LogWriter<Row> {
+  /** @throws FiredrillError LOG_NOT_WRITABLE, when the disk is full for example */
+  readonly write: (row: Row) => void;
+  /** Writes what is held back and closes; a second call does nothing. */
+  readonly close: () => void;
+}
+
+export interface NewLog<S extends LogSource, F extends LogFormat> {
+  readonly path: string;
+  readonly source: S;
+  readonly format: F;
+  /** 0: every row is in the file when `write` returns, so that a killed process leaves only complete rows. */
+  readonly bufferBytes: number;
+}
+
+export interface LocalTime {
+  /** Only the original's format has local time. */
+  readonly utcOffsetMs: UtcOffsetMs;
+}
+
+/**
+ * Creates the log that a detector may see.
+ * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
+ */
+export function openObservedLog<S extends LogSource>(
+  log: NewLog<S, LogFormat> & LocalTime,
+): LogWriter<ObservationOf<S>> {
+  return createLog(log, observedFormat(log.source, log.format, log.utcOffsetMs));
+}
+
+/**
+ * Creates the log with the answers.
+ * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
+ */
+export function openLabelledLog<S extends LogSource>(
+  log: NewLog<S, LabelledFormat>,
+): LogWriter<Labelled<ObservationOf<S>>> {
+  return createLog(log, labelledFormat(log.source, log.format));
+}
+
+/**
+ * Goes on behind an existing log in the original's format, row by row, as the original does; creates it if need be.
+ * @throws FiredrillError LOG_NOT_WRITABLE
+ */
+export function appendObservedLog<S extends LogSource>(
+  log: { readonly path: string; readonly source: S } & LocalTime,
+): LogWriter<ObservationOf<S>> {
+  return writerOn(continueLineFile(log.path), observedFormat(log.source, "original", log.utcOffsetMs));
+}
+
+function createLog<Row>(
+  { path, bufferBytes }: { readonly path: string; readonly bufferBytes: number },
+  format: LineFormat<Row>,
+): LogWriter<Row> {
+  const file = createLineFile(path, bufferBytes);
+  file.append(format.header);
+  return writerOn(file, format);
+}
+
+function writerOn<Row>(file: LineFile, { encode }: LineFormat<Row>): LogWriter<Row> {
+  return { write: (row) => file.append(encode(row)), close: file.close };
+}

@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import type { Observation } from "../../domain/observation.ts";
+import { detectLine } from "../files/detect.ts";
+import type { Line } from "../files/line-splitter.ts";
+import { decodeLine, firstLine } from "../files/lines.ts";
+import type { SkippedLines } from "../files/skipped-lines.ts";
+import { createSkippedCounter } from "../files/skipped-lines.ts";
+import type { LineFormat, ParsedLine, UtcOffsetMs } from "../formats/format.ts";
+import { skipped } from "../formats/format.ts";
+import { shown } from "../formats/text.ts";
+import { observedFormat } from "../sources.ts";
+import type { Following, FollowOptions } from "./follow.ts";
+import { followLog } from "./follow.ts";
+
+export interface FollowObservedOptions extends Omit<FollowOptions, "onLines"> {
+  /** For the original's format, which has local time. */
+  readonly utcOffsetMs: UtcOffsetMs;
+  /** Rows in the order of the file; reading goes on when it has resolved. */
+  readonly onRows: (rows: readonly Observation[]) => void | Promise<void>;
+  /** Why a line is no row; for every such line. */
+  readonly onSkipped?: (reason: string) => void;
+}
+
+export interface FollowingObserved extends Following {
+  /** So far. Line numbers count what was followed, across rotations. */
+  readonly skipped: () => SkippedLines;
+}
+
+/**
+ * Hands over observations as they are written, in any format, which is recognised by the first line and again when
+ * another begins. Of labelled logs only the observed columns are read. Lines that do not parse are counted, never
+ * fatal. In formats that write no index the rows are counted from the first one followed.
+ * @throws FiredrillError LOG_NOT_READABLE when something is at the path that cannot be read
+ */
+export function followObservedLog(options: FollowObservedOptions): FollowingObserved {
+  const { path, from, utcOffsetMs, onRows, onSkipped } = options;
+  const skippedLines = createSkippedCounter();
+  const head = from === "end" && existsSync(path) ? firstLine(path) : undefined;
+  const decode = createDecoder(utcOffsetMs, head ?? "");
+  let rowCount = 0;
+  let lineNumber = 0;
+
+  async function onLines(lines: readonly Line[]): Promise<void> {
+    const rows: Observation[] = [];
+    for (const line of lines) {
+      lineNumber += 1;
+      const parsed = decode(line, rowCount + rows.length);
+      if (parsed.kind === "row") rows.push(parsed.row);
+      if (parsed.kind !== "skipped") continue;
+      skippedLines.add(lineNumber, parsed.reason);
+      onSkipped?.(parsed.reason);
+    }
+    rowCount += rows.length;
+    if (rows.length > 0) await onRows(rows);
+  }
+
+  return { ...followLog({ ...options, onLines }), skipped: skippedLines.soFar };
+}
+
+type Decoder = (line: Line, rowsBefore: number) => ParsedLine<Observation>;
+
+/** Keeps to one format until a line that it cannot read looks like the beginning of another. */
+function createDecoder(utcOffsetMs: UtcOffsetMs, head: string): Decoder {
+  let format = formatOf(head, utcOffsetMs);
+  return (line, rowsBefore) => {
+    const parsed = format === undefined ? notRecognised(line) : decodeLine(format, line, rowsBefore);
+    if (parsed.kind !== "skipped" || line.kind !== "text") return parsed;
+    const next = formatOf(line.text, utcOffsetMs);
+    if (next === undefined) return parsed;
+    format = next;
+    return decodeLine(next, line, rowsBefore);
+  };
+}
+
+function formatOf(line: string, utcOffsetMs: UtcOffsetMs): LineFormat<Observation> | undefined {
+  const detected = detectLine(line);
+  return detected && observedFormat(detected.source, detected.format, utcOffsetMs);
+}
+
+function notRecognised(line: Line): ParsedLine<Observation> {
+  return skipped(line.kind === "text" ? `${shown(line.text)} begins no log we know` : "the line is no row");
+}

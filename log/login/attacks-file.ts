@@ -1,0 +1,119 @@
+import fs from "node:fs";
+import { FiredrillError } from "../../domain/error.ts";
+import { readingError } from "../files/file-errors.ts";
+import { createLineFile } from "../files/line-file.ts";
+import { cellsIn, csvCell } from "../formats/csv.ts";
+import { byteOrderMark, mistakeList, shown } from "../formats/text.ts";
+import { originalInstant, parseOriginalInstant } from "./original.ts";
+
+/** Who attacked when, both instants included. */
+export interface RecordedAttack {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly ip: string;
+}
+
+const header = "start,end,source_ip";
+const batchBytes = 65_536;
+
+/** The line of a file in which the attack at `index` stands, from 1. */
+export function lineOfAttack(index: number): number {
+  return index + 2;
+}
+
+/**
+ * Reads the original's `attacks.csv`, an attack a line in any order. An address may attack again when it has ended. A byte
+ * order mark before the header is passed over.
+ * @throws FiredrillError BAD_ATTACKS_FILE naming line and field of the first ten mistakes, LOG_NOT_FOUND,
+ *   LOG_NOT_READABLE
+ */
+export function readAttacks(path: string): readonly RecordedAttack[] {
+  const [first = "", ...lines] = textOf(path).trimEnd().split(/\r?\n/);
+  if (first !== header && first !== byteOrderMark + header)
+    throw badAttacksFile(path, [`line 1: the header is ${shown(first)}, not ${header}`]);
+  const parsed = lines.map(attackOf);
+  const attacks = parsed.filter((attack) => typeof attack !== "string");
+  const malformed = parsed.flatMap((mistake, index) =>
+    typeof mistake === "string" ? [`line ${lineOfAttack(index)}: ${mistake}`] : [],
+  );
+  const mistakes = malformed.length > 0 ? malformed : duplicates(attacks);
+  if (mistakes.length > 0) throw badAttacksFile(path, mistakes);
+  return attacks;
+}
+
+/**
+ * Writes what `readAttacks` reads.
+ * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
+ */
+export function writeAttacks(path: string, attacks: Iterable<RecordedAttack>): void {
+  const file = createLineFile(path, batchBytes);
+  try {
+    file.append(`${header}\n`);
+    for (const { startMs, endMs, ip } of attacks)
+      file.append(`${originalInstant(startMs)},${originalInstant(endMs)},${csvCell(ip)}\n`);
+  } finally {
+    file.close();
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return fs.readFileSync(path, "utf8");
+  } catch (error) {
+    throw readingError(path, error);
+  }
+}
+
+/** The attack, or what is wrong with its line. */
+function attackOf(line: string): RecordedAttack | string {
+  if (line === "") return "the line is empty";
+  const cells = cellsIn(line);
+  if (cells === undefined) return "its quotes do not match";
+  if (cells.length !== 3) return `${cells.length} columns, not 3`;
+  const [start = "", end = "", ip = ""] = cells;
+  const startMs = parseOriginalInstant(start);
+  if (startMs === undefined) return notAnInstant("start", start);
+  const endMs = parseOriginalInstant(end);
+  if (endMs === undefined) return notAnInstant("end", end);
+  if (endMs < startMs) return `end is ${end}, before its start ${start}`;
+  if (ip === "") return "source_ip is empty";
+  return isIpAddress(ip) ? { startMs, endMs, ip } : `source_ip is ${shown(ip)}, no address`;
+}
+
+function notAnInstant(field: string, text: string): string {
+  return `${field} is ${shown(text)}, not like 2018-11-02 05:06:17.152636`;
+}
+
+/** Addresses that attack again before they have ended: nobody could tell whose a row is. */
+function duplicates(attacks: readonly RecordedAttack[]): readonly string[] {
+  const inOrder = attacks
+    .map((attack, index) => ({ ...attack, line: lineOfAttack(index) }))
+    .toSorted((a, b) => a.startMs - b.startMs || a.line - b.line);
+  const latest = new Map<string, (typeof inOrder)[number]>();
+  return inOrder.flatMap((attack) => {
+    const before = latest.get(attack.ip);
+    if (before === undefined || attack.endMs > before.endMs) latest.set(attack.ip, attack);
+    if (before === undefined || attack.startMs > before.endMs) return [];
+    const [earlier = 0, later = 0] = [before.line, attack.line].toSorted((a, b) => a - b);
+    return [
+      `line ${later}: source_ip ${shown(attack.ip)} is a duplicate, its attack of line ${earlier} is not over`,
+    ];
+  });
+}
+
+function badAttacksFile(path: string, mistakes: readonly string[]): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "BAD_ATTACKS_FILE",
+    mistakeList(`${path} is no list of attacks:`, mistakes),
+    `The header is ${header}; then one attack a line, with instants like 2018-11-02 05:06:17.152636.`,
+  );
+}
+
+const quad = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
+const hexGroups = /^[\da-f:.]+$/i;
+
+/** True for an IPv4 address as a dotted quad without leading zeros, and for an IPv6 address without a zone. */
+export function isIpAddress(text: string): boolean {
+  return quad.test(text) || (hexGroups.test(text) && URL.canParse(`http://[${text}]/`));
+}

@@ -1,0 +1,48 @@
+import type { LoginFailure, LoginObservation, LoginOutcome } from "../../domain/observation.ts";
+import { loginFailures } from "../../domain/observation.ts";
+import type { Cell, Column, ColumnTable } from "../formats/columns.ts";
+import { emptyCell } from "../formats/columns.ts";
+import type { ParsedLine, SkippedLine } from "../formats/format.ts";
+import { skipped } from "../formats/format.ts";
+import { shown } from "../formats/text.ts";
+
+const columns: readonly Column[] = [
+  { name: "index", holds: "count" },
+  { name: "at", holds: "instant" },
+  { name: "source_ip", holds: "text" },
+  { name: "username", holds: "text", optional: true },
+  { name: "outcome", holds: "text" },
+  { name: "failure_reason", holds: "text", optional: true },
+];
+
+/** Attempts to log in as columns. `failure_reason` stands in failures only; a name may be empty, quoted or not. */
+export const loginColumns: ColumnTable<LoginObservation> = { columns, cellsOf, rowOf };
+
+function cellsOf({ index, atMs, ip, user, outcome }: LoginObservation): readonly Cell[] {
+  return [index, atMs, ip, user, outcome.kind, outcome.kind === "failure" ? outcome.reason : undefined];
+}
+
+function rowOf(cells: readonly Cell[]): ParsedLine<LoginObservation> {
+  const [index, atMs, ip, user, kind, reason] = cells;
+  if (typeof index !== "number") return emptyCell("index");
+  if (typeof atMs !== "number") return emptyCell("at");
+  if (typeof ip !== "string") return emptyCell("source_ip");
+  const outcome = outcomeOf(kind, reason);
+  if (outcome.kind === "skipped") return outcome;
+  return { kind: "row", row: { kind: "login", index, atMs, ip, user: String(user ?? ""), outcome } };
+}
+
+function outcomeOf(kind: Cell, reason: Cell): LoginOutcome | SkippedLine {
+  if (kind === "success") {
+    return reason === undefined ? { kind } : skipped("failure_reason is not empty in a success");
+  }
+  if (kind !== "failure") return skipped(`outcome is ${shown(String(kind ?? ""))}, not success or failure`);
+  if (typeof reason !== "string") return emptyCell("failure_reason");
+  return isReason(reason)
+    ? { kind, reason }
+    : skipped(`failure_reason is ${shown(reason)}, not ${loginFailures.join(", ")}`);
+}
+
+function isReason(text: string): text is LoginFailure {
+  return loginFailures.some((reason) => reason === text);
+}

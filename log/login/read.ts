@@ -1,0 +1,27 @@
+import { FiredrillError } from "../../domain/error.ts";
+import type { LoginObservation, Observation } from "../../domain/observation.ts";
+import type { LogReading } from "../files/read.ts";
+import { readObservedLog } from "../files/read.ts";
+
+/**
+ * Reads a log of logins as a detector may see it, in any format.
+ * @throws FiredrillError NOT_OF_LOGINS; else as `readObservedLog`
+ */
+export function readLoginLog(path: string): LogReading<LoginObservation> {
+  const reading = readObservedLog(path, { utcOffsetMs: () => 0 });
+  if (reading.detected.source !== "login") throw notOfLogins(path, reading.detected.source);
+  return { ...reading, rows: loginsIn(reading.rows) };
+}
+
+async function* loginsIn(rows: AsyncIterable<Observation>): AsyncGenerator<LoginObservation> {
+  for await (const row of rows) if (row.kind === "login") yield row;
+}
+
+function notOfLogins(path: string, source: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "NOT_OF_LOGINS",
+    `${path} is a log of ${source}, not of login.`,
+    "Give a log of attempts to log in: the log of a drill of a login scenario, or the original's log.csv.",
+  );
+}

@@ -1,0 +1,44 @@
+import { stringify } from "csv-stringify/sync";
+import type { RecordedEnd, Recording } from "../../domain/response/recording.ts";
+import { recordedRequest, recordingColumns } from "../../domain/response/recording.ts";
+import type { Keepable } from "../import/format-names.ts";
+import type { Details } from "../import/import-format.ts";
+import { createLineFile } from "../files/line-file.ts";
+
+const batchBytes = 65_536;
+
+/** What stands behind the columns of a recording. */
+export interface KeptColumns {
+  readonly names: readonly Keepable[];
+  /** Of each request; unread when there are no names. */
+  readonly details: readonly Details[];
+}
+
+/**
+ * Writes a recording as CSV: `offset_s,response_time_s,outcome`, then what was to be kept.
+ * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
+ */
+export function writeRecording(path: string, recording: Recording, { names, details }: KeptColumns): void {
+  const file = createLineFile(path, batchBytes);
+  try {
+    file.append(`${[...recordingColumns, ...names.map((name) => name.replace("-", "_"))].join(",")}\n`);
+    for (let index = 0; index < recording.offsetsMs.length; index += 1) {
+      const { offsetMs, tookMs, end } = recordedRequest(recording, index);
+      const numbers = `${(offsetMs / 1000).toFixed(6)},${(tookMs / 1000).toFixed(6)},${outcomeOf(end)}`;
+      file.append(
+        names.length === 0 ? `${numbers}\n` : `${numbers},${keptCells(names, details[index] ?? {})}`,
+      );
+    }
+  } finally {
+    file.close();
+  }
+}
+
+function outcomeOf(end: RecordedEnd): string {
+  return end.kind === "answered" ? String(end.status) : end.kind;
+}
+
+/** Line breaks are cut out, so that a request is one line. */
+function keptCells(names: readonly Keepable[], details: Details): string {
+  return stringify([names.map((name) => (details[name] ?? "").replaceAll(/[\r\n]/g, " "))]);
+}

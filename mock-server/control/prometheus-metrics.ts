@@ -1,0 +1,72 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { durationEdgesS, metricNames, statusCodes } from "../../domain/wire/metrics.ts";
+import type { Modes } from "../../domain/response/mode.ts";
+import type { Metrics } from "./metrics.ts";
+
+/**
+ * Counts for one server. Loading this file takes tens of milliseconds, so that only servers on wall time do.
+ * @param modes - what the server can be told to do
+ */
+export function prometheusMetrics(modes: Modes): Metrics {
+  const statuses = Object.values(modes).flatMap((mode) => (mode.kind === "errors" ? [mode.status] : []));
+  const { registry, duration, requests, errors, inFlight } = freshMetrics(statusCodes(statuses));
+  const seriesOf = remembered((status: number) => {
+    const code = { code: String(status) };
+    return { duration: duration.labels(code), requests: requests.labels(code) };
+  });
+  return {
+    began: () => inFlight.inc(),
+    answered: (status, tookMs) => {
+      const series = seriesOf(status);
+      inFlight.dec();
+      series.duration.observe(tookMs / 1000);
+      series.requests.inc();
+      if (status >= 500) errors.inc();
+    },
+    unanswered: () => {
+      inFlight.dec();
+      errors.inc();
+    },
+    exposition: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}
+
+/** The library finds a series by its labels slowly, and this is the hot path. */
+function remembered<Series>(find: (status: number) => Series): (status: number) => Series {
+  const found = new Map<number, Series>();
+  return (status) => {
+    const series = found.get(status) ?? find(status);
+    found.set(status, series);
+    return series;
+  };
+}
+
+function freshMetrics(statuses: readonly number[]) {
+  const registry = new Registry();
+  const registers = [registry];
+  const labelNames = ["code"];
+  const duration = new Histogram({
+    name: metricNames.duration,
+    help: "From the arrival of a request to its answer, by status code.",
+    labelNames,
+    buckets: [...durationEdgesS],
+    registers,
+  });
+  const requests = new Counter({
+    name: metricNames.requests,
+    help: "Requests answered, by status code.",
+    labelNames,
+    registers,
+  });
+  const errors = new Counter({
+    name: metricNames.errors,
+    help: "Requests given up by their client, and answers of 5xx.",
+    registers,
+  });
+  const inFlight = new Gauge({ name: metricNames.inFlight, help: "Requests not answered yet.", registers });
+  for (const status of statuses) {
+    duration.zero({ code: String(status) });
+    requests.inc({ code: String(status) }, 0);
+  }
+  return { registry, duration, requests, errors, inFlight };
+}

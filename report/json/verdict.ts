@@ -1,0 +1,71 @@
+import type { DetectorVerdict, IncidentVerdict, Verdict, VerdictError } from "../../domain/verdict.ts";
+import { printableJson } from "../text/printable.ts";
+
+/** One JSON document with its fields in the documented order, indented by two, and a newline at its end. */
+export function jsonReport(verdict: Verdict): string {
+  return document(verdictFields(verdict));
+}
+
+/** The document for several scenarios or seeds. */
+export function jsonReports(verdicts: readonly Verdict[]): string {
+  return document({ schemaVersion: 1, drills: verdicts.map(verdictFields) });
+}
+
+function document(value: object): string {
+  return `${printableJson(JSON.stringify(value, undefined, 2))}\n`;
+}
+
+/** What `verdict.json` of one drill holds. */
+export function verdictFields(verdict: Verdict): object {
+  return {
+    schemaVersion: verdict.schemaVersion,
+    scenario: verdict.scenario,
+    seed: verdict.seed,
+    settings: verdict.settings,
+    clock: verdict.clock,
+    observations: verdict.observations,
+    durationMs: verdict.durationMs,
+    passed: verdict.passed,
+    error: errorFields(verdict.error),
+    detectors: verdict.detectors.map(detectorFields),
+    lag: verdict.lag,
+  };
+}
+
+function detectorFields(detector: DetectorVerdict): object {
+  return {
+    name: detector.name,
+    options: detector.options,
+    severity: detector.severity,
+    passed: detector.passed,
+    error: errorFields(detector.error),
+    incidents: detector.incidents.map(incidentFields),
+    falseAlarms: detector.falseAlarms,
+    recoveryAlerts: detector.recoveryAlerts,
+    alerts: detector.alerts,
+    bySubject: detector.bySubject,
+    training: detector.training,
+    hops: detector.hops,
+    prediction: detector.prediction,
+  };
+}
+
+function incidentFields(incident: IncidentVerdict): object {
+  return {
+    id: incident.id,
+    kind: incident.kind,
+    subjects: incident.subjects,
+    outcome: incident.outcome,
+    severity: incident.severity,
+    alertIndex: incident.alertIndex,
+    delayAffected: incident.delayAffected,
+    delayObservations: incident.delayObservations,
+    delayMs: incident.delayMs,
+    delayFromFirstMs: incident.delayFromFirstMs,
+    within: incident.within,
+  };
+}
+
+function errorFields(error: VerdictError | undefined): object | undefined {
+  return error === undefined ? undefined : { code: error.code, message: error.message };
+}

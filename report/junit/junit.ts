@@ -1,0 +1,142 @@
+import type { Verdict } from "../../domain/verdict.ts";
+import { printable } from "../text/printable.ts";
+import { testCasesOf } from "./test-cases.ts";
+import type { CaseResult, FinishedDrill, TestCase } from "./test-cases.ts";
+
+export interface JunitDrill extends FinishedDrill {
+  /** How long it took in wall time; absent when nobody measured it. Not its length on its own clock. */
+  readonly wallMs?: number;
+  /** The text report without colours, to stand beside the results. */
+  readonly picture?: string;
+}
+
+type Attributes = Readonly<Record<string, string | number | undefined>>;
+type Kind = CaseResult["kind"];
+
+/**
+ * JUnit XML in the conventions that testmo collected, for there is no specification: a suite for each drill, a case for
+ * each detector and incident. Late, missed, inconclusive and false alarm are failures; what could not be judged is an
+ * error, or skipped where an engine is not installed. Times are seconds.
+ * @throws RangeError when trace and verdict do not have the same detectors
+ */
+export function junitReport(drills: readonly JunitDrill[]): string {
+  const suites = drills.map((drill) => ({ drill, cases: testCasesOf(drill) }));
+  const isAgain = ({ verdict }: JunitDrill): boolean =>
+    drills.filter((other) => other.verdict.scenario === verdict.scenario).length > 1;
+  const wallMs = drills.every((drill) => drill.wallMs !== undefined)
+    ? drills.reduce((sum, drill) => sum + (drill.wallMs ?? 0), 0)
+    : undefined;
+  const attributes = {
+    name: "firedrill",
+    ...counts(suites.flatMap(({ cases }) => cases)),
+    time: seconds(wallMs),
+  };
+  const body = suites.map(({ drill, cases }) => suite(drill, cases, nameOf(drill.verdict, isAgain(drill))));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", attributes, body)}\n`;
+}
+
+/** Seeds of one scenario are told apart by their names. */
+function nameOf({ scenario, seed }: Verdict, isAgain: boolean): string {
+  return isAgain ? `${printable(scenario)} (seed ${seed})` : printable(scenario);
+}
+
+function suite({ verdict, wallMs, picture }: JunitDrill, cases: readonly TestCase[], name: string): string {
+  const facts = { seed: verdict.seed, clock: verdict.clock };
+  // The detectors of a drill share its time, and readers add the cases up.
+  const caseMs = wallMs === undefined ? undefined : wallMs / cases.length;
+  return element("testsuite", { name, ...counts(cases), time: seconds(wallMs) }, [
+    properties(facts),
+    ...cases.map((one) => testCase(one, name, facts, seconds(caseMs))),
+    ...(picture === undefined ? [] : [element("system-out", {}, [escaped(picture)])]),
+  ]);
+}
+
+function testCase(one: TestCase, suiteName: string, facts: Attributes, time: string | undefined): string {
+  const { detector, asked, severity, incident, falseAlarms, bySubject, result } = one;
+  const name = `${suiteName}: ${asked}${severity === undefined ? "" : ` [${severity}]`}`;
+  const measured = {
+    "ttd.ms": incident?.delayMs,
+    "ttd.affected": incident?.delayAffected,
+    "ttd.bound": incident?.within,
+    falseAlarms,
+    ...prefixed("address", bySubject?.addresses),
+    ...prefixed("attack", bySubject?.attacks),
+    ...facts,
+  };
+  return element("testcase", { classname: detector, name, time }, [
+    properties(measured),
+    ...resultElement(result),
+  ]);
+}
+
+/** `address.falsePositiveRate` and the like. */
+function prefixed(prefix: string, figures: object = {}): Attributes {
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${prefix}.${name}`, value]));
+}
+
+function resultElement(result: CaseResult): readonly string[] {
+  const { message } = result;
+  switch (result.kind) {
+    case "passed":
+      return [];
+    case "failed":
+      return [element("failure", { type: result.type, message }, [escaped(message)])];
+    case "error":
+      return [element("error", { type: result.code, message }, [escaped(message)])];
+    case "skipped":
+      return [element("skipped", { message }, [])];
+  }
+}
+
+function counts(cases: readonly TestCase[]): Attributes {
+  const count = (kind: Kind): number => cases.filter(({ result }) => result.kind === kind).length;
+  return {
+    tests: cases.length,
+    failures: count("failed"),
+    errors: count("error"),
+    skipped: count("skipped"),
+  };
+}
+
+function properties(values: Attributes): string {
+  const each = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [element("property", { name, value }, [])],
+  );
+  return element("properties", {}, each);
+}
+
+function seconds(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : (ms / 1000).toFixed(3);
+}
+
+/** @param children - elements, or one text that is escaped; elements stand on lines of their own */
+function element(name: string, attributes: Attributes, children: readonly string[]): string {
+  const written = Object.entries(attributes).flatMap(([key, value]) =>
+    value === undefined ? [] : [` ${key}="${escaped(String(value)).replace(/[\t\n]/g, asReference)}"`],
+  );
+  const start = `${name}${written.join("")}`;
+  if (children.length === 0) return `<${start}/>`;
+  const hasElements = children.some((child) => child.startsWith("<"));
+  const inner = hasElements ? `\n${children.join("\n")}\n` : children.join("");
+  return `<${start}>${inner}</${name}>`;
+}
+
+const references: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  // Raw, a reader would make it an end of line.
+  "\r": "&#13;",
+};
+/** Characters that XML 1.0 does not know, and control characters that it merely tolerates. */
+const forbidden = /[^\t\n\r\u{20}-\u{7e}\u{a0}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+
+function escaped(text: string): string {
+  return text.replace(forbidden, "").replace(/[&<>"\r]/g, (character) => references[character] ?? "");
+}
+
+/** In an attribute a reader would turn it into a blank. */
+function asReference(blank: string): string {
+  return `&#${blank.charCodeAt(0)};`;
+}

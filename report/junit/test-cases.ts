@@ -1,0 +1,123 @@
+import type { GateLine } from "../../domain/gate.ts";
+import type {
+  IncidentVerdict,
+  Outcome,
+  SubjectVerdict,
+  Verdict,
+  VerdictError,
+} from "../../domain/verdict.ts";
+import { falseAlarmsAllowed, isWanted, lineFor } from "../../score/judge/gate-line.ts";
+import type { DrillTrace } from "../../score/trace.ts";
+import type { Case } from "../text/cases.ts";
+import { casesOf } from "../text/cases.ts";
+import { printable } from "../text/printable.ts";
+import { durationText, plural, severityText, withinText } from "../text/sentences.ts";
+
+/** A drill that is over, as reports for machines take it. */
+export interface FinishedDrill {
+  readonly verdict: Verdict;
+  /** Its detectors are parallel to the verdict's; absent only for a drill that could not be run. */
+  readonly trace?: DrillTrace;
+}
+
+/** Why a case failed. `noticed`: the scenario pins that the incident is missed, and it was not. */
+type FailureType = Exclude<Outcome, "detected"> | "noticed" | "false-alarm";
+
+export type CaseResult =
+  | { readonly kind: "passed"; readonly message: string }
+  | { readonly kind: "failed"; readonly type: FailureType; readonly message: string }
+  /** The detector or the drill could not be judged. */
+  | { readonly kind: "error"; readonly code: string; readonly message: string }
+  /** What the detector needs is not on this machine. */
+  | { readonly kind: "skipped"; readonly message: string };
+
+/** One question that a drill answers, in the manner of test frameworks. */
+export interface TestCase {
+  /** What to call the detector; `drill` when the question is about the drill itself. */
+  readonly detector: string;
+  /** An incident's id, or what else is asked. */
+  readonly asked: string;
+  /** `WARNING` or `ERROR`; absent when the question is about the drill itself. */
+  readonly severity?: string;
+  /** Absent when the question is not about one. */
+  readonly incident?: IncidentVerdict;
+  /** Only where the question is about them. */
+  readonly falseAlarms?: number;
+  /** Beside the false alarms, in a log of logins. */
+  readonly bySubject?: SubjectVerdict;
+  readonly result: CaseResult;
+}
+
+const nothing: DrillTrace = { series: [], incidents: [], detectors: [] };
+const errorLimit = 1000;
+
+/**
+ * The questions of a drill: for each detector one for each incident and one about its silence otherwise; for a detector
+ * or a drill in error a single one. The same scenario asks the same questions, however they are answered.
+ * @throws RangeError when trace and verdict do not have the same detectors
+ */
+export function testCasesOf({ verdict, trace = nothing }: FinishedDrill): readonly TestCase[] {
+  if (verdict.error !== undefined)
+    return [{ detector: "drill", asked: "can be trusted", result: errorResult(verdict.error) }];
+  return casesOf(verdict, trace).flatMap((it) => casesOfDetector(it));
+}
+
+function casesOfDetector(it: Case): readonly TestCase[] {
+  const { label: detector, verdict } = it;
+  const base = { detector, severity: severityText(verdict.severity) };
+  if (verdict.error !== undefined)
+    return [{ ...base, asked: "can be judged", result: errorResult(verdict.error) }];
+  const ofIncidents = verdict.incidents.map((incident) => {
+    const result = incidentResult(it, incident);
+    return { ...base, asked: printable(incident.id), incident, result };
+  });
+  const asked = ofIncidents.length === 0 ? "stays quiet" : "stays quiet otherwise";
+  const { falseAlarms, bySubject } = verdict;
+  const told = bySubject === undefined ? { falseAlarms } : { falseAlarms, bySubject };
+  return [...ofIncidents, { ...base, asked, ...told, result: quietResult(it) }];
+}
+
+/** The code of the error that says that something is not installed. */
+const engineMissing = "ENGINE_MISSING";
+
+function errorResult({ code, message }: VerdictError): CaseResult {
+  const words = printable(message, errorLimit);
+  if (code === engineMissing) return { kind: "skipped", message: words };
+  return { kind: "error", code: printable(code), message: words };
+}
+
+function incidentResult(it: Case, incident: IncidentVerdict): CaseResult {
+  const line = lineFor(it.gate, incident.kind);
+  const message = `${it.label} ${incidentSentence(it, incident, line)}.`;
+  if (isWanted(line, incident.outcome)) return { kind: "passed", message };
+  const { outcome } = incident;
+  return { kind: "failed", type: outcome === "detected" ? "noticed" : outcome, message };
+}
+
+function incidentSentence({ verdict }: Case, incident: IncidentVerdict, line: GateLine | undefined): string {
+  const id = printable(incident.id);
+  const severity = severityText(verdict.severity);
+  const asked = line === undefined ? "" : `; asked was one ${withinText(incident.within)}`;
+  const pinned = line?.outcome === "missed";
+  switch (incident.outcome) {
+    case "detected":
+    case "late":
+      return `said ${severity} about ${id} ${delayText(incident)}${pinned ? "; the scenario pins it as missed" : asked}`;
+    case "missed":
+      return `never said ${severity} about ${id}${pinned ? ", as the scenario pins it" : asked}`;
+    case "inconclusive":
+      return `was already firing when ${id} began`;
+  }
+}
+
+function delayText({ delayAffected = 0, delayMs = 0 }: IncidentVerdict): string {
+  return `on affected observation ${delayAffected}, ${durationText(delayMs)} after the switch`;
+}
+
+function quietResult({ label, verdict, gate }: Case): CaseResult {
+  const allowed = falseAlarmsAllowed(gate);
+  if (verdict.falseAlarms === 0) return { kind: "passed", message: `${label} raised no false alarm.` };
+  const message = `${label} raised ${plural(verdict.falseAlarms, "false alarm")} (${allowed} allowed).`;
+  if (verdict.falseAlarms > allowed) return { kind: "failed", type: "false-alarm", message };
+  return { kind: "passed", message };
+}

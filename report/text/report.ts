@@ -1,0 +1,82 @@
+import type { Lag, Verdict } from "../../domain/verdict.ts";
+import { hopLines } from "./hops.ts";
+import type { Paint } from "./paint.ts";
+import { predictionLines } from "./prediction.ts";
+import { printable } from "./printable.ts";
+import { reasons } from "./reasons.ts";
+import { durationText, elapsedText, plural } from "./sentences.ts";
+import { subjectLines } from "../login/subjects.ts";
+import { timeline } from "./timeline.ts";
+import type { DrillTrace } from "../../score/trace.ts";
+import { verdictLines } from "./verdict-lines.ts";
+import { wrap } from "./paint.ts";
+
+/** A drill that is over. */
+export interface ReportedDrill {
+  readonly verdict: Verdict;
+  /** @see DrillTrace for what must be parallel to the verdict */
+  readonly trace: DrillTrace;
+  /** Ready for a shell; plays exactly this drill again. */
+  readonly replayCommand: string;
+  /** The run folder; absent when nothing was saved. */
+  readonly savedTo?: string;
+}
+
+/** The widest that a picture becomes, in characters, unless told otherwise. */
+const defaultWidth = 80;
+const commandLimit = 4000;
+
+/**
+ * The report for a person: the verdict first, why it failed, a picture, where the time went, how to see it again.
+ * Verdict lines and commands are never broken, for they are searched and copied. Ends in a newline.
+ * @throws RangeError when trace and verdict do not have the same detectors, unless the drill itself failed
+ */
+export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWidth): string {
+  const { verdict, trace } = drill;
+  const paragraphs = [
+    verdictLines(verdict, trace, paint),
+    subjectLines(verdict).flatMap((line) => wrap(line, width, "  ")),
+    reasons(verdict, trace).flatMap((reason) => wrap(reason, width)),
+    [paint.dim(drillLine(verdict)), ...scaledLines(verdict)],
+    timeline(trace, verdict, width, paint),
+    hopLines(verdict).flatMap((line) => wrap(line, width, "  ")),
+    predictionLines(verdict).flatMap((line) => wrap(line, width, "  ")),
+    verdict.lag === undefined ? [] : wrap(lagLine(verdict.lag), width),
+    closingLines(drill, paint),
+  ];
+  return paragraphs
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join("\n")}\n`)
+    .join("\n");
+}
+
+/** Nothing in a recorded log was drawn, so that it has no seed. */
+function drillLine({ scenario, seed, clock, observations, durationMs }: Verdict): string {
+  const length = `${plural(observations, "observation")} in ${elapsedText(durationMs)}`;
+  const drawn = clock === "recorded" ? "" : `, seed ${seed}`;
+  return `${printable(scenario)}${drawn}, ${printable(clock)} clock: ${length}`;
+}
+
+/** On a scaled clock the machine's own noise is worth `factor` times its wall time. */
+function scaledLines({ clock }: Verdict): readonly string[] {
+  const [, factor] = /^scaled:(.+)$/.exec(clock) ?? [];
+  return factor === undefined
+    ? []
+    : [`On this clock the machine's own noise is magnified ${printable(factor)} times.`];
+}
+
+function lagLine({ timerP99Ms, sendP99Ms, wireP99Ms, runQueueP99Ms, limitMs }: Lag): string {
+  const parts = [
+    `timer ${durationText(timerP99Ms)}`,
+    `send ${durationText(sendP99Ms)}`,
+    `wire ${durationText(wireP99Ms)}`,
+    `run queue ${durationText(runQueueP99Ms)}`,
+  ];
+  const limit = limitMs === undefined ? "" : `; above ${durationText(limitMs)} the drill is invalid`;
+  return `Lag of the drill itself (p99): ${parts.join(", ")}${limit}.`;
+}
+
+function closingLines({ replayCommand, savedTo }: ReportedDrill, paint: Paint): readonly string[] {
+  const saved = savedTo === undefined ? [] : [`${paint.dim("Saved")}   ${printable(savedTo, commandLimit)}`];
+  return [`${paint.dim("Replay")}  ${printable(replayCommand, commandLimit)}`, ...saved];
+}

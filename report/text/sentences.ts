@@ -1,0 +1,52 @@
+import type { Severity } from "../../domain/alert.ts";
+import type { Within } from "../../domain/scenario.ts";
+import { parseWithin } from "../../domain/gate.ts";
+import { printable } from "./printable.ts";
+
+/** `1 observation`, `2 observations`; only for nouns that take an s. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** `14.2 ms`, `500 ms`, `2.52 s`, `253 s`: three significant digits, and all digits of whole seconds above 999. */
+export function durationText(ms: number): string {
+  const inMs = significant(ms);
+  return Math.abs(inMs) < 1000 ? `${inMs} ms` : `${significant(ms / 1000)} s`;
+}
+
+function significant(value: number): number {
+  return Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+}
+
+/** Minutes and seconds since the drill began, `04:13`; above an hour `1:04:13`. Parts of a second are dropped. */
+export function elapsedText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return hours === 0 ? rest : `${hours}:${rest}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
+/** `WARNING` or `ERROR`, as the logs of the original have it. */
+export function severityText(severity: Severity): string {
+  return severity.toUpperCase();
+}
+
+/** `within 10 affected observations`, `within 3 s of the switch`. */
+export function withinText(within: Within): string {
+  const deadline = parseWithin(within);
+  switch (deadline.kind) {
+    case "observations":
+      return `within ${plural(deadline.count, "affected observation")}`;
+    case "time":
+      return `within ${durationText(deadline.ms)} of the switch`;
+  }
+}
+
+/** ` about user:admin`, or nothing when the alert was about everything. */
+export function aboutText(subject: string | undefined): string {
+  return subject === undefined ? "" : ` about ${printable(subject)}`;
+}

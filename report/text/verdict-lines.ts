@@ -1,0 +1,133 @@
+import type { GateLine } from "../../domain/gate.ts";
+import { parseWithin } from "../../domain/gate.ts";
+import type { DetectorVerdict, IncidentVerdict, Outcome, Verdict } from "../../domain/verdict.ts";
+import { falseAlarmsAllowed, isWanted, lineFor } from "../../score/judge/gate-line.ts";
+import type { DrillTrace } from "../../score/trace.ts";
+import type { Case } from "./cases.ts";
+import { casesOf } from "./cases.ts";
+import type { Paint } from "./paint.ts";
+import { printable } from "./printable.ts";
+import { durationText, plural, severityText, withinText } from "./sentences.ts";
+
+const errorLimit = 1000;
+const hanging = " ".repeat("PASSED  ".length);
+
+/** What it comes to, one line per detector and incident, each detector's first line led by its result. */
+export function verdictLines(verdict: Verdict, trace: DrillTrace, paint: Paint): readonly string[] {
+  if (verdict.error !== undefined) {
+    const { message, code } = verdict.error;
+    return [
+      `${paint.red(paint.bold("INVALID"))} ${printable(message, errorLimit)} (${printable(code)})`,
+      `${hanging}The drill says nothing about any detector.`,
+    ];
+  }
+  if (verdict.detectors.length === 0) return [`${paint.bold("NO DETECTOR")} judged this log.`];
+  return casesOf(verdict, trace).flatMap((it) => {
+    const [first = "", ...more] = caseSentences(it).map((sentence) => `${it.label} ${sentence}`);
+    return [`${resultWord(it.verdict, paint)}  ${first}`, ...more.map((line) => hanging + line)];
+  });
+}
+
+function resultWord({ passed, error }: DetectorVerdict, paint: Paint): string {
+  if (error !== undefined) return paint.red(paint.bold("ERROR "));
+  return paint.bold(passed ? paint.green("PASSED") : paint.red("FAILED"));
+}
+
+function caseSentences({ verdict, gate }: Case): readonly string[] {
+  const { error, incidents, severity, falseAlarms, recoveryAlerts, alerts } = verdict;
+  if (error !== undefined) {
+    return [`could not be judged: ${printable(error.message, errorLimit)} (${printable(error.code)})`];
+  }
+  const sentenceAbout = (incident: IncidentVerdict): string => {
+    const line = lineFor(gate, incident.kind);
+    return incidentSentence(incident, severityText(severity), line) + unasked(line);
+  };
+  const ofIncidents = areTold(incidents)
+    ? incidents.map(sentenceAbout)
+    : manySentences(incidents, gate, severityText(severity), sentenceAbout);
+  const allowed = falseAlarmsAllowed(gate);
+  const ofFalse =
+    falseAlarms === 0 ? [] : [`raised ${plural(falseAlarms, "false alarm")} (${allowed} allowed)`];
+  const ofRecovery =
+    recoveryAlerts === 0 ? [] : [`raised ${plural(recoveryAlerts, "recovery alert")} (not counted)`];
+  const ofSilence = incidents.length === 0 && alerts === 0 ? ["stayed silent, and nothing was wrong"] : [];
+  return [...ofIncidents, ...ofFalse, ...ofRecovery, ...ofSilence];
+}
+
+/** How many there were of each outcome, and the first that are not as they should be. */
+function manySentences(
+  incidents: readonly IncidentVerdict[],
+  gate: Case["gate"],
+  severity: string,
+  sentenceAbout: (incident: IncidentVerdict) => string,
+): readonly string[] {
+  const count = (wanted: Outcome): number => incidents.filter(({ outcome }) => outcome === wanted).length;
+  const others = (["late", "missed", "inconclusive"] as const)
+    .filter((outcome) => count(outcome) > 0)
+    .map((outcome) => `, ${count(outcome)} ${outcome}`);
+  const head = `noticed ${count("detected")} of ${plural(incidents.length, "incident")} at ${severity} in time`;
+  const failed = incidents.filter(({ kind, outcome }) => !isWanted(lineFor(gate, kind), outcome));
+  const told = toldFailures(failed, incidents);
+  const left = failed.length - told.length;
+  return [
+    head + others.join(""),
+    ...told.map(sentenceAbout),
+    ...(left > 0 ? [`failed ${plural(left, "more incident")}`] : []),
+  ];
+}
+
+function incidentSentence(incident: IncidentVerdict, severity: string, line: GateLine | undefined): string {
+  const id = printable(incident.id);
+  switch (incident.outcome) {
+    case "detected":
+      return `noticed ${id} at ${severity} ${delayText(incident)}${butPinned(line)}`;
+    case "late":
+      return `noticed ${id} late, at ${severity} ${delayText(incident)}${butPinned(line)}`;
+    case "missed":
+      return `missed ${id}${missedText(incident, severity, line)}`;
+    case "inconclusive":
+      return `was already firing when ${id} began, so the drill is inconclusive`;
+  }
+}
+
+function unasked(line: GateLine | undefined): string {
+  return line === undefined ? " (no line of the gate asks about it)" : "";
+}
+
+function butPinned(line: GateLine | undefined): string {
+  return line?.outcome === "missed" ? ", though it was expected to miss it" : "";
+}
+
+function missedText({ within }: IncidentVerdict, severity: string, line: GateLine | undefined): string {
+  if (line === undefined) return "";
+  if (line.outcome === "missed") return ", as expected";
+  return `: no ${severity} about it; asked was one ${withinText(within)}`;
+}
+
+function delayText({ delayAffected = 0, delayMs = 0, within, outcome }: IncidentVerdict): string {
+  const deadline = parseWithin(within);
+  const after = `${durationText(delayMs)} after the switch`;
+  if (delayAffected === 0) return `before its first affected observation ended, ${after}`;
+  const row = `on affected observation ${delayAffected}`;
+  switch (deadline.kind) {
+    case "observations":
+      return outcome === "late"
+        ? `${row}, ${after} (${plural(deadline.count, "affected observation")} allowed)`
+        : `${row} of ${deadline.count} allowed, ${after}`;
+    case "time":
+      return `${row}, ${after} (${durationText(deadline.ms)} allowed)`;
+  }
+}
+
+const toldOneByOne = 10;
+const toldOfMany = 3;
+
+/** True when a report has room for a sentence about each incident; a month of attacks has dozens. */
+function areTold(incidents: readonly unknown[]): boolean {
+  return incidents.length <= toldOneByOne;
+}
+
+/** Those of the failed incidents that get a sentence: all, or the first of very many. */
+export function toldFailures<T>(failed: readonly T[], incidents: readonly unknown[]): readonly T[] {
+  return areTold(incidents) ? failed : failed.slice(0, toldOfMany);
+}

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import type { Scenario } from "../../domain/scenario.ts";
+import { didYouMean, nearestName } from "../../domain/text/nearest-name.ts";
+import { parseInstant } from "../../domain/time/instant.ts";
+
+// Every message here is the noun phrase that follows "is not": `"soon" is not a whole number of requests`.
+export const dayMs = 86_400_000;
+
+/** Mode and scenario names end up in file names, headers and ids. */
+const namePattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+export const nameWords = "lower-case letters, digits and dashes (at most 60)";
+
+export const name = z.string(nameWords).regex(namePattern, nameWords).max(60, nameWords);
+
+export function text(what: string) {
+  return z.string(what).min(1, what).describe(what);
+}
+
+export function between(lowest: number, highest: number, what: string) {
+  const phrase = `a number from ${lowest} to ${highest} (${what})`;
+  return z.number(phrase).min(lowest, phrase).max(highest, phrase).describe(phrase);
+}
+
+export function wholeBetween(lowest: number, highest: number, what: string) {
+  const phrase = `a whole number from ${lowest} to ${highest} (${what})`;
+  return z.int(phrase).min(lowest, phrase).max(highest, phrase).describe(phrase);
+}
+
+/** Refuses unknown fields, one line of message for each. */
+export function fields<T extends z.core.$ZodShape>(what: string, shape: T) {
+  const known = Object.keys(shape);
+  const unknownField = (key: string): string => {
+    const nearest = nearestName(key, known);
+    const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+    return `there is no such field${hint} (fields here: ${known.join(", ")})`;
+  };
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? issue.keys.map((key) => unknownField(key)).join("\n") : what,
+  });
+}
+
+/**
+ * The messages of a union on `kind`.
+ * @param one - what a member is called
+ */
+export function kindWords(noun: string, kinds: readonly string[], one = `a ${noun}`) {
+  const list = kinds.join(", ");
+  return ({ code, input }: { readonly code: string; readonly input?: unknown }): string => {
+    if (code !== "invalid_union") return `${one}, that is a table with a kind: ${list}`;
+    const hint = didYouMean(kindIn(input), kinds).trim();
+    return `a kind of ${noun}: ${list}${hint === "" ? "" : `. ${hint}`}`;
+  };
+}
+
+function kindIn(value: unknown): string {
+  const isTable = typeof value === "object" && value !== null;
+  return isTable && "kind" in value && typeof value.kind === "string" ? value.kind : "";
+}
+
+export const scenarioWords = "a scenario, that is a table of fields";
+
+/** Every kind of log that a scenario can have. */
+const sources = ["response", "login"] as const satisfies readonly Scenario["source"][];
+
+/** What makes a scenario one of this kind of log. */
+export function source<S extends Scenario["source"]>(one: S) {
+  return z.literal(one, `a kind of log: ${sources.join(", ")}`).describe("the kind of log that comes out");
+}
+
+/** How a scenario of any source introduces itself. */
+export const scenarioNames = {
+  name: name.describe(nameWords),
+  summary: text("one sentence that says what happens"),
+} as const;
+
+export const instantWords = "an instant in UTC like 2020-01-01T00:00:00Z";
+
+export const instant = z
+  .string(instantWords)
+  .refine((given) => parseInstant(given) !== undefined, instantWords);
+
+const withinWords = "a whole number of affected observations (10), or a time with its unit (3s, 250ms)";
+const withinPattern = /^(?:\d+|\d+\.\d+(?=ms|s))(?:ms|s)?$/;
+const within = z
+  .union(
+    [
+      z.int(withinWords).min(1, withinWords),
+      z
+        .string(withinWords)
+        .regex(withinPattern, withinWords)
+        .refine((given) => Number.parseFloat(given) > 0, withinWords),
+    ],
+    withinWords,
+  )
+  .describe(withinWords);
+
+const expectation = fields("an expectation", {
+  detector: text("the name of a detector"),
+  options: z
+    .record(z.string(), z.union([z.number(), z.string()], "a number or a text"), "a table of options")
+    .readonly()
+    .exactOptional()
+    .describe("laid over the detector's defaults"),
+  severity: z.enum(["warning", "error"], "a severity: warning, error"),
+  within,
+  incident: text("the kind of the incidents this line is about").exactOptional(),
+  outcome: z
+    .enum(["detected", "missed"], "an outcome: detected, missed")
+    .exactOptional()
+    .describe("`missed` pins a known limit"),
+  falseAlarmsAtMost: wholeBetween(0, 1_000_000, "how many false alarms are allowed").exactOptional(),
+}).readonly();
+
+/** Which detectors must do what, in a log of any source. */
+export const expectSchema = z
+  .array(expectation, "a list of expectations; [] expects nothing")
+  .readonly()
+  .describe("which detectors must do what");

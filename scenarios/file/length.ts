@@ -1,0 +1,73 @@
+import { hourMs } from "../../domain/time/calendar.ts";
+import { meanWaitMs } from "../../domain/response/mode.ts";
+import type { Phase, RequestsPhase, ResponseScenario, Scenario } from "../../domain/scenario.ts";
+import { defaultTimeoutMs, requestCount } from "../../domain/scenario.ts";
+
+/** About how long the scenario takes at its own pace, in milliseconds. */
+export function estimatedLengthMs(scenario: Scenario): number {
+  switch (scenario.source) {
+    case "response":
+      return responseLengthMs(scenario);
+    case "login":
+      return scenario.hours * hourMs;
+  }
+}
+
+/**
+ * Without noise, queues, and time-outs that no mode plans. A closed loop is as long as its waits and answers, an open
+ * one as its schedule; silences are part of both.
+ */
+function responseLengthMs(scenario: ResponseScenario): number {
+  const { pacing } = scenario;
+  const gaps = requestCount(scenario) - 1;
+  const silentMs = scenario.phases.reduce((sum, phase) => sum + silenceMs(phase), 0);
+  switch (pacing.kind) {
+    case "closed":
+      return gaps * pacing.waitMs + totalAnswerMs(scenario) + silentMs;
+    case "constant":
+    case "poisson":
+      return scheduleMs(scenario.phases, pacing.ratePerSecond) + silentMs;
+    case "recorded":
+      return (scenario.recording?.offsetsMs[gaps] ?? 0) + silentMs;
+  }
+}
+
+/** From the first request to the last; each gap is at the rate of the request after it. */
+function scheduleMs(phases: readonly Phase[], usualRate: number): number {
+  const gapsMs = phases.flatMap((phase) =>
+    "forMs" in phase ? [] : [{ count: phase.requests, eachMs: 1000 / (phase.ratePerSecond ?? usualRate) }],
+  );
+  return gapsMs.reduce((sum, { count, eachMs }) => sum + count * eachMs, -(gapsMs[0]?.eachMs ?? 0));
+}
+
+function silenceMs(phase: Phase): number {
+  return "forMs" in phase ? phase.forMs : 0;
+}
+
+function totalAnswerMs(scenario: ResponseScenario): number {
+  let totalMs = 0;
+  let lastMs = 0;
+  for (const phase of scenario.phases) {
+    if ("forMs" in phase) continue;
+    const answers = answersIn(scenario, phase, lastMs);
+    totalMs += answers.totalMs;
+    ({ lastMs } = answers);
+  }
+  return totalMs;
+}
+
+/** @param beforeMs - the last answer before the phase; a load climbs from there */
+function answersIn(
+  { modes, timeoutMs = defaultTimeoutMs }: ResponseScenario,
+  { mode: name, requests, share = 1 }: RequestsPhase,
+  beforeMs: number,
+): { readonly totalMs: number; readonly lastMs: number } {
+  const mode = modes[name];
+  const healthy = modes["normal"];
+  if (mode === undefined || healthy === undefined) return { totalMs: 0, lastMs: beforeMs };
+  const met = requests * share;
+  const firstMs = Math.min(meanWaitMs(mode, beforeMs, timeoutMs), timeoutMs);
+  const lastMs = mode.kind === "load" ? beforeMs + met * mode.stepMs : firstMs;
+  const healthyMs = meanWaitMs(healthy, 0, timeoutMs);
+  return { totalMs: (met * (firstMs + lastMs)) / 2 + (requests - met) * healthyMs, lastMs };
+}

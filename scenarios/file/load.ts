@@ -1,0 +1,116 @@
+import { readFile, stat } from "node:fs/promises";
+import { FiredrillError } from "../../domain/error.ts";
+import { requestCount } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/scenario.ts";
+import { parseScenarioDocument } from "./document.ts";
+import type { Mistake } from "./mistake.ts";
+import { badScenario } from "./mistake.ts";
+import { loadRecording } from "../response/file/recording.ts";
+import { parseScenario } from "./parse.ts";
+import type { WrittenScenario } from "./parse.ts";
+
+const maxSizeBytes = 1_000_000;
+
+/** Looks for mistakes that only somebody else can know of, for example whether a detector exists. */
+type ScenarioCheck = (scenario: Scenario) => readonly Mistake[];
+
+const noCheck: ScenarioCheck = () => [];
+
+/**
+ * Reads a scenario of the user's own, YAML or JSON, at most 1 MB.
+ * @param check - asked once the file is right in itself
+ * @throws FiredrillError BAD_SCENARIO with every mistake, SCENARIO_NOT_FOUND, SCENARIO_UNREADABLE
+ */
+export async function loadScenario(path: string, check = noCheck): Promise<Scenario> {
+  const document = parseScenarioDocument(await readText(path));
+  if (document.kind === "broken") throw badScenario(path, document.mistakes);
+  const parsed = parseScenario(withoutSchemaLink(document.value));
+  const loaded = parsed.kind === "scenario" ? await completed(path, parsed.scenario) : parsed;
+  const mistakes = loaded.kind === "scenario" ? check(loaded.scenario) : loaded.mistakes;
+  if (loaded.kind === "scenario" && mistakes.length === 0) return loaded.scenario;
+  throw badScenario(
+    path,
+    mistakes.map((mistake) => ({ ...mistake, position: document.positionOf(mistake) })),
+  );
+}
+
+type CompleteScenario =
+  | { readonly kind: "scenario"; readonly scenario: Scenario }
+  | { readonly kind: "mistakes"; readonly mistakes: readonly Mistake[] };
+
+async function completed(path: string, written: WrittenScenario): Promise<CompleteScenario> {
+  switch (written.source) {
+    case "response":
+      return withRecording(path, written);
+    case "login":
+      return { kind: "scenario", scenario: written };
+  }
+}
+
+/** Fetches the recording that the file names, if it names one. */
+async function withRecording(
+  path: string,
+  { recording: written, ...scenario }: Extract<WrittenScenario, { readonly source: "response" }>,
+): Promise<CompleteScenario> {
+  if (written === undefined) return { kind: "scenario", scenario };
+  const loaded = await loadRecording(path, written);
+  if (loaded.kind === "mistakes") {
+    return {
+      kind: "mistakes",
+      mistakes: loaded.messages.map((message) => ({ path: ["recording"], message })),
+    };
+  }
+  const { recording } = loaded;
+  const [wanted, there] = [requestCount(scenario), recording.offsetsMs.length];
+  if (wanted <= there) return { kind: "scenario", scenario: { ...scenario, recording } };
+  const message = `ask for ${wanted} requests, and ${written} has ${there}`;
+  return { kind: "mistakes", mistakes: [{ path: ["phases"], message }] };
+}
+
+/** JSON has no comments, so editors look for the schema in a field. */
+function withoutSchemaLink(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== "$schema"));
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) throw unreadable(path, "it is a folder");
+    if (!found.isFile()) throw unreadable(path, "it is not a file");
+    if (found.size > maxSizeBytes) {
+      throw unreadable(path, `it has ${found.size} bytes, and scenarios have at most ${maxSizeBytes}`);
+    }
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
+  } catch (error) {
+    throw asFiredrillError(path, error);
+  }
+}
+
+function asFiredrillError(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof FiredrillError) return error;
+  const code = "code" in error ? error.code : undefined;
+  if (code === "ENOENT" || code === "ENOTDIR") return scenarioNotFound(path, error);
+  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return unreadable(path, "it is not UTF-8 text", error);
+  return unreadable(path, error.message, error);
+}
+
+function scenarioNotFound(path: string, cause: Error): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "SCENARIO_NOT_FOUND",
+    `There is no file "${path}".`,
+    `Check the path; "firedrill list" shows the scenarios that need no file.`,
+    { cause },
+  );
+}
+
+function unreadable(path: string, reason: string, cause?: Error): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "SCENARIO_UNREADABLE",
+    `Cannot read the scenario "${path}": ${reason}.`,
+    "Name a readable YAML or JSON file of one scenario.",
+    { cause },
+  );
+}

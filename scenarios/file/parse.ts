@@ -1,0 +1,94 @@
+import type { z } from "zod";
+import type { Scenario } from "../../domain/scenario.ts";
+import { loginMistakes } from "../login/file/mistakes.ts";
+import { loginSchema } from "../login/file/schema.ts";
+import type { FieldPath, Mistake } from "./mistake.ts";
+import { formatPath, quoted } from "./mistake.ts";
+import { responseMistakes } from "../response/file/mistakes.ts";
+import { nearestMember, responseSchema } from "../response/file/schema.ts";
+
+/** A scenario as a file holds it: its recording is the path of another file. */
+export type WrittenScenario = z.output<typeof responseSchema> | z.output<typeof loginSchema>;
+
+/** A scenario, or everything that keeps the value from being one. */
+export type ParsedScenario =
+  | { readonly kind: "scenario"; readonly scenario: WrittenScenario }
+  | { readonly kind: "mistakes"; readonly mistakes: readonly Mistake[] };
+
+/** Reads a scenario from a plain value, as a file holds it. All mistakes are found in one go. */
+export function parseScenario(value: unknown): ParsedScenario {
+  switch (sourceMeant(value)) {
+    case "response":
+      return parsedAs(responseSchema.safeParse(value), value, responseMistakes(value));
+    case "login":
+      return parsedAs(loginSchema.safeParse(value), value, loginMistakes(value));
+  }
+}
+
+/** Without a source that exists the other fields tell it, so that their mistakes are found in the same go. */
+function sourceMeant(value: unknown): Scenario["source"] {
+  if (!isTable(value)) return "response";
+  if (value["source"] === "response" || value["source"] === "login") return value["source"];
+  return "traffic" in value || "hours" in value ? "login" : "response";
+}
+
+function parsedAs(
+  parsed: z.ZodSafeParseResult<WrittenScenario>,
+  value: unknown,
+  crossMistakes: readonly Mistake[],
+): ParsedScenario {
+  const mistakes = withoutRepeats([
+    ...(parsed.error?.issues.flatMap((issue) => mistakesOf(issue, value)) ?? []),
+    ...crossMistakes,
+  ]);
+  return parsed.success && mistakes.length === 0
+    ? { kind: "scenario", scenario: parsed.data }
+    : { kind: "mistakes", mistakes };
+}
+
+/** A value can break two rules that have one wording. */
+function withoutRepeats(mistakes: readonly Mistake[]): readonly Mistake[] {
+  const seen = new Map(
+    mistakes.map((mistake) => [`${formatPath(mistake.path)} ${mistake.message}`, mistake]),
+  );
+  return [...seen.values()];
+}
+
+function mistakesOf(issue: z.core.$ZodIssue, root: unknown): readonly Mistake[] {
+  const { path, message } = issue;
+  if (issue.code === "invalid_union" && message === nearestMember) {
+    return nearest(issue.errors).flatMap((inner) =>
+      mistakesOf({ ...inner, path: [...path, ...inner.path] }, root),
+    );
+  }
+  if (issue.code === "unrecognized_keys") {
+    const lines = message.split("\n");
+    return issue.keys.map((key, at) => ({
+      path: [...path, key],
+      at: "name",
+      message: lines[at] ?? message,
+    }));
+  }
+  if (issue.code === "invalid_key") return [{ path, at: "name", message: `the name is not ${message}` }];
+  return [{ path, message: worded(valueAt(root, path), message) }];
+}
+
+function nearest(members: readonly z.core.$ZodIssue[][]): readonly z.core.$ZodIssue[] {
+  return members.reduce((best, issues) => (issues.length < best.length ? issues : best), members[0] ?? []);
+}
+
+function worded(value: unknown, wanted: string): string {
+  if (value === undefined) return `is missing: ${wanted}`;
+  return value === null ? `is empty: ${wanted}` : `${quoted(value)} is not ${wanted}`;
+}
+
+function valueAt(root: unknown, path: FieldPath): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (isTable(value) && Object.hasOwn(value, key) ? value[String(key)] : undefined),
+    root,
+  );
+}
+
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,12 @@
+import type { LoginScenario } from "../../domain/scenario.ts";
+
+export const loginOffice: LoginScenario = {
+  source: "login",
+  name: "login-office",
+  summary: "Forty honest users come from one address, as an office does.",
+  startsAt: "2018-11-05T00:00:00Z",
+  hours: 24,
+  past: { hours: 720 },
+  traffic: [{ kind: "office", onset: { kind: "at", hour: 8 }, users: 40, hours: 9 }],
+  expect: [{ detector: "login-guard", severity: "error", within: 10 }],
+};

@@ -1,0 +1,12 @@
+import type { LoginScenario } from "../../domain/scenario.ts";
+
+export const loginTakeover: LoginScenario = {
+  source: "login",
+  name: "login-takeover",
+  summary: "At night one address guesses one user's password, and is let in at last.",
+  startsAt: "2018-11-05T00:00:00Z",
+  hours: 24,
+  past: { hours: 720 },
+  traffic: [{ kind: "takeover", onset: { kind: "at", hour: 3.25 }, tries: 25, everySeconds: 12 }],
+  expect: [{ detector: "login-guard", severity: "error", within: 10 }],
+};

@@ -1,0 +1,18 @@
+import type { ResponseScenario } from "../../domain/scenario.ts";
+
+export const dribble: ResponseScenario = {
+  source: "response",
+  name: "dribble",
+  summary: "The first byte comes as soon as ever, the last one half a second later.",
+  modes: {
+    normal: { kind: "normal", delayMs: 10 },
+    dribble: { kind: "dribble", delayMs: 10, chunks: 11, everyMs: 50 },
+  },
+  pacing: { kind: "constant", ratePerSecond: 5 },
+  phases: [
+    { mode: "normal", requests: 100 },
+    { mode: "dribble", requests: 100 },
+    { mode: "normal", requests: 50 },
+  ],
+  expect: [{ detector: "knn", severity: "error", within: 3 }],
+};

@@ -1,0 +1,21 @@
+import type { ResponseScenario } from "../../domain/scenario.ts";
+
+export const flap: ResponseScenario = {
+  source: "response",
+  name: "flap",
+  summary: "Slow for a second, quick for four, and so on: never long enough for a rule that waits.",
+  modes: {
+    normal: { kind: "normal", delayMs: 10 },
+    flap: { kind: "flap", slowDelayMs: 400, slowForMs: 1000, delayMs: 10, fastForMs: 4000 },
+  },
+  pacing: { kind: "constant", ratePerSecond: 5 },
+  phases: [
+    { mode: "normal", requests: 100 },
+    { mode: "flap", requests: 150 },
+    { mode: "normal", requests: 50 },
+  ],
+  expect: [
+    { detector: "knn", severity: "error", within: 10 },
+    { detector: "threshold", options: { for: 10 }, severity: "error", within: 150, outcome: "missed" },
+  ],
+};

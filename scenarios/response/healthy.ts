@@ -1,0 +1,15 @@
+import { originalModes } from "../../domain/response/mode.ts";
+import type { ResponseScenario } from "../../domain/scenario.ts";
+
+export const healthy: ResponseScenario = {
+  source: "response",
+  name: "healthy",
+  summary: "Nothing is wrong, and nobody should be woken.",
+  modes: originalModes,
+  pacing: { kind: "closed", waitMs: 500 },
+  phases: [{ mode: "normal", requests: 300 }],
+  expect: [
+    { detector: "knn", severity: "error", within: 10 },
+    { detector: "knn", options: { warning: 0.1, error: 0.3 }, severity: "warning", within: 10 },
+  ],
+};

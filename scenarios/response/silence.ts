@@ -1,0 +1,18 @@
+import type { ResponseScenario } from "../../domain/scenario.ts";
+
+export const silence: ResponseScenario = {
+  source: "response",
+  name: "silence",
+  summary: "For half a minute no request comes at all.",
+  modes: {
+    normal: { kind: "normal", delayMs: 10 },
+    silence: { kind: "silence" },
+  },
+  pacing: { kind: "constant", ratePerSecond: 5 },
+  phases: [
+    { mode: "normal", requests: 150 },
+    { mode: "silence", forMs: 30_000 },
+    { mode: "normal", requests: 150 },
+  ],
+  expect: [{ detector: "silence", severity: "error", within: "3s" }],
+};

@@ -1,0 +1,127 @@
+import { incidentBook } from "../../domain/incident.ts";
+import type { Incident } from "../../domain/incident.ts";
+import { causedAtMs } from "../../domain/observation.ts";
+import type { Labelled } from "../../domain/truth.ts";
+import { loginBook } from "../login/login-book.ts";
+import type { LoginFacts } from "../login/login-book.ts";
+
+/** An incident with the rows that it affected. */
+export interface KeyedIncident {
+  readonly incident: Incident;
+  /** Ascending, at least one. Honest rows may stand between them. */
+  readonly affectedIndexes: readonly number[];
+  readonly firstIndex: number;
+  readonly lastIndex: number;
+  /** When the first affected row ended: before that nobody could read of the incident in the log. */
+  readonly firstAtMs: number;
+  /** The log's instants go back somewhere, so that rows can be told apart by their order of writing only. */
+  readonly clock?: "stepped";
+}
+
+/** All that scoring needs of a labelled log. */
+export interface AnswerKey {
+  /** In order of their first instant. */
+  readonly incidents: readonly KeyedIncident[];
+  /** Rows in the log. */
+  readonly observations: number;
+  /** The earliest instant at which a row was set in motion; absent without rows. */
+  readonly startedMs?: number;
+  /** The latest end of a row; absent without rows. */
+  readonly endedMs?: number;
+  /** Of a log of logins. */
+  readonly logins?: LoginFacts;
+}
+
+/** Takes labelled rows one by one and keeps one number per affected row. */
+export interface AnswerKeyBook {
+  readonly add: (row: Labelled) => void;
+  /** The key to the rows so far. */
+  readonly finish: () => AnswerKey;
+}
+
+interface AffectedRows {
+  readonly indexes: number[];
+  readonly firstIndex: number;
+  readonly firstAtMs: number;
+}
+
+/** An empty key, to be filled row by row in any order. */
+export function answerKey(): AnswerKeyBook {
+  const incidents = incidentBook();
+  const affectedById = new Map<string, AffectedRows>();
+  let observations = 0;
+  let startedMs = Infinity;
+  let endedMs = -Infinity;
+  const order = orderOfInstants();
+  const book = loginBook();
+
+  return {
+    add(row) {
+      observations += 1;
+      order.add(row);
+      book.add(row);
+      startedMs = Math.min(startedMs, causedAtMs(row.observation));
+      endedMs = Math.max(endedMs, row.observation.atMs);
+      if (row.truth.incident === undefined) return;
+      incidents.add(row);
+      const known = affectedById.get(row.truth.incident);
+      affectedById.set(row.truth.incident, withRow(known, row));
+    },
+    finish: () => ({
+      incidents: incidents.finish().flatMap((incident) => {
+        const affected = affectedById.get(incident.id);
+        return affected === undefined ? [] : [{ ...keyed(incident, affected), ...order.finish() }];
+      }),
+      observations,
+      ...(observations === 0 ? {} : { startedMs, endedMs }),
+      ...loginsIn(book.finish()),
+    }),
+  };
+}
+
+function loginsIn(logins: LoginFacts | undefined): Pick<AnswerKey, "logins"> {
+  return logins === undefined ? {} : { logins };
+}
+
+/** A row that was written later and says that it is earlier was written by a clock that had been set back, or will be. */
+function orderOfInstants(): {
+  readonly add: (row: Labelled) => void;
+  readonly finish: () => Pick<KeyedIncident, "clock">;
+} {
+  let before: Labelled["observation"] | undefined;
+  let isStepped = false;
+  return {
+    add: ({ observation }) => {
+      const { index, atMs } = observation;
+      isStepped ||= before !== undefined && (index - before.index) * (atMs - before.atMs) < 0;
+      before = observation;
+    },
+    finish: () => (isStepped ? { clock: "stepped" } : {}),
+  };
+}
+
+/** The key to a whole log. */
+export function answerKeyOf(rows: Iterable<Labelled>): AnswerKey {
+  const book = answerKey();
+  for (const row of rows) book.add(row);
+  return book.finish();
+}
+
+/** Grows the list in place, and the rest anew only when an earlier row turns up. */
+function withRow(known: AffectedRows | undefined, { observation: { index, atMs } }: Labelled): AffectedRows {
+  const indexes = known?.indexes ?? [];
+  indexes.push(index);
+  if (known !== undefined && known.firstIndex <= index) return known;
+  return { indexes, firstIndex: index, firstAtMs: atMs };
+}
+
+function keyed(incident: Incident, { indexes, firstIndex, firstAtMs }: AffectedRows): KeyedIncident {
+  const affectedIndexes = indexes.toSorted((a, b) => a - b);
+  return {
+    incident,
+    affectedIndexes,
+    firstIndex,
+    lastIndex: affectedIndexes.at(-1) ?? firstIndex,
+    firstAtMs,
+  };
+}

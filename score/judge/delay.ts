@@ -1,0 +1,48 @@
+import type { ReceivedAlert } from "../../domain/alert.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import type { IncidentVerdict } from "../../domain/verdict.ts";
+import { parseWithin } from "../../domain/gate.ts";
+import type { Within } from "../../domain/scenario.ts";
+import { countUpTo } from "./ascending.ts";
+import type { KeyedIncident } from "./answer-key.ts";
+
+/** How long an alert took, in every unit that we count. */
+export type Delays = Required<
+  Pick<IncidentVerdict, "delayAffected" | "delayObservations" | "delayMs" | "delayFromFirstMs">
+>;
+
+/**
+ * How long after the onset an alert came. Its rows count from the first affected one, both ends included, so that an
+ * alert on the first bad row is a delay of 1; an alert from before that row has ended has a delay of 0 rows and a
+ * negative `delayFromFirstMs`.
+ */
+export function delaysOf(
+  { incident, affectedIndexes, firstIndex, firstAtMs }: KeyedIncident,
+  { atIndex, receivedMs }: Pick<ReceivedAlert, "atIndex" | "receivedMs">,
+): Delays {
+  return {
+    delayAffected: delayAffected(affectedIndexes, atIndex),
+    delayObservations: Math.max(0, atIndex - firstIndex + 1),
+    delayMs: roundToMicros(receivedMs - incident.fromMs),
+    delayFromFirstMs: roundToMicros(receivedMs - firstAtMs),
+  };
+}
+
+/** How many affected rows stand at `atIndex` or before it. @param affectedIndexes - ascending */
+export function delayAffected(affectedIndexes: readonly number[], atIndex: number): number {
+  return countUpTo(affectedIndexes, atIndex);
+}
+
+/**
+ * True when the deadline allows this delay; a delay of exactly the deadline is allowed.
+ * @throws FiredrillError BAD_WITHIN
+ */
+export function isAllowed(within: Within, delays: Delays): boolean {
+  const deadline = parseWithin(within);
+  switch (deadline.kind) {
+    case "observations":
+      return delays.delayAffected <= deadline.count;
+    case "time":
+      return delays.delayMs <= deadline.ms;
+  }
+}

@@ -1,0 +1,154 @@
+import type { Floor } from "./repeat.ts";
+import type { DetectorStatistics, KindStatistics } from "./statistics.ts";
+
+/** One detector and one kind of incident in a comparison, or a scenario in which nothing is wrong. */
+export interface RankedRow {
+  readonly scenario: string;
+  /** Of the incident; absent where the scenario has none. */
+  readonly kind?: string;
+  readonly detector: string;
+  /** Mean delay in affected observations; misses count with the horizon. Absent without incidents. */
+  readonly delay?: number;
+  /** Absent when so many are missed. */
+  readonly p95?: number;
+  /** How fast it could have been, at this detector's false alarms; absent where no floor is known. */
+  readonly floor?: number;
+  /** At most this, where incidents were missed: the mean counts a miss as no longer than the incident. */
+  readonly efficiency?: number;
+  /** Incidents that were not noticed before they ended. */
+  readonly missed: number;
+  /** The smallest fault that is still noticed in time; absent where none is, or none was looked for. */
+  readonly smallest?: SmallestValue;
+  readonly falseAlarmsPerThousand: number;
+  readonly nsPerObservation: number;
+  /** Why it cannot win, whatever it is sorted by. */
+  readonly disqualified?: string;
+}
+
+/** A value of one field of the scenario. */
+export interface SmallestValue {
+  /** `attack.delayMs` */
+  readonly target: string;
+  readonly value: number;
+}
+
+/** What is known of a detector beside its drills. */
+export interface DetectorFacts {
+  /** An alert names a row that it is not dated by, or a shorter log gives other alerts. */
+  readonly looksAhead: boolean;
+  readonly nsPerObservation: number;
+}
+
+/**
+ * Why a detector may not be ranked with the others: its alerts know more than they can, half of the incidents go by
+ * unnoticed (always firing notices none), or half of the drills have false alarms.
+ */
+function disqualification(
+  { error, quiet }: DetectorStatistics,
+  kind: KindStatistics | undefined,
+  { looksAhead }: DetectorFacts,
+): string | undefined {
+  if (error !== undefined) return "it crashed";
+  if (looksAhead) return "it looks ahead";
+  if (kind?.affected.p50.value === Infinity) return "it misses more than half of them";
+  return quiet.successes * 2 < quiet.trials ? "false alarms in more than half of the drills" : undefined;
+}
+
+/**
+ * A row for each kind of incident; without incidents one that tells of false alarms and cost.
+ * @param floors - by kind of incident
+ */
+export function rankedRows(
+  scenario: string,
+  detector: string,
+  statistics: DetectorStatistics,
+  floors: ReadonlyMap<string, Floor>,
+  facts: DetectorFacts,
+  smallest: SmallestValue | undefined,
+): readonly RankedRow[] {
+  const rowWith = (kind: KindStatistics | undefined, delays: DelayFigures): RankedRow => {
+    const disqualified = disqualification(statistics, kind, facts);
+    return {
+      scenario,
+      ...(kind === undefined ? {} : { kind: kind.kind }),
+      detector,
+      ...delays,
+      falseAlarmsPerThousand: statistics.falseAlarms.perThousand,
+      nsPerObservation: facts.nsPerObservation,
+      ...(disqualified === undefined ? {} : { disqualified }),
+    };
+  };
+  if (statistics.kinds.length === 0) return [rowWith(undefined, { missed: 0 })];
+  return statistics.kinds.map((kind) => rowWith(kind, delayFigures(kind, floors.get(kind.kind), smallest)));
+}
+
+type DelayFigures = Pick<RankedRow, "delay" | "p95" | "floor" | "efficiency" | "missed" | "smallest">;
+
+function delayFigures(
+  { affected, missed }: KindStatistics,
+  floor: Floor | undefined,
+  smallest: SmallestValue | undefined,
+): DelayFigures {
+  return {
+    delay: affected.restrictedMean,
+    ...(affected.p95.value === Infinity ? {} : { p95: affected.p95.value }),
+    ...(floor === undefined ? {} : { floor: floor.delay, efficiency: floor.delay / affected.restrictedMean }),
+    ...(smallest === undefined ? {} : { smallest }),
+    missed,
+  };
+}
+
+/** What a comparison may be sorted by. */
+export const sortColumns = ["delay", "p95", "floor", "efficiency", "smallest", "false-alarms", "ns"] as const;
+
+export type SortColumn = (typeof sortColumns)[number];
+
+/**
+ * The best first, kind of incident by kind; whoever is disqualified stands below whoever is not, by whatever column. A
+ * figure that is not there is the worst. Where there is no incident, every column but `ns` sorts by false alarms. Equals
+ * stand in order of their names.
+ */
+export function sortedRows(rows: readonly RankedRow[], column: SortColumn): readonly RankedRow[] {
+  const kinds = [...new Set(rows.map(groupOf))];
+  return rows.toSorted(
+    (a, b) =>
+      kinds.indexOf(groupOf(a)) - kinds.indexOf(groupOf(b)) ||
+      Number(a.disqualified !== undefined) - Number(b.disqualified !== undefined) ||
+      ascending(badness(a, columnFor(a, column)), badness(b, columnFor(b, column))) ||
+      (a.detector < b.detector ? -1 : Number(a.detector > b.detector)),
+  );
+}
+
+/** Rows that answer the same question. */
+export function groupOf({ scenario, kind = "no incident" }: RankedRow): string {
+  return `${scenario}, ${kind}`;
+}
+
+function columnFor({ kind }: RankedRow, asked: SortColumn): SortColumn {
+  return kind === undefined && asked !== "ns" ? "false-alarms" : asked;
+}
+
+/** The lower the better. */
+function badness(row: RankedRow, column: SortColumn): number {
+  switch (column) {
+    case "delay":
+      return row.delay ?? Infinity;
+    case "p95":
+      return row.p95 ?? Infinity;
+    case "floor":
+      return row.floor ?? Infinity;
+    case "efficiency":
+      return row.efficiency === undefined ? Infinity : -row.efficiency;
+    case "smallest":
+      return row.smallest?.value ?? Infinity;
+    case "false-alarms":
+      return row.falseAlarmsPerThousand;
+    case "ns":
+      return row.nsPerObservation;
+  }
+}
+
+/** Two infinities are equal. */
+function ascending(a: number, b: number): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,295 @@
+import type { Gate } from "../../domain/gate.ts";
+import type { Within } from "../../domain/scenario.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import type {
+  DetectorVerdict,
+  IncidentVerdict,
+  Outcome,
+  Verdict,
+  VerdictError,
+} from "../../domain/verdict.ts";
+import type { KeyedIncident } from "../judge/answer-key.ts";
+import { falseAlarmsAllowed, isWanted, lineFor } from "../judge/gate-line.ts";
+import { clopperPearsonLower } from "../statistics/binomial.ts";
+import type { ObservedDelay, QuantileEstimate } from "../statistics/delays.ts";
+import { delayQuantile, restrictedMeanDelay } from "../statistics/delays.ts";
+import type { FalseAlarmRate } from "../statistics/false-alarm-rate.ts";
+import { falseAlarmRate } from "../statistics/false-alarm-rate.ts";
+
+/** The confidence of every bound. */
+export const boundConfidence = 0.95;
+
+/** How often something was so, and how often it must be so at least, with 95 % confidence (Clopper and Pearson). */
+export interface ShareEstimate {
+  readonly successes: number;
+  readonly trials: number;
+  readonly atLeast: number;
+}
+
+/** Delays of many incidents in one unit, misses among them. */
+export interface DelaySummary {
+  readonly p50: QuantileEstimate;
+  readonly p95: QuantileEstimate;
+  /** `Infinity` when one was missed. */
+  readonly longest: number;
+  /** E[min(delay, horizon)]: a miss counts with the whole horizon. */
+  readonly restrictedMean: number;
+  /** The length of the shortest incident. */
+  readonly horizon: number;
+}
+
+/** Everything about one kind of incident for one detector. */
+export interface KindStatistics {
+  readonly kind: string;
+  readonly within: Within;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** Not noticed before they ended. */
+  readonly missed: number;
+  readonly affected: DelaySummary;
+  readonly ms: DelaySummary;
+  /** Detected within the deadline. */
+  readonly inTime: ShareEstimate;
+  /** As the gate wants it, where it asks about this kind; the same as `inTime` unless a miss is expected. */
+  readonly asWanted?: ShareEstimate;
+}
+
+/** A drill to look at. */
+export interface DrillReference {
+  readonly seed: number;
+  readonly settings: readonly string[];
+}
+
+/** What many drills say about one detector. */
+export interface DetectorStatistics {
+  readonly gate: Gate;
+  readonly drills: number;
+  readonly passed: number;
+  /** The first error, if there was one. */
+  readonly error?: VerdictError;
+  readonly kinds: readonly KindStatistics[];
+  readonly falseAlarms: FalseAlarmRate;
+  /** Drills without more false alarms than the gate allows. */
+  readonly quiet: ShareEstimate;
+  /** The first drill with the longest delay in affected observations, or with a miss; absent without incidents. */
+  readonly worst?: DrillReference;
+}
+
+/** Takes drill by drill, in any order, and keeps two numbers for each incident. */
+interface StatisticsBook {
+  readonly add: (drill: DetectorDrill) => void;
+  readonly finish: () => DetectorStatistics;
+}
+
+/** One detector in one drill. */
+export interface DetectorDrill extends DrillReference {
+  readonly verdict: DetectorVerdict;
+  readonly incidents: readonly IncidentSample[];
+  readonly exposure: Exposure;
+}
+
+interface KindBook {
+  readonly within: Within;
+  readonly outcomes: Record<Outcome, number>;
+  readonly affected: ObservedDelay[];
+  readonly ms: ObservedDelay[];
+  /** The shortest incident so far. */
+  horizonAffected: number;
+  horizonMs: number;
+}
+
+interface Worst extends DrillReference {
+  readonly delay: number;
+}
+
+export function statisticsBook(gate: Gate): StatisticsBook {
+  const kinds = new Map<string, KindBook>();
+  let [drills, passed, quiet, falseAlarms] = [0, 0, 0, 0];
+  let exposure: Exposure = { observations: 0, durationMs: 0 };
+  let error: VerdictError | undefined;
+  let worst: Worst | undefined;
+
+  return {
+    add: ({ seed, settings, verdict, incidents, exposure: more }) => {
+      drills += 1;
+      error ??= verdict.error;
+      if (verdict.error !== undefined) return;
+      passed += Number(verdict.passed);
+      quiet += Number(verdict.falseAlarms <= falseAlarmsAllowed(gate));
+      falseAlarms += verdict.falseAlarms;
+      exposure = {
+        observations: exposure.observations + more.observations,
+        durationMs: exposure.durationMs + more.durationMs,
+      };
+      for (const sample of incidents) {
+        addTo(kinds, sample);
+        worst = worseOf(worst, { seed, settings, delay: lengthOf(sample.affected) });
+      }
+    },
+    finish: () => ({
+      gate,
+      drills,
+      passed,
+      ...(error === undefined ? {} : { error }),
+      kinds: [...kinds].map(([kind, book]) => kindStatistics(gate, kind, book)),
+      falseAlarms: falseAlarmRate(exposure.observations, falseAlarms, exposure.durationMs),
+      quiet: shareOf(quiet, drills),
+      ...(worst === undefined ? {} : { worst: { seed: worst.seed, settings: worst.settings } }),
+    }),
+  };
+}
+
+function addTo(kinds: Map<string, KindBook>, sample: IncidentSample): void {
+  const { kind, outcome, affected, ms, lasted } = sample;
+  const book = kinds.get(kind) ?? {
+    within: sample.within,
+    outcomes: { detected: 0, late: 0, missed: 0, inconclusive: 0 },
+    affected: [],
+    ms: [],
+    horizonAffected: Infinity,
+    horizonMs: Infinity,
+  };
+  kinds.set(kind, book);
+  book.outcomes[outcome] += 1;
+  book.affected.push(affected);
+  book.ms.push(ms);
+  book.horizonAffected = Math.min(book.horizonAffected, lasted.affected);
+  book.horizonMs = Math.min(book.horizonMs, lasted.ms);
+}
+
+function worseOf(a: Worst | undefined, b: Worst): Worst {
+  if (a === undefined || b.delay > a.delay) return b;
+  return b.delay === a.delay && b.seed < a.seed ? b : a;
+}
+
+function lengthOf({ delay, censored }: ObservedDelay): number {
+  return censored ? Infinity : delay;
+}
+
+function kindStatistics(gate: Gate, kind: string, book: KindBook): KindStatistics {
+  const { within, outcomes, affected, ms } = book;
+  const line = lineFor(gate, kind);
+  const trials = affected.length;
+  const names = ["detected", "late", "missed", "inconclusive"] as const;
+  const wanted = names
+    .filter((outcome) => isWanted(line, outcome))
+    .reduce((sum, outcome) => sum + outcomes[outcome], 0);
+  return {
+    kind,
+    within,
+    outcomes,
+    missed: affected.filter(({ censored }) => censored).length,
+    affected: delaySummary(affected, book.horizonAffected),
+    ms: delaySummary(ms, book.horizonMs),
+    inTime: shareOf(outcomes.detected, trials),
+    ...(line === undefined ? {} : { asWanted: shareOf(wanted, trials) }),
+  };
+}
+
+function delaySummary(delays: readonly ObservedDelay[], horizon: number): DelaySummary {
+  return {
+    p50: delayQuantile(delays, 0.5),
+    p95: delayQuantile(delays, 0.95),
+    longest: delays.reduce((most, delay) => Math.max(most, lengthOf(delay)), 0),
+    restrictedMean: restrictedMeanDelay(delays, horizon),
+    horizon,
+  };
+}
+
+export function shareOf(successes: number, trials: number): ShareEstimate {
+  return { successes, trials, atLeast: clopperPearsonLower(successes, trials, boundConfidence) };
+}
+
+/** A drill as a repeat sees it. */
+export interface RepeatedDrill {
+  readonly verdict: Verdict;
+  /** The truth: how long each incident lasted is how long a detector had. */
+  readonly incidents: readonly KeyedIncident[];
+}
+
+/** What became of one incident for one detector. */
+interface IncidentSample {
+  readonly kind: string;
+  readonly outcome: Outcome;
+  readonly within: Within;
+  /** In affected observations. */
+  readonly affected: ObservedDelay;
+  readonly ms: ObservedDelay;
+  /** How long the detector had, in the same units. */
+  readonly lasted: { readonly affected: number; readonly ms: number };
+}
+
+/** How much of a drill was healthy, so that an alert in it would have been false. */
+interface Exposure {
+  readonly observations: number;
+  readonly durationMs: number;
+}
+
+/**
+ * A detection that stands on a row of the incident is a delay; anything else (missed, noticed only afterwards, or
+ * already firing at the onset) is censored at the incident's end. Nothing is left out.
+ */
+export function incidentSamples(
+  { incidents }: Pick<DetectorVerdict, "incidents">,
+  truth: readonly KeyedIncident[],
+): readonly IncidentSample[] {
+  return incidents.flatMap((incident) => {
+    const keyed = truth.find((one) => one.incident.id === incident.id);
+    return keyed === undefined ? [] : [incidentSample(incident, keyed)];
+  });
+}
+
+function incidentSample(verdict: IncidentVerdict, keyed: KeyedIncident): IncidentSample {
+  const { kind, outcome, within, alertIndex, delayAffected, delayMs } = verdict;
+  const { fromMs, untilMs } = keyed.incident;
+  const isInside = alertIndex !== undefined && alertIndex <= keyed.lastIndex;
+  const lasted = { affected: keyed.affectedIndexes.length, ms: roundToMicros(untilMs - fromMs) };
+  return {
+    kind,
+    outcome,
+    within,
+    affected: isInside ? observed(delayAffected ?? 0) : censoredAt(lasted.affected),
+    ms: isInside ? observed(delayMs ?? 0) : censoredAt(lasted.ms),
+    lasted,
+  };
+}
+
+function observed(delay: number): ObservedDelay {
+  return { delay, censored: false };
+}
+
+function censoredAt(delay: number): ObservedDelay {
+  return { delay, censored: true };
+}
+
+/**
+ * The rows outside every incident, without the `windowSize` rows after each: an alert there is one of recovery. Their
+ * time is the time outside the incidents, by the row.
+ */
+export function exposureOf(
+  { observations, durationMs }: Pick<Verdict, "observations" | "durationMs">,
+  truth: readonly KeyedIncident[],
+  windowSize: number,
+): Exposure {
+  const affectedRows = rowsIn(truth.map(({ firstIndex, lastIndex }) => [firstIndex, lastIndex]));
+  const watchedRows = rowsIn(
+    truth.map(({ firstIndex, lastIndex }) => [
+      firstIndex,
+      Math.min(observations - 1, lastIndex + windowSize),
+    ]),
+  );
+  const healthyRows = observations - affectedRows;
+  const affectedMs = truth.reduce((sum, { incident }) => sum + incident.untilMs - incident.fromMs, 0);
+  const healthyMs = Math.max(0, durationMs - affectedMs);
+  const judged = observations - watchedRows;
+  return { observations: judged, durationMs: healthyRows === 0 ? 0 : (healthyMs * judged) / healthyRows };
+}
+
+/** How many rows stretches cover together. @param stretches - first and last row, in order of the first */
+function rowsIn(stretches: readonly (readonly [number, number])[]): number {
+  let [rows, covered] = [0, -1];
+  for (const [first, last] of stretches) {
+    rows += Math.max(0, last - Math.max(first, covered + 1) + 1);
+    covered = Math.max(covered, last);
+  }
+  return rows;
+}

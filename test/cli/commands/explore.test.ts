@@ -1,0 +1,58 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { testFolder } from "../../harness/folder.ts";
+import { firedrill } from "../../program/firedrill.ts";
+
+const log = [
+  "datetime,source_ip,username,success,failure_reason",
+  "2018-11-01 00:10:00,203.0.113.9,admin,False,error_wrong_password",
+  "2018-11-01 00:10:01,\u001b[31m203.0.113.9,admin,True,",
+  "nonsense",
+];
+
+test("explore prints the figures of a log, writes its pictures and its table, and nothing over them", async () => {
+  const cwd = testFolder();
+  writeFileSync(join(cwd, "log.csv"), `${log.join("\n")}\n`);
+
+  const first = await firedrill(["explore", "log.csv"], { cwd });
+  const second = await firedrill(["explore", "log.csv"], { cwd });
+
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.stdout).toContain("attempts   2 from 2018-11-01 00:10:00 to 2018-11-01 00:10:01 UTC\n");
+  expect(first.stdout).toContain(String.raw`\x1b[31m203.0.113.9`);
+  expect(first.stdout).toContain("Written:\n  explore/attempts-per-hour.svg\n");
+  expect(first.stderr).toBe("1 lines of log.csv were skipped:\n  line 4: 1 columns, not 5\n");
+  expect(readdirSync(join(cwd, "explore"))).toHaveLength(6);
+  expect(second).toMatchObject({ code: 2, stdout: "" });
+  expect(second.stderr).toContain("#log_exists");
+});
+
+test("listed attacks that left no row are told, for they are in no figure", async () => {
+  const cwd = testFolder();
+  writeFileSync(join(cwd, "log.csv"), `${log.slice(0, 2).join("\n")}\n`);
+  const attack = "2018-11-01 00:00:00,2018-11-01 01:00:00";
+  const attacks = ["start,end,source_ip", `${attack},203.0.113.9`, `${attack},192.0.2.1`];
+  writeFileSync(join(cwd, "attacks.csv"), `${attacks.join("\n")}\n`);
+
+  const { code, stdout, stderr } = await firedrill(["explore", "log.csv", "--labels", "attacks.csv"], {
+    cwd,
+  });
+
+  expect(code).toBe(0);
+  expect(stdout).toContain("1, 1 of them attacking");
+  expect(stderr).toBe(
+    "1 attack of attacks.csv without a row in log.csv: nobody is asked about what left no trace.\n",
+  );
+});
+
+test("a log of response times is refused before anything is written", async () => {
+  const cwd = testFolder();
+  writeFileSync(join(cwd, "log.csv"), "2018-12-30 07:29:44,814,INFO,Response_time:0.0164491\n");
+
+  const finished = await firedrill(["explore", "log.csv", "--out", "new"], { cwd });
+
+  expect(finished).toMatchObject({ code: 2, stdout: "" });
+  expect(finished.stderr).toContain("Give a log of attempts to log in");
+  expect(readdirSync(cwd)).toEqual(["log.csv"]);
+});

@@ -1,0 +1,119 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loginSpray } from "../../../scenarios/login/login-spray.ts";
+import { rapidly } from "../../../scenarios/response/rapidly.ts";
+import { firedrill } from "../../program/firedrill.ts";
+
+const badLogins = `source: login
+name: break-in
+summary: Somebody breaks in.
+startsAt: 2018-11-05T09:30:00Z
+hours: 24
+past: { hours: 2 }
+traffic:
+  - kind: sprya
+    onset: { kind: at, hour: 10 }
+    users: 60
+    addresses: 4
+    everySeconds: 20
+  - kind: takeover
+    onset: { kind: at, hour: 31 }
+    tries: 0
+    everySeconds: 12
+expect:
+  - { detector: login-guard, severity: error, within: 10, incident: break-in }
+`;
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "firedrill-lint-"));
+  const files = {
+    "good.json": rapidly,
+    "better.json": { ...rapidly, name: "better" },
+    "logins.json": { ...loginSpray, expect: [] },
+    "bad.json": { ...rapidly, name: "B", phases: [{ mode: "atack", requests: 0 }] },
+    "deaf.json": {
+      ...loginSpray,
+      expect: [{ detector: "knn", severity: "error", within: 10 }],
+    },
+    "stranger.json": {
+      ...rapidly,
+      expect: [
+        { detector: "knm", severity: "error", within: 10 },
+        { detector: "knn", severity: "error", within: 10, options: { widow: 3 } },
+      ],
+    },
+  };
+  for (const [name, scenario] of Object.entries(files)) {
+    await writeFile(join(folder, name), JSON.stringify(scenario));
+  }
+  await writeFile(join(folder, "bad-logins.yaml"), badLogins);
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+test("lint says OK to every good file, with what it holds", async () => {
+  const { code, stdout, stderr } = await firedrill(["lint", "good.json", "better.json"], { cwd: folder });
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout.split("\n")).toEqual([
+    "OK good.json: rapidly, 300 requests, about 4 min; attack-1 from the 101st request",
+    "OK better.json: better, 300 requests, about 4 min; attack-1 from the 101st request",
+    "",
+  ]);
+});
+
+test("lint says how long a scenario of logins is, and when its attack begins", async () => {
+  const { code, stdout } = await firedrill(["lint", "logins.json"], { cwd: folder });
+
+  expect(code).toBe(0);
+  expect(stdout).toBe("OK logins.json: login-spray, 24 h of logins; spray at hour 10.5\n");
+});
+
+test("all mistakes of a scenario of logins are named at once, each with its line, column and field", async () => {
+  const { code, stderr } = await firedrill(["lint", "bad-logins.yaml"], { cwd: folder });
+
+  expect(code).toBe(2);
+  expect(stderr.split("\n").slice(0, 7)).toEqual([
+    "firedrill: bad-logins.yaml has 6 mistakes:",
+    '  bad-logins.yaml:4:11 startsAt: "2018-11-05T09:30:00Z" is not an instant in UTC on a full hour, like 2018-11-01T00:00:00Z',
+    "  bad-logins.yaml:6:16 past.hours: 2 is not a whole number from 24 to 8760 (how many hours without an attack come before)",
+    '  bad-logins.yaml:8:11 traffic[0].kind: "sprya" is not a kind of traffic: bruteforce, low-and-slow, spray, stuffing, distributed, takeover, office, flash-sale, forgotten-password, retrying-client. Did you mean spray?',
+    "  bad-logins.yaml:14:30 traffic[1].onset.hour: 31 is not below 24, how many hours the scenario lasts",
+    "  bad-logins.yaml:15:12 traffic[1].tries: 0 is not a whole number from 1 to 100000 (how many tries it takes; the last is let in)",
+    '  bad-logins.yaml:18:69 expect[0].incident: "break-in" is not the kind of an incident of this scenario (it has: takeover)',
+  ]);
+});
+
+test("one bad file does not keep lint from the others, and the exit code is 2", async () => {
+  const { code, stdout, stderr } = await firedrill(["lint", "bad.json", "none.json", "good.json"], {
+    cwd: folder,
+  });
+
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/^OK good\.json: /);
+  expect(stderr).toContain("bad.json has 3 mistakes:\n  bad.json:1:");
+  expect(stderr).toContain('firedrill: There is no file "none.json".');
+});
+
+test("a line of expect that no detector can meet is a mistake of the file", async () => {
+  const { code, stderr } = await firedrill(["lint", "stranger.json"], { cwd: folder });
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('expect[0].detector: There is no detector called "knm". Did you mean knn?');
+  expect(stderr).toContain(
+    'expect[1].options: knn has no option "widow". Its options and defaults: window=10',
+  );
+});
+
+test("a detector that cannot read the scenario's log is a mistake of the file", async () => {
+  const { code, stderr } = await firedrill(["lint", "deaf.json"], { cwd: folder });
+
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /deaf\.json:1:\d+ expect\[0\]\.detector: knn does not read logs of the kind login\. These do: .*\./,
+  );
+});

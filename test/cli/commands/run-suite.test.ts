@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { findSuite } from "../../../scenarios/suites.ts";
+import { firedrill } from "../../program/firedrill.ts";
+
+test.for(["blind", "quiet"])(
+  "run --suite %s prints one table, and every scenario has what it expects",
+  async (suite) => {
+    const { code, stdout } = await firedrill(["run", "--suite", suite]);
+
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split("\n").slice(3);
+    expect(lines.map((line) => line.split(" ")[0])).toEqual(
+      findSuite(suite).scenarios.map(({ name }) => name),
+    );
+    expect(lines.filter((line) => !line.endsWith(" yes"))).toEqual([]);
+  },
+);
+
+test.for([
+  [1, "blind", "knn"],
+  [1, "quiet", "threshold"],
+  [0, "quiet", "silence"],
+] as const)(
+  "%i: --suite %s --detector %s, by what that detector misses or says",
+  async ([expected, suite, spec]) => {
+    const { code, stdout } = await firedrill(["run", "--suite", suite, "--detector", spec]);
+
+    expect(code).toBe(expected);
+    expect(stdout).toContain(` ${spec}\n`);
+    expect(stdout).not.toContain("as expected");
+  },
+);
+
+test("--within and --severity bind what the scenarios themselves expect", async () => {
+  const asked = ["--suite", "blind", "--within", "1", "--severity", "warning"];
+
+  const table = await firedrill(["run", ...asked]);
+  const json = await firedrill(["run", ...asked, "--report", "json"]);
+
+  expect(table.code).toBe(1);
+  expect(table.stdout).toMatch(/^blackhole .* NO: error-rate$/m);
+  const severities = [...json.stdout.matchAll(/^ {10}"severity": "(\w+)"/gm)].map(([, severity]) => severity);
+  expect(new Set(severities)).toEqual(new Set(["warning"]));
+});
+
+test("--report json is one document with a drill for each scenario", async () => {
+  const { code, stdout } = await firedrill([
+    "run",
+    "--suite",
+    "quiet",
+    "--detector",
+    "silence",
+    "--report",
+    "json",
+  ]);
+
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    schemaVersion: 1,
+    drills: findSuite("quiet").scenarios.map(({ name }) => ({
+      scenario: name,
+      passed: true,
+      detectors: [{ name: "silence" }],
+    })),
+  });
+});
+
+test.for([
+  [["--suite", "blint"], "unknown_suite", "Did you mean blind?"],
+  [["hang", "--suite", "blind"], "suite_stands_alone", "--suite does not go with the scenario hang."],
+  [["--suite", "blind", "--clock", "real"], "suite_stands_alone", "--suite does not go with --clock real."],
+  [["--suite", "blind", "--repeat", "9"], "bad_command_line", "--suite and --repeat do not go together."],
+  [[], "bad_command_line", "An argument is missing: a scenario, or --suite."],
+] as const)("2: run %j is %s", async ([args, code, words]) => {
+  const finished = await firedrill(["run", ...args]);
+
+  expect(finished).toMatchObject({ code: 2, stdout: "" });
+  expect(finished.stderr).toContain(words);
+  expect(finished.stderr).toContain(`See docs/errors.md#${code}`);
+});

@@ -1,0 +1,219 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, describe, expect, test } from "vitest";
+import { readLabelledLog } from "../../../log/files/read.ts";
+import { processes, serversOf, until } from "../../harness/world/children.ts";
+import { filesIn, testFolder } from "../../harness/folder.ts";
+import { firedrill, programWords, startFiredrill } from "../../program/firedrill.ts";
+
+const emptyFolder = mkdtempSync(join(tmpdir(), "firedrill-empty-"));
+afterAll(() => rmSync(emptyFolder, { recursive: true }));
+
+describe("the exit code says what became of the drill", () => {
+  test.concurrent.for([
+    [0, "PASSED  knn noticed attack-1 at ERROR on affected observation 3", ["rapidly"]],
+    [1, "FAILED  knn-original missed load-1", ["slowly", "--detector", "knn-original"]],
+    [
+      1,
+      "FAILED  knn-original noticed attack-1 late",
+      ["rapidly", "--detector=knn-original", "--set=onset=109"],
+    ],
+  ] as const)("%i: %s", async ([expected, words, args]) => {
+    const { code, stdout, stderr } = await firedrill(["run", ...args, "--no-save"]);
+
+    expect({ code, stderr }).toEqual({ code: expected, stderr: "" });
+    expect(stdout.split("\n", 1).join()).toContain(words);
+    expect(stdout).toMatch(/^Replay {2}npx firedrill run /m);
+  });
+
+  test.for([
+    [
+      ["rapidyl"],
+      "unknown_scenario",
+      "Did you mean rapidly? Scenarios here: rapidly, slowly, complex, healthy",
+    ],
+    [["rapidly", "--detector", "knm"], "unknown_detector", "knn, knn-original, threshold"],
+    [["rapidly", "--detector", "knn:widow=3"], "unknown_option", "window=10"],
+    [["rapidly", "--clock", "sundial"], "bad_clock", "virtual (time jumps, the default), real"],
+    [["rapidly", "--report", "xml"], "unknown_report", "text, json, junit, github"],
+    [["rapidly", "--colour"], "bad_command_line", "--log-format"],
+    [["rapidly", "--seed", "1.5"], "bad_seed", "a whole number from 0"],
+    [["rapidly", "--seed", "one"], "bad_seed", "The seed is no number."],
+    [["rapidly", "--start-timeout", "0"], "bad_number", "--start-timeout is 0."],
+    [["rapidly", "--within", "soon"], "bad_within", "3s, 250ms"],
+    [["rapidly", "--set", "atack.delayMs=5"], "bad_set", "Did you mean attack.delayMs?"],
+  ] as const)("2: run %j is %s", async ([args, code, listed]) => {
+    const finished = await firedrill(["run", ...args], { cwd: emptyFolder });
+
+    expect(finished).toMatchObject({ code: 2, stdout: "" });
+    expect(finished.stderr).toContain(listed);
+    expect(finished.stderr).toContain(`See docs/errors.md#${code}`);
+    expect(readdirSync(emptyFolder)).toEqual([]);
+  });
+});
+
+function fieldsOf(text: string): unknown {
+  const document: unknown = JSON.parse(text);
+  return document;
+}
+
+describe("--report json", () => {
+  test("is one document on standard output and nothing else, the same as verdict.json", async () => {
+    const outDir = testFolder();
+
+    const { code, stdout, stderr } = await firedrill(["run", "rapidly", "--report", "json", "--out", outDir]);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const [folder = ""] = readdirSync(outDir);
+    expect(fieldsOf(stdout)).toEqual(fieldsOf(filesIn(join(outDir, folder))["verdict.json"] ?? ""));
+    expect(fieldsOf(stdout)).toMatchObject({ schemaVersion: 1, scenario: "rapidly", seed: 1, passed: true });
+    expect([...stdout.matchAll(/^ {2}"(\w+)"/gm)].map(([, name]) => name)).toEqual([
+      "schemaVersion",
+      "scenario",
+      "seed",
+      "clock",
+      "observations",
+      "durationMs",
+      "passed",
+      "detectors",
+    ]);
+  });
+
+  test("of several scenarios is one document of drills, and the worst decides the exit code", async () => {
+    const args = ["rapidly", "slowly", "--detector", "knn-original", "--report", "json", "--no-save"];
+
+    const { code, stdout } = await firedrill(["run", ...args]);
+
+    expect(code).toBe(1);
+    expect(fieldsOf(stdout)).toMatchObject({
+      schemaVersion: 1,
+      drills: [
+        { schemaVersion: 1, scenario: "rapidly", passed: true },
+        { schemaVersion: 1, scenario: "slowly", passed: false },
+      ],
+    });
+  });
+
+  test("beside text keeps standard output to itself", async () => {
+    const { stdout, stderr } = await firedrill(
+      "run healthy --report json --report text --no-save".split(" "),
+    );
+
+    expect(fieldsOf(stdout)).toMatchObject({ scenario: "healthy", passed: true });
+    expect(stderr).toMatch(/^PASSED /);
+  });
+});
+
+describe("a drill that cannot be run is exit code 3", () => {
+  test("when --out is below a file: the reason for people, and a document for machines", async () => {
+    const file = join(testFolder(), "file");
+    writeFileSync(file, "");
+
+    const { code, stdout, stderr } = await firedrill([
+      "run",
+      "rapidly",
+      "--report=json",
+      "--out",
+      join(file, "runs"),
+    ]);
+
+    expect(code).toBe(3);
+    expect(stderr).toContain("See docs/errors.md#out_not_writable");
+    expect(fieldsOf(stdout)).toMatchObject({
+      schemaVersion: 1,
+      scenario: "rapidly",
+      passed: false,
+      error: { code: "OUT_NOT_WRITABLE" },
+      detectors: [],
+    });
+  });
+
+  test.for([
+    ["in virtual time, where rows are written in batches", "8", "virtual"],
+    ["in wall time, where each row is written at once", "1", "scaled:100"],
+  ] as const)(
+    "when there is no more room %s; what is half-written is called no result",
+    async ([, kib, clock]) => {
+      const outDir = testFolder();
+      const words = [...programWords, "run", "rapidly", "--clock", clock, "--out", outDir].join("' '");
+      const env = { ...process.env, TSX_DISABLE_CACHE: "1" };
+
+      const running = promisify(execFile)("bash", ["-c", `ulimit -f ${kib}; exec '${words}'`], { env });
+
+      await expect(running).rejects.toMatchObject({ code: 3, stdout: "" });
+      const [folder = ""] = readdirSync(outDir);
+      const names = readdirSync(join(outDir, folder));
+      expect(names.toSorted()).toEqual(["alerts.ndjson", "labelled.csv", "observed.csv"]);
+    },
+  );
+});
+
+/** Starts a drill in wall time and waits until it has written rows. */
+async function playing(outDir: string) {
+  const program = startFiredrill(["run", "rapidly", "--clock", "real", "--out", outDir]);
+  await until(() => existsSync(outDir) && readdirSync(outDir).length === 1);
+  const folder = join(outDir, readdirSync(outDir)[0] ?? "");
+  const log = join(folder, "observed.csv");
+  await until(() => existsSync(log) && readFileSync(log, "utf8").split("\n").length > 3);
+  const servers = serversOf(program.pid);
+  expect(servers).toHaveLength(1);
+  return { program, folder, servers };
+}
+
+async function rowsIn(folder: string) {
+  const { rows, skipped } = readLabelledLog(join(folder, "labelled.csv"));
+  let count = 0;
+  for await (const { observation } of rows) count = observation.index + 1;
+  return { count, skipped: skipped().skipped };
+}
+
+describe("a drill in wall time that ends in the middle", () => {
+  test("by Ctrl-C is exit code 130, says where its files are, and leaves valid rows, no verdict and no process", async () => {
+    const outDir = join(testFolder(), "runs");
+    const { program, folder, servers } = await playing(outDir);
+
+    program.kill("SIGINT");
+
+    const { code, stdout, stderr } = await program.finished;
+    expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+    expect(stderr).toContain(`The rows and alerts so far are in ${folder}.`);
+    expect(readdirSync(folder).toSorted()).toEqual(["alerts.ndjson", "labelled.csv", "observed.csv"]);
+    const { count, skipped } = await rowsIn(folder);
+    expect(count).toBeGreaterThanOrEqual(2);
+    expect(skipped).toBe(0);
+    expect(
+      processes().filter(({ pid, command }) => servers.includes(pid) || command.includes(outDir)),
+    ).toEqual([]);
+  });
+
+  test("by kill -9 leaves valid rows, and its server ends by itself", async () => {
+    const outDir = join(testFolder(), "runs");
+    const { program, folder, servers } = await playing(outDir);
+
+    program.kill("SIGKILL");
+    await program.finished;
+
+    await until(() => processes().every(({ pid }) => !servers.includes(pid)));
+    const { count, skipped } = await rowsIn(folder);
+    expect(count).toBeGreaterThanOrEqual(2);
+    expect(skipped).toBe(0);
+  });
+});
+
+test("a reader that has seen enough changes nothing: the drills are finished and the exit code is theirs", async () => {
+  const outDir = testFolder();
+  const words = [...programWords, "run", "slowly", "rapidly", "--detector", "knn-original", "--out", outDir];
+  const command = `('${words.join("' '")}'; echo $? >&2) | head -1`;
+
+  const { stdout, stderr } = await promisify(execFile)("bash", ["-c", command]);
+
+  expect(stdout).toContain("FAILED  knn-original missed load-1");
+  expect(stderr).toBe("1\n");
+  expect(readdirSync(outDir).flatMap((folder) => readdirSync(join(outDir, folder)))).toContain(
+    "verdict.json",
+  );
+  expect(readdirSync(outDir)).toHaveLength(2);
+});

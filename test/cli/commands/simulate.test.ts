@@ -1,0 +1,126 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { publishedMonth } from "../../golden/login-original.ts";
+import { filesIn, testFolder } from "../../harness/folder.ts";
+import { sumsOf } from "../../harness/login/original/published.ts";
+import { simulateToFiles } from "../../../cli/commands/simulate-to-files.ts";
+import type { SimulateRequest } from "../../../cli/commands/simulate-to-files.ts";
+import { containingText } from "../../harness/containing.ts";
+import { firedrill } from "../../program/firedrill.ts";
+
+test("the words of the original's month write the published files", async () => {
+  const out = join(testFolder(), "month");
+  const words = "simulate login --compat original --seed 0 --days 30 --start 2018-11-01 --make-users --out";
+
+  const { code, stdout, stderr } = await firedrill([...words.split(" "), out]);
+
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).toBe(`\
+12,836 attempts, 72 attacks, 133 users
+Written:
+  ${join(out, "log.csv")}
+  ${join(out, "attacks.csv")}
+  ${join(out, "user_base.txt")}
+  ${join(out, "user_ips.json")}
+`);
+  expect(sumsOf(out)).toEqual(publishedMonth);
+});
+
+test("where attackers change their address the answers are in a labelled log, by which detectors can be scored", async () => {
+  const out = testFolder();
+  const words = ["simulate", "login", "--compat", "original", "--seed", "0", "--vary-ips", "--out", out];
+
+  const simulated = await firedrill(words);
+  const scored = await firedrill(["score", "labelled.csv", "--detector", "login-guard", "--report", "json"], {
+    cwd: out,
+  });
+
+  expect(simulated.stdout).toContain(`  ${join(out, "labelled.csv")}\n`);
+  expect(simulated.stdout).toMatch(/: score labelled\.csv, without --labels\.\n$/);
+  expect(scored.stderr).toBe("");
+  const outcomes = [...scored.stdout.matchAll(/"outcome": "(\w+)"/g)].map(([, outcome]) => outcome);
+  // Two of the 71 attackers tried no name.
+  expect(outcomes).toHaveLength(69);
+  expect(outcomes.filter((outcome) => outcome === "detected").length / 69).toBeGreaterThanOrEqual(0.95);
+});
+
+test("a scenario of ours is as long as asked and begins when asked", async () => {
+  const out = testFolder();
+
+  const { code, stdout } = await firedrill([
+    "simulate",
+    "login",
+    "--days",
+    "2",
+    "--start",
+    "2019-02-03",
+    "--seed",
+    "5",
+    "--out",
+    out,
+  ]);
+
+  const days = (filesIn(out)["observed.csv"] ?? "").match(/2019-02-\d\d/g) ?? [];
+  expect([code, [...new Set(days)].slice(0, 2)]).toEqual([0, ["2019-02-03", "2019-02-04"]]);
+  expect(stdout).toMatch(/^[\d,]+ attempts, \d+ incidents?, 133 users\nWritten:\n/);
+});
+
+test("a scenario of responses is simulated too", async () => {
+  const { code, stdout } = await firedrill(["simulate", "rapidly", "--out", testFolder()]);
+
+  expect([code, stdout.split("\n", 1)]).toEqual([0, ["300 requests, 1 incident"]]);
+});
+
+test.for([
+  [["--compat", "originel"], 'Choices: "original"'],
+  [["--compat", "original", "--make-users", "--users", "user_ips.json"], "mutually exclusive"],
+  [["--compat", "original", "--days", "many"], "--days is no number"],
+  [["--compat", "original", "--users", "nobody.json"], "There is no user base nobody.json"],
+] as const)("simulate login %j ends with exit code 2 and says %j", async ([words, told]) => {
+  const finished = await firedrill(["simulate", "login", ...words, "--out", join(testFolder(), "none")]);
+
+  expect([finished.code, finished.stdout]).toEqual([2, ""]);
+  expect(finished.stderr).toContain(told);
+});
+
+const nothingAsked: SimulateRequest = {
+  scenario: "login",
+  compat: undefined,
+  seed: 1,
+  days: undefined,
+  start: undefined,
+  makeUsers: undefined,
+  users: undefined,
+  varyIps: undefined,
+  out: "none",
+};
+const compat = "original";
+
+test.for([
+  [{ scenario: "nonsense" }, "UNKNOWN_SCENARIO", 'called "nonsense"'],
+  [{ scenario: "rapidly", compat }, "COMPAT_IS_OF_LOGINS", "simulates login, not rapidly"],
+  [{ compat, days: 0 }, "BAD_NUMBER", "--days is 0"],
+  [{ compat, days: 1.5 }, "BAD_NUMBER", "--days is 1.5"],
+  [{ days: 0 }, "BAD_NUMBER", "--days is 0"],
+  [{ compat, days: 3661 }, "BAD_NUMBER", "--days is 3661"],
+  [{ scenario: "login-spray", days: 400 }, "BAD_NUMBER", "--days is 400"],
+  [{ compat, start: "tomorrow" }, "BAD_START", '--start is "tomorrow"'],
+  [{ start: "2018-02-30" }, "BAD_START", '--start is "2018-02-30"'],
+  [{ start: "2018-11-01T00:30:00Z" }, "BAD_START", '--start is "2018-11-01T00:30:00Z"'],
+  [{ compat, seed: 2 ** 32 }, "BAD_SEED", "The seed is 4294967296"],
+  [{ compat, seed: -1 }, "BAD_SEED", "The seed is -1"],
+  [{ users: "user_ips.json" }, "NEEDS_COMPAT", "--users belongs to --compat original"],
+  [{ makeUsers: true }, "NEEDS_COMPAT", "--make-users belongs to --compat original"],
+  [{ varyIps: true }, "NEEDS_COMPAT", "--vary-ips belongs to --compat original"],
+  [{ scenario: "rapidly", days: 3 }, "NO_CALENDAR", "--days is for scenarios of logins"],
+  [{ scenario: "rapidly", start: "2018-11-01" }, "NO_CALENDAR", "--start is for scenarios of logins"],
+  [{ scenario: "login-retrying-client", days: 366 }, "BAD_NUMBER", "--days is 366"],
+] as const)("%j is asked for nonsense: %s, %j", async ([asked, code, message]) => {
+  const request = { ...nothingAsked, ...asked };
+
+  await expect(simulateToFiles(request)).rejects.toMatchObject({
+    kind: "usage",
+    code,
+    message: containingText(message),
+  });
+});

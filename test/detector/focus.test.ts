@@ -1,4 +1,0 @@
-import { focus } from "../../detector/focus.ts";
-import { testDetectorContract } from "./contract.ts";
-
-testDetectorContract(focus);

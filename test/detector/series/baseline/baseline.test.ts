@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { learnedBaseline, sortedValues } from "../../../../detector/series/baseline/learned.ts";
+import { tailScore, upperTailOf } from "../../../../detector/series/baseline/upper-tail.ts";
+import { randomStream } from "../../../../domain/chance/random.ts";
+import { normalCumulative } from "../../../../domain/numbers/normal.ts";
+
+const unit = (): number => 1;
+
+test("equal values share their rank", () => {
+  const sorted = sortedValues(10);
+  for (const value of [3, 1, 2, 2]) sorted.add(value);
+
+  expect([0, 1, 2, 3, 4].map((value) => sorted.rankOf(value))).toEqual([0, 0.5, 2, 3.5, 4]);
+});
+
+test("in health scores are standard normal from the first judged row on, whatever the law", () => {
+  const chance = randomStream(1, "law");
+  const levels = [-1.5, -0.5, 0.5, 1.5, 2.5];
+  const runs = 4000;
+  const first = Array.from({ length: runs }, (_, run) => {
+    const random = chance(run);
+    const baseline = learnedBaseline(100, unit);
+    const draw = (): number => Math.exp(3 * random.uniform());
+    for (let at = 0; at < 100; at += 1) baseline.learn(draw());
+    return baseline.score(draw());
+  });
+
+  const shares = levels.map((level) => first.filter((score) => score <= level).length / runs);
+
+  for (const [at, level] of levels.entries())
+    expect(Math.abs((shares[at] ?? 0) - normalCumulative(level))).toBeLessThan(0.025);
+});
+
+test("a constant has a narrow health, and what is a tenth above it is far outside", () => {
+  const baseline = learnedBaseline(100, unit);
+  for (let at = 0; at < 100; at += 1) baseline.learn(Math.log(14));
+
+  expect(baseline.score(Math.log(14))).toBe(0);
+  expect(baseline.score(Math.log(15.4))).toBeGreaterThan(3);
+});
+
+test("what is in doubt is not learned", () => {
+  const [doubting, trusting] = [learnedBaseline(20, unit), learnedBaseline(20, unit)];
+  for (const baseline of [doubting, trusting]) {
+    for (let at = 0; at < 20; at += 1) baseline.learn(at / 10);
+    for (let at = 0; at < 50; at += 1) baseline.learn(5);
+  }
+  doubting.doubt();
+  for (const baseline of [doubting, trusting]) for (let at = 0; at < 50; at += 1) baseline.learn(1);
+
+  expect(trusting.score(5)).toBeLessThan(1);
+  expect(doubting.score(5)).toBeGreaterThan(2);
+});
+
+test("the tail goes on where the ranks end, and a short log makes it heavier", () => {
+  const random = randomStream(1, "tail")(0);
+  const scoresOfSix = [100, 1000, 50_000].map((count) => {
+    const sorted = Float64Array.from({ length: count }, () => random.normal()).sort();
+    const tail = upperTailOf(sorted, count, 1);
+    expect(tailScore(tail, tail.anchor)).toBeCloseTo(tail.anchorScore, 9);
+    return tailScore(tail, 6);
+  });
+
+  expect(scoresOfSix[0]).toBeLessThan(5);
+  expect(scoresOfSix[2]).toBeCloseTo(6, 0);
+});

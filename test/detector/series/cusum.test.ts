@@ -1,0 +1,4 @@
+import { cusum } from "../../../detector/series/cusum.ts";
+import { testDetectorContract } from "../contract.ts";
+
+testDetectorContract(cusum);

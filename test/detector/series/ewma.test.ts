@@ -1,0 +1,4 @@
+import { ewma } from "../../../detector/series/ewma.ts";
+import { testDetectorContract } from "../contract.ts";
+
+testDetectorContract(ewma);

@@ -1,0 +1,134 @@
+import { expect, test } from "vitest";
+import { guard } from "../../../detector/series/guard.ts";
+import { parseOptions } from "../../../domain/detector-options.ts";
+import type { ResponseObservation, ResponseOutcome } from "../../../domain/observation.ts";
+import { simulate } from "../../../harness/drill/simulate.ts";
+import { responseScenario } from "../../scenarios/response/response-scenarios.ts";
+import { testDetectorContract } from "../contract.ts";
+import { goldenRun } from "../golden.ts";
+import { alertsOn, delayRows, inShort } from "../run.ts";
+import { healthyRows, noisyRows, rowsOf } from "../traffic.ts";
+
+testDetectorContract(guard);
+
+const seeds = Array.from({ length: 30 }, (_, at) => at + 1);
+
+function drillRows(scenario: string, seed: number): readonly ResponseObservation[] {
+  return [...simulate(responseScenario(scenario), seed)].map(({ observation }) => observation);
+}
+
+function withOutcome(
+  rows: readonly ResponseObservation[],
+  outcomeAt: (index: number) => ResponseOutcome | undefined,
+): readonly ResponseObservation[] {
+  return rows.map((row) => ({ ...row, outcome: outcomeAt(row.index) ?? row.outcome }));
+}
+
+test("it notices rapidly on the first affected row, whatever the seed", () => {
+  const delays = seeds.map((seed) =>
+    delayRows(alertsOn(guard, {}, drillRows("rapidly", seed)), 100, "error"),
+  );
+
+  expect(new Set(delays)).toEqual(new Set([1]));
+});
+
+test("it notices slowly on the third affected row or the fourth: the network's noise hides the first two", () => {
+  const delays = seeds.map(
+    (seed) => delayRows(alertsOn(guard, {}, drillRows("slowly", seed)), 100, "error") ?? Infinity,
+  );
+
+  expect(Math.max(...delays)).toBeLessThanOrEqual(5);
+  expect(delays.filter((delay) => delay <= 3).length).toBeGreaterThan(seeds.length / 3);
+});
+
+test.for([
+  ["rapidly-0.5", 1, "at once"],
+  ["slowly-0.5", 3, "the first affected row is quicker than three of the hundred healthy ones"],
+] as const)("it notices the recorded %s on affected row %i: %s", ([run, expected]) => {
+  const rows = rowsOf(goldenRun(run).responseTimesS.map((seconds) => seconds * 1000));
+
+  const alerts = alertsOn(guard, {}, rows);
+
+  expect(delayRows(alerts, 100, "error")).toBe(expected);
+});
+
+test("it is silent on thirty healthy drills", () => {
+  const alerts = seeds.flatMap((seed) => alertsOn(guard, {}, drillRows("healthy", seed)));
+
+  expect(alerts).toEqual([]);
+});
+
+test("failures that come as quickly as answers are noticed, and the alert says so", () => {
+  const failing: ResponseOutcome = { kind: "completed", status: 503, responseMs: 14 };
+  const rows = withOutcome(healthyRows(1), (index) =>
+    index >= 200 && index % 3 === 0 ? failing : undefined,
+  );
+
+  const [alert] = alertsOn(guard, {}, rows);
+
+  expect(alert?.evidence).toContain("requests fail");
+  expect(alert?.atIndex).toBeLessThan(212);
+});
+
+test("one open request is enough when health never took so long", () => {
+  const rows = withOutcome(healthyRows(1), (index) =>
+    index === 200 ? { kind: "open", ageMs: 1000 } : undefined,
+  );
+
+  const alerts = alertsOn(guard, {}, rows);
+
+  expect(alerts.map(inShort).slice(0, 1)).toEqual(["200 error firing"]);
+  expect(alerts[0]?.evidence).toContain("requests stay open");
+});
+
+test("a service that gets faster is no alarm", () => {
+  const rows = noisyRows(1, 400, (index) => (index < 200 ? 100 : 10));
+
+  expect(alertsOn(guard, {}, rows)).toEqual([]);
+});
+
+test("an episode ends when thirty rows have brought no new alarm", () => {
+  const rows = noisyRows(1, 400, (index) => (index >= 200 && index < 250 ? 500 : 10));
+
+  expect(alertsOn(guard, {}, rows).map(inShort)).toEqual(["200 error firing", "279 error resolved"]);
+});
+
+test("a thousandth of the unit changes no alert: seconds or milliseconds, it is the same series", () => {
+  const times = drillRows("slowly", 3).map(({ outcome }) =>
+    outcome.kind === "completed" ? outcome.responseMs : 0,
+  );
+  const slower = times.map((ms) => ms * 1024);
+
+  const [alerts, scaledAlerts] = [alertsOn(guard, {}, rowsOf(times)), alertsOn(guard, {}, rowsOf(slower))];
+
+  expect(scaledAlerts.map(inShort)).toEqual(alerts.map(inShort));
+});
+
+test("a model knows health from the first row on", () => {
+  const training = guard.train?.(parseOptions("guard", guard.options, {}));
+  for (const row of noisyRows(1, 2000, () => 10)) training?.learn(row);
+  const model = training?.finish();
+  const detector = guard.create(parseOptions("guard", guard.options, {}), model);
+
+  const alerts = noisyRows(2, 30, (index) => (index < 10 ? 10 : 500)).flatMap((row) => detector.observe(row));
+
+  expect(alerts.map(inShort)).toEqual(["10 error firing"]);
+});
+
+test.for([
+  [{ schemaVersion: 1, detector: "focus" }, "it was trained for focus"],
+  [{ schemaVersion: 1, detector: "guard" }, "it is no model of schema version 1"],
+] as const)("the model %j is refused: %s", ([model, why]) => {
+  const attempt = () => guard.create(parseOptions("guard", guard.options, {}), model);
+
+  expect(attempt).toThrow(
+    expect.objectContaining({ code: "BAD_MODEL", message: `guard cannot use this model: ${why}.` }),
+  );
+});
+
+test("too short a log teaches nothing", () => {
+  const training = guard.train?.(parseOptions("guard", guard.options, {}));
+  for (const row of healthyRows(1).slice(0, 99)) training?.learn(row);
+
+  expect(() => training?.finish()).toThrow(expect.objectContaining({ code: "TOO_LITTLE_HEALTH" }));
+});

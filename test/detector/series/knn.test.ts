@@ -1,0 +1,151 @@
+import { expect, test } from "vitest";
+
+import { knn } from "../../../detector/series/knn.ts";
+import type { OptionValues } from "../../../domain/detector-options.ts";
+import { parseOptions } from "../../../domain/detector-options.ts";
+import { testDetectorContract } from "../contract.ts";
+import { goldenCsv, goldenOnsetBurst, goldenRun, referenceRuns } from "../golden.ts";
+import { alertsOn, delayRows, inShort, stepMs } from "../run.ts";
+import { noisyRows, rowsOf } from "../traffic.ts";
+
+const recorded = (run: string) => rowsOf(goldenRun(run).responseTimesS.map((seconds) => seconds * 1000));
+const create = (options: OptionValues) => knn.create(parseOptions("knn", knn.options, options));
+
+testDetectorContract(knn);
+
+test.for([
+  ["rapidly-0.5", 100, {}, 2, 3],
+  ["rapidly-0.2", 100, {}, 2, 3],
+  ["slowly-0.5", 100, {}, 21, 30],
+  ["slowly-0.2", 100, {}, 23, 33],
+  ["slowly-0.5", 100, { warning: 0.1, error: 0.3 }, 7, 14],
+  ["slowly-0.2", 100, { warning: 0.1, error: 0.3 }, 7, 16],
+  ["complex-0.5", 50, {}, 2, 3],
+  ["complex-0.2", 50, {}, 2, 3],
+] as const)(
+  "on the recorded %s, fault at %i, options %j, it warns after %i affected rows, error after %i",
+  ([run, onset, options, warning, error]) => {
+    const alerts = alertsOn(knn, options, recorded(run));
+
+    expect(delayRows(alerts, onset, "warning")).toBe(warning);
+    expect(delayRows(alerts, onset, "error")).toBe(error);
+    expect(alerts[0]?.atIndex).toBeGreaterThanOrEqual(onset);
+  },
+);
+
+test("a fault right after the reference is seen ten rows later, for no judged window may overlap the reference", () => {
+  const alerts = alertsOn(knn, { reference: 50 }, recorded("complex-0.5"));
+
+  expect(alerts.slice(0, 1).map(inShort)).toEqual(["59 error firing"]);
+});
+
+test.for(referenceRuns.flatMap((run) => [1, 3].map((k) => [run, k] as const)))(
+  "on %s, k %i, every score is scikit-learn's distance at that row",
+  ([run, k]) => {
+    const distances = goldenCsv(`${run}.reference.csv`).map((row) => row[`first30_k${k}`] ?? -1);
+
+    const alerts = alertsOn(knn, { k }, recorded(run));
+
+    const off = alerts.map(({ score = -2, atIndex }) => Math.abs(score - (distances[atIndex] ?? -1)));
+    expect(Math.max(...off, 0)).toBeLessThan(1e-6);
+  },
+);
+
+test("on rapidly it opens, rises once, and stays open to the end", () => {
+  const alerts = alertsOn(knn, {}, recorded("rapidly-0.5"));
+
+  expect(alerts.map(inShort)).toEqual(["101 warning firing", "102 error firing"]);
+  expect(alerts.map(({ key }) => key)).toEqual(["response-time", "response-time"]);
+  expect(alerts[1]?.evidence).toBe("the newest 10 lie 0.840 s from the nearest of 21 healthy windows");
+});
+
+test.for(goldenOnsetBurst().onset.map(({ onset }) => onset))(
+  "a fault that begins at row %i is warned of on its second row and an error on its third",
+  (onset) => {
+    const alerts = alertsOn(knn, {}, rowsOf(stepMs(onset)));
+
+    expect(alerts.map(inShort)).toEqual([`${onset + 1} warning firing`, `${onset + 2} error firing`]);
+  },
+);
+
+test("when the fault ends it resolves as the distance falls below the warning, and not before", () => {
+  const alerts = alertsOn(knn, {}, rowsOf(stepMs(100, 150)));
+
+  expect(alerts.map(inShort)).toEqual(["101 warning firing", "102 error firing", "158 error resolved"]);
+});
+
+test("its reference stays: a fault that goes on is never taken for health", () => {
+  const rows = noisyRows(1, 2000, (index) => (index >= 100 ? 500 : 10));
+
+  const alerts = alertsOn(knn, {}, rows);
+
+  expect(alerts.map(inShort)).toEqual(["101 warning firing", "102 error firing"]);
+});
+
+test("it says nothing before ten rows have come after its reference, whatever they are", () => {
+  const wild = rowsOf(Array.from({ length: 39 }, (_, index) => index * 1000));
+
+  expect(alertsOn(knn, {}, wild)).toEqual([]);
+});
+
+test("its default deadline is its window", () => {
+  expect(create({ window: 7 }).windowSize).toBe(7);
+});
+
+test.for([
+  [
+    { k: 22 },
+    "k is 22, but the first 30 rows (reference) hold 21 windows of 10.",
+    "Set reference to at least 31, or lower window or k.",
+  ],
+  [
+    { window: 31 },
+    "k is 1, but the first 30 rows (reference) hold 0 windows of 31.",
+    "Set reference to at least 31, or lower window or k.",
+  ],
+  [
+    { warning: 0.9 },
+    "warning is 0.9, above error, which is 0.8.",
+    "Give both, with warning not above error: knn:warning=0.8,error=0.9.",
+  ],
+] as const)("options %j are refused: %s", ([options, message, advice]) => {
+  const attempt = () => create(options);
+
+  expect(attempt).toThrow(
+    expect.objectContaining({ kind: "usage", code: "BAD_OPTION", message: `knn: ${message}`, advice }),
+  );
+});
+
+test.for([{ k: 21 }, { window: 30 }, { warning: 0.8 }])("options %j are just possible", (options) => {
+  const attempt = () => create(options);
+
+  expect(attempt).not.toThrow();
+});
+
+const hundredSeeds = Array.from({ length: 100 }, (_, index) => index + 1);
+
+test("for seeds 1 to 100 a jump to 500 ms is warned of on the second row and an error by the third", () => {
+  const delays = hundredSeeds.map((seed) => {
+    const alerts = alertsOn(
+      knn,
+      {},
+      noisyRows(seed, 300, (index) => (index < 100 ? 10 : 500)),
+    );
+    return [delayRows(alerts, 100, "warning"), delayRows(alerts, 100, "error"), alerts.length];
+  });
+
+  expect(delays).toEqual(hundredSeeds.map(() => [2, 3, 2]));
+});
+
+test("for seeds 1 to 100 a climb of 10 ms a row is warned of by the seventh row and an error on the 14th", () => {
+  const delays = hundredSeeds.map((seed) => {
+    const rows = noisyRows(seed, 300, (index) => (index < 100 ? 10 : 10 * (index - 98)));
+    const alerts = alertsOn(knn, { warning: 0.1, error: 0.3 }, rows);
+    return [delayRows(alerts, 0, "warning") ?? Infinity, delayRows(alerts, 0, "error") ?? Infinity] as const;
+  });
+
+  const warnings = delays.map(([warning]) => warning - 100);
+  const errors = delays.map(([, error]) => error - 100);
+  expect([Math.min(...warnings), Math.max(...warnings)]).toEqual([6, 7]);
+  expect([Math.min(...errors), Math.max(...errors)]).toEqual([14, 14]);
+});

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { silence } from "../../../detector/series/silence.ts";
+import { epochMs } from "../../../domain/time/clock.ts";
+import type { Observation } from "../../../domain/observation.ts";
+import { testDetectorContract } from "../contract.ts";
+import { alertsOn } from "../run.ts";
+
+/** Rows that end at these instants, milliseconds from the start. */
+function rowsAt(endsMs: readonly number[]): readonly Observation[] {
+  return endsMs.map((endMs, index) => {
+    const atMs = epochMs + endMs;
+    const outcome = { kind: "completed", status: 200, responseMs: 10 } as const;
+    return { kind: "response", index, atMs, plannedAtMs: atMs - 10, sentAtMs: atMs - 10, outcome };
+  });
+}
+
+/** `0 +3000 firing`: the row, the instant from the start, the state. */
+function said(endsMs: readonly number[]): readonly string[] {
+  return alertsOn(silence, {}, rowsAt(endsMs)).map(
+    ({ atIndex, atMs, state }) => `${atIndex} +${atMs - epochMs} ${state}`,
+  );
+}
+
+testDetectorContract(silence);
+
+test.for([
+  [[0, 2999, 5998], []],
+  [[0, 3000], []],
+  [
+    [0, 3001],
+    ["0 +3000 firing", "1 +3001 resolved"],
+  ],
+  [
+    [0, 500, 60_000, 60_500],
+    ["1 +3500 firing", "2 +60000 resolved"],
+  ],
+] as const)("rows at %j: %j", ([endsMs, expected]) => {
+  expect(said(endsMs)).toEqual(expected);
+});
+
+test("a clock that falls back makes the newest row an old one, until it is right again", () => {
+  const hourMs = 3_600_000;
+
+  const alerts = said([hourMs, hourMs + 500, 1000, 1500, 2000, hourMs + 2500, hourMs + 3000]);
+
+  expect(alerts).toEqual(["2 +1000 firing", `5 +${hourMs + 2500} resolved`]);
+});
+
+test("before the first row it says nothing, however long that takes", () => {
+  const detector = silence.create({ limit: 3 });
+
+  expect([1000, 60_000].flatMap((afterMs) => detector.elapse?.(epochMs + afterMs))).toEqual([]);
+});

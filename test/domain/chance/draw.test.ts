@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { freeAddress, pick, sample } from "../../../domain/chance/draw.ts";
+import { randomStream } from "../../../domain/chance/random.ts";
+
+const chance = randomStream(1, "test");
+
+test("a sample has no thing twice, nothing of its own, and as many as there are at most", () => {
+  fc.assert(
+    fc.property(fc.nat(30), fc.nat(40), fc.nat(), (size, count, index) => {
+      const all = Array.from({ length: size }, (_, place) => place);
+
+      const drawn = sample(chance(index), all, count);
+
+      expect(drawn).toHaveLength(Math.min(size, count));
+      expect(new Set(drawn).size).toBe(drawn.length);
+      expect(drawn.every((place) => all.includes(place))).toBe(true);
+    }),
+  );
+});
+
+test("each of three things is first in a sample about as often", () => {
+  const firsts = Array.from({ length: 3000 }, (_, index) => sample(chance(index), ["a", "b", "c"], 1)[0]);
+
+  const counts = ["a", "b", "c"].map((thing) => firsts.filter((first) => first === thing).length);
+  expect(counts.every((count) => Math.abs(count - 1000) < 100)).toBe(true);
+});
+
+test("there is nothing to pick from nothing", () => {
+  expect(() => pick(chance(0), [])).toThrow(new RangeError("nothing to pick from"));
+});
+
+test("a free address is no multicast one, and none that is taken", () => {
+  const addresses = Array.from({ length: 2000 }, (_, index) => freeAddress(chance(index), () => false));
+  const [first = ""] = addresses;
+
+  expect(addresses.every((address) => Number.parseInt(address, 10) < 224)).toBe(true);
+  expect(freeAddress(chance(0), (address) => address === first)).not.toBe(first);
+});

@@ -1,0 +1,33 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { didYouMean, nearestName } from "../../../domain/text/nearest-name.ts";
+
+const known = ["rapidly", "slowly", "complex", "healthy"];
+
+test.for([
+  ["rapidy", "rapidly", "a letter is missing"],
+  ["rapidlly", "rapidly", "a letter is too many"],
+  ["slowlz", "slowly", "a letter is wrong"],
+  ["compelx", "complex", "two letters are swapped"],
+  ["HEALTHY", "healthy", "only the case differs"],
+  ["x", undefined, "one letter of one is no likeness"],
+  ["quickly", undefined, "too much is different"],
+  ["", undefined, "nothing was asked"],
+] as const)("%j is near %j: %s", ([asked, expected]) => {
+  expect(nearestName(asked, known)).toBe(expected);
+});
+
+test("the hint is a sentence that can stand before another, or nothing", () => {
+  expect(didYouMean("rapidy", known)).toBe("Did you mean rapidly? ");
+  expect(didYouMean("quickly", known)).toBe("");
+});
+
+test("a name is nearest to itself, and to itself with one letter dropped", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...known), fc.nat(), (name, at) => {
+      const cut = at % name.length;
+      expect(nearestName(name, known)).toBe(name);
+      expect(nearestName(name.slice(0, cut) + name.slice(cut + 1), known)).toBe(name);
+    }),
+  );
+});

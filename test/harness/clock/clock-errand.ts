@@ -1,0 +1,21 @@
+import { once } from "node:events";
+import { newClockOrigin } from "../../../harness/clock/clock.ts";
+import type { ClockOrigin } from "../../../harness/clock/clock.ts";
+import { forkOwnProcess } from "../../../harness/world/own-module.ts";
+import type { Errand } from "./clock-process.ts";
+
+/** Sends a process to do something with a clock of that origin; it must come to an end by itself. */
+export async function runErrand(
+  errand: Errand,
+  origin: ClockOrigin = newClockOrigin(),
+): Promise<{ readonly told: readonly unknown[]; readonly exitCode: number | null }> {
+  const child = forkOwnProcess(
+    "test/harness/clock-process",
+    [errand, origin.monotonicNs, String(origin.unixMs)],
+    {},
+  );
+  const told: unknown[] = [];
+  child.on("message", (message) => told.push(message));
+  await Promise.all([once(child, "exit"), once(child, "disconnect")]);
+  return { told, exitCode: child.exitCode };
+}

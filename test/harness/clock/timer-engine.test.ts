@@ -1,0 +1,123 @@
+import { getEventListeners } from "node:events";
+import { expect, test } from "vitest";
+import { timerEngine } from "../../../harness/clock/timer-queue.ts";
+
+const nobody = (): void => undefined;
+
+/** An engine on a time that is moved and an alarm that is rung by hand. */
+function engineByHand() {
+  let nowMs = 0;
+  let ring = nobody;
+  const heard: string[] = [];
+  const engine = timerEngine(
+    (atMs) => atMs - nowMs,
+    (newRing) => {
+      ring = newRing;
+      heard.push("started");
+      return {
+        set: (inMs) => void heard.push(`set ${inMs}`),
+        clear: () => void heard.push("cleared"),
+        close: async () => void heard.push("closed"),
+      };
+    },
+  );
+  const ringAt = async (atMs: number): Promise<void> => {
+    nowMs = atMs;
+    ring();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { engine, heard, ringAt };
+}
+
+test("an instant that has come needs no alarm", async () => {
+  const { engine, heard } = engineByHand();
+
+  await engine.sleepUntilMs(0);
+  await engine.close();
+
+  expect(heard).toEqual([]);
+});
+
+test("the alarm is set for the nearest instant, and again only when a nearer one is asked for", () => {
+  const { engine, heard } = engineByHand();
+
+  void engine.sleepUntilMs(20);
+  void engine.sleepUntilMs(30);
+  void engine.sleepUntilMs(10);
+
+  expect(heard).toEqual(["started", "set 20", "set 10"]);
+});
+
+test("an alarm that rings early wakes nobody and is set for the rest", async () => {
+  const { engine, heard, ringAt } = engineByHand();
+  let woken = 0;
+  const asleep = engine.sleepUntilMs(10).then(() => (woken += 1));
+
+  await ringAt(9);
+  const wokenEarly = woken;
+  await ringAt(10);
+  await asleep;
+
+  expect([wokenEarly, woken]).toEqual([0, 1]);
+  expect(heard).toEqual(["started", "set 10", "set 1", "cleared"]);
+});
+
+test("a late ring wakes all that are due, by instant and then by order of asking", async () => {
+  const { engine, heard, ringAt } = engineByHand();
+  const woken: string[] = [];
+  for (const [name, atMs] of Object.entries({ c: 20, a: 10, b: 10, d: 30 })) {
+    void engine.sleepUntilMs(atMs).then(() => woken.push(name));
+  }
+
+  await ringAt(25);
+
+  expect(woken).toEqual(["a", "b", "c"]);
+  expect(heard.at(-1)).toBe("set 5");
+});
+
+test("the last sleeper to be cancelled clears the alarm and leaves no listener", async () => {
+  const { engine, heard, ringAt } = engineByHand();
+  const controller = new AbortController();
+  const asleep = engine.sleepUntilMs(10, controller.signal);
+
+  controller.abort(new Error("enough"));
+
+  await expect(asleep).rejects.toThrow("enough");
+  await ringAt(10);
+  expect(heard).toEqual(["started", "set 10", "cleared", "cleared"]);
+  expect(getEventListeners(controller.signal, "abort")).toEqual([]);
+});
+
+test("a cancelled sleep leaves the others asleep", async () => {
+  const { engine, ringAt } = engineByHand();
+  const controller = new AbortController();
+  const woken: string[] = [];
+  const cancelled = engine.sleepUntilMs(10, controller.signal).catch(() => woken.push("cancelled"));
+  const other = engine.sleepUntilMs(10).then(() => woken.push("other"));
+
+  controller.abort();
+  await ringAt(10);
+  await Promise.all([cancelled, other]);
+
+  expect(woken).toEqual(["cancelled", "other"]);
+});
+
+test("closing rejects those asleep and those who come later, and takes their listeners away", async () => {
+  const { engine, heard } = engineByHand();
+  const { signal } = new AbortController();
+  const refused = engine.sleepUntilMs(10, signal).catch(String);
+
+  await engine.close();
+  await engine.close();
+
+  expect(await refused).toContain("closed");
+  await expect(engine.sleepUntilMs(0)).rejects.toThrow("closed");
+  expect(getEventListeners(signal, "abort")).toEqual([]);
+  expect(heard.slice(-1)).toEqual(["closed"]);
+});
+
+test("NaN is a programmer's mistake", async () => {
+  const { engine } = engineByHand();
+
+  await expect(engine.sleepUntilMs(NaN)).rejects.toThrow(RangeError);
+});

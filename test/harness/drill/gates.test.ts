@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import type { DetectorDefinition } from "../../../domain/detector.ts";
+import type { Expectation, Scenario } from "../../../domain/scenario.ts";
+import { findDetector } from "../../../detector/registry.ts";
+import { gatesOf } from "../../../harness/drill/gates.ts";
+import type { GateOverrides } from "../../../harness/drill/gates.ts";
+import { complex } from "../../../scenarios/response/complex.ts";
+import { rapidly } from "../../../scenarios/response/rapidly.ts";
+import { slowly } from "../../../scenarios/response/slowly.ts";
+import { containing } from "../containing.ts";
+import { gates } from "./judged.ts";
+
+/** Detector, changed options, severity and deadlines of each gate. */
+function asked(scenario: Scenario, specs: readonly string[] = [], overrides: GateOverrides = {}) {
+  return gates(scenario, specs, overrides).map(({ gate: { detector, options, severity, lines } }) => [
+    detector,
+    `${options["warning"]}/${options["error"]}`,
+    severity,
+    ...lines.map(({ within, incident = "any" }) => `${incident} ${within}`),
+  ]);
+}
+
+function expecting(...lines: readonly Expectation[]): Scenario {
+  return { ...rapidly, expect: lines };
+}
+
+test("without --detector a scenario's own lines are asked, one gate for each severity", () => {
+  expect(asked(rapidly)).toEqual([["knn", "0.5/0.8", "error", "any 10"]]);
+  expect(asked(slowly)).toEqual([
+    ["knn", "0.1/0.3", "warning", "any 10"],
+    ["knn", "0.1/0.3", "error", "any 15"],
+  ]);
+  expect(asked(complex)).toEqual([
+    ["knn", "0.1/0.3", "warning", "attack 10", "load 10"],
+    ["knn", "0.1/0.3", "error", "attack 10", "load 15"],
+  ]);
+});
+
+test("a detector that the scenario has lines about inherits them, under the options given", () => {
+  expect(asked(slowly, ["knn:error=0.4"])).toEqual([
+    ["knn", "0.1/0.4", "warning", "any 10"],
+    ["knn", "0.1/0.4", "error", "any 15"],
+  ]);
+});
+
+test("a detector that the scenario has no lines about must say ERROR within its own window", () => {
+  expect(asked(rapidly, ["knn-original"])).toEqual([["knn-original", "0.5/0.8", "error", "any 10"]]);
+  expect(asked(rapidly, ["knn-original:window=7"])).toEqual([["knn-original", "0.5/0.8", "error", "any 7"]]);
+});
+
+test("--severity and --within override every line, and lines that are then the same are one", () => {
+  expect(asked(slowly, [], { severity: "warning", within: "3s" })).toEqual([
+    ["knn", "0.1/0.3", "warning", "any 3s"],
+  ]);
+});
+
+test("the same detector set up in two ways is two gates", () => {
+  expect(asked(rapidly, ["knn", "knn:warning=0.2"]).map(([, levels]) => levels)).toEqual([
+    "0.5/0.8",
+    "0.2/0.8",
+  ]);
+});
+
+test("an expectation that says no more expects detection without a false alarm; one may pin a limit", () => {
+  const [first, second] = gates(
+    expecting(
+      { detector: "knn", severity: "error", within: 10 },
+      { detector: "threshold", severity: "error", within: 10, outcome: "missed", falseAlarmsAtMost: 2 },
+    ),
+  );
+
+  expect(first?.gate.lines).toEqual([{ within: 10, outcome: "detected", falseAlarmsAtMost: 0 }]);
+  expect(second?.gate.lines).toEqual([{ within: 10, outcome: "missed", falseAlarmsAtMost: 2 }]);
+});
+
+const deaf: DetectorDefinition = { ...findDetector("knn"), name: "deaf", reads: [] };
+
+test.for([
+  ["NOTHING_EXPECTED", () => gates(expecting())],
+  ["UNKNOWN_DETECTOR", () => gates(expecting({ detector: "knm", severity: "error", within: 1 }))],
+  ["UNKNOWN_OPTION", () => gates(rapidly, ["knn:widow=3"])],
+  ["BAD_OPTION", () => gates(rapidly, ["knn:window=0"])],
+  ["BAD_OPTION", () => gates(rapidly, ["knn:warning=0.9"])],
+  ["BAD_WITHIN", () => gates(rapidly, [], { within: "soon" })],
+  ["BAD_WITHIN", () => gates(expecting({ detector: "knn", severity: "error", within: 0 }))],
+  ["WRONG_LOG_SOURCE", () => gatesOf(rapidly, [{ definition: deaf, options: {} }], {}, findDetector)],
+] as const)("%s is a mistake of the user's: %s", ([code, ask]) => {
+  expect(ask).toThrow(containing({ kind: "usage", code }));
+});

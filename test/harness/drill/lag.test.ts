@@ -1,0 +1,180 @@
+import { expect, test } from "vitest";
+import type { Modes } from "../../../domain/response/mode.ts";
+import type { Lag } from "../../../domain/verdict.ts";
+import { invalidity, lagMeter } from "../../../harness/drill/lag.ts";
+import type { LagFigures } from "../../../harness/drill/lag.ts";
+import type { PlayedRow } from "../../../mock-client/response/play.ts";
+import { healthy } from "../../../scenarios/response/healthy.ts";
+import { gates } from "./judged.ts";
+
+const modes = {
+  normal: { kind: "normal", delayMs: 10 },
+  attack: { kind: "attack", delayMs: 500 },
+  errors: { kind: "errors", status: 503, delayMs: 1 },
+} as const satisfies Modes;
+
+const knnAtHalfASecond = gates({ ...healthy, expect: [] }, ["knn"]);
+
+interface Sample {
+  readonly tookMs: number;
+  readonly isAffected?: true;
+  readonly sendLateMs?: number;
+  readonly wait?: PlayedRow["wait"];
+}
+
+function played({ tookMs, isAffected, sendLateMs = 0, wait }: Sample): PlayedRow {
+  const times = { atMs: tookMs, plannedAtMs: 0, sentAtMs: 0 };
+  const outcome = { kind: "completed", status: 200, responseMs: tookMs } as const;
+  const truth = isAffected === undefined ? { mode: "normal" } : { mode: "attack", incident: "attack-1" };
+  const row = { observation: { kind: "response", index: 0, ...times, outcome }, truth } as const;
+  return { row, sendLateMs, ...(wait === undefined ? {} : { wait }) };
+}
+
+function figuresOf(samples: readonly Sample[], runQueueMs: readonly number[] = []): LagFigures {
+  const meter = lagMeter(modes);
+  for (const sample of samples) meter.add(played(sample));
+  for (const waitedMs of runQueueMs) meter.addRunQueue(waitedMs);
+  return meter.finish(knnAtHalfASecond);
+}
+
+const upTo100 = Array.from({ length: 100 }, (_, at) => at + 1);
+
+test("the figures are 99th percentiles: of 100 rows the second worst", () => {
+  const { lag } = figuresOf(
+    upTo100.map((ms) => ({
+      tookMs: 500 + 2 * ms,
+      sendLateMs: ms,
+      wait: { waitedMs: 500, lateMs: ms / 10 },
+    })),
+    upTo100.map((ms) => ms * 3),
+  );
+
+  expect(lag).toMatchObject({ sendP99Ms: 99, timerP99Ms: 9.9, wireP99Ms: 198, runQueueP99Ms: 297 });
+});
+
+test("a drill without rows has no lag, and a row of which the server says nothing none of timer and wire", () => {
+  const nothing = { sendP99Ms: 0, timerP99Ms: 0, wireP99Ms: 0, runQueueP99Ms: 0 };
+
+  expect(figuresOf([]).lag).toMatchObject(nothing);
+  expect(figuresOf([{ tookMs: 900 }]).lag).toMatchObject(nothing);
+});
+
+test("a fault that is no slowness is timed as well as the detectors need it", () => {
+  const meter = lagMeter(modes);
+  meter.add(played({ tookMs: 10 }));
+  const { row } = played({ tookMs: 1, isAffected: true });
+
+  meter.add({ row: { ...row, truth: { mode: "errors", incident: "errors-1" } }, sendLateMs: 0 });
+
+  expect(meter.finish(knnAtHalfASecond).lag.limitMs).toBe(125);
+});
+
+test("a request that is still open says nothing about lag: its end will", () => {
+  const meter = lagMeter(modes);
+  const { row } = played({ tookMs: 10 });
+  const open = { ...row.observation, outcome: { kind: "open", ageMs: 100 } } as const;
+
+  meter.add({ row: { ...row, observation: open }, sendLateMs: 500 });
+
+  expect(meter.finish([]).lag.sendP99Ms).toBe(0);
+});
+
+test("the limit is a quarter of what the fault adds to the median", () => {
+  const { lag } = figuresOf([
+    { tookMs: 9 },
+    { tookMs: 10 },
+    { tookMs: 4000 },
+    { tookMs: 490, isAffected: true },
+    { tookMs: 510, isAffected: true },
+    { tookMs: 9000, isAffected: true },
+  ]);
+
+  expect(lag.limitMs).toBe((510 - 10) / 4);
+});
+
+test("without incidents the limit is a quarter of the lowest threshold", () => {
+  const { lag, thresholdMs } = figuresOf([{ tookMs: 10 }]);
+
+  expect(lag.limitMs).toBe(125);
+  expect(thresholdMs).toBe(500);
+});
+
+test("the worst answer is late by its wait's lateness and its way together", () => {
+  const { worstMs } = figuresOf([
+    { tookMs: 530, wait: { waitedMs: 510, lateMs: 10 } },
+    { tookMs: 600, wait: { waitedMs: 590, lateMs: 5 } },
+    { tookMs: 9000 },
+  ]);
+
+  expect(worstMs).toBe(30);
+});
+
+test("without a threshold in units of time and without incidents there is no limit", () => {
+  const { lag, thresholdMs } = lagMeter(modes).finish([]);
+
+  expect(lag).not.toHaveProperty("limitMs");
+  expect(thresholdMs).toBeUndefined();
+});
+
+const calm: Lag = { timerP99Ms: 0, sendP99Ms: 0, wireP99Ms: 0, runQueueP99Ms: 0 };
+
+test.for([
+  [{ ...calm, timerP99Ms: 100, limitMs: 100 }, 400, true, "trusted", "at the limit is within it"],
+  [{ ...calm, timerP99Ms: 100.1, limitMs: 100 }, 400, true, "invalid", "timers above the limit"],
+  [{ ...calm, sendP99Ms: 100.1, limitMs: 100 }, 400, true, "invalid", "sending above the limit"],
+  [{ ...calm, wireP99Ms: 100.1, limitMs: 100 }, 400, true, "invalid", "answers above the limit"],
+  [{ ...calm, runQueueP99Ms: 100.1, limitMs: 100 }, 400, true, "invalid", "threads above the limit"],
+  [{ ...calm, wireP99Ms: 60, limitMs: 100 }, 200, true, "trusted", "it passed in spite of the doubt"],
+  [{ ...calm, wireP99Ms: 60, limitMs: 100 }, 200, false, "invalid", "a failure may be the machine's"],
+  [{ ...calm, wireP99Ms: 40, limitMs: 100 }, 200, false, "trusted", "a failure that no lag explains"],
+  [{ ...calm, wireP99Ms: 1e6 }, undefined, false, "trusted", "nothing that lag could blur"],
+] as const)("%j at a threshold of %s ms, passed %s, is %s: %s", ([lag, thresholdMs, passed, said]) => {
+  const threshold = thresholdMs === undefined ? {} : { thresholdMs };
+
+  const error = invalidity({ lag, worstMs: 0, ...threshold }, passed);
+
+  expect(error === undefined ? "trusted" : "invalid").toBe(said);
+});
+
+test.for([
+  [101, 200, false, "invalid", "it may have crossed the threshold with a little help"],
+  [100, 200, false, "trusted", "half the threshold is within it"],
+  [101, 200, true, "trusted", "it passed in spite of it"],
+  [1e6, undefined, false, "trusted", "no threshold that it could cross"],
+] as const)(
+  "one answer %s ms late at a threshold of %s ms, passed %s, makes a drill %s: %s",
+  ([worstMs, thresholdMs, passed, said]) => {
+    const threshold = thresholdMs === undefined ? {} : { thresholdMs };
+
+    const error = invalidity({ lag: calm, worstMs, ...threshold }, passed);
+
+    expect(error === undefined ? "trusted" : "invalid").toBe(said);
+  },
+);
+
+test("an invalid drill names its figures and what would have done, and never a detector's failure", () => {
+  const lag = { timerP99Ms: 1.25, sendP99Ms: 2, wireP99Ms: 312.5, runQueueP99Ms: 4, limitMs: 100 };
+
+  const error = invalidity({ lag, worstMs: 0 }, true);
+
+  expect(error?.code).toBe("MACHINE_TOO_BUSY");
+  for (const part of [
+    "1.3 ms",
+    "2.0 ms",
+    "312.5 ms",
+    "4.0 ms",
+    "no more than 100.0 ms",
+    "Nothing is said about",
+  ])
+    expect(error?.message).toContain(part);
+});
+
+test("requests that are no rows count by how late they left, against the shortest time that the drill tests", () => {
+  const meter = lagMeter({});
+  for (const lateMs of [10, 2000]) meter.addSend(lateMs);
+
+  const figures = meter.finish([], 5000);
+
+  expect(figures.lag).toMatchObject({ sendP99Ms: 2000, limitMs: 1250 });
+  expect(invalidity(figures, true)).toMatchObject({ code: "MACHINE_TOO_BUSY" });
+});

@@ -1,0 +1,124 @@
+import { expect, test } from "vitest";
+import { epochMs } from "../../../domain/time/clock.ts";
+import { none } from "../../../domain/detector.ts";
+import type { Alert } from "../../../domain/alert.ts";
+import type { DetectorDefinition } from "../../../domain/detector.ts";
+import type { Observation } from "../../../domain/observation.ts";
+import { localSession } from "../../../harness/session/local-session.ts";
+import type { DetectorSession } from "../../../harness/session/local-session.ts";
+
+interface Heard {
+  readonly session: DetectorSession;
+  /** What the detector was told, in order: `row 0`, `tick 100`. */
+  readonly told: readonly string[];
+  readonly advance: (toMs: number) => void;
+}
+
+function listening(elapseAlerts: readonly Alert[] = none): Heard {
+  const told: string[] = [];
+  let nowMs = epochMs;
+  const definition: DetectorDefinition = {
+    name: "listener",
+    summary: "Writes down what it is told.",
+    reads: ["response"],
+    options: {},
+    create: () => ({
+      name: "listener",
+      windowSize: 1,
+      observe: ({ index }) => {
+        told.push(`row ${index}`);
+        return none;
+      },
+      elapse: (atMs) => {
+        told.push(`tick ${atMs - epochMs}`);
+        return elapseAlerts;
+      },
+    }),
+  };
+  const clock = { nowMs: () => nowMs, sleepUntilMs: async () => undefined, hold: () => () => undefined };
+  const surroundings = { clock, clockKind: { kind: "virtual" }, seed: 1 } as const;
+  const session = localSession("listener", definition.create({}), 100, surroundings, () => undefined);
+  return {
+    session,
+    told,
+    advance: (toMs) => {
+      nowMs = epochMs + toMs;
+    },
+  };
+}
+
+function row(index: number, afterMs: number): Observation {
+  const atMs = epochMs + afterMs;
+  const outcome = { kind: "completed", status: 200, responseMs: 10 } as const;
+  return { kind: "response", index, atMs, plannedAtMs: atMs - 10, sentAtMs: atMs - 10, outcome };
+}
+
+test("before a row a detector is told of every tick since the one before, and of none twice", () => {
+  const { session, told, advance } = listening();
+
+  for (const [index, afterMs] of [50, 320, 330].entries()) {
+    advance(afterMs);
+    void session.observe(row(index, afterMs));
+  }
+
+  expect(told).toEqual(["row 0", "tick 100", "tick 200", "tick 300", "row 1", "row 2"]);
+});
+
+test("a tick at the very instant of a row comes after it", () => {
+  const { session, told, advance } = listening();
+
+  advance(100);
+  void session.observe(row(0, 100));
+  advance(150);
+  void session.observe(row(1, 150));
+
+  expect(told).toEqual(["row 0", "tick 100", "row 1"]);
+});
+
+test("time goes on after the last row, up to the end of the drill", async () => {
+  const { session, told, advance } = listening();
+  advance(50);
+  void session.observe(row(0, 50));
+
+  advance(250);
+  await session.finish();
+
+  expect(told).toEqual(["row 0", "tick 100", "tick 200"]);
+});
+
+test("on the virtual clock an alert about silence was heard at its tick, not when the silence was over", () => {
+  const alert = {
+    key: "quiet",
+    severity: "error",
+    state: "firing",
+    atIndex: 0,
+    atMs: epochMs + 100,
+  } as const;
+  const { session, advance } = listening([alert]);
+
+  advance(190);
+  void session.observe(row(0, 190));
+
+  expect(session.alerts).toMatchObject([{ receivedMs: epochMs + 100 }]);
+});
+
+test("of a gap longer than a day only the first day is told, and the last tick: a log may have a row of the year 9999", () => {
+  const { session, told, advance } = listening();
+  const dayMs = 86_400_000;
+
+  void session.observe(row(0, 0));
+  advance(3000 * 365 * dayMs + 50);
+  void session.observe(row(1, 3000 * 365 * dayMs + 50));
+
+  expect(told.length).toBe(dayMs / 100 + 3);
+  expect(told.slice(-3)).toEqual([`tick ${dayMs}`, `tick ${3000 * 365 * dayMs}`, "row 1"]);
+});
+
+test("what is due at the very instant of the end is told", () => {
+  const { session, told, advance } = listening();
+
+  advance(200);
+  session.elapse(epochMs + 200);
+
+  expect(told).toEqual(["tick 100", "tick 200"]);
+});

@@ -1,0 +1,225 @@
+import { copyFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { elapsedMs } from "../../../domain/observation.ts";
+import type { ResponseObservation } from "../../../domain/observation.ts";
+import type { ResponseScenario } from "../../../domain/scenario.ts";
+import { checkedPaths, readIncident, writeIncident } from "../../../harness/files/import-incident.ts";
+import type { IncidentOrder, ScenarioPaths } from "../../../harness/files/import-incident.ts";
+import { simulate } from "../../../harness/drill/simulate.ts";
+import { virtualWire } from "../../../harness/world/virtual-wire.ts";
+import { openObservedLog } from "../../../log/files/writer.ts";
+import { play } from "../../../mock-client/response/play.ts";
+import { rapidly } from "../../../scenarios/response/rapidly.ts";
+import { knn } from "../../../detector/series/knn.ts";
+import { parseOptions } from "../../../domain/detector-options.ts";
+import { goldenCsv, goldenRun } from "../../detector/golden.ts";
+import { loadResponseScenario } from "../../scenarios/response/response-scenarios.ts";
+import { filesIn, testFolder } from "../folder.ts";
+
+type Moments = Pick<IncidentOrder, "onset" | "end">;
+
+async function importedFrom(path: string, folder: string, moments: Moments): Promise<ScenarioPaths> {
+  const order = { path, keep: [], onProgress: () => undefined, ...moments };
+  const paths = checkedPaths(join(folder, "incident.yaml"));
+  writeIncident(await readIncident(order), order, paths);
+  return paths;
+}
+
+function observationsOf(scenario: ResponseScenario): readonly ResponseObservation[] {
+  return [...simulate(scenario, 1)].map(({ observation }) => observation);
+}
+
+const goldenLog = fileURLToPath(new URL("../../golden/knn/rapidly-0.5.server_response.csv", import.meta.url));
+
+async function goldenScenario(): Promise<ResponseScenario> {
+  const { yamlPath } = await importedFrom(goldenLog, testFolder(), { onset: "2026-11-20T10:43:20.531" });
+  return loadResponseScenario(yamlPath);
+}
+
+test("a recorded run of the original replays its response times, row by row", async () => {
+  const rows = observationsOf(await goldenScenario());
+
+  const recordedMicros = goldenRun("rapidly-0.5").responseTimesS.map((seconds) => Math.round(seconds * 1e6));
+  expect(rows.map((row) => Math.round(elapsedMs(row) * 1000))).toEqual(recordedMicros);
+  expect(rows.map(({ index }) => index)).toEqual(recordedMicros.map((_, index) => index));
+});
+
+test("the incident of the recorded run is where its onset was said to be", async () => {
+  const affected = [...simulate(await goldenScenario(), 1)].flatMap(({ observation, truth }) =>
+    truth.incident === undefined ? [] : [observation.index],
+  );
+
+  expect([affected[0], affected.at(-1), affected.length]).toEqual([100, 299, 200]);
+});
+
+test.for([
+  [0.5, 0.8],
+  [0.1, 0.3],
+  [0.02, 0.025],
+] as const)(
+  "kNN at %d and %d says of the replay what the distances of the recorded data say, row by row",
+  async ([warning, error]) => {
+    const detector = knn.create(parseOptions("knn", knn.options, { warning, error }));
+    let [said, firing]: [string, boolean] = ["healthy", false];
+
+    const heard = observationsOf(await goldenScenario()).map((row) => {
+      for (const { state, severity } of detector.observe(row)) {
+        firing = state === "firing";
+        said = firing ? severity : "healthy";
+      }
+      return said;
+    });
+
+    let worst = "healthy";
+    const expected = goldenCsv("rapidly-0.5.reference.csv").map(({ first30_k1: distance = 0 }) => {
+      if (distance < warning) worst = "healthy";
+      else if (distance >= error) worst = "error";
+      else if (worst === "healthy") worst = "warning";
+      return worst;
+    });
+    expect(heard).toEqual(expected);
+  },
+);
+
+const openLoop: ResponseScenario = {
+  ...rapidly,
+  name: "open-loop",
+  pacing: { kind: "poisson", ratePerSecond: 20 },
+  timeoutMs: 900,
+  modes: {
+    normal: { kind: "lognormal", medianMs: 30, sigma: 0.8 },
+    attack: { kind: "attack", delayMs: 500 },
+    broken: { kind: "errors", status: 503, delayMs: 5 },
+    hanging: { kind: "hang" },
+    cut: { kind: "blackhole", delayMs: 40 },
+  },
+  phases: [
+    { mode: "normal", requests: 60 },
+    { mode: "attack", requests: 40 },
+    { mode: "broken", requests: 20 },
+    { mode: "hanging", requests: 20 },
+    { mode: "cut", requests: 5 },
+    { mode: "normal", requests: 40 },
+  ],
+};
+
+test.for([
+  ["a closed loop in CSV", rapidly, "csv"],
+  ["a closed loop in NDJSON", rapidly, "ndjson"],
+  ["a Poisson stream with errors, time-outs and cuts", openLoop, "csv"],
+  ["the same with its open requests", { ...openLoop, openAfterMs: 300 }, "ndjson"],
+] as const)(
+  "the log of a drill imported again gives the very same observations: %s",
+  async ([, scenario, format]) => {
+    const folder = testFolder();
+    const rows = observationsOf(scenario);
+    const path = join(folder, "observed");
+    const log = openObservedLog({
+      path,
+      source: "response",
+      format,
+      bufferBytes: 65_536,
+      utcOffsetMs: () => 0,
+    });
+    for (const row of rows) log.write(row);
+    log.close();
+    const onset = new Date(Math.floor(rows[80]?.atMs ?? 0)).toISOString();
+
+    const { yamlPath } = await importedFrom(path, folder, { onset });
+
+    expect(observationsOf(await loadResponseScenario(yamlPath))).toEqual(rows);
+  },
+);
+
+test("a recording over the wire on virtual time is the simulated one, row for row", async () => {
+  const folder = testFolder();
+  const path = join(folder, "observed.csv");
+  const log = openObservedLog({
+    path,
+    source: "response",
+    format: "csv",
+    bufferBytes: 0,
+    utcOffsetMs: () => 0,
+  });
+  for (const row of observationsOf(openLoop)) log.write(row);
+  log.close();
+  const { yamlPath } = await importedFrom(path, folder, { onset: "00:00:03", end: "00:00:07" });
+  const scenario = await loadResponseScenario(yamlPath);
+
+  const world = await virtualWire({ scenario, seed: 1 });
+  const rows: unknown[] = [];
+  await play({
+    ...world,
+    scenario,
+    seed: 1,
+    signal: new AbortController().signal,
+    onRow: ({ row }) => rows.push(row),
+  });
+  await world.stop();
+
+  expect(rows).toEqual([...simulate(scenario, 1)]);
+});
+
+test("the scenario can be read aloud, and its recording stands beside it", async () => {
+  const folder = testFolder();
+  copyFileSync(goldenLog, join(folder, "last tuesday.log"));
+
+  await importedFrom(join(folder, "last tuesday.log"), folder, { onset: "10:43:20.531", end: "10:45:00" });
+
+  const files = filesIn(folder);
+  expect(files["incident.yaml"]).toBe(`source: response
+name: incident
+summary: "Recorded in last tuesday.log; the incident began at 10:43:20.531."
+# Each row is a request: when it left, how long it took, how it ended.
+recording: "incident.csv"
+startsAt: "2026-11-20T10:42:28.477636Z"
+pacing: { kind: recorded }
+modes:
+  normal: { kind: recorded }
+  incident: { kind: recorded }
+phases:
+  - { mode: normal, requests: 100 }
+  - { mode: incident, requests: 99 }
+  - { mode: normal, requests: 101 }
+# Who must notice, and how soon. Take the [] away, and the # from the line below it, and go on from there.
+expect: []
+#  - { detector: knn, severity: error, within: 10 }
+`);
+  expect(files["incident.csv"]?.split("\n").slice(0, 2)).toEqual([
+    "offset_s,response_time_s,outcome",
+    "0.000000,0.033364,200",
+  ]);
+});
+
+test("the example in its comment works once the signs are taken away", async () => {
+  const folder = testFolder();
+  const { yamlPath } = await importedFrom(goldenLog, folder, { onset: "10:43:20.531" });
+  const text = filesIn(folder)["incident.yaml"] ?? "";
+
+  writeFileSync(yamlPath, text.replace("expect: []\n#", "expect:\n"));
+
+  expect((await loadResponseScenario(yamlPath)).expect).toEqual([
+    { detector: "knn", severity: "error", within: 10 },
+  ]);
+});
+
+test.for([
+  [{ onset: "10:42:28" }, "MOMENT_OUTSIDE_LOG"],
+  [{ onset: "12:00:00" }, "MOMENT_OUTSIDE_LOG"],
+  [{ onset: "2026-11-20T10:42:28.511" }, "NOTHING_BEFORE_ONSET"],
+  [{ onset: "soon" }, "BAD_MOMENT"],
+  [{ onset: "10:43:20", end: "10:43:20" }, "NO_INCIDENT_ROWS"],
+  [{ onset: "10:44:00", end: "10:43:20" }, "NO_INCIDENT_ROWS"],
+] as const)("%j is refused: %s", async ([moments, code]) => {
+  await expect(importedFrom(goldenLog, testFolder(), moments)).rejects.toMatchObject({ code });
+});
+
+test("nothing is overwritten, and a scenario ends in .yaml", async () => {
+  const folder = testFolder();
+  await importedFrom(goldenLog, folder, { onset: "10:43:20" });
+
+  expect(() => checkedPaths(join(folder, "incident.yaml"))).toThrow(/exists already/);
+  expect(() => checkedPaths(join(folder, "incident.csv"))).toThrow(/is a YAML file/);
+});

@@ -1,0 +1,19 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { quantileOf } from "../../../harness/files/import-figures.ts";
+
+test("a quantile is the value that stands there once the values are sorted", () => {
+  const values = fc.array(fc.integer({ min: 0, max: 0xffff_ffff }), { minLength: 1, maxLength: 40 });
+  const share = fc.constantFrom(0.01, 0.5, 0.9, 0.99, 1);
+  fc.assert(
+    fc.property(values, share, (given, wanted) => {
+      const sorted = given.toSorted((a, b) => a - b);
+
+      expect(quantileOf(Uint32Array.from(given), wanted)).toBe(sorted[Math.ceil(wanted * sorted.length) - 1]);
+    }),
+  );
+});
+
+test("nothing has the quantile 0", () => {
+  expect(quantileOf(new Uint32Array(0), 0.5)).toBe(0);
+});

@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { makeRunFolder } from "../../../harness/files/run-folder.ts";
+import { containing, containingText } from "../containing.ts";
+import { filesIn, testFolder } from "../folder.ts";
+
+const wallMs = Date.UTC(2026, 10, 20, 9, 8, 7, 654);
+
+test("a run folder is named by scenario, UTC time and seed, under a folder that is made if need be", () => {
+  const outDir = join(testFolder(), "deep", "runs");
+
+  const { path } = makeRunFolder(outDir, "rapidly", 7, wallMs);
+
+  expect(path).toBe(join(outDir, "rapidly-20261120T090807Z-7"));
+  expect(existsSync(path)).toBe(true);
+});
+
+test("nothing is overwritten: drills of the same second get numbers", () => {
+  const outDir = testFolder();
+
+  const paths = [1, 2, 3].map(() => makeRunFolder(outDir, "rapidly", 7, wallMs).path);
+
+  expect(paths.map((path) => path.slice(outDir.length + 1))).toEqual([
+    "rapidly-20261120T090807Z-7",
+    "rapidly-20261120T090807Z-7-2",
+    "rapidly-20261120T090807Z-7-3",
+  ]);
+});
+
+test("a file where the folder should be is passed by, too", () => {
+  const outDir = testFolder();
+  writeFileSync(join(outDir, "rapidly-20261120T090807Z-7"), "mine");
+
+  const { path } = makeRunFolder(outDir, "rapidly", 7, wallMs);
+
+  expect(path).toMatch(/-7-2$/);
+});
+
+test("an --out below a file is OUT_NOT_WRITABLE and says why", () => {
+  const folder = testFolder();
+  writeFileSync(join(folder, "file"), "");
+
+  expect(() => makeRunFolder(join(folder, "file", "runs"), "rapidly", 1, wallMs)).toThrow(
+    containing({ kind: "drill", code: "OUT_NOT_WRITABLE", message: containingText("ENOTDIR") }),
+  );
+});
+
+test("JSON appears whole, indented, with a newline at its end, and nothing else is left", () => {
+  const folder = makeRunFolder(testFolder(), "rapidly", 1, wallMs);
+
+  folder.writeJson("verdict.json", { passed: true });
+
+  expect(filesIn(folder.path)).toEqual({ "verdict.json": '{\n  "passed": true\n}\n' });
+});
+
+test("JSON that cannot be written whole does not appear under its name", () => {
+  const folder = makeRunFolder(testFolder(), "rapidly", 1, wallMs);
+  mkdirSync(folder.fileNamed(".verdict.json.unfinished"));
+
+  expect(() => folder.writeJson("verdict.json", {})).toThrow(
+    containing({ kind: "drill", code: "OUT_NOT_WRITABLE" }),
+  );
+  expect(readdirSync(folder.path)).toEqual([".verdict.json.unfinished"]);
+});
+
+test("a folder that the system will not make is an error at once, under /proc too", () => {
+  expect(() => makeRunFolder("/proc/firedrill/runs", "rapidly", 1, 0)).toThrow(/could not be written under/);
+});

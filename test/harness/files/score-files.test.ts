@@ -1,0 +1,171 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { gatesOf } from "../../../harness/drill/gates.ts";
+import { chooseDetector, definitionsNamed } from "../../../harness/session/choice.ts";
+import { writeModel } from "../../../harness/session/model-file.ts";
+import { defaultRemoteSettings } from "../../../harness/session/remote-definitions.ts";
+import { scoreFiles } from "../../../harness/files/score-files.ts";
+import type { ScoreRequest } from "../../../harness/files/score-files.ts";
+import { simulatedDrill } from "../../../harness/drill/simulated-drill.ts";
+import { simulate } from "../../../harness/drill/simulate.ts";
+import { trainDetector } from "../../../harness/study/train.ts";
+import { openLabelledLog } from "../../../log/files/writer.ts";
+import { complex } from "../../../scenarios/response/complex.ts";
+import { silence } from "../../../scenarios/response/silence.ts";
+import { testFolder } from "../folder.ts";
+import { thirdFailure } from "../drill/third-failure.ts";
+
+const header = "datetime,source_ip,username,success,failure_reason\n";
+const failed = "False,error_wrong_password\n";
+
+/** Five attempts of one address at 05:10, honest ones before and after. */
+const log = `${header}2018-11-01 04:50:00,198.51.100.1,anna,True,
+2018-11-01 05:10:00,203.0.113.9,anna,${failed}2018-11-01 05:10:01,203.0.113.9,bert,${failed}2018-11-01 05:10:02,203.0.113.9,cleo,${failed}2018-11-01 05:10:03,203.0.113.9,dora,${failed}2018-11-01 05:10:04,203.0.113.9,emil,${failed}2018-11-01 05:40:00,198.51.100.2,bert,True,
+`;
+const attacks = "start,end,source_ip\n2018-11-01 05:09:59,2018-11-01 05:10:04,203.0.113.9\n";
+
+interface Files {
+  readonly logPath: string;
+  readonly attacksPath: string;
+  readonly detector: string;
+  readonly folder: string;
+}
+
+function files(text: Partial<Record<"log" | "attacks", string>> = {}): Files {
+  const folder = testFolder();
+  const path = (name: string, content: string): string => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  return {
+    folder,
+    logPath: path("log.csv", text.log ?? log),
+    attacksPath: path("attacks.csv", text.attacks ?? attacks),
+    detector: path("third-failure.mjs", thirdFailure),
+  };
+}
+
+function asked({ logPath, attacksPath }: Files, spec: string): ScoreRequest {
+  return { logPath, attacksPath, detectors: [spec], severity: "error" };
+}
+
+test("a detector judges a log of logins by the attacks in a list", async () => {
+  const them = files();
+
+  const { verdict } = await scoreFiles(asked(them, them.detector));
+
+  const [only] = verdict.detectors;
+  expect(verdict).toMatchObject({ clock: "recorded", observations: 7, passed: true });
+  expect(only?.incidents).toMatchObject([
+    { outcome: "detected", alertIndex: 3, delayAffected: 3, within: 4 },
+  ]);
+  expect(only?.bySubject).toMatchObject({
+    addresses: { truePositives: 1, falsePositives: 0, trueNegatives: 2, falseNegatives: 0 },
+    attacks: { found: 1, medianAttempts: 3, medianMs: 2000 },
+  });
+});
+
+test("the hour that runs when the log ends is judged too", async () => {
+  const them = files();
+
+  const { verdict } = await scoreFiles(asked(them, `${them.detector}:by=hour`));
+
+  const sixMs = Date.UTC(2018, 10, 1, 6) - Date.UTC(2018, 10, 1, 5, 10);
+  expect(verdict.detectors[0]?.incidents).toMatchObject([{ outcome: "late", alertIndex: 6 }]);
+  expect(verdict.detectors[0]?.incidents[0]?.delayMs).toBe(sixMs);
+});
+
+test.for([
+  ["2018-11-01", true, "the same log"],
+  ["2018-12-01", false, "another month"],
+] as const)(
+  "a model from a log of %s overlaps with the judged one: %s, for it is %s",
+  async ([day, overlaps]) => {
+    const them = files();
+    const healthy = join(them.folder, "healthy.csv");
+    writeFileSync(healthy, log.replaceAll("2018-11-01", day));
+    const choice = await chooseDetector(them.detector, defaultRemoteSettings);
+    const { model, rows } = await trainDetector(healthy, choice);
+    const path = join(them.folder, "model.json");
+    writeModel(path, model);
+
+    const { verdict } = await scoreFiles(asked(them, `${them.detector}:model=${path}`));
+
+    const fromMs = Date.parse(`${day}T04:50:00Z`);
+    const untilMs = Date.parse(`${day}T05:40:00Z`);
+    expect(rows).toBe(7);
+    expect(verdict.detectors[0]?.training).toEqual({ fromMs, untilMs, overlaps });
+  },
+);
+
+test.for([complex, silence])(
+  "a log judged afterwards has the verdict of its drill: $name",
+  async (scenario) => {
+    const folder = testFolder();
+    const logPath = join(folder, "labelled.ndjson");
+    const specs = ["knn:warning=0.1,error=0.3", "silence", "guard"];
+    const writer = openLabelledLog({
+      path: logPath,
+      source: "response",
+      format: "ndjson",
+      bufferBytes: 65_536,
+    });
+    for (const row of simulate(scenario, 7)) writer.write(row);
+    writer.close();
+    const choices = await Promise.all(specs.map(async (spec) => chooseDetector(spec, defaultRemoteSettings)));
+    const named = await definitionsNamed([], defaultRemoteSettings);
+    const gates = gatesOf({ ...scenario, expect: [] }, choices, {}, named);
+
+    const drill = await simulatedDrill({ scenario, seed: 7, gates });
+    const { verdict } = await scoreFiles({ logPath, detectors: specs, severity: "error" });
+
+    expect(verdict.detectors).toEqual(drill.verdict.detectors);
+  },
+);
+
+test("alerts in a file are scored by subject too", async () => {
+  const them = files();
+  const alertsPath = join(them.folder, "alerts.ndjson");
+  const atMs = Date.UTC(2018, 10, 1, 5, 10, 1);
+  const alert = { detector: "siem", key: "x", severity: "error", state: "firing", subject: "ip:203.0.113.9" };
+  writeFileSync(alertsPath, `${JSON.stringify({ ...alert, atIndex: 2, atMs, receivedMs: atMs })}\n`);
+
+  const { verdict } = await scoreFiles({ ...asked(them, "siem"), alertsPath });
+
+  expect(verdict.detectors).toMatchObject([{ name: "siem", bySubject: { attacks: { medianAttempts: 2 } } }]);
+});
+
+test.for([
+  ["knn", "WRONG_LOG_SOURCE"],
+  ["cmd:cat", "DETECTOR_NEEDS_DRILL"],
+  ["webhook", "DETECTOR_NEEDS_DRILL"],
+  ["none-such", "UNKNOWN_DETECTOR"],
+] as const)("%s cannot judge a log of logins: %s", async ([spec, code]) => {
+  await expect(scoreFiles(asked(files(), spec))).rejects.toMatchObject({ code });
+});
+
+test("a named detector that cannot read the log is refused beside alerts too", async () => {
+  const them = files();
+  const alertsPath = join(them.folder, "alerts.ndjson");
+  writeFileSync(alertsPath, "");
+
+  await expect(scoreFiles({ ...asked(them, "knn"), alertsPath })).rejects.toMatchObject({
+    code: "WRONG_LOG_SOURCE",
+  });
+});
+
+test("without alerts and detectors there is nobody to judge", async () => {
+  const { logPath, attacksPath } = files();
+
+  await expect(scoreFiles({ logPath, attacksPath, detectors: [], severity: "error" })).rejects.toMatchObject({
+    code: "NO_DETECTOR_TO_SCORE",
+  });
+});
+
+test.for(["guard", "knn"])("%s cannot learn from a log of logins, and is told so", async (name) => {
+  const choice = await chooseDetector(name, defaultRemoteSettings);
+  const code = name === "guard" ? "WRONG_LOG_SOURCE" : "NOTHING_TO_TRAIN";
+
+  await expect(trainDetector(files().logPath, choice)).rejects.toMatchObject({ code });
+});

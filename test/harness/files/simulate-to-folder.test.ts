@@ -1,0 +1,81 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { incidentsOf } from "../../../domain/incident.ts";
+import { usersOf } from "../../../domain/login/user-base.ts";
+import type { LoginScenario, Scenario } from "../../../domain/scenario.ts";
+import type { Labelled } from "../../../domain/truth.ts";
+import { simulateLogins } from "../../../harness/login/simulate.ts";
+import { simulateToFolder } from "../../../harness/files/simulate-to-folder.ts";
+import { simulate } from "../../../harness/drill/simulate.ts";
+import { readLabelledLog } from "../../../log/files/read.ts";
+import { readUserBase } from "../../../log/login/user-base-file.ts";
+import { rapidly } from "../../../scenarios/response/rapidly.ts";
+import { filesIn, testFolder } from "../folder.ts";
+
+const logins: LoginScenario = {
+  source: "login",
+  name: "night",
+  summary: "A night with one attack.",
+  hours: 12,
+  traffic: [{ kind: "bruteforce", onset: { kind: "at", hour: 3 }, addresses: "one", users: 20 }],
+  expect: [],
+};
+
+function inFolder(scenario: Scenario): string {
+  const outDir = join(testFolder(), "deep");
+  simulateToFolder({ scenario, seed: 7, outDir });
+  return outDir;
+}
+
+async function rowsIn(path: string): Promise<readonly Labelled[]> {
+  const rows: Labelled[] = [];
+  for await (const row of readLabelledLog(path).rows) rows.push(row);
+  return rows;
+}
+
+test("the logs of a scenario of responses are those of its simulation", async () => {
+  const folder = inFolder(rapidly);
+
+  expect(Object.keys(filesIn(folder))).toEqual(["incidents.json", "labelled.csv", "observed.csv"]);
+  expect(await rowsIn(join(folder, "labelled.csv"))).toEqual([...simulate(rapidly, 7)]);
+});
+
+test("a scenario of logins brings its users along", async () => {
+  const folder = inFolder(logins);
+
+  expect(await rowsIn(join(folder, "labelled.csv"))).toEqual([...simulateLogins(logins, 7)]);
+  expect(readUserBase(join(folder, "user_ips.json"))).toEqual(usersOf(logins, 7));
+  expect(filesIn(folder)["user_base.txt"]).toBe(
+    usersOf(logins, 7)
+      .map(({ name }) => `${name}\n`)
+      .join(""),
+  );
+});
+
+test("the incidents are those of the rows", () => {
+  const incidents = incidentsOf(simulateLogins(logins, 7));
+
+  const { "incidents.json": written = "" } = filesIn(inFolder(logins));
+
+  expect(incidents).toHaveLength(1);
+  expect(JSON.parse(written)).toEqual(incidents);
+});
+
+test("the counts are told", () => {
+  const rows = [...simulateLogins(logins, 7)];
+
+  const simulated = simulateToFolder({ scenario: logins, seed: 7, outDir: testFolder() });
+
+  expect(simulated).toMatchObject({ rows: rows.length, incidents: 1, users: 133 });
+});
+
+test("nothing is written where one of the files is", () => {
+  const outDir = testFolder();
+  writeFileSync(join(outDir, "user_ips.json"), "mine");
+
+  expect(() => simulateToFolder({ scenario: logins, seed: 7, outDir })).toThrow(
+    expect.objectContaining({ code: "LOG_EXISTS" }),
+  );
+  expect(filesIn(outDir)).toEqual({ "user_ips.json": "mine" });
+});

@@ -1,0 +1,34 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { exploreLog } from "../../../../harness/explore/explore-log.ts";
+import { exploreLimits } from "../../../../harness/explore/limits.ts";
+import type { Exploration } from "../../../../report/login/explore/exploration.ts";
+import { testFolder } from "../../folder.ts";
+
+/** Of the original's log. */
+export const header = "datetime,source_ip,username,success,failure_reason";
+
+/** Two addresses, two hours. */
+export const small = [
+  "2018-11-01 00:10:00,203.0.113.9,admin,False,error_wrong_password",
+  "2018-11-01 00:10:01,203.0.113.9,master,False,error_wrong_username",
+  "2018-11-01 00:59:59.999999,198.51.100.7,anna,True,",
+  "2018-11-01 01:00:00,203.0.113.9,admin,True,",
+  "2018-11-01 01:00:01,203.0.113.9,admin,False,error_account_locked",
+];
+
+/** A file in a folder of this test alone. */
+export function fileWith(name: string, lines: readonly string[]): string {
+  const path = join(testFolder(), name);
+  writeFileSync(path, `${lines.join("\n")}\n`);
+  return path;
+}
+
+/** What there is to see in these rows of the original's log. */
+export async function explored(
+  lines: readonly string[],
+  limits: Partial<typeof exploreLimits> = {},
+): Promise<Exploration> {
+  const order = { logPath: fileWith("log.csv", [header, ...lines]), onAttempt: () => undefined };
+  return (await exploreLog(order, { ...exploreLimits, ...limits })).exploration;
+}

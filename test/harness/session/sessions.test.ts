@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import type { ReceivedAlert } from "../../../domain/alert.ts";
+import type { Clock } from "../../../domain/time/clock.ts";
+import type { DetectorDefinition } from "../../../domain/detector.ts";
+import { at } from "../../../domain/detector.ts";
+import type { Observation } from "../../../domain/observation.ts";
+import { sessionsFor } from "../../../harness/session/sessions.ts";
+import type { DetectorSetup, Sessions } from "../../../harness/session/sessions.ts";
+import { virtualClock } from "../../../harness/clock/virtual-clock.ts";
+import { simulate } from "../../../harness/drill/simulate.ts";
+import { rapidly } from "../../../scenarios/response/rapidly.ts";
+import { slowly } from "../../../scenarios/response/slowly.ts";
+import { crashing } from "../drill/crashing.ts";
+import { gates } from "../drill/judged.ts";
+
+const rows = [...simulate(rapidly, 1)].map(({ observation }) => observation);
+
+/** Speaks on every row. */
+const chatty: DetectorDefinition = {
+  name: "chatty",
+  summary: "Alerts on every row.",
+  reads: ["response"],
+  options: {},
+  create: () => ({
+    name: "chatty",
+    windowSize: 1,
+    observe: (row) => [{ key: "row", severity: "error", state: "firing", ...at(row) }],
+  }),
+};
+
+function setupsOf(...specs: readonly string[]): readonly DetectorSetup[] {
+  const asked = gates({ ...rapidly, expect: [] }, specs);
+  return asked.map(({ definition, gate }) => ({ definition, options: gate.options }));
+}
+
+function sessionsOf(
+  setups: readonly DetectorSetup[],
+  onAlert: (alert: ReceivedAlert) => void = () => undefined,
+  clock: Clock = virtualClock(0),
+): Sessions {
+  return sessionsFor(setups, { clock, clockKind: { kind: "virtual" }, seed: 1 }, onAlert);
+}
+
+function show(sessions: Sessions, observations: readonly Observation[]): void {
+  for (const row of observations) for (const session of sessions.all) void session.observe(row);
+}
+
+test("a detector asked about by several gates has one session", () => {
+  const setups = gates(slowly).map(({ definition, gate }) => ({ definition, options: gate.options }));
+
+  const sessions = sessionsOf(setups);
+
+  expect(sessions.all.map(({ label }) => label)).toEqual(["knn"]);
+  expect(setups.map((setup) => sessions.of(setup))).toEqual([sessions.all[0], sessions.all[0]]);
+});
+
+test("two set-ups of one detector are told apart by the options that differ from the defaults", () => {
+  const sessions = sessionsOf(setupsOf("knn", "knn:warning=0.1,error=0.3", "threshold"));
+
+  expect(sessions.all.map(({ label }) => label)).toEqual(["knn", "knn:warning=0.1,error=0.3", "threshold"]);
+});
+
+test("a set-up that was never asked for has no session, which is a mistake of ours", () => {
+  const [stranger] = setupsOf("threshold");
+
+  expect(() => stranger && sessionsOf(setupsOf("knn")).of(stranger)).toThrow(RangeError);
+});
+
+test("an alert is heard with the detector's label and the drill's time, at once and in the list", async () => {
+  const clock = virtualClock(0);
+  const heard: ReceivedAlert[] = [];
+  const sessions = sessionsOf([{ definition: chatty, options: {} }], (alert) => heard.push(alert), clock);
+  await clock.sleepUntilMs(1234.5);
+
+  show(sessions, rows.slice(0, 1));
+
+  expect(heard).toMatchObject([{ detector: "chatty", receivedMs: 1234.5, atIndex: 0 }]);
+  expect(sessions.all.map(({ alerts }) => alerts)).toEqual([heard]);
+});
+
+test("a detector that throws has an error that names it and the row, keeps what it said, and sees no more rows", () => {
+  const definition = crashing({ name: "fragile", onIndex: 150 });
+  const sessions = sessionsOf([{ definition, options: {} }]);
+
+  show(sessions, rows);
+
+  const [session] = sessions.all;
+  expect(session?.error?.code).toBe("DETECTOR_CRASHED");
+  expect(session?.error?.message).toContain("fragile crashed on observation 150: Error: out of memory");
+  expect(session?.alerts.map(({ atIndex }) => atIndex)).toEqual([149]);
+});
+
+test("one detector that crashes leaves the others alone", () => {
+  const definition = crashing({ name: "fragile", onIndex: 0 });
+  const sessions = sessionsOf([{ definition, options: {} }, ...setupsOf("knn")]);
+
+  show(sessions, rows);
+
+  expect(sessions.all.map(({ error }) => error?.code)).toEqual(["DETECTOR_CRASHED", undefined]);
+  expect(sessions.all[1]?.alerts.length).toBeGreaterThan(0);
+});
+
+test("an alert that cannot be put down is no fault of the detector's", () => {
+  const sessions = sessionsOf([{ definition: chatty, options: {} }], () => {
+    throw new Error("disk full");
+  });
+
+  expect(() => show(sessions, rows.slice(0, 1))).toThrow("disk full");
+  expect(sessions.all[0]?.error).toBeUndefined();
+});

@@ -1,0 +1,126 @@
+import { expect, test } from "vitest";
+import { findDetector } from "../../../detector/registry.ts";
+import type { Alert } from "../../../domain/alert.ts";
+import { parseOptions } from "../../../domain/detector-options.ts";
+import type { DetectorDefinition } from "../../../domain/detector.ts";
+import { at, defineDetector, none } from "../../../domain/detector.ts";
+import type { ResponseObservation } from "../../../domain/observation.ts";
+import { simulate } from "../../../harness/drill/simulate.ts";
+import { compareDetectors, looksAhead } from "../../../harness/study/compare.ts";
+import { faultDial } from "../../../harness/study/fault-dial.ts";
+import { plainPaint } from "../../../report/text/paint.ts";
+import { rankingText } from "../../../report/text/ranking.ts";
+import { findScenario } from "../../../scenarios/registry.ts";
+import { healthy } from "../../../scenarios/response/healthy.ts";
+import { rapidly } from "../../../scenarios/response/rapidly.ts";
+import { sortColumns, sortedRows } from "../../../score/study/ranking.ts";
+
+type Judge = (row: ResponseObservation) => readonly Alert[];
+
+function cheat(name: string, judge: () => Judge): DetectorDefinition {
+  return defineDetector({
+    name,
+    summary: "Cheats.",
+    reads: ["response"],
+    options: {},
+    create: () => ({ name, windowSize: 10, observe: judge() }),
+  });
+}
+
+const firing = { key: "k", severity: "error", state: "firing" } as const;
+
+const never = cheat("never", () => () => none);
+
+const always = cheat("always", () => {
+  let isFiring = false;
+  return (row) => {
+    if (isFiring) return none;
+    isFiring = true;
+    return [{ ...firing, ...at(row) }];
+  };
+});
+
+/** A new episode with every row, so that none was there at the onset. */
+const chatter = cheat("chatter", () => (row) => [
+  { ...firing, key: `row-${row.index}`, ...at(row) },
+  { ...firing, key: `row-${row.index}`, ...at(row), state: "resolved" },
+]);
+
+/** Waits until the fault is plain, and says that it knew at once. */
+const backdated = cheat("backdated", () => {
+  const rows: ResponseObservation[] = [];
+  let slow = 0;
+  return (row) => {
+    rows.push(row);
+    const { outcome } = row;
+    slow = outcome.kind === "completed" && outcome.responseMs > 100 ? slow + 1 : 0;
+    const first = rows[rows.length - 5];
+    return slow === 5 && first !== undefined ? [{ ...firing, ...at(first) }] : none;
+  };
+});
+
+test("a detector with look-ahead, one that never fires and ones that always fire cannot win, by whatever column", async () => {
+  const honest = findDetector("knn");
+
+  const rows = await compareDetectors({
+    scenario: rapidly,
+    choices: [never, always, chatter, backdated, honest].map((definition) => ({ definition, options: {} })),
+    drills: 5,
+    firstSeed: 1,
+    onset: "drawn",
+    signal: new AbortController().signal,
+    onDetector: () => undefined,
+  });
+
+  expect(rows.find(({ detector }) => detector === "backdated")?.delay).toBe(1);
+  expect(Object.fromEntries(rows.map(({ detector, disqualified }) => [detector, disqualified]))).toEqual({
+    never: "it misses more than half of them",
+    always: "it misses more than half of them",
+    chatter: "false alarms in more than half of the drills",
+    backdated: "it looks ahead",
+    knn: undefined,
+  });
+  for (const column of sortColumns) expect(sortedRows(rows, column)[0]?.detector).toBe("knn");
+});
+
+test("where nothing is wrong there is a table of false alarms and cost, the fewest false alarms first", async () => {
+  const rows = await compareDetectors({
+    scenario: healthy,
+    choices: [chatter, never].map((definition) => ({ definition, options: {} })),
+    drills: 2,
+    firstSeed: 1,
+    onset: "drawn",
+    signal: new AbortController().signal,
+    onDetector: () => undefined,
+  });
+  const [title, head, ...lines] = rankingText(sortedRows(rows, "delay"), plainPaint).split("\n");
+
+  expect(rows.map(({ kind, delay }) => [kind, delay])).toEqual([
+    [undefined, undefined],
+    [undefined, undefined],
+  ]);
+  expect(title).toBe("healthy, no incident");
+  expect(head).toMatch(/^detector +false alarms\/1,000 +ns\/observation$/);
+  expect(lines[0]).toMatch(/^never +0 +\d/);
+  expect(lines[1]).toMatch(/^chatter +1,000 .* out: false alarms in more than half of the drills$/);
+});
+
+test.for(["knn", "threshold", "focus", "cusum", "guard", "silence"])("%s does not look ahead", (name) => {
+  const definition = findDetector(name);
+  const rows = [...simulate(rapidly, 1)].map(({ observation }) => observation);
+
+  expect(looksAhead(definition, parseOptions(name, definition.options, {}), rows)).toBe(false);
+});
+
+test.for([
+  ["rapidly", { target: "attack.delayMs", none: 10, full: 500 }],
+  ["slowly", { target: "load.stepMs", none: 0, full: 10 }],
+  ["slow-ramp", { target: "ramp.percent", none: 0, full: 2 }],
+  ["one-in-ten", { target: "slow.share", none: 0, full: 0.1 }],
+  ["variance", { target: "wide.sigma", none: 0.1, full: 0.2 }],
+  ["complex", undefined],
+  ["healthy", undefined],
+  ["login-spray", undefined],
+] as const)("how large the fault of %s is, is said by %j", ([name, dial]) => {
+  expect(faultDial(findScenario(name))).toEqual(dial);
+});

@@ -1,0 +1,134 @@
+import { expect, test } from "vitest";
+import { loginGuard } from "../../../detector/login/guard.ts";
+import { loginRules } from "../../../detector/login/rules.ts";
+import { errorRate } from "../../../detector/series/error-rate.ts";
+import { guard } from "../../../detector/series/guard.ts";
+import { knn } from "../../../detector/series/knn.ts";
+import { shewhart } from "../../../detector/series/shewhart.ts";
+import { threshold } from "../../../detector/series/threshold.ts";
+import { randomStream } from "../../../domain/chance/random.ts";
+import type { Observation } from "../../../domain/observation.ts";
+import { simulate } from "../../../harness/drill/simulate.ts";
+import { goalArl0 } from "../../../harness/study/false-alarm-goal.ts";
+import type { TuneSettings } from "../../../harness/study/tune.ts";
+import { resampled, tune, tuneDetector } from "../../../harness/study/tune.ts";
+import { findScenario } from "../../../scenarios/registry.ts";
+import { noisyRows } from "../../detector/traffic.ts";
+import { containingText } from "../containing.ts";
+
+const rows = noisyRows(1, 5000, () => 10);
+const settings: Omit<TuneSettings, "definition"> = {
+  options: {},
+  rows,
+  arl0: 500,
+  severity: "error",
+  seed: 1,
+  block: 50,
+  onProgress: () => undefined,
+};
+
+test("the one threshold of `threshold` lands where one healthy row in 500 is above it", () => {
+  const { options } = tune({ ...settings, definition: threshold });
+
+  const limit = Number(options["limit"]);
+  const above = rows.filter(
+    ({ outcome }) => outcome.kind === "completed" && outcome.responseMs / 1000 > limit,
+  );
+  expect(above.length / rows.length).toBeGreaterThan(1 / 700);
+  expect(above.length / rows.length).toBeLessThan(1 / 350);
+});
+
+test("all thresholds are scaled by one factor, and what was given stays", () => {
+  const { options } = tune({ ...settings, definition: knn, options: { window: 5 } });
+
+  expect(options["window"]).toBe(5);
+  expect(Number(options["error"]) / Number(options["warning"])).toBeCloseTo(1.6, 2);
+});
+
+test.for([guard, shewhart])("the option `threshold` is found where there is no other: %s", (definition) => {
+  const { options, measured } = tune({ ...settings, definition });
+
+  expect(Object.keys(options)).toEqual(["threshold"]);
+  expect(Math.abs((measured.arl0 ?? 0) / settings.arl0 - 1)).toBeLessThan(0.4);
+});
+
+test("the same seed finds the same", () => {
+  expect(tune({ ...settings, definition: threshold })).toEqual(tune({ ...settings, definition: threshold }));
+});
+
+test("a detector that never alarms on such traffic cannot be tuned", () => {
+  expect(() => tune({ ...settings, definition: errorRate })).toThrow(
+    expect.objectContaining({ code: "CANNOT_TUNE" }),
+  );
+});
+
+test("a detector that always alarms is tried up to the end of its option's range, and no further", () => {
+  const failing = rows.map(
+    (row) => ({ ...row, outcome: { kind: "failed", error: "ECONNRESET", afterMs: 1 } }) as const,
+  );
+  const given = { ...settings, definition: errorRate, rows: failing, options: { h: 9000 }, arl0: 100_000 };
+
+  expect(() => tune(given)).toThrow(
+    expect.objectContaining({ code: "CANNOT_TUNE", message: containingText("it alarms at every threshold") }),
+  );
+});
+
+test.for([
+  [loginGuard, "Its option arl0 says how rare its false alarms are to be: login-guard:arl0=500."],
+  [loginRules, "Detectors that can be tuned on such a log: error-rate."],
+] as const)("a detector without a threshold is not tuned: %s, %s", ([definition, told]) => {
+  const attempts = [...simulate(findScenario("login-office"), 1)].map(({ observation }) => observation);
+
+  expect(() => tune({ ...settings, definition, rows: attempts })).toThrow(
+    expect.objectContaining({ code: "CANNOT_TUNE", advice: containingText(told) }),
+  );
+});
+
+test("a detector that cannot read such a log is not tuned on it", async () => {
+  const { rows: _, ...order } = settings;
+  const traffic = { kind: "scenario", name: "login-office" } as const;
+  const choice = { definition: guard, options: {} };
+
+  await expect(tuneDetector({ ...order, traffic, choice })).rejects.toMatchObject({
+    code: "WRONG_LOG_SOURCE",
+  });
+});
+
+test("resampled traffic is made of whole blocks, numbered and in order of time", () => {
+  const log = rows.slice(0, 200);
+  const drawn: Observation[] = [];
+  for (const row of resampled(log, 50, randomStream(1, "draw")(0))) {
+    drawn.push(row);
+    if (drawn.length === 500) break;
+  }
+
+  expect(drawn.map(({ index }) => index)).toEqual(drawn.map((_, at) => at));
+  expect(drawn.every(({ atMs }, at) => at === 0 || atMs > (drawn[at - 1]?.atMs ?? 0))).toBe(true);
+  const [first] = drawn;
+  const from = log.findIndex(({ outcome }) => JSON.stringify(outcome) === JSON.stringify(first?.outcome));
+  expect(drawn.slice(0, 50).map(({ outcome }) => outcome)).toEqual(
+    log.slice(from, from + 50).map(({ outcome }) => outcome),
+  );
+});
+
+test.for([
+  [{ arl0: 1e5 }, 1e5],
+  [{ falseAlarms: "1/week", rate: "2/s" }, 1_209_600],
+  [{ falseAlarms: "2/day", rate: "60/min" }, 43_200],
+] as const)("%j is one in %i rows", ([goal, arl0]) => {
+  expect(goalArl0(goal)).toBeCloseTo(arl0, 6);
+});
+
+test.for([
+  {},
+  { falseAlarms: "1/week" },
+  { rate: "2/s" },
+  { arl0: 1e5, rate: "2/s" },
+  { arl0: 1 },
+  { arl0: Number.NaN },
+  { falseAlarms: "weekly", rate: "2/s" },
+  { falseAlarms: "0/week", rate: "2/s" },
+  { falseAlarms: "1/fortnight", rate: "2/s" },
+])("%j is no goal", (goal) => {
+  expect(() => goalArl0(goal)).toThrow(expect.objectContaining({ code: "BAD_GOAL" }));
+});

@@ -1,0 +1,32 @@
+import { once } from "node:events";
+import { expect, test } from "vitest";
+import { forkOwnProcess, startOwnWorker } from "../../../harness/world/own-module.ts";
+import { timerLineBytes } from "../../../harness/clock/timer-line.ts";
+
+test("a worker runs a module of ours from source", async () => {
+  const worker = startOwnWorker("harness/timer-worker", new SharedArrayBuffer(timerLineBytes));
+
+  const messages: unknown[] = await once(worker, "message");
+  await worker.terminate();
+
+  expect(messages).toEqual(["ready"]);
+});
+
+test("a worker's own error arrives here", async () => {
+  const worker = startOwnWorker("harness/timer-worker", "not memory");
+
+  const errors: unknown[] = await once(worker, "error").catch((error: unknown) => [error]);
+
+  expect(errors).toEqual([new RangeError("The timer worker runs in a thread and is given shared memory.")]);
+});
+
+test("a process runs a module of ours from source and can send messages", async () => {
+  const child = forkOwnProcess("test/harness/clock-process", ["tell-time", "0", "0"], {});
+  const told: unknown[] = [];
+  child.on("message", (message) => told.push(message));
+
+  await Promise.all([once(child, "exit"), once(child, "disconnect")]);
+
+  expect(told).toEqual([expect.any(Number)]);
+  expect(child.exitCode).toBe(0);
+});

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import type { ResponseOutcome } from "../../../domain/observation.ts";
+import { targetWatch } from "../../../harness/world/target-watch.ts";
+
+const answered: ResponseOutcome = { kind: "completed", status: 500, responseMs: 3 };
+const refused: ResponseOutcome = { kind: "failed", error: "ECONNREFUSED", afterMs: 1 };
+const reset: ResponseOutcome = { kind: "failed", error: "ECONNRESET", afterMs: 1 };
+const cut: ResponseOutcome = { kind: "failed", error: "CONNECTION_CLOSED", afterMs: 1 };
+const open: ResponseOutcome = { kind: "open", ageMs: 1 };
+const timedOut: ResponseOutcome = { kind: "failed", error: "TIMEOUT", afterMs: 20_000 };
+
+const modes = {
+  normal: { kind: "normal", delayMs: 10 },
+  blackhole: { kind: "blackhole", delayMs: 10 },
+  restart: { kind: "restart", downMs: 100, delayMs: 10 },
+} as const;
+
+function watched(outcomes: readonly ResponseOutcome[], mode = "normal") {
+  const watch = targetWatch("http://127.0.0.1:8888", modes);
+  const said = outcomes.map((outcome) => watch.add(outcome, mode)?.code);
+  return { certainAt: said.indexOf("TARGET_GONE"), end: watch.finish() };
+}
+
+const times = (count: number, outcome: ResponseOutcome) => Array<ResponseOutcome>(count).fill(outcome);
+
+test.for([
+  ["all is well", [answered, answered], -1, "there"],
+  ["an error status is an answer", times(20, answered), -1, "there"],
+  ["failures in between are a bad day", [...times(9, refused), answered], -1, "there"],
+  ["the tenth failure in a row is certain", times(12, refused), 9, "gone"],
+  ["failures of different kinds count together", [...times(5, refused), ...times(5, reset)], 9, "gone"],
+  ["an answer begins the count anew", [...times(9, refused), answered, ...times(10, reset)], 19, "gone"],
+  ["one failure at the very end is a target that has gone", [answered, refused], -1, "gone"],
+  ["timeouts are slowness, not absence", times(30, timedOut), -1, "there"],
+  ["nothing was sent", [], -1, "there"],
+  ["a request that is still open says nothing", [...times(9, refused), open, refused], 10, "gone"],
+] as const)("%s", ([, outcomes, at, where]) => {
+  const { certainAt, end } = watched(outcomes);
+
+  expect(certainAt).toBe(at);
+  expect(end === undefined ? "there" : "gone").toBe(where);
+});
+
+test.for([
+  ["restart", refused, "there", "a restart refuses"],
+  ["restart", cut, "there", "a restart cuts its first request"],
+  ["blackhole", cut, "there", "a black hole cuts"],
+  ["blackhole", refused, "gone", "but it does not refuse"],
+] as const)(
+  "twenty rows of mode %s that fail with %j are a target that is %s: %s",
+  ([mode, outcome, where]) => {
+    const { end } = watched(times(20, outcome), mode);
+
+    expect(end === undefined ? "there" : "gone").toBe(where);
+  },
+);
+
+test("a target that has gone is named with its error and how often, and the detector is not blamed", () => {
+  const { end } = watched([answered, ...times(3, refused)]);
+
+  expect(end).toMatchObject({ kind: "drill", code: "TARGET_GONE" });
+  expect(end?.message).toBe(
+    "The last 3 requests to http://127.0.0.1:8888 failed with ECONNREFUSED: the target has gone.",
+  );
+  expect(end?.advice).toContain("nothing is said about the detector");
+});

@@ -1,0 +1,148 @@
+import { expect, test } from "vitest";
+import { planLogins } from "../../../domain/login/plan.ts";
+import type { LoginScenario } from "../../../domain/scenario.ts";
+import { noRequestBook } from "../../../domain/wire/request-book.ts";
+import { virtualClock } from "../../../harness/clock/virtual-clock.ts";
+import { playLogins } from "../../../mock-client/login/play.ts";
+import type { PlayedLogin } from "../../../mock-client/login/play.ts";
+import type { Flight, Transport, WireEnd, WireRequest } from "../../../mock-client/transport.ts";
+
+const scenario: LoginScenario = {
+  source: "login",
+  name: "short",
+  summary: "Ten hours.",
+  hours: 10,
+  users: 20,
+  traffic: [{ kind: "spray", onset: { kind: "at", hour: 2 }, users: 8, addresses: 2, everySeconds: 5 }],
+  expect: [],
+};
+const startMs = 1_541_376_000_000;
+
+const header = (): undefined => undefined;
+
+/** A login page of a few lines, on virtual time, that takes no time to answer. */
+function page(statusFor: (request: WireRequest) => number | "broken") {
+  const clock = virtualClock(startMs);
+  const asked: WireRequest[] = [];
+  const send = (request: WireRequest): Flight => {
+    asked.push(request);
+    const at = { sentAtMs: clock.nowMs(), endedAtMs: clock.nowMs() };
+    const status = statusFor(request);
+    const end =
+      status === "broken"
+        ? ({ kind: "failed", ...at, error: "ECONNRESET" } as const)
+        : ({ kind: "answered", ...at, status, header } as const);
+    return { end: Promise.resolve(end), abandon: () => undefined };
+  };
+  const transport: Transport = { send, close: async () => undefined };
+  return { clock, asked, transport };
+}
+
+async function played(statusFor: (request: WireRequest) => number | "broken") {
+  const { clock, asked, transport } = page(statusFor);
+  const logins: PlayedLogin[] = [];
+  await playLogins({
+    scenario,
+    seed: 4,
+    clock,
+    transport,
+    book: noRequestBook,
+    timeoutMs: 20_000,
+    onLogin: (login) => logins.push(login),
+    signal: new AbortController().signal,
+  });
+  return { asked, logins };
+}
+
+const plan = [...planLogins(scenario, 4)];
+const visits = new Set(plan.map(({ visit }) => visit));
+
+test("a page that lets nobody in gets every attempt of the plan, in its order", async () => {
+  const { asked } = await played(() => 401);
+
+  expect(asked.map(({ headers }) => headers["x-firedrill-request"])).toEqual(plan.map((_, at) => String(at)));
+  expect(asked.map(({ headers }) => headers["x-forwarded-for"])).toEqual(plan.map(({ ip }) => ip));
+});
+
+test("a page that lets everybody in gets one attempt a visit", async () => {
+  const { asked } = await played(() => 200);
+
+  expect(asked).toHaveLength(visits.size);
+});
+
+test.for([500, "broken"] as const)(
+  "an answer of %s lets nobody in: the visitor tries again",
+  async (answer) => {
+    const { asked, logins } = await played(() => answer);
+
+    expect(asked).toHaveLength(plan.length);
+    expect(logins[0]?.outcome.kind).toBe(answer === "broken" ? "failed" : "completed");
+  },
+);
+
+test("the incident is told in a header, and honest users tell of none", async () => {
+  const { asked } = await played(() => 401);
+
+  const told = asked.map(({ headers }) => [headers["x-firedrill-mode"], headers["x-firedrill-incident"]]);
+  expect(new Set(told.map(String))).toEqual(new Set(["normal,", "spray,spray-1"]));
+});
+
+test("a name is typed with its own password, or with a wrong one", async () => {
+  const { asked } = await played(() => 401);
+
+  const bodies = asked.map(({ body }) => body);
+  expect(bodies[0]).toMatch(/^\{"username":"[a-z0-9]+","password":"[a-z0-9-]+"\}$/);
+  expect(bodies.filter((body) => body?.includes("wrong-password")).length).toBe(
+    plan.filter(({ password }) => password === "wrong").length,
+  );
+});
+
+test("breaking off ends it with the reason", async () => {
+  const { clock, transport, asked } = page(() => 401);
+  const breaking = new AbortController();
+  const reason = new Error("enough");
+  const playing = playLogins({
+    scenario,
+    seed: 4,
+    clock,
+    transport,
+    book: noRequestBook,
+    timeoutMs: 20_000,
+    onLogin: () => breaking.abort(reason),
+    signal: breaking.signal,
+  });
+
+  await expect(playing).rejects.toBe(reason);
+  expect(asked).toHaveLength(1);
+});
+
+test("a try that waits for the one before is not made when all is broken off", async () => {
+  const clock = virtualClock(startMs);
+  const breaking = new AbortController();
+  const sentAfter: boolean[] = [];
+  const send = (): Flight => {
+    sentAfter.push(breaking.signal.aborted);
+    const cut = new AbortController();
+    const failed = { kind: "failed", sentAtMs: 0, endedAtMs: 0, error: "CUT" } as const;
+    const end = new Promise<WireEnd>((resolve) => {
+      cut.signal.addEventListener("abort", () => resolve(failed));
+    });
+    return { end, abandon: () => cut.abort() };
+  };
+  void clock.sleepUntilMs(startMs + 5 * 3_600_000).then(() => breaking.abort(new Error("enough")));
+
+  const playing = playLogins({
+    scenario,
+    seed: 4,
+    clock,
+    transport: { send, close: async () => undefined },
+    book: noRequestBook,
+    timeoutMs: 1e12,
+    onLogin: () => undefined,
+    signal: breaking.signal,
+  });
+
+  await expect(playing).rejects.toThrow("enough");
+  expect(sentAfter.length).toBeGreaterThan(3);
+  expect(sentAfter).not.toContain(true);
+});

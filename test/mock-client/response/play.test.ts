@@ -1,0 +1,262 @@
+import { expect, test } from "vitest";
+import { noRequestBook } from "../../../domain/wire/request-book.ts";
+import type { ResponseScenario } from "../../../domain/scenario.ts";
+import type { RunningClock } from "../../../harness/clock/clock.ts";
+import { virtualWire } from "../../../harness/world/virtual-wire.ts";
+import { play } from "../../../mock-client/response/play.ts";
+import type { PlayedRow, PlaySettings } from "../../../mock-client/response/play.ts";
+import { startMockServer } from "../../../mock-server/server.ts";
+import { until } from "../../harness/world/children.ts";
+import { deadUrl, httpServer, rawServer, transportTo, wallClock } from "../tiny-server.ts";
+
+const calm: ResponseScenario = {
+  source: "response",
+  name: "calm",
+  summary: "Five requests, one after another.",
+  modes: { normal: { kind: "normal", delayMs: 0 }, attack: { kind: "attack", delayMs: 200 } },
+  pacing: { kind: "closed", waitMs: 2 },
+  phases: [{ mode: "normal", requests: 5 }],
+  noise: { kind: "none" },
+  expect: [],
+};
+
+function settingsFor(
+  url: string,
+  scenario: ResponseScenario,
+  clock: RunningClock,
+): Omit<PlaySettings, "onRow" | "signal"> {
+  const transport = transportTo(url, clock);
+  return { scenario, seed: 1, clock, transport, book: noRequestBook, addedMs: () => 0 };
+}
+
+/** The rows of a play against somebody else's server, in wall time. */
+async function playedAgainst(url: string, scenario = calm): Promise<readonly PlayedRow[]> {
+  const rows: PlayedRow[] = [];
+  const { signal } = new AbortController();
+  const settings = settingsFor(url, scenario, wallClock());
+  await play({ ...settings, signal, onRow: (row) => rows.push(row) });
+  return rows;
+}
+
+/** `200`, or the error. */
+function endOf({ row: { observation } }: PlayedRow): number | string {
+  const { outcome } = observation;
+  return outcome.kind === "completed" ? outcome.status : outcome.kind === "failed" ? outcome.error : "open";
+}
+
+test("every request is a row with its index, its instants in order, and the truth of the plan", async () => {
+  const { url } = await httpServer((_request, response) => void response.end());
+
+  const rows = await playedAgainst(url);
+
+  expect(rows.map(({ row }) => row.observation.index)).toEqual([0, 1, 2, 3, 4]);
+  for (const { row, sendLateMs, wait } of rows) {
+    const { plannedAtMs, sentAtMs, atMs } = row.observation;
+    expect(plannedAtMs <= sentAtMs && sentAtMs <= atMs).toBe(true);
+    expect(sendLateMs).toBeCloseTo(sentAtMs - plannedAtMs, 3);
+    expect(row.truth).toEqual({ mode: "normal" });
+    expect(wait).toBeUndefined();
+  }
+});
+
+test("refused requests are rows, each of them", async () => {
+  const rows = await playedAgainst(await deadUrl());
+
+  expect(rows.map(endOf)).toEqual(Array(5).fill("ECONNREFUSED"));
+});
+
+test("errors in between are rows among the others", async () => {
+  let requests = 0;
+  const { url } = await httpServer((_request, response) => {
+    requests += 1;
+    if (requests === 2) response.writeHead(503).end("busy");
+    else if (requests === 4) response.destroy();
+    else response.end("fine");
+  });
+
+  const rows = await playedAgainst(url);
+
+  expect(rows.map(endOf)).toEqual([200, 503, 200, "CONNECTION_CLOSED", 200]);
+});
+
+test("a server that closes every connection without a word makes rows, not a crash", async () => {
+  const { url } = await rawServer((socket) => socket.end());
+
+  expect((await playedAgainst(url)).map(endOf)).toEqual(Array(5).fill("CONNECTION_CLOSED"));
+});
+
+test("the closed loop waits after each answer before it sends the next", async () => {
+  const { url } = await httpServer((_request, response) => void response.end());
+
+  const rows = await playedAgainst(url, { ...calm, pacing: { kind: "closed", waitMs: 15 } });
+
+  for (const [at, { row }] of rows.entries()) {
+    const before = rows[at - 1]?.row.observation.atMs ?? -Infinity;
+    expect(row.observation.sentAtMs - before).toBeGreaterThanOrEqual(15);
+  }
+});
+
+test("the open loop sends on schedule though nothing is answered", async () => {
+  let held: (() => void)[] = [];
+  const { url } = await httpServer((_request, response) => {
+    held.push(() => response.end());
+    if (held.length < 5) return;
+    for (const answer of held) answer();
+    held = [];
+  });
+
+  const rows = await playedAgainst(url, { ...calm, pacing: { kind: "constant", ratePerSecond: 200 } });
+
+  const sent = rows.map(({ row }) => row.observation.sentAtMs).toSorted((a, b) => a - b);
+  const firstEnd = Math.min(...rows.map(({ row }) => row.observation.atMs));
+  expect(rows.map(endOf)).toEqual([200, 200, 200, 200, 200]);
+  expect(sent.at(-1)).toBeLessThan(firstEnd);
+});
+
+test("our server says what it really did: the mode that was forced, and how long it waited", async () => {
+  const clock = wallClock();
+  const server = await startMockServer({
+    ...calm,
+    host: "127.0.0.1",
+    port: 0,
+    seed: 1,
+    clock,
+    book: noRequestBook,
+  });
+  await fetch(`${server.url}/__firedrill/mode?mode=attack`, { method: "PUT" });
+
+  const rows = await playedAgainst(server.url, { ...calm, phases: [{ mode: "normal", requests: 1 }] });
+  await server.stop();
+
+  expect(rows[0]?.row.truth).toEqual({ mode: "attack", incident: "forced-1" });
+  expect(rows[0]?.wait?.waitedMs).toBeGreaterThanOrEqual(200);
+  expect(rows[0]?.wait?.lateMs).toBeGreaterThanOrEqual(0);
+});
+
+test.for([
+  ["wait;dur=abc", "20"],
+  ["wait;dur=", "20"],
+  ["", "20"],
+  ["wait;dur=25", "many"],
+  ["cache;desc=x", "20"],
+] as const)("a server-timing of %j beside a delay of %j says nothing of a wait", async ([timing, delay]) => {
+  const { url } = await httpServer((_request, response) => {
+    response.setHeader("server-timing", timing);
+    response.setHeader("x-firedrill-delay-ms", delay);
+    response.end();
+  });
+
+  for (const { wait } of await playedAgainst(url)) expect(wait).toBeUndefined();
+});
+
+test("time in the server's queue is part of its wait and no lateness of its timer", async () => {
+  const { url } = await httpServer((_request, response) => {
+    response.setHeader("server-timing", "wait;dur=20.5, queue;dur=100");
+    response.setHeader("x-firedrill-delay-ms", "20");
+    response.end();
+  });
+
+  const [first] = await playedAgainst(url);
+
+  expect(first?.wait).toEqual({ waitedMs: 120.5, lateMs: 0.5 });
+});
+
+const racing: ResponseScenario = {
+  ...calm,
+  timeoutMs: 500,
+  modes: { ...calm.modes, attack: { kind: "attack", delayMs: 20_000 } },
+  phases: [
+    { mode: "normal", requests: 3 },
+    { mode: "attack", requests: 2 },
+    { mode: "normal", requests: 3 },
+  ],
+};
+
+test("a timeout that races a longer wait of the server's gives the same rows in wall time and in virtual time", async () => {
+  const clock = wallClock();
+  const server = await startMockServer({
+    ...racing,
+    host: "127.0.0.1",
+    port: 0,
+    seed: 1,
+    clock,
+    book: noRequestBook,
+  });
+  const world = await virtualWire({ scenario: racing, seed: 1 });
+  const virtual: PlayedRow[] = [];
+  const { signal } = new AbortController();
+
+  await play({ ...world, scenario: racing, seed: 1, signal, onRow: (row) => virtual.push(row) });
+  await world.stop();
+  const wall = await playedAgainst(server.url, racing);
+  await server.stop();
+
+  const expected = [200, 200, 200, "TIMEOUT", "TIMEOUT", 200, 200, 200];
+  expect(virtual.map(endOf)).toEqual(expected);
+  expect(wall.map(endOf)).toEqual(expected);
+  expect(wall.map(({ row }) => row.truth)).toEqual(virtual.map(({ row }) => row.truth));
+  expect(virtual[3]?.row.observation.outcome).toEqual({ kind: "failed", error: "TIMEOUT", afterMs: 500 });
+});
+
+test.for([
+  ["closed", { kind: "closed", waitMs: 2 }],
+  ["open", { kind: "constant", ratePerSecond: 1000 }],
+] as const)("breaking off a %s loop gives up what is in flight, without a row", async ([, pacing]) => {
+  let requests = 0;
+  const { url, closed } = await httpServer((_request, response) => {
+    requests += 1;
+    if (requests <= 2) response.end();
+  });
+  const rows: PlayedRow[] = [];
+  const breaking = new AbortController();
+  const settings = settingsFor(url, { ...calm, pacing }, wallClock());
+
+  const playing = play({ ...settings, signal: breaking.signal, onRow: (row) => rows.push(row) });
+  const broken = playing.catch((error: unknown) => error);
+  await until(() => requests === (pacing.kind === "closed" ? 3 : 5) && rows.length === 2);
+  breaking.abort(new Error("enough"));
+
+  expect(await broken).toEqual(new Error("enough"));
+
+  await until(() => closed() >= requests - 2);
+  expect(rows.map(endOf)).toEqual([200, 200]);
+});
+
+test.for([
+  ["closed", { kind: "closed", waitMs: 2 }],
+  ["open", { kind: "constant", ratePerSecond: 1000 }],
+] as const)("a row that nobody can take breaks off a %s loop with that error", async ([, pacing]) => {
+  const { url } = await httpServer((_request, response) => void response.end());
+  const settings = settingsFor(
+    url,
+    { ...calm, pacing, phases: [{ mode: "normal", requests: 5000 }] },
+    wallClock(),
+  );
+  const { signal } = new AbortController();
+  let rows = 0;
+  const onRow = (): void => {
+    rows += 1;
+    throw new Error("no room");
+  };
+
+  await expect(play({ ...settings, signal, onRow })).rejects.toThrow("no room");
+  expect(rows).toBe(1);
+});
+
+test("a play that was broken off before it began sends nothing", async () => {
+  let requests = 0;
+  const { url } = await httpServer((_request, response) => {
+    requests += 1;
+    response.end();
+  });
+  const settings = settingsFor(url, calm, wallClock());
+
+  const playing = play({
+    ...settings,
+    signal: AbortSignal.abort(new Error("never")),
+    onRow: () => undefined,
+  });
+
+  await expect(playing).rejects.toThrow("never");
+  expect(requests).toBe(0);
+});

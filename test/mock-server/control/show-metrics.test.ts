@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import { durationEdgesS, metricNames } from "../../../domain/wire/metrics.ts";
+import { originalModes } from "../../../domain/response/mode.ts";
+import { prometheusMetrics } from "../../../mock-server/control/prometheus-metrics.ts";
+import { startFixture, until } from "../fixture.ts";
+
+/** The samples of an exposition by their series, as `name{label="value"}`. */
+function samplesIn(text: string): Readonly<Record<string, number>> {
+  const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  return Object.fromEntries(
+    lines.map((line) => {
+      const at = line.lastIndexOf(" ");
+      return [line.slice(0, at), Number(line.slice(at + 1))];
+    }),
+  );
+}
+
+test("a fresh server shows every series at zero", async () => {
+  const { ask } = await startFixture({ metrics: prometheusMetrics(originalModes) });
+
+  const { status, headers, body } = await ask("/metrics");
+
+  const samples = samplesIn(body);
+  expect(status).toBe(200);
+  expect(headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
+  expect(Object.keys(samples)).toHaveLength(2 * (durationEdgesS.length + 4) + 2);
+  expect(Object.values(samples).every((value) => value === 0)).toBe(true);
+});
+
+test("a status that a mode can answer with is there from the start, and its answers are errors", async () => {
+  const modes = { ...originalModes, attack: { kind: "errors", status: 503, delayMs: 10 } } as const;
+  const { ask, play } = await startFixture({ modes, metrics: prometheusMetrics(modes) });
+  const before = samplesIn((await ask("/metrics")).body);
+  await play("attack");
+
+  const after = samplesIn((await ask("/metrics")).body);
+
+  expect(before[`${metricNames.requests}{code="503"}`]).toBe(0);
+  expect(after[`${metricNames.requests}{code="503"}`]).toBe(1);
+  expect(after[`${metricNames.duration}_count{code="503"}`]).toBe(1);
+  expect(after[metricNames.errors]).toBe(1);
+});
+
+test("an answer is counted once, by the whole time it took, in scenario seconds", async () => {
+  const { ask, play } = await startFixture({ metrics: prometheusMetrics(originalModes) });
+  await play("attack");
+
+  const { body } = await ask("/metrics");
+
+  const samples = samplesIn(body);
+  expect(samples[`${metricNames.duration}_bucket{le="0.3",code="200"}`]).toBe(0);
+  expect(samples[`${metricNames.duration}_bucket{le="0.5",code="200"}`]).toBe(1);
+  expect(samples[`${metricNames.duration}_sum{code="200"}`]).toBe(0.5);
+  expect(samples[`${metricNames.requests}{code="200"}`]).toBe(1);
+  expect(samples[metricNames.errors]).toBe(0);
+  expect(samples[metricNames.inFlight]).toBe(0);
+});
+
+test("time in the queue is part of a request's time", async () => {
+  const { ask, clock, book } = await startFixture({ metrics: prometheusMetrics(originalModes), capacity: 1 });
+  const asked = [1, 2].map(() => ask("/?param=attack"));
+  await until(() => book.length, 2);
+  await clock.advance(2000);
+  await Promise.all(asked);
+
+  const { body } = await ask("/metrics");
+
+  expect(samplesIn(body)[`${metricNames.duration}_sum{code="200"}`]).toBe(1.5);
+});
+
+test("a request that its client gave up is an error and completes nothing", async () => {
+  const { ask, open, clock, book } = await startFixture({ metrics: prometheusMetrics(originalModes) });
+  const { request, answered } = open("/?param=attack");
+  answered.catch(() => undefined);
+  await until(() => book.length, 1);
+  const during = samplesIn((await ask("/metrics")).body);
+  request.destroy();
+  await until(() => book.at(-1)?.split(" ")[0], "closed");
+  await clock.advance(1000);
+
+  const after = samplesIn((await ask("/metrics")).body);
+
+  expect(during[metricNames.inFlight]).toBe(1);
+  expect(after[metricNames.inFlight]).toBe(0);
+  expect(after[metricNames.errors]).toBe(1);
+  expect(after[`${metricNames.duration}_count{code="200"}`]).toBe(0);
+});
+
+test("neither the mode nor the incident is a label: they are the answer key", async () => {
+  const { ask, play } = await startFixture({ metrics: prometheusMetrics(originalModes) });
+  await play("attack", { headers: { "x-firedrill-incident": "attack-1" } });
+
+  const { body } = await ask("/metrics");
+
+  expect(body).not.toMatch(/attack|mode|incident/);
+});
+
+test("a server that keeps no counts has nothing to show", async () => {
+  const { ask } = await startFixture();
+
+  expect(await ask("/metrics")).toMatchObject({ status: 200, body: "" });
+});

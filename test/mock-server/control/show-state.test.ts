@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { originalModes } from "../../../domain/response/mode.ts";
+import { startFixture, until } from "../fixture.ts";
+
+test("a fresh server says what it can do and that nothing happened", async () => {
+  const { ask } = await startFixture();
+
+  const answer = await ask("/__firedrill/state");
+
+  expect(answer.status).toBe(200);
+  expect(answer.json).toEqual({
+    modes: originalModes,
+    waiting: 0,
+    queued: 0,
+    served: 0,
+    state: { waitMs: 0 },
+  });
+});
+
+test("a busy server says what is forced, who waits, who queues and how many were served", async () => {
+  const { ask, play, clock, book } = await startFixture({ capacity: 2 });
+  await play("normal");
+  await ask("/__firedrill/mode?mode=attack", { method: "PUT" });
+  const asked = [1, 2, 3].map(() => ask("/?param=normal"));
+  await until(() => book.length, 5);
+
+  const state = await ask("/__firedrill/state");
+
+  expect(state.json).toEqual({
+    forced: { mode: "attack", incident: "forced-1" },
+    modes: originalModes,
+    waiting: 2,
+    queued: 1,
+    served: 1,
+    capacity: 2,
+    state: { waitMs: 500 },
+  });
+  await clock.advance(1000);
+  await Promise.all(asked);
+});
+
+test("a reset makes the state fresh, forces nothing and empties the journal", async () => {
+  const { ask, play } = await startFixture();
+  await play("attack");
+  await ask("/__firedrill/mode?mode=attack", { method: "PUT" });
+
+  const answer = await ask("/__firedrill/reset", { method: "POST" });
+  const journal = await ask("/__firedrill/requests");
+  const { headers } = await play("load");
+
+  expect(answer.json).toMatchObject({ state: { waitMs: 0 } });
+  expect(answer.json).not.toHaveProperty("forced");
+  expect(journal.json).toEqual({ requests: [] });
+  expect(headers["x-firedrill-delay-ms"]).toBe("10");
+});

@@ -1,0 +1,195 @@
+import { networkInterfaces } from "node:os";
+import { expect, test } from "vitest";
+import { passwordOf } from "../../../domain/login/user-base.ts";
+import type { UserBase } from "../../../domain/login/user-base.ts";
+import type { LoginObservation } from "../../../domain/observation.ts";
+import type { Labelled } from "../../../domain/truth.ts";
+import { startFixture } from "../fixture.ts";
+import type { Fixture } from "../fixture.ts";
+
+const users: UserBase = [{ name: "admin", addresses: ["198.51.100.7"] }];
+
+async function loginPage(
+  host = "127.0.0.1",
+): Promise<Fixture & { readonly rows: readonly Labelled<LoginObservation>[] }> {
+  const rows: Labelled<LoginObservation>[] = [];
+  const fixture = await startFixture({ host, logins: { users, onRow: (row) => rows.push(row) } });
+  return { ...fixture, rows };
+}
+
+interface Knock {
+  readonly username: string;
+  readonly password: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function knock(page: Fixture, { headers = {}, ...credentials }: Knock) {
+  return page.ask("/login", { method: "POST", headers, body: JSON.stringify(credentials) });
+}
+
+const right = { username: "admin", password: passwordOf("admin") };
+const wrong = { username: "admin", password: "guess" };
+
+test("whoever has the password is let in", async () => {
+  const page = await loginPage();
+
+  const { status, json } = await knock(page, right);
+
+  expect({ status, json }).toEqual({ status: 200, json: { user: "welcome" } });
+});
+
+test("the answer never says why, and the log does", async () => {
+  const page = await loginPage();
+
+  const answers = [
+    await knock(page, { ...wrong, username: "nobody" }),
+    await knock(page, wrong),
+    await knock(page, wrong),
+    await knock(page, wrong),
+    await knock(page, right),
+  ];
+
+  expect(new Set(answers.map(({ status, body }) => `${status} ${body}`))).toEqual(
+    new Set([`401 {"error":"Wrong user name or password."}`]),
+  );
+  expect(page.rows.map(({ observation: { outcome } }) => outcome)).toEqual([
+    { kind: "failure", reason: "wrong_username" },
+    { kind: "failure", reason: "wrong_password" },
+    { kind: "failure", reason: "wrong_password" },
+    { kind: "failure", reason: "wrong_password" },
+    { kind: "failure", reason: "account_locked" },
+  ]);
+});
+
+test("what the client says of the truth goes into the labelled row, not into the observed one", async () => {
+  const page = await loginPage();
+  const headers = {
+    "x-firedrill-request": "41",
+    "x-firedrill-mode": "spray",
+    "x-firedrill-incident": "spray-1",
+    "x-forwarded-for": "203.0.113.9",
+  };
+
+  await knock(page, { ...wrong, headers });
+
+  const [row] = page.rows;
+  expect(row?.truth).toEqual({ mode: "spray", incident: "spray-1" });
+  expect(row?.observation).toEqual({
+    kind: "login",
+    index: 0,
+    atMs: page.clock.nowMs(),
+    ip: "203.0.113.9",
+    user: "admin",
+    outcome: { kind: "failure", reason: "wrong_password" },
+  });
+  expect(page.book).toEqual(["taken 41", "woken 41"]);
+});
+
+test("a form is as good as JSON", async () => {
+  const page = await loginPage();
+  const body = `username=admin&password=${encodeURIComponent(passwordOf("admin"))}`;
+
+  const { status } = await page.ask("/login", { method: "POST", body });
+
+  expect(status).toBe(200);
+});
+
+test.for([
+  ["nothing", ""],
+  ["a half JSON", '{"username":"admin"'],
+  ["no password", '{"username":"admin"}'],
+  ["numbers", '{"username":1,"password":2}'],
+  ["an endless name", JSON.stringify({ username: "a".repeat(257), password: "x" })],
+] as const)("%s is refused with the form of a right one, and is no attempt", async ([, body]) => {
+  const page = await loginPage();
+
+  const { status, body: said } = await page.ask("/login", { method: "POST", body });
+
+  expect(status).toBe(400);
+  expect(said).toContain('{\\"username\\":\\"admin\\",\\"password\\":\\"...\\"}');
+  expect(page.rows).toEqual([]);
+});
+
+test.for([
+  ["no header", {}, "127.0.0.1"],
+  ["an IPv6 address", { "x-forwarded-for": "2001:db8::7" }, "2001:db8::7"],
+  ["what is no address", { "x-forwarded-for": "<script>" }, "127.0.0.1"],
+  ["a list of them", { "x-forwarded-for": "203.0.113.9, 10.0.0.1" }, "203.0.113.9"],
+] as const)(
+  "from this machine with %s, the attempt counts as from the right place",
+  async ([, headers, ip]) => {
+    const page = await loginPage();
+
+    await knock(page, { ...wrong, headers });
+
+    expect(page.rows.map(({ observation }) => observation.ip)).toEqual([ip]);
+  },
+);
+
+const ownAddress = Object.values(networkInterfaces())
+  .flat()
+  .find((address) => address?.family === "IPv4" && !address.internal)?.address;
+
+test.skipIf(ownAddress === undefined)(
+  "who is not on loopback cannot speak for another (skipped where this machine has no other address)",
+  async () => {
+    const page = await loginPage(ownAddress);
+    const headers = { "x-forwarded-for": "203.0.113.9" };
+
+    await knock(page, { ...wrong, headers });
+
+    expect(page.rows.map(({ observation }) => observation.ip)).toEqual([ownAddress]);
+  },
+);
+
+test("tags that are no plain names are left out of the truth", async () => {
+  const page = await loginPage();
+
+  await knock(page, { ...wrong, headers: { "x-firedrill-mode": "=1+1", "x-firedrill-incident": "a,b" } });
+
+  expect(page.rows.map(({ truth }) => truth)).toEqual([{ mode: "normal" }]);
+});
+
+test("without users there is no login page, and the answer says what there is", async () => {
+  const { ask } = await startFixture();
+
+  const { status, json } = await ask("/login", { method: "POST", body: "{}" });
+
+  expect(status).toBe(404);
+  expect(json).toMatchObject({ error: "There is no POST /login here." });
+});
+
+test("a reset forgets locks, and the log goes on", async () => {
+  const page = await loginPage();
+  for (let left = 3; left > 0; left -= 1) await knock(page, wrong);
+
+  await page.ask("/__firedrill/reset", { method: "POST" });
+  const { status } = await knock(page, right);
+
+  expect(status).toBe(200);
+  expect(page.rows.map(({ observation }) => observation.index)).toEqual([0, 1, 2, 3]);
+});
+
+test("attempts are counted in /metrics like other requests", async () => {
+  const { prometheusMetrics } = await import("../../../mock-server/control/prometheus-metrics.ts");
+  const metrics = prometheusMetrics({});
+  const { ask } = await startFixture({ metrics, logins: { users, onRow: () => undefined } });
+
+  await ask("/login", { method: "POST", body: JSON.stringify(wrong) });
+
+  expect((await ask("/metrics")).body).toContain('http_requests_total{code="401"} 1');
+});
+
+test("attempts stand in the state and in the journal of requests", async () => {
+  const page = await loginPage();
+
+  await knock(page, {
+    ...wrong,
+    headers: { "x-firedrill-mode": "spray", "x-firedrill-incident": "spray-1" },
+  });
+
+  expect((await page.ask("/__firedrill/state")).json).toMatchObject({ served: 1 });
+  expect((await page.ask("/__firedrill/requests")).json).toMatchObject({
+    requests: [{ mode: "spray", incident: "spray-1", outcome: "answered" }],
+  });
+});

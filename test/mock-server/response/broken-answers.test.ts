@@ -1,0 +1,136 @@
+import { expect, test } from "vitest";
+import type { Modes } from "../../../domain/response/mode.ts";
+import { startFixture, until } from "../fixture.ts";
+
+const modes = {
+  normal: { kind: "normal", delayMs: 10 },
+  errors: { kind: "errors", status: 503, delayMs: 2 },
+  hang: { kind: "hang" },
+  blackhole: { kind: "blackhole", delayMs: 30 },
+  dribble: { kind: "dribble", delayMs: 10, chunks: 3, everyMs: 40 },
+  truncate: { kind: "truncate", delayMs: 15, promisedBytes: 9, sentBytes: 3 },
+  restart: { kind: "restart", downMs: 500, delayMs: 20 },
+  silence: { kind: "silence" },
+} as const satisfies Modes;
+
+test("an error has its status, and says which mode it met", async () => {
+  const { play } = await startFixture({ modes });
+
+  const { status, headers } = await play("errors");
+
+  expect(status).toBe(503);
+  expect(headers).toMatchObject({ "x-firedrill-mode": "errors", "x-firedrill-delay-ms": "2" });
+});
+
+test("a dribble comes in its chunks, and its head tells of the whole wait", async () => {
+  const { ask, clock, book } = await startFixture({ modes });
+  const asked = ask("/?param=dribble");
+  await until(() => book.length, 1);
+
+  for (const ms of [10, 40, 40]) await clock.advance(ms);
+
+  const { status, headers, body } = await asked;
+
+  expect([status, body.length]).toEqual([200, 3 * 16]);
+  expect(headers).toMatchObject({ "x-firedrill-delay-ms": "90", "server-timing": "wait;dur=90.000" });
+});
+
+test.for([
+  ["blackhole", "before the head of an answer"],
+  ["truncate", "in the middle of its body"],
+  ["restart", "when the server goes down"],
+] as const)("a %s cuts the connection %s, and the journal says so", async ([mode]) => {
+  const { ask, clock, book } = await startFixture({ modes });
+  const asked = ask(`/?param=${mode}`);
+  asked.catch(() => undefined);
+  await until(() => book.length, 1);
+
+  await clock.advance(30);
+
+  await expect(asked).rejects.toMatchObject({ code: "ECONNRESET" });
+  await clock.advance(500);
+  await expect
+    .poll(async () => (await ask("/__firedrill/requests").catch(() => undefined))?.json)
+    .toMatchObject({ requests: [{ mode, outcome: "cut" }] });
+});
+
+test("a restart refuses connections until it is over, and answers then", async () => {
+  const { ask, play, clock, book } = await startFixture({ modes });
+  const first = ask("/?param=restart");
+  first.catch(() => undefined);
+  await until(() => book.length, 1);
+  await clock.advance(0);
+  await expect(first).rejects.toThrow("socket hang up");
+
+  await expect(ask("/?param=restart")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  await clock.advance(500);
+
+  await expect.poll(async () => (await ask("/__firedrill/state").catch(() => undefined))?.status).toBe(200);
+  expect((await play("restart")).status).toBe(200);
+});
+
+test("what is in flight when the server goes down is still answered, as the last on its connection", async () => {
+  const { ask, clock, book } = await startFixture({ modes });
+  const slow = ask("/?param=normal");
+  await until(() => book.length, 1);
+  const restart = ask("/?param=restart");
+  restart.catch(() => undefined);
+  await until(() => book.length, 2);
+
+  await clock.advance(10);
+
+  expect(await slow).toMatchObject({ status: 200, headers: { connection: "close" } });
+  await expect(restart).rejects.toThrow("socket hang up");
+});
+
+test("stop lets go of requests that hang, and of those that would hang after them in the queue", async () => {
+  const { server, ask, book } = await startFixture({ modes, capacity: 1 });
+  const asked = [ask("/?param=hang"), ask("/?param=hang")];
+  const ends = Promise.allSettled(asked);
+  await until(() => book.length, 2);
+
+  await server.stop();
+
+  expect((await ends).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+});
+
+test("a server that is down can be stopped", async () => {
+  const { server, ask, clock, book } = await startFixture({ modes });
+  const restart = ask("/?param=restart");
+  restart.catch(() => undefined);
+  await until(() => book.length, 1);
+  await clock.advance(0);
+  await expect(restart).rejects.toThrow("socket hang up");
+
+  await server.stop();
+  await clock.advance(1000);
+
+  await expect(ask("/__firedrill/state")).rejects.toMatchObject({ code: "ECONNREFUSED" });
+});
+
+test.for(["errors", "hang", "blackhole", "dribble", "truncate", "restart"])(
+  "%s can be forced by hand",
+  async (mode) => {
+    const { ask } = await startFixture({ modes });
+
+    const forced = await ask(`/__firedrill/mode?mode=${mode}`, { method: "PUT" });
+
+    expect(forced.json).toEqual({ mode, incident: "forced-1" });
+    await ask("/__firedrill/mode", { method: "DELETE" });
+  },
+);
+
+test("a silence cannot be forced on a server, and no request can ask for it", async () => {
+  const { ask } = await startFixture({ modes });
+  const names = Object.keys(modes).filter((name) => name !== "silence");
+  const refusal = {
+    error: '"silence" is the client\'s to play: a server cannot keep anybody from asking.',
+    modes: names,
+  };
+
+  const forced = await ask("/__firedrill/mode?mode=silence", { method: "PUT" });
+  const asked = await ask("/?param=silence");
+
+  expect([forced.status, forced.json]).toEqual([400, refusal]);
+  expect([asked.status, asked.json]).toEqual([400, refusal]);
+});

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { originalModes } from "../../../domain/response/mode.ts";
+import { createModeSwitch } from "../../../mock-server/response/mode-switch.ts";
+
+function asked(mode: string, incident?: string) {
+  return { index: 0, mode, incident };
+}
+
+test("a request meets the mode it asks for and belongs to the incident it says", () => {
+  const modes = createModeSwitch(originalModes, 1);
+
+  expect(modes.apply(asked("attack", "attack-1"), 0)).toEqual({
+    mode: "attack",
+    waitMs: 500,
+    treatment: { kind: "answer", waitMs: 500, status: 200 },
+    incident: "attack-1",
+  });
+});
+
+test("a forced mode wins over the plan, and so does its incident", () => {
+  const modes = createModeSwitch(originalModes, 1);
+
+  modes.force("attack");
+
+  expect(modes.apply(asked("load", "load-1"), 0)).toEqual({
+    mode: "attack",
+    waitMs: 500,
+    treatment: { kind: "answer", waitMs: 500, status: 200 },
+    incident: "forced-1",
+  });
+});
+
+test("forced health is no incident, whatever the plan says", () => {
+  const modes = createModeSwitch(originalModes, 1);
+
+  modes.force("normal");
+
+  expect(modes.apply(asked("attack", "attack-1"), 0)).toEqual({
+    mode: "normal",
+    waitMs: 10,
+    treatment: { kind: "answer", waitMs: 10, status: 200 },
+    incident: undefined,
+  });
+});
+
+test("every forcing is an incident of its own, also of the same mode again and after a reset", () => {
+  const modes = createModeSwitch(originalModes, 1);
+
+  const forcings = ["attack", "attack", "normal", "load"].map((mode) => modes.force(mode));
+  modes.reset();
+
+  expect([...forcings, modes.force("attack")]).toEqual([
+    { mode: "attack", incident: "forced-1" },
+    { mode: "attack", incident: "forced-2" },
+    { mode: "normal" },
+    { mode: "load", incident: "forced-3" },
+    { mode: "attack", incident: "forced-4" },
+  ]);
+});
+
+test("clearing keeps the state, so that a load after a forced attack climbs from its height", () => {
+  const modes = createModeSwitch(originalModes, 1);
+  modes.force("attack");
+  modes.apply(asked("normal"), 0);
+
+  modes.clear();
+
+  expect(modes.forced()).toBeUndefined();
+  expect(modes.apply(asked("load"), 0).waitMs).toBe(510);
+});
+
+test("a reset forgets the state", () => {
+  const modes = createModeSwitch(originalModes, 1);
+  modes.apply(asked("attack"), 0);
+
+  modes.reset();
+
+  expect(modes.apply(asked("load"), 0).waitMs).toBe(10);
+});
+
+test.for(["toString", "__proto__", "Normal", ""])("what objects inherit is no mode: %j", (name) => {
+  expect(createModeSwitch(originalModes, 1).has(name)).toBe(false);
+});

@@ -1,0 +1,139 @@
+import { expect, test } from "vitest";
+import { freshModeState } from "../../../domain/response/mode.ts";
+import type { ModeState, Treatment } from "../../../domain/response/mode.ts";
+import { randomStream } from "../../../domain/chance/random.ts";
+import { treat } from "../../../mock-server/response/treat.ts";
+import type { ServerMode } from "../../../mock-server/response/treat.ts";
+
+/** What requests at these instants meet, one after the other. */
+function treatments(mode: ServerMode, atMs: readonly number[], seed = 1): readonly Treatment[] {
+  let state: ModeState = freshModeState;
+  const chance = randomStream(seed, "mode");
+  return atMs.map((nowMs, requestIndex) => {
+    const treated = treat(mode, state, { nowMs, requestIndex, random: chance(requestIndex) });
+    ({ state } = treated);
+    return treated.treatment;
+  });
+}
+
+function waitsOf(mode: ServerMode, atMs: readonly number[]): readonly number[] {
+  return treatments(mode, atMs).map((treatment) => ("waitMs" in treatment ? treatment.waitMs : -1));
+}
+
+test("a ramp climbs by its share from one request to the next, and another mode ends it", () => {
+  const ramp = { kind: "ramp", medianMs: 100, sigma: 0, percent: 10 } as const;
+  let state: ModeState = freshModeState;
+  const chance = randomStream(1, "mode");
+
+  const waits = [ramp, ramp, { kind: "normal", delayMs: 5 } as const, ramp].map((mode, requestIndex) => {
+    const treated = treat(mode, state, { nowMs: 0, requestIndex, random: chance(requestIndex) });
+    ({ state } = treated);
+    return "waitMs" in treated.treatment ? treated.treatment.waitMs : -1;
+  });
+
+  expect(waits).toEqual([110, 121, 5, 110]);
+});
+
+const answer = (waitMs: number, status = 200) => ({ kind: "answer", waitMs, status });
+
+test.for<[ServerMode, readonly unknown[], string]>([
+  [{ kind: "errors", status: 503, delayMs: 2 }, [answer(2, 503)], "an error is an answer, and may be quick"],
+  [{ kind: "hang" }, [{ kind: "never" }], "a hang has no end"],
+  [{ kind: "blackhole", delayMs: 30 }, [{ kind: "cut", waitMs: 30 }], "a black hole takes its time"],
+  [
+    { kind: "dribble", delayMs: 10, chunks: 5, everyMs: 40 },
+    [{ kind: "dribble", waitMs: 10, chunks: 5, everyMs: 40 }],
+    "a dribble begins as soon as health",
+  ],
+  [
+    { kind: "truncate", delayMs: 15, promisedBytes: 9, sentBytes: 3 },
+    [{ kind: "truncate", waitMs: 15, promisedBytes: 9, sentBytes: 3 }],
+    "a truncated answer begins as soon as health",
+  ],
+  [{ kind: "clock-step", stepMs: -5000, delayMs: 7 }, [answer(7)], "the server's own clock is right"],
+])("mode %j treats a request as %j: %s", ([mode, expected]) => {
+  expect(treatments(mode, [0])).toEqual(expected);
+});
+
+test("a flap begins slow with its first request and goes by the clock from there", () => {
+  const flap = { kind: "flap", slowDelayMs: 200, slowForMs: 700, delayMs: 10, fastForMs: 300 } as const;
+
+  expect(waitsOf(flap, [1234, 1933, 1934, 2233, 2234])).toEqual([200, 200, 10, 10, 200]);
+});
+
+test("a brownout is slow only where requests come faster than it can work", () => {
+  const brownout = { kind: "brownout", serviceMs: 50, capacity: 2 } as const;
+
+  expect(waitsOf(brownout, [0, 25, 50, 75, 100])).toEqual([50, 50, 50, 50, 50]);
+  expect(waitsOf(brownout, [0, 10, 20, 30, 40])).toEqual([50, 50, 80, 80, 110]);
+  expect(waitsOf(brownout, [0, 10, 20, 30, 40, 1000])).toEqual([50, 50, 80, 80, 110, 50]);
+});
+
+test("a restart goes down once, cuts what came in that instant, and answers when it is up again", () => {
+  const restart = { kind: "restart", downMs: 500, delayMs: 20 } as const;
+
+  expect(treatments(restart, [0, 0, 500, 900])).toEqual([
+    { kind: "down", downMs: 500 },
+    { kind: "cut", waitMs: 0 },
+    answer(20),
+    answer(20),
+  ]);
+});
+
+test("a restart that comes back after another mode goes down again", () => {
+  const restart = { kind: "restart", downMs: 500, delayMs: 20 } as const;
+  const context = { nowMs: 9000, requestIndex: 0, random: randomStream(1, "mode")(0) };
+  const once = treat(restart, freshModeState, context);
+  const healthy = treat({ kind: "normal", delayMs: 10 }, once.state, context);
+
+  expect(treat(restart, once.state, context).treatment.kind).toBe("cut");
+  expect(treat(restart, healthy.state, context).treatment.kind).toBe("down");
+});
+
+const many = Array.from({ length: 20_000 }, () => 0);
+
+function shapeOf(mode: ServerMode) {
+  const waits = waitsOf(mode, many);
+  const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length;
+  const variance = waits.reduce((sum, wait) => sum + (wait - mean) * (wait - mean), 0) / waits.length;
+  const sorted = waits.toSorted((a, b) => a - b);
+  const quantile = (share: number): number => sorted[Math.floor(share * sorted.length)] ?? 0;
+  return { mean, sd: Math.sqrt(variance), quantile, least: quantile(0) };
+}
+
+test("jitter has the mean and the spread it is told, and is never negative", () => {
+  const calm = shapeOf({ kind: "jitter", meanMs: 20, sdMs: 3 });
+  const wild = shapeOf({ kind: "jitter", meanMs: 20, sdMs: 6 });
+
+  expect([calm.mean, wild.mean].map((mean) => mean.toFixed(0))).toEqual(["20", "20"]);
+  expect((wild.sd * wild.sd) / (calm.sd * calm.sd)).toBeCloseTo(4, 0);
+  expect(wild.least).toBeGreaterThan(0);
+});
+
+test("a lognormal has its median, and its logarithm the spread it is told", () => {
+  const { quantile } = shapeOf({ kind: "lognormal", medianMs: 20, sigma: 0.5 });
+
+  expect(quantile(0.5)).toBeCloseTo(20, 0);
+  expect(Math.log(quantile(0.841_344_7) / 20)).toBeCloseTo(0.5, 1);
+});
+
+test("percentiles are met, and the waits between them lie between them", () => {
+  const { quantile } = shapeOf({ kind: "percentiles", p50Ms: 10, p90Ms: 40, p99Ms: 400 });
+
+  expect(quantile(0.5) / 10).toBeCloseTo(1, 1);
+  expect(quantile(0.9) / 40).toBeCloseTo(1, 1);
+  expect(quantile(0.99) / 400).toBeCloseTo(1, 0);
+  expect(quantile(0.7)).toBeGreaterThan(10);
+  expect(quantile(0.7)).toBeLessThan(40);
+});
+
+test.for<ServerMode>([
+  { kind: "jitter", meanMs: 20, sdMs: 6 },
+  { kind: "lognormal", medianMs: 20, sigma: 0.5 },
+  { kind: "percentiles", p50Ms: 10, p90Ms: 40, p99Ms: 400 },
+])("waits of %j come from the seed alone", (mode) => {
+  const few = many.slice(0, 20);
+
+  expect(treatments(mode, few, 7)).toEqual(treatments(mode, few, 7));
+  expect(treatments(mode, few, 8)).not.toEqual(treatments(mode, few, 7));
+});

@@ -1,0 +1,138 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { LoginScenario } from "../../domain/scenario.ts";
+import { simulate } from "../../harness/drill/simulate.ts";
+import { until } from "../harness/world/children.ts";
+import { testFolder } from "../harness/folder.ts";
+import { firedrill, startFiredrill } from "./firedrill.ts";
+import type { RunningProgram } from "./firedrill.ts";
+
+const breakIn: LoginScenario = {
+  source: "login",
+  name: "break-in",
+  summary: "An hour in which somebody goes through names.",
+  startsAt: "2018-11-05T10:00:00Z",
+  hours: 1,
+  users: 40,
+  traffic: [{ kind: "bruteforce", onset: { kind: "at", hour: 0.5 }, addresses: "one", users: 15 }],
+  expect: [],
+};
+const fast = ["--clock", "scaled:600"] as const;
+
+function scenarioFile(folder: string): string {
+  const path = join(folder, "break-in.json");
+  writeFileSync(path, JSON.stringify(breakIn));
+  return path;
+}
+
+async function serving(
+  ...args: readonly string[]
+): Promise<{ readonly server: RunningProgram; readonly url: string }> {
+  const server = startFiredrill(["serve", "--port", "0", ...args]);
+  await until(() => /^Listening on .*\n/.test(server.output()));
+  return { server, url: /http:\S+/.exec(server.output())?.[0] ?? "" };
+}
+
+function rows(path: string): readonly (readonly string[])[] {
+  const [, ...lines] = readFileSync(path, "utf8").trimEnd().split("\n");
+  return lines.map((line) => line.split(","));
+}
+
+test("the page writes what it sees, and beside it the truth that the client told it", async () => {
+  const folder = testFolder();
+  const scenario = scenarioFile(folder);
+  const [log, labels] = [join(folder, "log", "auth.csv"), join(folder, "log", "labelled.csv")];
+  const { server, url } = await serving(scenario, "--log", log, "--labels", labels, ...fast);
+
+  const played = await firedrill(["play", scenario, "--target", url, ...fast]);
+  server.kill("SIGTERM");
+
+  const expected = [...simulate(breakIn, 1)];
+  const letIn = expected.filter(({ observation }) => observation.outcome.kind === "success").length;
+  expect(await server.finished).toMatchObject({ code: 0 });
+  expect(played.code).toBe(0);
+  expect(played.stdout).toBe(
+    `${expected.length} attempts at ${url}: ${letIn} let in, ${expected.length - letIn} refused\n`,
+  );
+  expect(rows(labels).filter((cells) => cells.at(-1) === "bruteforce-1")).toHaveLength(
+    expected.filter(({ truth }) => truth.incident !== undefined).length,
+  );
+  expect(rows(labels).map((cells) => cells.slice(0, -2))).toEqual(rows(log));
+});
+
+test("where there is no login page the play is no play: exit code 3, and it says what to serve", async () => {
+  const folder = testFolder();
+  const { server, url } = await serving(...fast);
+
+  const { code, stdout, stderr } = await firedrill(["play", scenarioFile(folder), "--target", url, ...fast]);
+  server.kill("SIGTERM");
+
+  expect(code).toBe(3);
+  expect(stdout).toContain("0 let in, 0 refused");
+  expect(stderr).toContain(
+    `attempts met no login page at ${url}: they were answered with neither 200 nor 401.`,
+  );
+  expect(stderr).toContain("Serve the scenario there, with firedrill serve break-in.");
+});
+
+test.for([
+  ["play login-bruteforce --log x.csv", "A scenario of logins has no log at the client"],
+  ["serve rapidly --log x.csv", "The server writes a log of logins only"],
+] as const)("%s is refused: %s", async ([words, message]) => {
+  const { code, stderr } = await firedrill(words.split(" "));
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+});
+
+test("a log that is there is not overwritten", async () => {
+  const folder = testFolder();
+  const log = join(folder, "auth.csv");
+  writeFileSync(log, "mine\n");
+
+  const { code, stderr } = await firedrill(["serve", scenarioFile(folder), "--port", "0", "--log", log]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(`The file ${log} exists already.`);
+  expect(readFileSync(log, "utf8")).toBe("mine\n");
+});
+
+const header = "datetime,source_ip,username,success,failure_reason";
+
+test("watch without a detector of one's own watches logins too", async () => {
+  const log = join(testFolder(), "auth.csv");
+  const knocks = Array.from(
+    { length: 12 },
+    (_, at) => `2018-11-05 10:00:${10 + at},203.0.113.9,user${at},False,error_wrong_password`,
+  );
+  writeFileSync(log, `${[header, ...knocks].join("\n")}\n`);
+  const watch = startFiredrill(["watch", log, "--from", "start"]);
+
+  await until(() => /ERROR +login-guard +observation \d+ +ip:203\.0\.113\.9/.test(watch.output()));
+  watch.kill("SIGTERM");
+
+  expect(await watch.finished).toMatchObject({ code: 0 });
+});
+
+test("watch with a detector that cannot read the log says so instead of staying silent", async () => {
+  const log = join(testFolder(), "auth.csv");
+  writeFileSync(log, `${header}\n2018-11-05 10:00:00,203.0.113.9,vkim,True,\n`);
+
+  const { code, stderr } = await firedrill(["watch", log, "--detector", "knn", "--from", "start"]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain("None of the detectors can read a log of login.");
+});
+
+test("play begins no log when the one with the truth cannot be begun", async () => {
+  const folder = testFolder();
+  const [log, labels] = [join(folder, "observed.csv"), join(folder, "labelled.csv")];
+  writeFileSync(labels, "mine\n");
+
+  const { code, stderr } = await firedrill(["play", "rapidly", "--log", log, "--labels", labels]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(`The file ${labels} exists already.`);
+  expect(existsSync(log)).toBe(false);
+});

@@ -1,0 +1,63 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { healthy } from "../../scenarios/response/healthy.ts";
+import { simulate } from "../../harness/drill/simulate.ts";
+import { firedrill } from "./firedrill.ts";
+
+let folder = "";
+const log = (): string => join(folder, "healthy.csv");
+const model = (): string => join(folder, "model.json");
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "firedrill-train-"));
+  const scenario = { ...healthy, phases: [{ mode: "normal", requests: 1000 }] };
+  const lines = [...simulate(scenario, 1)].map(({ observation: { atMs, outcome } }) => {
+    const instant = new Date(atMs).toISOString().replace("T", " ").replace(".", ",").replace("Z", "");
+    const seconds = outcome.kind === "completed" ? (outcome.responseMs / 1000).toFixed(7) : "";
+    return `${instant},INFO,Response_time:${seconds}`;
+  });
+  await writeFile(log(), `${lines.join("\n")}\n`);
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+test("a model is trained once, used by run, and never overwritten", async () => {
+  const trained = await firedrill(["train", log(), "--detector", "guard", "--out", model()]);
+  expect(trained).toMatchObject({ code: 0 });
+  expect(trained.stdout).toContain(`1000 rows of ${log()} learned`);
+
+  const words = ["run", "complex", "--no-save", "--within", "2", "--set", "attack.delayMs=300"];
+  const drilled = await firedrill([...words, "--detector", `guard:model=${model()}`]);
+  expect(drilled.stdout).toContain(`noticed attack-1 at ERROR on affected observation 1 of 2`);
+
+  const again = await firedrill(["train", log(), "--out", model()]);
+  expect(again).toMatchObject({ code: 2 });
+  expect(again.stderr).toContain("#log_exists");
+});
+
+test.for([
+  ["a detector that keeps no model", ["train", "LOG", "--detector", "knn"], "#nothing_to_train"],
+  [
+    "a model that is not there",
+    ["run", "rapidly", "--detector", "guard:model=no.json"],
+    "#model_not_readable",
+  ],
+  ["no goal", ["tune", "LOG"], "#bad_goal"],
+  ["no traffic", ["tune", "--arl0", "1000"], "#bad_command_line"],
+] as const)("%s is refused", async ([, words, code]) => {
+  const finished = await firedrill(words.map((word) => (word === "LOG" ? log() : word)));
+
+  expect(finished).toMatchObject({ code: 2, stdout: "" });
+  expect(finished.stderr).toContain(code);
+});
+
+test("tune prints a detector to paste, and what was measured of it", async () => {
+  const { code, stdout } = await firedrill(["tune", log(), "--detector", "knn:window=5", "--arl0", "500"]);
+
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^--detector knn:window=5,warning=0\.0\d+,error=0\.0\d+$/m);
+  expect(stdout).toMatch(/Asked: a false alarm in 500 healthy rows\. Measured: a false alarm in \d+;/);
+});

@@ -1,0 +1,159 @@
+import { expect, test } from "vitest";
+import { alertsOn, anyIncident, gateOf, rowsOf, rowsWithAttackFrom100 } from "../../score/sample.ts";
+import { report } from "../../score/drill.ts";
+import type { Drill } from "../../score/drill.ts";
+
+const at = alertsOn(rowsWithAttackFrom100);
+const resolved = { state: "resolved" } as const;
+const warning = { severity: "warning" } as const;
+
+/** The paragraphs before the one that names the drill: verdict, and why. */
+function conclusion(drill: Drill): string {
+  const [before = ""] = report(drill).split("\nrapidly, seed");
+  return before;
+}
+
+test.for([
+  [
+    "late, by observations",
+    { alerts: [at(115)] },
+    `\
+FAILED  knn noticed attack-1 late, at ERROR on affected observation 16, 15.5 s after the switch (10 affected observations allowed)
+
+knn noticed attack-1 at ERROR 6 affected observations too
+late. Make it quicker (a lower threshold, a shorter window),
+or allow more with --within 16.
+`,
+  ],
+  [
+    "late, by time",
+    { alerts: [at(103)], gates: [gateOf({ lines: [{ ...anyIncident, within: "3s" }] })] },
+    `\
+FAILED  knn noticed attack-1 late, at ERROR on affected observation 4, 3.5 s after the switch (3 s allowed)
+
+knn noticed attack-1 at ERROR 500 ms too late. Make it
+quicker (a lower threshold, a shorter window), or allow more
+with --within 3500ms.
+`,
+  ],
+  [
+    "late, after the end",
+    { alerts: [at(101, warning), at(123)], gates: [gateOf({ lines: [{ ...anyIncident, within: 20 }] })] },
+    `\
+FAILED  knn noticed attack-1 late, at ERROR on affected observation 20, 21.5 s after the switch (20 affected observations allowed)
+
+knn noticed attack-1 at ERROR 4 observations after its last
+affected one: by then it was over. Make the detector quicker
+(a lower threshold, a shorter window), or the incident
+longer.
+`,
+  ],
+  [
+    "missed, with nothing said",
+    {},
+    `\
+FAILED  knn missed attack-1: no ERROR about it; asked was one within 10 affected observations
+
+knn never said ERROR about attack-1 in its 20 affected
+observations. Lower its threshold, or pin the limit with
+\`outcome: missed\` in the scenario's expect.
+`,
+  ],
+  [
+    "missed, with a warning",
+    { alerts: [at(103, { ...warning, score: 0.6123 })] },
+    `\
+FAILED  knn missed attack-1: no ERROR about it; asked was one within 10 affected observations
+
+knn never said ERROR about attack-1, only WARNING on
+affected observation 4 (largest score 0.612). Lower its
+threshold for ERROR, ask for --severity warning, or pin the
+limit with \`outcome: missed\` in the scenario's expect.
+`,
+  ],
+  [
+    "inconclusive",
+    { alerts: [at(97)], gates: [gateOf({ lines: [{ ...anyIncident, falseAlarmsAtMost: 1 }] })] },
+    `\
+FAILED  knn was already firing when attack-1 began, so the drill is inconclusive
+        knn raised 1 false alarm (1 allowed)
+
+knn had been firing since observation 97 (00:49) when
+attack-1 began, so nobody can say whether it noticed. Raise
+its threshold, or put more healthy requests before the
+incident, so that it is silent when it begins.
+`,
+  ],
+  [
+    "false alarms",
+    {
+      alerts: [
+        ...[20, 60].flatMap((index) => [at(index, { evidence: "0.9 s away" }), at(index + 2, resolved)]),
+        at(102),
+      ],
+    },
+    `\
+FAILED  knn noticed attack-1 at ERROR on affected observation 3 of 10 allowed, 2.5 s after the switch
+        knn raised 2 false alarms (0 allowed)
+
+knn raised 2 false alarms and none is allowed: at
+observation 20 (00:10), 0.9 s away; observation 60 (00:30),
+0.9 s away. Raise its threshold, or allow them with
+\`falseAlarmsAtMost\` in the scenario's expect.
+`,
+  ],
+  [
+    "a pinned miss",
+    { gates: [gateOf({ lines: [{ ...anyIncident, outcome: "missed" }] })] },
+    "PASSED  knn missed attack-1, as expected\n",
+  ],
+  [
+    "a pinned miss that was noticed",
+    { alerts: [at(102)], gates: [gateOf({ lines: [{ ...anyIncident, outcome: "missed" }] })] },
+    `\
+FAILED  knn noticed attack-1 at ERROR on affected observation 3 of 10 allowed, 2.5 s after the switch, though it was expected to miss it
+
+The scenario pins that knn misses attack-1, and it was
+noticed. If the detector got better, take \`outcome: missed\`
+out of the scenario's expect.
+`,
+  ],
+  ["no incidents", { rows: rowsOf([{ rows: 50 }]) }, "PASSED  knn stayed silent, and nothing was wrong\n"],
+  [
+    "an incident that no line asks about",
+    { gates: [gateOf({ lines: [{ ...anyIncident, incident: "load" }] })] },
+    "PASSED  knn missed attack-1 (no line of the gate asks about it)\n",
+  ],
+  [
+    "a recovery alert",
+    { alerts: [at(102), at(119, resolved), at(123, { key: "b" })] },
+    `\
+PASSED  knn noticed attack-1 at ERROR on affected observation 3 of 10 allowed, 2.5 s after the switch
+        knn raised 1 recovery alert (not counted)
+`,
+  ],
+  [
+    "one detector asked twice",
+    { alerts: [at(101, warning), at(102)], gates: [gateOf({ severity: "warning" }), gateOf()] },
+    `\
+PASSED  knn noticed attack-1 at WARNING on affected observation 2 of 10 allowed, 1.5 s after the switch
+PASSED  knn noticed attack-1 at ERROR on affected observation 3 of 10 allowed, 2.5 s after the switch
+`,
+  ],
+  [
+    "two set-ups of one detector",
+    {
+      alerts: [at(102)],
+      gates: [
+        { window: 5, k: 1 },
+        { window: 9, k: 1 },
+      ].map((options) => gateOf({ options })),
+    },
+    `\
+PASSED  knn (window=5) noticed attack-1 at ERROR on affected observation 3 of 10 allowed, 2.5 s after the switch
+PASSED  knn (window=9) noticed attack-1 at ERROR on affected observation 3 of 10 allowed, 2.5 s after the switch
+`,
+  ],
+] as const)("%s is concluded in full sentences", ([, drill, expected]: readonly [string, Drill, string]) => {
+  expect(conclusion(drill)).toBe(expected);
+});

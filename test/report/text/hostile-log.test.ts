@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { plainPaint } from "../../../report/text/paint.ts";
+import { githubAnnotations } from "../../../report/github/annotations.ts";
+import { jsonReport } from "../../../report/json/verdict.ts";
+import { junitReport } from "../../../report/junit/junit.ts";
+import { textReport } from "../../../report/text/report.ts";
+import { stepSummary } from "../../../report/github/step-summary.ts";
+import type { FinishedDrill } from "../../../report/junit/test-cases.ts";
+import { loginAlerts, loginDrill, loginRows } from "../../score/login/logins.ts";
+import { parseXml } from "../xml.ts";
+
+const names = [
+  ["\u001B[2J\u001B]0;owned\u0007", "a terminal that obeys"],
+  ["a\r\n::error title=owned::gone", "another annotation"],
+  ["</testcase><script>alert(1)</script>", "another element"],
+  ["]]>&lt;!--\u0000\uFFFE", "what XML does not know"],
+  ["\u202Etxt.exe\u2066", "writing from right to left"],
+  ["| a | <img src=x> `b` [c](javascript:d)", "a table, a picture, a link"],
+  ['=HYPERLINK("http://x")\u009B31m', "a formula and a C1 escape"],
+  ["\uD800 half a character\u2028", "half a character and a line separator"],
+] as const;
+
+/** A log in which everything that anybody can choose is chosen badly: address, user, incident, kind. */
+function hostileDrill(name: string): Required<FinishedDrill> {
+  const rows = loginRows([
+    { second: 0, ip: `home${name}` },
+    ...[1, 2, 3].map((second) => ({ second, ip: name, user: name, incident: name })),
+    { second: 60, ip: `home${name}` },
+  ]);
+  const at = loginAlerts(rows);
+  const said = { evidence: `3 failures from ${name}` };
+  return loginDrill(
+    rows,
+    [
+      at(2, `ip:${name}`, { key: "a", severity: "warning", ...said }),
+      at(4, `ip:home${name}`, said),
+      at(4, `user:${name}`, { key: "b", ...said }),
+    ],
+    { scenario: `log ${name}` },
+  );
+}
+
+/** Elements without what they say. */
+function shapeOf(drill: FinishedDrill): string {
+  return JSON.stringify(parseXml(junitReport([drill])), (key, value: unknown) =>
+    key === "attributes" || key === "text" ? undefined : value,
+  );
+}
+
+/** Bars that divide cells. */
+function barsIn(markdown: string): number {
+  return markdown.match(/(?<!\\)\|/g)?.length ?? 0;
+}
+
+const obeyed = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+test.for(names)("%j in a log cannot make the text report %s", ([name]) => {
+  const report = textReport({ ...hostileDrill(name), replayCommand: "firedrill" }, plainPaint);
+
+  expect(report.split("\n").filter((line) => obeyed.test(line))).toEqual([]);
+  expect(report).toContain("By address: 0 found, 1 false, 1 missed of 1 among 2");
+});
+
+test.for(names)("%j in a log stands in the JSON as it is, and no terminal sees it: %s", ([name]) => {
+  const json = jsonReport(hostileDrill(name).verdict);
+
+  const document: unknown = JSON.parse(json);
+  expect(json.split("\n").filter((line) => obeyed.test(line))).toEqual([]);
+  expect(document).toMatchObject({
+    detectors: [{ incidents: [{ id: name, subjects: [`ip:${name}`, `user:${name}`] }] }],
+  });
+});
+
+test.for(names)("%j in a log leaves JUnit the same elements as any other name: %s", ([name]) => {
+  expect(shapeOf(hostileDrill(name))).toBe(shapeOf(hostileDrill("harmless")));
+});
+
+test.for(names)("%j in a log is one annotation on one line, whatever it says: %s", ([name]) => {
+  const annotations = githubAnnotations([hostileDrill(name)]);
+
+  expect(annotations.match(/\n/g)).toHaveLength(1);
+  expect(annotations.match(/^::error title=[^:,]*::/gm)).toHaveLength(1);
+  expect(obeyed.test(annotations.trimEnd())).toBe(false);
+});
+
+test.for(names)("%j in a log leaves the summary of a step its table and no HTML: %s", ([name]) => {
+  const summary = stepSummary([hostileDrill(name)]);
+
+  expect(summary).not.toMatch(/<(?!\/?(?:details|summary|pre)>)/);
+  expect(barsIn(summary)).toBe(barsIn(stepSummary([hostileDrill("harmless")])));
+});

@@ -1,6 +1,0 @@
-import { expect, test } from "vitest";
-import { scenarioJsonSchema } from "../../scenarios/json-schema.ts";
-
-test("the JSON Schema that is shipped is that of the code (npm run schema writes it anew)", async () => {
-  await expect(scenarioJsonSchema()).toMatchFileSnapshot("../../scenarios/scenario.schema.json");
-});

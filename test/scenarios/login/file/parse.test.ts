@@ -1,0 +1,163 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { loginSpray } from "../../../../scenarios/login/login-spray.ts";
+import { formatPath } from "../../../../scenarios/file/mistake.ts";
+import { parseScenario } from "../../../../scenarios/file/parse.ts";
+
+/** `path: message` of every mistake. */
+function mistakesOf(value: unknown): readonly string[] {
+  const parsed = parseScenario(value);
+  return parsed.kind === "scenario"
+    ? []
+    : parsed.mistakes.map(({ path, message }) => `${formatPath(path)}: ${message}`);
+}
+
+const onset = { kind: "at", hour: 2.5 };
+const hours = 4;
+const everySeconds = 0.5;
+
+test("every kind of traffic and every optional field may be there", () => {
+  const scenario = {
+    ...loginSpray,
+    users: 200,
+    traffic: [
+      { kind: "bruteforce", onset: { kind: "chance", perHour: 0.1 }, addresses: "fresh" },
+      { kind: "bruteforce", onset, addresses: "one", users: 60 },
+      { kind: "low-and-slow", onset, users: 40, everyMinutes: 15 },
+      { kind: "spray", onset, users: 60, addresses: 4, everySeconds },
+      { kind: "stuffing", onset, pairs: 500, everySeconds },
+      { kind: "distributed", onset, addresses: 30, users: 3, tries: 150, everySeconds },
+      { kind: "takeover", onset, tries: 25, everySeconds },
+      { kind: "office", onset, users: 40, hours },
+      { kind: "flash-sale", onset, times: 8, hours },
+      { kind: "forgotten-password", onset, users: 60, hours },
+      { kind: "retrying-client", onset, everySeconds, hours },
+    ],
+    expect: [{ detector: "login-guard", severity: "error", within: 10, incident: "takeover" }],
+  };
+
+  expect(parseScenario(scenario)).toEqual({ kind: "scenario", scenario });
+});
+
+test("a scenario may have honest users alone, and say neither how many nor since when", () => {
+  const { startsAt: _, past: __, ...bare } = { ...loginSpray, traffic: [], expect: [] };
+
+  expect(parseScenario(bare)).toEqual({ kind: "scenario", scenario: bare });
+});
+
+const [spray] = loginSpray.traffic;
+const kinds =
+  "bruteforce, low-and-slow, spray, stuffing, distributed, takeover, office, flash-sale, forgotten-password, retrying-client";
+const fullHour = "an instant in UTC on a full hour, like 2018-11-01T00:00:00Z";
+const expected = { detector: "login-guard", severity: "error", within: 10 };
+
+test.for([
+  [{ source: "logins" }, 'source: "logins" is not a kind of log: response, login'],
+  [{ source: undefined }, "source: is missing: a kind of log: response, login"],
+  [{ hours: 0 }, "hours: 0 is not a whole number from 1 to 8760 (how many hours it lasts)"],
+  [{ hours: 24.5 }, "hours: 24.5 is not a whole number from 1 to 8760 (how many hours it lasts)"],
+  [{ users: 9 }, "users: 9 is not a whole number from 10 to 10000 (how many users there are)"],
+  [{ traffic: undefined }, "traffic: is missing: a list of traffic; [] is honest users alone"],
+  [{ traffic: [3] }, `traffic[0]: 3 is not an entry of traffic, that is a table with a kind: ${kinds}`],
+  [
+    { traffic: [{ ...spray, kind: "sprey" }] },
+    `traffic[0].kind: "sprey" is not a kind of traffic: ${kinds}. Did you mean spray?`,
+  ],
+  [{ traffic: [{ ...spray, kind: undefined }] }, `traffic[0].kind: is missing: a kind of traffic: ${kinds}`],
+  [
+    { traffic: [{ ...spray, adresses: 2 }] },
+    'traffic[0].adresses: there is no such field; did you mean "addresses"? (fields here: kind, onset, users, addresses, everySeconds)',
+  ],
+  [
+    { traffic: [{ ...spray, addresses: 0 }] },
+    "traffic[0].addresses: 0 is not a whole number from 1 to 10000 (from how many addresses, in turn)",
+  ],
+  [
+    { traffic: [{ ...spray, everySeconds: 0 }] },
+    "traffic[0].everySeconds: 0 is not a number from 0.001 to 86400 (seconds from one try to the next)",
+  ],
+  [
+    { traffic: [{ kind: "low-and-slow", onset, users: 1, everyMinutes: -15 }] },
+    "traffic[0].everyMinutes: -15 is not a number from 0.001 to 10080 (minutes from one try to the next)",
+  ],
+  [
+    { traffic: [{ kind: "bruteforce", onset, addresses: "many" }] },
+    'traffic[0].addresses: "many" is not one (all tries from one address) or fresh (another for each name)',
+  ],
+  [
+    { traffic: [{ ...spray, users: 134 }] },
+    "traffic[0].users: 134 is more than there are users: 133 (the scenario's field users)",
+  ],
+  [
+    { users: 20, traffic: [{ ...spray, users: 21 }] },
+    "traffic[0].users: 21 is more than there are users: 20 (the scenario's field users)",
+  ],
+  [
+    { traffic: [{ ...spray, onset: { kind: "att", hour: 1 } }] },
+    'traffic[0].onset.kind: "att" is not a kind of onset: at, chance. Did you mean at?',
+  ],
+  [
+    { traffic: [{ ...spray, onset: 14 }] },
+    "traffic[0].onset: 14 is not an onset, that is a table with a kind: at, chance",
+  ],
+  [
+    { traffic: [{ ...spray, onset: { kind: "chance", perHour: 1.1 } }] },
+    "traffic[0].onset.perHour: 1.1 is not a number from 0 to 1 (the chance that it begins in an hour)",
+  ],
+  [
+    { traffic: [{ ...spray, onset: { kind: "at", hour: -1 } }] },
+    "traffic[0].onset.hour: -1 is not a number from 0 to 8760 (how many hours after the beginning)",
+  ],
+  [
+    { traffic: [{ ...spray, onset: { kind: "at", hour: 24 } }] },
+    "traffic[0].onset.hour: 24 is not below 24, how many hours the scenario lasts",
+  ],
+  [
+    { past: { hours: 23 } },
+    "past.hours: 23 is not a whole number from 24 to 8760 (how many hours without an attack come before)",
+  ],
+  [{ past: 720 }, "past: 720 is not a past, that is a table with hours"],
+  [{ startsAt: "2018-11-01T00:30:00Z" }, `startsAt: "2018-11-01T00:30:00Z" is not ${fullHour}`],
+  [{ startsAt: "Monday" }, `startsAt: "Monday" is not ${fullHour}`],
+  [
+    { expect: [{ ...expected, incident: "sprays" }] },
+    'expect[0].incident: "sprays" is not the kind of an incident of this scenario (it has: spray). Did you mean spray?',
+  ],
+  [
+    {
+      traffic: [{ kind: "office", onset, users: 40, hours }],
+      expect: [{ ...expected, incident: "office" }],
+    },
+    'expect[0].incident: "office" is not the kind of an incident of this scenario (it has none)',
+  ],
+  [
+    { phases: [] },
+    "phases: there is no such field (fields here: source, name, summary, hours, users, traffic, past, startsAt, expect)",
+  ],
+] as const)("%j is a mistake: %s", ([change, mistake]) => {
+  expect(mistakesOf({ ...loginSpray, ...change })).toEqual([mistake]);
+});
+
+test("a source that does not exist hides no other mistake", () => {
+  expect(mistakesOf({ ...loginSpray, source: "login ", hours: 5 })).toEqual([
+    'source: "login " is not a kind of log: response, login',
+    "traffic[0].onset.hour: 10.5 is not below 5, how many hours the scenario lasts",
+  ]);
+});
+
+test("no value in place of any field makes the parser throw", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...Object.keys(loginSpray)), fc.anything(), (field, value) => {
+      expect(["scenario", "mistakes"]).toContain(parseScenario({ ...loginSpray, [field]: value }).kind);
+    }),
+  );
+});
+
+test("no value in place of any field of traffic makes the parser throw", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...Object.keys(spray ?? {})), fc.anything(), (field, value) => {
+      const traffic = [{ ...spray, [field]: value }];
+      expect(["scenario", "mistakes"]).toContain(parseScenario({ ...loginSpray, traffic }).kind);
+    }),
+  );
+});

@@ -1,0 +1,23 @@
+import type { ResponseScenario, Scenario } from "../../../domain/scenario.ts";
+import { loadScenario } from "../../../scenarios/file/load.ts";
+import { findScenario, scenarios } from "../../../scenarios/registry.ts";
+
+/** Those of ours whose log is one of response times. */
+export const responseScenarios: readonly ResponseScenario[] = scenarios.filter(
+  (scenario) => scenario.source === "response",
+);
+
+/** @throws RangeError when it is one of another log source */
+export function responseScenario(name: string): ResponseScenario {
+  return asResponse(findScenario(name));
+}
+
+/** @throws RangeError when it is one of another log source */
+export async function loadResponseScenario(path: string): Promise<ResponseScenario> {
+  return asResponse(await loadScenario(path));
+}
+
+function asResponse(scenario: Scenario): ResponseScenario {
+  if (scenario.source !== "response") throw new RangeError(`${scenario.name} is one of ${scenario.source}`);
+  return scenario;
+}

@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { activityBook, inAtMost } from "../../../score/login/activity.ts";
+import type { Activity } from "../../../score/login/activity.ts";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+function activityAt(instantsMs: readonly number[]): Activity {
+  const book = activityBook();
+  for (const atMs of instantsMs) book.add(atMs, "failure");
+  return book.finish();
+}
+
+test("attempts and failures are counted by the second, and a second without any is one too", () => {
+  const book = activityBook();
+  book.add(5200, "success");
+  book.add(7900, "failure");
+  book.add(5900, "failure");
+
+  expect(book.finish()).toEqual({
+    stretchMs: 1000,
+    fromMs: 5000,
+    stretches: [
+      { attempts: 2, failures: 1 },
+      { attempts: 0, failures: 0 },
+      { attempts: 1, failures: 1 },
+    ],
+  });
+});
+
+test.for([
+  [dayMs, 5 * minuteMs, "a day"],
+  [30 * dayMs, hourMs, "a month"],
+  [365 * dayMs, 12 * hourMs, "a year"],
+  [20_000 * dayMs, 28 * dayMs, "a log whose clock once said 1970"],
+] as const)("over %d ms the stretches are of %d ms: %s", ([lengthMs, stretchMs]) => {
+  const instants = Array.from({ length: 3000 }, (_, at) => (at * lengthMs) / 3000);
+
+  const activity = activityAt(instants);
+
+  expect(activity.stretchMs).toBe(stretchMs);
+  expect(activity.stretches.length).toBeLessThanOrEqual(1000);
+});
+
+test("without attempts there are no stretches", () => {
+  expect(activityAt([]).stretches).toEqual([]);
+  expect(inAtMost(10, activityAt([])).stretches).toEqual([]);
+});
+
+test("no attempt is lost, whatever the order and the length, and the stretches fit into the width", () => {
+  const instants = fc.array(fc.integer({ min: 0, max: 2_000_000_000_000 }), {
+    minLength: 1,
+    maxLength: 3000,
+  });
+  fc.assert(
+    fc.property(instants, fc.integer({ min: 2, max: 200 }), (instantsMs, most) => {
+      const { stretchMs, fromMs, stretches } = inAtMost(most, activityAt(instantsMs));
+
+      expect(stretches.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(instantsMs.length);
+      expect(stretches.length).toBeLessThanOrEqual(most);
+      expect(fromMs).toBeLessThanOrEqual(Math.min(...instantsMs));
+      expect(fromMs + stretchMs * stretches.length).toBeGreaterThan(Math.max(...instantsMs));
+      expect(fromMs % stretchMs).toBe(0);
+    }),
+    { numRuns: 50 },
+  );
+});

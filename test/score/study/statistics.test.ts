@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { cleanRunsFor, meets } from "../../../score/study/repeat.ts";
+import { inTimeSentence } from "../../../report/text/study-words.ts";
+import { alertAt, drillWith, statisticsOf } from "./drills.ts";
+
+const every = { kind: "every-drill" } as const;
+const most = { kind: "share", atLeast: 0.95 } as const;
+
+test("59 of 59 show 95 %, and 58 do not", () => {
+  const drills = Array.from({ length: 59 }, (_, seed) => drillWith([alertAt(102)], { seed }));
+  const statistics = statisticsOf(drills);
+
+  expect(statistics.kinds.map(inTimeSentence)).toEqual([
+    "59 of 59 within 10: at least 95 % of such incidents, with 95 % confidence",
+  ]);
+  expect(meets(statistics, most)).toBe(true);
+  expect(meets(statisticsOf(drills.slice(1)), most)).toBe(false);
+  expect(meets(statisticsOf(drills.slice(1)), every)).toBe(true);
+  expect([cleanRunsFor(0.95), cleanRunsFor(0.99)]).toEqual([59, 299]);
+});
+
+test("a miss counts with the whole incident and is never left out", () => {
+  const statistics = statisticsOf([drillWith([alertAt(100)]), drillWith([], { seed: 2 })]);
+
+  expect(statistics.kinds).toMatchObject([
+    {
+      outcomes: { detected: 1, missed: 1 },
+      affected: { longest: Infinity, restrictedMean: (1 + 200) / 2, horizon: 200 },
+      inTime: { successes: 1, trials: 2 },
+    },
+  ]);
+  expect(statistics.worst).toEqual({ seed: 2, settings: [] });
+});
+
+test("a detector that was already firing noticed nothing", () => {
+  const statistics = statisticsOf([drillWith([alertAt(3)])]);
+
+  expect(statistics.kinds).toMatchObject([
+    { outcomes: { inconclusive: 1 }, affected: { restrictedMean: 200 }, inTime: { successes: 0, trials: 1 } },
+  ]);
+});
+
+test("false alarms are counted against the healthy rows alone", () => {
+  const statistics = statisticsOf([
+    drillWith([alertAt(5), alertAt(6, "resolved"), alertAt(100)]),
+    drillWith([alertAt(150)], { seed: 2, onset: 150 }),
+  ]);
+
+  expect(statistics.falseAlarms).toMatchObject({
+    observations: 250,
+    falseAlarms: 1,
+    perThousand: 4,
+    arl0: 250,
+  });
+  expect(statistics.quiet).toMatchObject({ successes: 1, trials: 2 });
+});
+
+test("the rows just after an incident, where an alert is one of recovery, are no healthy ones", () => {
+  const [drill] = [drillWith([alertAt(100)], { onset: 100, total: 300 })];
+
+  expect(drill.exposure).toEqual({ observations: 100, durationMs: 100_000 });
+});
+
+const delay = fc.integer({ min: 1, max: 150 });
+const maybeDelay = fc.option(delay, { nil: undefined });
+
+test("an alert one row later costs exactly one in every measure of delay", () => {
+  fc.assert(
+    fc.property(fc.array(delay, { minLength: 1, maxLength: 40 }), (delays) => {
+      const after = (by: number) =>
+        statisticsOf(delays.map((rows, seed) => drillWith([alertAt(99 + rows + by)], { seed }))).kinds[0];
+      const [now, later] = [after(0), after(1)];
+
+      for (const unit of ["affected", "ms"] as const) {
+        const one = unit === "ms" ? 1000 : 1;
+        expect(later?.[unit].p50.value).toBe((now?.[unit].p50.value ?? 0) + one);
+        expect(later?.[unit].p95.value).toBe((now?.[unit].p95.value ?? 0) + one);
+        expect(later?.[unit].longest).toBe((now?.[unit].longest ?? 0) + one);
+        expect(later?.[unit].restrictedMean).toBeCloseTo((now?.[unit].restrictedMean ?? 0) + one, 6);
+      }
+    }),
+  );
+});
+
+test("the order of the drills does not matter", () => {
+  fc.assert(
+    fc.property(fc.array(maybeDelay, { minLength: 2, maxLength: 30 }), fc.nat(), (delays, turn) => {
+      const drills = delays.map((rows, seed) =>
+        drillWith(rows === undefined ? [] : [alertAt(99 + rows)], { seed, onset: 100 }),
+      );
+      const at = turn % drills.length;
+
+      const turned = statisticsOf([...drills.slice(at), ...drills.slice(0, at)]);
+
+      expect(turned).toEqual(statisticsOf(drills));
+    }),
+  );
+});
