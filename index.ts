@@ -1,43 +1,36 @@
 // The public API, and the only file that passes on what others define.
 
-export type { Alert, ReceivedAlert, Severity } from "./domain/alert.ts";
-export type { Clock, ClockKind } from "./domain/time/clock.ts";
-export type { OptionSpec, OptionTable, OptionValues, ValuesOf } from "./domain/detector-options.ts";
-export type { Detector, DetectorDefinition } from "./domain/detector.ts";
-export type { ErrorKind } from "./domain/error.ts";
 export type { Mutant } from "./detector/mutants.ts";
+export { mutantsOf } from "./detector/mutants.ts";
+export type { Alert, ReceivedAlert, Severity } from "./domain/alert.ts";
+export type { OptionSpec, OptionTable, OptionValues, ValuesOf } from "./domain/detector-options.ts";
+export { parseOptions } from "./domain/detector-options.ts";
+export type { Detector, DetectorDefinition } from "./domain/detector.ts";
+export { at, defineDetector, none } from "./domain/detector.ts";
+export type { ErrorKind } from "./domain/error.ts";
+export { FiredrillError } from "./domain/error.ts";
+export type { Gate, GateLine } from "./domain/gate.ts";
+export type { Incident } from "./domain/incident.ts";
+export { incidentsOf } from "./domain/incident.ts";
+export type { LoginFailure, LoginObservation, LoginOutcome } from "./domain/login/observation.ts";
+export type { LoginScenario } from "./domain/login/scenario.ts";
+export type { Attack, Oddity, Onset, Traffic } from "./domain/login/traffic.ts";
 export type {
   RemoteAlert,
   RemoteDefinition,
   RemoteDetector,
   RemoteSurroundings,
 } from "./domain/remote-detector.ts";
-export type { DetectorInput, DrillOptions } from "./harness/drill/program.ts";
-export type { Gate, GateLine } from "./domain/gate.ts";
-export type { Incident } from "./domain/incident.ts";
 export type { Mode, Modes } from "./domain/response/mode.ts";
+export { originalModes } from "./domain/response/mode.ts";
 export type { Noise } from "./domain/response/noise.ts";
-export type {
-  LoginFailure,
-  LoginObservation,
-  LoginOutcome,
-  LogSource,
-  Observation,
-  ObservationOf,
-  ResponseObservation,
-  ResponseOutcome,
-} from "./domain/observation.ts";
-export type {
-  Expectation,
-  LoginScenario,
-  OptionValue,
-  Pacing,
-  Phase,
-  ResponseScenario,
-  Scenario,
-  Within,
-} from "./domain/scenario.ts";
-export type { Attack, Oddity, Onset, Traffic } from "./domain/login/traffic.ts";
+export type { ResponseObservation, ResponseOutcome } from "./domain/response/observation.ts";
+export { elapsedMs } from "./domain/response/observation.ts";
+export type { Pacing, Phase, ResponseScenario } from "./domain/response/scenario.ts";
+export type { Expectation, OptionValue, Within } from "./domain/scenario.ts";
+export type { LogSource, Observation, RowOf, Scenario } from "./domain/sources.ts";
+export { signalOf } from "./domain/sources.ts";
+export type { Clock, ClockKind } from "./domain/time/clock.ts";
 export type { Labelled, Truth } from "./domain/truth.ts";
 export type {
   DetectorVerdict,
@@ -49,20 +42,12 @@ export type {
   Verdict,
   VerdictError,
 } from "./domain/verdict.ts";
-export type { AnswerKey, KeyedIncident } from "./score/judge/answer-key.ts";
-export type { Episode } from "./score/judge/episodes.ts";
-export type { DetectorScore, EpisodeRole, JudgedEpisode } from "./score/judge/score.ts";
-
-export { parseOptions } from "./domain/detector-options.ts";
-export { at, defineDetector, none } from "./domain/detector.ts";
-export { FiredrillError } from "./domain/error.ts";
-export { mutantsOf } from "./detector/mutants.ts";
-export { incidentsOf } from "./domain/incident.ts";
-export { originalModes } from "./domain/response/mode.ts";
-export { elapsedMs } from "./domain/observation.ts";
-export { signalOf } from "./domain/signal.ts";
+export type { DetectorInput, DrillOptions } from "./harness/drill/program.ts";
 export { drillScenario as drill } from "./harness/drill/program.ts";
 export { simulate } from "./harness/drill/simulate.ts";
 export { findScenario, scenarios } from "./scenarios/registry.ts";
+export type { AnswerKey, KeyedIncident } from "./score/judge/answer-key.ts";
 export { answerKeyOf } from "./score/judge/answer-key.ts";
+export type { Episode } from "./score/judge/episodes.ts";
+export type { DetectorScore, EpisodeRole, JudgedEpisode } from "./score/judge/score.ts";
 export { scoreAlerts } from "./score/judge/score.ts";

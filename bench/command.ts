@@ -1,12 +1,12 @@
-import { epochMs } from "../domain/time/clock.ts";
-import type { Clock } from "../domain/time/clock.ts";
-import type { RemoteSurroundings } from "../domain/remote-detector.ts";
 import { commandDetector } from "../detector/remote/command.ts";
+import type { RemoteSurroundings } from "../domain/remote-detector.ts";
+import type { Clock } from "../domain/time/clock.ts";
+import { epochMs } from "../domain/time/clock.ts";
 import { monotonicMs, newClockOrigin, realClock } from "../harness/clock/clock.ts";
 import { observedLines } from "../log/sources.ts";
 import { noisyRows } from "../test/detector/traffic.ts";
-import { percentile } from "./section.ts";
 import type { Row, Section } from "./section.ts";
+import { percentile } from "./section.ts";
 
 const rowCount = 200_000;
 const repeats = 5;

@@ -4,10 +4,10 @@ import { threshold } from "../detector/series/threshold.ts";
 import type { OptionValues } from "../domain/detector-options.ts";
 import { parseOptions } from "../domain/detector-options.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
-import type { Observation } from "../domain/observation.ts";
+import type { Observation } from "../domain/sources.ts";
 import { noisyRows } from "../test/detector/traffic.ts";
-import { median } from "./section.ts";
 import type { Section } from "./section.ts";
+import { median } from "./section.ts";
 
 const rowCount = 100_000;
 const repeats = 7;

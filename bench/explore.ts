@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LoginObservation } from "../domain/observation.ts";
+import type { LoginObservation } from "../domain/login/observation.ts";
 import { monotonicMs } from "../harness/clock/clock.ts";
 import { openObservedLog } from "../log/files/writer.ts";
 import { builtProgram, peakOf } from "./built.ts";

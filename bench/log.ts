@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ResponseObservation } from "../domain/observation.ts";
+import type { ResponseObservation } from "../domain/response/observation.ts";
 import { monotonicMs, newClockOrigin, realClock } from "../harness/clock/clock.ts";
-import { followObservedLog } from "../log/follow/follow-observed.ts";
-import type { LogFormat } from "../log/formats/format.ts";
 import { readObservedLog } from "../log/files/read.ts";
 import { openObservedLog } from "../log/files/writer.ts";
+import { followObservedLog } from "../log/follow/follow-observed.ts";
+import type { LogFormat } from "../log/formats/format.ts";
 import { noisyRows } from "../test/detector/traffic.ts";
-import { percentile } from "./section.ts";
 import type { Row, Section } from "./section.ts";
+import { percentile } from "./section.ts";
 
 const rowCount = 100_000;
 const repeats = 5;

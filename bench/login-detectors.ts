@@ -1,16 +1,16 @@
-import { loginGuard } from "../detector/login/guard.ts";
-import { loginRules } from "../detector/login/rules.ts";
 import { baselinesOf, methods } from "../detector/login/baselines.ts";
+import { loginGuard } from "../detector/login/guard.ts";
 import { addressHours } from "../detector/login/hourly.ts";
-import { originalPositions } from "../detector/login/rules-model.ts";
 import { limitsOf, originalExcess, suspiciousHours } from "../detector/login/rules-limits.ts";
+import { originalPositions } from "../detector/login/rules-model.ts";
+import { loginRules } from "../detector/login/rules.ts";
 import { parseOptions } from "../domain/detector-options.ts";
 import type { DetectorDefinition, DetectorModel } from "../domain/detector.ts";
-import type { LoginObservation } from "../domain/observation.ts";
+import type { LoginObservation } from "../domain/login/observation.ts";
 import { originalMonth } from "../harness/login/original/month.ts";
 import { makeOriginalUserBase } from "../harness/login/original/simulate-to-folder.ts";
-import { median } from "./section.ts";
 import type { Row, Section } from "./section.ts";
+import { median } from "./section.ts";
 
 const repeats = 7;
 /** 2018-11-01. */

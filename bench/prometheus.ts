@@ -10,8 +10,8 @@ import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
 import { simulate } from "../harness/drill/simulate.ts";
 import { realDrill } from "../test/detector/remote/prometheus/real-drill.ts";
 import { loadResponseScenario } from "../test/scenarios/response/response-scenarios.ts";
-import { ascending, percentile } from "./section.ts";
 import type { Row, Section } from "./section.ts";
+import { ascending, percentile } from "./section.ts";
 
 const atOnce = 2;
 const fault = { healthyMs: 50, affectedMs: 600 };

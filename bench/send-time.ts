@@ -1,13 +1,13 @@
-import { noRequestBook } from "../domain/wire/request-book.ts";
 import { originalModes } from "../domain/response/mode.ts";
-import type { ResponseScenario } from "../domain/scenario.ts";
+import type { ResponseScenario } from "../domain/response/scenario.ts";
+import { noRequestBook } from "../domain/wire/request-book.ts";
 import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
 import { play } from "../mock-client/response/play.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
 import { startBuiltServer } from "./built.ts";
 import { runHey, runWrk } from "./other-clients.ts";
-import { ascending, percentile } from "./section.ts";
 import type { Row, Section } from "./section.ts";
+import { ascending, percentile } from "./section.ts";
 
 interface Pace {
   readonly ratePerSecond: number;

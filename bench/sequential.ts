@@ -9,7 +9,7 @@ import { varianceCusumStatistic } from "../detector/series/statistic/variance-cu
 import { randomStream } from "../domain/chance/random.ts";
 import { parseOptions } from "../domain/detector-options.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
-import type { Observation } from "../domain/observation.ts";
+import type { Observation } from "../domain/sources.ts";
 import { noisyRows } from "../test/detector/traffic.ts";
 import type { Row, Section } from "./section.ts";
 import { median } from "./section.ts";

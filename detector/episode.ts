@@ -1,6 +1,6 @@
 import type { Alert, Severity } from "../domain/alert.ts";
 import { at, none } from "../domain/detector.ts";
-import type { Observation } from "../domain/observation.ts";
+import type { Observation } from "../domain/sources.ts";
 
 /** A row, or an instant after the row with this index. */
 type Evidence = Pick<Observation, "index" | "atMs">;

@@ -1,8 +1,8 @@
 import type { Alert } from "../domain/alert.ts";
 import type { OptionTable, OptionValues } from "../domain/detector-options.ts";
-import { at, none } from "../domain/detector.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
-import type { Observation } from "../domain/observation.ts";
+import { at, none } from "../domain/detector.ts";
+import type { Observation } from "../domain/sources.ts";
 
 /** A detector broken in one way, to prove that a test suite would notice. */
 export interface Mutant {

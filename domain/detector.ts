@@ -1,6 +1,6 @@
 import type { Alert } from "./alert.ts";
 import type { OptionTable, OptionValues, ValuesOf } from "./detector-options.ts";
-import type { LogSource, Observation, ObservationOf } from "./observation.ts";
+import type { LogSource, Observation, RowOf } from "./sources.ts";
 
 /** Judges a log row by row. State lives in its closure; a fresh run means a fresh detector. */
 export interface Detector<O extends Observation> {
@@ -57,11 +57,11 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
   readonly reads: readonly S[];
   readonly options: T;
   readonly windowSize?: number;
-  readonly create: (values: ValuesOf<T>, model?: DetectorModel) => Detector<ObservationOf<S>>;
-  readonly train?: (values: ValuesOf<T>) => Training<ObservationOf<S>>;
+  readonly create: (values: ValuesOf<T>, model?: DetectorModel) => Detector<RowOf<S>>;
+  readonly train?: (values: ValuesOf<T>) => Training<RowOf<S>>;
 }): DetectorDefinition {
   const { name, summary, reads, options, windowSize, train } = definition;
-  const isRead = (observation: Observation): observation is ObservationOf<S> =>
+  const isRead = (observation: Observation): observation is RowOf<S> =>
     reads.some((source) => source === observation.kind);
   return {
     name,

@@ -1,6 +1,6 @@
-import { causedAtMs } from "./observation.ts";
-import { subjectBook } from "./subject.ts";
-import type { SubjectBook } from "./subject.ts";
+import type { SubjectCollector } from "./source.ts";
+import type { Observation } from "./sources.ts";
+import { domainKit } from "./sources.ts";
 import type { Labelled } from "./truth.ts";
 
 /** What somebody should notice. */
@@ -28,7 +28,7 @@ interface OpenIncident {
   readonly kind: string;
   fromMs: number;
   untilMs: number;
-  readonly subjects: SubjectBook;
+  readonly subjects: SubjectCollector<Observation>;
 }
 
 /** The one place that derives incidents; rows may come in any order. */
@@ -38,8 +38,9 @@ export function incidentBook(): IncidentBook {
   return {
     add({ observation, truth }) {
       if (truth.incident === undefined) return;
-      const known = byId.get(truth.incident) ?? opened(truth.incident, truth.mode);
-      known.fromMs = Math.min(known.fromMs, causedAtMs(observation));
+      const kit = domainKit(observation.kind);
+      const known = byId.get(truth.incident) ?? opened(truth.incident, truth.mode, kit.collectSubjects());
+      known.fromMs = Math.min(known.fromMs, kit.causedAtMs(observation));
       known.untilMs = Math.max(known.untilMs, observation.atMs);
       known.subjects.add(observation);
       byId.set(truth.incident, known);
@@ -51,8 +52,8 @@ export function incidentBook(): IncidentBook {
   };
 }
 
-function opened(id: string, kind: string): OpenIncident {
-  return { id, kind, fromMs: Infinity, untilMs: -Infinity, subjects: subjectBook() };
+function opened(id: string, kind: string, subjects: SubjectCollector<Observation>): OpenIncident {
+  return { id, kind, fromMs: Infinity, untilMs: -Infinity, subjects };
 }
 
 /** Incidents in order of their first instant, derived from the rows alone; rows may stand in any order. */

@@ -1,9 +1,9 @@
 import type { Alert } from "./alert.ts";
-import type { Clock, ClockKind } from "./time/clock.ts";
-import type { FiredrillError } from "./error.ts";
-import type { Fault } from "./response/fault.ts";
 import type { OptionTable, OptionValues } from "./detector-options.ts";
-import type { LogSource, Observation } from "./observation.ts";
+import type { FiredrillError } from "./error.ts";
+import type { Fault } from "./fault.ts";
+import type { LogSource, Observation } from "./sources.ts";
+import type { Clock, ClockKind } from "./time/clock.ts";
 
 /** An instant on the way of an alert, on the drill's clock: `scraped`, `pending`, `posted`, ... */
 export interface Station {

@@ -1,4 +1,4 @@
-import type { Observation } from "./observation.ts";
+import type { Observation } from "./sources.ts";
 
 /** The answer key of one row. No detector ever sees it. */
 export interface Truth {

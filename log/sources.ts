@@ -1,15 +1,15 @@
-import type { LogSource, Observation, ObservationOf } from "../domain/observation.ts";
 import type { LineEncoder } from "../domain/remote-detector.ts";
+import type { LogSource, Observation, RowOf } from "../domain/sources.ts";
 import type { Labelled } from "../domain/truth.ts";
 import type { ColumnTable } from "./formats/columns.ts";
+import { labelledColumns, truthColumns } from "./formats/columns.ts";
 import { csvFormat } from "./formats/csv.ts";
 import type { LabelledFormat, LineFormat, LogFormat, UtcOffsetMs } from "./formats/format.ts";
-import { labelledColumns, truthColumns } from "./formats/columns.ts";
+import { ndjsonFormat } from "./formats/ndjson.ts";
 import { loginColumns } from "./login/columns.ts";
 import { loginOriginal } from "./login/original.ts";
-import { ndjsonFormat } from "./formats/ndjson.ts";
-import { responseOriginal } from "./response/original.ts";
 import { responseColumns } from "./response/columns.ts";
+import { responseOriginal } from "./response/original.ts";
 
 /** What a log source brings along: its columns and the line of its original. */
 interface SourceSpelling<O extends Observation> {
@@ -17,24 +17,17 @@ interface SourceSpelling<O extends Observation> {
   readonly original: (utcOffsetMs: UtcOffsetMs) => LineFormat<O>;
 }
 
-const spellings: { readonly [S in LogSource]: SourceSpelling<ObservationOf<S>> } = {
+const spellings: { readonly [S in LogSource]: SourceSpelling<RowOf<S>> } = {
   response: { columns: responseColumns, original: responseOriginal },
   login: { columns: loginColumns, original: loginOriginal },
 };
-
-/** Every log source that can be read. */
-export const logSources: readonly LogSource[] = Object.keys(spellings).filter(isLogSource);
-
-function isLogSource(name: string): name is LogSource {
-  return name in spellings;
-}
 
 /** How the observed log of a source is spelled. Read with it, a labelled file looks like an observed one. */
 export function observedFormat<S extends LogSource>(
   source: S,
   format: LogFormat,
   utcOffsetMs: UtcOffsetMs,
-): LineFormat<ObservationOf<S>> {
+): LineFormat<RowOf<S>> {
   const { columns, original } = spellings[source];
   switch (format) {
     case "csv":
@@ -77,7 +70,7 @@ export function observedLines(format: LogFormat, utcOffsetMs: UtcOffsetMs): Line
 export function labelledFormat<S extends LogSource>(
   source: S,
   format: LabelledFormat,
-): LineFormat<Labelled<ObservationOf<S>>> {
+): LineFormat<Labelled<RowOf<S>>> {
   const columns = labelledColumns(spellings[source].columns);
   switch (format) {
     case "csv":

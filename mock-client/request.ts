@@ -1,7 +1,7 @@
+import type { ResponseOutcome } from "../domain/response/observation.ts";
 import type { Clock } from "../domain/time/clock.ts";
-import { failures } from "../domain/wire/failure.ts";
 import { roundToMicros } from "../domain/time/clock.ts";
-import type { ResponseOutcome } from "../domain/observation.ts";
+import { failures } from "../domain/wire/failure.ts";
 import type { RequestBook } from "../domain/wire/request-book.ts";
 import type { Flight, HeaderOf, Transport, WireEnd, WireRequest } from "./transport.ts";
 

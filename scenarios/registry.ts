@@ -1,6 +1,6 @@
 import { FiredrillError } from "../domain/error.ts";
+import type { Scenario } from "../domain/sources.ts";
 import { didYouMean } from "../domain/text/nearest-name.ts";
-import type { Scenario } from "../domain/scenario.ts";
 import { complex } from "./response/complex.ts";
 import { healthy } from "./response/healthy.ts";
 import { rapidly } from "./response/rapidly.ts";

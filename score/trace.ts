@@ -1,6 +1,6 @@
 import type { Gate } from "../domain/gate.ts";
-import { elapsedMs } from "../domain/observation.ts";
-import type { Observation } from "../domain/observation.ts";
+import { elapsedMs } from "../domain/response/observation.ts";
+import type { Observation } from "../domain/sources.ts";
 import type { AnswerKey, KeyedIncident } from "./judge/answer-key.ts";
 import type { DetectorScore, JudgedEpisode } from "./judge/score.ts";
 import type { Activity } from "./login/activity.ts";

@@ -1,11 +1,12 @@
 import type { Severity } from "../domain/alert.ts";
-import type { Scenario, Within } from "../domain/scenario.ts";
+import type { Within } from "../domain/scenario.ts";
+import type { Scenario } from "../domain/sources.ts";
 import type { IncidentVerdict } from "../domain/verdict.ts";
 import type { JudgedDrill } from "../harness/drill/judge.ts";
-import { ownCommand } from "../harness/world/own-module.ts";
-import { planProgram } from "../harness/drill/program.ts";
 import type { DetectorInput } from "../harness/drill/program.ts";
+import { planProgram } from "../harness/drill/program.ts";
 import { simulatedDrill } from "../harness/drill/simulated-drill.ts";
+import { ownCommand } from "../harness/world/own-module.ts";
 import { plainPaint } from "../report/text/paint.ts";
 import { textReport } from "../report/text/report.ts";
 

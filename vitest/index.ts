@@ -1,9 +1,9 @@
 import { expect, TestRunner } from "vitest";
-import type { Scenario } from "../domain/scenario.ts";
+import type { Scenario } from "../domain/sources.ts";
 import type { IncidentVerdict } from "../domain/verdict.ts";
 import type { DetectorInput } from "../harness/drill/program.ts";
-import { checkDetects, checkStaysQuiet } from "./expectation.ts";
 import type { Checked, ToDetectOptions, ToStayQuietOptions } from "./expectation.ts";
+import { checkDetects, checkStaysQuiet } from "./expectation.ts";
 
 export { mutantsOf } from "../detector/mutants.ts";
 

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import { detectorsFor } from "../../detector/registry.ts";
 import type { Severity } from "../../domain/alert.ts";
-import type { Scenario } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import { chooseDetector } from "../../harness/session/choice.ts";
 import { defaultRemoteSettings } from "../../harness/session/remote-definitions.ts";
 import { compareDetectors } from "../../harness/study/compare.ts";

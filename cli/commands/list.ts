@@ -1,7 +1,7 @@
 import type { CommandModule } from "yargs";
 import type { OptionSpec, OptionTable } from "../../domain/detector-options.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
-import type { Scenario } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import type { Suite } from "../../scenarios/suites.ts";
 
 /** `firedrill list`: what there is to run, and who can be asked to notice. */

@@ -1,13 +1,13 @@
 import { FiredrillError } from "../../domain/error.ts";
-import type { LoginScenario } from "../../domain/scenario.ts";
+import type { LoginScenario } from "../../domain/login/scenario.ts";
 import { interrupted } from "../../harness/drill/interrupted.ts";
 import { playLoginsAt } from "../../harness/login/play-at.ts";
-import { exitCode } from "../output/exit-code.ts";
-import type { ExitCode } from "../output/exit-code.ts";
-import { interruptSignal } from "../output/interrupt.ts";
-import type { PlayRequest } from "./play-to-log.ts";
 import { checkedSeed } from "../options/numbers.ts";
 import { wallClockKindOf } from "../options/wall-clock-option.ts";
+import type { ExitCode } from "../output/exit-code.ts";
+import { exitCode } from "../output/exit-code.ts";
+import { interruptSignal } from "../output/interrupt.ts";
+import type { PlayRequest } from "./play-to-log.ts";
 
 /** Plays logins to the end, or until Ctrl-C, and says what became of them: the server writes the log. */
 export async function playToCounts(scenario: LoginScenario, request: PlayRequest): Promise<ExitCode> {

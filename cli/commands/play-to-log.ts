@@ -1,14 +1,14 @@
-import type { ResponseScenario } from "../../domain/scenario.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { interrupted } from "../../harness/drill/interrupted.ts";
-import { playLog } from "../../harness/response/play-log.ts";
 import type { PlayLogSettings } from "../../harness/response/play-log.ts";
+import { playLog } from "../../harness/response/play-log.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
-import { exitCode } from "../output/exit-code.ts";
-import type { ExitCode } from "../output/exit-code.ts";
-import { interruptSignal } from "../output/interrupt.ts";
-import { liveProgress, noProgress } from "../output/progress.ts";
 import { checkedSeed } from "../options/numbers.ts";
 import { wallClockKindOf } from "../options/wall-clock-option.ts";
+import type { ExitCode } from "../output/exit-code.ts";
+import { exitCode } from "../output/exit-code.ts";
+import { interruptSignal } from "../output/interrupt.ts";
+import { liveProgress, noProgress } from "../output/progress.ts";
 
 export interface PlayRequest {
   readonly scenario: string;

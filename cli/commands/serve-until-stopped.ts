@@ -1,6 +1,7 @@
 import { FiredrillError } from "../../domain/error.ts";
 import { originalModes } from "../../domain/response/mode.ts";
-import type { Phase, Scenario } from "../../domain/scenario.ts";
+import type { Phase } from "../../domain/response/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import type { LoginLogPaths } from "../../harness/login/logs.ts";
 import { serve } from "../../harness/world/serve.ts";
 import { serverTask } from "../../harness/world/world.ts";

@@ -1,5 +1,6 @@
 import { FiredrillError } from "../../domain/error.ts";
-import type { LoginScenario, Scenario } from "../../domain/scenario.ts";
+import type { LoginScenario } from "../../domain/login/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import { hourMs } from "../../domain/time/calendar.ts";
 import { formatInstant, parseInstant } from "../../domain/time/instant.ts";
 import { counted } from "../../report/login/explore/words.ts";

@@ -1,7 +1,8 @@
 import { detectors, findDetector } from "../../detector/registry.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import type { Expectation, Scenario } from "../../domain/scenario.ts";
+import type { Expectation } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import { withModel } from "../../harness/session/model-file.ts";
 import type { Mistake } from "../../scenarios/file/mistake.ts";
 

@@ -1,8 +1,10 @@
-import { isAttack } from "../../domain/login/traffic.ts";
+import type { LoginScenario } from "../../domain/login/scenario.ts";
 import type { Attack } from "../../domain/login/traffic.ts";
-import { labelledPhases } from "../../domain/response/plan.ts";
-import type { LoginScenario, ResponseScenario, Scenario } from "../../domain/scenario.ts";
-import { requestCount, requestsIn } from "../../domain/scenario.ts";
+import { isAttack } from "../../domain/login/traffic.ts";
+import { labelledPhases } from "../../domain/phases/phase.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
+import { requestCount, requestsIn } from "../../domain/response/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import { estimatedLengthMs } from "../../scenarios/file/length.ts";
 
 /** `300 requests, about 4 min`, at the scenario's own pace and noise left out; `24 h of logins`. */

@@ -1,4 +1,4 @@
-import type { LoginFailure, LoginObservation } from "../../domain/observation.ts";
+import type { LoginFailure, LoginObservation } from "../../domain/login/observation.ts";
 import { hourMs } from "../../domain/time/calendar.ts";
 import type { Suspect, SuspectBook } from "./suspects.ts";
 import { clearSuspect, mostNames, suspectBook } from "./suspects.ts";

@@ -1,5 +1,5 @@
-import type { LoginObservation } from "../../domain/observation.ts";
-import { fewUsers } from "../../domain/subject.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
+import { fewUsers } from "../../domain/login/kit.ts";
 import type { StrangerRate } from "./stranger-rate.ts";
 
 /** Many strange addresses that fail: somebody comes from everywhere. */

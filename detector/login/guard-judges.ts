@@ -1,15 +1,16 @@
 import type { Alert } from "../../domain/alert.ts";
 import { none } from "../../domain/detector.ts";
-import type { LoginFailure, LoginObservation } from "../../domain/observation.ts";
-import { fewUsers, subjectOf } from "../../domain/subject.ts";
+import type { LoginFailure, LoginObservation } from "../../domain/login/observation.ts";
+import { fewUsers } from "../../domain/login/kit.ts";
+import { subjectOf } from "../../domain/subject.ts";
 import type { Acquaintance } from "./acquaintance.ts";
 import type { AddressSuspicion } from "./address-suspicion.ts";
 import type { Campaign } from "./campaign.ts";
 import { addressTrouble, globalKey, globalTrouble, hammeredTrouble, letInTrouble } from "./guard-troubles.ts";
 import type { Hammered, HammeredUsers } from "./hammered-user.ts";
 import type { QuietEpisodes, Trouble } from "./quiet-episodes.ts";
-import { takeDoubtful, welcome } from "./suspects.ts";
 import type { Suspect } from "./suspects.ts";
+import { takeDoubtful, welcome } from "./suspects.ts";
 
 /** When it is enough. */
 export interface GuardLimits {

@@ -1,13 +1,13 @@
 import type { DetectorModel, Training } from "../../domain/detector.ts";
-import type { LoginObservation } from "../../domain/observation.ts";
-import { acquaintance } from "./acquaintance.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { Acquaintance } from "./acquaintance.ts";
-import { guardWatch } from "./guard-watch.ts";
+import { acquaintance } from "./acquaintance.ts";
 import type { GuardLimits } from "./guard-judges.ts";
-import { checkedLoginModel, fieldOf, isNumber, loginTraining } from "./login-model.ts";
+import { guardWatch } from "./guard-watch.ts";
 import type { LoginModel } from "./login-model.ts";
-import { strangerRate, unknownRate } from "./stranger-rate.ts";
+import { checkedLoginModel, fieldOf, isNumber, loginTraining } from "./login-model.ts";
 import type { HealthyRate } from "./stranger-rate.ts";
+import { strangerRate, unknownRate } from "./stranger-rate.ts";
 
 /** Who comes from where, and how often strangers fail, as a file knows it. */
 export interface GuardModel extends LoginModel {

@@ -1,6 +1,7 @@
+import type { LoginObservation } from "../../domain/login/observation.ts";
+import { fewUsers } from "../../domain/login/kit.ts";
+import { subjectOf } from "../../domain/subject.ts";
 import { hourMs } from "../../domain/time/calendar.ts";
-import type { LoginObservation } from "../../domain/observation.ts";
-import { fewUsers, subjectOf } from "../../domain/subject.ts";
 import type { AddressSuspicion } from "./address-suspicion.ts";
 import type { Campaign } from "./campaign.ts";
 import { counted, printable, spanText } from "./evidence.ts";

@@ -1,13 +1,13 @@
 import type { Alert } from "../../domain/alert.ts";
 import { none } from "../../domain/detector.ts";
-import type { LoginObservation } from "../../domain/observation.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { Acquaintance } from "./acquaintance.ts";
 import { addressSuspicion } from "./address-suspicion.ts";
 import { campaign } from "./campaign.ts";
-import { judgeCalm, judgeFailure, judgeNewcomer } from "./guard-judges.ts";
-import type { GuardLimits, GuardMemory } from "./guard-judges.ts";
-import { hammeredUsers } from "./hammered-user.ts";
 import type { Evidence } from "./evidence.ts";
+import type { GuardLimits, GuardMemory } from "./guard-judges.ts";
+import { judgeCalm, judgeFailure, judgeNewcomer } from "./guard-judges.ts";
+import { hammeredUsers } from "./hammered-user.ts";
 import { quietEpisodes } from "./quiet-episodes.ts";
 import type { StrangerRate } from "./stranger-rate.ts";
 

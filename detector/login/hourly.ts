@@ -1,4 +1,4 @@
-import type { LoginObservation } from "../../domain/observation.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
 import { calendarHourOf, hourMs } from "../../domain/time/calendar.ts";
 import type { Figures, Tally } from "./tally.ts";
 import { addTo, figuresOf, newTally } from "./tally.ts";

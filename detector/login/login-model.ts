@@ -1,6 +1,6 @@
 import type { DetectorModel, Training } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import type { LoginObservation } from "../../domain/observation.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
 import { badModel } from "../bad-model.ts";
 
 /** What every model of logins says of the log that it was learned from. */

@@ -1,11 +1,11 @@
-import type { DetectorModel, Training } from "../../domain/detector.ts";
-import type { LoginObservation } from "../../domain/observation.ts";
 import { numpyRandom } from "../../domain/chance/numpy-random.ts";
-import { baselinesOf, methods } from "./baselines.ts";
+import type { DetectorModel, Training } from "../../domain/detector.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { Baselines, Positions } from "./baselines.ts";
+import { baselinesOf, methods } from "./baselines.ts";
 import { hourlyBook } from "./hourly.ts";
-import { checkedLoginModel, fieldOf, isNumber, loginTraining } from "./login-model.ts";
 import type { LoginModel } from "./login-model.ts";
+import { checkedLoginModel, fieldOf, isNumber, loginTraining } from "./login-model.ts";
 
 /** What is usual at an address in an hour, as a file knows it. */
 export interface RulesModel extends LoginModel {

@@ -1,5 +1,5 @@
+import type { LoginFailure, LoginObservation } from "../../domain/login/observation.ts";
 import { hourMs } from "../../domain/time/calendar.ts";
-import type { LoginFailure, LoginObservation } from "../../domain/observation.ts";
 import { generations } from "./acquaintance.ts";
 
 /** An address at which somebody tried who was never let in from there. */

@@ -1,4 +1,4 @@
-import type { LoginObservation } from "../../domain/observation.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
 
 /** What is judged of one address in one clock hour. */
 export interface Figures {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
-import type { Observation } from "../../domain/observation.ts";
 import type { LineEncoder } from "../../domain/remote-detector.ts";
+import type { Observation } from "../../domain/sources.ts";
 
 /** A program's standard input, for rows. What returns a promise has written enough: it resolves when more may come. */
 export interface RowInput {

@@ -1,7 +1,7 @@
 import type { FiredrillError } from "../../domain/error.ts";
-import type { Observation } from "../../domain/observation.ts";
 import type { LineEncoder, RemoteDetector, RemoteSurroundings } from "../../domain/remote-detector.ts";
 import { remoteWindowSize } from "../../domain/remote-detector.ts";
+import type { Observation } from "../../domain/sources.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import { readAlertLine } from "./alert-line.ts";
 import { alertNotUnderstood, commandEnded, commandStuck, logFeedNeedsWallTime } from "./command-errors.ts";

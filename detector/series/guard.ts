@@ -1,13 +1,13 @@
 import type { Alert } from "../../domain/alert.ts";
 import type { Detector, DetectorModel } from "../../domain/detector.ts";
 import { defineDetector, none } from "../../domain/detector.ts";
-import type { ResponseObservation } from "../../domain/observation.ts";
+import type { ResponseObservation } from "../../domain/response/observation.ts";
+import { episode } from "../episode.ts";
 import type { Baseline } from "./baseline/learned.ts";
 import { checkedModel } from "./baseline/model.ts";
-import { episode } from "../episode.ts";
 import { hasFailed } from "./failed.ts";
-import { baselineOf, holdFor, scaled, seriesOptions, seriesTraining, seriesWindow } from "./series.ts";
 import type { SeriesValues } from "./series.ts";
+import { baselineOf, holdFor, scaled, seriesOptions, seriesTraining, seriesWindow } from "./series.ts";
 import { bernoulliCusumStatistic, bernoulliLimit, healthyPerFailure } from "./statistic/bernoulli-cusum.ts";
 import { focusStatistic, focusThreshold } from "./statistic/focus.ts";
 import { shewhartThreshold } from "./statistic/shewhart.ts";

@@ -1,6 +1,6 @@
 import type { Severity } from "../../domain/alert.ts";
 import { defineDetector, none } from "../../domain/detector.ts";
-import { signalOf } from "../../domain/signal.ts";
+import { signalOf } from "../../domain/sources.ts";
 import { episode } from "../episode.ts";
 import type { Levels } from "./levels.ts";
 import { checkLevels, distanceLevels, severityAt } from "./levels.ts";

@@ -1,6 +1,6 @@
 import { defineDetector, none } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import { signalOf } from "../../domain/signal.ts";
+import { signalOf } from "../../domain/sources.ts";
 import { episode } from "../episode.ts";
 import { checkLevels, distanceLevels, severityAt } from "./levels.ts";
 import { nearestDistances, slidingWindows } from "./nearest-window.ts";

@@ -1,7 +1,7 @@
 import type { Detector, DetectorModel, Training } from "../../domain/detector.ts";
 import { none } from "../../domain/detector.ts";
-import type { ResponseObservation } from "../../domain/observation.ts";
-import { signalOf } from "../../domain/signal.ts";
+import type { ResponseObservation } from "../../domain/response/observation.ts";
+import { signalOf } from "../../domain/sources.ts";
 import { episode } from "../episode.ts";
 import type { Baseline } from "./baseline/learned.ts";
 import { learnedBaseline } from "./baseline/learned.ts";

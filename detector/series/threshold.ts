@@ -1,5 +1,5 @@
 import { defineDetector } from "../../domain/detector.ts";
-import { signalOf } from "../../domain/signal.ts";
+import { signalOf } from "../../domain/sources.ts";
 import { episode } from "../episode.ts";
 
 const name = "threshold";

@@ -1,9 +1,9 @@
 import { freeAddress } from "../chance/draw.ts";
 import type { Random } from "../chance/random.ts";
 import { randomStream } from "../chance/random.ts";
-import type { LoginScenario } from "../scenario.ts";
 import { calendarHourOf, hourMs } from "../time/calendar.ts";
 import { honestPerHour, honestVisits } from "./honest.ts";
+import type { LoginScenario } from "./scenario.ts";
 import type { Onset, Traffic } from "./traffic.ts";
 import { bruteforceVisits } from "./traffic/bruteforce.ts";
 import { distributedVisits } from "./traffic/distributed.ts";

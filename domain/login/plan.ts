@@ -1,4 +1,3 @@
-import type { LoginScenario } from "../scenario.ts";
 import { firstInstantMs } from "../scenario.ts";
 import type { Agenda } from "../time/agenda.ts";
 import { agenda } from "../time/agenda.ts";
@@ -7,6 +6,7 @@ import { roundToMicros } from "../time/clock.ts";
 import { formatInstant } from "../time/instant.ts";
 import type { Entry } from "./entries.ts";
 import { entriesOf, honestVisitsOf } from "./entries.ts";
+import type { LoginScenario } from "./scenario.ts";
 import type { Traffic } from "./traffic.ts";
 import { isAttack } from "./traffic.ts";
 import { usersOf } from "./user-base.ts";

@@ -1,7 +1,7 @@
 import { below, freeAddress } from "../chance/draw.ts";
 import { randomStream } from "../chance/random.ts";
-import type { LoginScenario } from "../scenario.ts";
-import { defaultUserCount } from "../scenario.ts";
+import type { LoginScenario } from "./scenario.ts";
+import { defaultUserCount } from "./scenario.ts";
 
 /** Somebody with an account. */
 export interface LoginUser {

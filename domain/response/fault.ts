@@ -1,15 +1,8 @@
+import type { Fault } from "../fault.ts";
+import { labelledPhases } from "../phases/phase.ts";
 import type { Mode } from "./mode.ts";
-import { labelledPhases } from "./plan.ts";
-import { defaultTimeoutMs } from "../scenario.ts";
-import type { ResponseScenario } from "../scenario.ts";
-
-/** A jump in response time, as the scenario plans it. */
-export interface Fault {
-  /** Before the switch, at the mean. */
-  readonly healthyMs: number;
-  /** After it, from one request to the next; the shortest where it has a spread. */
-  readonly affectedMs: number;
-}
+import type { ResponseScenario } from "./scenario.ts";
+import { defaultTimeoutMs } from "./scenario.ts";
 
 /**
  * The scenario's first incident, if it is a jump from health.

@@ -1,9 +1,11 @@
-import { roundToMicros } from "../time/clock.ts";
+import { labelledPhases } from "../phases/phase.ts";
+import type { LabelledPhase } from "../phases/phase.ts";
 import type { Random } from "../chance/random.ts";
 import { randomStream } from "../chance/random.ts";
-import { recordedRequest } from "./recording.ts";
+import { roundToMicros } from "../time/clock.ts";
 import type { Recording } from "./recording.ts";
-import type { Phase, RequestsPhase, ResponseScenario } from "../scenario.ts";
+import { recordedRequest } from "./recording.ts";
+import type { Phase, RequestsPhase, ResponseScenario } from "./scenario.ts";
 
 /** One request before it is sent. */
 export interface PlannedRequest {
@@ -21,20 +23,6 @@ export interface PlannedRequest {
   readonly silentMs?: number;
   /** The mode of its row where that is not the one it asks for: it ends a silence that somebody should notice. */
   readonly rowMode?: string;
-}
-
-/** A phase with the id of its incident, if it is one. */
-export type LabelledPhase = Phase & { readonly incidentId?: string };
-
-/** Names the incidents: `attack-1`, `attack-2`, `load-1`, counted by mode. */
-export function labelledPhases(phases: readonly Phase[]): readonly LabelledPhase[] {
-  const seen = new Map<string, number>();
-  return phases.map((phase) => {
-    if (phase.mode === "normal" || phase.incident === false) return phase;
-    const ordinal = (seen.get(phase.mode) ?? 0) + 1;
-    seen.set(phase.mode, ordinal);
-    return { ...phase, incidentId: `${phase.mode}-${ordinal}` };
-  });
 }
 
 /**
@@ -91,7 +79,7 @@ type Silence = Pick<PlannedRequest, "silentMs" | "rowMode" | "incident">;
 
 function withPhase(
   before: Silence | undefined,
-  { mode, forMs, incidentId }: Extract<LabelledPhase, { readonly forMs: number }>,
+  { mode, forMs, incidentId }: Extract<LabelledPhase<Phase>, { readonly forMs: number }>,
 ): Silence {
   const silentMs = (before?.silentMs ?? 0) + forMs;
   return incidentId === undefined

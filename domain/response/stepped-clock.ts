@@ -1,6 +1,6 @@
 import { roundToMicros } from "../time/clock.ts";
 import type { Modes } from "./mode.ts";
-import type { ResponseObservation } from "../observation.ts";
+import type { ResponseObservation } from "./observation.ts";
 
 /**
  * The row as a log writes it whose clock may be wrong. Durations and the order of writing stay true.

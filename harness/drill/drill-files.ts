@@ -2,16 +2,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ReceivedAlert } from "../../domain/alert.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
-import type { Scenario } from "../../domain/scenario.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import { openAlertLog } from "../../log/files/alerts.ts";
-import type { LogFormat, UtcOffsetMs } from "../../log/formats/format.ts";
 import { openLabelledLog, openObservedLog } from "../../log/files/writer.ts";
+import type { LogFormat, UtcOffsetMs } from "../../log/formats/format.ts";
 import { localOffsetMs, wallNowMs } from "../clock/clock.ts";
-import type { JudgedDrill } from "./judge.ts";
-import { makeRunFolder } from "../files/run-folder.ts";
 import type { RunFolder } from "../files/run-folder.ts";
+import { makeRunFolder } from "../files/run-folder.ts";
+import type { JudgedDrill } from "./judge.ts";
 
 /** Everything that a drill writes. Rows and alerts are valid at any moment; the verdict appears last, or not at all. */
 export interface DrillFiles {

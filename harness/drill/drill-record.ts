@@ -1,6 +1,6 @@
-import type { Observation } from "../../domain/observation.ts";
-import type { Scenario } from "../../domain/scenario.ts";
-import { modesOf } from "../../domain/scenario.ts";
+import type { Observation, Scenario } from "../../domain/sources.ts";
+import { domainKit } from "../../domain/sources.ts";
+import { modesOf } from "../world/world.ts";
 import type { Clock, ClockKind } from "../../domain/time/clock.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
@@ -63,7 +63,7 @@ export function drillRecord(
       logFormat === "original" ? (logged[loggedIndex] ?? loggedIndex) : loggedIndex,
     add: (row) => {
       const { observation } = row;
-      if (isInOriginal(observation)) logged.push(observation.index);
+      if (domainKit(observation.kind).isInOriginal(observation)) logged.push(observation.index);
       key.add(row);
       if (isDrawnByRow(observation)) series.push(tracePoint(observation));
       const waitedMs = timing?.look();
@@ -100,16 +100,6 @@ function stationBook(clock: Clock): {
     },
     of: (index) => stations[index],
   };
-}
-
-/** The original's client writes no other responses. */
-function isInOriginal(observation: Observation): boolean {
-  switch (observation.kind) {
-    case "response":
-      return observation.outcome.kind === "completed";
-    case "login":
-      return true;
-  }
 }
 
 /** At most one figure every `probeEveryMs` of wall time, in the drill's time. */

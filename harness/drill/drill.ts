@@ -1,28 +1,27 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
+import type { Observation, Scenario } from "../../domain/sources.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
-import type { Observation } from "../../domain/observation.ts";
-import type { Scenario } from "../../domain/scenario.ts";
 import type { Verdict, VerdictError } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
 import type { DrillTrace } from "../../score/trace.ts";
 import type { DetectorSession, SessionSurroundings } from "../session/local-session.ts";
-import { drillFiles } from "./drill-files.ts";
-import type { DrillFiles } from "./drill-files.ts";
-import { expectedRows } from "./expected-rows.ts";
-import { drillRecord } from "./drill-record.ts";
-import type { DrillRecord } from "./drill-record.ts";
-import { startFeed } from "./feed.ts";
-import type { Feed } from "./feed.ts";
-import type { DetectorGate } from "./gates.ts";
-import { interrupted } from "./interrupted.ts";
-import { judgeDrill } from "./judge.ts";
 import { setupsFor } from "../session/past-model.ts";
-import { perform } from "../world/play.ts";
-import { sessionsFor } from "../session/sessions.ts";
 import type { Sessions } from "../session/sessions.ts";
+import { sessionsFor } from "../session/sessions.ts";
+import { perform } from "../world/play.ts";
 import { virtualWire } from "../world/virtual-wire.ts";
 import { wallWire } from "../world/wall-wire.ts";
 import type { World } from "../world/world.ts";
+import type { DrillFiles } from "./drill-files.ts";
+import { drillFiles } from "./drill-files.ts";
+import type { DrillRecord } from "./drill-record.ts";
+import { drillRecord } from "./drill-record.ts";
+import { expectedRows } from "./expected-rows.ts";
+import type { Feed } from "./feed.ts";
+import { startFeed } from "./feed.ts";
+import type { DetectorGate } from "./gates.ts";
+import { interrupted } from "./interrupted.ts";
+import { judgeDrill } from "./judge.ts";
 
 /** What may be seen of a drill while it runs. */
 export type DrillEvent =

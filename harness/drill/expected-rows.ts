@@ -1,5 +1,5 @@
-import { requestCount } from "../../domain/scenario.ts";
-import type { Scenario } from "../../domain/scenario.ts";
+import { requestCount } from "../../domain/response/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import { simulateLogins } from "../login/simulate.ts";
 
 /** How many rows the log will have, for those who wait for it; rows of requests that are still open are left out. */

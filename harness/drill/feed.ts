@@ -1,11 +1,11 @@
+import type { Observation } from "../../domain/sources.ts";
 import type { Clock, ClockKind } from "../../domain/time/clock.ts";
-import type { Observation } from "../../domain/observation.ts";
 import { followObservedLog } from "../../log/follow/follow-observed.ts";
+import type { WallClockKind } from "../clock/clock.ts";
 import { localOffsetMs } from "../clock/clock.ts";
+import { startTicking } from "../clock/ticking.ts";
 import type { DetectorSession } from "../session/local-session.ts";
 import type { DrillRecord } from "./drill-record.ts";
-import { startTicking } from "../clock/ticking.ts";
-import type { WallClockKind } from "../clock/clock.ts";
 
 /** How rows get from the client to the detectors. */
 export interface Feed {

@@ -1,6 +1,6 @@
-import { hourMs } from "../../domain/time/calendar.ts";
-import type { Scenario } from "../../domain/scenario.ts";
 import { parseWithin } from "../../domain/gate.ts";
+import type { Scenario } from "../../domain/sources.ts";
+import { hourMs } from "../../domain/time/calendar.ts";
 import type { DetectorGate } from "./gates.ts";
 
 /**

@@ -1,13 +1,13 @@
-import { parseOptions } from "../../domain/detector-options.ts";
+import type { Severity } from "../../domain/alert.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
+import { parseOptions } from "../../domain/detector-options.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Gate, GateLine } from "../../domain/gate.ts";
-import type { Severity } from "../../domain/alert.ts";
-import type { LogSource } from "../../domain/observation.ts";
-import type { Expectation, Scenario, Within } from "../../domain/scenario.ts";
 import { parseWithin } from "../../domain/gate.ts";
-import { windowSizeOf } from "../session/definition.ts";
+import type { Expectation, Within } from "../../domain/scenario.ts";
+import type { LogSource, Scenario } from "../../domain/sources.ts";
 import type { AnyDefinition } from "../session/definition.ts";
+import { windowSizeOf } from "../session/definition.ts";
 
 /** A detector that the user named, with the options given beside its name. */
 export interface DetectorChoice {

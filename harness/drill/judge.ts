@@ -1,29 +1,29 @@
-import { clockName } from "../clock/clock.ts";
-import type { Incident } from "../../domain/incident.ts";
-import { roundToMicros } from "../../domain/time/clock.ts";
-import type { ClockKind } from "../../domain/time/clock.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
-import { faultOf } from "../../domain/response/fault.ts";
-import type { Fault } from "../../domain/response/fault.ts";
+import type { Fault } from "../../domain/fault.ts";
 import type { Gate } from "../../domain/gate.ts";
+import type { Incident } from "../../domain/incident.ts";
 import type { Station } from "../../domain/remote-detector.ts";
-import type { Scenario } from "../../domain/scenario.ts";
+import { domainKit } from "../../domain/sources.ts";
+import type { Scenario } from "../../domain/sources.ts";
+import type { ClockKind } from "../../domain/time/clock.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
 import type { DetectorVerdict, IncidentHops, Verdict, VerdictError } from "../../domain/verdict.ts";
 import type { AnswerKey, KeyedIncident } from "../../score/judge/answer-key.ts";
-import { scoreAlerts } from "../../score/judge/score.ts";
 import type { DetectorScore } from "../../score/judge/score.ts";
-import { trainingOf } from "../../score/login/subjects.ts";
-import { drillTrace } from "../../score/trace.ts";
-import type { DrillTrace } from "../../score/trace.ts";
+import { scoreAlerts } from "../../score/judge/score.ts";
 import { assembleVerdict, detectorInError, detectorVerdict } from "../../score/judge/verdict.ts";
+import { trainingOf } from "../../score/login/subjects.ts";
+import type { DrillTrace } from "../../score/trace.ts";
+import { drillTrace } from "../../score/trace.ts";
+import { clockName } from "../clock/clock.ts";
 import type { AnyDefinition } from "../session/definition.ts";
 import type { DetectorSession } from "../session/local-session.ts";
+import { trainedSpanOf } from "../session/past-model.ts";
+import type { DetectorSetup, Sessions } from "../session/sessions.ts";
 import type { DrillRecord } from "./drill-record.ts";
 import type { DetectorGate } from "./gates.ts";
 import { hopsOf, logStations } from "./hops.ts";
 import { invalidity } from "./lag.ts";
-import type { DetectorSetup, Sessions } from "../session/sessions.ts";
-import { trainedSpanOf } from "../session/past-model.ts";
 
 /** A finished drill, before it is reported. */
 export interface JudgedDrill {
@@ -50,7 +50,7 @@ export function judgeDrill(
   error: VerdictError | undefined,
 ): JudgedDrill {
   const key = record.key();
-  const fault = scenario.source === "response" ? faultOf(scenario) : undefined;
+  const fault = domainKit(scenario.source).faultOf(scenario);
   const judged = gates.map((gate) => judgeDetector(gate, sessions.of(setupOf(gate)), key, record, fault));
   const figures = record.lag(gates);
   const passed = judged.every(({ verdict }) => verdict.passed);

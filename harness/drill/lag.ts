@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { lowestThresholdMs } from "../../domain/detector-options.ts";
-import { elapsedMs } from "../../domain/observation.ts";
 import type { Modes } from "../../domain/response/mode.ts";
+import { elapsedMs } from "../../domain/response/observation.ts";
 import type { Lag, VerdictError } from "../../domain/verdict.ts";
 import type { PlayedRow } from "../../mock-client/response/play.ts";
 import { isSlowness } from "../response/slow-modes.ts";

@@ -1,10 +1,10 @@
 import type { Severity } from "../../domain/alert.ts";
-import type { Scenario } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
 import { chooseDetector, definitionsNamed } from "../session/choice.ts";
-import { gatesOf } from "./gates.ts";
-import type { DetectorChoice, DetectorGate, GateOverrides } from "./gates.ts";
 import type { RemoteSettings } from "../session/remote-definitions.ts";
+import type { DetectorChoice, DetectorGate, GateOverrides } from "./gates.ts";
+import { gatesOf } from "./gates.ts";
 
 /** A drill as asked for in words. */
 export interface DrillWords {

@@ -1,17 +1,18 @@
 import type { Severity } from "../../domain/alert.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
-import type { Scenario, Within } from "../../domain/scenario.ts";
+import type { Within } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
 import { clockKindOf } from "../clock/clock.ts";
 import { chooseDetector } from "../session/choice.ts";
 import type { AnyDefinition } from "../session/definition.ts";
-import { planScenario } from "./plan.ts";
-import type { DrillPlan } from "./plan.ts";
+import type { RemoteSettings } from "../session/remote-definitions.ts";
+import { defaultRemoteSettings } from "../session/remote-definitions.ts";
 import { drill } from "./drill.ts";
 import type { DetectorChoice } from "./gates.ts";
-import { defaultRemoteSettings } from "../session/remote-definitions.ts";
-import type { RemoteSettings } from "../session/remote-definitions.ts";
+import type { DrillPlan } from "./plan.ts";
+import { planScenario } from "./plan.ts";
 
 /** A detector in a program: as `--detector` names it, or a definition, with options or without. */
 export type DetectorInput =

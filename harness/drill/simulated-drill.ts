@@ -1,18 +1,19 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
+import { firstInstantMs } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
+import { domainKit } from "../../domain/sources.ts";
 import type { Clock } from "../../domain/time/clock.ts";
-import type { Scenario } from "../../domain/scenario.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import { answerKey } from "../../score/judge/answer-key.ts";
 import { isRemote } from "../session/definition.ts";
+import { setupsFor } from "../session/past-model.ts";
+import type { Sessions } from "../session/sessions.ts";
+import { sessionsFor } from "../session/sessions.ts";
 import { drillRecord } from "./drill-record.ts";
 import type { DetectorGate } from "./gates.ts";
-import { judgeDrill } from "./judge.ts";
 import type { JudgedDrill } from "./judge.ts";
-import { setupsFor } from "../session/past-model.ts";
-import { sessionsFor } from "../session/sessions.ts";
-import type { Sessions } from "../session/sessions.ts";
+import { judgeDrill } from "./judge.ts";
 import { simulateTimed } from "./simulate.ts";
-import { firstInstantMs, lastInstantMs } from "../../domain/scenario.ts";
 
 export interface SimulatedDrillSettings {
   readonly scenario: Scenario;
@@ -54,7 +55,7 @@ export async function simulatedDrill(
         if (thinking !== undefined) await thinking;
       }
     }
-    goTo(lastInstantMs(scenario, clock.nowMs()));
+    goTo(domainKit(scenario.source).endOfScenarioMs(scenario, clock.nowMs()));
     await Promise.all(sessions.all.map((session) => session.finish()));
   } finally {
     await Promise.all(sessions.all.map((session) => session.abandon()));
@@ -81,7 +82,7 @@ export function localDrill(settings: SimulatedDrillSettings): JudgedDrill {
     key.add(row);
     for (const session of sessions.all) void session.observe(row.observation);
   }
-  goTo(lastInstantMs(scenario, clock.nowMs()));
+  goTo(domainKit(scenario.source).endOfScenarioMs(scenario, clock.nowMs()));
   for (const session of sessions.all) session.elapse(clock.nowMs());
   const record = { key: key.finish, series: [], lag: () => undefined, stations: () => undefined };
   return judgeDrill({ scenario, seed, clock: virtual, gates }, sessions, record, undefined);

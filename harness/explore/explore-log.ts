@@ -1,14 +1,14 @@
 import { FiredrillError } from "../../domain/error.ts";
-import type { LoginObservation } from "../../domain/observation.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { Labelled } from "../../domain/truth.ts";
-import { readLogWithAttacks } from "../../log/login/attack-labels.ts";
-import { readLoginLog } from "../../log/login/read.ts";
 import type { LogReading } from "../../log/files/read.ts";
 import { readLabelledLog } from "../../log/files/read.ts";
 import type { SkippedLines } from "../../log/files/skipped-lines.ts";
+import { readLogWithAttacks } from "../../log/login/attack-labels.ts";
+import { readLoginLog } from "../../log/login/read.ts";
 import type { Exploration } from "../../report/login/explore/exploration.ts";
-import { explorationBook } from "../login/explore/book.ts";
 import type { ExplorationBook } from "../login/explore/book.ts";
+import { explorationBook } from "../login/explore/book.ts";
 import type { ExploreLimits } from "./limits.ts";
 
 export interface ExploreOrder {

@@ -1,4 +1,4 @@
-import type { LoginObservation } from "../../domain/observation.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
 
 /** How much of a log is kept one by one, so that a log of any length fits into memory. */
 export interface ExploreLimits {

@@ -3,7 +3,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Recording } from "../../domain/response/recording.ts";
 import { recordedRequest } from "../../domain/response/recording.ts";
-import { defaultTimeoutMs } from "../../domain/scenario.ts";
+import { defaultTimeoutMs } from "../../domain/response/scenario.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
 import { logExists } from "../../log/files/file-errors.ts";

@@ -4,10 +4,9 @@ import { parseOptions } from "../../domain/detector-options.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Gate } from "../../domain/gate.ts";
-import type { LogSource, Observation } from "../../domain/observation.ts";
-import { causedAtMs } from "../../domain/observation.ts";
 import type { Within } from "../../domain/scenario.ts";
-import { hourMs } from "../../domain/time/calendar.ts";
+import type { LogSource, Observation } from "../../domain/sources.ts";
+import { causedAtMs, domainKit } from "../../domain/sources.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import { epochMs } from "../../domain/time/clock.ts";
 import type { AnswerKey } from "../../score/judge/answer-key.ts";
@@ -58,21 +57,11 @@ export function judgeLog(source: LogSource, gates: readonly DetectorGate[]): Log
     },
     finish: (key) => {
       const { all, of } = begun();
-      nowMs = endOf(source, lastMs);
+      nowMs = domainKit(source).endOfLogMs(lastMs);
       for (const session of all) session.elapse(nowMs);
       return gates.map((gate) => judgeDetector(gate, of(setupOf(gate)), key, noStations));
     },
   };
-}
-
-/** What is judged by the hour is judged when the last one is over. */
-function endOf(source: LogSource, lastMs: number): number {
-  switch (source) {
-    case "response":
-      return lastMs;
-    case "login":
-      return (Math.floor(lastMs / hourMs) + 1) * hourMs;
-  }
 }
 
 /** Nothing here waits for time: it goes with the rows. */

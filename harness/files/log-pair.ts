@@ -1,11 +1,11 @@
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { FiredrillError } from "../../domain/error.ts";
-import type { LogSource, ObservationOf } from "../../domain/observation.ts";
+import type { LogSource, RowOf } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
-import type { LogFormat } from "../../log/formats/format.ts";
-import { openLabelledLog, openObservedLog } from "../../log/files/writer.ts";
 import type { LogWriter } from "../../log/files/writer.ts";
+import { openLabelledLog, openObservedLog } from "../../log/files/writer.ts";
+import type { LogFormat } from "../../log/formats/format.ts";
 
 /** A log that a detector may see, and beside it the same one with the truth. */
 export interface NewLogPair<S extends LogSource> {
@@ -22,7 +22,7 @@ export interface NewLogPair<S extends LogSource> {
  * Begins both logs or neither; instants without a zone are in UTC.
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
-export function openLogPair<S extends LogSource>(pair: NewLogPair<S>): LogWriter<Labelled<ObservationOf<S>>> {
+export function openLogPair<S extends LogSource>(pair: NewLogPair<S>): LogWriter<Labelled<RowOf<S>>> {
   const { source, observedPath, format, bufferBytes } = pair;
   const observed = openObservedLog({ path: observedPath, source, format, bufferBytes, utcOffsetMs: () => 0 });
   try {
@@ -51,7 +51,7 @@ function openLabelledPart<S extends LogSource>({
   source,
   labelledPath,
   bufferBytes,
-}: NewLogPair<S>): LogWriter<Labelled<ObservationOf<S>>> | undefined {
+}: NewLogPair<S>): LogWriter<Labelled<RowOf<S>>> | undefined {
   if (labelledPath === undefined) return undefined;
   return openLabelledLog({ path: labelledPath, source, format: "csv", bufferBytes });
 }

@@ -1,5 +1,6 @@
 import type { Severity } from "../../domain/alert.ts";
-import type { ResponseScenario, Within } from "../../domain/scenario.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
+import type { Within } from "../../domain/scenario.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
 import { gatesOf } from "../drill/gates.ts";
 import type { JudgedDrill } from "../drill/judge.ts";

@@ -1,7 +1,7 @@
 import type { Severity } from "../../domain/alert.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import type { LogSource } from "../../domain/observation.ts";
 import type { Within } from "../../domain/scenario.ts";
+import type { LogSource } from "../../domain/sources.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { Verdict } from "../../domain/verdict.ts";

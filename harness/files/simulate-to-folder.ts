@@ -2,15 +2,14 @@ import { join } from "node:path";
 import { incidentBook } from "../../domain/incident.ts";
 import type { UserBase } from "../../domain/login/user-base.ts";
 import { usersOf } from "../../domain/login/user-base.ts";
-import type { LogSource, ObservationOf } from "../../domain/observation.ts";
-import type { Scenario } from "../../domain/scenario.ts";
+import type { LogSource, RowOf, Scenario } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import { writeUserBase } from "../../log/login/user-base-file.ts";
+import { simulate } from "../drill/simulate.ts";
+import { simulateLogins } from "../login/simulate.ts";
 import { freeFiles, makeFolderForFiles } from "./free-files.ts";
 import { openLogPair } from "./log-pair.ts";
 import { openRunFolder } from "./run-folder.ts";
-import { simulateLogins } from "../login/simulate.ts";
-import { simulate } from "../drill/simulate.ts";
 
 export interface FolderSimulation {
   readonly scenario: Scenario;
@@ -59,7 +58,7 @@ function writeUsers(outDir: string, users: UserBase): void {
 function writeLogs<S extends LogSource>(
   outDir: string,
   source: S,
-  rows: Iterable<Labelled<ObservationOf<S>>>,
+  rows: Iterable<Labelled<RowOf<S>>>,
 ): Pick<SimulatedFolder, "rows" | "incidents"> {
   makeFolderForFiles(outDir);
   const folder = openRunFolder(outDir);

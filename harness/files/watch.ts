@@ -1,19 +1,19 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import type { LogSource, Observation } from "../../domain/observation.ts";
+import type { LogSource, Observation } from "../../domain/sources.ts";
 import type { VerdictError } from "../../domain/verdict.ts";
-import { followObservedLog } from "../../log/follow/follow-observed.ts";
-import type { FollowingObserved } from "../../log/follow/follow-observed.ts";
 import type { SkippedLines } from "../../log/files/skipped-lines.ts";
-import { aborted } from "../world/aborted.ts";
+import type { FollowingObserved } from "../../log/follow/follow-observed.ts";
+import { followObservedLog } from "../../log/follow/follow-observed.ts";
 import { localOffsetMs, newClockOrigin, realClock } from "../clock/clock.ts";
-import type { DetectorSession } from "../session/local-session.ts";
-import type { DetectorChoice } from "../drill/gates.ts";
-import { sessionsFor } from "../session/sessions.ts";
-import { startTicking } from "../clock/ticking.ts";
 import type { Ticking } from "../clock/ticking.ts";
+import { startTicking } from "../clock/ticking.ts";
+import type { DetectorChoice } from "../drill/gates.ts";
+import type { DetectorSession } from "../session/local-session.ts";
 import type { DetectorSetup } from "../session/sessions.ts";
+import { sessionsFor } from "../session/sessions.ts";
+import { aborted } from "../world/aborted.ts";
 
 export interface WatchSettings {
   readonly path: string;

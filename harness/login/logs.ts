@@ -1,4 +1,4 @@
-import type { LoginObservation } from "../../domain/observation.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { LogWriter } from "../../log/files/writer.ts";
 import type { LogFormat } from "../../log/formats/format.ts";

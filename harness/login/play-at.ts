@@ -1,5 +1,5 @@
-import type { LoginScenario } from "../../domain/scenario.ts";
-import { defaultTimeoutMs } from "../../domain/scenario.ts";
+import type { LoginScenario } from "../../domain/login/scenario.ts";
+import { defaultTimeoutMs } from "../../domain/response/scenario.ts";
 import { noRequestBook } from "../../domain/wire/request-book.ts";
 import type { PlayedLogin } from "../../mock-client/login/play.ts";
 import { playLogins } from "../../mock-client/login/play.ts";

@@ -1,10 +1,10 @@
-import { roundToMicros } from "../../domain/time/clock.ts";
-import { firstInstantMs } from "../../domain/scenario.ts";
-import { planLogins } from "../../domain/login/plan.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { PlannedLogin } from "../../domain/login/plan.ts";
+import { planLogins } from "../../domain/login/plan.ts";
+import type { LoginScenario } from "../../domain/login/scenario.ts";
 import { usersOf } from "../../domain/login/user-base.ts";
-import type { LoginObservation } from "../../domain/observation.ts";
-import type { LoginScenario } from "../../domain/scenario.ts";
+import { firstInstantMs } from "../../domain/scenario.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
 import type { Labelled, Truth } from "../../domain/truth.ts";
 import { loginDesk } from "../../mock-server/login/desk.ts";
 

@@ -1,6 +1,6 @@
-import type { ResponseObservation } from "../../domain/observation.ts";
-import type { ResponseScenario } from "../../domain/scenario.ts";
-import { requestCount } from "../../domain/scenario.ts";
+import type { ResponseObservation } from "../../domain/response/observation.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
+import { requestCount } from "../../domain/response/scenario.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import { noRequestBook } from "../../domain/wire/request-book.ts";
 import type { LogWriter } from "../../log/files/writer.ts";

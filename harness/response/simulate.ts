@@ -1,17 +1,17 @@
-import { roundToMicros } from "../../domain/time/clock.ts";
-import type { ResponseObservation } from "../../domain/observation.ts";
+import type { ResponseObservation } from "../../domain/response/observation.ts";
 import type { PlannedRequest } from "../../domain/response/plan.ts";
-import { defaultTimeoutMs } from "../../domain/scenario.ts";
-import type { ResponseScenario } from "../../domain/scenario.ts";
-import { agenda } from "../../domain/time/agenda.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
+import { defaultTimeoutMs } from "../../domain/response/scenario.ts";
 import type { Agenda } from "../../domain/time/agenda.ts";
-import { ended, isAnswered, labelled, refused, stillOpen, timedOut } from "./simulated-flight.ts";
-import type { Due, Flight, Noted } from "./simulated-flight.ts";
-import type { SimulatedRow } from "../drill/simulate.ts";
-import { simulatedPacer } from "./simulated-pacer.ts";
-import { simulatedServer } from "./simulated-server.ts";
-import type { SimulatedServer } from "./simulated-server.ts";
+import { agenda } from "../../domain/time/agenda.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import type { SimulatedRow } from "../source.ts";
 import { addedMsOf } from "../world/virtual-world.ts";
+import type { Due, Flight, Noted } from "./simulated-flight.ts";
+import { ended, isAnswered, labelled, refused, stillOpen, timedOut } from "./simulated-flight.ts";
+import { simulatedPacer } from "./simulated-pacer.ts";
+import type { SimulatedServer } from "./simulated-server.ts";
+import { simulatedServer } from "./simulated-server.ts";
 
 /**
  * The labelled log of a scenario, without sockets: row for row what the wire gives on the virtual clock, because both

@@ -1,11 +1,11 @@
-import { roundToMicros } from "../../domain/time/clock.ts";
-import { connectionRefused, failures } from "../../domain/wire/failure.ts";
 import type { Modes, Treatment } from "../../domain/response/mode.ts";
-import type { ResponseObservation, ResponseOutcome } from "../../domain/observation.ts";
+import type { ResponseObservation, ResponseOutcome } from "../../domain/response/observation.ts";
 import type { PlannedRequest } from "../../domain/response/plan.ts";
 import { onSteppedClock } from "../../domain/response/stepped-clock.ts";
-import type { Labelled } from "../../domain/truth.ts";
 import type { Entry } from "../../domain/time/agenda.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import type { Labelled } from "../../domain/truth.ts";
+import { connectionRefused, failures } from "../../domain/wire/failure.ts";
 import type { SimulatedRequest } from "./simulated-server.ts";
 
 /** What happens next, and to which request. */

@@ -1,9 +1,9 @@
-import { roundToMicros } from "../../domain/time/clock.ts";
 import { planRequests } from "../../domain/response/plan.ts";
-import type { ResponseScenario } from "../../domain/scenario.ts";
-import type { Agenda } from "../../domain/time/agenda.ts";
-import type { Due } from "./simulated-flight.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { firstInstantMs } from "../../domain/scenario.ts";
+import type { Agenda } from "../../domain/time/agenda.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import type { Due } from "./simulated-flight.ts";
 
 /** Puts the requests of the plan on the agenda, each once it is known when it leaves. */
 export interface SimulatedPacer {

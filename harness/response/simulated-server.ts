@@ -1,10 +1,9 @@
+import { randomStream } from "../../domain/chance/random.ts";
 import type { ModeState, Treatment } from "../../domain/response/mode.ts";
 import { freshModeState } from "../../domain/response/mode.ts";
-import { randomStream } from "../../domain/chance/random.ts";
-import type { ResponseScenario } from "../../domain/scenario.ts";
-
-import { endsAfterMs } from "../../mock-server/response/treated.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { isServerMode, treat } from "../../mock-server/response/treat.ts";
+import { endsAfterMs } from "../../mock-server/response/treated.ts";
 
 export interface SimulatedRequest {
   readonly index: number;

@@ -1,9 +1,10 @@
 import type { Alert, ReceivedAlert } from "../../domain/alert.ts";
 import type { Detector } from "../../domain/detector.ts";
 import { none } from "../../domain/detector.ts";
-import type { LogSource, Observation } from "../../domain/observation.ts";
+import type { Fault } from "../../domain/fault.ts";
 import type { Prediction, RemoteSurroundings, Station } from "../../domain/remote-detector.ts";
-import type { Fault } from "../../domain/response/fault.ts";
+import type { LogSource, Observation } from "../../domain/sources.ts";
+import { domainKit } from "../../domain/sources.ts";
 import { withSubject } from "../../domain/subject.ts";
 import type { VerdictError } from "../../domain/verdict.ts";
 import { alertMistakes } from "../../log/files/alerts.ts";
@@ -36,12 +37,9 @@ export interface DetectorSession {
 /** What a drill offers to its detectors. */
 export type SessionSurroundings = Omit<RemoteSurroundings, "onAlert" | "onError">;
 
-/** Of each kind of log: answers are due within seconds, and nothing at a login page before the end of an hour. */
-const tickMsOf: Readonly<Record<LogSource, number>> = { response: 100, login: 10_000 };
-
 /** How often a detector of such logs is told that time passes, in the drill's time. */
 export function tickMsFor(reads: readonly LogSource[]): number {
-  return Math.min(...reads.map((source) => tickMsOf[source]));
+  return Math.min(...reads.map((source) => domainKit(source).tickMs));
 }
 
 /**

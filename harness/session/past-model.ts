@@ -1,8 +1,8 @@
 import { formatDetectorSpec } from "../../detector/registry.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import type { DetectorModel } from "../../domain/detector.ts";
-import { pastOf } from "../../domain/login/plan.ts";
-import type { Scenario } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
+import { domainKit } from "../../domain/sources.ts";
 import type { TrainedSpan } from "../../domain/verdict.ts";
 import type { DetectorGate } from "../drill/gates.ts";
 import { simulate } from "../drill/simulate.ts";
@@ -36,21 +36,12 @@ function pastModel(
   scenario: Scenario,
   seed: number,
 ): DetectorModel | undefined {
-  const past = healthyPastOf(scenario);
+  const past = domainKit(scenario.source).pastOf(scenario);
   if (past === undefined || isRemote(definition) || definition.train === undefined) return undefined;
   if (String(options["model"] ?? "") !== "") return undefined;
   const training = definition.train(options);
   for (const { observation } of simulate(past, seed)) training.learn(observation);
   return training.finish();
-}
-
-function healthyPastOf(scenario: Scenario): Scenario | undefined {
-  switch (scenario.source) {
-    case "response":
-      return undefined;
-    case "login":
-      return pastOf(scenario);
-  }
 }
 
 /**

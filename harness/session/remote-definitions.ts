@@ -1,14 +1,15 @@
+import { parseDetectorSpec } from "../../detector/registry.ts";
 import { parseAlertPattern } from "../../detector/remote/alert-pattern.ts";
 import { commandDetector, followsLog } from "../../detector/remote/command.ts";
 import { webhookDetector } from "../../detector/remote/webhook.ts";
-import { parseDetectorSpec } from "../../detector/registry.ts";
 import type { OptionTable, OptionValues } from "../../domain/detector-options.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import { remoteWindowSize } from "../../domain/remote-detector.ts";
 import type { RemoteDefinition, RemoteDetector } from "../../domain/remote-detector.ts";
-import { logSources, observedLines } from "../../log/sources.ts";
-import { newClockOrigin, realClock } from "../clock/clock.ts";
+import { remoteWindowSize } from "../../domain/remote-detector.ts";
+import { logSources } from "../../domain/sources.ts";
+import { observedLines } from "../../log/sources.ts";
 import type { RunningClock } from "../clock/clock.ts";
+import { newClockOrigin, realClock } from "../clock/clock.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 
 /** Settings of detectors that are not ours, given beside `--detector`. */

@@ -1,7 +1,7 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import type { Observation } from "../../domain/observation.ts";
 import type { RemoteAlert, RemoteDetector, Station } from "../../domain/remote-detector.ts";
+import type { Observation } from "../../domain/sources.ts";
 import { withSubject } from "../../domain/subject.ts";
 import type { VerdictError } from "../../domain/verdict.ts";
 import type { DetectorSession, SessionSurroundings } from "./local-session.ts";

@@ -1,16 +1,17 @@
-import type { Scenario, Within } from "../../domain/scenario.ts";
+import { formatDetectorSpec } from "../../detector/registry.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import { formatDetectorSpec } from "../../detector/registry.ts";
-import { amocCurves } from "../../score/study/amoc.ts";
+import type { Within } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import type { AmocCurve } from "../../score/study/amoc.ts";
-import { isRemote } from "../session/definition.ts";
-import type { AnyDefinition } from "../session/definition.ts";
-import { planScenario } from "../drill/plan.ts";
+import { amocCurves } from "../../score/study/amoc.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
+import { planScenario } from "../drill/plan.ts";
+import type { AnyDefinition } from "../session/definition.ts";
+import { isRemote } from "../session/definition.ts";
+import { defaultRemoteSettings } from "../session/remote-definitions.ts";
 import type { OnsetChoice } from "./onset.ts";
 import { needsOwnProcess } from "./own-process.ts";
-import { defaultRemoteSettings } from "../session/remote-definitions.ts";
 import { repeatDrills } from "./repeat.ts";
 
 export interface AmocSettings {

@@ -1,9 +1,9 @@
 import type { Severity } from "../../domain/alert.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
-import type { Observation } from "../../domain/observation.ts";
-import { causedAtMs } from "../../domain/observation.ts";
-import type { Scenario, Within } from "../../domain/scenario.ts";
+import type { Within } from "../../domain/scenario.ts";
+import type { Observation, Scenario } from "../../domain/sources.ts";
+import { causedAtMs } from "../../domain/sources.ts";
 import { detectorLabels } from "../../score/judge/labels.ts";
 import type { DetectorFacts, RankedRow, SmallestValue } from "../../score/study/ranking.ts";
 import { rankedRows } from "../../score/study/ranking.ts";
@@ -18,7 +18,8 @@ import type { DetectorSession } from "../session/local-session.ts";
 import { localSession, tickMsFor } from "../session/local-session.ts";
 import { setupsFor } from "../session/past-model.ts";
 import { defaultRemoteSettings } from "../session/remote-definitions.ts";
-import { faultDial, smallestNoticed } from "./fault-dial.ts";
+import { harnessKit } from "../sources.ts";
+import { smallestNoticed } from "./fault-dial.ts";
 import { floorsOf } from "./floor.ts";
 import type { OnsetChoice } from "./onset.ts";
 import { needsOwnProcess } from "./own-process.ts";
@@ -116,7 +117,7 @@ async function smallestFor(
   settings: ComparisonSettings,
   choice: DetectorChoice,
 ): Promise<SmallestValue | undefined> {
-  const dial = faultDial(settings.scenario);
+  const dial = harnessKit(settings.scenario.source).study.faultDial(settings.scenario);
   if (dial === undefined) return undefined;
   const { changeScenario } = await import("../../scenarios/file/change.ts");
   const value = await smallestNoticed(dial, async (size) => {

@@ -1,9 +1,10 @@
-import { labelledPhases } from "../../domain/response/plan.ts";
 import { randomStream } from "../../domain/chance/random.ts";
-import { requestsIn } from "../../domain/scenario.ts";
-import type { ResponseScenario, Scenario } from "../../domain/scenario.ts";
-import type { OnsetRange } from "../../score/study/repeat.ts";
+import { labelledPhases } from "../../domain/phases/phase.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
+import { requestsIn } from "../../domain/response/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import { onsetIndexOf, shiftedBy } from "../../scenarios/response/file/change.ts";
+import type { OnsetRange } from "../../score/study/repeat.ts";
 import type { DetectorGate } from "../drill/gates.ts";
 
 /** Whether each drill of a repeat draws when its incidents begin, or all of them begin as the scenario says. */

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import type { Scenario } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";

@@ -1,4 +1,4 @@
-import type { Scenario } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { DetectorStatistics, RepeatedDrill } from "../../score/study/statistics.ts";

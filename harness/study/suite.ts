@@ -1,14 +1,15 @@
-import type { Severity } from "../../domain/alert.ts";
-import type { Scenario, Within } from "../../domain/scenario.ts";
 import { detectorsFor } from "../../detector/registry.ts";
-import { findSuite } from "../../scenarios/suites.ts";
+import type { Severity } from "../../domain/alert.ts";
+import type { Within } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import type { SuiteRow } from "../../report/text/suite.ts";
-import { chooseDetector, definitionsNamed } from "../session/choice.ts";
-import { gatesOf } from "../drill/gates.ts";
+import { findSuite } from "../../scenarios/suites.ts";
 import type { DetectorChoice, DetectorGate, GateOverrides } from "../drill/gates.ts";
+import { gatesOf } from "../drill/gates.ts";
 import type { JudgedDrill } from "../drill/judge.ts";
-import type { RemoteSettings } from "../session/remote-definitions.ts";
 import { simulatedDrill } from "../drill/simulated-drill.ts";
+import { chooseDetector, definitionsNamed } from "../session/choice.ts";
+import type { RemoteSettings } from "../session/remote-definitions.ts";
 
 /** A run of a suite as asked for in words. */
 export interface SuiteWords {

@@ -1,6 +1,6 @@
 import type { Severity } from "../../domain/alert.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import type { Scenario } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
 import type { Axis, Cell, CellResult } from "../../score/study/sweep.ts";
 import { cellAt, cellDetector } from "../../score/study/sweep.ts";

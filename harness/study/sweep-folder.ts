@@ -1,12 +1,12 @@
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FiredrillError } from "../../domain/error.ts";
-import type { Scenario } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import type { CellResult } from "../../score/study/sweep.ts";
 import { cellCount } from "../../score/study/sweep.ts";
 import { wallNowMs } from "../clock/clock.ts";
-import { openRunFolder, makeRunFolder } from "../files/run-folder.ts";
 import type { RunFolder } from "../files/run-folder.ts";
+import { makeRunFolder, openRunFolder } from "../files/run-folder.ts";
 import type { SweepWords } from "./sweep-cell.ts";
 
 /** What a sweep is, so that it can be taken up again. */

@@ -1,17 +1,17 @@
 import { availableParallelism } from "node:os";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Gate } from "../../domain/gate.ts";
-import type { Scenario } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import type { CellResult } from "../../score/study/sweep.ts";
 import { cellCount } from "../../score/study/sweep.ts";
 import type { DrillPlan } from "../drill/plan.ts";
-import { needsOwnProcess } from "./own-process.ts";
-import type { RunFolder } from "../files/run-folder.ts";
 import { isLocal } from "../drill/simulated-drill.ts";
-import { sweepRunner } from "./sweep-cell.ts";
+import type { RunFolder } from "../files/run-folder.ts";
+import { needsOwnProcess } from "./own-process.ts";
 import type { SweepWords } from "./sweep-cell.ts";
-import { newSweepFolder, openSweepFolder } from "./sweep-folder.ts";
+import { sweepRunner } from "./sweep-cell.ts";
 import type { SweepFolder } from "./sweep-folder.ts";
+import { newSweepFolder, openSweepFolder } from "./sweep-folder.ts";
 import { runInThreads } from "./sweep-pool.ts";
 
 export interface SweepProgress {

@@ -8,10 +8,10 @@ import { parseOptions } from "../../domain/detector-options.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import { isAttack } from "../../domain/login/traffic.ts";
-import type { Observation } from "../../domain/observation.ts";
-import { labelledPhases } from "../../domain/response/plan.ts";
-import type { ResponseScenario, Scenario } from "../../domain/scenario.ts";
-import { roundToMicros } from "../../domain/time/clock.ts";
+import { labelledPhases } from "../../domain/phases/phase.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
+import type { Observation, Scenario } from "../../domain/sources.ts";
+import { domainKit } from "../../domain/sources.ts";
 import { readObservedLog } from "../../log/files/read.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
 import type { FalseAlarmRate } from "../../score/statistics/false-alarm-rate.ts";
@@ -337,25 +337,9 @@ export function* resampled(
     const from = Math.floor(random.uniform() * (rows.length - size + 1));
     const shiftMs = endMs + (index === 0 ? 0 : gapMs) - (rows[from]?.atMs ?? 0);
     for (const row of rows.slice(from, from + size)) {
-      yield shifted(row, index, shiftMs);
+      yield domainKit(row.kind).shifted(row, index, shiftMs);
       endMs = row.atMs + shiftMs;
       index += 1;
     }
-  }
-}
-
-function shifted(row: Observation, index: number, shiftMs: number): Observation {
-  const atMs = roundToMicros(row.atMs + shiftMs);
-  switch (row.kind) {
-    case "response":
-      return {
-        ...row,
-        index,
-        atMs,
-        plannedAtMs: roundToMicros(row.plannedAtMs + shiftMs),
-        sentAtMs: roundToMicros(row.sentAtMs + shiftMs),
-      };
-    case "login":
-      return { ...row, index, atMs };
   }
 }

@@ -1,10 +1,12 @@
-import { modesOf } from "../../domain/scenario.ts";
-import type { LoginScenario, ResponseScenario, Scenario } from "../../domain/scenario.ts";
+import type { LoginScenario } from "../../domain/login/scenario.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
+import { modesOf } from "./world.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { VerdictError } from "../../domain/verdict.ts";
-import { play } from "../../mock-client/response/play.ts";
-import type { PlayedRow } from "../../mock-client/response/play.ts";
 import { playLogins } from "../../mock-client/login/play.ts";
+import type { PlayedRow } from "../../mock-client/response/play.ts";
+import { play } from "../../mock-client/response/play.ts";
 import { targetWatch } from "./target-watch.ts";
 import type { World } from "./world.ts";
 

@@ -1,5 +1,5 @@
-import type { LoginObservation } from "../../domain/observation.ts";
-import type { Phase } from "../../domain/scenario.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
+import type { Phase } from "../../domain/response/scenario.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import { noRequestBook } from "../../domain/wire/request-book.ts";
 import type { LogWriter } from "../../log/files/writer.ts";

@@ -1,7 +1,7 @@
 import { FiredrillError } from "../../domain/error.ts";
-import { connectionRefused, failures } from "../../domain/wire/failure.ts";
 import type { ModeKind, Modes } from "../../domain/response/mode.ts";
-import type { ResponseOutcome } from "../../domain/observation.ts";
+import type { ResponseOutcome } from "../../domain/response/observation.ts";
+import { connectionRefused, failures } from "../../domain/wire/failure.ts";
 
 /** Notices that the server has gone although no phase plans that. */
 export interface TargetWatch {

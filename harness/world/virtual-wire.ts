@@ -1,4 +1,5 @@
-import { defaultTimeoutMs, firstInstantMs } from "../../domain/scenario.ts";
+import { defaultTimeoutMs } from "../../domain/response/scenario.ts";
+import { firstInstantMs } from "../../domain/scenario.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import type { RequestBook } from "../../domain/wire/request-book.ts";
 import { undiciTransport } from "../../mock-client/transport.ts";

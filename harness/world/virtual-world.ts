@@ -1,6 +1,7 @@
-import { loopbackNoise, noiseMs } from "../../domain/response/noise.ts";
 import { randomStream } from "../../domain/chance/random.ts";
-import type { ResponseScenario, Scenario } from "../../domain/scenario.ts";
+import { loopbackNoise, noiseMs } from "../../domain/response/noise.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 
 /** A recording has its network's share in its response times. */
 const noNoise = { kind: "none" } as const;

@@ -1,5 +1,6 @@
-import type { Scenario } from "../../domain/scenario.ts";
-import { defaultTimeoutMs, firstInstantMs } from "../../domain/scenario.ts";
+import { defaultTimeoutMs } from "../../domain/response/scenario.ts";
+import { firstInstantMs } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import { noRequestBook } from "../../domain/wire/request-book.ts";
 import type { Transport } from "../../mock-client/transport.ts";
 import { undiciTransport } from "../../mock-client/transport.ts";

@@ -1,10 +1,12 @@
-import type { Clock } from "../../domain/time/clock.ts";
 import type { UserBase } from "../../domain/login/user-base.ts";
 import { usersOf } from "../../domain/login/user-base.ts";
+import type { Modes } from "../../domain/response/mode.ts";
 import { originalModes } from "../../domain/response/mode.ts";
-import type { RequestBook } from "../../domain/wire/request-book.ts";
-import type { ResponseScenario, Scenario } from "../../domain/scenario.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
+import type { Clock } from "../../domain/time/clock.ts";
 import type { Labelled } from "../../domain/truth.ts";
+import type { RequestBook } from "../../domain/wire/request-book.ts";
 import type { Transport } from "../../mock-client/transport.ts";
 
 /** What a drill is played in: a clock, a server, and the way to it. */
@@ -70,4 +72,9 @@ export function rowRelay(): RowRelay {
       onRow = next;
     },
   };
+}
+
+/** The modes that requests of the scenario can meet at the server. */
+export function modesOf(scenario: Scenario): Modes {
+  return "modes" in scenario ? scenario.modes : {};
 }

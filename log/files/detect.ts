@@ -1,9 +1,10 @@
 import { FiredrillError } from "../../domain/error.ts";
-import type { LogSource } from "../../domain/observation.ts";
+import type { LogSource } from "../../domain/sources.ts";
+import { logSources } from "../../domain/sources.ts";
 import type { LabelledFormat, LogFormat } from "../formats/format.ts";
-import { firstLine } from "./lines.ts";
 import { shown } from "../formats/text.ts";
-import { labelledFormat, logSources, observedFormat } from "../sources.ts";
+import { labelledFormat, observedFormat } from "../sources.ts";
+import { firstLine } from "./lines.ts";
 
 /** What a file is. */
 export type DetectedLog =

@@ -1,5 +1,5 @@
 import { FiredrillError } from "../../domain/error.ts";
-import type { Observation } from "../../domain/observation.ts";
+import type { Observation } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { LineFormat, UtcOffsetMs } from "../formats/format.ts";
 import { labelledFormat, observedFormat } from "../sources.ts";

@@ -1,9 +1,9 @@
-import type { LogSource, ObservationOf } from "../../domain/observation.ts";
+import type { LogSource, RowOf } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { LabelledFormat, LineFormat, LogFormat, UtcOffsetMs } from "../formats/format.ts";
+import { labelledFormat, observedFormat } from "../sources.ts";
 import type { LineFile } from "./line-file.ts";
 import { continueLineFile, createLineFile } from "./line-file.ts";
-import { labelledFormat, observedFormat } from "../sources.ts";
 
 export interface LogWriter<Row> {
   /** @throws FiredrillError LOG_NOT_WRITABLE, when the disk is full for example */
@@ -31,7 +31,7 @@ export interface LocalTime {
  */
 export function openObservedLog<S extends LogSource>(
   log: NewLog<S, LogFormat> & LocalTime,
-): LogWriter<ObservationOf<S>> {
+): LogWriter<RowOf<S>> {
   return createLog(log, observedFormat(log.source, log.format, log.utcOffsetMs));
 }
 
@@ -41,7 +41,7 @@ export function openObservedLog<S extends LogSource>(
  */
 export function openLabelledLog<S extends LogSource>(
   log: NewLog<S, LabelledFormat>,
-): LogWriter<Labelled<ObservationOf<S>>> {
+): LogWriter<Labelled<RowOf<S>>> {
   return createLog(log, labelledFormat(log.source, log.format));
 }
 
@@ -51,7 +51,7 @@ export function openLabelledLog<S extends LogSource>(
  */
 export function appendObservedLog<S extends LogSource>(
   log: { readonly path: string; readonly source: S } & LocalTime,
-): LogWriter<ObservationOf<S>> {
+): LogWriter<RowOf<S>> {
   return writerOn(continueLineFile(log.path), observedFormat(log.source, "original", log.utcOffsetMs));
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { Observation } from "../../domain/observation.ts";
+import type { Observation } from "../../domain/sources.ts";
 import { detectLine } from "../files/detect.ts";
 import type { Line } from "../files/line-splitter.ts";
 import { decodeLine, firstLine } from "../files/lines.ts";

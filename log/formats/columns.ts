@@ -1,4 +1,4 @@
-import type { Observation } from "../../domain/observation.ts";
+import type { Observation } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { ParsedLine, SkippedLine } from "./format.ts";
 import { skipped } from "./format.ts";

@@ -1,5 +1,5 @@
-import type { ResponseObservation, ResponseOutcome } from "../../domain/observation.ts";
-import { elapsedMs } from "../../domain/observation.ts";
+import type { ResponseObservation, ResponseOutcome } from "../../domain/response/observation.ts";
+import { elapsedMs } from "../../domain/response/observation.ts";
 import type { RecordedEnd } from "../../domain/response/recording.ts";
 import type { LogFormat } from "../formats/format.ts";
 import { observedFormat } from "../sources.ts";

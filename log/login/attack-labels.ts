@@ -1,11 +1,11 @@
 import { FiredrillError } from "../../domain/error.ts";
-import type { LoginObservation } from "../../domain/observation.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { Labelled, Truth } from "../../domain/truth.ts";
+import type { LogReading } from "../files/read.ts";
 import type { RecordedAttack } from "./attacks-file.ts";
 import { lineOfAttack, readAttacks } from "./attacks-file.ts";
-import { readLoginLog } from "./read.ts";
 import { originalInstant } from "./original.ts";
-import type { LogReading } from "../files/read.ts";
+import { readLoginLog } from "./read.ts";
 
 const honest: Truth = { mode: "normal" };
 

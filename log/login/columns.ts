@@ -1,5 +1,5 @@
-import type { LoginFailure, LoginObservation, LoginOutcome } from "../../domain/observation.ts";
-import { loginFailures } from "../../domain/observation.ts";
+import type { LoginFailure, LoginObservation, LoginOutcome } from "../../domain/login/observation.ts";
+import { loginFailures } from "../../domain/login/observation.ts";
 import type { Cell, Column, ColumnTable } from "../formats/columns.ts";
 import { emptyCell } from "../formats/columns.ts";
 import type { ParsedLine, SkippedLine } from "../formats/format.ts";

@@ -1,5 +1,5 @@
-import type { LoginObservation, LoginOutcome } from "../../domain/observation.ts";
-import { loginFailures } from "../../domain/observation.ts";
+import type { LoginObservation, LoginOutcome } from "../../domain/login/observation.ts";
+import { loginFailures } from "../../domain/login/observation.ts";
 import { formatInstant, parseInstant } from "../../domain/time/instant.ts";
 import { cellsIn, csvCell } from "../formats/csv.ts";
 import type { LineFormat, ParsedLine, SkippedLine } from "../formats/format.ts";

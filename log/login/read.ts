@@ -1,5 +1,6 @@
 import { FiredrillError } from "../../domain/error.ts";
-import type { LoginObservation, Observation } from "../../domain/observation.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
+import type { Observation } from "../../domain/sources.ts";
 import type { LogReading } from "../files/read.ts";
 import { readObservedLog } from "../files/read.ts";
 

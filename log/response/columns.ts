@@ -1,5 +1,5 @@
-import { elapsedMs } from "../../domain/observation.ts";
-import type { ResponseObservation, ResponseOutcome } from "../../domain/observation.ts";
+import type { ResponseObservation, ResponseOutcome } from "../../domain/response/observation.ts";
+import { elapsedMs } from "../../domain/response/observation.ts";
 import type { Cell, Column, ColumnTable } from "../formats/columns.ts";
 import { emptyCell } from "../formats/columns.ts";
 import type { ParsedLine, SkippedLine } from "../formats/format.ts";

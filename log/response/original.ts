@@ -1,6 +1,6 @@
+import type { ResponseObservation } from "../../domain/response/observation.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import { formatInstant, parseInstant } from "../../domain/time/instant.ts";
-import type { ResponseObservation } from "../../domain/observation.ts";
 import type { LineFormat, ParsedLine, UtcOffsetMs } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { parseDurationMs, secondsOf } from "../formats/numbers.ts";

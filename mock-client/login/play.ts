@@ -1,14 +1,14 @@
+import type { PlannedLogin } from "../../domain/login/plan.ts";
+import { planLogins } from "../../domain/login/plan.ts";
+import type { LoginScenario } from "../../domain/login/scenario.ts";
+import { passwordOf } from "../../domain/login/user-base.ts";
+import { hourMs } from "../../domain/time/calendar.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import { headers } from "../../domain/wire/headers.ts";
-import { hourMs } from "../../domain/time/calendar.ts";
-import { passwordOf } from "../../domain/login/user-base.ts";
-import { planLogins } from "../../domain/login/plan.ts";
-import type { PlannedLogin } from "../../domain/login/plan.ts";
 import type { RequestBook } from "../../domain/wire/request-book.ts";
-import type { LoginScenario } from "../../domain/scenario.ts";
-import { startRequest } from "../request.ts";
 import type { Exchange, RunningRequest } from "../request.ts";
+import { startRequest } from "../request.ts";
 import type { Transport, WireRequest } from "../transport.ts";
 
 /** An attempt as its client saw it: the log is the server's. */

@@ -1,9 +1,9 @@
-import type { ResponseObservation } from "../../domain/observation.ts";
+import type { ResponseObservation } from "../../domain/response/observation.ts";
 import type { PlannedRequest } from "../../domain/response/plan.ts";
 import { planRequests } from "../../domain/response/plan.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
+import { defaultTimeoutMs } from "../../domain/response/scenario.ts";
 import { onSteppedClock } from "../../domain/response/stepped-clock.ts";
-import type { ResponseScenario } from "../../domain/scenario.ts";
-import { defaultTimeoutMs } from "../../domain/scenario.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import type { Labelled, Truth } from "../../domain/truth.ts";

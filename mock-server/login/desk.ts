@@ -1,7 +1,7 @@
-import type { UserBase } from "../../domain/login/user-base.ts";
-import type { LoginFailure, LoginOutcome } from "../../domain/observation.ts";
 import type { Random } from "../../domain/chance/random.ts";
 import { randomStream } from "../../domain/chance/random.ts";
+import type { LoginFailure, LoginOutcome } from "../../domain/login/observation.ts";
+import type { UserBase } from "../../domain/login/user-base.ts";
 
 /** One attempt. */
 export interface Knock {

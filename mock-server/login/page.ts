@@ -1,7 +1,7 @@
-import type { Clock } from "../../domain/time/clock.ts";
-import { passwordOf } from "../../domain/login/user-base.ts";
+import type { LoginObservation, LoginOutcome } from "../../domain/login/observation.ts";
 import type { UserBase } from "../../domain/login/user-base.ts";
-import type { LoginObservation, LoginOutcome } from "../../domain/observation.ts";
+import { passwordOf } from "../../domain/login/user-base.ts";
+import type { Clock } from "../../domain/time/clock.ts";
 import type { Labelled, Truth } from "../../domain/truth.ts";
 import { loginDesk } from "./desk.ts";
 

@@ -1,9 +1,9 @@
-import type { Clock } from "../../domain/time/clock.ts";
-import { labelledPhases } from "../../domain/response/plan.ts";
-import type { LabelledPhase } from "../../domain/response/plan.ts";
+import type { LabelledPhase } from "../../domain/phases/phase.ts";
+import { labelledPhases } from "../../domain/phases/phase.ts";
 import type { Recording } from "../../domain/response/recording.ts";
-import { requestsIn } from "../../domain/scenario.ts";
-import type { Phase } from "../../domain/scenario.ts";
+import type { Phase } from "../../domain/response/scenario.ts";
+import { requestsIn } from "../../domain/response/scenario.ts";
+import type { Clock } from "../../domain/time/clock.ts";
 import type { Asked } from "./mode-switch.ts";
 
 /** What clients of any kind are to meet. */
@@ -60,7 +60,7 @@ function lengthOf(offsetsMs: Float64Array): number {
   return lastMs + Math.max(1, gapMs);
 }
 
-function stretchAt(stretches: readonly LabelledPhase[], index: number): LabelledPhase {
+function stretchAt(stretches: readonly LabelledPhase<Phase>[], index: number): LabelledPhase<Phase> {
   let until = 0;
   for (const stretch of stretches) {
     until += requestsIn(stretch);

@@ -1,6 +1,6 @@
 import type { Severity } from "../../domain/alert.ts";
-import type { Within } from "../../domain/scenario.ts";
 import { parseWithin } from "../../domain/gate.ts";
+import type { Within } from "../../domain/scenario.ts";
 import { printable } from "./printable.ts";
 
 /** `1 observation`, `2 observations`; only for nouns that take an s. */

@@ -1,9 +1,9 @@
-import type { Within } from "../../domain/scenario.ts";
 import { parseWithin } from "../../domain/gate.ts";
-import { durationText } from "./sentences.ts";
+import type { Within } from "../../domain/scenario.ts";
 import type { QuantileEstimate } from "../../score/statistics/delays.ts";
-import { boundConfidence } from "../../score/study/statistics.ts";
 import type { KindStatistics, ShareEstimate } from "../../score/study/statistics.ts";
+import { boundConfidence } from "../../score/study/statistics.ts";
+import { durationText } from "./sentences.ts";
 
 /** `95 %`, `99.7 %`: never more than it is. */
 export function percentAtLeast(share: number): string {

@@ -1,4 +1,4 @@
-import type { Scenario } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import { changeLogin } from "../login/file/change.ts";
 import { changeResponse } from "../response/file/change.ts";
 

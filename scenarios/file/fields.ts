@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Scenario } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import { didYouMean, nearestName } from "../../domain/text/nearest-name.ts";
 import { parseInstant } from "../../domain/time/instant.ts";
 

@@ -1,7 +1,8 @@
-import { hourMs } from "../../domain/time/calendar.ts";
 import { meanWaitMs } from "../../domain/response/mode.ts";
-import type { Phase, RequestsPhase, ResponseScenario, Scenario } from "../../domain/scenario.ts";
-import { defaultTimeoutMs, requestCount } from "../../domain/scenario.ts";
+import type { Phase, RequestsPhase, ResponseScenario } from "../../domain/response/scenario.ts";
+import { defaultTimeoutMs, requestCount } from "../../domain/response/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
+import { hourMs } from "../../domain/time/calendar.ts";
 
 /** About how long the scenario takes at its own pace, in milliseconds. */
 export function estimatedLengthMs(scenario: Scenario): number {

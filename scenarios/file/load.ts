@@ -1,13 +1,13 @@
 import { readFile, stat } from "node:fs/promises";
 import { FiredrillError } from "../../domain/error.ts";
-import { requestCount } from "../../domain/scenario.ts";
-import type { Scenario } from "../../domain/scenario.ts";
+import { requestCount } from "../../domain/response/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
+import { loadRecording } from "../response/file/recording.ts";
 import { parseScenarioDocument } from "./document.ts";
 import type { Mistake } from "./mistake.ts";
 import { badScenario } from "./mistake.ts";
-import { loadRecording } from "../response/file/recording.ts";
-import { parseScenario } from "./parse.ts";
 import type { WrittenScenario } from "./parse.ts";
+import { parseScenario } from "./parse.ts";
 
 const maxSizeBytes = 1_000_000;
 

@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import type { Scenario } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import { loginMistakes } from "../login/file/mistakes.ts";
 import { loginSchema } from "../login/file/schema.ts";
-import type { FieldPath, Mistake } from "./mistake.ts";
-import { formatPath, quoted } from "./mistake.ts";
 import { responseMistakes } from "../response/file/mistakes.ts";
 import { nearestMember, responseSchema } from "../response/file/schema.ts";
+import type { FieldPath, Mistake } from "./mistake.ts";
+import { formatPath, quoted } from "./mistake.ts";
 
 /** A scenario as a file holds it: its recording is the path of another file. */
 export type WrittenScenario = z.output<typeof responseSchema> | z.output<typeof loginSchema>;

@@ -1,4 +1,4 @@
-import type { LoginScenario } from "../../domain/scenario.ts";
+import type { LoginScenario } from "../../domain/login/scenario.ts";
 
 export const loginSpray: LoginScenario = {
   source: "login",

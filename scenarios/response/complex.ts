@@ -1,5 +1,5 @@
 import { originalModes } from "../../domain/response/mode.ts";
-import type { ResponseScenario } from "../../domain/scenario.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
 
 export const complex: ResponseScenario = {
   source: "response",

@@ -1,4 +1,4 @@
-import type { ResponseScenario } from "../../domain/scenario.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
 
 export const dribble: ResponseScenario = {
   source: "response",

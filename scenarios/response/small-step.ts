@@ -1,4 +1,4 @@
-import type { ResponseScenario } from "../../domain/scenario.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
 
 /** The logarithm of the response time has a standard deviation of 0.1, so that `exp(0.1)` is one of them. */
 export const smallStep: ResponseScenario = {

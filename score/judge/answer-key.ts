@@ -1,9 +1,9 @@
-import { incidentBook } from "../../domain/incident.ts";
 import type { Incident } from "../../domain/incident.ts";
-import { causedAtMs } from "../../domain/observation.ts";
+import { incidentBook } from "../../domain/incident.ts";
+import { causedAtMs } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
-import { loginBook } from "../login/login-book.ts";
 import type { LoginFacts } from "../login/login-book.ts";
+import { loginBook } from "../login/login-book.ts";
 
 /** An incident with the rows that it affected. */
 export interface KeyedIncident {

@@ -1,10 +1,10 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
-import { roundToMicros } from "../../domain/time/clock.ts";
-import type { IncidentVerdict } from "../../domain/verdict.ts";
 import { parseWithin } from "../../domain/gate.ts";
 import type { Within } from "../../domain/scenario.ts";
-import { countUpTo } from "./ascending.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import type { IncidentVerdict } from "../../domain/verdict.ts";
 import type { KeyedIncident } from "./answer-key.ts";
+import { countUpTo } from "./ascending.ts";
 
 /** How long an alert took, in every unit that we count. */
 export type Delays = Required<

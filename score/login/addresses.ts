@@ -1,4 +1,4 @@
-import type { LoginObservation } from "../../domain/observation.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
 import { subjectOf } from "../../domain/subject.ts";
 import type { Truth } from "../../domain/truth.ts";
 import type { AddressVerdict, Confusion, ConfusionRates } from "../../domain/verdict.ts";

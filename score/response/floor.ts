@@ -1,10 +1,11 @@
 import type { Random } from "../../domain/chance/random.ts";
 import { randomStream } from "../../domain/chance/random.ts";
+import { labelledPhases } from "../../domain/phases/phase.ts";
 import type { Mode, Modes } from "../../domain/response/mode.ts";
 import type { Noise } from "../../domain/response/noise.ts";
 import { loopbackNoise } from "../../domain/response/noise.ts";
-import { labelledPhases } from "../../domain/response/plan.ts";
-import type { Phase, ResponseScenario, Scenario } from "../../domain/scenario.ts";
+import type { Phase, ResponseScenario } from "../../domain/response/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import { gaussianFloor } from "./gaussian-floor.ts";
 import type { LawfulRow, PhaseLaw } from "./laws.ts";
 import { constantMs, isFailure, phaseLaw } from "./laws.ts";

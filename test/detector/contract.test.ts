@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import type { Alert } from "../../domain/alert.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
 import { at, defineDetector, none } from "../../domain/detector.ts";
-import type { Observation } from "../../domain/observation.ts";
-import { signalOf } from "../../domain/signal.ts";
+import type { Observation } from "../../domain/sources.ts";
+import { signalOf } from "../../domain/sources.ts";
 import { brokenClauses } from "./contract.ts";
 
 type Observe = (observation: Observation) => readonly Alert[];

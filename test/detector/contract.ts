@@ -5,7 +5,7 @@ import { reaches } from "../../domain/alert.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
 import type { Detector, DetectorDefinition, DetectorModel } from "../../domain/detector.ts";
-import type { Observation } from "../../domain/observation.ts";
+import type { Observation } from "../../domain/sources.ts";
 import { earlierLogins, faultyLogins, healthyLogins } from "./login-traffic.ts";
 import { isDatedAfter, isDatedBy, ticked } from "./run.ts";
 import { faultyRows, healthyRows } from "./traffic.ts";

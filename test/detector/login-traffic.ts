@@ -1,6 +1,6 @@
-import { epochMs } from "../../domain/time/clock.ts";
-import type { LoginObservation, LoginOutcome } from "../../domain/observation.ts";
 import { randomStream } from "../../domain/chance/random.ts";
+import type { LoginObservation, LoginOutcome } from "../../domain/login/observation.ts";
+import { epochMs } from "../../domain/time/clock.ts";
 
 const everyMs = 20_000;
 const names = "abcdefghijklmnopqrst".split("").map((letter) => `${letter}kim`);

@@ -3,7 +3,7 @@ import { reaches } from "../../domain/alert.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
 import type { Detector, DetectorDefinition } from "../../domain/detector.ts";
-import type { Observation } from "../../domain/observation.ts";
+import type { Observation } from "../../domain/sources.ts";
 
 const tickMs = 100;
 

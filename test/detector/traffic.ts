@@ -1,7 +1,7 @@
-import { epochMs, roundToMicros } from "../../domain/time/clock.ts";
-import { loopbackNoise, noiseMs } from "../../domain/response/noise.ts";
-import type { ResponseObservation } from "../../domain/observation.ts";
 import { randomStream } from "../../domain/chance/random.ts";
+import { loopbackNoise, noiseMs } from "../../domain/response/noise.ts";
+import type { ResponseObservation } from "../../domain/response/observation.ts";
+import { epochMs, roundToMicros } from "../../domain/time/clock.ts";
 
 const pauseMs = 500;
 

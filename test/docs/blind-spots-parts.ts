@@ -1,9 +1,9 @@
 import { detectors as allDetectors, formatDetectorSpec } from "../../detector/registry.ts";
-import type { Scenario } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import type { DetectorVerdict, IncidentVerdict } from "../../domain/verdict.ts";
 import { simulatedDrill } from "../../harness/drill/simulated-drill.ts";
-import { findSuite } from "../../scenarios/suites.ts";
 import { durationText, plural, withinText } from "../../report/text/sentences.ts";
+import { findSuite } from "../../scenarios/suites.ts";
 import { gates } from "../harness/drill/judged.ts";
 import { responseTimes } from "./omission.ts";
 import { table, withPart } from "./readme-parts.ts";

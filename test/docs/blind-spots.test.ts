@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import { afterAll, describe, expect, test } from "vitest";
-import type { ResponseScenario } from "../../domain/scenario.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { brownout } from "../../scenarios/response/brownout.ts";
 import { hang } from "../../scenarios/response/hang.ts";
 import { seeds, verdictsIn, withBlindSpots } from "./blind-spots-parts.ts";

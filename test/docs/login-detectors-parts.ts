@@ -1,13 +1,13 @@
 import { loginGuard } from "../../detector/login/guard.ts";
 import { loginRules } from "../../detector/login/rules.ts";
-import type { DetectorDefinition, DetectorModel } from "../../domain/detector.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
+import type { DetectorDefinition, DetectorModel } from "../../domain/detector.ts";
 import { pastOf } from "../../domain/login/plan.ts";
-import type { LoginScenario } from "../../domain/scenario.ts";
+import type { LoginScenario } from "../../domain/login/scenario.ts";
 import { simulateLogins } from "../../harness/login/simulate.ts";
 import { findSuite } from "../../scenarios/suites.ts";
-import { alertsIn, findingsIn, trainedOn } from "../detector/login/original-months.ts";
 import type { Findings, LoginMonth } from "../detector/login/original-months.ts";
+import { alertsIn, findingsIn, trainedOn } from "../detector/login/original-months.ts";
 import { table, withPart } from "./readme-parts.ts";
 
 const seeds = [1, 2, 3, 4, 5];

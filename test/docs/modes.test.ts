@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { parse } from "yaml";
-import type { Pacing, ResponseScenario } from "../../domain/scenario.ts";
+import type { Pacing, ResponseScenario } from "../../domain/response/scenario.ts";
 import { simulate } from "../../harness/drill/simulate.ts";
 import { modeSchemas } from "../../scenarios/response/file/schema.ts";
 import { codeBlocks, commandsOf, pageText, promisedExit, readersClone, typed } from "./reader.ts";

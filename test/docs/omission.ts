@@ -1,5 +1,5 @@
-import type { ResponseObservation } from "../../domain/observation.ts";
-import type { ResponseScenario } from "../../domain/scenario.ts";
+import type { ResponseObservation } from "../../domain/response/observation.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { simulate } from "../../harness/drill/simulate.ts";
 import { brownout } from "../../scenarios/response/brownout.ts";
 

@@ -5,11 +5,11 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
 
+import { loginFailures } from "../../domain/login/observation.ts";
 import { pastOf } from "../../domain/login/plan.ts";
-import { loginFailures } from "../../domain/observation.ts";
-import type { Observation } from "../../domain/observation.ts";
-import { loadDetectorModule } from "../../harness/session/module.ts";
+import type { Observation } from "../../domain/sources.ts";
 import { simulateLogins } from "../../harness/login/simulate.ts";
+import { loadDetectorModule } from "../../harness/session/module.ts";
 import { readObservedLog } from "../../log/files/read.ts";
 import { loginBruteforce } from "../../scenarios/login/login-bruteforce.ts";
 import { contractClauses, loginTraffic, testDetectorContract } from "../detector/contract.ts";

@@ -3,14 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
+import type { LoginObservation, LoginOutcome } from "../../domain/login/observation.ts";
+import { loginFailures } from "../../domain/login/observation.ts";
+import type { ResponseObservation, ResponseOutcome } from "../../domain/response/observation.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
-import { loginFailures } from "../../domain/observation.ts";
-import type {
-  LoginObservation,
-  LoginOutcome,
-  ResponseObservation,
-  ResponseOutcome,
-} from "../../domain/observation.ts";
 import type { Labelled, Truth } from "../../domain/truth.ts";
 
 export const utc = (): number => 0;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Clock } from "../../domain/time/clock.ts";
 import type { PlannedRequest } from "../../domain/response/plan.ts";
+import type { Clock } from "../../domain/time/clock.ts";
 import { virtualClock } from "../../harness/clock/virtual-clock.ts";
 import { openLoop } from "../../mock-client/pace.ts";
 

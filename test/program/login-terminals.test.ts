@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { LoginScenario } from "../../domain/scenario.ts";
+import type { LoginScenario } from "../../domain/login/scenario.ts";
 import { simulate } from "../../harness/drill/simulate.ts";
-import { until } from "../harness/world/children.ts";
 import { testFolder } from "../harness/folder.ts";
-import { firedrill, startFiredrill } from "./firedrill.ts";
+import { until } from "../harness/world/children.ts";
 import type { RunningProgram } from "./firedrill.ts";
+import { firedrill, startFiredrill } from "./firedrill.ts";
 
 const breakIn: LoginScenario = {
   source: "login",

@@ -3,14 +3,14 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { ResponseScenario } from "../../domain/scenario.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { simulate } from "../../harness/drill/simulate.ts";
 import { openObservedLog } from "../../log/files/writer.ts";
 import { rapidly } from "../../scenarios/response/rapidly.ts";
-import { until } from "../harness/world/children.ts";
 import { testFolder } from "../harness/folder.ts";
-import { firedrill, programWords, startFiredrill } from "./firedrill.ts";
+import { until } from "../harness/world/children.ts";
 import type { RunningProgram } from "./firedrill.ts";
+import { firedrill, programWords, startFiredrill } from "./firedrill.ts";
 
 const fast = ["--clock", "scaled:4"] as const;
 

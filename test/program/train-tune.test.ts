@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { healthy } from "../../scenarios/response/healthy.ts";
 import { simulate } from "../../harness/drill/simulate.ts";
+import { healthy } from "../../scenarios/response/healthy.ts";
 import { firedrill } from "./firedrill.ts";
 
 let folder = "";

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
+import { labelledPhases } from "../../domain/phases/phase.ts";
 import type { ModeKind } from "../../domain/response/mode.ts";
-import { labelledPhases } from "../../domain/response/plan.ts";
-import { requestCount } from "../../domain/scenario.ts";
-import type { ResponseScenario, Scenario } from "../../domain/scenario.ts";
-import { modeSchemas } from "../../scenarios/response/file/schema.ts";
-import { scenarios } from "../../scenarios/registry.ts";
-import { findSuite, suites } from "../../scenarios/suites.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
+import { requestCount } from "../../domain/response/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import { trafficSchemas } from "../../scenarios/login/file/schema.ts";
+import { scenarios } from "../../scenarios/registry.ts";
+import { modeSchemas } from "../../scenarios/response/file/schema.ts";
+import { findSuite, suites } from "../../scenarios/suites.ts";
 
 /** Modes that are no failures, and those of the first scenarios. */
 const elsewhere: readonly ModeKind[] = [

@@ -1,4 +1,4 @@
-import type { ResponseScenario } from "../../domain/scenario.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
 
 /** Every mode of failure, quick enough for wall time. */
 export const everyMode: Omit<ResponseScenario, "pacing"> = {

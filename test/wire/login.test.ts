@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { LoginScenario } from "../../domain/scenario.ts";
+import type { LoginScenario } from "../../domain/login/scenario.ts";
 import type { Labelled } from "../../domain/truth.ts";
-import { perform } from "../../harness/world/play.ts";
 import { simulate } from "../../harness/drill/simulate.ts";
+import { perform } from "../../harness/world/play.ts";
 import { virtualWire } from "../../harness/world/virtual-wire.ts";
 import { wallWire } from "../../harness/world/wall-wire.ts";
 import type { World } from "../../harness/world/world.ts";

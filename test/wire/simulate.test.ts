@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Modes } from "../../domain/response/mode.ts";
-import type { ResponseObservation } from "../../domain/observation.ts";
-import type { Pacing, Phase, ResponseScenario } from "../../domain/scenario.ts";
+import type { ResponseObservation } from "../../domain/response/observation.ts";
+import type { Pacing, Phase, ResponseScenario } from "../../domain/response/scenario.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import { simulate } from "../../harness/drill/simulate.ts";
 import { virtualWire } from "../../harness/world/virtual-wire.ts";

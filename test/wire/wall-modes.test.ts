@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ResponseObservation } from "../../domain/observation.ts";
-import type { Pacing, ResponseScenario } from "../../domain/scenario.ts";
+import type { ResponseObservation } from "../../domain/response/observation.ts";
+import type { Pacing, ResponseScenario } from "../../domain/response/scenario.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import { simulate } from "../../harness/drill/simulate.ts";
 import { wallWire } from "../../harness/world/wall-wire.ts";

@@ -1,9 +1,9 @@
-import type { Fault } from "../../../domain/response/fault.ts";
+import type { Fault } from "../../../domain/fault.ts";
 import type { Prediction } from "../../../domain/remote-detector.ts";
 import { parseDuration } from "./duration.ts";
 import type { AlertingRule } from "./rules.ts";
-import { evaluationMsOf, heldBackMs } from "./settings.ts";
 import type { PrometheusSettings } from "./settings.ts";
+import { evaluationMsOf, heldBackMs } from "./settings.ts";
 
 type Intervals = Pick<PrometheusSettings, "alerts" | "scrapeMs" | "evaluationMs" | "groupWaitMs">;
 

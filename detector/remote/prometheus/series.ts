@@ -1,6 +1,6 @@
+import type { ResponseObservation } from "../../../domain/response/observation.ts";
+import { elapsedMs } from "../../../domain/response/observation.ts";
 import { durationEdgesS, metricNames, statusCodes } from "../../../domain/wire/metrics.ts";
-import { elapsedMs } from "../../../domain/observation.ts";
-import type { ResponseObservation } from "../../../domain/observation.ts";
 
 /** What a log says about the mock server's metrics, from row to row. */
 export interface MetricsLog {

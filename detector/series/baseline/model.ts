@@ -1,7 +1,7 @@
 import type { DetectorModel, Training } from "../../../domain/detector.ts";
 import { FiredrillError } from "../../../domain/error.ts";
 import { normalCumulative, normalQuantile } from "../../../domain/numbers/normal.ts";
-import type { ResponseObservation } from "../../../domain/observation.ts";
+import type { ResponseObservation } from "../../../domain/response/observation.ts";
 import { badModel } from "../../bad-model.ts";
 import { hasFailed } from "../failed.ts";
 import type { Baseline } from "./learned.ts";

@@ -1,16 +1,16 @@
-import type { LoginObservation } from "../../../domain/observation.ts";
+import type { LoginObservation } from "../../../domain/login/observation.ts";
 import type {
   AddressRow,
+  BoundedCount,
   Origin,
   RarerAddresses,
-  BoundedCount,
 } from "../../../report/login/explore/exploration.ts";
-import { addOutcomes, countOutcome, noOutcomes } from "./counts.ts";
-import type { OutcomeCounts } from "./counts.ts";
-import { withoutItsLine } from "../../explore/limits.ts";
 import type { ExploreLimits } from "../../explore/limits.ts";
-import { addName, releaseNames, typedNames } from "./names.ts";
+import { withoutItsLine } from "../../explore/limits.ts";
+import type { OutcomeCounts } from "./counts.ts";
+import { addOutcomes, countOutcome, noOutcomes } from "./counts.ts";
 import type { NameBudget, TypedNames } from "./names.ts";
+import { addName, releaseNames, typedNames } from "./names.ts";
 import type { PointBook } from "./points.ts";
 
 /** One address while the log is read. */

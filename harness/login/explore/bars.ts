@@ -1,5 +1,5 @@
+import type { LoginObservation } from "../../../domain/login/observation.ts";
 import { calendarHourOf } from "../../../domain/time/calendar.ts";
-import type { LoginObservation } from "../../../domain/observation.ts";
 import { twiceAsWide } from "../../../report/login/explore/attempts-per-hour.ts";
 import type { TimeBar, TimeBars } from "../../../report/login/explore/exploration.ts";
 

@@ -1,4 +1,4 @@
-import type { LoginObservation } from "../../../domain/observation.ts";
+import type { LoginObservation } from "../../../domain/login/observation.ts";
 import type {
   AddressRow,
   BoundedCount,

@@ -1,4 +1,4 @@
-import type { LoginFailure, LoginOutcome } from "../../../domain/observation.ts";
+import type { LoginFailure, LoginOutcome } from "../../../domain/login/observation.ts";
 
 /** Attempts and what became of them, to be counted up. */
 export interface OutcomeCounts {

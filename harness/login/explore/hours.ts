@@ -1,10 +1,10 @@
+import type { LoginObservation } from "../../../domain/login/observation.ts";
 import { calendarHourOf } from "../../../domain/time/calendar.ts";
-import type { LoginObservation } from "../../../domain/observation.ts";
 import type { Origin } from "../../../report/login/explore/exploration.ts";
-import { withoutItsLine } from "../../explore/limits.ts";
 import type { ExploreLimits } from "../../explore/limits.ts";
-import { addName, releaseNames, typedNames } from "./names.ts";
+import { withoutItsLine } from "../../explore/limits.ts";
 import type { NameBudget, TypedNames } from "./names.ts";
+import { addName, releaseNames, typedNames } from "./names.ts";
 import type { PointBook } from "./points.ts";
 
 /** One address in one clock hour, while it may still grow. */

@@ -1,6 +1,6 @@
-import type { LoginFailure, LoginOutcome } from "../../../domain/observation.ts";
-import type { Truth } from "../../../domain/truth.ts";
 import type { CPythonRandom } from "../../../domain/chance/cpython-random.ts";
+import type { LoginFailure, LoginOutcome } from "../../../domain/login/observation.ts";
+import type { Truth } from "../../../domain/truth.ts";
 
 /** One line of the log before it has its place. */
 export interface OriginalRow {

@@ -1,7 +1,7 @@
 import { cpythonRandom } from "../../../domain/chance/cpython-random.ts";
 import { numpyRandom } from "../../../domain/chance/numpy-random.ts";
+import type { LoginObservation } from "../../../domain/login/observation.ts";
 import type { UserBase } from "../../../domain/login/user-base.ts";
-import type { LoginObservation } from "../../../domain/observation.ts";
 import type { Labelled } from "../../../domain/truth.ts";
 import type { RecordedAttack } from "../../../log/login/attacks-file.ts";
 import { attack } from "./attack.ts";

@@ -1,4 +1,4 @@
-import type { LoginFailure } from "../../../domain/observation.ts";
+import type { LoginFailure } from "../../../domain/login/observation.ts";
 
 /** Whose attempts: of an attack, of anybody else, or of a log that does not say. */
 export type Origin = "attack" | "other" | "unknown";

@@ -1,5 +1,5 @@
+import { loginFailures } from "../../../domain/login/observation.ts";
 import { formatInstant } from "../../../domain/time/instant.ts";
-import { loginFailures } from "../../../domain/observation.ts";
 import { printable } from "../../text/printable.ts";
 import type { AddressRow, Exploration, RarerAddresses } from "./exploration.ts";
 import { boundedText } from "./words.ts";

@@ -1,8 +1,8 @@
+import { loginFailures } from "../../../domain/login/observation.ts";
 import { formatInstant } from "../../../domain/time/instant.ts";
-import { loginFailures } from "../../../domain/observation.ts";
 import { alignedRows } from "../../text/paint.ts";
 import type { AddressRow, Exploration } from "./exploration.ts";
-import { counted, countText, foreignText, percentText, boundedText } from "./words.ts";
+import { boundedText, counted, countText, foreignText, percentText } from "./words.ts";
 
 const addressesShown = 10;
 

@@ -1,7 +1,7 @@
 import type { FiredrillError } from "../../../domain/error.ts";
+import type { LoginScenario } from "../../../domain/login/scenario.ts";
 import type { Traffic } from "../../../domain/login/traffic.ts";
 import { isAttack } from "../../../domain/login/traffic.ts";
-import type { LoginScenario } from "../../../domain/scenario.ts";
 import { didYouMean } from "../../../domain/text/nearest-name.ts";
 import { badSet, nameAndField, numberIn, targetAndValue } from "../../file/bad-set.ts";
 import { formatPath } from "../../file/mistake.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { defaultUserCount } from "../../../domain/scenario.ts";
-import { incidentMistakes } from "../../file/mistake.ts";
+import { defaultUserCount } from "../../../domain/login/scenario.ts";
 import type { Mistake } from "../../file/mistake.ts";
+import { incidentMistakes } from "../../file/mistake.ts";
 import { attackSchemas, mostUsers } from "./schema.ts";
 
 // Loose, so that what one field asks of another is checked even where the file has other mistakes.

@@ -1,8 +1,8 @@
 import type { FiredrillError } from "../../../domain/error.ts";
+import { labelledPhases } from "../../../domain/phases/phase.ts";
 import type { Mode } from "../../../domain/response/mode.ts";
-import { labelledPhases } from "../../../domain/response/plan.ts";
-import type { Phase, ResponseScenario } from "../../../domain/scenario.ts";
-import { requestsIn } from "../../../domain/scenario.ts";
+import type { Phase, ResponseScenario } from "../../../domain/response/scenario.ts";
+import { requestsIn } from "../../../domain/response/scenario.ts";
 import { didYouMean } from "../../../domain/text/nearest-name.ts";
 import { badSet, nameAndField, numberIn, targetAndValue } from "../../file/bad-set.ts";
 import { modeSchemas, responseSchema, shareSchema } from "./schema.ts";

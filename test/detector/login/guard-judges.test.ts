@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { loginGuard } from "../../../detector/login/guard.ts";
 import type { Alert } from "../../../domain/alert.ts";
-import { epochMs } from "../../../domain/time/clock.ts";
 import { parseOptions } from "../../../domain/detector-options.ts";
-import type { LoginOutcome } from "../../../domain/observation.ts";
+import type { LoginOutcome } from "../../../domain/login/observation.ts";
+import { epochMs } from "../../../domain/time/clock.ts";
 import type { Attempt } from "../login-traffic.ts";
 import { loginRows } from "../login-traffic.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { loginRules } from "../../../detector/login/rules.ts";
 import type { Baseline, Usual } from "../../../detector/login/baselines.ts";
 import { keptHours } from "../../../detector/login/hourly.ts";
+import { loginRules } from "../../../detector/login/rules.ts";
 import type { Alert } from "../../../domain/alert.ts";
 import { parseOptions } from "../../../domain/detector-options.ts";
 import type { DetectorModel } from "../../../domain/detector.ts";
-import type { LoginOutcome } from "../../../domain/observation.ts";
+import type { LoginOutcome } from "../../../domain/login/observation.ts";
 import type { Attempt } from "../login-traffic.ts";
 import { loginRows } from "../login-traffic.ts";
 import { monthBefore, trainedOn } from "./original-months.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { loginGuard } from "../../../detector/login/guard.ts";
 import { parseOptions } from "../../../domain/detector-options.ts";
 import { pastOf } from "../../../domain/login/plan.ts";
-import type { LoginScenario } from "../../../domain/scenario.ts";
+import type { LoginScenario } from "../../../domain/login/scenario.ts";
 import { simulateLogins } from "../../../harness/login/simulate.ts";
 import { loginBruteforce } from "../../../scenarios/login/login-bruteforce.ts";
 import { loginDistributed } from "../../../scenarios/login/login-distributed.ts";
@@ -15,8 +15,8 @@ import { loginSpray } from "../../../scenarios/login/login-spray.ts";
 import { loginStuffing } from "../../../scenarios/login/login-stuffing.ts";
 import { loginTakeover } from "../../../scenarios/login/login-takeover.ts";
 import { learnedLogins, loginTraffic, testDetectorContract } from "../contract.ts";
-import { alertsIn, findingsIn, monthBefore, monthOf, trainedOn } from "./original-months.ts";
 import type { Findings } from "./original-months.ts";
+import { alertsIn, findingsIn, monthBefore, monthOf, trainedOn } from "./original-months.ts";
 
 testDetectorContract(loginGuard, { traffic: loginTraffic, model: learnedLogins(loginGuard) });
 

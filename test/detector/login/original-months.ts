@@ -3,7 +3,7 @@ import type { OptionValues } from "../../../domain/detector-options.ts";
 import { parseOptions } from "../../../domain/detector-options.ts";
 import type { DetectorDefinition, DetectorModel } from "../../../domain/detector.ts";
 import { incidentsOf } from "../../../domain/incident.ts";
-import type { LoginObservation } from "../../../domain/observation.ts";
+import type { LoginObservation } from "../../../domain/login/observation.ts";
 import type { Labelled } from "../../../domain/truth.ts";
 import { originalMonth } from "../../../harness/login/original/month.ts";
 import { makeOriginalUserBase } from "../../../harness/login/original/simulate-to-folder.ts";

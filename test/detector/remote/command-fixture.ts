@@ -1,10 +1,10 @@
-import { epochMs } from "../../../domain/time/clock.ts";
-import type { Clock, ClockKind } from "../../../domain/time/clock.ts";
-import type { FiredrillError } from "../../../domain/error.ts";
-import type { Observation } from "../../../domain/observation.ts";
-import type { RemoteAlert } from "../../../domain/remote-detector.ts";
-import { commandDetector, followsLog } from "../../../detector/remote/command.ts";
 import type { CommandDetector, CommandSettings } from "../../../detector/remote/command.ts";
+import { commandDetector, followsLog } from "../../../detector/remote/command.ts";
+import type { FiredrillError } from "../../../domain/error.ts";
+import type { RemoteAlert } from "../../../domain/remote-detector.ts";
+import type { Observation } from "../../../domain/sources.ts";
+import type { Clock, ClockKind } from "../../../domain/time/clock.ts";
+import { epochMs } from "../../../domain/time/clock.ts";
 import { observedFormat, observedLines } from "../../../log/sources.ts";
 
 export const csvLines = observedLines("csv", () => 0);

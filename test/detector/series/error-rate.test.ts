@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { errorRate } from "../../../detector/series/error-rate.ts";
-import type { ResponseObservation, ResponseOutcome } from "../../../domain/observation.ts";
 import { randomStream } from "../../../domain/chance/random.ts";
 import { bernoulliRunLength } from "../../../domain/numbers/run-length.ts";
+import type { ResponseObservation, ResponseOutcome } from "../../../domain/response/observation.ts";
 import { testDetectorContract } from "../contract.ts";
 import { alertsOn, inShort } from "../run.ts";
 import { healthyRows, rowsOf } from "../traffic.ts";

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { guard } from "../../../detector/series/guard.ts";
-import { parseOptions } from "../../../domain/detector-options.ts";
-import type { OptionValues } from "../../../domain/detector-options.ts";
-import type { Detector, DetectorModel } from "../../../domain/detector.ts";
-import type { Observation } from "../../../domain/observation.ts";
 import { randomStream } from "../../../domain/chance/random.ts";
+import type { OptionValues } from "../../../domain/detector-options.ts";
+import { parseOptions } from "../../../domain/detector-options.ts";
+import type { Detector, DetectorModel } from "../../../domain/detector.ts";
+import type { Observation } from "../../../domain/sources.ts";
 import { gaussianFloor } from "../../../score/response/gaussian-floor.ts";
-import { estimated } from "./statistic/run-lengths.ts";
 import type { Estimate } from "./statistic/run-lengths.ts";
+import { estimated } from "./statistic/run-lengths.ts";
 
 /* About 20 s of processor time: simulated traffic, 100,000 rows to train on, an ARL0 of 10,000. */
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { guard } from "../../../detector/series/guard.ts";
 import { parseOptions } from "../../../domain/detector-options.ts";
-import type { ResponseObservation, ResponseOutcome } from "../../../domain/observation.ts";
+import type { ResponseObservation, ResponseOutcome } from "../../../domain/response/observation.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
 import { responseScenario } from "../../scenarios/response/response-scenarios.ts";
 import { testDetectorContract } from "../contract.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openAge } from "../../../detector/series/open-age.ts";
-import type { ResponseObservation, ResponseOutcome } from "../../../domain/observation.ts";
+import type { ResponseObservation, ResponseOutcome } from "../../../domain/response/observation.ts";
 import { testDetectorContract } from "../contract.ts";
 import { alertsOn, inShort } from "../run.ts";
 import { healthyRows, rowsOf } from "../traffic.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { silence } from "../../../detector/series/silence.ts";
+import type { Observation } from "../../../domain/sources.ts";
 import { epochMs } from "../../../domain/time/clock.ts";
-import type { Observation } from "../../../domain/observation.ts";
 import { testDetectorContract } from "../contract.ts";
 import { alertsOn } from "../run.ts";
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { epochMs } from "../../../domain/time/clock.ts";
-import { firstInstantMs } from "../../../domain/scenario.ts";
-import { pastOf, planLogins } from "../../../domain/login/plan.ts";
 import type { PlannedLogin } from "../../../domain/login/plan.ts";
-import { isAttack } from "../../../domain/login/traffic.ts";
+import { pastOf, planLogins } from "../../../domain/login/plan.ts";
 import type { Traffic } from "../../../domain/login/traffic.ts";
+import { isAttack } from "../../../domain/login/traffic.ts";
 import { usersOf } from "../../../domain/login/user-base.ts";
+import { firstInstantMs } from "../../../domain/scenario.ts";
+import { epochMs } from "../../../domain/time/clock.ts";
 import { logins, oneOfEach } from "./scenario.ts";
 
 function planned(traffic: readonly Traffic[], seed = 1): readonly PlannedLogin[] {

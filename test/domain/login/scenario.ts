@@ -1,5 +1,5 @@
+import type { LoginScenario } from "../../../domain/login/scenario.ts";
 import type { Traffic } from "../../../domain/login/traffic.ts";
-import type { LoginScenario } from "../../../domain/scenario.ts";
 
 /** Two days from Thursday, 2018-11-01, with this beside the honest users. */
 export function logins(

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { faultOf } from "../../../domain/response/fault.ts";
-import { originalModes } from "../../../domain/response/mode.ts";
 import type { Modes } from "../../../domain/response/mode.ts";
-import type { Phase } from "../../../domain/scenario.ts";
+import { originalModes } from "../../../domain/response/mode.ts";
+import type { Phase } from "../../../domain/response/scenario.ts";
 
 const uniform = (minMs: number, maxMs: number) => ({ kind: "uniform", minMs, maxMs }) as const;
 const healthy = { mode: "normal", requests: 10 };

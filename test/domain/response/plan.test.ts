@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import type { ResponseScenario } from "../../../domain/scenario.ts";
+import { labelledPhases } from "../../../domain/phases/phase.ts";
 import { originalModes } from "../../../domain/response/mode.ts";
-import { labelledPhases, planRequests } from "../../../domain/response/plan.ts";
+import { planRequests } from "../../../domain/response/plan.ts";
+import type { ResponseScenario } from "../../../domain/response/scenario.ts";
 
 const twoAttacks: ResponseScenario = {
   source: "response",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ResponseScenario } from "../../../domain/scenario.ts";
+import type { ResponseScenario } from "../../../domain/response/scenario.ts";
 import { gates, inShort, scoresOf } from "../drill/judged.ts";
 
 function slowAfterStep(stepMs: number): ResponseScenario {

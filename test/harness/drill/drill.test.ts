@@ -2,18 +2,18 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Observation } from "../../../domain/observation.ts";
-import type { LogFormat } from "../../../log/formats/format.ts";
+import type { Observation } from "../../../domain/sources.ts";
+import type { DrillEvent, DrillResult, DrillSettings } from "../../../harness/drill/drill.ts";
+import { drill } from "../../../harness/drill/drill.ts";
+import { simulate } from "../../../harness/drill/simulate.ts";
 import { readAlerts } from "../../../log/files/alerts.ts";
 import { readLabelledLog, readObservedLog } from "../../../log/files/read.ts";
-import { drill } from "../../../harness/drill/drill.ts";
-import type { DrillEvent, DrillResult, DrillSettings } from "../../../harness/drill/drill.ts";
-import { simulate } from "../../../harness/drill/simulate.ts";
+import type { LogFormat } from "../../../log/formats/format.ts";
 import { healthy } from "../../../scenarios/response/healthy.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";
 import { containing, containingText } from "../containing.ts";
-import { crashing } from "./crashing.ts";
 import { filesIn, testFolder } from "../folder.ts";
+import { crashing } from "./crashing.ts";
 import { gates } from "./judged.ts";
 
 /** `rapidly` with seed 1 in virtual time, judged as it asks, unless told otherwise. */

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import type { DetectorDefinition } from "../../../domain/detector.ts";
-import type { Expectation, Scenario } from "../../../domain/scenario.ts";
 import { findDetector } from "../../../detector/registry.ts";
-import { gatesOf } from "../../../harness/drill/gates.ts";
+import type { DetectorDefinition } from "../../../domain/detector.ts";
+import type { Expectation } from "../../../domain/scenario.ts";
+import type { Scenario } from "../../../domain/sources.ts";
 import type { GateOverrides } from "../../../harness/drill/gates.ts";
+import { gatesOf } from "../../../harness/drill/gates.ts";
 import { complex } from "../../../scenarios/response/complex.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";
 import { slowly } from "../../../scenarios/response/slowly.ts";

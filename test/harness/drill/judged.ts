@@ -1,14 +1,14 @@
-import type { Scenario } from "../../../domain/scenario.ts";
-import type { IncidentVerdict } from "../../../domain/verdict.ts";
 import { findDetector, parseDetectorSpec } from "../../../detector/registry.ts";
-import { gatesOf } from "../../../harness/drill/gates.ts";
-import type { DetectorGate, GateOverrides } from "../../../harness/drill/gates.ts";
-import { localSession } from "../../../harness/session/local-session.ts";
-import { simulateTimed } from "../../../harness/drill/simulate.ts";
 import { firstInstantMs } from "../../../domain/scenario.ts";
+import type { Scenario } from "../../../domain/sources.ts";
+import type { IncidentVerdict } from "../../../domain/verdict.ts";
+import type { DetectorGate, GateOverrides } from "../../../harness/drill/gates.ts";
+import { gatesOf } from "../../../harness/drill/gates.ts";
+import { simulateTimed } from "../../../harness/drill/simulate.ts";
+import { localSession } from "../../../harness/session/local-session.ts";
 import { answerKeyOf } from "../../../score/judge/answer-key.ts";
-import { scoreAlerts } from "../../../score/judge/score.ts";
 import type { DetectorScore } from "../../../score/judge/score.ts";
+import { scoreAlerts } from "../../../score/judge/score.ts";
 
 /** What `--detector`, `--severity` and `--within` would ask; without detectors, what the scenario expects. */
 export function gates(

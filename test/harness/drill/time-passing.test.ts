@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { epochMs } from "../../../domain/time/clock.ts";
-import { none } from "../../../domain/detector.ts";
 import type { Alert } from "../../../domain/alert.ts";
 import type { DetectorDefinition } from "../../../domain/detector.ts";
-import type { Observation } from "../../../domain/observation.ts";
-import { localSession } from "../../../harness/session/local-session.ts";
+import { none } from "../../../domain/detector.ts";
+import type { Observation } from "../../../domain/sources.ts";
+import { epochMs } from "../../../domain/time/clock.ts";
 import type { DetectorSession } from "../../../harness/session/local-session.ts";
+import { localSession } from "../../../harness/session/local-session.ts";
 
 interface Heard {
   readonly session: DetectorSession;

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { ResponseScenario } from "../../../domain/response/scenario.ts";
 import { roundToMicros } from "../../../domain/time/clock.ts";
-import type { ResponseScenario } from "../../../domain/scenario.ts";
-import { drill } from "../../../harness/drill/drill.ts";
 import type { DrillEvent, DrillResult, DrillSettings } from "../../../harness/drill/drill.ts";
+import { drill } from "../../../harness/drill/drill.ts";
 import { readLabelledLog } from "../../../log/files/read.ts";
-import { processes, serversOf } from "../world/children.ts";
 import { filesIn, testFolder } from "../folder.ts";
+import { processes, serversOf } from "../world/children.ts";
 import { gates } from "./judged.ts";
 
 /** Under a second on scaled:10; half a second of fault is far above what a busy machine adds. */

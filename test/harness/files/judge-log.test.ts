@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
+import { findDetector } from "../../../detector/registry.ts";
 import { defineDetector } from "../../../domain/detector.ts";
-import type { LoginObservation } from "../../../domain/observation.ts";
-import type { LoginScenario } from "../../../domain/scenario.ts";
+import type { LoginObservation } from "../../../domain/login/observation.ts";
+import type { LoginScenario } from "../../../domain/login/scenario.ts";
 import { subjectOf } from "../../../domain/subject.ts";
 import type { Labelled } from "../../../domain/truth.ts";
 import { gatesOf } from "../../../harness/drill/gates.ts";
+import { simulate } from "../../../harness/drill/simulate.ts";
+import { localDrill } from "../../../harness/drill/simulated-drill.ts";
 import { judgeLog } from "../../../harness/files/judge-log.ts";
 import { setupsFor } from "../../../harness/session/past-model.ts";
-import { localDrill } from "../../../harness/drill/simulated-drill.ts";
-import { simulate } from "../../../harness/drill/simulate.ts";
-import { findDetector } from "../../../detector/registry.ts";
 import { answerKeyOf } from "../../../score/judge/answer-key.ts";
 
 /** Alerts on an address's second failure. */

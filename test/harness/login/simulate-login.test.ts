@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { incidentsOf } from "../../../domain/incident.ts";
+import type { LoginObservation } from "../../../domain/login/observation.ts";
 import { pastOf, planLogins } from "../../../domain/login/plan.ts";
+import type { LoginScenario } from "../../../domain/login/scenario.ts";
 import { usersOf } from "../../../domain/login/user-base.ts";
-import type { LoginObservation } from "../../../domain/observation.ts";
-import type { LoginScenario } from "../../../domain/scenario.ts";
 import type { Labelled } from "../../../domain/truth.ts";
 import { simulateLogins } from "../../../harness/login/simulate.ts";
 import { logins, oneOfEach } from "../../domain/login/scenario.ts";

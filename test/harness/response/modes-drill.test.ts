@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Pacing, ResponseScenario } from "../../../domain/scenario.ts";
-import { drill } from "../../../harness/drill/drill.ts";
+import type { Pacing, ResponseScenario } from "../../../domain/response/scenario.ts";
 import type { DrillResult, DrillSettings } from "../../../harness/drill/drill.ts";
+import { drill } from "../../../harness/drill/drill.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
 import { simulatedDrill } from "../../../harness/drill/simulated-drill.ts";
 import { readLabelledLog, readObservedLog } from "../../../log/files/read.ts";
 import { everyMode } from "../../wire/every-mode.ts";
-import { testFolder } from "../folder.ts";
 import { gates } from "../drill/judged.ts";
+import { testFolder } from "../folder.ts";
 
 const closed: Pacing = { kind: "closed", waitMs: 100 };
 const specs = ["threshold:limit=0.25", "knn:warning=0.1,error=0.3"];

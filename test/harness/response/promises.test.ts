@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Severity } from "../../../domain/alert.ts";
-import type { ResponseScenario, Scenario } from "../../../domain/scenario.ts";
-import { changeResponse } from "../../../scenarios/response/file/change.ts";
+import { elapsedMs } from "../../../domain/response/observation.ts";
+import type { ResponseScenario } from "../../../domain/response/scenario.ts";
+import type { Scenario } from "../../../domain/sources.ts";
+import { simulate } from "../../../harness/drill/simulate.ts";
 import { complex } from "../../../scenarios/response/complex.ts";
+import { changeResponse } from "../../../scenarios/response/file/change.ts";
 import { healthy } from "../../../scenarios/response/healthy.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";
 import { slowly } from "../../../scenarios/response/slowly.ts";
-import { elapsedMs } from "../../../domain/observation.ts";
-import { simulate } from "../../../harness/drill/simulate.ts";
 import { responseScenarios } from "../../scenarios/response/response-scenarios.ts";
 import { gates, inShort, scoresOf } from "../drill/judged.ts";
 

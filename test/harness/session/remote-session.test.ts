@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { epochMs } from "../../../domain/time/clock.ts";
-import type { ClockKind } from "../../../domain/time/clock.ts";
 import { FiredrillError } from "../../../domain/error.ts";
-import type { Observation } from "../../../domain/observation.ts";
 import type { RemoteAlert, RemoteDetector, RemoteSurroundings } from "../../../domain/remote-detector.ts";
+import type { Observation } from "../../../domain/sources.ts";
+import type { ClockKind } from "../../../domain/time/clock.ts";
+import { epochMs } from "../../../domain/time/clock.ts";
 import type { DetectorSession } from "../../../harness/session/local-session.ts";
 import { remoteSession } from "../../../harness/session/remote-session.ts";
 

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { ReceivedAlert } from "../../../domain/alert.ts";
-import type { Clock } from "../../../domain/time/clock.ts";
 import type { DetectorDefinition } from "../../../domain/detector.ts";
 import { at } from "../../../domain/detector.ts";
-import type { Observation } from "../../../domain/observation.ts";
-import { sessionsFor } from "../../../harness/session/sessions.ts";
-import type { DetectorSetup, Sessions } from "../../../harness/session/sessions.ts";
+import type { Observation } from "../../../domain/sources.ts";
+import type { Clock } from "../../../domain/time/clock.ts";
 import { virtualClock } from "../../../harness/clock/virtual-clock.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
+import type { DetectorSetup, Sessions } from "../../../harness/session/sessions.ts";
+import { sessionsFor } from "../../../harness/session/sessions.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";
 import { slowly } from "../../../scenarios/response/slowly.ts";
 import { crashing } from "../drill/crashing.ts";

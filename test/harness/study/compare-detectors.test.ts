@@ -4,10 +4,10 @@ import type { Alert } from "../../../domain/alert.ts";
 import { parseOptions } from "../../../domain/detector-options.ts";
 import type { DetectorDefinition } from "../../../domain/detector.ts";
 import { at, defineDetector, none } from "../../../domain/detector.ts";
-import type { ResponseObservation } from "../../../domain/observation.ts";
+import type { ResponseObservation } from "../../../domain/response/observation.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
 import { compareDetectors, looksAhead } from "../../../harness/study/compare.ts";
-import { faultDial } from "../../../harness/study/fault-dial.ts";
+import { harnessKit } from "../../../harness/sources.ts";
 import { plainPaint } from "../../../report/text/paint.ts";
 import { rankingText } from "../../../report/text/ranking.ts";
 import { findScenario } from "../../../scenarios/registry.ts";
@@ -122,5 +122,7 @@ test.for([
   ["healthy", undefined],
   ["login-spray", undefined],
 ] as const)("how large the fault of %s is, is said by %j", ([name, dial]) => {
-  expect(faultDial(findScenario(name))).toEqual(dial);
+  const scenario = findScenario(name);
+
+  expect(harnessKit(scenario.source).study.faultDial(scenario)).toEqual(dial);
 });

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
+import { requestCount } from "../../../domain/response/scenario.ts";
+import type { Scenario } from "../../../domain/sources.ts";
+import { planDrill } from "../../../harness/drill/plan.ts";
+import { localDrill, simulatedDrill } from "../../../harness/drill/simulated-drill.ts";
+import { defaultRemoteSettings } from "../../../harness/session/remote-definitions.ts";
 import type { OnsetChoice } from "../../../harness/study/onset.ts";
 import { onsetRange, seededScenario } from "../../../harness/study/onset.ts";
-import { planDrill } from "../../../harness/drill/plan.ts";
-import { defaultRemoteSettings } from "../../../harness/session/remote-definitions.ts";
 import { repeatDrills } from "../../../harness/study/repeat.ts";
-import { localDrill, simulatedDrill } from "../../../harness/drill/simulated-drill.ts";
-import { requestCount } from "../../../domain/scenario.ts";
-import type { Scenario } from "../../../domain/scenario.ts";
 import { loginSpray } from "../../../scenarios/login/login-spray.ts";
 import type { DetectorStatistics } from "../../../score/study/statistics.ts";
 

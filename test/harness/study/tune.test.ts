@@ -7,7 +7,7 @@ import { knn } from "../../../detector/series/knn.ts";
 import { shewhart } from "../../../detector/series/shewhart.ts";
 import { threshold } from "../../../detector/series/threshold.ts";
 import { randomStream } from "../../../domain/chance/random.ts";
-import type { Observation } from "../../../domain/observation.ts";
+import type { Observation } from "../../../domain/sources.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
 import { goalArl0 } from "../../../harness/study/false-alarm-goal.ts";
 import type { TuneSettings } from "../../../harness/study/tune.ts";

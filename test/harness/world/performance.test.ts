@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import type { LoginScenario } from "../../../domain/login/scenario.ts";
 import { noRequestBook } from "../../../domain/wire/request-book.ts";
-import type { LoginScenario } from "../../../domain/scenario.ts";
-import { perform } from "../../../harness/world/play.ts";
 import { virtualClock } from "../../../harness/clock/virtual-clock.ts";
+import { perform } from "../../../harness/world/play.ts";
 import type { World } from "../../../harness/world/world.ts";
 import type { Flight } from "../../../mock-client/transport.ts";
 

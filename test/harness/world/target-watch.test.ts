@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ResponseOutcome } from "../../../domain/observation.ts";
+import type { ResponseOutcome } from "../../../domain/response/observation.ts";
 import { targetWatch } from "../../../harness/world/target-watch.ts";
 
 const answered: ResponseOutcome = { kind: "completed", status: 500, responseMs: 3 };

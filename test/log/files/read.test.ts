@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { LogReading } from "../../../log/files/read.ts";
 import { readLabelledLog, readObservedLog } from "../../../log/files/read.ts";
-import { observedFormat } from "../../../log/sources.ts";
 import { openLabelledLog, openObservedLog } from "../../../log/files/writer.ts";
+import { observedFormat } from "../../../log/sources.ts";
 import { containing, rowAt, rowsFrom, temporaryFolder, utc } from "../rows.ts";
 
 const { header, encode } = observedFormat("response", "csv", utc);

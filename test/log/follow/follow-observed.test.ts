@@ -1,11 +1,12 @@
 import { appendFileSync, copyFileSync, readFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { Observation, ResponseObservation } from "../../../domain/observation.ts";
+import type { ResponseObservation } from "../../../domain/response/observation.ts";
+import type { Observation } from "../../../domain/sources.ts";
 import { newClockOrigin, realClock } from "../../../harness/clock/clock.ts";
+import { openLabelledLog, openObservedLog } from "../../../log/files/writer.ts";
 import { followObservedLog } from "../../../log/follow/follow-observed.ts";
 import { observedFormat } from "../../../log/sources.ts";
-import { openLabelledLog, openObservedLog } from "../../../log/files/writer.ts";
 import { rowAt, rowsFrom, temporaryFolder, utc } from "../rows.ts";
 
 const csv = observedFormat("response", "csv", utc);

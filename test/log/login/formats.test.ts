@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { LoginObservation } from "../../../domain/login/observation.ts";
 import { detectLine } from "../../../log/files/detect.ts";
-import type { LoginObservation } from "../../../domain/observation.ts";
 import { labelledFormat, observedFormat } from "../../../log/sources.ts";
 import { anyLogin, containing, utc } from "../rows.ts";
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { planLogins } from "../../../domain/login/plan.ts";
-import type { LoginScenario } from "../../../domain/scenario.ts";
+import type { LoginScenario } from "../../../domain/login/scenario.ts";
 import { noRequestBook } from "../../../domain/wire/request-book.ts";
 import { virtualClock } from "../../../harness/clock/virtual-clock.ts";
-import { playLogins } from "../../../mock-client/login/play.ts";
 import type { PlayedLogin } from "../../../mock-client/login/play.ts";
+import { playLogins } from "../../../mock-client/login/play.ts";
 import type { Flight, Transport, WireEnd, WireRequest } from "../../../mock-client/transport.ts";
 
 const scenario: LoginScenario = {

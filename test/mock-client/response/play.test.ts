@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import type { ResponseScenario } from "../../../domain/response/scenario.ts";
 import { noRequestBook } from "../../../domain/wire/request-book.ts";
-import type { ResponseScenario } from "../../../domain/scenario.ts";
 import type { RunningClock } from "../../../harness/clock/clock.ts";
 import { virtualWire } from "../../../harness/world/virtual-wire.ts";
-import { play } from "../../../mock-client/response/play.ts";
 import type { PlayedRow, PlaySettings } from "../../../mock-client/response/play.ts";
+import { play } from "../../../mock-client/response/play.ts";
 import { startMockServer } from "../../../mock-server/server.ts";
 import { until } from "../../harness/world/children.ts";
 import { deadUrl, httpServer, rawServer, transportTo, wallClock } from "../tiny-server.ts";

@@ -1,11 +1,11 @@
 import { networkInterfaces } from "node:os";
 import { expect, test } from "vitest";
-import { passwordOf } from "../../../domain/login/user-base.ts";
+import type { LoginObservation } from "../../../domain/login/observation.ts";
 import type { UserBase } from "../../../domain/login/user-base.ts";
-import type { LoginObservation } from "../../../domain/observation.ts";
+import { passwordOf } from "../../../domain/login/user-base.ts";
 import type { Labelled } from "../../../domain/truth.ts";
-import { startFixture } from "../fixture.ts";
 import type { Fixture } from "../fixture.ts";
+import { startFixture } from "../fixture.ts";
 
 const users: UserBase = [{ name: "admin", addresses: ["198.51.100.7"] }];
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Phase } from "../../../domain/scenario.ts";
-import { recordingBuilder } from "../../../domain/response/recording.ts";
 import type { RecordedEnd } from "../../../domain/response/recording.ts";
+import { recordingBuilder } from "../../../domain/response/recording.ts";
+import type { Phase } from "../../../domain/response/scenario.ts";
 import { createReplay } from "../../../mock-server/response/replay.ts";
 import { startFixture } from "../fixture.ts";
 

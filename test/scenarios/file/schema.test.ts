@@ -1,6 +1,7 @@
 import { expectTypeOf, test } from "vitest";
 import type { z } from "zod";
-import type { LoginScenario, ResponseScenario } from "../../../domain/scenario.ts";
+import type { LoginScenario } from "../../../domain/login/scenario.ts";
+import type { ResponseScenario } from "../../../domain/response/scenario.ts";
 import type { loginSchema } from "../../../scenarios/login/file/schema.ts";
 import type { responseSchema } from "../../../scenarios/response/file/schema.ts";
 

@@ -1,4 +1,5 @@
-import type { ResponseScenario, Scenario } from "../../../domain/scenario.ts";
+import type { ResponseScenario } from "../../../domain/response/scenario.ts";
+import type { Scenario } from "../../../domain/sources.ts";
 import { loadScenario } from "../../../scenarios/file/load.ts";
 import { findScenario, scenarios } from "../../../scenarios/registry.ts";
 

@@ -1,14 +1,14 @@
 import type { ReceivedAlert } from "../../../domain/alert.ts";
-import { epochMs } from "../../../domain/time/clock.ts";
 import type { Gate } from "../../../domain/gate.ts";
-import type { LoginObservation } from "../../../domain/observation.ts";
+import type { LoginObservation } from "../../../domain/login/observation.ts";
+import { epochMs } from "../../../domain/time/clock.ts";
 import type { Labelled } from "../../../domain/truth.ts";
 import type { Verdict } from "../../../domain/verdict.ts";
+import type { FinishedDrill } from "../../../report/junit/test-cases.ts";
 import { answerKeyOf } from "../../../score/judge/answer-key.ts";
 import { scoreAlerts } from "../../../score/judge/score.ts";
-import type { FinishedDrill } from "../../../report/junit/test-cases.ts";
-import { drillTrace } from "../../../score/trace.ts";
 import { assembleVerdict, detectorVerdict } from "../../../score/judge/verdict.ts";
+import { drillTrace } from "../../../score/trace.ts";
 import { gateOf } from "../sample.ts";
 
 /** An attempt in few words. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Mode } from "../../../domain/response/mode.ts";
-import type { Phase, Scenario } from "../../../domain/scenario.ts";
+import type { Phase } from "../../../domain/response/scenario.ts";
+import type { Scenario } from "../../../domain/sources.ts";
 import { findScenario } from "../../../scenarios/registry.ts";
 import { floorOf } from "../../../score/response/floor.ts";
 

@@ -1,6 +1,6 @@
-import { epochMs, roundToMicros } from "../../../../domain/time/clock.ts";
-import type { ResponseObservation, ResponseOutcome } from "../../../../domain/observation.ts";
 import { randomStream } from "../../../../domain/chance/random.ts";
+import type { ResponseObservation, ResponseOutcome } from "../../../../domain/response/observation.ts";
+import { epochMs, roundToMicros } from "../../../../domain/time/clock.ts";
 
 const everyMs = 20;
 

@@ -1,9 +1,9 @@
-import { causedAtMs } from "../../../../domain/observation.ts";
+import type { Prediction } from "../../../../domain/remote-detector.ts";
+import { causedAtMs } from "../../../../domain/sources.ts";
+import type { Hop, Verdict } from "../../../../domain/verdict.ts";
 import { drill } from "../../../../harness/drill/drill.ts";
 import { planDrill } from "../../../../harness/drill/plan.ts";
 import { defaultRemoteSettings } from "../../../../harness/session/remote-definitions.ts";
-import type { Prediction } from "../../../../domain/remote-detector.ts";
-import type { Hop, Verdict } from "../../../../domain/verdict.ts";
 
 /** One drill of the example's scenario against its rules, with a Prometheus whose phases are drawn anew. */
 export interface RealDrill {

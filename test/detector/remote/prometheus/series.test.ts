@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { metricsLog } from "../../../../detector/remote/prometheus/series.ts";
+import type { ResponseOutcome } from "../../../../domain/response/observation.ts";
 import { epochMs } from "../../../../domain/time/clock.ts";
-import type { ResponseOutcome } from "../../../../domain/observation.ts";
 import { answeredAfter } from "./open-loop.ts";
 
 function logOf(

@@ -1,19 +1,19 @@
 import { afterAll, expect, test } from "vitest";
 import { prometheusDetector } from "../../../../detector/remote/prometheus/detector.ts";
 import { metricsLog } from "../../../../detector/remote/prometheus/series.ts";
-import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
 import type { PrometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
+import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
 import { simulatePrometheus } from "../../../../detector/remote/prometheus/simulated-prometheus.ts";
 import { firstFiresMs } from "../../../../detector/remote/prometheus/virtual-prometheus.ts";
 import type { FiredrillError } from "../../../../domain/error.ts";
-import type { ResponseOutcome } from "../../../../domain/observation.ts";
 import type { RemoteAlert } from "../../../../domain/remote-detector.ts";
+import type { ResponseOutcome } from "../../../../domain/response/observation.ts";
 import { newClockOrigin, realClock } from "../../../../harness/clock/clock.ts";
 import { manualClock } from "../../../mock-server/manual-clock.ts";
 import { needs } from "./installed.ts";
 import { answeredAfter, onsetMs, openLoop } from "./open-loop.ts";
 import { refusalOf } from "./refusal.ts";
-import { ruleText, rulesFile, slowP90 } from "./rules-file.ts";
+import { rulesFile, ruleText, slowP90 } from "./rules-file.ts";
 
 needs("promtool");
 const wall = realClock(newClockOrigin());

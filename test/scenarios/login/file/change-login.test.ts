@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { LoginScenario } from "../../../../domain/scenario.ts";
-import { changeLogin } from "../../../../scenarios/login/file/change.ts";
+import type { LoginScenario } from "../../../../domain/login/scenario.ts";
 import { changeScenario } from "../../../../scenarios/file/change.ts";
+import { changeLogin } from "../../../../scenarios/login/file/change.ts";
 import { loginBruteforce } from "../../../../scenarios/login/login-bruteforce.ts";
 import { loginOffice } from "../../../../scenarios/login/login-office.ts";
 import { loginSpray } from "../../../../scenarios/login/login-spray.ts";

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
-import { planRequests, labelledPhases } from "../../../../domain/response/plan.ts";
-import type { ResponseScenario } from "../../../../domain/scenario.ts";
-import { requestCount, requestsIn } from "../../../../domain/scenario.ts";
-import { changeResponse } from "../../../../scenarios/response/file/change.ts";
+import { labelledPhases } from "../../../../domain/phases/phase.ts";
+import { planRequests } from "../../../../domain/response/plan.ts";
+import type { ResponseScenario } from "../../../../domain/response/scenario.ts";
+import { requestCount, requestsIn } from "../../../../domain/response/scenario.ts";
 import { complex } from "../../../../scenarios/response/complex.ts";
+import { changeResponse } from "../../../../scenarios/response/file/change.ts";
 import { healthy } from "../../../../scenarios/response/healthy.ts";
-import { containingText } from "../../../harness/containing.ts";
 import { rapidly } from "../../../../scenarios/response/rapidly.ts";
+import { containingText } from "../../../harness/containing.ts";
 
 const onsetOf = (scenario: ResponseScenario): number =>
   [...planRequests(scenario, 1)].findIndex(({ incident }) => incident !== undefined);

@@ -1,0 +1,54 @@
+import { loginKit } from "./login/kit.ts";
+import type { LoginObservation } from "./login/observation.ts";
+import type { LoginScenario } from "./login/scenario.ts";
+import { responseKit } from "./response/kit.ts";
+import type { ResponseObservation } from "./response/observation.ts";
+import type { ResponseScenario } from "./response/scenario.ts";
+import type { DomainKit } from "./source.ts";
+
+/** Every log source, with the row of its log and the scenario that it plays: the only list of them. */
+export interface Sources {
+  readonly response: { readonly row: ResponseObservation; readonly scenario: ResponseScenario };
+  readonly login: { readonly row: LoginObservation; readonly scenario: LoginScenario };
+}
+
+/** The kind of log. */
+export type LogSource = keyof Sources;
+
+export type RowOf<S extends LogSource = LogSource> = { [P in S]: Sources[P]["row"] }[S];
+
+export type ScenarioOf<S extends LogSource = LogSource> = { [P in S]: Sources[P]["scenario"] }[S];
+
+/** One line of a log as a monitoring system would see it. It never carries the truth. */
+export type Observation = RowOf;
+
+/** Data that a newcomer can read aloud: what happens to whom, and who must notice. */
+export type Scenario = ScenarioOf;
+
+const kits: { readonly [S in LogSource]: DomainKit<RowOf<S>, ScenarioOf<S>> } = {
+  response: responseKit,
+  login: loginKit,
+};
+
+/** In the order in which people meet them. */
+export const logSources: readonly LogSource[] = Object.keys(kits).filter(isLogSource);
+
+function isLogSource(name: string): name is LogSource {
+  return Object.hasOwn(kits, name);
+}
+
+/** What the source brings to every stage. */
+export function domainKit<S extends LogSource>(source: S): DomainKit<RowOf<S>, ScenarioOf<S>> {
+  return kits[source];
+}
+
+/** When the row's cause was set in motion. */
+export function causedAtMs(row: Observation): number {
+  return domainKit(row.kind).causedAtMs(row);
+}
+
+/** The number that detectors of numbers look at where nobody chose another. */
+export function signalOf(row: Observation): number {
+  const kit = domainKit(row.kind);
+  return kit.signals[kit.defaultSignal]?.valueOf(row) ?? 0;
+}

@@ -1,0 +1,14 @@
+import type { LogSource, RowOf, ScenarioOf } from "../domain/sources.ts";
+import { loginHarness } from "./login/kit.ts";
+import { responseHarness } from "./response/kit.ts";
+import type { HarnessKit } from "./source.ts";
+
+const kits: { readonly [S in LogSource]: HarnessKit<RowOf<S>, ScenarioOf<S>> } = {
+  response: responseHarness,
+  login: loginHarness,
+};
+
+/** What the source brings to the harness. */
+export function harnessKit<S extends LogSource>(source: S): HarnessKit<RowOf<S>, ScenarioOf<S>> {
+  return kits[source];
+}
