@@ -19,7 +19,7 @@ export interface BenchServer {
 
 /** The mock server of a drill on the real clock, as `firedrill run` starts it. */
 export async function startBuiltServer(modes: Modes): Promise<BenchServer> {
-  const path = fileURLToPath(new URL("../dist/harness/server-process.js", import.meta.url));
+  const path = fileURLToPath(new URL("../dist/harness/world/server-process.js", import.meta.url));
   const child = fork(path, { execArgv: [] });
   const order: ServerOrder = { modes, seed: 1, clock: { kind: "real" }, origin: newClockOrigin() };
   child.send(order);

@@ -19,7 +19,7 @@ export function workerAlarm(machine: Machine, ring: () => void): WorkerAlarm {
   const memory = new SharedArrayBuffer(timerLineBytes);
   const line = timerLine(memory);
   line.ringAtMs[0] = Infinity;
-  const worker = startOwnWorker("harness/timer-worker", memory);
+  const worker = startOwnWorker("harness/clock/timer-worker", memory);
   const standIn = nearAlarm(timeoutAlarm(machine, ring), () => longestLeadMs, ring);
   const exact = lineAlarm(machine, line, worker, ring);
   let active = standIn;

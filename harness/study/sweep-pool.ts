@@ -24,7 +24,7 @@ export async function runInThreads(settings: PoolSettings): Promise<void> {
   const queue = [...indexes];
   const stopping = new AbortController();
   const workers = Array.from({ length: Math.min(threads, indexes.length) }, () =>
-    startOwnWorker("harness/sweep-worker", words),
+    startOwnWorker("harness/study/sweep-worker", words),
   );
   try {
     const both = AbortSignal.any([signal, stopping.signal]);

@@ -7,11 +7,11 @@ import { Worker } from "node:worker_threads";
 const fromSource = import.meta.url.endsWith(".ts");
 
 /** The repository, or its mirror `dist/`. */
-const root = new URL("..", import.meta.url);
+const root = new URL("../..", import.meta.url);
 
 /**
  * Runs a module of ours in a thread of its own.
- * @param name - path from the root of the project without its ending: `harness/timer-worker`
+ * @param name - path from the root of the project without its ending: `harness/clock/timer-worker`
  * @param workerData - what the module reads as `workerData`; structured-cloned
  */
 export function startOwnWorker(name: string, workerData: unknown): Worker {

@@ -41,7 +41,7 @@ export async function startServerChild(
   onRow: (row: Labelled) => void,
 ): Promise<ServerChild> {
   // Advanced, because a recording is columns of numbers, which JSON would spell out.
-  const child = forkOwnProcess("harness/server-process", [], {
+  const child = forkOwnProcess("harness/world/server-process", [], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     serialization: "advanced",
   });

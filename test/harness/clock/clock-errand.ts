@@ -10,7 +10,7 @@ export async function runErrand(
   origin: ClockOrigin = newClockOrigin(),
 ): Promise<{ readonly told: readonly unknown[]; readonly exitCode: number | null }> {
   const child = forkOwnProcess(
-    "test/harness/clock-process",
+    "test/harness/clock/clock-process",
     [errand, origin.monotonicNs, String(origin.unixMs)],
     {},
   );

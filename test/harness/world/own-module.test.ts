@@ -4,7 +4,7 @@ import { forkOwnProcess, startOwnWorker } from "../../../harness/world/own-modul
 import { timerLineBytes } from "../../../harness/clock/timer-line.ts";
 
 test("a worker runs a module of ours from source", async () => {
-  const worker = startOwnWorker("harness/timer-worker", new SharedArrayBuffer(timerLineBytes));
+  const worker = startOwnWorker("harness/clock/timer-worker", new SharedArrayBuffer(timerLineBytes));
 
   const messages: unknown[] = await once(worker, "message");
   await worker.terminate();
@@ -13,7 +13,7 @@ test("a worker runs a module of ours from source", async () => {
 });
 
 test("a worker's own error arrives here", async () => {
-  const worker = startOwnWorker("harness/timer-worker", "not memory");
+  const worker = startOwnWorker("harness/clock/timer-worker", "not memory");
 
   const errors: unknown[] = await once(worker, "error").catch((error: unknown) => [error]);
 
@@ -21,7 +21,7 @@ test("a worker's own error arrives here", async () => {
 });
 
 test("a process runs a module of ours from source and can send messages", async () => {
-  const child = forkOwnProcess("test/harness/clock-process", ["tell-time", "0", "0"], {});
+  const child = forkOwnProcess("test/harness/clock/clock-process", ["tell-time", "0", "0"], {});
   const told: unknown[] = [];
   child.on("message", (message) => told.push(message));
 
