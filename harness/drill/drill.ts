@@ -132,7 +132,8 @@ function sessionsIn(world: World, files: DrillFiles, settings: DrillSettings): S
     files.alert(alert);
     onEvent({ kind: "alert", alert });
   };
-  return sessionsFor(setupsFor(gates, scenario, seed), surroundingsOf(world, files, settings), hear);
+  const setups = setupsFor(gates, scenario, seed);
+  return sessionsFor(setups, scenario.source, surroundingsOf(world, files, settings), hear);
 }
 
 /** Other people's programs may take long to start, to think and to end: Ctrl-C does not wait for them. */

@@ -102,6 +102,7 @@ function quietWorld(
   const clock: Clock = { nowMs: () => nowMs, sleepUntilMs: noSleep, hold: () => () => undefined };
   const sessions = sessionsFor(
     setupsFor(gates, scenario, seed),
+    scenario.source,
     { clock, clockKind: virtual, seed },
     onAlert,
   );

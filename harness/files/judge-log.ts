@@ -43,6 +43,7 @@ export function judgeLog(source: LogSource, gates: readonly DetectorGate[]): Log
   const begun = (): Sessions =>
     (sessions ??= sessionsFor(
       gates.map(setupOf),
+      source,
       { clock, clockKind: { kind: "virtual" }, seed: 0 },
       () => undefined,
     ));

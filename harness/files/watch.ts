@@ -43,7 +43,8 @@ export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
     detectors.some(({ definition }) => definition.reads.includes(source));
   let isJudging = settings.from === "start";
   let observations = 0;
-  const sessions = sessionsFor(detectors.map(setUp), { clock, clockKind: clock.kind, seed: 0 }, (alert) => {
+  const surroundings = { clock, clockKind: clock.kind, seed: 0 };
+  const sessions = sessionsFor(detectors.map(setUp), undefined, surroundings, (alert) => {
     if (isJudging) onAlert(alert);
   });
   const following = followObservedLog({

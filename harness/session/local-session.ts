@@ -37,9 +37,12 @@ export interface DetectorSession {
 /** What a drill offers to its detectors. */
 export type SessionSurroundings = Omit<RemoteSurroundings, "onAlert" | "onError">;
 
-/** How often a detector of such logs is told that time passes, in the drill's time. */
-export function tickMsFor(reads: readonly LogSource[]): number {
-  return Math.min(...reads.map((source) => domainKit(source).tickMs));
+/**
+ * How often detectors are told that time passes, in the drill's time.
+ * @param sources - what the log may be; more than one where nobody knows before its first row
+ */
+export function tickMsFor(sources: readonly LogSource[]): number {
+  return Math.min(...sources.map((source) => domainKit(source).tickMs));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import type { DetectorModel } from "../../domain/detector.ts";
+import type { LogSource } from "../../domain/sources.ts";
 import { formatDetectorSpec } from "../../detector/registry.ts";
 import { isRemote } from "./definition.ts";
 import type { AnyDefinition } from "./definition.ts";
@@ -23,9 +24,13 @@ export interface Sessions {
   readonly of: (setup: DetectorSetup) => DetectorSession;
 }
 
-/** Names a session by its detector alone where that tells it apart, else by its options too. */
+/**
+ * Names a session by its detector alone where that tells it apart, else by its options too.
+ * @param source - of the log that they are shown; `undefined` where nobody knows before its first row
+ */
 export function sessionsFor(
   setups: readonly DetectorSetup[],
+  source: LogSource | undefined,
   surroundings: SessionSurroundings,
   onAlert: (alert: ReceivedAlert) => void,
 ): Sessions {
@@ -43,7 +48,7 @@ export function sessionsFor(
       : localSession(
           label,
           definition.create(options, model),
-          tickMsFor(definition.reads),
+          tickMsFor(source === undefined ? definition.reads : [source]),
           surroundings,
           onAlert,
         );

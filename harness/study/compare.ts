@@ -217,7 +217,7 @@ function freshSession(
   return localSession(
     definition.name,
     definition.create(options),
-    tickMsFor(definition.reads),
+    tickMsFor(first === undefined ? definition.reads : [first.kind]),
     surroundings,
     () => undefined,
   );

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { ReceivedAlert } from "../../../domain/alert.ts";
 import type { DetectorDefinition } from "../../../domain/detector.ts";
-import { at } from "../../../domain/detector.ts";
+import { at, none } from "../../../domain/detector.ts";
 import type { Observation } from "../../../domain/sources.ts";
+import { logSources } from "../../../domain/sources.ts";
 import type { Clock } from "../../../domain/time/clock.ts";
 import { virtualClock } from "../../../harness/clock/virtual-clock.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
@@ -38,7 +39,7 @@ function sessionsOf(
   onAlert: (alert: ReceivedAlert) => void = () => undefined,
   clock: Clock = virtualClock(0),
 ): Sessions {
-  return sessionsFor(setups, { clock, clockKind: { kind: "virtual" }, seed: 1 }, onAlert);
+  return sessionsFor(setups, "response", { clock, clockKind: { kind: "virtual" }, seed: 1 }, onAlert);
 }
 
 function show(sessions: Sessions, observations: readonly Observation[]): void {
@@ -77,6 +78,38 @@ test("an alert is heard with the detector's label and the drill's time, at once 
   expect(heard).toMatchObject([{ detector: "chatty", receivedMs: 1234.5, atIndex: 0 }]);
   expect(sessions.all.map(({ alerts }) => alerts)).toEqual([heard]);
 });
+
+test.for([
+  ["response", 100, "answers are due within seconds"],
+  ["login", 10_000, "nothing is due at a login page before the end of an hour"],
+] as const)(
+  "a detector that reads every log is told of a log of %s that time passes every %i ms: %s",
+  ([source, everyMs]) => {
+    const ticks: number[] = [];
+    const listener: DetectorDefinition = {
+      name: "listener",
+      summary: "Writes down the ticks.",
+      reads: logSources,
+      options: {},
+      create: () => ({
+        name: "listener",
+        windowSize: 1,
+        observe: () => none,
+        elapse: (nowMs) => {
+          ticks.push(nowMs);
+          return none;
+        },
+      }),
+    };
+    const surroundings = { clock: virtualClock(0), clockKind: { kind: "virtual" }, seed: 1 } as const;
+    const setups = [{ definition: listener, options: {} }];
+
+    const [session] = sessionsFor(setups, source, surroundings, () => undefined).all;
+    session?.elapse(20_000);
+
+    expect(ticks.slice(0, 2)).toEqual([everyMs, 2 * everyMs]);
+  },
+);
 
 test("a detector that throws has an error that names it and the row, keeps what it said, and sees no more rows", () => {
   const definition = crashing({ name: "fragile", onIndex: 150 });
