@@ -1,8 +1,12 @@
-import type { StretchFigures } from "../../harness/files/import-figures.ts";
-import { recordingTrace, stretchFigures } from "../../harness/files/import-figures.ts";
-import type { ImportedIncident, IncidentOrder } from "../../harness/files/import-incident.ts";
-import { checkedPaths, readIncident, writeIncident } from "../../harness/files/import-incident.ts";
 import { formatMoment } from "../../harness/files/moment.ts";
+import type { ImportedIncident, IncidentOrder, StretchFigures } from "../../harness/response/import.ts";
+import {
+  checkedPaths,
+  readIncident,
+  recordingTrace,
+  stretchFigures,
+  writeIncident,
+} from "../../harness/response/import.ts";
 import { ownCommand } from "../../harness/world/own-module.ts";
 import { printable } from "../../report/text/printable.ts";
 import { sparkline } from "../../report/text/sparkline.ts";

@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from "yargs";
-import { importFormatNames, keepable, timeUnits } from "../../log/import/format-names.ts";
+import { importFormatNames, keepable, timeUnits } from "../../log/import/format.ts";
 import type { ArgumentsOf } from "../options/options.ts";
 
 type ImportArguments = ArgumentsOf<typeof importOptions>;

@@ -1,4 +1,4 @@
-import type { SkippedLines } from "../../log/files/skipped-lines.ts";
+import type { SkippedLines } from "../../log/files/rows.ts";
 import { printable } from "../../report/text/printable.ts";
 import { plural } from "../../report/text/sentences.ts";
 

@@ -3,7 +3,7 @@ import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { LogReading } from "../../log/files/read.ts";
 import { readLabelledLog } from "../../log/files/read.ts";
-import type { SkippedLines } from "../../log/files/skipped-lines.ts";
+import type { SkippedLines } from "../../log/files/rows.ts";
 import { readLogWithAttacks } from "../../log/login/attack-labels.ts";
 import { readLoginLog } from "../../log/login/read.ts";
 import type { Exploration } from "../../report/login/explore/exploration.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeSheet, writeText } from "../../log/files/text-file.ts";
+import { writeSheet, writeText } from "../../log/files/line-file.ts";
 import { attemptsPerHour } from "../../report/login/explore/attempts-per-hour.ts";
 import { attemptsPerIp } from "../../report/login/explore/attempts-per-ip.ts";
 import type { Exploration } from "../../report/login/explore/exploration.ts";

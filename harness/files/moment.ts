@@ -1,6 +1,6 @@
 import { FiredrillError } from "../../domain/error.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
-import type { ImportedLog } from "../../log/import/read-import.ts";
+import type { ImportedLog } from "../../log/import/read.ts";
 import { parseStamp } from "../../log/import/stamp.ts";
 
 const dayMs = 86_400_000;

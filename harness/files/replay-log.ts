@@ -7,8 +7,8 @@ import type { JudgedDrill } from "../drill/judge.ts";
 import { simulatedDrill } from "../drill/simulated-drill.ts";
 import { chooseDetector, definitionsNamed } from "../session/choice.ts";
 import { defaultRemoteSettings } from "../session/remote-definitions.ts";
-import type { ImportedIncident, IncidentOrder } from "./import-incident.ts";
-import { readIncident, recordedTimeoutMs } from "./import-incident.ts";
+import type { ImportedIncident, IncidentOrder } from "../response/import.ts";
+import { readIncident, recordedTimeoutMs } from "../response/import.ts";
 
 export interface ReplayOrder extends Omit<IncidentOrder, "keep"> {
   /** What the verdict calls it. */

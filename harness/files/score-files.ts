@@ -8,7 +8,7 @@ import type { Verdict } from "../../domain/verdict.ts";
 import { readAlerts } from "../../log/files/alerts.ts";
 import type { LogReading } from "../../log/files/read.ts";
 import { readLabelledLog } from "../../log/files/read.ts";
-import type { SkippedLines } from "../../log/files/skipped-lines.ts";
+import type { SkippedLines } from "../../log/files/rows.ts";
 import type { AttackedLog } from "../../log/login/attack-labels.ts";
 import { readLogWithAttacks } from "../../log/login/attack-labels.ts";
 import { answerKey } from "../../score/judge/answer-key.ts";

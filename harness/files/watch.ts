@@ -3,7 +3,7 @@ import { parseOptions } from "../../domain/detector-options.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { LogSource, Observation } from "../../domain/sources.ts";
 import type { VerdictError } from "../../domain/verdict.ts";
-import type { SkippedLines } from "../../log/files/skipped-lines.ts";
+import type { SkippedLines } from "../../log/files/rows.ts";
 import type { FollowingObserved } from "../../log/follow/follow-observed.ts";
 import { followObservedLog } from "../../log/follow/follow-observed.ts";
 import { localOffsetMs, newClockOrigin, realClock } from "../clock/clock.ts";

@@ -2,7 +2,7 @@ import { parseOptions } from "../../domain/detector-options.ts";
 import type { DetectorModel } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import { readObservedLog } from "../../log/files/read.ts";
-import type { SkippedLines } from "../../log/files/skipped-lines.ts";
+import type { SkippedLines } from "../../log/files/rows.ts";
 import { localOffsetMs } from "../clock/clock.ts";
 import { isRemote } from "../session/definition.ts";
 import { checkReads } from "../drill/gates.ts";

@@ -4,7 +4,7 @@ import { withSubject } from "../../domain/subject.ts";
 import { isJsonObject, parseJson } from "../formats/json.ts";
 import { mistakeList, printable } from "../formats/text.ts";
 import { createLineFile } from "./line-file.ts";
-import type { Line } from "./line-splitter.ts";
+import type { Line } from "./lines.ts";
 import { readLines } from "./lines.ts";
 import type { LogWriter } from "./writer.ts";
 

@@ -2,8 +2,87 @@ import fs from "node:fs";
 import type { LineFormat, ParsedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { readingError } from "./file-errors.ts";
-import type { Line } from "./line-splitter.ts";
-import { createLineSplitter, longestLineBytes } from "./line-splitter.ts";
+
+/** Longer lines are skipped without being kept: 64 KiB. */
+export const longestLineBytes = 65_536;
+
+export type Line =
+  /** Without its end, which is `\n` or `\r\n`. */
+  | { readonly kind: "text"; readonly text: string }
+  /** Too long to keep. */
+  | { readonly kind: "oversize" }
+  /** Its end was never written, for its file was truncated. */
+  | { readonly kind: "cut" };
+
+/** Cuts bytes into lines, holding back at most one unfinished line of at most 64 KiB. */
+export interface LineSplitter {
+  /** The lines that end within these bytes, which may be reused afterwards. */
+  readonly push: (bytes: Buffer) => readonly Line[];
+  /** Takes what stands behind the last line end; `undefined` when nothing does. */
+  readonly takeRest: () => Line | undefined;
+  /** Throws away everything up to the next line end. */
+  readonly discardLine: () => void;
+}
+
+const nothing = Buffer.alloc(0);
+const oversize: Line = { kind: "oversize" };
+
+export function createLineSplitter(): LineSplitter {
+  let unfinished: Buffer = nothing;
+  let fate: "kept" | "oversize" | "discarded" = "kept";
+
+  function measure(more: Buffer): void {
+    if (fate === "kept" && unfinished.length + more.length > longestLineBytes) fate = "oversize";
+  }
+
+  function keep(start: Buffer): void {
+    measure(start);
+    unfinished = fate === "kept" ? Buffer.concat([unfinished, start]) : nothing;
+  }
+
+  function finish(end: Buffer): Line | undefined {
+    measure(end);
+    const line = lineOf(fate, unfinished.length === 0 ? end : Buffer.concat([unfinished, end]));
+    unfinished = nothing;
+    fate = "kept";
+    return line;
+  }
+
+  function push(bytes: Buffer): readonly Line[] {
+    const lines: Line[] = [];
+    let from = 0;
+    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, from)) {
+      const line = finish(bytes.subarray(from, end));
+      if (line !== undefined) lines.push(line);
+      from = end + 1;
+    }
+    keep(bytes.subarray(from));
+    return lines;
+  }
+
+  return {
+    push,
+    takeRest: () => (fate === "kept" && unfinished.length === 0 ? undefined : finish(nothing)),
+    discardLine() {
+      unfinished = nothing;
+      fate = "discarded";
+    },
+  };
+}
+
+function lineOf(fate: "kept" | "oversize" | "discarded", bytes: Buffer): Line | undefined {
+  switch (fate) {
+    case "kept":
+      return {
+        kind: "text",
+        text: bytes.toString("utf8", 0, bytes.at(-1) === 13 ? bytes.length - 1 : bytes.length),
+      };
+    case "oversize":
+      return oversize;
+    case "discarded":
+      return undefined;
+  }
+}
 
 /**
  * The lines of a finished file in batches, in bounded memory; a last line without its end counts.

@@ -6,8 +6,8 @@ import { labelledFormat, observedFormat } from "../sources.ts";
 import type { DetectedLog } from "./detect.ts";
 import { detectLog } from "./detect.ts";
 import { decodeLine, readLines } from "./lines.ts";
-import type { SkippedCounter, SkippedLines } from "./skipped-lines.ts";
-import { createSkippedCounter } from "./skipped-lines.ts";
+import type { SkippedCounter, SkippedLines } from "./rows.ts";
+import { createSkippedCounter } from "./rows.ts";
 
 /** A finished log that is being read. */
 export interface LogReading<Row> {

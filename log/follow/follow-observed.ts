@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import type { Observation } from "../../domain/sources.ts";
 import { detectLine } from "../files/detect.ts";
-import type { Line } from "../files/line-splitter.ts";
+import type { Line } from "../files/lines.ts";
 import { decodeLine, firstLine } from "../files/lines.ts";
-import type { SkippedLines } from "../files/skipped-lines.ts";
-import { createSkippedCounter } from "../files/skipped-lines.ts";
+import type { SkippedLines } from "../files/rows.ts";
+import { createSkippedCounter } from "../files/rows.ts";
 import type { LineFormat, ParsedLine, UtcOffsetMs } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";

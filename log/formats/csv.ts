@@ -5,8 +5,7 @@ import type { Cell, CellKind, Column, ColumnTable } from "./columns.ts";
 import { badCell, emptyCell } from "./columns.ts";
 import type { LineFormat, ParsedLine } from "./format.ts";
 import { skipped } from "./format.ts";
-import { createInstantReader } from "./instant.ts";
-import { parseCount, parseDurationMs, secondsOf } from "./numbers.ts";
+import { createInstantReader, parseCount, parseDurationMs, secondsOf } from "./numbers.ts";
 import { byteOrderMark, escapeLineBreaks, shown, unescapeLineBreaks } from "./text.ts";
 
 type Spelled = string | undefined;

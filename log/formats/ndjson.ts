@@ -3,9 +3,8 @@ import type { Cell, CellKind, Column, ColumnTable } from "./columns.ts";
 import { badCell, emptyCell } from "./columns.ts";
 import type { LineFormat, ParsedLine } from "./format.ts";
 import { skipped } from "./format.ts";
-import { createInstantReader } from "./instant.ts";
 import { isJsonObject, parseJson } from "./json.ts";
-import { durationMsOf, secondsOf } from "./numbers.ts";
+import { createInstantReader, durationMsOf, secondsOf } from "./numbers.ts";
 import { printable } from "./text.ts";
 
 type ReadCell = (holds: CellKind, field: unknown) => Cell;

@@ -1,6 +1,5 @@
-import type { TimeUnit } from "./format-names.ts";
-import type { Doubt } from "./import-format.ts";
-import { doubt } from "./import-format.ts";
+import type { Doubt, TimeUnit } from "./format.ts";
+import { doubt } from "./format.ts";
 
 /** Where the response time stands among the fields of an access line. */
 export interface TimeField {

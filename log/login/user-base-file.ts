@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
 import type { LoginUser, UserBase } from "../../domain/login/user-base.ts";
 import { fileErrorCode, readingError } from "../files/file-errors.ts";
-import { writeText } from "../files/text-file.ts";
+import { writeText } from "../files/line-file.ts";
 import type { JsonKey, JsonObject } from "../formats/json.ts";
 import { isJsonObject, outerKeys, spelledJson } from "../formats/json.ts";
 import { mistakeList, printable, shown } from "../formats/text.ts";

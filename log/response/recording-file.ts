@@ -1,9 +1,8 @@
 import { stringify } from "csv-stringify/sync";
 import type { RecordedEnd, Recording } from "../../domain/response/recording.ts";
 import { recordedRequest, recordingColumns } from "../../domain/response/recording.ts";
-import type { Keepable } from "../import/format-names.ts";
-import type { Details } from "../import/import-format.ts";
 import { createLineFile } from "../files/line-file.ts";
+import type { Details, Keepable } from "../import/format.ts";
 
 const batchBytes = 65_536;
 

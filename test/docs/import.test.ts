@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { importFormatNames } from "../../log/import/format-names.ts";
+import { importFormatNames } from "../../log/import/format.ts";
 import { codeBlocks, commandsOf, pageText, promisedExit, readersClone, typed } from "./reader.ts";
 
 const page = pageText("docs/import.md");

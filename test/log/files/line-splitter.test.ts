@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createLineSplitter, longestLineBytes } from "../../../log/files/line-splitter.ts";
-import type { Line } from "../../../log/files/line-splitter.ts";
+import { createLineSplitter, longestLineBytes } from "../../../log/files/lines.ts";
+import type { Line } from "../../../log/files/lines.ts";
 
 const text = (line: string): Line => ({ kind: "text", text: line });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { writeSheet } from "../../../log/files/text-file.ts";
+import { writeSheet } from "../../../log/files/line-file.ts";
 import { testFolder } from "../../harness/folder.ts";
 
 test.for([

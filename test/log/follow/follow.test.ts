@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { newClockOrigin, realClock } from "../../../harness/clock/clock.ts";
 import { followLog } from "../../../log/follow/follow.ts";
 import type { FollowOptions, Following } from "../../../log/follow/follow.ts";
-import type { Line } from "../../../log/files/line-splitter.ts";
+import type { Line } from "../../../log/files/lines.ts";
 import { temporaryFolder } from "../rows.ts";
 
 function wallClock() {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatInstant, parseInstant } from "../../../domain/time/instant.ts";
-import { createInstantReader } from "../../../log/formats/instant.ts";
+import { createInstantReader } from "../../../log/formats/numbers.ts";
 
 test("whatever was read before, an instant is what parseInstant says it is", () => {
   const instant = fc.integer({ min: 0, max: 180_000_000 }).map((micros) => formatInstant(micros / 1000));

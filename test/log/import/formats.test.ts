@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RecordedEnd } from "../../../domain/response/recording.ts";
-import { importFormatNames } from "../../../log/import/format-names.ts";
-import { lineFormats } from "../../../log/import/choose-format.ts";
+import { importFormatNames } from "../../../log/import/format.ts";
+import { lineFormats } from "../../../log/import/choose.ts";
 import { imported, refusalOf, requestsOf } from "./imported.ts";
 
 const browser = '"-" "Mozilla/5.0 (X11; Linux x86_64) say \\"hi\\""';

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FiredrillError } from "../../../domain/error.ts";
-import { chooseFormat } from "../../../log/import/choose-format.ts";
-import { createCollector } from "../../../log/import/collect.ts";
-import { importFormatNames, keepable } from "../../../log/import/format-names.ts";
-import type { lineFormats } from "../../../log/import/choose-format.ts";
-import { readHar } from "../../../log/import/har-format.ts";
+import { chooseFormat } from "../../../log/import/choose.ts";
+import { createCollector } from "../../../log/response/recorded.ts";
+import { importFormatNames, keepable } from "../../../log/import/format.ts";
+import type { lineFormats } from "../../../log/import/choose.ts";
+import { readHar } from "../../../log/import/har.ts";
 
 const samples = [
   '203.0.113.9 - - [20/Nov/2026:14:00:01 +0200] "GET /a?b=1 HTTP/1.1" 200 512 "-" "Mozilla/5.0 (X11)" 0.250',

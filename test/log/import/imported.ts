@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { FiredrillError } from "../../../domain/error.ts";
 import { recordedRequest } from "../../../domain/response/recording.ts";
 import type { RecordedRequest } from "../../../domain/response/recording.ts";
-import type { ImportedLog, ImportFile } from "../../../log/import/read-import.ts";
-import { readImport } from "../../../log/import/read-import.ts";
+import type { ImportedLog, ImportFile } from "../../../log/import/read.ts";
+import { readImport } from "../../../log/import/read.ts";
 import { testFolder } from "../../harness/folder.ts";
 
 type Settings = Partial<Omit<ImportFile, "path" | "onProgress">>;

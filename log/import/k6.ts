@@ -2,8 +2,8 @@ import { parse } from "csv-parse/sync";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import { urlDetails } from "./access-line.ts";
-import type { ImportedLine, ImportFormat, ImportReader, ImportSettings } from "./import-format.ts";
-import { doubt, endOfError, endOfStatus, keptOf, tookMistake } from "./import-format.ts";
+import type { ImportedLine, ImportFormat, ImportReader, ImportSettings } from "./format.ts";
+import { doubt, endOfError, endOfStatus, keptOf, tookMistake } from "./format.ts";
 import { createStampReader, parseEpoch } from "./stamp.ts";
 
 const metric = "http_req_duration";

@@ -1,8 +1,8 @@
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import { fieldsOf, urlDetails } from "./access-line.ts";
-import type { ImportedLine, ImportFormat, ImportReader, ImportSettings } from "./import-format.ts";
-import { endOfStatus, keptOf, msIn, tookMistake } from "./import-format.ts";
+import type { ImportedLine, ImportFormat, ImportReader, ImportSettings } from "./format.ts";
+import { endOfStatus, keptOf, msIn, tookMistake } from "./format.ts";
 import { createStampReader } from "./stamp.ts";
 import type { ChosenUnit } from "./time-field.ts";
 import { amountIn, microsOfApache, namedUnit, secondsOfNginx, unitSentence } from "./time-field.ts";

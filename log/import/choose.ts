@@ -1,11 +1,10 @@
-import { apacheFormat, nginxFormat } from "./access-format.ts";
-import type { ImportFormatName } from "./format-names.ts";
-import { importInDoubt, unclearImport, unknownImport } from "./import-errors.ts";
-import type { ImportFormat, ImportReader, ImportSettings } from "./import-format.ts";
-import { jsonFormat } from "./json-format.ts";
-import { k6Format } from "./k6-format.ts";
-import { originalLogFormat, ownCsvFormat, ownNdjsonFormat } from "./own-formats.ts";
-import { quotedFormat } from "./quoted-format.ts";
+import { originalLogFormat, ownCsvFormat, ownNdjsonFormat } from "../response/own-import.ts";
+import { apacheFormat, nginxFormat } from "./access.ts";
+import { importInDoubt, unclearImport, unknownImport } from "./errors.ts";
+import type { ImportFormat, ImportFormatName, ImportReader, ImportSettings } from "./format.ts";
+import { jsonFormat } from "./json.ts";
+import { k6Format } from "./k6.ts";
+import { quotedFormat } from "./quoted.ts";
 
 /** The first lines of a file, without blank ones. */
 export interface Sample {

@@ -2,8 +2,8 @@ import { skipped } from "../formats/format.ts";
 import type { JsonObject } from "../formats/json.ts";
 import { isJsonObject, parseJson, spelledJson } from "../formats/json.ts";
 import { urlDetails } from "./access-line.ts";
-import type { Details, Doubt, ImportedLine, ImportSettings } from "./import-format.ts";
-import { doubt, endOfError, endOfStatus, keptOf, tookMistake } from "./import-format.ts";
+import type { Details, Doubt, ImportedLine, ImportSettings } from "./format.ts";
+import { doubt, endOfError, endOfStatus, keptOf, tookMistake } from "./format.ts";
 import { parseStamp } from "./stamp.ts";
 
 /** A HAR file is one JSON document, so that it has to be read as a whole. */

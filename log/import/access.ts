@@ -2,14 +2,8 @@ import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import type { AccessLine } from "./access-line.ts";
 import { parseAccessLine, requestDetails } from "./access-line.ts";
-import type {
-  ImportedLine,
-  ImportFormat,
-  ImportReader,
-  ImportSettings,
-  OpenedImport,
-} from "./import-format.ts";
-import { endOfStatus, keptOf, msIn, tookMistake } from "./import-format.ts";
+import type { ImportedLine, ImportFormat, ImportReader, ImportSettings, OpenedImport } from "./format.ts";
+import { endOfStatus, keptOf, msIn, tookMistake } from "./format.ts";
 import { createStampReader } from "./stamp.ts";
 import type { ChosenUnit, TimeField } from "./time-field.ts";
 import {

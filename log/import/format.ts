@@ -3,7 +3,6 @@ import { longestRecordedMs } from "../../domain/response/recording.ts";
 import type { SkippedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
-import type { ImportFormatName, Keepable, TimeUnit } from "./format-names.ts";
 
 /** Details of one request, as far as the log has them. */
 export type Details = Readonly<Partial<Record<Keepable, string>>>;
@@ -110,3 +109,28 @@ export function tookMistake(tookMs: number, spelled: string): SkippedLine | unde
       : `the response time is ${shown(spelled)}, not a number from 0`,
   );
 }
+
+/** What `--format` takes. */
+export const importFormatNames = [
+  "nginx",
+  "apache",
+  "quoted",
+  "json",
+  "k6",
+  "har",
+  "csv",
+  "ndjson",
+  "original",
+] as const;
+
+export type ImportFormatName = (typeof importFormatNames)[number];
+
+/** What a log may hold about a request beside its times and its end; nothing of it is kept unless it is asked for. */
+export const keepable = ["method", "path", "query", "address", "user-agent", "cookie"] as const;
+
+export type Keepable = (typeof keepable)[number];
+
+export const timeUnits = ["s", "ms", "us", "ns"] as const;
+
+/** Of a response time. */
+export type TimeUnit = (typeof timeUnits)[number];

@@ -3,8 +3,8 @@ import { elapsedMs } from "../../domain/response/observation.ts";
 import type { RecordedEnd } from "../../domain/response/recording.ts";
 import type { LogFormat } from "../formats/format.ts";
 import { observedFormat } from "../sources.ts";
-import type { ImportedLine, ImportFormat } from "./import-format.ts";
-import { endOfError, endOfStatus, tookMistake } from "./import-format.ts";
+import type { ImportedLine, ImportFormat } from "../import/format.ts";
+import { endOfError, endOfStatus, tookMistake } from "../import/format.ts";
 
 const utc = (): number => 0;
 

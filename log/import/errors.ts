@@ -1,8 +1,8 @@
 import { FiredrillError } from "../../domain/error.ts";
 import { shown } from "../formats/text.ts";
-import type { SkippedLines } from "../files/skipped-lines.ts";
-import { importFormatNames } from "./format-names.ts";
-import type { Doubt } from "./import-format.ts";
+import type { SkippedLines } from "../files/rows.ts";
+import { importFormatNames } from "./format.ts";
+import type { Doubt } from "./format.ts";
 
 const known = `Formats here: ${importFormatNames.join(", ")}; name one with --format.`;
 

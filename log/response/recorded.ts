@@ -1,9 +1,9 @@
 import type { Recording } from "../../domain/response/recording.ts";
 import { recordingBuilder } from "../../domain/response/recording.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
-import type { SkippedLines } from "../files/skipped-lines.ts";
-import { createSkippedCounter } from "../files/skipped-lines.ts";
-import type { Details, ImportedLine, ImportedRequest, ImportFormat, ImportReader } from "./import-format.ts";
+import type { SkippedLines } from "../files/rows.ts";
+import { createSkippedCounter } from "../files/rows.ts";
+import type { Details, ImportedLine, ImportedRequest, ImportFormat, ImportReader } from "../import/format.ts";
 
 /** The requests of a log, in order of leaving. */
 export interface Collected {

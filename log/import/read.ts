@@ -1,16 +1,15 @@
 import fs from "node:fs";
 import { readingError } from "../files/file-errors.ts";
-import type { Line } from "../files/line-splitter.ts";
-import { createLineSplitter } from "../files/line-splitter.ts";
+import type { Line } from "../files/lines.ts";
+import { createLineSplitter } from "../files/lines.ts";
 import { skipped } from "../formats/format.ts";
-import type { ChosenFormat, Sample } from "./choose-format.ts";
-import { chooseFormat } from "./choose-format.ts";
-import type { Collected, Collector } from "./collect.ts";
-import { createCollector } from "./collect.ts";
-import type { ImportFormatName } from "./format-names.ts";
-import { harAssumptions, largestHarBytes, looksLikeHar, readHar } from "./har-format.ts";
-import { harTooLarge, importCompressed, importEmpty, importGivenUp, importInDoubt } from "./import-errors.ts";
-import type { ImportReader, ImportSettings } from "./import-format.ts";
+import type { Collected, Collector } from "../response/recorded.ts";
+import { createCollector } from "../response/recorded.ts";
+import type { ChosenFormat, Sample } from "./choose.ts";
+import { chooseFormat } from "./choose.ts";
+import { harTooLarge, importCompressed, importEmpty, importGivenUp, importInDoubt } from "./errors.ts";
+import type { ImportFormatName, ImportReader, ImportSettings } from "./format.ts";
+import { harAssumptions, largestHarBytes, looksLikeHar, readHar } from "./har.ts";
 
 export interface ImportFile extends ImportSettings {
   readonly path: string;

@@ -3,7 +3,6 @@ import type { JsonObject } from "../formats/json.ts";
 import { isJsonObject, parseJson, spelledJson } from "../formats/json.ts";
 import { shown } from "../formats/text.ts";
 import { requestDetails, urlDetails } from "./access-line.ts";
-import type { TimeUnit } from "./format-names.ts";
 import type {
   Details,
   ImportedLine,
@@ -11,8 +10,9 @@ import type {
   ImportReader,
   ImportSettings,
   OpenedImport,
-} from "./import-format.ts";
-import { doubt, endOfStatus, keptOf, msIn, tookMistake } from "./import-format.ts";
+  TimeUnit,
+} from "./format.ts";
+import { doubt, endOfStatus, keptOf, msIn, tookMistake } from "./format.ts";
 import { createStampReader, parseEpoch } from "./stamp.ts";
 import type { ChosenUnit } from "./time-field.ts";
 import { namedUnit, unitSentence } from "./time-field.ts";
