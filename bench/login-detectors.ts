@@ -1,9 +1,8 @@
-import { baselinesOf, methods } from "../detector/login/baselines.ts";
-import { loginGuard } from "../detector/login/guard.ts";
-import { addressHours } from "../detector/login/hourly.ts";
-import { limitsOf, originalExcess, suspiciousHours } from "../detector/login/rules-limits.ts";
-import { originalPositions } from "../detector/login/rules-model.ts";
-import { loginRules } from "../detector/login/rules.ts";
+import { loginGuard } from "../detector/login/guard/guard.ts";
+import { baselinesOf, methods } from "../detector/login/rules/baselines.ts";
+import { addressHours } from "../detector/login/rules/hours.ts";
+import { limitsOf, originalExcess, suspiciousHours } from "../detector/login/rules/limits.ts";
+import { loginRules, originalPositions } from "../detector/login/rules/rules.ts";
 import { parseOptions } from "../domain/detector-options.ts";
 import type { DetectorDefinition, DetectorModel } from "../domain/detector.ts";
 import type { LoginObservation } from "../domain/login/observation.ts";

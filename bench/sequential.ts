@@ -1,9 +1,8 @@
 import { cusum, cusumStatistic } from "../detector/series/cusum.ts";
 import { ewmaStatistic } from "../detector/series/ewma.ts";
-import { focus } from "../detector/series/focus.ts";
+import { focus, focusStatistic } from "../detector/series/focus.ts";
 import { guard } from "../detector/series/guard.ts";
-import { focusStatistic } from "../detector/series/statistic/focus.ts";
-import { pageHinkleyStatistic } from "../detector/series/statistic/page-hinkley.ts";
+import { pageHinkleyStatistic } from "../detector/series/page-hinkley.ts";
 import type { Statistic } from "../detector/series/statistic/statistic.ts";
 import { varianceCusumStatistic } from "../detector/series/statistic/variance-cusum.ts";
 import { randomStream } from "../domain/chance/random.ts";

@@ -1,6 +1,6 @@
 import type { LoginObservation } from "../../domain/login/observation.ts";
-import type { Tally } from "./tally.ts";
-import { userCount } from "./tally.ts";
+import type { Tally } from "./rules/hours.ts";
+import { userCount } from "./rules/hours.ts";
 
 /** A row, or an instant after the row with this index. */
 export type Evidence = Pick<LoginObservation, "index" | "atMs">;

@@ -9,8 +9,8 @@ import { hasFailed } from "./failed.ts";
 import type { SeriesValues } from "./series.ts";
 import { baselineOf, holdFor, scaled, seriesOptions, seriesTraining, seriesWindow } from "./series.ts";
 import { bernoulliCusumStatistic, bernoulliLimit, healthyPerFailure } from "./statistic/bernoulli-cusum.ts";
-import { focusStatistic, focusThreshold } from "./statistic/focus.ts";
-import { shewhartThreshold } from "./statistic/shewhart.ts";
+import { focusStatistic, focusThreshold } from "./focus.ts";
+import { shewhartThreshold } from "./shewhart.ts";
 import { varianceCusumStatistic, varianceCusumThreshold } from "./statistic/variance-cusum.ts";
 
 const name = "guard";

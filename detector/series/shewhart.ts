@@ -1,6 +1,7 @@
 import { defineDetector } from "../../domain/detector.ts";
+import { normalQuantile } from "../../domain/numbers/normal.ts";
 import { seriesDetector, seriesOptions, seriesTraining } from "./series.ts";
-import { shewhartStatistic, shewhartThreshold } from "./statistic/shewhart.ts";
+import type { Statistic } from "./statistic/statistic.ts";
 
 const name = "shewhart";
 
@@ -22,3 +23,13 @@ export const shewhart = defineDetector({
     }),
   train: (values) => seriesTraining(name, values),
 });
+
+/** The newest value, alone (Shewhart 1931). One comparison a value. */
+export function shewhartStatistic(): Statistic {
+  return { next: (value) => value, reset: () => undefined };
+}
+
+/** Exact: the normal quantile at 1 / ARL0. */
+export function shewhartThreshold(arl0: number): number {
+  return -normalQuantile(1 / arl0);
+}

@@ -1,5 +1,5 @@
-import { loginGuard } from "../../detector/login/guard.ts";
-import { loginRules } from "../../detector/login/rules.ts";
+import { loginGuard } from "../../detector/login/guard/guard.ts";
+import { loginRules } from "../../detector/login/rules/rules.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import type { DetectorDefinition, DetectorModel } from "../../domain/detector.ts";
 import { pastOf } from "../../domain/login/plan.ts";

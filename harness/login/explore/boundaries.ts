@@ -1,7 +1,7 @@
-import { methods } from "../../../detector/login/baselines.ts";
-import { checkedRulesModel } from "../../../detector/login/rules-model.ts";
-import { limitsOf, originalExcess } from "../../../detector/login/rules-limits.ts";
-import type { HourLimits } from "../../../detector/login/rules-limits.ts";
+import { methods } from "../../../detector/login/rules/baselines.ts";
+import { checkedRulesModel } from "../../../detector/login/rules/rules.ts";
+import { limitsOf, originalExcess } from "../../../detector/login/rules/limits.ts";
+import type { HourLimits } from "../../../detector/login/rules/limits.ts";
 import type { Boundary } from "../../../report/login/explore/failure-rate.ts";
 import { percentText } from "../../../report/login/explore/words.ts";
 import { readModel } from "../../session/model-file.ts";

@@ -1,4 +1,48 @@
-import { focus } from "../../../detector/series/focus.ts";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { focus, focusStatistic } from "../../../detector/series/focus.ts";
 import { testDetectorContract } from "../contract.ts";
 
 testDetectorContract(focus);
+
+/** The likelihood ratio of every possible change, tried one by one. */
+function exhaustive(values: readonly number[]): number {
+  let best = 0;
+  for (let from = 0; from < values.length; from += 1) {
+    const risen = values.slice(from).reduce((sum, value) => sum + value, 0);
+    if (risen > 0) best = Math.max(best, (risen * risen) / (2 * (values.length - from)));
+  }
+  return best;
+}
+
+test("pruning loses nothing: the score is that of the best of all changes", () => {
+  const series = fc.array(fc.double({ min: -4, max: 4, noNaN: true }), { minLength: 1, maxLength: 80 });
+
+  fc.assert(
+    fc.property(series, (values) => {
+      const { next } = focusStatistic();
+
+      const scores = values.map((value) => next(value));
+
+      for (const [at, score] of scores.entries())
+        expect(score).toBeCloseTo(exhaustive(values.slice(0, at + 1)), 8);
+    }),
+  );
+});
+
+test("room for corners grows: a curve that bends upwards for 500 values keeps them all", () => {
+  const { next } = focusStatistic();
+  const values = Array.from({ length: 500 }, (_, at) => 0.001 * (at + 1));
+
+  const scores = values.map((value) => next(value));
+
+  expect(scores.at(-1)).toBeCloseTo(exhaustive(values), 8);
+});
+
+test("after a reset it knows nothing", () => {
+  const { next, reset } = focusStatistic();
+  next(3);
+  reset();
+
+  expect(next(1)).toBe(0.5);
+});

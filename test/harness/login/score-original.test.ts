@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { loginRules } from "../../../detector/login/rules.ts";
+import { loginRules } from "../../../detector/login/rules/rules.ts";
 import { gatesOf } from "../../../harness/drill/gates.ts";
 import { simulateOriginalToFolder } from "../../../harness/login/original/simulate-to-folder.ts";
 import { judgeLog } from "../../../harness/files/judge-log.ts";

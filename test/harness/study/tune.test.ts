@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { loginGuard } from "../../../detector/login/guard.ts";
-import { loginRules } from "../../../detector/login/rules.ts";
+import { loginGuard } from "../../../detector/login/guard/guard.ts";
+import { loginRules } from "../../../detector/login/rules/rules.ts";
 import { errorRate } from "../../../detector/series/error-rate.ts";
 import { guard } from "../../../detector/series/guard.ts";
 import { knn } from "../../../detector/series/knn.ts";

@@ -1,14 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { cusumStatistic, cusumThreshold } from "../../../../detector/series/cusum.ts";
 import { ewmaStatistic, ewmaThreshold } from "../../../../detector/series/ewma.ts";
-import { focusStatistic, focusThreshold } from "../../../../detector/series/statistic/focus.ts";
+import { focusStatistic, focusThreshold } from "../../../../detector/series/focus.ts";
 import { jointStatistic } from "../../../../detector/series/statistic/statistic.ts";
 import type { Part } from "../../../../detector/series/statistic/statistic.ts";
-import {
-  pageHinkleyStatistic,
-  pageHinkleyThreshold,
-} from "../../../../detector/series/statistic/page-hinkley.ts";
-import { shewhartStatistic, shewhartThreshold } from "../../../../detector/series/statistic/shewhart.ts";
+import { pageHinkleyStatistic, pageHinkleyThreshold } from "../../../../detector/series/page-hinkley.ts";
+import { shewhartStatistic, shewhartThreshold } from "../../../../detector/series/shewhart.ts";
 import {
   varianceCusumStatistic,
   varianceCusumThreshold,

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { trainRules } from "../../../../detector/login/rules-model.ts";
+import { trainRules } from "../../../../detector/login/rules/rules.ts";
 import { exploreLog } from "../../../../harness/explore/explore-log.ts";
 import { drawnRule, noRule } from "../../../../harness/login/explore/boundaries.ts";
 import { explorationFiles, writeExploration } from "../../../../harness/explore/files.ts";

@@ -1,8 +1,7 @@
-import { calendarHourOf, hourOfDay } from "../../domain/time/calendar.ts";
+import { calendarHourOf, hourOfDay } from "../../../domain/time/calendar.ts";
 import type { Baseline, Baselines, Method, Usual } from "./baselines.ts";
-import type { AddressHour } from "./hourly.ts";
-import { figuresOf } from "./tally.ts";
-import type { Figures, Tally } from "./tally.ts";
+import type { AddressHour, Figures, Tally } from "./hours.ts";
+import { figuresOf } from "./hours.ts";
 
 /** How far above the usual is too far. */
 export interface Excess {

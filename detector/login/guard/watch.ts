@@ -1,16 +1,62 @@
-import type { Alert } from "../../domain/alert.ts";
-import { none } from "../../domain/detector.ts";
-import type { LoginFailure, LoginObservation } from "../../domain/login/observation.ts";
-import { fewUsers } from "../../domain/login/kit.ts";
-import { subjectOf } from "../../domain/subject.ts";
+import type { Alert } from "../../../domain/alert.ts";
+import { none } from "../../../domain/detector.ts";
+import { fewUsers } from "../../../domain/login/kit.ts";
+import type { LoginFailure, LoginObservation } from "../../../domain/login/observation.ts";
+import { subjectOf } from "../../../domain/subject.ts";
+import type { Evidence } from "../evidence.ts";
 import type { Acquaintance } from "./acquaintance.ts";
-import type { AddressSuspicion } from "./address-suspicion.ts";
-import type { Campaign } from "./campaign.ts";
-import { addressTrouble, globalKey, globalTrouble, hammeredTrouble, letInTrouble } from "./guard-troubles.ts";
-import type { Hammered, HammeredUsers } from "./hammered-user.ts";
+import type { Campaign, StrangerRate } from "./campaign.ts";
+import { campaign } from "./campaign.ts";
+import type { Hammered, HammeredUsers } from "./hammered-users.ts";
+import { hammeredUsers } from "./hammered-users.ts";
 import type { QuietEpisodes, Trouble } from "./quiet-episodes.ts";
-import type { Suspect } from "./suspects.ts";
-import { takeDoubtful, welcome } from "./suspects.ts";
+import { quietEpisodes } from "./quiet-episodes.ts";
+import type { AddressSuspicion, Suspect } from "./suspects.ts";
+import { addressSuspicion, takeDoubtful, welcome } from "./suspects.ts";
+import { addressTrouble, globalKey, globalTrouble, hammeredTrouble, letInTrouble } from "./troubles.ts";
+
+/** What watches attempts, and learns from them who comes from where. */
+export interface GuardWatch {
+  readonly observe: (observation: LoginObservation) => readonly Alert[];
+  readonly elapse: (nowMs: number) => readonly Alert[];
+}
+
+/** Attempts of a user from where he was let in before are his own, and say nothing when they fail. */
+export function guardWatch(known: Acquaintance, rate: StrangerRate, limits: GuardLimits): GuardWatch {
+  const memory: GuardMemory = {
+    known,
+    addresses: addressSuspicion(),
+    users: hammeredUsers(),
+    everywhere: campaign(rate),
+    episodes: quietEpisodes(),
+    limits,
+  };
+  let newest: Evidence | undefined;
+  const ended = (nowMs: number): readonly Alert[] =>
+    newest === undefined ? none : memory.episodes.pass(nowMs, newest);
+
+  return {
+    observe: (observation) => {
+      const quiet = ended(observation.atMs);
+      const alerts = judge(memory, observation);
+      newest = { index: observation.index, atMs: observation.atMs };
+      return quiet.length === 0 ? alerts : [...quiet, ...alerts];
+    },
+    elapse: ended,
+  };
+}
+
+function judge(memory: GuardMemory, observation: LoginObservation): readonly Alert[] {
+  const { ip, user, outcome } = observation;
+  if (!memory.known.knows(user, ip)) {
+    return outcome.kind === "success"
+      ? judgeNewcomer(memory, observation)
+      : judgeFailure(memory, observation, outcome.reason);
+  }
+  judgeCalm(memory);
+  if (outcome.kind === "success") memory.addresses.relieve(ip);
+  return none;
+}
 
 /** When it is enough. */
 export interface GuardLimits {
@@ -21,7 +67,7 @@ export interface GuardLimits {
 }
 
 /** What is remembered. */
-export interface GuardMemory {
+interface GuardMemory {
   readonly known: Acquaintance;
   readonly addresses: AddressSuspicion;
   readonly users: HammeredUsers;
@@ -31,12 +77,12 @@ export interface GuardMemory {
 }
 
 /** An attempt that no stranger failed in. */
-export function judgeCalm({ episodes, everywhere }: GuardMemory): void {
+function judgeCalm({ episodes, everywhere }: GuardMemory): void {
   if (!episodes.isOpen(globalKey)) everywhere.calm();
 }
 
 /** A user failed where he was never let in. */
-export function judgeFailure(
+function judgeFailure(
   memory: GuardMemory,
   observation: LoginObservation,
   reason: LoginFailure,
@@ -51,7 +97,7 @@ export function judgeFailure(
 }
 
 /** A user was let in where he never was before: it is his place from now on, unless there is reason to doubt it is he. */
-export function judgeNewcomer(memory: GuardMemory, observation: LoginObservation): readonly Alert[] {
+function judgeNewcomer(memory: GuardMemory, observation: LoginObservation): readonly Alert[] {
   const { addresses, known, users, everywhere, limits } = memory;
   judgeCalm(memory);
   const suspect = addresses.success(observation);

@@ -1,13 +1,12 @@
-import type { LoginObservation } from "../../domain/login/observation.ts";
-import { fewUsers } from "../../domain/login/kit.ts";
-import { subjectOf } from "../../domain/subject.ts";
-import { hourMs } from "../../domain/time/calendar.ts";
-import type { AddressSuspicion } from "./address-suspicion.ts";
+import { fewUsers } from "../../../domain/login/kit.ts";
+import type { LoginObservation } from "../../../domain/login/observation.ts";
+import { subjectOf } from "../../../domain/subject.ts";
+import { hourMs } from "../../../domain/time/calendar.ts";
+import { counted, printable, spanText } from "../evidence.ts";
 import type { Campaign } from "./campaign.ts";
-import { counted, printable, spanText } from "./evidence.ts";
-import type { Hammered } from "./hammered-user.ts";
+import type { Hammered } from "./hammered-users.ts";
 import type { Trouble } from "./quiet-episodes.ts";
-import type { Suspect } from "./suspects.ts";
+import type { AddressSuspicion, Suspect } from "./suspects.ts";
 
 const longestQuietMs = 12 * hourMs;
 const leastCampaignQuietMs = 20_000;

@@ -1,4 +1,4 @@
-import type { LoginFailure, LoginObservation } from "../../domain/login/observation.ts";
+import type { LoginFailure, LoginObservation } from "../../../domain/login/observation.ts";
 import { generations } from "./acquaintance.ts";
 
 /** What was tried on one name from addresses that it was never let in from. */

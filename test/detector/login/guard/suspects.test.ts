@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isMisspelling } from "../../../detector/login/address-suspicion.ts";
+import { isMisspelling } from "../../../../detector/login/guard/suspects.ts";
 
 test.for([
   ["lim", "lkim", true, "the second letter was left out"],

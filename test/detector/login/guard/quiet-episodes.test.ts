@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Trouble } from "../../../detector/login/quiet-episodes.ts";
-import { quietEpisodes } from "../../../detector/login/quiet-episodes.ts";
-import type { LoginObservation } from "../../../domain/login/observation.ts";
+import type { Trouble } from "../../../../detector/login/guard/quiet-episodes.ts";
+import { quietEpisodes } from "../../../../detector/login/guard/quiet-episodes.ts";
+import type { LoginObservation } from "../../../../domain/login/observation.ts";
 
 function rowAt(atMs: number, index = 0): LoginObservation {
   return { kind: "login", index, atMs, ip: "8.8.8.8", user: "admin", outcome: { kind: "success" } };

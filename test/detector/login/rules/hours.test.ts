@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { Baseline, Usual } from "../../../detector/login/baselines.ts";
-import { keptHours } from "../../../detector/login/hourly.ts";
-import { loginRules } from "../../../detector/login/rules.ts";
-import type { Alert } from "../../../domain/alert.ts";
-import { parseOptions } from "../../../domain/detector-options.ts";
-import type { DetectorModel } from "../../../domain/detector.ts";
-import type { LoginOutcome } from "../../../domain/login/observation.ts";
-import type { Attempt } from "../login-traffic.ts";
-import { loginRows } from "../login-traffic.ts";
-import { monthBefore, trainedOn } from "./original-months.ts";
+import type { Baseline, Usual } from "../../../../detector/login/rules/baselines.ts";
+import { keptHours } from "../../../../detector/login/rules/hours.ts";
+import { loginRules } from "../../../../detector/login/rules/rules.ts";
+import type { Alert } from "../../../../domain/alert.ts";
+import { parseOptions } from "../../../../domain/detector-options.ts";
+import type { DetectorModel } from "../../../../domain/detector.ts";
+import type { LoginOutcome } from "../../../../domain/login/observation.ts";
+import type { Attempt } from "../../login-traffic.ts";
+import { loginRows } from "../../login-traffic.ts";
+import { monthBefore, trainedOn } from "../original-months.ts";
 
 const hourMs = 3_600_000;
 /** 2018-11-05T13:00Z. */

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { loginGuard } from "../../../detector/login/guard.ts";
-import type { Alert } from "../../../domain/alert.ts";
-import { parseOptions } from "../../../domain/detector-options.ts";
-import type { LoginOutcome } from "../../../domain/login/observation.ts";
-import { epochMs } from "../../../domain/time/clock.ts";
-import type { Attempt } from "../login-traffic.ts";
-import { loginRows } from "../login-traffic.ts";
+import { loginGuard } from "../../../../detector/login/guard/guard.ts";
+import type { Alert } from "../../../../domain/alert.ts";
+import { parseOptions } from "../../../../domain/detector-options.ts";
+import type { LoginOutcome } from "../../../../domain/login/observation.ts";
+import { epochMs } from "../../../../domain/time/clock.ts";
+import type { Attempt } from "../../login-traffic.ts";
+import { loginRows } from "../../login-traffic.ts";
 
 const hourMs = 3_600_000;
 const attacker = "9.9.9.9";

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { loginRules } from "../../../detector/login/rules.ts";
-import { parseOptions } from "../../../domain/detector-options.ts";
-import type { LoginObservation } from "../../../domain/login/observation.ts";
-import { learnedLogins, loginTraffic, testDetectorContract } from "../contract.ts";
-import { faultyLogins, loginRows } from "../login-traffic.ts";
-import { alertsIn, findingsIn, monthBefore, monthOf, trainedOn } from "./original-months.ts";
+import { loginRules } from "../../../../detector/login/rules/rules.ts";
+import { parseOptions } from "../../../../domain/detector-options.ts";
+import type { LoginObservation } from "../../../../domain/login/observation.ts";
+import { learnedLogins, loginTraffic, testDetectorContract } from "../../contract.ts";
+import { faultyLogins, loginRows } from "../../login-traffic.ts";
+import { alertsIn, findingsIn, monthBefore, monthOf, trainedOn } from "../original-months.ts";
 
 const learned = learnedLogins(loginRules);
 

@@ -1,6 +1,5 @@
-import { calendarHourOf, hourOfDay } from "../../domain/time/calendar.ts";
-import type { AddressHour } from "./hourly.ts";
-import type { Figures } from "./tally.ts";
+import { calendarHourOf, hourOfDay } from "../../../domain/time/calendar.ts";
+import type { AddressHour, Figures } from "./hours.ts";
 
 export const methods = ["mean", "median", "tukey", "zscore"] as const;
 

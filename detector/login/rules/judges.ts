@@ -1,16 +1,14 @@
-import type { Alert } from "../../domain/alert.ts";
-import { at, none } from "../../domain/detector.ts";
-import type { LoginObservation } from "../../domain/login/observation.ts";
-import { subjectOf } from "../../domain/subject.ts";
-import { calendarHourOf } from "../../domain/time/calendar.ts";
-import type { Evidence } from "./evidence.ts";
-import { burstText } from "./evidence.ts";
-import type { KeptHour, KeptHours } from "./hourly.ts";
-import { isPast, keptHours } from "./hourly.ts";
-import type { HourLimits } from "./rules-limits.ts";
-import { isStriking } from "./rules-limits.ts";
-import type { Tally } from "./tally.ts";
-import { tallied } from "./tally.ts";
+import type { Alert } from "../../../domain/alert.ts";
+import { at, none } from "../../../domain/detector.ts";
+import type { LoginObservation } from "../../../domain/login/observation.ts";
+import { subjectOf } from "../../../domain/subject.ts";
+import { calendarHourOf } from "../../../domain/time/calendar.ts";
+import type { Evidence } from "../evidence.ts";
+import { burstText } from "../evidence.ts";
+import type { KeptHour, KeptHours, Tally } from "./hours.ts";
+import { isPast, keptHours, tallied } from "./hours.ts";
+import type { HourLimits } from "./limits.ts";
+import { isStriking } from "./limits.ts";
 
 /** What judges attempts to log in by a rule per address and hour. */
 interface RulesJudge {

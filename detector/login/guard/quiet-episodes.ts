@@ -1,9 +1,9 @@
-import type { Alert } from "../../domain/alert.ts";
-import { at, none } from "../../domain/detector.ts";
-import type { LoginObservation } from "../../domain/login/observation.ts";
-import type { Entry } from "../../domain/time/agenda.ts";
-import { agenda } from "../../domain/time/agenda.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Alert } from "../../../domain/alert.ts";
+import { at, none } from "../../../domain/detector.ts";
+import type { LoginObservation } from "../../../domain/login/observation.ts";
+import type { Entry } from "../../../domain/time/agenda.ts";
+import { agenda } from "../../../domain/time/agenda.ts";
+import type { Evidence } from "../evidence.ts";
 
 /** What an episode is about. */
 export interface Trouble {

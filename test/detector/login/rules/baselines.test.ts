@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Baselines, Method, UsualFigures } from "../../../detector/login/baselines.ts";
-import { baselinesOf, byHourOfDay, trimmed } from "../../../detector/login/baselines.ts";
-import { addressHours } from "../../../detector/login/hourly.ts";
+import type { Baselines, Method, UsualFigures } from "../../../../detector/login/rules/baselines.ts";
+import { baselinesOf, byHourOfDay, trimmed } from "../../../../detector/login/rules/baselines.ts";
+import { addressHours } from "../../../../detector/login/rules/hours.ts";
 import {
   limitsOf,
   manyfoldHours,
   originalExcess,
   suspiciousHours,
-} from "../../../detector/login/rules-limits.ts";
-import { originalPositions } from "../../../detector/login/rules-model.ts";
-import { monthOf } from "./original-months.ts";
+} from "../../../../detector/login/rules/limits.ts";
+import { originalPositions } from "../../../../detector/login/rules/rules.ts";
+import { monthOf } from "../original-months.ts";
 
 const month = monthOf(0);
 const hours = addressHours(month.map(({ observation }) => observation));
