@@ -1,10 +1,10 @@
-import { cusum, cusumStatistic } from "../detector/series/cusum.ts";
-import { ewmaStatistic } from "../detector/series/ewma.ts";
-import { focus, focusStatistic } from "../detector/series/focus.ts";
+import { cusum, Cusum } from "../detector/series/cusum.ts";
+import { Ewma } from "../detector/series/ewma.ts";
+import { focus, Focus } from "../detector/series/focus.ts";
 import { guard } from "../detector/series/guard.ts";
-import { pageHinkleyStatistic } from "../detector/series/page-hinkley.ts";
+import { PageHinkley } from "../detector/series/page-hinkley.ts";
 import type { Statistic } from "../detector/series/statistic/statistic.ts";
-import { varianceCusumStatistic } from "../detector/series/statistic/variance-cusum.ts";
+import { VarianceCusum } from "../detector/series/statistic/variance-cusum.ts";
 import { randomStream } from "../domain/chance/random.ts";
 import { parseOptions } from "../domain/detector-options.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
@@ -18,11 +18,11 @@ const rowCount = 200_000;
 const repeats = 7;
 
 const statistics: readonly (readonly [string, () => Statistic, string])[] = [
-  ["cusum", () => cusumStatistic(0.5), "20 million a second"],
-  ["variance-cusum", () => varianceCusumStatistic(2, "both"), ""],
-  ["ewma", () => ewmaStatistic(0.05), ""],
-  ["page-hinkley", () => pageHinkleyStatistic(), ""],
-  ["focus", () => focusStatistic(), "5 million a second"],
+  ["cusum", () => new Cusum(0.5), "20 million a second"],
+  ["variance-cusum", () => new VarianceCusum(2, "both"), ""],
+  ["ewma", () => new Ewma(0.05), ""],
+  ["page-hinkley", () => new PageHinkley(), ""],
+  ["focus", () => new Focus(), "5 million a second"],
 ];
 
 /** How fast values are judged inside a series, and rows by a whole detector. */

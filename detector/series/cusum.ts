@@ -4,8 +4,8 @@ import { cusumRunLength } from "../../domain/numbers/run-length.ts";
 import type { SeriesValues } from "./series.ts";
 import { seriesDetector, seriesOptions, seriesTraining } from "./series.ts";
 import type { Part, Statistic } from "./statistic/statistic.ts";
-import { jointStatistic, remembered } from "./statistic/statistic.ts";
-import { varianceCusumStatistic, varianceCusumThreshold } from "./statistic/variance-cusum.ts";
+import { JointStatistic, remembered } from "./statistic/statistic.ts";
+import { VarianceCusum, varianceCusumThreshold } from "./statistic/variance-cusum.ts";
 
 const name = "cusum";
 const ratio = 2;
@@ -56,37 +56,38 @@ export const cusum = defineDetector({
 type CusumValues = SeriesValues & { readonly shift: number };
 
 function meanPart({ shift }: CusumValues, arl0: number): Part {
-  return { statistic: cusumStatistic(shift / 2), threshold: cusumThreshold(arl0, shift / 2) };
+  return { statistic: new Cusum(shift / 2), threshold: cusumThreshold(arl0, shift / 2) };
 }
 
 function bothParts(values: CusumValues): Part {
   const spread = {
-    statistic: varianceCusumStatistic(ratio, "both"),
+    statistic: new VarianceCusum(ratio, "both"),
     threshold: varianceCusumThreshold(2 * values.arl0, ratio, "both"),
   };
-  return { statistic: jointStatistic(meanPart(values, 2 * values.arl0), spread), threshold: 1 };
+  return { statistic: new JointStatistic(meanPart(values, 2 * values.arl0), spread), threshold: 1 };
 }
 
-/**
- * `W = max(0, W + value - k)` (Page 1954): the fastest there is for a shift of `2 k` standard deviations. One addition a
- * value.
- * @param k - above 0
- */
-export function cusumStatistic(k: number): Statistic {
-  const sum = new Float64Array(1);
-  return {
-    next: (value) => {
-      const next = (sum[0] ?? 0) + value - k;
-      sum[0] = next > 0 ? next : 0;
-      return sum[0];
-    },
-    reset: () => {
-      sum[0] = 0;
-    },
-  };
+/** The sum of Page (1954): the fastest there is for a shift of twice the slack. One addition a value. */
+export class Cusum implements Statistic {
+  private readonly slack: number;
+  private sum = 0;
+
+  /** @param slack - in standard deviations, above 0 */
+  constructor(slack: number) {
+    this.slack = slack;
+  }
+
+  next(value: number): number {
+    this.sum = Math.max(0, this.sum + value - this.slack);
+    return this.sum;
+  }
+
+  reset(): void {
+    this.sum = 0;
+  }
 }
 
 /** By the integral equation, to seven digits. */
-export const cusumThreshold = remembered((arl0, k) =>
-  risingRoot(0, Math.log(arl0) / k, (h) => Math.log(cusumRunLength(k, h, 0) / arl0)),
+export const cusumThreshold = remembered((arl0, slack) =>
+  risingRoot(0, Math.log(arl0) / slack, (h) => Math.log(cusumRunLength(slack, h, 0) / arl0)),
 );

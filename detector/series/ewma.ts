@@ -29,7 +29,7 @@ export const ewma = defineDetector({
   },
   create: (values, model) =>
     seriesDetector(name, values, model, {
-      statistic: ewmaStatistic(values.lambda),
+      statistic: new Ewma(values.lambda),
       threshold: ewmaThreshold(values.arl0, values.lambda),
     }),
   train: (values) => seriesTraining(name, values),
@@ -38,22 +38,26 @@ export const ewma = defineDetector({
 /**
  * The exponentially weighted average (Roberts 1959), in its own final standard deviations. One multiplication and one
  * addition a value.
- * @param lambda - the weight of the newest value, above 0 and at most 1
  */
-export function ewmaStatistic(lambda: number): Statistic {
-  const average = new Float64Array(1);
-  const perSd = 1 / Math.sqrt(lambda / (2 - lambda));
-  return {
-    next: (value) => {
-      const before = average[0] ?? 0;
-      const next = before + lambda * (value - before);
-      average[0] = next;
-      return next * perSd;
-    },
-    reset: () => {
-      average[0] = 0;
-    },
-  };
+export class Ewma implements Statistic {
+  private readonly lambda: number;
+  private readonly perSd: number;
+  private average = 0;
+
+  /** @param lambda - the weight of the newest value, above 0 and at most 1 */
+  constructor(lambda: number) {
+    this.lambda = lambda;
+    this.perSd = 1 / Math.sqrt(lambda / (2 - lambda));
+  }
+
+  next(value: number): number {
+    this.average += this.lambda * (value - this.average);
+    return this.average * this.perSd;
+  }
+
+  reset(): void {
+    this.average = 0;
+  }
 }
 
 /** By the integral equation, to five digits. */

@@ -8,10 +8,10 @@ import { checkedModel } from "./baseline/model.ts";
 import { hasFailed } from "./failed.ts";
 import type { SeriesValues } from "./series.ts";
 import { baselineOf, holdFor, scaled, seriesOptions, seriesTraining, seriesWindow } from "./series.ts";
-import { bernoulliCusumStatistic, bernoulliLimit, healthyPerFailure } from "./statistic/bernoulli-cusum.ts";
-import { focusStatistic, focusThreshold } from "./focus.ts";
+import { BernoulliCusum, bernoulliLimit, healthyPerFailure } from "./statistic/bernoulli-cusum.ts";
+import { Focus, focusThreshold } from "./focus.ts";
 import { shewhartThreshold } from "./shewhart.ts";
-import { varianceCusumStatistic, varianceCusumThreshold } from "./statistic/variance-cusum.ts";
+import { VarianceCusum, varianceCusumThreshold } from "./statistic/variance-cusum.ts";
 
 const name = "guard";
 
@@ -106,21 +106,21 @@ function startAgain(senses: readonly Sense[], baseline: Baseline): void {
 
 function sensesOf(values: GuardValues, model: DetectorModel | undefined): readonly Sense[] {
   const { arl0 } = values;
-  const slower = focusStatistic();
+  const slower = new Focus();
   const slowerThreshold = focusThreshold(arl0 / shares.slower);
-  const wider = varianceCusumStatistic(ratio, "upper");
+  const wider = new VarianceCusum(ratio, "upper");
   const widerThreshold = varianceCusumThreshold(arl0 / shares.wider, ratio, "upper");
   const stuckThreshold = shewhartThreshold(arl0 / shares.stuck);
   return [
     {
       what: "answers are slower",
       judge: ({ outcome }, score) => (outcome.kind === "open" ? 0 : slower.next(score) / slowerThreshold),
-      reset: slower.reset,
+      reset: () => slower.reset(),
     },
     {
       what: "answers spread",
       judge: ({ outcome }, score) => (outcome.kind === "open" ? 0 : wider.next(score) / widerThreshold),
-      reset: wider.reset,
+      reset: () => wider.reset(),
     },
     failing(arl0, failingShare(values, model)),
     {
@@ -133,13 +133,13 @@ function sensesOf(values: GuardValues, model: DetectorModel | undefined): readon
 
 function failing(arl0: number, p0: number): Sense {
   const perFailure = healthyPerFailure(p0, Math.min(0.95, Math.max(leastBadShare, 10 * p0)));
-  const { next, reset } = bernoulliCusumStatistic(perFailure);
+  const failures = new BernoulliCusum(perFailure);
   const limit = bernoulliLimit(arl0 / shares.failing, p0, perFailure);
   return {
     what: "requests fail",
     judge: (observation) =>
-      observation.outcome.kind === "open" ? 0 : next(hasFailed(observation) ? 1 : 0) / limit,
-    reset,
+      observation.outcome.kind === "open" ? 0 : failures.next(hasFailed(observation) ? 1 : 0) / limit,
+    reset: () => failures.reset(),
   };
 }
 

@@ -18,16 +18,14 @@ export const shewhart = defineDetector({
   options: seriesOptions,
   create: (values, model) =>
     seriesDetector(name, values, model, {
-      statistic: shewhartStatistic(),
+      statistic: shewhartStatistic,
       threshold: shewhartThreshold(values.arl0),
     }),
   train: (values) => seriesTraining(name, values),
 });
 
-/** The newest value, alone (Shewhart 1931). One comparison a value. */
-export function shewhartStatistic(): Statistic {
-  return { next: (value) => value, reset: () => undefined };
-}
+/** The newest value, alone (Shewhart 1931), so that there is nothing to remember. One comparison a value. */
+export const shewhartStatistic: Statistic = { next: (value) => value, reset: () => undefined };
 
 /** Exact: the normal quantile at 1 / ARL0. */
 export function shewhartThreshold(arl0: number): number {

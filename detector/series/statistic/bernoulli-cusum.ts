@@ -9,17 +9,22 @@ export function healthyPerFailure(p0: number, p1: number): number {
 }
 
 /** Values are 1 for a failure and 0 for none; the sum goes up by `perFailure - 1` or down by 1, never below 0. */
-export function bernoulliCusumStatistic(perFailure: number): Statistic {
-  let sum = 0;
-  return {
-    next: (value) => {
-      sum = Math.max(0, sum + value * perFailure - 1);
-      return sum;
-    },
-    reset: () => {
-      sum = 0;
-    },
-  };
+export class BernoulliCusum implements Statistic {
+  private readonly perFailure: number;
+  private sum = 0;
+
+  constructor(perFailure: number) {
+    this.perFailure = perFailure;
+  }
+
+  next(value: number): number {
+    this.sum = Math.max(0, this.sum + value * this.perFailure - 1);
+    return this.sum;
+  }
+
+  reset(): void {
+    this.sum = 0;
+  }
 }
 
 /** The lowest limit of the sum at which `p0` failing alarms no more often than asked; exact. */

@@ -3,9 +3,9 @@
  */
 export interface Statistic {
   /** Takes the next value in and says how strong the evidence is by now; 0 or less is none. */
-  readonly next: (value: number) => number;
+  next(value: number): number;
   /** Forgets everything. */
-  readonly reset: () => void;
+  reset(): void;
 }
 
 /** A statistic and its threshold. */
@@ -15,18 +15,25 @@ export interface Part {
 }
 
 /** Two statistics watched at once: the larger score, each in units of its own threshold. */
-export function jointStatistic(one: Part, other: Part): Statistic {
-  return {
-    next: (value) => {
-      const first = one.statistic.next(value) / one.threshold;
-      const second = other.statistic.next(value) / other.threshold;
-      return first > second ? first : second;
-    },
-    reset: () => {
-      one.statistic.reset();
-      other.statistic.reset();
-    },
-  };
+export class JointStatistic implements Statistic {
+  private readonly one: Part;
+  private readonly other: Part;
+
+  constructor(one: Part, other: Part) {
+    this.one = one;
+    this.other = other;
+  }
+
+  next(value: number): number {
+    const first = this.one.statistic.next(value) / this.one.threshold;
+    const second = this.other.statistic.next(value) / this.other.threshold;
+    return first > second ? first : second;
+  }
+
+  reset(): void {
+    this.one.statistic.reset();
+    this.other.statistic.reset();
+  }
 }
 
 /** A function of an ARL0 and one parameter that takes long, asked again and again with the same. */

@@ -16,25 +16,29 @@ const cells = 120;
 /**
  * The CUSUM of the likelihood ratio of a standard deviation `ratio` times as large (Page 1954, Hawkins 1981). One
  * multiplication and one addition a value.
- * @param ratio - above 1
  */
-export function varianceCusumStatistic(ratio: number, side: Side): Statistic {
-  const sum = new Float64Array(1);
-  const perSquare = squareWeight(ratio);
-  const toll = Math.log(ratio);
-  const least = side === "both" ? -Infinity : 0;
-  return {
-    next: (value) => {
-      const before = sum[0] ?? 0;
-      if (value < least) return before;
-      const next = before + value * value * perSquare - toll;
-      sum[0] = next > 0 ? next : 0;
-      return sum[0];
-    },
-    reset: () => {
-      sum[0] = 0;
-    },
-  };
+export class VarianceCusum implements Statistic {
+  private readonly perSquare: number;
+  private readonly toll: number;
+  /** Values below this one are no evidence. */
+  private readonly least: number;
+  private sum = 0;
+
+  /** @param ratio - above 1 */
+  constructor(ratio: number, side: Side) {
+    this.perSquare = squareWeight(ratio);
+    this.toll = Math.log(ratio);
+    this.least = side === "both" ? -Infinity : 0;
+  }
+
+  next(value: number): number {
+    if (value >= this.least) this.sum = Math.max(0, this.sum + value * value * this.perSquare - this.toll);
+    return this.sum;
+  }
+
+  reset(): void {
+    this.sum = 0;
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { focus, focusStatistic } from "../../../detector/series/focus.ts";
+import { focus, Focus } from "../../../detector/series/focus.ts";
 import { testDetectorContract } from "../contract.ts";
 
 testDetectorContract(focus);
@@ -20,9 +20,9 @@ test("pruning loses nothing: the score is that of the best of all changes", () =
 
   fc.assert(
     fc.property(series, (values) => {
-      const { next } = focusStatistic();
+      const focusing = new Focus();
 
-      const scores = values.map((value) => next(value));
+      const scores = values.map((value) => focusing.next(value));
 
       for (const [at, score] of scores.entries())
         expect(score).toBeCloseTo(exhaustive(values.slice(0, at + 1)), 8);
@@ -31,18 +31,18 @@ test("pruning loses nothing: the score is that of the best of all changes", () =
 });
 
 test("room for corners grows: a curve that bends upwards for 500 values keeps them all", () => {
-  const { next } = focusStatistic();
+  const focusing = new Focus();
   const values = Array.from({ length: 500 }, (_, at) => 0.001 * (at + 1));
 
-  const scores = values.map((value) => next(value));
+  const scores = values.map((value) => focusing.next(value));
 
   expect(scores.at(-1)).toBeCloseTo(exhaustive(values), 8);
 });
 
 test("after a reset it knows nothing", () => {
-  const { next, reset } = focusStatistic();
-  next(3);
-  reset();
+  const focusing = new Focus();
+  focusing.next(3);
+  focusing.reset();
 
-  expect(next(1)).toBe(0.5);
+  expect(focusing.next(1)).toBe(0.5);
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { cusumStatistic, cusumThreshold } from "../../../../detector/series/cusum.ts";
-import { ewmaStatistic, ewmaThreshold } from "../../../../detector/series/ewma.ts";
-import { focusStatistic, focusThreshold } from "../../../../detector/series/focus.ts";
-import { jointStatistic } from "../../../../detector/series/statistic/statistic.ts";
+import { Cusum, cusumThreshold } from "../../../../detector/series/cusum.ts";
+import { Ewma, ewmaThreshold } from "../../../../detector/series/ewma.ts";
+import { Focus, focusThreshold } from "../../../../detector/series/focus.ts";
+import { JointStatistic } from "../../../../detector/series/statistic/statistic.ts";
 import type { Part } from "../../../../detector/series/statistic/statistic.ts";
-import { pageHinkleyStatistic, pageHinkleyThreshold } from "../../../../detector/series/page-hinkley.ts";
+import { PageHinkley, pageHinkleyThreshold } from "../../../../detector/series/page-hinkley.ts";
 import { shewhartStatistic, shewhartThreshold } from "../../../../detector/series/shewhart.ts";
 import {
-  varianceCusumStatistic,
+  VarianceCusum,
   varianceCusumThreshold,
 } from "../../../../detector/series/statistic/variance-cusum.ts";
 import { delays, runLengths } from "./run-lengths.ts";
@@ -33,22 +33,22 @@ const changes: readonly (readonly [string, Change])[] = [
 ];
 
 const rules = {
-  shewhart: (arl0) => ({ statistic: shewhartStatistic(), threshold: shewhartThreshold(arl0) }),
-  "ewma 0.2": (arl0) => ({ statistic: ewmaStatistic(0.2), threshold: ewmaThreshold(arl0, 0.2) }),
-  "ewma 0.05": (arl0) => ({ statistic: ewmaStatistic(0.05), threshold: ewmaThreshold(arl0, 0.05) }),
-  "cusum 0.5": (arl0) => ({ statistic: cusumStatistic(0.5), threshold: cusumThreshold(arl0, 0.5) }),
-  focus: (arl0) => ({ statistic: focusStatistic(), threshold: focusThreshold(arl0) }),
+  shewhart: (arl0) => ({ statistic: shewhartStatistic, threshold: shewhartThreshold(arl0) }),
+  "ewma 0.2": (arl0) => ({ statistic: new Ewma(0.2), threshold: ewmaThreshold(arl0, 0.2) }),
+  "ewma 0.05": (arl0) => ({ statistic: new Ewma(0.05), threshold: ewmaThreshold(arl0, 0.05) }),
+  "cusum 0.5": (arl0) => ({ statistic: new Cusum(0.5), threshold: cusumThreshold(arl0, 0.5) }),
+  focus: (arl0) => ({ statistic: new Focus(), threshold: focusThreshold(arl0) }),
   "cusum pair": (arl0) => ({
-    statistic: jointStatistic(
-      { statistic: cusumStatistic(0.5), threshold: cusumThreshold(2 * arl0, 0.5) },
+    statistic: new JointStatistic(
+      { statistic: new Cusum(0.5), threshold: cusumThreshold(2 * arl0, 0.5) },
       {
-        statistic: varianceCusumStatistic(2, "both"),
+        statistic: new VarianceCusum(2, "both"),
         threshold: varianceCusumThreshold(2 * arl0, 2, "both"),
       },
     ),
     threshold: 1,
   }),
-  "page-hinkley": (arl0) => ({ statistic: pageHinkleyStatistic(), threshold: pageHinkleyThreshold(arl0) }),
+  "page-hinkley": (arl0) => ({ statistic: new PageHinkley(), threshold: pageHinkleyThreshold(arl0) }),
 } as const satisfies Readonly<Record<string, (arl0: number) => Part>>;
 
 /** Mean delays in the order of `changes`; `undefined` where there is no figure. */
@@ -121,7 +121,7 @@ test("the pair keeps more than its promise, for the two often alarm together", (
 test("the variance CUSUM of the upper half has twice the run length of both halves at the same threshold", () => {
   const threshold = varianceCusumThreshold(500, 2, "both");
 
-  const [length] = runLengths(varianceCusumStatistic(2, "upper"), [threshold], 4000, 2);
+  const [length] = runLengths(new VarianceCusum(2, "upper"), [threshold], 4000, 2);
 
   expect(varianceCusumThreshold(1000, 2, "upper")).toBe(threshold);
   expect(Math.abs((length?.mean ?? 0) - 1000)).toBeLessThan(4 * (length?.error ?? 0));
