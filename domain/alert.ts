@@ -31,3 +31,8 @@ export interface ReceivedAlert extends Alert {
 export function reaches(severity: Severity, required: Severity): boolean {
   return severity === "error" || required === "warning";
 }
+
+/** `WARNING` or `ERROR`, as the logs of the original have it. */
+export function severityText(severity: Severity): string {
+  return severity.toUpperCase();
+}

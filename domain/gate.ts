@@ -2,6 +2,7 @@ import type { Severity } from "./alert.ts";
 import type { OptionValues } from "./detector-options.ts";
 import { FiredrillError } from "./error.ts";
 import type { Within } from "./scenario.ts";
+import type { Outcome } from "./verdict.ts";
 
 /** What is asked about incidents of one kind, or of every kind. */
 export interface GateLine {
@@ -46,4 +47,21 @@ export function parseWithin(within: Within): Deadline {
     `"${within}" is not a deadline.`,
     "Give a whole number of affected observations (10), or a time with its unit (3s, 250ms).",
   );
+}
+
+/** What the gate asks about incidents of a kind; a line for that very kind beats one for all. `undefined`: nothing. */
+export function lineFor({ lines }: Gate, kind: string): GateLine | undefined {
+  return (
+    lines.find(({ incident }) => incident === kind) ?? lines.find(({ incident }) => incident === undefined)
+  );
+}
+
+/** True when the incident turned out as the line wants, or no line asks about it. */
+export function isWanted(line: GateLine | undefined, outcome: Outcome): boolean {
+  return line === undefined || line.outcome === outcome;
+}
+
+/** How many false alarms the strictest line allows. */
+export function falseAlarmsAllowed({ lines }: Gate): number {
+  return Math.min(...lines.map(({ falseAlarmsAtMost }) => falseAlarmsAtMost));
 }

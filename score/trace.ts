@@ -1,37 +1,9 @@
 import type { Gate } from "../domain/gate.ts";
 import { elapsedMs } from "../domain/response/observation.ts";
+import type { DrillTrace, TracePoint } from "../domain/results/trace.ts";
 import type { Observation } from "../domain/sources.ts";
-import type { AnswerKey, KeyedIncident } from "./judge/answer-key.ts";
-import type { DetectorScore, JudgedEpisode } from "./judge/score.ts";
-import type { Activity } from "./login/activity.ts";
-
-/** One row, as far as a picture needs it. */
-export interface TracePoint {
-  readonly index: number;
-  /** When the request ended. */
-  readonly atMs: number;
-  readonly elapsedMs: number;
-  /** No answer, or one with an error status. */
-  readonly failed: boolean;
-}
-
-/** What one detector was asked and what it said. */
-export interface DetectorTrace {
-  readonly gate: Gate;
-  /** Empty for a detector that crashed. */
-  readonly episodes: readonly JudgedEpisode[];
-}
-
-/** What happened in a drill, for the picture and the reasons that stand beside a verdict. */
-export interface DrillTrace {
-  /** In order of index. */
-  readonly series: readonly TracePoint[];
-  /** Of a log of logins, whose picture it is then. */
-  readonly activity?: Activity;
-  readonly incidents: readonly KeyedIncident[];
-  /** As many as the verdict has detectors, in the same order. */
-  readonly detectors: readonly DetectorTrace[];
-}
+import type { AnswerKey } from "./judge/answer-key.ts";
+import type { DetectorScore } from "./judge/score.ts";
 
 /** The picture of a log of logins is made of counts, so that a million of them can be scored. */
 export function isDrawnByRow({ kind }: Observation): boolean {
@@ -68,10 +40,4 @@ export function drillTrace(
     incidents,
     detectors: detectors.map(({ gate, score }) => ({ gate, episodes: score?.episodes ?? [] })),
   };
-}
-
-/** When the first request of the series was sent; `undefined` without rows. */
-export function startOf(series: readonly TracePoint[]): number | undefined {
-  const [first] = series;
-  return first === undefined ? undefined : first.atMs - first.elapsedMs;
 }

@@ -1,14 +1,14 @@
 import { writeFileSync } from "node:fs";
-import { amocOf, amocSteps } from "../../harness/study/amoc.ts";
+import type { AmocCurve } from "../../domain/results/amoc.ts";
 import { chooseDetector } from "../../harness/session/choice.ts";
-import type { OnsetChoice } from "../../harness/study/onset.ts";
 import { defaultRemoteSettings } from "../../harness/session/remote-definitions.ts";
-import { loadOrFindScenario } from "../../scenarios/registry.ts";
-import type { AmocCurve } from "../../score/study/amoc.ts";
+import { amocOf, amocSteps } from "../../harness/study/amoc.ts";
+import type { OnsetChoice } from "../../harness/study/onset.ts";
 import { amocJson, amocPicture, amocText } from "../../report/text/amoc.ts";
+import { loadOrFindScenario } from "../../scenarios/registry.ts";
 import { countdownLine } from "../output/countdown.ts";
-import { exitCode } from "../output/exit-code.ts";
 import type { ExitCode } from "../output/exit-code.ts";
+import { exitCode } from "../output/exit-code.ts";
 import { interruptSignal } from "../output/interrupt.ts";
 import { reportNotWritable } from "../output/print-reports.ts";
 

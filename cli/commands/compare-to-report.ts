@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import { detectorsFor } from "../../detector/registry.ts";
 import type { Severity } from "../../domain/alert.ts";
+import type { RankedRow } from "../../domain/results/ranking.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { chooseDetector } from "../../harness/session/choice.ts";
 import { defaultRemoteSettings } from "../../harness/session/remote-definitions.ts";
@@ -8,7 +9,7 @@ import { compareDetectors } from "../../harness/study/compare.ts";
 import type { OnsetChoice } from "../../harness/study/onset.ts";
 import { rankingJson, rankingText } from "../../report/text/ranking.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
-import type { RankedRow, SortColumn } from "../../score/study/ranking.ts";
+import type { SortColumn } from "../../score/study/ranking.ts";
 import { sortedRows } from "../../score/study/ranking.ts";
 import { countdownLine } from "../output/countdown.ts";
 import type { ExitCode } from "../output/exit-code.ts";

@@ -8,7 +8,7 @@ import {
   writeIncident,
 } from "../../harness/response/import.ts";
 import { ownCommand } from "../../harness/world/own-module.ts";
-import { printable } from "../../report/text/printable.ts";
+import { printable } from "../../domain/text/printable.ts";
 import { sparkline } from "../../report/text/sparkline.ts";
 import { shellWord } from "../options/replay-command.ts";
 import { importProgress } from "../output/progress.ts";

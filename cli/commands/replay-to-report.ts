@@ -3,7 +3,7 @@ import { monotonicMs } from "../../harness/clock/clock.ts";
 import { ownCommand } from "../../harness/world/own-module.ts";
 import { replayLog } from "../../harness/files/replay-log.ts";
 import type { ReplayOrder } from "../../harness/files/replay-log.ts";
-import { printable } from "../../report/text/printable.ts";
+import { printable } from "../../domain/text/printable.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { worstOf } from "../output/exit-code.ts";
 import { importProgress } from "../output/progress.ts";

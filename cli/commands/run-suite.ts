@@ -1,14 +1,14 @@
 import pc from "picocolors";
 import { FiredrillError } from "../../domain/error.ts";
 import { monotonicMs } from "../../harness/clock/clock.ts";
-import { drillSuite } from "../../harness/study/suite.ts";
 import type { SuiteDrill } from "../../harness/study/suite.ts";
+import { drillSuite } from "../../harness/study/suite.ts";
 import { suiteReport } from "../../report/text/suite.ts";
-import { exitCode } from "../output/exit-code.ts";
-import type { ExitCode } from "../output/exit-code.ts";
-import { printReports } from "../output/print-reports.ts";
 import { replayCommand } from "../options/replay-command.ts";
 import { hasDocument } from "../options/report-request.ts";
+import type { ExitCode } from "../output/exit-code.ts";
+import { exitCode } from "../output/exit-code.ts";
+import { printReports } from "../output/print-reports.ts";
 import type { RunRequest } from "./run-drills.ts";
 
 /** `firedrill run --suite NAME`: one table, scenario by detector. @throws FiredrillError SUITE_STANDS_ALONE */

@@ -4,7 +4,7 @@ import type { Scenario } from "../../domain/sources.ts";
 import { hourMs } from "../../domain/time/calendar.ts";
 import { formatInstant, parseInstant } from "../../domain/time/instant.ts";
 import { counted } from "../../report/login/explore/words.ts";
-import { printable } from "../../report/text/printable.ts";
+import { printable } from "../../domain/text/printable.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
 import { badNumber, checkedSeed } from "../options/numbers.ts";
 

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import pc from "picocolors";
 import { FiredrillError } from "../../domain/error.ts";
+import type { Axis, CellResult, Sweep } from "../../domain/results/sweep.ts";
+import { cellCount } from "../../domain/results/sweep.ts";
 import { defaultRemoteSettings } from "../../harness/session/remote-definitions.ts";
 import type { SweepWords } from "../../harness/study/sweep-cell.ts";
 import { parseAxis } from "../../harness/study/sweep-cell.ts";
@@ -10,8 +12,6 @@ import { ownCommand } from "../../harness/world/own-module.ts";
 import { sweepJson } from "../../report/json/sweep.ts";
 import { heatMap } from "../../report/svg/heat-map.ts";
 import { surfaceLabels, sweepTable, sweepText } from "../../report/text/sweep.ts";
-import type { Axis, CellResult, Sweep } from "../../score/study/sweep.ts";
-import { cellCount } from "../../score/study/sweep.ts";
 import { replayCommand, shellWord } from "../options/replay-command.ts";
 import type { Countdown } from "../output/countdown.ts";
 import { countdownLine } from "../output/countdown.ts";

@@ -5,7 +5,7 @@ import { chooseDetector } from "../../harness/session/choice.ts";
 import { defaultRemoteSettings } from "../../harness/session/remote-definitions.ts";
 import { watchLog } from "../../harness/files/watch.ts";
 import type { WatchSettings } from "../../harness/files/watch.ts";
-import { printable, printableJson } from "../../report/text/printable.ts";
+import { printable, printableJson } from "../../domain/text/printable.ts";
 import { readerGone } from "../output/closed-pipe.ts";
 import { exitCode } from "../output/exit-code.ts";
 import type { ExitCode } from "../output/exit-code.ts";

@@ -1,5 +1,5 @@
+import { printable } from "../../domain/text/printable.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
-import { printable } from "../../report/text/printable.ts";
 import { plural } from "../../report/text/sentences.ts";
 
 /** What is in no figure about a log that was read to its end. */

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import pc from "picocolors";
 import { FiredrillError } from "../../domain/error.ts";
-import { printable } from "../../report/text/printable.ts";
+import { printable } from "../../domain/text/printable.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { exitCode } from "./exit-code.ts";
 

@@ -1,9 +1,9 @@
+import type { TracePoint } from "../../domain/results/trace.ts";
+import { printable } from "../../domain/text/printable.ts";
 import { wallNowMs } from "../../harness/clock/clock.ts";
 import type { DrillEvent } from "../../harness/drill/drill.ts";
 import { countText } from "../../report/login/explore/words.ts";
-import { printable } from "../../report/text/printable.ts";
 import { sparkline } from "../../report/text/sparkline.ts";
-import type { TracePoint } from "../../score/trace.ts";
 import { tracePoint } from "../../score/trace.ts";
 
 /** Shows a drill while it runs, on one line that is drawn again and again. */

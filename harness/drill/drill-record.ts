@@ -1,14 +1,14 @@
+import type { TracePoint } from "../../domain/results/trace.ts";
 import type { Observation, Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
-import { modesOf } from "../world/world.ts";
 import type { Clock, ClockKind } from "../../domain/time/clock.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
 import type { PlayedRow } from "../../mock-client/response/play.ts";
 import type { AnswerKey } from "../../score/judge/answer-key.ts";
 import { answerKey } from "../../score/judge/answer-key.ts";
-import type { TracePoint } from "../../score/trace.ts";
 import { isDrawnByRow, tracePoint } from "../../score/trace.ts";
+import { modesOf } from "../world/world.ts";
 import { finestTimeMs } from "./finest-time.ts";
 import type { DetectorGate } from "./gates.ts";
 import type { RowStations } from "./hops.ts";

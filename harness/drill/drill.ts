@@ -1,9 +1,9 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
+import type { DrillTrace } from "../../domain/results/trace.ts";
 import type { Observation, Scenario } from "../../domain/sources.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
 import type { Verdict, VerdictError } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
-import type { DrillTrace } from "../../score/trace.ts";
 import type { DetectorSession, SessionSurroundings } from "../session/local-session.ts";
 import { setupsFor } from "../session/past-model.ts";
 import type { Sessions } from "../session/sessions.ts";

@@ -1,5 +1,6 @@
 import type { Severity } from "../../domain/alert.ts";
 import { FiredrillError } from "../../domain/error.ts";
+import type { DrillTrace, TracePoint } from "../../domain/results/trace.ts";
 import type { Within } from "../../domain/scenario.ts";
 import type { LogSource } from "../../domain/sources.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
@@ -13,7 +14,6 @@ import type { AttackedLog } from "../../log/login/attack-labels.ts";
 import { readLogWithAttacks } from "../../log/login/attack-labels.ts";
 import { answerKey } from "../../score/judge/answer-key.ts";
 import { assembleVerdict } from "../../score/judge/verdict.ts";
-import type { DrillTrace, TracePoint } from "../../score/trace.ts";
 import { drillTrace, isDrawnByRow, tracePoint } from "../../score/trace.ts";
 import { gatesOf } from "../drill/gates.ts";
 import { chooseDetector, definitionsNamed } from "../session/choice.ts";

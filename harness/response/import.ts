@@ -4,6 +4,7 @@ import { FiredrillError } from "../../domain/error.ts";
 import type { Recording } from "../../domain/response/recording.ts";
 import { recordedRequest } from "../../domain/response/recording.ts";
 import { defaultTimeoutMs } from "../../domain/response/scenario.ts";
+import type { TracePoint } from "../../domain/results/trace.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
 import { logExists } from "../../log/files/file-errors.ts";
@@ -11,7 +12,6 @@ import { createLineFile } from "../../log/files/line-file.ts";
 import type { ImportedLog, ImportFile } from "../../log/import/read.ts";
 import { readImport } from "../../log/import/read.ts";
 import { writeRecording } from "../../log/response/recording-file.ts";
-import type { TracePoint } from "../../score/trace.ts";
 import { formatMoment, momentIn } from "../files/moment.ts";
 
 export interface IncidentOrder extends ImportFile, IncidentMoments {}

@@ -1,9 +1,9 @@
 import { formatDetectorSpec } from "../../detector/registry.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import { FiredrillError } from "../../domain/error.ts";
+import type { AmocCurve } from "../../domain/results/amoc.ts";
 import type { Within } from "../../domain/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
-import type { AmocCurve } from "../../score/study/amoc.ts";
 import { amocCurves } from "../../score/study/amoc.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 import { planScenario } from "../drill/plan.ts";

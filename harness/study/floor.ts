@@ -1,7 +1,7 @@
+import type { Floor } from "../../domain/results/repeat.ts";
+import type { DetectorStatistics } from "../../domain/results/statistics.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { floorOf } from "../../score/response/floor.ts";
-import type { Floor } from "../../score/study/repeat.ts";
-import type { DetectorStatistics } from "../../score/study/statistics.ts";
 
 /**
  * How fast each kind of incident could have been noticed at all, at the detector's own rate of false alarms: the

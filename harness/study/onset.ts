@@ -4,7 +4,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { requestsIn } from "../../domain/response/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { onsetIndexOf, shiftedBy } from "../../scenarios/response/file/change.ts";
-import type { OnsetRange } from "../../score/study/repeat.ts";
+import type { OnsetRange } from "../../domain/results/repeat.ts";
 import type { DetectorGate } from "../drill/gates.ts";
 
 /** Whether each drill of a repeat draws when its incidents begin, or all of them begin as the scenario says. */

@@ -1,9 +1,10 @@
 import { rmSync } from "node:fs";
+import type { DetectorStatistics, DrillReference } from "../../domain/results/statistics.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
-import type { DetectorStatistics, DrillReference, RepeatedDrill } from "../../score/study/statistics.ts";
+import type { RepeatedDrill } from "../../score/study/statistics.ts";
 import { wallNowMs } from "../clock/clock.ts";
 import { drillFiles } from "../drill/drill-files.ts";
 import { drill } from "../drill/drill.ts";

@@ -1,7 +1,8 @@
+import type { DetectorStatistics } from "../../domain/results/statistics.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
 import type { Verdict } from "../../domain/verdict.ts";
-import type { DetectorStatistics, RepeatedDrill } from "../../score/study/statistics.ts";
+import type { RepeatedDrill } from "../../score/study/statistics.ts";
 import { exposureOf, incidentSamples, statisticsBook } from "../../score/study/statistics.ts";
 import type { DetectorGate } from "../drill/gates.ts";
 import { isLocal, localDrill, simulatedDrill } from "../drill/simulated-drill.ts";

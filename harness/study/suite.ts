@@ -1,8 +1,8 @@
 import { detectorsFor } from "../../detector/registry.ts";
 import type { Severity } from "../../domain/alert.ts";
+import type { SuiteRow } from "../../domain/results/suite.ts";
 import type { Within } from "../../domain/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
-import type { SuiteRow } from "../../report/text/suite.ts";
 import { findSuite } from "../../scenarios/suites.ts";
 import type { DetectorChoice, DetectorGate, GateOverrides } from "../drill/gates.ts";
 import { gatesOf } from "../drill/gates.ts";

@@ -1,9 +1,10 @@
 import type { Severity } from "../../domain/alert.ts";
 import { FiredrillError } from "../../domain/error.ts";
+import type { Axis, Cell, CellResult } from "../../domain/results/sweep.ts";
+import { cellAt } from "../../domain/results/sweep.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
-import type { Axis, Cell, CellResult } from "../../score/study/sweep.ts";
-import { cellAt, cellDetector } from "../../score/study/sweep.ts";
+import { cellDetector } from "../../score/study/sweep.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 import type { DrillPlan } from "../drill/plan.ts";
 import { planScenario } from "../drill/plan.ts";

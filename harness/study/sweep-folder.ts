@@ -1,9 +1,9 @@
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FiredrillError } from "../../domain/error.ts";
+import type { CellResult } from "../../domain/results/sweep.ts";
+import { cellCount } from "../../domain/results/sweep.ts";
 import type { Scenario } from "../../domain/sources.ts";
-import type { CellResult } from "../../score/study/sweep.ts";
-import { cellCount } from "../../score/study/sweep.ts";
 import { wallNowMs } from "../clock/clock.ts";
 import type { RunFolder } from "../files/run-folder.ts";
 import { makeRunFolder, openRunFolder } from "../files/run-folder.ts";

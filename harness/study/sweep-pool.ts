@@ -1,5 +1,5 @@
 import type { Worker } from "node:worker_threads";
-import type { CellResult } from "../../score/study/sweep.ts";
+import type { CellResult } from "../../domain/results/sweep.ts";
 import { startOwnWorker } from "../world/own-module.ts";
 import type { SweepWords } from "./sweep-cell.ts";
 

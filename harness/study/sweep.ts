@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Gate } from "../../domain/gate.ts";
+import type { CellResult } from "../../domain/results/sweep.ts";
+import { cellCount } from "../../domain/results/sweep.ts";
 import type { Scenario } from "../../domain/sources.ts";
-import type { CellResult } from "../../score/study/sweep.ts";
-import { cellCount } from "../../score/study/sweep.ts";
 import type { DrillPlan } from "../drill/plan.ts";
 import { isLocal } from "../drill/simulated-drill.ts";
 import type { RunFolder } from "../files/run-folder.ts";

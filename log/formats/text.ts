@@ -1,3 +1,5 @@
+import { stripped } from "../../domain/text/printable.ts";
+
 const letterOfBreak: Readonly<Record<string, string>> = { "\n": "n", "\r": "r" };
 const breakOfLetter: Readonly<Record<string, string>> = { n: "\n", r: "\r" };
 
@@ -27,8 +29,7 @@ const longestShown = 60;
 
 /** Foreign text, fit for a message: without control characters, cut at 60 characters. */
 export function printable(text: string): string {
-  const start = text.slice(0, longestShown).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, "");
-  return text.length > longestShown ? `${start}…` : start;
+  return stripped(text, longestShown);
 }
 
 /** The same in quotes. */

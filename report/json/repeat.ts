@@ -1,9 +1,13 @@
-import type { QuantileEstimate } from "../../score/statistics/delays.ts";
-import type { Floor, OnsetRange, Repeat, RepeatedDetector } from "../../score/study/repeat.ts";
-import { efficiencyOf } from "../../score/study/repeat.ts";
-import type { DelaySummary, DetectorStatistics, KindStatistics } from "../../score/study/statistics.ts";
-import { boundConfidence } from "../../score/study/statistics.ts";
-import { printableJson } from "../text/printable.ts";
+import type { Floor, OnsetRange, Repeat, RepeatedDetector } from "../../domain/results/repeat.ts";
+import { efficiencyOf } from "../../domain/results/repeat.ts";
+import type {
+  DelaySummary,
+  DetectorStatistics,
+  KindStatistics,
+  QuantileEstimate,
+} from "../../domain/results/statistics.ts";
+import { boundConfidence } from "../../domain/results/statistics.ts";
+import { printableJson } from "../../domain/text/printable.ts";
 import { verdictFields } from "./verdict.ts";
 
 /** The document about one or more repeats: every drill's verdict, and what they say together. Ends in a newline. */

@@ -1,6 +1,6 @@
-import type { Sweep } from "../../score/study/sweep.ts";
-import { cellCount, smallestFault, surfacesOf, worstCell } from "../../score/study/sweep.ts";
-import { printableJson } from "../text/printable.ts";
+import type { Sweep } from "../../domain/results/sweep.ts";
+import { cellCount, smallestFault, surfacesOf, worstCell } from "../../domain/results/sweep.ts";
+import { printableJson } from "../../domain/text/printable.ts";
 
 /** The sweep as one JSON document. Delays in affected observations; one that is absent is among the misses. */
 export function sweepJson(sweep: Sweep): string {

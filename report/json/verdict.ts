@@ -1,5 +1,5 @@
 import type { DetectorVerdict, IncidentVerdict, Verdict, VerdictError } from "../../domain/verdict.ts";
-import { printableJson } from "../text/printable.ts";
+import { printableJson } from "../../domain/text/printable.ts";
 
 /** One JSON document with its fields in the documented order, indented by two, and a newline at its end. */
 export function jsonReport(verdict: Verdict): string {

@@ -1,5 +1,5 @@
 import type { Verdict } from "../../domain/verdict.ts";
-import { printable } from "../text/printable.ts";
+import { printable } from "../../domain/text/printable.ts";
 import { testCasesOf } from "./test-cases.ts";
 import type { CaseResult, FinishedDrill, TestCase } from "./test-cases.ts";
 

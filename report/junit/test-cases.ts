@@ -1,4 +1,8 @@
+import { severityText } from "../../domain/alert.ts";
 import type { GateLine } from "../../domain/gate.ts";
+import { falseAlarmsAllowed, isWanted, lineFor } from "../../domain/gate.ts";
+import type { DrillTrace } from "../../domain/results/trace.ts";
+import { printable } from "../../domain/text/printable.ts";
 import type {
   IncidentVerdict,
   Outcome,
@@ -6,12 +10,9 @@ import type {
   Verdict,
   VerdictError,
 } from "../../domain/verdict.ts";
-import { falseAlarmsAllowed, isWanted, lineFor } from "../../score/judge/gate-line.ts";
-import type { DrillTrace } from "../../score/trace.ts";
 import type { Case } from "../text/cases.ts";
 import { casesOf } from "../text/cases.ts";
-import { printable } from "../text/printable.ts";
-import { durationText, plural, severityText, withinText } from "../text/sentences.ts";
+import { durationText, plural, withinText } from "../text/sentences.ts";
 
 /** A drill that is over, as reports for machines take it. */
 export interface FinishedDrill {

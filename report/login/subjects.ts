@@ -1,3 +1,4 @@
+import { detectorLabels } from "../../domain/results/labels.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
 import type {
   AddressVerdict,
@@ -6,7 +7,6 @@ import type {
   TrainingVerdict,
   Verdict,
 } from "../../domain/verdict.ts";
-import { detectorLabels } from "../../score/judge/labels.ts";
 import { durationText, plural } from "../text/sentences.ts";
 
 /** Of each detector that judged a log of logins: whom it named, how soon, and whether it had seen the log before. */

@@ -1,10 +1,10 @@
+import type { Activity } from "../../domain/results/activity.ts";
+import { inAtMost } from "../../domain/results/activity.ts";
+import type { DrillTrace } from "../../domain/results/trace.ts";
 import type { Paint } from "../text/paint.ts";
 import { durationText } from "../text/sentences.ts";
 import { countBars } from "../text/sparkline.ts";
 import { detectorCells, incidentCells, markLegend } from "../text/timeline-rows.ts";
-import type { DrillTrace } from "../../score/trace.ts";
-import { inAtMost } from "../../score/login/activity.ts";
-import type { Activity } from "../../score/login/activity.ts";
 import { minuteText } from "./subjects.ts";
 
 /** Attempts and failures over time, on one scale, with incidents and alerts below. @param names - of the detectors */

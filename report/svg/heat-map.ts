@@ -1,8 +1,8 @@
 import type { ScaleBand } from "d3-scale";
 import { scaleBand, scaleLinear } from "d3-scale";
-import type { Axis, CellKind, CellResult, Surface, Sweep } from "../../score/study/sweep.ts";
-import { faultAxis, figuresOf } from "../../score/study/sweep.ts";
-import { printable } from "../text/printable.ts";
+import type { Axis, CellKind, CellResult, Surface, Sweep } from "../../domain/results/sweep.ts";
+import { faultAxis, figuresOf } from "../../domain/results/sweep.ts";
+import { printable } from "../../domain/text/printable.ts";
 import { numberText } from "../text/study-words.ts";
 import { element, label, picture, xml } from "./svg.ts";
 

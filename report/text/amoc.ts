@@ -1,9 +1,9 @@
 import { scaleLinear, scaleLog } from "d3-scale";
-import { printable, printableJson } from "./printable.ts";
-import { numberText } from "./study-words.ts";
+import type { AmocCurve, AmocPoint } from "../../domain/results/amoc.ts";
+import { printable, printableJson } from "../../domain/text/printable.ts";
 import { element, label, picture, xml } from "../svg/svg.ts";
 import { alignedRows } from "./paint.ts";
-import type { AmocCurve, AmocPoint } from "../../score/study/amoc.ts";
+import { numberText } from "./study-words.ts";
 
 const head = ["false alarms/1,000", "delay", "missed", "setting"];
 

@@ -1,6 +1,11 @@
-import type { Comparison, ComparisonRow, ComparisonStatus, Finding } from "../../score/compare/comparison.ts";
+import type {
+  Comparison,
+  ComparisonRow,
+  ComparisonStatus,
+  Finding,
+} from "../../domain/results/comparison.ts";
+import { printable } from "../../domain/text/printable.ts";
 import type { Paint } from "./paint.ts";
-import { printable } from "./printable.ts";
 import { durationText, plural } from "./sentences.ts";
 
 /**

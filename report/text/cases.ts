@@ -1,6 +1,6 @@
+import { detectorLabels } from "../../domain/results/labels.ts";
+import type { DetectorTrace, DrillTrace } from "../../domain/results/trace.ts";
 import type { DetectorVerdict, Verdict } from "../../domain/verdict.ts";
-import { detectorLabels } from "../../score/judge/labels.ts";
-import type { DetectorTrace, DrillTrace } from "../../score/trace.ts";
 
 /** One detector of a verdict with what led to it. */
 export interface Case extends DetectorTrace {

@@ -1,7 +1,8 @@
+import { severityText } from "../../domain/alert.ts";
+import { detectorLabels } from "../../domain/results/labels.ts";
+import { printable } from "../../domain/text/printable.ts";
 import type { IncidentHops, Verdict } from "../../domain/verdict.ts";
-import { detectorLabels } from "../../score/judge/labels.ts";
-import { printable } from "./printable.ts";
-import { durationText, severityText } from "./sentences.ts";
+import { durationText } from "./sentences.ts";
 
 /** Where the time of each detection went: one line per detector and incident that has hops. */
 export function hopLines({ detectors }: Pick<Verdict, "detectors">): readonly string[] {

@@ -1,7 +1,7 @@
 import type { Prediction } from "../../domain/remote-detector.ts";
+import { detectorLabels } from "../../domain/results/labels.ts";
+import { printable } from "../../domain/text/printable.ts";
 import type { DetectorVerdict, Hop, Verdict } from "../../domain/verdict.ts";
-import { detectorLabels } from "../../score/judge/labels.ts";
-import { printable } from "./printable.ts";
 import { durationText } from "./sentences.ts";
 
 /** What each detector's own settings predict of the first incident, what came of it, and which step left its bounds most. */

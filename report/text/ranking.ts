@@ -1,9 +1,9 @@
+import type { RankedRow } from "../../domain/results/ranking.ts";
+import { groupOf } from "../../domain/results/ranking.ts";
+import { printable, printableJson } from "../../domain/text/printable.ts";
 import type { Paint } from "./paint.ts";
-import { printable, printableJson } from "./printable.ts";
-import { numberText, percentAtLeast } from "./study-words.ts";
 import { alignedRows } from "./paint.ts";
-import type { RankedRow } from "../../score/study/ranking.ts";
-import { groupOf } from "../../score/study/ranking.ts";
+import { numberText, percentAtLeast } from "./study-words.ts";
 
 const quietHead = ["detector", "false alarms/1,000", "ns/observation", ""];
 

@@ -1,16 +1,15 @@
+import { severityText } from "../../domain/alert.ts";
+import { falseAlarmsAllowed, isWanted, lineFor, parseWithin } from "../../domain/gate.ts";
+import { countUpTo } from "../../domain/numbers/search.ts";
+import type { DrillTrace } from "../../domain/results/trace.ts";
+import { startOf, wasOpenAtOnset } from "../../domain/results/trace.ts";
+import { printable } from "../../domain/text/printable.ts";
 import type { IncidentVerdict, Verdict } from "../../domain/verdict.ts";
-import { parseWithin } from "../../domain/gate.ts";
-import { casesOf } from "./cases.ts";
-import type { Case } from "./cases.ts";
-import { falseAlarmsAllowed, isWanted, lineFor } from "../../score/judge/gate-line.ts";
-import { delayAffected } from "../../score/judge/delay.ts";
-import { wasOpenAtOnset } from "../../score/judge/incident-match.ts";
-import { printable } from "./printable.ts";
-import { aboutText, durationText, elapsedText, plural, severityText } from "./sentences.ts";
 import { minuteText } from "../login/subjects.ts";
+import type { Case } from "./cases.ts";
+import { casesOf } from "./cases.ts";
+import { aboutText, durationText, elapsedText, plural } from "./sentences.ts";
 import { toldFailures } from "./verdict-lines.ts";
-import { startOf } from "../../score/trace.ts";
-import type { DrillTrace } from "../../score/trace.ts";
 
 const listedFalseAlarms = 5;
 
@@ -104,7 +103,7 @@ function missedReason(it: Failure, { id }: IncidentVerdict): string {
     const rows = plural(keyed?.affectedIndexes.length ?? 0, "affected observation");
     return `${it.label} never said ${severity} about ${printable(id)} in its ${rows}.${peakText(it)} Lower its threshold, ${pin}.`;
   }
-  const row = delayAffected(keyed.affectedIndexes, milder.opensAt.atIndex);
+  const row = countUpTo(keyed.affectedIndexes, milder.opensAt.atIndex);
   const peak = milder.peakScore === undefined ? "" : ` (largest score ${scoreText(milder.peakScore)})`;
   return `${it.label} never said ${severity} about ${printable(id)}, only WARNING on affected observation ${row}${peak}. Lower its threshold for ${severity}, ask for --severity warning, ${pin}.`;
 }

@@ -1,10 +1,10 @@
+import { detectorLabels } from "../../domain/results/labels.ts";
+import type { Floor, OnsetRange, Repeat, RepeatedDetector } from "../../domain/results/repeat.ts";
+import { cleanRunsFor, efficiencyOf, shortfalls } from "../../domain/results/repeat.ts";
+import type { DelaySummary, DetectorStatistics, KindStatistics } from "../../domain/results/statistics.ts";
+import { printable } from "../../domain/text/printable.ts";
 import type { Outcome } from "../../domain/verdict.ts";
-import { detectorLabels } from "../../score/judge/labels.ts";
-import type { Floor, OnsetRange, Repeat, RepeatedDetector } from "../../score/study/repeat.ts";
-import { cleanRunsFor, efficiencyOf, shortfalls } from "../../score/study/repeat.ts";
-import type { DelaySummary, DetectorStatistics, KindStatistics } from "../../score/study/statistics.ts";
 import type { Paint } from "./paint.ts";
-import { printable } from "./printable.ts";
 import { durationText, plural } from "./sentences.ts";
 import {
   delayText,

@@ -1,15 +1,15 @@
+import type { DrillTrace } from "../../domain/results/trace.ts";
+import { printable } from "../../domain/text/printable.ts";
 import type { Lag, Verdict } from "../../domain/verdict.ts";
+import { subjectLines } from "../login/subjects.ts";
 import { hopLines } from "./hops.ts";
 import type { Paint } from "./paint.ts";
+import { wrap } from "./paint.ts";
 import { predictionLines } from "./prediction.ts";
-import { printable } from "./printable.ts";
 import { reasons } from "./reasons.ts";
 import { durationText, elapsedText, plural } from "./sentences.ts";
-import { subjectLines } from "../login/subjects.ts";
 import { timeline } from "./timeline.ts";
-import type { DrillTrace } from "../../score/trace.ts";
 import { verdictLines } from "./verdict-lines.ts";
-import { wrap } from "./paint.ts";
 
 /** A drill that is over. */
 export interface ReportedDrill {

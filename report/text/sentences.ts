@@ -1,7 +1,6 @@
-import type { Severity } from "../../domain/alert.ts";
 import { parseWithin } from "../../domain/gate.ts";
 import type { Within } from "../../domain/scenario.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../../domain/text/printable.ts";
 
 /** `1 observation`, `2 observations`; only for nouns that take an s. */
 export function plural(count: number, noun: string): string {
@@ -28,11 +27,6 @@ export function elapsedText(ms: number): string {
 
 function two(value: number): string {
   return String(value).padStart(2, "0");
-}
-
-/** `WARNING` or `ERROR`, as the logs of the original have it. */
-export function severityText(severity: Severity): string {
-  return severity.toUpperCase();
 }
 
 /** `within 10 affected observations`, `within 3 s of the switch`. */

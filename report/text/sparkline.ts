@@ -1,6 +1,6 @@
-import { columnsFor, rowsOf } from "./columns.ts";
+import type { TracePoint } from "../../domain/results/trace.ts";
 import type { Columns } from "./columns.ts";
-import type { TracePoint } from "../../score/trace.ts";
+import { columnsFor, rowsOf } from "./columns.ts";
 
 /** How a height is read. */
 interface Scale {

@@ -1,8 +1,7 @@
 import { parseWithin } from "../../domain/gate.ts";
+import type { KindStatistics, QuantileEstimate, ShareEstimate } from "../../domain/results/statistics.ts";
+import { boundConfidence } from "../../domain/results/statistics.ts";
 import type { Within } from "../../domain/scenario.ts";
-import type { QuantileEstimate } from "../../score/statistics/delays.ts";
-import type { KindStatistics, ShareEstimate } from "../../score/study/statistics.ts";
-import { boundConfidence } from "../../score/study/statistics.ts";
 import { durationText } from "./sentences.ts";
 
 /** `95 %`, `99.7 %`: never more than it is. */

@@ -1,17 +1,10 @@
+import { severityText } from "../../domain/alert.ts";
+import { detectorLabels } from "../../domain/results/labels.ts";
+import type { SuiteRow } from "../../domain/results/suite.ts";
+import { printable } from "../../domain/text/printable.ts";
 import type { DetectorVerdict, IncidentVerdict } from "../../domain/verdict.ts";
-import { detectorLabels } from "../../score/judge/labels.ts";
 import type { Paint } from "./paint.ts";
-import { printable } from "./printable.ts";
-import { durationText, plural, severityText } from "./sentences.ts";
-
-/** One scenario, as every detector of the table did in it. */
-export interface SuiteRow {
-  readonly scenario: string;
-  /** In every row the same detectors in the same order. */
-  readonly columns: readonly DetectorVerdict[];
-  /** What the scenario itself expects; absent where it was not asked. */
-  readonly expected?: readonly DetectorVerdict[];
-}
+import { durationText, plural } from "./sentences.ts";
 
 /** A cell, and how good that is. */
 interface Cell {

@@ -1,5 +1,12 @@
-import { detectorLabels } from "../../score/judge/labels.ts";
-import type { Axis, CellKind, CellResult, SmallestFault, Surface, Sweep } from "../../score/study/sweep.ts";
+import { detectorLabels } from "../../domain/results/labels.ts";
+import type {
+  Axis,
+  CellKind,
+  CellResult,
+  SmallestFault,
+  Surface,
+  Sweep,
+} from "../../domain/results/sweep.ts";
 import {
   cellCount,
   faultAxis,
@@ -8,10 +15,10 @@ import {
   smallestFault,
   surfacesOf,
   worstCell,
-} from "../../score/study/sweep.ts";
+} from "../../domain/results/sweep.ts";
+import { printable } from "../../domain/text/printable.ts";
 import type { Paint } from "./paint.ts";
 import { alignedRows } from "./paint.ts";
-import { printable } from "./printable.ts";
 import { plural } from "./sentences.ts";
 import { numberText } from "./study-words.ts";
 

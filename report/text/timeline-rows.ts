@@ -1,9 +1,7 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
-import type { KeyedIncident } from "../../score/judge/answer-key.ts";
-import { reachedAt } from "../../score/judge/episodes.ts";
+import type { DetectorTrace, JudgedEpisode, KeyedIncident } from "../../domain/results/trace.ts";
+import { reachedAt } from "../../domain/results/trace.ts";
 import type { Paint } from "./paint.ts";
-import type { JudgedEpisode } from "../../score/judge/score.ts";
-import type { DetectorTrace } from "../../score/trace.ts";
 
 /** Where nothing happened. */
 const silent = "·";

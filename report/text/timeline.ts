@@ -1,8 +1,8 @@
+import { countUpTo } from "../../domain/numbers/search.ts";
+import { detectorLabels } from "../../domain/results/labels.ts";
+import type { DrillTrace, TracePoint } from "../../domain/results/trace.ts";
+import { startOf } from "../../domain/results/trace.ts";
 import type { Verdict } from "../../domain/verdict.ts";
-import { countUpTo } from "../../score/judge/ascending.ts";
-import { detectorLabels } from "../../score/judge/labels.ts";
-import type { DrillTrace, TracePoint } from "../../score/trace.ts";
-import { startOf } from "../../score/trace.ts";
 import { loginTimeline } from "../login/timeline.ts";
 import type { Columns } from "./columns.ts";
 import { columnOf } from "./columns.ts";

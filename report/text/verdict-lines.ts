@@ -1,13 +1,13 @@
+import { severityText } from "../../domain/alert.ts";
 import type { GateLine } from "../../domain/gate.ts";
-import { parseWithin } from "../../domain/gate.ts";
+import { falseAlarmsAllowed, isWanted, lineFor, parseWithin } from "../../domain/gate.ts";
+import type { DrillTrace } from "../../domain/results/trace.ts";
+import { printable } from "../../domain/text/printable.ts";
 import type { DetectorVerdict, IncidentVerdict, Outcome, Verdict } from "../../domain/verdict.ts";
-import { falseAlarmsAllowed, isWanted, lineFor } from "../../score/judge/gate-line.ts";
-import type { DrillTrace } from "../../score/trace.ts";
 import type { Case } from "./cases.ts";
 import { casesOf } from "./cases.ts";
 import type { Paint } from "./paint.ts";
-import { printable } from "./printable.ts";
-import { durationText, plural, severityText, withinText } from "./sentences.ts";
+import { durationText, plural, withinText } from "./sentences.ts";
 
 const errorLimit = 1000;
 const hanging = " ".repeat("PASSED  ".length);

@@ -1,8 +1,4 @@
-import { roundToMicros } from "../../domain/time/clock.ts";
-import type { Outcome } from "../../domain/verdict.ts";
-import { severityText } from "../../report/text/sentences.ts";
-import { detectorLabels } from "../judge/labels.ts";
-import type { AllowSlower } from "./allow-slower.ts";
+import { severityText } from "../../domain/alert.ts";
 import type {
   ComparedDetector,
   ComparedDrill,
@@ -10,7 +6,11 @@ import type {
   Comparison,
   ComparisonRow,
   Finding,
-} from "./comparison.ts";
+} from "../../domain/results/comparison.ts";
+import { detectorLabels } from "../../domain/results/labels.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import type { Outcome } from "../../domain/verdict.ts";
+import type { AllowSlower } from "./allow-slower.ts";
 
 /**
  * Holds drills against earlier ones: by scenario (and seed, where a scenario was played with several), then by detector,

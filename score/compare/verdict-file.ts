@@ -1,6 +1,6 @@
 import { FiredrillError } from "../../domain/error.ts";
-import type { ComparedDrill } from "./comparison.ts";
-import { printable } from "../../report/text/printable.ts";
+import type { ComparedDrill } from "../../domain/results/comparison.ts";
+import { printable } from "../../domain/text/printable.ts";
 
 const mistakesShown = 10;
 

@@ -1,22 +1,10 @@
 import type { Incident } from "../../domain/incident.ts";
 import { incidentBook } from "../../domain/incident.ts";
+import type { KeyedIncident } from "../../domain/results/trace.ts";
 import { causedAtMs } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { LoginFacts } from "../login/login-book.ts";
 import { loginBook } from "../login/login-book.ts";
-
-/** An incident with the rows that it affected. */
-export interface KeyedIncident {
-  readonly incident: Incident;
-  /** Ascending, at least one. Honest rows may stand between them. */
-  readonly affectedIndexes: readonly number[];
-  readonly firstIndex: number;
-  readonly lastIndex: number;
-  /** When the first affected row ended: before that nobody could read of the incident in the log. */
-  readonly firstAtMs: number;
-  /** The log's instants go back somewhere, so that rows can be told apart by their order of writing only. */
-  readonly clock?: "stepped";
-}
 
 /** All that scoring needs of a labelled log. */
 export interface AnswerKey {

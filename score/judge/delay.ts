@@ -1,10 +1,10 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import { parseWithin } from "../../domain/gate.ts";
+import { countUpTo } from "../../domain/numbers/search.ts";
+import type { KeyedIncident } from "../../domain/results/trace.ts";
 import type { Within } from "../../domain/scenario.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import type { IncidentVerdict } from "../../domain/verdict.ts";
-import type { KeyedIncident } from "./answer-key.ts";
-import { countUpTo } from "./ascending.ts";
 
 /** How long an alert took, in every unit that we count. */
 export type Delays = Required<
@@ -21,16 +21,11 @@ export function delaysOf(
   { atIndex, receivedMs }: Pick<ReceivedAlert, "atIndex" | "receivedMs">,
 ): Delays {
   return {
-    delayAffected: delayAffected(affectedIndexes, atIndex),
+    delayAffected: countUpTo(affectedIndexes, atIndex),
     delayObservations: Math.max(0, atIndex - firstIndex + 1),
     delayMs: roundToMicros(receivedMs - incident.fromMs),
     delayFromFirstMs: roundToMicros(receivedMs - firstAtMs),
   };
-}
-
-/** How many affected rows stand at `atIndex` or before it. @param affectedIndexes - ascending */
-export function delayAffected(affectedIndexes: readonly number[], atIndex: number): number {
-  return countUpTo(affectedIndexes, atIndex);
 }
 
 /**

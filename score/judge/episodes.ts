@@ -1,34 +1,11 @@
-import type { ReceivedAlert, Severity } from "../../domain/alert.ts";
-
-/** One thing a detector had to say, from opening to closing. */
-export interface Episode {
-  readonly key: string;
-  /** As its first alert named it; absent when it is about everything. */
-  readonly subject?: string;
-  readonly opensAt: ReceivedAlert;
-  /** The alert that first said error; absent when it never rose above warning. */
-  readonly errorAt?: ReceivedAlert;
-  /** Absent when it was still open at the end. */
-  readonly closesAt?: ReceivedAlert;
-  /** The largest score among its alerts, if they had scores. */
-  readonly peakScore?: number;
-}
+import type { ReceivedAlert } from "../../domain/alert.ts";
+import type { Episode } from "../../domain/results/trace.ts";
 
 /** What was said about one key at one instant, by one row. */
 interface Moment {
   readonly key: string;
   readonly firing: readonly ReceivedAlert[];
   readonly resolved: readonly ReceivedAlert[];
-}
-
-/** The alert with which the episode first was as bad as `severity` or worse. */
-export function reachedAt(episode: Episode, severity: Severity): ReceivedAlert | undefined {
-  switch (severity) {
-    case "warning":
-      return episode.opensAt;
-    case "error":
-      return episode.errorAt;
-  }
 }
 
 /**

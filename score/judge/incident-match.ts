@@ -1,21 +1,7 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import type { Incident } from "../../domain/incident.ts";
-import type { KeyedIncident } from "./answer-key.ts";
-import type { Episode } from "./episodes.ts";
-
-/** True when the subject is one of the incident's, or either has none. */
-function mayName({ subjects }: Incident, subject: string | undefined): boolean {
-  return subject === undefined || subjects.length === 0 || subjects.includes(subject);
-}
-
-/** True when the evidence is older than the switch. A row that ends at the very instant of the switch began before it. */
-function isBeforeOnset(
-  { incident, firstIndex, clock }: KeyedIncident,
-  { atMs, atIndex }: ReceivedAlert,
-): boolean {
-  if (clock === "stepped") return atIndex < firstIndex;
-  return atMs < incident.fromMs || (atMs === incident.fromMs && atIndex < firstIndex);
-}
+import type { Episode, KeyedIncident } from "../../domain/results/trace.ts";
+import { isBeforeOnset, mayName } from "../../domain/results/trace.ts";
 
 /** True when the evidence lies between the switch and the end of the last affected row, inclusive. */
 export function isInside(keyed: KeyedIncident, alert: ReceivedAlert): boolean {
@@ -27,15 +13,6 @@ function isAfterEnd(
   { atMs, atIndex }: ReceivedAlert,
 ): boolean {
   return clock === "stepped" ? atIndex > lastIndex : atMs > incident.untilMs;
-}
-
-/** True when nobody can say whether the incident was noticed, because the episode was there before it. */
-export function wasOpenAtOnset(keyed: KeyedIncident, { subject, opensAt, closesAt }: Episode): boolean {
-  return (
-    mayName(keyed.incident, subject) &&
-    isBeforeOnset(keyed, opensAt) &&
-    !(closesAt !== undefined && isBeforeOnset(keyed, closesAt))
-  );
 }
 
 /** What an episode is about, by where it opened and whom it names. */

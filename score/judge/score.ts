@@ -1,30 +1,15 @@
 import type { ReceivedAlert, Severity } from "../../domain/alert.ts";
 import type { Gate } from "../../domain/gate.ts";
+import { falseAlarmsAllowed, isWanted, lineFor } from "../../domain/gate.ts";
+import type { Episode, EpisodeRole, JudgedEpisode, KeyedIncident } from "../../domain/results/trace.ts";
+import { reachedAt, wasOpenAtOnset } from "../../domain/results/trace.ts";
 import type { IncidentVerdict, SubjectVerdict } from "../../domain/verdict.ts";
 import { scoreSubjects } from "../login/subjects.ts";
-import type { AnswerKey, KeyedIncident } from "./answer-key.ts";
+import type { AnswerKey } from "./answer-key.ts";
 import { delaysOf, isAllowed } from "./delay.ts";
-import type { Episode } from "./episodes.ts";
-import { episodesOf, reachedAt } from "./episodes.ts";
-import { falseAlarmsAllowed, isWanted, lineFor } from "./gate-line.ts";
+import { episodesOf } from "./episodes.ts";
 import type { Claim } from "./incident-match.ts";
-import { claimOf, isInside, wasOpenAtOnset } from "./incident-match.ts";
-
-/** What an episode turned out to be; every episode is exactly one of these. */
-export type EpisodeRole =
-  /** With it an incident was noticed, in time or late. */
-  | "detection"
-  /** About an incident, but not what noticed it: it came second, or was milder than asked. */
-  | "further"
-  | "recovery"
-  | "false-alarm";
-
-export interface JudgedEpisode {
-  readonly episode: Episode;
-  readonly role: EpisodeRole;
-  /** Ids of the incidents it is about; empty for recoveries and false alarms. */
-  readonly incidents: readonly string[];
-}
+import { claimOf, isInside } from "./incident-match.ts";
 
 /** How one detector did. */
 export interface DetectorScore {

@@ -1,6 +1,6 @@
 import type { Labelled } from "../../domain/truth.ts";
-import { activityBook } from "./activity.ts";
-import type { Activity } from "./activity.ts";
+import { activityBook } from "../../domain/results/activity.ts";
+import type { Activity } from "../../domain/results/activity.ts";
 import { addressBook } from "./addresses.ts";
 import type { Addresses } from "./addresses.ts";
 

@@ -1,18 +1,10 @@
+import type { QuantileEstimate } from "../../domain/results/statistics.ts";
 import { binomialCumulative } from "./binomial.ts";
 
 /** One drill's delay, in whatever unit; `censored` when the incident ended, or the log did, without a detection. */
 export interface ObservedDelay {
   readonly delay: number;
   readonly censored: boolean;
-}
-
-/** A quantile, and between which order statistics it lies. */
-export interface QuantileEstimate {
-  /** `Infinity` when so many delays are censored that the quantile is among them. */
-  readonly value: number;
-  /** With at least 95 % confidence, whatever the distribution; open ends are `-Infinity` and `Infinity`. */
-  readonly low: number;
-  readonly high: number;
 }
 
 /**

@@ -1,18 +1,5 @@
 import { bisect } from "../../domain/numbers/root.ts";
-
-/** What silence, or few alarms, on healthy traffic say about the average run length to a false alarm. */
-export interface FalseAlarmRate {
-  /** Healthy observations judged. */
-  readonly observations: number;
-  readonly falseAlarms: number;
-  readonly perThousand: number;
-  /** Per hour of the drill's time. */
-  readonly perHour: number;
-  /** Observations per false alarm (ARL0); absent when there was none. */
-  readonly arl0?: number;
-  /** At least this with 95 % confidence: `2 N / chi2_0.95(2 k + 2)`, which is N / 3.0 after silence. */
-  readonly arl0AtLeast: number;
-}
+import type { FalseAlarmRate } from "../../domain/results/statistics.ts";
 
 /** @param durationMs - of the healthy traffic, in the drill's time */
 export function falseAlarmRate(

@@ -1,36 +1,7 @@
-import type { Floor } from "./repeat.ts";
-import type { DetectorStatistics, KindStatistics } from "./statistics.ts";
-
-/** One detector and one kind of incident in a comparison, or a scenario in which nothing is wrong. */
-export interface RankedRow {
-  readonly scenario: string;
-  /** Of the incident; absent where the scenario has none. */
-  readonly kind?: string;
-  readonly detector: string;
-  /** Mean delay in affected observations; misses count with the horizon. Absent without incidents. */
-  readonly delay?: number;
-  /** Absent when so many are missed. */
-  readonly p95?: number;
-  /** How fast it could have been, at this detector's false alarms; absent where no floor is known. */
-  readonly floor?: number;
-  /** At most this, where incidents were missed: the mean counts a miss as no longer than the incident. */
-  readonly efficiency?: number;
-  /** Incidents that were not noticed before they ended. */
-  readonly missed: number;
-  /** The smallest fault that is still noticed in time; absent where none is, or none was looked for. */
-  readonly smallest?: SmallestValue;
-  readonly falseAlarmsPerThousand: number;
-  readonly nsPerObservation: number;
-  /** Why it cannot win, whatever it is sorted by. */
-  readonly disqualified?: string;
-}
-
-/** A value of one field of the scenario. */
-export interface SmallestValue {
-  /** `attack.delayMs` */
-  readonly target: string;
-  readonly value: number;
-}
+import type { RankedRow, SmallestValue } from "../../domain/results/ranking.ts";
+import { groupOf } from "../../domain/results/ranking.ts";
+import type { Floor } from "../../domain/results/repeat.ts";
+import type { DetectorStatistics, KindStatistics } from "../../domain/results/statistics.ts";
 
 /** What is known of a detector beside its drills. */
 export interface DetectorFacts {
@@ -117,11 +88,6 @@ export function sortedRows(rows: readonly RankedRow[], column: SortColumn): read
       ascending(badness(a, columnFor(a, column)), badness(b, columnFor(b, column))) ||
       (a.detector < b.detector ? -1 : Number(a.detector > b.detector)),
   );
-}
-
-/** Rows that answer the same question. */
-export function groupOf({ scenario, kind = "no incident" }: RankedRow): string {
-  return `${scenario}, ${kind}`;
 }
 
 function columnFor({ kind }: RankedRow, asked: SortColumn): SortColumn {

@@ -1,4 +1,14 @@
 import type { Gate } from "../../domain/gate.ts";
+import { falseAlarmsAllowed, isWanted, lineFor } from "../../domain/gate.ts";
+import type {
+  DelaySummary,
+  DetectorStatistics,
+  DrillReference,
+  KindStatistics,
+  ShareEstimate,
+} from "../../domain/results/statistics.ts";
+import { boundConfidence } from "../../domain/results/statistics.ts";
+import type { KeyedIncident } from "../../domain/results/trace.ts";
 import type { Within } from "../../domain/scenario.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import type {
@@ -8,71 +18,10 @@ import type {
   Verdict,
   VerdictError,
 } from "../../domain/verdict.ts";
-import type { KeyedIncident } from "../judge/answer-key.ts";
-import { falseAlarmsAllowed, isWanted, lineFor } from "../judge/gate-line.ts";
 import { clopperPearsonLower } from "../statistics/binomial.ts";
-import type { ObservedDelay, QuantileEstimate } from "../statistics/delays.ts";
+import type { ObservedDelay } from "../statistics/delays.ts";
 import { delayQuantile, restrictedMeanDelay } from "../statistics/delays.ts";
-import type { FalseAlarmRate } from "../statistics/false-alarm-rate.ts";
 import { falseAlarmRate } from "../statistics/false-alarm-rate.ts";
-
-/** The confidence of every bound. */
-export const boundConfidence = 0.95;
-
-/** How often something was so, and how often it must be so at least, with 95 % confidence (Clopper and Pearson). */
-export interface ShareEstimate {
-  readonly successes: number;
-  readonly trials: number;
-  readonly atLeast: number;
-}
-
-/** Delays of many incidents in one unit, misses among them. */
-export interface DelaySummary {
-  readonly p50: QuantileEstimate;
-  readonly p95: QuantileEstimate;
-  /** `Infinity` when one was missed. */
-  readonly longest: number;
-  /** E[min(delay, horizon)]: a miss counts with the whole horizon. */
-  readonly restrictedMean: number;
-  /** The length of the shortest incident. */
-  readonly horizon: number;
-}
-
-/** Everything about one kind of incident for one detector. */
-export interface KindStatistics {
-  readonly kind: string;
-  readonly within: Within;
-  readonly outcomes: Readonly<Record<Outcome, number>>;
-  /** Not noticed before they ended. */
-  readonly missed: number;
-  readonly affected: DelaySummary;
-  readonly ms: DelaySummary;
-  /** Detected within the deadline. */
-  readonly inTime: ShareEstimate;
-  /** As the gate wants it, where it asks about this kind; the same as `inTime` unless a miss is expected. */
-  readonly asWanted?: ShareEstimate;
-}
-
-/** A drill to look at. */
-export interface DrillReference {
-  readonly seed: number;
-  readonly settings: readonly string[];
-}
-
-/** What many drills say about one detector. */
-export interface DetectorStatistics {
-  readonly gate: Gate;
-  readonly drills: number;
-  readonly passed: number;
-  /** The first error, if there was one. */
-  readonly error?: VerdictError;
-  readonly kinds: readonly KindStatistics[];
-  readonly falseAlarms: FalseAlarmRate;
-  /** Drills without more false alarms than the gate allows. */
-  readonly quiet: ShareEstimate;
-  /** The first drill with the longest delay in affected observations, or with a miss; absent without incidents. */
-  readonly worst?: DrillReference;
-}
 
 /** Takes drill by drill, in any order, and keeps two numbers for each incident. */
 interface StatisticsBook {

@@ -1,4 +1,4 @@
-import type { ComparedDetector, ComparedDrill, ComparedIncident } from "../../score/compare/comparison.ts";
+import type { ComparedDetector, ComparedDrill, ComparedIncident } from "../../domain/results/comparison.ts";
 
 /** An incident that was detected in three rows, unless told otherwise. */
 export function incidentOf(more: Partial<ComparedIncident> = {}): ComparedIncident {

@@ -2,13 +2,13 @@ import type { ReceivedAlert } from "../../domain/alert.ts";
 import type { Gate } from "../../domain/gate.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { IncidentHops, Verdict } from "../../domain/verdict.ts";
-import { answerKeyOf } from "../../score/judge/answer-key.ts";
 import { plainPaint } from "../../report/text/paint.ts";
-import { textReport } from "../../report/text/report.ts";
 import type { ReportedDrill } from "../../report/text/report.ts";
+import { textReport } from "../../report/text/report.ts";
+import { answerKeyOf } from "../../score/judge/answer-key.ts";
 import { scoreAlerts } from "../../score/judge/score.ts";
-import { drillTrace, tracePoint } from "../../score/trace.ts";
 import { assembleVerdict, detectorVerdict } from "../../score/judge/verdict.ts";
+import { drillTrace, tracePoint } from "../../score/trace.ts";
 import { gateOf, rowsWithAttackFrom100 } from "./sample.ts";
 
 /** A drill of which only what matters is told. */

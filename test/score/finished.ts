@@ -2,11 +2,11 @@ import type { ReceivedAlert } from "../../domain/alert.ts";
 import type { Gate } from "../../domain/gate.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { Verdict, VerdictError } from "../../domain/verdict.ts";
+import type { FinishedDrill } from "../../report/junit/test-cases.ts";
 import { answerKeyOf } from "../../score/judge/answer-key.ts";
 import { scoreAlerts } from "../../score/judge/score.ts";
-import type { FinishedDrill } from "../../report/junit/test-cases.ts";
-import { drillTrace } from "../../score/trace.ts";
 import { assembleVerdict, detectorInError, detectorVerdict } from "../../score/judge/verdict.ts";
+import { drillTrace } from "../../score/trace.ts";
 import { anyIncident, gateOf, rowsOf, rowsWithAttackFrom100 } from "./sample.ts";
 
 type Told = Partial<Pick<Verdict, "scenario" | "seed" | "clock">>;

@@ -1,6 +1,6 @@
 import { loginFailures } from "../../../domain/login/observation.ts";
 import { formatInstant } from "../../../domain/time/instant.ts";
-import { printable } from "../../text/printable.ts";
+import { printable } from "../../../domain/text/printable.ts";
 import type { AddressRow, Exploration, RarerAddresses } from "./exploration.ts";
 import { boundedText } from "./words.ts";
 

@@ -1,4 +1,4 @@
-import { printable } from "../../text/printable.ts";
+import { printable } from "../../../domain/text/printable.ts";
 import type { Origin, BoundedCount } from "./exploration.ts";
 
 const longestShown = 60;

@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loginRules } from "../../../detector/login/rules/rules.ts";
 import { gatesOf } from "../../../harness/drill/gates.ts";
-import { simulateOriginalToFolder } from "../../../harness/login/original/simulate-to-folder.ts";
 import { judgeLog } from "../../../harness/files/judge-log.ts";
+import { simulateOriginalToFolder } from "../../../harness/login/original/simulate-to-folder.ts";
 import { withModel, writeModel } from "../../../harness/session/model-file.ts";
 import { trainDetector } from "../../../harness/study/train.ts";
 import { readLogWithAttacks } from "../../../log/login/attack-labels.ts";
-import { answerKey } from "../../../score/judge/answer-key.ts";
 import { subjectLines } from "../../../report/login/subjects.ts";
+import { answerKey } from "../../../score/judge/answer-key.ts";
 import { testFolder } from "../folder.ts";
 import { publishedSimulation } from "./original/published.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { requestCount } from "../../../domain/response/scenario.ts";
+import type { DetectorStatistics } from "../../../domain/results/statistics.ts";
 import type { Scenario } from "../../../domain/sources.ts";
 import { planDrill } from "../../../harness/drill/plan.ts";
 import { localDrill, simulatedDrill } from "../../../harness/drill/simulated-drill.ts";
@@ -8,7 +9,6 @@ import type { OnsetChoice } from "../../../harness/study/onset.ts";
 import { onsetRange, seededScenario } from "../../../harness/study/onset.ts";
 import { repeatDrills } from "../../../harness/study/repeat.ts";
 import { loginSpray } from "../../../scenarios/login/login-spray.ts";
-import type { DetectorStatistics } from "../../../score/study/statistics.ts";
 
 const remote = { ...defaultRemoteSettings, onListening: () => undefined };
 const planned = (scenario: string, detectors: readonly string[] = []) =>

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { Verdict } from "../../../domain/verdict.ts";
 import { jsonReport, jsonReports } from "../../../report/json/verdict.ts";
-import { assembleVerdict, detectorInError, detectorVerdict } from "../../../score/judge/verdict.ts";
 import { answerKeyOf } from "../../../score/judge/answer-key.ts";
 import { scoreAlerts } from "../../../score/judge/score.ts";
+import { assembleVerdict, detectorInError, detectorVerdict } from "../../../score/judge/verdict.ts";
 import { alertsOn, gateOf, rowsWithAttackFrom100 } from "../../score/sample.ts";
 
 const gate = gateOf({ options: { window: 10 } });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { plainPaint } from "../../../report/text/paint.ts";
-import type { Repeat } from "../../../score/study/repeat.ts";
+import type { Repeat } from "../../../domain/results/repeat.ts";
 import { repeatJson } from "../../../report/json/repeat.ts";
 import { repeatText } from "../../../report/text/repeat.ts";
 import { alertAt, drillWith, statisticsOf } from "../../score/study/drills.ts";

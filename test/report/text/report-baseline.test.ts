@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { notSlower, parseAllowSlower } from "../../../score/compare/allow-slower.ts";
 import { compareVerdicts } from "../../../score/compare/compare.ts";
-import type { ComparedDrill } from "../../../score/compare/comparison.ts";
+import type { ComparedDrill } from "../../../domain/results/comparison.ts";
 import { plainPaint } from "../../../report/text/paint.ts";
 import { baselineReport } from "../../../report/text/baseline.ts";
 import { detectorOf, drillOf, drillWith, incidentOf, unnoticed } from "../../score/compared.ts";

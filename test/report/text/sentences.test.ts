@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { durationText, elapsedText, plural, withinText } from "../../../report/text/sentences.ts";
 import { wrap } from "../../../report/text/paint.ts";
+import { durationText, elapsedText, plural, withinText } from "../../../report/text/sentences.ts";
 
 test.for([
   [0, "0 ms"],

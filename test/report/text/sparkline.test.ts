@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { TracePoint } from "../../../domain/results/trace.ts";
 import { columnOf, columnsFor, rowsOf } from "../../../report/text/columns.ts";
 import { sparkline } from "../../../report/text/sparkline.ts";
 import { tracePoint } from "../../../score/trace.ts";
-import type { TracePoint } from "../../../score/trace.ts";
 
 function series(elapsed: readonly number[], failedAt: readonly number[] = []): readonly TracePoint[] {
   return elapsed.map((elapsedMs, index) => ({

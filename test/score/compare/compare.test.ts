@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { notSlower, parseAllowSlower } from "../../../score/compare/allow-slower.ts";
 import { compareVerdicts } from "../../../score/compare/compare.ts";
-import type { ComparedDetector, ComparedIncident } from "../../../score/compare/comparison.ts";
+import type { ComparedDetector, ComparedIncident } from "../../../domain/results/comparison.ts";
 import { detectorOf, drillOf, drillWith, incidentOf, unnoticed } from "../compared.ts";
 import { finished } from "../finished.ts";
 import { alertsOn, rowsWithAttackFrom100 } from "../sample.ts";

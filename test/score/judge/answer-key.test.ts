@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { epochMs } from "../../../domain/time/clock.ts";
 import { incidentsOf } from "../../../domain/incident.ts";
+import { epochMs } from "../../../domain/time/clock.ts";
 import { answerKey, answerKeyOf } from "../../../score/judge/answer-key.ts";
 import { rowsOf, rowsWithAttackFrom100 } from "../sample.ts";
 

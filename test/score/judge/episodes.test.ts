@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ReceivedAlert } from "../../../domain/alert.ts";
-import { episodesOf, reachedAt } from "../../../score/judge/episodes.ts";
+import { reachedAt } from "../../../domain/results/trace.ts";
+import { episodesOf } from "../../../score/judge/episodes.ts";
 import { alertsOn, rowsOf } from "../sample.ts";
 
 const at = alertsOn(rowsOf([{ rows: 20 }]));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ReceivedAlert } from "../../../domain/alert.ts";
-import { answerKeyOf } from "../../../score/judge/answer-key.ts";
 import type { AnswerKey } from "../../../score/judge/answer-key.ts";
+import { answerKeyOf } from "../../../score/judge/answer-key.ts";
 import { scoreAlerts } from "../../../score/judge/score.ts";
 import { alertsOn, anyIncident, gateOf, rowsOf, rowsWithAttackFrom100 } from "../sample.ts";
 

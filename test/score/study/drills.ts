@@ -1,10 +1,11 @@
 import type { ReceivedAlert } from "../../../domain/alert.ts";
 import type { Gate } from "../../../domain/gate.ts";
+import type { DetectorStatistics } from "../../../domain/results/statistics.ts";
 import type { Labelled } from "../../../domain/truth.ts";
 import { answerKeyOf } from "../../../score/judge/answer-key.ts";
 import { scoreAlerts } from "../../../score/judge/score.ts";
 import { detectorVerdict } from "../../../score/judge/verdict.ts";
-import type { DetectorDrill, DetectorStatistics } from "../../../score/study/statistics.ts";
+import type { DetectorDrill } from "../../../score/study/statistics.ts";
 import { exposureOf, incidentSamples, statisticsBook } from "../../../score/study/statistics.ts";
 
 const gate: Gate = {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import type { CellResult } from "../../../domain/results/sweep.ts";
+import { cellsOf, smallestFault, surfacesOf, worstCell } from "../../../domain/results/sweep.ts";
 import { heatMap } from "../../../report/svg/heat-map.ts";
 import { sweepTable } from "../../../report/text/sweep.ts";
 import { shareOf } from "../../../score/study/statistics.ts";
-import type { CellResult } from "../../../score/study/sweep.ts";
-import { cellsOf, smallestFault, surfacesOf, worstCell } from "../../../score/study/sweep.ts";
 
 const axes = [
   { target: "onset", values: ["100", "101"] },

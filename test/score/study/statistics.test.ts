@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cleanRunsFor, meets } from "../../../score/study/repeat.ts";
+import { cleanRunsFor, meets } from "../../../domain/results/repeat.ts";
 import { inTimeSentence } from "../../../report/text/study-words.ts";
 import { alertAt, drillWith, statisticsOf } from "./drills.ts";
 

@@ -1,5 +1,5 @@
-import type { DetectorVerdict } from "../../domain/verdict.ts";
-import { printable } from "../../report/text/printable.ts";
+import type { DetectorVerdict } from "../verdict.ts";
+import { printable } from "../text/printable.ts";
 
 type Named = Pick<DetectorVerdict, "name" | "options">;
 

@@ -1,4 +1,4 @@
-import type { DetectorVerdict, IncidentVerdict, Outcome, Verdict } from "../../domain/verdict.ts";
+import type { DetectorVerdict, IncidentVerdict, Outcome, Verdict } from "../verdict.ts";
 
 /** What is compared of an incident. */
 export type ComparedIncident = Pick<IncidentVerdict, "id" | "outcome" | "delayAffected" | "delayMs">;

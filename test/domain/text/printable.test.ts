@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { printable, printableJson } from "../../../report/text/printable.ts";
+import { printable, printableJson } from "../../../domain/text/printable.ts";
 
 test.for([
   ["\u001b[31mred", "\\x1b[31mred", "ESC would colour the terminal"],

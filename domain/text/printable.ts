@@ -12,6 +12,17 @@ export function printable(text: string, limit = 200): string {
   return cut.replace(unprintable, visible);
 }
 
+const invisible = /[\p{C}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * Foreign text without what nobody can see: control, format, private and unassigned characters and line separators are dropped.
+ * @param limit - longer text is cut, and ends in `…`; characters before any is dropped
+ */
+export function stripped(text: string, limit: number): string {
+  const start = text.slice(0, limit).replaceAll(invisible, "");
+  return text.length > limit ? `${start}…` : start;
+}
+
 /** The same JSON document, with the characters that JSON lets through and a terminal might obey written as `\u009b`. */
 export function printableJson(json: string): string {
   return json.replace(invisibleInJson, (character) =>

@@ -1,4 +1,4 @@
-import type { Verdict } from "../../domain/verdict.ts";
+import type { Verdict } from "../verdict.ts";
 import type { DetectorStatistics, DrillReference, KindStatistics, ShareEstimate } from "./statistics.ts";
 import { boundConfidence } from "./statistics.ts";
 
