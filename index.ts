@@ -14,7 +14,7 @@ export type { Incident } from "./domain/incident.ts";
 export { incidentsOf } from "./domain/incident.ts";
 export type { LoginFailure, LoginObservation, LoginOutcome } from "./domain/login/observation.ts";
 export type { LoginScenario } from "./domain/login/scenario.ts";
-export type { Attack, Oddity, Onset, Traffic } from "./domain/login/traffic.ts";
+export type { Attack, Oddity, Traffic } from "./domain/login/traffic.ts";
 export type {
   RemoteAlert,
   RemoteDefinition,
@@ -32,6 +32,7 @@ export type { Expectation, OptionValue, Within } from "./domain/scenario.ts";
 export type { LogSource, Observation, RowOf, Scenario } from "./domain/sources.ts";
 export { signalOf } from "./domain/sources.ts";
 export type { Clock, ClockKind } from "./domain/time/clock.ts";
+export type { Onset } from "./domain/traffic/scenario.ts";
 export type { Labelled, Truth } from "./domain/truth.ts";
 export type {
   DetectorVerdict,

@@ -1,7 +1,5 @@
 import { below, freeAddress } from "../chance/draw.ts";
 import { randomStream } from "../chance/random.ts";
-import type { LoginScenario } from "./scenario.ts";
-import { defaultUserCount } from "./scenario.ts";
 
 /** Somebody with an account. */
 export interface LoginUser {
@@ -9,6 +7,10 @@ export interface LoginUser {
   /** Where he comes from, at least one. */
   readonly addresses: readonly string[];
 }
+
+export const defaultUserCount = 133;
+export const fewestUsers = 10;
+export const mostUsers = 10_000;
 
 /** Everybody with an account, each name once. */
 export type UserBase = readonly LoginUser[];
@@ -30,7 +32,7 @@ export const originalUserNames: readonly string[] = [
  * addresses; no address is in the base twice, and all are global unicast.
  */
 export function usersOf(
-  { users: count = defaultUserCount }: Pick<LoginScenario, "users">,
+  { users: count = defaultUserCount }: { readonly users?: number },
   seed: number,
 ): UserBase {
   const chance = randomStream(seed, "user");

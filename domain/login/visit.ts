@@ -1,57 +1,52 @@
 import { below } from "../chance/draw.ts";
 import type { Random } from "../chance/random.ts";
-import type { Traffic, TrafficKind } from "./traffic.ts";
+import { number, wholeNumber } from "../fields.ts";
+import type { TrafficEntry } from "../traffic/scenario.ts";
+import type { TrafficKind } from "../traffic/source.ts";
+import type { Visit } from "../traffic/visit.ts";
 import type { UserBase } from "./user-base.ts";
+import { mostUsers } from "./user-base.ts";
 
-/** An entry of one kind. */
-export type TrafficOf<K extends TrafficKind> = Extract<Traffic, { readonly kind: K }>;
-
-/** One attempt of a visit. */
-export interface Try {
-  /** As it is typed. */
+/** What is typed at a login page. */
+export interface Credentials {
   readonly user: string;
+  /** Whether the password is the right one for the name, if the name is a user's. */
   readonly password: "right" | "wrong";
 }
 
-/** Somebody comes and tries until he is let in or has had enough. */
-export interface Visit {
-  /** Of its first try, from the scenario's first instant. */
-  readonly offsetMs: number;
+/** One attempt of a visit. */
+export interface Try extends Credentials {
   readonly ip: string;
-  /** From one try to the next, at least a second. */
-  readonly gapMs: number;
-  /** At least one. */
-  readonly tries: readonly Try[];
 }
 
-/** What a kind of traffic may know when it begins. */
-export interface Occurrence {
-  readonly users: UserBase;
-  /** The scenario's first instant, Unix ms. */
-  readonly startMs: number;
-  /** From the scenario's first instant. */
-  readonly onsetMs: number;
-  /** Of this occurrence. */
-  readonly random: Random;
-  /** Of a calendar hour of this occurrence. */
-  readonly randomOfHour: (calendarHour: number) => Random;
-  /** Starts anew, the same, for each occurrence of one entry of traffic. */
-  readonly randomOfEntry: Random;
-  /** An address that is no user's and that this occurrence has not had yet. */
-  readonly freshAddress: () => string;
-  /** How often honest users come in a calendar hour. */
-  readonly honestPerHour: (calendarHour: number) => number;
-}
+/** Somebody comes and tries until he is let in or has had enough; tries are at least a second apart. */
+export type LoginVisit = Visit<Try>;
+
+/** Somebody who wants in. What the server answers stops a visit only when it is let in. */
+export type LoginAttack<Entry extends TrafficEntry> = TrafficKind<Entry, UserBase, Try, "attack">;
+
+/** What looks odd and is nobody's fault. */
+export type LoginOddity<Entry extends TrafficEntry> = TrafficKind<Entry, UserBase, Try, "oddity">;
 
 export const secondMs = 1000;
 
+/** The tries of somebody at one address. @param gapMs - from one to the next, at least a second */
+export function visitFrom(
+  ip: string,
+  offsetMs: number,
+  tries: readonly Credentials[],
+  gapMs = secondMs,
+): LoginVisit {
+  return { offsetMs, gapMs, acts: tries.map(({ user, password }) => ({ ip, user, password })) };
+}
+
 /** A visit of one try. */
-export function singleTry(offsetMs: number, ip: string, attempt: Try): Visit {
-  return { offsetMs, ip, gapMs: secondMs, tries: [attempt] };
+export function singleTry(offsetMs: number, ip: string, attempt: Credentials): LoginVisit {
+  return visitFrom(ip, offsetMs, [attempt]);
 }
 
 /** A password that is right with this chance. */
-export function guess(random: Random, chance: number): Try["password"] {
+export function guess(random: Random, chance: number): Credentials["password"] {
   return random.uniform() < chance ? "right" : "wrong";
 }
 
@@ -68,8 +63,8 @@ interface Typist {
  * The tries at one name. A misspelled name stays until it is noticed, and no password is right for it, even where it is
  * another user's.
  */
-export function typedTries({ name, accuracy, chances }: Typist, random: Random): readonly Try[] {
-  const tries: Try[] = [];
+export function typedTries({ name, accuracy, chances }: Typist, random: Random): readonly Credentials[] {
+  const tries: Credentials[] = [];
   let user = random.uniform() > accuracy ? misspelled(name, random) : name;
   for (const chance of chances) {
     if (user === name) {
@@ -92,3 +87,12 @@ export function misspelled(name: string, random: Random): string {
   const letter = isDropped ? "" : (others[below(random, others.length)] ?? "");
   return `${name.slice(0, place)}${letter}${name.slice(place + 1)}`;
 }
+
+/** How many of the users an entry is about. */
+export const someUsers = (what: string) => wholeNumber(1, mostUsers, what);
+
+export const someAddresses = (what: string) => wholeNumber(1, 10_000, what);
+
+export const someTries = (what: string) => wholeNumber(1, 100_000, what);
+
+export const everySeconds = number(0.001, 86_400, "seconds from one try to the next");

@@ -1,3 +1,4 @@
+export const minuteMs = 60_000;
 export const hourMs = 3_600_000;
 
 /** Thursday, 1970-01-01, counted from Sunday. */

@@ -5,6 +5,7 @@ import type { LoginScenario } from "../../domain/login/scenario.ts";
 import { usersOf } from "../../domain/login/user-base.ts";
 import { firstInstantMs } from "../../domain/scenario.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
+import { EndedVisits } from "../../domain/traffic/visit.ts";
 import type { Labelled, Truth } from "../../domain/truth.ts";
 import { loginDesk } from "../../mock-server/login/desk.ts";
 
@@ -18,16 +19,16 @@ export function* simulateLogins(
 ): Generator<Labelled<LoginObservation>, void, undefined> {
   const startMs = firstInstantMs(scenario);
   const desk = loginDesk(usersOf(scenario, seed), seed);
-  const letIn = new Set<number>();
+  const letIn = new EndedVisits();
   let written = 0;
   for (const login of planLogins(scenario, seed)) {
-    const { index, offsetMs, visit, triesLeft, ip, user, password } = login;
-    const isOver = letIn.has(visit);
-    if (triesLeft === 0) letIn.delete(visit);
+    const { index, offsetMs, ip, user, password } = login;
+    const isOver = letIn.has(login);
+    letIn.pass(login);
     if (isOver) continue;
     const atMs = roundToMicros(startMs + offsetMs);
     const outcome = desk.knock({ index, atMs, user, password });
-    if (outcome.kind === "success" && triesLeft > 0) letIn.add(visit);
+    if (outcome.kind === "success") letIn.end(login);
     yield { observation: { kind: "login", index: written, atMs, ip, user, outcome }, truth: truthOf(login) };
     written += 1;
   }

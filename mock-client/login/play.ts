@@ -127,16 +127,16 @@ interface OpenVisits {
 function openVisits(): OpenVisits {
   const letIn = new Set<number>();
   const underWay = new Map<number, Promise<void>>();
-  const isOver = ({ visit, triesLeft }: PlannedLogin): boolean =>
-    triesLeft === 0 ? letIn.delete(visit) : letIn.has(visit);
+  const isOver = ({ visit, actsLeft }: PlannedLogin): boolean =>
+    actsLeft === 0 ? letIn.delete(visit) : letIn.has(visit);
   return {
     isOver,
     next: (login, signal, attempt) => {
-      const { visit, triesLeft } = login;
+      const { visit, actsLeft } = login;
       const before = underWay.get(visit);
       const make = async (): Promise<void> => {
         if (signal.aborted || isOver(login)) return;
-        if ((await attempt()) === "let in" && triesLeft > 0) letIn.add(visit);
+        if ((await attempt()) === "let in" && actsLeft > 0) letIn.add(visit);
       };
       const made = (before === undefined ? make() : before.then(make)).finally(() => {
         if (underWay.get(visit) === made) underWay.delete(visit);

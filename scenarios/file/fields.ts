@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Field, Fields, FieldsOf } from "../../domain/fields.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { didYouMean, nearestName } from "../../domain/text/nearest-name.ts";
 import { parseInstant } from "../../domain/time/instant.ts";
@@ -26,6 +27,27 @@ export function wholeBetween(lowest: number, highest: number, what: string) {
   return z.int(phrase).min(lowest, phrase).max(highest, phrase).describe(phrase);
 }
 
+/** The schema of a field that is described as data. */
+function fieldSchema(field: Field): z.ZodType {
+  const schema = valueSchema(field);
+  return field.optional === true ? schema.exactOptional() : schema;
+}
+
+function valueSchema(field: Field): z.ZodType {
+  switch (field.kind) {
+    case "number":
+      return between(field.lowest, field.highest, field.what);
+    case "whole":
+      return wholeBetween(field.lowest, field.highest, field.what);
+    case "choice": {
+      const choices = Object.entries(field.choices);
+      const words = choices.map(([word, meaning]) => `${word} (${meaning})`).join(" or ");
+      const meanings = choices.map(([word, meaning]) => `${word}: ${meaning}`).join("; ");
+      return z.enum(Object.keys(field.choices), words).describe(meanings);
+    }
+  }
+}
+
 /** Refuses unknown fields, one line of message for each. */
 export function fields<T extends z.core.$ZodShape>(what: string, shape: T) {
   const known = Object.keys(shape);
@@ -50,6 +72,55 @@ export function kindWords(noun: string, kinds: readonly string[], one = `a ${nou
     if (code !== "invalid_union") return `${one}, that is a table with a kind: ${list}`;
     const hint = didYouMean(kindIn(input), kinds).trim();
     return `a kind of ${noun}: ${list}${hint === "" ? "" : `. ${hint}`}`;
+  };
+}
+
+/** How the tables of a union are called. */
+interface KindWords {
+  /** As in `a kind of mode`. */
+  readonly noun: string;
+  /** One of them, as in `a mode`. */
+  readonly one: string;
+}
+
+/** The schemas of tables that have a kind. */
+export interface KindSchemas<Table extends { readonly kind: string }> {
+  /** Of one of any kind. */
+  readonly anyKind: z.ZodType<Table>;
+  /** By kind. */
+  readonly members: Readonly<Record<string, z.ZodType<Table>>>;
+}
+
+/**
+ * The schemas of tables whose fields are described as data.
+ * @param kinds - in the order in which messages list them
+ * @param shared - fields of every kind, which stand before its own
+ */
+export function kindSchemas<Table extends { readonly kind: string }, Shared extends string>(
+  words: KindWords,
+  kinds: {
+    readonly [K in Table["kind"]]: {
+      readonly fields: FieldsOf<Extract<Table, { readonly kind: K }>, Shared>;
+    };
+  },
+  shared: Readonly<Record<Shared, z.ZodType>>,
+): KindSchemas<Table>;
+// Fields that are told apart as data have no types of their own; that they are those of the table is checked above.
+export function kindSchemas(
+  { noun, one }: KindWords,
+  kinds: Readonly<Record<string, { readonly fields: Fields }>>,
+  shared: Readonly<Record<string, z.ZodType>>,
+): KindSchemas<{ readonly kind: string }> {
+  const members = Object.entries(kinds).map(([kind, { fields: own }]) => {
+    const schemas = Object.entries(own).map(([key, field]) => [key, fieldSchema(field)] as const);
+    return [kind, fields(one, { kind: z.literal(kind), ...shared, ...Object.fromEntries(schemas) })] as const;
+  });
+  const [first, ...others] = members.map(([, schema]) => schema);
+  if (first === undefined) throw new RangeError("there are no kinds");
+  const error = kindWords(noun, Object.keys(kinds), one);
+  return {
+    anyKind: z.discriminatedUnion("kind", [first, ...others], { error }).readonly(),
+    members: Object.fromEntries(members),
   };
 }
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { labelledPhases } from "../../domain/phases/phase.ts";
+import { loginTraffic } from "../../domain/login/traffic.ts";
 import type { ModeKind } from "../../domain/response/mode.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { requestCount } from "../../domain/response/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
-import { trafficSchemas } from "../../scenarios/login/file/schema.ts";
 import { scenarios } from "../../scenarios/registry.ts";
 import { modeSchemas } from "../../scenarios/response/file/schema.ts";
 import { findSuite, suites } from "../../scenarios/suites.ts";
@@ -70,7 +70,7 @@ test("in login there is an attack of each kind, an oddity of each kind, and noth
   const traffic = logins.flatMap((scenario) => (scenario.source === "login" ? scenario.traffic : []));
 
   expect(logins.map(({ source }) => source)).not.toContain("response");
-  expect(new Set(traffic.map(({ kind }) => kind))).toEqual(new Set(Object.keys(trafficSchemas)));
+  expect(new Set(traffic.map(({ kind }) => kind))).toEqual(new Set(Object.keys(loginTraffic)));
 });
 
 test("where somebody breaks in, a line says who notices, and where nobody does, that all is quiet", () => {

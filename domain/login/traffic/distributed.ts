@@ -1,18 +1,35 @@
 import { sample } from "../../chance/draw.ts";
-import { secondMs, singleTry } from "../visit.ts";
-import type { Occurrence, TrafficOf, Visit } from "../visit.ts";
+import type { TrafficEntry } from "../../traffic/scenario.ts";
+import type { LoginAttack } from "../visit.ts";
+import { everySeconds, secondMs, singleTry, someAddresses, someTries, someUsers } from "../visit.ts";
+
+/** Many addresses share the work on few names. */
+export interface Distributed extends TrafficEntry {
+  readonly kind: "distributed";
+  readonly addresses: number;
+  readonly users: number;
+  readonly tries: number;
+  readonly everySeconds: number;
+}
 
 /** Evenly spaced tries, the names and the addresses each in turn. No password is ever right. */
-export function* distributedVisits(
-  { addresses, users: asked, tries, everySeconds }: TrafficOf<"distributed">,
-  { users, onsetMs, random, freshAddress }: Occurrence,
-): Generator<Visit, void, undefined> {
-  const targets = sample(random, users, asked);
-  const own: string[] = [];
-  for (let attempt = 0; attempt < tries; attempt += 1) {
-    const ip = own[attempt % addresses] ?? freshAddress();
-    if (attempt < addresses) own.push(ip);
-    const user = targets[attempt % targets.length]?.name ?? "";
-    yield singleTry(onsetMs + attempt * everySeconds * secondMs, ip, { user, password: "wrong" });
-  }
-}
+export const distributed: LoginAttack<Distributed> = {
+  role: "attack",
+  fields: {
+    addresses: someAddresses("how many addresses share the work"),
+    users: someUsers("how many names they try"),
+    tries: someTries("how many tries they make together"),
+    everySeconds,
+  },
+  *visits(entry, { actors, onsetMs, random, freshAddress }) {
+    const targets = sample(random, actors, entry.users);
+    const own: string[] = [];
+    for (let attempt = 0; attempt < entry.tries; attempt += 1) {
+      const ip = own[attempt % entry.addresses] ?? freshAddress();
+      if (attempt < entry.addresses) own.push(ip);
+      const user = targets[attempt % targets.length]?.name ?? "";
+      const offsetMs = onsetMs + attempt * entry.everySeconds * secondMs;
+      yield singleTry(offsetMs, ip, { user, password: "wrong" });
+    }
+  },
+};

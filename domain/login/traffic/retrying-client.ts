@@ -1,17 +1,27 @@
-import { hourMs } from "../../time/calendar.ts";
 import { pick } from "../../chance/draw.ts";
-import { secondMs, singleTry } from "../visit.ts";
-import type { Occurrence, TrafficOf, Visit } from "../visit.ts";
+import { hourMs } from "../../time/calendar.ts";
+import type { TrafficEntry } from "../../traffic/scenario.ts";
+import { forHours } from "../../traffic/source.ts";
+import type { LoginOddity } from "../visit.ts";
+import { everySeconds, secondMs, singleTry } from "../visit.ts";
+
+/** One user's broken client repeats an old password every `everySeconds` for `hours`, from his own address. */
+export interface RetryingClient extends TrafficEntry {
+  readonly kind: "retrying-client";
+  readonly everySeconds: number;
+  readonly hours: number;
+}
 
 /** One user's old password, evenly spaced, from one of his addresses. It locks him out for as long as it lasts. */
-export function* retryingClientVisits(
-  { everySeconds, hours }: TrafficOf<"retrying-client">,
-  { users, onsetMs, random }: Occurrence,
-): Generator<Visit, void, undefined> {
-  const { name, addresses } = pick(random, users);
-  const ip = pick(random, addresses);
-  const gapMs = everySeconds * secondMs;
-  for (let repeat = 0; repeat * gapMs < hours * hourMs; repeat += 1) {
-    yield singleTry(onsetMs + repeat * gapMs, ip, { user: name, password: "wrong" });
-  }
-}
+export const retryingClient: LoginOddity<RetryingClient> = {
+  role: "oddity",
+  fields: { everySeconds, hours: forHours },
+  *visits(entry, { actors, onsetMs, random }) {
+    const { name, addresses } = pick(random, actors);
+    const ip = pick(random, addresses);
+    const gapMs = entry.everySeconds * secondMs;
+    for (let repeat = 0; repeat * gapMs < entry.hours * hourMs; repeat += 1) {
+      yield singleTry(onsetMs + repeat * gapMs, ip, { user: name, password: "wrong" });
+    }
+  },
+};

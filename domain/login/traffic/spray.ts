@@ -1,19 +1,33 @@
 import { sample } from "../../chance/draw.ts";
-import { guess, secondMs, singleTry } from "../visit.ts";
-import type { Occurrence, TrafficOf, Visit } from "../visit.ts";
+import type { TrafficEntry } from "../../traffic/scenario.ts";
+import type { LoginAttack } from "../visit.ts";
+import { everySeconds, guess, secondMs, singleTry, someAddresses, someUsers } from "../visit.ts";
+
+/** One likely password tried on many right names, one try each, from few addresses in turn. */
+export interface Spray extends TrafficEntry {
+  readonly kind: "spray";
+  readonly users: number;
+  readonly addresses: number;
+  readonly everySeconds: number;
+}
 
 const chance = 0.01;
 
 /** Each name once, evenly spaced, the addresses in turn. */
-export function* sprayVisits(
-  { users: asked, addresses, everySeconds }: TrafficOf<"spray">,
-  { users, onsetMs, random, freshAddress }: Occurrence,
-): Generator<Visit, void, undefined> {
-  const own: string[] = [];
-  for (const [place, { name }] of sample(random, users, asked).entries()) {
-    const ip = own[place % addresses] ?? freshAddress();
-    if (place < addresses) own.push(ip);
-    const attempt = { user: name, password: guess(random, chance) };
-    yield singleTry(onsetMs + place * everySeconds * secondMs, ip, attempt);
-  }
-}
+export const spray: LoginAttack<Spray> = {
+  role: "attack",
+  fields: {
+    users: someUsers("on how many names it tries the password"),
+    addresses: someAddresses("from how many addresses, in turn"),
+    everySeconds,
+  },
+  *visits(entry, { actors, onsetMs, random, freshAddress }) {
+    const own: string[] = [];
+    for (const [place, { name }] of sample(random, actors, entry.users).entries()) {
+      const ip = own[place % entry.addresses] ?? freshAddress();
+      if (place < entry.addresses) own.push(ip);
+      const attempt = { user: name, password: guess(random, chance) };
+      yield singleTry(onsetMs + place * entry.everySeconds * secondMs, ip, attempt);
+    }
+  },
+};

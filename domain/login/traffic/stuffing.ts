@@ -1,6 +1,14 @@
 import { sample } from "../../chance/draw.ts";
-import { guess, secondMs, singleTry } from "../visit.ts";
-import type { Occurrence, TrafficOf, Visit } from "../visit.ts";
+import type { TrafficEntry } from "../../traffic/scenario.ts";
+import type { LoginAttack } from "../visit.ts";
+import { everySeconds, guess, secondMs, singleTry, someTries } from "../visit.ts";
+
+/** Leaked pairs: right names, passwords that mostly were changed, each try from an address of its own. */
+export interface Stuffing extends TrafficEntry {
+  readonly kind: "stuffing";
+  readonly pairs: number;
+  readonly everySeconds: number;
+}
 
 const chance = 0.02;
 
@@ -8,15 +16,16 @@ const chance = 0.02;
  * A right name each time, evenly spaced, no address twice. Where there are more pairs than users, all come again in
  * another order: people have leaked more than once.
  */
-export function* stuffingVisits(
-  { pairs, everySeconds }: TrafficOf<"stuffing">,
-  { users, onsetMs, random, freshAddress }: Occurrence,
-): Generator<Visit, void, undefined> {
-  let names = sample(random, users, users.length);
-  for (let pair = 0; pair < pairs; pair += 1) {
-    const place = pair % users.length;
-    if (place === 0 && pair > 0) names = sample(random, users, users.length);
-    const attempt = { user: names[place]?.name ?? "", password: guess(random, chance) };
-    yield singleTry(onsetMs + pair * everySeconds * secondMs, freshAddress(), attempt);
-  }
-}
+export const stuffing: LoginAttack<Stuffing> = {
+  role: "attack",
+  fields: { pairs: someTries("how many leaked pairs it tries"), everySeconds },
+  *visits(entry, { actors, onsetMs, random, freshAddress }) {
+    let names = sample(random, actors, actors.length);
+    for (let pair = 0; pair < entry.pairs; pair += 1) {
+      const place = pair % actors.length;
+      if (place === 0 && pair > 0) names = sample(random, actors, actors.length);
+      const attempt = { user: names[place]?.name ?? "", password: guess(random, chance) };
+      yield singleTry(onsetMs + pair * entry.everySeconds * secondMs, freshAddress(), attempt);
+    }
+  },
+};

@@ -1,6 +1,14 @@
 import { pick } from "../../chance/draw.ts";
-import { secondMs, singleTry } from "../visit.ts";
-import type { Occurrence, TrafficOf, Visit } from "../visit.ts";
+import type { TrafficEntry } from "../../traffic/scenario.ts";
+import type { LoginAttack } from "../visit.ts";
+import { everySeconds, secondMs, singleTry, someTries, visitFrom } from "../visit.ts";
+
+/** One address guesses one user's password, and is let in with the last of `tries`. */
+export interface Takeover extends TrafficEntry {
+  readonly kind: "takeover";
+  readonly tries: number;
+  readonly everySeconds: number;
+}
 
 /** An account that is locked stays so through one knock in two: through all of these once in a million. */
 const mostKnocks = 20;
@@ -9,20 +17,17 @@ const mostKnocks = 20;
  * Wrong passwords, evenly spaced, then the right one. By then the account may be locked; he repeats the right one until
  * he is let in, with the same pauses but at least a second.
  */
-export function* takeoverVisits(
-  { tries, everySeconds }: TrafficOf<"takeover">,
-  { users, onsetMs, random, freshAddress }: Occurrence,
-): Generator<Visit, void, undefined> {
-  const user = pick(random, users).name;
-  const ip = freshAddress();
-  const gapMs = everySeconds * secondMs;
-  for (let wrong = 0; wrong < tries - 1; wrong += 1) {
-    yield singleTry(onsetMs + wrong * gapMs, ip, { user, password: "wrong" });
-  }
-  yield {
-    offsetMs: onsetMs + (tries - 1) * gapMs,
-    ip,
-    gapMs: Math.max(gapMs, secondMs),
-    tries: Array.from({ length: mostKnocks }, () => ({ user, password: "right" as const })),
-  };
-}
+export const takeover: LoginAttack<Takeover> = {
+  role: "attack",
+  fields: { tries: someTries("how many tries it takes; the last is let in"), everySeconds },
+  *visits(entry, { actors, onsetMs, random, freshAddress }) {
+    const user = pick(random, actors).name;
+    const ip = freshAddress();
+    const gapMs = entry.everySeconds * secondMs;
+    for (let wrong = 0; wrong < entry.tries - 1; wrong += 1) {
+      yield singleTry(onsetMs + wrong * gapMs, ip, { user, password: "wrong" });
+    }
+    const knocks = Array.from({ length: mostKnocks }, () => ({ user, password: "right" as const }));
+    yield visitFrom(ip, onsetMs + (entry.tries - 1) * gapMs, knocks, Math.max(gapMs, secondMs));
+  },
+};

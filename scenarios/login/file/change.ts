@@ -1,7 +1,7 @@
 import type { FiredrillError } from "../../../domain/error.ts";
 import type { LoginScenario } from "../../../domain/login/scenario.ts";
 import type { Traffic } from "../../../domain/login/traffic.ts";
-import { isAttack } from "../../../domain/login/traffic.ts";
+import { isAttack, kindOf } from "../../../domain/login/traffic.ts";
 import { didYouMean } from "../../../domain/text/nearest-name.ts";
 import { badSet, nameAndField, numberIn, targetAndValue } from "../../file/bad-set.ts";
 import { formatPath } from "../../file/mistake.ts";
@@ -44,9 +44,9 @@ function changeTraffic(
 function changeEntry(setting: string, entry: Traffic, field: string, value: string): Traffic {
   const number = numberIn(value);
   const changed = { ...entry, [field]: Number.isNaN(number) ? value : number };
-  const parsed = trafficSchemas[entry.kind].safeParse(changed);
-  if (parsed.success) return parsed.data;
-  throw badSet(setting, `${field} takes ${wantedBy(parsed.error)}.`);
+  const parsed = trafficSchemas.members[entry.kind]?.safeParse(changed);
+  if (parsed?.success === true) return parsed.data;
+  throw badSet(setting, `${field} takes ${wantedBy(parsed?.error)}.`);
 }
 
 function moveOnset(scenario: LoginScenario, setting: string, value: string): LoginScenario {
@@ -72,7 +72,7 @@ function consistent(setting: string, scenario: LoginScenario): LoginScenario {
 }
 
 function fieldsOf({ kind }: Traffic): readonly string[] {
-  return Object.keys(trafficSchemas[kind].shape).filter((field) => field !== "kind" && field !== "onset");
+  return Object.keys(kindOf(kind).fields);
 }
 
 function settable(scenario: LoginScenario): string {
@@ -99,6 +99,6 @@ function unknownTarget(scenario: LoginScenario, setting: string, target: string)
   return badSet(setting, `${hint}${settable(scenario)}`);
 }
 
-function wantedBy({ issues }: { readonly issues: readonly { readonly message: string }[] }): string {
-  return issues.map(({ message }) => message).join("; ");
+function wantedBy(error: { readonly issues: readonly { readonly message: string }[] } | undefined): string {
+  return (error?.issues ?? []).map(({ message }) => message).join("; ");
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { defaultUserCount } from "../../../domain/login/scenario.ts";
+import { loginTraffic } from "../../../domain/login/traffic.ts";
+import { defaultUserCount, mostUsers } from "../../../domain/login/user-base.ts";
+import type { TrafficKinds } from "../../../domain/traffic/source.ts";
 import type { Mistake } from "../../file/mistake.ts";
 import { incidentMistakes } from "../../file/mistake.ts";
-import { attackSchemas, mostUsers } from "./schema.ts";
 
 // Loose, so that what one field asks of another is checked even where the file has other mistakes.
 const looseFile = z.object({
@@ -41,9 +42,11 @@ function userMistakes(users: number, entry: unknown, at: number): readonly Mista
   return [{ path: ["traffic", at, "users"], message }];
 }
 
+const kinds: TrafficKinds = loginTraffic;
+
 function attackKinds(traffic: readonly unknown[]): readonly string[] {
   return traffic.flatMap((entry) => {
     const kind = looseKind.safeParse(entry).data?.kind;
-    return kind !== undefined && Object.hasOwn(attackSchemas, kind) ? [kind] : [];
+    return kind !== undefined && Object.hasOwn(kinds, kind) && kinds[kind]?.role === "attack" ? [kind] : [];
   });
 }

@@ -1,14 +1,16 @@
 import { expect, test } from "vitest";
 import { randomStream } from "../../../domain/chance/random.ts";
-import { honestPerHour, honestVisits, hourlyArrivals } from "../../../domain/login/honest.ts";
+import { honestPerHour, honestVisit } from "../../../domain/login/honest.ts";
 import { usersOf } from "../../../domain/login/user-base.ts";
 import { calendarHourOf, hourMs } from "../../../domain/time/calendar.ts";
 import { parseInstant } from "../../../domain/time/instant.ts";
+import { honestVisits } from "../../../domain/traffic/plan.ts";
 
 const chance = randomStream(1, "test");
 const users = usersOf({}, 1);
 const addressesOf = new Map(users.map(({ name, addresses }) => [name, addresses]));
-const year = [...honestVisits({ users, startMs: 0, untilMs: 8760 * hourMs, randomOfHour: chance })];
+const span = { startMs: 0, untilMs: 8760 * hourMs, randomOfHour: chance };
+const year = [...honestVisits({ honestPerHour, honestVisit }, { ...span, actors: users })];
 
 function ratesIn(instant: string): readonly number[] {
   const hour = calendarHourOf(parseInstant(instant) ?? NaN);
@@ -43,17 +45,19 @@ test("visits come in order of time, from one address each, about 23,900 a year",
 });
 
 test("each visit is somebody's, drawn anew, from one of his addresses", () => {
-  const right = year.filter(({ tries: [first] }) => addressesOf.has(first?.user ?? ""));
-  const own = right.filter(({ ip, tries: [first] }) => addressesOf.get(first?.user ?? "")?.includes(ip));
-  const repeated = year.filter(({ tries }, place) => tries[0]?.user === year[place - 1]?.tries[0]?.user);
+  const right = year.filter(({ acts: [first] }) => addressesOf.has(first?.user ?? ""));
+  const own = right.filter(({ acts: [first] }) =>
+    addressesOf.get(first?.user ?? "")?.includes(first?.ip ?? ""),
+  );
+  const repeated = year.filter(({ acts }, place) => acts[0]?.user === year[place - 1]?.acts[0]?.user);
 
-  expect(new Set(own.map(({ tries: [first] }) => first?.user)).size).toBe(133);
+  expect(new Set(own.map(({ acts: [first] }) => first?.user)).size).toBe(133);
   expect(own.length / year.length).toBeGreaterThan(0.999);
   expect(repeated.length / year.length).toBeLessThan(2 / 133);
 });
 
 test("a name is misspelled about once in 1,200 visits", () => {
-  const others = year.filter(({ tries: [first] }) => !addressesOf.has(first?.user ?? ""));
+  const others = year.filter(({ acts: [first] }) => !addressesOf.has(first?.user ?? ""));
 
   expect(others.length).toBeGreaterThan(10);
   expect(others.length).toBeLessThan(35);
@@ -64,25 +68,8 @@ test.for([
   [1, 0.93],
   [2, 0.95],
 ] as const)("password %i of a visit is right in %f of all", ([place, share]) => {
-  const right = year.filter(({ tries }) => tries[place]?.password === "right");
+  const right = year.filter(({ acts }) => acts[place]?.password === "right");
 
   expect(right.length / year.length).toBeCloseTo(share, 2);
-  expect(year.every(({ tries, gapMs }) => tries.length === 3 && gapMs === 1000)).toBe(true);
-});
-
-test("arrivals keep to their span, and an hour without a rate has none", () => {
-  const arrivals = [
-    ...hourlyArrivals({
-      startMs: 0,
-      fromMs: 1.5 * hourMs,
-      untilMs: 4.25 * hourMs,
-      perHour: (hour) => (hour === 2 ? 0 : 100),
-      randomOfHour: chance,
-    }),
-  ].map(({ offsetMs }) => offsetMs / hourMs);
-  const counts = [1, 2, 3, 4].map((hour) => arrivals.filter((at) => Math.floor(at) === hour).length);
-
-  expect(Math.min(...arrivals)).toBeGreaterThanOrEqual(1.5);
-  expect(Math.max(...arrivals)).toBeLessThan(4.25);
-  expect(counts.map((count) => Math.round(count / 25))).toEqual([2, 0, 4, 1]);
+  expect(year.every(({ acts, gapMs }) => acts.length === 3 && gapMs === 1000)).toBe(true);
 });

@@ -1,0 +1,41 @@
+import type { Expectation } from "../scenario.ts";
+import { firstInstantMs } from "../scenario.ts";
+import { hourMs } from "../time/calendar.ts";
+import { formatInstant } from "../time/instant.ts";
+import type { TrafficEntry, TrafficScenario } from "./scenario.ts";
+import type { TrafficSource } from "./source.ts";
+
+/** What makes a scenario one of the healthy time before it. */
+interface Past<Entry> {
+  readonly name: string;
+  readonly summary: string;
+  readonly hours: number;
+  readonly startsAt: string;
+  readonly traffic: readonly Entry[];
+  readonly expect: readonly Expectation[];
+}
+
+/**
+ * The healthy time before a scenario, with the same actors: those who come and go, and entries that were there all along.
+ * It ends where the scenario begins.
+ * @returns what differs from the scenario, whose field `past` goes; undefined when it has none
+ */
+export function pastOf<Entry extends TrafficEntry>(
+  { kindOf }: Pick<TrafficSource<Entry, never, unknown, never>, "kindOf">,
+  scenario: TrafficScenario<Entry>,
+): Past<Entry> | undefined {
+  const { past, traffic, name } = scenario;
+  if (past === undefined) return undefined;
+  const { hours } = past;
+  return {
+    name: `${name}-past`,
+    summary: `The healthy ${hours} hours before ${name}.`,
+    hours,
+    startsAt: formatInstant(firstInstantMs(scenario) - hours * hourMs),
+    traffic: traffic.flatMap((entry) => {
+      const before = kindOf(entry).inPast?.(entry, hours);
+      return before === undefined ? [] : [before];
+    }),
+    expect: [],
+  };
+}
