@@ -21,7 +21,12 @@ export interface BenchServer {
 export async function startBuiltServer(modes: Modes): Promise<BenchServer> {
   const path = fileURLToPath(new URL("../dist/harness/world/server-process.js", import.meta.url));
   const child = fork(path, { execArgv: [] });
-  const order: ServerOrder = { modes, seed: 1, clock: { kind: "real" }, origin: newClockOrigin() };
+  const order: ServerOrder = {
+    task: { source: "response", modes },
+    seed: 1,
+    clock: { kind: "real" },
+    origin: newClockOrigin(),
+  };
   child.send(order);
   return serverIn(child);
 }

@@ -4,7 +4,7 @@ import { startMockServer } from "../mock-server/server.ts";
 
 // The mock server as in a drill, but for /metrics, which it does not keep.
 const server = await startMockServer({
-  modes: { normal: { kind: "normal", delayMs: 0 } },
+  task: { source: "response", modes: { normal: { kind: "normal", delayMs: 0 } } },
   seed: 1,
   clock: realClock(newClockOrigin()),
   book: noRequestBook,

@@ -1,9 +1,19 @@
 import type { FastifyReply } from "fastify";
 import { headers } from "../domain/wire/headers.ts";
-import type { Applied } from "./response/mode-switch.ts";
+import type { Treatment } from "../domain/response/mode.ts";
 
 /** Node's own response, below fastify. */
 export type RawResponse = FastifyReply["raw"];
+
+/** What is really done to one request. */
+export interface Applied {
+  readonly mode: string;
+  readonly treatment: Treatment;
+  /** Until the last byte of the answer; absent when there will be none. */
+  readonly waitMs: number | undefined;
+  /** The incident it really belongs to. */
+  readonly incident: string | undefined;
+}
 
 /** What is to be said of a request to its client. Durations are milliseconds. */
 export interface Answer {

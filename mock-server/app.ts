@@ -1,26 +1,25 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { fastify } from "fastify";
 import { reasonOf } from "../domain/error.ts";
-import { clearMode, forceMode, listRequests, reset, showMetrics, showState } from "./control/routes.ts";
-import { logIn } from "./login/routes.ts";
-import { answerRequest, replayRequest } from "./response/routes.ts";
-import type { Route } from "./route.ts";
-import type { Service } from "./service.ts";
+import { listRequests, reset, showMetrics, showState } from "./control/routes.ts";
+import type { Control } from "./route.ts";
+import type { Refused, Site } from "./source.ts";
 
-/** Beside the target itself. */
-const ownRoutes: readonly Route[] = [showMetrics, showState, forceMode, clearMode, reset, listRequests];
-
-/** The routes over the service, not yet listening. Every refusal is JSON with an `error` for a person. */
-export function createApp(service: Service): FastifyInstance {
-  const { replay, logins } = service;
-  const target = replay === undefined ? answerRequest : replayRequest(replay);
-  const routes = [target, ...(logins === undefined ? [] : [logIn(logins)]), ...ownRoutes];
+/** A site and the control of its server, not yet listening. The server's own refusals are JSON with an `error` for a person. */
+export function createApp(site: Site, control: Control): FastifyInstance {
+  const routes = [...site.routes, showMetrics, showState, ...site.controls, reset, listRequests];
+  const refuse = (request: FastifyRequest, reply: FastifyReply, refused: Refused, hint = {}): FastifyReply =>
+    site.rest === undefined || isControl(request.url)
+      ? reply.code(refused.status).send({ error: refused.error, ...hint })
+      : site.rest(request, reply, refused);
+  const refuseError = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+    refuse(request, reply, { status: statusOf(error), error: reasonOf(error) });
   const app = fastify({
     logger: false,
     genReqId: () => "",
     exposeHeadRoutes: false,
     bodyLimit: 16_384,
-    frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
+    frameworkErrors: (error, request, reply) => void refuseError(error, request, reply),
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
   });
   // curl -d calls everything a form; what counts is what is in it.
@@ -30,24 +29,23 @@ export function createApp(service: Service): FastifyInstance {
     { parseAs: "string" },
     async (_request: FastifyRequest, body: string) => body,
   );
-  app.setErrorHandler(refuse);
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({
-      error: `There is no ${request.method} ${request.url} here.`,
-      routes: routes.map(({ usage }) => usage),
-    }),
-  );
-  for (const route of routes) route.add(app, service);
+  app.setErrorHandler(refuseError);
+  app.setNotFoundHandler((request, reply) => {
+    const error = `There is no ${request.method} ${request.url} here.`;
+    return refuse(request, reply, { status: 404, error }, { routes: routes.map(({ usage }) => usage) });
+  });
+  for (const route of routes) route.add(app, control);
   return app;
+}
+
+/** True for what no site can have. */
+function isControl(url: string): boolean {
+  return url.startsWith("/__firedrill/") || url === "/metrics" || url.startsWith("/metrics?");
 }
 
 /** Given in place of fastify's own compilers, which take tens of milliseconds to load. */
 function noSchemas(): never {
   throw new RangeError("the routes here have no schemas");
-}
-
-function refuse(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return reply.code(statusOf(error)).send({ error: reasonOf(error) });
 }
 
 function statusOf(error: unknown): number {

@@ -1,14 +1,21 @@
 import type { FastifyRequest } from "fastify";
-import type { Visit } from "./visit.ts";
 
 type Socket = FastifyRequest["raw"]["socket"];
+
+/** A request that is not answered yet, as its connection sees it. */
+interface Guest {
+  /** The connection has closed. */
+  end(): void;
+  /** The server is stopping: cut now if nothing else would ever end it. */
+  letGo(): void;
+}
 
 /** One client's connection. Its visits share one signal, because making one for each costs more than serving it. */
 export interface Connection {
   /** Aborted when the connection closes. */
   readonly signal: AbortSignal;
   /** Not answered yet, in order of arrival; more than one when the client pipelines. */
-  readonly visits: Set<Visit>;
+  readonly visits: Set<Guest>;
 }
 
 /** Who is connected. */
@@ -31,7 +38,7 @@ export function createConnections(isShut: () => boolean): Connections {
 
   const open = (socket: Socket): Connection => {
     const gone = new AbortController();
-    const connection = { signal: gone.signal, visits: new Set<Visit>() };
+    const connection = { signal: gone.signal, visits: new Set<Guest>() };
     bySocket.set(socket, connection);
     socket.once("close", () => {
       bySocket.delete(socket);

@@ -1,11 +1,21 @@
-import type { FastifyInstance } from "fastify";
-import type { Service } from "./service.ts";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Journal } from "./control/journal.ts";
+import type { Metrics } from "./control/metrics.ts";
 
 /** One thing a client can ask for. */
 export interface Route {
   /** As a person would write it: `GET /__firedrill/state`. */
   readonly usage: string;
-  readonly add: (app: FastifyInstance, service: Service) => void;
+  readonly add: (app: FastifyInstance, control: Control) => void;
+}
+
+/** What a person may see and do at any server. */
+export interface Control {
+  readonly journal: Journal;
+  readonly metrics: Metrics;
+  readonly state: () => object;
+  /** Forgets what was served, what was forced and the journal. Requests under way go on. */
+  readonly reset: () => void;
 }
 
 /** The body of every refusal; `modes` and the like name what would have worked. */
@@ -23,4 +33,12 @@ export function wholeNumber(text: unknown): number | undefined {
     value = value * 10 + digit;
   }
   return value;
+}
+
+const plainName = /^[a-z0-9-]{1,64}$/;
+
+/** A name that the client gives a request by a header; `undefined` for none, and for what is no plain name. */
+export function namedIn(said: FastifyRequest["headers"], header: string): string | undefined {
+  const value = said[header];
+  return typeof value === "string" && plainName.test(value) ? value : undefined;
 }

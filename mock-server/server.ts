@@ -1,13 +1,31 @@
 import type { FastifyInstance } from "fastify";
 import { FiredrillError } from "../domain/error.ts";
+import type { Observation } from "../domain/sources.ts";
+import type { Clock } from "../domain/time/clock.ts";
+import type { Labelled } from "../domain/truth.ts";
+import type { RequestBook } from "../domain/wire/request-book.ts";
 import { createApp } from "./app.ts";
-import type { Service, ServiceSettings } from "./service.ts";
-import { createService } from "./service.ts";
+import type { Metrics } from "./control/metrics.ts";
+import { noMetrics } from "./control/metrics.ts";
+import type { Core } from "./core.ts";
+import { createCore } from "./core.ts";
+import type { ServerTask } from "./sources.ts";
+import { serverKit } from "./sources.ts";
 
-export interface MockServerSettings extends ServiceSettings {
+export interface MockServerSettings {
+  readonly task: ServerTask;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly book: RequestBook;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Told of each row where the server writes the log, in order, before its request is answered. Default: nobody is. */
+  readonly onRow?: (row: Labelled) => void;
+  /** What `/metrics` says. Default: nothing; on the virtual clock nobody scrapes. */
+  readonly metrics?: "prometheus";
+  /** How many requests the journal keeps, a whole number from 1. Default 1000. */
+  readonly journalLength?: number;
 }
 
 export interface MockServer {
@@ -25,11 +43,22 @@ export interface MockServer {
  * @throws FiredrillError `PORT_IN_USE`, `HOST_NOT_BINDABLE`
  */
 export async function startMockServer(settings: MockServerSettings): Promise<MockServer> {
-  const service = createService(settings);
-  const app = createApp(service);
+  const { task, onRow = nobody } = settings;
+  const metrics = settings.metrics === undefined ? noMetrics : await metricsFor(task);
+  const core = createCore<Observation>({ ...settings, metrics, onRow });
+  const site = serverKit(task.source).open(task, core);
+  const app = createApp(site, {
+    journal: core.journal,
+    metrics,
+    state: () => ({ ...site.state(), ...core.load() }),
+    reset: () => {
+      site.reset();
+      core.journal.clear();
+    },
+  });
   await app.ready();
   const port = await listen(app.server, settings.host, settings.port);
-  service.door.guard({
+  core.door.guard({
     close: () => {
       app.server.close();
       app.server.closeIdleConnections();
@@ -41,8 +70,18 @@ export async function startMockServer(settings: MockServerSettings): Promise<Moc
     url: `http://${authority(settings.host, port)}`,
     host: settings.host,
     port,
-    stop: () => (stopped ??= stop(app, service)),
+    stop: () => (stopped ??= stop(app, core)),
   };
+}
+
+function nobody(): void {
+  // Rows that nobody wants are lost.
+}
+
+/** The library takes tens of milliseconds to load, so that only servers on wall time do. */
+async function metricsFor(task: ServerTask): Promise<Metrics> {
+  const { prometheusMetrics } = await import("./control/prometheus-metrics.ts");
+  return prometheusMetrics(serverKit(task.source).statuses(task));
 }
 
 /** More than the thousand that may connect in one instant; the kernel's default of 511 makes the rest try again. */
@@ -65,13 +104,16 @@ function listen(server: FastifyInstance["server"], host: string, port: number): 
 }
 
 /** `close` alone would wait a minute for a connection that was opened and never used. */
-async function stop(app: FastifyInstance, service: Service): Promise<void> {
+async function stop(
+  app: FastifyInstance,
+  { door, connections }: Pick<Core<Observation>, "door" | "connections">,
+): Promise<void> {
   const { server } = app;
-  service.door.leave();
+  door.leave();
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
-  await service.connections.drain();
+  await connections.drain();
   server.closeAllConnections();
   await closed;
   await app.close();

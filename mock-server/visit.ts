@@ -2,20 +2,29 @@ import type { Treatment } from "../domain/response/mode.ts";
 import type { Clock } from "../domain/time/clock.ts";
 import { roundToMicros } from "../domain/time/clock.ts";
 import type { RequestBook } from "../domain/wire/request-book.ts";
-import type { Answer, RawResponse } from "./answer.ts";
+import type { Answer, Applied, RawResponse } from "./answer.ts";
 import { continueDribble, okStatus, startDribble, writeAnswer } from "./answer.ts";
 import type { Connection, Connections } from "./connections.ts";
 import type { Journal, JournalEntry } from "./control/journal.ts";
 import type { Metrics } from "./control/metrics.ts";
 import type { Door } from "./door.ts";
-import type { Applied, Asked, ModeSwitch } from "./response/mode-switch.ts";
 import type { Customer, Slots } from "./slots.ts";
 
+/** What one request asked for. */
+export interface Asked {
+  readonly index: number;
+  /** Name of a mode that the server has. */
+  readonly mode: string;
+  /** The incident that the client's plan puts it in. */
+  readonly incident: string | undefined;
+}
+
 /** What every visit shares. */
-interface Premises {
+interface Surroundings {
   readonly clock: Clock;
   readonly book: RequestBook;
-  readonly modes: ModeSwitch;
+  /** Decides what is done to a request once it has a slot. */
+  readonly apply: (asked: Asked, nowMs: number) => Applied;
   readonly slots: Slots<Visit>;
   readonly journal: Journal;
   readonly hasQueue: boolean;
@@ -30,7 +39,7 @@ interface Premises {
  * path makes one object and not a closure for each step.
  */
 export class Visit implements Customer {
-  private readonly premises: Premises;
+  private readonly surroundings: Surroundings;
   private readonly asked: Asked;
   private readonly response: RawResponse;
   private readonly arrivedMs: number;
@@ -39,22 +48,22 @@ export class Visit implements Customer {
   private startedMs = 0;
   private applied: Applied | undefined;
 
-  constructor(premises: Premises, asked: Asked, connection: Connection, response: RawResponse) {
-    this.premises = premises;
+  constructor(surroundings: Surroundings, asked: Asked, connection: Connection, response: RawResponse) {
+    this.surroundings = surroundings;
     this.asked = asked;
     this.connection = connection;
     this.response = response;
-    this.arrivedMs = premises.clock.nowMs();
+    this.arrivedMs = surroundings.clock.nowMs();
     connection.visits.add(this);
-    premises.metrics.began();
+    surroundings.metrics.began();
   }
 
   /** Its slot is free: service begins. */
   start(): void {
-    const { clock, modes, connections } = this.premises;
+    const { clock, apply, connections } = this.surroundings;
     this.stage = "waiting";
     this.startedMs = clock.nowMs();
-    const applied = modes.apply(this.asked, this.startedMs);
+    const applied = apply(this.asked, this.startedMs);
     this.applied = applied;
     if (applied.waitMs === undefined) {
       if (connections.isDraining()) this.letGo();
@@ -81,14 +90,14 @@ export class Visit implements Customer {
       case "over":
         return;
       case "queued":
-        this.premises.slots.leaveQueue(this);
+        this.surroundings.slots.leaveQueue(this);
         break;
       case "waiting":
-        this.premises.slots.free();
+        this.surroundings.slots.free();
     }
-    this.premises.metrics.unanswered();
-    this.premises.journal.add(this.entry("abandoned", this.waitedMs()));
-    this.premises.book.closed(this.asked.index);
+    this.surroundings.metrics.unanswered();
+    this.surroundings.journal.add(this.entry("abandoned", this.waitedMs()));
+    this.surroundings.book.closed(this.asked.index);
   }
 
   /** The server is stopping: cut now if nothing else would ever end it. */
@@ -100,7 +109,7 @@ export class Visit implements Customer {
     if (this.stage === "over") return;
     this.stage = "over";
     this.connection.visits.delete(this);
-    const { book, clock, slots, journal, metrics, door } = this.premises;
+    const { book, clock, slots, journal, metrics, door } = this.surroundings;
     const answer = this.answer(applied);
     const status = statusOf(applied.treatment);
     book.woken(this.asked.index);
@@ -110,14 +119,14 @@ export class Visit implements Customer {
       metrics.unanswered();
     } else {
       metrics.answered(status, roundToMicros(clock.nowMs() - this.arrivedMs));
-      this.premises.answered();
+      this.surroundings.answered();
     }
     if (applied.treatment.kind === "down") door.shutFor(applied.treatment.downMs);
     writeAnswer(this.response, answer);
   }
 
   private answer(applied: Applied): Answer {
-    const { hasQueue, connections } = this.premises;
+    const { hasQueue, connections } = this.surroundings;
     return {
       applied,
       waitedMs: this.waitedMs(),
@@ -128,7 +137,7 @@ export class Visit implements Customer {
 
   private waitedMs(): number {
     if (this.applied === undefined) return 0;
-    return roundToMicros(this.premises.clock.nowMs() - this.startedMs);
+    return roundToMicros(this.surroundings.clock.nowMs() - this.startedMs);
   }
 
   private entry(outcome: JournalEntry["outcome"], waitedMs: number): JournalEntry {

@@ -1,10 +1,8 @@
 import { FiredrillError } from "../../domain/error.ts";
-import { originalModes } from "../../domain/response/mode.ts";
-import type { Phase } from "../../domain/response/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import type { LoginLogPaths } from "../../harness/login/logs.ts";
-import { serve } from "../../harness/world/serve.ts";
-import { serverTask } from "../../harness/world/world.ts";
+import type { ServedWork, ServeSettings } from "../../harness/world/serve.ts";
+import { serve, taskToServe } from "../../harness/world/serve.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
 import { badNumber, checkedSeed } from "../options/numbers.ts";
@@ -37,10 +35,8 @@ export async function serveUntilStopped(request: ServeRequest): Promise<ExitCode
   if (!isLoopback(request.host)) warnOfStrangers(request.host);
   const interrupt = interruptSignal();
   await serve({
-    ...(scenario === undefined ? { modes: originalModes } : serverTask({ scenario, seed })),
     ...loginLogsFor(scenario, request),
-    ...(request.replay === undefined ? {} : { replayed: replayedPhases(request.replay, scenario) }),
-    ...(capacity === undefined ? {} : { capacity }),
+    task: taskFor({ scenario, seed, capacity }, request.replay),
     host: request.host,
     port: checkedPort(request.port),
     seed,
@@ -51,8 +47,9 @@ export async function serveUntilStopped(request: ServeRequest): Promise<ExitCode
   return interrupt.isTermination() ? exitCode.passed : exitCode.interrupted;
 }
 
-function replayedPhases(path: string, scenario: Scenario | undefined): readonly Phase[] {
-  if (scenario?.source === "response" && scenario.recording !== undefined) return scenario.phases;
+function taskFor(work: Omit<ServedWork, "plays">, path: string | undefined): ServeSettings["task"] {
+  const task = taskToServe({ ...work, plays: path === undefined ? "modes" : "recording" });
+  if (task !== undefined) return task;
   throw new FiredrillError(
     "usage",
     "NOTHING_RECORDED",

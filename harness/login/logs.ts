@@ -1,4 +1,4 @@
-import type { LoginObservation } from "../../domain/login/observation.ts";
+import type { LogSource } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { LogWriter } from "../../log/files/writer.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
@@ -27,11 +27,11 @@ export function checkLoginLogs(paths: LoginLogPaths): void {
  * Begins the logs of a login page, or none of them; every row is in the files when `write` returns.
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
-export function openLoginLogs(paths: LoginLogPaths): LogWriter<Labelled<LoginObservation>> {
+export function openLoginLogs(source: LogSource, paths: LoginLogPaths): LogWriter<Labelled> {
   const { logPath, logFormat, labelsPath } = paths;
   for (const path of pathsOf(paths)) makeFolderOf(path);
   return openLogPair({
-    source: "login",
+    source,
     observedPath: logPath,
     format: logFormat,
     ...(labelsPath === undefined ? {} : { labelledPath: labelsPath }),

@@ -1,7 +1,8 @@
-import { Agent, get } from "node:http";
+import { Agent, request } from "node:http";
 import { noRequestBook } from "../../domain/wire/request-book.ts";
 import { startMockServer } from "../../mock-server/server.ts";
 import type { MockServerSettings } from "../../mock-server/server.ts";
+import { serverKit } from "../../mock-server/sources.ts";
 
 const rehearsals = 30;
 
@@ -10,9 +11,14 @@ const rehearsals = 30;
  * are no slower than the rest: they would be late by tens of milliseconds, of which a clock N times faster makes N times
  * as many.
  */
-export async function rehearse({ clock, seed }: Pick<MockServerSettings, "clock" | "seed">): Promise<void> {
+export async function rehearse({
+  task: { source },
+  clock,
+  seed,
+}: Pick<MockServerSettings, "task" | "clock" | "seed">): Promise<void> {
+  const { task, request: rehearsed } = serverKit(source).rehearsal;
   const server = await startMockServer({
-    modes: { normal: { kind: "normal", delayMs: 1 } },
+    task,
     seed,
     clock,
     book: noRequestBook,
@@ -20,15 +26,21 @@ export async function rehearse({ clock, seed }: Pick<MockServerSettings, "clock"
     port: 0,
   });
   const agent = new Agent({ keepAlive: true });
-  for (let left = rehearsals; left > 0; left -= 1) await answered(`${server.url}/?param=normal`, agent);
+  for (let left = rehearsals; left > 0; left -= 1) await answered(server.url, rehearsed, agent);
   agent.destroy();
   await server.stop();
 }
 
-function answered(url: string, agent: Agent): Promise<void> {
+function answered(
+  url: string,
+  { method, path, body }: { readonly method: string; readonly path: string; readonly body: string },
+  agent: Agent,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    get(url, { agent }, (response) => {
+    request(url + path, { agent, method }, (response) => {
       response.once("end", resolve).resume();
-    }).once("error", reject);
+    })
+      .once("error", reject)
+      .end(body);
   });
 }

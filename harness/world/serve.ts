@@ -1,20 +1,18 @@
-import type { LoginObservation } from "../../domain/login/observation.ts";
-import type { Phase } from "../../domain/response/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import { noRequestBook } from "../../domain/wire/request-book.ts";
 import type { LogWriter } from "../../log/files/writer.ts";
-import { prometheusMetrics } from "../../mock-server/control/prometheus-metrics.ts";
 import { startMockServer } from "../../mock-server/server.ts";
+import type { ServerTask } from "../../mock-server/sources.ts";
+import { originalTask, serverKit } from "../../mock-server/sources.ts";
 import type { WallClockKind } from "../clock/clock.ts";
 import { newClockOrigin, wallClock } from "../clock/clock.ts";
 import type { LoginLogPaths } from "../login/logs.ts";
 import { checkLoginLogs, openLoginLogs } from "../login/logs.ts";
 import { aborted } from "./aborted.ts";
-import type { ServerTask } from "./world.ts";
 
-export interface ServeSettings extends ServerTask {
-  /** Phases of the recording that any client is to meet. */
-  readonly replayed?: readonly Phase[];
+export interface ServeSettings {
+  readonly task: ServerTask;
   readonly host: string;
   /** 0: the system chooses one. */
   readonly port: number;
@@ -27,23 +25,52 @@ export interface ServeSettings extends ServerTask {
   readonly onListening: (url: string) => void;
 }
 
+/** What a server that runs alone is to do. */
+export interface ServedWork {
+  /** Default: the modes of the original. */
+  readonly scenario: Scenario | undefined;
+  readonly seed: number;
+  /** Whether it stands in for the server that the scenario was recorded from. */
+  readonly plays: "modes" | "recording";
+  /** How many requests are served at once, a whole number from 1. Default: as the scenario says. */
+  readonly capacity: number | undefined;
+}
+
+/** @returns undefined where nothing is recorded */
+export function taskToServe({ scenario, seed, plays, capacity }: ServedWork): ServerTask | undefined {
+  const task = scenario === undefined ? originalTask : taskIn(scenario, seed, plays);
+  return task === undefined || capacity === undefined
+    ? task
+    : serverKit(task.source).limitedTo(task, capacity);
+}
+
+function taskIn(scenario: Scenario, seed: number, plays: ServedWork["plays"]): ServerTask | undefined {
+  const kit = serverKit(scenario.source);
+  switch (plays) {
+    case "modes":
+      return kit.taskOf(scenario, seed);
+    case "recording":
+      return kit.replayOf(scenario);
+  }
+}
+
 /**
  * Runs the mock server alone until the signal is aborted; what is in flight is answered first.
  * Where it cannot start, it leaves no log behind.
  * @throws FiredrillError PORT_IN_USE and what else `startMockServer` throws; SAME_FILE_TWICE, LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export async function serve(request: ServeSettings): Promise<void> {
-  const { clock: kind, signal, onListening, users, loginLogs, ...settings } = request;
+  const { clock: kind, signal, onListening, loginLogs, ...settings } = request;
   if (loginLogs !== undefined) checkLoginLogs(loginLogs);
-  const logs = lateLogs();
+  const logs = lateLogs(settings.task);
   const clock = wallClock(kind, newClockOrigin());
   try {
     const server = await startMockServer({
       ...settings,
-      ...(users === undefined ? {} : { logins: { users, onRow: logs.onRow } }),
+      onRow: logs.onRow,
       clock,
       book: noRequestBook,
-      metrics: prometheusMetrics(settings.modes),
+      metrics: "prometheus",
     });
     try {
       // Nothing has been asked yet: no event was taken since the server listens.
@@ -63,17 +90,17 @@ export async function serve(request: ServeSettings): Promise<void> {
 /** Logs that are begun when it is sure that there is a server. */
 interface LateLogs {
   readonly open: (paths: LoginLogPaths) => void;
-  readonly onRow: (row: Labelled<LoginObservation>) => void;
+  readonly onRow: (row: Labelled) => void;
   /** Aborted with the error of the disk. */
   readonly broken: AbortSignal;
   readonly close: () => void;
 }
 
-function lateLogs(): LateLogs {
+function lateLogs({ source }: ServerTask): LateLogs {
   const disk = new AbortController();
-  let logs: LogWriter<Labelled<LoginObservation>> | undefined;
+  let logs: LogWriter<Labelled> | undefined;
   return {
-    open: (paths) => (logs = openLoginLogs(paths)),
+    open: (paths) => (logs = openLoginLogs(source, paths)),
     onRow: (row) => {
       try {
         logs?.write(row);

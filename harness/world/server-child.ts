@@ -4,10 +4,11 @@ import { FiredrillError } from "../../domain/error.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { ClockOrigin, WallClockKind } from "../clock/clock.ts";
 import { forkOwnProcess } from "./own-module.ts";
-import type { ServerTask } from "./world.ts";
+import type { ServerTask } from "../../mock-server/sources.ts";
 
 /** What the server's process is told, once. */
-export interface ServerOrder extends ServerTask {
+export interface ServerOrder {
+  readonly task: ServerTask;
   readonly seed: number;
   readonly clock: WallClockKind;
   readonly origin: ClockOrigin;

@@ -1,5 +1,4 @@
 import { noRequestBook } from "../../domain/wire/request-book.ts";
-import { prometheusMetrics } from "../../mock-server/control/prometheus-metrics.ts";
 import { startMockServer } from "../../mock-server/server.ts";
 import { rehearse } from "./rehearsal.ts";
 import type { ServerOrder, ServerReport, ServerRequest } from "./server-child.ts";
@@ -7,17 +6,17 @@ import { wallClock } from "../clock/clock.ts";
 import { reasonOf } from "../../domain/error.ts";
 
 /** The mock server of a drill in wall time, in a process of its own, so that the client's work does not delay it. */
-async function serve({ clock: kind, origin, users, ...settings }: ServerOrder): Promise<void> {
+async function serve({ clock: kind, origin, ...settings }: ServerOrder): Promise<void> {
   const clock = wallClock(kind, origin);
-  await rehearse({ clock, seed: settings.seed });
+  await rehearse({ ...settings, clock });
   const server = await startMockServer({
     ...settings,
-    ...(users === undefined ? {} : { logins: { users, onRow: (row) => report({ kind: "row", row }) } }),
+    onRow: (row) => report({ kind: "row", row }),
     host: "127.0.0.1",
     port: 0,
     clock,
     book: noRequestBook,
-    metrics: prometheusMetrics(settings.modes),
+    metrics: "prometheus",
   });
   const stop = async (): Promise<void> => {
     await server.stop();

@@ -4,22 +4,22 @@ import type { Clock } from "../../domain/time/clock.ts";
 import type { RequestBook } from "../../domain/wire/request-book.ts";
 import { undiciTransport } from "../../mock-client/transport.ts";
 import { startMockServer } from "../../mock-server/server.ts";
+import { serverKit } from "../../mock-server/sources.ts";
 import { virtualClock } from "../clock/virtual-clock.ts";
 import { addedMsOf } from "./virtual-world.ts";
 import type { World, WorldSettings } from "./world.ts";
-import { rowRelay, serverTask } from "./world.ts";
+import { rowRelay } from "./world.ts";
 
 /** Real sockets on virtual time: server and client share a process, a clock and the book of requests. */
 export async function virtualWire({ scenario, seed }: WorldSettings): Promise<World> {
   const clock = virtualClock(firstInstantMs(scenario));
   const book = requestHolds(clock);
-  const { users, ...task } = serverTask({ scenario, seed });
   const rows = rowRelay();
   const server = await startMockServer({
     host: "127.0.0.1",
     port: 0,
-    ...task,
-    ...(users === undefined ? {} : { logins: { users, onRow: rows.pass } }),
+    task: serverKit(scenario.source).taskOf(scenario, seed),
+    onRow: rows.pass,
     seed,
     clock,
     book,

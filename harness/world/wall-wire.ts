@@ -4,17 +4,19 @@ import type { Scenario } from "../../domain/sources.ts";
 import { noRequestBook } from "../../domain/wire/request-book.ts";
 import type { Transport } from "../../mock-client/transport.ts";
 import { undiciTransport } from "../../mock-client/transport.ts";
+import { serverKit } from "../../mock-server/sources.ts";
 import type { ClockOrigin, WallClockKind } from "../clock/clock.ts";
 import { factorOf, newClockOrigin, wallClock } from "../clock/clock.ts";
 import { startServerChild } from "./server-child.ts";
 import type { World, WorldSettings } from "./world.ts";
-import { rowRelay, serverTask } from "./world.ts";
+import { rowRelay } from "./world.ts";
 
 /** Real sockets in wall time, or in wall time sped up: the server has a process of its own. */
 export async function wallWire({ scenario, seed }: WorldSettings, kind: WallClockKind): Promise<World> {
   const origin = originFor(scenario);
   const rows = rowRelay();
-  const order = { ...serverTask({ scenario, seed }), seed, clock: kind, origin };
+  const task = serverKit(scenario.source).taskOf(scenario, seed);
+  const order = { task, seed, clock: kind, origin };
   const server = await startServerChild(order, rows.pass);
   const clock = wallClock(kind, origin);
   const transport = undiciTransport(server.url, clock);

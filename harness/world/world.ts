@@ -1,8 +1,4 @@
-import type { UserBase } from "../../domain/login/user-base.ts";
-import { usersOf } from "../../domain/login/user-base.ts";
 import type { Modes } from "../../domain/response/mode.ts";
-import { originalModes } from "../../domain/response/mode.ts";
-import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import type { Labelled } from "../../domain/truth.ts";
@@ -31,27 +27,6 @@ export interface World {
 export interface WorldSettings {
   readonly scenario: Scenario;
   readonly seed: number;
-}
-
-/** What a scenario asks of the server alone. */
-export interface ServerTask extends Pick<ResponseScenario, "modes" | "recording" | "capacity"> {
-  /** Who may log in; absent: there is no login page. */
-  readonly users?: UserBase;
-}
-
-export function serverTask({ scenario, seed }: WorldSettings): ServerTask {
-  switch (scenario.source) {
-    case "response": {
-      const { modes, recording, capacity } = scenario;
-      return {
-        modes,
-        ...(recording === undefined ? {} : { recording }),
-        ...(capacity === undefined ? {} : { capacity }),
-      };
-    }
-    case "login":
-      return { modes: { normal: originalModes.normal }, users: usersOf(scenario, seed) };
-  }
 }
 
 function unheard(): void {

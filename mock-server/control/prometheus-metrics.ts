@@ -1,14 +1,12 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { durationEdgesS, metricNames, statusCodes } from "../../domain/wire/metrics.ts";
-import type { Modes } from "../../domain/response/mode.ts";
 import type { Metrics } from "./metrics.ts";
 
 /**
  * Counts for one server. Loading this file takes tens of milliseconds, so that only servers on wall time do.
- * @param modes - what the server can be told to do
+ * @param statuses - that are known to come, beside 200 and 500
  */
-export function prometheusMetrics(modes: Modes): Metrics {
-  const statuses = Object.values(modes).flatMap((mode) => (mode.kind === "errors" ? [mode.status] : []));
+export function prometheusMetrics(statuses: readonly number[]): Metrics {
   const { registry, duration, requests, errors, inFlight } = freshMetrics(statusCodes(statuses));
   const seriesOf = remembered((status: number) => {
     const code = { code: String(status) };

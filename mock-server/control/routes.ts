@@ -1,55 +1,10 @@
-import { unknownMode } from "../response/unknown-mode.ts";
-import type { Refusal, Route } from "../route.ts";
+import type { Route } from "../route.ts";
 import { wholeNumber } from "../route.ts";
-
-/** Requests meet the mode they ask for again. */
-export const clearMode: Route = {
-  usage: "DELETE /__firedrill/mode",
-  add: (app, service) => {
-    app.delete("/__firedrill/mode", (_request, reply) => {
-      service.modes.clear();
-      return reply.send(service.state());
-    });
-  },
-};
-
-/** Forces a mode on every request, until it is cleared. Each time anything but health is forced is an incident. */
-export const forceMode: Route = {
-  usage: 'PUT /__firedrill/mode {"mode":"<mode>"} or ?mode=<mode>',
-  add: (app, service) => {
-    app.put<{ Querystring: { readonly mode?: unknown } }>("/__firedrill/mode", (request, reply) => {
-      const asked = isEmpty(request.body) ? { mode: request.query.mode } : modeIn(request.body);
-      if ("error" in asked) return reply.code(400).send({ ...asked, modes: service.modes.names });
-      if (typeof asked.mode === "string" && service.modes.has(asked.mode)) {
-        return reply.send(service.modes.force(asked.mode));
-      }
-      return reply.code(400).send(unknownMode(asked.mode, service.modes));
-    });
-  },
-};
-
-function isEmpty(body: unknown): boolean {
-  return body === undefined || body === "";
-}
-
-function modeIn(body: unknown): { readonly mode: unknown } | Refusal {
-  const parsed = parsedJson(body);
-  if (typeof parsed === "object" && parsed !== null && "mode" in parsed) return { mode: parsed.mode };
-  return { error: `The body must be JSON such as {"mode":"attack"}.` };
-}
-
-function parsedJson(body: unknown): unknown {
-  try {
-    return JSON.parse(String(body));
-  } catch {
-    return undefined;
-  }
-}
 
 /** The journal, oldest first; all of it without `last`. */
 export const listRequests: Route = {
   usage: "GET /__firedrill/requests?last=<count>",
-  add: (app, service) => {
+  add: (app, control) => {
     app.get<{ Querystring: { readonly last?: unknown } }>("/__firedrill/requests", (request, reply) => {
       const { last } = request.query;
       const count = last === undefined ? Infinity : wholeNumber(last);
@@ -58,7 +13,7 @@ export const listRequests: Route = {
           .code(400)
           .send({ error: `last must be a whole number such as 20, not ${JSON.stringify(last)}.` });
       }
-      return reply.send({ requests: service.journal.last(count) });
+      return reply.send({ requests: control.journal.last(count) });
     });
   },
 };
@@ -66,10 +21,10 @@ export const listRequests: Route = {
 /** As after a start: fresh mode state, nothing forced, an empty journal. Requests under way go on. */
 export const reset: Route = {
   usage: "POST /__firedrill/reset",
-  add: (app, service) => {
+  add: (app, control) => {
     app.post("/__firedrill/reset", (_request, reply) => {
-      service.reset();
-      return reply.send(service.state());
+      control.reset();
+      return reply.send(control.state());
     });
   },
 };
@@ -77,9 +32,9 @@ export const reset: Route = {
 /** For Prometheus to scrape; asking is not counted. Empty on a server that keeps no counts. */
 export const showMetrics: Route = {
   usage: "GET /metrics",
-  add: (app, service) => {
+  add: (app, control) => {
     app.get("/metrics", async (_request, reply) => {
-      const { contentType, text } = await service.metrics.exposition();
+      const { contentType, text } = await control.metrics.exposition();
       return reply.header("content-type", contentType).send(text);
     });
   },
@@ -87,7 +42,7 @@ export const showMetrics: Route = {
 
 export const showState: Route = {
   usage: "GET /__firedrill/state",
-  add: (app, service) => {
-    app.get("/__firedrill/state", (_request, reply) => reply.send(service.state()));
+  add: (app, control) => {
+    app.get("/__firedrill/state", (_request, reply) => reply.send(control.state()));
   },
 };

@@ -1,53 +1,98 @@
-import type { LoginObservation, LoginOutcome } from "../../domain/login/observation.ts";
+import type { FastifyRequest } from "fastify";
+import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { UserBase } from "../../domain/login/user-base.ts";
 import { passwordOf } from "../../domain/login/user-base.ts";
-import type { Clock } from "../../domain/time/clock.ts";
-import type { Labelled, Truth } from "../../domain/truth.ts";
+import type { Truth } from "../../domain/truth.ts";
+import type { Refusal } from "../route.ts";
+import type { Premises, Site } from "../source.ts";
+import { addressOf, truthOf } from "../traffic/visitor.ts";
 import { loginDesk } from "./desk.ts";
 
-export interface LoginPageSettings {
-  /** Whom the page knows. */
-  readonly users: UserBase;
-  /** Told of every attempt, in the order of the log; indexes from 0. */
-  readonly onRow: (row: Labelled<LoginObservation>) => void;
-}
+/** Longer names and passwords are nobody's. */
+const longestText = 256;
 
-/** One attempt as it came in. */
-interface Attempt {
-  /** In the client's plan. */
-  readonly requestIndex: number;
-  readonly ip: string;
-  readonly user: string;
-  readonly password: string;
-  /** What the client says of it; goes into the log with the truth and nowhere else. */
-  readonly truth: Truth;
-}
+const answers = {
+  200: { user: "welcome" },
+  400: {
+    error: `The body must be JSON such as {"username":"admin","password":"..."}, or the same as a form; each at most ${longestText} characters.`,
+  },
+  401: { error: "Wrong user name or password." },
+} as const satisfies Readonly<Record<number, Refusal | { readonly user: string }>>;
 
-/** Where users log in. It writes the log of attempts, and tells nobody else why it refused one. */
-export interface LoginPage {
-  readonly attempt: (attempt: Attempt) => LoginOutcome;
-  /** Forgets failures and locks; the log goes on. */
-  readonly reset: () => void;
-}
-
-export function createLoginPage({ users, onRow }: LoginPageSettings, seed: number, clock: Clock): LoginPage {
+/** Lets in or refuses, and writes the log of attempts; whoever is refused is not told why. */
+export function openLoginPage(users: UserBase, premises: Premises<LoginObservation>): Site {
+  const { clock, seed, onRow } = premises;
   let desk = loginDesk(users, seed);
   let written = 0;
+
+  const attempt = (index: number, truth: Truth, request: FastifyRequest): keyof typeof answers => {
+    const asked = credentialsIn(request.body);
+    if (asked === undefined) return 400;
+    const { username: user } = asked;
+    const atMs = clock.nowMs();
+    const password = asked.password === passwordOf(user) ? "right" : "wrong";
+    const outcome = desk.knock({ index, atMs, user, password });
+    const ip = addressOf(request);
+    onRow({ observation: { kind: "login", index: written, atMs, ip, user, outcome }, truth });
+    written += 1;
+    switch (outcome.kind) {
+      case "success":
+        return 200;
+      case "failure":
+        return 401;
+    }
+  };
+
   return {
-    attempt: ({ requestIndex, ip, user, password, truth }) => {
-      const atMs = clock.nowMs();
-      const outcome = desk.knock({
-        index: requestIndex,
-        atMs,
-        user,
-        password: password === passwordOf(user) ? "right" : "wrong",
-      });
-      onRow({ observation: { kind: "login", index: written, atMs, ip, user, outcome }, truth });
-      written += 1;
-      return outcome;
-    },
+    routes: [
+      {
+        usage: 'POST /login {"username":"<name>","password":"<password>"}',
+        add: (app) => {
+          app.post("/login", (request, reply) => {
+            const index = premises.indexOf(request);
+            const truth = truthOf(request);
+            const status = premises.atOnce(index, truth, () => attempt(index, truth, request));
+            return reply.code(status).send(answers[status]);
+          });
+        },
+      },
+    ],
+    controls: [],
+    state: () => ({}),
+    // Failures and locks; the log goes on.
     reset: () => {
       desk = loginDesk(users, seed);
     },
   };
+}
+
+interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+function credentialsIn(body: unknown): Credentials | undefined {
+  const text = typeof body === "string" ? body.trim() : "";
+  const found = text.startsWith("{") ? jsonFields(text) : formFields(text);
+  const { username, password } = found;
+  if (typeof username !== "string" || typeof password !== "string") return undefined;
+  return username.length <= longestText && password.length <= longestText
+    ? { username, password }
+    : undefined;
+}
+
+type Fields = { readonly [K in keyof Credentials]?: unknown };
+
+function jsonFields(text: string): Fields {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
+  } catch {
+    return {};
+  }
+}
+
+function formFields(text: string): Fields {
+  const fields = new URLSearchParams(text);
+  return { username: fields.get("username"), password: fields.get("password") };
 }

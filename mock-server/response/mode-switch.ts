@@ -1,51 +1,22 @@
 import { freshModeState } from "../../domain/response/mode.ts";
-import type { Modes, ModeState, Treatment } from "../../domain/response/mode.ts";
+import type { Modes, ModeState } from "../../domain/response/mode.ts";
 import { randomStream } from "../../domain/chance/random.ts";
 import type { Recording } from "../../domain/response/recording.ts";
+import type { Applied } from "../answer.ts";
+import type { Forceable, Forcings } from "../phases/forcing.ts";
+import { createForcings } from "../phases/forcing.ts";
+import type { Asked } from "../visit.ts";
 import { endsAfterMs } from "./treated.ts";
 import { isServerMode, treat } from "./treat.ts";
 
-/** What one request asked for. */
-export interface Asked {
-  readonly index: number;
-  /** Name of a mode that the switch has. */
-  readonly mode: string;
-  /** The incident that the client's plan puts it in. */
-  readonly incident: string | undefined;
-}
-
-/** What is really done to one request. */
-export interface Applied {
-  readonly mode: string;
-  readonly treatment: Treatment;
-  /** Until the last byte of the answer; absent when there will be none. */
-  readonly waitMs: number | undefined;
-  /** The incident it really belongs to. */
-  readonly incident: string | undefined;
-}
-
-/** A mode forced on every request by hand. */
-export interface Forcing {
-  readonly mode: string;
-  /** `forced-1`, `forced-2`, ...: never the same twice in the life of a server. Absent when health is forced. */
-  readonly incident?: string;
-}
-
 /** Decides which mode a request meets, and remembers from one request to the next. */
-export interface ModeSwitch {
+export interface ModeSwitch extends Forceable, Forcings {
   readonly modes: Modes;
-  /** Those of them that a server can do. */
-  readonly names: readonly string[];
-  has(mode: string): boolean;
   /** To be called once for each request, in order of service. */
-  apply(asked: Asked, nowMs: number): Applied;
-  /** Every request meets this mode, and belongs to the incident of this forcing, until `clear`. */
-  force(mode: string): Forcing;
-  clear(): void;
-  forced(): Forcing | undefined;
+  readonly apply: (asked: Asked, nowMs: number) => Applied;
   /** Forgets what was served and what was forced. */
-  reset(): void;
-  state(): ModeState;
+  readonly reset: () => void;
+  readonly state: () => ModeState;
 }
 
 /** @param recording - what the mode `recorded` plays */
@@ -83,22 +54,5 @@ export function createModeSwitch(modes: Modes, seed: number, recording?: Recordi
       state = freshModeState;
     },
     state: () => state,
-  };
-}
-
-/** Which mode is forced, and how often one was. */
-function createForcings(): Pick<ModeSwitch, "force" | "clear" | "forced"> {
-  let current: Forcing | undefined;
-  let forcings = 0;
-  return {
-    force: (mode) => {
-      if (mode !== "normal") forcings += 1;
-      current = mode === "normal" ? { mode } : { mode, incident: `forced-${forcings}` };
-      return current;
-    },
-    clear: () => {
-      current = undefined;
-    },
-    forced: () => current,
   };
 }

@@ -4,7 +4,7 @@ import type { Recording } from "../../domain/response/recording.ts";
 import type { Phase } from "../../domain/response/scenario.ts";
 import { requestsIn } from "../../domain/response/scenario.ts";
 import type { Clock } from "../../domain/time/clock.ts";
-import type { Asked } from "./mode-switch.ts";
+import type { Asked } from "../visit.ts";
 
 /** What clients of any kind are to meet. */
 export interface ReplaySettings {

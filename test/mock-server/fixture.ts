@@ -4,6 +4,7 @@ import { text } from "node:stream/consumers";
 import { expect, onTestFinished } from "vitest";
 import { originalModes } from "../../domain/response/mode.ts";
 import type { RequestBook } from "../../domain/wire/request-book.ts";
+import type { ResponseTask } from "../../mock-server/response/kit.ts";
 import { startMockServer } from "../../mock-server/server.ts";
 import type { MockServer, MockServerSettings } from "../../mock-server/server.ts";
 import { manualClock } from "./manual-clock.ts";
@@ -42,12 +43,23 @@ export interface Fixture {
   readonly play: (mode: string, options?: AskOptions) => Promise<Answered>;
 }
 
-export async function startFixture(settings: Partial<MockServerSettings> = {}): Promise<Fixture> {
+/** The server's settings; those of its task are shorthand for a target with the modes of the original. */
+type FixtureSettings = Partial<MockServerSettings & Omit<ResponseTask, "source">>;
+
+export async function startFixture(settings: FixtureSettings = {}): Promise<Fixture> {
+  const { modes = originalModes, recording, replayed, capacity, ...rest } = settings;
+  const target: ResponseTask = {
+    source: "response",
+    modes,
+    ...(recording === undefined ? {} : { recording }),
+    ...(replayed === undefined ? {} : { replayed }),
+    ...(capacity === undefined ? {} : { capacity }),
+  };
   const events: string[] = [];
   const clock = manualClock(() => events.push("sleep"));
   const { book, told } = recordingBook(events);
-  const defaults = { host: "127.0.0.1", port: 0, modes: originalModes, seed: 1, clock, book };
-  const server = await startMockServer({ ...defaults, ...settings });
+  const defaults = { host: "127.0.0.1", port: 0, task: target, seed: 1, clock, book };
+  const server = await startMockServer({ ...defaults, ...rest });
   onTestFinished(async () => {
     const stopped = server.stop();
     await clock.advance(1e6);

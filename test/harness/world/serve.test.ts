@@ -4,7 +4,6 @@ import type { AddressInfo } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { originalModes } from "../../../domain/response/mode.ts";
 import type { LoginLogPaths } from "../../../harness/login/logs.ts";
 import { serve } from "../../../harness/world/serve.ts";
 import { filesIn, testFolder } from "../folder.ts";
@@ -14,8 +13,7 @@ function served(loginLogs: Partial<LoginLogPaths> & { readonly logPath: string }
   const stop = new AbortController();
   const told: string[] = [];
   const done = serve({
-    modes: originalModes,
-    users: [{ name: "anna", addresses: ["203.0.113.9"] }],
+    task: { source: "login", users: [{ name: "anna", addresses: ["203.0.113.9"] }] },
     host: "127.0.0.1",
     port,
     seed: 1,

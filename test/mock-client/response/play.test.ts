@@ -5,6 +5,7 @@ import type { RunningClock } from "../../../harness/clock/clock.ts";
 import { virtualWire } from "../../../harness/world/virtual-wire.ts";
 import type { PlayedRow, PlaySettings } from "../../../mock-client/response/play.ts";
 import { play } from "../../../mock-client/response/play.ts";
+import { responseServer } from "../../../mock-server/response/kit.ts";
 import { startMockServer } from "../../../mock-server/server.ts";
 import { until } from "../../harness/world/children.ts";
 import { deadUrl, httpServer, rawServer, transportTo, wallClock } from "../tiny-server.ts";
@@ -116,7 +117,7 @@ test("the open loop sends on schedule though nothing is answered", async () => {
 test("our server says what it really did: the mode that was forced, and how long it waited", async () => {
   const clock = wallClock();
   const server = await startMockServer({
-    ...calm,
+    task: responseServer.taskOf(calm, 1),
     host: "127.0.0.1",
     port: 0,
     seed: 1,
@@ -175,7 +176,7 @@ const racing: ResponseScenario = {
 test("a timeout that races a longer wait of the server's gives the same rows in wall time and in virtual time", async () => {
   const clock = wallClock();
   const server = await startMockServer({
-    ...racing,
+    task: responseServer.taskOf(racing, 1),
     host: "127.0.0.1",
     port: 0,
     seed: 1,

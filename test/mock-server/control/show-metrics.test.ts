@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { durationEdgesS, metricNames } from "../../../domain/wire/metrics.ts";
 import { originalModes } from "../../../domain/response/mode.ts";
-import { prometheusMetrics } from "../../../mock-server/control/prometheus-metrics.ts";
 import { startFixture, until } from "../fixture.ts";
 
 /** The samples of an exposition by their series, as `name{label="value"}`. */
@@ -16,7 +15,7 @@ function samplesIn(text: string): Readonly<Record<string, number>> {
 }
 
 test("a fresh server shows every series at zero", async () => {
-  const { ask } = await startFixture({ metrics: prometheusMetrics(originalModes) });
+  const { ask } = await startFixture({ metrics: "prometheus" });
 
   const { status, headers, body } = await ask("/metrics");
 
@@ -29,7 +28,7 @@ test("a fresh server shows every series at zero", async () => {
 
 test("a status that a mode can answer with is there from the start, and its answers are errors", async () => {
   const modes = { ...originalModes, attack: { kind: "errors", status: 503, delayMs: 10 } } as const;
-  const { ask, play } = await startFixture({ modes, metrics: prometheusMetrics(modes) });
+  const { ask, play } = await startFixture({ modes, metrics: "prometheus" });
   const before = samplesIn((await ask("/metrics")).body);
   await play("attack");
 
@@ -42,7 +41,7 @@ test("a status that a mode can answer with is there from the start, and its answ
 });
 
 test("an answer is counted once, by the whole time it took, in scenario seconds", async () => {
-  const { ask, play } = await startFixture({ metrics: prometheusMetrics(originalModes) });
+  const { ask, play } = await startFixture({ metrics: "prometheus" });
   await play("attack");
 
   const { body } = await ask("/metrics");
@@ -57,7 +56,7 @@ test("an answer is counted once, by the whole time it took, in scenario seconds"
 });
 
 test("time in the queue is part of a request's time", async () => {
-  const { ask, clock, book } = await startFixture({ metrics: prometheusMetrics(originalModes), capacity: 1 });
+  const { ask, clock, book } = await startFixture({ metrics: "prometheus", capacity: 1 });
   const asked = [1, 2].map(() => ask("/?param=attack"));
   await until(() => book.length, 2);
   await clock.advance(2000);
@@ -69,7 +68,7 @@ test("time in the queue is part of a request's time", async () => {
 });
 
 test("a request that its client gave up is an error and completes nothing", async () => {
-  const { ask, open, clock, book } = await startFixture({ metrics: prometheusMetrics(originalModes) });
+  const { ask, open, clock, book } = await startFixture({ metrics: "prometheus" });
   const { request, answered } = open("/?param=attack");
   answered.catch(() => undefined);
   await until(() => book.length, 1);
@@ -87,7 +86,7 @@ test("a request that its client gave up is an error and completes nothing", asyn
 });
 
 test("neither the mode nor the incident is a label: they are the answer key", async () => {
-  const { ask, play } = await startFixture({ metrics: prometheusMetrics(originalModes) });
+  const { ask, play } = await startFixture({ metrics: "prometheus" });
   await play("attack", { headers: { "x-firedrill-incident": "attack-1" } });
 
   const { body } = await ask("/metrics");

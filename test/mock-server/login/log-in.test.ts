@@ -8,12 +8,16 @@ import type { Fixture } from "../fixture.ts";
 import { startFixture } from "../fixture.ts";
 
 const users: UserBase = [{ name: "admin", addresses: ["198.51.100.7"] }];
+const task = { source: "login", users } as const;
 
 async function loginPage(
   host = "127.0.0.1",
 ): Promise<Fixture & { readonly rows: readonly Labelled<LoginObservation>[] }> {
   const rows: Labelled<LoginObservation>[] = [];
-  const fixture = await startFixture({ host, logins: { users, onRow: (row) => rows.push(row) } });
+  const onRow = ({ observation, truth }: Labelled): void => {
+    if (observation.kind === "login") rows.push({ observation, truth });
+  };
+  const fixture = await startFixture({ host, task, onRow });
   return { ...fixture, rows };
 }
 
@@ -171,9 +175,7 @@ test("a reset forgets locks, and the log goes on", async () => {
 });
 
 test("attempts are counted in /metrics like other requests", async () => {
-  const { prometheusMetrics } = await import("../../../mock-server/control/prometheus-metrics.ts");
-  const metrics = prometheusMetrics({});
-  const { ask } = await startFixture({ metrics, logins: { users, onRow: () => undefined } });
+  const { ask } = await startFixture({ metrics: "prometheus", task });
 
   await ask("/login", { method: "POST", body: JSON.stringify(wrong) });
 

@@ -6,14 +6,13 @@ import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { prometheusDetector } from "../../../../detector/remote/prometheus/detector.ts";
 import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
-import { originalModes } from "../../../../domain/response/mode.ts";
 import { noRequestBook } from "../../../../domain/wire/request-book.ts";
 import type { FiredrillError } from "../../../../domain/error.ts";
 import type { RemoteDetector } from "../../../../domain/remote-detector.ts";
 import { newClockOrigin, realClock } from "../../../../harness/clock/clock.ts";
 import { forkOwnProcess } from "../../../../harness/world/own-module.ts";
-import { prometheusMetrics } from "../../../../mock-server/control/prometheus-metrics.ts";
 import { startMockServer } from "../../../../mock-server/server.ts";
+import { originalTask } from "../../../../mock-server/sources.ts";
 import { processesWith } from "../processes.ts";
 import { needs } from "./installed.ts";
 import { refusalOf } from "./refusal.ts";
@@ -51,9 +50,8 @@ interface Running {
 
 /** A Prometheus that scrapes a mock server, from this very process. */
 async function startPrometheus(): Promise<Running> {
-  const metrics = prometheusMetrics(originalModes);
-  const place = { host: "127.0.0.1", port: 0, modes: originalModes, seed: 1 };
-  const server = await startMockServer({ ...place, clock, book: noRequestBook, metrics });
+  const place = { host: "127.0.0.1", port: 0, task: originalTask, seed: 1 };
+  const server = await startMockServer({ ...place, clock, book: noRequestBook, metrics: "prometheus" });
   const settings = prometheusSettings({ rules: rules() });
   const detector = prometheusDetector(settings, { phases: "pinned", startTimeoutMs: 20_000, wall: clock });
   onTestFinished(async () => {

@@ -1,0 +1,122 @@
+import { headers } from "../../domain/wire/headers.ts";
+import type { Modes } from "../../domain/response/mode.ts";
+import type { ResponseObservation } from "../../domain/response/observation.ts";
+import type { Recording } from "../../domain/response/recording.ts";
+import type { Phase, ResponseScenario } from "../../domain/response/scenario.ts";
+import { forcingRoutes, unknownMode } from "../phases/forcing.ts";
+import type { Route } from "../route.ts";
+import { namedIn, wholeNumber } from "../route.ts";
+import type { Counter, Premises, ServerKit, Site } from "../source.ts";
+import type { ModeSwitch } from "./mode-switch.ts";
+import { createModeSwitch } from "./mode-switch.ts";
+import type { Replay } from "./replay.ts";
+import { createReplay } from "./replay.ts";
+
+/** What a server of response times is to do. */
+export interface ResponseTask {
+  readonly source: "response";
+  /** What `GET /?param=` may ask for. */
+  readonly modes: Modes;
+  /** What modes of the kind `recorded` play. */
+  readonly recording?: Recording;
+  /** Phases of the recording that any client is to meet, whatever it asks for. Default: clients ask for modes. */
+  readonly replayed?: readonly Phase[];
+  /** How many requests are served at once, a whole number from 1. Default: no limit. */
+  readonly capacity?: number;
+}
+
+/** The target of a drill of response times: waits as its modes say. Its client writes the log. */
+export const responseServer: ServerKit<ResponseScenario, ResponseObservation, ResponseTask> = {
+  taskOf: ({ source, modes, recording, capacity }) => ({
+    source,
+    modes,
+    ...(recording === undefined ? {} : { recording }),
+    ...(capacity === undefined ? {} : { capacity }),
+  }),
+  replayOf: (scenario) =>
+    scenario.recording === undefined
+      ? undefined
+      : { ...responseServer.taskOf(scenario, 0), replayed: scenario.phases },
+  limitedTo: (task, capacity) => ({ ...task, capacity }),
+  statuses: ({ modes }) =>
+    Object.values(modes).flatMap((mode) => (mode.kind === "errors" ? [mode.status] : [])),
+  rehearsal: {
+    task: { source: "response", modes: { normal: { kind: "normal", delayMs: 1 } } },
+    request: { method: "GET", path: "/?param=normal", body: "" },
+  },
+  open: openTarget,
+};
+
+function openTarget(
+  { modes, recording, replayed, capacity }: ResponseTask,
+  premises: Premises<ResponseObservation>,
+): Site {
+  const modeSwitch = createModeSwitch(modes, premises.seed, recording);
+  const replay =
+    recording === undefined || replayed === undefined
+      ? undefined
+      : createReplay({ recording, phases: replayed, clock: premises.clock });
+  const counter = premises.openCounter(capacity, modeSwitch.apply);
+  return {
+    routes: [
+      replay === undefined ? answerRequest(premises, modeSwitch, counter) : replayRequest(replay, counter),
+    ],
+    controls: forcingRoutes(modeSwitch),
+    state: () => {
+      const forced = modeSwitch.forced();
+      return {
+        ...(forced === undefined ? {} : { forced }),
+        modes,
+        ...(capacity === undefined ? {} : { capacity }),
+        state: modeSwitch.state(),
+      };
+    },
+    reset: () => {
+      modeSwitch.reset();
+      replay?.reset();
+    },
+  };
+}
+
+/** Waits as the mode says and answers an empty 200. */
+function answerRequest(
+  { indexOf, book }: Premises<ResponseObservation>,
+  modes: ModeSwitch,
+  counter: Counter,
+): Route {
+  return {
+    usage: "GET /?param=<mode>",
+    add: (app) => {
+      app.get<{ Querystring: { readonly param?: unknown } }>("/", (request, reply) => {
+        const index = indexOf(request);
+        const { param } = request.query;
+        if (typeof param === "string" && modes.has(param)) {
+          counter.serve(
+            { index, mode: param, incident: namedIn(request.headers, headers.incident) },
+            request,
+            reply,
+          );
+          return;
+        }
+        book.taken(index);
+        book.woken(index);
+        return reply.code(400).send(unknownMode(param, modes));
+      });
+    },
+  };
+}
+
+const largestBodyBytes = 67_108_864;
+
+/** Stands in for a server that was recorded: whatever is asked for meets what was met then. */
+function replayRequest(replay: Replay, counter: Counter): Route {
+  return {
+    usage: "anything else: replays the recording",
+    add: (app) => {
+      app.all("/*", { bodyLimit: largestBodyBytes }, (request, reply) => {
+        const index = wholeNumber(request.headers[headers.request]);
+        counter.serve(index === undefined ? replay.askedNow() : replay.askedFor(index), request, reply);
+      });
+    },
+  };
+}

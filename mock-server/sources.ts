@@ -1,0 +1,26 @@
+import type { LogSource, RowOf, ScenarioOf } from "../domain/sources.ts";
+import { originalModes } from "../domain/response/mode.ts";
+import { loginServer } from "./login/kit.ts";
+import { responseServer } from "./response/kit.ts";
+import type { ServerKit } from "./source.ts";
+
+const table = { response: responseServer, login: loginServer };
+
+type Tasks = {
+  readonly [S in LogSource]: Parameters<(typeof table)[S]["open"]>[0];
+};
+
+type TaskOf<S extends LogSource> = { [P in S]: Tasks[P] }[S];
+
+/** What a mock server is to do: plain data, a union on `source`. */
+export type ServerTask = TaskOf<LogSource>;
+
+const kits: { readonly [S in LogSource]: ServerKit<ScenarioOf<S>, RowOf<S>, TaskOf<S>> } = table;
+
+/** What the source brings to the mock server. */
+export function serverKit<S extends LogSource>(source: S): ServerKit<ScenarioOf<S>, RowOf<S>, TaskOf<S>> {
+  return kits[source];
+}
+
+/** What a server does that no scenario asks for anything: the modes of the original. */
+export const originalTask: ServerTask = { source: "response", modes: originalModes };
