@@ -1,4 +1,5 @@
 import type { LogSource, RowOf, ScenarioOf } from "../domain/sources.ts";
+import type { Importer } from "./files/importer.ts";
 import { loginHarness } from "./login/kit.ts";
 import { responseHarness } from "./response/kit.ts";
 import type { HarnessKit } from "./source.ts";
@@ -11,4 +12,10 @@ const kits: { readonly [S in LogSource]: HarnessKit<RowOf<S>, ScenarioOf<S>> } =
 /** What the source brings to the harness. */
 export function harnessKit<S extends LogSource>(source: S): HarnessKit<RowOf<S>, ScenarioOf<S>> {
   return kits[source];
+}
+
+/** What makes scenarios of logs of requests: they are played again as response times. */
+export async function loadImporter(): Promise<Importer> {
+  const { responseImporter } = await import("./response/importer.ts");
+  return responseImporter;
 }

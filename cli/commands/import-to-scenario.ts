@@ -1,12 +1,7 @@
+import type { ImportedIncident, IncidentOrder } from "../../harness/files/import-incident.ts";
+import { checkedPaths, readIncident, writeIncident } from "../../harness/files/import-incident.ts";
 import { formatMoment } from "../../harness/files/moment.ts";
-import type { ImportedIncident, IncidentOrder, StretchFigures } from "../../harness/response/import.ts";
-import {
-  checkedPaths,
-  readIncident,
-  recordingTrace,
-  stretchFigures,
-  writeIncident,
-} from "../../harness/response/import.ts";
+import type { StretchFigures } from "../../harness/files/importer.ts";
 import { ownCommand } from "../../harness/world/own-module.ts";
 import { printable } from "../../domain/text/printable.ts";
 import { sparkline } from "../../report/text/sparkline.ts";
@@ -35,18 +30,18 @@ const sparkWidth = 60;
 
 /** What an import understood, for a person to check. */
 function importText(path: string, incident: ImportedIncident): string {
-  const { log, phases } = incident;
-  const stretches = stretchFigures(log.recording, phases);
-  const cells = sparkline(recordingTrace(log.recording, sparkWidth), sparkWidth).cells;
+  const { requests, phases } = incident;
+  const { log, count } = requests;
+  const cells = sparkline(requests.trace(sparkWidth), sparkWidth).cells;
   const lines = [
     `${printable(path)} is read as ${log.format}.`,
     ...log.assumptions.map((sentence) => `  ${sentence}`),
     ...secondsSentence(incident),
     "",
-    `  requests  ${log.recording.offsetsMs.length}${skippedWords(incident)}`,
+    `  requests  ${count}${skippedWords(incident)}`,
     `  span      ${formatMoment(log, log.span.fromMs)} to ${formatMoment(log, log.span.untilMs)}`,
     `  rate      ${ratePerSecond(incident)} requests per second`,
-    ...stretches.map(stretchLine),
+    ...requests.figuresOf(phases).map(stretchLine),
     "",
     `  ${cells.join("")}`,
     `  ${marker(cells.length, incident)}`,
@@ -55,20 +50,20 @@ function importText(path: string, incident: ImportedIncident): string {
   return `${lines.join("\n")}\n`;
 }
 
-function secondsSentence({ log }: ImportedIncident): readonly string[] {
-  if (log.precision === "exact") return [];
+function secondsSentence({ requests }: ImportedIncident): readonly string[] {
+  if (requests.precision === "exact") return [];
   return ["  The times are whole seconds: the requests of a second are spread evenly over it."];
 }
 
-function skippedWords({ log }: ImportedIncident): string {
-  const { skipped } = log.skipped;
+function skippedWords({ requests }: ImportedIncident): string {
+  const { skipped } = requests.log.skipped;
   return skipped === 0
     ? ""
     : `, and ${skipped} ${skipped === 1 ? "line" : "lines"} that say nothing about one`;
 }
 
-function skippedLines({ log }: ImportedIncident): readonly string[] {
-  const { skipped, reasons } = log.skipped;
+function skippedLines({ requests }: ImportedIncident): readonly string[] {
+  const { skipped, reasons } = requests.log.skipped;
   if (skipped === 0) return [];
   const more = skipped > reasons.length ? [`    ... and ${skipped - reasons.length} more`] : [];
   return [
@@ -79,11 +74,10 @@ function skippedLines({ log }: ImportedIncident): readonly string[] {
   ];
 }
 
-function ratePerSecond({ log }: ImportedIncident): string {
-  const { offsetsMs } = log.recording;
-  const lengthMs = offsetsMs.at(-1) ?? 0;
-  if (lengthMs === 0) return String(offsetsMs.length);
-  return (((offsetsMs.length - 1) * 1000) / lengthMs).toPrecision(3).replace(/\.0+$/, "");
+function ratePerSecond({ requests }: ImportedIncident): string {
+  const { count, lengthMs } = requests;
+  if (lengthMs === 0) return String(count);
+  return (((count - 1) * 1000) / lengthMs).toPrecision(3).replace(/\.0+$/, "");
 }
 
 function stretchLine({ name, requests, p50Ms, p99Ms, failed }: StretchFigures): string {
@@ -96,8 +90,8 @@ function inMs(ms: number): string {
 }
 
 /** A sign below each column that has requests of the incident. */
-function marker(width: number, { log, phases }: ImportedIncident): string {
-  const rows = log.recording.offsetsMs.length;
+function marker(width: number, { requests, phases }: ImportedIncident): string {
+  const rows = requests.count;
   const from = Math.floor((phases.before * width) / rows);
   const until = Math.max(from + 1, Math.ceil(((phases.before + phases.during) * width) / rows));
   return `${" ".repeat(from)}${"^".repeat(until - from)} incident`;

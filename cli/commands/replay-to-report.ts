@@ -21,7 +21,7 @@ export async function replayToReport({ reports, ...request }: ReplayRequest): Pr
   const progress = importProgress(process.stderr);
   const order = { ...request, name: basename(request.path), onProgress: progress.onProgress };
   const { incident, judged } = await replayLog(order).finally(progress.clear);
-  const { log } = incident;
+  const { log } = incident.requests;
   const skipped = log.skipped.skipped === 0 ? "" : ` ${log.skipped.skipped} lines were skipped.`;
   process.stderr.write(
     `${printable(request.path)} is read as ${log.format}. ${log.assumptions.join(" ")}${skipped}\n`,

@@ -1,10 +1,4 @@
-/** How a recorded request ended. */
-export type RecordedEnd =
-  | { readonly kind: "answered"; readonly status: number }
-  /** No answer came until the client gave up. */
-  | { readonly kind: "timeout" }
-  /** The connection was refused, reset or closed. */
-  | { readonly kind: "cut" };
+import type { RequestEnd } from "../wire/request-end.ts";
 
 /** One request of a recorded log. */
 export interface RecordedRequest {
@@ -12,7 +6,7 @@ export interface RecordedRequest {
   readonly offsetMs: number;
   /** From its leaving to its end: the answer, the failure, or the moment the client gave up. */
   readonly tookMs: number;
-  readonly end: RecordedEnd;
+  readonly end: RequestEnd;
 }
 
 /**
@@ -32,9 +26,6 @@ export const recordingColumns = ["offset_s", "response_time_s", "outcome"] as co
 
 /** How a request without an answer stands in the file, where an answer has its status. */
 export const recordedFailures = ["timeout", "cut"] as const;
-
-/** Longer requests are connections rather than answers. */
-export const longestRecordedMs = 3_600_000;
 
 const timeoutCode = 0;
 const cutCode = 1;
@@ -94,7 +85,7 @@ export function recordedRequest(recording: Recording, index: number): RecordedRe
   return { offsetMs, tookMs: micros / 1000, end: endOf(code) };
 }
 
-function codeOf(end: RecordedEnd): number {
+function codeOf(end: RequestEnd): number {
   switch (end.kind) {
     case "answered":
       return end.status;
@@ -105,7 +96,7 @@ function codeOf(end: RecordedEnd): number {
   }
 }
 
-function endOf(code: number): RecordedEnd {
+function endOf(code: number): RequestEnd {
   if (code === timeoutCode) return { kind: "timeout" };
   return code === cutCode ? { kind: "cut" } : { kind: "answered", status: code };
 }

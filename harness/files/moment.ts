@@ -1,6 +1,6 @@
 import { FiredrillError } from "../../domain/error.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
-import type { ImportedLog } from "../../log/import/read.ts";
+import type { UnderstoodLog } from "../../log/import/read.ts";
 import { parseStamp } from "../../log/import/stamp.ts";
 
 const dayMs = 86_400_000;
@@ -12,7 +12,7 @@ const timeOfDayPattern = /^\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?$/;
  * @param option - its name on the command line
  * @throws FiredrillError BAD_MOMENT, MOMENT_OUTSIDE_LOG
  */
-export function momentIn(log: ImportedLog, option: string, text: string): number {
+export function momentIn(log: UnderstoodLog, option: string, text: string): number {
   const atMs = timeOfDayPattern.test(text.trim())
     ? timeOfDay(log, option, text.trim())
     : instant(log, text.trim());
@@ -22,13 +22,13 @@ export function momentIn(log: ImportedLog, option: string, text: string): number
   return atMs;
 }
 
-function instant({ zoneMs = 0 }: ImportedLog, text: string): number | undefined {
+function instant({ zoneMs = 0 }: UnderstoodLog, text: string): number | undefined {
   const stamp = parseStamp(text);
   if (stamp === undefined) return undefined;
   return stamp.zoneMs === undefined ? stamp.atMs - zoneMs : stamp.atMs;
 }
 
-function timeOfDay({ zoneMs = 0, span }: ImportedLog, option: string, text: string): number | undefined {
+function timeOfDay({ zoneMs = 0, span }: UnderstoodLog, option: string, text: string): number | undefined {
   const [first, last] = [span.fromMs, span.untilMs].map((ms) => Math.floor((ms + zoneMs) / dayMs));
   if (first !== last) throw severalDays(option, text, span);
   const date = formatInstant(span.fromMs + zoneMs).slice(0, 10);
@@ -37,7 +37,7 @@ function timeOfDay({ zoneMs = 0, span }: ImportedLog, option: string, text: stri
 }
 
 /** `2026-11-20T14:03:00.000000+02:00`: an instant in the log's own zone. */
-export function formatMoment({ zoneMs = 0 }: Pick<ImportedLog, "zoneMs">, atMs: number): string {
+export function formatMoment({ zoneMs = 0 }: Pick<UnderstoodLog, "zoneMs">, atMs: number): string {
   const local = formatInstant(atMs + zoneMs).replace(/\.?0+Z$/, "Z");
   if (zoneMs === 0) return local;
   const minutes = Math.abs(zoneMs) / 60_000;
@@ -56,7 +56,7 @@ function badMoment(option: string, text: string): FiredrillError {
   );
 }
 
-function severalDays(option: string, text: string, span: ImportedLog["span"]): FiredrillError {
+function severalDays(option: string, text: string, span: UnderstoodLog["span"]): FiredrillError {
   return new FiredrillError(
     "usage",
     "BAD_MOMENT",
@@ -65,7 +65,7 @@ function severalDays(option: string, text: string, span: ImportedLog["span"]): F
   );
 }
 
-function outsideLog(log: ImportedLog, option: string, text: string): FiredrillError {
+function outsideLog(log: UnderstoodLog, option: string, text: string): FiredrillError {
   const { fromMs, untilMs } = log.span;
   return new FiredrillError(
     "usage",

@@ -1,14 +1,12 @@
 import type { Severity } from "../../domain/alert.ts";
-import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import type { Within } from "../../domain/scenario.ts";
-import { formatInstant } from "../../domain/time/instant.ts";
 import { gatesOf } from "../drill/gates.ts";
 import type { JudgedDrill } from "../drill/judge.ts";
 import { simulatedDrill } from "../drill/simulated-drill.ts";
 import { chooseDetector, definitionsNamed } from "../session/choice.ts";
 import { defaultRemoteSettings } from "../session/remote-definitions.ts";
-import type { ImportedIncident, IncidentOrder } from "../response/import.ts";
-import { readIncident, recordedTimeoutMs } from "../response/import.ts";
+import type { ImportedIncident, IncidentOrder } from "./import-incident.ts";
+import { readIncident } from "./import-incident.ts";
 
 export interface ReplayOrder extends Omit<IncidentOrder, "keep"> {
   /** What the verdict calls it. */
@@ -41,34 +39,12 @@ export async function replayLog({
     detectors.map(async (spec) => chooseDetector(spec, defaultRemoteSettings)),
   );
   const incident = await readIncident({ ...order, keep: [] });
-  const scenario = recordedScenario(incident, name);
+  const { requests, phases } = incident;
+  const scenario = requests.scenarioOf(phases, { name, summary: "A recorded log." });
   const overrides = {
     ...(within === undefined ? {} : { within }),
     ...(severity === undefined ? {} : { severity }),
   };
   const gates = gatesOf(scenario, choices, overrides, await definitionsNamed([], defaultRemoteSettings));
   return { incident, judged: await simulatedDrill({ scenario, seed: 1, gates }) };
-}
-
-/** The scenario that an import writes, without the files. */
-function recordedScenario({ log, phases }: ImportedIncident, name: string): ResponseScenario {
-  const { before, during, after } = phases;
-  const timeoutMs = recordedTimeoutMs(log.recording);
-  return {
-    source: "response",
-    name,
-    summary: "A recorded log.",
-    recording: log.recording,
-    startsAt: formatInstant(log.startMs),
-    pacing: { kind: "recorded" },
-    modes: { normal: { kind: "recorded" }, incident: { kind: "recorded" } },
-    phases: [
-      { mode: "normal", requests: before },
-      { mode: "incident", requests: during },
-      ...(after === 0 ? [] : [{ mode: "normal", requests: after }]),
-    ],
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(log.openAfterMs === undefined ? {} : { openAfterMs: log.openAfterMs }),
-    expect: [],
-  };
 }

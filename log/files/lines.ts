@@ -84,37 +84,65 @@ function lineOf(fate: "kept" | "oversize" | "discarded", bytes: Buffer): Line | 
   }
 }
 
+const nobody = (): void => undefined;
+
 /**
  * The lines of a finished file in batches, in bounded memory; a last line without its end counts.
+ * @param onRead - told of the bytes read so far, whenever their lines have been taken
  * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE
  */
-export async function* readLines(path: string): AsyncGenerator<readonly Line[], void, undefined> {
+export async function* readLines(
+  path: string,
+  onRead: (readBytes: number) => void = nobody,
+): AsyncGenerator<readonly Line[], void, undefined> {
   const splitter = createLineSplitter();
-  try {
-    for await (const bytes of chunksOf(path)) yield splitter.push(bytes);
-  } catch (error) {
-    throw readingError(path, error);
+  let readBytes = 0;
+  for await (const bytes of chunksOf(path)) {
+    yield splitter.push(bytes);
+    readBytes += bytes.length;
+    onRead(readBytes);
   }
   const rest = splitter.takeRest();
   if (rest !== undefined) yield [rest];
 }
 
-function chunksOf(path: string): AsyncIterable<Buffer> {
-  return fs.createReadStream(path, { highWaterMark: longestLineBytes });
+/** One buffer, filled again and again: a gigabyte of new ones would wait for the garbage collector. */
+async function* chunksOf(path: string): AsyncGenerator<Buffer, void, undefined> {
+  const buffer = Buffer.alloc(longestLineBytes);
+  try {
+    const file = await fs.promises.open(path);
+    try {
+      for (;;) {
+        const { bytesRead } = await file.read(buffer, 0, buffer.length);
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw readingError(path, error);
+  }
+}
+
+/** The beginning of a file. */
+export interface FileStart {
+  readonly bytes: Buffer;
+  /** Of the whole file. */
+  readonly sizeBytes: number;
 }
 
 /**
- * The first line of a file that is not blank; of a very long one only the first 64 KiB; `undefined` when all are blank.
+ * Reads at most so many bytes of a file.
  * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE
  */
-export function firstLine(path: string): string | undefined {
+export function readStart(path: string, mostBytes: number): FileStart {
   try {
     const fd = fs.openSync(path, "r");
     try {
-      const bytes = Buffer.alloc(longestLineBytes);
-      const size = fs.readSync(fd, bytes, 0, bytes.length, 0);
-      const lines = bytes.toString("utf8", 0, size).split(/\r?\n/);
-      return lines.find((line) => line.trim() !== "");
+      const bytes = Buffer.alloc(mostBytes);
+      const length = fs.readSync(fd, bytes, 0, bytes.length, 0);
+      return { bytes: bytes.subarray(0, length), sizeBytes: fs.fstatSync(fd).size };
     } finally {
       fs.closeSync(fd);
     }
@@ -123,8 +151,34 @@ export function firstLine(path: string): string | undefined {
   }
 }
 
+/**
+ * The first line of a file that is not blank; of a very long one only the first 64 KiB; `undefined` when all are blank.
+ * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE
+ */
+export function firstLine(path: string): string | undefined {
+  const { bytes } = readStart(path, longestLineBytes);
+  const lines = bytes.toString("utf8").split(/\r?\n/);
+  return lines.find((line) => line.trim() !== "");
+}
+
+/**
+ * Reads a file as a whole.
+ * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE
+ */
+export function readText(path: string): string {
+  try {
+    return fs.readFileSync(path, "utf8");
+  } catch (error) {
+    throw readingError(path, error);
+  }
+}
+
 /** Parses a line, or says why there is nothing to parse. */
-export function decodeLine<Row>(format: LineFormat<Row>, line: Line, rowsBefore: number): ParsedLine<Row> {
+export function decodeLine<Row>(
+  format: Pick<LineFormat<Row>, "decode">,
+  line: Line,
+  rowsBefore: number,
+): ParsedLine<Row> {
   switch (line.kind) {
     case "text":
       return format.decode(line.text, rowsBefore);

@@ -5,9 +5,10 @@ import type { LineFormat, UtcOffsetMs } from "../formats/format.ts";
 import { labelledFormat, observedFormat } from "../sources.ts";
 import type { DetectedLog } from "./detect.ts";
 import { detectLog } from "./detect.ts";
+import type { Line } from "./lines.ts";
 import { decodeLine, readLines } from "./lines.ts";
-import type { SkippedCounter, SkippedLines } from "./rows.ts";
-import { createSkippedCounter } from "./rows.ts";
+import type { RowReader, SkippedLines } from "./rows.ts";
+import { createRowReader } from "./rows.ts";
 
 /** A finished log that is being read. */
 export interface LogReading<Row> {
@@ -41,27 +42,15 @@ export function readLabelledLog(path: string): LogReading<Labelled> {
 }
 
 function reading<Row>(path: string, detected: DetectedLog, format: LineFormat<Row>): LogReading<Row> {
-  const skippedLines = createSkippedCounter();
-  return { detected, rows: readRows(path, format, skippedLines), skipped: skippedLines.soFar };
+  const reader = createRowReader<Line, Row>((line, rowsBefore) => decodeLine(format, line, rowsBefore));
+  return { detected, rows: rowsOf(path, reader), skipped: reader.skipped };
 }
 
-async function* readRows<Row>(
+async function* rowsOf<Row>(
   path: string,
-  format: LineFormat<Row>,
-  skippedLines: SkippedCounter,
+  reader: RowReader<Line, Row>,
 ): AsyncGenerator<Row, void, undefined> {
-  let rows = 0;
-  let lineNumber = 0;
-  for await (const lines of readLines(path)) {
-    for (const line of lines) {
-      lineNumber += 1;
-      const parsed = decodeLine(format, line, rows);
-      if (parsed.kind === "skipped") skippedLines.add(lineNumber, parsed.reason);
-      if (parsed.kind !== "row") continue;
-      rows += 1;
-      yield parsed.row;
-    }
-  }
+  for await (const lines of readLines(path)) yield* reader.rowsIn(lines);
 }
 
 function logNotLabelled(path: string): FiredrillError {

@@ -4,7 +4,7 @@ import { detectLine } from "../files/detect.ts";
 import type { Line } from "../files/lines.ts";
 import { decodeLine, firstLine } from "../files/lines.ts";
 import type { SkippedLines } from "../files/rows.ts";
-import { createSkippedCounter } from "../files/rows.ts";
+import { createRowReader } from "../files/rows.ts";
 import type { LineFormat, ParsedLine, UtcOffsetMs } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
@@ -34,27 +34,15 @@ export interface FollowingObserved extends Following {
  */
 export function followObservedLog(options: FollowObservedOptions): FollowingObserved {
   const { path, from, utcOffsetMs, onRows, onSkipped } = options;
-  const skippedLines = createSkippedCounter();
   const head = from === "end" && existsSync(path) ? firstLine(path) : undefined;
-  const decode = createDecoder(utcOffsetMs, head ?? "");
-  let rowCount = 0;
-  let lineNumber = 0;
+  const reader = createRowReader(createDecoder(utcOffsetMs, head ?? ""), onSkipped);
 
   async function onLines(lines: readonly Line[]): Promise<void> {
-    const rows: Observation[] = [];
-    for (const line of lines) {
-      lineNumber += 1;
-      const parsed = decode(line, rowCount + rows.length);
-      if (parsed.kind === "row") rows.push(parsed.row);
-      if (parsed.kind !== "skipped") continue;
-      skippedLines.add(lineNumber, parsed.reason);
-      onSkipped?.(parsed.reason);
-    }
-    rowCount += rows.length;
+    const rows = reader.rowsIn(lines);
     if (rows.length > 0) await onRows(rows);
   }
 
-  return { ...followLog({ ...options, onLines }), skipped: skippedLines.soFar };
+  return { ...followLog({ ...options, onLines }), skipped: reader.skipped };
 }
 
 type Decoder = (line: Line, rowsBefore: number) => ParsedLine<Observation>;

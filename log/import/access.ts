@@ -3,7 +3,7 @@ import { shown } from "../formats/text.ts";
 import type { AccessLine } from "./access-line.ts";
 import { parseAccessLine, requestDetails } from "./access-line.ts";
 import type { ImportedLine, ImportFormat, ImportReader, ImportSettings, OpenedImport } from "./format.ts";
-import { endOfStatus, keptOf, msIn, tookMistake } from "./format.ts";
+import { endOfStatus, keptOf, msIn, requestLine } from "./format.ts";
 import { createStampReader } from "./stamp.ts";
 import type { ChosenUnit, TimeField } from "./time-field.ts";
 import {
@@ -94,10 +94,8 @@ function accessReader(
     const amount = amountIn(spelled);
     if (amount === undefined) return skipped(`the response time is ${shown(spelled)}, not a number`);
     const tookMs = msIn(unit, amount);
-    const end = endOfStatus(parsed.fields[0] ?? "");
-    if (end.kind === "skipped") return end;
-    const details = keep.length === 0 ? {} : keptOf(detailsOf(parsed), keep);
-    return tookMistake(tookMs, spelled) ?? { kind: "request", request: { stampMs, tookMs, end, ...details } };
+    const details = keep.length === 0 ? undefined : keptOf(detailsOf(parsed), keep);
+    return requestLine({ stampMs, tookMs, details }, endOfStatus(parsed.fields[0] ?? ""), spelled);
   }
 
   return { read, zoneMs: stamps.zoneMs };

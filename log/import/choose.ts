@@ -1,7 +1,6 @@
-import { originalLogFormat, ownCsvFormat, ownNdjsonFormat } from "../response/own-import.ts";
 import { apacheFormat, nginxFormat } from "./access.ts";
 import { importInDoubt, unclearImport, unknownImport } from "./errors.ts";
-import type { ImportFormat, ImportFormatName, ImportReader, ImportSettings } from "./format.ts";
+import type { ImportFormat, ImportReader, ImportSettings } from "./format.ts";
 import { jsonFormat } from "./json.ts";
 import { k6Format } from "./k6.ts";
 import { quotedFormat } from "./quoted.ts";
@@ -27,22 +26,28 @@ const rivalShare = 0.8;
 
 /**
  * The named format, or the only one that understands the first lines.
- * @param asked - a name in `lineFormats`; `undefined`: guess
+ * @param ownFormats - beside those of other programs
+ * @param asked - `undefined`: guess
  * @throws FiredrillError IMPORT_FORMAT_UNKNOWN, IMPORT_FORMAT_UNCLEAR, IMPORT_IN_DOUBT
  */
 export function chooseFormat(
   sample: Sample,
-  asked: Exclude<ImportFormatName, "har"> | undefined,
+  ownFormats: readonly ImportFormat[],
+  asked: ImportFormat["name"] | undefined,
   settings: ImportSettings,
 ): ChosenFormat {
-  const format = lineFormats.find(({ name }) => name === asked) ?? guessFormat(sample);
+  const formats = [...foreignFormats, ...ownFormats];
+  const format = formats.find(({ name }) => name === asked) ?? guessFormat(formats, sample);
   const opened = format.open(sample.lines, settings);
   if (opened.kind === "doubt") throw importInDoubt(sample.path, sample.firstLineNumber, opened);
   return { format, reader: opened.reader };
 }
 
-function guessFormat({ path, lines, firstLineNumber }: Sample): ImportFormat {
-  const scored = lineFormats
+function guessFormat(
+  formats: readonly ImportFormat[],
+  { path, lines, firstLineNumber }: Sample,
+): ImportFormat {
+  const scored = formats
     .map((format) => ({ format, score: format.score(lines) }))
     .filter(({ score }) => score >= leastScore)
     .toSorted((a, b) => b.score - a.score);
@@ -63,14 +68,11 @@ function guessFormat({ path, lines, firstLineNumber }: Sample): ImportFormat {
   return best.format;
 }
 
-/** The logs that are read line by line. */
-export const lineFormats: readonly ImportFormat[] = [
+/** The logs of other programs that are read line by line. */
+export const foreignFormats: readonly ImportFormat[] = [
   nginxFormat,
   apacheFormat,
   quotedFormat,
   jsonFormat,
   k6Format,
-  ownCsvFormat,
-  ownNdjsonFormat,
-  originalLogFormat,
 ];

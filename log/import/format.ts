@@ -1,8 +1,33 @@
-import type { RecordedEnd } from "../../domain/response/recording.ts";
-import { longestRecordedMs } from "../../domain/response/recording.ts";
-import type { SkippedLine } from "../formats/format.ts";
+import type { RequestEnd } from "../../domain/wire/request-end.ts";
+import { longestRequestMs } from "../../domain/wire/request-end.ts";
+import type { ParsedLine, SkippedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
+
+/** What `--format` takes. */
+export const importFormatNames = [
+  "nginx",
+  "apache",
+  "quoted",
+  "json",
+  "k6",
+  "har",
+  "csv",
+  "ndjson",
+  "original",
+] as const;
+
+export type ImportFormatName = (typeof importFormatNames)[number];
+
+/** What a log may hold about a request beside its times and its end; nothing of it is kept unless it is asked for. */
+export const keepable = ["method", "path", "query", "address", "user-agent", "cookie"] as const;
+
+export type Keepable = (typeof keepable)[number];
+
+export const timeUnits = ["s", "ms", "us", "ns"] as const;
+
+/** Of a response time. */
+export type TimeUnit = (typeof timeUnits)[number];
 
 /** Details of one request, as far as the log has them. */
 export type Details = Readonly<Partial<Record<Keepable, string>>>;
@@ -14,24 +39,25 @@ export function msIn(unit: TimeUnit, amount: number): number {
   return Math.round(amount * msPerUnit[unit] * 1000) / 1000;
 }
 
-/** One request as somebody's log tells it. */
+/** One request as somebody's log tells it: when, how long, and how it ended. */
 export interface ImportedRequest {
+  readonly kind: "request";
   /** The time in its line, Unix milliseconds; of a log without a zone as if it were UTC. */
   readonly stampMs: number;
   readonly tookMs: number;
-  readonly end: RecordedEnd;
-  /** Only what was asked to be kept. */
-  readonly details?: Details;
+  readonly end: RequestEnd;
+  /** Only what was asked to be kept; `undefined`: nothing was. */
+  readonly details: Details | undefined;
 }
 
-/** What a line turned out to be. */
-export type ImportedLine =
-  | { readonly kind: "request"; readonly request: ImportedRequest }
-  /** A header, or a line about something else that belongs there. */
-  | { readonly kind: "other" }
-  /** A request that was under way; its end has a line of its own. */
-  | { readonly kind: "open"; readonly ageMs: number }
-  | SkippedLine;
+/** A request that was under way; its end has a line of its own. */
+export interface OpenRequest {
+  readonly kind: "open";
+  readonly ageMs: number;
+}
+
+/** What a line turned out to be; beside headers, lines about something else belong there, too. */
+export type ImportedLine = ParsedLine<ImportedRequest | OpenRequest>;
 
 export interface ImportSettings {
   /** Of the response times; absent: as the format or the log says. */
@@ -76,18 +102,36 @@ export interface ImportFormat {
   readonly open: (lines: readonly string[], settings: ImportSettings) => OpenedImport;
 }
 
+/** What the requests of a log are imported as. */
+export interface ImportTarget<Imported> {
+  /** Our own logs of such requests, beside those of other programs. */
+  readonly ownFormats: readonly ImportFormat[];
+  /** @param expected - about how many requests there will be */
+  readonly collect: (expected: number) => RequestCollector<Imported>;
+}
+
+/** Takes in requests in the order of their lines. */
+export interface RequestCollector<Imported> {
+  readonly add: (request: ImportedRequest | OpenRequest) => void;
+  /**
+   * To be called once, after at least one request.
+   * @param stamps - whether their times are those of their beginnings or of their ends
+   */
+  readonly finish: (stamps: ImportReader["stamps"], precision: ImportFormat["precision"]) => Imported;
+}
+
 export function doubt(message: string, advice: string): Doubt {
   return { kind: "doubt", message, advice };
 }
 
-/** Picks what is to be kept. */
-export function keptOf(details: Details, keep: readonly Keepable[]): Pick<ImportedRequest, "details"> {
-  if (keep.length === 0) return {};
-  return { details: Object.fromEntries(keep.map((name) => [name, details[name] ?? ""])) };
+/** Picks what is to be kept; `undefined` when nothing is. */
+export function keptOf(details: Details, keep: readonly Keepable[]): Details | undefined {
+  if (keep.length === 0) return undefined;
+  return Object.fromEntries(keep.map((name) => [name, details[name] ?? ""]));
 }
 
 /** How a status of an access log ends a request; for those that are no answer, why the line is skipped. */
-export function endOfStatus(text: string): RecordedEnd | SkippedLine {
+export function endOfStatus(text: string): RequestEnd | SkippedLine {
   if (!/^\d{3}$/.test(text)) return skipped(`the status is ${shown(text)}, not three digits`);
   const status = Number(text);
   if (status === 101) return skipped("status 101 is a connection that was kept, not an answer");
@@ -96,41 +140,27 @@ export function endOfStatus(text: string): RecordedEnd | SkippedLine {
 }
 
 /** How an error in words ends a request. */
-export function endOfError(error: string): RecordedEnd {
+export function endOfError(error: string): RequestEnd {
   return /time.?(?:d.?)?out/i.test(error) ? { kind: "timeout" } : { kind: "cut" };
 }
 
-/** What keeps a response time from being replayed; `undefined` for one that can be. */
-export function tookMistake(tookMs: number, spelled: string): SkippedLine | undefined {
-  if (tookMs >= 0 && tookMs <= longestRecordedMs) return undefined;
+/**
+ * A request, or why it cannot be replayed.
+ * @param spelled - the response time as the log has it
+ */
+export function requestLine(
+  request: Pick<ImportedRequest, "stampMs" | "tookMs" | "details">,
+  end: RequestEnd | SkippedLine,
+  spelled: string | number,
+): ImportedLine {
+  if (end.kind === "skipped") return end;
+  const { stampMs, tookMs, details } = request;
+  if (tookMs >= 0 && tookMs <= longestRequestMs)
+    return { kind: "row", row: { kind: "request", stampMs, tookMs, end, details } };
+  const took = shown(String(spelled));
   return skipped(
-    tookMs > longestRecordedMs
-      ? `the response time ${shown(spelled)} is more than an hour`
-      : `the response time is ${shown(spelled)}, not a number from 0`,
+    tookMs > longestRequestMs
+      ? `the response time ${took} is more than an hour`
+      : `the response time is ${took}, not a number from 0`,
   );
 }
-
-/** What `--format` takes. */
-export const importFormatNames = [
-  "nginx",
-  "apache",
-  "quoted",
-  "json",
-  "k6",
-  "har",
-  "csv",
-  "ndjson",
-  "original",
-] as const;
-
-export type ImportFormatName = (typeof importFormatNames)[number];
-
-/** What a log may hold about a request beside its times and its end; nothing of it is kept unless it is asked for. */
-export const keepable = ["method", "path", "query", "address", "user-agent", "cookie"] as const;
-
-export type Keepable = (typeof keepable)[number];
-
-export const timeUnits = ["s", "ms", "us", "ns"] as const;
-
-/** Of a response time. */
-export type TimeUnit = (typeof timeUnits)[number];

@@ -3,7 +3,7 @@ import type { JsonObject } from "../formats/json.ts";
 import { isJsonObject, parseJson, spelledJson } from "../formats/json.ts";
 import { urlDetails } from "./access-line.ts";
 import type { Details, Doubt, ImportedLine, ImportSettings } from "./format.ts";
-import { doubt, endOfError, endOfStatus, keptOf, tookMistake } from "./format.ts";
+import { doubt, endOfError, endOfStatus, keptOf, requestLine } from "./format.ts";
 import { parseStamp } from "./stamp.ts";
 
 /** A HAR file is one JSON document, so that it has to be read as a whole. */
@@ -56,10 +56,8 @@ function readEntry(entry: unknown, keep: ImportSettings["keep"]): ImportedLine {
   if (stampMs === undefined) return skipped(`startedDateTime is ${spelledJson(started)}, no time`);
   if (typeof time !== "number") return skipped("time is no number of milliseconds");
   const tookMs = Math.round(time * 1000) / 1000;
-  const end = endOf(isJsonObject(response) ? response : {});
-  if (end.kind === "skipped") return end;
-  const request = { stampMs, tookMs, end, ...keptOf(detailsOf(entry), keep) };
-  return tookMistake(tookMs, String(time)) ?? { kind: "request", request };
+  const details = keptOf(detailsOf(entry), keep);
+  return requestLine({ stampMs, tookMs, details }, endOf(isJsonObject(response) ? response : {}), time);
 }
 
 /** A browser gives a request without an answer the status 0, and says why beside it. */

@@ -12,7 +12,7 @@ import type {
   OpenedImport,
   TimeUnit,
 } from "./format.ts";
-import { doubt, endOfStatus, keptOf, msIn, tookMistake } from "./format.ts";
+import { doubt, endOfStatus, keptOf, msIn, requestLine } from "./format.ts";
 import { createStampReader, parseEpoch } from "./stamp.ts";
 import type { ChosenUnit } from "./time-field.ts";
 import { namedUnit, unitSentence } from "./time-field.ts";
@@ -83,15 +83,8 @@ function jsonReader(
     const amount = amountOf(value[durationName]);
     if (amount === undefined) return skipped(`${durationName} is no number from 0`);
     const tookMs = msIn(unit, amount);
-    const end = endOfStatus(statusIn(value) ?? "200");
-    if (end.kind === "skipped") return end;
-    const details = keep.length === 0 ? {} : keptOf(detailsOf(value), keep);
-    return (
-      tookMistake(tookMs, String(amount)) ?? {
-        kind: "request",
-        request: { stampMs, tookMs, end, ...details },
-      }
-    );
+    const details = keep.length === 0 ? undefined : keptOf(detailsOf(value), keep);
+    return requestLine({ stampMs, tookMs, details }, endOfStatus(statusIn(value) ?? "200"), amount);
   }
 
   function stampOf(time: unknown): number | undefined {

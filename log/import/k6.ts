@@ -3,7 +3,7 @@ import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import { urlDetails } from "./access-line.ts";
 import type { ImportedLine, ImportFormat, ImportReader, ImportSettings } from "./format.ts";
-import { doubt, endOfError, endOfStatus, keptOf, tookMistake } from "./format.ts";
+import { doubt, endOfError, endOfStatus, keptOf, requestLine } from "./format.ts";
 import { createStampReader, parseEpoch } from "./stamp.ts";
 
 const metric = "http_req_duration";
@@ -32,21 +32,19 @@ function k6Reader(names: readonly string[], { keep }: ImportSettings): ImportRea
   );
 
   function read(line: string): ImportedLine {
-    if (!line.startsWith(metric)) return line === "" ? skipped("the line is empty") : { kind: "other" };
+    if (!line.startsWith(metric)) return line === "" ? skipped("the line is empty") : { kind: "header" };
     const cells = cellsOf(line);
     if (cells === undefined) return skipped("its quotes do not match");
     const [name, time = "", took = ""] = cells;
-    if (name !== metric) return { kind: "other" };
+    if (name !== metric) return { kind: "header" };
     const stampMs = /^\d{1,20}$/.test(time) ? parseEpoch(Number(time)) : stamps.read(time);
     if (stampMs === undefined) return skipped(`the timestamp ${shown(time)} is no time`);
     if (!/^\d{1,12}(?:\.\d{1,12})?$/.test(took))
       return skipped(`metric_value is ${shown(took)}, not milliseconds`);
     const tookMs = Math.round(Number(took) * 1000) / 1000;
     const end = endOf(cells[statusAt ?? -1] ?? "", cells[codeAt ?? -1] ?? "");
-    if (end.kind === "skipped") return end;
     const details = { method: cells[methodAt ?? -1] ?? "", ...urlDetails(cells[urlAt ?? -1] ?? "") };
-    const request = { stampMs, tookMs, end, ...keptOf(details, keep) };
-    return tookMistake(tookMs, took) ?? { kind: "request", request };
+    return requestLine({ stampMs, tookMs, details: keptOf(details, keep) }, end, took);
   }
 
   return {

@@ -2,7 +2,7 @@ import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import { fieldsOf, urlDetails } from "./access-line.ts";
 import type { ImportedLine, ImportFormat, ImportReader, ImportSettings } from "./format.ts";
-import { endOfStatus, keptOf, msIn, tookMistake } from "./format.ts";
+import { endOfStatus, keptOf, msIn, requestLine } from "./format.ts";
 import { createStampReader } from "./stamp.ts";
 import type { ChosenUnit } from "./time-field.ts";
 import { amountIn, microsOfApache, namedUnit, secondsOfNginx, unitSentence } from "./time-field.ts";
@@ -56,10 +56,8 @@ function quotedReader({ unit }: ChosenUnit, { keep }: ImportSettings): Pick<Impo
     const amount = amountIn(took);
     if (amount === undefined) return skipped(`the response time is ${shown(took)}, not a number`);
     const tookMs = msIn(unit, amount);
-    const end = endOfStatus(status);
-    if (end.kind === "skipped") return end;
     const details = keptOf({ address, method, ...urlDetails(url) }, keep);
-    return tookMistake(tookMs, took) ?? { kind: "request", request: { stampMs, tookMs, end, ...details } };
+    return requestLine({ stampMs, tookMs, details }, endOfStatus(status), took);
   }
 
   return { read, zoneMs: stamps.zoneMs };

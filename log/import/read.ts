@@ -1,14 +1,21 @@
-import fs from "node:fs";
-import { readingError } from "../files/file-errors.ts";
-import type { Line } from "../files/lines.ts";
-import { createLineSplitter } from "../files/lines.ts";
-import { skipped } from "../formats/format.ts";
-import type { Collected, Collector } from "../response/recorded.ts";
-import { createCollector } from "../response/recorded.ts";
-import type { ChosenFormat, Sample } from "./choose.ts";
+import type { FileStart, Line } from "../files/lines.ts";
+import { decodeLine, readLines, readStart, readText } from "../files/lines.ts";
+import type { SkippedLines } from "../files/rows.ts";
+import { createRowReader } from "../files/rows.ts";
+import { byteOrderMark } from "../formats/text.ts";
+import type { Sample } from "./choose.ts";
 import { chooseFormat } from "./choose.ts";
 import { harTooLarge, importCompressed, importEmpty, importGivenUp, importInDoubt } from "./errors.ts";
-import type { ImportFormatName, ImportReader, ImportSettings } from "./format.ts";
+import type {
+  ImportedLine,
+  ImportedRequest,
+  ImportFormat,
+  ImportFormatName,
+  ImportReader,
+  ImportSettings,
+  ImportTarget,
+  OpenRequest,
+} from "./format.ts";
 import { harAssumptions, largestHarBytes, looksLikeHar, readHar } from "./har.ts";
 
 export interface ImportFile extends ImportSettings {
@@ -19,52 +26,71 @@ export interface ImportFile extends ImportSettings {
   readonly onProgress: (readBytes: number, totalBytes: number) => void;
 }
 
-/** A log of somebody's, understood. */
-export interface ImportedLog extends Collected {
+/** How a log of somebody's was understood. */
+export interface UnderstoodLog {
   readonly format: ImportFormatName;
   readonly assumptions: readonly string[];
   /** Whether the time in a line is that of a request's beginning or of its end. */
   readonly stamps: ImportReader["stamps"];
   /** How far the log's local time is ahead of UTC; `undefined` when it names no zone. */
   readonly zoneMs: number | undefined;
+  /** First and last time in the log's lines. */
+  readonly span: { readonly fromMs: number; readonly untilMs: number };
+  readonly skipped: SkippedLines;
 }
 
-const chunkBytes = 65_536;
+export interface ImportedLog<Imported> extends UnderstoodLog {
+  readonly requests: Imported;
+}
+
 const sampleBytes = 262_144;
 const sampleLines = 200;
 const mostExpected = 20_000_000;
 const gzipMagic = Buffer.from([0x1f, 0x8b]);
 
 /**
- * Reads a finished log in memory of about 14 bytes a request (what is kept beside comes on top).
- * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE, and what `import-errors.ts` has
+ * Reads a finished log. It keeps of it what the target keeps of its requests.
+ * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE, and what `errors.ts` has
  */
-export async function readImport(file: ImportFile): Promise<ImportedLog> {
-  const start = startOf(file.path);
+export async function readImport<Imported>(
+  file: ImportFile,
+  target: ImportTarget<Imported>,
+): Promise<ImportedLog<Imported>> {
+  const start = readStart(file.path, sampleBytes);
   if (start.bytes.subarray(0, 2).equals(gzipMagic)) throw importCompressed(file.path);
   const text = start.bytes.toString("utf8");
-  if (file.format === "har" || (file.format === undefined && looksLikeHar(text)))
-    return importHar(file, start.sizeBytes);
-  const sample = sampleOf(file.path, text, start.bytes.length < start.sizeBytes);
-  const chosen = chooseFormat(sample, file.format, file);
-  const collector = createCollector(expectedRows(text, start.sizeBytes));
-  await collectLines(file, chosen.reader, start.sizeBytes, collector);
-  return finished(file.path, chosen, collector);
+  const isHar = file.format === "har" || (file.format === undefined && looksLikeHar(text));
+  return isHar ? importHar(file, start, target) : importLines(file, start, text, target);
 }
 
-function startOf(path: string): { readonly bytes: Buffer; readonly sizeBytes: number } {
-  try {
-    const fd = fs.openSync(path, "r");
-    try {
-      const bytes = Buffer.alloc(sampleBytes);
-      const length = fs.readSync(fd, bytes, 0, bytes.length, 0);
-      return { bytes: bytes.subarray(0, length), sizeBytes: fs.fstatSync(fd).size };
-    } finally {
-      fs.closeSync(fd);
-    }
-  } catch (error) {
-    throw readingError(path, error);
-  }
+async function importLines<Imported>(
+  file: ImportFile,
+  { bytes, sizeBytes }: FileStart,
+  text: string,
+  target: ImportTarget<Imported>,
+): Promise<ImportedLog<Imported>> {
+  const { path, onProgress } = file;
+  const sample = sampleOf(path, text, bytes.length < sizeBytes);
+  const asked = file.format === "har" ? undefined : file.format;
+  const { format, reader } = chooseFormat(sample, target.ownFormats, asked, file);
+  const { stamps, assumptions } = reader;
+  const decoder = { decode: withoutMark(reader.read) };
+  const rows = createRowReader((line: Line) => decodeLine(decoder, line, 0));
+  const tally = createTally(target, expectedRows(text, sizeBytes));
+  for await (const lines of readLines(path, (readBytes) => onProgress(readBytes, sizeBytes)))
+    tally.add(rows.rowsIn(lines));
+  const log = tally.finish(path, rows.skipped(), stamps, format.precision);
+  return { ...log, format: format.name, assumptions, stamps, zoneMs: reader.zoneMs() };
+}
+
+/** Reads lines, the first one without its byte order mark. */
+function withoutMark(read: ImportReader["read"]): ImportReader["read"] {
+  let isFirst = true;
+  return (line) => {
+    if (!isFirst) return read(line);
+    isFirst = false;
+    return read(line.startsWith(byteOrderMark) ? line.slice(1) : line);
+  };
 }
 
 /** A fifth more than the first lines promise. */
@@ -81,88 +107,52 @@ function sampleOf(path: string, text: string, isCut: boolean): Sample {
   return { path, lines, firstLineNumber: whole.findIndex((line) => line.trim() !== "") + 1 };
 }
 
-async function collectLines(
-  { path, onProgress }: ImportFile,
-  reader: ImportReader,
-  totalBytes: number,
-  collector: Collector,
-): Promise<void> {
-  const splitter = createLineSplitter();
-  let lineNumber = 0;
-  const take = (line: Line): void => {
-    lineNumber += 1;
-    collector.add(lineNumber, readLine(reader, line, lineNumber));
-  };
-  let readBytes = 0;
-  for await (const bytes of chunksOf(path)) {
-    for (const line of splitter.push(bytes)) take(line);
-    readBytes += bytes.length;
-    onProgress(readBytes, totalBytes);
-  }
-  const rest = splitter.takeRest();
-  if (rest !== undefined) take(rest);
-}
-
-/** One buffer, filled again and again: a gigabyte of new ones would wait for the garbage collector. */
-async function* chunksOf(path: string): AsyncGenerator<Buffer, void, undefined> {
-  const buffer = Buffer.alloc(chunkBytes);
-  try {
-    const file = await fs.promises.open(path);
-    try {
-      for (;;) {
-        const { bytesRead } = await file.read(buffer, 0, buffer.length);
-        if (bytesRead === 0) return;
-        yield buffer.subarray(0, bytesRead);
-      }
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw readingError(path, error);
-  }
-}
-
-function readLine(reader: ImportReader, line: Line, lineNumber: number): ReturnType<ImportReader["read"]> {
-  switch (line.kind) {
-    case "text":
-      return reader.read(lineNumber === 1 ? line.text.replace(/^\uFEFF/, "") : line.text);
-    case "oversize":
-      return skipped("the line is longer than 64 KiB");
-    case "cut":
-      return skipped("the line has no end");
-  }
-}
-
-function finished(path: string, { format, reader }: ChosenFormat, collector: Collector): ImportedLog {
-  checkRows(path, collector);
-  const { stamps, assumptions } = reader;
-  const collected = collector.finish(stamps, format.precision);
-  return { ...collected, format: format.name, assumptions, stamps, zoneMs: reader.zoneMs() };
-}
-
-function checkRows(path: string, collector: Collector): void {
-  const skippedLines = collector.skipped();
-  if (collector.rows() === 0 || collector.rows() < skippedLines.skipped) {
-    throw importGivenUp(path, collector.rows(), skippedLines);
-  }
-}
-
-function importHar(file: ImportFile, sizeBytes: number): ImportedLog {
+function importHar<Imported>(
+  file: ImportFile,
+  { sizeBytes }: FileStart,
+  target: ImportTarget<Imported>,
+): ImportedLog<Imported> {
   const { path } = file;
   if (sizeBytes > largestHarBytes) throw harTooLarge(path, sizeBytes, largestHarBytes);
-  const har = readHar(readWhole(path), file);
+  const har = readHar(readText(path), file);
   if (har.kind === "doubt") throw importInDoubt(path, 1, har);
-  const collector = createCollector(har.lines.length);
-  for (const [at, line] of har.lines.entries()) collector.add(at + 1, line);
-  checkRows(path, collector);
-  const collected = collector.finish("start", "exact");
-  return { ...collected, format: "har", assumptions: harAssumptions, stamps: "start", zoneMs: har.zoneMs };
+  const rows = createRowReader((entry: ImportedLine) => entry);
+  const tally = createTally(target, har.lines.length);
+  tally.add(rows.rowsIn(har.lines));
+  const log = tally.finish(path, rows.skipped(), "start", "exact");
+  return { ...log, format: "har", assumptions: harAssumptions, stamps: "start", zoneMs: har.zoneMs };
 }
 
-function readWhole(path: string): string {
-  try {
-    return fs.readFileSync(path, "utf8");
-  } catch (error) {
-    throw readingError(path, error);
-  }
+/** Hands requests over to the target, and says at the end what they add up to. */
+interface Tally<Imported> {
+  readonly add: (rows: readonly (ImportedRequest | OpenRequest)[]) => void;
+  /** @throws FiredrillError IMPORT_GIVEN_UP when there is no request, or fewer than lines that are none */
+  readonly finish: (
+    path: string,
+    skipped: SkippedLines,
+    stamps: ImportReader["stamps"],
+    precision: ImportFormat["precision"],
+  ) => Pick<ImportedLog<Imported>, "requests" | "span" | "skipped">;
+}
+
+function createTally<Imported>(target: ImportTarget<Imported>, expected: number): Tally<Imported> {
+  const collector = target.collect(expected);
+  let requests = 0;
+  let [fromMs, untilMs] = [Infinity, -Infinity];
+
+  return {
+    add: (rows) => {
+      for (const row of rows) {
+        collector.add(row);
+        if (row.kind !== "request") continue;
+        requests += 1;
+        fromMs = Math.min(fromMs, row.stampMs);
+        untilMs = Math.max(untilMs, row.stampMs);
+      }
+    },
+    finish: (path, skipped, stamps, precision) => {
+      if (requests === 0 || requests < skipped.skipped) throw importGivenUp(path, requests, skipped);
+      return { requests: collector.finish(stamps, precision), span: { fromMs, untilMs }, skipped };
+    },
+  };
 }

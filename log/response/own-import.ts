@@ -1,24 +1,23 @@
 import type { ResponseObservation, ResponseOutcome } from "../../domain/response/observation.ts";
 import { elapsedMs } from "../../domain/response/observation.ts";
-import type { RecordedEnd } from "../../domain/response/recording.ts";
+import type { RequestEnd } from "../../domain/wire/request-end.ts";
 import type { LogFormat } from "../formats/format.ts";
-import { observedFormat } from "../sources.ts";
 import type { ImportedLine, ImportFormat } from "../import/format.ts";
-import { endOfError, endOfStatus, tookMistake } from "../import/format.ts";
+import { endOfError, endOfStatus, requestLine } from "../import/format.ts";
+import { observedFormat } from "../sources.ts";
 
 const utc = (): number => 0;
 
-/** `observed.csv` of a run folder, and `labelled.csv`, of which the truth is left unread. */
-export const ownCsvFormat: ImportFormat = ownFormat("csv", "our own log as CSV", []);
-
-export const ownNdjsonFormat: ImportFormat = ownFormat("ndjson", "our own log as NDJSON", []);
-
-/** The log of the original response-time client. */
-export const originalLogFormat: ImportFormat = ownFormat(
-  "original",
-  "2018-12-30 07:29:44,814,INFO,Response_time:0.016",
-  ["The times name no zone and are read as UTC.", "The log holds answers only; each is taken for a 200."],
-);
+/** Our own logs of response times, and that of the original client. */
+export const ownFormats: readonly ImportFormat[] = [
+  // Of `labelled.csv` and `labelled.ndjson` the truth is left unread.
+  ownFormat("csv", "our own log as CSV", []),
+  ownFormat("ndjson", "our own log as NDJSON", []),
+  ownFormat("original", "2018-12-30 07:29:44,814,INFO,Response_time:0.016", [
+    "The times name no zone and are read as UTC.",
+    "The log holds answers only; each is taken for a 200.",
+  ]),
+];
 
 function ownFormat(name: LogFormat, summary: string, assumptions: readonly string[]): ImportFormat {
   const { recognises } = observedFormat("response", name, utc);
@@ -48,8 +47,7 @@ function ownReader(name: LogFormat): {
   return {
     read: (line) => {
       const parsed = format.decode(line, rows);
-      if (parsed.kind === "skipped") return parsed;
-      if (parsed.kind === "header") return { kind: "other" };
+      if (parsed.kind !== "row") return parsed;
       rows += 1;
       return importedLine(parsed.row);
     },
@@ -59,16 +57,14 @@ function ownReader(name: LogFormat): {
 
 function importedLine(observation: ResponseObservation): ImportedLine {
   const { atMs: stampMs, outcome } = observation;
-  if (outcome.kind === "open") return { kind: "open", ageMs: outcome.ageMs };
+  if (outcome.kind === "open") return { kind: "row", row: outcome };
   const tookMs = elapsedMs(observation);
-  const end = endOf(outcome);
-  if (end.kind === "skipped") return end;
-  return tookMistake(tookMs, String(tookMs)) ?? { kind: "request", request: { stampMs, tookMs, end } };
+  return requestLine({ stampMs, tookMs, details: undefined }, endOf(outcome), tookMs);
 }
 
 function endOf(
   outcome: Exclude<ResponseOutcome, { readonly kind: "open" }>,
-): RecordedEnd | ReturnType<typeof endOfStatus> {
+): RequestEnd | ReturnType<typeof endOfStatus> {
   switch (outcome.kind) {
     case "completed":
       return endOfStatus(String(outcome.status));

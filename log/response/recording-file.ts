@@ -1,6 +1,7 @@
 import { stringify } from "csv-stringify/sync";
-import type { RecordedEnd, Recording } from "../../domain/response/recording.ts";
+import type { Recording } from "../../domain/response/recording.ts";
 import { recordedRequest, recordingColumns } from "../../domain/response/recording.ts";
+import type { RequestEnd } from "../../domain/wire/request-end.ts";
 import { createLineFile } from "../files/line-file.ts";
 import type { Details, Keepable } from "../import/format.ts";
 
@@ -33,7 +34,7 @@ export function writeRecording(path: string, recording: Recording, { names, deta
   }
 }
 
-function outcomeOf(end: RecordedEnd): string {
+function outcomeOf(end: RequestEnd): string {
   return end.kind === "answered" ? String(end.status) : end.kind;
 }
 

@@ -1,12 +1,9 @@
 import { createReadStream } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
-import {
-  longestRecordedMs,
-  recordedFailures,
-  recordingBuilder,
-  recordingColumns,
-} from "../../../domain/response/recording.ts";
-import type { RecordedEnd, RecordedRequest, Recording } from "../../../domain/response/recording.ts";
+import type { RecordedRequest, Recording } from "../../../domain/response/recording.ts";
+import { recordedFailures, recordingBuilder, recordingColumns } from "../../../domain/response/recording.ts";
+import type { RequestEnd } from "../../../domain/wire/request-end.ts";
+import { longestRequestMs } from "../../../domain/wire/request-end.ts";
 import { quoted } from "../../file/mistake.ts";
 
 /** A recording, or what keeps the file from being one: sentences with its name and the line. */
@@ -92,7 +89,7 @@ function parseRow(line: string, lastMs: number): RecordedRequest | string {
   const [offsetMs, tookMs] = [msOf(offset), msOf(took)];
   if (offsetMs < lastMs)
     return `offset_s: ${offset} is before the line above; requests stand in order of leaving`;
-  if (tookMs > longestRecordedMs) return `response_time_s: ${took} is more than an hour`;
+  if (tookMs > longestRequestMs) return `response_time_s: ${took} is more than an hour`;
   const end = recordedEnd(outcome);
   if (end !== undefined) return { offsetMs, tookMs, end };
   return `outcome: ${quoted(outcome)} is not a status from 200 to 999, ${recordedFailures.join(" or ")}`;
@@ -104,7 +101,7 @@ function msOf(seconds: string): number {
   return Math.round(Number(seconds) * 1_000_000) / 1000;
 }
 
-function recordedEnd(word: string): RecordedEnd | undefined {
+function recordedEnd(word: string): RequestEnd | undefined {
   const failure = recordedFailures.find((kind) => kind === word);
   if (failure !== undefined) return { kind: failure };
   return /^[2-9]\d\d$/.test(word) ? { kind: "answered", status: Number(word) } : undefined;

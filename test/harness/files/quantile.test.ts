@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { quantileOf } from "../../../harness/response/import.ts";
+import { quantileOf } from "../../../harness/response/importer.ts";
 
 test("a quantile is the value that stands there once the values are sorted", () => {
   const values = fc.array(fc.integer({ min: 0, max: 0xffff_ffff }), { minLength: 1, maxLength: 40 });

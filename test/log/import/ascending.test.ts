@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ascendingOrder, rearrange } from "../../../log/response/recorded.ts";
+import { ascendingOrder, rearrange } from "../../../log/response/recorded-log.ts";
 
 const values = fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 200 });
 

@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
-import type { RecordedEnd } from "../../../domain/response/recording.ts";
+import type { RequestEnd } from "../../../domain/wire/request-end.ts";
+import { foreignFormats } from "../../../log/import/choose.ts";
 import { importFormatNames } from "../../../log/import/format.ts";
-import { lineFormats } from "../../../log/import/choose.ts";
+import { recordedLogs } from "../../../log/response/recorded-log.ts";
 import { imported, refusalOf, requestsOf } from "./imported.ts";
 
 const browser = '"-" "Mozilla/5.0 (X11; Linux x86_64) say \\"hi\\""';
-const ok = { kind: "answered", status: 200 } as const satisfies RecordedEnd;
+const ok = { kind: "answered", status: 200 } as const satisfies RequestEnd;
 
 test("every format but HAR is read line by line", () => {
-  expect(lineFormats.map(({ name }) => name).toSorted()).toEqual(
+  expect([...foreignFormats, ...recordedLogs.ownFormats].map(({ name }) => name).toSorted()).toEqual(
     importFormatNames.filter((name) => name !== "har").toSorted(),
   );
 });

@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FiredrillError } from "../../../domain/error.ts";
 import { chooseFormat } from "../../../log/import/choose.ts";
-import { createCollector } from "../../../log/response/recorded.ts";
+import { createRowReader } from "../../../log/files/rows.ts";
+import type { ImportFormat } from "../../../log/import/format.ts";
 import { importFormatNames, keepable } from "../../../log/import/format.ts";
-import type { lineFormats } from "../../../log/import/choose.ts";
 import { readHar } from "../../../log/import/har.ts";
+import { recordedLogs } from "../../../log/response/recorded-log.ts";
 
 const samples = [
   '203.0.113.9 - - [20/Nov/2026:14:00:01 +0200] "GET /a?b=1 HTTP/1.1" 200 512 "-" "Mozilla/5.0 (X11)" 0.250',
@@ -33,16 +34,19 @@ const format = fc.option(fc.constantFrom(...importFormatNames.filter((name) => n
   nil: undefined,
 });
 
-type LineFormatName = (typeof lineFormats)[number]["name"];
+type LineFormatName = ImportFormat["name"];
 
 /** Imports lines as a file of them would be. */
 function importLines(given: readonly string[], asked: LineFormatName | undefined): void {
-  const chosen = chooseFormat({ path: "fuzz.log", lines: given, firstLineNumber: 1 }, asked, { keep });
-  const collector = createCollector(given.length);
-  for (const [at, text] of given.entries()) collector.add(at + 1, chosen.reader.read(text));
-  const { skipped, reasons } = collector.skipped();
+  const sample = { path: "fuzz.log", lines: given, firstLineNumber: 1 };
+  const chosen = chooseFormat(sample, recordedLogs.ownFormats, asked, { keep });
+  const reader = createRowReader(chosen.reader.read);
+  const collector = recordedLogs.collect(given.length);
+  const rows = reader.rowsIn(given);
+  for (const row of rows) collector.add(row);
+  const { skipped, reasons } = reader.skipped();
   expect(reasons).toHaveLength(Math.min(5, skipped));
-  if (collector.rows() > 0)
+  if (rows.some(({ kind }) => kind === "request"))
     checkOrder(collector.finish(chosen.reader.stamps, chosen.format.precision).recording.offsetsMs);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { areWholeSeconds, spreadOverSeconds } from "../../../log/response/recorded.ts";
+import { areWholeSeconds, spreadOverSeconds } from "../../../log/response/recorded-log.ts";
 
 test("the requests of a second are spread evenly over it, in their order", () => {
   const stamps = Float64Array.from([1000, 1000, 2000, 1000, 3000]);

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import type { RecordedEnd } from "../../../domain/response/recording.ts";
 import { recordingBuilder } from "../../../domain/response/recording.ts";
 import type { Phase } from "../../../domain/response/scenario.ts";
+import type { RequestEnd } from "../../../domain/wire/request-end.ts";
 import { createReplay } from "../../../mock-server/response/replay.ts";
 import { startFixture } from "../fixture.ts";
 
-function recordingOf(requests: readonly (readonly [offsetMs: number, tookMs: number, end: RecordedEnd])[]) {
+function recordingOf(requests: readonly (readonly [offsetMs: number, tookMs: number, end: RequestEnd])[]) {
   const builder = recordingBuilder(requests.length);
   for (const [offsetMs, tookMs, end] of requests) builder.add({ offsetMs, tookMs, end });
   return builder.columns();

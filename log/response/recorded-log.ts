@@ -1,79 +1,54 @@
 import type { Recording } from "../../domain/response/recording.ts";
 import { recordingBuilder } from "../../domain/response/recording.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
-import type { SkippedLines } from "../files/rows.ts";
-import { createSkippedCounter } from "../files/rows.ts";
-import type { Details, ImportedLine, ImportedRequest, ImportFormat, ImportReader } from "../import/format.ts";
+import type {
+  Details,
+  ImportFormat,
+  ImportReader,
+  ImportTarget,
+  RequestCollector,
+} from "../import/format.ts";
+import { ownFormats } from "./own-import.ts";
 
 /** The requests of a log, in order of leaving. */
-export interface Collected {
+export interface RecordedLog {
   readonly recording: Recording;
   /** When the first request left. */
   readonly startMs: number;
-  /** First and last time in the log's lines. */
-  readonly span: { readonly fromMs: number; readonly untilMs: number };
   /** Whether the lines named whole seconds only. */
   readonly precision: "exact" | "seconds";
-  readonly skipped: SkippedLines;
   /** How old the youngest request was that was written while it was under way. */
   readonly openAfterMs?: number;
   /** Of each request; empty when nothing was to be kept. */
   readonly details: readonly Details[];
 }
 
-/** Takes in a log line by line. */
-export interface Collector {
-  readonly add: (lineNumber: number, line: ImportedLine) => void;
-  readonly rows: () => number;
-  readonly skipped: () => SkippedLines;
-  /** To be called once, with at least one row. */
-  readonly finish: (stamps: ImportReader["stamps"], precision: ImportFormat["precision"]) => Collected;
-}
+/** Keeps about 14 bytes a request; its details come on top. */
+export const recordedLogs: ImportTarget<RecordedLog> = { ownFormats, collect: recordedLogCollector };
 
-/** @param expected - about how many requests there will be */
-export function createCollector(expected: number): Collector {
+function recordedLogCollector(expected: number): RequestCollector<RecordedLog> {
   const builder = recordingBuilder(expected);
-  const counter = createSkippedCounter();
   const details: Details[] = [];
-  let rows = 0;
-  let [fromMs, untilMs, openAfterMs] = [Infinity, -Infinity, Infinity];
-
-  const addRequest = ({ stampMs, tookMs, end, details: kept }: ImportedRequest): void => {
-    // Until all lines are in, the column of offsets holds the times of the lines.
-    builder.add({ offsetMs: stampMs, tookMs, end });
-    if (kept !== undefined) details.push(kept);
-    fromMs = Math.min(fromMs, stampMs);
-    untilMs = Math.max(untilMs, stampMs);
-    rows += 1;
-  };
-
+  let openAfterMs = Infinity;
   return {
-    rows: () => rows,
-    skipped: counter.soFar,
-    add: (lineNumber, line) => {
-      switch (line.kind) {
-        case "request":
-          addRequest(line.request);
-          return;
-        case "open":
-          openAfterMs = Math.min(openAfterMs, line.ageMs);
-          return;
-        case "skipped":
-          counter.add(lineNumber, line.reason);
-          return;
-        case "other":
+    add: (request) => {
+      if (request.kind === "open") {
+        openAfterMs = Math.min(openAfterMs, request.ageMs);
+        return;
       }
+      const { stampMs, tookMs, end } = request;
+      // Until all lines are in, the column of offsets holds the times of the lines.
+      builder.add({ offsetMs: stampMs, tookMs, end });
+      if (request.details !== undefined) details.push(request.details);
     },
     finish: (stamps, precision) => ({
       ...ordered(builder.columns(), details, stamps, precision),
-      span: { fromMs, untilMs },
-      skipped: counter.soFar(),
       ...(openAfterMs < Infinity ? { openAfterMs } : {}),
     }),
   };
 }
 
-type Ordered = Pick<Collected, "recording" | "startMs" | "details" | "precision">;
+type Ordered = Omit<RecordedLog, "openAfterMs">;
 
 /** @param recording - with the times of the lines as its offsets; changed in place */
 function ordered(

@@ -8,8 +8,9 @@ import type { ResponseObservation } from "../../../domain/response/observation.t
 import { elapsedMs } from "../../../domain/response/observation.ts";
 import type { ResponseScenario } from "../../../domain/response/scenario.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
-import type { IncidentOrder, ScenarioPaths } from "../../../harness/response/import.ts";
-import { checkedPaths, readIncident, writeIncident } from "../../../harness/response/import.ts";
+import type { IncidentOrder } from "../../../harness/files/import-incident.ts";
+import { checkedPaths, readIncident, writeIncident } from "../../../harness/files/import-incident.ts";
+import type { ScenarioPaths } from "../../../harness/files/importer.ts";
 import { virtualWire } from "../../../harness/world/virtual-wire.ts";
 import { openObservedLog } from "../../../log/files/writer.ts";
 import { play } from "../../../mock-client/response/play.ts";

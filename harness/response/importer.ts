@@ -1,0 +1,203 @@
+import { basename } from "node:path";
+import type { Recording } from "../../domain/response/recording.ts";
+import { recordedRequest } from "../../domain/response/recording.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
+import { defaultTimeoutMs, requestsIn } from "../../domain/response/scenario.ts";
+import type { TracePoint } from "../../domain/results/trace.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import { formatInstant } from "../../domain/time/instant.ts";
+import { writeText } from "../../log/files/line-file.ts";
+import type { ImportedLog, ImportFile } from "../../log/import/read.ts";
+import { readImport } from "../../log/import/read.ts";
+import type { RecordedLog } from "../../log/response/recorded-log.ts";
+import { recordedLogs } from "../../log/response/recorded-log.ts";
+import { writeRecording } from "../../log/response/recording-file.ts";
+import type {
+  ImportedRequests,
+  Importer,
+  IncidentPhases,
+  ScenarioTitle,
+  StretchFigures,
+} from "../files/importer.ts";
+
+/** Makes scenarios that play a recording of response times. */
+export const responseImporter: Importer = {
+  read: async (file) => importedRequests(file, await readImport(file, recordedLogs)),
+};
+
+function importedRequests({ keep }: ImportFile, log: ImportedLog<RecordedLog>): ImportedRequests {
+  const { recording, precision, details } = log.requests;
+  const scenarioOf = (phases: IncidentPhases, title: ScenarioTitle): ResponseScenario =>
+    recordedScenario(log.requests, phases, title);
+  return {
+    log,
+    count: recording.offsetsMs.length,
+    lengthMs: recording.offsetsMs.at(-1) ?? 0,
+    precision,
+    countBefore: (momentMs) => countBefore(log, momentMs),
+    figuresOf: (phases) => stretchFigures(recording, phases),
+    trace: (width) => recordingTrace(recording, width),
+    scenarioOf,
+    write: (phases, title, { yamlPath, csvPath }) => {
+      writeRecording(csvPath, recording, { names: keep, details });
+      writeText(yamlPath, scenarioYaml(scenarioOf(phases, title), basename(csvPath)));
+    },
+  };
+}
+
+/** How many of the log's lines are dated before the moment. */
+function countBefore({ requests, stamps }: ImportedLog<RecordedLog>, momentMs: number): number {
+  const { startMs, recording } = requests;
+  const { offsetsMs, tookMicros } = recording;
+  let rows = 0;
+  for (let at = 0; at < offsetsMs.length; at += 1) {
+    const sinceMs = stamps === "end" ? (tookMicros[at] ?? 0) / 1000 : 0;
+    if (roundToMicros(startMs + (offsetsMs[at] ?? 0) + sinceMs) < momentMs) rows += 1;
+  }
+  return rows;
+}
+
+function recordedScenario(
+  { recording, startMs, openAfterMs }: RecordedLog,
+  { before, during, after }: IncidentPhases,
+  { name, summary }: ScenarioTitle,
+): ResponseScenario {
+  const timeoutMs = recordedTimeoutMs(recording);
+  return {
+    source: "response",
+    name,
+    summary,
+    recording,
+    startsAt: formatInstant(startMs),
+    pacing: { kind: "recorded" },
+    modes: { normal: { kind: "recorded" }, incident: { kind: "recorded" } },
+    phases: [
+      { mode: "normal", requests: before },
+      { mode: "incident", requests: during },
+      ...(after === 0 ? [] : [{ mode: "normal", requests: after }]),
+    ],
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(openAfterMs === undefined ? {} : { openAfterMs }),
+    expect: [],
+  };
+}
+
+/** The scenario as a file that a person can read aloud, and go on with. */
+function scenarioYaml(scenario: ResponseScenario, csvName: string): string {
+  const { source, name, summary, startsAt, pacing, modes, phases, timeoutMs, openAfterMs } = scenario;
+  const lines = [
+    `source: ${source}`,
+    `name: ${name}`,
+    `summary: ${JSON.stringify(summary)}`,
+    `# Each row is a request: when it left, how long it took, how it ended.`,
+    `recording: ${JSON.stringify(csvName)}`,
+    `startsAt: ${JSON.stringify(startsAt)}`,
+    `pacing: { kind: ${pacing.kind} }`,
+    `modes:`,
+    ...Object.entries(modes).map(([mode, { kind }]) => `  ${mode}: { kind: ${kind} }`),
+    `phases:`,
+    ...phases.map((phase) => `  - { mode: ${phase.mode}, requests: ${requestsIn(phase)} }`),
+    ...(timeoutMs === undefined ? [] : [`timeoutMs: ${timeoutMs}`]),
+    ...(openAfterMs === undefined ? [] : [`openAfterMs: ${openAfterMs}`]),
+    `# Who must notice, and how soon. Take the [] away, and the # from the line below it, and go on from there.`,
+    `expect: []`,
+    `#  - { detector: knn, severity: error, within: 10 }`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+const spareMs = 1000;
+
+/**
+ * When the client of a replay must give up: where the recorded one did, and after every answer that it got.
+ * @returns undefined where the default does
+ */
+function recordedTimeoutMs(recording: Recording): number | undefined {
+  let [answeredMs, givenUpMs] = [0, 0];
+  for (let index = 0; index < recording.offsetsMs.length; index += 1) {
+    const { tookMs, end } = recordedRequest(recording, index);
+    if (end.kind === "timeout") givenUpMs = Math.max(givenUpMs, tookMs);
+    else answeredMs = Math.max(answeredMs, tookMs);
+  }
+  if (givenUpMs > Math.max(1, answeredMs)) return givenUpMs;
+  return answeredMs >= defaultTimeoutMs ? Math.ceil(answeredMs) + spareMs : undefined;
+}
+
+/** Response times before, in and, if there is any, after the incident. */
+function stretchFigures(recording: Recording, phases: IncidentPhases): readonly StretchFigures[] {
+  const { before, during, after } = phases;
+  const stretches = [
+    { name: "before", from: 0, requests: before },
+    { name: "incident", from: before, requests: during },
+    { name: "after", from: before + during, requests: after },
+  ] as const;
+  return stretches.flatMap(({ name, from, requests }) => {
+    if (requests === 0) return [];
+    const took = recording.tookMicros.subarray(from, from + requests);
+    const failed = failuresIn(recording, from, from + requests);
+    return [
+      { name, requests, p50Ms: quantileOf(took, 0.5) / 1000, p99Ms: quantileOf(took, 0.99) / 1000, failed },
+    ];
+  });
+}
+
+function failuresIn(recording: Recording, from: number, until: number): number {
+  let failed = 0;
+  for (let index = from; index < until; index += 1) if (isFailed(recording, index)) failed += 1;
+  return failed;
+}
+
+function isFailed(recording: Recording, index: number): boolean {
+  const { end } = recordedRequest(recording, index);
+  return end.kind !== "answered" || end.status >= 500;
+}
+
+/**
+ * A point for each column of a picture, in order of leaving: the response time that nine in ten of its requests do not
+ * exceed, failed when more than half of them did.
+ */
+function recordingTrace(recording: Recording, width: number): readonly TracePoint[] {
+  const rows = recording.offsetsMs.length;
+  const count = Math.min(rows, width);
+  return Array.from({ length: count }, (_, index) => {
+    const [from, until] = [index, index + 1].map((column) => Math.floor((column * rows) / count));
+    const took = recording.tookMicros.subarray(from, until);
+    const failed = failuresIn(recording, from ?? 0, until ?? 0) * 2 > took.length;
+    const atMs = recording.offsetsMs[from ?? 0] ?? 0;
+    return { index, atMs, elapsedMs: quantileOf(took, 0.9) / 1000, failed };
+  });
+}
+
+const halfBits = 16;
+const halves = 65_536;
+
+/**
+ * The smallest value that this share of the values does not exceed, exactly, without a copy of them: counts the upper
+ * halves of their bits, then the lower halves of those that share the right upper one.
+ * @param share - above 0, at most 1
+ * @returns 0 of nothing
+ */
+export function quantileOf(values: Uint32Array, share: number): number {
+  const counts = new Uint32Array(halves);
+  let rank = Math.max(1, Math.ceil(share * values.length));
+  for (const value of values) increment(counts, value >>> halfBits);
+  const upper = binOf(counts, rank);
+  rank -= upper.before;
+  counts.fill(0);
+  for (const value of values) if (value >>> halfBits === upper.bin) increment(counts, value % halves);
+  return values.length === 0 ? 0 : upper.bin * halves + binOf(counts, rank).bin;
+}
+
+function increment(counts: Uint32Array, bin: number): void {
+  counts[bin] = (counts[bin] ?? 0) + 1;
+}
+
+/** The bin that holds the value of this rank, from 1, and how many values stand in the bins before it. */
+function binOf(counts: Uint32Array, rank: number): { readonly bin: number; readonly before: number } {
+  let before = 0;
+  for (const [bin, count] of counts.entries()) {
+    if (before + count >= rank) return { bin, before };
+    before += count;
+  }
+  return { bin: 0, before: 0 };
+}
