@@ -2,9 +2,8 @@ import { FiredrillError } from "../../domain/error.ts";
 import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { LogReading } from "../../log/files/read.ts";
-import { readLabelledLog } from "../../log/files/read.ts";
+import { readAttackedLog, readLabelledLog } from "../../log/files/read.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
-import { readLogWithAttacks } from "../../log/login/attack-labels.ts";
 import { readLoginLog } from "../../log/login/read.ts";
 import type { Exploration } from "../../report/login/explore/exploration.ts";
 import type { ExplorationBook } from "../login/explore/book.ts";
@@ -44,7 +43,7 @@ async function readInto(
   { logPath, attacksPath, onAttempt }: ExploreOrder,
 ): Promise<Omit<ExploredLog, "exploration">> {
   if (attacksPath !== undefined) {
-    const log = readLogWithAttacks(logPath, attacksPath);
+    const log = readAttackedLog(logPath, attacksPath);
     const skipped = await readLabelledInto(book, log, onAttempt);
     return { skipped, attacksWithoutRows: log.attacksWithoutRows() };
   }

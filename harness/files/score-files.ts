@@ -4,14 +4,11 @@ import type { DrillTrace, TracePoint } from "../../domain/results/trace.ts";
 import type { Within } from "../../domain/scenario.ts";
 import type { LogSource } from "../../domain/sources.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
-import type { Labelled } from "../../domain/truth.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import { readAlerts } from "../../log/files/alerts.ts";
-import type { LogReading } from "../../log/files/read.ts";
-import { readLabelledLog } from "../../log/files/read.ts";
+import type { AttackedLog } from "../../log/files/read.ts";
+import { readAttackedLog, readLabelledLog } from "../../log/files/read.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
-import type { AttackedLog } from "../../log/login/attack-labels.ts";
-import { readLogWithAttacks } from "../../log/login/attack-labels.ts";
 import { answerKey } from "../../score/judge/answer-key.ts";
 import { assembleVerdict } from "../../score/judge/verdict.ts";
 import { drillTrace, isDrawnByRow, tracePoint } from "../../score/trace.ts";
@@ -77,12 +74,10 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
   };
 }
 
-type AnsweredLog = LogReading<Labelled> & Pick<AttackedLog, "attacksWithoutRows">;
-
-function readAnswers({ logPath, attacksPath }: ScoreRequest): AnsweredLog {
+function readAnswers({ logPath, attacksPath }: ScoreRequest): AttackedLog {
   return attacksPath === undefined
     ? { ...readLabelledLog(logPath), attacksWithoutRows: () => 0 }
-    : readLogWithAttacks(logPath, attacksPath);
+    : readAttackedLog(logPath, attacksPath);
 }
 
 async function judgeFor(request: ScoreRequest, source: LogSource): Promise<LogJudge> {

@@ -4,7 +4,7 @@ import type { UserBase } from "../../domain/login/user-base.ts";
 import { usersOf } from "../../domain/login/user-base.ts";
 import type { LogSource, RowOf, Scenario } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
-import { writeUserBase } from "../../log/login/user-base-file.ts";
+import { writeUserBase } from "../../log/login/user-base.ts";
 import { simulate } from "../drill/simulate.ts";
 import { simulateLogins } from "../login/simulate.ts";
 import { freeFiles, makeFolderForFiles } from "./free-files.ts";

@@ -11,7 +11,7 @@ import type { ImportedLog, ImportFile } from "../../log/import/read.ts";
 import { readImport } from "../../log/import/read.ts";
 import type { RecordedLog } from "../../log/response/recorded-log.ts";
 import { recordedLogs } from "../../log/response/recorded-log.ts";
-import { writeRecording } from "../../log/response/recording-file.ts";
+import { writeRecording } from "../../log/response/recording.ts";
 import type {
   ImportedRequests,
   Importer,

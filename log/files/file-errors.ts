@@ -63,8 +63,11 @@ function logNotReadable(path: string, cause: unknown): FiredrillError {
   );
 }
 
-/** The error for a file that could not be opened or read. */
-export function readingError(path: string, cause: unknown): FiredrillError {
+/**
+ * The error for a file that could not be opened or read.
+ * @param missing - makes the error for one that is not there
+ */
+export function readingError(path: string, cause: unknown, missing = logNotFound): FiredrillError {
   const code = fileErrorCode(cause);
-  return code === "ENOENT" || code === "ENOTDIR" ? logNotFound(path, cause) : logNotReadable(path, cause);
+  return code === "ENOENT" || code === "ENOTDIR" ? missing(path, cause) : logNotReadable(path, cause);
 }

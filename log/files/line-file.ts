@@ -13,6 +13,8 @@ export interface LineFile {
   readonly close: () => void;
 }
 
+const batchBytes = 65_536;
+
 /**
  * Creates a file.
  * @param bufferBytes - 0: every call of `append` reaches the file at once; else lines are held back until there are
@@ -84,19 +86,27 @@ function lineFile(path: string, fd: number, bufferBytes: number): LineFile {
 }
 
 /**
- * Creates a file that holds this text.
+ * Creates a file of whole lines.
+ * @param lines - each with its end, or several at once
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
-export function writeText(path: string, text: string): void {
-  const file = createLineFile(path, 0);
+export function writeLines(path: string, lines: Iterable<string>): void {
+  const file = createLineFile(path, batchBytes);
   try {
-    file.append(text);
+    for (const line of lines) file.append(line);
   } finally {
     file.close();
   }
 }
 
-const batchBytes = 65_536;
+/**
+ * Creates a file that holds this text.
+ * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
+ */
+export function writeText(path: string, text: string): void {
+  writeLines(path, [text]);
+}
+
 /** A semicolon or a blank may end a cell where a spreadsheet has another idea of CSV. */
 const needsQuotes = /[^\w.:(),+-]/;
 
@@ -107,13 +117,10 @@ const needsQuotes = /[^\w.:(),+-]/;
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export function writeSheet(path: string, rows: Iterable<readonly string[]>): void {
-  const file = createLineFile(path, batchBytes);
-  try {
-    for (const row of rows)
-      file.append(
-        stringify([row], { record_delimiter: "\n", escape_formulas: true, quoted_match: needsQuotes }),
-      );
-  } finally {
-    file.close();
-  }
+  writeLines(path, sheetLines(rows));
+}
+
+function* sheetLines(rows: Iterable<readonly string[]>): Generator<string, void, undefined> {
+  for (const row of rows)
+    yield stringify([row], { record_delimiter: "\n", escape_formulas: true, quoted_match: needsQuotes });
 }

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import type { FiredrillError } from "../../domain/error.ts";
 import type { LineFormat, ParsedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { readingError } from "./file-errors.ts";
@@ -163,13 +164,14 @@ export function firstLine(path: string): string | undefined {
 
 /**
  * Reads a file as a whole.
- * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE
+ * @param missing - makes the error for one that is not there; default LOG_NOT_FOUND
+ * @throws FiredrillError that one, LOG_NOT_READABLE
  */
-export function readText(path: string): string {
+export function readText(path: string, missing?: (path: string, cause: unknown) => FiredrillError): string {
   try {
     return fs.readFileSync(path, "utf8");
   } catch (error) {
-    throw readingError(path, error);
+    throw readingError(path, error, missing);
   }
 }
 

@@ -1,14 +1,18 @@
 import { FiredrillError } from "../../domain/error.ts";
-import type { Observation } from "../../domain/sources.ts";
+import type { LogSource, Observation } from "../../domain/sources.ts";
+import { domainKit, logSources } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { LineFormat, UtcOffsetMs } from "../formats/format.ts";
-import { labelledFormat, observedFormat } from "../sources.ts";
+import type { ListedAttacks } from "../source.ts";
+import { labelledFormat, logKit, observedFormat } from "../sources.ts";
 import type { DetectedLog } from "./detect.ts";
 import { detectLog } from "./detect.ts";
 import type { Line } from "./lines.ts";
 import { decodeLine, readLines } from "./lines.ts";
 import type { RowReader, SkippedLines } from "./rows.ts";
 import { createRowReader } from "./rows.ts";
+
+const utc: UtcOffsetMs = () => 0;
 
 /** A finished log that is being read. */
 export interface LogReading<Row> {
@@ -41,6 +45,49 @@ export function readLabelledLog(path: string): LogReading<Labelled> {
   return reading(path, detected, labelledFormat(detected.source, detected.format));
 }
 
+/** A log whose answers stand in a list of attacks. */
+export interface AttackedLog extends LogReading<Labelled> {
+  /** After the last row: attacks of the list that no row belongs to, for nothing was logged of them in their time. */
+  readonly attacksWithoutRows: () => number;
+}
+
+/**
+ * Reads a log as a detector may see it, with the answers that stand in a list of attacks.
+ * @throws FiredrillError NOT_OF_LOGINS when no list can label such a log, as `readObservedLog`, and what reading the list
+ *   throws; after the last row ATTACK_OUTSIDE_LOG
+ */
+export function readAttackedLog(path: string, attacksPath: string): AttackedLog {
+  const detected = detectLog(path);
+  const list = logKit(detected.source).attackList;
+  if (list === undefined) throw noAttackList(path, detected.source);
+  const attacks = list.read(attacksPath);
+  const { rows, skipped } = reading(path, detected, observedFormat(detected.source, detected.format, utc));
+  return { detected, skipped, rows: labelled(rows, attacks, path), attacksWithoutRows: attacks.withoutRows };
+}
+
+async function* labelled(
+  rows: AsyncIterable<Observation>,
+  attacks: ListedAttacks<Observation>,
+  path: string,
+): AsyncGenerator<Labelled, void, undefined> {
+  for await (const observation of rows) yield { observation, truth: attacks.truthOf(observation) };
+  attacks.finish(path);
+}
+
+const attackLists = logSources.flatMap((source) => {
+  const { attackList } = logKit(source);
+  return attackList === undefined ? [] : [{ source, nouns: domainKit(source).nouns, ...attackList }];
+});
+
+function noAttackList(path: string, source: LogSource): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "NOT_OF_LOGINS",
+    `${path} is a log of ${source}, not of ${attackLists.map((list) => list.source).join(" or ")}.`,
+    attackLists.map(({ wantedLog }) => wantedLog).join(" "),
+  );
+}
+
 function reading<Row>(path: string, detected: DetectedLog, format: LineFormat<Row>): LogReading<Row> {
   const reader = createRowReader<Line, Row>((line, rowsBefore) => decodeLine(format, line, rowsBefore));
   return { detected, rows: rowsOf(path, reader), skipped: reader.skipped };
@@ -54,10 +101,11 @@ async function* rowsOf<Row>(
 }
 
 function logNotLabelled(path: string): FiredrillError {
+  const listed = attackLists.map(({ nouns }) => nouns.log).join(" or ");
   return new FiredrillError(
     "usage",
     "LOG_NOT_LABELLED",
     `${path} is an observed log: it has no columns mode and incident.`,
-    "Give the labelled log of the drill (labelled.csv or labelled.ndjson in its run folder); for a log of logins a list of its attacks will do, with --labels.",
+    `Give the labelled log of the drill (labelled.csv or labelled.ndjson in its run folder); for a log of ${listed} a list of its attacks will do, with --labels.`,
   );
 }

@@ -3,6 +3,7 @@ import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { Observation } from "../../domain/sources.ts";
 import type { LogReading } from "../files/read.ts";
 import { readObservedLog } from "../files/read.ts";
+import { wantedLog } from "./attacks.ts";
 
 /**
  * Reads a log of logins as a detector may see it, in any format.
@@ -23,6 +24,6 @@ function notOfLogins(path: string, source: string): FiredrillError {
     "usage",
     "NOT_OF_LOGINS",
     `${path} is a log of ${source}, not of login.`,
-    "Give a log of attempts to log in: the log of a drill of a login scenario, or the original's log.csv.",
+    wantedLog,
   );
 }

@@ -8,7 +8,7 @@ import type {
   ImportTarget,
   RequestCollector,
 } from "../import/format.ts";
-import { ownFormats } from "./own-import.ts";
+import { ownFormats } from "./own-logs.ts";
 
 /** The requests of a log, in order of leaving. */
 export interface RecordedLog {

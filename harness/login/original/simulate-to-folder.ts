@@ -2,7 +2,7 @@ import { randomAddress } from "../../../domain/chance/address.ts";
 import { cpythonRandom } from "../../../domain/chance/cpython-random.ts";
 import type { UserBase } from "../../../domain/login/user-base.ts";
 import { originalUserNames } from "../../../domain/login/user-base.ts";
-import { readUserBase } from "../../../log/login/user-base-file.ts";
+import { readUserBase } from "../../../log/login/user-base.ts";
 import type { OriginalMonthSettings } from "./month.ts";
 import { originalMonth } from "./month.ts";
 import { originalFiles, writeOriginalMonth } from "./write-month.ts";

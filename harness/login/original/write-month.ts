@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { UserBase } from "../../../domain/login/user-base.ts";
-import { writeAttacks } from "../../../log/login/attacks-file.ts";
-import { writeUserBase } from "../../../log/login/user-base-file.ts";
+import { writeAttacks } from "../../../log/login/attacks.ts";
+import { writeUserBase } from "../../../log/login/user-base.ts";
 import { freeFiles, makeFolderForFiles } from "../../files/free-files.ts";
 import { openLogPair } from "../../files/log-pair.ts";
 import type { NewLogPair } from "../../files/log-pair.ts";

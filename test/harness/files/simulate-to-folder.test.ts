@@ -10,7 +10,7 @@ import { simulate } from "../../../harness/drill/simulate.ts";
 import { simulateToFolder } from "../../../harness/files/simulate-to-folder.ts";
 import { simulateLogins } from "../../../harness/login/simulate.ts";
 import { readLabelledLog } from "../../../log/files/read.ts";
-import { readUserBase } from "../../../log/login/user-base-file.ts";
+import { readUserBase } from "../../../log/login/user-base.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";
 import { filesIn, testFolder } from "../folder.ts";
 

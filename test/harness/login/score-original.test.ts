@@ -6,7 +6,7 @@ import { judgeLog } from "../../../harness/files/judge-log.ts";
 import { simulateOriginalToFolder } from "../../../harness/login/original/simulate-to-folder.ts";
 import { withModel, writeModel } from "../../../harness/session/model-file.ts";
 import { trainDetector } from "../../../harness/study/train.ts";
-import { readLogWithAttacks } from "../../../log/login/attack-labels.ts";
+import { readAttackedLog } from "../../../log/files/read.ts";
 import { subjectLines } from "../../../report/login/subjects.ts";
 import { answerKey } from "../../../score/judge/answer-key.ts";
 import { testFolder } from "../folder.ts";
@@ -31,7 +31,7 @@ test(
 
     const judge = judgeLog("login", gates);
     const key = answerKey();
-    for await (const row of readLogWithAttacks(log, attacks).rows) {
+    for await (const row of readAttackedLog(log, attacks).rows) {
       key.add(row);
       judge.observe(row.observation);
     }

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Truth } from "../../../domain/truth.ts";
-import { readLogWithAttacks } from "../../../log/login/attack-labels.ts";
+import { readAttackedLog } from "../../../log/files/read.ts";
 import { containing, temporaryFolder } from "../rows.ts";
 
 const log = `datetime,source_ip,username,success,failure_reason
@@ -23,7 +23,7 @@ function files(logText: string, attacksText: string): readonly [string, string] 
 }
 
 async function truths(logText: string, attacksText: string): Promise<readonly Truth[]> {
-  const { rows } = readLogWithAttacks(...files(logText, attacksText));
+  const { rows } = readAttackedLog(...files(logText, attacksText));
   const found: Truth[] = [];
   for await (const { truth } of rows) found.push(truth);
   return found;
@@ -56,7 +56,7 @@ test("attacks that no row belongs to are counted after the last row", async () =
   const elsewhere = "2018-11-01 01:00:00,2018-11-01 01:00:01,192.0.2.1";
   const atAnotherTime = "2018-11-01 00:30:00,2018-11-01 00:40:00,203.0.113.9";
   const seen = "2018-11-01 01:00:00,2018-11-01 01:00:01,203.0.113.9";
-  const { rows, attacksWithoutRows } = readLogWithAttacks(
+  const { rows, attacksWithoutRows } = readAttackedLog(
     ...files(log, [attacksHeader, elsewhere, atAnotherTime, seen].join("\n")),
   );
 
@@ -101,7 +101,7 @@ test("a log without rows has room for no attack", async () => {
 test("a log of responses is refused", () => {
   const paths = files("2018-12-30 07:29:44,814,INFO,Response_time:0.0164491\n", attacksHeader);
 
-  expect(() => readLogWithAttacks(...paths)).toThrow(
+  expect(() => readAttackedLog(...paths)).toThrow(
     expect.objectContaining({ kind: "usage", code: "NOT_OF_LOGINS" }),
   );
 });

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseInstant } from "../../../domain/time/instant.ts";
-import { readAttacks, writeAttacks } from "../../../log/login/attacks-file.ts";
+import { readAttacks, writeAttacks } from "../../../log/login/attacks.ts";
 import { containing, temporaryFolder } from "../rows.ts";
 
 const header = "start,end,source_ip";

@@ -1,9 +1,11 @@
-import fs from "node:fs";
 import { FiredrillError } from "../../domain/error.ts";
-import { readingError } from "../files/file-errors.ts";
-import { createLineFile } from "../files/line-file.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
+import type { Truth } from "../../domain/truth.ts";
+import { writeLines } from "../files/line-file.ts";
+import { readText } from "../files/lines.ts";
 import { cellsIn, csvCell } from "../formats/csv.ts";
 import { byteOrderMark, mistakeList, shown } from "../formats/text.ts";
+import type { AttackList, ListedAttacks } from "../source.ts";
 import { originalInstant, parseOriginalInstant } from "./original.ts";
 
 /** Who attacked when, both instants included. */
@@ -14,10 +16,9 @@ export interface RecordedAttack {
 }
 
 const header = "start,end,source_ip";
-const batchBytes = 65_536;
 
 /** The line of a file in which the attack at `index` stands, from 1. */
-export function lineOfAttack(index: number): number {
+function lineOfAttack(index: number): number {
   return index + 2;
 }
 
@@ -28,7 +29,7 @@ export function lineOfAttack(index: number): number {
  *   LOG_NOT_READABLE
  */
 export function readAttacks(path: string): readonly RecordedAttack[] {
-  const [first = "", ...lines] = textOf(path).trimEnd().split(/\r?\n/);
+  const [first = "", ...lines] = readText(path).trimEnd().split(/\r?\n/);
   if (first !== header && first !== byteOrderMark + header)
     throw badAttacksFile(path, [`line 1: the header is ${shown(first)}, not ${header}`]);
   const parsed = lines.map(attackOf);
@@ -46,22 +47,13 @@ export function readAttacks(path: string): readonly RecordedAttack[] {
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export function writeAttacks(path: string, attacks: Iterable<RecordedAttack>): void {
-  const file = createLineFile(path, batchBytes);
-  try {
-    file.append(`${header}\n`);
-    for (const { startMs, endMs, ip } of attacks)
-      file.append(`${originalInstant(startMs)},${originalInstant(endMs)},${csvCell(ip)}\n`);
-  } finally {
-    file.close();
-  }
+  writeLines(path, linesOf(attacks));
 }
 
-function textOf(path: string): string {
-  try {
-    return fs.readFileSync(path, "utf8");
-  } catch (error) {
-    throw readingError(path, error);
-  }
+function* linesOf(attacks: Iterable<RecordedAttack>): Generator<string, void, undefined> {
+  yield `${header}\n`;
+  for (const { startMs, endMs, ip } of attacks)
+    yield `${originalInstant(startMs)},${originalInstant(endMs)},${csvCell(ip)}\n`;
 }
 
 /** The attack, or what is wrong with its line. */
@@ -116,4 +108,87 @@ const hexGroups = /^[\da-f:.]+$/i;
 /** True for an IPv4 address as a dotted quad without leading zeros, and for an IPv6 address without a zone. */
 export function isIpAddress(text: string): boolean {
   return quad.test(text) || (hexGroups.test(text) && URL.canParse(`http://[${text}]/`));
+}
+
+/** What to give where a log of another source was given. */
+export const wantedLog =
+  "Give a log of attempts to log in: the log of a drill of a login scenario, or the original's log.csv.";
+
+/**
+ * The original's list. A row is affected by the attack whose address it comes from and in whose time it falls. The k-th
+ * attack of the list, from 1, is incident `attack-k` of mode `attack`; all other rows are `normal`.
+ */
+export const loginAttackList: AttackList<LoginObservation> = {
+  wantedLog,
+  read: (path) => listedAttacks(path, readAttacks(path)),
+};
+
+const honest: Truth = { mode: "normal" };
+
+interface LabelledAttack extends RecordedAttack {
+  readonly truth: Truth;
+}
+
+function listedAttacks(path: string, attacks: readonly RecordedAttack[]): ListedAttacks<LoginObservation> {
+  const byAddress = attacksByAddress(attacks);
+  const seen = new Set<LabelledAttack>();
+  let firstMs = Infinity;
+  let lastMs = -Infinity;
+  return {
+    truthOf: ({ atMs, ip }) => {
+      firstMs = Math.min(firstMs, atMs);
+      lastMs = Math.max(lastMs, atMs);
+      const attack = byAddress.get(ip)?.find(({ startMs, endMs }) => startMs <= atMs && atMs <= endMs);
+      if (attack === undefined) return honest;
+      seen.add(attack);
+      return attack.truth;
+    },
+    finish: (logPath) => checkInside(attacks, { firstMs, lastMs }, { logPath, attacksPath: path }),
+    withoutRows: () => attacks.length - seen.size,
+  };
+}
+
+function attacksByAddress(
+  attacks: readonly RecordedAttack[],
+): ReadonlyMap<string, readonly LabelledAttack[]> {
+  const byAddress = new Map<string, LabelledAttack[]>();
+  for (const [index, attack] of attacks.entries()) {
+    const truth = { mode: "attack", incident: `attack-${index + 1}` };
+    const ofAddress = byAddress.get(attack.ip) ?? [];
+    ofAddress.push({ ...attack, truth });
+    byAddress.set(attack.ip, ofAddress);
+  }
+  return byAddress;
+}
+
+interface Paths {
+  readonly logPath: string;
+  readonly attacksPath: string;
+}
+
+interface LogSpan {
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+function checkInside(attacks: readonly RecordedAttack[], span: LogSpan, paths: Paths): void {
+  for (const [index, { startMs, endMs }] of attacks.entries()) {
+    const line = lineOfAttack(index);
+    if (span.firstMs > span.lastMs) throw attackOutsideLog(line, "which has no rows", paths);
+    const first = originalInstant(span.firstMs);
+    const last = originalInstant(span.lastMs);
+    if (endMs < span.firstMs)
+      throw attackOutsideLog(line, `end ${originalInstant(endMs)} is before its first row, ${first}`, paths);
+    if (startMs > span.lastMs)
+      throw attackOutsideLog(line, `start ${originalInstant(startMs)} is after its last row, ${last}`, paths);
+  }
+}
+
+function attackOutsideLog(line: number, why: string, { logPath, attacksPath }: Paths): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "ATTACK_OUTSIDE_LOG",
+    `${attacksPath}, line ${line}: the attack lies outside the log ${logPath}: ${why}.`,
+    "Give the attacks that belong to this log. Both are read as UTC.",
+  );
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readUserBase, writeUserBase } from "../../../log/login/user-base-file.ts";
+import { readUserBase, writeUserBase } from "../../../log/login/user-base.ts";
 import { containing, temporaryFolder } from "../rows.ts";
 
 function fileOf(text: string): string {

@@ -1,12 +1,11 @@
-import fs from "node:fs";
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
 import type { LoginUser, UserBase } from "../../domain/login/user-base.ts";
-import { fileErrorCode, readingError } from "../files/file-errors.ts";
 import { writeText } from "../files/line-file.ts";
-import type { JsonKey, JsonObject } from "../formats/json.ts";
-import { isJsonObject, outerKeys, spelledJson } from "../formats/json.ts";
+import { readText } from "../files/lines.ts";
+import type { JsonObject } from "../formats/json.ts";
+import { isJsonObject, spelledJson } from "../formats/json.ts";
 import { mistakeList, printable, shown } from "../formats/text.ts";
-import { isIpAddress } from "./attacks-file.ts";
+import { isIpAddress } from "./attacks.ts";
 
 /**
  * Reads the original's `user_ips.json`, an object of lists of addresses by user name; users come in its order.
@@ -14,7 +13,7 @@ import { isIpAddress } from "./attacks-file.ts";
  *   mistakes
  */
 export function readUserBase(path: string): UserBase {
-  const text = textOf(path);
+  const text = readText(path, unknownUserBase);
   const users = usersIn(path, text);
   const keys = outerKeys(text);
   const repeated = repeatedNames(keys);
@@ -37,15 +36,6 @@ export function writeUserBase(ipsPath: string, namesPath: string, users: UserBas
   writeText(namesPath, users.map(({ name }) => `${name}\n`).join(""));
 }
 
-function textOf(path: string): string {
-  try {
-    return fs.readFileSync(path, "utf8");
-  } catch (error) {
-    const code = fileErrorCode(error);
-    throw code === "ENOENT" || code === "ENOTDIR" ? unknownUserBase(path, error) : readingError(path, error);
-  }
-}
-
 function usersIn(path: string, text: string): JsonObject {
   const value = parsed(path, text);
   if (isJsonObject(value)) return value;
@@ -58,6 +48,38 @@ function parsed(path: string, text: string): unknown {
   } catch (error) {
     throw badUserBase(path, [`it is not JSON: ${printable(reasonOf(error))}`]);
   }
+}
+
+/** A key of the outermost object, and the line it stands in, from 1. */
+interface JsonKey {
+  readonly name: string;
+  readonly line: number;
+}
+
+const token = /"(?:[^"\\]|\\.)*"|[{}[\],\n]/g;
+
+/**
+ * The keys of the outermost object of a JSON text in the order of the text, repeated ones too, both of which
+ * `JSON.parse` hides.
+ * @param json - a text that `JSON.parse` takes
+ */
+function outerKeys(json: string): readonly JsonKey[] {
+  const keys: JsonKey[] = [];
+  let line = 1;
+  let depth = 0;
+  let before = "";
+  for (const [found] of json.matchAll(token)) {
+    if (found === "\n") {
+      line += 1;
+      continue;
+    }
+    if (found.startsWith('"') && depth === 1 && (before === "{" || before === ","))
+      keys.push({ name: String(JSON.parse(found)), line });
+    if (found === "{" || found === "[") depth += 1;
+    if (found === "}" || found === "]") depth -= 1;
+    before = found;
+  }
+  return keys;
 }
 
 function repeatedNames(keys: readonly JsonKey[]): readonly string[] {

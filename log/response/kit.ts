@@ -5,6 +5,8 @@ import { emptyCell } from "../formats/columns.ts";
 import type { ParsedLine, SkippedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
+import type { LogKit } from "../source.ts";
+import { responseOriginal } from "./original.ts";
 
 const columns: readonly Column[] = [
   { name: "index", holds: "count" },
@@ -21,7 +23,14 @@ const columns: readonly Column[] = [
  * Response times as columns. `response_time_s` is how long the request took or has taken, whatever its outcome;
  * `status` stands in completed rows only and `error` in failed ones only.
  */
-export const responseColumns: ColumnTable<ResponseObservation> = { columns, cellsOf, rowOf };
+const responseColumns: ColumnTable<ResponseObservation> = { columns, cellsOf, rowOf };
+
+/** Logs of response times. */
+export const responseKit: LogKit<ResponseObservation> = {
+  columns: responseColumns,
+  original: responseOriginal,
+  attackList: undefined,
+};
 
 function cellsOf(observation: ResponseObservation): readonly Cell[] {
   const { index, atMs, plannedAtMs, sentAtMs, outcome } = observation;

@@ -2,10 +2,8 @@ import { stringify } from "csv-stringify/sync";
 import type { Recording } from "../../domain/response/recording.ts";
 import { recordedRequest, recordingColumns } from "../../domain/response/recording.ts";
 import type { RequestEnd } from "../../domain/wire/request-end.ts";
-import { createLineFile } from "../files/line-file.ts";
+import { writeLines } from "../files/line-file.ts";
 import type { Details, Keepable } from "../import/format.ts";
-
-const batchBytes = 65_536;
 
 /** What stands behind the columns of a recording. */
 export interface KeptColumns {
@@ -18,19 +16,16 @@ export interface KeptColumns {
  * Writes a recording as CSV: `offset_s,response_time_s,outcome`, then what was to be kept.
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
-export function writeRecording(path: string, recording: Recording, { names, details }: KeptColumns): void {
-  const file = createLineFile(path, batchBytes);
-  try {
-    file.append(`${[...recordingColumns, ...names.map((name) => name.replace("-", "_"))].join(",")}\n`);
-    for (let index = 0; index < recording.offsetsMs.length; index += 1) {
-      const { offsetMs, tookMs, end } = recordedRequest(recording, index);
-      const numbers = `${(offsetMs / 1000).toFixed(6)},${(tookMs / 1000).toFixed(6)},${outcomeOf(end)}`;
-      file.append(
-        names.length === 0 ? `${numbers}\n` : `${numbers},${keptCells(names, details[index] ?? {})}`,
-      );
-    }
-  } finally {
-    file.close();
+export function writeRecording(path: string, recording: Recording, kept: KeptColumns): void {
+  writeLines(path, linesOf(recording, kept));
+}
+
+function* linesOf(recording: Recording, { names, details }: KeptColumns): Generator<string, void, undefined> {
+  yield `${[...recordingColumns, ...names.map((name) => name.replace("-", "_"))].join(",")}\n`;
+  for (let index = 0; index < recording.offsetsMs.length; index += 1) {
+    const { offsetMs, tookMs, end } = recordedRequest(recording, index);
+    const numbers = `${(offsetMs / 1000).toFixed(6)},${(tookMs / 1000).toFixed(6)},${outcomeOf(end)}`;
+    yield names.length === 0 ? `${numbers}\n` : `${numbers},${keptCells(names, details[index] ?? {})}`;
   }
 }
 

@@ -5,6 +5,9 @@ import { emptyCell } from "../formats/columns.ts";
 import type { ParsedLine, SkippedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
+import type { LogKit } from "../source.ts";
+import { loginAttackList } from "./attacks.ts";
+import { loginOriginal } from "./original.ts";
 
 const columns: readonly Column[] = [
   { name: "index", holds: "count" },
@@ -16,7 +19,14 @@ const columns: readonly Column[] = [
 ];
 
 /** Attempts to log in as columns. `failure_reason` stands in failures only; a name may be empty, quoted or not. */
-export const loginColumns: ColumnTable<LoginObservation> = { columns, cellsOf, rowOf };
+const loginColumns: ColumnTable<LoginObservation> = { columns, cellsOf, rowOf };
+
+/** Logs of attempts to log in. */
+export const loginKit: LogKit<LoginObservation> = {
+  columns: loginColumns,
+  original: loginOriginal,
+  attackList: loginAttackList,
+};
 
 function cellsOf({ index, atMs, ip, user, outcome }: LoginObservation): readonly Cell[] {
   return [index, atMs, ip, user, outcome.kind, outcome.kind === "failure" ? outcome.reason : undefined];

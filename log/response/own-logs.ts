@@ -4,7 +4,8 @@ import type { RequestEnd } from "../../domain/wire/request-end.ts";
 import type { LogFormat } from "../formats/format.ts";
 import type { ImportedLine, ImportFormat } from "../import/format.ts";
 import { endOfError, endOfStatus, requestLine } from "../import/format.ts";
-import { observedFormat } from "../sources.ts";
+import { observedFormatOf } from "../source.ts";
+import { responseKit } from "./kit.ts";
 
 const utc = (): number => 0;
 
@@ -20,7 +21,7 @@ export const ownFormats: readonly ImportFormat[] = [
 ];
 
 function ownFormat(name: LogFormat, summary: string, assumptions: readonly string[]): ImportFormat {
-  const { recognises } = observedFormat("response", name, utc);
+  const { recognises } = observedFormatOf(responseKit, name, utc);
   const own = ["Response times are in seconds: the format says so.", ...assumptions];
   return {
     name,
@@ -42,7 +43,7 @@ function ownReader(name: LogFormat): {
   readonly read: (line: string) => ImportedLine;
   readonly zoneMs: () => number | undefined;
 } {
-  const format = observedFormat("response", name, utc);
+  const format = observedFormatOf(responseKit, name, utc);
   let rows = 0;
   return {
     read: (line) => {
