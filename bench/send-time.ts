@@ -1,8 +1,9 @@
 import { originalModes } from "../domain/response/mode.ts";
 import type { ResponseScenario } from "../domain/response/scenario.ts";
+import { defaultTimeoutMs } from "../domain/wire/outcome.ts";
 import { noRequestBook } from "../domain/wire/request-book.ts";
 import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
-import { play } from "../mock-client/response/play.ts";
+import { playScenario } from "../mock-client/sources.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
 import { startBuiltServer } from "./built.ts";
 import { runHey, runWrk } from "./other-clients.ts";
@@ -98,21 +99,15 @@ async function playAt(url: string, { ratePerSecond, requests }: Pace): Promise<r
   const clock = realClock(newClockOrigin());
   const transport = undiciTransport(url, clock);
   const sent: Sent[] = [];
-  await play({
-    scenario,
-    seed: 1,
-    transport,
-    clock,
-    book: noRequestBook,
-    addedMs: () => 0,
-    onRow: ({ row, sendLateMs }) =>
-      sent.push({
-        atMs: row.observation.sentAtMs,
-        lateMs: sendLateMs,
-        isAnswered: row.observation.outcome.kind === "completed",
-      }),
-    signal: new AbortController().signal,
-  });
+  const { signal } = new AbortController();
+  const settings = { scenario, seed: 1, transport, clock, book: noRequestBook, patienceMs: defaultTimeoutMs };
+  await playScenario<"response">({ ...settings, addedMs: () => 0, signal }, ({ row, timing, outcome }) =>
+    sent.push({
+      atMs: row?.observation.sentAtMs ?? NaN,
+      lateMs: timing?.sendLateMs ?? NaN,
+      isAnswered: outcome.kind === "completed",
+    }),
+  );
   await transport.close();
   await clock.close();
   return sent;

@@ -1,5 +1,7 @@
+import type { FiredrillError } from "../domain/error.ts";
 import type { Observation } from "../domain/sources.ts";
 import type { Labelled } from "../domain/truth.ts";
+import type { PlayedRequest } from "../mock-client/source.ts";
 import type { FaultDial } from "./study/fault-dial.ts";
 
 /** A row, and when it was really written: its own instants may be those of a clock that is wrong. */
@@ -8,10 +10,80 @@ export interface SimulatedRow<Row extends Observation = Observation> {
   readonly writtenMs: number;
 }
 
+/** Who writes the log. */
+export type Writer =
+  /** Each request brings its row, or its rows. */
+  | { readonly kind: "client" }
+  /** The server, of what it was asked. */
+  | {
+      readonly kind: "server";
+      /** What people call it: `the login page`. */
+      readonly name: string;
+      /** What people call a request to it: `attempt to log in`. */
+      readonly request: { readonly one: string; readonly many: string };
+    }
+  /** Something beside both that watches the server. A world starts it and hears its rows as it hears a server's. */
+  | { readonly kind: "collector"; readonly name: string };
+
+/** How exactly a drill must be timed on clocks of wall time. */
+export type Exactness =
+  /** Rows are times themselves: by what the fault adds to them, where it is one that makes them longer. */
+  | { readonly kind: "rows"; readonly isSlowness: (mode: string) => boolean }
+  /** Rows only happen at a time: by the shortest deadline in seconds, or by this where there is none. */
+  | { readonly kind: "deadlines"; readonly periodMs: number };
+
+/** What there is to say of a play against a server that is already there. */
+export interface PlaySummary {
+  /** One line, for standard output. */
+  readonly sentence: string;
+  /** One line beside it. */
+  readonly hint?: string;
+  /** Why it was no play. */
+  readonly error?: FiredrillError;
+}
+
+/** Counts what became of the requests of a play. */
+export interface PlayCounts<Row extends Observation> {
+  readonly add: (played: PlayedRequest<Row>) => void;
+  /** @param target - as the user named it. @param logPath - of the client's log, where it writes one */
+  readonly finish: (target: string, logPath: string) => PlaySummary;
+}
+
+/** A number of things, for people. */
+export interface Count {
+  readonly count: number;
+  readonly one: string;
+  readonly many: string;
+}
+
+/** Files that stand beside the logs in the folder of a simulation. */
+interface Companions<Scenario> {
+  readonly names: readonly string[];
+  /** Writes them into a folder that has none of them. @returns how many there are of what is in them */
+  readonly write: (folder: string, scenario: Scenario, seed: number) => readonly Count[];
+}
+
 /** How scenarios of a log source are played. */
-export interface PlayKit<Row extends Observation, Scenario> {
+interface PlayKit<Row extends Observation, Scenario> {
+  readonly writer: Writer;
   /** Row for row what the wire gives on the virtual clock. Lazy, in bounded memory. */
   readonly simulate: (scenario: Scenario, seed: number) => Iterable<SimulatedRow<Row>>;
+  /**
+   * How many rows the log will have, for those who wait for it; rows of requests that are still open are left out. It may
+   * take a simulation.
+   */
+  readonly expectedRows: (scenario: Scenario, seed: number) => number;
+  /** Where clocks of wall time start: at the scenario's first instant where hours and weekdays matter. */
+  readonly wallClockStart: "now" | "scenario";
+  /** The network's share of each request on the virtual clock, where there is no network. */
+  readonly addedMs: (scenario: Scenario, seed: number) => (requestIndex: number) => number;
+  readonly exactness: (scenario: Scenario) => Exactness;
+  /** How requests that meet a mode fail, timeouts apart, while the server is there all the same. */
+  readonly plannedErrors: (scenario: Scenario, mode: string) => readonly string[];
+  /** Where the log goes that client or server writes on its own, unless the user says so. */
+  readonly defaultLogPath: string;
+  readonly counts: (scenario: Scenario) => PlayCounts<Row>;
+  readonly companions: Companions<Scenario>;
 }
 
 /** What many drills of a scenario may vary. */

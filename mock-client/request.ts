@@ -1,7 +1,7 @@
-import type { ResponseOutcome } from "../domain/response/observation.ts";
 import type { Clock } from "../domain/time/clock.ts";
 import { roundToMicros } from "../domain/time/clock.ts";
-import { failures } from "../domain/wire/failure.ts";
+import type { RequestOutcome } from "../domain/wire/outcome.ts";
+import { failures } from "../domain/wire/outcome.ts";
 import type { RequestBook } from "../domain/wire/request-book.ts";
 import type { Flight, HeaderOf, Transport, WireEnd, WireRequest } from "./transport.ts";
 
@@ -9,7 +9,7 @@ import type { Flight, HeaderOf, Transport, WireEnd, WireRequest } from "./transp
 export interface Exchange {
   readonly sentAtMs: number;
   readonly atMs: number;
-  readonly outcome: ResponseOutcome;
+  readonly outcome: RequestOutcome;
   /** What the server said; absent when no head of an answer came in time. */
   readonly header?: HeaderOf;
 }

@@ -2,7 +2,7 @@
 import Pool from "undici/lib/dispatcher/pool.js";
 import type { Dispatcher } from "undici";
 import type { Clock } from "../domain/time/clock.ts";
-import { failures } from "../domain/wire/failure.ts";
+import { failures } from "../domain/wire/outcome.ts";
 
 /** A request that came to an end on the wire, one way or the other. Instants are the drill's. */
 export type WireEnd =

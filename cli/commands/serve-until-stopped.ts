@@ -1,9 +1,6 @@
 import { FiredrillError } from "../../domain/error.ts";
-import type { Scenario } from "../../domain/sources.ts";
-import type { LoginLogPaths } from "../../harness/login/logs.ts";
-import type { ServedWork, ServeSettings } from "../../harness/world/serve.ts";
-import { serve, taskToServe } from "../../harness/world/serve.ts";
-import type { LogFormat } from "../../log/formats/format.ts";
+import type { ServedWork, ServerLogPaths, ServeSettings } from "../../harness/world/serve.ts";
+import { serve, serverLogs, taskToServe } from "../../harness/world/serve.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
 import { badNumber, checkedSeed } from "../options/numbers.ts";
 import { wallClockKindOf } from "../options/wall-clock-option.ts";
@@ -11,17 +8,13 @@ import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 import { interruptSignal } from "../output/interrupt.ts";
 
-export interface ServeRequest {
+export interface ServeRequest extends ServerLogPaths {
   readonly scenario: string | undefined;
   /** A scenario with a recording, for clients that know nothing of modes. */
   readonly replay: string | undefined;
   readonly host: string;
   readonly port: number;
   readonly capacity: number | undefined;
-  /** Where the log of logins goes, and the one with the truth. */
-  readonly log: string | undefined;
-  readonly labels: string | undefined;
-  readonly logFormat: LogFormat;
   readonly seed: number;
   readonly clock: string;
 }
@@ -33,9 +26,10 @@ export async function serveUntilStopped(request: ServeRequest): Promise<ExitCode
   const capacity = checkedCapacity(request.capacity);
   const seed = checkedSeed(request.seed);
   if (!isLoopback(request.host)) warnOfStrangers(request.host);
+  const logs = serverLogs(scenario, request);
   const interrupt = interruptSignal();
   await serve({
-    ...loginLogsFor(scenario, request),
+    ...(logs === undefined ? {} : { logs }),
     task: taskFor({ scenario, seed, capacity }, request.replay),
     host: request.host,
     port: checkedPort(request.port),
@@ -57,26 +51,6 @@ function taskFor(work: Omit<ServedWork, "plays">, path: string | undefined): Ser
     "Make one with firedrill import, or serve its modes: firedrill serve and its name.",
   );
 }
-
-/** A login page writes the log; of response times the client does. */
-function loginLogsFor(
-  scenario: Scenario | undefined,
-  { log, labels, logFormat }: ServeRequest,
-): { readonly loginLogs?: LoginLogPaths } {
-  if (scenario?.source === "login") {
-    const labelled = labels === undefined ? {} : { labelsPath: labels };
-    return { loginLogs: { logPath: log ?? defaultLoginLog, logFormat, ...labelled } };
-  }
-  if (log === undefined && labels === undefined) return {};
-  throw new FiredrillError(
-    "usage",
-    "LOG_NOT_OURS",
-    "The server writes a log of logins only; of response times the client does.",
-    "Give --log and --labels to firedrill play, or serve a scenario of logins.",
-  );
-}
-
-const defaultLoginLog = "log/auth.csv";
 
 function checkedPort(port: number): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;

@@ -75,12 +75,11 @@ async function ours(request: SimulateRequest): Promise<Told> {
   const simulated = simulateToFolder({ scenario, seed: checkedSeed(seed), outDir: out });
   const rows = scenario.source === "login" ? ["attempt", "attempts"] : ["request", "requests"];
   const [one = "", many = ""] = rows;
-  const userFacts = simulated.users === undefined ? [] : [counted(simulated.users, "user", "users")];
   return {
     facts: [
       counted(simulated.rows, one, many),
       counted(simulated.incidents, "incident", "incidents"),
-      ...userFacts,
+      ...simulated.companions.map((companion) => counted(companion.count, companion.one, companion.many)),
     ],
     files: simulated.files,
     notes: [],

@@ -1,8 +1,8 @@
 import type { Fault } from "../fault.ts";
 import { labelledPhases } from "../phases/phase.ts";
+import { defaultTimeoutMs } from "../wire/outcome.ts";
 import type { Mode } from "./mode.ts";
 import type { ResponseScenario } from "./scenario.ts";
-import { defaultTimeoutMs } from "./scenario.ts";
 
 /**
  * The scenario's first incident, if it is a jump from health.

@@ -1,10 +1,7 @@
-/** What became of a request. Durations are milliseconds from `sentAtMs`, rounded to the microsecond. */
-export type ResponseOutcome =
-  | { readonly kind: "completed"; readonly status: number; readonly responseMs: number }
-  /** Refused, reset, timed out, ...: `error` is a short code such as `ECONNRESET` or `TIMEOUT`. */
-  | { readonly kind: "failed"; readonly error: string; readonly afterMs: number }
-  /** Not answered yet; written only where a scenario asks for it. */
-  | { readonly kind: "open"; readonly ageMs: number };
+import type { RequestOutcome } from "../wire/outcome.ts";
+
+/** What became of the request of a row. */
+export type ResponseOutcome = RequestOutcome;
 
 /** One request as the client saw it. */
 export interface ResponseObservation {

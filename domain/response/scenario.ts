@@ -50,8 +50,6 @@ export interface ResponseScenario extends ScenarioBase {
   readonly noise?: Noise;
 }
 
-export const defaultTimeoutMs = 20_000;
-
 /** Requests in all phases together. */
 export function requestCount({ phases }: Pick<ResponseScenario, "phases">): number {
   return phases.reduce((sum, phase) => sum + requestsIn(phase), 0);

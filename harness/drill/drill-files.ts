@@ -6,9 +6,9 @@ import type { Scenario } from "../../domain/sources.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import { openAlertLog } from "../../log/files/alerts.ts";
-import { openLabelledLog, openObservedLog } from "../../log/files/writer.ts";
 import type { LogFormat, UtcOffsetMs } from "../../log/formats/format.ts";
 import { localOffsetMs, wallNowMs } from "../clock/clock.ts";
+import { batchBytes, openLogPair } from "../files/log-pair.ts";
 import type { RunFolder } from "../files/run-folder.ts";
 import { makeRunFolder } from "../files/run-folder.ts";
 import type { JudgedDrill } from "./judge.ts";
@@ -33,7 +33,6 @@ interface FileSettings {
   readonly outDir?: string;
 }
 
-const batchBytes = 65_536;
 const utc: UtcOffsetMs = () => 0;
 
 /** @throws FiredrillError OUT_NOT_WRITABLE, LOG_NOT_WRITABLE */
@@ -59,23 +58,21 @@ function savedFiles(settings: FileSettings, folder: RunFolder): DrillFiles {
   const { source } = scenario;
   const labelledFormat = format === "original" ? "csv" : format;
   const observedPath = folder.fileNamed(format === "ndjson" ? "observed.ndjson" : "observed.csv");
-  const observed = openObservedLog({ path: observedPath, source, format, ...timing(settings) });
   const labelledPath = folder.fileNamed(`labelled.${labelledFormat}`);
-  const labelled = openLabelledLog({
-    path: labelledPath,
+  const logs = openLogPair({
     source,
-    format: labelledFormat,
+    observedPath,
+    format,
+    labelledPath,
+    labelledFormat,
     ...timing(settings),
   });
   const alerts = openAlertLog({ path: folder.fileNamed("alerts.ndjson"), ...timing(settings) });
-  const close = (): void => closeAll([observed, labelled, alerts]);
+  const close = (): void => closeAll([logs, alerts]);
   return {
     folder: folder.path,
     observedPath,
-    row: (row) => {
-      labelled.write(row);
-      observed.write(row.observation);
-    },
+    row: logs.write,
     alert: alerts.write,
     finish: ({ incidents, verdict }) => {
       close();
@@ -101,19 +98,15 @@ function temporaryFiles(settings: FileSettings): DrillFiles {
   const { logFormat: format, scenario } = settings;
   const folder = mkdtempSync(join(tmpdir(), "firedrill-"));
   const observedPath = join(folder, "observed.log");
-  const observed = openObservedLog({
-    path: observedPath,
-    source: scenario.source,
-    format,
-    ...timing(settings),
-  });
+  const { source } = scenario;
+  const log = openLogPair({ source, observedPath, format, ...timing(settings) });
   return {
     ...noFiles,
     observedPath,
-    row: ({ observation }) => observed.write(observation),
+    row: log.write,
     close: () => {
       try {
-        observed.close();
+        log.close();
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }

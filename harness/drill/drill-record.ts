@@ -2,14 +2,15 @@ import type { TracePoint } from "../../domain/results/trace.ts";
 import type { Observation, Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import type { Clock, ClockKind } from "../../domain/time/clock.ts";
-import type { Labelled } from "../../domain/truth.ts";
+import type { Labelled, Truth } from "../../domain/truth.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
-import type { PlayedRow } from "../../mock-client/response/play.ts";
+import type { RequestTiming } from "../../mock-client/source.ts";
 import type { AnswerKey } from "../../score/judge/answer-key.ts";
 import { answerKey } from "../../score/judge/answer-key.ts";
 import { isDrawnByRow, tracePoint } from "../../score/trace.ts";
-import { modesOf } from "../world/world.ts";
-import { finestTimeMs } from "./finest-time.ts";
+import type { WallClockKind } from "../clock/clock.ts";
+import { factorOf } from "../clock/clock.ts";
+import { harnessKit } from "../sources.ts";
 import type { DetectorGate } from "./gates.ts";
 import type { RowStations } from "./hops.ts";
 import type { LagFigures } from "./lag.ts";
@@ -19,13 +20,8 @@ import { lagMeter, runQueueProbe } from "./lag.ts";
 export interface DrillRecord {
   /** The index of the n-th row of the observed log, which leaves some out in the original's format. */
   readonly indexOfLogged: (loggedIndex: number) => number;
-  readonly add: (row: Labelled) => void;
-  /** How exactly a request that has brought a row was timed. */
-  readonly timed: (played: PlayedRow) => void;
-  /** The same of one whose row the server wrote. */
-  readonly sentLate: (lateMs: number) => void;
-  /** The row has reached the file. */
-  readonly written: (observation: Observation) => void;
+  /** A row that has reached the file, a request that has ended, or both in one. */
+  readonly add: (played: RecordedPlay) => void;
   /** The row has been read back by whoever follows the file. */
   readonly read: (observationIndex: number) => void;
   readonly key: () => AnswerKey;
@@ -36,78 +32,101 @@ export interface DrillRecord {
   readonly stations: (observationIndex: number) => RowStations | undefined;
 }
 
-interface Stations {
-  finishedMs: number;
-  writtenMs: number;
-  readMs: number;
+/** What is recorded of a play. */
+interface RecordedPlay {
+  readonly row?: Labelled;
+  /** How exactly the request was timed. */
+  readonly timing?: RequestTiming;
+}
+
+interface RecordSettings {
+  readonly scenario: Scenario;
+  readonly kind: ClockKind;
+  readonly clock: Clock;
+  readonly logFormat: LogFormat;
 }
 
 const probeEveryMs = 100;
 
-export function drillRecord(
-  kind: ClockKind,
-  clock: Clock,
-  logFormat: LogFormat,
-  scenario: Scenario,
-): DrillRecord {
+export function drillRecord({ scenario, kind, clock, logFormat }: RecordSettings): DrillRecord {
   const key = answerKey();
   const series: TracePoint[] = [];
-  const stations = stationBook(clock);
-  const logged: number[] = [];
-  const timing =
-    kind.kind === "virtual"
-      ? undefined
-      : { meter: lagMeter(modesOf(scenario)), look: runQueueLook(kind, clock) };
+  const logged = loggedBook(logFormat);
+  const wall = kind.kind === "virtual" ? undefined : wallRecord(scenario, kind, clock);
   return {
-    indexOfLogged: (loggedIndex) =>
-      logFormat === "original" ? (logged[loggedIndex] ?? loggedIndex) : loggedIndex,
-    add: (row) => {
-      const { observation } = row;
-      if (domainKit(observation.kind).isInOriginal(observation)) logged.push(observation.index);
-      key.add(row);
-      if (isDrawnByRow(observation)) series.push(tracePoint(observation));
-      const waitedMs = timing?.look();
-      if (waitedMs !== undefined) timing?.meter.addRunQueue(waitedMs);
+    indexOfLogged: logged.indexOf,
+    add: ({ row, timing }) => {
+      if (row !== undefined) {
+        const { observation } = row;
+        logged.add(observation);
+        key.add(row);
+        if (isDrawnByRow(observation)) series.push(tracePoint(observation));
+        wall?.written(observation);
+      }
+      if (timing !== undefined) wall?.timed(timing, row?.truth);
     },
-    timed: (played) => timing?.meter.add(played),
-    sentLate: (lateMs) => timing?.meter.addSend(lateMs),
-    written: (observation) => {
-      if (timing !== undefined) stations.written(observation);
-    },
-    read: stations.read,
+    read: (index) => wall?.read(index),
     key: key.finish,
     series,
-    lag: (gates) => timing?.meter.finish(gates, finestTimeMs(scenario, gates)),
-    stations: stations.of,
+    lag: (gates) => wall?.lag(gates),
+    stations: (index) => wall?.stations(index),
   };
 }
 
-/** When each row was where. */
-function stationBook(clock: Clock): {
-  readonly written: (observation: Observation) => void;
-  readonly read: (observationIndex: number) => void;
-  readonly of: (observationIndex: number) => Stations | undefined;
+/** Which row the n-th of the observed log is. */
+function loggedBook(logFormat: LogFormat): {
+  readonly add: (observation: Observation) => void;
+  readonly indexOf: (loggedIndex: number) => number;
 } {
+  if (logFormat !== "original") return { add: () => undefined, indexOf: (loggedIndex) => loggedIndex };
+  const logged: number[] = [];
+  return {
+    add: (observation) => {
+      if (domainKit(observation.kind).isInOriginal(observation)) logged.push(observation.index);
+    },
+    indexOf: (loggedIndex) => logged[loggedIndex] ?? loggedIndex,
+  };
+}
+
+interface Stations {
+  readonly finishedMs: number;
+  readonly writtenMs: number;
+  readMs: number;
+}
+
+/** What there is to remember where time passes by itself: when each row was where, and how late the drill was. */
+interface WallRecord {
+  readonly written: (observation: Observation) => void;
+  readonly timed: (timing: RequestTiming, truth: Truth | undefined) => void;
+  readonly read: (observationIndex: number) => void;
+  readonly lag: (gates: readonly DetectorGate[]) => LagFigures;
+  readonly stations: (observationIndex: number) => Stations | undefined;
+}
+
+function wallRecord(scenario: Scenario, kind: WallClockKind, clock: Clock): WallRecord {
+  const meter = lagMeter(harnessKit(scenario.source).play.exactness(scenario));
+  const look = runQueueLook(kind, clock);
   const stations: Stations[] = [];
   return {
     written: ({ index, atMs }) => {
       const nowMs = clock.nowMs();
       stations[index] = { finishedMs: atMs, writtenMs: nowMs, readMs: nowMs };
+      const waitedMs = look();
+      if (waitedMs !== undefined) meter.addRunQueue(waitedMs);
     },
+    timed: meter.add,
     read: (index) => {
       const row = stations[index];
       if (row !== undefined) row.readMs = clock.nowMs();
     },
-    of: (index) => stations[index],
+    lag: meter.finish,
+    stations: (index) => stations[index],
   };
 }
 
 /** At most one figure every `probeEveryMs` of wall time, in the drill's time. */
-function runQueueLook(
-  kind: Exclude<ClockKind, { readonly kind: "virtual" }>,
-  clock: Clock,
-): () => number | undefined {
-  const factor = kind.kind === "real" ? 1 : kind.factor;
+function runQueueLook(kind: WallClockKind, clock: Clock): () => number | undefined {
+  const factor = factorOf(kind);
   const probe = runQueueProbe();
   let nextMs = clock.nowMs();
   return () => {

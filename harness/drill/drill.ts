@@ -5,6 +5,7 @@ import type { ClockKind } from "../../domain/time/clock.ts";
 import type { Verdict, VerdictError } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
 import type { DetectorSession, SessionSurroundings } from "../session/local-session.ts";
+import { harnessKit } from "../sources.ts";
 import { setupsFor } from "../session/past-model.ts";
 import type { Sessions } from "../session/sessions.ts";
 import { sessionsFor } from "../session/sessions.ts";
@@ -16,7 +17,6 @@ import type { DrillFiles } from "./drill-files.ts";
 import { drillFiles } from "./drill-files.ts";
 import type { DrillRecord } from "./drill-record.ts";
 import { drillRecord } from "./drill-record.ts";
-import { expectedRows } from "./expected-rows.ts";
 import type { Feed } from "./feed.ts";
 import { startFeed } from "./feed.ts";
 import type { DetectorGate } from "./gates.ts";
@@ -86,20 +86,20 @@ async function worldFor({ scenario, seed, clock }: DrillSettings): Promise<World
 }
 
 async function drillIn(world: World, files: DrillFiles, settings: DrillSettings): Promise<DrillResult> {
-  const { scenario, onEvent } = settings;
+  const { scenario, seed, clock, logFormat, onEvent } = settings;
   const { folder } = files;
   const saved = folder === undefined ? {} : { folder };
   onEvent({
     kind: "started",
     serverUrl: world.serverUrl,
-    expectedRows: () => expectedRows(settings),
+    expectedRows: () => harnessKit(scenario.source).play.expectedRows(scenario, seed),
     ...saved,
   });
   const sessions = sessionsIn(world, files, settings);
-  const record = drillRecord(settings.clock, world.clock, settings.logFormat, scenario);
+  const record = drillRecord({ scenario, kind: clock, clock: world.clock, logFormat });
   const feed = startFeed({
     ...files,
-    kind: settings.clock,
+    kind: clock,
     clock: world.clock,
     sessions: sessions.all,
     record,
@@ -174,16 +174,13 @@ function playRecorded(
   feed: Feed,
   settings: DrillSettings,
 ): Promise<VerdictError | undefined> {
-  return perform(world, settings, {
-    timed: record.timed,
-    sentLate: record.sentLate,
-    row: (row) => {
-      const { observation } = row;
-      record.add(row);
-      files.row(row);
-      record.written(observation);
-      settings.onEvent({ kind: "row", observation });
-      feed.offer(observation);
-    },
+  return perform(world, settings, (played) => {
+    const { row } = played;
+    if (row !== undefined) files.row(row);
+    record.add(played);
+    if (row === undefined) return;
+    const { observation } = row;
+    settings.onEvent({ kind: "row", observation });
+    feed.offer(observation);
   });
 }

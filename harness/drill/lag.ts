@@ -1,21 +1,19 @@
 import { readFileSync } from "node:fs";
 import { lowestThresholdMs } from "../../domain/detector-options.ts";
-import type { Modes } from "../../domain/response/mode.ts";
-import { elapsedMs } from "../../domain/response/observation.ts";
+import { parseWithin } from "../../domain/gate.ts";
+import type { Truth } from "../../domain/truth.ts";
 import type { Lag, VerdictError } from "../../domain/verdict.ts";
-import type { PlayedRow } from "../../mock-client/response/play.ts";
-import { isSlowness } from "../response/slow-modes.ts";
+import type { RequestTiming } from "../../mock-client/source.ts";
+import type { Exactness } from "../source.ts";
 import type { DetectorGate } from "./gates.ts";
 
 /** Measures how late the drill itself is. */
 interface LagMeter {
-  add(played: PlayedRow): void;
-  /** A request that is no row of the log left this much later than planned. */
-  addSend(lateMs: number): void;
+  /** A request has ended. @param truth - of its row, where the client writes the log */
+  readonly add: (timing: RequestTiming, truth: Truth | undefined) => void;
   /** One figure of how long a thread that could run waited for a processor. */
-  addRunQueue(waitedMs: number): void;
-  /** @param finestMs - the shortest time that the drill tests, where that is not how slow its rows are */
-  finish(gates: readonly DetectorGate[], finestMs?: number): LagFigures;
+  readonly addRunQueue: (waitedMs: number) => void;
+  readonly finish: (gates: readonly DetectorGate[]) => LagFigures;
 }
 
 /** The lag of a drill, and how much of it would blur what the drill tests. */
@@ -27,8 +25,8 @@ export interface LagFigures {
   readonly thresholdMs?: number;
 }
 
-/** For clocks on which time can be late. All figures are in the drill's time. Faults of `modes` that are not slow bring no limit. */
-export function lagMeter(modes: Modes): LagMeter {
+/** For clocks on which time can be late. All figures are in the drill's time. Faults that are no slowness bring no limit. */
+export function lagMeter(exactness: Exactness): LagMeter {
   const timer: number[] = [];
   const send: number[] = [];
   const wire: number[] = [];
@@ -37,24 +35,23 @@ export function lagMeter(modes: Modes): LagMeter {
   const affected: number[] = [];
   const normal: number[] = [];
   return {
-    add: ({ row, sendLateMs, wait }) => {
-      if (row.observation.outcome.kind === "open") return;
-      const tookMs = elapsedMs(row.observation);
+    add: ({ sendLateMs, answer }, truth) => {
       send.push(sendLateMs);
+      if (answer === undefined || truth === undefined) return;
+      const { tookMs, wait } = answer;
       if (wait !== undefined) {
         timer.push(wait.lateMs);
         wire.push(tookMs - wait.waitedMs);
         worstMs = Math.max(worstMs, tookMs - wait.waitedMs + wait.lateMs);
       }
-      if (row.truth.incident === undefined) normal.push(tookMs);
-      else if (isSlowness(modes, row.truth.mode)) affected.push(tookMs);
+      if (truth.incident === undefined) normal.push(tookMs);
+      else if (exactness.kind === "rows" && exactness.isSlowness(truth.mode)) affected.push(tookMs);
     },
-    addSend: (lateMs) => void send.push(lateMs),
     addRunQueue: (waitedMs) => void runQueue.push(waitedMs),
-    finish: (gates, finestMs) => {
+    finish: (gates) => {
       const thresholdMs = lowestThreshold(gates);
       const slowMs = affected.length === 0 ? thresholdMs : median(affected) - median(normal);
-      const excessMs = finestMs ?? slowMs;
+      const excessMs = finestTimeMs(exactness, gates) ?? slowMs;
       const limit = excessMs === undefined ? {} : { limitMs: excessMs / 4 };
       return {
         lag: { ...p99sOf({ timer, send, wire, runQueue }), ...limit },
@@ -63,6 +60,27 @@ export function lagMeter(modes: Modes): LagMeter {
       };
     },
   };
+}
+
+/**
+ * The shortest time that a drill tests.
+ * @returns undefined where rows are times themselves, and say how exactly the drill must be timed
+ */
+function finestTimeMs(exactness: Exactness, gates: readonly DetectorGate[]): number | undefined {
+  switch (exactness.kind) {
+    case "rows":
+      return undefined;
+    case "deadlines":
+      return Math.min(
+        exactness.periodMs,
+        ...gates.flatMap(({ gate }) => gate.lines.flatMap(({ within }) => deadlineMs(within))),
+      );
+  }
+}
+
+function deadlineMs(within: Parameters<typeof parseWithin>[0]): readonly number[] {
+  const deadline = parseWithin(within);
+  return deadline.kind === "time" ? [deadline.ms] : [];
 }
 
 function p99sOf(

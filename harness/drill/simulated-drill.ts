@@ -43,12 +43,12 @@ export async function simulatedDrill(
 ): Promise<JudgedDrill> {
   const { scenario, seed, gates } = settings;
   const { clock, sessions, goTo } = quietWorld(settings, watcher.alert);
-  const record = drillRecord(virtual, clock, "csv", scenario);
+  const record = drillRecord({ scenario, kind: virtual, clock, logFormat: "csv" });
   try {
     await Promise.all(sessions.all.map((session) => session.start()));
     for (const { row, writtenMs } of simulateTimed(scenario, seed)) {
       goTo(writtenMs);
-      record.add(row);
+      record.add({ row });
       watcher.row(row);
       for (const session of sessions.all) {
         const thinking = session.observe(row.observation);

@@ -4,27 +4,56 @@ import { FiredrillError } from "../../domain/error.ts";
 import type { LogSource, RowOf } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { LogWriter } from "../../log/files/writer.ts";
-import { openLabelledLog, openObservedLog } from "../../log/files/writer.ts";
-import type { LogFormat } from "../../log/formats/format.ts";
+import { appendObservedLog, openLabelledLog, openObservedLog } from "../../log/files/writer.ts";
+import type { LabelledFormat, LogFormat, UtcOffsetMs } from "../../log/formats/format.ts";
+import { checkFree, makeFolderOf } from "./free-files.ts";
 
 /** A log that a detector may see, and beside it the same one with the truth. */
-export interface NewLogPair<S extends LogSource> {
+export interface LogPair<S extends LogSource = LogSource> {
   readonly source: S;
   readonly observedPath: string;
   readonly format: LogFormat;
-  /** In CSV; absent: there is none. */
+  /** Absent: there is none with the truth. */
   readonly labelledPath?: string;
+  /** Default: CSV. */
+  readonly labelledFormat?: LabelledFormat;
+  /** For the original's format, which has local time. Default: UTC. */
+  readonly utcOffsetMs?: UtcOffsetMs;
+  /** What to do with an observed log that is there. Default: refuse. To go on takes the original's format, row by row. */
+  readonly whereThere?: "refuse" | "go on";
   /** 0: every row is in both files when `write` returns. */
   readonly bufferBytes: number;
 }
 
+/** Where nobody reads along. */
+export const batchBytes = 65_536;
+
 /**
- * Begins both logs or neither; instants without a zone are in UTC.
+ * Passes when the logs are two files, and none that is to be begun is there.
+ * @throws FiredrillError SAME_FILE_TWICE, LOG_EXISTS
+ */
+export function checkLogPair(pair: LogPair): void {
+  const { observedPath, labelledPath } = pair;
+  if (labelledPath !== undefined && resolve(labelledPath) === resolve(observedPath))
+    throw sameFileTwice(labelledPath);
+  checkFree(pair.whereThere === "go on" ? pathsOf({ labelledPath }) : pathsOf(pair));
+}
+
+/**
+ * Begins both logs or neither, and makes their folders if need be.
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
-export function openLogPair<S extends LogSource>(pair: NewLogPair<S>): LogWriter<Labelled<RowOf<S>>> {
-  const { source, observedPath, format, bufferBytes } = pair;
-  const observed = openObservedLog({ path: observedPath, source, format, bufferBytes, utcOffsetMs: () => 0 });
+export function beginLogPair<S extends LogSource>(pair: LogPair<S>): LogWriter<Labelled<RowOf<S>>> {
+  for (const path of pathsOf(pair)) makeFolderOf(path);
+  return openLogPair(pair);
+}
+
+/**
+ * The same in folders that are there.
+ * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
+ */
+export function openLogPair<S extends LogSource>(pair: LogPair<S>): LogWriter<Labelled<RowOf<S>>> {
+  const observed = openObservedPart(pair);
   try {
     const labelled = openLabelledPart(pair);
     return {
@@ -42,23 +71,38 @@ export function openLogPair<S extends LogSource>(pair: NewLogPair<S>): LogWriter
     };
   } catch (error) {
     observed.close();
-    rmSync(observedPath);
+    if (pair.whereThere !== "go on") rmSync(pair.observedPath);
     throw error;
   }
 }
 
-function openLabelledPart<S extends LogSource>({
+function openObservedPart<S extends LogSource>({
   source,
-  labelledPath,
+  observedPath: path,
+  format,
+  utcOffsetMs = () => 0,
+  whereThere,
   bufferBytes,
-}: NewLogPair<S>): LogWriter<Labelled<RowOf<S>>> | undefined {
-  if (labelledPath === undefined) return undefined;
-  return openLabelledLog({ path: labelledPath, source, format: "csv", bufferBytes });
+}: LogPair<S>): LogWriter<RowOf<S>> {
+  return whereThere === "go on"
+    ? appendObservedLog({ path, source, utcOffsetMs })
+    : openObservedLog({ path, source, format, bufferBytes, utcOffsetMs });
 }
 
-/** @throws FiredrillError SAME_FILE_TWICE */
-export function checkTwoFiles(logPath: string, labelsPath: string | undefined): void {
-  if (labelsPath !== undefined && resolve(labelsPath) === resolve(logPath)) throw sameFileTwice(labelsPath);
+function openLabelledPart<S extends LogSource>({
+  source,
+  labelledPath: path,
+  labelledFormat: format = "csv",
+  bufferBytes,
+}: LogPair<S>): LogWriter<Labelled<RowOf<S>>> | undefined {
+  return path === undefined ? undefined : openLabelledLog({ path, source, format, bufferBytes });
+}
+
+function pathsOf(paths: {
+  readonly observedPath?: string;
+  readonly labelledPath?: string | undefined;
+}): readonly string[] {
+  return [paths.observedPath, paths.labelledPath].filter((path) => path !== undefined);
 }
 
 function sameFileTwice(path: string): FiredrillError {

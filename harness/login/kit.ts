@@ -1,10 +1,37 @@
+import { join } from "node:path";
+import { FiredrillError } from "../../domain/error.ts";
 import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { LoginScenario } from "../../domain/login/scenario.ts";
-import type { HarnessKit, SimulatedRow } from "../source.ts";
+import { usersOf } from "../../domain/login/user-base.ts";
+import { hourMs } from "../../domain/time/calendar.ts";
+import type { RequestOutcome } from "../../domain/wire/outcome.ts";
+import { writeUserBase } from "../../log/login/user-base.ts";
+import type { Count, HarnessKit, PlayCounts, SimulatedRow } from "../source.ts";
 import { simulateLogins } from "./simulate.ts";
 
 export const loginHarness: HarnessKit<LoginObservation, LoginScenario> = {
-  play: { simulate: simulateTimed },
+  play: {
+    writer: {
+      kind: "server",
+      name: "the login page",
+      request: { one: "attempt to log in", many: "attempts to log in" },
+    },
+    simulate: simulateTimed,
+    expectedRows: (scenario, seed) => {
+      let last = -1;
+      for (const { observation } of simulateLogins(scenario, seed)) last = observation.index;
+      return last + 1;
+    },
+    wallClockStart: "scenario",
+    // How long an answer takes is not in the log.
+    addedMs: () => () => 0,
+    // Attempts are counted by the hour, so that deadlines in attempts hold however late they come.
+    exactness: () => ({ kind: "deadlines", periodMs: hourMs }),
+    plannedErrors: () => [],
+    defaultLogPath: "log/auth.csv",
+    counts: loginCounts,
+    companions: { names: ["user_base.txt", "user_ips.json"], write: writeUsers },
+  },
   study: { faultDial: () => undefined },
 };
 
@@ -14,4 +41,62 @@ function* simulateTimed(
   seed: number,
 ): Generator<SimulatedRow<LoginObservation>, void, undefined> {
   for (const row of simulateLogins(scenario, seed)) yield { row, writtenMs: row.observation.atMs };
+}
+
+function writeUsers(folder: string, scenario: LoginScenario, seed: number): readonly Count[] {
+  const users = usersOf(scenario, seed);
+  writeUserBase(join(folder, "user_ips.json"), join(folder, "user_base.txt"), users);
+  return [{ count: users.length, one: "user", many: "users" }];
+}
+
+/** What became of the attempts, as their client saw it. */
+function loginCounts(scenario: LoginScenario): PlayCounts<LoginObservation> {
+  let attempts = 0;
+  const counts = { letIn: 0, refused: 0, noPage: 0, other: 0, failed: 0 };
+  return {
+    add: ({ outcome }) => {
+      attempts += 1;
+      counts[answerOf(outcome)] += 1;
+    },
+    finish: (target) => {
+      const { letIn, refused, noPage, other, failed } = counts;
+      const failures = failed === 0 ? "" : `, ${failed} without an answer`;
+      const others = other === 0 ? "" : `, ${other} answered with another status`;
+      const sentence = `${attempts} attempts at ${target}: ${letIn} let in, ${refused} refused${others}${failures}`;
+      if (noPage + other > 0) return { sentence, error: noLoginPage(target, noPage + other, scenario.name) };
+      return failed > 0 ? { sentence, error: attemptsWithoutAnswer(target, failed) } : { sentence };
+    },
+  };
+}
+
+function answerOf(outcome: RequestOutcome): "letIn" | "refused" | "noPage" | "other" | "failed" {
+  if (outcome.kind !== "completed") return "failed";
+  switch (outcome.status) {
+    case 200:
+      return "letIn";
+    case 401:
+      return "refused";
+    case 404:
+      return "noPage";
+    default:
+      return "other";
+  }
+}
+
+function noLoginPage(target: string, count: number, scenario: string): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "NO_LOGIN_PAGE",
+    `${count} attempts met no login page at ${target}: they were answered with neither 200 nor 401.`,
+    `Serve the scenario there, with firedrill serve ${scenario}.`,
+  );
+}
+
+function attemptsWithoutAnswer(target: string, count: number): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "ATTEMPTS_LOST",
+    `${count} attempts got no answer from ${target}, and its log may lack them.`,
+    "Play again on a quieter machine, or with a smaller scale.",
+  );
 }

@@ -1,10 +1,60 @@
+import type { ModeKind } from "../../domain/response/mode.ts";
 import type { ResponseObservation } from "../../domain/response/observation.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
-import type { HarnessKit } from "../source.ts";
+import { requestCount } from "../../domain/response/scenario.ts";
+import { connectionRefused, failures } from "../../domain/wire/outcome.ts";
+import type { HarnessKit, PlayCounts } from "../source.ts";
 import { phaseDial } from "./dial.ts";
-import { simulateResponses } from "./simulate.ts";
+import { networkMs, simulateResponses } from "./simulate.ts";
+import { isSlowness } from "./slow-modes.ts";
 
 export const responseHarness: HarnessKit<ResponseObservation, ResponseScenario> = {
-  play: { simulate: simulateResponses },
+  play: {
+    writer: { kind: "client" },
+    simulate: simulateResponses,
+    expectedRows: requestCount,
+    // Response times are the same at any hour.
+    wallClockStart: "now",
+    addedMs: networkMs,
+    exactness: ({ modes }) => ({ kind: "rows", isSlowness: (mode) => isSlowness(modes, mode) }),
+    plannedErrors: ({ modes }, mode) => {
+      const kind = modes[mode]?.kind;
+      return kind === undefined ? [] : (plannedErrors[kind] ?? []);
+    },
+    defaultLogPath: "log/server_response.csv",
+    counts: responseCounts,
+    companions: { names: [], write: () => [] },
+  },
   study: { faultDial: phaseDial },
 };
+
+const cut: readonly string[] = [failures.connectionClosed, failures.bodyTruncated, "ECONNRESET", "EPIPE"];
+
+/** How requests of these modes fail, timeouts apart. */
+const plannedErrors: Partial<Readonly<Record<ModeKind, readonly string[]>>> = {
+  blackhole: cut,
+  truncate: cut,
+  restart: [connectionRefused, ...cut],
+  recorded: cut,
+};
+
+function responseCounts(): PlayCounts<ResponseObservation> {
+  let rows = 0;
+  let failed = 0;
+  let refused = 0;
+  return {
+    add: ({ outcome }) => {
+      rows += 1;
+      if (outcome.kind === "failed") failed += 1;
+      if (outcome.kind === "completed" && outcome.status >= 400) refused += 1;
+    },
+    finish: (target, logPath) => {
+      const unanswered = failed === 0 ? "" : `, ${failed} of them without an answer`;
+      const refusals = refused === 0 ? "" : `, ${refused} of them answered with a status from 400 on`;
+      const sentence = `${rows} requests to ${target}${unanswered}${refusals}; the log is ${logPath}`;
+      return refused === rows ? { sentence, hint: foreignModes } : { sentence };
+    },
+  };
+}
+
+const foreignModes = "A mock server refuses modes that it was not started with: firedrill serve SCENARIO.";

@@ -1,12 +1,13 @@
+import { randomStream } from "../../domain/chance/random.ts";
+import { loopbackNoise, noiseMs } from "../../domain/response/noise.ts";
 import type { ResponseObservation } from "../../domain/response/observation.ts";
 import type { PlannedRequest } from "../../domain/response/plan.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
-import { defaultTimeoutMs } from "../../domain/response/scenario.ts";
 import type { Agenda } from "../../domain/time/agenda.ts";
 import { agenda } from "../../domain/time/agenda.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
+import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 import type { SimulatedRow } from "../source.ts";
-import { addedMsOf } from "../world/virtual-world.ts";
 import type { Due, Flight, Noted } from "./simulated-flight.ts";
 import { ended, isAnswered, labelled, refused, stillOpen, timedOut } from "./simulated-flight.ts";
 import { simulatedPacer } from "./simulated-pacer.ts";
@@ -90,7 +91,7 @@ function stepsOf(scenario: ResponseScenario, seed: number, due: Agenda<Due>): St
       end(nowMs, flight);
       return refused(nowMs, flight);
     },
-    served: servedOn(due, server, doorway, addedMsOf(scenario, seed), arrived),
+    served: servedOn(due, server, doorway, networkMs(scenario, seed), arrived),
     arrived,
     givenUp: (nowMs, flight) => {
       if (flight.step !== undefined) due.remove(flight.step);
@@ -174,4 +175,16 @@ function serverOn(due: Agenda<Due>, scenario: ResponseScenario, seed: number): S
     flight.treatment = treatment;
     if (untilMs !== undefined) flight.step = due.add(roundToMicros(untilMs), { kind: "served", flight });
   });
+}
+
+/** A recording has its network's share in its response times. */
+const noNoise = { kind: "none" } as const;
+
+/** The network's share of each request on the virtual clock, where there is no network. */
+export function networkMs(
+  { recording, noise = recording === undefined ? loopbackNoise : noNoise }: ResponseScenario,
+  seed: number,
+): (requestIndex: number) => number {
+  const chance = randomStream(seed, "noise");
+  return (requestIndex) => noiseMs(noise, chance(requestIndex));
 }

@@ -5,7 +5,7 @@ import { onSteppedClock } from "../../domain/response/stepped-clock.ts";
 import type { Entry } from "../../domain/time/agenda.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import type { Labelled } from "../../domain/truth.ts";
-import { connectionRefused, failures } from "../../domain/wire/failure.ts";
+import { connectionRefused, failures } from "../../domain/wire/outcome.ts";
 import type { SimulatedRequest } from "./simulated-server.ts";
 
 /** What happens next, and to which request. */

@@ -1,14 +1,19 @@
+import { FiredrillError } from "../../domain/error.ts";
 import type { Scenario } from "../../domain/sources.ts";
+import { domainKit, logSources } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import { noRequestBook } from "../../domain/wire/request-book.ts";
 import type { LogWriter } from "../../log/files/writer.ts";
+import type { LogFormat } from "../../log/formats/format.ts";
 import { startMockServer } from "../../mock-server/server.ts";
 import type { ServerTask } from "../../mock-server/sources.ts";
 import { originalTask, serverKit } from "../../mock-server/sources.ts";
 import type { WallClockKind } from "../clock/clock.ts";
 import { newClockOrigin, wallClock } from "../clock/clock.ts";
-import type { LoginLogPaths } from "../login/logs.ts";
-import { checkLoginLogs, openLoginLogs } from "../login/logs.ts";
+import type { LogPair } from "../files/log-pair.ts";
+import { beginLogPair, checkLogPair } from "../files/log-pair.ts";
+import type { Writer } from "../source.ts";
+import { harnessKit } from "../sources.ts";
 import { aborted } from "./aborted.ts";
 
 export interface ServeSettings {
@@ -19,8 +24,8 @@ export interface ServeSettings {
   readonly seed: number;
   readonly clock: WallClockKind;
   readonly signal: AbortSignal;
-  /** Where the attempts to log in go, when somebody may log in. */
-  readonly loginLogs?: LoginLogPaths;
+  /** Where the rows go that the server writes. */
+  readonly logs?: LogPair;
   /** Told once the server answers. */
   readonly onListening: (url: string) => void;
 }
@@ -60,9 +65,9 @@ function taskIn(scenario: Scenario, seed: number, plays: ServedWork["plays"]): S
  * @throws FiredrillError PORT_IN_USE and what else `startMockServer` throws; SAME_FILE_TWICE, LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export async function serve(request: ServeSettings): Promise<void> {
-  const { clock: kind, signal, onListening, loginLogs, ...settings } = request;
-  if (loginLogs !== undefined) checkLoginLogs(loginLogs);
-  const logs = lateLogs(settings.task);
+  const { clock: kind, signal, onListening, logs: pair, ...settings } = request;
+  if (pair !== undefined) checkLogPair(pair);
+  const logs = lateLogs();
   const clock = wallClock(kind, newClockOrigin());
   try {
     const server = await startMockServer({
@@ -74,7 +79,7 @@ export async function serve(request: ServeSettings): Promise<void> {
     });
     try {
       // Nothing has been asked yet: no event was taken since the server listens.
-      if (loginLogs !== undefined) logs.open(loginLogs);
+      if (pair !== undefined) logs.open(pair);
       onListening(server.url);
       await aborted(AbortSignal.any([signal, logs.broken]));
     } finally {
@@ -89,18 +94,18 @@ export async function serve(request: ServeSettings): Promise<void> {
 
 /** Logs that are begun when it is sure that there is a server. */
 interface LateLogs {
-  readonly open: (paths: LoginLogPaths) => void;
+  readonly open: (pair: LogPair) => void;
   readonly onRow: (row: Labelled) => void;
   /** Aborted with the error of the disk. */
   readonly broken: AbortSignal;
   readonly close: () => void;
 }
 
-function lateLogs({ source }: ServerTask): LateLogs {
+function lateLogs(): LateLogs {
   const disk = new AbortController();
   let logs: LogWriter<Labelled> | undefined;
   return {
-    open: (paths) => (logs = openLoginLogs(source, paths)),
+    open: (pair) => (logs = beginLogPair(pair)),
     onRow: (row) => {
       try {
         logs?.write(row);
@@ -111,4 +116,45 @@ function lateLogs({ source }: ServerTask): LateLogs {
     broken: disk.signal,
     close: () => logs?.close(),
   };
+}
+
+/** Where the user wants the log of the server, and the one with the truth. */
+export interface ServerLogPaths {
+  readonly log: string | undefined;
+  readonly labels: string | undefined;
+  readonly logFormat: LogFormat;
+}
+
+/**
+ * The logs of a server that serves the scenario.
+ * @returns undefined where it writes none
+ * @throws FiredrillError LOG_NOT_OURS when one is wanted all the same
+ */
+export function serverLogs(
+  scenario: Scenario | undefined,
+  { log, labels, logFormat }: ServerLogPaths,
+): LogPair | undefined {
+  const kit = scenario === undefined ? undefined : harnessKit(scenario.source).play;
+  if (scenario !== undefined && kit?.writer.kind === "server")
+    return {
+      source: scenario.source,
+      observedPath: log ?? kit.defaultLogPath,
+      format: logFormat,
+      ...(labels === undefined ? {} : { labelledPath: labels }),
+      bufferBytes: 0,
+    };
+  if (log === undefined && labels === undefined) return undefined;
+  const ofServer = logsWrittenBy("server");
+  throw new FiredrillError(
+    "usage",
+    "LOG_NOT_OURS",
+    `The server writes a log of ${ofServer.join(" and ")} only; of ${logsWrittenBy("client").join(" and ")} the client does.`,
+    `Give --log and --labels to firedrill play, or serve a scenario of ${ofServer.join(" or ")}.`,
+  );
+}
+
+function logsWrittenBy(writer: Writer["kind"]): readonly string[] {
+  return logSources
+    .filter((source) => harnessKit(source).play.writer.kind === writer)
+    .map((source) => domainKit(source).nouns.log);
 }

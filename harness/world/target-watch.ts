@@ -1,7 +1,6 @@
 import { FiredrillError } from "../../domain/error.ts";
-import type { ModeKind, Modes } from "../../domain/response/mode.ts";
-import type { ResponseOutcome } from "../../domain/response/observation.ts";
-import { connectionRefused, failures } from "../../domain/wire/failure.ts";
+import type { RequestOutcome } from "../../domain/wire/outcome.ts";
+import { failures } from "../../domain/wire/outcome.ts";
 
 /** Notices that the server has gone although no phase plans that. */
 export interface TargetWatch {
@@ -9,7 +8,7 @@ export interface TargetWatch {
    * @param mode - that of the request, by name
    * @returns the error once it is certain, so that the play can be broken off
    */
-  add(outcome: ResponseOutcome, mode: string): FiredrillError | undefined;
+  add(outcome: RequestOutcome, mode: string): FiredrillError | undefined;
   /** At the end of the play: a target that failed last has gone. */
   finish(): FiredrillError | undefined;
 }
@@ -18,9 +17,13 @@ const certainAfter = 10;
 
 /**
  * A connection that fails ten times in a row, or at the very end, is a target that has gone. A timeout is not, nor is a
- * failure that the row's mode brings about: those say nothing either way.
+ * failure that the request's mode brings about: those say nothing either way.
+ * @param plannedErrors - how requests that meet a mode fail, by its name
  */
-export function targetWatch(targetUrl: string, modes: Modes): TargetWatch {
+export function targetWatch(
+  targetUrl: string,
+  plannedErrors: (mode: string) => readonly string[],
+): TargetWatch {
   let inARow = 0;
   let last = "";
   const verdict = (enough: number): FiredrillError | undefined =>
@@ -29,8 +32,7 @@ export function targetWatch(targetUrl: string, modes: Modes): TargetWatch {
     add: (outcome, mode) => {
       if (outcome.kind === "completed") inARow = 0;
       if (outcome.kind !== "failed") return undefined;
-      const kind = modes[mode]?.kind;
-      if (kind !== undefined && plannedErrors[kind]?.includes(outcome.error) === true) return undefined;
+      if (plannedErrors(mode).includes(outcome.error)) return undefined;
       inARow = outcome.error === failures.timeout ? 0 : inARow + 1;
       last = outcome.error;
       return verdict(certainAfter);
@@ -38,16 +40,6 @@ export function targetWatch(targetUrl: string, modes: Modes): TargetWatch {
     finish: () => verdict(1),
   };
 }
-
-const cut: readonly string[] = [failures.connectionClosed, failures.bodyTruncated, "ECONNRESET", "EPIPE"];
-
-/** How requests of these modes fail, timeouts apart. */
-const plannedErrors: Partial<Readonly<Record<ModeKind, readonly string[]>>> = {
-  blackhole: cut,
-  truncate: cut,
-  restart: [connectionRefused, ...cut],
-  recorded: cut,
-};
 
 function targetGone(targetUrl: string, error: string, times: number): FiredrillError {
   const requests = times === 1 ? "The last request" : `The last ${times} requests`;

@@ -1,12 +1,12 @@
-import { defaultTimeoutMs } from "../../domain/response/scenario.ts";
 import { firstInstantMs } from "../../domain/scenario.ts";
 import type { Clock } from "../../domain/time/clock.ts";
+import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 import type { RequestBook } from "../../domain/wire/request-book.ts";
 import { undiciTransport } from "../../mock-client/transport.ts";
 import { startMockServer } from "../../mock-server/server.ts";
 import { serverKit } from "../../mock-server/sources.ts";
+import { harnessKit } from "../sources.ts";
 import { virtualClock } from "../clock/virtual-clock.ts";
-import { addedMsOf } from "./virtual-world.ts";
 import type { World, WorldSettings } from "./world.ts";
 import { rowRelay } from "./world.ts";
 
@@ -30,9 +30,9 @@ export async function virtualWire({ scenario, seed }: WorldSettings): Promise<Wo
     serverUrl: server.url,
     transport,
     book,
-    addedMs: addedMsOf(scenario, seed),
+    addedMs: harnessKit(scenario.source).play.addedMs(scenario, seed),
     patienceMs: defaultTimeoutMs,
-    hearServer: rows.hear,
+    hearRows: rows.hear,
     settle: async () => undefined,
     stop: async () => {
       await transport.close();

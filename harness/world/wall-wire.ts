@@ -1,19 +1,20 @@
-import { defaultTimeoutMs } from "../../domain/response/scenario.ts";
 import { firstInstantMs } from "../../domain/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
+import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 import { noRequestBook } from "../../domain/wire/request-book.ts";
 import type { Transport } from "../../mock-client/transport.ts";
 import { undiciTransport } from "../../mock-client/transport.ts";
 import { serverKit } from "../../mock-server/sources.ts";
 import type { ClockOrigin, WallClockKind } from "../clock/clock.ts";
 import { factorOf, newClockOrigin, wallClock } from "../clock/clock.ts";
+import { harnessKit } from "../sources.ts";
 import { startServerChild } from "./server-child.ts";
 import type { World, WorldSettings } from "./world.ts";
 import { rowRelay } from "./world.ts";
 
 /** Real sockets in wall time, or in wall time sped up: the server has a process of its own. */
 export async function wallWire({ scenario, seed }: WorldSettings, kind: WallClockKind): Promise<World> {
-  const origin = originFor(scenario);
+  const origin = originFor(harnessKit(scenario.source).play.wallClockStart, scenario);
   const rows = rowRelay();
   const task = serverKit(scenario.source).taskOf(scenario, seed);
   const order = { task, seed, clock: kind, origin };
@@ -28,7 +29,7 @@ export async function wallWire({ scenario, seed }: WorldSettings, kind: WallCloc
     book: noRequestBook,
     addedMs: () => 0,
     patienceMs: defaultTimeoutMs * factorOf(kind),
-    hearServer: rows.hear,
+    hearRows: rows.hear,
     settle: server.settle,
     stop: async () => {
       await transport.close();
@@ -38,13 +39,12 @@ export async function wallWire({ scenario, seed }: WorldSettings, kind: WallCloc
   };
 }
 
-/** Response times are the same at any hour; logins are not, so that their clock starts where the scenario does. */
-function originFor(scenario: Scenario): ClockOrigin {
+function originFor(start: "now" | "scenario", scenario: Scenario): ClockOrigin {
   const now = newClockOrigin();
-  switch (scenario.source) {
-    case "response":
+  switch (start) {
+    case "now":
       return now;
-    case "login":
+    case "scenario":
       return { ...now, unixMs: firstInstantMs(scenario) };
   }
 }

@@ -1,91 +1,46 @@
 import type { ResponseObservation } from "../../domain/response/observation.ts";
+import { elapsedMs } from "../../domain/response/observation.ts";
 import type { PlannedRequest } from "../../domain/response/plan.ts";
 import { planRequests } from "../../domain/response/plan.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
-import { defaultTimeoutMs } from "../../domain/response/scenario.ts";
 import { onSteppedClock } from "../../domain/response/stepped-clock.ts";
-import type { Clock } from "../../domain/time/clock.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
-import type { Labelled, Truth } from "../../domain/truth.ts";
+import type { Truth } from "../../domain/truth.ts";
 import { headers } from "../../domain/wire/headers.ts";
-import type { RequestBook } from "../../domain/wire/request-book.ts";
-import { openLoop } from "../pace.ts";
-import type { Exchange, RunningRequest } from "../request.ts";
-import { startRequest } from "../request.ts";
-import type { HeaderOf, Transport } from "../transport.ts";
+import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
+import type { Departure, InFlight } from "../in-flight.ts";
+import { withInFlight } from "../in-flight.ts";
+import type { Exchange } from "../request.ts";
+import type { ClientSettings, PlayedRequest, ServerWait } from "../source.ts";
+import type { HeaderOf } from "../transport.ts";
+import { openLoop } from "./pace.ts";
 
-/** A row of the log, and how exactly the drill itself was timed. */
-export interface PlayedRow {
-  readonly row: Labelled<ResponseObservation>;
-  /** Sent this much later than planned. */
-  readonly sendLateMs: number;
-  /** What the server says of its wait; absent when it says nothing. */
-  readonly wait?: ServerWait;
-}
-
-/** A wait as the server measured it. */
-interface ServerWait {
-  /** Time in the queue included. */
-  readonly waitedMs: number;
-  /** Beyond what was asked for. */
-  readonly lateMs: number;
-}
-
-export interface PlaySettings {
-  readonly scenario: ResponseScenario;
-  readonly seed: number;
-  readonly transport: Transport;
-  readonly clock: Clock;
-  readonly book: RequestBook;
-  /** Time that the network would have added, for clocks on which there is no network. */
-  readonly addedMs: (requestIndex: number) => number;
-  /** Called in order of completion, which is the order of the log. */
-  readonly onRow: (played: PlayedRow) => void;
-  readonly signal: AbortSignal;
-}
-
-/**
- * Plays the whole plan of a scenario against a server. Refused, reset and timed-out requests are rows like any other.
- * @throws the signal's reason when broken off, or what `onRow` threw; requests in flight are then given up and bring no row
- */
-export async function play(settings: PlaySettings): Promise<void> {
+/** Plays the whole plan of a scenario against a server. Refused, reset and timed-out requests are rows like any other. */
+export function playResponses(
+  settings: ClientSettings<ResponseScenario>,
+  onPlayed: (played: PlayedRequest<ResponseObservation>) => void,
+): Promise<void> {
   const { pacing } = settings.scenario;
-  const inFlight = new Set<RunningRequest>();
-  const failing = new AbortController();
-  const signal = AbortSignal.any([settings.signal, failing.signal]);
-  const breakOff = (): void => {
-    for (const request of inFlight) request.breakOff();
-  };
-  signal.addEventListener("abort", breakOff, { once: true });
-  const onRow = orBreakOff(settings.onRow, failing);
-  if (pacing.kind === "closed") await playClosed({ ...settings, signal, onRow }, inFlight, pacing.waitMs);
-  else await playOpen({ ...settings, signal, onRow }, inFlight, pacing);
-  signal.throwIfAborted();
+  return withInFlight(settings, onPlayed, (inFlight) =>
+    pacing.kind === "closed"
+      ? playClosed(settings, inFlight, pacing.waitMs)
+      : playOpen(settings, inFlight, pacing),
+  );
 }
 
-/** A row that nobody could take ends the play: an answer that nobody waits for has nowhere else to complain. */
-function orBreakOff(onRow: PlaySettings["onRow"], failing: AbortController): PlaySettings["onRow"] {
-  return (played) => {
-    try {
-      onRow(played);
-    } catch (error) {
-      failing.abort(error);
-    }
-  };
-}
+type Air = InFlight<PlayedRequest<ResponseObservation>>;
 
 async function playClosed(
-  settings: PlaySettings,
-  inFlight: Set<RunningRequest>,
+  { scenario, seed, clock }: ClientSettings<ResponseScenario>,
+  inFlight: Air,
   waitMs: number,
 ): Promise<void> {
-  const { scenario, seed, clock, signal } = settings;
-  const log = rowWriter(settings);
+  const log = rowWriter(scenario, inFlight);
   let plannedAtMs = clock.nowMs();
   for (const request of planRequests(scenario, seed)) {
-    await clock.sleepUntilMs(plannedAtMs + (request.silentMs ?? 0), signal);
+    await clock.sleepUntilMs(plannedAtMs + (request.silentMs ?? 0), inFlight.signal);
     const note = (exchange: Exchange): void => log(request, plannedAtMs, exchange);
-    const exchange = await fly(settings, inFlight, request, note);
+    const exchange = await inFlight.send(departureOf(scenario, request, note));
     if (exchange === undefined) return;
     note(exchange);
     plannedAtMs = roundToMicros(exchange.atMs + waitMs);
@@ -93,22 +48,17 @@ async function playClosed(
 }
 
 async function playOpen(
-  settings: PlaySettings,
-  inFlight: Set<RunningRequest>,
+  { scenario, seed, clock }: ClientSettings<ResponseScenario>,
+  inFlight: Air,
   pacing: Exclude<ResponseScenario["pacing"], { readonly kind: "closed" }>,
 ): Promise<void> {
-  const { scenario, seed, clock, signal } = settings;
-  const log = rowWriter(settings);
+  const log = rowWriter(scenario, inFlight);
+  const plan = planRequests(scenario, seed);
   const ends = new Set<Promise<void>>();
-  for await (const { request, plannedAtMs } of openLoop(
-    planRequests(scenario, seed),
-    pacing,
-    clock,
-    signal,
-  )) {
+  for await (const { request, plannedAtMs } of openLoop(plan, pacing, clock, inFlight.signal)) {
     const flight = async (): Promise<void> => {
       const note = (exchange: Exchange): void => log(request, plannedAtMs, exchange);
-      const exchange = await fly(settings, inFlight, request, note);
+      const exchange = await inFlight.send(departureOf(scenario, request, note));
       ends.delete(end);
       if (exchange !== undefined) note(exchange);
     };
@@ -118,44 +68,38 @@ async function playOpen(
   await Promise.all(ends);
 }
 
-async function fly(
-  settings: PlaySettings,
-  inFlight: Set<RunningRequest>,
+function departureOf(
+  { timeoutMs = defaultTimeoutMs, openAfterMs = Infinity }: ResponseScenario,
   { index, mode, incident }: PlannedRequest,
   onOpen: (open: Exchange) => void,
-): Promise<Exchange | undefined> {
-  const { timeoutMs = defaultTimeoutMs, openAfterMs = Infinity } = settings.scenario;
+): Departure {
   const tags = {
     [headers.request]: String(index),
     ...(incident === undefined ? {} : { [headers.incident]: incident }),
   };
-  const path = `/?param=${encodeURIComponent(mode)}`;
-  const running = startRequest({ ...settings, timeoutMs, openAfterMs, onOpen }, index, {
-    path,
-    headers: tags,
-  });
-  inFlight.add(running);
-  const exchange = await running.end;
-  inFlight.delete(running);
-  return exchange;
+  const request = { path: `/?param=${encodeURIComponent(mode)}`, headers: tags };
+  return { index, request, timeoutMs, openAfterMs, onOpen };
 }
 
-function rowWriter({
-  onRow,
-  scenario: { modes },
-}: PlaySettings): (request: PlannedRequest, plannedAtMs: number, exchange: Exchange) => void {
+function rowWriter(
+  { modes }: ResponseScenario,
+  { tell }: Air,
+): (request: PlannedRequest, plannedAtMs: number, exchange: Exchange) => void {
   let written = 0;
   return (request, plannedAtMs, { sentAtMs, atMs, outcome, header }) => {
     const truth = truthOf(request, header);
     const row = { kind: "response", index: written, atMs, plannedAtMs, sentAtMs, outcome } as const;
     const observation = onSteppedClock(row, modes, truth.mode);
     written += 1;
+    const played = { mode: truth.mode, outcome, row: { observation, truth } };
+    if (outcome.kind === "open") {
+      tell(played);
+      return;
+    }
     const wait = header === undefined ? undefined : serverWait(header);
-    onRow({
-      row: { observation, truth },
-      sendLateMs: roundToMicros(sentAtMs - plannedAtMs - (request.silentMs ?? 0)),
-      ...(wait === undefined ? {} : { wait }),
-    });
+    const answer = { tookMs: elapsedMs(row), ...(wait === undefined ? {} : { wait }) };
+    const sendLateMs = roundToMicros(sentAtMs - plannedAtMs - (request.silentMs ?? 0));
+    tell({ ...played, timing: { sendLateMs, answer } });
   };
 }
 

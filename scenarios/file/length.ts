@@ -1,8 +1,9 @@
 import { meanWaitMs } from "../../domain/response/mode.ts";
 import type { Phase, RequestsPhase, ResponseScenario } from "../../domain/response/scenario.ts";
-import { defaultTimeoutMs, requestCount } from "../../domain/response/scenario.ts";
+import { requestCount } from "../../domain/response/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { hourMs } from "../../domain/time/calendar.ts";
+import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 
 /** About how long the scenario takes at its own pace, in milliseconds. */
 export function estimatedLengthMs(scenario: Scenario): number {

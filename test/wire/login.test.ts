@@ -19,8 +19,7 @@ async function playedIn(world: World, scenario: LoginScenario, seed: number): Pr
   const rows: Labelled[] = [];
   const { signal } = new AbortController();
   try {
-    const events = { row: (row: Labelled) => void rows.push(row), timed: () => undefined };
-    await perform(world, { scenario, seed, signal }, { ...events, sentLate: () => undefined });
+    await perform(world, { scenario, seed, signal }, ({ row }) => row && rows.push(row));
   } finally {
     await world.stop();
   }

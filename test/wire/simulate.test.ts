@@ -5,7 +5,7 @@ import type { Pacing, Phase, ResponseScenario } from "../../domain/response/scen
 import type { Labelled } from "../../domain/truth.ts";
 import { simulate } from "../../harness/drill/simulate.ts";
 import { virtualWire } from "../../harness/world/virtual-wire.ts";
-import { play } from "../../mock-client/response/play.ts";
+import { playResponses } from "../../mock-client/response/play.ts";
 import { responseScenarios } from "../scenarios/response/response-scenarios.ts";
 
 async function overTheWire(
@@ -15,7 +15,7 @@ async function overTheWire(
   const world = await virtualWire({ scenario, seed });
   const rows: Labelled<ResponseObservation>[] = [];
   const { signal } = new AbortController();
-  await play({ ...world, scenario, seed, signal, onRow: ({ row }) => rows.push(row) });
+  await playResponses({ ...world, scenario, seed, signal }, ({ row }) => row && rows.push(row));
   await world.stop();
   return rows;
 }

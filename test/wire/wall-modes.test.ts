@@ -4,14 +4,14 @@ import type { Pacing, ResponseScenario } from "../../domain/response/scenario.ts
 import type { Labelled } from "../../domain/truth.ts";
 import { simulate } from "../../harness/drill/simulate.ts";
 import { wallWire } from "../../harness/world/wall-wire.ts";
-import { play } from "../../mock-client/response/play.ts";
+import { playResponses } from "../../mock-client/response/play.ts";
 import { everyMode } from "./every-mode.ts";
 
 async function inWallTime(scenario: ResponseScenario): Promise<readonly Labelled<ResponseObservation>[]> {
   const world = await wallWire({ scenario, seed: 2 }, { kind: "real" });
   const rows: Labelled<ResponseObservation>[] = [];
   const { signal } = new AbortController();
-  await play({ ...world, scenario, seed: 2, signal, onRow: ({ row }) => rows.push(row) });
+  await playResponses({ ...world, scenario, seed: 2, signal }, ({ row }) => row && rows.push(row));
   await world.stop();
   return rows;
 }

@@ -3,11 +3,9 @@ import type { UserBase } from "../../../domain/login/user-base.ts";
 import { writeAttacks } from "../../../log/login/attacks.ts";
 import { writeUserBase } from "../../../log/login/user-base.ts";
 import { freeFiles, makeFolderForFiles } from "../../files/free-files.ts";
-import { openLogPair } from "../../files/log-pair.ts";
-import type { NewLogPair } from "../../files/log-pair.ts";
+import type { LogPair } from "../../files/log-pair.ts";
+import { batchBytes, openLogPair } from "../../files/log-pair.ts";
 import type { OriginalMonth } from "./month.ts";
-
-const batchBytes = 65_536;
 
 /** What the original writes of a month, and of users that it has made for it. */
 const monthFiles = { log: "log.csv", attacks: "attacks.csv" } as const;
@@ -53,7 +51,7 @@ export function writeOriginalMonth(
 }
 
 function writeLogs(
-  paths: Pick<NewLogPair<"login">, "observedPath" | "labelledPath">,
+  paths: Pick<LogPair<"login">, "observedPath" | "labelledPath">,
   rows: OriginalMonth["rows"],
 ): void {
   const logs = openLogPair({ ...paths, source: "login", format: "original", bufferBytes: batchBytes });

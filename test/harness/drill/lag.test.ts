@@ -1,10 +1,17 @@
 import { expect, test } from "vitest";
+import { findDetector } from "../../../detector/registry.ts";
 import type { Modes } from "../../../domain/response/mode.ts";
+import type { Truth } from "../../../domain/truth.ts";
 import type { Lag } from "../../../domain/verdict.ts";
 import { invalidity, lagMeter } from "../../../harness/drill/lag.ts";
 import type { LagFigures } from "../../../harness/drill/lag.ts";
-import type { PlayedRow } from "../../../mock-client/response/play.ts";
+import { gatesOf } from "../../../harness/drill/gates.ts";
+import type { Exactness } from "../../../harness/source.ts";
+import { harnessKit } from "../../../harness/sources.ts";
+import type { RequestTiming, ServerWait } from "../../../mock-client/source.ts";
+import { loginSpray } from "../../../scenarios/login/login-spray.ts";
 import { healthy } from "../../../scenarios/response/healthy.ts";
+import { rapidly } from "../../../scenarios/response/rapidly.ts";
 import { gates } from "./judged.ts";
 
 const modes = {
@@ -15,24 +22,26 @@ const modes = {
 
 const knnAtHalfASecond = gates({ ...healthy, expect: [] }, ["knn"]);
 
+const rows: Exactness = harnessKit("response").play.exactness({ ...healthy, modes });
+
 interface Sample {
   readonly tookMs: number;
   readonly isAffected?: true;
   readonly sendLateMs?: number;
-  readonly wait?: PlayedRow["wait"];
+  readonly wait?: ServerWait;
 }
 
-function played({ tookMs, isAffected, sendLateMs = 0, wait }: Sample): PlayedRow {
-  const times = { atMs: tookMs, plannedAtMs: 0, sentAtMs: 0 };
-  const outcome = { kind: "completed", status: 200, responseMs: tookMs } as const;
-  const truth = isAffected === undefined ? { mode: "normal" } : { mode: "attack", incident: "attack-1" };
-  const row = { observation: { kind: "response", index: 0, ...times, outcome }, truth } as const;
-  return { row, sendLateMs, ...(wait === undefined ? {} : { wait }) };
+function timed({ tookMs, sendLateMs = 0, wait }: Sample): RequestTiming {
+  return { sendLateMs, answer: { tookMs, ...(wait === undefined ? {} : { wait }) } };
+}
+
+function truthOf({ isAffected }: Sample): Truth {
+  return isAffected === undefined ? { mode: "normal" } : { mode: "attack", incident: "attack-1" };
 }
 
 function figuresOf(samples: readonly Sample[], runQueueMs: readonly number[] = []): LagFigures {
-  const meter = lagMeter(modes);
-  for (const sample of samples) meter.add(played(sample));
+  const meter = lagMeter(rows);
+  for (const sample of samples) meter.add(timed(sample), truthOf(sample));
   for (const waitedMs of runQueueMs) meter.addRunQueue(waitedMs);
   return meter.finish(knnAtHalfASecond);
 }
@@ -60,23 +69,12 @@ test("a drill without rows has no lag, and a row of which the server says nothin
 });
 
 test("a fault that is no slowness is timed as well as the detectors need it", () => {
-  const meter = lagMeter(modes);
-  meter.add(played({ tookMs: 10 }));
-  const { row } = played({ tookMs: 1, isAffected: true });
+  const meter = lagMeter(rows);
+  meter.add(timed({ tookMs: 10 }), { mode: "normal" });
 
-  meter.add({ row: { ...row, truth: { mode: "errors", incident: "errors-1" } }, sendLateMs: 0 });
+  meter.add(timed({ tookMs: 1 }), { mode: "errors", incident: "errors-1" });
 
   expect(meter.finish(knnAtHalfASecond).lag.limitMs).toBe(125);
-});
-
-test("a request that is still open says nothing about lag: its end will", () => {
-  const meter = lagMeter(modes);
-  const { row } = played({ tookMs: 10 });
-  const open = { ...row.observation, outcome: { kind: "open", ageMs: 100 } } as const;
-
-  meter.add({ row: { ...row, observation: open }, sendLateMs: 500 });
-
-  expect(meter.finish([]).lag.sendP99Ms).toBe(0);
 });
 
 test("the limit is a quarter of what the fault adds to the median", () => {
@@ -110,7 +108,7 @@ test("the worst answer is late by its wait's lateness and its way together", () 
 });
 
 test("without a threshold in units of time and without incidents there is no limit", () => {
-  const { lag, thresholdMs } = lagMeter(modes).finish([]);
+  const { lag, thresholdMs } = lagMeter(rows).finish([]);
 
   expect(lag).not.toHaveProperty("limitMs");
   expect(thresholdMs).toBeUndefined();
@@ -170,11 +168,27 @@ test("an invalid drill names its figures and what would have done, and never a d
 });
 
 test("requests that are no rows count by how late they left, against the shortest time that the drill tests", () => {
-  const meter = lagMeter({});
-  for (const lateMs of [10, 2000]) meter.addSend(lateMs);
+  const meter = lagMeter({ kind: "deadlines", periodMs: 5000 });
+  for (const sendLateMs of [10, 2000]) meter.add({ sendLateMs }, undefined);
 
-  const figures = meter.finish([], 5000);
+  const figures = meter.finish([]);
 
   expect(figures.lag).toMatchObject({ sendP99Ms: 2000, limitMs: 1250 });
   expect(invalidity(figures, true)).toMatchObject({ code: "MACHINE_TOO_BUSY" });
+});
+
+test.for([
+  ["5s", 5000, "a deadline in seconds is what must be timed"],
+  [10, 3_600_000, "attempts are counted by the hour, however late they come"],
+] as const)("within %s a drill of logins must be timed to %i ms: %s", ([within, finestMs]) => {
+  const asked = gatesOf(loginSpray, [], { within }, findDetector);
+  const meter = lagMeter(harnessKit("login").play.exactness(loginSpray));
+
+  expect(meter.finish(asked).lag.limitMs).toBe(finestMs / 4);
+});
+
+test("rows that are times say themselves how exactly they must be timed", () => {
+  const asked = gatesOf(rapidly, [], { within: "5s" }, findDetector);
+
+  expect(lagMeter(rows).finish(asked).lag.limitMs).toBe(125);
 });

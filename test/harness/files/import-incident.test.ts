@@ -13,7 +13,7 @@ import { checkedPaths, readIncident, writeIncident } from "../../../harness/file
 import type { ScenarioPaths } from "../../../harness/files/importer.ts";
 import { virtualWire } from "../../../harness/world/virtual-wire.ts";
 import { openObservedLog } from "../../../log/files/writer.ts";
-import { play } from "../../../mock-client/response/play.ts";
+import { playResponses } from "../../../mock-client/response/play.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";
 import { goldenCsv, goldenRun } from "../../detector/golden.ts";
 import { loadResponseScenario } from "../../scenarios/response/response-scenarios.ts";
@@ -151,13 +151,8 @@ test("a recording over the wire on virtual time is the simulated one, row for ro
 
   const world = await virtualWire({ scenario, seed: 1 });
   const rows: unknown[] = [];
-  await play({
-    ...world,
-    scenario,
-    seed: 1,
-    signal: new AbortController().signal,
-    onRow: ({ row }) => rows.push(row),
-  });
+  const { signal } = new AbortController();
+  await playResponses({ ...world, scenario, seed: 1, signal }, ({ row }) => rows.push(row));
   await world.stop();
 
   expect(rows).toEqual([...simulate(scenario, 1)]);

@@ -68,7 +68,11 @@ test("the counts are told", () => {
 
   const simulated = simulateToFolder({ scenario: logins, seed: 7, outDir: testFolder() });
 
-  expect(simulated).toMatchObject({ rows: rows.length, incidents: 1, users: 133 });
+  expect(simulated).toMatchObject({
+    rows: rows.length,
+    incidents: 1,
+    companions: [{ count: 133, one: "user", many: "users" }],
+  });
 });
 
 test("nothing is written where one of the files is", () => {

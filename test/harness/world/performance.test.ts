@@ -36,7 +36,7 @@ function worldWithout(lost: ReadonlyMap<number, string>): World {
     book: noRequestBook,
     addedMs: () => 0,
     patienceMs: 20_000,
-    hearServer: () => undefined,
+    hearRows: () => undefined,
     settle: async () => undefined,
     stop: async () => undefined,
   };
@@ -44,8 +44,7 @@ function worldWithout(lost: ReadonlyMap<number, string>): World {
 
 async function performed(lost: ReadonlyMap<number, string>) {
   const { signal } = new AbortController();
-  const deaf = { row: () => undefined, timed: () => undefined, sentLate: () => undefined };
-  return perform(worldWithout(lost), { scenario, seed: 1, signal }, deaf);
+  return perform(worldWithout(lost), { scenario, seed: 1, signal }, () => undefined);
 }
 
 test("attempts that all get their answers give nothing to distrust", async () => {

@@ -4,12 +4,17 @@ import type { AddressInfo } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { LoginLogPaths } from "../../../harness/login/logs.ts";
 import { serve } from "../../../harness/world/serve.ts";
 import { filesIn, testFolder } from "../folder.ts";
 
+/** Where a server is to write its logs. */
+interface LogPaths {
+  readonly logPath: string;
+  readonly labelsPath?: string;
+}
+
 /** A login page with a log in the folder that stops as soon as it listens. */
-function served(loginLogs: Partial<LoginLogPaths> & { readonly logPath: string }, port = 0) {
+function served({ logPath, labelsPath }: LogPaths, port = 0) {
   const stop = new AbortController();
   const told: string[] = [];
   const done = serve({
@@ -19,9 +24,15 @@ function served(loginLogs: Partial<LoginLogPaths> & { readonly logPath: string }
     seed: 1,
     clock: { kind: "real" },
     signal: stop.signal,
-    loginLogs: { logFormat: "csv", ...loginLogs },
+    logs: {
+      source: "login",
+      observedPath: logPath,
+      format: "csv",
+      ...(labelsPath === undefined ? {} : { labelledPath: labelsPath }),
+      bufferBytes: 0,
+    },
     onListening: (url) => {
-      told.push(url, ...[loginLogs.logPath, loginLogs.labelsPath ?? ""].filter(existsSync));
+      told.push(url, ...[logPath, labelsPath ?? ""].filter(existsSync));
       stop.abort();
     },
   });

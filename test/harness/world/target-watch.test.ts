@@ -1,13 +1,17 @@
 import { expect, test } from "vitest";
-import type { ResponseOutcome } from "../../../domain/response/observation.ts";
+import type { RequestOutcome } from "../../../domain/wire/outcome.ts";
+import { harnessKit } from "../../../harness/sources.ts";
 import { targetWatch } from "../../../harness/world/target-watch.ts";
+import { rapidly } from "../../../scenarios/response/rapidly.ts";
 
-const answered: ResponseOutcome = { kind: "completed", status: 500, responseMs: 3 };
-const refused: ResponseOutcome = { kind: "failed", error: "ECONNREFUSED", afterMs: 1 };
-const reset: ResponseOutcome = { kind: "failed", error: "ECONNRESET", afterMs: 1 };
-const cut: ResponseOutcome = { kind: "failed", error: "CONNECTION_CLOSED", afterMs: 1 };
-const open: ResponseOutcome = { kind: "open", ageMs: 1 };
-const timedOut: ResponseOutcome = { kind: "failed", error: "TIMEOUT", afterMs: 20_000 };
+const { plannedErrors } = harnessKit("response").play;
+
+const answered: RequestOutcome = { kind: "completed", status: 500, responseMs: 3 };
+const refused: RequestOutcome = { kind: "failed", error: "ECONNREFUSED", afterMs: 1 };
+const reset: RequestOutcome = { kind: "failed", error: "ECONNRESET", afterMs: 1 };
+const cut: RequestOutcome = { kind: "failed", error: "CONNECTION_CLOSED", afterMs: 1 };
+const open: RequestOutcome = { kind: "open", ageMs: 1 };
+const timedOut: RequestOutcome = { kind: "failed", error: "TIMEOUT", afterMs: 20_000 };
 
 const modes = {
   normal: { kind: "normal", delayMs: 10 },
@@ -15,13 +19,13 @@ const modes = {
   restart: { kind: "restart", downMs: 100, delayMs: 10 },
 } as const;
 
-function watched(outcomes: readonly ResponseOutcome[], mode = "normal") {
-  const watch = targetWatch("http://127.0.0.1:8888", modes);
+function watched(outcomes: readonly RequestOutcome[], mode = "normal") {
+  const watch = targetWatch("http://127.0.0.1:8888", (met) => plannedErrors({ ...rapidly, modes }, met));
   const said = outcomes.map((outcome) => watch.add(outcome, mode)?.code);
   return { certainAt: said.indexOf("TARGET_GONE"), end: watch.finish() };
 }
 
-const times = (count: number, outcome: ResponseOutcome) => Array<ResponseOutcome>(count).fill(outcome);
+const times = (count: number, outcome: RequestOutcome) => Array<RequestOutcome>(count).fill(outcome);
 
 test.for([
   ["all is well", [answered, answered], -1, "there"],

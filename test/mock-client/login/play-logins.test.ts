@@ -3,8 +3,8 @@ import { planLogins } from "../../../domain/login/plan.ts";
 import type { LoginScenario } from "../../../domain/login/scenario.ts";
 import { noRequestBook } from "../../../domain/wire/request-book.ts";
 import { virtualClock } from "../../../harness/clock/virtual-clock.ts";
-import type { PlayedLogin } from "../../../mock-client/login/play.ts";
 import { playLogins } from "../../../mock-client/login/play.ts";
+import type { PlayedRequest } from "../../../mock-client/source.ts";
 import type { Flight, Transport, WireEnd, WireRequest } from "../../../mock-client/transport.ts";
 
 const scenario: LoginScenario = {
@@ -38,19 +38,13 @@ function page(statusFor: (request: WireRequest) => number | "broken") {
   return { clock, asked, transport };
 }
 
+const settings = { scenario, seed: 4, book: noRequestBook, addedMs: () => 0, patienceMs: 20_000 };
+
 async function played(statusFor: (request: WireRequest) => number | "broken") {
   const { clock, asked, transport } = page(statusFor);
-  const logins: PlayedLogin[] = [];
-  await playLogins({
-    scenario,
-    seed: 4,
-    clock,
-    transport,
-    book: noRequestBook,
-    timeoutMs: 20_000,
-    onLogin: (login) => logins.push(login),
-    signal: new AbortController().signal,
-  });
+  const logins: PlayedRequest[] = [];
+  const { signal } = new AbortController();
+  await playLogins({ ...settings, clock, transport, signal }, (login) => logins.push(login));
   return { asked, logins };
 }
 
@@ -101,16 +95,8 @@ test("breaking off ends it with the reason", async () => {
   const { clock, transport, asked } = page(() => 401);
   const breaking = new AbortController();
   const reason = new Error("enough");
-  const playing = playLogins({
-    scenario,
-    seed: 4,
-    clock,
-    transport,
-    book: noRequestBook,
-    timeoutMs: 20_000,
-    onLogin: () => breaking.abort(reason),
-    signal: breaking.signal,
-  });
+  const { signal } = breaking;
+  const playing = playLogins({ ...settings, clock, transport, signal }, () => breaking.abort(reason));
 
   await expect(playing).rejects.toBe(reason);
   expect(asked).toHaveLength(1);
@@ -131,18 +117,25 @@ test("a try that waits for the one before is not made when all is broken off", a
   };
   void clock.sleepUntilMs(startMs + 5 * 3_600_000).then(() => breaking.abort(new Error("enough")));
 
-  const playing = playLogins({
-    scenario,
-    seed: 4,
-    clock,
-    transport: { send, close: async () => undefined },
-    book: noRequestBook,
-    timeoutMs: 1e12,
-    onLogin: () => undefined,
-    signal: breaking.signal,
-  });
+  const transport = { send, close: async () => undefined };
+  const playing = playLogins(
+    { ...settings, clock, transport, patienceMs: 1e12, signal: breaking.signal },
+    () => undefined,
+  );
 
   await expect(playing).rejects.toThrow("enough");
   expect(sentAfter.length).toBeGreaterThan(3);
   expect(sentAfter).not.toContain(true);
+});
+
+test("an attempt that nobody can take note of breaks off the play with that error", async () => {
+  const { clock, transport, asked } = page(() => 401);
+  const { signal } = new AbortController();
+
+  const playing = playLogins({ ...settings, clock, transport, signal }, () => {
+    throw new Error("no room");
+  });
+
+  await expect(playing).rejects.toThrow("no room");
+  expect(asked).toHaveLength(1);
 });

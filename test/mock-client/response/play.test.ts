@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import type { ResponseObservation } from "../../../domain/response/observation.ts";
 import type { ResponseScenario } from "../../../domain/response/scenario.ts";
 import { noRequestBook } from "../../../domain/wire/request-book.ts";
 import type { RunningClock } from "../../../harness/clock/clock.ts";
 import { virtualWire } from "../../../harness/world/virtual-wire.ts";
-import type { PlayedRow, PlaySettings } from "../../../mock-client/response/play.ts";
-import { play } from "../../../mock-client/response/play.ts";
+import { playResponses } from "../../../mock-client/response/play.ts";
+import type { ClientSettings, PlayedRequest } from "../../../mock-client/source.ts";
 import { responseServer } from "../../../mock-server/response/kit.ts";
 import { startMockServer } from "../../../mock-server/server.ts";
 import { until } from "../../harness/world/children.ts";
@@ -25,9 +26,20 @@ function settingsFor(
   url: string,
   scenario: ResponseScenario,
   clock: RunningClock,
-): Omit<PlaySettings, "onRow" | "signal"> {
+): Omit<ClientSettings<ResponseScenario>, "signal"> {
   const transport = transportTo(url, clock);
-  return { scenario, seed: 1, clock, transport, book: noRequestBook, addedMs: () => 0 };
+  return { scenario, seed: 1, clock, transport, book: noRequestBook, addedMs: () => 0, patienceMs: 20_000 };
+}
+
+/** A request that has brought a row. */
+type PlayedRow = PlayedRequest<ResponseObservation> &
+  Required<Pick<PlayedRequest<ResponseObservation>, "row">>;
+
+/** Plays, and keeps every request with its row. */
+async function playRows(settings: ClientSettings<ResponseScenario>, rows: PlayedRow[]): Promise<void> {
+  await playResponses(settings, ({ row, ...request }) => {
+    if (row !== undefined) rows.push({ ...request, row });
+  });
 }
 
 /** The rows of a play against somebody else's server, in wall time. */
@@ -35,7 +47,7 @@ async function playedAgainst(url: string, scenario = calm): Promise<readonly Pla
   const rows: PlayedRow[] = [];
   const { signal } = new AbortController();
   const settings = settingsFor(url, scenario, wallClock());
-  await play({ ...settings, signal, onRow: (row) => rows.push(row) });
+  await playRows({ ...settings, signal }, rows);
   return rows;
 }
 
@@ -51,12 +63,12 @@ test("every request is a row with its index, its instants in order, and the trut
   const rows = await playedAgainst(url);
 
   expect(rows.map(({ row }) => row.observation.index)).toEqual([0, 1, 2, 3, 4]);
-  for (const { row, sendLateMs, wait } of rows) {
+  for (const { row, timing } of rows) {
     const { plannedAtMs, sentAtMs, atMs } = row.observation;
     expect(plannedAtMs <= sentAtMs && sentAtMs <= atMs).toBe(true);
-    expect(sendLateMs).toBeCloseTo(sentAtMs - plannedAtMs, 3);
+    expect(timing?.sendLateMs).toBeCloseTo(sentAtMs - plannedAtMs, 3);
     expect(row.truth).toEqual({ mode: "normal" });
-    expect(wait).toBeUndefined();
+    expect(timing?.answer?.wait).toBeUndefined();
   }
 });
 
@@ -130,8 +142,8 @@ test("our server says what it really did: the mode that was forced, and how long
   await server.stop();
 
   expect(rows[0]?.row.truth).toEqual({ mode: "attack", incident: "forced-1" });
-  expect(rows[0]?.wait?.waitedMs).toBeGreaterThanOrEqual(200);
-  expect(rows[0]?.wait?.lateMs).toBeGreaterThanOrEqual(0);
+  expect(rows[0]?.timing?.answer?.wait?.waitedMs).toBeGreaterThanOrEqual(200);
+  expect(rows[0]?.timing?.answer?.wait?.lateMs).toBeGreaterThanOrEqual(0);
 });
 
 test.for([
@@ -147,7 +159,10 @@ test.for([
     response.end();
   });
 
-  for (const { wait } of await playedAgainst(url)) expect(wait).toBeUndefined();
+  for (const played of await playedAgainst(url)) {
+    expect(played.timing?.answer).toBeDefined();
+    expect(played.timing?.answer?.wait).toBeUndefined();
+  }
 });
 
 test("time in the server's queue is part of its wait and no lateness of its timer", async () => {
@@ -159,7 +174,23 @@ test("time in the server's queue is part of its wait and no lateness of its time
 
   const [first] = await playedAgainst(url);
 
-  expect(first?.wait).toEqual({ waitedMs: 120.5, lateMs: 0.5 });
+  expect(first?.timing?.answer?.wait).toEqual({ waitedMs: 120.5, lateMs: 0.5 });
+});
+
+test("a request that is still open says nothing about lag: its end will", async () => {
+  const slow = { ...calm, openAfterMs: 50, phases: [{ mode: "attack", requests: 1 }] };
+  const world = await virtualWire({ scenario: slow, seed: 1 });
+  const rows: PlayedRow[] = [];
+  const { signal } = new AbortController();
+
+  await playRows({ ...world, scenario: slow, seed: 1, signal }, rows);
+  await world.stop();
+
+  expect(rows.map(({ outcome, timing }) => [outcome.kind, timing?.answer?.tookMs])).toEqual([
+    ["open", undefined],
+    ["completed", 200],
+  ]);
+  expect(rows[0]?.timing).toBeUndefined();
 });
 
 const racing: ResponseScenario = {
@@ -187,7 +218,7 @@ test("a timeout that races a longer wait of the server's gives the same rows in 
   const virtual: PlayedRow[] = [];
   const { signal } = new AbortController();
 
-  await play({ ...world, scenario: racing, seed: 1, signal, onRow: (row) => virtual.push(row) });
+  await playRows({ ...world, scenario: racing, seed: 1, signal }, virtual);
   await world.stop();
   const wall = await playedAgainst(server.url, racing);
   await server.stop();
@@ -212,7 +243,7 @@ test.for([
   const breaking = new AbortController();
   const settings = settingsFor(url, { ...calm, pacing }, wallClock());
 
-  const playing = play({ ...settings, signal: breaking.signal, onRow: (row) => rows.push(row) });
+  const playing = playRows({ ...settings, signal: breaking.signal }, rows);
   const broken = playing.catch((error: unknown) => error);
   await until(() => requests === (pacing.kind === "closed" ? 3 : 5) && rows.length === 2);
   breaking.abort(new Error("enough"));
@@ -240,7 +271,7 @@ test.for([
     throw new Error("no room");
   };
 
-  await expect(play({ ...settings, signal, onRow })).rejects.toThrow("no room");
+  await expect(playResponses({ ...settings, signal }, onRow)).rejects.toThrow("no room");
   expect(rows).toBe(1);
 });
 
@@ -252,11 +283,8 @@ test("a play that was broken off before it began sends nothing", async () => {
   });
   const settings = settingsFor(url, calm, wallClock());
 
-  const playing = play({
-    ...settings,
-    signal: AbortSignal.abort(new Error("never")),
-    onRow: () => undefined,
-  });
+  const signal = AbortSignal.abort(new Error("never"));
+  const playing = playResponses({ ...settings, signal }, () => undefined);
 
   await expect(playing).rejects.toThrow("never");
   expect(requests).toBe(0);

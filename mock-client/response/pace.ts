@@ -1,7 +1,7 @@
-import type { PlannedRequest } from "../domain/response/plan.ts";
-import type { Pacing } from "../domain/response/scenario.ts";
-import type { Clock } from "../domain/time/clock.ts";
-import { roundToMicros } from "../domain/time/clock.ts";
+import type { PlannedRequest } from "../../domain/response/plan.ts";
+import type { Pacing } from "../../domain/response/scenario.ts";
+import type { Clock } from "../../domain/time/clock.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
 
 /** A planned request at the instant it may leave. */
 export interface DueRequest {

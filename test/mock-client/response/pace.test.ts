@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { PlannedRequest } from "../../domain/response/plan.ts";
-import type { Clock } from "../../domain/time/clock.ts";
-import { virtualClock } from "../../harness/clock/virtual-clock.ts";
-import { openLoop } from "../../mock-client/pace.ts";
+import type { PlannedRequest } from "../../../domain/response/plan.ts";
+import type { Clock } from "../../../domain/time/clock.ts";
+import { virtualClock } from "../../../harness/clock/virtual-clock.ts";
+import { openLoop } from "../../../mock-client/response/pace.ts";
 
 const startMs = 1000;
 const tenASecond = { kind: "constant", ratePerSecond: 10 } as const;

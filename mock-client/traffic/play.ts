@@ -1,0 +1,101 @@
+import { hourMs } from "../../domain/time/calendar.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import type { PlannedAct } from "../../domain/traffic/visit.ts";
+import { EndedVisits } from "../../domain/traffic/visit.ts";
+import { headers } from "../../domain/wire/headers.ts";
+import type { RequestOutcome } from "../../domain/wire/outcome.ts";
+import { withInFlight } from "../in-flight.ts";
+import type { ClientSettings, PlayedRequest } from "../source.ts";
+import type { WireRequest } from "../transport.ts";
+
+/** An act that comes from an address. */
+interface Sent {
+  readonly ip: string;
+}
+
+/** How the acts of a source become requests. */
+interface Acting<Act extends Sent> {
+  /** In order of time. */
+  readonly plan: Iterable<PlannedAct<Act>>;
+  /** Without the headers that every act has. */
+  readonly requestFor: (act: Act) => WireRequest;
+  /** True for an answer after which the visitor does nothing more. */
+  readonly endsVisit: (outcome: RequestOutcome) => boolean;
+}
+
+/**
+ * Plays visitors against a server that writes the log, each act at its own instant, to the end of the scenario's last hour.
+ * Within a visit each act waits for the answer to the one before, as a person would.
+ */
+export function playTraffic<Act extends Sent>(
+  settings: ClientSettings<{ readonly hours: number }>,
+  { plan, requestFor, endsVisit }: Acting<Act>,
+  onPlayed: (played: PlayedRequest<never>) => void,
+): Promise<void> {
+  const { scenario, clock, patienceMs } = settings;
+  return withInFlight(settings, onPlayed, async ({ signal, send, tell }) => {
+    const ended = new EndedVisits();
+    const turns = turnsByVisit();
+    const startMs = clock.nowMs();
+    for (const act of plan) {
+      if (ended.has(act)) {
+        ended.pass(act);
+        continue;
+      }
+      const plannedAtMs = roundToMicros(startMs + act.offsetMs);
+      await clock.sleepUntilMs(plannedAtMs, signal);
+      turns.take(act.visit, async () => {
+        const isOver = ended.has(act);
+        ended.pass(act);
+        if (isOver || signal.aborted) return;
+        const request = withTags(requestFor(act), act);
+        const exchange = await send({ index: act.index, request, timeoutMs: patienceMs });
+        if (exchange === undefined) return;
+        const { outcome, sentAtMs } = exchange;
+        tell({ mode: act.mode, outcome, timing: { sendLateMs: roundToMicros(sentAtMs - plannedAtMs) } });
+        if (endsVisit(outcome)) ended.end(act);
+      });
+    }
+    await turns.over();
+    signal.throwIfAborted();
+    await clock.sleepUntilMs(startMs + scenario.hours * hourMs, signal);
+  });
+}
+
+function withTags(request: WireRequest, { index, ip, mode, incident }: PlannedAct<Sent>): WireRequest {
+  const tags = incident === undefined ? {} : { [headers.incident]: incident };
+  return {
+    ...request,
+    headers: {
+      ...request.headers,
+      [headers.request]: String(index),
+      [headers.sourceAddress]: ip,
+      [headers.mode]: mode,
+      ...tags,
+    },
+  };
+}
+
+/** One thing after another within a visit, and visits beside each other. */
+interface Turns {
+  /** Does it at once, or when what the visit does now is done. @param act - never rejects */
+  readonly take: (visit: number, act: () => Promise<void>) => void;
+  /** Resolves when nothing is under way. */
+  readonly over: () => Promise<void>;
+}
+
+function turnsByVisit(): Turns {
+  const underWay = new Map<number, Promise<void>>();
+  return {
+    take: (visit, act) => {
+      const before = underWay.get(visit);
+      const done = (before === undefined ? act() : before.then(act)).finally(() => {
+        if (underWay.get(visit) === done) underWay.delete(visit);
+      });
+      underWay.set(visit, done);
+    },
+    over: async () => {
+      await Promise.all(underWay.values());
+    },
+  };
+}
