@@ -2,8 +2,7 @@ import { freeAddress } from "../chance/draw.ts";
 import type { Random } from "../chance/random.ts";
 import { randomStream } from "../chance/random.ts";
 import { firstInstantMs } from "../scenario.ts";
-import type { Agenda } from "../time/agenda.ts";
-import { agenda } from "../time/agenda.ts";
+import { Agenda } from "../time/agenda.ts";
 import { calendarHourOf, hourMs } from "../time/calendar.ts";
 import { roundToMicros } from "../time/clock.ts";
 import { hourlyArrivals } from "./arrivals.ts";
@@ -32,7 +31,7 @@ export function* planTraffic<
   const { hours } = scenario;
   const actors = source.actorsOf(scenario, seed);
   const setting = { source, scenario, actors, startMs: firstInstantMs(scenario), seed };
-  const queue = agenda<Pending<Act>>();
+  const queue = new Agenda<Pending<Act>>();
   const honest = honestVisits(source, {
     actors,
     startMs: setting.startMs,

@@ -1,4 +1,4 @@
-import { deadlineHeap } from "./deadline-heap.ts";
+import { Agenda } from "../../domain/time/agenda.ts";
 import type { WorkerAlarm } from "./worker-alarm.ts";
 
 /** Sleeping on a clock that runs by itself. */
@@ -74,12 +74,12 @@ function timerQueue(
   machineMsUntil: (atMs: number) => number,
   startAlarm: (ring: () => void) => WorkerAlarm,
 ): TimerQueue {
-  const sleepers = deadlineHeap<Sleeper>();
+  const sleepers = new Agenda<Sleeper>();
   let alarm: WorkerAlarm | undefined;
   let armedForMs: number | undefined;
 
   function arm(): void {
-    const nextMs = sleepers.earliestMs();
+    const nextMs = sleepers.earliestMs;
     if (nextMs === undefined) {
       armedForMs = undefined;
       alarm?.clear();
@@ -91,22 +91,22 @@ function timerQueue(
   }
 
   function wakeDue(): void {
-    while (machineMsUntil(sleepers.earliestMs() ?? Infinity) <= 0) sleepers.takeEarliest()?.wake();
+    while (machineMsUntil(sleepers.earliestMs ?? Infinity) <= 0) sleepers.next()?.what.wake();
     armedForMs = undefined;
     arm();
   }
 
   return {
     add(atMs, sleeper) {
-      const remove = sleepers.add(atMs, sleeper);
+      const entry = sleepers.add(atMs, sleeper);
       arm();
       return () => {
-        remove();
+        sleepers.remove(entry);
         arm();
       };
     },
     async close(reason) {
-      while (sleepers.size() > 0) sleepers.takeEarliest()?.refuse(reason);
+      while (sleepers.size > 0) sleepers.next()?.what.refuse(reason);
       arm();
       await alarm?.close();
     },

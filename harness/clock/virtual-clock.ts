@@ -1,6 +1,6 @@
 import type { Clock } from "../../domain/time/clock.ts";
 import { epochMs, roundToMicros } from "../../domain/time/clock.ts";
-import { agenda } from "../../domain/time/agenda.ts";
+import { Agenda } from "../../domain/time/agenda.ts";
 
 /**
  * Time that jumps to the earliest sleeper once nobody holds it. Sleepers wake one by one, ordered by instant and then
@@ -9,7 +9,7 @@ import { agenda } from "../../domain/time/agenda.ts";
  */
 export function virtualClock(startMs: number = epochMs): Clock {
   let nowMs = startMs;
-  const sleepers = agenda<() => void>();
+  const sleepers = new Agenda<() => void>();
   const turns = turnsUnlessHeld(() => {
     const sleeper = sleepers.next();
     if (sleeper === undefined) return "idle";

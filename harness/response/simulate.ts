@@ -3,8 +3,7 @@ import { loopbackNoise, noiseMs } from "../../domain/response/noise.ts";
 import type { ResponseObservation } from "../../domain/response/observation.ts";
 import type { PlannedRequest } from "../../domain/response/plan.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
-import type { Agenda } from "../../domain/time/agenda.ts";
-import { agenda } from "../../domain/time/agenda.ts";
+import { Agenda } from "../../domain/time/agenda.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 import type { SimulatedRow } from "../source.ts";
@@ -22,7 +21,7 @@ export function* simulateResponses(
   scenario: ResponseScenario,
   seed: number,
 ): Generator<SimulatedRow<ResponseObservation>, void, undefined> {
-  const due = agenda<Due>();
+  const due = new Agenda<Due>();
   const handle = simulation(scenario, seed, due);
   let written = 0;
   for (let entry = due.next(); entry !== undefined; entry = due.next()) {

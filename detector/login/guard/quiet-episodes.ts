@@ -2,7 +2,7 @@ import type { Alert } from "../../../domain/alert.ts";
 import { at, none } from "../../../domain/detector.ts";
 import type { LoginObservation } from "../../../domain/login/observation.ts";
 import type { Entry } from "../../../domain/time/agenda.ts";
-import { agenda } from "../../../domain/time/agenda.ts";
+import { Agenda } from "../../../domain/time/agenda.ts";
 import type { Evidence } from "../evidence.ts";
 
 /** What an episode is about. */
@@ -111,7 +111,7 @@ interface Endings<T> {
 }
 
 function endings<T>(): Endings<T> {
-  const queue = agenda<Ending<T>>();
+  const queue = new Agenda<Ending<T>>();
   let nextMs = Infinity;
   const put = (ending: Ending<T>): void => {
     ending.due = queue.add(ending.untilMs, ending);
