@@ -18,7 +18,7 @@ export const lintCommand: CommandModule<unknown, LintArguments> = {
   async handler({ file: files }) {
     const { loadScenario } = await import("../../scenarios/file/load.ts");
     const { detectorMistakes } = await import("../options/detector-mistakes.ts");
-    const { describeIncidents, describeLength } = await import("../output/describe-scenario.ts");
+    const { describeIncidents, describeLength } = await import("../../scenarios/registry.ts");
     const { printError } = await import("../output/print-error.ts");
     for (const file of files) {
       try {

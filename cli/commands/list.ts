@@ -2,17 +2,17 @@ import type { CommandModule } from "yargs";
 import type { OptionSpec, OptionTable } from "../../domain/detector-options.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
 import type { Scenario } from "../../domain/sources.ts";
-import type { Suite } from "../../scenarios/suites.ts";
+import type { Suite } from "../../scenarios/source.ts";
 
 /** `firedrill list`: what there is to run, and who can be asked to notice. */
 export const listCommand: CommandModule = {
   command: "list",
   describe: "Show the scenarios, the suites and the detectors",
   async handler() {
-    const { scenarios } = await import("../../scenarios/registry.ts");
-    const { suites } = await import("../../scenarios/suites.ts");
+    const { domainKit, logSources } = await import("../../domain/sources.ts");
+    const { describeIncidents, describeLength, scenarios, suites } =
+      await import("../../scenarios/registry.ts");
     const { detectors } = await import("../../detector/registry.ts");
-    const { describeIncidents, describeLength } = await import("../output/describe-scenario.ts");
     const lines = (scenario: Scenario): readonly string[] => [
       scenario.name,
       scenario.summary,
@@ -20,12 +20,11 @@ export const listCommand: CommandModule = {
     ];
     console.log(
       [
-        "Scenarios of response times, source response (firedrill run NAME; a path to a YAML or JSON file also works):",
-        ...blocks(scenarios.filter(({ source }) => source === "response").map(lines)),
-        "",
-        "Scenarios of logins, source login:",
-        ...blocks(scenarios.filter(({ source }) => source === "login").map(lines)),
-        "",
+        ...logSources.flatMap((source, at) => [
+          `Scenarios of ${domainKit(source).nouns.log}, source ${source}${at === 0 ? howToRun : ""}:`,
+          ...blocks(scenarios.filter((scenario) => scenario.source === source).map(lines)),
+          "",
+        ]),
         "Suites (firedrill run --suite NAME):",
         ...blocks(suites.map((suite) => [suite.name, suite.summary, namesIn(suite)])),
         "",
@@ -43,7 +42,9 @@ export const listCommand: CommandModule = {
   },
 };
 
-function namesIn({ scenarios }: Suite): string {
+const howToRun = " (firedrill run NAME; a path to a YAML or JSON file also works)";
+
+function namesIn({ scenarios }: Suite<Scenario>): string {
   return scenarios.map(({ name }) => name).join(", ");
 }
 

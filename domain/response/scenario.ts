@@ -1,6 +1,5 @@
-import type { PhaseBase } from "../phases/phase.ts";
-import type { ScenarioBase } from "../scenario.ts";
-import type { Modes } from "./mode.ts";
+import type { PhaseBase, PhasedScenario, PhaseLength } from "../phases/phase.ts";
+import type { Mode } from "./mode.ts";
 import type { Noise } from "./noise.ts";
 import type { Recording } from "./recording.ts";
 
@@ -33,10 +32,8 @@ interface SilentPhase extends PhaseBase {
 export type Phase = RequestsPhase | SilentPhase;
 
 /** A scenario whose log is one of response times. */
-export interface ResponseScenario extends ScenarioBase {
+export interface ResponseScenario extends PhasedScenario<Mode, Phase> {
   readonly source: "response";
-  readonly modes: Modes;
-  readonly phases: readonly Phase[];
   readonly pacing: Pacing;
   /** What modes and pacing of the kind `recorded` play; it has at least as many requests as the phases. */
   readonly recording?: Recording;
@@ -59,3 +56,9 @@ export function requestCount({ phases }: Pick<ResponseScenario, "phases">): numb
 export function requestsIn(phase: Phase): number {
   return "requests" in phase ? phase.requests : 0;
 }
+
+/** Phases are measured in requests. */
+export const requestLength: PhaseLength<Phase> = {
+  of: requestsIn,
+  longer: (phase, by) => ("requests" in phase ? { ...phase, requests: phase.requests + by } : phase),
+};

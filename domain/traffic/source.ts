@@ -5,7 +5,7 @@ import type { TrafficEntry } from "./scenario.ts";
 import type { Visit } from "./visit.ts";
 
 /** What a kind of traffic may know when it begins. */
-export interface Occurrence<Actors> {
+interface Occurrence<Actors> {
   /** Who is there. */
   readonly actors: Actors;
   /** The scenario's first instant, Unix ms. */

@@ -1,6 +1,6 @@
 import type { Severity } from "../../domain/alert.ts";
 import type { Scenario } from "../../domain/sources.ts";
-import { loadOrFindScenario } from "../../scenarios/registry.ts";
+import { changeScenario, loadOrFindScenario } from "../../scenarios/registry.ts";
 import { chooseDetector, definitionsNamed } from "../session/choice.ts";
 import type { RemoteSettings } from "../session/remote-definitions.ts";
 import type { DetectorChoice, DetectorGate, GateOverrides } from "./gates.ts";
@@ -57,7 +57,7 @@ export async function planScenario({
 }
 
 async function changed(scenario: Scenario, settings: readonly string[]): Promise<Scenario> {
-  if (settings.length === 0) return scenario;
-  const { changeScenario } = await import("../../scenarios/file/change.ts");
-  return settings.reduce((before, setting) => changeScenario(before, setting), scenario);
+  let latest = scenario;
+  for (const setting of settings) latest = await changeScenario(latest, setting);
+  return latest;
 }

@@ -8,6 +8,7 @@ import { isReliable } from "../../domain/results/sweep.ts";
 import type { Within } from "../../domain/scenario.ts";
 import type { Observation, Scenario } from "../../domain/sources.ts";
 import { causedAtMs } from "../../domain/sources.ts";
+import { changeScenario } from "../../scenarios/registry.ts";
 import type { DetectorFacts } from "../../score/study/ranking.ts";
 import { rankedRows } from "../../score/study/ranking.ts";
 import { monotonicMs } from "../clock/clock.ts";
@@ -120,9 +121,8 @@ async function smallestFor(
 ): Promise<SmallestValue | undefined> {
   const dial = harnessKit(settings.scenario.source).study.faultDial(settings.scenario);
   if (dial === undefined) return undefined;
-  const { changeScenario } = await import("../../scenarios/file/change.ts");
   const value = await smallestNoticed(dial, async (size) => {
-    const scenario = changeScenario(settings.scenario, `${dial.target}=${size}`);
+    const scenario = await changeScenario(settings.scenario, `${dial.target}=${size}`);
     const gates = await gatesFor(settings, choice, scenario);
     const [statistics] = await drilled(settings, scenario, gates, smallestFaultDrills);
     return statistics?.kinds.every(({ inTime }) => isReliable(inTime)) ?? false;

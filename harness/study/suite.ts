@@ -3,7 +3,7 @@ import type { Severity } from "../../domain/alert.ts";
 import type { SuiteRow } from "../../domain/results/suite.ts";
 import type { Within } from "../../domain/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
-import { findSuite } from "../../scenarios/suites.ts";
+import { findSuite } from "../../scenarios/registry.ts";
 import type { DetectorChoice, DetectorGate, GateOverrides } from "../drill/gates.ts";
 import { gatesOf } from "../drill/gates.ts";
 import type { JudgedDrill } from "../drill/judge.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Field, Fields, FieldsOf } from "../../domain/fields.ts";
-import type { Scenario } from "../../domain/sources.ts";
+import type { LogSource } from "../../domain/sources.ts";
+import { logSources } from "../../domain/sources.ts";
 import { didYouMean, nearestName } from "../../domain/text/nearest-name.ts";
 import { parseInstant } from "../../domain/time/instant.ts";
 
@@ -129,14 +130,14 @@ function kindIn(value: unknown): string {
   return isTable && "kind" in value && typeof value.kind === "string" ? value.kind : "";
 }
 
+/** In place of a message: the mistakes are those of the member of the union that has the fewest. */
+export const nearestMember = "nearest member";
+
 export const scenarioWords = "a scenario, that is a table of fields";
 
-/** Every kind of log that a scenario can have. */
-const sources = ["response", "login"] as const satisfies readonly Scenario["source"][];
-
 /** What makes a scenario one of this kind of log. */
-export function source<S extends Scenario["source"]>(one: S) {
-  return z.literal(one, `a kind of log: ${sources.join(", ")}`).describe("the kind of log that comes out");
+export function source<S extends LogSource>(one: S) {
+  return z.literal(one, `a kind of log: ${logSources.join(", ")}`).describe("the kind of log that comes out");
 }
 
 /** How a scenario of any source introduces itself. */

@@ -1,13 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import { FiredrillError } from "../../domain/error.ts";
-import { requestCount } from "../../domain/response/scenario.ts";
-import type { Scenario } from "../../domain/sources.ts";
-import { loadRecording } from "../response/file/recording.ts";
+import type { LogSource, Scenario } from "../../domain/sources.ts";
+import { logSources } from "../../domain/sources.ts";
+import type { ParsedScenario } from "../source.ts";
+import { scenarioKit } from "../sources.ts";
 import { parseScenarioDocument } from "./document.ts";
 import type { Mistake } from "./mistake.ts";
 import { badScenario } from "./mistake.ts";
-import type { WrittenScenario } from "./parse.ts";
-import { parseScenario } from "./parse.ts";
 
 const maxSizeBytes = 1_000_000;
 
@@ -24,8 +23,8 @@ const noCheck: ScenarioCheck = () => [];
 export async function loadScenario(path: string, check = noCheck): Promise<Scenario> {
   const document = parseScenarioDocument(await readText(path));
   if (document.kind === "broken") throw badScenario(path, document.mistakes);
-  const parsed = parseScenario(withoutSchemaLink(document.value));
-  const loaded = parsed.kind === "scenario" ? await completed(path, parsed.scenario) : parsed;
+  const parsed = await parseScenario(withoutSchemaLink(document.value));
+  const loaded = parsed.kind === "unfinished" ? await parsed.finish(path) : parsed;
   const mistakes = loaded.kind === "scenario" ? check(loaded.scenario) : loaded.mistakes;
   if (loaded.kind === "scenario" && mistakes.length === 0) return loaded.scenario;
   throw badScenario(
@@ -34,37 +33,24 @@ export async function loadScenario(path: string, check = noCheck): Promise<Scena
   );
 }
 
-type CompleteScenario =
-  | { readonly kind: "scenario"; readonly scenario: Scenario }
-  | { readonly kind: "mistakes"; readonly mistakes: readonly Mistake[] };
-
-async function completed(path: string, written: WrittenScenario): Promise<CompleteScenario> {
-  switch (written.source) {
-    case "response":
-      return withRecording(path, written);
-    case "login":
-      return { kind: "scenario", scenario: written };
-  }
+/** Reads a scenario from a plain value, as a file holds it. All mistakes are found in one go. */
+export async function parseScenario(value: unknown): Promise<ParsedScenario<Scenario>> {
+  const file = await scenarioKit(sourceMeant(value)).file();
+  return file.parse(value);
 }
 
-/** Fetches the recording that the file names, if it names one. */
-async function withRecording(
-  path: string,
-  { recording: written, ...scenario }: Extract<WrittenScenario, { readonly source: "response" }>,
-): Promise<CompleteScenario> {
-  if (written === undefined) return { kind: "scenario", scenario };
-  const loaded = await loadRecording(path, written);
-  if (loaded.kind === "mistakes") {
-    return {
-      kind: "mistakes",
-      mistakes: loaded.messages.map((message) => ({ path: ["recording"], message })),
-    };
-  }
-  const { recording } = loaded;
-  const [wanted, there] = [requestCount(scenario), recording.offsetsMs.length];
-  if (wanted <= there) return { kind: "scenario", scenario: { ...scenario, recording } };
-  const message = `ask for ${wanted} requests, and ${written} has ${there}`;
-  return { kind: "mistakes", mistakes: [{ path: ["phases"], message }] };
+/** Without a source that exists the other fields tell it, so that their mistakes are found in the same go. */
+function sourceMeant(value: unknown): LogSource {
+  const fields = new Map(
+    typeof value === "object" && value !== null ? Object.entries<unknown>({ ...value }) : [],
+  );
+  const [first] = logSources;
+  if (first === undefined) throw new RangeError("there are no log sources");
+  return (
+    logSources.find((source) => fields.get("source") === source) ??
+    logSources.find((source) => scenarioKit(source).toldBy.some((field) => fields.has(field))) ??
+    first
+  );
 }
 
 /** JSON has no comments, so editors look for the schema in a field. */

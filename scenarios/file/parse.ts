@@ -1,42 +1,19 @@
 import type { z } from "zod";
-import type { Scenario } from "../../domain/sources.ts";
-import { loginMistakes } from "../login/file/mistakes.ts";
-import { loginSchema } from "../login/file/schema.ts";
-import { responseMistakes } from "../response/file/mistakes.ts";
-import { nearestMember, responseSchema } from "../response/file/schema.ts";
+import type { LoadedScenario } from "../source.ts";
+import { nearestMember } from "./fields.ts";
 import type { FieldPath, Mistake } from "./mistake.ts";
 import { formatPath, quoted } from "./mistake.ts";
 
-/** A scenario as a file holds it: its recording is the path of another file. */
-export type WrittenScenario = z.output<typeof responseSchema> | z.output<typeof loginSchema>;
-
-/** A scenario, or everything that keeps the value from being one. */
-export type ParsedScenario =
-  | { readonly kind: "scenario"; readonly scenario: WrittenScenario }
-  | { readonly kind: "mistakes"; readonly mistakes: readonly Mistake[] };
-
-/** Reads a scenario from a plain value, as a file holds it. All mistakes are found in one go. */
-export function parseScenario(value: unknown): ParsedScenario {
-  switch (sourceMeant(value)) {
-    case "response":
-      return parsedAs(responseSchema.safeParse(value), value, responseMistakes(value));
-    case "login":
-      return parsedAs(loginSchema.safeParse(value), value, loginMistakes(value));
-  }
-}
-
-/** Without a source that exists the other fields tell it, so that their mistakes are found in the same go. */
-function sourceMeant(value: unknown): Scenario["source"] {
-  if (!isTable(value)) return "response";
-  if (value["source"] === "response" || value["source"] === "login") return value["source"];
-  return "traffic" in value || "hours" in value ? "login" : "response";
-}
-
-function parsedAs(
-  parsed: z.ZodSafeParseResult<WrittenScenario>,
+/**
+ * Reads a scenario from a plain value, as a file holds it. All mistakes are found in one go.
+ * @param crossMistakes - what one field of the value asks of another
+ */
+export function parsedBy<Written>(
+  schema: z.ZodType<Written>,
   value: unknown,
   crossMistakes: readonly Mistake[],
-): ParsedScenario {
+): LoadedScenario<Written> {
+  const parsed = schema.safeParse(value);
   const mistakes = withoutRepeats([
     ...(parsed.error?.issues.flatMap((issue) => mistakesOf(issue, value)) ?? []),
     ...crossMistakes,

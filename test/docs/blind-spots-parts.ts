@@ -3,7 +3,7 @@ import type { Scenario } from "../../domain/sources.ts";
 import type { DetectorVerdict, IncidentVerdict } from "../../domain/verdict.ts";
 import { simulatedDrill } from "../../harness/drill/simulated-drill.ts";
 import { durationText, plural, withinText } from "../../report/text/sentences.ts";
-import { findSuite } from "../../scenarios/suites.ts";
+import { findSuite } from "../../scenarios/registry.ts";
 import { gates } from "../harness/drill/judged.ts";
 import { responseTimes } from "./omission.ts";
 import { table, withPart } from "./readme-parts.ts";

@@ -5,7 +5,7 @@ import type { DetectorDefinition, DetectorModel } from "../../domain/detector.ts
 import { pastOf } from "../../domain/login/plan.ts";
 import type { LoginScenario } from "../../domain/login/scenario.ts";
 import { simulateLogins } from "../../harness/login/simulate.ts";
-import { findSuite } from "../../scenarios/suites.ts";
+import { findSuite } from "../../scenarios/registry.ts";
 import type { Findings, LoginMonth } from "../detector/login/original-months.ts";
 import { alertsIn, findingsIn, trainedOn } from "../detector/login/original-months.ts";
 import { table, withPart } from "./readme-parts.ts";

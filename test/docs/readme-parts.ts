@@ -1,6 +1,5 @@
-import { describeIncidents, describeLength } from "../../cli/output/describe-scenario.ts";
 import { detectors } from "../../detector/registry.ts";
-import { scenarios } from "../../scenarios/registry.ts";
+import { describeIncidents, describeLength, scenarios } from "../../scenarios/registry.ts";
 
 /** The commands whose output stands in README. */
 export const captured = ["npm run scenario rapidly", "npm run scenario login-bruteforce"] as const;

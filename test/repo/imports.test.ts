@@ -101,7 +101,7 @@ test("starting the program loads its command line and colours, and nothing heavy
 });
 
 test("list needs no package beyond that but the one for chance", () => {
-  const needed = ["scenarios/registry.ts", "detector/registry.ts", "cli/output/describe-scenario.ts"];
+  const needed = ["scenarios/registry.ts", "detector/registry.ts"];
 
   expect(
     needed.every((path) => byPath.get("cli/commands/list.ts")?.text.includes(posix.basename(path))),

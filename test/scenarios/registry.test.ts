@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FiredrillError } from "../../domain/error.ts";
 import { planRequests } from "../../domain/response/plan.ts";
-import { parseScenario } from "../../scenarios/file/parse.ts";
+import { parseScenario } from "../../scenarios/file/load.ts";
 import { findScenario, loadOrFindScenario, scenarios } from "../../scenarios/registry.ts";
 import { responseScenario } from "./response/response-scenarios.ts";
 
@@ -30,8 +30,8 @@ test("in healthy nothing is wrong", () => {
 
 test.for(scenarios.map((scenario) => [scenario.name, scenario] as const))(
   "%s would pass as a file of the user's own",
-  ([, scenario]) => {
-    expect(parseScenario(scenario)).toEqual({ kind: "scenario", scenario });
+  async ([, scenario]) => {
+    expect(await parseScenario(scenario)).toEqual({ kind: "scenario", scenario });
   },
 );
 

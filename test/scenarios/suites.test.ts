@@ -5,9 +5,8 @@ import type { ModeKind } from "../../domain/response/mode.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { requestCount } from "../../domain/response/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
-import { scenarios } from "../../scenarios/registry.ts";
+import { findSuite, scenarios, suites } from "../../scenarios/registry.ts";
 import { modeSchemas } from "../../scenarios/response/file/schema.ts";
-import { findSuite, suites } from "../../scenarios/suites.ts";
 
 /** Modes that are no failures, and those of the first scenarios. */
 const elsewhere: readonly ModeKind[] = [

@@ -1,55 +1,15 @@
 import { z } from "zod";
 import { originalModes } from "../../../domain/response/mode.ts";
 import type { Mistake } from "../../file/mistake.ts";
-import { incidentMistakes, notOneOf } from "../../file/mistake.ts";
-
-// Loose views of a file that has other mistakes as well, so that what one field asks of another is checked even then.
-const looseModes = z.record(z.string(), z.unknown());
-const looseFile = z.object({
-  modes: looseModes.default(originalModes).catch({}),
-  phases: z.array(z.unknown()).catch([]),
-  expect: z.array(z.unknown()).catch([]),
-});
-const loosePhase = z.object({ mode: z.string(), incident: z.unknown().optional() });
+import { phasedMistakes } from "../../phases/mistakes.ts";
 
 /** What one field of a scenario of responses asks of another. */
 export function responseMistakes(value: unknown): readonly Mistake[] {
-  const file = looseFile.safeParse(value);
-  if (!file.success) return [];
-  const { modes, phases, expect } = file.data;
-  const names = Object.keys(modes);
-  if (names.length === 0) return [];
-  return [
-    ...missingNormal(names),
-    ...unknownModes(names, phases),
+  return phasedMistakes(value, originalModes, ({ modes, phases }) => [
     ...phaseMistakes(modes, phases),
     ...rateMistakes(value, phases),
     ...recordingMistakes(value, modes),
-    ...incidentMistakes(incidentKinds(phases), expect),
-  ];
-}
-
-function missingNormal(names: readonly string[]): readonly Mistake[] {
-  if (names.includes("normal")) return [];
-  return [
-    { path: ["modes"], message: `none is called normal, which is health (modes: ${names.join(", ")})` },
-  ];
-}
-
-function unknownModes(names: readonly string[], phases: readonly unknown[]): readonly Mistake[] {
-  return phases.flatMap((phase, at) => {
-    const { data } = loosePhase.safeParse(phase);
-    if (data === undefined || data.mode === "" || names.includes(data.mode)) return [];
-    const wanted = `one of the scenario's modes: ${names.join(", ")}`;
-    return [{ path: ["phases", at, "mode"], message: notOneOf(data.mode, wanted, names) }];
-  });
-}
-
-function incidentKinds(phases: readonly unknown[]): readonly string[] {
-  return phases.flatMap((phase) => {
-    const { data } = loosePhase.safeParse(phase);
-    return data === undefined || data.mode === "normal" || data.incident === false ? [] : [data.mode];
-  });
+  ]);
 }
 
 // Loose, so that a phase is checked against its mode even where the file has other mistakes.

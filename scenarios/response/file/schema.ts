@@ -9,14 +9,14 @@ import {
   instant,
   instantWords,
   kindWords,
-  name,
-  nameWords,
+  nearestMember,
   scenarioNames,
   scenarioWords,
   source,
   text,
   wholeBetween,
 } from "../../file/fields.ts";
+import { modesSchema, phaseFields, phasesSchema } from "../../phases/schema.ts";
 
 const delayMs = between(0, dayMs, "the wait in milliseconds");
 const positiveMs = (what: string) => between(0.001, dayMs, what);
@@ -145,21 +145,7 @@ const modeSchema = z
   )
   .readonly();
 
-/** In place of a message: the mistakes are those of the member of the union that has the fewest. */
-export const nearestMember = "nearest member";
-
-const modes = z
-  .record(name, modeSchema, {
-    error: (issue) => (issue.code === "invalid_key" ? nameWords : "a table of modes by name"),
-  })
-  .readonly()
-  .describe("what the server can be told to do, by name; `normal` is health");
-
-const mode = text("the name of a mode");
-const incident = z
-  .boolean("true or false")
-  .exactOptional()
-  .describe("false: nothing is wrong although the mode is not `normal`");
+const { mode, incident } = phaseFields;
 const requests = wholeBetween(1, 10_000_000, "how many requests");
 /** Which part of a phase. */
 export const shareSchema = between(0, 1, "which part of the requests meets the mode");
@@ -210,16 +196,12 @@ const noise = z
   .readonly()
   .describe("the network's share of a response time, on the virtual clock");
 
-/** `modes` may be left out. What one field asks of another is checked in response-mistakes.ts. */
+/** `modes` may be left out. What one field asks of another is checked in mistakes.ts. */
 export const responseSchema = fields(scenarioWords, {
   source: source("response"),
   ...scenarioNames,
-  modes: modes.default(originalModes),
-  phases: z
-    .array(phase, "a list of phases")
-    .min(1, "a list of at least one phase")
-    .readonly()
-    .describe("what happens, stretch by stretch"),
+  modes: modesSchema(modeSchema).default(originalModes),
+  phases: phasesSchema(phase),
   pacing,
   recording: text("the path of a CSV file, taken from the folder of this one").exactOptional(),
   timeoutMs: between(1, dayMs, "when the client gives a request up, in milliseconds").exactOptional(),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findSuite } from "../../../scenarios/suites.ts";
+import { findSuite } from "../../../scenarios/registry.ts";
 import { firedrill } from "../../program/firedrill.ts";
 
 test.for(["blind", "quiet"])(

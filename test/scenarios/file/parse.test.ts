@@ -2,27 +2,27 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { originalModes } from "../../../domain/response/mode.ts";
 import { formatPath } from "../../../scenarios/file/mistake.ts";
-import { parseScenario } from "../../../scenarios/file/parse.ts";
+import { parseScenario } from "../../../scenarios/file/load.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";
 
 /** `path: message` of every mistake. */
-function mistakesOf(value: unknown): readonly string[] {
-  const parsed = parseScenario(value);
-  return parsed.kind === "scenario"
-    ? []
-    : parsed.mistakes.map(({ path, message }) => `${formatPath(path)}: ${message}`);
+async function mistakesOf(value: unknown): Promise<readonly string[]> {
+  const parsed = await parseScenario(value);
+  return parsed.kind === "mistakes"
+    ? parsed.mistakes.map(({ path, message }) => `${formatPath(path)}: ${message}`)
+    : [];
 }
 
-test("without modes a scenario has those of the original", () => {
+test("without modes a scenario has those of the original", async () => {
   const { modes: _, ...withoutModes } = rapidly;
 
-  expect(parseScenario(withoutModes)).toEqual({
+  expect(await parseScenario(withoutModes)).toEqual({
     kind: "scenario",
     scenario: { ...rapidly, modes: originalModes },
   });
 });
 
-test("every optional field may be there", () => {
+test("every optional field may be there", async () => {
   const scenario = {
     ...rapidly,
     phases: [...rapidly.phases, { mode: "load", requests: 1, ratePerSecond: 9, share: 0.5, incident: false }],
@@ -44,7 +44,7 @@ test("every optional field may be there", () => {
     ],
   };
 
-  expect(parseScenario(scenario)).toEqual({ kind: "scenario", scenario });
+  expect(await parseScenario(scenario)).toEqual({ kind: "scenario", scenario });
 });
 
 const originalModeNames = "normal, attack, load";
@@ -188,12 +188,12 @@ test.for([
     { expect: [{ ...expected, incident: "load" }] },
     'expect[0].incident: "load" is not the kind of an incident of this scenario (it has: attack)',
   ],
-] as const)("%j is a mistake: %s", ([change, mistake]) => {
-  expect(mistakesOf({ ...rapidly, ...change })).toEqual([mistake]);
+] as const)("%j is a mistake: %s", async ([change, mistake]) => {
+  expect(await mistakesOf({ ...rapidly, ...change })).toEqual([mistake]);
 });
 
-test("a wrong field does not hide that another one names a mode that is not there", () => {
-  const mistakes = mistakesOf({
+test("a wrong field does not hide that another one names a mode that is not there", async () => {
+  const mistakes = await mistakesOf({
     ...rapidly,
     name: 3,
     phases: [{ mode: "atack" }, { mode: "lod", requests: 1 }],
@@ -207,24 +207,24 @@ test("a wrong field does not hide that another one names a mode that is not ther
   ]);
 });
 
-test("a long or strange value is shown short and on one line", () => {
-  expect(mistakesOf({ ...rapidly, name: `\n\u001B[31m${"x".repeat(999)}` })).toEqual([
+test("a long or strange value is shown short and on one line", async () => {
+  expect(await mistakesOf({ ...rapidly, name: `\n\u001B[31m${"x".repeat(999)}` })).toEqual([
     `name: "\\n\\u001b[31m${"x".repeat(54)}..." is not lower-case letters, digits and dashes (at most 60)`,
   ]);
 });
 
-test("no value at all makes the parser throw", () => {
-  fc.assert(
-    fc.property(fc.anything(), (value) => {
-      expect(parseScenario(value).kind).toBe("mistakes");
+test("no value at all makes the parser throw", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.anything(), async (value) => {
+      expect((await parseScenario(value)).kind).toBe("mistakes");
     }),
   );
 });
 
-test("no value in place of any field makes the parser throw", () => {
-  fc.assert(
-    fc.property(fc.constantFrom(...Object.keys(rapidly)), fc.anything(), (field, value) => {
-      expect(["scenario", "mistakes"]).toContain(parseScenario({ ...rapidly, [field]: value }).kind);
+test("no value in place of any field makes the parser throw", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...Object.keys(rapidly)), fc.anything(), async (field, value) => {
+      expect(["scenario", "mistakes"]).toContain((await parseScenario({ ...rapidly, [field]: value })).kind);
     }),
   );
 });

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import type { LoginScenario } from "../../../../domain/login/scenario.ts";
-import { changeScenario } from "../../../../scenarios/file/change.ts";
-import { changeLogin } from "../../../../scenarios/login/file/change.ts";
+import { loginFiles } from "../../../../scenarios/login/file/kit.ts";
 import { loginBruteforce } from "../../../../scenarios/login/login-bruteforce.ts";
 import { loginOffice } from "../../../../scenarios/login/login-office.ts";
 import { loginSpray } from "../../../../scenarios/login/login-spray.ts";
 import { login } from "../../../../scenarios/login/login.ts";
+import { changeScenario } from "../../../../scenarios/registry.ts";
 import { containingText } from "../../../harness/containing.ts";
+
+const { change: changeLogin } = loginFiles;
 
 const [spray] = loginSpray.traffic;
 const [bruteforce] = loginBruteforce.traffic;
@@ -53,8 +55,8 @@ test.for([0, 9.75, 23.99])("the attack can begin at hour %d, and oddities stay w
   expect(changed.traffic).toEqual(trafficOf(office, { ...bruteforce, onset: { kind: "at", hour } }));
 });
 
-test("--set knows by the log source what can be set", () => {
-  expect(changeScenario(loginSpray, "hours=48")).toEqual({ ...loginSpray, hours: 48 });
+test("--set knows by the log source what can be set", async () => {
+  expect(await changeScenario(loginSpray, "hours=48")).toEqual({ ...loginSpray, hours: 48 });
 });
 
 const canBeSet =

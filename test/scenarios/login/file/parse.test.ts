@@ -2,21 +2,21 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { loginSpray } from "../../../../scenarios/login/login-spray.ts";
 import { formatPath } from "../../../../scenarios/file/mistake.ts";
-import { parseScenario } from "../../../../scenarios/file/parse.ts";
+import { parseScenario } from "../../../../scenarios/file/load.ts";
 
 /** `path: message` of every mistake. */
-function mistakesOf(value: unknown): readonly string[] {
-  const parsed = parseScenario(value);
-  return parsed.kind === "scenario"
-    ? []
-    : parsed.mistakes.map(({ path, message }) => `${formatPath(path)}: ${message}`);
+async function mistakesOf(value: unknown): Promise<readonly string[]> {
+  const parsed = await parseScenario(value);
+  return parsed.kind === "mistakes"
+    ? parsed.mistakes.map(({ path, message }) => `${formatPath(path)}: ${message}`)
+    : [];
 }
 
 const onset = { kind: "at", hour: 2.5 };
 const hours = 4;
 const everySeconds = 0.5;
 
-test("every kind of traffic and every optional field may be there", () => {
+test("every kind of traffic and every optional field may be there", async () => {
   const scenario = {
     ...loginSpray,
     users: 200,
@@ -36,13 +36,13 @@ test("every kind of traffic and every optional field may be there", () => {
     expect: [{ detector: "login-guard", severity: "error", within: 10, incident: "takeover" }],
   };
 
-  expect(parseScenario(scenario)).toEqual({ kind: "scenario", scenario });
+  expect(await parseScenario(scenario)).toEqual({ kind: "scenario", scenario });
 });
 
-test("a scenario may have honest users alone, and say neither how many nor since when", () => {
+test("a scenario may have honest users alone, and say neither how many nor since when", async () => {
   const { startsAt: _, past: __, ...bare } = { ...loginSpray, traffic: [], expect: [] };
 
-  expect(parseScenario(bare)).toEqual({ kind: "scenario", scenario: bare });
+  expect(await parseScenario(bare)).toEqual({ kind: "scenario", scenario: bare });
 });
 
 const [spray] = loginSpray.traffic;
@@ -134,30 +134,32 @@ test.for([
     { phases: [] },
     "phases: there is no such field (fields here: source, name, summary, hours, users, traffic, past, startsAt, expect)",
   ],
-] as const)("%j is a mistake: %s", ([change, mistake]) => {
-  expect(mistakesOf({ ...loginSpray, ...change })).toEqual([mistake]);
+] as const)("%j is a mistake: %s", async ([change, mistake]) => {
+  expect(await mistakesOf({ ...loginSpray, ...change })).toEqual([mistake]);
 });
 
-test("a source that does not exist hides no other mistake", () => {
-  expect(mistakesOf({ ...loginSpray, source: "login ", hours: 5 })).toEqual([
+test("a source that does not exist hides no other mistake", async () => {
+  expect(await mistakesOf({ ...loginSpray, source: "login ", hours: 5 })).toEqual([
     'source: "login " is not a kind of log: response, login',
     "traffic[0].onset.hour: 10.5 is not below 5, how many hours the scenario lasts",
   ]);
 });
 
-test("no value in place of any field makes the parser throw", () => {
-  fc.assert(
-    fc.property(fc.constantFrom(...Object.keys(loginSpray)), fc.anything(), (field, value) => {
-      expect(["scenario", "mistakes"]).toContain(parseScenario({ ...loginSpray, [field]: value }).kind);
+test("no value in place of any field makes the parser throw", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...Object.keys(loginSpray)), fc.anything(), async (field, value) => {
+      expect(["scenario", "mistakes"]).toContain(
+        (await parseScenario({ ...loginSpray, [field]: value })).kind,
+      );
     }),
   );
 });
 
-test("no value in place of any field of traffic makes the parser throw", () => {
-  fc.assert(
-    fc.property(fc.constantFrom(...Object.keys(spray ?? {})), fc.anything(), (field, value) => {
+test("no value in place of any field of traffic makes the parser throw", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...Object.keys(spray ?? {})), fc.anything(), async (field, value) => {
       const traffic = [{ ...spray, [field]: value }];
-      expect(["scenario", "mistakes"]).toContain(parseScenario({ ...loginSpray, traffic }).kind);
+      expect(["scenario", "mistakes"]).toContain((await parseScenario({ ...loginSpray, traffic })).kind);
     }),
   );
 });

@@ -1,25 +1,13 @@
 import { meanWaitMs } from "../../domain/response/mode.ts";
 import type { Phase, RequestsPhase, ResponseScenario } from "../../domain/response/scenario.ts";
 import { requestCount } from "../../domain/response/scenario.ts";
-import type { Scenario } from "../../domain/sources.ts";
-import { hourMs } from "../../domain/time/calendar.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 
-/** About how long the scenario takes at its own pace, in milliseconds. */
-export function estimatedLengthMs(scenario: Scenario): number {
-  switch (scenario.source) {
-    case "response":
-      return responseLengthMs(scenario);
-    case "login":
-      return scenario.hours * hourMs;
-  }
-}
-
 /**
- * Without noise, queues, and time-outs that no mode plans. A closed loop is as long as its waits and answers, an open
- * one as its schedule; silences are part of both.
+ * About how long the scenario takes at its own pace, in milliseconds: without noise, queues, and time-outs that no mode
+ * plans. A closed loop is as long as its waits and answers, an open one as its schedule; silences are part of both.
  */
-function responseLengthMs(scenario: ResponseScenario): number {
+export function responseLengthMs(scenario: ResponseScenario): number {
   const { pacing } = scenario;
   const gaps = requestCount(scenario) - 1;
   const silentMs = scenario.phases.reduce((sum, phase) => sum + silenceMs(phase), 0);

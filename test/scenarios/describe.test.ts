@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { describeIncidents, describeLength } from "../../../cli/output/describe-scenario.ts";
-import { loginBruteforce } from "../../../scenarios/login/login-bruteforce.ts";
-import { loginOffice } from "../../../scenarios/login/login-office.ts";
-import { login } from "../../../scenarios/login/login.ts";
-import { rapidly } from "../../../scenarios/response/rapidly.ts";
+import { loginBruteforce } from "../../scenarios/login/login-bruteforce.ts";
+import { loginOffice } from "../../scenarios/login/login-office.ts";
+import { login } from "../../scenarios/login/login.ts";
+import { describeIncidents, describeLength } from "../../scenarios/registry.ts";
+import { rapidly } from "../../scenarios/response/rapidly.ts";
+import { scenarioKit } from "../../scenarios/sources.ts";
 
 test.for([
   [1, 0, "1 request, about 1 s"],
@@ -52,4 +53,8 @@ test.for([
   ],
 ] as const)("of the attacks in $0.name it says: %s", ([scenario, words]) => {
   expect(describeIncidents(scenario)).toBe(words);
+});
+
+test("a scenario of logins is as long as its hours", () => {
+  expect(scenarioKit("login").lengthMs(loginOffice)).toBe(86_400_000);
 });

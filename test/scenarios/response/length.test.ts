@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { estimatedLengthMs } from "../../../scenarios/file/length.ts";
-import { loginSpray } from "../../../scenarios/login/login-spray.ts";
-import { responseScenario } from "../response/response-scenarios.ts";
+import { responseLengthMs } from "../../../scenarios/response/length.ts";
+import { responseScenario } from "./response-scenarios.ts";
 
 test.for([
   ["rapidly", 250_500, "299 waits of 500 ms, 100 answers of 10 and 200 of 500"],
@@ -9,14 +8,14 @@ test.for([
   ["complex", 227_500, "the load climbs from 10 ms, not from the attack's 500"],
   ["healthy", 152_500, "299 waits and 300 answers"],
 ] as const)("%s takes %i ms: %s", ([name, expected]) => {
-  expect(estimatedLengthMs(responseScenario(name))).toBe(expected);
+  expect(responseLengthMs(responseScenario(name))).toBe(expected);
 });
 
 test("an open loop takes as long as its schedule, whatever the answers do", () => {
   const slow = responseScenario("rapidly");
 
-  expect(estimatedLengthMs({ ...slow, pacing: { kind: "constant", ratePerSecond: 10 } })).toBe(29_900);
-  expect(estimatedLengthMs({ ...slow, pacing: { kind: "poisson", ratePerSecond: 100 } })).toBe(2990);
+  expect(responseLengthMs({ ...slow, pacing: { kind: "constant", ratePerSecond: 10 } })).toBe(29_900);
+  expect(responseLengthMs({ ...slow, pacing: { kind: "poisson", ratePerSecond: 100 } })).toBe(2990);
 });
 
 test("a phase with a rate of its own is as long as that says", () => {
@@ -26,16 +25,14 @@ test("a phase with a rate of its own is as long as that says", () => {
     { mode: "normal", requests: 200, ratePerSecond: 100 },
   ];
 
-  expect(estimatedLengthMs({ ...slow, phases, pacing: { kind: "constant", ratePerSecond: 10 } })).toBe(
-    11_900,
-  );
+  expect(responseLengthMs({ ...slow, phases, pacing: { kind: "constant", ratePerSecond: 10 } })).toBe(11_900);
 });
 
 test("a uniform wait counts with its middle", () => {
   const scenario = responseScenario("healthy");
   const modes = { normal: { kind: "uniform", minMs: 20, maxMs: 80 } } as const;
 
-  expect(estimatedLengthMs({ ...scenario, modes })).toBe(299 * 500 + 300 * 50);
+  expect(responseLengthMs({ ...scenario, modes })).toBe(299 * 500 + 300 * 50);
 });
 
 test.for([
@@ -63,9 +60,7 @@ test.for([
     silence: { kind: "silence" },
   } as const;
 
-  expect(estimatedLengthMs({ ...responseScenario("rapidly"), modes, phases, timeoutMs: 2000 })).toBe(
-    expected,
-  );
+  expect(responseLengthMs({ ...responseScenario("rapidly"), modes, phases, timeoutMs: 2000 })).toBe(expected);
 });
 
 test("a load after an attack climbs from the attack's height", () => {
@@ -75,11 +70,7 @@ test("a load after an attack climbs from the attack's height", () => {
     { mode: "load", requests: 2 },
   ];
 
-  expect(estimatedLengthMs({ ...scenario, phases, pacing: { kind: "closed", waitMs: 0 } })).toBe(
+  expect(responseLengthMs({ ...scenario, phases, pacing: { kind: "closed", waitMs: 0 } })).toBe(
     500 + 510 + 520,
   );
-});
-
-test("a scenario of logins is as long as its hours", () => {
-  expect(estimatedLengthMs(loginSpray)).toBe(86_400_000);
 });

@@ -1,0 +1,75 @@
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
+import { requestCount, requestLength } from "../../domain/response/scenario.ts";
+import { phaseOnset, phaseStarts, roughly } from "../phases/describe.ts";
+import type { ScenarioKit } from "../source.ts";
+import { blackhole } from "./blackhole.ts";
+import { brownout } from "./brownout.ts";
+import { cacheWarmup } from "./cache-warmup.ts";
+import { clockStep } from "./clock-step.ts";
+import { complex } from "./complex.ts";
+import { dailyRhythm } from "./daily-rhythm.ts";
+import { deploy } from "./deploy.ts";
+import { dribble } from "./dribble.ts";
+import { errorRate } from "./error-rate.ts";
+import { errors } from "./errors.ts";
+import { flap } from "./flap.ts";
+import { hang } from "./hang.ts";
+import { healthy } from "./healthy.ts";
+import { heavyTail } from "./heavy-tail.ts";
+import { jitter } from "./jitter.ts";
+import { loadSpike } from "./load-spike.ts";
+import { oneInTen } from "./one-in-ten.ts";
+import { rapidly } from "./rapidly.ts";
+import { restart } from "./restart.ts";
+import { silence } from "./silence.ts";
+import { slowRamp } from "./slow-ramp.ts";
+import { slowTail } from "./slow-tail.ts";
+import { slowly } from "./slowly.ts";
+import { smallStep } from "./small-step.ts";
+import { truncate } from "./truncate.ts";
+import { variance } from "./variance.ts";
+import { responseLengthMs } from "./length.ts";
+
+/** Scenarios of response times: one that comes with firedrill is a file of its own and a line here. */
+export const responseScenarios: ScenarioKit<ResponseScenario> = {
+  first: [rapidly, slowly, complex, healthy],
+  suites: [
+    {
+      name: "blind",
+      summary: "Failures that detectors of slow answers do not see.",
+      scenarios: [
+        hang,
+        blackhole,
+        errors,
+        truncate,
+        restart,
+        silence,
+        clockStep,
+        dribble,
+        flap,
+        brownout,
+        slowTail,
+        jitter,
+      ],
+    },
+    {
+      name: "quiet",
+      summary: "Nothing is wrong, though it may look as if: a good detector says nothing.",
+      scenarios: [healthy, loadSpike, cacheWarmup, deploy, dailyRhythm, heavyTail],
+    },
+    {
+      name: "subtle",
+      summary: "Faults within the spread of a healthy service, where detectors differ.",
+      scenarios: [smallStep, slowRamp, oneInTen, variance, errorRate],
+    },
+  ],
+  toldBy: [],
+  file: async () => (await import("./file/kit.ts")).responseFiles,
+  lengthMs: responseLengthMs,
+  describeLength: (scenario) => {
+    const count = requestCount(scenario);
+    return `${count} ${count === 1 ? "request" : "requests"}, about ${roughly(responseLengthMs(scenario))}`;
+  },
+  incidentStarts: ({ phases }) => phaseStarts(phases, requestLength, "request"),
+  onsetOf: (scenario) => phaseOnset(scenario, requestLength),
+};

@@ -1,0 +1,14 @@
+import type { LogSource, ScenarioOf } from "../domain/sources.ts";
+import { loginScenarios } from "./login/kit.ts";
+import { responseScenarios } from "./response/kit.ts";
+import type { ScenarioKit } from "./source.ts";
+
+const kits: { readonly [S in LogSource]: ScenarioKit<ScenarioOf<S>> } = {
+  response: responseScenarios,
+  login: loginScenarios,
+};
+
+/** What the source brings to scenarios. */
+export function scenarioKit<S extends LogSource>(source: S): ScenarioKit<ScenarioOf<S>> {
+  return kits[source];
+}
