@@ -17,10 +17,18 @@ export interface SubjectCollector<Row> {
   readonly finish: () => readonly string[];
 }
 
+/** A word for one and for several. */
+interface Noun {
+  readonly one: string;
+  readonly many: string;
+}
+
 /** How people call the rows of a log, and what is logged. */
 export interface Nouns {
   /** One row, as in `300 requests`. */
-  readonly row: { readonly one: string; readonly many: string };
+  readonly row: Noun;
+  /** What somebody should notice, as in `72 attacks`. */
+  readonly incident: Noun;
   /** What such a log is of, as in `Scenarios of response times`. */
   readonly log: string;
 }

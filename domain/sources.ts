@@ -1,15 +1,25 @@
 import { loginKit } from "./login/kit.ts";
 import type { LoginObservation } from "./login/observation.ts";
+import type { LoginPicture } from "./login/picture.ts";
 import type { LoginScenario } from "./login/scenario.ts";
 import { responseKit } from "./response/kit.ts";
 import type { ResponseObservation } from "./response/observation.ts";
+import type { ResponsePicture } from "./response/picture.ts";
 import type { ResponseScenario } from "./response/scenario.ts";
 import type { DomainKit } from "./source.ts";
 
-/** Every log source, with the row of its log and the scenario that it plays: the only list of them. */
+/** Every log source, with the row of its log, the scenario that it plays, and what is drawn of it: the only list of them. */
 export interface Sources {
-  readonly response: { readonly row: ResponseObservation; readonly scenario: ResponseScenario };
-  readonly login: { readonly row: LoginObservation; readonly scenario: LoginScenario };
+  readonly response: {
+    readonly row: ResponseObservation;
+    readonly scenario: ResponseScenario;
+    readonly picture: ResponsePicture;
+  };
+  readonly login: {
+    readonly row: LoginObservation;
+    readonly scenario: LoginScenario;
+    readonly picture: LoginPicture;
+  };
 }
 
 /** The kind of log. */
@@ -19,11 +29,16 @@ export type RowOf<S extends LogSource = LogSource> = { [P in S]: Sources[P]["row
 
 export type ScenarioOf<S extends LogSource = LogSource> = { [P in S]: Sources[P]["scenario"] }[S];
 
+export type PictureOf<S extends LogSource = LogSource> = { [P in S]: Sources[P]["picture"] }[S];
+
 /** One line of a log as a monitoring system would see it. It never carries the truth. */
 export type Observation = RowOf;
 
 /** Data that a newcomer can read aloud: what happens to whom, and who must notice. */
 export type Scenario = ScenarioOf;
+
+/** What is drawn of a log. */
+export type Picture = PictureOf;
 
 const kits: { readonly [S in LogSource]: DomainKit<RowOf<S>, ScenarioOf<S>> } = {
   response: responseKit,

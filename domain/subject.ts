@@ -3,6 +3,11 @@ export function subjectOf(kind: string, name: string): string {
   return `${kind}:${name}`;
 }
 
+/** What people call a subject of this kind: an `ip` is an address, every other kind is called what it is. */
+export function subjectNoun(kind: string): string {
+  return kind === "ip" ? "address" : kind;
+}
+
 const bareAddress = /^(?:\d{1,3}(?:\.\d{1,3}){3}|(?=.*:.*:)[\da-f:.]+)$/i;
 
 /** The same with its subject as it is told here: whoever says only an address means `ip:` and the address. */

@@ -65,8 +65,10 @@ export interface DetectorVerdict {
   readonly recoveryAlerts: number;
   /** Episodes in all. */
   readonly alerts: number;
-  /** Of a log of logins. */
-  readonly bySubject?: SubjectVerdict;
+  /** Of a log that is scored by subject: one for each kind of subject. */
+  readonly bySubject?: readonly SubjectVerdict[];
+  /** Beside `bySubject`: how soon the incidents were found, taken together. */
+  readonly delays?: DelayVerdict;
   /** Of a detector whose model says when it learned. */
   readonly training?: TrainingVerdict;
   readonly hops?: readonly IncidentHops[];
@@ -88,9 +90,12 @@ export interface Lag {
   readonly limitMs?: number;
 }
 
+/** Of `verdict.json`, of one drill and of several; schema 1 had one object for addresses and attacks in `bySubject`. */
+export const verdictSchemaVersion = 2;
+
 /** What `verdict.json` holds. */
 export interface Verdict {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: typeof verdictSchemaVersion;
   readonly scenario: string;
   readonly seed: number;
   /** What the drill drew and `run --set` takes, as `onset=112`; absent unless it is one of many. */
@@ -107,14 +112,14 @@ export interface Verdict {
   readonly lag?: Lag;
 }
 
-/** Everybody in a log, by whether he was alerted and whether he should have been; each counts once. */
+/** Everybody of one kind in a log, by whether he was alerted and whether he should have been; each counts once. */
 export interface Confusion {
-  /** Attackers that were alerted. */
+  /** Part of an incident, and alerted. */
   readonly truePositives: number;
-  /** Others that were alerted. */
+  /** Part of none, and alerted. */
   readonly falsePositives: number;
   readonly trueNegatives: number;
-  /** Attackers that were not alerted. */
+  /** Part of an incident, and not alerted. */
   readonly falseNegatives: number;
 }
 
@@ -124,41 +129,38 @@ export interface ConfusionRates {
   readonly falsePositiveRate?: number;
   /** Of the alerted, those who did nothing (FDR). */
   readonly falseDiscoveryRate?: number;
-  /** Of the attackers, those not alerted (FNR). */
+  /** Of those in an incident, the ones not alerted (FNR). */
   readonly falseNegativeRate?: number;
-  /** Of those not alerted, the attackers (FOR). */
+  /** Of those not alerted, the ones in an incident (FOR). */
   readonly falseOmissionRate?: number;
   readonly precision?: number;
   readonly recall?: number;
   readonly f1?: number;
 }
 
-export interface AddressVerdict extends Confusion, ConfusionRates {
+/** How a detector did by whom it named rather than by when. */
+export interface SubjectVerdict extends Confusion, ConfusionRates {
+  /** Of the subjects that are compared, as subjects spell it: `ip`. */
+  readonly kind: string;
   /** How many it named that are not in the log; they count nowhere else. */
   readonly unknown: number;
 }
 
 /**
- * How long attacks went unnoticed, in their own attempts and in time from the first of them. One that was not found
- * counts as longer than all others; a median among those is absent.
+ * How long incidents went unnoticed, in their own rows and in time from the first of them. One that was not found counts
+ * as longer than all others; a median among those is absent.
  */
-export interface AttackVerdict {
+export interface DelayVerdict {
   /** In time or late. */
   readonly found: number;
   readonly missed: number;
   /** Already alerted when they began, so that nobody can say. */
   readonly inconclusive: number;
-  readonly medianAttempts?: number;
+  readonly medianAffected?: number;
   readonly medianMs?: number;
   /** Of those found. */
-  readonly maxAttempts?: number;
+  readonly maxAffected?: number;
   readonly maxMs?: number;
-}
-
-/** How a detector did in a log of logins, by whom it named rather than by when. */
-export interface SubjectVerdict {
-  readonly addresses: AddressVerdict;
-  readonly attacks: AttackVerdict;
 }
 
 /** From when until when the log lasted from which a detector's model comes. */

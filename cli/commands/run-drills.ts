@@ -1,21 +1,22 @@
 import { FiredrillError } from "../../domain/error.ts";
 import type { Verdict } from "../../domain/verdict.ts";
+import { verdictSchemaVersion } from "../../domain/verdict.ts";
 import { clockKindOf, clockName, monotonicMs } from "../../harness/clock/clock.ts";
-import { planDrill } from "../../harness/drill/plan.ts";
-import type { DrillPlan, DrillWords } from "../../harness/drill/plan.ts";
-import { drill } from "../../harness/drill/drill.ts";
 import type { DrillResult, DrillSettings } from "../../harness/drill/drill.ts";
-import { openBaseline } from "../output/baseline.ts";
+import { drill } from "../../harness/drill/drill.ts";
+import type { DrillPlan, DrillWords } from "../../harness/drill/plan.ts";
+import { planDrill } from "../../harness/drill/plan.ts";
+import { replayCommand } from "../options/replay-command.ts";
+import type { ReportRequest } from "../options/report-request.ts";
 import type { BaselineRequest } from "../output/baseline.ts";
-import { exitCode, worstOf } from "../output/exit-code.ts";
+import { openBaseline } from "../output/baseline.ts";
 import type { ExitCode } from "../output/exit-code.ts";
+import { exitCode, worstOf } from "../output/exit-code.ts";
 import { interruptSignal } from "../output/interrupt.ts";
 import { printError } from "../output/print-error.ts";
-import { printReports, printText } from "../output/print-reports.ts";
 import type { ReportableDrill } from "../output/print-reports.ts";
-import type { ReportRequest } from "../options/report-request.ts";
+import { printReports, printText } from "../output/print-reports.ts";
 import { liveProgress, noProgress } from "../output/progress.ts";
-import { replayCommand } from "../options/replay-command.ts";
 
 /** `firedrill run` as parsed. */
 export interface RunRequest extends Omit<DrillWords, "scenario"> {
@@ -34,7 +35,7 @@ export async function runDrills(request: RunRequest): Promise<ExitCode> {
   const clock = clockKindOf(request.clock);
   const plans: DrillPlan[] = [];
   for (const scenario of request.scenarios) plans.push(await planDrill({ ...request, scenario }));
-  const baseline = request.baseline === undefined ? undefined : openBaseline(request.baseline);
+  const baseline = request.baseline === undefined ? undefined : await openBaseline(request.baseline);
   const drills: ReportableDrill[] = [];
   for (const [at, plan] of plans.entries()) {
     const startedMs = monotonicMs();
@@ -80,7 +81,7 @@ function unrunnable(
   { code, message, advice }: FiredrillError,
 ): Verdict {
   return {
-    schemaVersion: 1,
+    schemaVersion: verdictSchemaVersion,
     scenario: scenario.name,
     seed,
     clock: clockName(clock),

@@ -30,7 +30,7 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest): Pr
   clockKindOf(request.clock);
   const plans: DrillPlan[] = [];
   for (const scenario of request.scenarios) plans.push(await planDrill({ ...request, scenario }));
-  const baseline = request.baseline === undefined ? undefined : openBaseline(request.baseline);
+  const baseline = request.baseline === undefined ? undefined : await openBaseline(request.baseline);
   const repeats: Repeat[] = [];
   for (const [at, plan] of plans.entries()) {
     const scenario = request.scenarios[at] ?? plan.scenario.name;

@@ -1,11 +1,8 @@
-import { readFileSync } from "node:fs";
 import pc from "picocolors";
-import { FiredrillError, reasonOf } from "../../domain/error.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import { parseAllowSlower } from "../../score/compare/allow-slower.ts";
 import { compareVerdicts } from "../../score/compare/compare.ts";
 import { baselineReport } from "../../report/text/baseline.ts";
-import { parseVerdictFile } from "../../score/compare/verdict-file.ts";
 import { hasDocument } from "../options/report-request.ts";
 import type { ReportRequest } from "../options/report-request.ts";
 
@@ -22,9 +19,10 @@ export interface Baseline {
 }
 
 /** @throws FiredrillError BASELINE_NOT_READABLE, BAD_BASELINE, BAD_ALLOW_SLOWER */
-export function openBaseline({ path, allowSlower }: BaselineRequest): Baseline {
+export async function openBaseline({ path, allowSlower }: BaselineRequest): Promise<Baseline> {
   const allowed = parseAllowSlower(allowSlower);
-  const before = parseVerdictFile(readBaseline(path), path);
+  const { readVerdictFile } = await import("../../harness/files/verdict-file.ts");
+  const before = readVerdictFile(path);
   return {
     compare: (verdicts, requests) => {
       const comparison = compareVerdicts(before, verdicts, allowed);
@@ -33,19 +31,4 @@ export function openBaseline({ path, allowSlower }: BaselineRequest): Baseline {
       return comparison.passed ? "held" : "failed";
     },
   };
-}
-
-function readBaseline(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    const reason = reasonOf(cause);
-    throw new FiredrillError(
-      "usage",
-      "BASELINE_NOT_READABLE",
-      `The baseline ${path} could not be read: ${reason}.`,
-      "Give the path of an earlier verdict, made with --report json > baseline.json.",
-      { cause },
-    );
-  }
 }

@@ -1,10 +1,10 @@
-import type { TracePoint } from "../../domain/results/trace.ts";
+import type { Observation } from "../../domain/sources.ts";
 import { printable } from "../../domain/text/printable.ts";
 import { wallNowMs } from "../../harness/clock/clock.ts";
 import type { DrillEvent } from "../../harness/drill/drill.ts";
 import { countText } from "../../report/login/explore/words.ts";
-import { sparkline } from "../../report/text/sparkline.ts";
-import { tracePoint } from "../../score/trace.ts";
+import type { LiveLine } from "../../report/source.ts";
+import { reportKit } from "../../report/sources.ts";
 
 /** Shows a drill while it runs, on one line that is drawn again and again. */
 interface Progress {
@@ -13,13 +13,12 @@ interface Progress {
   readonly clear: () => void;
 }
 
-const sparkRows = 120;
 const sparkWidth = 30;
 const redrawEveryMs = 100;
 
 /** For a terminal; whatever is not one gets `noProgress`. */
 export function liveProgress(terminal: NodeJS.WriteStream): Progress {
-  const recent: TracePoint[] = [];
+  let live: LiveLine<Observation> | undefined;
   const startedMs = wallNowMs();
   let total = 0;
   let seen = 0;
@@ -29,7 +28,7 @@ export function liveProgress(terminal: NodeJS.WriteStream): Progress {
   const draw = (): void => {
     drawnMs = wallNowMs();
     const leftMs = seen === 0 ? 0 : ((drawnMs - startedMs) / seen) * (total - seen);
-    const spark = sparkline(recent, sparkWidth).cells.join("");
+    const spark = live?.text(sparkWidth) ?? "";
     const line = `${spark.padStart(sparkWidth)}  observation ${seen} of ${total}, ${countdown(leftMs)} left${alert}`;
     terminal.write(`\r\u001B[2K${line.slice(0, (terminal.columns || 80) - 1)}`);
   };
@@ -42,8 +41,8 @@ export function liveProgress(terminal: NodeJS.WriteStream): Progress {
           return;
         case "row":
           seen += 1;
-          recent.push({ ...tracePoint(event.observation), index: recent.length });
-          if (recent.length > sparkRows) recent.shift();
+          live ??= reportKit(event.observation.kind).liveLine();
+          live.add(event.observation);
           break;
         case "alert":
           alert = `  ${printable(event.alert.detector)} ${event.alert.state} (${event.alert.severity})`;

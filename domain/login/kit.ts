@@ -12,7 +12,11 @@ export const fewUsers = 3;
 
 /** Logs of attempts to log in. */
 export const loginKit: DomainKit<LoginObservation, LoginScenario> = {
-  nouns: { row: { one: "attempt", many: "attempts" }, log: "logins" },
+  nouns: {
+    row: { one: "attempt", many: "attempts" },
+    incident: { one: "attack", many: "attacks" },
+    log: "logins",
+  },
   causedAtMs: ({ atMs }) => atMs,
   signals: {
     failed: {

@@ -7,7 +7,11 @@ import type { ResponseScenario } from "./scenario.ts";
 
 /** Logs of response times. */
 export const responseKit: DomainKit<ResponseObservation, ResponseScenario> = {
-  nouns: { row: { one: "request", many: "requests" }, log: "response times" },
+  nouns: {
+    row: { one: "request", many: "requests" },
+    incident: { one: "incident", many: "incidents" },
+    log: "response times",
+  },
   // Planned, not completed, because a slow answer starts before it ends.
   causedAtMs: ({ plannedAtMs }) => plannedAtMs,
   signals: {

@@ -1,27 +1,27 @@
-/** Attempts in one stretch of time. */
+/** Rows in one stretch of time. */
 interface Stretch {
-  readonly attempts: number;
+  readonly rows: number;
   readonly failures: number;
 }
 
-/** Attempts over time, in stretches of equal length that begin at multiples of it. */
+/** Rows over time, in stretches of equal length that begin at multiples of it. */
 export interface Activity {
   readonly stretchMs: number;
   /** Where the first stretch begins. */
   readonly fromMs: number;
-  /** From the first to the last, those without attempts too; empty without attempts. */
+  /** From the first to the last, those without a row too; empty without rows. */
   readonly stretches: readonly Stretch[];
 }
 
-/** Takes attempts in any order and keeps at most a thousand figures. */
+/** Takes rows in any order and keeps at most a thousand figures. */
 export interface ActivityBook {
   readonly add: (atMs: number, outcome: "success" | "failure") => void;
-  /** The attempts so far, in at most a thousand stretches. */
+  /** The rows so far, in at most a thousand stretches. */
   readonly finish: () => Activity;
 }
 
 interface Counted {
-  attempts: number;
+  rows: number;
   failures: number;
 }
 
@@ -38,7 +38,7 @@ export function activityBook(): ActivityBook {
   return {
     add: (atMs, outcome) => {
       const counted = countedAt(kept, Math.floor(atMs / stretchMs));
-      counted.attempts += 1;
+      counted.rows += 1;
       if (outcome === "failure") counted.failures += 1;
       if (kept.size <= keptAtMost) return;
       const longerMs = longerThan(stretchMs);
@@ -58,7 +58,7 @@ export function inAtMost(most: number, { stretchMs, fromMs, stretches }: Activit
 function countedAt(stretches: Map<number, Counted>, number: number): Counted {
   const known = stretches.get(number);
   if (known !== undefined) return known;
-  const fresh = { attempts: 0, failures: 0 };
+  const fresh = { rows: 0, failures: 0 };
   stretches.set(number, fresh);
   return fresh;
 }
@@ -71,9 +71,9 @@ function longerThan(stretchMs: number): number {
 /** @param times - how many of the old stretches make a new one */
 function coarser(stretches: ReadonlyMap<number, Stretch>, times: number): Map<number, Counted> {
   const merged = new Map<number, Counted>();
-  for (const [number, { attempts, failures }] of stretches) {
+  for (const [number, { rows, failures }] of stretches) {
     const counted = countedAt(merged, Math.floor(number / times));
-    counted.attempts += attempts;
+    counted.rows += rows;
     counted.failures += failures;
   }
   return merged;
@@ -90,7 +90,7 @@ function inStretches(kept: ReadonlyMap<number, Stretch>, keptMs: number, most: n
   }
   const first = Math.min(...counted.keys());
   const stretches = Array.from({ length: countOf(counted) }, (_, at) => ({
-    ...(counted.get(first + at) ?? { attempts: 0, failures: 0 }),
+    ...(counted.get(first + at) ?? { rows: 0, failures: 0 }),
   }));
   return { stretchMs, fromMs: first * stretchMs, stretches };
 }

@@ -1,7 +1,7 @@
 import type { ReceivedAlert, Severity } from "../alert.ts";
 import type { Gate } from "../gate.ts";
 import type { Incident } from "../incident.ts";
-import type { Activity } from "./activity.ts";
+import type { Picture } from "../sources.ts";
 
 /** An incident with the rows that it affected. */
 export interface KeyedIncident {
@@ -56,16 +56,6 @@ export interface JudgedEpisode {
   readonly incidents: readonly string[];
 }
 
-/** One row, as far as a picture needs it. */
-export interface TracePoint {
-  readonly index: number;
-  /** When the request ended. */
-  readonly atMs: number;
-  readonly elapsedMs: number;
-  /** No answer, or one with an error status. */
-  readonly failed: boolean;
-}
-
 /** What one detector was asked and what it said. */
 export interface DetectorTrace {
   readonly gate: Gate;
@@ -75,19 +65,10 @@ export interface DetectorTrace {
 
 /** What happened in a drill, for the picture and the reasons that stand beside a verdict. */
 export interface DrillTrace {
-  /** In order of index. */
-  readonly series: readonly TracePoint[];
-  /** Of a log of logins, whose picture it is then. */
-  readonly activity?: Activity;
+  readonly picture: Picture;
   readonly incidents: readonly KeyedIncident[];
   /** As many as the verdict has detectors, in the same order. */
   readonly detectors: readonly DetectorTrace[];
-}
-
-/** When the first request of the series was sent; `undefined` without rows. */
-export function startOf(series: readonly TracePoint[]): number | undefined {
-  const [first] = series;
-  return first === undefined ? undefined : first.atMs - first.elapsedMs;
 }
 
 /** True when the subject is one of the incident's, or either has none. */

@@ -1,5 +1,4 @@
-import type { TracePoint } from "../../domain/results/trace.ts";
-import type { Observation, Scenario } from "../../domain/sources.ts";
+import type { Observation, Picture, Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import type { Clock, ClockKind } from "../../domain/time/clock.ts";
 import type { Labelled, Truth } from "../../domain/truth.ts";
@@ -7,7 +6,7 @@ import type { LogFormat } from "../../log/formats/format.ts";
 import type { RequestTiming } from "../../mock-client/source.ts";
 import type { AnswerKey } from "../../score/judge/answer-key.ts";
 import { answerKey } from "../../score/judge/answer-key.ts";
-import { isDrawnByRow, tracePoint } from "../../score/trace.ts";
+import { scoreKit } from "../../score/sources.ts";
 import type { WallClockKind } from "../clock/clock.ts";
 import { factorOf } from "../clock/clock.ts";
 import { harnessKit } from "../sources.ts";
@@ -25,7 +24,7 @@ export interface DrillRecord {
   /** The row has been read back by whoever follows the file. */
   readonly read: (observationIndex: number) => void;
   readonly key: () => AnswerKey;
-  readonly series: readonly TracePoint[];
+  readonly picture: () => Picture;
   /** Absent where time cannot be late. */
   readonly lag: (gates: readonly DetectorGate[]) => LagFigures | undefined;
   /** Absent where time cannot be late. */
@@ -50,7 +49,7 @@ const probeEveryMs = 100;
 
 export function drillRecord({ scenario, kind, clock, logFormat }: RecordSettings): DrillRecord {
   const key = answerKey();
-  const series: TracePoint[] = [];
+  const picture = scoreKit(scenario.source).pictureBook();
   const logged = loggedBook(logFormat);
   const wall = kind.kind === "virtual" ? undefined : wallRecord(scenario, kind, clock);
   return {
@@ -60,14 +59,14 @@ export function drillRecord({ scenario, kind, clock, logFormat }: RecordSettings
         const { observation } = row;
         logged.add(observation);
         key.add(row);
-        if (isDrawnByRow(observation)) series.push(tracePoint(observation));
+        picture.add(observation);
         wall?.written(observation);
       }
       if (timing !== undefined) wall?.timed(timing, row?.truth);
     },
     read: (index) => wall?.read(index),
     key: key.finish,
-    series,
+    picture: picture.finish,
     lag: (gates) => wall?.lag(gates),
     stations: (index) => wall?.stations(index),
   };

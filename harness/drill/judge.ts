@@ -12,9 +12,13 @@ import type { DetectorVerdict, IncidentHops, Verdict, VerdictError } from "../..
 import type { AnswerKey } from "../../score/judge/answer-key.ts";
 import type { DetectorScore } from "../../score/judge/score.ts";
 import { scoreAlerts } from "../../score/judge/score.ts";
-import { assembleVerdict, detectorInError, detectorVerdict } from "../../score/judge/verdict.ts";
-import { trainingOf } from "../../score/login/subjects.ts";
-import { drillTrace } from "../../score/trace.ts";
+import {
+  assembleVerdict,
+  detectorInError,
+  detectorVerdict,
+  drillTrace,
+  trainingOf,
+} from "../../score/judge/verdict.ts";
 import { clockName } from "../clock/clock.ts";
 import type { AnyDefinition } from "../session/definition.ts";
 import type { DetectorSession } from "../session/local-session.ts";
@@ -33,7 +37,7 @@ export interface JudgedDrill {
 }
 
 /** As much of a record as a judgement needs. */
-export type JudgedRecord = Pick<DrillRecord, "key" | "series" | "lag" | "stations">;
+export type JudgedRecord = Pick<DrillRecord, "key" | "picture" | "lag" | "stations">;
 
 interface DrillFacts {
   readonly scenario: Scenario;
@@ -67,7 +71,11 @@ export function judgeDrill(
     ...(figures === undefined ? {} : { lag: figures.lag }),
   });
   const incidents = key.incidents.map(({ incident }) => incident);
-  return { verdict, incidents, trace: drillTrace(record.series, key, distrust === undefined ? judged : []) };
+  return {
+    verdict,
+    incidents,
+    trace: drillTrace(record.picture(), key, distrust === undefined ? judged : []),
+  };
 }
 
 export function setupOf({ definition, gate }: DetectorGate): DetectorSetup {

@@ -5,6 +5,7 @@ import { domainKit } from "../../domain/sources.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import { answerKey } from "../../score/judge/answer-key.ts";
+import { scoreKit } from "../../score/sources.ts";
 import { isRemote } from "../session/definition.ts";
 import { setupsFor } from "../session/past-model.ts";
 import type { Sessions } from "../session/sessions.ts";
@@ -69,7 +70,7 @@ export function isLocal(gates: readonly DetectorGate[]): boolean {
 }
 
 /**
- * The same drill in one go, for detectors of this process alone, and without the series that a picture needs: what
+ * The same drill in one go, for detectors of this process alone, and without what a picture needs: what
  * repeats are made of.
  */
 export function localDrill(settings: SimulatedDrillSettings): JudgedDrill {
@@ -84,7 +85,8 @@ export function localDrill(settings: SimulatedDrillSettings): JudgedDrill {
   }
   goTo(domainKit(scenario.source).endOfScenarioMs(scenario, clock.nowMs()));
   for (const session of sessions.all) session.elapse(clock.nowMs());
-  const record = { key: key.finish, series: [], lag: () => undefined, stations: () => undefined };
+  const { finish: picture } = scoreKit(scenario.source).pictureBook();
+  const record = { key: key.finish, picture, lag: () => undefined, stations: () => undefined };
   return judgeDrill({ scenario, seed, clock: virtual, gates }, sessions, record, undefined);
 }
 

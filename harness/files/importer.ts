@@ -1,4 +1,4 @@
-import type { TracePoint } from "../../domain/results/trace.ts";
+import type { SeriesPoint } from "../../domain/results/series.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import type { ImportFile, UnderstoodLog } from "../../log/import/read.ts";
 
@@ -21,7 +21,7 @@ export interface ImportedRequests {
   /** Before, in and, if there is any, after the incident. */
   readonly figuresOf: (phases: IncidentPhases) => readonly StretchFigures[];
   /** A point for each column of a picture. */
-  readonly trace: (width: number) => readonly TracePoint[];
+  readonly trace: (width: number) => readonly SeriesPoint[];
   readonly scenarioOf: (phases: IncidentPhases, title: ScenarioTitle) => Scenario;
   /**
    * Writes the requests and the scenario that plays them.

@@ -1,6 +1,6 @@
 import type { Severity } from "../../domain/alert.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import type { DrillTrace, TracePoint } from "../../domain/results/trace.ts";
+import type { DrillTrace } from "../../domain/results/trace.ts";
 import type { Within } from "../../domain/scenario.ts";
 import type { LogSource } from "../../domain/sources.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
@@ -10,8 +10,8 @@ import type { AttackedLog } from "../../log/files/read.ts";
 import { readAttackedLog, readLabelledLog } from "../../log/files/read.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
 import { answerKey } from "../../score/judge/answer-key.ts";
-import { assembleVerdict } from "../../score/judge/verdict.ts";
-import { drillTrace, isDrawnByRow, tracePoint } from "../../score/trace.ts";
+import { assembleVerdict, drillTrace } from "../../score/judge/verdict.ts";
+import { scoreKit } from "../../score/sources.ts";
 import { gatesOf } from "../drill/gates.ts";
 import { chooseDetector, definitionsNamed } from "../session/choice.ts";
 import { defaultRemoteSettings } from "../session/remote-definitions.ts";
@@ -50,10 +50,10 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
   const log = readAnswers(request);
   const judge = await judgeFor(request, log.detected.source);
   const key = answerKey();
-  const series: TracePoint[] = [];
+  const picture = scoreKit(log.detected.source).pictureBook();
   for await (const row of log.rows) {
     key.add(row);
-    if (isDrawnByRow(row.observation)) series.push(tracePoint(row.observation));
+    picture.add(row.observation);
     judge.observe(row.observation);
   }
   const answers = key.finish();
@@ -68,7 +68,7 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
   });
   return {
     verdict,
-    trace: drillTrace(series, answers, judged),
+    trace: drillTrace(picture.finish(), answers, judged),
     skipped: log.skipped(),
     attacksWithoutRows: log.attacksWithoutRows(),
   };

@@ -3,10 +3,10 @@ import type { Recording } from "../../domain/response/recording.ts";
 import { recordedRequest } from "../../domain/response/recording.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { requestsIn } from "../../domain/response/scenario.ts";
-import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
-import type { TracePoint } from "../../domain/results/trace.ts";
+import type { SeriesPoint } from "../../domain/results/series.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
+import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 import { writeText } from "../../log/files/line-file.ts";
 import type { ImportedLog, ImportFile } from "../../log/import/read.ts";
 import { readImport } from "../../log/import/read.ts";
@@ -157,7 +157,7 @@ function isFailed(recording: Recording, index: number): boolean {
  * A point for each column of a picture, in order of leaving: the response time that nine in ten of its requests do not
  * exceed, failed when more than half of them did.
  */
-function recordingTrace(recording: Recording, width: number): readonly TracePoint[] {
+function recordingTrace(recording: Recording, width: number): readonly SeriesPoint[] {
   const rows = recording.offsetsMs.length;
   const count = Math.min(rows, width);
   return Array.from({ length: count }, (_, index) => {
@@ -165,7 +165,7 @@ function recordingTrace(recording: Recording, width: number): readonly TracePoin
     const took = recording.tookMicros.subarray(from, until);
     const failed = failuresIn(recording, from ?? 0, until ?? 0) * 2 > took.length;
     const atMs = recording.offsetsMs[from ?? 0] ?? 0;
-    return { index, atMs, elapsedMs: quantileOf(took, 0.9) / 1000, failed };
+    return { index, atMs, value: quantileOf(took, 0.9) / 1000, failed };
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Floor } from "../../domain/results/repeat.ts";
 import type { DetectorStatistics } from "../../domain/results/statistics.ts";
 import type { Scenario } from "../../domain/sources.ts";
-import { floorOf } from "../../score/response/floor.ts";
+import { scoreKit } from "../../score/sources.ts";
 
 /**
  * How fast each kind of incident could have been noticed at all, at the detector's own rate of false alarms: the
@@ -15,7 +15,7 @@ export function floorsOf(
   if (arl0 <= 1) return new Map();
   return new Map(
     kinds.flatMap(({ kind }): readonly (readonly [string, Floor])[] => {
-      const floor = floorOf(scenario, kind, arl0);
+      const floor = scoreKit(scenario.source).floorOf(scenario, kind, arl0);
       return floor.kind === "none" ? [] : [[kind, { delay: floor.delay, error: floor.error, arl0 }]];
     }),
   );

@@ -8,6 +8,7 @@ import type {
 } from "../../domain/results/statistics.ts";
 import { boundConfidence } from "../../domain/results/statistics.ts";
 import { printableJson } from "../../domain/text/printable.ts";
+import { verdictSchemaVersion } from "../../domain/verdict.ts";
 import { verdictFields } from "./verdict.ts";
 
 /** The document about one or more repeats: every drill's verdict, and what they say together. Ends in a newline. */
@@ -18,7 +19,7 @@ export function repeatJson(repeats: readonly Repeat[]): string {
 /** What `verdict.json` of a repeat holds. Delays that are no number, for a miss has none, are left out. */
 export function repeatDocument(repeats: readonly Repeat[]): object {
   return {
-    schemaVersion: 1,
+    schemaVersion: verdictSchemaVersion,
     drills: repeats.flatMap(({ verdicts }) => verdicts.map(verdictFields)),
     repeat: { confidence: boundConfidence, scenarios: repeats.map(repeatFields) },
   };

@@ -1,5 +1,6 @@
-import type { DetectorVerdict, IncidentVerdict, Verdict, VerdictError } from "../../domain/verdict.ts";
 import { printableJson } from "../../domain/text/printable.ts";
+import type { DetectorVerdict, IncidentVerdict, Verdict, VerdictError } from "../../domain/verdict.ts";
+import { verdictSchemaVersion } from "../../domain/verdict.ts";
 
 /** One JSON document with its fields in the documented order, indented by two, and a newline at its end. */
 export function jsonReport(verdict: Verdict): string {
@@ -8,7 +9,7 @@ export function jsonReport(verdict: Verdict): string {
 
 /** The document for several scenarios or seeds. */
 export function jsonReports(verdicts: readonly Verdict[]): string {
-  return document({ schemaVersion: 1, drills: verdicts.map(verdictFields) });
+  return document({ schemaVersion: verdictSchemaVersion, drills: verdicts.map(verdictFields) });
 }
 
 function document(value: object): string {
@@ -44,6 +45,7 @@ function detectorFields(detector: DetectorVerdict): object {
     recoveryAlerts: detector.recoveryAlerts,
     alerts: detector.alerts,
     bySubject: detector.bySubject,
+    delays: detector.delays,
     training: detector.training,
     hops: detector.hops,
     prediction: detector.prediction,

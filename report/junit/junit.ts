@@ -52,26 +52,20 @@ function suite({ verdict, wallMs, picture }: JunitDrill, cases: readonly TestCas
 }
 
 function testCase(one: TestCase, suiteName: string, facts: Attributes, time: string | undefined): string {
-  const { detector, asked, severity, incident, falseAlarms, bySubject, result } = one;
+  const { detector, asked, severity, incident, falseAlarms, figures, result } = one;
   const name = `${suiteName}: ${asked}${severity === undefined ? "" : ` [${severity}]`}`;
   const measured = {
     "ttd.ms": incident?.delayMs,
     "ttd.affected": incident?.delayAffected,
     "ttd.bound": incident?.within,
     falseAlarms,
-    ...prefixed("address", bySubject?.addresses),
-    ...prefixed("attack", bySubject?.attacks),
+    ...figures,
     ...facts,
   };
   return element("testcase", { classname: detector, name, time }, [
     properties(measured),
     ...resultElement(result),
   ]);
-}
-
-/** `address.falsePositiveRate` and the like. */
-function prefixed(prefix: string, figures: object = {}): Attributes {
-  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${prefix}.${name}`, value]));
 }
 
 function resultElement(result: CaseResult): readonly string[] {

@@ -2,17 +2,20 @@ import { severityText } from "../../domain/alert.ts";
 import type { GateLine } from "../../domain/gate.ts";
 import { falseAlarmsAllowed, isWanted, lineFor } from "../../domain/gate.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
+import type { LogSource } from "../../domain/sources.ts";
+import { domainKit } from "../../domain/sources.ts";
+import { subjectNoun } from "../../domain/subject.ts";
 import { printable } from "../../domain/text/printable.ts";
 import type {
+  DetectorVerdict,
   IncidentVerdict,
   Outcome,
-  SubjectVerdict,
   Verdict,
   VerdictError,
 } from "../../domain/verdict.ts";
 import type { Case } from "../text/cases.ts";
 import { casesOf } from "../text/cases.ts";
-import { durationText, plural, withinText } from "../text/sentences.ts";
+import { capitalized, durationText, plural, withinText } from "../text/sentences.ts";
 
 /** A drill that is over, as reports for machines take it. */
 export interface FinishedDrill {
@@ -44,12 +47,11 @@ export interface TestCase {
   readonly incident?: IncidentVerdict;
   /** Only where the question is about them. */
   readonly falseAlarms?: number;
-  /** Beside the false alarms, in a log of logins. */
-  readonly bySubject?: SubjectVerdict;
+  /** Beside the false alarms, of a log that is scored by subject: `address.falsePositiveRate` and the like. */
+  readonly figures?: Readonly<Record<string, number>>;
   readonly result: CaseResult;
 }
 
-const nothing: DrillTrace = { series: [], incidents: [], detectors: [] };
 const errorLimit = 1000;
 
 /**
@@ -57,13 +59,14 @@ const errorLimit = 1000;
  * or a drill in error a single one. The same scenario asks the same questions, however they are answered.
  * @throws RangeError when trace and verdict do not have the same detectors
  */
-export function testCasesOf({ verdict, trace = nothing }: FinishedDrill): readonly TestCase[] {
+export function testCasesOf({ verdict, trace }: FinishedDrill): readonly TestCase[] {
   if (verdict.error !== undefined)
     return [{ detector: "drill", asked: "can be trusted", result: errorResult(verdict.error) }];
-  return casesOf(verdict, trace).flatMap((it) => casesOfDetector(it));
+  if (trace === undefined) throw new RangeError("a drill that could be run has a trace");
+  return casesOf(verdict, trace).flatMap((it) => casesOfDetector(it, trace.picture.source));
 }
 
-function casesOfDetector(it: Case): readonly TestCase[] {
+function casesOfDetector(it: Case, source: LogSource): readonly TestCase[] {
   const { label: detector, verdict } = it;
   const base = { detector, severity: severityText(verdict.severity) };
   if (verdict.error !== undefined)
@@ -73,9 +76,22 @@ function casesOfDetector(it: Case): readonly TestCase[] {
     return { ...base, asked: printable(incident.id), incident, result };
   });
   const asked = ofIncidents.length === 0 ? "stays quiet" : "stays quiet otherwise";
-  const { falseAlarms, bySubject } = verdict;
-  const told = bySubject === undefined ? { falseAlarms } : { falseAlarms, bySubject };
-  return [...ofIncidents, { ...base, asked, ...told, result: quietResult(it) }];
+  const { falseAlarms } = verdict;
+  const figures = figuresOf(verdict, source);
+  return [...ofIncidents, { ...base, asked, falseAlarms, ...figures, result: quietResult(it) }];
+}
+
+/** Named by what people call subjects, incidents and rows of such a log. */
+function figuresOf({ bySubject, delays }: DetectorVerdict, source: LogSource): Pick<TestCase, "figures"> {
+  if (bySubject === undefined || delays === undefined) return {};
+  const { incident, row } = domainKit(source).nouns;
+  const named = bySubject.flatMap(({ kind, ...figures }) =>
+    Object.entries(figures).map(([name, value]) => [`${subjectNoun(kind)}.${name}`, value] as const),
+  );
+  const found = Object.entries(delays).map(
+    ([name, value]) => [`${incident.one}.${name.replace("Affected", capitalized(row.many))}`, value] as const,
+  );
+  return { figures: Object.fromEntries([...named, ...found]) };
 }
 
 /** The code of the error that says that something is not installed. */

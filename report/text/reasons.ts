@@ -2,13 +2,13 @@ import { severityText } from "../../domain/alert.ts";
 import { falseAlarmsAllowed, isWanted, lineFor, parseWithin } from "../../domain/gate.ts";
 import { countUpTo } from "../../domain/numbers/search.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
-import { startOf, wasOpenAtOnset } from "../../domain/results/trace.ts";
+import { wasOpenAtOnset } from "../../domain/results/trace.ts";
 import { printable } from "../../domain/text/printable.ts";
 import type { IncidentVerdict, Verdict } from "../../domain/verdict.ts";
-import { minuteText } from "../login/subjects.ts";
+import { reportKit } from "../sources.ts";
 import type { Case } from "./cases.ts";
 import { casesOf } from "./cases.ts";
-import { aboutText, durationText, elapsedText, plural } from "./sentences.ts";
+import { aboutText, durationText, plural } from "./sentences.ts";
 import { toldFailures } from "./verdict-lines.ts";
 
 const listedFalseAlarms = 5;
@@ -145,13 +145,10 @@ function evidenceText(evidence: string | undefined): string {
   return evidence === undefined ? "" : `, ${printable(evidence)}`;
 }
 
-/** In a log of logins the date says more than the time since its beginning. */
 function whenText(
-  { drill }: Failure,
+  { drill: { picture } }: Failure,
   { atIndex, atMs }: { readonly atIndex: number; readonly atMs: number },
 ): string {
-  if (drill.activity !== undefined) return `observation ${atIndex} (${minuteText(atMs)})`;
-  const startMs = startOf(drill.series);
-  const time = startMs === undefined ? "" : ` (${elapsedText(atMs - startMs)})`;
-  return `observation ${atIndex}${time}`;
+  const kit = reportKit(picture.source);
+  return `observation ${atIndex}${kit.isEmpty(picture) ? "" : ` (${kit.whenText(picture, atMs)})`}`;
 }

@@ -1,14 +1,16 @@
+import { detectorLabels } from "../../domain/results/labels.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
 import { printable } from "../../domain/text/printable.ts";
 import type { Lag, Verdict } from "../../domain/verdict.ts";
-import { subjectLines } from "../login/subjects.ts";
+import { reportKit } from "../sources.ts";
 import { hopLines } from "./hops.ts";
 import type { Paint } from "./paint.ts";
 import { wrap } from "./paint.ts";
 import { predictionLines } from "./prediction.ts";
 import { reasons } from "./reasons.ts";
 import { durationText, elapsedText, plural } from "./sentences.ts";
-import { timeline } from "./timeline.ts";
+import { subjectLines } from "./subjects.ts";
+import { shortened } from "./timeline.ts";
 import { verdictLines } from "./verdict-lines.ts";
 
 /** A drill that is over. */
@@ -35,7 +37,7 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
   const { verdict, trace } = drill;
   const paragraphs = [
     verdictLines(verdict, trace, paint),
-    subjectLines(verdict).flatMap((line) => wrap(line, width, "  ")),
+    subjectLines(verdict, trace.picture.source).flatMap((line) => wrap(line, width, "  ")),
     reasons(verdict, trace).flatMap((reason) => wrap(reason, width)),
     [paint.dim(drillLine(verdict)), ...scaledLines(verdict)],
     timeline(trace, verdict, width, paint),
@@ -48,6 +50,18 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
+}
+
+function timeline(
+  { picture, ...trace }: DrillTrace,
+  { detectors }: Verdict,
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  const kit = reportKit(picture.source);
+  if (kit.isEmpty(picture)) return ["No observations."];
+  const names = shortened(detectorLabels(detectors), width);
+  return kit.timeline(picture, { ...trace, names, width, paint });
 }
 
 /** Nothing in a recorded log was drawn, so that it has no seed. */

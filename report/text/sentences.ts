@@ -1,6 +1,7 @@
 import { parseWithin } from "../../domain/gate.ts";
 import type { Within } from "../../domain/scenario.ts";
 import { printable } from "../../domain/text/printable.ts";
+import { formatInstant } from "../../domain/time/instant.ts";
 
 /** `1 observation`, `2 observations`; only for nouns that take an s. */
 export function plural(count: number, noun: string): string {
@@ -43,4 +44,14 @@ export function withinText(within: Within): string {
 /** ` about user:admin`, or nothing when the alert was about everything. */
 export function aboutText(subject: string | undefined): string {
   return subject === undefined ? "" : ` about ${printable(subject)}`;
+}
+
+/** `Attempts` of `attempts`. */
+export function capitalized(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+/** `2018-11-01 00:36`, in UTC. */
+export function minuteText(atMs: number): string {
+  return formatInstant(atMs).slice(0, 16).replace("T", " ");
 }

@@ -1,19 +1,49 @@
-import type { TracePoint } from "../../domain/results/trace.ts";
-import type { Columns } from "./columns.ts";
-import { columnsFor, rowsOf } from "./columns.ts";
+import type { SeriesPoint } from "../../domain/results/series.ts";
+
+/** Divides rows among columns of a picture: every column at least one row, in order, as evenly as can be. */
+export interface Columns {
+  /** Never more than there are rows. */
+  readonly count: number;
+  readonly rows: number;
+}
+
+/** @param width - how many columns there is room for, at least 1 */
+export function columnsFor(rows: number, width: number): Columns {
+  return { rows, count: Math.min(rows, Math.max(1, width)) };
+}
+
+/** The rows `[from, until)` of a column. */
+export function rowsOf(
+  { rows, count }: Columns,
+  column: number,
+): { readonly from: number; readonly until: number } {
+  return {
+    from: Math.floor((column * rows) / count),
+    until: Math.floor(((column + 1) * rows) / count),
+  };
+}
+
+/** The column that shows a row; rows beyond either end are shown by the outermost one. */
+export function columnOf({ rows, count }: Columns, row: number): number {
+  const inside = Math.min(Math.max(row, 0), rows - 1);
+  return Math.ceil(((inside + 1) * count) / rows) - 1;
+}
 
 /** How a height is read. */
 interface Scale {
   readonly kind: "linear" | "log";
   /** Bottom of the lowest bar: 0 on the linear scale. */
-  readonly lowMs: number;
+  readonly low: number;
   /** Top of the highest bar. */
-  readonly highMs: number;
+  readonly high: number;
 }
+
+/** As much of a point as a curve needs. */
+type Drawn = Pick<SeriesPoint, "value" | "failed">;
 
 /** A curve one line high. */
 export interface Sparkline {
-  /** One character per column: a bar as high as the slowest of its rows, or a cross when one of them failed. */
+  /** One character per column: a bar as high as the largest of its rows, or a cross when one of them failed. */
   readonly cells: readonly string[];
   readonly columns: Columns;
   /** Absent when every column has a failed row, and without rows. */
@@ -24,10 +54,10 @@ export const failedCell = "×";
 const bars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 
 /**
- * Response times over observations. Linear from 0, so that a step looks like a step and a ramp like a ramp;
+ * Values over observations. Linear from 0, so that a step looks like a step and a ramp like a ramp;
  * logarithmic when a few huge values would press a tenfold difference below them into the lowest bar.
  */
-export function sparkline(series: readonly TracePoint[], width: number): Sparkline {
+export function sparkline(series: readonly Drawn[], width: number): Sparkline {
   const columns = columnsFor(series.length, width);
   const heights = Array.from({ length: columns.count }, (_, column) => heightOf(series, columns, column));
   const known = heights.filter((height) => height !== undefined);
@@ -37,14 +67,14 @@ export function sparkline(series: readonly TracePoint[], width: number): Sparkli
   return { cells: cells.map((cell) => cell ?? failedCell), columns, scale };
 }
 
-/** The slowest row of the column; `undefined` when one of them failed. */
-function heightOf(series: readonly TracePoint[], columns: Columns, column: number): number | undefined {
+/** The largest value of the column; `undefined` when one of them failed. */
+function heightOf(series: readonly Drawn[], columns: Columns, column: number): number | undefined {
   const { from, until } = rowsOf(columns, column);
   let highest = 0;
   for (let row = from; row < until; row += 1) {
     const point = series[row];
     if (point?.failed === true) return undefined;
-    highest = Math.max(highest, point?.elapsedMs ?? 0);
+    highest = Math.max(highest, point?.value ?? 0);
   }
   return highest;
 }
@@ -56,27 +86,27 @@ interface CountBars {
   readonly lines: readonly string[];
 }
 
-/** All on the scale of the largest count, which is chosen as for response times. */
+/** All on the scale of the largest count, which is chosen as for values. */
 export function countBars(series: readonly (readonly number[])[]): CountBars {
   const some = series.flat().filter((count) => count > 0);
-  const scale = some.length === 0 ? ({ kind: "linear", lowMs: 0, highMs: 0 } as const) : scaleFor(some);
+  const scale = some.length === 0 ? ({ kind: "linear", low: 0, high: 0 } as const) : scaleFor(some);
   const barOf = (count: number): string => (count === 0 ? "·" : (bars[levelOf(count, scale)] ?? failedCell));
   return { kind: scale.kind, lines: series.map((counts) => counts.map(barOf).join("")) };
 }
 
 function scaleFor(heights: readonly number[]): Scale {
-  const highMs = Math.max(...heights);
-  const linear: Scale = { kind: "linear", lowMs: 0, highMs };
+  const high = Math.max(...heights);
+  const linear: Scale = { kind: "linear", low: 0, high };
   const levels = heights.map((height) => levelOf(height, linear));
   const lowest = heights.filter((height, at) => height > 0 && levels[at] === 0);
-  const lowMs = Math.min(...lowest);
-  const hidesMuch = Math.max(...lowest) >= 10 * lowMs && new Set(levels).size < 4;
-  return hidesMuch ? { kind: "log", lowMs, highMs } : linear;
+  const low = Math.min(...lowest);
+  const hidesMuch = Math.max(...lowest) >= 10 * low && new Set(levels).size < 4;
+  return hidesMuch ? { kind: "log", low, high } : linear;
 }
 
 /** From 0 to 7. */
-function levelOf(height: number, { kind, lowMs, highMs }: Scale): number {
-  if (height <= lowMs) return 0;
-  const share = kind === "linear" ? height / highMs : Math.log(height / lowMs) / Math.log(highMs / lowMs);
+function levelOf(height: number, { kind, low, high }: Scale): number {
+  if (height <= low) return 0;
+  const share = kind === "linear" ? height / high : Math.log(height / low) / Math.log(high / low);
   return Math.min(bars.length - 1, Math.floor(share * bars.length));
 }

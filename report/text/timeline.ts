@@ -1,134 +1,111 @@
-import { countUpTo } from "../../domain/numbers/search.ts";
-import { detectorLabels } from "../../domain/results/labels.ts";
-import type { DrillTrace, TracePoint } from "../../domain/results/trace.ts";
-import { startOf } from "../../domain/results/trace.ts";
-import type { Verdict } from "../../domain/verdict.ts";
-import { loginTimeline } from "../login/timeline.ts";
-import type { Columns } from "./columns.ts";
-import { columnOf } from "./columns.ts";
+import type { ReceivedAlert } from "../../domain/alert.ts";
+import type { DetectorTrace, JudgedEpisode, KeyedIncident } from "../../domain/results/trace.ts";
+import { reachedAt } from "../../domain/results/trace.ts";
+import type { TimelineFrame } from "../source.ts";
 import type { Paint } from "./paint.ts";
-import { durationText, elapsedText } from "./sentences.ts";
-import type { Sparkline } from "./sparkline.ts";
-import { failedCell, sparkline } from "./sparkline.ts";
-import { detectorCells, incidentCells, markLegend, shortened } from "./timeline-rows.ts";
 
-/**
- * What happened, the incidents and the alerts above one another: response times on one axis of observations and time,
- * attempts to log in on one of time.
- */
-export function timeline(
-  trace: DrillTrace,
-  verdict: Pick<Verdict, "detectors">,
-  width: number,
-  paint: Paint,
-): readonly string[] {
-  const names = shortened(detectorLabels(verdict.detectors), width);
-  if (trace.activity !== undefined) return loginTimeline(trace, trace.activity, names, width, paint);
-  return trace.series.length === 0 ? ["No observations."] : responseTimeline(trace, names, width, paint);
+/** Where nothing happened. */
+const silent = "·";
+const firing = "─";
+const warned = "△";
+const erred = "▲";
+const incidentFills = ["█", "▓"] as const;
+const usualLabel = 16;
+const widestLabel = 32;
+
+/** The label of each line of a picture, and room for what is drawn behind it. */
+export interface Gutter {
+  readonly row: (label: string, cells: string) => string;
+  /** Characters left for cells. */
+  readonly room: number;
 }
 
-function responseTimeline(
-  { series, incidents, detectors }: DrillTrace,
-  names: readonly string[],
-  width: number,
-  paint: Paint,
-): readonly string[] {
-  const gutter = Math.max("observation".length, ...names.map((name) => name.length));
-  const row = (label: string, cells: string): string => `${label.padEnd(gutter)}  ${cells}`;
-  const curve = sparkline(series, width - gutter - 2);
-  const { columns } = curve;
-  const rowAt = positions(series);
-  const columnAt = (index: number): number => columnOf(columns, rowAt(index));
-  const incidentRow = incidentCells(incidents, columns.count, ({ firstIndex, lastIndex }) => [
-    columnAt(firstIndex),
-    columnAt(lastIndex),
-  ]);
-  const detectorRows = detectors.map(({ episodes }, at) =>
-    row(
-      names[at] ?? "",
-      detectorCells(episodes, columns.count, ({ atIndex }) => columnAt(atIndex), paint),
-    ),
-  );
-  const onsets = incidents.map(({ firstIndex }) => rowAt(firstIndex));
-  return [
-    paint.dim([curveLegend(curve), ...markLegend(detectors)].join("; ")),
-    row("response", curve.cells.map((cell) => (cell === failedCell ? paint.red(cell) : cell)).join("")),
-    ...(incidents.length === 0 ? [] : [row("incident", incidentRow)]),
-    ...new Set(detectorRows),
-    ...axisLines(series, onsets, columns).map(({ label, cells }) => paint.dim(row(label, cells))),
-  ];
+/** @param widest - the widest label that is not the name of a detector */
+export function gutterFor(widest: string, { names, width }: Pick<TimelineFrame, "names" | "width">): Gutter {
+  const gutter = Math.max(widest.length, ...names.map((name) => name.length));
+  return { row: (label, cells) => `${label.padEnd(gutter)}  ${cells}`, room: width - gutter - 2 };
 }
 
-function curveLegend({ scale, cells }: Sparkline): string {
-  const crosses = cells.includes(failedCell) ? [`${failedCell} failed`] : [];
-  const range = scale === undefined ? [] : [`${durationText(scale.lowMs)} to ${durationText(scale.highMs)}`];
-  const log = scale?.kind === "log" ? ["logarithmic"] : [];
-  return ["Response time", ...range, ...log, ...crosses].join(", ");
+/** What the marks of detectors mean; empty when none of them said anything. */
+export function markLegend(detectors: readonly DetectorTrace[]): readonly string[] {
+  const spoke = detectors.some(({ episodes }) => episodes.length > 0);
+  return spoke ? [`${warned} WARNING, ${erred} ERROR, ${firing} still firing`] : [];
 }
 
-/** The place in the series of the last row whose index is at most the asked one. */
-function positions(series: readonly TracePoint[]): (index: number) => number {
-  const indexes = series.map(({ index }) => index);
-  return (index) => countUpTo(indexes, index) - 1;
+/** As short as usual, unless two detectors would look the same: then up to half the width. */
+export function shortened(labels: readonly string[], width: number): readonly string[] {
+  const usual = labels.map((label) => cut(label, usualLabel));
+  return new Set(usual).size === new Set(labels).size
+    ? usual
+    : labels.map((label) => cut(label, Math.max(usualLabel, Math.min(widestLabel, Math.floor(width / 2)))));
 }
 
-/** One line below a picture. */
-interface AxisLine {
-  readonly label: string;
-  readonly cells: string;
+function cut(label: string, length: number): string {
+  return label.length <= length ? label : `${label.slice(0, length - 1)}…`;
 }
 
-interface Tick {
-  readonly column: number;
-  readonly index: string;
-  readonly time: string;
+/** Where incidents and alerts stand in a picture. */
+interface Columns {
+  readonly count: number;
+  /** The first and the last of an incident. */
+  readonly ofIncident: (keyed: KeyedIncident) => readonly [first: number, last: number];
+  readonly ofAlert: (alert: ReceivedAlert) => number;
 }
 
-/**
- * Index and time since the start, at both ends and at the onsets as far as there is room.
- * @param onsets - rows of the series
- */
-function axisLines(
-  series: readonly TracePoint[],
-  onsets: readonly number[],
+/** A line for the incidents, if there are any, and one for each detector; those that look the same are one. */
+export function markRows(
+  { incidents, detectors, names, paint }: TimelineFrame,
+  { row }: Gutter,
   columns: Columns,
-): readonly AxisLine[] {
-  const startMs = startOf(series) ?? 0;
-  const ticks: Tick[] = [];
-  for (const row of [0, series.length - 1, ...onsets]) {
-    const point = series[row];
-    if (point === undefined) continue;
-    const tick = tickAt(columnOf(columns, row), columns, [
-      String(point.index),
-      elapsedText(point.atMs - startMs),
-    ]);
-    if (ticks.every((other) => Math.abs(other.column - tick.column) > widthOf(leftOf(other, tick))))
-      ticks.push(tick);
-  }
+): readonly string[] {
+  const detectorRows = detectors.map(({ episodes }, at) =>
+    row(names[at] ?? "", detectorCells(episodes, columns, paint)),
+  );
   return [
-    { label: "observation", cells: line(ticks.map(({ column, index }) => ({ column, text: index }))) },
-    { label: "time", cells: line(ticks.map(({ column, time }) => ({ column, text: time }))) },
+    ...(incidents.length === 0 ? [] : [row("incident", incidentCells(incidents, columns))]),
+    ...new Set(detectorRows),
   ];
 }
 
-/** Labels start at their column; where they would stick out they move left, and end together. */
-function tickAt(wanted: number, { count }: Columns, [index, time]: readonly [string, string]): Tick {
-  const width = Math.max(index.length, time.length);
-  const column = Math.max(0, Math.min(wanted, count - width));
-  if (column === wanted) return { column, index, time };
-  return { column, index: index.padStart(width), time: time.padStart(width) };
+/** Neighbours are filled differently, for they may touch. */
+function incidentCells(incidents: readonly KeyedIncident[], { count, ofIncident }: Columns): string {
+  const cells = Array.from({ length: count }, () => silent);
+  for (const [at, keyed] of incidents.entries()) {
+    const [first, last] = ofIncident(keyed);
+    cells.fill(incidentFills[at % 2] ?? incidentFills[0], first, last + 1);
+  }
+  return cells.join("");
 }
 
-function leftOf(a: Tick, b: Tick): Tick {
-  return a.column <= b.column ? a : b;
+/** Triangles where it spoke up, a line while it fired; a triangle is never drawn over by a line or a milder one. */
+function detectorCells(
+  episodes: readonly JudgedEpisode[],
+  { count, ofAlert }: Columns,
+  paint: Paint,
+): string {
+  const cells = Array.from({ length: count }, () => silent);
+  for (const { episode } of episodes) {
+    const end = episode.closesAt === undefined ? count : ofAlert(episode.closesAt);
+    cells.fill(firing, ofAlert(episode.opensAt), end);
+  }
+  for (const severity of ["warning", "error"] as const) {
+    for (const { episode, role } of episodes) {
+      const alert = reachedAt(episode, severity);
+      const mark = severity === "error" ? erred : warned;
+      if (alert !== undefined) cells[ofAlert(alert)] = dyeOf(role, paint)(mark);
+    }
+  }
+  return cells.join("");
 }
 
-function widthOf({ index, time }: Tick): number {
-  return Math.max(index.length, time.length);
-}
-
-function line(labels: readonly { readonly column: number; readonly text: string }[]): string {
-  return labels
-    .toSorted((a, b) => a.column - b.column)
-    .reduce((text, { column, text: label }) => text.padEnd(column) + label, "");
+function dyeOf(role: JudgedEpisode["role"], paint: Paint): (text: string) => string {
+  switch (role) {
+    case "detection":
+      return paint.green;
+    case "false-alarm":
+      return paint.red;
+    case "further":
+    case "recovery":
+      return paint.yellow;
+  }
 }

@@ -3,8 +3,8 @@ import { incidentBook } from "../../domain/incident.ts";
 import type { KeyedIncident } from "../../domain/results/trace.ts";
 import { causedAtMs } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
-import type { LoginFacts } from "../login/login-book.ts";
-import { loginBook } from "../login/login-book.ts";
+import type { Population } from "./subjects.ts";
+import { populationBook } from "./subjects.ts";
 
 /** All that scoring needs of a labelled log. */
 export interface AnswerKey {
@@ -16,11 +16,11 @@ export interface AnswerKey {
   readonly startedMs?: number;
   /** The latest end of a row; absent without rows. */
   readonly endedMs?: number;
-  /** Of a log of logins. */
-  readonly logins?: LoginFacts;
+  /** One for each kind of subject by which such a log is scored; empty where it is not. */
+  readonly populations: readonly Population[];
 }
 
-/** Takes labelled rows one by one and keeps one number per affected row. */
+/** Takes labelled rows one by one and keeps one number per affected row, and the names of those by whom it is scored. */
 export interface AnswerKeyBook {
   readonly add: (row: Labelled) => void;
   /** The key to the rows so far. */
@@ -41,13 +41,13 @@ export function answerKey(): AnswerKeyBook {
   let startedMs = Infinity;
   let endedMs = -Infinity;
   const order = orderOfInstants();
-  const book = loginBook();
+  const populations = populationBook();
 
   return {
     add(row) {
       observations += 1;
       order.add(row);
-      book.add(row);
+      populations.add(row);
       startedMs = Math.min(startedMs, causedAtMs(row.observation));
       endedMs = Math.max(endedMs, row.observation.atMs);
       if (row.truth.incident === undefined) return;
@@ -62,13 +62,9 @@ export function answerKey(): AnswerKeyBook {
       }),
       observations,
       ...(observations === 0 ? {} : { startedMs, endedMs }),
-      ...loginsIn(book.finish()),
+      populations: populations.finish(),
     }),
   };
-}
-
-function loginsIn(logins: LoginFacts | undefined): Pick<AnswerKey, "logins"> {
-  return logins === undefined ? {} : { logins };
 }
 
 /** A row that was written later and says that it is earlier was written by a clock that had been set back, or will be. */

@@ -3,8 +3,8 @@ import type { Gate } from "../../domain/gate.ts";
 import { falseAlarmsAllowed, isWanted, lineFor } from "../../domain/gate.ts";
 import type { Episode, EpisodeRole, JudgedEpisode, KeyedIncident } from "../../domain/results/trace.ts";
 import { reachedAt, wasOpenAtOnset } from "../../domain/results/trace.ts";
-import type { IncidentVerdict, SubjectVerdict } from "../../domain/verdict.ts";
-import { scoreSubjects } from "../login/subjects.ts";
+import type { IncidentVerdict, DetectorVerdict } from "../../domain/verdict.ts";
+import { scoreSubjects } from "./subjects.ts";
 import type { AnswerKey } from "./answer-key.ts";
 import { delaysOf, isAllowed } from "./delay.ts";
 import { episodesOf } from "./episodes.ts";
@@ -12,15 +12,13 @@ import type { Claim } from "./incident-match.ts";
 import { claimOf, isInside } from "./incident-match.ts";
 
 /** How one detector did. */
-export interface DetectorScore {
+export interface DetectorScore extends Pick<DetectorVerdict, "bySubject" | "delays"> {
   readonly passed: boolean;
   readonly incidents: readonly IncidentVerdict[];
   readonly falseAlarms: number;
   readonly recoveryAlerts: number;
   /** Episodes in all. */
   readonly alerts: number;
-  /** Of a log of logins. */
-  readonly bySubject?: SubjectVerdict;
   /** In order of opening. */
   readonly episodes: readonly JudgedEpisode[];
 }
@@ -53,14 +51,13 @@ export function scoreAlerts(key: AnswerKey, alerts: readonly ReceivedAlert[], ga
     isWanted(lineFor(gate, verdict.kind), verdict.outcome),
   );
   const incidents = judgements.map(({ verdict }) => verdict);
-  const bySubject = scoreSubjects(key, alerts, gate.severity, incidents);
   return {
     passed: outcomesHold && falseAlarms <= falseAlarmsAllowed(gate),
     incidents,
     falseAlarms,
     recoveryAlerts: count(episodes, "recovery"),
     alerts: episodes.length,
-    ...(bySubject === undefined ? {} : { bySubject }),
+    ...scoreSubjects(key.populations, alerts, gate.severity, incidents),
     episodes,
   };
 }

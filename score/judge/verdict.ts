@@ -1,5 +1,16 @@
 import type { Gate } from "../../domain/gate.ts";
-import type { DetectorVerdict, IncidentHops, Verdict, VerdictError } from "../../domain/verdict.ts";
+import type { DrillTrace } from "../../domain/results/trace.ts";
+import type { Picture } from "../../domain/sources.ts";
+import type {
+  DetectorVerdict,
+  IncidentHops,
+  TrainedSpan,
+  TrainingVerdict,
+  Verdict,
+  VerdictError,
+} from "../../domain/verdict.ts";
+import { verdictSchemaVersion } from "../../domain/verdict.ts";
+import type { AnswerKey } from "./answer-key.ts";
 import type { DetectorScore } from "./score.ts";
 
 /** The verdict about a detector that ran. @param hops - empty when the time was not followed hop by hop */
@@ -8,7 +19,7 @@ export function detectorVerdict(
   score: DetectorScore,
   hops: readonly IncidentHops[] = [],
 ): DetectorVerdict {
-  const { passed, incidents, falseAlarms, recoveryAlerts, alerts, bySubject } = score;
+  const { passed, incidents, falseAlarms, recoveryAlerts, alerts, bySubject, delays } = score;
   const { detector: name, options, severity } = gate;
   return {
     name,
@@ -20,6 +31,7 @@ export function detectorVerdict(
     recoveryAlerts,
     alerts,
     ...(bySubject === undefined ? {} : { bySubject }),
+    ...(delays === undefined ? {} : { delays }),
     ...(hops.length === 0 ? {} : { hops }),
   };
 }
@@ -34,5 +46,31 @@ export function detectorInError(gate: Gate, error: VerdictError): DetectorVerdic
 /** A drill passes when it could be run and trusted, and every detector passes. */
 export function assembleVerdict(drill: Omit<Verdict, "schemaVersion" | "passed">): Verdict {
   const allPassed = drill.detectors.every(({ passed, error }) => passed && error === undefined);
-  return { schemaVersion: 1, ...drill, passed: drill.error === undefined && allPassed };
+  return { schemaVersion: verdictSchemaVersion, ...drill, passed: drill.error === undefined && allPassed };
+}
+
+/** @param detectors - gate and score of each; no score for a detector that crashed */
+export function drillTrace(
+  picture: Picture,
+  { incidents }: AnswerKey,
+  detectors: readonly { readonly gate: Gate; readonly score?: DetectorScore }[],
+): DrillTrace {
+  return {
+    picture,
+    incidents,
+    detectors: detectors.map(({ gate, score }) => ({ gate, episodes: score?.episodes ?? [] })),
+  };
+}
+
+/** Whether a detector judges some of what it was trained on; a shared instant is enough. */
+export function trainingOf(
+  trained: TrainedSpan,
+  { startedMs, endedMs }: Pick<AnswerKey, "startedMs" | "endedMs">,
+): TrainingVerdict {
+  const overlaps =
+    startedMs !== undefined &&
+    endedMs !== undefined &&
+    trained.fromMs <= endedMs &&
+    startedMs <= trained.untilMs;
+  return { ...trained, overlaps };
 }

@@ -5,24 +5,11 @@ import type { Mode, Modes } from "../../domain/response/mode.ts";
 import type { Noise } from "../../domain/response/noise.ts";
 import { loopbackNoise } from "../../domain/response/noise.ts";
 import type { Phase, ResponseScenario } from "../../domain/response/scenario.ts";
-import type { Scenario } from "../../domain/sources.ts";
+import type { ScenarioFloor } from "../source.ts";
 import { gaussianFloor } from "./gaussian-floor.ts";
 import type { LawfulRow, PhaseLaw } from "./laws.ts";
 import { constantMs, isFailure, phaseLaw } from "./laws.ts";
 import { likelihoodRatioFloor } from "./likelihood-ratio-floor.ts";
-
-/** How fast an incident can be noticed at all, or why that is not known. */
-export type ScenarioFloor =
-  | {
-      readonly kind: "floor";
-      /** Affected observations on average, the first one counted. */
-      readonly delay: number;
-      /** Standard error of a simulation; 0 where the floor is exact. */
-      readonly error: number;
-      /** The change comes as the rule begins. */
-      readonly state: "zero";
-    }
-  | { readonly kind: "none"; readonly reason: string };
 
 const seed = 1;
 
@@ -33,16 +20,7 @@ const seed = 1;
  * @param incident - kind of the incident, which is the name of its mode
  * @param arl0 - healthy observations to a false alarm, above 1
  */
-export function floorOf(scenario: Scenario, incident: string, arl0: number): ScenarioFloor {
-  switch (scenario.source) {
-    case "response":
-      return responseFloor(scenario, incident, arl0);
-    case "login":
-      return none("attempts to log in are not independent draws from one law");
-  }
-}
-
-function responseFloor(scenario: ResponseScenario, incident: string, arl0: number): ScenarioFloor {
+export function responseFloor(scenario: ResponseScenario, incident: string, arl0: number): ScenarioFloor {
   const phases = labelledPhases(scenario.phases);
   const at = phases.findIndex((one) => one.mode === incident && one.incidentId !== undefined);
   const phase = phases[at];

@@ -7,8 +7,8 @@ import type { ReportedDrill } from "../../report/text/report.ts";
 import { textReport } from "../../report/text/report.ts";
 import { answerKeyOf } from "../../score/judge/answer-key.ts";
 import { scoreAlerts } from "../../score/judge/score.ts";
-import { assembleVerdict, detectorVerdict } from "../../score/judge/verdict.ts";
-import { drillTrace, tracePoint } from "../../score/trace.ts";
+import { assembleVerdict, detectorVerdict, drillTrace } from "../../score/judge/verdict.ts";
+import { pictureOf } from "./picture.ts";
 import { gateOf, rowsWithAttackFrom100 } from "./sample.ts";
 
 /** A drill of which only what matters is told. */
@@ -45,9 +45,8 @@ export function reported(drill: Drill): ReportedDrill {
     detectors: scored.map(({ gate, score }) => detectorVerdict(gate, score, hops)),
     ...more,
   });
-  const series = rows.map(({ observation }) => tracePoint(observation));
   const replayCommand = "firedrill run rapidly --seed 1";
-  const base = { verdict, trace: drillTrace(series, key, scored), replayCommand };
+  const base = { verdict, trace: drillTrace(pictureOf("response", rows), key, scored), replayCommand };
   return savedTo === undefined ? base : { ...base, savedTo };
 }
 

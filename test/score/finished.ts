@@ -5,8 +5,8 @@ import type { Verdict, VerdictError } from "../../domain/verdict.ts";
 import type { FinishedDrill } from "../../report/junit/test-cases.ts";
 import { answerKeyOf } from "../../score/judge/answer-key.ts";
 import { scoreAlerts } from "../../score/judge/score.ts";
-import { assembleVerdict, detectorInError, detectorVerdict } from "../../score/judge/verdict.ts";
-import { drillTrace } from "../../score/trace.ts";
+import { assembleVerdict, detectorInError, detectorVerdict, drillTrace } from "../../score/judge/verdict.ts";
+import { pictureOf } from "./picture.ts";
 import { anyIncident, gateOf, rowsOf, rowsWithAttackFrom100 } from "./sample.ts";
 
 type Told = Partial<Pick<Verdict, "scenario" | "seed" | "clock">>;
@@ -41,7 +41,10 @@ export function finished({
       ...broken.map((gate) => detectorInError(gate, crashed ?? { code: "", message: "" })),
     ],
   });
-  return { verdict, trace: drillTrace([], key, [...scored, ...broken.map((gate) => ({ gate }))]) };
+  return {
+    verdict,
+    trace: drillTrace(pictureOf("response", []), key, [...scored, ...broken.map((gate) => ({ gate }))]),
+  };
 }
 
 /** A drill that could not be run. */

@@ -56,7 +56,7 @@ test("--report json is one document with a drill for each scenario", async () =>
 
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     drills: findSuite("quiet").scenarios.map(({ name }) => ({
       scenario: name,
       passed: true,

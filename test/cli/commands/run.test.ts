@@ -69,7 +69,7 @@ describe("--report json", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const [folder = ""] = readdirSync(outDir);
     expect(fieldsOf(stdout)).toEqual(fieldsOf(filesIn(join(outDir, folder))["verdict.json"] ?? ""));
-    expect(fieldsOf(stdout)).toMatchObject({ schemaVersion: 1, scenario: "rapidly", seed: 1, passed: true });
+    expect(fieldsOf(stdout)).toMatchObject({ schemaVersion: 2, scenario: "rapidly", seed: 1, passed: true });
     expect([...stdout.matchAll(/^ {2}"(\w+)"/gm)].map(([, name]) => name)).toEqual([
       "schemaVersion",
       "scenario",
@@ -89,10 +89,10 @@ describe("--report json", () => {
 
     expect(code).toBe(1);
     expect(fieldsOf(stdout)).toMatchObject({
-      schemaVersion: 1,
+      schemaVersion: 2,
       drills: [
-        { schemaVersion: 1, scenario: "rapidly", passed: true },
-        { schemaVersion: 1, scenario: "slowly", passed: false },
+        { schemaVersion: 2, scenario: "rapidly", passed: true },
+        { schemaVersion: 2, scenario: "slowly", passed: false },
       ],
     });
   });
@@ -123,7 +123,7 @@ describe("a drill that cannot be run is exit code 3", () => {
     expect(code).toBe(3);
     expect(stderr).toContain("See docs/errors.md#out_not_writable");
     expect(fieldsOf(stdout)).toMatchObject({
-      schemaVersion: 1,
+      schemaVersion: 2,
       scenario: "rapidly",
       passed: false,
       error: { code: "OUT_NOT_WRITABLE" },

@@ -71,7 +71,8 @@ test("--within decides, and JSON is one document", async () => {
     detectors: [
       {
         incidents: [{ id: "attack-1", outcome: "late", delayAffected: 3 }],
-        bySubject: { addresses: { recall: 1 }, attacks: { found: 1, medianMs: 2000 } },
+        bySubject: [{ kind: "ip", recall: 1 }],
+        delays: { found: 1, medianMs: 2000 },
       },
     ],
   });

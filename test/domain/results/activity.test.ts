@@ -13,7 +13,7 @@ function activityAt(instantsMs: readonly number[]): Activity {
   return book.finish();
 }
 
-test("attempts and failures are counted by the second, and a second without any is one too", () => {
+test("rows and failures are counted by the second, and a second without any is one too", () => {
   const book = activityBook();
   book.add(5200, "success");
   book.add(7900, "failure");
@@ -23,9 +23,9 @@ test("attempts and failures are counted by the second, and a second without any 
     stretchMs: 1000,
     fromMs: 5000,
     stretches: [
-      { attempts: 2, failures: 1 },
-      { attempts: 0, failures: 0 },
-      { attempts: 1, failures: 1 },
+      { rows: 2, failures: 1 },
+      { rows: 0, failures: 0 },
+      { rows: 1, failures: 1 },
     ],
   });
 });
@@ -44,12 +44,12 @@ test.for([
   expect(activity.stretches.length).toBeLessThanOrEqual(1000);
 });
 
-test("without attempts there are no stretches", () => {
+test("without rows there are no stretches", () => {
   expect(activityAt([]).stretches).toEqual([]);
   expect(inAtMost(10, activityAt([])).stretches).toEqual([]);
 });
 
-test("no attempt is lost, whatever the order and the length, and the stretches fit into the width", () => {
+test("no row is lost, whatever the order and the length, and the stretches fit into the width", () => {
   const instants = fc.array(fc.integer({ min: 0, max: 2_000_000_000_000 }), {
     minLength: 1,
     maxLength: 3000,
@@ -58,7 +58,7 @@ test("no attempt is lost, whatever the order and the length, and the stretches f
     fc.property(instants, fc.integer({ min: 2, max: 200 }), (instantsMs, most) => {
       const { stretchMs, fromMs, stretches } = inAtMost(most, activityAt(instantsMs));
 
-      expect(stretches.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(instantsMs.length);
+      expect(stretches.reduce((sum, { rows }) => sum + rows, 0)).toBe(instantsMs.length);
       expect(stretches.length).toBeLessThanOrEqual(most);
       expect(fromMs).toBeLessThanOrEqual(Math.min(...instantsMs));
       expect(fromMs + stretchMs * stretches.length).toBeGreaterThan(Math.max(...instantsMs));

@@ -107,7 +107,7 @@ describe("a run folder", () => {
         "incidents.json": "5d9f9630005c1c1ddc7745d1bef387dd2aecebac2125419c3a0b347dc68e9dc0",
         "labelled.csv": "902eacd6d64c5a91f36cc7ccef1d560c21892de2507d667833442fd0a8a7a159",
         "observed.csv": "d0c8ddaf5e80ef65eb878675d1b16f89f65b173bb4a9b16936e26e93f3b6f4d9",
-        "verdict.json": "2dd5cb194cc4dc7ed5d7d4e4bc88ffa9a78bd4c1c47797e07cd2a08abd71678d",
+        "verdict.json": "411b1f5999aea5ff24291514e71466166c5b7ac661f217d99c4451959963025e",
       },
     ],
     [

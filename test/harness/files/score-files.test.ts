@@ -60,10 +60,10 @@ test("a detector judges a log of logins by the attacks in a list", async () => {
   expect(only?.incidents).toMatchObject([
     { outcome: "detected", alertIndex: 3, delayAffected: 3, within: 4 },
   ]);
-  expect(only?.bySubject).toMatchObject({
-    addresses: { truePositives: 1, falsePositives: 0, trueNegatives: 2, falseNegatives: 0 },
-    attacks: { found: 1, medianAttempts: 3, medianMs: 2000 },
-  });
+  expect(only?.bySubject).toMatchObject([
+    { kind: "ip", truePositives: 1, falsePositives: 0, trueNegatives: 2, falseNegatives: 0 },
+  ]);
+  expect(only?.delays).toMatchObject({ found: 1, medianAffected: 3, medianMs: 2000 });
 });
 
 test("the hour that runs when the log ends is judged too", async () => {
@@ -133,7 +133,7 @@ test("alerts in a file are scored by subject too", async () => {
 
   const { verdict } = await scoreFiles({ ...asked(them, "siem"), alertsPath });
 
-  expect(verdict.detectors).toMatchObject([{ name: "siem", bySubject: { attacks: { medianAttempts: 2 } } }]);
+  expect(verdict.detectors).toMatchObject([{ name: "siem", delays: { medianAffected: 2 } }]);
 });
 
 test.for([

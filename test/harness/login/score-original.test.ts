@@ -7,7 +7,7 @@ import { simulateOriginalToFolder } from "../../../harness/login/original/simula
 import { withModel, writeModel } from "../../../harness/session/model-file.ts";
 import { trainDetector } from "../../../harness/study/train.ts";
 import { readAttackedLog } from "../../../log/files/read.ts";
-import { subjectLines } from "../../../report/login/subjects.ts";
+import { subjectLines } from "../../../report/text/subjects.ts";
 import { answerKey } from "../../../score/judge/answer-key.ts";
 import { testFolder } from "../folder.ts";
 import { publishedSimulation } from "./original/published.ts";
@@ -40,7 +40,7 @@ test(
     const trained =
       "Trained on 2018-11-01 00:36 to 2018-12-01 01:10, which overlaps the judged log: the figures flatter it.";
     const [mean, zscore] = ["login-rules (method=mean)", "login-rules (method=zscore)"];
-    expect(subjectLines({ detectors })).toEqual([
+    expect(subjectLines({ detectors }, "login")).toEqual([
       `${mean}: By address: 72 found, 1 false, 0 missed of 72 among 327 (precision 0.986, recall 1, F1 0.993; FPR 0.003922, FDR 0.013699, FNR 0, FOR 0)`,
       `${mean}: Delay of 72 attacks: median 151 attempts, 1489 s; max 257 attempts, 3422 s`,
       `${mean}: ${trained}`,

@@ -55,7 +55,7 @@ test("it is one document, indented by two, with a newline at its end, and says w
   const json = jsonReport(verdict);
 
   expect(JSON.parse(json)).toEqual(verdict);
-  expect(json).toMatch(/^\{\n {2}"schemaVersion": 1,\n/);
+  expect(json).toMatch(/^\{\n {2}"schemaVersion": 2,\n/);
   expect(json).toMatch(/\n\}\n$/);
 });
 
@@ -64,7 +64,7 @@ test("several drills are one document", () => {
 
   const json = jsonReports([verdict, verdict]);
 
-  expect(JSON.parse(json)).toEqual({ schemaVersion: 1, drills: [verdict, verdict] });
+  expect(JSON.parse(json)).toEqual({ schemaVersion: 2, drills: [verdict, verdict] });
 });
 
 test("a drill with an error has not passed, whatever its detectors did", () => {

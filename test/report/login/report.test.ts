@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { ReceivedAlert } from "../../../domain/alert.ts";
 import type { DetectorVerdict } from "../../../domain/verdict.ts";
-import { plainPaint } from "../../../report/text/paint.ts";
 import { jsonReport } from "../../../report/json/verdict.ts";
 import { junitReport } from "../../../report/junit/junit.ts";
+import { plainPaint } from "../../../report/text/paint.ts";
 import { textReport } from "../../../report/text/report.ts";
-import { subjectLines } from "../../../report/login/subjects.ts";
+import { subjectLines } from "../../../report/text/subjects.ts";
 import { attack, loginAlerts, loginDrill, loginRows } from "../../score/login/logins.ts";
 
 const rows = loginRows([
@@ -57,15 +57,15 @@ test("a recorded log has no seed", () => {
 test("a miss and an address that is not in the log are told", () => {
   const { verdict } = loginDrill(rows, [at(0, "ip:192.0.2.1")]);
 
-  expect(subjectLines(verdict)).toEqual([
+  expect(subjectLines(verdict, "login")).toEqual([
     "By address: 0 found, 0 false, 1 missed of 1 among 4 (precision -, recall 0, F1 0; FPR 0, FDR -, FNR 1, FOR 0.25); 1 named that is not in the log",
     "Delay of 1 attack: 1 missed",
   ]);
 });
 
-const attacks = { found: 3, missed: 1, inconclusive: 1, medianAttempts: 4, medianMs: 3000 };
+const delays = { found: 3, missed: 1, inconclusive: 1, medianAffected: 4, medianMs: 3000 };
 
-function withBySubject(more: Partial<DetectorVerdict>): DetectorVerdict {
+function detectorWith(more: Partial<DetectorVerdict>): DetectorVerdict {
   const [detector] = loginDrill(rows, found).verdict.detectors;
   if (detector === undefined) throw new RangeError("no detector");
   return { ...detector, ...more };
@@ -73,27 +73,22 @@ function withBySubject(more: Partial<DetectorVerdict>): DetectorVerdict {
 
 test.for([
   [
-    { ...attacks, maxAttempts: 9, maxMs: 8000 },
+    { ...delays, maxAffected: 9, maxMs: 8000 },
     "Delay of 5 attacks: median 4 attempts, 3 s; max of the found 9 attempts, 8 s; 1 missed, 1 inconclusive, counted as longer than any other",
   ],
   [
-    { found: 1, missed: 4, inconclusive: 0, maxAttempts: 1, maxMs: 0 },
+    { found: 1, missed: 4, inconclusive: 0, maxAffected: 1, maxMs: 0 },
     "Delay of 5 attacks: median among the missed; max of the found 1 attempt, 0 ms; 4 missed, counted as longer than any other",
   ],
 ] as const)("delays of %j are told as what they are", ([figures, line]) => {
-  const addresses = loginDrill(rows, found).verdict.detectors[0]?.bySubject?.addresses;
-  if (addresses === undefined) throw new RangeError("no addresses");
-
-  expect(
-    subjectLines({ detectors: [withBySubject({ bySubject: { addresses, attacks: figures } })] }),
-  ).toContain(line);
+  expect(subjectLines({ detectors: [detectorWith({ delays: figures })] }, "login")).toContain(line);
 });
 
 test("a detector that had seen the log before is told on, one that had not is not", () => {
   const training = { fromMs: Date.UTC(2018, 10, 1, 0, 36, 52), untilMs: Date.UTC(2018, 10, 30, 23, 59, 8) };
 
   const lines = (overlaps: boolean): readonly string[] =>
-    subjectLines({ detectors: [withBySubject({ training: { ...training, overlaps } })] });
+    subjectLines({ detectors: [detectorWith({ training: { ...training, overlaps } })] }, "login");
 
   expect(lines(true).at(-1)).toBe(
     "Trained on 2018-11-01 00:36 to 2018-11-30 23:59, which overlaps the judged log: the figures flatter it.",
@@ -102,12 +97,12 @@ test("a detector that had seen the log before is told on, one that had not is no
 });
 
 test("several detectors are told apart", () => {
-  const lines = subjectLines({
-    detectors: [
-      withBySubject({ options: { method: "mean" } }),
-      withBySubject({ options: { method: "median" } }),
-    ],
-  });
+  const detectors = [
+    detectorWith({ options: { method: "mean" } }),
+    detectorWith({ options: { method: "median" } }),
+  ];
+
+  const lines = subjectLines({ detectors }, "login");
 
   expect(lines.map((line) => line.split(":", 1)[0])).toEqual([
     "rules (method=mean)",
@@ -124,10 +119,8 @@ test("the JSON has counts, rates and delays behind the counts of episodes", () =
     detectors: [
       {
         alerts: 1,
-        bySubject: {
-          addresses: { truePositives: 1, falsePositiveRate: 0, f1: 1, unknown: 0 },
-          attacks: { found: 1, missed: 0, medianAttempts: 3, medianMs: 2000 },
-        },
+        bySubject: [{ kind: "ip", truePositives: 1, falsePositiveRate: 0, f1: 1, unknown: 0 }],
+        delays: { found: 1, missed: 0, medianAffected: 3, medianMs: 2000 },
       },
     ],
   });

@@ -57,7 +57,7 @@ test("in JSON a delay among the misses is missing", () => {
   const document: unknown = JSON.parse(repeatJson([repeat]));
 
   expect(document).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     drills: [],
     repeat: {
       confidence: 0.95,

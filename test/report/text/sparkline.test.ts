@@ -1,15 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { TracePoint } from "../../../domain/results/trace.ts";
-import { columnOf, columnsFor, rowsOf } from "../../../report/text/columns.ts";
-import { sparkline } from "../../../report/text/sparkline.ts";
-import { tracePoint } from "../../../score/trace.ts";
+import { responsePoint } from "../../../domain/response/picture.ts";
+import type { SeriesPoint } from "../../../domain/results/series.ts";
+import { columnOf, columnsFor, rowsOf, sparkline } from "../../../report/text/sparkline.ts";
 
-function series(elapsed: readonly number[], failedAt: readonly number[] = []): readonly TracePoint[] {
+function series(elapsed: readonly number[], failedAt: readonly number[] = []): readonly SeriesPoint[] {
   return elapsed.map((elapsedMs, index) => ({
     index,
     atMs: index * 1000,
-    elapsedMs,
+    value: elapsedMs,
     failed: failedAt.includes(index),
   }));
 }
@@ -42,7 +41,7 @@ test("a failed request is a cross and does not press the others down", () => {
   const spark = sparkline(series([10, 20_000, 20, 40], [1]), 80);
 
   expect(spark.cells.join("")).toBe("▃×▅█");
-  expect(spark.scale).toEqual({ kind: "linear", lowMs: 0, highMs: 40 });
+  expect(spark.scale).toEqual({ kind: "linear", low: 0, high: 40 });
 });
 
 test("when all requests failed there is no scale", () => {
@@ -62,9 +61,16 @@ test.for([
   [{ kind: "failed", error: "TIMEOUT", afterMs: 9 }, 9, true, "no answer is a failure"],
   [{ kind: "open", ageMs: 7 }, 7, false, "an open request may still be answered"],
 ] as const)("%j takes %d ms, failed %s: %s", ([outcome, elapsedMs, failed]) => {
-  const point = tracePoint({ kind: "response", index: 3, atMs: 20, plannedAtMs: 10, sentAtMs: 10, outcome });
+  const point = responsePoint({
+    kind: "response",
+    index: 3,
+    atMs: 20,
+    plannedAtMs: 10,
+    sentAtMs: 10,
+    outcome,
+  });
 
-  expect(point).toEqual({ index: 3, atMs: 20, elapsedMs, failed });
+  expect(point).toEqual({ index: 3, atMs: 20, value: elapsedMs, failed });
 });
 
 test("every row has one column, and it is the column that shows it", () => {

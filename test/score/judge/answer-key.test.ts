@@ -12,6 +12,7 @@ test("an incident begins with the first affected request and ends with the last 
 
   expect(key).toEqual({
     observations: 6,
+    populations: [],
     startedMs: epochMs,
     endedMs: epochMs + 4030,
     incidents: [
@@ -35,7 +36,7 @@ test("an incident begins with the first affected request and ends with the last 
 test("a log without rows has no instants and no incidents", () => {
   const key = answerKeyOf([]);
 
-  expect(key).toEqual({ observations: 0, incidents: [] });
+  expect(key).toEqual({ observations: 0, incidents: [], populations: [] });
 });
 
 test("honest rows may stand between affected ones", () => {

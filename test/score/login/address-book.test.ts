@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addressBook, scoreAddresses } from "../../../score/login/addresses.ts";
-import type { Addresses } from "../../../score/login/addresses.ts";
-import { loginRows } from "./logins.ts";
+import type { Population } from "../../../score/judge/subjects.ts";
+import { populationBook, scorePopulation } from "../../../score/judge/subjects.ts";
 import type { Attempt } from "./logins.ts";
+import { loginRows } from "./logins.ts";
 
-function addressesOf(attempts: readonly Attempt[]): Addresses {
-  const book = addressBook();
-  for (const { observation, truth } of loginRows(attempts)) book.add(observation, truth);
-  return book.addresses;
+function addressesOf(attempts: readonly Attempt[]): Population {
+  const book = populationBook();
+  for (const row of loginRows(attempts)) book.add(row);
+  return book.finish()[0] ?? { kind: "ip", members: new Map() };
 }
 
 const office = { second: 0, ip: "198.51.100.1" };
@@ -18,24 +18,26 @@ const thief = { second: 3, ip: "203.0.113.10", incident: "bruteforce-2" };
 const addresses = addressesOf([office, home, robber, thief, office]);
 
 test("an address counts once, however often it tried", () => {
-  expect([...addresses]).toEqual([
-    ["198.51.100.1", "other"],
-    ["198.51.100.2", "other"],
-    ["203.0.113.9", "attacker"],
-    ["203.0.113.10", "attacker"],
+  expect([...addresses.members]).toEqual([
+    ["198.51.100.1", "bystander"],
+    ["198.51.100.2", "bystander"],
+    ["203.0.113.9", "involved"],
+    ["203.0.113.10", "involved"],
   ]);
 });
 
 test("an address that ever attacked is an attacker's, whatever it did before and after", () => {
   const { ip } = robber;
 
-  expect([...addressesOf([{ second: 0, ip }, robber, { second: 9, ip }]).values()]).toEqual(["attacker"]);
+  expect([...addressesOf([{ second: 0, ip }, robber, { second: 9, ip }]).members.values()]).toEqual([
+    "involved",
+  ]);
 });
 
 test("the alerted are compared with the attackers, and users are no addresses", () => {
   const alerted = new Set(["ip:203.0.113.9", "ip:198.51.100.2", "user:anna"]);
 
-  expect(scoreAddresses(addresses, alerted)).toMatchObject({
+  expect(scorePopulation(addresses, alerted)).toMatchObject({
     truePositives: 1,
     falsePositives: 1,
     trueNegatives: 1,
@@ -47,7 +49,7 @@ test("the alerted are compared with the attackers, and users are no addresses", 
 });
 
 test("an address that is not in the log is unknown and counts nowhere else", () => {
-  const score = scoreAddresses(addresses, new Set(["ip:192.0.2.1"]));
+  const score = scorePopulation(addresses, new Set(["ip:192.0.2.1"]));
 
   expect(score).toMatchObject({ truePositives: 0, falsePositives: 0, unknown: 1 });
 });
@@ -62,12 +64,12 @@ test("every address of the log is in exactly one cell", () => {
         attempts.map(({ incident, ...rest }) => (incident === undefined ? rest : { ...rest, incident })),
       );
 
-      const { truePositives, falsePositives, trueNegatives, falseNegatives, unknown } = scoreAddresses(
+      const { truePositives, falsePositives, trueNegatives, falseNegatives, unknown } = scorePopulation(
         known,
         subjects,
       );
 
-      expect(truePositives + falsePositives + trueNegatives + falseNegatives).toBe(known.size);
+      expect(truePositives + falsePositives + trueNegatives + falseNegatives).toBe(known.members.size);
       expect(truePositives + falsePositives + unknown).toBe(subjects.size);
     }),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { IncidentVerdict } from "../../../domain/verdict.ts";
-import { scoreAttacks } from "../../../score/login/subjects.ts";
+import { scoreDelays } from "../../../score/judge/subjects.ts";
 
 const base = { kind: "bruteforce", subjects: [], within: 10 } as const;
 
@@ -13,13 +13,13 @@ const missed: IncidentVerdict = { ...base, id: "missed", outcome: "missed" };
 const inconclusive: IncidentVerdict = { ...base, id: "inconclusive", outcome: "inconclusive" };
 
 test("delays are counted in the attack's own attempts and from the first of them; late ones count", () => {
-  expect(scoreAttacks([found(4), found(2), found(9, "late")])).toEqual({
+  expect(scoreDelays([found(4), found(2), found(9, "late")])).toEqual({
     found: 3,
     missed: 0,
     inconclusive: 0,
-    medianAttempts: 4,
+    medianAffected: 4,
     medianMs: 3000,
-    maxAttempts: 9,
+    maxAffected: 9,
     maxMs: 8000,
   });
 });
@@ -32,15 +32,15 @@ test.for([
   [[missed, inconclusive], undefined, "nothing was found"],
   [[], undefined, "there was no attack"],
 ] as const)("the median delay of %j is %s: %s", ([incidents, median]) => {
-  expect(scoreAttacks(incidents).medianAttempts).toBe(median);
+  expect(scoreDelays(incidents).medianAffected).toBe(median);
 });
 
 test("what was not found is counted and is not among the longest", () => {
-  expect(scoreAttacks([missed, found(2), inconclusive])).toEqual({
+  expect(scoreDelays([missed, found(2), inconclusive])).toEqual({
     found: 1,
     missed: 1,
     inconclusive: 1,
-    maxAttempts: 2,
+    maxAffected: 2,
     maxMs: 1000,
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ratesOf } from "../../../score/login/addresses.ts";
+import { ratesOf } from "../../../score/judge/subjects.ts";
 
 const rules = [
   ["means", [72, 1, 254, 0], ["0.003922", "0.013699", "0.000000", "0.000000"]],

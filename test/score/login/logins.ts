@@ -7,8 +7,8 @@ import type { Verdict } from "../../../domain/verdict.ts";
 import type { FinishedDrill } from "../../../report/junit/test-cases.ts";
 import { answerKeyOf } from "../../../score/judge/answer-key.ts";
 import { scoreAlerts } from "../../../score/judge/score.ts";
-import { assembleVerdict, detectorVerdict } from "../../../score/judge/verdict.ts";
-import { drillTrace } from "../../../score/trace.ts";
+import { assembleVerdict, detectorVerdict, drillTrace } from "../../../score/judge/verdict.ts";
+import { pictureOf } from "../picture.ts";
 import { gateOf } from "../sample.ts";
 
 /** An attempt in few words. */
@@ -73,5 +73,5 @@ export function loginDrill(
     detectors: [detectorVerdict(loginGate, score)],
     ...told,
   });
-  return { verdict, trace: drillTrace([], key, [{ gate: loginGate, score }]) };
+  return { verdict, trace: drillTrace(pictureOf("login", rows), key, [{ gate: loginGate, score }]) };
 }

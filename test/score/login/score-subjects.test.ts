@@ -18,28 +18,25 @@ const key = answerKeyOf(rows);
 test("a detector is scored by address and by attack", () => {
   const alerts = [at(3, "ip:203.0.113.9"), at(12, "ip:198.51.100.2")];
 
-  const { bySubject } = scoreAlerts(key, alerts, loginGate);
+  const { bySubject, delays } = scoreAlerts(key, alerts, loginGate);
 
-  expect(bySubject?.addresses).toMatchObject({
-    truePositives: 1,
-    falsePositives: 1,
-    trueNegatives: 1,
-    falseNegatives: 1,
-  });
-  expect(bySubject?.attacks).toEqual({
+  expect(bySubject).toMatchObject([
+    { kind: "ip", truePositives: 1, falsePositives: 1, trueNegatives: 1, falseNegatives: 1 },
+  ]);
+  expect(delays).toEqual({
     found: 1,
     missed: 1,
     inconclusive: 0,
-    maxAttempts: 3,
+    maxAffected: 3,
     maxMs: 2000,
   });
 });
 
 test("an attack that is alerted after its end is found, late", () => {
-  const { incidents, bySubject } = scoreAlerts(key, [at(12, "ip:203.0.113.10")], loginGate);
+  const { incidents, delays } = scoreAlerts(key, [at(12, "ip:203.0.113.10")], loginGate);
 
   expect(incidents.map(({ outcome }) => outcome)).toEqual(["missed", "late"]);
-  expect(bySubject?.attacks).toMatchObject({ found: 1, missed: 1, maxAttempts: 5, maxMs: 100_000 });
+  expect(delays).toMatchObject({ found: 1, missed: 1, maxAffected: 5, maxMs: 100_000 });
 });
 
 test.for([
@@ -48,7 +45,7 @@ test.for([
 ] as const)("an alert with %j names nobody: %s", ([more]) => {
   const { bySubject } = scoreAlerts(key, [at(3, "ip:203.0.113.9", more)], loginGate);
 
-  expect(bySubject?.addresses.truePositives).toBe(0);
+  expect(bySubject).toMatchObject([{ kind: "ip", truePositives: 0 }]);
 });
 
 test("a log of response times is not scored by subject", () => {
@@ -59,4 +56,5 @@ test("a log of response times is not scored by subject", () => {
   );
 
   expect(score).not.toHaveProperty("bySubject");
+  expect(score).not.toHaveProperty("delays");
 });

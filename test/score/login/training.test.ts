@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { answerKeyOf } from "../../../score/judge/answer-key.ts";
-import { trainingOf } from "../../../score/login/subjects.ts";
+import { trainingOf } from "../../../score/judge/verdict.ts";
 
 const judged = { incidents: [], observations: 2, startedMs: 1000, endedMs: 2000 };
 

@@ -3,10 +3,15 @@ import type { Mode } from "../../../domain/response/mode.ts";
 import type { Phase } from "../../../domain/response/scenario.ts";
 import type { Scenario } from "../../../domain/sources.ts";
 import { findScenario } from "../../../scenarios/registry.ts";
-import { floorOf } from "../../../score/response/floor.ts";
+import type { ScenarioFloor } from "../../../score/source.ts";
+import { scoreKit } from "../../../score/sources.ts";
 
 function lognormal(medianMs: number, sigma: number): Mode {
   return { kind: "lognormal", medianMs, sigma };
+}
+
+function floorOf(scenario: Scenario, incident: string, arl0: number): ScenarioFloor {
+  return scoreKit(scenario.source).floorOf(scenario, incident, arl0);
 }
 
 function scenarioOf(normal: Mode, bad: Mode, phases: readonly Phase[]): Scenario {

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FiredrillError } from "../../../domain/error.ts";
 import { jsonReport, jsonReports } from "../../../report/json/verdict.ts";
-import { parseVerdictFile } from "../../../score/compare/verdict-file.ts";
-import { detectorOf, drillOf, drillWith, incidentOf } from "../compared.ts";
-import { finished, unrunnable } from "../finished.ts";
-import { alertsOn, rowsWithAttackFrom100 } from "../sample.ts";
+import { parseVerdictFile } from "../../../harness/files/verdict-file.ts";
+import { detectorOf, drillOf, drillWith, incidentOf } from "../../score/compared.ts";
+import { finished, unrunnable } from "../../score/finished.ts";
+import { alertsOn, rowsWithAttackFrom100 } from "../../score/sample.ts";
 
 const at = alertsOn(rowsWithAttackFrom100);
 const detected = finished({ alerts: [at(102)] }).verdict;
@@ -37,8 +37,8 @@ const first = "old.json is no verdict to compare with:";
 const good = { schemaVersion: 1, ...drillOf() };
 
 test.for([
-  [{ ...good, schemaVersion: 2 }, "schemaVersion is 2, not 1"],
-  [drillOf(), "schemaVersion is missing, not 1"],
+  [{ ...good, schemaVersion: 3 }, "schemaVersion is 3, not 1 or 2"],
+  [drillOf(), "schemaVersion is missing, not 1 or 2"],
   [{ ...good, scenario: 3 }, "scenario is 3, not a text"],
   [{ ...good, seed: -1 }, "seed is -1, not a whole number from 0"],
   [{ ...good, clock: null }, "clock is null, not a text"],
@@ -70,7 +70,7 @@ test.for([
     "detectors[0].incidents[0].delayAffected is missing, not a whole number from 0",
   ],
   [{ schemaVersion: 1, drills: 3 }, "drills is 3, not a list"],
-  [{ drills: [good] }, "schemaVersion is missing, not 1"],
+  [{ drills: [good] }, "schemaVersion is missing, not 1 or 2"],
   [
     { schemaVersion: 1, drills: [good, { ...good, seed: "a" }] },
     'drills[1].seed is "a", not a whole number from 0',
@@ -89,7 +89,7 @@ test("all mistakes are named, up to ten", () => {
 
   expect(mistakes.slice(0, 3)).toEqual([
     first,
-    "drills[0].schemaVersion is missing, not 1",
+    "drills[0].schemaVersion is missing, not 1 or 2",
     "drills[0].scenario is missing, not a text",
   ]);
   expect(mistakes).toHaveLength(12);

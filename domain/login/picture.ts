@@ -1,0 +1,7 @@
+import type { Activity } from "../results/activity.ts";
+
+/** What is drawn of a log of logins: counts, so that a million attempts can be scored. */
+export interface LoginPicture {
+  readonly source: "login";
+  readonly activity: Activity;
+}

@@ -1,0 +1,14 @@
+import { loginKit } from "../../domain/login/kit.ts";
+import type { LoginObservation } from "../../domain/login/observation.ts";
+import type { LoginPicture } from "../../domain/login/picture.ts";
+import type { ReportKit } from "../source.ts";
+import { minuteText } from "../text/sentences.ts";
+import { activityLiveLine, activityTimeline } from "../traffic/timeline.ts";
+
+export const loginReport: ReportKit<LoginObservation, LoginPicture> = {
+  timeline: ({ activity }, frame) => activityTimeline(activity, loginKit.nouns.row.many, frame),
+  isEmpty: ({ activity }) => activity.stretches.length === 0,
+  // The date says more than the time since the log began: nobody counts the hours of a month.
+  whenText: (_picture, atMs) => minuteText(atMs),
+  liveLine: () => activityLiveLine((row) => ({ atMs: row.atMs, outcome: row.outcome.kind })),
+};

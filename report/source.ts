@@ -1,0 +1,31 @@
+import type { DetectorTrace, KeyedIncident } from "../domain/results/trace.ts";
+import type { Paint } from "./text/paint.ts";
+
+/** What stands below a picture in text, whatever it is of, and how it is to be drawn. */
+export interface TimelineFrame {
+  readonly incidents: readonly KeyedIncident[];
+  readonly detectors: readonly DetectorTrace[];
+  /** Of the detectors, in order. */
+  readonly names: readonly string[];
+  /** Characters of a line. */
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+/** What is shown of a log while it grows, on part of a line. */
+export interface LiveLine<Row> {
+  readonly add: (row: Row) => void;
+  /** At most `width` characters; empty before the first row. */
+  readonly text: (width: number) => string;
+}
+
+/** How the log of a source is shown to a person. It knows no list of sources; `sources.ts` is the list. */
+export interface ReportKit<Row, Picture> {
+  /** What happened, the incidents and the alerts above one another; not asked for an empty picture. */
+  readonly timeline: (picture: Picture, frame: TimelineFrame) => readonly string[];
+  /** True where there is nothing to draw. */
+  readonly isEmpty: (picture: Picture) => boolean;
+  /** An instant as a sentence gives it: `04:13` since the log began, or its date. Not asked for an empty picture. */
+  readonly whenText: (picture: Picture, atMs: number) => string;
+  readonly liveLine: () => LiveLine<Row>;
+}

@@ -1,0 +1,14 @@
+import type { LogSource, PictureOf, RowOf } from "../domain/sources.ts";
+import { loginReport } from "./login/kit.ts";
+import { responseReport } from "./response/kit.ts";
+import type { ReportKit } from "./source.ts";
+
+const kits: { readonly [S in LogSource]: ReportKit<RowOf<S>, PictureOf<S>> } = {
+  response: responseReport,
+  login: loginReport,
+};
+
+/** How the source's log is shown. */
+export function reportKit<S extends LogSource>(source: S): ReportKit<RowOf<S>, PictureOf<S>> {
+  return kits[source];
+}

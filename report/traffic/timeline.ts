@@ -1,0 +1,70 @@
+import type { Activity } from "../../domain/results/activity.ts";
+import { activityBook, inAtMost } from "../../domain/results/activity.ts";
+import type { LiveLine, TimelineFrame } from "../source.ts";
+import { capitalized, durationText, minuteText } from "../text/sentences.ts";
+import { countBars } from "../text/sparkline.ts";
+import { gutterFor, markLegend, markRows } from "../text/timeline.ts";
+
+/**
+ * Rows and failures over time, on one scale, with incidents and alerts below.
+ * @param activity - with at least one row
+ * @param rows - what several rows are called
+ */
+export function activityTimeline(activity: Activity, rows: string, frame: TimelineFrame): readonly string[] {
+  const { detectors, paint } = frame;
+  const gutter = gutterFor("time (UTC)", frame);
+  const { stretchMs, fromMs, stretches } = inAtMost(Math.max(2, gutter.room), activity);
+  const count = stretches.length;
+  const columnAt = (atMs: number): number =>
+    Math.max(0, Math.min(count - 1, Math.floor((atMs - fromMs) / stretchMs)));
+  const all = stretches.map((stretch) => stretch.rows);
+  const bars = countBars([all, stretches.map((stretch) => stretch.failures)]);
+  const log = bars.kind === "log" ? ", logarithmic" : "";
+  const legend = `${capitalized(rows)} in ${lengthText(stretchMs)}, at most ${Math.max(...all)}${log}`;
+  return [
+    paint.dim([legend, ...markLegend(detectors)].join("; ")),
+    gutter.row(rows, bars.lines[0] ?? ""),
+    gutter.row("failures", bars.lines[1] ?? ""),
+    ...markRows(frame, gutter, {
+      count,
+      ofIncident: ({ incident }) => [columnAt(incident.fromMs), columnAt(incident.untilMs)],
+      ofAlert: ({ atMs }) => columnAt(atMs),
+    }),
+    paint.dim(gutter.row("time (UTC)", axis(fromMs, fromMs + count * stretchMs, count))),
+  ];
+}
+
+/** Rows over time so far, one bar for each stretch. */
+export function activityLiveLine<Row>(
+  eventOf: (row: Row) => { readonly atMs: number; readonly outcome: "success" | "failure" },
+): LiveLine<Row> {
+  const book = activityBook();
+  return {
+    add: (row) => {
+      const { atMs, outcome } = eventOf(row);
+      book.add(atMs, outcome);
+    },
+    text: (width) => {
+      const { stretches } = inAtMost(Math.max(2, width), book.finish());
+      return countBars([stretches.map(({ rows }) => rows)]).lines[0] ?? "";
+    },
+  };
+}
+
+/** Both ends; where there is no room for the end only the start. */
+function axis(fromMs: number, untilMs: number, count: number): string {
+  const [start, end] = [minuteText(fromMs), minuteText(untilMs)];
+  return count < start.length + 2 + end.length ? start : start + end.padStart(count - start.length);
+}
+
+const units = [
+  { ms: 86_400_000, name: "d" },
+  { ms: 3_600_000, name: "h" },
+  { ms: 60_000, name: "min" },
+] as const;
+
+/** `30 min`, `12 h`, `7 d`. */
+function lengthText(ms: number): string {
+  const unit = units.find((one) => ms % one.ms === 0);
+  return unit === undefined ? durationText(ms) : `${ms / unit.ms} ${unit.name}`;
+}

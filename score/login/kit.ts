@@ -1,0 +1,21 @@
+import type { LoginObservation } from "../../domain/login/observation.ts";
+import type { LoginPicture } from "../../domain/login/picture.ts";
+import type { LoginScenario } from "../../domain/login/scenario.ts";
+import { activityBook } from "../../domain/results/activity.ts";
+import type { ScoreKit } from "../source.ts";
+
+export const loginScore: ScoreKit<LoginObservation, LoginScenario, LoginPicture> = {
+  // A user is whom an attack is about, not who attacks.
+  subjects: [{ kind: "ip", nameOf: ({ ip }) => ip }],
+  pictureBook: () => {
+    const { add, finish } = activityBook();
+    return {
+      add: ({ atMs, outcome }) => add(atMs, outcome.kind),
+      finish: () => ({ source: "login", activity: finish() }),
+    };
+  },
+  floorOf: () => ({
+    kind: "none",
+    reason: "attempts to log in are not independent draws from one law",
+  }),
+};

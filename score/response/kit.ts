@@ -1,0 +1,19 @@
+import type { ResponseObservation } from "../../domain/response/observation.ts";
+import type { ResponsePicture } from "../../domain/response/picture.ts";
+import { responsePoint } from "../../domain/response/picture.ts";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
+import type { SeriesPoint } from "../../domain/results/series.ts";
+import type { ScoreKit } from "../source.ts";
+import { responseFloor } from "./floor.ts";
+
+export const responseScore: ScoreKit<ResponseObservation, ResponseScenario, ResponsePicture> = {
+  subjects: [],
+  pictureBook: () => {
+    const series: SeriesPoint[] = [];
+    return {
+      add: (row) => series.push(responsePoint(row)),
+      finish: () => ({ source: "response", series }),
+    };
+  },
+  floorOf: responseFloor,
+};

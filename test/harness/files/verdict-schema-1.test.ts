@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { compareVerdicts } from "../../../score/compare/compare.ts";
+import { notSlower } from "../../../score/compare/allow-slower.ts";
+import { planProgram } from "../../../harness/drill/program.ts";
+import { simulatedDrill } from "../../../harness/drill/simulated-drill.ts";
+import { parseVerdictFile, readVerdictFile } from "../../../harness/files/verdict-file.ts";
+import type { Verdict } from "../../../domain/verdict.ts";
+import { jsonReport, jsonReports } from "../../../report/json/verdict.ts";
+import { mapVerdict } from "../../golden/verdict/map-verdict.ts";
+
+const folder = new URL("../../golden/verdict/", import.meta.url);
+
+/** Printed by the last program of schema 1, by the scenarios and the seed that it was asked for. */
+const files = [
+  ["rapidly.schema-1.json", ["rapidly"], 1],
+  ["login-bruteforce.schema-1.json", ["login-bruteforce"], 1],
+  ["slowly-login-spray-seed-7.schema-1.json", ["slowly", "login-spray"], 7],
+] as const;
+
+function textOf(name: string): string {
+  return readFileSync(new URL(name, folder), "utf8");
+}
+
+async function verdictsOf(scenarios: readonly string[], seed: number): Promise<readonly Verdict[]> {
+  const drills = scenarios.map(async (name) => simulatedDrill({ ...(await planProgram(name, {})), seed }));
+  return (await Promise.all(drills)).map(({ verdict }) => verdict);
+}
+
+test.for(files)("%s, mapped to schema 2, is what is printed today", async ([name, scenarios, seed]) => {
+  const verdicts = await verdictsOf(scenarios, seed);
+  const [first] = verdicts;
+  const printed = verdicts.length === 1 && first !== undefined ? jsonReport(first) : jsonReports(verdicts);
+
+  const mapped = mapVerdict(JSON.parse(textOf(name)));
+
+  expect(`${JSON.stringify(mapped, undefined, 2)}\n`).toBe(printed);
+});
+
+test.for(files)("%s is a baseline, and nothing has changed since", async ([name, scenarios, seed]) => {
+  const before = readVerdictFile(new URL(name, folder).pathname);
+
+  const { rows, passed } = compareVerdicts(before, await verdictsOf(scenarios, seed), notSlower);
+
+  expect(passed).toBe(true);
+  expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(["same"]));
+});
+
+test("a file of either schema says the same", () => {
+  for (const [name] of files) {
+    const text = textOf(name);
+
+    const [one, other] = [text, JSON.stringify(mapVerdict(JSON.parse(text)))].map((json) =>
+      parseVerdictFile(json).map(({ scenario, seed, clock, detectors }) => ({
+        scenario,
+        seed,
+        clock,
+        detectors: detectors.map(({ name: detector, incidents, falseAlarms }) => ({
+          detector,
+          incidents,
+          falseAlarms,
+        })),
+      })),
+    );
+
+    expect(other).toEqual(one);
+  }
+});
