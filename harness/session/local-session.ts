@@ -1,4 +1,5 @@
 import type { Alert, ReceivedAlert } from "../../domain/alert.ts";
+import { alertMistakes } from "../../domain/alert.ts";
 import type { Detector } from "../../domain/detector.ts";
 import { none } from "../../domain/detector.ts";
 import type { Fault } from "../../domain/fault.ts";
@@ -7,7 +8,6 @@ import type { LogSource, Observation } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import { withSubject } from "../../domain/subject.ts";
 import type { VerdictError } from "../../domain/verdict.ts";
-import { alertMistakes } from "../../log/files/alerts.ts";
 import { thrownReason } from "./thrown-reason.ts";
 
 /** One detector, set up in one way, for the length of one drill. */

@@ -12,12 +12,17 @@ export interface LogWriter<Row> {
   readonly close: () => void;
 }
 
-export interface NewLog<S extends LogSource, F extends LogFormat> {
+type LineEncoding<Row> = Pick<LineFormat<Row>, "header" | "encode">;
+
+export interface NewFile {
   readonly path: string;
-  readonly source: S;
-  readonly format: F;
   /** 0: every row is in the file when `write` returns, so that a killed process leaves only complete rows. */
   readonly bufferBytes: number;
+}
+
+export interface NewLog<S extends LogSource, F extends LogFormat> extends NewFile {
+  readonly source: S;
+  readonly format: F;
 }
 
 export interface LocalTime {
@@ -55,15 +60,16 @@ export function appendObservedLog<S extends LogSource>(
   return writerOn(continueLineFile(log.path), observedFormat(log.source, "original", log.utcOffsetMs));
 }
 
-function createLog<Row>(
-  { path, bufferBytes }: { readonly path: string; readonly bufferBytes: number },
-  format: LineFormat<Row>,
-): LogWriter<Row> {
+/**
+ * Creates a file of rows, each spelled so.
+ * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
+ */
+export function createLog<Row>({ path, bufferBytes }: NewFile, format: LineEncoding<Row>): LogWriter<Row> {
   const file = createLineFile(path, bufferBytes);
   file.append(format.header);
   return writerOn(file, format);
 }
 
-function writerOn<Row>(file: LineFile, { encode }: LineFormat<Row>): LogWriter<Row> {
+function writerOn<Row>(file: LineFile, { encode }: LineEncoding<Row>): LogWriter<Row> {
   return { write: (row) => file.append(encode(row)), close: file.close };
 }

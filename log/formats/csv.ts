@@ -1,3 +1,4 @@
+import type { Options } from "csv-parse/sync";
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import { formatInstant } from "../../domain/time/instant.ts";
@@ -6,7 +7,7 @@ import { badCell, emptyCell } from "./columns.ts";
 import type { LineFormat, ParsedLine } from "./format.ts";
 import { skipped } from "./format.ts";
 import { createInstantReader, parseCount, parseDurationMs, secondsOf } from "./numbers.ts";
-import { byteOrderMark, escapeLineBreaks, shown, unescapeLineBreaks } from "./text.ts";
+import { byteOrderMark, shown } from "./text.ts";
 
 type Spelled = string | undefined;
 type ReadCell = (holds: CellKind, text: string) => Cell;
@@ -63,15 +64,7 @@ function spell(holds: CellKind, cell: Cell): Spelled {
 
 function split(line: string): readonly Spelled[] | undefined {
   if (!line.includes('"')) return line.split(",").map((cell) => (cell === "" ? undefined : cell));
-  try {
-    const records: readonly (readonly Spelled[])[] = parse(line, {
-      record_delimiter: "\n",
-      cast: (text, { quoting }) => (text === "" && !quoting ? undefined : text),
-    });
-    return records[0];
-  } catch {
-    return undefined;
-  }
+  return recordIn(line, { cast: (text, { quoting }) => (text === "" && !quoting ? undefined : text) });
 }
 
 function decodeCells<Row>(
@@ -116,11 +109,40 @@ export function csvCell(text: string): string {
 
 /** The texts of a line of such cells; `undefined` when its quotes do not match. */
 export function cellsIn(line: string): readonly string[] | undefined {
-  if (!line.includes('"')) return line.split(",").map(unescapeLineBreaks);
+  return splitLine(line)?.map(unescapeLineBreaks);
+}
+
+/** The cells of a line of CSV as they stand there; `undefined` when its quotes do not match. */
+export function splitLine(line: string): readonly string[] | undefined {
+  return line.includes('"') ? recordIn(line, {}) : line.split(",");
+}
+
+function recordIn(line: string, options: Pick<Options, "cast">): readonly string[] | undefined {
   try {
-    const records: readonly (readonly string[])[] = parse(line, { record_delimiter: "\n" });
-    return records[0]?.map(unescapeLineBreaks);
+    return parse(line, { record_delimiter: "\n", ...options })[0];
   } catch {
     return undefined;
   }
+}
+
+const letterOfBreak: Readonly<Record<string, string>> = { "\n": "n", "\r": "r" };
+const breakOfLetter: Readonly<Record<string, string>> = { n: "\n", r: "\r" };
+
+/**
+ * Spells line breaks as `\n` and `\r`, so that a row stays on one line. A text that already holds a backslash before
+ * such a letter gets its backslashes doubled; every other text is left as it is.
+ */
+export function escapeLineBreaks(text: string): string {
+  return text.replaceAll(/(\\*)([nr\n\r])/g, (_, backslashes: string, end: string) => {
+    const letter = letterOfBreak[end];
+    return backslashes + backslashes + (letter === undefined ? end : `\\${letter}`);
+  });
+}
+
+/** The inverse of `escapeLineBreaks`. */
+export function unescapeLineBreaks(text: string): string {
+  return text.replaceAll(/(\\+)([nr])/g, (_, backslashes: string, letter: string) => {
+    const kept = backslashes.slice(0, Math.floor(backslashes.length / 2));
+    return kept + (backslashes.length % 2 === 0 ? letter : (breakOfLetter[letter] ?? letter));
+  });
 }

@@ -1,9 +1,9 @@
+import { isJsonObject, parseJson } from "../../domain/text/json.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
 import type { Cell, CellKind, Column, ColumnTable } from "./columns.ts";
 import { badCell, emptyCell } from "./columns.ts";
 import type { LineFormat, ParsedLine } from "./format.ts";
 import { skipped } from "./format.ts";
-import { isJsonObject, parseJson } from "./json.ts";
 import { createInstantReader, durationMsOf, secondsOf } from "./numbers.ts";
 import { printable } from "./text.ts";
 

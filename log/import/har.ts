@@ -1,6 +1,7 @@
+import type { JsonObject } from "../../domain/text/json.ts";
+import { isJsonObject, parseJson } from "../../domain/text/json.ts";
 import { skipped } from "../formats/format.ts";
-import type { JsonObject } from "../formats/json.ts";
-import { isJsonObject, parseJson, spelledJson } from "../formats/json.ts";
+import { spelledJson } from "../formats/text.ts";
 import { urlDetails } from "./access-line.ts";
 import type { Details, Doubt, ImportedLine, ImportSettings } from "./format.ts";
 import { doubt, endOfError, endOfStatus, keptOf, requestLine } from "./format.ts";

@@ -1,7 +1,7 @@
+import type { JsonObject } from "../../domain/text/json.ts";
+import { isJsonObject, parseJson } from "../../domain/text/json.ts";
 import { skipped } from "../formats/format.ts";
-import type { JsonObject } from "../formats/json.ts";
-import { isJsonObject, parseJson, spelledJson } from "../formats/json.ts";
-import { shown } from "../formats/text.ts";
+import { shown, spelledJson } from "../formats/text.ts";
 import { requestDetails, urlDetails } from "./access-line.ts";
 import type {
   Details,

@@ -1,4 +1,4 @@
-import { parse } from "csv-parse/sync";
+import { splitLine } from "../formats/csv.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import { urlDetails } from "./access-line.ts";
@@ -33,7 +33,7 @@ function k6Reader(names: readonly string[], { keep }: ImportSettings): ImportRea
 
   function read(line: string): ImportedLine {
     if (!line.startsWith(metric)) return line === "" ? skipped("the line is empty") : { kind: "header" };
-    const cells = cellsOf(line);
+    const cells = splitLine(line);
     if (cells === undefined) return skipped("its quotes do not match");
     const [name, time = "", took = ""] = cells;
     if (name !== metric) return { kind: "header" };
@@ -62,14 +62,4 @@ function k6Reader(names: readonly string[], { keep }: ImportSettings): ImportRea
 function endOf(status: string, code: string): ReturnType<typeof endOfStatus> {
   if (status !== "0" && status !== "") return endOfStatus(status);
   return endOfError(timeoutCodes.has(code) ? "timeout" : "refused or reset");
-}
-
-function cellsOf(line: string): readonly string[] | undefined {
-  if (!line.includes('"')) return line.split(",");
-  try {
-    const records: readonly (readonly string[])[] = parse(line);
-    return records[0];
-  } catch {
-    return undefined;
-  }
 }

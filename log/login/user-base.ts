@@ -1,10 +1,10 @@
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
 import type { LoginUser, UserBase } from "../../domain/login/user-base.ts";
+import type { JsonObject } from "../../domain/text/json.ts";
+import { isJsonObject } from "../../domain/text/json.ts";
 import { writeText } from "../files/line-file.ts";
 import { readText } from "../files/lines.ts";
-import type { JsonObject } from "../formats/json.ts";
-import { isJsonObject, spelledJson } from "../formats/json.ts";
-import { mistakeList, printable, shown } from "../formats/text.ts";
+import { mistakeList, printable, shown, spelledJson } from "../formats/text.ts";
 import { isIpAddress } from "./attacks.ts";
 
 /**

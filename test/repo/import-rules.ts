@@ -17,7 +17,11 @@ const importRules: Readonly<Record<string, ImportRule>> = {
   scenarios: { ours: ["domain"], packages: ["yaml", "zod"], node: [] },
   "scenarios/file/load.ts": { ours: ["domain"], packages: ["yaml", "zod"], node: ["fs", "fs/promises"] },
   "scenarios/response/file/recording.ts": { ours: ["domain"], packages: [], node: ["fs", "path"] },
-  log: { ours: ["domain"], packages: ["csv-stringify", "csv-parse"], node: ["fs", "fs/promises", "path"] },
+  log: {
+    ours: ["domain"],
+    packages: ["csv-stringify", "csv-parse", "zod"],
+    node: ["fs", "fs/promises", "path"],
+  },
   "mock-server": { ours: ["domain"], packages: ["fastify", "prom-client"], node: ["http", "net"] },
   "mock-client": { ours: ["domain"], packages: ["undici"], node: [] },
   detector: { ours: ["domain"], packages: [], node: [] },

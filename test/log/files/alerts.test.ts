@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ReceivedAlert } from "../../../domain/alert.ts";
+import { alertFields, alertMistakes } from "../../../domain/alert.ts";
+import { checkedAlert } from "../../../log/files/alert-schema.ts";
 import { openAlertLog, readAlerts } from "../../../log/files/alerts.ts";
 import { temporaryFolder } from "../rows.ts";
 
@@ -91,4 +94,25 @@ test("after ten mistakes the rest are counted", async () => {
 
 test("a file that does not exist is named", async () => {
   await expect(readAlerts("no/such.ndjson")).rejects.toMatchObject({ kind: "usage", code: "LOG_NOT_FOUND" });
+});
+
+const anyField = fc.oneof(
+  fc.jsonValue({ maxDepth: 1 }),
+  fc.constantFrom("warning", "firing", "", 0, -1, 1.5),
+);
+const anyAlert = fc.record(
+  Object.fromEntries(alertFields.map(({ name }) => [name, anyField])) satisfies Record<string, unknown>,
+  { requiredKeys: [] },
+);
+
+test("a file's alerts are held against the same fields as those of a detector of this process", () => {
+  fc.assert(
+    fc.property(fc.oneof(anyAlert, fc.jsonValue({ maxDepth: 1 })), (some) => {
+      const checked = checkedAlert(some);
+      const mistakes = checked.kind === "alert" ? [] : checked.mistakes;
+
+      expect(mistakes).toEqual(alertMistakes(some));
+    }),
+    { numRuns: 1000 },
+  );
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { escapeLineBreaks, unescapeLineBreaks } from "../../../log/formats/text.ts";
+import { escapeLineBreaks, unescapeLineBreaks } from "../../../log/formats/csv.ts";
 
 test.for([
   ["a\nb", String.raw`a\nb`, "a line break becomes two characters"],

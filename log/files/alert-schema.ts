@@ -1,0 +1,32 @@
+import { z } from "zod";
+import type { ReceivedAlert } from "../../domain/alert.ts";
+import { alertFields, alertMistake } from "../../domain/alert.ts";
+import { isJsonObject } from "../../domain/text/json.ts";
+
+const receivedAlert = z.object({
+  detector: z.string().min(1),
+  key: z.string(),
+  severity: z.enum(["warning", "error"]),
+  state: z.enum(["firing", "resolved"]),
+  atIndex: z.int().min(0),
+  atMs: z.number(),
+  receivedMs: z.number(),
+  score: z.number().exactOptional(),
+  subject: z.string().exactOptional(),
+  evidence: z.string().exactOptional(),
+}) satisfies z.ZodType<ReceivedAlert>;
+
+/** What a value of JSON turned out to be: an alert without the fields that none has, or what keeps it from being one. */
+export type CheckedAlert =
+  | { readonly kind: "alert"; readonly alert: ReceivedAlert }
+  | { readonly kind: "mistakes"; readonly mistakes: readonly string[] };
+
+/** Says the same as `alertMistakes`, which does without zod. */
+export function checkedAlert(value: unknown): CheckedAlert {
+  const parsed = receivedAlert.safeParse(value);
+  if (parsed.success) return { kind: "alert", alert: parsed.data };
+  if (!isJsonObject(value)) return { kind: "mistakes", mistakes: ["no JSON object"] };
+  const wrong = new Set(parsed.error.issues.map(({ path: [name] }) => name));
+  const fields = alertFields.filter(({ name }) => wrong.has(name));
+  return { kind: "mistakes", mistakes: fields.map((field) => alertMistake(field, value[field.name])) };
+}
