@@ -1,6 +1,6 @@
 import type { FiredrillError } from "../domain/error.ts";
 import type { Observation } from "../domain/sources.ts";
-import type { Labelled } from "../domain/truth.ts";
+import type { Labelled, Truth } from "../domain/truth.ts";
 import type { PlayedRequest } from "../mock-client/source.ts";
 import type { FaultDial } from "./study/fault-dial.ts";
 
@@ -64,7 +64,7 @@ interface Companions<Scenario> {
 }
 
 /** How scenarios of a log source are played. */
-export interface PlayKit<Row extends Observation, Scenario> {
+interface PlayKit<Row extends Observation, Scenario> {
   readonly writer: Writer;
   /** Row for row what the wire gives on the virtual clock. Lazy, in bounded memory. */
   readonly simulate: (scenario: Scenario, seed: number) => Iterable<SimulatedRow<Row>>;
@@ -92,8 +92,45 @@ export interface StudyKit<Scenario> {
   readonly faultDial: (scenario: Scenario) => FaultDial | undefined;
 }
 
+/** What there was to see in a log. */
+interface Findings {
+  /** What a terminal shows. Ends in a newline. */
+  readonly text: string;
+  /** Writes the files. @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE */
+  readonly write: (folder: string) => void;
+}
+
+/** Takes a log in, row by row, in memory that does not grow with it. */
+interface FindingsBook<Row> {
+  /** @param truth - absent where nothing says it */
+  readonly add: (row: Row, truth?: Truth) => void;
+  /** `undefined` of a log without a row; to be called once. */
+  readonly finish: () => Findings | undefined;
+}
+
+/** Draws logs of a source and sums them up. */
+export interface Explorer<Row> {
+  /** Of the files that it writes. */
+  readonly fileNames: readonly string[];
+  /**
+   * @param modelPath - of a detector, to draw what it asks
+   * @throws FiredrillError for a model that cannot be drawn
+   */
+  readonly book: (modelPath?: string) => FindingsBook<Row>;
+}
+
+export interface ExploreKit<Row> {
+  /** What people call a row of such a log: `attempt to log in`. */
+  readonly row: { readonly one: string; readonly many: string };
+  /** What to give instead of a log of another source, as a sentence. */
+  readonly wantedLog: string;
+  readonly load: () => Promise<Explorer<Row>>;
+}
+
 /** What a log source brings to the harness. */
 export interface HarnessKit<Row extends Observation, Scenario> {
   readonly play: PlayKit<Row, Scenario>;
   readonly study: StudyKit<Scenario>;
+  /** `undefined` where there is nothing to see in a log that its drill does not show. */
+  readonly explore: ExploreKit<Row> | undefined;
 }

@@ -4,7 +4,7 @@ import { chooseDetector } from "../../harness/session/choice.ts";
 import { defaultRemoteSettings } from "../../harness/session/remote-definitions.ts";
 import { amocOf, amocSteps } from "../../harness/study/amoc.ts";
 import type { OnsetChoice } from "../../harness/study/onset.ts";
-import { amocJson, amocPicture, amocText } from "../../report/text/amoc.ts";
+import { amocJson, amocPicture, amocText } from "../../report/study/amoc.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
 import { countdownLine } from "../output/countdown.ts";
 import type { ExitCode } from "../output/exit-code.ts";

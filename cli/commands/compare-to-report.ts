@@ -7,7 +7,7 @@ import { chooseDetector } from "../../harness/session/choice.ts";
 import { defaultRemoteSettings } from "../../harness/session/remote-definitions.ts";
 import { compareDetectors } from "../../harness/study/compare.ts";
 import type { OnsetChoice } from "../../harness/study/onset.ts";
-import { rankingJson, rankingText } from "../../report/text/ranking.ts";
+import { rankingJson, rankingText } from "../../report/study/ranking.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
 import type { SortColumn } from "../../score/study/ranking.ts";
 import { sortedRows } from "../../score/study/ranking.ts";

@@ -3,7 +3,7 @@ import { FiredrillError } from "../../domain/error.ts";
 import { monotonicMs } from "../../harness/clock/clock.ts";
 import type { SuiteDrill } from "../../harness/study/suite.ts";
 import { drillSuite } from "../../harness/study/suite.ts";
-import { suiteReport } from "../../report/text/suite.ts";
+import { suiteReport } from "../../report/study/suite.ts";
 import { replayCommand } from "../options/replay-command.ts";
 import { hasDocument } from "../options/report-request.ts";
 import type { ExitCode } from "../output/exit-code.ts";

@@ -1,10 +1,10 @@
 import { FiredrillError } from "../../domain/error.ts";
 import type { LoginScenario } from "../../domain/login/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
+import { printable } from "../../domain/text/printable.ts";
 import { hourMs } from "../../domain/time/calendar.ts";
 import { formatInstant, parseInstant } from "../../domain/time/instant.ts";
-import { counted } from "../../report/login/explore/words.ts";
-import { printable } from "../../domain/text/printable.ts";
+import { counted } from "../../report/text/sentences.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
 import { badNumber, checkedSeed } from "../options/numbers.ts";
 

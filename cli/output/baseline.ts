@@ -1,10 +1,9 @@
 import pc from "picocolors";
 import type { Verdict } from "../../domain/verdict.ts";
-import { parseAllowSlower } from "../../score/compare/allow-slower.ts";
-import { compareVerdicts } from "../../score/compare/compare.ts";
-import { baselineReport } from "../../report/text/baseline.ts";
-import { hasDocument } from "../options/report-request.ts";
+import { baselineReport } from "../../report/study/baseline.ts";
+import { compareVerdicts, parseAllowSlower } from "../../score/study/baseline.ts";
 import type { ReportRequest } from "../options/report-request.ts";
+import { hasDocument } from "../options/report-request.ts";
 
 /** `--baseline` and `--allow-slower` as given. */
 export interface BaselineRequest {

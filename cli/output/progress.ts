@@ -2,9 +2,9 @@ import type { Observation } from "../../domain/sources.ts";
 import { printable } from "../../domain/text/printable.ts";
 import { wallNowMs } from "../../harness/clock/clock.ts";
 import type { DrillEvent } from "../../harness/drill/drill.ts";
-import { countText } from "../../report/login/explore/words.ts";
 import type { LiveLine } from "../../report/source.ts";
 import { reportKit } from "../../report/sources.ts";
+import { countText } from "../../report/text/sentences.ts";
 
 /** Shows a drill while it runs, on one line that is drawn again and again. */
 interface Progress {

@@ -26,6 +26,7 @@ export const responseHarness: HarnessKit<ResponseObservation, ResponseScenario> 
     companions: { names: [], write: () => [] },
   },
   study: { faultDial: phaseDial },
+  explore: undefined,
 };
 
 const cut: readonly string[] = [failures.connectionClosed, failures.bodyTruncated, "ECONNRESET", "EPIPE"];

@@ -4,7 +4,7 @@ import type { Axis, Cell, CellResult } from "../../domain/results/sweep.ts";
 import { cellAt } from "../../domain/results/sweep.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
-import { cellDetector } from "../../score/study/sweep.ts";
+import { cellDetector } from "../../score/study/statistics.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 import type { DrillPlan } from "../drill/plan.ts";
 import { planScenario } from "../drill/plan.ts";

@@ -13,8 +13,8 @@ import type {
   Verdict,
   VerdictError,
 } from "../../domain/verdict.ts";
-import type { Case } from "../text/cases.ts";
-import { casesOf } from "../text/cases.ts";
+import type { Case } from "../text/verdict-lines.ts";
+import { casesOf } from "../text/verdict-lines.ts";
 import { capitalized, durationText, plural, withinText } from "../text/sentences.ts";
 
 /** A drill that is over, as reports for machines take it. */

@@ -1,5 +1,5 @@
 import { scaleLinear, scaleLog, scaleUtc } from "d3-scale";
-import { countText } from "../login/explore/words.ts";
+import { countText } from "../text/sentences.ts";
 
 /** A word on an axis. */
 export interface Tick {

@@ -6,10 +6,9 @@ import { wasOpenAtOnset } from "../../domain/results/trace.ts";
 import { printable } from "../../domain/text/printable.ts";
 import type { IncidentVerdict, Verdict } from "../../domain/verdict.ts";
 import { reportKit } from "../sources.ts";
-import type { Case } from "./cases.ts";
-import { casesOf } from "./cases.ts";
 import { aboutText, durationText, plural } from "./sentences.ts";
-import { toldFailures } from "./verdict-lines.ts";
+import type { Case } from "./verdict-lines.ts";
+import { casesOf, toldFailures } from "./verdict-lines.ts";
 
 const listedFalseAlarms = 5;
 

@@ -3,14 +3,13 @@ import type { DrillTrace } from "../../domain/results/trace.ts";
 import { printable } from "../../domain/text/printable.ts";
 import type { Lag, Verdict } from "../../domain/verdict.ts";
 import { reportKit } from "../sources.ts";
-import { hopLines } from "./hops.ts";
 import type { Paint } from "./paint.ts";
 import { wrap } from "./paint.ts";
-import { predictionLines } from "./prediction.ts";
 import { reasons } from "./reasons.ts";
 import { durationText, elapsedText, plural } from "./sentences.ts";
 import { subjectLines } from "./subjects.ts";
 import { shortened } from "./timeline.ts";
+import { hopLines, predictionLines } from "./timing.ts";
 import { verdictLines } from "./verdict-lines.ts";
 
 /** A drill that is over. */

@@ -55,3 +55,18 @@ export function capitalized(word: string): string {
 export function minuteText(atMs: number): string {
   return formatInstant(atMs).slice(0, 16).replace("T", " ");
 }
+
+/** `12,345`. */
+export function countText(count: number): string {
+  return count.toLocaleString("en");
+}
+
+/** `1 address`, `327 addresses`. */
+export function counted(count: number, one: string, many: string): string {
+  return `${countText(count)} ${count === 1 ? one : many}`;
+}
+
+/** `57.3 %`. @param share - 0 to 1 */
+export function percentText(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
+}

@@ -10,8 +10,7 @@ import type {
   TrainingVerdict,
   Verdict,
 } from "../../domain/verdict.ts";
-import { durationText } from "../text/sentences.ts";
-import { minuteText } from "./sentences.ts";
+import { durationText, minuteText } from "./sentences.ts";
 
 /** Of each detector: whom it named, how soon, and whether it had seen the log before. */
 export function subjectLines(

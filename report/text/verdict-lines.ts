@@ -1,13 +1,30 @@
 import { severityText } from "../../domain/alert.ts";
 import type { GateLine } from "../../domain/gate.ts";
 import { falseAlarmsAllowed, isWanted, lineFor, parseWithin } from "../../domain/gate.ts";
-import type { DrillTrace } from "../../domain/results/trace.ts";
+import { detectorLabels } from "../../domain/results/labels.ts";
+import type { DetectorTrace, DrillTrace } from "../../domain/results/trace.ts";
 import { printable } from "../../domain/text/printable.ts";
 import type { DetectorVerdict, IncidentVerdict, Outcome, Verdict } from "../../domain/verdict.ts";
-import type { Case } from "./cases.ts";
-import { casesOf } from "./cases.ts";
 import type { Paint } from "./paint.ts";
 import { durationText, plural, withinText } from "./sentences.ts";
+
+/** One detector of a verdict with what led to it. */
+export interface Case extends DetectorTrace {
+  /** What to call the detector. */
+  readonly label: string;
+  readonly verdict: DetectorVerdict;
+}
+
+/** @throws RangeError when trace and verdict do not have the same detectors */
+export function casesOf({ detectors }: Pick<Verdict, "detectors">, trace: DrillTrace): readonly Case[] {
+  const labels = detectorLabels(detectors);
+  if (trace.detectors.length !== detectors.length)
+    throw new RangeError("the trace must have the detectors of the verdict");
+  return trace.detectors.flatMap((one, at) => {
+    const verdict = detectors[at];
+    return verdict === undefined ? [] : [{ ...one, label: labels[at] ?? verdict.name, verdict }];
+  });
+}
 
 const errorLimit = 1000;
 const hanging = " ".repeat("PASSED  ".length);

@@ -1,15 +1,96 @@
 import type { ReceivedAlert, Severity } from "../../domain/alert.ts";
 import type { Gate } from "../../domain/gate.ts";
-import { falseAlarmsAllowed, isWanted, lineFor } from "../../domain/gate.ts";
+import { falseAlarmsAllowed, isWanted, lineFor, parseWithin } from "../../domain/gate.ts";
+import type { Incident } from "../../domain/incident.ts";
+import { countUpTo } from "../../domain/numbers/search.ts";
 import type { Episode, EpisodeRole, JudgedEpisode, KeyedIncident } from "../../domain/results/trace.ts";
-import { reachedAt, wasOpenAtOnset } from "../../domain/results/trace.ts";
-import type { IncidentVerdict, DetectorVerdict } from "../../domain/verdict.ts";
-import { scoreSubjects } from "./subjects.ts";
+import { isBeforeOnset, mayName, reachedAt, wasOpenAtOnset } from "../../domain/results/trace.ts";
+import type { Within } from "../../domain/scenario.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import type { DetectorVerdict, IncidentVerdict } from "../../domain/verdict.ts";
 import type { AnswerKey } from "./answer-key.ts";
-import { delaysOf, isAllowed } from "./delay.ts";
 import { episodesOf } from "./episodes.ts";
-import type { Claim } from "./incident-match.ts";
-import { claimOf, isInside } from "./incident-match.ts";
+import { scoreSubjects } from "./subjects.ts";
+
+/** How long an alert took, in every unit that we count. */
+type Delays = Required<
+  Pick<IncidentVerdict, "delayAffected" | "delayObservations" | "delayMs" | "delayFromFirstMs">
+>;
+
+/**
+ * How long after the onset an alert came. Its rows count from the first affected one, both ends included, so that an
+ * alert on the first bad row is a delay of 1; an alert from before that row has ended has a delay of 0 rows and a
+ * negative `delayFromFirstMs`.
+ */
+export function delaysOf(
+  { incident, affectedIndexes, firstIndex, firstAtMs }: KeyedIncident,
+  { atIndex, receivedMs }: Pick<ReceivedAlert, "atIndex" | "receivedMs">,
+): Delays {
+  return {
+    delayAffected: countUpTo(affectedIndexes, atIndex),
+    delayObservations: Math.max(0, atIndex - firstIndex + 1),
+    delayMs: roundToMicros(receivedMs - incident.fromMs),
+    delayFromFirstMs: roundToMicros(receivedMs - firstAtMs),
+  };
+}
+
+/**
+ * True when the deadline allows this delay; a delay of exactly the deadline is allowed.
+ * @throws FiredrillError BAD_WITHIN
+ */
+export function isAllowed(within: Within, delays: Delays): boolean {
+  const deadline = parseWithin(within);
+  switch (deadline.kind) {
+    case "observations":
+      return delays.delayAffected <= deadline.count;
+    case "time":
+      return delays.delayMs <= deadline.ms;
+  }
+}
+
+/** True when the evidence lies between the switch and the end of the last affected row, inclusive. */
+function isInside(keyed: KeyedIncident, alert: ReceivedAlert): boolean {
+  return !isBeforeOnset(keyed, alert) && !isAfterEnd(keyed, alert);
+}
+
+function isAfterEnd(
+  { incident, lastIndex, clock }: KeyedIncident,
+  { atMs, atIndex }: ReceivedAlert,
+): boolean {
+  return clock === "stepped" ? atIndex > lastIndex : atMs > incident.untilMs;
+}
+
+/** What an episode is about, by where it opened and whom it names. */
+type Claim =
+  /** Opened inside them, or names one after its end. */
+  | { readonly kind: "incidents"; readonly ids: readonly string[] }
+  /** Names nobody, and opened just after an incident. */
+  | { readonly kind: "recovery" }
+  /** Nothing was wrong, or not with the one it names. */
+  | { readonly kind: "false-alarm" };
+
+/** @param windowSize - how many rows after an incident's last affected one an alert may be one of recovery */
+function claimOf(
+  { subject, opensAt }: Episode,
+  incidents: readonly KeyedIncident[],
+  windowSize: number,
+): Claim {
+  const around = incidents.filter((keyed) => isInside(keyed, opensAt) && mayName(keyed.incident, subject));
+  if (around.length > 0) return { kind: "incidents", ids: around.map(({ incident }) => incident.id) };
+  const finished = incidents.filter((keyed) => isAfterEnd(keyed, opensAt));
+  if (subject === undefined) {
+    const recovering = finished.some(({ lastIndex }) => opensAt.atIndex - lastIndex <= windowSize);
+    return { kind: recovering ? "recovery" : "false-alarm" };
+  }
+  const named = finished
+    .filter(({ incident }) => incident.subjects.includes(subject))
+    .reduce<Incident | undefined>((last, { incident }) => later(last, incident), undefined);
+  return named === undefined ? { kind: "false-alarm" } : { kind: "incidents", ids: [named.id] };
+}
+
+function later(a: Incident | undefined, b: Incident): Incident {
+  return a === undefined || b.untilMs >= a.untilMs ? b : a;
+}
 
 /** How one detector did. */
 export interface DetectorScore extends Pick<DetectorVerdict, "bySubject" | "delays"> {

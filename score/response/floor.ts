@@ -6,10 +6,9 @@ import type { Noise } from "../../domain/response/noise.ts";
 import { loopbackNoise } from "../../domain/response/noise.ts";
 import type { Phase, ResponseScenario } from "../../domain/response/scenario.ts";
 import type { ScenarioFloor } from "../source.ts";
-import { gaussianFloor } from "./gaussian-floor.ts";
 import type { LawfulRow, PhaseLaw } from "./laws.ts";
 import { constantMs, isFailure, phaseLaw } from "./laws.ts";
-import { likelihoodRatioFloor } from "./likelihood-ratio-floor.ts";
+import { gaussianFloor, likelihoodRatioFloor } from "./optimal-cusum.ts";
 
 const seed = 1;
 

@@ -1,26 +1,14 @@
 import type { Gate } from "../../domain/gate.ts";
 import { falseAlarmsAllowed, isWanted, lineFor } from "../../domain/gate.ts";
-import type {
-  DelaySummary,
-  DetectorStatistics,
-  DrillReference,
-  KindStatistics,
-  ShareEstimate,
-} from "../../domain/results/statistics.ts";
+import type { DelaySummary, DetectorStatistics, DrillReference, KindStatistics, ShareEstimate } from "../../domain/results/statistics.ts";
 import { boundConfidence } from "../../domain/results/statistics.ts";
+import type { CellDetector, CellKind } from "../../domain/results/sweep.ts";
 import type { KeyedIncident } from "../../domain/results/trace.ts";
 import type { Within } from "../../domain/scenario.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
-import type {
-  DetectorVerdict,
-  IncidentVerdict,
-  Outcome,
-  Verdict,
-  VerdictError,
-} from "../../domain/verdict.ts";
-import { clopperPearsonLower } from "../statistics/binomial.ts";
+import type { DetectorVerdict, IncidentVerdict, Outcome, Verdict, VerdictError } from "../../domain/verdict.ts";
 import type { ObservedDelay } from "../statistics/delays.ts";
-import { delayQuantile, restrictedMeanDelay } from "../statistics/delays.ts";
+import { clopperPearsonLower, delayQuantile, restrictedMeanDelay } from "../statistics/delays.ts";
 import { falseAlarmRate } from "../statistics/false-alarm-rate.ts";
 
 /** Takes drill by drill, in any order, and keeps two numbers for each incident. */
@@ -241,4 +229,29 @@ function rowsIn(stretches: readonly (readonly [number, number])[]): number {
     covered = Math.max(covered, last);
   }
   return rows;
+}
+
+/** What a sweep keeps of a cell. */
+export function cellDetector({ drills, falseAlarms, kinds, worst, error }: DetectorStatistics): CellDetector {
+  return {
+    drills,
+    falseAlarms: falseAlarms.falseAlarms,
+    healthyObservations: falseAlarms.observations,
+    kinds: kinds.map(cellKind),
+    ...(worst === undefined ? {} : { worst }),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+function cellKind({ kind, inTime, affected }: KindStatistics): CellKind {
+  const { p50, p95, longest, restrictedMean: mean, horizon } = affected;
+  return {
+    kind,
+    inTime,
+    ...(p50.value === Infinity ? {} : { p50: p50.value }),
+    ...(p95.value === Infinity ? {} : { p95: p95.value }),
+    ...(longest === Infinity ? {} : { longest }),
+    mean,
+    horizon,
+  };
 }

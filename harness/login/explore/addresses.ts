@@ -1,17 +1,46 @@
-import type { LoginObservation } from "../../../domain/login/observation.ts";
+import type { LoginFailure, LoginObservation, LoginOutcome } from "../../../domain/login/observation.ts";
 import type {
   AddressRow,
   BoundedCount,
   Origin,
   RarerAddresses,
 } from "../../../report/login/explore/exploration.ts";
-import type { ExploreLimits } from "../../explore/limits.ts";
-import { withoutItsLine } from "../../explore/limits.ts";
-import type { OutcomeCounts } from "./counts.ts";
-import { addOutcomes, countOutcome, noOutcomes } from "./counts.ts";
-import type { NameBudget, TypedNames } from "./names.ts";
-import { addName, releaseNames, typedNames } from "./names.ts";
-import type { PointBook } from "./points.ts";
+import type { ExploreLimits, NameBudget, PointBook, TypedNames } from "./limits.ts";
+import { addName, releaseNames, typedNames, withoutItsLine } from "./limits.ts";
+
+/** Attempts and what became of them, to be counted up. */
+interface OutcomeCounts {
+  attempts: number;
+  successes: number;
+  readonly failures: Record<LoginFailure, number>;
+}
+
+export function noOutcomes(): OutcomeCounts {
+  return {
+    attempts: 0,
+    successes: 0,
+    failures: { wrong_username: 0, wrong_password: 0, account_locked: 0 },
+  };
+}
+
+export function countOutcome(counts: OutcomeCounts, outcome: LoginOutcome): void {
+  counts.attempts += 1;
+  switch (outcome.kind) {
+    case "success":
+      counts.successes += 1;
+      return;
+    case "failure":
+      counts.failures[outcome.reason] += 1;
+  }
+}
+
+function addOutcomes(sum: OutcomeCounts, { attempts, successes, failures }: OutcomeCounts): void {
+  sum.attempts += attempts;
+  sum.successes += successes;
+  sum.failures.wrong_username += failures.wrong_username;
+  sum.failures.wrong_password += failures.wrong_password;
+  sum.failures.account_locked += failures.account_locked;
+}
 
 /** One address while the log is read. */
 interface Address extends OutcomeCounts {
@@ -24,7 +53,7 @@ interface Address extends OutcomeCounts {
 }
 
 /** Sums a log up by address. */
-export interface AddressBook {
+interface AddressBook {
   /** @param user - the number of the name */
   readonly add: (login: LoginObservation, origin: Origin, user: number) => void;
   /** Its address was seen in one more hour. */

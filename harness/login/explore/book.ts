@@ -1,24 +1,64 @@
 import type { LoginObservation } from "../../../domain/login/observation.ts";
+import { calendarHourOf } from "../../../domain/time/calendar.ts";
+import type { Truth } from "../../../domain/truth.ts";
+import { twiceAsWide } from "../../../report/login/explore/attempts-per-hour.ts";
 import type {
   AddressRow,
   BoundedCount,
   Exploration,
   Origin,
   RarerAddresses,
+  TimeBar,
+  TimeBars,
 } from "../../../report/login/explore/exploration.ts";
-import { counted, countText } from "../../../report/login/explore/words.ts";
-import type { ExploreLimits } from "../../explore/limits.ts";
-import { shortened } from "../../explore/limits.ts";
-import { addressBook } from "./addresses.ts";
-import { barBook } from "./bars.ts";
-import { countOutcome, noOutcomes } from "./counts.ts";
+import { counted, countText } from "../../../report/text/sentences.ts";
+import { addressBook, countOutcome, noOutcomes } from "./addresses.ts";
 import { hourBook } from "./hours.ts";
-import { nameNumbers } from "./names.ts";
-import { pointBook } from "./points.ts";
+import type { ExploreLimits } from "./limits.ts";
+import { nameNumbers, pointBook, shortened } from "./limits.ts";
+
+/** Sums a log up by clock hour (UTC). */
+interface BarBook {
+  readonly add: (login: LoginObservation) => void;
+  readonly finish: () => TimeBars;
+}
+
+interface GrowingBar extends TimeBar {
+  successes: number;
+  failures: number;
+}
+
+/** @param limit - when there are more bars, all become twice as wide */
+function barBook(limit: number): BarBook {
+  let widthHours = 1;
+  let bars = new Map<number, GrowingBar>();
+
+  function widen(): void {
+    const wider = twiceAsWide({ widthHours, bars: [...bars.values()] });
+    widthHours = wider.widthHours;
+    bars = new Map(wider.bars.map((bar) => [bar.index, { ...bar }]));
+  }
+
+  return {
+    add: ({ atMs, outcome }) => {
+      const index = Math.floor(calendarHourOf(atMs) / widthHours);
+      const bar = bars.get(index) ?? { index, successes: 0, failures: 0 };
+      bars.set(index, bar);
+      if (outcome.kind === "success") bar.successes += 1;
+      else bar.failures += 1;
+      while (bars.size > limit) widen();
+    },
+    finish: () => ({
+      widthHours,
+      bars: [...bars.values()].toSorted((one, other) => one.index - other.index),
+    }),
+  };
+}
 
 /** Takes a log in, row by row, and keeps no row. */
 export interface ExplorationBook {
-  readonly add: (login: LoginObservation, origin: Origin) => void;
+  /** @param truth - absent where nothing says it */
+  readonly add: (login: LoginObservation, truth?: Truth) => void;
   /** `undefined` of a log without a row; to be called once. */
   readonly finish: () => Exploration | undefined;
 }
@@ -33,7 +73,8 @@ export function explorationBook(limits: ExploreLimits): ExplorationBook {
   const whole = { ...noOutcomes(), firstMs: Infinity, lastMs: -Infinity };
   let truth: Exploration["truth"] = "unknown";
 
-  function add(observation: LoginObservation, origin: Origin): void {
+  function add(observation: LoginObservation, said?: Truth): void {
+    const origin = originOf(said);
     const login = shortened(observation);
     const user = names.numberOf(login.user);
     countOutcome(whole, login.outcome);
@@ -65,6 +106,11 @@ export function explorationBook(limits: ExploreLimits): ExplorationBook {
   }
 
   return { add, finish };
+}
+
+function originOf(truth: Truth | undefined): Origin {
+  if (truth === undefined) return "unknown";
+  return truth.incident === undefined ? "other" : "attack";
 }
 
 /** What could not be kept exactly. */

@@ -1,9 +1,9 @@
 import { methods } from "../../../detector/login/rules/baselines.ts";
-import { checkedRulesModel } from "../../../detector/login/rules/rules.ts";
-import { limitsOf, originalExcess } from "../../../detector/login/rules/limits.ts";
 import type { HourLimits } from "../../../detector/login/rules/limits.ts";
+import { limitsOf, originalExcess } from "../../../detector/login/rules/limits.ts";
+import { checkedRulesModel } from "../../../detector/login/rules/rules.ts";
 import type { Boundary } from "../../../report/login/explore/failure-rate.ts";
-import { percentText } from "../../../report/login/explore/words.ts";
+import { percentText } from "../../../report/text/sentences.ts";
 import { readModel } from "../../session/model-file.ts";
 
 const detector = "login-rules";

@@ -1,11 +1,8 @@
 import type { LoginObservation } from "../../../domain/login/observation.ts";
 import { calendarHourOf } from "../../../domain/time/calendar.ts";
 import type { Origin } from "../../../report/login/explore/exploration.ts";
-import type { ExploreLimits } from "../../explore/limits.ts";
-import { withoutItsLine } from "../../explore/limits.ts";
-import type { NameBudget, TypedNames } from "./names.ts";
-import { addName, releaseNames, typedNames } from "./names.ts";
-import type { PointBook } from "./points.ts";
+import type { ExploreLimits, NameBudget, PointBook, TypedNames } from "./limits.ts";
+import { addName, releaseNames, typedNames, withoutItsLine } from "./limits.ts";
 
 /** One address in one clock hour, while it may still grow. */
 interface GrowingHour {

@@ -1,12 +1,12 @@
-import { formatInstant } from "../../../domain/time/instant.ts";
 import { hourMs } from "../../../domain/time/calendar.ts";
-import { element } from "../../svg/svg.ts";
-import type { Exploration, TimeBar, TimeBars } from "./exploration.ts";
-import { area, plotPicture } from "../../svg/plot.ts";
+import { formatInstant } from "../../../domain/time/instant.ts";
 import type { LegendEntry } from "../../svg/plot.ts";
-import { instants, linearCounts } from "../../svg/scales.ts";
+import { area, plotPicture } from "../../svg/plot.ts";
 import type { Scale } from "../../svg/scales.ts";
-import { countText, counted } from "./words.ts";
+import { instants, linearCounts } from "../../svg/scales.ts";
+import { element } from "../../svg/svg.ts";
+import { counted, countText } from "../../text/sentences.ts";
+import type { Exploration, TimeBar, TimeBars } from "./exploration.ts";
 
 const failureColour = "#d9822b";
 const successColour = "#2a7f62";

@@ -1,12 +1,12 @@
-import { element, label } from "../../svg/svg.ts";
-import { boxOf } from "../../svg/box.ts";
 import type { Box, Weighted } from "../../svg/box.ts";
+import { boxOf } from "../../svg/box.ts";
+import { area, plotPicture } from "../../svg/plot.ts";
+import type { Scale } from "../../svg/scales.ts";
+import { linearCounts, logCounts, round } from "../../svg/scales.ts";
+import { element, label } from "../../svg/svg.ts";
+import { counted, countText } from "../../text/sentences.ts";
 import type { Exploration, Origin, Point } from "./exploration.ts";
 import { colourOf, countOf, originLegend, originsIn } from "./marks.ts";
-import { area, plotPicture } from "../../svg/plot.ts";
-import { linearCounts, logCounts, round } from "../../svg/scales.ts";
-import type { Scale } from "../../svg/scales.ts";
-import { countText, counted } from "./words.ts";
 
 /** Above this line the boxes, below it the histogram. */
 const divide = area.top + 120;

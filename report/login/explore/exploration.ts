@@ -1,4 +1,5 @@
 import type { LoginFailure } from "../../../domain/login/observation.ts";
+import { printable } from "../../../domain/text/printable.ts";
 
 /** Whose attempts: of an attack, of anybody else, or of a log that does not say. */
 export type Origin = "attack" | "other" | "unknown";
@@ -86,4 +87,11 @@ export interface Exploration {
   readonly rarer?: RarerAddresses;
   /** Sentences about what is not exact, for the reader. */
   readonly notes: readonly string[];
+}
+
+const longestShown = 60;
+
+/** Text from a log, fit for a terminal and for XML: XML knows no U+FFFE and U+FFFF, which nobody can see either. */
+export function foreignText(text: string): string {
+  return printable(text, longestShown).replaceAll(/[\u{fffe}\u{ffff}]/gu, "");
 }

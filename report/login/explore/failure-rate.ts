@@ -1,11 +1,12 @@
-import { element } from "../../svg/svg.ts";
-import type { Exploration, Point } from "./exploration.ts";
-import { countOf, originLegend, originsIn, scatter } from "./marks.ts";
-import { area, plotPicture } from "../../svg/plot.ts";
 import type { LegendEntry } from "../../svg/plot.ts";
-import { logCounts, shares } from "../../svg/scales.ts";
+import { area, plotPicture } from "../../svg/plot.ts";
 import type { Scale } from "../../svg/scales.ts";
-import { counted, foreignText, percentText } from "./words.ts";
+import { logCounts, shares } from "../../svg/scales.ts";
+import { element } from "../../svg/svg.ts";
+import { counted, percentText } from "../../text/sentences.ts";
+import type { Exploration, Point } from "./exploration.ts";
+import { foreignText } from "./exploration.ts";
+import { countOf, originLegend, originsIn, scatter } from "./marks.ts";
 
 /** What a rule takes for an attack: an hour of an address that reaches both. */
 export interface Boundary {

@@ -1,9 +1,9 @@
-import { element, xml } from "../../svg/svg.ts";
-import type { Origin, Point } from "./exploration.ts";
 import type { LegendEntry } from "../../svg/plot.ts";
-import { round } from "../../svg/scales.ts";
 import type { Scale } from "../../svg/scales.ts";
-import { countText, originText } from "./words.ts";
+import { round } from "../../svg/scales.ts";
+import { element, xml } from "../../svg/svg.ts";
+import { countText } from "../../text/sentences.ts";
+import type { Origin, Point } from "./exploration.ts";
 
 /** Attacks last, so that they are drawn above the others. */
 const origins: readonly Origin[] = ["unknown", "other", "attack"];
@@ -131,4 +131,16 @@ export function originLegend(
 /** How many the points of an origin stand for. */
 export function countOf(points: readonly Point[], origin: Origin): number {
   return points.reduce((sum, point) => (point.origin === origin ? sum + point.count : sum), 0);
+}
+
+/** What addresses of an origin are called in a legend. */
+function originText(origin: Origin): string {
+  switch (origin) {
+    case "attack":
+      return "attack addresses";
+    case "other":
+      return "other addresses";
+    case "unknown":
+      return "addresses";
+  }
 }

@@ -1,9 +1,10 @@
-import type { Exploration, Point } from "./exploration.ts";
-import { countOf, originLegend, originsIn, scatter } from "./marks.ts";
 import { area, plotPicture } from "../../svg/plot.ts";
-import { linearCounts, logCounts, logCountsWithZero } from "../../svg/scales.ts";
 import type { PixelRange, Scale } from "../../svg/scales.ts";
-import { counted, foreignText } from "./words.ts";
+import { linearCounts, logCounts, logCountsWithZero } from "../../svg/scales.ts";
+import { counted } from "../../text/sentences.ts";
+import type { Exploration, Point } from "./exploration.ts";
+import { foreignText } from "./exploration.ts";
+import { countOf, originLegend, originsIn, scatter } from "./marks.ts";
 
 const across: PixelRange = [area.left, area.right];
 const up: PixelRange = [area.bottom, area.top];

@@ -5,7 +5,7 @@ import type { OptionValues } from "../../../domain/detector-options.ts";
 import { parseOptions } from "../../../domain/detector-options.ts";
 import type { Detector, DetectorModel } from "../../../domain/detector.ts";
 import type { Observation } from "../../../domain/sources.ts";
-import { gaussianFloor } from "../../../score/response/gaussian-floor.ts";
+import { gaussianFloor } from "../../../score/response/optimal-cusum.ts";
 import type { Estimate } from "./statistic/run-lengths.ts";
 import { estimated } from "./statistic/run-lengths.ts";
 

@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { compareVerdicts } from "../../../score/compare/compare.ts";
-import { notSlower } from "../../../score/compare/allow-slower.ts";
+import type { Verdict } from "../../../domain/verdict.ts";
 import { planProgram } from "../../../harness/drill/program.ts";
 import { simulatedDrill } from "../../../harness/drill/simulated-drill.ts";
 import { parseVerdictFile, readVerdictFile } from "../../../harness/files/verdict-file.ts";
-import type { Verdict } from "../../../domain/verdict.ts";
 import { jsonReport, jsonReports } from "../../../report/json/verdict.ts";
+import { compareVerdicts, notSlower } from "../../../score/study/baseline.ts";
 import { mapVerdict } from "../../golden/verdict/map-verdict.ts";
 
 const folder = new URL("../../golden/verdict/", import.meta.url);

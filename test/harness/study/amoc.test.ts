@@ -3,7 +3,7 @@ import { findDetector } from "../../../detector/registry.ts";
 import { amocOf, amocSteps } from "../../../harness/study/amoc.ts";
 import { healthy } from "../../../scenarios/response/healthy.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";
-import { amocPicture, amocText } from "../../../report/text/amoc.ts";
+import { amocPicture, amocText } from "../../../report/study/amoc.ts";
 
 const settings = {
   scenario: rapidly,

@@ -9,7 +9,7 @@ import { simulate } from "../../../harness/drill/simulate.ts";
 import { harnessKit } from "../../../harness/sources.ts";
 import { compareDetectors, looksAhead } from "../../../harness/study/compare.ts";
 import { plainPaint } from "../../../report/text/paint.ts";
-import { rankingText } from "../../../report/text/ranking.ts";
+import { rankingText } from "../../../report/study/ranking.ts";
 import { findScenario } from "../../../scenarios/registry.ts";
 import { healthy } from "../../../scenarios/response/healthy.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";

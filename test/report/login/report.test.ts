@@ -6,7 +6,7 @@ import { junitReport } from "../../../report/junit/junit.ts";
 import { plainPaint } from "../../../report/text/paint.ts";
 import { textReport } from "../../../report/text/report.ts";
 import { subjectLines } from "../../../report/text/subjects.ts";
-import { attack, loginAlerts, loginDrill, loginRows } from "../../score/login/logins.ts";
+import { attack, loginAlerts, loginDrill, loginRows } from "../../score/logins.ts";
 
 const rows = loginRows([
   { second: 0, ip: "198.51.100.1" },

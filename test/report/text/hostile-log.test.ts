@@ -6,7 +6,7 @@ import { junitReport } from "../../../report/junit/junit.ts";
 import { textReport } from "../../../report/text/report.ts";
 import { stepSummary } from "../../../report/github/step-summary.ts";
 import type { FinishedDrill } from "../../../report/junit/test-cases.ts";
-import { loginAlerts, loginDrill, loginRows } from "../../score/login/logins.ts";
+import { loginAlerts, loginDrill, loginRows } from "../../score/logins.ts";
 import { parseXml } from "../xml.ts";
 
 const names = [

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { predictionLines } from "../../../report/text/prediction.ts";
+import { predictionLines } from "../../../report/text/timing.ts";
 import type { DetectorVerdict, Hop, IncidentVerdict } from "../../../domain/verdict.ts";
 
 const prediction = {

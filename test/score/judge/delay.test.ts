@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { answerKeyOf } from "../../../score/judge/answer-key.ts";
-import { delaysOf, isAllowed } from "../../../score/judge/delay.ts";
+import { delaysOf, isAllowed } from "../../../score/judge/score.ts";
 import { alertsOn, rowsOf } from "../sample.ts";
 
 const rows = rowsOf([

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { normalCumulative, normalUpperTail } from "../../../domain/numbers/normal.ts";
 import { cusumRunLength, gaussLegendre } from "../../../domain/numbers/run-length.ts";
-import { gaussianFloor } from "../../../score/response/gaussian-floor.ts";
+import { gaussianFloor } from "../../../score/response/optimal-cusum.ts";
 
 test.for([
   [5, 0, 930.9],

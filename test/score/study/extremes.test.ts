@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { CellResult } from "../../../domain/results/sweep.ts";
 import { cellsOf, smallestFault, surfacesOf, worstCell } from "../../../domain/results/sweep.ts";
-import { heatMap } from "../../../report/svg/heat-map.ts";
-import { sweepTable } from "../../../report/text/sweep.ts";
+import { heatMap } from "../../../report/study/heat-map.ts";
+import { sweepTable } from "../../../report/study/sweep.ts";
 import { shareOf } from "../../../score/study/statistics.ts";
 
 const axes = [

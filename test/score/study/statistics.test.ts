@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cleanRunsFor, meets } from "../../../domain/results/repeat.ts";
-import { inTimeSentence } from "../../../report/text/study-words.ts";
+import { inTimeSentence } from "../../../report/study/words.ts";
 import { alertAt, drillWith, statisticsOf } from "./drills.ts";
 
 const every = { kind: "every-drill" } as const;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { exploreLog } from "../../../../harness/explore/explore-log.ts";
-import { exploreLimits } from "../../../../harness/explore/limits.ts";
+import { exploreLog } from "../../../../harness/files/explore-log.ts";
 import type { AddressRow } from "../../../../report/login/explore/exploration.ts";
-import { explored, fileWith, header, small } from "./explored-log.ts";
+import { testFolder } from "../../folder.ts";
+import { explored, fileWith, header, seenIn, small } from "./explored-log.ts";
 
 test("a log is counted by address, by hour and as a whole", async () => {
   const { rows, rarer, ...whole } = await explored(small);
@@ -56,11 +56,11 @@ test("the order of the rows changes no count", async () => {
   const { rows } = await explored(small);
   const shuffled = await explored(small.toReversed());
 
-  expect(shuffled.rows.map(figuresOf)).toEqual(rows.map(figuresOf));
+  expect(shuffled.rows.map(addressFigures)).toEqual(rows.map(addressFigures));
   expect(shuffled.notes).toEqual([]);
 });
 
-function figuresOf({ ip, attempts, users, hours, firstMs }: AddressRow): readonly unknown[] {
+function addressFigures({ ip, attempts, users, hours, firstMs }: AddressRow): readonly unknown[] {
   return [ip, attempts, users.count, hours, firstMs];
 }
 
@@ -69,9 +69,9 @@ test("with a list of attacks an address that attacked once is an attack address,
     "start,end,source_ip",
     "2018-11-01 00:10:00,2018-11-01 00:30:00,203.0.113.9",
   ]);
-  const order = { logPath: fileWith("log.csv", [header, ...small]), attacksPath, onAttempt: () => undefined };
+  const file = { logPath: fileWith("log.csv", [header, ...small]), attacksPath };
 
-  const { exploration } = await exploreLog(order, exploreLimits);
+  const exploration = await seenIn(file);
 
   expect(exploration).toMatchObject({ truth: "known", attackAddresses: 1 });
   expect(exploration.rows.map(({ ip, origin }) => [ip, origin])).toEqual([
@@ -88,7 +88,7 @@ test("a labelled log says itself what was an attack", async () => {
     "1,2020-01-01T00:00:01.000000Z,198.51.100.7,anna,success,,flash-sale,",
   ]);
 
-  const { exploration } = await exploreLog({ logPath, onAttempt: () => undefined }, exploreLimits);
+  const exploration = await seenIn({ logPath });
 
   expect(exploration.rows.map(({ origin }) => origin)).toEqual(["other", "attack"]);
 });
@@ -97,7 +97,7 @@ test("every attempt is heard of, and lines that are no rows are counted", async 
   const logPath = fileWith("log.csv", [header, ...small, "2018-11-01 00:10:00,,admin,True,"]);
   let heard = 0;
 
-  const { skipped } = await exploreLog({ logPath, onAttempt: () => (heard += 1) }, exploreLimits);
+  const { skipped } = await exploreLog({ logPath, out: testFolder(), onRow: () => (heard += 1) });
 
   expect(heard).toBe(5);
   expect(skipped).toEqual({ skipped: 1, reasons: [{ line: 7, reason: "source_ip is empty" }] });
@@ -110,7 +110,7 @@ test.for([
   ["an empty file", "", "LOG_EMPTY"],
   ["no log at all", "hello", "UNKNOWN_LOG_FORMAT"],
 ] as const)("%s is refused", async ([, text, code]) => {
-  const order = { logPath: fileWith("log.csv", [text]), onAttempt: () => undefined };
+  const order = { logPath: fileWith("log.csv", [text]), out: testFolder(), onRow: () => undefined };
 
-  await expect(exploreLog(order, exploreLimits)).rejects.toMatchObject({ kind: "usage", code });
+  await expect(exploreLog(order)).rejects.toMatchObject({ kind: "usage", code });
 });

@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { exploreLog } from "../../../../harness/explore/explore-log.ts";
-import { exploreLimits } from "../../../../harness/explore/limits.ts";
+import type { ExploredFile } from "../../../../harness/files/explore-log.ts";
+import { openExplored } from "../../../../harness/files/explore-log.ts";
+import { explorationBook } from "../../../../harness/login/explore/book.ts";
+import { exploreLimits } from "../../../../harness/login/explore/limits.ts";
 import type { Exploration } from "../../../../report/login/explore/exploration.ts";
 import { testFolder } from "../../folder.ts";
 
@@ -29,6 +31,18 @@ export async function explored(
   lines: readonly string[],
   limits: Partial<typeof exploreLimits> = {},
 ): Promise<Exploration> {
-  const order = { logPath: fileWith("log.csv", [header, ...lines]), onAttempt: () => undefined };
-  return (await exploreLog(order, { ...exploreLimits, ...limits })).exploration;
+  return seenIn({ logPath: fileWith("log.csv", [header, ...lines]) }, limits);
+}
+
+/** What there is to see in a log, with at least one row. */
+export async function seenIn(
+  file: ExploredFile,
+  limits: Partial<typeof exploreLimits> = {},
+): Promise<Exploration> {
+  const book = explorationBook({ ...exploreLimits, ...limits });
+  for await (const { observation, truth } of openExplored(file).rows)
+    if (observation.kind === "login") book.add(observation, truth);
+  const exploration = book.finish();
+  if (exploration === undefined) throw new RangeError("no rows");
+  return exploration;
 }

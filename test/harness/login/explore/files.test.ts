@@ -2,13 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { trainRules } from "../../../../detector/login/rules/rules.ts";
-import { exploreLog } from "../../../../harness/explore/explore-log.ts";
+import { exploreLog } from "../../../../harness/files/explore-log.ts";
 import { drawnRule, noRule } from "../../../../harness/login/explore/boundaries.ts";
-import { explorationFiles, writeExploration } from "../../../../harness/explore/files.ts";
-import { exploreLimits } from "../../../../harness/explore/limits.ts";
+import { writeExploration } from "../../../../harness/login/explore/explorer.ts";
 import { hostile, svgOf } from "../../../report/login/explore/explored.ts";
-import { explored, fileWith, small } from "./explored-log.ts";
 import { filesIn, testFolder } from "../../folder.ts";
+import { explored, fileWith, header, small } from "./explored-log.ts";
 
 describe("the files", () => {
   test("have fixed names, whatever the log holds, and nothing in them is more than text", async () => {
@@ -17,9 +16,9 @@ describe("the files", () => {
     const logPath = fileWith("log.ndjson", [
       `{"index":0,"at":"2020-01-01T00:00:00.000000Z","source_ip":${spelled},"username":${spelled},"outcome":"success"}`,
     ]);
-    const { exploration } = await exploreLog({ logPath, onAttempt: () => undefined }, exploreLimits);
+    const { write } = await exploreLog({ logPath, out: folder, onRow: () => undefined });
 
-    writeExploration(folder, exploration, noRule);
+    write();
 
     const files = filesIn(folder);
     expect(Object.keys(files)).toEqual([
@@ -40,11 +39,14 @@ describe("the files", () => {
     );
   });
 
-  test("are never written over", () => {
+  test("are never written over", async () => {
     const folder = testFolder();
+    const logPath = fileWith("log.csv", [header, ...small]);
     writeFileSync(join(folder, "by-ip.csv"), "mine");
 
-    expect(() => explorationFiles(folder)).toThrow(expect.objectContaining({ code: "LOG_EXISTS" }));
+    await expect(exploreLog({ logPath, out: folder, onRow: () => undefined })).rejects.toMatchObject({
+      code: "LOG_EXISTS",
+    });
     expect(readFileSync(join(folder, "by-ip.csv"), "utf8")).toBe("mine");
   });
 

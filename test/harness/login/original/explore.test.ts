@@ -1,21 +1,22 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { exploreLimits } from "../../../../harness/explore/limits.ts";
-import { exploreLog } from "../../../../harness/explore/explore-log.ts";
+import { exploreLog } from "../../../../harness/files/explore-log.ts";
 import { simulateOriginalToFolder } from "../../../../harness/login/original/simulate-to-folder.ts";
 import { boxOf } from "../../../../report/svg/box.ts";
+import { testFolder } from "../../folder.ts";
+import { seenIn } from "../explore/explored-log.ts";
 import { publishedSimulation } from "./published.ts";
 
 test("the published month has its 327 addresses, 72 attacks and 1,382 hours", async () => {
   const simulation = publishedSimulation();
   simulateOriginalToFolder(simulation);
-  const order = {
+  const file = {
     logPath: join(simulation.outDir, "log.csv"),
     attacksPath: join(simulation.outDir, "attacks.csv"),
-    onAttempt: () => undefined,
   };
 
-  const { exploration, skipped } = await exploreLog(order, exploreLimits);
+  const exploration = await seenIn(file);
+  const { skipped } = await exploreLog({ ...file, out: testFolder(), onRow: () => undefined });
 
   expect(skipped.skipped).toBe(0);
   expect(exploration).toMatchObject({

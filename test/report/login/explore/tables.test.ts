@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { pivotRows } from "../../../../report/login/explore/pivot.ts";
-import { explorationText } from "../../../../report/login/explore/summary.ts";
+import { explorationText, pivotRows } from "../../../../report/login/explore/tables.ts";
 import { explored, hostile, row } from "./explored.ts";
 
 test("the table by address has a row for each, with counts by reason and instants in full", () => {

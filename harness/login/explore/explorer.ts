@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import type { LoginObservation } from "../../../domain/login/observation.ts";
+import { writeSheet, writeText } from "../../../log/files/line-file.ts";
+import { attemptsPerHour } from "../../../report/login/explore/attempts-per-hour.ts";
+import { attemptsPerIp } from "../../../report/login/explore/attempts-per-ip.ts";
+import type { Exploration } from "../../../report/login/explore/exploration.ts";
+import { failureRateByUsers } from "../../../report/login/explore/failure-rate.ts";
+import { successByIpLinear, successByIpLog } from "../../../report/login/explore/success-by-ip.ts";
+import { explorationText, pivotRows } from "../../../report/login/explore/tables.ts";
+import { makeFolderForFiles } from "../../files/free-files.ts";
+import type { Explorer } from "../../source.ts";
+import { explorationBook } from "./book.ts";
+import type { DrawnRule } from "./boundaries.ts";
+import { drawnRule, noRule } from "./boundaries.ts";
+import { exploreLimits } from "./limits.ts";
+
+type Draw = (exploration: Exploration, rule: DrawnRule) => string;
+
+/** Nothing in a name comes from the log. */
+const pictures: Readonly<Record<string, Draw>> = {
+  "attempts-per-hour.svg": attemptsPerHour,
+  "attempts-per-ip.svg": attemptsPerIp,
+  "success-by-ip-linear.svg": successByIpLinear,
+  "success-by-ip-log.svg": successByIpLog,
+  "failure-rate-by-users.svg": (exploration, { boundaries, captions }) =>
+    failureRateByUsers(exploration, boundaries, captions),
+};
+
+const sheetName = "by-ip.csv";
+
+/** Who tried to log in, as pictures and a table by address. */
+export const loginExplorer: Explorer<LoginObservation> = {
+  fileNames: [...Object.keys(pictures), sheetName],
+  book: (modelPath) => {
+    const rule = modelPath === undefined ? noRule : drawnRule(modelPath);
+    const { add, finish } = explorationBook(exploreLimits);
+    return {
+      add,
+      finish: () => {
+        const exploration = finish();
+        if (exploration === undefined) return undefined;
+        return {
+          text: explorationText(exploration),
+          write: (folder) => writeExploration(folder, exploration, rule),
+        };
+      },
+    };
+  },
+};
+
+/**
+ * Draws the pictures and writes the table by address.
+ * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
+ */
+export function writeExploration(folder: string, exploration: Exploration, rule: DrawnRule): void {
+  makeFolderForFiles(folder);
+  for (const [name, draw] of Object.entries(pictures)) writeText(join(folder, name), draw(exploration, rule));
+  writeSheet(join(folder, sheetName), pivotRows(exploration));
+}

@@ -1,0 +1,113 @@
+import type { ScaleBand } from "d3-scale";
+import { scaleBand, scaleLinear } from "d3-scale";
+import type { Axis, CellKind, CellResult, Surface, Sweep } from "../../domain/results/sweep.ts";
+import { faultAxis, figuresOf } from "../../domain/results/sweep.ts";
+import { printable } from "../../domain/text/printable.ts";
+import { numberText } from "./words.ts";
+import { element, label, picture, xml } from "../svg/svg.ts";
+
+const left = 80;
+const top = 60;
+const plotWidth = 640;
+const plotHeight = 360;
+const missedColour = "#b2182b";
+const labelsAtMost = 16;
+
+/**
+ * A sweep of one or two axes as a picture: colour is the delay that 95 % of the drills do not exceed.
+ * @returns undefined for more axes, and where there is no incident
+ */
+export function heatMap(sweep: Sweep, surface: Surface, title: string): string | undefined {
+  const { axes, cells } = sweep;
+  const up = faultAxis(axes) ?? axes.at(-1);
+  if (up === undefined || axes.length > 2 || surface.kind === undefined) return undefined;
+  const across = axes.find((axis) => axis !== up) ?? { target: "", values: [""] };
+  const longest = Math.max(1, ...cells.flatMap((cell) => figuresOf(cell, surface)?.p95 ?? []));
+  const plot: Plot = {
+    up,
+    across,
+    x: scaleBand(across.values, [left, left + plotWidth]),
+    y: scaleBand(up.values, [top + plotHeight, top]),
+    colour: scaleLinear<string>([0, longest], ["#eaf3fb", "#08306b"]),
+  };
+  return picture(left + plotWidth + 140, top + plotHeight + 60, printable(title), [
+    ...cells.flatMap((cell) => tile(plot, sweep, surface, cell)),
+    ...axisLabels(plot),
+    ...legend(plot.colour, longest),
+  ]);
+}
+
+interface Plot {
+  readonly up: Axis;
+  readonly across: Axis;
+  readonly x: ScaleBand<string>;
+  readonly y: ScaleBand<string>;
+  readonly colour: (delay: number) => string;
+}
+
+function tile(
+  { up, across, x, y, colour }: Plot,
+  sweep: Sweep,
+  surface: Surface,
+  cell: CellResult,
+): readonly string[] {
+  const figures = figuresOf(cell, surface);
+  if (figures === undefined) return [];
+  const place = {
+    x: round(x(valueOn(across, cell)) ?? left),
+    y: round(y(valueOn(up, cell)) ?? top),
+    width: round(x.bandwidth()),
+    height: round(y.bandwidth()),
+    fill: figures.p95 === undefined ? missedColour : colour(figures.p95),
+  };
+  const words = [cell.settings.join(" "), figuresText(figures), sweep.commandFor(cell, surface.detector)];
+  return [element("rect", place, element("title", {}, xml(words.join("\n"))))];
+}
+
+function axisLabels({ up, across, x, y }: Plot): readonly string[] {
+  const bottom = top + plotHeight;
+  const middle = { "text-anchor": "middle" };
+  return [
+    ...shown(across.values).map((value) =>
+      label(round((x(value) ?? left) + x.bandwidth() / 2), bottom + 16, value, middle),
+    ),
+    ...shown(up.values).map((value) =>
+      label(left - 6, round((y(value) ?? top) + y.bandwidth() / 2 + 4), value, { "text-anchor": "end" }),
+    ),
+    label(left + plotWidth / 2, bottom + 40, across.target, middle),
+    label(16, top - 14, up.target),
+  ];
+}
+
+function legend(colour: (delay: number) => string, longest: number): readonly string[] {
+  const x = left + plotWidth + 16;
+  const steps = [0, 0.25, 0.5, 0.75, 1].map((share) => share * longest);
+  return [
+    label(x, top, "p95, affected"),
+    ...steps.flatMap((delay, at) => [
+      element("rect", { x, y: top + 10 + at * 20, width: 16, height: 16, fill: colour(delay) }),
+      label(x + 22, top + 22 + at * 20, numberText(delay)),
+    ]),
+    element("rect", { x, y: top + 120, width: 16, height: 16, fill: missedColour }),
+    label(x + 22, top + 132, "missed"),
+  ];
+}
+
+function figuresText({ inTime, p50, p95, mean }: CellKind): string {
+  const [median, most] = [p50, p95].map((delay) => (delay === undefined ? "missed" : numberText(delay)));
+  return `${inTime.successes} of ${inTime.trials} in time, p50 ${median}, p95 ${most}, mean ${numberText(mean)}`;
+}
+
+function valueOn({ target }: Axis, { settings }: CellResult): string {
+  return settings.find((setting) => setting.startsWith(`${target}=`))?.slice(target.length + 1) ?? "";
+}
+
+/** As many as there is room for, evenly. */
+function shown(values: readonly string[]): readonly string[] {
+  const step = Math.ceil(values.length / labelsAtMost);
+  return values.filter((_, at) => at % step === 0);
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

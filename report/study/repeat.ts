@@ -1,0 +1,263 @@
+import { detectorLabels } from "../../domain/results/labels.ts";
+import type { Floor, OnsetRange, Repeat, RepeatedDetector } from "../../domain/results/repeat.ts";
+import { cleanRunsFor, efficiencyOf, shortfalls } from "../../domain/results/repeat.ts";
+import type {
+  DelaySummary,
+  DetectorStatistics,
+  KindStatistics,
+  QuantileEstimate,
+} from "../../domain/results/statistics.ts";
+import { boundConfidence } from "../../domain/results/statistics.ts";
+import { printable, printableJson } from "../../domain/text/printable.ts";
+import type { Outcome } from "../../domain/verdict.ts";
+import { verdictSchemaVersion } from "../../domain/verdict.ts";
+import { verdictFields } from "../json/verdict.ts";
+import type { Paint } from "../text/paint.ts";
+import { durationText, plural } from "../text/sentences.ts";
+import { delayText, inTimeSentence, missedWord, numberText, percentAtLeast, quantileText } from "./words.ts";
+
+const errorLimit = 1000;
+const commandLimit = 4000;
+
+/** The report for a person: what it comes to, the figures of each detector, the drills to look at. Ends in a newline. */
+export function repeatText(repeat: Repeat, paint: Paint): string {
+  const labels = detectorLabels(repeat.detectors.map(({ statistics }) => labelled(statistics)));
+  const paragraphs = [
+    repeat.detectors.flatMap((one, at) => verdictLines(one, labels[at] ?? "", repeat, paint)),
+    [paint.dim(repeatLine(repeat))],
+    ...repeat.detectors.flatMap((one, at) => figures(one, labels[at] ?? "", paint)),
+    closingLines(repeat, paint),
+  ];
+  return paragraphs
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join("\n")}\n`)
+    .join("\n");
+}
+
+function labelled({ gate }: DetectorStatistics): Parameters<typeof detectorLabels>[0][number] {
+  return { name: gate.detector, options: gate.options };
+}
+
+function verdictLines(
+  { statistics, passed }: RepeatedDetector,
+  label: string,
+  { demand, drills }: Repeat,
+  paint: Paint,
+): readonly string[] {
+  const { error, kinds, falseAlarms, quiet } = statistics;
+  if (error !== undefined) {
+    const reason = `${printable(error.message, errorLimit)} (${printable(error.code)})`;
+    return [`${paint.red(paint.bold("ERROR "))}  ${label} could not be judged: ${reason}`];
+  }
+  const word = paint.bold(passed ? paint.green("PASSED") : paint.red("FAILED"));
+  const sentences = [
+    ...kinds.map((kind) => `${label} noticed ${printable(kind.kind)} in ${inTimeSentence(kind)}`),
+    ...(kinds.length === 0 && falseAlarms.falseAlarms === 0
+      ? [`${label} stayed silent in ${plural(drills, "drill")}, and nothing was wrong`]
+      : []),
+    ...(falseAlarms.falseAlarms === 0
+      ? []
+      : [`${label} raised ${plural(falseAlarms.falseAlarms, "false alarm")} in ${plural(drills, "drill")}`]),
+    ...shortfalls(statistics, demand).flatMap(({ of, share }) =>
+      demand.kind === "every-drill" ? [] : [demandSentence(of, share.atLeast, demand.atLeast)],
+    ),
+    ...(quiet.successes < quiet.trials && kinds.length > 0
+      ? [`${plural(quiet.trials - quiet.successes, "drill")} had more of them than allowed`]
+      : []),
+  ];
+  return sentences.map((sentence, at) => `${at === 0 ? word : "      "}  ${sentence}`);
+}
+
+function demandSentence(of: KindStatistics | undefined, shown: number, asked: number): string {
+  const what = of === undefined ? "drills without too many false alarms" : `${printable(of.kind)} as wanted`;
+  const runs = plural(cleanRunsFor(asked), "clean drill");
+  return `asked was ${percentAtLeast(asked)} of ${what}; shown are ${percentAtLeast(shown)} (${runs} would show it)`;
+}
+
+function repeatLine({ scenario, firstSeed, drills, clock, onset }: Repeat): string {
+  const seeds = drills === 1 ? `seed ${firstSeed}` : `seeds ${firstSeed} to ${firstSeed + drills - 1}`;
+  return `${printable(scenario)}, ${seeds}, ${printable(clock)} clock${onsetWords(onset)}`;
+}
+
+function onsetWords(onset: OnsetRange): string {
+  switch (onset.kind) {
+    case "none":
+      return "";
+    case "fixed":
+      return `, onset at ${onset.index}`;
+    case "drawn":
+      return `, onset drawn from ${onset.from} to ${onset.until}`;
+  }
+}
+
+type Pair = readonly [string, string];
+
+function figures(one: RepeatedDetector, label: string, paint: Paint): readonly (readonly string[])[] {
+  const { statistics, floors } = one;
+  if (statistics.error !== undefined) return [];
+  const perKind = statistics.kinds.map((kind) => [
+    paint.bold(`${label}, ${printable(kind.kind)}`) + paint.dim(` ${outcomeWords(kind)}`),
+    ...aligned([...delayPairs(kind), ...floorPairs(kind, floors.get(kind.kind))]),
+  ]);
+  return [...perKind, [paint.bold(`${label}, false alarms`), ...aligned(falseAlarmPairs(statistics))]];
+}
+
+function outcomeWords({ outcomes }: KindStatistics): string {
+  const names = ["detected", "late", "missed", "inconclusive"] as const satisfies readonly Outcome[];
+  return names
+    .filter((name) => outcomes[name] > 0)
+    .map((name) => `${numberText(outcomes[name])} ${name}`)
+    .join(", ");
+}
+
+function delayPairs({ affected, ms }: KindStatistics): readonly Pair[] {
+  const both = (figure: (summary: DelaySummary, text: (delay: number) => string) => string): string => {
+    const [rows, time] = [figure(affected, numberText), figure(ms, durationText)];
+    return rows === missedWord ? missedWord : `${rows} affected; ${time}`;
+  };
+  const horizon = `a miss counts as ${numberText(affected.horizon)}`;
+  return [
+    ["delay p50", both(({ p50 }, text) => quantileText(p50, text))],
+    ["p95", both(({ p95 }, text) => quantileText(p95, text))],
+    ["longest", both(({ longest }, text) => delayText(longest, text))],
+    ["mean", `${both(({ restrictedMean }, text) => text(restrictedMean))} (${horizon})`],
+  ];
+}
+
+function floorPairs(kind: KindStatistics, floor: Floor | undefined): readonly Pair[] {
+  if (floor === undefined) return [];
+  const error = floor.error === 0 ? "exact" : `standard error ${numberText(floor.error)}`;
+  const efficiency = percentAtLeast(efficiencyOf(floor, kind));
+  return [
+    [
+      "floor",
+      `${floor.delay.toPrecision(3)} affected, zero state, at ARL0 ${numberText(floor.arl0)} (${error})`,
+    ],
+    [
+      "efficiency",
+      `${kind.missed > 0 ? "at most " : ""}${efficiency} (floor / mean), the mean measured in steady state`,
+    ],
+  ];
+}
+
+function falseAlarmPairs({ falseAlarms }: DetectorStatistics): readonly Pair[] {
+  const { observations, perThousand, perHour, arl0, arl0AtLeast } = falseAlarms;
+  const estimate = arl0 === undefined ? "" : `${numberText(arl0)}, `;
+  return [
+    ["false alarms", `${falseAlarms.falseAlarms} in ${numberText(observations)} healthy observations`],
+    ["rate", `${numberText(perThousand)} per 1,000 observations, ${numberText(perHour)} per hour`],
+    ["ARL0", `${estimate}at least ${numberText(arl0AtLeast)} with 95 % confidence`],
+  ];
+}
+
+function aligned(pairs: readonly Pair[]): readonly string[] {
+  return pairs.map(([name, value]) => `  ${name.padEnd(12)}  ${value}`);
+}
+
+function closingLines({ failed, failures, command, savedTo }: Repeat, paint: Paint): readonly string[] {
+  const more = failed > failures.length ? [`  and ${failed - failures.length} more`] : [];
+  const list = failures.map(({ command: replay }) => `  ${printable(replay, commandLimit)}`);
+  const head = failed === 0 ? [] : [`${plural(failed, "drill")} did not pass:`];
+  const saved = savedTo === undefined ? [] : [`${paint.dim("Saved")}   ${printable(savedTo, commandLimit)}`];
+  return [...head, ...list, ...more, `${paint.dim("Replay")}  ${printable(command, commandLimit)}`, ...saved];
+}
+
+/** The document about one or more repeats: every drill's verdict, and what they say together. Ends in a newline. */
+export function repeatJson(repeats: readonly Repeat[]): string {
+  return `${printableJson(JSON.stringify(repeatDocument(repeats), undefined, 2))}\n`;
+}
+
+/** What `verdict.json` of a repeat holds. Delays that are no number, for a miss has none, are left out. */
+export function repeatDocument(repeats: readonly Repeat[]): object {
+  return {
+    schemaVersion: verdictSchemaVersion,
+    drills: repeats.flatMap(({ verdicts }) => verdicts.map(verdictFields)),
+    repeat: { confidence: boundConfidence, scenarios: repeats.map(repeatFields) },
+  };
+}
+
+function repeatFields(repeat: Repeat): object {
+  const { scenario, clock, firstSeed, drills, onset, demand, passed, detectors, failed, failures } = repeat;
+  return {
+    scenario,
+    clock,
+    seeds: { from: firstSeed, count: drills },
+    onset: onsetFields(onset),
+    asked: demand.kind === "share" ? { atLeast: demand.atLeast } : { everyDrill: true },
+    passed,
+    detectors: detectors.map(repeatedFields),
+    failed,
+    failures,
+  };
+}
+
+function onsetFields(onset: OnsetRange): object | undefined {
+  switch (onset.kind) {
+    case "none":
+      return undefined;
+    case "fixed":
+      return { from: onset.index, until: onset.index };
+    case "drawn":
+      return { from: onset.from, until: onset.until };
+  }
+}
+
+function repeatedFields({ statistics, passed, floors }: RepeatedDetector): object {
+  const { gate, error } = statistics;
+  return {
+    name: gate.detector,
+    options: gate.options,
+    severity: gate.severity,
+    passed,
+    error,
+    ...statisticsFields(statistics, floors),
+  };
+}
+
+/** @param floors - by kind of incident, where there is one */
+function statisticsFields(
+  { drills, passed, kinds, falseAlarms, quiet, worst }: DetectorStatistics,
+  floors: ReadonlyMap<string, Floor>,
+): object {
+  return {
+    drills,
+    drillsPassed: passed,
+    incidents: kinds.map((kind) => kindFields(kind, floors.get(kind.kind))),
+    falseAlarms,
+    quiet,
+    worst,
+  };
+}
+
+function kindFields(kind: KindStatistics, floor: Floor | undefined): object {
+  const { within, outcomes, affected, ms, inTime } = kind;
+  return {
+    kind: kind.kind,
+    within,
+    outcomes,
+    missed: kind.missed,
+    inTime,
+    delayAffected: delayFields(affected),
+    delayMs: delayFields(ms),
+    floor: floor === undefined ? undefined : { ...floor, state: "zero" },
+    efficiency: floor === undefined ? undefined : efficiencyOf(floor, kind),
+  };
+}
+
+function delayFields({ p50, p95, longest, restrictedMean, horizon }: DelaySummary): object {
+  return {
+    p50: quantileFields(p50),
+    p95: quantileFields(p95),
+    longest: finite(longest),
+    restrictedMean,
+    horizon,
+  };
+}
+
+function quantileFields({ value, low, high }: QuantileEstimate): object {
+  return { value: finite(value), low: finite(low), high: finite(high) };
+}
+
+function finite(value: number): number | undefined {
+  return Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,178 @@
+import { detectorLabels } from "../../domain/results/labels.ts";
+import type {
+  Axis,
+  CellKind,
+  CellResult,
+  SmallestFault,
+  Surface,
+  Sweep,
+} from "../../domain/results/sweep.ts";
+import {
+  cellCount,
+  faultAxis,
+  figuresOf,
+  isReliable,
+  smallestFault,
+  surfacesOf,
+  worstCell,
+} from "../../domain/results/sweep.ts";
+import { printable, printableJson } from "../../domain/text/printable.ts";
+import type { Paint } from "../text/paint.ts";
+import { alignedRows } from "../text/paint.ts";
+import { plural } from "../text/sentences.ts";
+import { numberText } from "./words.ts";
+
+const commandLimit = 4000;
+
+/** The report for a person: for each detector the smallest fault, the worst case and a map. Ends in a newline. */
+export function sweepText(sweep: Sweep, paint: Paint): string {
+  const labels = surfaceLabels(sweep);
+  const paragraphs = [
+    [headLine(sweep)],
+    ...labels
+      .filter(({ surface }) => surface.kind !== undefined)
+      .map(({ surface, label }) => [
+        paint.bold(label),
+        ...extremeLines(sweep, surface),
+        ...mapLines(sweep, surface),
+      ]),
+  ];
+  return paragraphs.map((lines) => `${lines.join("\n")}\n`).join("\n");
+}
+
+/** A line for every cell, with the command that plays its worst drill alone; `-` where there was no incident. Ends in a newline. */
+export function sweepTable(sweep: Sweep): string {
+  const tables = surfaceLabels(sweep).map(({ surface, label }) => {
+    const rows = sweep.cells.map((cell) => tableRow(sweep, cell, surface));
+    const head = [...sweep.axes.map(({ target }) => target), ...tableHead];
+    return `${printable(label)}\n${alignedRows([head, ...rows]).join("\n")}\n`;
+  });
+  return tables.join("\n");
+}
+
+/** What to call a surface: its detector and its kind of incident, if any. */
+export function surfaceLabels({
+  gates,
+  cells,
+}: Sweep): readonly { readonly surface: Surface; readonly label: string }[] {
+  const names = detectorLabels(gates.map(({ detector, options }) => ({ name: detector, options })));
+  return surfacesOf(cells).map((surface) => {
+    const name = names[surface.detector] ?? "";
+    return { surface, label: `${name}, ${printable(surface.kind ?? "no incident")}` };
+  });
+}
+
+const tableHead = ["in time", "p50", "p95", "longest", "mean", "false alarms", "command"];
+
+function tableRow({ axes, commandFor }: Sweep, cell: CellResult, surface: Surface): readonly string[] {
+  const { detector } = surface;
+  return [
+    ...axes.map(({ target }, at) => (cell.settings[at] ?? "").slice(target.length + 1)),
+    ...delayCells(figuresOf(cell, surface)),
+    String(cell.detectors[detector]?.falseAlarms ?? 0),
+    printable(commandFor(cell, detector), commandLimit),
+  ];
+}
+
+function delayCells(figures: CellKind | undefined): readonly string[] {
+  if (figures === undefined) return ["-", "-", "-", "-", "-"];
+  const { inTime, p50, p95, longest, mean } = figures;
+  return [
+    `${inTime.successes}/${inTime.trials}`,
+    ...[p50, p95, longest].map((delay) => (delay === undefined ? "missed" : numberText(delay))),
+    numberText(mean),
+  ];
+}
+
+function headLine({ scenario, axes, seeds, cells }: Sweep): string {
+  const grid = axes.map(axisText).join(" x ");
+  const total = cellCount(axes);
+  const done = cells.length === total ? plural(total, "cell") : `${cells.length} of ${total} cells`;
+  return `${printable(scenario)}, ${grid}: ${done} of ${plural(seeds, "drill")}`;
+}
+
+function axisText({ target, values }: Axis): string {
+  const [first = "", last = first] = [values.at(0), values.at(-1)];
+  return values.length === 1 ? `${target} ${first}` : `${target} ${first} to ${last} (${values.length})`;
+}
+
+function extremeLines(sweep: Sweep, surface: Surface): readonly string[] {
+  const smallest = smallestFault(sweep.axes, sweep.cells, surface);
+  const worst = worstCell(sweep.cells, surface);
+  const figures = worst && figuresOf(worst, surface);
+  return [
+    ...(smallest === undefined ? [] : [`  smallest fault noticed in time  ${smallestText(smallest)}`]),
+    ...(worst === undefined || figures === undefined
+      ? []
+      : [
+          `  worst case                      ${worst.settings.join(" ")}: ${worstText(figures)}`,
+          `    ${printable(sweep.commandFor(worst, surface.detector), commandLimit)}`,
+        ]),
+  ];
+}
+
+function smallestText(smallest: SmallestFault): string {
+  switch (smallest.kind) {
+    case "found":
+      return `${smallest.setting}, and every larger one`;
+    case "none":
+      return "none of these";
+  }
+}
+
+function worstText({ inTime, mean, longest }: CellKind): string {
+  const most = longest === undefined ? "some missed" : `longest ${numberText(longest)}`;
+  return `${inTime.successes} of ${inTime.trials} in time, mean delay ${numberText(mean)}, ${most}`;
+}
+
+/** The fault's axis upwards, the other one across; nothing where there is no second axis. */
+function mapLines({ axes, cells }: Sweep, surface: Surface): readonly string[] {
+  const up = faultAxis(axes) ?? axes.at(-1);
+  const across = axes.find((axis) => axis !== up);
+  if (up === undefined || across === undefined || axes.length > 2) return [];
+  const width = Math.max(...up.values.map((value) => value.length));
+  const bySettings = new Map(cells.map((cell) => [cell.settings.toSorted().join(" "), cell]));
+  const rows = up.values.toReversed().map((high) => {
+    const marks = across.values.map((wide) => {
+      const key = [`${up.target}=${high}`, `${across.target}=${wide}`].toSorted().join(" ");
+      const cell = bySettings.get(key);
+      return markOf(cell && figuresOf(cell, surface));
+    });
+    return `  ${high.padStart(width)} ${marks.join("")}`;
+  });
+  return [`  ${up.target} up, ${across.target} across: # in time, 9 to 0 tenths of the drills`, ...rows];
+}
+
+function markOf(figures: CellKind | undefined): string {
+  if (figures === undefined) return " ";
+  const { successes, trials } = figures.inTime;
+  return isReliable(figures.inTime) ? "#" : String(Math.min(9, Math.floor((successes * 10) / trials)));
+}
+
+/** The sweep as one JSON document. Delays in affected observations; one that is absent is among the misses. */
+export function sweepJson(sweep: Sweep): string {
+  const { scenario, axes, seeds, gates, cells, commandFor } = sweep;
+  const document = {
+    schemaVersion: 1,
+    scenario,
+    axes,
+    seeds,
+    complete: cells.length === cellCount(axes),
+    detectors: gates.map(({ detector: name, options, severity }) => ({ name, options, severity })),
+    summary: surfacesOf(cells).map((surface) => ({
+      ...surface,
+      smallestFault: settingOf(sweep, surface),
+      worst: worstCell(cells, surface)?.settings,
+    })),
+    cells: cells.map((cell) => ({
+      ...cell,
+      detectors: cell.detectors.map((one, at) => ({ ...one, command: commandFor(cell, at) })),
+    })),
+  };
+  return `${printableJson(JSON.stringify(document, undefined, 2))}\n`;
+}
+
+function settingOf({ axes, cells }: Sweep, surface: Parameters<typeof smallestFault>[2]): string | undefined {
+  const smallest = smallestFault(axes, cells, surface);
+  return smallest?.kind === "found" ? smallest.setting : undefined;
+}

@@ -1,0 +1,57 @@
+import { parseWithin } from "../../domain/gate.ts";
+import type { KindStatistics, QuantileEstimate, ShareEstimate } from "../../domain/results/statistics.ts";
+import { boundConfidence } from "../../domain/results/statistics.ts";
+import type { Within } from "../../domain/scenario.ts";
+import { durationText } from "../text/sentences.ts";
+
+/** `95 %`, `99.7 %`: never more than it is. */
+export function percentAtLeast(share: number): string {
+  // What is a whole number of tenths must not lose one to binary fractions.
+  return `${Math.floor(share * 1000 + 1e-9) / 10} %`;
+}
+
+/** `59 of 59 within 10: at least 95 % of such incidents, with 95 % confidence`. */
+export function inTimeSentence({ inTime, within }: Pick<KindStatistics, "inTime" | "within">): string {
+  const { successes, trials } = inTime;
+  return `${successes} of ${trials} within ${deadlineWords(within)}: ${atLeastWords(inTime)}`;
+}
+
+function atLeastWords({ atLeast }: ShareEstimate): string {
+  return `at least ${percentAtLeast(atLeast)} of such incidents, with ${percentAtLeast(boundConfidence)} confidence`;
+}
+
+/** `10`, `3 s`. */
+function deadlineWords(within: Within): string {
+  const deadline = parseWithin(within);
+  switch (deadline.kind) {
+    case "observations":
+      return String(deadline.count);
+    case "time":
+      return durationText(deadline.ms);
+  }
+}
+
+/** In place of a delay. */
+export const missedWord = "missed";
+
+/** `4 (3 to 5)`, or `12 (10 or more)` where the interval has no end; `missed` where the quantile is among the misses. */
+export function quantileText(
+  { value, low, high }: QuantileEstimate,
+  figure: (delay: number) => string,
+): string {
+  const from = delayText(low, figure);
+  const range = high === Infinity ? `${from} or more` : `${from} to ${figure(high)}`;
+  return value === Infinity && low === Infinity ? missedWord : `${delayText(value, figure)} (${range})`;
+}
+
+/** An amount of time or of observations, or how it is called where there is none. */
+export function delayText(delay: number, figure: (delay: number) => string): string {
+  if (delay === Infinity) return missedWord;
+  return delay === -Infinity ? "0" : figure(delay);
+}
+
+/** `12,345`, `0.0123`: whole numbers in full, others to three digits. */
+export function numberText(value: number): string {
+  if (value >= 100 || Number.isInteger(value)) return Math.round(value).toLocaleString("en");
+  return String(Number(value.toPrecision(3)));
+}

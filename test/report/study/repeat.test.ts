@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import type { Repeat } from "../../../domain/results/repeat.ts";
+import { repeatJson, repeatText } from "../../../report/study/repeat.ts";
+import { plainPaint } from "../../../report/text/paint.ts";
+import { alertAt, drillWith, statisticsOf } from "../../score/study/drills.ts";
+
+const statistics = statisticsOf([
+  drillWith([alertAt(102)]),
+  drillWith([alertAt(103)], { seed: 2 }),
+  drillWith([], { seed: 3 }),
+]);
+
+const repeat: Repeat = {
+  scenario: "rapidly",
+  clock: "virtual",
+  firstSeed: 1,
+  drills: 3,
+  onset: { kind: "fixed", index: 100 },
+  demand: { kind: "every-drill" },
+  passed: false,
+  detectors: [
+    { statistics, passed: false, floors: new Map([["attack", { delay: 1.5, error: 0, arl0: 1000 }]]) },
+  ],
+  failed: 1,
+  failures: [{ seed: 3, settings: [], command: "npx firedrill run rapidly --seed 3" }],
+  verdicts: [],
+  command: "npx firedrill run rapidly --seed 1 --repeat 3",
+};
+
+test("the text names every figure, its unit, and the drill to look at", () => {
+  expect(repeatText(repeat, plainPaint)).toBe(`\
+FAILED  probe noticed attack in 2 of 3 within 10: at least 13.5 % of such incidents, with 95 % confidence
+
+rapidly, seeds 1 to 3, virtual clock, onset at 100
+
+probe, attack 2 detected, 1 missed
+  delay p50     4 (0 or more) affected; 3 s (0 or more)
+  p95           missed (4 or more) affected; missed (3 s or more)
+  longest       missed
+  mean          69 affected; 68 s (a miss counts as 200)
+  floor         1.50 affected, zero state, at ARL0 1,000 (exact)
+  efficiency    at most 2.1 % (floor / mean), the mean measured in steady state
+
+probe, false alarms
+  false alarms  0 in 300 healthy observations
+  rate          0 per 1,000 observations, 0 per hour
+  ARL0          at least 100 with 95 % confidence
+
+1 drill did not pass:
+  npx firedrill run rapidly --seed 3
+Replay  npx firedrill run rapidly --seed 1 --repeat 3
+`);
+});
+
+test("in JSON a delay among the misses is missing", () => {
+  const document: unknown = JSON.parse(repeatJson([repeat]));
+
+  expect(document).toMatchObject({
+    schemaVersion: 2,
+    drills: [],
+    repeat: {
+      confidence: 0.95,
+      scenarios: [
+        {
+          seeds: { from: 1, count: 3 },
+          detectors: [{ incidents: [{ kind: "attack", missed: 1, floor: { state: "zero" } }] }],
+        },
+      ],
+    },
+  });
+  expect(document).not.toHaveProperty("repeat.scenarios.0.detectors.0.incidents.0.delayAffected.longest");
+});
