@@ -64,7 +64,7 @@ interface Companions<Scenario> {
 }
 
 /** How scenarios of a log source are played. */
-interface PlayKit<Row extends Observation, Scenario> {
+export interface PlayKit<Row extends Observation, Scenario> {
   readonly writer: Writer;
   /** Row for row what the wire gives on the virtual clock. Lazy, in bounded memory. */
   readonly simulate: (scenario: Scenario, seed: number) => Iterable<SimulatedRow<Row>>;

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { isNameOrId } from "../domain/text/name.ts";
 import type { Journal } from "./control/journal.ts";
 import type { Metrics } from "./control/metrics.ts";
 
@@ -35,10 +36,8 @@ export function wholeNumber(text: unknown): number | undefined {
   return value;
 }
 
-const plainName = /^[a-z0-9-]{1,64}$/;
-
 /** A name that the client gives a request by a header; `undefined` for none, and for what is no plain name. */
 export function namedIn(said: FastifyRequest["headers"], header: string): string | undefined {
   const value = said[header];
-  return typeof value === "string" && plainName.test(value) ? value : undefined;
+  return typeof value === "string" && isNameOrId(value) ? value : undefined;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { FiredrillError } from "../../domain/error.ts";
+import { longestName } from "../../domain/text/name.ts";
 import { logExists } from "../../log/files/file-errors.ts";
 import type { ImportFile } from "../../log/import/read.ts";
 import { loadImporter } from "../sources.ts";
@@ -58,7 +59,7 @@ function scenarioName(csvPath: string): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "")
-    .slice(0, 60)
+    .slice(0, longestName)
     .replace(/-+$/, "");
   return name === "" ? "incident" : name;
 }

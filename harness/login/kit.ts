@@ -4,33 +4,22 @@ import { FiredrillError } from "../../domain/error.ts";
 import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { LoginScenario } from "../../domain/login/scenario.ts";
 import { usersOf } from "../../domain/login/user-base.ts";
-import { hourMs } from "../../domain/time/calendar.ts";
 import type { RequestOutcome } from "../../domain/wire/outcome.ts";
 import { writeUserBase } from "../../log/login/user-base.ts";
-import type { Count, HarnessKit, PlayCounts, SimulatedRow } from "../source.ts";
+import type { Count, HarnessKit, PlayCounts } from "../source.ts";
+import { trafficPlay } from "../traffic/play.ts";
 import { simulateLogins } from "./simulate.ts";
 
 const attempt = { one: "attempt to log in", many: "attempts to log in" };
 
 export const loginHarness: HarnessKit<LoginObservation, LoginScenario> = {
   play: {
+    ...trafficPlay(simulateLogins),
     writer: {
       kind: "server",
       name: "the login page",
       request: attempt,
     },
-    simulate: simulateTimed,
-    expectedRows: (scenario, seed) => {
-      let last = -1;
-      for (const { observation } of simulateLogins(scenario, seed)) last = observation.index;
-      return last + 1;
-    },
-    wallClockStart: "scenario",
-    // How long an answer takes is not in the log.
-    addedMs: () => () => 0,
-    // Attempts are counted by the hour, so that deadlines in attempts hold however late they come.
-    exactness: () => ({ kind: "deadlines", periodMs: hourMs }),
-    plannedErrors: () => [],
     defaultLogPath: "log/auth.csv",
     counts: loginCounts,
     companions: { names: ["user_base.txt", "user_ips.json"], write: writeUsers },
@@ -42,14 +31,6 @@ export const loginHarness: HarnessKit<LoginObservation, LoginScenario> = {
     load: async () => (await import("./explore/explorer.ts")).loginExplorer,
   },
 };
-
-/** The login page writes a row at the instant that the row bears. */
-function* simulateTimed(
-  scenario: LoginScenario,
-  seed: number,
-): Generator<SimulatedRow<LoginObservation>, void, undefined> {
-  for (const row of simulateLogins(scenario, seed)) yield { row, writtenMs: row.observation.atMs };
-}
 
 function writeUsers(folder: string, scenario: LoginScenario, seed: number): readonly Count[] {
   const users = usersOf(scenario, seed);

@@ -4,6 +4,7 @@ import type { PlannedRequest } from "../../domain/response/plan.ts";
 import { planRequests } from "../../domain/response/plan.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { onSteppedClock } from "../../domain/response/stepped-clock.ts";
+import { isNameOrId } from "../../domain/text/name.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import type { Truth } from "../../domain/truth.ts";
 import { headers } from "../../domain/wire/headers.ts";
@@ -122,8 +123,6 @@ function plainNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
-const plainName = /^[\w-]{1,64}$/;
-
 /**
  * The truth of a row: what the server says it did, incident included, for somebody may have forced a mode by hand.
  * Where it says nothing (no answer, or not our server) the plan is the truth, and so it is of the end of a silence,
@@ -132,9 +131,9 @@ const plainName = /^[\w-]{1,64}$/;
 export function truthOf({ mode, rowMode, incident }: PlannedRequest, header: HeaderOf | undefined): Truth {
   const done = header?.(headers.mode);
   if (rowMode !== undefined) return asTruth(rowMode, incident);
-  if (header === undefined || done === undefined || !plainName.test(done)) return asTruth(mode, incident);
+  if (header === undefined || done === undefined || !isNameOrId(done)) return asTruth(mode, incident);
   const affected = header(headers.incident);
-  return asTruth(done, affected !== undefined && plainName.test(affected) ? affected : undefined);
+  return asTruth(done, affected !== undefined && isNameOrId(affected) ? affected : undefined);
 }
 
 function asTruth(mode: string, incident: string | undefined): Truth {

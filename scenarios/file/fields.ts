@@ -2,17 +2,16 @@ import { z } from "zod";
 import type { Field, Fields, FieldsOf } from "../../domain/fields.ts";
 import type { LogSource } from "../../domain/sources.ts";
 import { logSources } from "../../domain/sources.ts";
+import { longestName, namePattern } from "../../domain/text/name.ts";
 import { didYouMean, nearestName } from "../../domain/text/nearest-name.ts";
 import { parseInstant } from "../../domain/time/instant.ts";
 
 // Every message here is the noun phrase that follows "is not": `"soon" is not a whole number of requests`.
 export const dayMs = 86_400_000;
 
-/** Mode and scenario names end up in file names, headers and ids. */
-const namePattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-export const nameWords = "lower-case letters, digits and dashes (at most 60)";
+export const nameWords = `lower-case letters, digits and dashes (at most ${longestName})`;
 
-export const name = z.string(nameWords).regex(namePattern, nameWords).max(60, nameWords);
+export const name = z.string(nameWords).regex(namePattern, nameWords).max(longestName, nameWords);
 
 export function text(what: string) {
   return z.string(what).min(1, what).describe(what);

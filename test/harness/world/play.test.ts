@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { LoginScenario } from "../../../domain/login/scenario.ts";
 import { noRequestBook } from "../../../domain/wire/request-book.ts";
 import { virtualClock } from "../../../harness/clock/virtual-clock.ts";
+import type { Played } from "../../../harness/world/play.ts";
 import { perform } from "../../../harness/world/play.ts";
 import type { World } from "../../../harness/world/world.ts";
 import type { Flight } from "../../../mock-client/transport.ts";
@@ -16,7 +17,10 @@ const scenario: LoginScenario = {
 };
 
 /** A world whose server answers all attempts but these, by their place in the order of sending. */
-function worldWithout(lost: ReadonlyMap<number, string>): World {
+function worldWithout(
+  lost: ReadonlyMap<number, string>,
+  hearRows: World["hearRows"] = () => undefined,
+): World {
   const clock = virtualClock(1_541_376_000_000);
   let sent = 0;
   const send = (): Flight => {
@@ -36,7 +40,7 @@ function worldWithout(lost: ReadonlyMap<number, string>): World {
     book: noRequestBook,
     addedMs: () => 0,
     patienceMs: 20_000,
-    hearRows: () => undefined,
+    hearRows,
     settle: async () => undefined,
     stop: async () => undefined,
   };
@@ -70,4 +74,38 @@ test("a page that is not there any more is a target that has gone", async () => 
   const everything = new Map(Array.from({ length: 10_000 }, (_, at) => [at, "ECONNREFUSED"]));
 
   expect(await performed(everything)).toMatchObject({ code: "TARGET_GONE" });
+});
+
+const row = {
+  observation: {
+    kind: "login",
+    index: 0,
+    atMs: 0,
+    ip: "203.0.113.9",
+    user: "anna",
+    outcome: { kind: "success" },
+  },
+  truth: { mode: "normal" },
+} as const;
+
+test("rows that somebody else writes are told among the requests, each in one call", async () => {
+  const told: Played[] = [];
+  const world = worldWithout(new Map(), (onRow) => onRow(row));
+  const { signal } = new AbortController();
+
+  await perform(world, { scenario, seed: 1, signal }, (played) => told.push(played));
+
+  expect(told.filter((played) => played.row !== undefined)).toEqual([{ row }]);
+  expect(told.length).toBeGreaterThan(1);
+});
+
+test("a row of somebody else that nobody can take ends the play with that error", async () => {
+  const world = worldWithout(new Map(), (onRow) => onRow(row));
+  const { signal } = new AbortController();
+
+  const playing = perform(world, { scenario, seed: 1, signal }, (played) => {
+    if (played.row !== undefined) throw new Error("no room");
+  });
+
+  await expect(playing).rejects.toThrow("no room");
 });
