@@ -1,12 +1,23 @@
 // The public API, and the only file that passes on what others define.
 
+export { createDetector, formatModel, parseModel, trainDetector } from "./detector/model.ts";
 export type { Mutant } from "./detector/mutants.ts";
 export { mutantsOf } from "./detector/mutants.ts";
+export { detectors, findDetector } from "./detector/registry.ts";
 export type { Alert, ReceivedAlert, Severity } from "./domain/alert.ts";
 export type { OptionSpec, OptionTable, OptionValues, ValuesOf } from "./domain/detector-options.ts";
 export { parseOptions } from "./domain/detector-options.ts";
-export type { Detector, DetectorDefinition } from "./domain/detector.ts";
-export { at, defineDetector, none } from "./domain/detector.ts";
+export type {
+  ChosenSignal,
+  Detector,
+  DetectorDefinition,
+  DetectorModel,
+  DetectorSetting,
+  LogSetting,
+  Reads,
+  Training,
+} from "./domain/detector.ts";
+export { at, defineDetector, none, readsOf } from "./domain/detector.ts";
 export type { ErrorKind } from "./domain/error.ts";
 export { FiredrillError } from "./domain/error.ts";
 export type { Gate, GateLine } from "./domain/gate.ts";
@@ -30,7 +41,6 @@ export type { Pacing, Phase, ResponseScenario } from "./domain/response/scenario
 export type { Episode, EpisodeRole, JudgedEpisode, KeyedIncident } from "./domain/results/trace.ts";
 export type { Expectation, OptionValue, Within } from "./domain/scenario.ts";
 export type { LogSource, Observation, RowOf, Scenario } from "./domain/sources.ts";
-export { signalOf } from "./domain/sources.ts";
 export type { Clock, ClockKind } from "./domain/time/clock.ts";
 export type { Onset } from "./domain/traffic/scenario.ts";
 export type { Labelled, Truth } from "./domain/truth.ts";

@@ -3,8 +3,8 @@ import { baselinesOf, methods } from "../detector/login/rules/baselines.ts";
 import { addressHours } from "../detector/login/rules/hours.ts";
 import { limitsOf, originalExcess, suspiciousHours } from "../detector/login/rules/limits.ts";
 import { loginRules, originalPositions } from "../detector/login/rules/rules.ts";
-import { parseOptions } from "../domain/detector-options.ts";
-import type { DetectorDefinition, DetectorModel } from "../domain/detector.ts";
+import { createDetector, trainDetector } from "../detector/model.ts";
+import type { DetectorDefinition } from "../domain/detector.ts";
 import type { LoginObservation } from "../domain/login/observation.ts";
 import { originalMonth } from "../harness/login/original/month.ts";
 import { makeOriginalUserBase } from "../harness/login/original/simulate-to-folder.ts";
@@ -51,10 +51,9 @@ function streamingRow(
   month: readonly LoginObservation[],
   long: readonly LoginObservation[],
 ): Row {
-  const values = parseOptions(definition.name, definition.options, {});
-  const model = learned(definition, month);
+  const model = trainDetector(definition, month);
   const ms = medianMs(() => {
-    const detector = definition.create(values, model);
+    const detector = createDetector(definition, { model });
     for (const observation of long) detector.observe(observation);
   });
   return {
@@ -62,13 +61,6 @@ function streamingRow(
     value: (1000 * long.length) / ms,
     aim: "500,000",
   };
-}
-
-function learned(definition: DetectorDefinition, rows: readonly LoginObservation[]): DetectorModel {
-  const training = definition.train?.(parseOptions(definition.name, definition.options, {}));
-  if (training === undefined) throw new RangeError(`${definition.name} learns nothing`);
-  for (const row of rows) training.learn(row);
-  return training.finish();
 }
 
 function medianMs(work: () => void): number {

@@ -1,3 +1,4 @@
+import { createDetector } from "../detector/model.ts";
 import { cusum, Cusum } from "../detector/series/cusum.ts";
 import { Ewma } from "../detector/series/ewma.ts";
 import { focus, Focus } from "../detector/series/focus.ts";
@@ -6,7 +7,6 @@ import { PageHinkley } from "../detector/series/page-hinkley.ts";
 import type { Statistic } from "../detector/series/statistic/statistic.ts";
 import { VarianceCusum } from "../detector/series/statistic/variance-cusum.ts";
 import { randomStream } from "../domain/chance/random.ts";
-import { parseOptions } from "../domain/detector-options.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
 import type { Observation } from "../domain/sources.ts";
 import { noisyRows } from "../test/detector/traffic.ts";
@@ -58,7 +58,7 @@ function detectorRows(): readonly Row[] {
 }
 
 function judgeAll(definition: DetectorDefinition, rows: readonly Observation[]): void {
-  const detector = definition.create(parseOptions(definition.name, definition.options, {}));
+  const detector = createDetector(definition);
   for (const row of rows) detector.observe(row);
 }
 

@@ -34,8 +34,8 @@ export function mutantsOf(definition: DetectorDefinition): readonly Mutant[] {
 function spoiled(definition: DetectorDefinition, begin: () => Spoil): DetectorDefinition {
   return {
     ...definition,
-    create: (values) => {
-      const detector = definition.create(values);
+    create: (values, setting) => {
+      const detector = definition.create(values, setting);
       const { elapse, observe } = detector;
       const spoil = begin();
       return {
@@ -86,7 +86,8 @@ function namesWrongSubject(): Spoil {
 function thresholdMutants(definition: DetectorDefinition): readonly Mutant[] {
   const names = thresholdNames(definition.options);
   if (names.length === 0) return [];
-  const create: DetectorDefinition["create"] = (values) => definition.create(tenfold(values, names));
+  const create: DetectorDefinition["create"] = (values, setting) =>
+    definition.create(tenfold(values, names), setting);
   return [{ name: "has its thresholds ten times too high", definition: { ...definition, create } }];
 }
 

@@ -1,6 +1,7 @@
 import type { OptionValues } from "../domain/detector-options.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
 import { FiredrillError } from "../domain/error.ts";
+import { madeFor } from "../domain/detector.ts";
 import type { LogSource } from "../domain/sources.ts";
 import { didYouMean } from "../domain/text/nearest-name.ts";
 import { loginGuard } from "./login/guard/guard.ts";
@@ -36,9 +37,9 @@ export const detectors: readonly DetectorDefinition[] = [
   loginGuard,
 ];
 
-/** Those that can read logs of all these kinds, in the order of the registry. */
+/** Those to try on logs of all these kinds when nobody names one, in the order of the registry. */
 export function detectorsFor(sources: readonly LogSource[]): readonly DetectorDefinition[] {
-  return detectors.filter(({ reads }) => sources.every((source) => reads.includes(source)));
+  return detectors.filter((definition) => sources.every((source) => madeFor(definition).includes(source)));
 }
 
 /** @throws FiredrillError UNKNOWN_DETECTOR, listing what exists */

@@ -30,7 +30,9 @@ export type OptionSpec =
       readonly describe: string;
     }
   /** Any text; empty means that it was not given. */
-  | { readonly kind: "text"; readonly default: string; readonly describe: string };
+  | { readonly kind: "text"; readonly default: string; readonly describe: string }
+  /** Which number of the log to watch, by its name: there is no value unless one was given. */
+  | { readonly kind: "signal"; readonly default: ""; readonly describe: string };
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
@@ -38,7 +40,11 @@ export type OptionValues = Readonly<Record<string, OptionValue>>;
 
 /** The type of the values that a table describes. */
 export type ValuesOf<T extends OptionTable> = {
-  readonly [K in keyof T]: T[K] extends { readonly kind: "choice" | "text" } ? string : number;
+  readonly [K in keyof T]: T[K] extends { readonly kind: "signal" }
+    ? string | undefined
+    : T[K] extends { readonly kind: "choice" | "text" }
+      ? string
+      : number;
 };
 
 /**
@@ -51,15 +57,16 @@ export function parseOptions(owner: string, table: OptionTable, given: OptionVal
     if (!Object.hasOwn(table, key)) throw unknownOption(owner, key, table);
   }
   return Object.fromEntries(
-    Object.entries(table).map(([key, spec]) => {
-      const value = given[key];
-      return [key, value === undefined ? spec.default : parseValue(owner, key, spec, value)];
+    Object.entries(table).flatMap(([key, spec]) => {
+      const asked = given[key];
+      const value = asked === undefined ? spec.default : parseValue(owner, key, spec, asked);
+      return spec.kind === "signal" && value === "" ? [] : [[key, value]];
     }),
   );
 }
 
 function parseValue(owner: string, key: string, spec: OptionSpec, given: OptionValue): OptionValue {
-  if (spec.kind === "text") return String(given);
+  if (spec.kind === "text" || spec.kind === "signal") return String(given);
   if (spec.kind === "choice") {
     const chosen = String(given);
     if (!spec.choices.includes(chosen))
@@ -85,9 +92,13 @@ function range(spec: Extract<OptionSpec, { readonly kind: "number" | "count" }>)
 
 /**
  * The lowest of the thresholds, in milliseconds.
- * @returns undefined when none of them is a time
+ * @returns undefined when none of them is a time, or the signal that was chosen is none
  */
 export function lowestThresholdMs(table: OptionTable, values: OptionValues): number | undefined {
+  const chosen = Object.entries(table).flatMap(([key, { kind }]) =>
+    kind === "signal" ? (values[key] ?? []) : [],
+  );
+  if (chosen.some((name) => !String(name).endsWith("Seconds"))) return undefined;
   const thresholds = Object.entries(table).flatMap(([key, spec]) => {
     if (spec.kind !== "number" || spec.threshold !== true) return [];
     const value = Number(values[key] ?? spec.default);

@@ -2,8 +2,12 @@ import type { Fault } from "./fault.ts";
 
 /** A number that a log says about a row, for detectors that watch a series of numbers. */
 export interface Signal<Row> {
-  /** Of the values: `s`, `bytes`, ...; `flag` for one that is 0 or 1. */
-  readonly unit: "s" | "flag";
+  /** A flag is 0 or 1. */
+  readonly kind: "continuous" | "flag";
+  /** As it stands behind a value: `s`, `B`, ...; empty where there is none. */
+  readonly unit: string;
+  /** The key of alerts that are about nothing but this number: `response-time`. */
+  readonly key: string;
   /** One sentence, for people who choose. */
   readonly describe: string;
   /** @returns undefined for a row that has no such value */

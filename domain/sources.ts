@@ -61,9 +61,3 @@ export function domainKit<S extends LogSource>(source: S): DomainKit<RowOf<S>, S
 export function causedAtMs(row: Observation): number {
   return domainKit(row.kind).causedAtMs(row);
 }
-
-/** The number that detectors of numbers look at where nobody chose another. */
-export function signalOf(row: Observation): number {
-  const kit = domainKit(row.kind);
-  return kit.signals[kit.defaultSignal]?.valueOf(row) ?? 0;
-}

@@ -13,6 +13,7 @@ export const listCommand: CommandModule = {
     const { describeIncidents, describeLength, scenarios, suites } =
       await import("../../scenarios/registry.ts");
     const { detectors } = await import("../../detector/registry.ts");
+    const { readsOf } = await import("../../domain/detector.ts");
     const lines = (scenario: Scenario): readonly string[] => [
       scenario.name,
       scenario.summary,
@@ -33,7 +34,7 @@ export const listCommand: CommandModule = {
           detectors.map((detector) => [
             detector.name,
             detector.summary,
-            `reads logs of ${detector.reads.join(" and ")}`,
+            `reads logs of ${readsOf(detector).join(" and ")}`,
             ...optionLines(detector),
           ]),
         ),
@@ -69,6 +70,7 @@ function describeOption(spec: OptionSpec): string {
     case "count":
       return spec.unit === undefined ? spec.describe : `${spec.describe} (${spec.unit})`;
     case "text":
+    case "signal":
       return spec.describe;
     case "choice":
       return `${spec.describe} (${spec.choices.join(", ")})`;

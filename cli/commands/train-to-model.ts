@@ -1,7 +1,7 @@
 import { chooseDetector } from "../../harness/session/choice.ts";
-import { writeModel } from "../../harness/session/model-file.ts";
+import { writeModel } from "../../harness/session/models.ts";
 import { defaultRemoteSettings } from "../../harness/session/remote-definitions.ts";
-import { trainDetector } from "../../harness/study/train.ts";
+import { trainOnLog } from "../../harness/study/train.ts";
 
 export interface TrainRequest {
   readonly log: string;
@@ -12,7 +12,7 @@ export interface TrainRequest {
 /** Trains, writes the model, and says how to use it. */
 export async function trainToModel({ log, detector, out }: TrainRequest): Promise<void> {
   const choice = await chooseDetector(detector, defaultRemoteSettings);
-  const { model, rows, skipped } = await trainDetector(log, choice);
+  const { model, rows, skipped } = await trainOnLog(log, choice);
   writeModel(out, model);
   const lost = skipped.skipped === 0 ? "" : `, ${skipped.skipped} lines skipped`;
   process.stdout.write(

@@ -1,9 +1,10 @@
-import { detectors, findDetector } from "../../detector/registry.ts";
+import { detectors, detectorsFor, findDetector } from "../../detector/registry.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
+import { readsOf } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Expectation } from "../../domain/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
-import { withModel } from "../../harness/session/model-file.ts";
+import { withModel } from "../../harness/session/models.ts";
 import type { Mistake } from "../../scenarios/file/mistake.ts";
 
 /**
@@ -20,8 +21,8 @@ export function detectorMistakes(scenario: Scenario): readonly Mistake[] {
 
 function sourceMistakes(path: Mistake["path"], { source }: Scenario, name: string): readonly Mistake[] {
   const found = detectors.find((known) => known.name === name);
-  if (found === undefined || found.reads.includes(source)) return [];
-  const readers = detectors.filter(({ reads }) => reads.includes(source)).map((reader) => reader.name);
+  if (found === undefined || readsOf(found).includes(source)) return [];
+  const readers = detectorsFor([source]).map((reader) => reader.name);
   const message = `${name} does not read logs of the kind ${source}. These do: ${readers.join(", ")}.`;
   return [{ path, message }];
 }
@@ -32,8 +33,8 @@ function checkOptions(scenario: Scenario, name: string, options: NonNullable<Exp
   if (found === undefined) return;
   const values = parseOptions(name, found.options, options);
   // What it has learned from the past is there when the drill runs, and not before.
-  if (hasPast(scenario) && found.train !== undefined && values["model"] === "") found.train(values);
-  else withModel(found).create(values);
+  if (hasPast(scenario) && found.train !== undefined && values["model"] === "") found.train(values, scenario);
+  else withModel(found).create(values, scenario);
 }
 
 function hasPast(scenario: Scenario): boolean {

@@ -1,7 +1,7 @@
 import type { DetectorModel, Training } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { LoginObservation } from "../../domain/login/observation.ts";
-import { badModel } from "../bad-model.ts";
+import { badModel, fieldOf, isNumber } from "../model.ts";
 
 /** What every model of logins says of the log that it was learned from. */
 export interface LoginModel extends DetectorModel {
@@ -58,17 +58,6 @@ export function checkedLoginModel<Model extends LoginModel>(
 
 function isSpanned(model: DetectorModel): boolean {
   return ["rows", "trainedFromMs", "trainedUntilMs"].every((key) => isNumber(fieldOf(model, key)));
-}
-
-/** A finite one. */
-export function isNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
-}
-
-/** `undefined` also of what has no fields. */
-export function fieldOf(value: unknown, key: string): unknown {
-  if (typeof value !== "object" || value === null) return undefined;
-  return new Map(Object.entries(value)).get(key);
 }
 
 export function modelNeeded(detector: string): FiredrillError {

@@ -3,6 +3,7 @@ import { risingRoot } from "../../domain/numbers/root.ts";
 import { cusumRunLength } from "../../domain/numbers/run-length.ts";
 import type { SeriesValues } from "./series.ts";
 import { seriesDetector, seriesOptions, seriesTraining } from "./series.ts";
+import { signalOption } from "./signal.ts";
 import type { Part, Statistic } from "./statistic/statistic.ts";
 import { JointStatistic, remembered } from "./statistic/statistic.ts";
 import { VarianceCusum, varianceCusumThreshold } from "./statistic/variance-cusum.ts";
@@ -21,7 +22,7 @@ const ratio = 2;
 export const cusum = defineDetector({
   name,
   summary: "Alerts when values add up to more than health explains.",
-  reads: ["response"],
+  reads: { signals: [], madeFor: "continuous" },
   options: {
     ...seriesOptions,
     threshold: {
@@ -42,15 +43,16 @@ export const cusum = defineDetector({
       choices: ["mean", "both"],
       describe: "a rise of the mean, or of the mean and of the spread",
     },
+    ...signalOption,
   },
-  create: (values, model) =>
+  create: (values, log) =>
     seriesDetector(
       name,
       values,
-      model,
+      log,
       values.what === "mean" ? meanPart(values, values.arl0) : bothParts(values),
     ),
-  train: (values) => seriesTraining(name, values),
+  train: (values, log) => seriesTraining(name, values, log),
 });
 
 type CusumValues = SeriesValues & { readonly shift: number };

@@ -1,7 +1,6 @@
 import { defineDetector, none } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import { episode } from "../episode.ts";
-import { hasFailed } from "./failed.ts";
 import { healthyPerFailure } from "./statistic/bernoulli-cusum.ts";
 
 const name = "error-rate";
@@ -20,7 +19,7 @@ const name = "error-rate";
 export const errorRate = defineDetector({
   name,
   summary: "Alerts when more requests, or attempts to log in, fail than health explains.",
-  reads: ["response", "login"],
+  reads: { signals: ["failed"] },
   options: {
     p0: {
       kind: "number",
@@ -46,7 +45,8 @@ export const errorRate = defineDetector({
       describe: "failures, beyond what health explains, that are too many",
     },
   },
-  create: ({ p0, p1, h }) => {
+  create: ({ p0, p1, h }, log) => {
+    const { valueOf: failedIn } = log.signal("failed");
     checkRates(p0, p1);
     const perFailure = healthyPerFailure(p0, p1);
     const limit = Math.max(1, Math.ceil(h * perFailure - 1e-9));
@@ -58,8 +58,9 @@ export const errorRate = defineDetector({
       name,
       windowSize: Math.max(1, Math.ceil((Math.floor(h) + 1) / p1)),
       observe: (observation) => {
-        if (observation.outcome.kind === "open") return none;
-        const after = sum + (hasFailed(observation) ? perFailure - 1 : -1);
+        const failed = failedIn(observation);
+        if (failed === undefined) return none;
+        const after = sum + (failed === 1 ? perFailure - 1 : -1);
         sum = Math.min(limit, Math.max(0, after));
         if (sum === limit) firing = true;
         if (sum === 0) firing = false;

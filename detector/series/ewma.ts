@@ -2,6 +2,7 @@ import { defineDetector } from "../../domain/detector.ts";
 import { risingRoot } from "../../domain/numbers/root.ts";
 import { ewmaRunLength } from "../../domain/numbers/run-length.ts";
 import { seriesDetector, seriesOptions, seriesTraining } from "./series.ts";
+import { signalOption } from "./signal.ts";
 import type { Statistic } from "./statistic/statistic.ts";
 import { remembered } from "./statistic/statistic.ts";
 
@@ -16,7 +17,7 @@ const name = "ewma";
 export const ewma = defineDetector({
   name,
   summary: "Alerts when a weighted average of the newest values is too far above health.",
-  reads: ["response"],
+  reads: { signals: [], madeFor: "continuous" },
   options: {
     ...seriesOptions,
     lambda: {
@@ -26,13 +27,14 @@ export const ewma = defineDetector({
       max: 1,
       describe: "weight of the newest value; small for small changes",
     },
+    ...signalOption,
   },
-  create: (values, model) =>
-    seriesDetector(name, values, model, {
+  create: (values, log) =>
+    seriesDetector(name, values, log, {
       statistic: new Ewma(values.lambda),
       threshold: ewmaThreshold(values.arl0, values.lambda),
     }),
-  train: (values) => seriesTraining(name, values),
+  train: (values, log) => seriesTraining(name, values, log),
 });
 
 /**

@@ -1,5 +1,6 @@
 import { defineDetector } from "../../domain/detector.ts";
 import { seriesDetector, seriesOptions, seriesTraining } from "./series.ts";
+import { signalOption } from "./signal.ts";
 import type { Statistic, ThresholdTable } from "./statistic/statistic.ts";
 import { thresholdFromTable } from "./statistic/statistic.ts";
 
@@ -15,14 +16,14 @@ const name = "focus";
 export const focus = defineDetector({
   name,
   summary: "Alerts when values have risen, by however much and since whenever.",
-  reads: ["response"],
-  options: seriesOptions,
-  create: (values, model) =>
-    seriesDetector(name, values, model, {
+  reads: { signals: [], madeFor: "continuous" },
+  options: { ...seriesOptions, ...signalOption },
+  create: (values, log) =>
+    seriesDetector(name, values, log, {
       statistic: new Focus(),
       threshold: focusThreshold(values.arl0),
     }),
-  train: (values) => seriesTraining(name, values),
+  train: (values, log) => seriesTraining(name, values, log),
 });
 
 const startingRoom = 64;

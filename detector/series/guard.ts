@@ -1,16 +1,23 @@
-import type { Alert } from "../../domain/alert.ts";
-import type { Detector, DetectorModel } from "../../domain/detector.ts";
+import type { ChosenSignal, Detector } from "../../domain/detector.ts";
 import { defineDetector, none } from "../../domain/detector.ts";
-import type { ResponseObservation } from "../../domain/response/observation.ts";
+import type { Observation } from "../../domain/sources.ts";
 import { episode } from "../episode.ts";
 import type { Baseline } from "./baseline/learned.ts";
 import { checkedModel } from "./baseline/model.ts";
-import { hasFailed } from "./failed.ts";
-import type { SeriesValues } from "./series.ts";
-import { baselineOf, holdFor, scaled, seriesOptions, seriesTraining, seriesWindow } from "./series.ts";
+import type { SeriesLog, SeriesValues } from "./series.ts";
+import {
+  baselineOf,
+  holdFor,
+  openBeside,
+  scaled,
+  seriesOptions,
+  seriesTraining,
+  seriesWindow,
+} from "./series.ts";
 import { BernoulliCusum, bernoulliLimit, healthyPerFailure } from "./statistic/bernoulli-cusum.ts";
 import { Focus, focusThreshold } from "./focus.ts";
 import { shewhartThreshold } from "./shewhart.ts";
+import { signalOption } from "./signal.ts";
 import { VarianceCusum, varianceCusumThreshold } from "./statistic/variance-cusum.ts";
 
 const name = "guard";
@@ -37,7 +44,7 @@ const leastBadShare = 0.1;
 export const guard = defineDetector({
   name,
   summary: "Alerts when answers get slower, spread, fail or stay away, at one rate of false alarms for all.",
-  reads: ["response"],
+  reads: { signals: [], madeFor: "continuous" },
   options: {
     ...seriesOptions,
     threshold: {
@@ -51,50 +58,70 @@ export const guard = defineDetector({
       max: 0.09,
       describe: "share of requests that fail in health, where no model knows",
     },
+    ...signalOption,
   },
-  create: (values, model) => watching(values, model),
-  train: (values) => seriesTraining(name, values),
+  create: (values, log) => watching(values, log),
+  train: (values, log) => seriesTraining(name, values, log),
 });
 
 type GuardValues = SeriesValues & { readonly p0: number };
 
-/** One of the four: its score for a row in units of its threshold. */
+/** What a row says, as normal scores; `undefined` where it says nothing. */
+interface Said {
+  readonly value: number | undefined;
+  /** 1 for a failure, 0 for none. */
+  readonly failed: number | undefined;
+  /** How long a request has been open so far. */
+  readonly open: number | undefined;
+}
+
+/** One of the four: its score for a row in units of its threshold; 0 for a row that says nothing to it. */
 interface Sense {
   readonly what: string;
-  readonly judge: (observation: ResponseObservation, score: number) => number;
+  readonly judge: (said: Said) => number;
   readonly reset: () => void;
 }
 
-function watching(values: GuardValues, model: DetectorModel | undefined): Detector<ResponseObservation> {
+/** Failures and open requests are judged where the log tells of them, and they are not the watched number itself. */
+function watching(values: GuardValues, log: SeriesLog): Detector<Observation> {
   const threshold = values.threshold > 0 ? values.threshold : 1;
-  const baseline = baselineOf(name, values, model);
-  const senses = sensesOf(values, model);
+  const watched = log.signal(values.signal);
+  const openIn = openBeside(watched, log);
+  const failedIn = watched.name === "failed" ? undefined : log.signals["failed"]?.valueOf;
+  const baseline = baselineOf(name, values, log);
+  const senses = sensesOf(values, log, watched);
   const hold = holdFor(values.quiet);
   let what = "";
   const trouble = episode("trouble", (score) => `${what}: ${score.toFixed(2)} of the threshold`);
 
-  const judge = (observation: ResponseObservation, value: number): readonly Alert[] => {
-    const normalScore = baseline.score(value);
-    let worst = 0;
-    for (const sense of senses) {
-      const score = sense.judge(observation, normalScore);
-      if (score > worst) [worst, what] = [score, sense.what];
-    }
-    const hasAlarm = worst >= threshold;
-    if (hasAlarm) startAgain(senses, baseline);
-    const isOpen = hold.row(hasAlarm);
-    if (!isOpen && observation.outcome.kind !== "open") baseline.learn(value);
-    return trouble.judge(observation, isOpen ? "error" : undefined, worst);
-  };
-
   return {
     name,
     windowSize: seriesWindow,
-    observe: (observation) => {
-      const value = scaled(values.scale, observation);
-      if (baseline.isReady()) return judge(observation, value);
-      if (observation.outcome.kind !== "open") baseline.learn(value);
-      return none;
+    observe: (row) => {
+      const open = openIn?.(row);
+      const raw = open === undefined ? watched.valueOf(row) : undefined;
+      const value = raw === undefined ? undefined : scaled(values.scale, raw);
+      if (!baseline.isReady()) {
+        if (value !== undefined) baseline.learn(value);
+        return none;
+      }
+      const failed = failedIn?.(row);
+      if (value === undefined && failed === undefined && open === undefined) return none;
+      const said = {
+        value: value === undefined ? undefined : baseline.score(value),
+        failed,
+        open: open === undefined ? undefined : baseline.score(scaled(values.scale, open)),
+      };
+      let worst = 0;
+      for (const sense of senses) {
+        const score = sense.judge(said);
+        if (score > worst) [worst, what] = [score, sense.what];
+      }
+      const hasAlarm = worst >= threshold;
+      if (hasAlarm) startAgain(senses, baseline);
+      const isOpen = hold.row(hasAlarm);
+      if (!isOpen && value !== undefined) baseline.learn(value);
+      return trouble.judge(row, isOpen ? "error" : undefined, worst);
     },
   };
 }
@@ -104,28 +131,29 @@ function startAgain(senses: readonly Sense[], baseline: Baseline): void {
   baseline.doubt();
 }
 
-function sensesOf(values: GuardValues, model: DetectorModel | undefined): readonly Sense[] {
+function sensesOf(values: GuardValues, log: SeriesLog, watched: ChosenSignal<Observation>): readonly Sense[] {
   const { arl0 } = values;
   const slower = new Focus();
   const slowerThreshold = focusThreshold(arl0 / shares.slower);
   const wider = new VarianceCusum(ratio, "upper");
   const widerThreshold = varianceCusumThreshold(arl0 / shares.wider, ratio, "upper");
   const stuckThreshold = shewhartThreshold(arl0 / shares.stuck);
+  const isTime = watched.unit === "s";
   return [
     {
-      what: "answers are slower",
-      judge: ({ outcome }, score) => (outcome.kind === "open" ? 0 : slower.next(score) / slowerThreshold),
+      what: isTime ? "answers are slower" : "values are higher",
+      judge: ({ value }) => (value === undefined ? 0 : slower.next(value) / slowerThreshold),
       reset: () => slower.reset(),
     },
     {
-      what: "answers spread",
-      judge: ({ outcome }, score) => (outcome.kind === "open" ? 0 : wider.next(score) / widerThreshold),
+      what: isTime ? "answers spread" : "values spread",
+      judge: ({ value }) => (value === undefined ? 0 : wider.next(value) / widerThreshold),
       reset: () => wider.reset(),
     },
-    failing(arl0, failingShare(values, model)),
+    failing(arl0, failingShare(values, log, watched)),
     {
       what: "requests stay open",
-      judge: ({ outcome }, score) => (outcome.kind === "open" ? score / stuckThreshold : 0),
+      judge: ({ open }) => (open === undefined ? 0 : open / stuckThreshold),
       reset: () => undefined,
     },
   ];
@@ -137,14 +165,17 @@ function failing(arl0: number, p0: number): Sense {
   const limit = bernoulliLimit(arl0 / shares.failing, p0, perFailure);
   return {
     what: "requests fail",
-    judge: (observation) =>
-      observation.outcome.kind === "open" ? 0 : failures.next(hasFailed(observation) ? 1 : 0) / limit,
+    judge: ({ failed }) => (failed === undefined ? 0 : failures.next(failed) / limit),
     reset: () => failures.reset(),
   };
 }
 
-function failingShare({ p0, scale }: GuardValues, model: DetectorModel | undefined): number {
+function failingShare(
+  { p0, scale }: GuardValues,
+  { model }: SeriesLog,
+  { name: signal }: ChosenSignal<Observation>,
+): number {
   if (model === undefined) return p0;
-  const { failures } = checkedModel(name, scale, model);
+  const { failures } = checkedModel(name, { scale, signal }, model);
   return Math.min(0.5, Math.max(leastFailures, failures));
 }

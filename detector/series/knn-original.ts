@@ -1,10 +1,10 @@
 import type { Severity } from "../../domain/alert.ts";
 import { defineDetector, none } from "../../domain/detector.ts";
-import { signalOf } from "../../domain/sources.ts";
 import { episode } from "../episode.ts";
 import type { Levels } from "./levels.ts";
 import { checkLevels, distanceLevels, severityAt } from "./levels.ts";
 import { nearestDistances, slidingWindows } from "./nearest-window.ts";
+import { signalOption, withUnit } from "./signal.ts";
 
 const name = "knn-original";
 
@@ -20,22 +20,26 @@ const name = "knn-original";
 export const knnOriginal = defineDetector({
   name,
   summary: "The original: alerts when a block of values is far from the block before it.",
-  reads: ["response"],
+  reads: { signals: [], madeFor: "continuous" },
   options: {
     window: { kind: "count", default: 10, min: 1, max: 10_000, unit: "rows", describe: "values in a block" },
     ...distanceLevels,
+    ...signalOption,
   },
-  create: (options) => {
+  create: (options, log) => {
     const { window } = options;
+    const { key, unit, valueOf } = log.signal(options.signal);
     checkLevels(name, options);
-    const change = episode("response-time", (distance) => describe(distance, window));
+    const change = episode(key, (distance) => describe(withUnit(distance.toFixed(3), unit), window));
     let state = freshOriginalState;
 
     return {
       name,
       windowSize: window,
       observe: (observation) => {
-        const poll = pollOriginal(state, [signalOf(observation)], options);
+        const value = valueOf(observation);
+        if (value === undefined) return none;
+        const poll = pollOriginal(state, [value], options);
         state = poll.state;
         const distance = poll.fit?.distances[0];
         if (distance === undefined) return none;
@@ -45,8 +49,8 @@ export const knnOriginal = defineDetector({
   },
 });
 
-function describe(distance: number, window: number): string {
-  return `the newest ${window} lie ${distance.toFixed(3)} s from the ${window} before them`;
+function describe(distance: string, window: number): string {
+  return `the newest ${window} lie ${distance} from the ${window} before them`;
 }
 
 /** What the original carries from one poll of the log to the next. */
@@ -61,7 +65,7 @@ interface OriginalState {
 interface OriginalFit {
   /** Index of the first value of the only training window. */
   readonly trainFrom: number;
-  /** Of every later window from it, seconds; the first of them starts a window after `trainFrom`. */
+  /** Of every later window from it; the first of them starts a window after `trainFrom`. */
   readonly distances: readonly number[];
 }
 
@@ -92,7 +96,7 @@ export const freshOriginalState: OriginalState = { oldCount: 0, pending: [] };
  * One poll of the original: the oldest window that it has not slid over is the training, every window after it that
  * the log holds by now is tested, and then it slides by exactly one window, however many values there were. Behind by
  * more than a window it therefore tests, and prints, the same windows again next time.
- * @param arrived - the values, in seconds, that were written since the poll before
+ * @param arrived - the values that were written since the poll before
  */
 export function pollOriginal(
   { oldCount, pending: before }: OriginalState,

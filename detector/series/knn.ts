@@ -1,9 +1,9 @@
 import { defineDetector, none } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import { signalOf } from "../../domain/sources.ts";
 import { episode } from "../episode.ts";
 import { checkLevels, distanceLevels, severityAt } from "./levels.ts";
 import { nearestDistances, slidingWindows } from "./nearest-window.ts";
+import { signalOption, withUnit } from "./signal.ts";
 
 const name = "knn";
 
@@ -15,7 +15,7 @@ const name = "knn";
 export const knn = defineDetector({
   name,
   summary: "Alerts when the newest values are far from every window of the first, healthy ones.",
-  reads: ["response"],
+  reads: { signals: [], madeFor: "continuous" },
   options: {
     window: {
       kind: "count",
@@ -35,39 +35,45 @@ export const knn = defineDetector({
       describe: "first rows, taken as healthy; no window that overlaps them is judged",
     },
     ...distanceLevels,
+    ...signalOption,
   },
-  create: ({ window, k, reference, warning, error }) => {
+  create: ({ window, k, reference, warning, error, signal }, log) => {
+    const { key, unit, valueOf } = log.signal(signal);
     const levels = { warning, error };
     checkLevels(name, levels);
     checkReference(window, k, reference);
     const healthy = slidingWindows(new Float64Array(reference), window);
     const newest = newestWindow(window);
     const nearest = new Float64Array(k);
-    const slowness = episode("response-time", (distance) => describe(distance, k, window, healthy.count));
+    const strangeness = episode(key, (distance) =>
+      describe(withUnit(distance.toFixed(3), unit), k, window, healthy.count),
+    );
     let seen = 0;
 
     return {
       name,
       windowSize: window,
       observe: (observation) => {
+        const value = valueOf(observation);
+        if (value === undefined) return none;
         seen += 1;
         if (seen <= reference) {
-          healthy.values[seen - 1] = signalOf(observation);
+          healthy.values[seen - 1] = value;
           return none;
         }
-        newest.push(signalOf(observation));
+        newest.push(value);
         if (seen < reference + window) return none;
         nearestDistances(healthy, newest.values, newest.from(), nearest);
         const distance = nearest[k - 1] ?? Infinity;
-        return slowness.judge(observation, severityAt(distance, levels), distance);
+        return strangeness.judge(observation, severityAt(distance, levels), distance);
       },
     };
   },
 });
 
-function describe(distance: number, k: number, window: number, count: number): string {
+function describe(distance: string, k: number, window: number, count: number): string {
   const which = k === 1 ? "the nearest" : `number ${k} by nearness`;
-  return `the newest ${window} lie ${distance.toFixed(3)} s from ${which} of ${count} healthy windows`;
+  return `the newest ${window} lie ${distance} from ${which} of ${count} healthy windows`;
 }
 
 /** @throws FiredrillError BAD_OPTION when the reference has fewer than `k` windows */

@@ -10,7 +10,7 @@ const name = "open-age";
 export const openAge = defineDetector({
   name,
   summary: "Alerts while requests stay unanswered for longer than a limit.",
-  reads: ["response"],
+  reads: { signals: ["openSeconds", "answeredSeconds"] },
   options: {
     limit: {
       kind: "number",
@@ -21,26 +21,20 @@ export const openAge = defineDetector({
       describe: "open for this long is too long",
     },
   },
-  create: ({ limit }) => {
+  create: ({ limit }, log) => {
+    const { valueOf: openIn } = log.signal("openSeconds");
+    const { valueOf: answeredIn } = log.signal("answeredSeconds");
     const stuck = episode("open", (seconds) => `${seconds.toFixed(3)} s against a limit of ${limit} s`);
 
     return {
       name,
       windowSize: 1,
       observe: (observation) => {
-        const { outcome } = observation;
-        switch (outcome.kind) {
-          case "open":
-            return outcome.ageMs >= limit * 1000
-              ? stuck.judge(observation, "error", outcome.ageMs / 1000)
-              : none;
-          case "completed":
-            return outcome.responseMs < limit * 1000
-              ? stuck.judge(observation, undefined, outcome.responseMs / 1000)
-              : none;
-          case "failed":
-            return none;
-        }
+        const open = openIn(observation);
+        if (open !== undefined) return open >= limit ? stuck.judge(observation, "error", open) : none;
+        const answered = answeredIn(observation);
+        if (answered === undefined || answered >= limit) return none;
+        return stuck.judge(observation, undefined, answered);
       },
     };
   },

@@ -1,7 +1,7 @@
-import type { Detector, DetectorModel, Training } from "../../domain/detector.ts";
+import type { ChosenSignal, Detector, DetectorModel, LogSetting, Training } from "../../domain/detector.ts";
 import { none } from "../../domain/detector.ts";
-import type { ResponseObservation } from "../../domain/response/observation.ts";
-import { signalOf } from "../../domain/sources.ts";
+import type { Signal } from "../../domain/source.ts";
+import type { LogSource, Observation } from "../../domain/sources.ts";
 import { episode } from "../episode.ts";
 import type { Baseline } from "./baseline/learned.ts";
 import { learnedBaseline } from "./baseline/learned.ts";
@@ -60,40 +60,67 @@ export interface SeriesValues {
   readonly threshold: number;
   readonly quiet: number;
   readonly model: string;
+  readonly signal: string | undefined;
 }
+
+/** The log that such a detector is made for. */
+export type SeriesLog = LogSetting<LogSource> & { readonly model?: DetectorModel | undefined };
 
 /** The default deadline, in affected observations. */
 export const seriesWindow = 10;
 
 /** A time of 0 has no logarithm. */
-const leastSeconds = 1e-6;
+const leastValue = 1e-6;
 
-/** The value that is watched. */
-export function scaled(scale: string, observation: ResponseObservation): number {
-  const seconds = signalOf(observation);
-  return scale === "log" ? Math.log(Math.max(seconds, leastSeconds)) : seconds;
+/** A value on the scale on which it is judged. */
+export function scaled(scale: string, value: number): number {
+  return scale === "log" ? Math.log(Math.max(value, leastValue)) : value;
 }
 
 function unitFor(scale: string): (median: number) => number {
-  return scale === "log" ? () => 1 : (median) => Math.max(Math.abs(median), leastSeconds);
+  return scale === "log" ? () => 1 : (median) => Math.max(Math.abs(median), leastValue);
 }
 
 /** Health as the options say: learned on the way, or known from a model. */
 export function baselineOf(
   name: string,
-  { scale, reference }: SeriesValues,
-  model: DetectorModel | undefined,
+  { scale, reference, signal }: SeriesValues,
+  { model, signal: chosen }: SeriesLog,
 ): Baseline {
   return model === undefined
     ? learnedBaseline(reference, unitFor(scale))
-    : modelBaseline(checkedModel(name, scale, model));
+    : modelBaseline(checkedModel(name, { scale, signal: chosen(signal).name }, model));
 }
 
+/**
+ * The age of requests that are still open, whose own time is not known yet.
+ * @returns undefined where the log does not tell, or a time is not what is watched
+ */
+export function openBeside(
+  { name, unit }: ChosenSignal<Observation>,
+  { signals }: LogSetting<LogSource>,
+): Signal<Observation>["valueOf"] | undefined {
+  return unit === "s" && name !== "openSeconds" ? signals["openSeconds"]?.valueOf : undefined;
+}
+
+/** Keeps every value, eight bytes a row; those of requests that are still open are left out. */
 export function seriesTraining(
   name: string,
-  { scale }: Pick<SeriesValues, "scale">,
-): Training<ResponseObservation> {
-  return trainHealth(name, scale, (observation) => scaled(scale, observation), unitFor(scale));
+  { scale, signal }: Pick<SeriesValues, "scale" | "signal">,
+  log: LogSetting<LogSource>,
+): Training {
+  const watched = log.signal(signal);
+  const openIn = openBeside(watched, log);
+  return trainHealth({
+    detector: name,
+    health: { scale, signal: watched.name },
+    valueOf: (row) => {
+      const value = openIn?.(row) === undefined ? watched.valueOf(row) : undefined;
+      return value === undefined ? undefined : scaled(scale, value);
+    },
+    failedIn: log.signals["failed"]?.valueOf ?? (() => undefined),
+    unitOf: unitFor(scale),
+  });
 }
 
 /** An episode begins with an alarm, and ends when `quiet` rows have brought none. */
@@ -119,14 +146,15 @@ export function holdFor(quiet: number): Hold {
 export function seriesDetector(
   name: string,
   values: SeriesValues,
-  model: DetectorModel | undefined,
+  log: SeriesLog,
   { statistic, threshold: calibrated }: Part,
-): Detector<ResponseObservation> {
+): Detector<Observation> {
+  const { key, valueOf } = log.signal(values.signal);
   const threshold = values.threshold > 0 ? values.threshold : calibrated;
-  const baseline = baselineOf(name, values, model);
+  const baseline = baselineOf(name, values, log);
   const hold = holdFor(values.quiet);
   const change = episode(
-    "response-time",
+    key,
     (score) => `${score.toFixed(2)} against a threshold of ${threshold.toFixed(2)}`,
   );
 
@@ -134,7 +162,9 @@ export function seriesDetector(
     name,
     windowSize: seriesWindow,
     observe: (observation) => {
-      const value = scaled(values.scale, observation);
+      const raw = valueOf(observation);
+      if (raw === undefined) return none;
+      const value = scaled(values.scale, raw);
       if (!baseline.isReady()) {
         baseline.learn(value);
         return none;

@@ -1,6 +1,7 @@
 import { defineDetector } from "../../domain/detector.ts";
 import { normalQuantile } from "../../domain/numbers/normal.ts";
 import { seriesDetector, seriesOptions, seriesTraining } from "./series.ts";
+import { signalOption } from "./signal.ts";
 import type { Statistic } from "./statistic/statistic.ts";
 
 const name = "shewhart";
@@ -14,14 +15,14 @@ const name = "shewhart";
 export const shewhart = defineDetector({
   name,
   summary: "Alerts when a single value is too far above health.",
-  reads: ["response"],
-  options: seriesOptions,
-  create: (values, model) =>
-    seriesDetector(name, values, model, {
+  reads: { signals: [], madeFor: "continuous" },
+  options: { ...seriesOptions, ...signalOption },
+  create: (values, log) =>
+    seriesDetector(name, values, log, {
       statistic: shewhartStatistic,
       threshold: shewhartThreshold(values.arl0),
     }),
-  train: (values) => seriesTraining(name, values),
+  train: (values, log) => seriesTraining(name, values, log),
 });
 
 /** The newest value, alone (Shewhart 1931), so that there is nothing to remember. One comparison a value. */

@@ -10,7 +10,7 @@ const name = "silence";
 export const silence = defineDetector({
   name,
   summary: "Alerts when the newest row is older than a limit: nothing comes, or the log's clock is behind.",
-  reads: ["response"],
+  reads: { signals: [], madeFor: "continuous" },
   options: {
     limit: {
       kind: "number",

@@ -1,6 +1,6 @@
-import { defineDetector } from "../../domain/detector.ts";
-import { signalOf } from "../../domain/sources.ts";
+import { defineDetector, none } from "../../domain/detector.ts";
 import { episode } from "../episode.ts";
+import { signalOption, withUnit } from "./signal.ts";
 
 const name = "threshold";
 
@@ -8,7 +8,7 @@ const name = "threshold";
 export const threshold = defineDetector({
   name,
   summary: "Alerts while answers are slower than a limit.",
-  reads: ["response"],
+  reads: { signals: [], madeFor: "continuous" },
   options: {
     limit: {
       kind: "number",
@@ -19,18 +19,24 @@ export const threshold = defineDetector({
       describe: "slower than this is slow",
     },
     for: { kind: "count", default: 1, min: 1, unit: "rows", describe: "slow rows in a row before it alerts" },
+    ...signalOption,
   },
-  create: ({ limit, for: rows }) => {
-    const slowness = episode("slow", (seconds) => `${seconds.toFixed(3)} s against a limit of ${limit} s`);
+  create: ({ limit, for: rows, signal }, log) => {
+    const { unit, valueOf } = log.signal(signal);
+    const slowness = episode(
+      unit === "s" ? "slow" : "high",
+      (value) => `${withUnit(value.toFixed(3), unit)} against a limit of ${withUnit(String(limit), unit)}`,
+    );
     let slowRows = 0;
 
     return {
       name,
       windowSize: rows,
       observe: (observation) => {
-        const seconds = signalOf(observation);
-        slowRows = seconds > limit ? slowRows + 1 : 0;
-        return slowness.judge(observation, slowRows >= rows ? "error" : undefined, seconds);
+        const value = valueOf(observation);
+        if (value === undefined) return none;
+        slowRows = value > limit ? slowRows + 1 : 0;
+        return slowness.judge(observation, slowRows >= rows ? "error" : undefined, value);
       },
     };
   },

@@ -20,7 +20,9 @@ export const loginKit: DomainKit<LoginObservation, LoginScenario> = {
   causedAtMs: ({ atMs }) => atMs,
   signals: {
     failed: {
-      unit: "flag",
+      kind: "flag",
+      unit: "",
+      key: "failures",
       describe: "1 for a refused attempt, 0 for one that was let in",
       valueOf: ({ outcome }) => (outcome.kind === "failure" ? 1 : 0),
     },

@@ -16,22 +16,30 @@ export const responseKit: DomainKit<ResponseObservation, ResponseScenario> = {
   causedAtMs: ({ plannedAtMs }) => plannedAtMs,
   signals: {
     responseSeconds: {
+      kind: "continuous",
       unit: "s",
+      key: "response-time",
       describe: "from sending to the end, or so far; a failed request counts as slow as it was",
       valueOf: (row) => elapsedMs(row) / 1000,
     },
     answeredSeconds: {
+      kind: "continuous",
       unit: "s",
+      key: "answer-time",
       describe: "from sending to the end of a whole answer",
       valueOf: ({ outcome }) => (outcome.kind === "completed" ? outcome.responseMs / 1000 : undefined),
     },
     openSeconds: {
+      kind: "continuous",
       unit: "s",
+      key: "open-time",
       describe: "age of a request that is not answered yet",
       valueOf: ({ outcome }) => (outcome.kind === "open" ? outcome.ageMs / 1000 : undefined),
     },
     failed: {
-      unit: "flag",
+      kind: "flag",
+      unit: "",
+      key: "failures",
       describe: "1 for no answer, or one with a status of 500 or above; 0 for any other answer",
       valueOf: ({ outcome }) => {
         switch (outcome.kind) {

@@ -6,7 +6,7 @@ import type { Verdict, VerdictError } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
 import type { DetectorSession, SessionSurroundings } from "../session/local-session.ts";
 import { harnessKit } from "../sources.ts";
-import { setupsFor } from "../session/past-model.ts";
+import { setupsFor } from "../session/models.ts";
 import type { Sessions } from "../session/sessions.ts";
 import { sessionsFor } from "../session/sessions.ts";
 import { perform } from "../world/play.ts";

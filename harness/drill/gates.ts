@@ -1,6 +1,7 @@
 import type { Severity } from "../../domain/alert.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
+import { checkReads } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Gate, GateLine } from "../../domain/gate.ts";
 import { parseWithin } from "../../domain/gate.ts";
@@ -55,7 +56,10 @@ export function gatesOf(
       : choices.flatMap((choice) => chosenLines(scenario, choice));
   if (lines.length === 0) throw nothingExpected(scenario.name);
   for (const { definition } of lines) checkReads(definition, scenario.source);
-  return grouped(lines.map((line) => overridden(line, overrides)));
+  return grouped(
+    lines.map((line) => overridden(line, overrides)),
+    scenario.source,
+  );
 }
 
 function ownLines({ expect }: Asking, find: (name: string) => AnyDefinition): readonly Line[] {
@@ -64,7 +68,7 @@ function ownLines({ expect }: Asking, find: (name: string) => AnyDefinition): re
   );
 }
 
-function chosenLines({ expect }: Asking, { definition, options }: DetectorChoice): readonly Line[] {
+function chosenLines({ expect, source }: Asking, { definition, options }: DetectorChoice): readonly Line[] {
   const about = expect.filter(({ detector }) => detector === definition.name);
   if (about.length > 0) {
     return about.map((expectation) =>
@@ -72,7 +76,8 @@ function chosenLines({ expect }: Asking, { definition, options }: DetectorChoice
     );
   }
   const values = parseOptions(definition.name, definition.options, options);
-  const within = windowSizeOf(definition, values);
+  checkReads(definition, source);
+  const within = windowSizeOf(definition, values, source);
   return [lineOf(definition, options, { severity: "error", within })];
 }
 
@@ -96,28 +101,17 @@ function overridden(line: Line, { within, severity }: GateOverrides): Line {
   return { ...line, severity: severity ?? line.severity, line: { ...line.line, within: bound } };
 }
 
-function grouped(lines: readonly Line[]): readonly DetectorGate[] {
+function grouped(lines: readonly Line[], source: LogSource): readonly DetectorGate[] {
   const groups = new Map<string, DetectorGate>();
   for (const { definition, options, severity, line } of lines) {
     const key = JSON.stringify([definition.name, options, severity]);
     const known = groups.get(key)?.gate.lines ?? [];
     const isRepeated = known.some((other) => JSON.stringify(other) === JSON.stringify(line));
-    const windowSize = windowSizeOf(definition, options);
+    const windowSize = windowSizeOf(definition, options, source);
     const gate = { detector: definition.name, options, severity, windowSize };
     groups.set(key, { definition, gate: { ...gate, lines: isRepeated ? known : [...known, line] } });
   }
   return [...groups.values()];
-}
-
-/** @throws FiredrillError WRONG_LOG_SOURCE */
-export function checkReads({ name, reads }: AnyDefinition, source: LogSource): void {
-  if (reads.includes(source)) return;
-  throw new FiredrillError(
-    "usage",
-    "WRONG_LOG_SOURCE",
-    `The detector ${name} cannot read a log of ${source}.`,
-    `It reads ${reads.join(", ")}. "firedrill list" shows which detectors read what.`,
-  );
 }
 
 function nothingExpected(scenario: string): FiredrillError {

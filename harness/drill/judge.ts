@@ -22,7 +22,7 @@ import {
 import { clockName } from "../clock/clock.ts";
 import type { AnyDefinition } from "../session/definition.ts";
 import type { DetectorSession } from "../session/local-session.ts";
-import { trainedSpanOf } from "../session/past-model.ts";
+import { trainedSpanOf } from "../session/models.ts";
 import type { DetectorSetup, Sessions } from "../session/sessions.ts";
 import type { DrillRecord } from "./drill-record.ts";
 import type { DetectorGate } from "./gates.ts";

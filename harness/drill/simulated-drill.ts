@@ -7,7 +7,7 @@ import type { Labelled } from "../../domain/truth.ts";
 import { answerKey } from "../../score/judge/answer-key.ts";
 import { scoreKit } from "../../score/sources.ts";
 import { isRemote } from "../session/definition.ts";
-import { setupsFor } from "../session/past-model.ts";
+import { setupsFor } from "../session/models.ts";
 import type { Sessions } from "../session/sessions.ts";
 import { sessionsFor } from "../session/sessions.ts";
 import { drillRecord } from "./drill-record.ts";

@@ -2,6 +2,7 @@ import { findDetector, detectors as knownDetectors, parseDetectorSpec } from "..
 import type { ReceivedAlert, Severity } from "../../domain/alert.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
+import { checkReads } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Gate } from "../../domain/gate.ts";
 import type { Within } from "../../domain/scenario.ts";
@@ -13,7 +14,6 @@ import type { AnswerKey } from "../../score/judge/answer-key.ts";
 import { scoreAlerts } from "../../score/judge/score.ts";
 import { detectorVerdict } from "../../score/judge/verdict.ts";
 import type { DetectorGate } from "../drill/gates.ts";
-import { checkReads } from "../drill/gates.ts";
 import type { JudgedDetector } from "../drill/judge.ts";
 import { judgeDetector, setupOf } from "../drill/judge.ts";
 import { isRemote, windowSizeOf } from "../session/definition.ts";
@@ -107,7 +107,7 @@ export function judgeAlerts(
   const labels = [...new Set([...request.detectors, ...alerts.map(({ detector }) => detector)])];
   if (labels.length === 0) throw noDetectorToScore(request.alertsPath);
   const asked = labels.map((label) => ({
-    gate: gateFor(label, request),
+    gate: gateFor(label, request, source),
     alerts: alerts.filter(({ detector }) => detector === label),
   }));
   return {
@@ -120,19 +120,22 @@ export function judgeAlerts(
   };
 }
 
-function gateFor(label: string, { severity, within }: AlertsRequest): Gate {
-  const { name, options, windowSize } = setUp(label);
+function gateFor(label: string, { severity, within }: AlertsRequest, source: LogSource): Gate {
+  const { name, options, windowSize } = setUp(label, source);
   const line = { within: within ?? windowSize, outcome: "detected", falseAlarmsAtMost: 0 } as const;
   return { detector: name, options, severity, windowSize, lines: [line] };
 }
 
 /** A label of ours says how the detector was set up; somebody else's is only a name. */
-function setUp(label: string): Pick<Gate, "options" | "windowSize"> & { readonly name: string } {
+function setUp(
+  label: string,
+  source: LogSource,
+): Pick<Gate, "options" | "windowSize"> & { readonly name: string } {
   const definition = ownDefinition(label);
   if (definition === undefined) return { name: label, options: {}, windowSize: foreignWindowSize };
   const { name, options: given } = parseDetectorSpec(label);
   const options = parseOptions(name, definition.options, given);
-  return { name, options, windowSize: windowSizeOf(definition, options) };
+  return { name, options, windowSize: windowSizeOf(definition, options, source) };
 }
 
 function ownDefinition(label: string): DetectorDefinition | undefined {

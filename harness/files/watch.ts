@@ -1,5 +1,6 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
+import { madeFor, readsOf } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { LogSource, Observation } from "../../domain/sources.ts";
 import type { VerdictError } from "../../domain/verdict.ts";
@@ -39,14 +40,20 @@ export interface WatchedLog {
 export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
   const { path, detectors, signal, onReady, onAlert, onSkipped } = settings;
   const clock = realClock(newClockOrigin());
+  const setups = detectors.map(setUp);
   const isRead = (source: LogSource): boolean =>
-    detectors.some(({ definition }) => definition.reads.includes(source));
+    setups.some((setup) => sourcesOf(setup, setups).includes(source));
   let isJudging = settings.from === "start";
   let observations = 0;
   const surroundings = { clock, clockKind: clock.kind, seed: 0 };
-  const sessions = sessionsFor(detectors.map(setUp), undefined, surroundings, (alert) => {
-    if (isJudging) onAlert(alert);
-  });
+  const sessions = sessionsFor(
+    setups,
+    (setup) => sourcesOf(setup, setups),
+    surroundings,
+    (alert) => {
+      if (isJudging) onAlert(alert);
+    },
+  );
   const following = followObservedLog({
     path,
     from: "start",
@@ -97,6 +104,20 @@ function nobodyReads(source: LogSource): FiredrillError {
     `None of the detectors can read a log of ${source}.`,
     '"firedrill list" shows which detectors read what.',
   );
+}
+
+/**
+ * What a detector is to judge: all that it can read. A detector of numbers leaves a log to another one here that is made
+ * for such logs, unless it was told which signal to watch.
+ */
+function sourcesOf(
+  { definition, options }: DetectorSetup,
+  all: readonly DetectorSetup[],
+): readonly LogSource[] {
+  if (options["signal"] !== undefined) return readsOf(definition);
+  const own = madeFor(definition);
+  const left = new Set(all.flatMap((other) => madeFor(other.definition)));
+  return readsOf(definition).filter((source) => own.includes(source) || !left.has(source));
 }
 
 function setUp({ definition, options }: DetectorChoice): DetectorSetup {

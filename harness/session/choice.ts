@@ -2,7 +2,7 @@ import { findDetector, parseDetectorSpec } from "../../detector/registry.ts";
 import type { AnyDefinition } from "./definition.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 import { loadDetectorModule, modulePath } from "./module.ts";
-import { withModel } from "./model-file.ts";
+import { withModel } from "./models.ts";
 import { remoteDefinition } from "./remote-definitions.ts";
 import type { RemoteSettings } from "./remote-definitions.ts";
 

@@ -1,6 +1,7 @@
 import type { OptionValues } from "../../domain/detector-options.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
 import type { RemoteDefinition } from "../../domain/remote-detector.ts";
+import type { LogSource } from "../../domain/sources.ts";
 
 /** Whatever can be asked to notice: a detector of this process, or one outside it. */
 export type AnyDefinition = DetectorDefinition | RemoteDefinition;
@@ -9,9 +10,9 @@ export function isRemote(definition: AnyDefinition): definition is RemoteDefinit
   return "connect" in definition;
 }
 
-/** The default deadline of a detector that is set up in this way, in affected observations. */
-export function windowSizeOf(definition: AnyDefinition, options: OptionValues): number {
+/** The default deadline of a detector that is set up in this way for such logs, in affected observations. */
+export function windowSizeOf(definition: AnyDefinition, options: OptionValues, source: LogSource): number {
   return isRemote(definition)
     ? definition.windowSize
-    : (definition.windowSize ?? definition.create(options).windowSize);
+    : (definition.windowSize ?? definition.create(options, { source }).windowSize);
 }

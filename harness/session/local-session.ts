@@ -38,22 +38,14 @@ export interface DetectorSession {
 export type SessionSurroundings = Omit<RemoteSurroundings, "onAlert" | "onError">;
 
 /**
- * How often detectors are told that time passes, in the drill's time.
- * @param sources - what the log may be; more than one where nobody knows before its first row
- */
-export function tickMsFor(sources: readonly LogSource[]): number {
-  return Math.min(...sources.map((source) => domainKit(source).tickMs));
-}
-
-/**
  * Runs a detector of this process. Before each row it is told of the time that has passed without one, tick by tick.
- * @param tickMs - how often that is
+ * @param source - of the log, which says how often that is
  * @param onAlert - told of each alert as it is heard
  */
 export function localSession(
   label: string,
   detector: Detector<Observation>,
-  tickMs: number,
+  source: LogSource,
   { clock, clockKind }: SessionSurroundings,
   onAlert: (alert: ReceivedAlert) => void,
 ): DetectorSession {
@@ -71,7 +63,8 @@ export function localSession(
     const receivedMs = clockKind.kind === "virtual" ? atMs : clock.nowMs();
     for (const alert of guard.run(() => detector.elapse?.(atMs) ?? none)) hear(alert, receivedMs);
   };
-  const elapse = detector.elapse === undefined ? noTicks : ticksFrom(clock.nowMs(), tickMs, tick);
+  const elapse =
+    detector.elapse === undefined ? noTicks : ticksFrom(clock.nowMs(), domainKit(source).tickMs, tick);
 
   return {
     label,

@@ -98,12 +98,17 @@ function isDefinition(value: unknown): value is DetectorDefinition {
     "name" in value &&
     typeof value.name === "string" &&
     "reads" in value &&
-    Array.isArray(value.reads) &&
+    isReads(value.reads) &&
     "options" in value &&
     typeof value.options === "object" &&
     "create" in value &&
     typeof value.create === "function"
   );
+}
+
+function isReads(value: unknown): boolean {
+  if (Array.isArray(value)) return true;
+  return typeof value === "object" && value !== null && "signals" in value && Array.isArray(value.signals);
 }
 
 function detectorNotFound(path: string): FiredrillError {

@@ -5,7 +5,7 @@ import type { LogSource } from "../../domain/sources.ts";
 import { formatDetectorSpec } from "../../detector/registry.ts";
 import { isRemote } from "./definition.ts";
 import type { AnyDefinition } from "./definition.ts";
-import { localSession, tickMsFor } from "./local-session.ts";
+import { localSession } from "./local-session.ts";
 import type { DetectorSession, SessionSurroundings } from "./local-session.ts";
 import { remoteSession } from "./remote-session.ts";
 
@@ -26,11 +26,11 @@ export interface Sessions {
 
 /**
  * Names a session by its detector alone where that tells it apart, else by its options too.
- * @param source - of the log that they are shown; `undefined` where nobody knows before its first row
+ * @param source - of the log that they are shown; or what it may be for each of them, where nobody knows before its first row
  */
 export function sessionsFor(
   setups: readonly DetectorSetup[],
-  source: LogSource | undefined,
+  source: LogSource | SourcesFor,
   surroundings: SessionSurroundings,
   onAlert: (alert: ReceivedAlert) => void,
 ): Sessions {
@@ -38,21 +38,12 @@ export function sessionsFor(
   for (const setup of setups) {
     const key = keyOf(setup);
     if (byKey.has(key)) continue;
-    const { definition, options, model } = setup;
+    const { definition } = setup;
     const isAlone = setups.every(
       (other) => other.definition.name !== definition.name || keyOf(other) === key,
     );
     const label = isAlone ? definition.name : specOf(setup);
-    const session = isRemote(definition)
-      ? remoteSession(label, definition.connect(options), surroundings, onAlert)
-      : localSession(
-          label,
-          definition.create(options, model),
-          tickMsFor(source === undefined ? definition.reads : [source]),
-          surroundings,
-          onAlert,
-        );
-    byKey.set(key, session);
+    byKey.set(key, open(setup, label, source, surroundings, onAlert));
   }
   return {
     all: [...byKey.values()],
@@ -62,6 +53,81 @@ export function sessionsFor(
       return session;
     },
   };
+}
+
+/** The kinds of log that a detector is to judge; it is shown rows of others, and ignores them. */
+type SourcesFor = (setup: DetectorSetup) => readonly LogSource[];
+
+function open(
+  setup: DetectorSetup,
+  label: string,
+  source: LogSource | SourcesFor,
+  surroundings: SessionSurroundings,
+  onAlert: (alert: ReceivedAlert) => void,
+): DetectorSession {
+  const { definition, options, model } = setup;
+  if (isRemote(definition)) return remoteSession(label, definition.connect(options), surroundings, onAlert);
+  const openFor = (known: LogSource): DetectorSession =>
+    localSession(label, definition.create(options, { source: known, model }), known, surroundings, onAlert);
+  return typeof source === "string" ? openFor(source) : waitingSession(label, source(setup), openFor);
+}
+
+/**
+ * A session for a log of which nobody knows the kind: made for the first kind that the detector can be set up for, and for
+ * the right one with the first row. Time passes for it from the start.
+ */
+function waitingSession(
+  label: string,
+  sources: readonly LogSource[],
+  openFor: (source: LogSource) => DetectorSession,
+): DetectorSession {
+  let current = firstThatOpens(sources, openFor);
+  let heardBefore: readonly ReceivedAlert[] = [];
+  const become = (source: LogSource): void => {
+    heardBefore = current?.session.alerts ?? [];
+    current = { source, session: openFor(source) };
+  };
+  return {
+    label,
+    start: async () => undefined,
+    elapse: (nowMs) => current?.session.elapse(nowMs),
+    observe: (row) => {
+      if (!sources.includes(row.kind)) return undefined;
+      if (row.kind !== current?.source) become(row.kind);
+      return current?.session.observe(row);
+    },
+    finish: async () => current?.session.finish(),
+    abandon: async () => current?.session.abandon(),
+    get alerts() {
+      return [...heardBefore, ...(current?.session.alerts ?? [])];
+    },
+    get error() {
+      return current?.session.error;
+    },
+    stationsOf: () => [],
+  };
+}
+
+interface OpenedFor {
+  readonly source: LogSource;
+  readonly session: DetectorSession;
+}
+
+/** @throws what went wrong with the first source, if none will do */
+function firstThatOpens(
+  sources: readonly LogSource[],
+  openFor: (source: LogSource) => DetectorSession,
+): OpenedFor | undefined {
+  const mistakes: unknown[] = [];
+  for (const source of sources) {
+    try {
+      return { source, session: openFor(source) };
+    } catch (error) {
+      mistakes.push(error);
+    }
+  }
+  if (mistakes.length > 0) throw mistakes[0];
+  return undefined;
 }
 
 function keyOf({ definition, options }: DetectorSetup): string {

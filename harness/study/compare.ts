@@ -6,7 +6,7 @@ import type { RankedRow, SmallestValue } from "../../domain/results/ranking.ts";
 import type { DetectorStatistics } from "../../domain/results/statistics.ts";
 import { isReliable } from "../../domain/results/sweep.ts";
 import type { Within } from "../../domain/scenario.ts";
-import type { Observation, Scenario } from "../../domain/sources.ts";
+import type { LogSource, Observation, Scenario } from "../../domain/sources.ts";
 import { causedAtMs } from "../../domain/sources.ts";
 import { changeScenario } from "../../scenarios/registry.ts";
 import type { DetectorFacts } from "../../score/study/ranking.ts";
@@ -17,8 +17,8 @@ import { planScenario } from "../drill/plan.ts";
 import { simulate } from "../drill/simulate.ts";
 import { isRemote } from "../session/definition.ts";
 import type { DetectorSession } from "../session/local-session.ts";
-import { localSession, tickMsFor } from "../session/local-session.ts";
-import { setupsFor } from "../session/past-model.ts";
+import { localSession } from "../session/local-session.ts";
+import { setupsFor } from "../session/models.ts";
 import { defaultRemoteSettings } from "../session/remote-definitions.ts";
 import { harnessKit } from "../sources.ts";
 import { smallestNoticed } from "./fault-dial.ts";
@@ -142,11 +142,14 @@ function detectorFacts(
 ): DetectorFacts {
   const { options } = asked.gate;
   const [setup] = setupsFor([asked], scenario, seed);
-  const definition = { ...learner, create: (values: OptionValues) => learner.create(values, setup?.model) };
+  const definition: DetectorDefinition = {
+    ...learner,
+    create: (values, setting) => learner.create(values, { ...setting, model: setup?.model }),
+  };
   const rows = [...simulate(scenario, seed)].map(({ observation }) => observation);
   return {
-    looksAhead: looksAhead(definition, options, rows),
-    nsPerObservation: nsPerObservation(definition, options, rows),
+    looksAhead: looksAhead(definition, options, scenario.source, rows),
+    nsPerObservation: nsPerObservation(definition, options, scenario.source, rows),
   };
 }
 
@@ -157,9 +160,10 @@ function detectorFacts(
 export function looksAhead(
   definition: DetectorDefinition,
   options: OptionValues,
+  source: LogSource,
   rows: readonly Observation[],
 ): boolean {
-  const whole = saidRowByRow(definition, options, rows);
+  const whole = saidRowByRow(definition, options, source, rows);
   const spoken = whole.flatMap(({ said }, at) => (said === "" ? [] : [at + 1]));
   const cuts = [
     ...new Set([1, 2, 3].map((quarter) => Math.floor((rows.length * quarter) / 4)).concat(spoken)),
@@ -167,7 +171,7 @@ export function looksAhead(
   return (
     whole.some(({ isDatedNow }) => !isDatedNow) ||
     cuts.slice(0, mostCuts).some((cut) => {
-      const short = saidRowByRow(definition, options, rows.slice(0, cut));
+      const short = saidRowByRow(definition, options, source, rows.slice(0, cut));
       return short.some(({ said }, at) => said !== whole[at]?.said);
     })
   );
@@ -184,9 +188,10 @@ interface SaidAtRow {
 function saidRowByRow(
   definition: DetectorDefinition,
   options: OptionValues,
+  source: LogSource,
   rows: readonly Observation[],
 ): readonly SaidAtRow[] {
-  const session = freshSession(definition, options, rows);
+  const session = freshSession(definition, options, source, rows);
   let lastIndex = -1;
   return rows.map((row) => {
     const heardUpTo = (): number => session.alerts.length;
@@ -209,6 +214,7 @@ function saidRowByRow(
 function freshSession(
   definition: DetectorDefinition,
   options: OptionValues,
+  source: LogSource,
   rows: readonly Observation[],
 ): DetectorSession {
   const [first] = rows;
@@ -217,8 +223,8 @@ function freshSession(
   const surroundings = { clock, clockKind: { kind: "virtual" }, seed: 0 } as const;
   return localSession(
     definition.name,
-    definition.create(options),
-    tickMsFor(first === undefined ? definition.reads : [first.kind]),
+    definition.create(options, { source }),
+    source,
     surroundings,
     () => undefined,
   );
@@ -230,11 +236,12 @@ const timedForMs = 10;
 function nsPerObservation(
   definition: DetectorDefinition,
   options: OptionValues,
+  source: LogSource,
   rows: readonly Observation[],
 ): number {
   let fastestMs = Infinity;
   for (const startMs = monotonicMs(); monotonicMs() - startMs < timedForMs;) {
-    const detector = definition.create(options);
+    const detector = definition.create(options, { source });
     const beforeMs = monotonicMs();
     for (const row of rows) detector.observe(row);
     fastestMs = Math.min(fastestMs, monotonicMs() - beforeMs);

@@ -6,6 +6,7 @@ import { randomStream } from "../../domain/chance/random.ts";
 import type { OptionSpec, OptionTable, OptionValues } from "../../domain/detector-options.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
+import { checkReads } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import { isAttack } from "../../domain/login/traffic.ts";
 import { labelledPhases } from "../../domain/phases/phase.ts";
@@ -18,7 +19,6 @@ import { loadOrFindScenario } from "../../scenarios/registry.ts";
 import { falseAlarmRate } from "../../score/statistics/false-alarm-rate.ts";
 import { localOffsetMs } from "../clock/clock.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
-import { checkReads } from "../drill/gates.ts";
 import { simulate } from "../drill/simulate.ts";
 import { isRemote } from "../session/definition.ts";
 import { needsOwnProcess } from "./own-process.ts";
@@ -178,10 +178,12 @@ interface Replay {
 /** Each replay draws other traffic than the one before. */
 function replayer({ definition, rows: log, arl0, severity, seed, block, onProgress }: TuneSettings): Replay {
   const chance = randomStream(seed, "tune");
+  const [source] = log.map(({ kind }) => kind);
+  if (source === undefined) throw new RangeError("there is nothing to draw from");
   let total = 0;
   let streams = 0;
   const untilAlert = (values: OptionValues, mostRows: number): Replayed => {
-    const detector = definition.create(values);
+    const detector = definition.create(values, { source });
     let rows = 0;
     streams += 1;
     for (const row of resampled(log, block, chance(streams))) {

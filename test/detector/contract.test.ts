@@ -4,7 +4,7 @@ import type { Alert } from "../../domain/alert.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
 import { at, defineDetector, none } from "../../domain/detector.ts";
 import type { Observation } from "../../domain/sources.ts";
-import { signalOf } from "../../domain/sources.ts";
+import { domainKit } from "../../domain/sources.ts";
 import { brokenClauses } from "./contract.ts";
 
 type Observe = (observation: Observation) => readonly Alert[];
@@ -15,7 +15,8 @@ function broken(begin: () => Observe): DetectorDefinition {
   return defineDetector({ name: "broken", summary: "Wrong.", reads: ["response"], options: {}, create });
 }
 
-const isSlow = (row: Observation): boolean => signalOf(row) > 1;
+const isSlow = (row: Observation): boolean =>
+  (domainKit(row.kind).signals["responseSeconds"]?.valueOf(row) ?? 0) > 1;
 const firing = (row: Observation): Alert => ({ key: "slow", severity: "error", state: "firing", ...at(row) });
 
 /** The detector as it should be, for the broken ones to spoil. */

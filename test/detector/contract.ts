@@ -1,17 +1,21 @@
 import { describe, expect, test } from "vitest";
 
+import { trainDetector } from "../../detector/model.ts";
 import type { Alert } from "../../domain/alert.ts";
 import { reaches } from "../../domain/alert.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
 import type { Detector, DetectorDefinition, DetectorModel } from "../../domain/detector.ts";
-import type { Observation } from "../../domain/sources.ts";
+import { readsOf } from "../../domain/detector.ts";
+import { FiredrillError } from "../../domain/error.ts";
+import type { LogSource, Observation } from "../../domain/sources.ts";
 import { earlierLogins, faultyLogins, healthyLogins } from "./login-traffic.ts";
 import { isDatedAfter, isDatedBy, ticked } from "./run.ts";
 import { faultyRows, healthyRows } from "./traffic.ts";
 
 /** Traffic that a detector of one log source is held against. Same seed, same rows. */
 interface ContractTraffic {
+  readonly source: LogSource;
   /** Nothing is wrong. */
   readonly healthy: (seed: number) => readonly Observation[];
   /** Healthy enough to learn from, then something that nobody could overlook, then health again. */
@@ -36,17 +40,18 @@ export interface ContractClause {
 }
 
 const seeds = [1, 2, 3, 4, 5];
-const responseTraffic: ContractTraffic = { healthy: healthyRows, faulty: faultyRows };
+const responseTraffic: ContractTraffic = { source: "response", healthy: healthyRows, faulty: faultyRows };
 
 /** Attempts to log in: a week to learn from, health, and an address that tries everybody. */
-export const loginTraffic: ContractTraffic = { healthy: healthyLogins, faulty: faultyLogins };
+export const loginTraffic: ContractTraffic = {
+  source: "login",
+  healthy: healthyLogins,
+  faulty: faultyLogins,
+};
 
 /** What a detector learns from a healthy week. */
 export function learnedLogins(definition: DetectorDefinition, options: OptionValues = {}): DetectorModel {
-  const training = definition.train?.(parseOptions(definition.name, definition.options, options));
-  if (training === undefined) throw new RangeError(`${definition.name} learns nothing`);
-  for (const row of earlierLogins()) training.learn(row);
-  return training.finish();
+  return trainDetector(definition, earlierLogins(), options);
 }
 
 export const contractClauses: readonly ContractClause[] = [
@@ -89,8 +94,10 @@ export function brokenClauses(definition: DetectorDefinition): readonly string[]
     .map((clause) => clause.name);
 }
 
-function create({ definition, options, model }: ContractSubject): Detector<Observation> {
-  return ticked(definition.create(parseOptions(definition.name, definition.options, options), model));
+function create(subject: ContractSubject, { source } = subject.traffic): Detector<Observation> {
+  const { definition, options, model } = subject;
+  const values = parseOptions(definition.name, definition.options, options);
+  return ticked(definition.create(values, { source, model }));
 }
 
 function alertsOf(detector: Detector<Observation>, rows: readonly Observation[]): readonly Alert[] {
@@ -101,7 +108,8 @@ function introducesItself(subject: ContractSubject): readonly string[] {
   const { name, options } = subject.definition;
   const defaults = parseOptions(name, options, {});
   const accepted = parseOptions(name, options, defaults);
-  const detector = subject.definition.create(accepted, subject.model);
+  const { source } = subject.traffic;
+  const detector = subject.definition.create(accepted, { source, model: subject.model });
   return [
     ...(detector.name === name ? [] : [`it calls itself ${detector.name}, its definition ${name}`]),
     ...(Number.isInteger(detector.windowSize) && detector.windowSize > 0
@@ -243,16 +251,35 @@ function outOfTurn(before: Alert | undefined, alert: Alert): string | undefined 
   }
 }
 
-/** Rows of every log source; one that it does not read must not move it. */
+/** Rows of every log source; one that it does not read must not move it, nor rows of another log than its own. */
 function ignoresOtherLogs(subject: ContractSubject): readonly string[] {
-  const sources = [
-    { source: "response", rows: faultyRows(1) },
-    { source: "login", rows: faultyLogins(1) },
-  ] as const;
-  return sources
-    .filter(({ source }) => !subject.definition.reads.includes(source))
-    .filter(({ rows }) => alertsOf(create(subject), rows).length > 0)
-    .map(({ source }) => `it judges ${source} rows, which it does not say it reads`);
+  const own = subject.traffic.source;
+  return [responseTraffic, loginTraffic].flatMap((traffic) => {
+    const { source } = traffic;
+    const rows = traffic.faulty(1);
+    const strays = source === own ? [] : alertsOf(create(subject), rows);
+    const unread = readsOf(subject.definition).includes(source)
+      ? []
+      : alertsWhereMade(subject, traffic, rows);
+    return [
+      ...(strays.length === 0 ? [] : [`it judges ${source} rows, and was made for a log of ${own}`]),
+      ...(unread.length === 0 ? [] : [`it judges ${source} rows, which it does not say it reads`]),
+    ];
+  });
+}
+
+/** None when it cannot be made for such a log. */
+function alertsWhereMade(
+  subject: ContractSubject,
+  traffic: ContractTraffic,
+  rows: readonly Observation[],
+): readonly Alert[] {
+  try {
+    return alertsOf(create(subject, traffic), rows);
+  } catch (error) {
+    if (error instanceof FiredrillError && error.code === "WRONG_LOG_SOURCE") return [];
+    throw error;
+  }
 }
 
 function deepFrozen<T extends object>(value: T): T {

@@ -1,7 +1,7 @@
+import { createDetector } from "../../detector/model.ts";
 import type { Alert, Severity } from "../../domain/alert.ts";
 import { reaches } from "../../domain/alert.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
-import { parseOptions } from "../../domain/detector-options.ts";
 import type { Detector, DetectorDefinition } from "../../domain/detector.ts";
 import type { Observation } from "../../domain/sources.ts";
 
@@ -36,7 +36,8 @@ export function alertsOn(
   options: OptionValues,
   rows: readonly Observation[],
 ): readonly Alert[] {
-  const detector = ticked(definition.create(parseOptions(definition.name, definition.options, options)));
+  const [source = "response"] = rows.map(({ kind }) => kind);
+  const detector = ticked(createDetector(definition, { source, options }));
   return rows.flatMap((row) => detector.observe(row));
 }
 

@@ -1,4 +1,4 @@
-import { detectors as allDetectors, formatDetectorSpec } from "../../detector/registry.ts";
+import { detectorsFor, formatDetectorSpec } from "../../detector/registry.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import type { DetectorVerdict, IncidentVerdict } from "../../domain/verdict.ts";
 import { simulatedDrill } from "../../harness/drill/simulated-drill.ts";
@@ -9,7 +9,7 @@ import { responseTimes } from "./omission.ts";
 import { table, withPart } from "./readme-parts.ts";
 
 /** Those that judge response times. */
-const detectors = allDetectors.filter(({ reads }) => reads.includes("response"));
+const detectors = detectorsFor(["response"]);
 
 export const seeds = Array.from({ length: 50 }, (_, at) => at + 1);
 

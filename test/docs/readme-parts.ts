@@ -1,4 +1,5 @@
 import { detectors } from "../../detector/registry.ts";
+import { readsOf } from "../../domain/detector.ts";
 import { describeIncidents, describeLength, scenarios } from "../../scenarios/registry.ts";
 
 /** The commands whose output stands in README. */
@@ -43,7 +44,7 @@ function detectorTable(): string {
     ["Detector", "Reads", "What it does", "Options and defaults"],
     detectors.map(({ name, summary, reads, options }) => [
       `\`${name}\``,
-      reads.join(", "),
+      readsOf({ reads }).join(", "),
       summary,
       Object.entries(options)
         .map(([key, spec]) => `\`${key}=${spec.default}\``)

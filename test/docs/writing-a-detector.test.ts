@@ -36,6 +36,7 @@ for (const known of [
   "node_modules",
   "package.json",
   "domain",
+  "detector/model.ts",
   "test/detector/contract.ts",
   "test/detector/run.ts",
   "test/detector/login-traffic.ts",

@@ -119,7 +119,7 @@ test("watch with a detector that cannot read the log says so instead of staying 
   const log = join(testFolder(), "auth.csv");
   writeFileSync(log, `${header}\n2018-11-05 10:00:00,203.0.113.9,vkim,True,\n`);
 
-  const { code, stderr } = await firedrill(["watch", log, "--detector", "knn", "--from", "start"]);
+  const { code, stderr } = await firedrill(["watch", log, "--detector", "open-age", "--from", "start"]);
 
   expect(code).toBe(2);
   expect(stderr).toContain("None of the detectors can read a log of login.");

@@ -52,6 +52,18 @@ test("its options are given behind the path", async () => {
   expect(stdout).toMatch(/^FAILED {2}mine.* missed attack-1/);
 });
 
+test("a module may say which signal it needs instead of which log it reads", async () => {
+  const text = moduleText
+    .replace('reads: ["response"]', 'reads: { signals: ["answeredSeconds"] }')
+    .replace("create: ({ limit }) => {", "create: ({ limit }, log) => {")
+    .replace("row.outcome.responseMs / 1000 <= limit", 'log.signal("answeredSeconds").valueOf(row) <= limit');
+
+  const { code, stdout } = await drilled(text);
+
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^PASSED {2}mine noticed attack-1 at ERROR on affected observation 1 of 4 allowed/);
+});
+
 test("a module may export a function that makes the detector", async () => {
   const text = moduleText.replace("export default defineDetector(", "export default () => defineDetector(");
 

@@ -7,46 +7,44 @@ test("the public API is these words and no others", () => {
     "FiredrillError",
     "answerKeyOf",
     "at",
+    "createDetector",
     "defineDetector",
+    "detectors",
     "drill",
     "elapsedMs",
+    "findDetector",
     "findScenario",
+    "formatModel",
     "incidentsOf",
     "mutantsOf",
     "none",
     "originalModes",
+    "parseModel",
     "parseOptions",
+    "readsOf",
     "scenarios",
     "scoreAlerts",
-    "signalOf",
     "simulate",
+    "trainDetector",
   ]);
 });
 
 test("with it a program simulates a scenario, asks a detector of its own, and scores it", () => {
-  const {
-    answerKeyOf,
-    at,
-    defineDetector,
-    findScenario,
-    none,
-    parseOptions,
-    scoreAlerts,
-    signalOf,
-    simulate,
-  } = firedrill;
+  const { answerKeyOf, at, defineDetector, findScenario, none, parseOptions, scoreAlerts, simulate } =
+    firedrill;
   const definition = defineDetector({
     name: "slow",
     summary: "Alerts while an answer is slower than a limit.",
     reads: ["response"],
     options: { limit: { kind: "number", default: 0.25, unit: "s", describe: "slower than this is slow" } },
-    create: ({ limit }): Detector<ResponseObservation> => {
+    create: ({ limit }, log): Detector<ResponseObservation> => {
+      const { valueOf } = log.signal("responseSeconds");
       let firing = false;
       return {
         name: "slow",
         windowSize: 1,
         observe: (observation) => {
-          const slow = signalOf(observation) > limit;
+          const slow = (valueOf(observation) ?? 0) > limit;
           if (slow === firing) return none;
           firing = slow;
           return [
@@ -57,7 +55,7 @@ test("with it a program simulates a scenario, asks a detector of its own, and sc
     },
   });
   const options = parseOptions("slow", definition.options, {});
-  const detector = definition.create(options);
+  const detector = definition.create(options, { source: "response" });
   const rows = [...simulate(findScenario("rapidly"), 1)];
 
   const alerts = rows.flatMap(({ observation }) =>

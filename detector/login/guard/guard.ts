@@ -2,7 +2,8 @@ import type { DetectorModel, Training } from "../../../domain/detector.ts";
 import { defineDetector } from "../../../domain/detector.ts";
 import type { LoginObservation } from "../../../domain/login/observation.ts";
 import type { LoginModel } from "../model.ts";
-import { checkedLoginModel, fieldOf, isNumber, loginTraining } from "../model.ts";
+import { fieldOf, isNumber } from "../../model.ts";
+import { checkedLoginModel, loginTraining } from "../model.ts";
 import type { Acquaintance } from "./acquaintance.ts";
 import { acquaintance } from "./acquaintance.ts";
 import type { HealthyRate } from "./campaign.ts";
@@ -51,7 +52,7 @@ export const loginGuard = defineDetector({
       describe: "file that firedrill train wrote; without one it learns as it goes",
     },
   },
-  create: (values, model) => ({ name, windowSize: 10, ...watchFor(values, model) }),
+  create: (values, { model }) => ({ name, windowSize: 10, ...watchFor(values, model) }),
   train: (values) => trainGuard(name, values.arl0, values),
 });
 

@@ -3,7 +3,8 @@ import type { DetectorModel, Training } from "../../../domain/detector.ts";
 import { defineDetector } from "../../../domain/detector.ts";
 import type { LoginObservation } from "../../../domain/login/observation.ts";
 import type { LoginModel } from "../model.ts";
-import { checkedLoginModel, fieldOf, isNumber, loginTraining, modelNeeded } from "../model.ts";
+import { fieldOf, isNumber } from "../../model.ts";
+import { checkedLoginModel, loginTraining, modelNeeded } from "../model.ts";
 import type { Baselines, Method, Positions } from "./baselines.ts";
 import { baselinesOf, methods } from "./baselines.ts";
 import { hourlyBook } from "./hours.ts";
@@ -72,7 +73,7 @@ export const loginRules = defineDetector({
       describe: "file that firedrill train wrote; it knows all methods",
     },
   },
-  create: (values, model) => {
+  create: (values, { model }) => {
     const limits = limitsFor(values, model);
     const judge = values.mode === "batch" ? batchRules(limits) : streamingRules(limits);
     return { name, windowSize, ...judge };

@@ -1,19 +1,28 @@
 import type { DetectorModel, Training } from "../../../domain/detector.ts";
 import { FiredrillError } from "../../../domain/error.ts";
 import { normalCumulative, normalQuantile } from "../../../domain/numbers/normal.ts";
-import type { ResponseObservation } from "../../../domain/response/observation.ts";
-import { badModel } from "../../bad-model.ts";
-import { hasFailed } from "../failed.ts";
+import type { Observation } from "../../../domain/sources.ts";
+import { badModel, fieldOf, isNumber } from "../../model.ts";
 import type { Baseline } from "./learned.ts";
 import type { UpperTail } from "./upper-tail.ts";
 import { tailScore, upperTailOf } from "./upper-tail.ts";
 
+/** What the values of a model are. */
+interface HealthOf {
+  /** `log` or `linear`. */
+  readonly scale: string;
+  /** The name of the signal. */
+  readonly signal: string;
+}
+
 /** Health as a file knows it. */
 interface HealthModel extends DetectorModel {
-  /** Rows it was trained on. */
+  /** Values it was trained on. */
   readonly rows: number;
   /** `log` or `linear`: what the values are. */
   readonly scale: string;
+  /** The name of what they are of; absent: `responseSeconds`. */
+  readonly signal?: string;
   /** Values, rising; */
   readonly knots: readonly number[];
   /** the normal score of each. */
@@ -78,62 +87,72 @@ export function modelBaseline({ knots, scores, tail }: HealthModel): Baseline {
   };
 }
 
-/** @throws FiredrillError BAD_MODEL when it is none, or not one of this detector on this scale */
-export function checkedModel(owner: string, scale: string, model: DetectorModel): HealthModel {
+/** Models say which signal they are of, but for this one. */
+const unsaidSignal = "responseSeconds";
+
+/** @throws FiredrillError BAD_MODEL when it is none, or not one of this detector on this scale and signal */
+export function checkedModel(owner: string, { scale, signal }: HealthOf, model: DetectorModel): HealthModel {
   if (model.detector !== owner) throw badModel(owner, `it was trained for ${model.detector}`);
   if (!isHealth(model)) throw badModel(owner, "it is no model of schema version 1");
   if (model.scale !== scale) throw badModel(owner, `it was trained with scale=${model.scale}`);
+  const { signal: trained = unsaidSignal } = model;
+  if (trained !== signal) throw badModel(owner, `it was trained with signal=${trained}`);
   return model;
 }
 
 function isHealth(model: DetectorModel): model is HealthModel {
-  const fields: Readonly<Record<string, unknown>> = { ...model };
-  const [knots, scores, tail] = [fields["knots"], fields["scores"], fields["tail"]];
+  const [knots, scores] = [fieldOf(model, "knots"), fieldOf(model, "scores")];
+  const [tail, signal] = [fieldOf(model, "tail"), fieldOf(model, "signal")];
   return (
-    fields["schemaVersion"] === 1 &&
+    model.schemaVersion === 1 &&
     areNumbers(knots) &&
     areNumbers(scores) &&
     knots.length === scores.length &&
     knots.length > 1 &&
-    typeof tail === "object" &&
-    tail !== null &&
-    ["anchor", "anchorScore", "slope", "freedom"].every((key) => isNumber(Object.entries(tail), key)) &&
-    typeof fields["failures"] === "number" &&
-    typeof fields["scale"] === "string"
+    ["anchor", "anchorScore", "slope", "freedom"].every((key) => isNumber(fieldOf(tail, key))) &&
+    typeof fieldOf(model, "failures") === "number" &&
+    typeof fieldOf(model, "scale") === "string" &&
+    (signal === undefined || typeof signal === "string")
   );
 }
 
 function areNumbers(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "number" && Number.isFinite(item));
+  return Array.isArray(value) && value.every(isNumber);
 }
 
-function isNumber(entries: readonly (readonly [string, unknown])[], key: string): boolean {
-  return entries.some(([name, value]) => name === key && typeof value === "number" && Number.isFinite(value));
+/** What to learn from rows. */
+interface HealthLessons {
+  readonly detector: string;
+  readonly health: HealthOf;
+  /** On the scale; rows without a value say nothing of health. */
+  readonly valueOf: (row: Observation) => number | undefined;
+  /** 1 for a failure, 0 for none. */
+  readonly failedIn: (row: Observation) => number | undefined;
+  /** See `upperTailOf`; of the median. */
+  readonly unitOf: (median: number) => number;
 }
 
-/** Keeps every value, eight bytes a row; rows of requests that are still open are left out. */
-export function trainHealth(
-  detector: string,
-  scale: string,
-  valueOf: (observation: ResponseObservation) => number,
-  unitOf: (median: number) => number,
-): Training<ResponseObservation> {
+export function trainHealth({ detector, health, valueOf, failedIn, unitOf }: HealthLessons): Training {
   const values: number[] = [];
-  let failed = 0;
+  let [tried, failed] = [0, 0];
   return {
-    learn: (observation) => {
-      if (observation.outcome.kind === "open") return;
-      values.push(valueOf(observation));
-      if (hasFailed(observation)) failed += 1;
+    learn: (row) => {
+      const value = valueOf(row);
+      if (value !== undefined) values.push(value);
+      const failure = failedIn(row);
+      if (failure === undefined) return;
+      tried += 1;
+      failed += failure;
     },
     finish: (): HealthModel => {
       if (values.length < fewestRows) throw tooLittleHealth(detector, values.length);
-      const failures = failed / values.length;
+      const { scale, signal } = health;
       return {
         schemaVersion: 1,
         detector,
         scale,
-        failures,
+        ...(signal === unsaidSignal ? {} : { signal }),
+        failures: tried === 0 ? 0 : failed / tried,
         ...healthOf(Float64Array.from(values), unitOf),
       };
     },

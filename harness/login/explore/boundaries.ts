@@ -4,7 +4,7 @@ import { limitsOf, originalExcess } from "../../../detector/login/rules/limits.t
 import { checkedRulesModel } from "../../../detector/login/rules/rules.ts";
 import type { Boundary } from "../../../report/login/explore/failure-rate.ts";
 import { percentText } from "../../../report/text/sentences.ts";
-import { readModel } from "../../session/model-file.ts";
+import { readModel } from "../../session/models.ts";
 
 const detector = "login-rules";
 

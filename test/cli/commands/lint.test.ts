@@ -36,7 +36,7 @@ beforeAll(async () => {
     "bad.json": { ...rapidly, name: "B", phases: [{ mode: "atack", requests: 0 }] },
     "deaf.json": {
       ...loginSpray,
-      expect: [{ detector: "knn", severity: "error", within: 10 }],
+      expect: [{ detector: "open-age", severity: "error", within: 10 }],
     },
     "stranger.json": {
       ...rapidly,
@@ -114,6 +114,6 @@ test("a detector that cannot read the scenario's log is a mistake of the file", 
 
   expect(code).toBe(2);
   expect(stderr).toMatch(
-    /deaf\.json:1:\d+ expect\[0\]\.detector: knn does not read logs of the kind login\. These do: .*\./,
+    /deaf\.json:1:\d+ expect\[0\]\.detector: open-age does not read logs of the kind login\. These do: .*\./,
   );
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { detectors } from "../../../detector/registry.ts";
+import { readsOf } from "../../../domain/detector.ts";
 import { firedrill } from "../../program/firedrill.ts";
 
 test("list shows every scenario with its summary, its length and its incidents", async () => {
@@ -38,8 +39,9 @@ test("list has the scenarios of logins under a heading of their own", async () =
 test("list shows every detector with the logs it reads, its options and their defaults", async () => {
   const { stdout } = await firedrill(["list"]);
 
-  for (const { name, summary, reads, options } of detectors) {
-    const lines = `^  ${name} +${escaped(summary)}\\n +reads logs of ${reads.join(" and ")}$`;
+  for (const definition of detectors) {
+    const { name, summary, options } = definition;
+    const lines = `^  ${name} +${escaped(summary)}\\n +reads logs of ${readsOf(definition).join(" and ")}$`;
     expect(stdout).toMatch(new RegExp(lines, "m"));
     for (const [key, spec] of Object.entries(options)) {
       expect(stdout).toContain(`${key}=${spec.default}`);

@@ -131,7 +131,7 @@ test.for([
 
 test.for([
   [[], "NO_DETECTOR_TO_SCORE"],
-  [["--detector", "knn"], "WRONG_LOG_SOURCE"],
+  [["--detector", "open-age"], "WRONG_LOG_SOURCE"],
   [["--detector", "cmd:cat"], "DETECTOR_NEEDS_DRILL"],
   [["none.ndjson"], "LOG_NOT_FOUND"],
 ] as const)("%j is nonsense: %s", async ([more, code]) => {

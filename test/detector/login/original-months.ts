@@ -1,6 +1,6 @@
+import { createDetector, trainDetector } from "../../../detector/model.ts";
 import type { Alert } from "../../../domain/alert.ts";
 import type { OptionValues } from "../../../domain/detector-options.ts";
-import { parseOptions } from "../../../domain/detector-options.ts";
 import type { DetectorDefinition, DetectorModel } from "../../../domain/detector.ts";
 import { incidentsOf } from "../../../domain/incident.ts";
 import type { LoginObservation } from "../../../domain/login/observation.ts";
@@ -31,10 +31,11 @@ export function trainedOn(
   options: OptionValues,
   rows: LoginMonth,
 ): DetectorModel {
-  const training = definition.train?.(parseOptions(definition.name, definition.options, options));
-  if (training === undefined) throw new RangeError(`${definition.name} learns nothing`);
-  for (const { observation } of rows) training.learn(observation);
-  return training.finish();
+  return trainDetector(
+    definition,
+    rows.map(({ observation }) => observation),
+    options,
+  );
 }
 
 /** What a detector says of a month, up to a day after its end. */
@@ -44,8 +45,7 @@ export function alertsIn(
   rows: LoginMonth,
   model?: DetectorModel,
 ): readonly Alert[] {
-  const values = parseOptions(definition.name, definition.options, options);
-  const detector = definition.create(values, model);
+  const detector = createDetector(definition, { options, ...(model === undefined ? {} : { model }) });
   const alerts = rows.flatMap(({ observation }) => detector.observe(observation));
   const lastMs = rows.at(-1)?.observation.atMs ?? startMs;
   return [...alerts, ...(detector.elapse?.(lastMs + dayMs) ?? [])];

@@ -25,6 +25,7 @@ function rowsWith(outcomes: Readonly<Record<number, ResponseOutcome>>): readonly
 
 testDetectorContract(errorRate, {
   traffic: {
+    source: "response",
     healthy: healthyRows,
     faulty: (seed) =>
       withOutcomes(healthyRows(seed), (index) => (index >= 100 && index < 200 ? unavailable : undefined)),

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { createDetector, trainDetector } from "../../../detector/model.ts";
 import { guard } from "../../../detector/series/guard.ts";
 import { randomStream } from "../../../domain/chance/random.ts";
 import type { OptionValues } from "../../../domain/detector-options.ts";
-import { parseOptions } from "../../../domain/detector-options.ts";
 import type { Detector, DetectorModel } from "../../../domain/detector.ts";
 import type { Observation } from "../../../domain/sources.ts";
 import { gaussianFloor } from "../../../score/response/optimal-cusum.ts";
@@ -24,16 +24,13 @@ function rowOf(index: number, responseMs: number): Observation {
 }
 
 function modelOf(law: Law): DetectorModel {
-  const training = guard.train?.(parseOptions("guard", guard.options, {}));
   const random = randomStream(1, "train")(0);
-  for (let index = 0; index < 100_000; index += 1) training?.learn(rowOf(index, law(random.normal())));
-  const model = training?.finish();
-  if (model === undefined) throw new RangeError("guard trains");
-  return model;
+  const rows = Array.from({ length: 100_000 }, (_, index) => rowOf(index, law(random.normal())));
+  return trainDetector(guard, rows);
 }
 
 function fresh(options: OptionValues, model: DetectorModel | undefined): Detector<Observation> {
-  return guard.create(parseOptions("guard", guard.options, { arl0, ...options }), model);
+  return createDetector(guard, { options: { arl0, ...options }, ...(model === undefined ? {} : { model }) });
 }
 
 function runLength(law: Law, model: DetectorModel, runs: number): Estimate {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { createDetector, trainDetector } from "../../../detector/model.ts";
 import { guard } from "../../../detector/series/guard.ts";
-import { parseOptions } from "../../../domain/detector-options.ts";
 import type { ResponseObservation, ResponseOutcome } from "../../../domain/response/observation.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
 import { responseScenario } from "../../scenarios/response/response-scenarios.ts";
@@ -105,10 +105,11 @@ test("a thousandth of the unit changes no alert: seconds or milliseconds, it is 
 });
 
 test("a model knows health from the first row on", () => {
-  const training = guard.train?.(parseOptions("guard", guard.options, {}));
-  for (const row of noisyRows(1, 2000, () => 10)) training?.learn(row);
-  const model = training?.finish();
-  const detector = guard.create(parseOptions("guard", guard.options, {}), model);
+  const model = trainDetector(
+    guard,
+    noisyRows(1, 2000, () => 10),
+  );
+  const detector = createDetector(guard, { model });
 
   const alerts = noisyRows(2, 30, (index) => (index < 10 ? 10 : 500)).flatMap((row) => detector.observe(row));
 
@@ -119,7 +120,7 @@ test.for([
   [{ schemaVersion: 1, detector: "focus" }, "it was trained for focus"],
   [{ schemaVersion: 1, detector: "guard" }, "it is no model of schema version 1"],
 ] as const)("the model %j is refused: %s", ([model, why]) => {
-  const attempt = () => guard.create(parseOptions("guard", guard.options, {}), model);
+  const attempt = () => createDetector(guard, { model });
 
   expect(attempt).toThrow(
     expect.objectContaining({ code: "BAD_MODEL", message: `guard cannot use this model: ${why}.` }),
@@ -127,8 +128,7 @@ test.for([
 });
 
 test("too short a log teaches nothing", () => {
-  const training = guard.train?.(parseOptions("guard", guard.options, {}));
-  for (const row of healthyRows(1).slice(0, 99)) training?.learn(row);
+  const rows = healthyRows(1).slice(0, 99);
 
-  expect(() => training?.finish()).toThrow(expect.objectContaining({ code: "TOO_LITTLE_HEALTH" }));
+  expect(() => trainDetector(guard, rows)).toThrow(expect.objectContaining({ code: "TOO_LITTLE_HEALTH" }));
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
+import { createDetector } from "../../../detector/model.ts";
 import { knnOriginal } from "../../../detector/series/knn-original.ts";
-import { parseOptions } from "../../../domain/detector-options.ts";
 import { testDetectorContract } from "../contract.ts";
 import { goldenRun } from "../golden.ts";
 import { alertsOn, delayRows, inShort, stepMs } from "../run.ts";
@@ -76,15 +76,11 @@ test("the end of a fault is as far from the fault as the fault from health, and 
 });
 
 test("a warning above the error is refused", () => {
-  const values = parseOptions("knn-original", knnOriginal.options, { warning: 2 });
-
-  expect(() => knnOriginal.create(values)).toThrow(
+  expect(() => createDetector(knnOriginal, { options: { warning: 2 } })).toThrow(
     expect.objectContaining({ kind: "usage", code: "BAD_OPTION" }),
   );
 });
 
 test("its default deadline is its window", () => {
-  const values = parseOptions("knn-original", knnOriginal.options, { window: 7 });
-
-  expect(knnOriginal.create(values).windowSize).toBe(7);
+  expect(createDetector(knnOriginal, { options: { window: 7 } }).windowSize).toBe(7);
 });

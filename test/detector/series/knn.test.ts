@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 
+import { createDetector } from "../../../detector/model.ts";
 import { knn } from "../../../detector/series/knn.ts";
 import type { OptionValues } from "../../../domain/detector-options.ts";
-import { parseOptions } from "../../../domain/detector-options.ts";
 import { testDetectorContract } from "../contract.ts";
 import { goldenCsv, goldenOnsetBurst, goldenRun, referenceRuns } from "../golden.ts";
 import { alertsOn, delayRows, inShort, stepMs } from "../run.ts";
 import { noisyRows, rowsOf } from "../traffic.ts";
 
 const recorded = (run: string) => rowsOf(goldenRun(run).responseTimesS.map((seconds) => seconds * 1000));
-const create = (options: OptionValues) => knn.create(parseOptions("knn", knn.options, options));
+const create = (options: OptionValues) => createDetector(knn, { options });
 
 testDetectorContract(knn);
 

@@ -18,6 +18,7 @@ function rowsWith(outcomes: readonly ResponseOutcome[]): readonly ResponseObserv
 
 testDetectorContract(openAge, {
   traffic: {
+    source: "response",
     healthy: healthyRows,
     faulty: (seed) =>
       healthyRows(seed).map((row) =>

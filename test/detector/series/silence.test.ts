@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createDetector } from "../../../detector/model.ts";
 import { silence } from "../../../detector/series/silence.ts";
 import type { Observation } from "../../../domain/sources.ts";
 import { epochMs } from "../../../domain/time/clock.ts";
@@ -47,7 +48,7 @@ test("a clock that falls back makes the newest row an old one, until it is right
 });
 
 test("before the first row it says nothing, however long that takes", () => {
-  const detector = silence.create({ limit: 3 });
+  const detector = createDetector(silence);
 
   expect([1000, 60_000].flatMap((afterMs) => detector.elapse?.(epochMs + afterMs))).toEqual([]);
 });

@@ -37,8 +37,8 @@ export function scoresOf(
     const surroundings = { clock, clockKind: { kind: "virtual" }, seed } as const;
     const session = localSession(
       definition.name,
-      findDetector(definition.name).create(gate.options),
-      100,
+      findDetector(definition.name).create(gate.options, scenario),
+      scenario.source,
       surroundings,
       () => undefined,
     );

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createDetector } from "../../../detector/model.ts";
 import type { Alert } from "../../../domain/alert.ts";
 import type { DetectorDefinition } from "../../../domain/detector.ts";
 import { none } from "../../../domain/detector.ts";
@@ -37,7 +38,13 @@ function listening(elapseAlerts: readonly Alert[] = none): Heard {
   };
   const clock = { nowMs: () => nowMs, sleepUntilMs: async () => undefined, hold: () => () => undefined };
   const surroundings = { clock, clockKind: { kind: "virtual" }, seed: 1 } as const;
-  const session = localSession("listener", definition.create({}), 100, surroundings, () => undefined);
+  const session = localSession(
+    "listener",
+    createDetector(definition),
+    "response",
+    surroundings,
+    () => undefined,
+  );
   return {
     session,
     told,

@@ -2,8 +2,8 @@ import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { createDetector } from "../../../detector/model.ts";
 import { knn } from "../../../detector/series/knn.ts";
-import { parseOptions } from "../../../domain/detector-options.ts";
 import type { ResponseObservation } from "../../../domain/response/observation.ts";
 import { elapsedMs } from "../../../domain/response/observation.ts";
 import type { ResponseScenario } from "../../../domain/response/scenario.ts";
@@ -62,7 +62,7 @@ test.for([
 ] as const)(
   "kNN at %d and %d says of the replay what the distances of the recorded data say, row by row",
   async ([warning, error]) => {
-    const detector = knn.create(parseOptions("knn", knn.options, { warning, error }));
+    const detector = createDetector(knn, { options: { warning, error } });
     let [said, firing]: [string, boolean] = ["healthy", false];
 
     const heard = observationsOf(await goldenScenario()).map((row) => {

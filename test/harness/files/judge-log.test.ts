@@ -9,7 +9,7 @@ import { gatesOf } from "../../../harness/drill/gates.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
 import { localDrill } from "../../../harness/drill/simulated-drill.ts";
 import { judgeLog } from "../../../harness/files/judge-log.ts";
-import { setupsFor } from "../../../harness/session/past-model.ts";
+import { setupsFor } from "../../../harness/session/models.ts";
 import { answerKeyOf } from "../../../score/judge/answer-key.ts";
 
 /** Alerts on an address's second failure. */
@@ -95,8 +95,8 @@ test("a drill judges its last hour as the same detector judges the drill's own l
     gate,
     definition: "create" in definition ? { ...definition, create: created } : definition,
   }));
-  function created(values: Parameters<(typeof rules)["create"]>[0]) {
-    return rules.create(values, setup?.model);
+  function created(...[values, setting]: Parameters<(typeof rules)["create"]>) {
+    return rules.create(values, { ...setting, model: setup?.model });
   }
   const judge = judgeLog("login", taught);
 

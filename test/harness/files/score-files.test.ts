@@ -7,9 +7,9 @@ import { simulatedDrill } from "../../../harness/drill/simulated-drill.ts";
 import type { ScoreRequest } from "../../../harness/files/score-files.ts";
 import { scoreFiles } from "../../../harness/files/score-files.ts";
 import { chooseDetector, definitionsNamed } from "../../../harness/session/choice.ts";
-import { writeModel } from "../../../harness/session/model-file.ts";
+import { writeModel } from "../../../harness/session/models.ts";
 import { defaultRemoteSettings } from "../../../harness/session/remote-definitions.ts";
-import { trainDetector } from "../../../harness/study/train.ts";
+import { trainOnLog } from "../../../harness/study/train.ts";
 import { openLabelledLog } from "../../../log/files/writer.ts";
 import { complex } from "../../../scenarios/response/complex.ts";
 import { silence } from "../../../scenarios/response/silence.ts";
@@ -86,7 +86,7 @@ test.for([
     const healthy = join(them.folder, "healthy.csv");
     writeFileSync(healthy, log.replaceAll("2018-11-01", day));
     const choice = await chooseDetector(them.detector, defaultRemoteSettings);
-    const { model, rows } = await trainDetector(healthy, choice);
+    const { model, rows } = await trainOnLog(healthy, choice);
     const path = join(them.folder, "model.json");
     writeModel(path, model);
 
@@ -137,7 +137,7 @@ test("alerts in a file are scored by subject too", async () => {
 });
 
 test.for([
-  ["knn", "WRONG_LOG_SOURCE"],
+  ["open-age", "WRONG_LOG_SOURCE"],
   ["cmd:cat", "DETECTOR_NEEDS_DRILL"],
   ["webhook", "DETECTOR_NEEDS_DRILL"],
   ["none-such", "UNKNOWN_DETECTOR"],
@@ -150,7 +150,7 @@ test("a named detector that cannot read the log is refused beside alerts too", a
   const alertsPath = join(them.folder, "alerts.ndjson");
   writeFileSync(alertsPath, "");
 
-  await expect(scoreFiles({ ...asked(them, "knn"), alertsPath })).rejects.toMatchObject({
+  await expect(scoreFiles({ ...asked(them, "open-age"), alertsPath })).rejects.toMatchObject({
     code: "WRONG_LOG_SOURCE",
   });
 });
@@ -163,9 +163,18 @@ test("without alerts and detectors there is nobody to judge", async () => {
   });
 });
 
-test.for(["guard", "knn"])("%s cannot learn from a log of logins, and is told so", async (name) => {
-  const choice = await chooseDetector(name, defaultRemoteSettings);
-  const code = name === "guard" ? "WRONG_LOG_SOURCE" : "NOTHING_TO_TRAIN";
+test("knn learns nothing, and is told so", async () => {
+  const choice = await chooseDetector("knn", defaultRemoteSettings);
 
-  await expect(trainDetector(files().logPath, choice)).rejects.toMatchObject({ code });
+  await expect(trainOnLog(files().logPath, choice)).rejects.toMatchObject({ code: "NOTHING_TO_TRAIN" });
+});
+
+test("login-guard cannot learn from a log of response times, and is told so", async () => {
+  const path = join(testFolder(), "healthy.csv");
+  const writer = openLabelledLog({ path, source: "response", format: "csv", bufferBytes: 0 });
+  for (const row of simulate(complex, 1)) writer.write(row);
+  writer.close();
+  const choice = await chooseDetector("login-guard", defaultRemoteSettings);
+
+  await expect(trainOnLog(path, choice)).rejects.toMatchObject({ code: "WRONG_LOG_SOURCE" });
 });

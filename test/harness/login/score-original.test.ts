@@ -4,8 +4,8 @@ import { loginRules } from "../../../detector/login/rules/rules.ts";
 import { gatesOf } from "../../../harness/drill/gates.ts";
 import { judgeLog } from "../../../harness/files/judge-log.ts";
 import { simulateOriginalToFolder } from "../../../harness/login/original/simulate-to-folder.ts";
-import { withModel, writeModel } from "../../../harness/session/model-file.ts";
-import { trainDetector } from "../../../harness/study/train.ts";
+import { withModel, writeModel } from "../../../harness/session/models.ts";
+import { trainOnLog } from "../../../harness/study/train.ts";
 import { readAttackedLog } from "../../../log/files/read.ts";
 import { subjectLines } from "../../../report/text/subjects.ts";
 import { answerKey } from "../../../score/judge/answer-key.ts";
@@ -22,7 +22,7 @@ test(
     const attacks = join(simulation.outDir, "attacks.csv");
     const definition = withModel(loginRules);
     const path = join(testFolder(), "model.json");
-    writeModel(path, (await trainDetector(log, { definition, options: { mode: "batch" } })).model);
+    writeModel(path, (await trainOnLog(log, { definition, options: { mode: "batch" } })).model);
     const choices = ["mean", "zscore"].map((method) => ({
       definition,
       options: { method, mode: "batch", model: path },

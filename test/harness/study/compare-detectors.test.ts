@@ -109,7 +109,7 @@ test.for(["knn", "threshold", "focus", "cusum", "guard", "silence"])("%s does no
   const definition = findDetector(name);
   const rows = [...simulate(rapidly, 1)].map(({ observation }) => observation);
 
-  expect(looksAhead(definition, parseOptions(name, definition.options, {}), rows)).toBe(false);
+  expect(looksAhead(definition, parseOptions(name, definition.options, {}), "response", rows)).toBe(false);
 });
 
 test.for([

@@ -3,6 +3,7 @@ import { loginGuard } from "../../../detector/login/guard/guard.ts";
 import { loginRules } from "../../../detector/login/rules/rules.ts";
 import { errorRate } from "../../../detector/series/error-rate.ts";
 import { guard } from "../../../detector/series/guard.ts";
+import { openAge } from "../../../detector/series/open-age.ts";
 import { knn } from "../../../detector/series/knn.ts";
 import { shewhart } from "../../../detector/series/shewhart.ts";
 import { threshold } from "../../../detector/series/threshold.ts";
@@ -87,7 +88,7 @@ test.for([
 test("a detector that cannot read such a log is not tuned on it", async () => {
   const { rows: _, ...order } = settings;
   const traffic = { kind: "scenario", name: "login-office" } as const;
-  const choice = { definition: guard, options: {} };
+  const choice = { definition: openAge, options: {} };
 
   await expect(tuneDetector({ ...order, traffic, choice })).rejects.toMatchObject({
     code: "WRONG_LOG_SOURCE",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { createDetector } from "../../../../detector/model.ts";
 import { loginGuard } from "../../../../detector/login/guard/guard.ts";
-import { parseOptions } from "../../../../domain/detector-options.ts";
 import { pastOf } from "../../../../domain/login/plan.ts";
 import type { LoginScenario } from "../../../../domain/login/scenario.ts";
 import { simulateLogins } from "../../../../harness/login/simulate.ts";
@@ -92,7 +92,7 @@ test.for([
   ["another detector's", { schemaVersion: 1, detector: "login-rules" }],
   ["one without users", { schemaVersion: 1, detector: "login-guard" }],
 ] as const)("a model is refused: %s", ([, model]) => {
-  const attempt = () => loginGuard.create(parseOptions("login-guard", loginGuard.options, {}), model);
+  const attempt = () => createDetector(loginGuard, { model });
 
   expect(attempt).toThrow(expect.objectContaining({ kind: "usage", code: "BAD_MODEL" }));
 });

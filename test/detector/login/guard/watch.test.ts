@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { createDetector } from "../../../../detector/model.ts";
 import { loginGuard } from "../../../../detector/login/guard/guard.ts";
 import type { Alert } from "../../../../domain/alert.ts";
-import { parseOptions } from "../../../../domain/detector-options.ts";
 import type { LoginOutcome } from "../../../../domain/login/observation.ts";
 import { epochMs } from "../../../../domain/time/clock.ts";
 import type { Attempt } from "../../login-traffic.ts";
@@ -35,7 +35,7 @@ function spray(startMs: number): readonly Attempt[] {
 
 /** What it says of each address or user, in the order of the alerts; not of everything. */
 function heard(rows: readonly Attempt[]): readonly (readonly [string, Alert["state"], string | undefined])[] {
-  const detector = loginGuard.create(parseOptions("login-guard", loginGuard.options, {}));
+  const detector = createDetector(loginGuard);
   return loginRows(rows)
     .flatMap((row) => detector.observe(row))
     .filter(({ key }) => key !== "global")

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { createDetector } from "../../../../detector/model.ts";
 import type { Baseline, Usual } from "../../../../detector/login/rules/baselines.ts";
 import { keptHours } from "../../../../detector/login/rules/hours.ts";
 import { loginRules } from "../../../../detector/login/rules/rules.ts";
 import type { Alert } from "../../../../domain/alert.ts";
-import { parseOptions } from "../../../../domain/detector-options.ts";
 import type { DetectorModel } from "../../../../domain/detector.ts";
 import type { LoginOutcome } from "../../../../domain/login/observation.ts";
 import type { Attempt } from "../../login-traffic.ts";
@@ -36,7 +36,7 @@ function withOneRow(atMs: number): readonly Attempt[] {
 }
 
 function alertsOf(rows: readonly Attempt[], mode: string, model: DetectorModel): readonly Alert[] {
-  const detector = loginRules.create(parseOptions("login-rules", loginRules.options, { mode }), model);
+  const detector = createDetector(loginRules, { options: { mode }, model });
   const alerts = loginRows(rows).flatMap((row) => detector.observe(row));
   return [...alerts, ...(detector.elapse?.(onePmMs + 5 * hourMs) ?? [])];
 }
@@ -63,7 +63,7 @@ describe.for(["streaming", "batch"])("in %s mode an attack is told of once", (mo
 });
 
 test("a row from more than a day ahead does not end an alarm", () => {
-  const detector = loginRules.create(parseOptions("login-rules", loginRules.options, {}), learned);
+  const detector = createDetector(loginRules, { model: learned });
   const farAhead = { atMs: onePmMs + 26 * hourMs, ip: "6.6.6.6", user: "joe", outcome: success };
   const rows = loginRows([...attack, farAhead]);
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { createDetector } from "../../../../detector/model.ts";
 import { loginRules } from "../../../../detector/login/rules/rules.ts";
-import { parseOptions } from "../../../../domain/detector-options.ts";
 import type { LoginObservation } from "../../../../domain/login/observation.ts";
 import { learnedLogins, loginTraffic, testDetectorContract } from "../../contract.ts";
 import { faultyLogins, loginRows } from "../../login-traffic.ts";
@@ -68,7 +68,7 @@ test.for([
 );
 
 test("the evidence counts users and failures, and at the end all of the hour's", () => {
-  const detector = loginRules.create(parseOptions("login-rules", loginRules.options, {}), learned);
+  const detector = createDetector(loginRules, { model: learned });
   const alerts = faultyLogins(1).flatMap((row) => detector.observe(row));
   const hourOver = detector.elapse?.((alerts[0]?.atMs ?? 0) + 3_600_000) ?? [];
 
@@ -90,7 +90,7 @@ test("an address from the log cannot move a terminal's cursor, and is cut; the s
       user,
       outcome: { kind: "failure", reason: "wrong_password" },
     }));
-  const detector = loginRules.create(parseOptions("login-rules", loginRules.options, {}), learned);
+  const detector = createDetector(loginRules, { model: learned });
 
   const [alert] = loginRows(attempts).flatMap((row) => detector.observe(row));
 
@@ -99,9 +99,7 @@ test("an address from the log cannot move a terminal's cursor, and is cut; the s
 });
 
 test("without a model it says how to get one", () => {
-  const values = parseOptions("login-rules", loginRules.options, {});
-
-  expect(() => loginRules.create(values)).toThrow(
+  expect(() => createDetector(loginRules)).toThrow(
     expect.objectContaining({ kind: "usage", code: "MODEL_NEEDED" }),
   );
 });
@@ -110,7 +108,7 @@ test.for([
   ["another detector's", { ...learned, detector: "login-guard" }],
   ["one without baselines", { schemaVersion: 1, detector: "login-rules" }],
 ] as const)("a model is refused: %s", ([, model]) => {
-  const attempt = () => loginRules.create(parseOptions("login-rules", loginRules.options, {}), model);
+  const attempt = () => createDetector(loginRules, { model });
 
   expect(attempt).toThrow(expect.objectContaining({ kind: "usage", code: "BAD_MODEL" }));
 });

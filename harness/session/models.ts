@@ -1,15 +1,54 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { formatModel, modelNotReadable, parseModel } from "../../detector/model.ts";
 import { formatDetectorSpec } from "../../detector/registry.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
-import type { DetectorModel } from "../../domain/detector.ts";
+import type { DetectorDefinition, DetectorModel } from "../../domain/detector.ts";
+import { reasonOf } from "../../domain/error.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import type { TrainedSpan } from "../../domain/verdict.ts";
+import { fileErrorCode, logExists, logNotWritable } from "../../log/files/file-errors.ts";
 import type { DetectorGate } from "../drill/gates.ts";
 import { simulate } from "../drill/simulate.ts";
 import type { AnyDefinition } from "./definition.ts";
 import { isRemote } from "./definition.ts";
-import { readModel } from "./model-file.ts";
 import type { DetectorSetup } from "./sessions.ts";
+
+/** The definition, so that its option `model` means the model in that file. Others are returned as they are. */
+export function withModel(definition: DetectorDefinition): DetectorDefinition {
+  const { train, create } = definition;
+  if (train === undefined) return definition;
+  return {
+    ...definition,
+    create: (values, setting) => {
+      const path = modelPathIn(values);
+      return create(values, path === undefined ? setting : { ...setting, model: readModel(path) });
+    },
+  };
+}
+
+/** @throws FiredrillError MODEL_NOT_READABLE */
+export function readModel(path: string): DetectorModel {
+  const from = `the model "${path}"`;
+  return parseModel(modelText(path, from), from);
+}
+
+function modelText(path: string, from: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw modelNotReadable(from, reasonOf(error), error);
+  }
+}
+
+/** @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE; nothing is overwritten */
+export function writeModel(path: string, model: DetectorModel): void {
+  try {
+    writeFileSync(path, formatModel(model), { flag: "wx" });
+  } catch (error) {
+    throw fileErrorCode(error) === "EEXIST" ? logExists(path) : logNotWritable(path, error);
+  }
+}
 
 /** How the detectors of a drill are set up: what needs a healthy past has learned from the scenario's. */
 export function setupsFor(
@@ -38,10 +77,16 @@ function pastModel(
 ): DetectorModel | undefined {
   const past = domainKit(scenario.source).pastOf(scenario);
   if (past === undefined || isRemote(definition) || definition.train === undefined) return undefined;
-  if (String(options["model"] ?? "") !== "") return undefined;
-  const training = definition.train(options);
+  if (modelPathIn(options) !== undefined) return undefined;
+  const training = definition.train(options, scenario);
   for (const { observation } of simulate(past, seed)) training.learn(observation);
   return training.finish();
+}
+
+/** The file that the user names as the model, if any. */
+function modelPathIn(options: OptionValues): string | undefined {
+  const path = String(options["model"] ?? "");
+  return path === "" ? undefined : path;
 }
 
 /**
@@ -51,8 +96,8 @@ function pastModel(
  */
 export function trainedSpanOf(definition: AnyDefinition, options: OptionValues): TrainedSpan | undefined {
   if (isRemote(definition) || definition.train === undefined) return undefined;
-  const path = String(options["model"] ?? "");
-  return path === "" ? undefined : spanIn(readModel(path));
+  const path = modelPathIn(options);
+  return path === undefined ? undefined : spanIn(readModel(path));
 }
 
 function spanIn(model: DetectorModel): TrainedSpan | undefined {

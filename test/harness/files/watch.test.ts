@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { ReceivedAlert } from "../../../domain/alert.ts";
+import { watchLog } from "../../../harness/files/watch.ts";
+import { chooseDetector } from "../../../harness/session/choice.ts";
+import { defaultRemoteSettings } from "../../../harness/session/remote-definitions.ts";
+import { openObservedLog } from "../../../log/files/writer.ts";
+import { faultyLogins } from "../../detector/login-traffic.ts";
+import { testFolder } from "../folder.ts";
+
+/** Which of the detectors alert about a finished log of logins under attack. */
+async function alerted(specs: readonly string[]): Promise<readonly string[]> {
+  const path = join(testFolder(), "log.ndjson");
+  const log = openObservedLog({
+    path,
+    source: "login",
+    format: "ndjson",
+    bufferBytes: 65_536,
+    utcOffsetMs: () => 0,
+  });
+  for (const row of faultyLogins(1)) log.write(row);
+  log.close();
+  const stopping = new AbortController();
+  const alerts: ReceivedAlert[] = [];
+  await watchLog({
+    path,
+    detectors: await Promise.all(specs.map(async (spec) => chooseDetector(spec, defaultRemoteSettings))),
+    from: "start",
+    signal: stopping.signal,
+    onReady: () => stopping.abort(),
+    onAlert: (alert) => alerts.push(alert),
+    onSkipped: () => undefined,
+  });
+  return [...new Set(alerts.map(({ detector }) => detector))].toSorted();
+}
+
+test("a log of logins is left to the detector that is made for it", async () => {
+  expect(await alerted(["guard", "login-guard"])).toEqual(["login-guard"]);
+});
+
+test("a detector of numbers judges it too when it is told which signal to watch", async () => {
+  expect(await alerted(["guard:signal=failed", "login-guard"])).toEqual(["guard", "login-guard"]);
+});
+
+test("a detector of numbers judges it when no other is made for it", async () => {
+  expect(await alerted(["guard"])).toEqual(["guard"]);
+});
+
+test("a log that none of them can read is refused", async () => {
+  await expect(alerted(["open-age"])).rejects.toMatchObject({ code: "WRONG_LOG_SOURCE" });
+});
