@@ -1,4 +1,5 @@
 import { expect, TestRunner } from "vitest";
+import { orderStatistic } from "../domain/numbers/quantile.ts";
 import type { Scenario } from "../domain/sources.ts";
 import type { IncidentVerdict } from "../domain/verdict.ts";
 import type { DetectorInput } from "../harness/drill/program.ts";
@@ -58,6 +59,6 @@ async function annotateDelays(detections: readonly IncidentVerdict[]): Promise<v
 /** One value as it is; several as their median, 95th percentile and maximum. */
 function quantilesOf(values: readonly number[]): Readonly<Record<string, number>> {
   const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
+  const at = (share: number): number => orderStatistic(sorted, share) ?? 0;
   return sorted.length === 1 ? { "": at(1) } : { ".p50": at(0.5), ".p95": at(0.95), ".max": at(1) };
 }

@@ -1,4 +1,5 @@
 import type { Worker } from "node:worker_threads";
+import { upperMiddle } from "../../domain/numbers/quantile.ts";
 import { startOwnWorker } from "../world/own-module.ts";
 import type { Alarm, Machine } from "./alarm.ts";
 import { nearAlarm, timeoutAlarm } from "./alarm.ts";
@@ -106,7 +107,7 @@ export function wakeLead(): WakeLead {
       samples[learned % samplesKept] = lateMs;
       learned += 1;
       const count = Math.min(learned, samplesKept);
-      const median = samples.subarray(0, count).toSorted()[count >> 1] ?? firstLeadMs;
+      const median = upperMiddle(samples.subarray(0, count).toSorted()) ?? firstLeadMs;
       leadMs = Math.min(Math.max(median, shortestLeadMs), longestLeadMs);
     },
   };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { lowestThresholdMs } from "../../domain/detector-options.ts";
 import { parseWithin } from "../../domain/gate.ts";
+import { orderStatistic, upperMiddle } from "../../domain/numbers/quantile.ts";
 import type { Truth } from "../../domain/truth.ts";
 import type { Lag, VerdictError } from "../../domain/verdict.ts";
 import type { RequestTiming } from "../../mock-client/source.ts";
@@ -155,11 +156,16 @@ function lowestThreshold(gates: readonly DetectorGate[]): number | undefined {
 }
 
 function percentile99(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.99) - 1] ?? 0;
+  return (
+    orderStatistic(
+      values.toSorted((a, b) => a - b),
+      0.99,
+    ) ?? 0
+  );
 }
 
 function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >>> 1] ?? 0;
+  return upperMiddle(values.toSorted((a, b) => a - b)) ?? 0;
 }
 
 /** Tells how long this process, when it could run, waited for a processor each time since the last look. */

@@ -1,5 +1,6 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import { FiredrillError } from "../../domain/error.ts";
+import { countUpTo } from "../../domain/numbers/search.ts";
 import type { RemoteAlert, RemoteDetector, Station } from "../../domain/remote-detector.ts";
 import type { Observation } from "../../domain/sources.ts";
 import { withSubject } from "../../domain/subject.ts";
@@ -229,16 +230,4 @@ function rowsShown(): RowsShown {
     atMs: (index) => atMs[index],
     lastBy: (byMs) => Math.max(0, (byMs === undefined ? atMs.length : countUpTo(atMs, byMs)) - 1),
   };
-}
-
-/** How many of the ascending instants are not after `byMs`. */
-function countUpTo(instants: readonly number[], byMs: number): number {
-  let low = 0;
-  let high = instants.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((instants[middle] ?? Infinity) <= byMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

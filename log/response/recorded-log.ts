@@ -1,3 +1,4 @@
+import { firstIndex } from "../../domain/numbers/search.ts";
 import type { Recording } from "../../domain/response/recording.ts";
 import { recordingBuilder } from "../../domain/response/recording.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
@@ -115,29 +116,13 @@ function sortRange(sorting: Sorting, from: number, until: number): void {
   const [leftLast, rightFirst] = [valueAt(sorting, middle - 1), valueAt(sorting, middle)];
   if (leftLast <= rightFirst) return;
   // What is not among the other half's values is in its place already.
-  const overlapFrom = firstPlace(sorting, from, middle, (value) => value > rightFirst);
-  const overlapUntil = firstPlace(sorting, middle, until, (value) => value >= leftLast);
+  const overlapFrom = firstIndex(from, middle, (place) => valueAt(sorting, place) > rightFirst);
+  const overlapUntil = firstIndex(middle, until, (place) => valueAt(sorting, place) >= leftLast);
   merge(sorting, overlapFrom, middle, overlapUntil);
 }
 
 function valueAt({ values, order }: Sorting, place: number): number {
   return values[order[place] ?? 0] ?? 0;
-}
-
-/** The first place in an ascending range whose value passes; its end when none does. */
-function firstPlace(
-  sorting: Sorting,
-  from: number,
-  until: number,
-  passes: (value: number) => boolean,
-): number {
-  let [low, high] = [from, until];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (passes(valueAt(sorting, middle))) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function insertEach({ values, order }: Sorting, from: number, until: number): void {

@@ -1,3 +1,4 @@
+import { countUpTo } from "../../domain/numbers/search.ts";
 import type { LabelledPhase } from "../../domain/phases/phase.ts";
 import { labelledPhases } from "../../domain/phases/phase.ts";
 import type { Recording } from "../../domain/response/recording.ts";
@@ -67,15 +68,4 @@ function stretchAt(stretches: readonly LabelledPhase<Phase>[], index: number): L
     if (index < until) return stretch;
   }
   throw new RangeError(`no phase has request ${index}`);
-}
-
-/** How many of the ascending offsets are not after `byMs`. */
-function countUpTo(offsetsMs: Float64Array, byMs: number): number {
-  let [low, high] = [0, offsetsMs.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((offsetsMs[middle] ?? Infinity) <= byMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,4 +1,5 @@
 import { severityText } from "../../domain/alert.ts";
+import { orderStatistic } from "../../domain/numbers/quantile.ts";
 import { detectorLabels } from "../../domain/results/labels.ts";
 import type { SuiteRow } from "../../domain/results/suite.ts";
 import { printable } from "../../domain/text/printable.ts";
@@ -81,7 +82,7 @@ function summaryText(incidents: readonly IncidentVerdict[]): string {
   const inTime = incidents
     .flatMap(({ outcome, delayAffected }) => (outcome === "detected" ? [delayAffected ?? 0] : []))
     .toSorted((a, b) => a - b);
-  const median = inTime[Math.floor((incidents.length - 1) / 2)];
+  const median = orderStatistic(inTime, 0.5, incidents.length);
   const delay = median === undefined ? "" : `, median ${median}`;
   return `${inTime.length} of ${incidents.length} in time${delay}`;
 }

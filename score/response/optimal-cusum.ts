@@ -3,6 +3,7 @@ import { normalUpperTail } from "../../domain/numbers/normal.ts";
 import { bisect, risingRoot } from "../../domain/numbers/root.ts";
 import type { StepLaw } from "../../domain/numbers/run-length.ts";
 import { cusumRunLength, reflectedRunLength } from "../../domain/numbers/run-length.ts";
+import { countUpTo } from "../../domain/numbers/search.ts";
 
 /**
  * How fast a shift of a normal mean can be noticed at all: the zero-state mean delay, in observations, of the CUSUM
@@ -105,18 +106,7 @@ function weightedLaw(sorted: Float64Array, weightOf: (step: number) => number): 
   }
   const total = masses[sorted.length] ?? 1;
   return {
-    cumulative: (at) => (masses[upTo(sorted, at)] ?? 0) / total,
-    partialMean: (at) => (means[upTo(sorted, at)] ?? 0) / total,
+    cumulative: (at) => (masses[countUpTo(sorted, at)] ?? 0) / total,
+    partialMean: (at) => (means[countUpTo(sorted, at)] ?? 0) / total,
   };
-}
-
-/** How many are not above. */
-function upTo(sorted: Float64Array, value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,4 +1,6 @@
+import { orderStatistic } from "../../domain/numbers/quantile.ts";
 import { bisect } from "../../domain/numbers/root.ts";
+import { firstIndex } from "../../domain/numbers/search.ts";
 import type { QuantileEstimate } from "../../domain/results/statistics.ts";
 
 /** P(X <= successes) for X of `trials` independent tries that succeed with `probability`. */
@@ -47,7 +49,7 @@ export function delayQuantile(delays: readonly ObservedDelay[], share: number): 
     .toSorted((a, b) => (a < b ? -1 : Number(a > b)));
   const { low, high } = orderRanks(sorted.length, share);
   return {
-    value: sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Infinity,
+    value: orderStatistic(sorted, share) ?? Infinity,
     low: low === 0 ? -Infinity : (sorted[low - 1] ?? -Infinity),
     high: high > sorted.length ? Infinity : (sorted[high - 1] ?? Infinity),
   };
@@ -57,20 +59,9 @@ export function delayQuantile(delays: readonly ObservedDelay[], share: number): 
 function orderRanks(count: number, share: number): { readonly low: number; readonly high: number } {
   const below = (rank: number): number => binomialCumulative(rank, count, share);
   return {
-    low: firstRank(count, (rank) => below(rank) > 0.025),
-    high: Math.max(1, firstRank(count + 2, (rank) => 1 - below(rank - 2) <= 0.025) - 1),
+    low: firstIndex(0, count, (rank) => below(rank) > 0.025),
+    high: Math.max(1, firstIndex(0, count + 2, (rank) => 1 - below(rank - 2) <= 0.025) - 1),
   };
-}
-
-/** The lowest rank from 0 for which a claim holds that holds for all higher ones; `limit` when there is none below. */
-function firstRank(limit: number, holds: (rank: number) => boolean): number {
-  let [low, high] = [0, limit];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /**

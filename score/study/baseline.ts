@@ -1,6 +1,13 @@
 import { severityText } from "../../domain/alert.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import type { ComparedDetector, ComparedDrill, ComparedIncident, Comparison, ComparisonRow, Finding } from "../../domain/results/comparison.ts";
+import type {
+  ComparedDetector,
+  ComparedDrill,
+  ComparedIncident,
+  Comparison,
+  ComparisonRow,
+  Finding,
+} from "../../domain/results/comparison.ts";
 import { detectorLabels } from "../../domain/results/labels.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import type { Outcome } from "../../domain/verdict.ts";

@@ -1,12 +1,24 @@
 import type { Gate } from "../../domain/gate.ts";
 import { falseAlarmsAllowed, isWanted, lineFor } from "../../domain/gate.ts";
-import type { DelaySummary, DetectorStatistics, DrillReference, KindStatistics, ShareEstimate } from "../../domain/results/statistics.ts";
+import type {
+  DelaySummary,
+  DetectorStatistics,
+  DrillReference,
+  KindStatistics,
+  ShareEstimate,
+} from "../../domain/results/statistics.ts";
 import { boundConfidence } from "../../domain/results/statistics.ts";
 import type { CellDetector, CellKind } from "../../domain/results/sweep.ts";
 import type { KeyedIncident } from "../../domain/results/trace.ts";
 import type { Within } from "../../domain/scenario.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
-import type { DetectorVerdict, IncidentVerdict, Outcome, Verdict, VerdictError } from "../../domain/verdict.ts";
+import type {
+  DetectorVerdict,
+  IncidentVerdict,
+  Outcome,
+  Verdict,
+  VerdictError,
+} from "../../domain/verdict.ts";
 import type { ObservedDelay } from "../statistics/delays.ts";
 import { clopperPearsonLower, delayQuantile, restrictedMeanDelay } from "../statistics/delays.ts";
 import { falseAlarmRate } from "../statistics/false-alarm-rate.ts";

@@ -1,6 +1,7 @@
 import type { DetectorModel, Training } from "../../../domain/detector.ts";
 import { FiredrillError } from "../../../domain/error.ts";
 import { normalCumulative, normalQuantile } from "../../../domain/numbers/normal.ts";
+import { upperMiddle } from "../../../domain/numbers/quantile.ts";
 import type { Observation } from "../../../domain/sources.ts";
 import { badModel, fieldOf, isNumber } from "../../model.ts";
 import type { Baseline } from "./learned.ts";
@@ -45,7 +46,7 @@ function healthOf(
 ): Pick<HealthModel, "rows" | "knots" | "scores" | "tail"> {
   const count = values.length;
   values.sort();
-  const tail = upperTailOf(values, count, unitOf(values[count >> 1] ?? 0));
+  const tail = upperTailOf(values, count, unitOf(upperMiddle(values) ?? 0));
   const lowest = normalQuantile(0.5 / count);
   const steps = Math.ceil((tail.anchorScore - lowest) / step);
   const scores = Array.from({ length: steps + 1 }, (_, at) =>

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { orderStatistic, upperMiddle } from "../../../domain/numbers/quantile.ts";
+
+test.for([
+  [[1, 2, 3, 4], 0.5, 4, 2, "the lower of the middle two"],
+  [[1, 2, 3], 0.5, 3, 2, "the middle one"],
+  [[1, 2, 3, 4], 0.75, 4, 3, "three of four do not exceed it"],
+  [[1, 2, 3, 4], 0, 4, 1, "the smallest"],
+  [[1, 2, 3, 4], 1, 4, 4, "the largest"],
+  [[1, 2], 0.5, 4, 2, "the two that are lacking are larger"],
+  [[1], 0.5, 4, undefined, "it is one of those that are lacking"],
+  [[], 0.5, 0, undefined, "there is nothing"],
+] as const)("of %j, at %d of %i, it is %s: %s", ([ascending, share, count, value]) => {
+  expect(orderStatistic(ascending, share, count)).toBe(value);
+});
+
+test.for([
+  [[1, 2, 3], 2],
+  [[1, 2, 3, 4], 3],
+  [[], undefined],
+] as const)("the upper middle of %j is %s", ([ascending, value]) => {
+  expect(upperMiddle(ascending)).toBe(value);
+});
