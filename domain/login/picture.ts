@@ -1,4 +1,4 @@
-import type { Activity } from "../results/activity.ts";
+import type { Activity } from "../results/picture.ts";
 
 /** What is drawn of a log of logins: counts, so that a million attempts can be scored. */
 export interface LoginPicture {

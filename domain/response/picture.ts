@@ -1,4 +1,4 @@
-import type { SeriesPoint } from "../results/series.ts";
+import type { SeriesPoint } from "../results/picture.ts";
 import type { ResponseObservation } from "./observation.ts";
 import { elapsedMs } from "./observation.ts";
 

@@ -1,4 +1,4 @@
-import type { SeriesPoint } from "../../domain/results/series.ts";
+import type { SeriesPoint } from "../../domain/results/picture.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import type { ImportFile, UnderstoodLog } from "../../log/import/read.ts";
 

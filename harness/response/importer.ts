@@ -3,7 +3,7 @@ import type { Recording } from "../../domain/response/recording.ts";
 import { recordedRequest } from "../../domain/response/recording.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { requestsIn } from "../../domain/response/scenario.ts";
-import type { SeriesPoint } from "../../domain/results/series.ts";
+import type { SeriesPoint } from "../../domain/results/picture.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";

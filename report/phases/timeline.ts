@@ -1,5 +1,5 @@
 import { countUpTo } from "../../domain/numbers/search.ts";
-import type { SeriesPoint } from "../../domain/results/series.ts";
+import type { SeriesPoint } from "../../domain/results/picture.ts";
 import type { LiveLine, TimelineFrame } from "../source.ts";
 import { elapsedText } from "../text/sentences.ts";
 import type { Columns, Sparkline } from "../text/sparkline.ts";

@@ -1,4 +1,4 @@
-import type { SeriesPoint } from "../../domain/results/series.ts";
+import type { SeriesPoint } from "../../domain/results/picture.ts";
 
 /** Divides rows among columns of a picture: every column at least one row, in order, as evenly as can be. */
 export interface Columns {

@@ -1,5 +1,5 @@
-import type { Activity } from "../../domain/results/activity.ts";
-import { activityBook, inAtMost } from "../../domain/results/activity.ts";
+import type { Activity } from "../../domain/results/picture.ts";
+import { activityBook, inAtMost } from "../../domain/results/picture.ts";
 import type { LiveLine, TimelineFrame } from "../source.ts";
 import { capitalized, durationText, minuteText } from "../text/sentences.ts";
 import { countBars } from "../text/sparkline.ts";

@@ -1,7 +1,7 @@
 import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { LoginPicture } from "../../domain/login/picture.ts";
 import type { LoginScenario } from "../../domain/login/scenario.ts";
-import { activityBook } from "../../domain/results/activity.ts";
+import { activityBook } from "../../domain/results/picture.ts";
 import type { ScoreKit } from "../source.ts";
 
 export const loginScore: ScoreKit<LoginObservation, LoginScenario, LoginPicture> = {

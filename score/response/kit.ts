@@ -2,7 +2,7 @@ import type { ResponseObservation } from "../../domain/response/observation.ts";
 import type { ResponsePicture } from "../../domain/response/picture.ts";
 import { responsePoint } from "../../domain/response/picture.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
-import type { SeriesPoint } from "../../domain/results/series.ts";
+import type { SeriesPoint } from "../../domain/results/picture.ts";
 import type { ScoreKit } from "../source.ts";
 import { responseFloor } from "./floor.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { responsePoint } from "../../../domain/response/picture.ts";
-import type { SeriesPoint } from "../../../domain/results/series.ts";
+import type { SeriesPoint } from "../../../domain/results/picture.ts";
 import { columnOf, columnsFor, rowsOf, sparkline } from "../../../report/text/sparkline.ts";
 
 function series(elapsed: readonly number[], failedAt: readonly number[] = []): readonly SeriesPoint[] {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { activityBook, inAtMost } from "../../../domain/results/activity.ts";
-import type { Activity } from "../../../domain/results/activity.ts";
+import { activityBook, inAtMost } from "../../../domain/results/picture.ts";
+import type { Activity } from "../../../domain/results/picture.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -1,3 +1,12 @@
+/** One row, as far as a picture of row after row needs it. */
+export interface SeriesPoint {
+  readonly index: number;
+  readonly atMs: number;
+  /** What is drawn, in the unit of the picture. */
+  readonly value: number;
+  readonly failed: boolean;
+}
+
 /** Rows in one stretch of time. */
 interface Stretch {
   readonly rows: number;
@@ -14,7 +23,7 @@ export interface Activity {
 }
 
 /** Takes rows in any order and keeps at most a thousand figures. */
-export interface ActivityBook {
+interface ActivityBook {
   readonly add: (atMs: number, outcome: "success" | "failure") => void;
   /** The rows so far, in at most a thousand stretches. */
   readonly finish: () => Activity;
