@@ -1,36 +1,61 @@
-import type { Argv, CommandModule } from "yargs";
-import { checkedSeed } from "../options/numbers.ts";
-import type { ArgumentsOf } from "../options/options.ts";
-import { firstSeedOption, onsetOption, repeatableOnceAtLeast, reportOption } from "../options/options.ts";
-import { checkedDrills } from "../options/repeat-options.ts";
+import type { Argv } from "yargs";
+import type { AmocCurve } from "../../domain/results/amoc.ts";
+import type { ArgumentsOf } from "../commands.ts";
+import { interruptSignal } from "../interrupt.ts";
+import type { Io } from "../io.ts";
+import { checkedDrills, checkedSeed } from "../options/checked.ts";
+import { chosenDetectors } from "../options/detectors.ts";
+import {
+  firstSeedOption,
+  onsetOption,
+  repeatableOnceAtLeast,
+  reportOption,
+  scenarioArgument,
+} from "../options/options.ts";
+import type { ExitCode } from "../output/exit-code.ts";
+import { exitCode } from "../output/exit-code.ts";
+import { countdown } from "../output/progress.ts";
+import { writeReport } from "../output/reports.ts";
 
-type AmocArguments = ArgumentsOf<typeof amocOptions>;
-
-/** `firedrill amoc SCENARIO --detector ...`: what a sooner alert costs in false alarms. */
-export const amocCommand: CommandModule<unknown, AmocArguments> = {
-  command: "amoc <scenario>",
-  describe: "Draw delay against false alarms, threshold by threshold",
-  builder: amocOptions,
-  async handler({ scenario, detector, repeat, seed, onset, svg, report }) {
-    const { amocToReport } = await import("./amoc-to-report.ts");
-    const drills = checkedDrills("--repeat", repeat);
-    const picture = svg === undefined ? {} : { svg };
-    const asked = { scenario, detectors: detector, drills, firstSeed: checkedSeed(seed), onset, report };
-    process.exitCode = await amocToReport({ ...asked, ...picture });
-  },
-};
-
-function amocOptions(yargs: Argv) {
+export function options(yargs: Argv) {
   return yargs
-    .positional("scenario", {
-      type: "string",
-      demandOption: true,
-      describe: "A name (see firedrill list), or the path of a YAML or JSON file",
-    })
+    .positional("scenario", { ...scenarioArgument, demandOption: true })
     .option("detector", { ...repeatableOnceAtLeast, describe: "NAME or NAME:key=value" })
     .option("repeat", { type: "number", default: 100, describe: "Drills for each setting" })
     .option("seed", firstSeedOption)
     .option("onset", onsetOption)
     .option("svg", { type: "string", describe: "Draw the curves into this file" })
     .option("report", reportOption);
+}
+
+/**
+ * `firedrill amoc SCENARIO --detector ...`: what a sooner alert costs in false alarms. Curves of the detectors that came to
+ * an end; after Ctrl-C these are not all.
+ */
+export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
+  const { onset, svg, report } = args;
+  const drills = checkedDrills("--repeat", args.repeat);
+  const firstSeed = checkedSeed(args.seed);
+  const { amocOf, amocSteps } = await import("../../harness/study/amoc.ts");
+  const { amocJson, amocPicture, amocText } = await import("../../report/study/amoc.ts");
+  const { loadOrFindScenario } = await import("../../scenarios/registry.ts");
+  const scenario = await loadOrFindScenario(args.scenario);
+  const choices = await chosenDetectors(args.detector);
+  const { signal, release } = interruptSignal(io);
+  const progress = countdown(io.stderr, "setting", choices.length * amocSteps);
+  const curves: AmocCurve[] = [];
+  let done = 0;
+  const onSetting = (): void => progress.done((done += 1));
+  try {
+    for (const choice of choices)
+      curves.push(...(await amocOf({ scenario, choice, drills, firstSeed, onset, signal, onSetting })));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    progress.clear();
+    release();
+  }
+  io.stdout.write(report === "json" ? amocJson(scenario.name, curves) : amocText(curves));
+  if (svg !== undefined) writeReport(svg, amocPicture(scenario.name, curves));
+  return signal.aborted ? exitCode.interrupted : exitCode.passed;
 }

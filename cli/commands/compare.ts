@@ -1,38 +1,31 @@
-import type { ArgumentsCamelCase, Argv, CommandModule } from "yargs";
-import { sortColumns } from "../../score/study/ranking.ts";
-import { checkedSeed } from "../options/numbers.ts";
-import type { ArgumentsOf } from "../options/options.ts";
+import type { Argv } from "yargs";
+import type { Scenario } from "../../domain/sources.ts";
+import { rankingJson, rankingText } from "../../report/study/ranking.ts";
+import type { RankedRow } from "../../domain/results/ranking.ts";
+import { sortColumns, sortedRows } from "../../score/study/ranking.ts";
+import type { ArgumentsOf } from "../commands.ts";
+import { interruptSignal } from "../interrupt.ts";
+import type { Io } from "../io.ts";
+import { checkedDrills, checkedSeed } from "../options/checked.ts";
+import { chosenDetectors } from "../options/detectors.ts";
 import {
   firstSeedOption,
+  given,
   onsetOption,
   repeatable,
   reportOption,
+  scenarioArgument,
   severityOption,
 } from "../options/options.ts";
-import { checkedDrills } from "../options/repeat-options.ts";
-import type { CompareRequest } from "./compare-to-report.ts";
+import type { ExitCode } from "../output/exit-code.ts";
+import { exitCode } from "../output/exit-code.ts";
+import { countdown } from "../output/progress.ts";
 
-type CompareArguments = ArgumentsOf<typeof compareOptions>;
+type CompareArguments = ArgumentsOf<typeof options>;
 
-/** `firedrill compare SCENARIO... --detector ...`: who notices sooner, and at what price? */
-export const compareCommand: CommandModule<unknown, CompareArguments> = {
-  command: "compare <scenario..>",
-  describe: "Rank detectors by delay, false alarms and cost",
-  builder: compareOptions,
-  async handler(args) {
-    const { compareToReport } = await import("./compare-to-report.ts");
-    process.exitCode = await compareToReport(requestOf(args));
-  },
-};
-
-function compareOptions(yargs: Argv) {
+export function options(yargs: Argv) {
   return yargs
-    .positional("scenario", {
-      type: "string",
-      array: true,
-      demandOption: true,
-      describe: "A name (see firedrill list), or the path of a YAML or JSON file",
-    })
+    .positional("scenario", { ...scenarioArgument, array: true, demandOption: true })
     .option("detector", {
       ...repeatable,
       describe: "NAME or NAME:key=value; default: every one that reads such logs",
@@ -46,17 +39,47 @@ function compareOptions(yargs: Argv) {
     .option("report", reportOption);
 }
 
-function requestOf(args: ArgumentsCamelCase<CompareArguments>): CompareRequest {
-  const { scenario, detector, repeat, seed, onset, within, severity, sort, report } = args;
-  return {
-    scenarios: scenario,
-    detectors: detector,
-    drills: checkedDrills("--repeat", repeat),
-    firstSeed: checkedSeed(seed),
-    onset,
-    ...(within === undefined ? {} : { within }),
-    ...(severity === undefined ? {} : { severity }),
-    sort,
-    report,
-  };
+/**
+ * `firedrill compare SCENARIO... --detector ...`: who notices sooner, and at what price? On one scenario after another;
+ * one table for each kind of incident, or one for a scenario without.
+ */
+export async function run(args: CompareArguments, io: Io): Promise<ExitCode> {
+  const { onset, within, severity } = args;
+  const drills = checkedDrills("--repeat", args.repeat);
+  const order = { drills, firstSeed: checkedSeed(args.seed), onset, ...given({ within, severity }) };
+  const { compareDetectors } = await import("../../harness/study/compare.ts");
+  const { detectorsFor } = await import("../../detector/registry.ts");
+  const { loadOrFindScenario } = await import("../../scenarios/registry.ts");
+  const scenarios: Scenario[] = [];
+  for (const name of args.scenario) scenarios.push(await loadOrFindScenario(name));
+  const readers = detectorsFor(scenarios.map(({ source }) => source));
+  const choices = await chosenDetectors(
+    args.detector.length > 0 ? args.detector : readers.map(({ name }) => name),
+  );
+  const { signal, release } = interruptSignal(io);
+  const total = scenarios.length * choices.length;
+  const progress = countdown(io.stderr, "detector", total);
+  const rows: RankedRow[] = [];
+  let done = 0;
+  const onDetector = (): void => progress.done((done += 1));
+  try {
+    for (const scenario of scenarios)
+      rows.push(...(await compareDetectors({ ...order, scenario, choices, signal, onDetector })));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    progress.clear();
+    release();
+  }
+  const sorted = sortedRows(rows, args.sort);
+  io.stdout.write(args.report === "json" ? rankingJson(sorted) : tablesOf(sorted, drills, io));
+  return done < total ? exitCode.interrupted : exitCode.passed;
+}
+
+function tablesOf(rows: readonly RankedRow[], drills: number, { paint }: Io): string {
+  const notes = rows.some(({ kind }) => kind !== undefined)
+    ? `Delays in affected observations, a mean of ${drills} drills in which a miss counts as the whole incident. ` +
+      "Floors are for zero state, at each detector's own false alarms."
+    : `False alarms of ${drills} drills in which nothing was wrong.`;
+  return `${rankingText(rows, paint)}\n${paint.dim(notes)}\n`;
 }

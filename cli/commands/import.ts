@@ -1,29 +1,20 @@
-import type { Argv, CommandModule } from "yargs";
-import { importFormatNames, keepable, timeUnits } from "../../log/import/format.ts";
-import type { ArgumentsOf } from "../options/options.ts";
+import type { Argv } from "yargs";
+import type { StretchFigures } from "../../harness/files/importer.ts";
+import type { ImportedIncident } from "../../harness/files/import-incident.ts";
+import { formatMoment } from "../../harness/files/moment.ts";
+import { ownCommand } from "../../harness/world/own-module.ts";
+import { keepable } from "../../log/import/format.ts";
+import { printable } from "../../domain/text/printable.ts";
+import { sparkline } from "../../report/text/sparkline.ts";
+import type { ArgumentsOf } from "../commands.ts";
+import type { Io } from "../io.ts";
+import { given, recordedLogOptions } from "../options/options.ts";
+import { shellWord } from "../options/replay-command.ts";
+import type { ExitCode } from "../output/exit-code.ts";
+import { exitCode } from "../output/exit-code.ts";
+import { readingProgress } from "../output/progress.ts";
 
-type ImportArguments = ArgumentsOf<typeof importOptions>;
-
-/** `firedrill import FILE --onset TIME`: an incident of yours becomes a scenario. */
-export const importCommand: CommandModule<unknown, ImportArguments> = {
-  command: "import <file>",
-  describe: "Make a scenario of a recorded log",
-  builder: importOptions,
-  async handler({ file, onset, end, out, format, unit, keep }) {
-    const { importToScenario } = await import("./import-to-scenario.ts");
-    await importToScenario({
-      path: file,
-      onset,
-      out,
-      keep,
-      ...(end === undefined ? {} : { end }),
-      ...(format === undefined ? {} : { format }),
-      ...(unit === undefined ? {} : { unit }),
-    });
-  },
-};
-
-function importOptions(yargs: Argv) {
+export function options(yargs: Argv) {
   return recordedLogOptions(
     yargs.positional("file", { type: "string", demandOption: true, describe: "The log" }),
   )
@@ -41,21 +32,94 @@ function importOptions(yargs: Argv) {
     });
 }
 
-/** How a log is to be understood, and when its incident was. */
-export function recordedLogOptions<T>(yargs: Argv<T>) {
-  return yargs
-    .option("onset", {
-      type: "string",
-      demandOption: true,
-      describe: "When it began: 2026-11-20T14:03:00, or 14:03:00 in a log of one day",
-    })
-    .option("end", {
-      type: "string",
-      describe: "When all was well again; default: the log ends in the incident",
-    })
-    .option("format", {
-      choices: importFormatNames,
-      describe: "What the log is; default: guessed, or refused",
-    })
-    .option("unit", { choices: timeUnits, describe: "Of its response times; default: as the format has it" });
+/**
+ * `firedrill import FILE --onset TIME`: an incident of yours becomes a scenario. Reads the log, says what it understood,
+ * and writes the scenario.
+ */
+export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
+  const { file: path, onset, end, out, format, unit, keep } = args;
+  const { checkedPaths, readIncident, writeIncident } =
+    await import("../../harness/files/import-incident.ts");
+  const paths = checkedPaths(out);
+  const { onProgress, clear } = readingProgress(io.stderr);
+  const order = { path, onset, keep, ...given({ end, format, unit }), onProgress };
+  const incident = await readIncident(order).finally(clear);
+  io.stdout.write(importText(path, incident));
+  writeIncident(incident, order, paths);
+  const { yamlPath, csvPath } = paths;
+  io.stdout.write(
+    `\nWritten: ${yamlPath} and ${csvPath}. Next: ${ownCommand} run ${shellWord(yamlPath)} --detector knn\n`,
+  );
+  return exitCode.passed;
+}
+
+const sparkWidth = 60;
+
+/** What an import understood, for a person to check. */
+function importText(path: string, incident: ImportedIncident): string {
+  const { requests, phases } = incident;
+  const { log, count } = requests;
+  const cells = sparkline(requests.trace(sparkWidth), sparkWidth).cells;
+  const lines = [
+    `${printable(path)} is read as ${log.format}.`,
+    ...log.assumptions.map((sentence) => `  ${sentence}`),
+    ...secondsSentence(incident),
+    "",
+    `  requests  ${count}${skippedWords(incident)}`,
+    `  span      ${formatMoment(log, log.span.fromMs)} to ${formatMoment(log, log.span.untilMs)}`,
+    `  rate      ${ratePerSecond(incident)} requests per second`,
+    ...requests.figuresOf(phases).map(stretchLine),
+    "",
+    `  ${cells.join("")}`,
+    `  ${marker(cells.length, incident)}`,
+    ...skippedLines(incident),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function secondsSentence({ requests }: ImportedIncident): readonly string[] {
+  if (requests.precision === "exact") return [];
+  return ["  The times are whole seconds: the requests of a second are spread evenly over it."];
+}
+
+function skippedWords({ requests }: ImportedIncident): string {
+  const { skipped } = requests.log.skipped;
+  return skipped === 0
+    ? ""
+    : `, and ${skipped} ${skipped === 1 ? "line" : "lines"} that say nothing about one`;
+}
+
+function skippedLines({ requests }: ImportedIncident): readonly string[] {
+  const { skipped, reasons } = requests.log.skipped;
+  if (skipped === 0) return [];
+  const more = skipped > reasons.length ? [`    ... and ${skipped - reasons.length} more`] : [];
+  return [
+    "",
+    "  Skipped:",
+    ...reasons.map(({ line, reason }) => `    line ${line}: ${printable(reason)}`),
+    ...more,
+  ];
+}
+
+function ratePerSecond({ requests }: ImportedIncident): string {
+  const { count, lengthMs } = requests;
+  if (lengthMs === 0) return String(count);
+  return (((count - 1) * 1000) / lengthMs).toPrecision(3).replace(/\.0+$/, "");
+}
+
+function stretchLine({ name, requests, p50Ms, p99Ms, failed }: StretchFigures): string {
+  const failures = failed === 0 ? "" : `, ${failed} failed`;
+  return `  ${name.padEnd(8)}  p50 ${inMs(p50Ms)}, p99 ${inMs(p99Ms)} (${requests} requests${failures})`;
+}
+
+function inMs(ms: number): string {
+  return `${ms >= 100 ? Math.round(ms) : Number(ms.toPrecision(3))} ms`;
+}
+
+/** A sign below each column that has requests of the incident. */
+function marker(width: number, { requests, phases }: ImportedIncident): string {
+  const rows = requests.count;
+  const from = Math.floor((phases.before * width) / rows);
+  const until = Math.max(from + 1, Math.ceil(((phases.before + phases.during) * width) / rows));
+  return `${" ".repeat(from)}${"^".repeat(until - from)} incident`;
 }

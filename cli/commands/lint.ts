@@ -1,34 +1,86 @@
-import type { CommandModule } from "yargs";
+import type { Argv } from "yargs";
+import { parseOptions } from "../../domain/detector-options.ts";
+import { readsOf } from "../../domain/detector.ts";
+import { FiredrillError } from "../../domain/error.ts";
+import type { Expectation } from "../../domain/scenario.ts";
+import type { Scenario } from "../../domain/sources.ts";
+import { domainKit } from "../../domain/sources.ts";
+import { detectors, detectorsFor, findDetector } from "../../detector/registry.ts";
+import { withModel } from "../../harness/session/models.ts";
+import type { Mistake } from "../../scenarios/file/mistake.ts";
+import type { ArgumentsOf } from "../commands.ts";
+import type { Io } from "../io.ts";
+import type { ExitCode } from "../output/exit-code.ts";
+import { exitCode } from "../output/exit-code.ts";
+import { printError } from "../output/print-error.ts";
 
-interface LintArguments {
-  readonly file: readonly string[];
+export function options(yargs: Argv) {
+  return yargs.positional("file", {
+    type: "string",
+    array: true,
+    demandOption: true,
+    describe: "YAML or JSON file of one scenario",
+  });
 }
 
 /** `firedrill lint FILE...`: every mistake of every file, without running anything. */
-export const lintCommand: CommandModule<unknown, LintArguments> = {
-  command: "lint <file..>",
-  describe: "Check scenario files without running them",
-  builder: (yargs) =>
-    yargs.positional("file", {
-      type: "string",
-      array: true,
-      demandOption: true,
-      describe: "YAML or JSON file of one scenario",
-    }),
-  async handler({ file: files }) {
-    const { loadScenario } = await import("../../scenarios/file/load.ts");
-    const { detectorMistakes } = await import("../options/detector-mistakes.ts");
-    const { describeIncidents, describeLength } = await import("../../scenarios/registry.ts");
-    const { printError } = await import("../output/print-error.ts");
-    for (const file of files) {
-      try {
-        const scenario = await loadScenario(file, detectorMistakes);
-        console.log(
-          `OK ${file}: ${scenario.name}, ${describeLength(scenario)}; ${describeIncidents(scenario)}`,
-        );
-      } catch (error) {
-        process.exitCode = printError(error);
-      }
+export async function run({ file: files }: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
+  const { describeIncidents, describeLength } = await import("../../scenarios/registry.ts");
+  const { loadScenario } = await import("../../scenarios/file/load.ts");
+  let code: ExitCode = exitCode.passed;
+  for (const file of files) {
+    try {
+      const scenario = await loadScenario(file, detectorMistakes);
+      io.stdout.write(
+        `OK ${file}: ${scenario.name}, ${describeLength(scenario)}; ${describeIncidents(scenario)}\n`,
+      );
+    } catch (error) {
+      code = printError(error, io);
     }
-  },
-};
+  }
+  return code;
+}
+
+/**
+ * Lines of `expect` that no detector of ours can meet: it does not exist, not with these options, or it cannot read the
+ * scenario's kind of log.
+ */
+function detectorMistakes(scenario: Scenario): readonly Mistake[] {
+  return scenario.expect.flatMap(({ detector, options: values = {} }, at) => [
+    ...mistakesOf(["expect", at, "detector"], () => findDetector(detector)),
+    ...sourceMistakes(["expect", at, "detector"], scenario, detector),
+    ...mistakesOf(["expect", at, "options"], () => checkOptions(scenario, detector, values)),
+  ]);
+}
+
+function sourceMistakes(path: Mistake["path"], { source }: Scenario, name: string): readonly Mistake[] {
+  const found = detectors.find((known) => known.name === name);
+  if (found === undefined || readsOf(found).includes(source)) return [];
+  const readers = detectorsFor([source]).map((reader) => reader.name);
+  const message = `${name} does not read logs of the kind ${source}. These do: ${readers.join(", ")}.`;
+  return [{ path, message }];
+}
+
+/** Sets the detector up, for options can contradict each other; says nothing about one that does not exist. */
+function checkOptions(scenario: Scenario, name: string, asked: NonNullable<Expectation["options"]>): void {
+  const found = detectors.find((known) => known.name === name);
+  if (found === undefined) return;
+  const values = parseOptions(name, found.options, asked);
+  // What it has learned from the past is there when the drill runs, and not before.
+  if (hasPast(scenario) && found.train !== undefined && values["model"] === "") found.train(values, scenario);
+  else withModel(found).create(values, scenario);
+}
+
+function hasPast(scenario: Scenario): boolean {
+  return domainKit(scenario.source).pastOf(scenario) !== undefined;
+}
+
+function mistakesOf(path: Mistake["path"], check: () => unknown): readonly Mistake[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof FiredrillError) return [{ path, message: `${error.message} ${error.advice}` }];
+    throw error;
+  }
+}

@@ -1,52 +1,54 @@
-import type { CommandModule } from "yargs";
+import type { Argv } from "yargs";
+import { detectors } from "../../detector/registry.ts";
 import type { OptionSpec, OptionTable } from "../../domain/detector-options.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
+import { readsOf } from "../../domain/detector.ts";
 import type { Scenario } from "../../domain/sources.ts";
+import { domainKit, logSources } from "../../domain/sources.ts";
+import { describeIncidents, describeLength, scenarios, suites } from "../../scenarios/registry.ts";
 import type { Suite } from "../../scenarios/source.ts";
+import type { Io } from "../io.ts";
+import type { ExitCode } from "../output/exit-code.ts";
+import { exitCode } from "../output/exit-code.ts";
 
-/** `firedrill list`: what there is to run, and who can be asked to notice. */
-export const listCommand: CommandModule = {
-  command: "list",
-  describe: "Show the scenarios, the suites and the detectors",
-  async handler() {
-    const { domainKit, logSources } = await import("../../domain/sources.ts");
-    const { describeIncidents, describeLength, scenarios, suites } =
-      await import("../../scenarios/registry.ts");
-    const { detectors } = await import("../../detector/registry.ts");
-    const { readsOf } = await import("../../domain/detector.ts");
-    const lines = (scenario: Scenario): readonly string[] => [
-      scenario.name,
-      scenario.summary,
-      `${describeLength(scenario)}; ${describeIncidents(scenario)}`,
-    ];
-    console.log(
-      [
-        ...logSources.flatMap((source, at) => [
-          `Scenarios of ${domainKit(source).nouns.log}, source ${source}${at === 0 ? howToRun : ""}:`,
-          ...blocks(scenarios.filter((scenario) => scenario.source === source).map(lines)),
-          "",
-        ]),
-        "Suites (firedrill run --suite NAME):",
-        ...blocks(suites.map((suite) => [suite.name, suite.summary, namesIn(suite)])),
-        "",
-        "Detectors (--detector NAME or NAME:key=value,key=value):",
-        ...blocks(
-          detectors.map((detector) => [
-            detector.name,
-            detector.summary,
-            `reads logs of ${readsOf(detector).join(" and ")}`,
-            ...optionLines(detector),
-          ]),
-        ),
-      ].join("\n"),
-    );
-  },
-};
+export function options(yargs: Argv) {
+  return yargs;
+}
 
 const howToRun = " (firedrill run NAME; a path to a YAML or JSON file also works)";
 
-function namesIn({ scenarios }: Suite<Scenario>): string {
-  return scenarios.map(({ name }) => name).join(", ");
+/** `firedrill list`: what there is to run, and who can be asked to notice. */
+export async function run(_args: unknown, io: Io): Promise<ExitCode> {
+  const lines = [
+    ...logSources.flatMap((source, at) => [
+      `Scenarios of ${domainKit(source).nouns.log}, source ${source}${at === 0 ? howToRun : ""}:`,
+      ...blocks(scenarios.filter((scenario) => scenario.source === source).map(scenarioLines)),
+      "",
+    ]),
+    "Suites (firedrill run --suite NAME):",
+    ...blocks(suites.map((suite) => [suite.name, suite.summary, namesIn(suite)])),
+    "",
+    "Detectors (--detector NAME or NAME:key=value,key=value):",
+    ...blocks(
+      detectors.map((detector) => [
+        detector.name,
+        detector.summary,
+        `reads logs of ${readsOf(detector).join(" and ")}`,
+        ...optionLines(detector),
+      ]),
+    ),
+  ];
+  io.stdout.write(`${lines.join("\n")}\n`);
+  return exitCode.passed;
+}
+
+function scenarioLines(scenario: Scenario): readonly string[] {
+  const { name, summary } = scenario;
+  return [name, summary, `${describeLength(scenario)}; ${describeIncidents(scenario)}`];
+}
+
+function namesIn(suite: Suite<Scenario>): string {
+  return suite.scenarios.map(({ name }) => name).join(", ");
 }
 
 function blocks(entries: readonly (readonly string[])[]): readonly string[] {
@@ -56,8 +58,8 @@ function blocks(entries: readonly (readonly string[])[]): readonly string[] {
   );
 }
 
-function optionLines({ options }: Pick<DetectorDefinition, "options">): readonly string[] {
-  const pairs = Object.entries<OptionSpec>(options satisfies OptionTable).map(
+function optionLines(detector: Pick<DetectorDefinition, "options">): readonly string[] {
+  const pairs = Object.entries<OptionSpec>(detector.options satisfies OptionTable).map(
     ([key, spec]) => [`${key}=${spec.default}`, spec] as const,
   );
   const width = Math.max(0, ...pairs.map(([pair]) => pair.length));

@@ -1,29 +1,19 @@
-import type { Argv, CommandModule } from "yargs";
-import type { ArgumentsOf } from "../options/options.ts";
-import { repeatable, reportOption } from "../options/options.ts";
+import type { Argv } from "yargs";
+import { ownCommand } from "../../harness/world/own-module.ts";
+import { jsonReport } from "../../report/json/verdict.ts";
+import { textReport } from "../../report/text/report.ts";
+import type { ArgumentsOf } from "../commands.ts";
+import type { Io } from "../io.ts";
+import { widthOf } from "../io.ts";
+import { given, repeatable, reportOption, severityOption } from "../options/options.ts";
+import { shellWord } from "../options/replay-command.ts";
+import type { ExitCode } from "../output/exit-code.ts";
+import { exitCode } from "../output/exit-code.ts";
+import { logGapsText } from "../output/log-gaps.ts";
 
-type ScoreArguments = ArgumentsOf<typeof scoreOptions>;
+type ScoreArguments = ArgumentsOf<typeof options>;
 
-/** `firedrill score LABELLED [ALERTS]`: a verdict about alerts in a file, or about detectors that read the log now. */
-export const scoreCommand: CommandModule<unknown, ScoreArguments> = {
-  command: "score <labelled> [alerts]",
-  describe: "Judge detectors, or a file of alerts, by a labelled log",
-  builder: scoreOptions,
-  async handler({ labelled, alerts, labels, detector, severity, within, report }) {
-    const { scoreToReport } = await import("./score-to-report.ts");
-    process.exitCode = await scoreToReport({
-      logPath: labelled,
-      ...(alerts === undefined ? {} : { alertsPath: alerts }),
-      ...(labels === undefined ? {} : { attacksPath: labels }),
-      ...(within === undefined ? {} : { within }),
-      detectors: detector,
-      severity,
-      report,
-    });
-  },
-};
-
-function scoreOptions(yargs: Argv) {
+export function options(yargs: Argv) {
   return yargs
     .positional("labelled", {
       type: "string",
@@ -39,14 +29,40 @@ function scoreOptions(yargs: Argv) {
       ...repeatable,
       describe: "NAME or NAME:key=value: who judges the log, or who is judged beside those that alerted",
     })
-    .option("severity", {
-      choices: ["warning", "error"] as const,
-      default: "error" as const,
-      describe: "What an alert must reach",
-    })
+    .option("severity", { ...severityOption, default: "error" as const })
     .option("within", {
       type: "string",
       describe: "Deadline: affected observations (10) or time (3s); default: the detector's window, else 10",
     })
     .option("report", reportOption);
+}
+
+/**
+ * `firedrill score LABELLED [ALERTS]`: a verdict about alerts in a file, or about detectors that read the log now. What is
+ * in no figure is told on standard error.
+ */
+export async function run(args: ScoreArguments, io: Io): Promise<ExitCode> {
+  const { labelled: logPath, alerts: alertsPath, labels: attacksPath, within } = args;
+  const { detector: detectors, severity } = args;
+  const { scoreFiles } = await import("../../harness/files/score-files.ts");
+  const request = { logPath, detectors, severity, ...given({ alertsPath, attacksPath, within }) };
+  const { verdict, trace, skipped, attacksWithoutRows } = await scoreFiles(request);
+  io.stderr.write(logGapsText({ ...request, skipped, attacksWithoutRows }));
+  const report = { verdict, trace, replayCommand: commandFor(args) };
+  io.stdout.write(
+    args.report === "json" ? jsonReport(verdict) : textReport(report, io.paint, widthOf(io.stdout)),
+  );
+  return verdict.passed ? exitCode.passed : exitCode.gateFailed;
+}
+
+function commandFor({ labelled, alerts, labels, detector, severity, within }: ScoreArguments): string {
+  const words = [
+    [`${ownCommand} score`, shellWord(labelled)],
+    alerts === undefined ? [] : [shellWord(alerts)],
+    labels === undefined ? [] : [`--labels ${shellWord(labels)}`],
+    detector.map((one) => `--detector ${shellWord(one)}`),
+    severity === "error" ? [] : [`--severity ${severity}`],
+    within === undefined ? [] : [`--within ${shellWord(within)}`],
+  ];
+  return words.flat().join(" ");
 }

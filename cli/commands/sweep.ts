@@ -1,8 +1,20 @@
-import type { ArgumentsCamelCase, Argv, CommandModule } from "yargs";
-import { checkedSeed } from "../options/numbers.ts";
-import type { ArgumentsOf } from "../options/options.ts";
+import { writeFileSync } from "node:fs";
+import type { Argv } from "yargs";
+import { FiredrillError } from "../../domain/error.ts";
+import type { SweepWords } from "../../harness/study/sweep-cell.ts";
+import type { SweepOutcome, SweepProgress } from "../../harness/study/sweep.ts";
+import { ownCommand } from "../../harness/world/own-module.ts";
+import { surfaceLabels, sweepJson, sweepTable, sweepText } from "../../report/study/sweep.ts";
+import type { Axis, CellResult, Sweep } from "../../domain/results/sweep.ts";
+import { cellCount } from "../../domain/results/sweep.ts";
+import type { ArgumentsOf } from "../commands.ts";
+import { interruptSignal } from "../interrupt.ts";
+import type { Io } from "../io.ts";
+import { checkedDrills, checkedSeed } from "../options/checked.ts";
 import {
   firstSeedOption,
+  given,
+  onsetOption,
   outOption,
   repeatable,
   reportOption,
@@ -10,23 +22,15 @@ import {
   severityOption,
   withinOption,
 } from "../options/options.ts";
-import { checkedDrills } from "../options/repeat-options.ts";
-import type { SweepRequest } from "./sweep-to-report.ts";
+import { replayCommand, shellWord } from "../options/replay-command.ts";
+import type { ExitCode } from "../output/exit-code.ts";
+import { exitCode } from "../output/exit-code.ts";
+import type { Countdown } from "../output/progress.ts";
+import { countdown } from "../output/progress.ts";
 
-type SweepArguments = ArgumentsOf<typeof sweepOptions>;
+type SweepArguments = ArgumentsOf<typeof options>;
 
-/** `firedrill sweep SCENARIO --vary ...`: how small may the fault be, and when is it noticed worst? */
-export const sweepCommand: CommandModule<unknown, SweepArguments> = {
-  command: "sweep [scenario]",
-  describe: "Vary a scenario and see where detectors fail",
-  builder: sweepOptions,
-  async handler(args) {
-    const { sweepToReport } = await import("./sweep-to-report.ts");
-    process.exitCode = await sweepToReport(requestOf(args));
-  },
-};
-
-function sweepOptions(yargs: Argv) {
+export function options(yargs: Argv) {
   return outputOptions(drillOptions(yargs));
 }
 
@@ -48,8 +52,7 @@ function drillOptions(yargs: Argv) {
     })
     .option("set", { ...repeatable, describe: "Change the scenario in every cell: attack.delayMs=80" })
     .option("onset", {
-      choices: ["drawn", "fixed"] as const,
-      default: "drawn" as const,
+      ...onsetOption,
       describe: "Where it is not varied: drawn from the seed, or as the scenario says (of logins always)",
     })
     .option("within", withinOption)
@@ -65,21 +68,115 @@ function outputOptions<T>(yargs: Argv<T>) {
     .option("report", reportOption);
 }
 
-function requestOf(args: ArgumentsCamelCase<SweepArguments>): SweepRequest {
-  const { scenario, vary, seeds, seed, detector, set, onset, within, severity, threads, resume } = args;
-  return {
-    ...(scenario === undefined ? {} : { scenario }),
-    vary,
-    seeds: checkedDrills("--seeds", seeds),
-    firstSeed: checkedSeed(seed),
-    detectors: detector,
-    settings: set,
-    onset,
-    ...(within === undefined ? {} : { within }),
-    ...(severity === undefined ? {} : { severity }),
-    ...(threads === undefined ? {} : { threads: checkedDrills("--threads", threads) }),
-    ...(resume === undefined ? {} : { resume }),
-    ...(args.save ? { outDir: args.out } : {}),
-    report: args.report,
+const tableLimit = 60;
+
+/**
+ * `firedrill sweep SCENARIO --vary ...`: how small may the fault be, and when is it noticed worst? Runs the grid and
+ * reports as much of it as is done, also after Ctrl-C.
+ */
+export async function run(args: SweepArguments, io: Io): Promise<ExitCode> {
+  const seeds = checkedDrills("--seeds", args.seeds);
+  const firstSeed = checkedSeed(args.seed);
+  const threads = args.threads === undefined ? undefined : checkedDrills("--threads", args.threads);
+  const { parseAxis } = await import("../../harness/study/sweep-cell.ts");
+  const { resumeSweep, startSweep } = await import("../../harness/study/sweep.ts");
+  const interrupt = interruptSignal(io);
+  let progress: Countdown | undefined;
+  const onProgress = ({ total, done }: SweepProgress): void => {
+    progress ??= countdown(io.stderr, "cell", total, done);
+    progress.done(done);
   };
+  const control = { signal: interrupt.signal, onProgress, ...given({ threads }) };
+  const outDir = args.save ? { outDir: args.out } : {};
+  try {
+    const outcome =
+      args.resume === undefined
+        ? await startSweep(wordsOf({ ...args, seeds, firstSeed }, parseAxis), { ...control, ...outDir })
+        : await resumeSweep(args.resume, control);
+    progress?.clear();
+    return await report(args, outcome, io);
+  } finally {
+    progress?.clear();
+    interrupt.release();
+  }
+}
+
+type SweepRequest = SweepArguments & Pick<SweepWords, "seeds" | "firstSeed">;
+
+function wordsOf(request: SweepRequest, parseAxis: (text: string) => Axis): SweepWords {
+  const { scenario, vary, set: settings, detector: detectors, within, severity } = request;
+  const { seeds, firstSeed, onset } = request;
+  if (scenario === undefined) throw nothingToSweep("no scenario is named");
+  if (vary.length === 0) throw nothingToSweep("nothing is varied");
+  const axes = vary.map(parseAxis);
+  const isSame = new Set(axes.map(({ target }) => target)).size < axes.length;
+  if (isSame || axes.length > 2) throw tooManyAxes(axes);
+  return {
+    scenario,
+    settings,
+    detectors,
+    axes,
+    firstSeed,
+    seeds,
+    onset,
+    ...given({ within, severity }),
+  };
+}
+
+/** Prints, and writes beside the cells what they come to. @returns the exit code: an unfinished grid was interrupted */
+async function report(args: SweepArguments, outcome: SweepOutcome, io: Io): Promise<ExitCode> {
+  const { words, scenario, gates, cells, folder } = outcome;
+  const commandFor = (cell: CellResult, detector: number): string => cellCommand(words, cell, detector);
+  const sweep: Sweep = { ...words, scenario: scenario.name, gates, cells, commandFor };
+  const end = cells.length < cellCount(words.axes) ? exitCode.interrupted : exitCode.passed;
+  if (args.report === "json") io.stdout.write(sweepJson(sweep));
+  else {
+    io.stdout.write(sweepText(sweep, io.paint));
+    if (cells.length <= tableLimit || folder === undefined) io.stdout.write(`\n${sweepTable(sweep)}`);
+  }
+  if (folder === undefined) return end;
+  const write = (name: string, text: string): void => writeFileSync(folder.fileNamed(name), text);
+  write("table.txt", sweepTable(sweep));
+  write("sweep-result.json", sweepJson(sweep));
+  const { heatMap } = await import("../../report/study/heat-map.ts");
+  const maps = surfaceLabels(sweep).flatMap(
+    ({ surface, label }) => heatMap(sweep, surface, `${scenario.name}: ${label}`) ?? [],
+  );
+  for (const [at, map] of maps.entries()) write(`heat-map-${at + 1}.svg`, map);
+  const drawn = maps.length === 0 ? "" : ", heat maps";
+  const out = args.report === "json" ? io.stderr : io.stdout;
+  out.write(`\n${io.paint.dim("Saved")}   ${folder.path} (table.txt, sweep-result.json${drawn})\n`);
+  if (end === exitCode.interrupted)
+    out.write(`${io.paint.dim("Resume")}  ${ownCommand} sweep --resume ${shellWord(folder.path)}\n`);
+  return end;
+}
+
+/** The drill of the cell that was worst for this detector, as one `run`. */
+function cellCommand(words: SweepWords, cell: CellResult, detector: number): string {
+  const { seed, settings } = cell.detectors[detector]?.worst ?? { seed: words.firstSeed, settings: [] };
+  return replayCommand({
+    ...words,
+    settings: [...words.settings, ...cell.settings, ...settings],
+    seed,
+    clock: "virtual",
+    logFormat: "csv",
+  });
+}
+
+function nothingToSweep(what: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "NOTHING_TO_SWEEP",
+    `There is nothing to sweep: ${what}.`,
+    "Write firedrill sweep rapidly --vary attack.delayMs=15..500:log20, or go on with one: --resume FOLDER.",
+  );
+}
+
+function tooManyAxes(axes: readonly Axis[]): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "TOO_MANY_AXES",
+    `${axes.map(({ target }) => target).join(", ")} cannot be varied together.`,
+    "Give --vary once or twice, each time about something else.",
+  );
 }

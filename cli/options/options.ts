@@ -1,4 +1,5 @@
 import type { Argv } from "yargs";
+import { importFormatNames, timeUnits } from "../../log/import/format.ts";
 
 // Options that several commands take, each described once.
 
@@ -6,6 +7,12 @@ export const seedOption = { type: "number", default: 1, describe: "All chance co
 
 /** Of many drills. */
 export const firstSeedOption = { type: "number", default: 1, describe: "The first of them" } as const;
+
+/** A positional. */
+export const scenarioArgument = {
+  type: "string",
+  describe: "A name (see firedrill list), or the path of a YAML or JSON file",
+} as const;
 
 export const severityOption = {
   choices: ["warning", "error"] as const,
@@ -31,15 +38,21 @@ export const saveOption = {
   describe: "Keep the run folder; --no-save keeps nothing",
 } as const;
 
+export const logFormatOption = {
+  choices: ["csv", "ndjson", "original"] as const,
+  default: "csv" as const,
+  describe: "How it is spelled",
+};
+
+/** Of detectors that are not ours, by the options of `run`. */
+export const remoteDefaults = { feed: "csv", startTimeout: 10, phases: "pinned" } as const;
+
 /** Of commands that print one report. */
 export const reportOption = {
   choices: ["text", "json"] as const,
   default: "text" as const,
   describe: "What standard output carries",
 };
-
-/** The arguments that a command's builder describes, as yargs infers them. */
-export type ArgumentsOf<B extends (yargs: Argv) => unknown> = ReturnType<B> extends Argv<infer T> ? T : never;
 
 const noValues: readonly string[] = [];
 
@@ -50,3 +63,33 @@ export const repeatable = { ...severalTimes, default: noValues } as const;
 
 /** The same, at least once: a default would stand in for what is missing. */
 export const repeatableOnceAtLeast = { ...severalTimes, demandOption: true } as const;
+
+/** Which detectors, where each command chooses its own by default. */
+export const detectorOption = { ...repeatable, describe: "NAME or NAME:key=value,key=value" } as const;
+
+/** How a log is to be understood, and when its incident was. */
+export function recordedLogOptions<T>(yargs: Argv<T>) {
+  return yargs
+    .option("onset", {
+      type: "string",
+      demandOption: true,
+      describe: "When it began: 2026-11-20T14:03:00, or 14:03:00 in a log of one day",
+    })
+    .option("end", {
+      type: "string",
+      describe: "When all was well again; default: the log ends in the incident",
+    })
+    .option("format", {
+      choices: importFormatNames,
+      describe: "What the log is; default: guessed, or refused",
+    })
+    .option("unit", { choices: timeUnits, describe: "Of its response times; default: as the format has it" });
+}
+
+type Given<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The options that were given: those with a value. */
+export function given<T extends object>(options: T): Given<T>;
+export function given(options: object): object {
+  return Object.fromEntries(Object.entries({ ...options }).filter(([, value]) => value !== undefined));
+}

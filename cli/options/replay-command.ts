@@ -1,6 +1,6 @@
 import { ownCommand } from "../../harness/world/own-module.ts";
-import { defaultRemoteSettings } from "../../harness/session/remote-definitions.ts";
 import type { RemoteSettings } from "../../harness/session/remote-definitions.ts";
+import { remoteDefaults } from "./options.ts";
 
 /** What decides a drill, as it was asked for. */
 export interface DrillRequest {
@@ -12,7 +12,8 @@ export interface DrillRequest {
   readonly within?: string;
   readonly severity?: string;
   readonly logFormat: string;
-  readonly remote: Pick<RemoteSettings, "feed" | "alertPattern" | "startTimeoutMs" | "phases">;
+  /** Absent: by default. */
+  readonly remote?: Pick<RemoteSettings, "feed" | "alertPattern" | "startTimeoutMs" | "phases">;
 }
 
 /** The command that plays exactly this drill again, ready for a POSIX shell; defaults are left out. */
@@ -28,7 +29,7 @@ export function replayCommand(request: DrillRequest): string {
     ...option("within", within),
     ...option("severity", severity),
     ...option("log-format", logFormat === "csv" ? undefined : logFormat),
-    ...remoteOptions(remote),
+    ...(remote === undefined ? [] : remoteOptions(remote)),
   ];
   return words.join(" ");
 }
@@ -38,15 +39,12 @@ function remoteOptions({
   alertPattern,
   startTimeoutMs,
   phases,
-}: DrillRequest["remote"]): readonly string[] {
+}: NonNullable<DrillRequest["remote"]>): readonly string[] {
   return [
-    ...option("feed", unless(defaultRemoteSettings.feed, feed)),
+    ...option("feed", unless(remoteDefaults.feed, feed)),
     ...option("alert-pattern", alertPattern),
-    ...option(
-      "start-timeout",
-      unless(String(defaultRemoteSettings.startTimeoutMs / 1000), String(startTimeoutMs / 1000)),
-    ),
-    ...option("phases", unless(defaultRemoteSettings.phases, phases)),
+    ...option("start-timeout", unless(String(remoteDefaults.startTimeout), String(startTimeoutMs / 1000))),
+    ...option("phases", unless(remoteDefaults.phases, phases)),
   ];
 }
 

@@ -1,8 +1,14 @@
 import { FiredrillError } from "../../domain/error.ts";
+import { repeatable } from "./options.ts";
 
 const formats = ["text", "json", "junit", "github"] as const;
 
 export type ReportFormat = (typeof formats)[number];
+
+const usualReports: readonly string[] = ["text"];
+
+/** Of commands that may print and write several reports. */
+export const reportsOption = { ...repeatable, default: usualReports } as const;
 
 /** One report and where it goes. */
 export interface ReportRequest {

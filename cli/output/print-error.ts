@@ -1,24 +1,25 @@
 import { inspect } from "node:util";
-import pc from "picocolors";
 import { FiredrillError } from "../../domain/error.ts";
+import type { Paint } from "../../report/text/paint.ts";
+import { plainPaint } from "../../report/text/paint.ts";
 import { printable } from "../../domain/text/printable.ts";
+import type { Io } from "../io.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { exitCode } from "./exit-code.ts";
 
 /** Tells standard error what happened and what to do. @returns the exit code that goes with it */
-export function printError(thrown: unknown): ExitCode {
+export function printError(thrown: unknown, { stderr, paint }: Io): ExitCode {
   const error = isWriteError(thrown) ? outputLost(thrown) : thrown;
-  const colours = pc.createColors(process.stderr.isTTY ? pc.isColorSupported : false);
-  process.stderr.write(formatError(error, colours));
+  stderr.write(formatError(error, stderr.isTTY === true ? paint : plainPaint));
   return exitCodeOf(error);
 }
 
 /** Three lines for a mistake of the user's, the stack for one of ours. Control characters are made visible. */
-export function formatError(error: unknown, colours: ReturnType<typeof pc.createColors>): string {
+export function formatError(error: unknown, paint: Paint): string {
   if (!(error instanceof FiredrillError)) return formatBug(error);
   const message = visible(error.message);
   const pointer = `docs/errors.md#${error.code.toLowerCase()}`;
-  return `${colours.red("firedrill:")} ${message}\n${visible(error.advice)}\n${colours.dim(`See ${pointer}`)}\n`;
+  return `${paint.red("firedrill:")} ${message}\n${visible(error.advice)}\n${paint.dim(`See ${pointer}`)}\n`;
 }
 
 export function exitCodeOf(error: unknown): ExitCode {

@@ -3,10 +3,8 @@ import { expect, test } from "vitest";
 import { publishedMonth } from "../../golden/login-original.ts";
 import { filesIn, testFolder } from "../../harness/folder.ts";
 import { sumsOf } from "../../harness/login/original/published.ts";
-import { simulateToFiles } from "../../../cli/commands/simulate-to-files.ts";
-import type { SimulateRequest } from "../../../cli/commands/simulate-to-files.ts";
-import { containingText } from "../../harness/containing.ts";
 import { firedrill } from "../../program/firedrill.ts";
+import { runMain } from "../run-main.ts";
 
 test("the words of the original's month write the published files", async () => {
   const out = join(testFolder(), "month");
@@ -83,44 +81,33 @@ test.for([
   expect(finished.stderr).toContain(told);
 });
 
-const nothingAsked: SimulateRequest = {
-  scenario: "login",
-  compat: undefined,
-  seed: 1,
-  days: undefined,
-  start: undefined,
-  makeUsers: undefined,
-  users: undefined,
-  varyIps: undefined,
-  out: "none",
-};
-const compat = "original";
+const compat = ["--compat", "original"];
 
 test.for([
-  [{ scenario: "nonsense" }, "UNKNOWN_SCENARIO", 'called "nonsense"'],
-  [{ scenario: "rapidly", compat }, "COMPAT_IS_OF_LOGINS", "simulates login, not rapidly"],
-  [{ compat, days: 0 }, "BAD_NUMBER", "--days is 0"],
-  [{ compat, days: 1.5 }, "BAD_NUMBER", "--days is 1.5"],
-  [{ days: 0 }, "BAD_NUMBER", "--days is 0"],
-  [{ compat, days: 3661 }, "BAD_NUMBER", "--days is 3661"],
-  [{ scenario: "login-spray", days: 400 }, "BAD_NUMBER", "--days is 400"],
-  [{ compat, start: "tomorrow" }, "BAD_START", '--start is "tomorrow"'],
-  [{ start: "2018-02-30" }, "BAD_START", '--start is "2018-02-30"'],
-  [{ start: "2018-11-01T00:30:00Z" }, "BAD_START", '--start is "2018-11-01T00:30:00Z"'],
-  [{ compat, seed: 2 ** 32 }, "BAD_SEED", "The seed is 4294967296"],
-  [{ compat, seed: -1 }, "BAD_SEED", "The seed is -1"],
-  [{ users: "user_ips.json" }, "NEEDS_COMPAT", "--users belongs to --compat original"],
-  [{ makeUsers: true }, "NEEDS_COMPAT", "--make-users belongs to --compat original"],
-  [{ varyIps: true }, "NEEDS_COMPAT", "--vary-ips belongs to --compat original"],
-  [{ scenario: "rapidly", days: 3 }, "NO_CALENDAR", "--days is for scenarios of logins"],
-  [{ scenario: "rapidly", start: "2018-11-01" }, "NO_CALENDAR", "--start is for scenarios of logins"],
-  [{ scenario: "login-retrying-client", days: 366 }, "BAD_NUMBER", "--days is 366"],
-] as const)("%j is asked for nonsense: %s, %j", async ([asked, code, message]) => {
-  const request = { ...nothingAsked, ...asked };
+  [["nonsense"], "UNKNOWN_SCENARIO", 'called "nonsense"'],
+  [["rapidly", ...compat], "COMPAT_IS_OF_LOGINS", "simulates login, not rapidly"],
+  [["login", ...compat, "--days", "0"], "BAD_NUMBER", "--days is 0"],
+  [["login", ...compat, "--days", "1.5"], "BAD_NUMBER", "--days is 1.5"],
+  [["login", "--days", "0"], "BAD_NUMBER", "--days is 0"],
+  [["login", ...compat, "--days", "3661"], "BAD_NUMBER", "--days is 3661"],
+  [["login-spray", "--days", "400"], "BAD_NUMBER", "--days is 400"],
+  [["login", ...compat, "--start", "tomorrow"], "BAD_START", '--start is "tomorrow"'],
+  [["login", "--start", "2018-02-30"], "BAD_START", '--start is "2018-02-30"'],
+  [["login", "--start", "2018-11-01T00:30:00Z"], "BAD_START", '--start is "2018-11-01T00:30:00Z"'],
+  [["login", ...compat, "--seed", "4294967296"], "BAD_SEED", "The seed is 4294967296"],
+  [["login", ...compat, "--seed", "-1"], "BAD_SEED", "The seed is -1"],
+  [["login", "--users", "user_ips.json"], "NEEDS_COMPAT", "--users belongs to --compat original"],
+  [["login", "--make-users"], "NEEDS_COMPAT", "--make-users belongs to --compat original"],
+  [["login", "--vary-ips"], "NEEDS_COMPAT", "--vary-ips belongs to --compat original"],
+  [["rapidly", "--days", "3"], "NO_CALENDAR", "--days is for scenarios of logins"],
+  [["rapidly", "--start", "2018-11-01"], "NO_CALENDAR", "--start is for scenarios of logins"],
+  [["login-retrying-client", "--days", "366"], "BAD_NUMBER", "--days is 366"],
+] as const)("simulate %j is asked for nonsense: %s, %j", async ([words, code, message]) => {
+  const out = join(testFolder(), "none");
 
-  await expect(simulateToFiles(request)).rejects.toMatchObject({
-    kind: "usage",
-    code,
-    message: containingText(message),
-  });
+  const finished = await runMain(["simulate", ...words, "--out", out]);
+
+  expect(finished).toMatchObject({ code: 2, stdout: "" });
+  expect(finished.stderr).toContain(message);
+  expect(finished.stderr).toContain(`See docs/errors.md#${code.toLowerCase()}`);
 });

@@ -1,34 +1,23 @@
-import pc from "picocolors";
-import { FiredrillError } from "../../domain/error.ts";
-import { monotonicMs } from "../../harness/clock/clock.ts";
-import type { SuiteDrill } from "../../harness/study/suite.ts";
-import { drillSuite } from "../../harness/study/suite.ts";
-import { suiteReport } from "../../report/study/suite.ts";
-import { replayCommand } from "../options/replay-command.ts";
-import { hasDocument } from "../options/report-request.ts";
-import type { ExitCode } from "../output/exit-code.ts";
-import { exitCode } from "../output/exit-code.ts";
-import { printReports } from "../output/print-reports.ts";
-import type { RunRequest } from "./run-drills.ts";
+import { FiredrillError } from "../../../domain/error.ts";
+import { monotonicMs } from "../../../harness/clock/clock.ts";
+import { drillSuite } from "../../../harness/study/suite.ts";
+import type { SuiteDrill } from "../../../harness/study/suite.ts";
+import { suiteReport } from "../../../report/study/suite.ts";
+import type { Io } from "../../io.ts";
+import { exitCode } from "../../output/exit-code.ts";
+import type { ExitCode } from "../../output/exit-code.ts";
+import { printReports, textOutput } from "../../output/reports.ts";
+import { replayCommand } from "../../options/replay-command.ts";
+import type { RunRequest } from "./drills.ts";
 
 /** `firedrill run --suite NAME`: one table, scenario by detector. @throws FiredrillError SUITE_STANDS_ALONE */
-export async function runSuite(suite: string, request: RunRequest): Promise<ExitCode> {
+export async function runSuite(suite: string, request: RunRequest, io: Io): Promise<ExitCode> {
   checkAlone(request);
   const startedMs = monotonicMs();
   const drills = await drillSuite({ ...request, suite });
   const wallMs = (monotonicMs() - startedMs) / drills.length;
-  if (request.reports.some(({ format, path }) => format === "text" && path === undefined)) {
-    const out = hasDocument(request.reports) ? process.stderr : process.stdout;
-    const colours = pc.createColors(pc.isColorSupported && out.isTTY);
-    out.write(
-      suiteReport(
-        suite,
-        request.seed,
-        drills.map(({ row }) => row),
-        colours,
-      ),
-    );
-  }
+  const rows = drills.map(({ row }) => row);
+  textOutput(request.reports, io)?.write(suiteReport(suite, request.seed, rows, io.paint));
   printReports(
     request.reports,
     drills.map(({ verdict, trace }) => ({
@@ -37,6 +26,7 @@ export async function runSuite(suite: string, request: RunRequest): Promise<Exit
       command: replayCommand({ ...request, scenario: verdict.scenario }),
       wallMs,
     })),
+    io,
   );
   return worst(drills);
 }

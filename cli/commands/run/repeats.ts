@@ -1,30 +1,37 @@
-import { writeFileSync } from "node:fs";
-import pc from "picocolors";
-import { FiredrillError } from "../../domain/error.ts";
-import type { Repeat, RepeatDemand } from "../../domain/results/repeat.ts";
-import { meets } from "../../domain/results/repeat.ts";
-import { clockKindOf, clockName } from "../../harness/clock/clock.ts";
-import type { DrillPlan } from "../../harness/drill/plan.ts";
-import { planDrill } from "../../harness/drill/plan.ts";
-import { floorsOf } from "../../harness/study/floor.ts";
-import { onsetRange } from "../../harness/study/onset.ts";
-import type { FolderRepeat } from "../../harness/study/repeat-in-folder.ts";
-import { repeatInFolder } from "../../harness/study/repeat-in-folder.ts";
-import { repeatDocument, repeatJson, repeatText } from "../../report/study/repeat.ts";
-import type { RepeatRequest } from "../options/repeat-options.ts";
-import { replayCommand } from "../options/replay-command.ts";
-import type { ReportRequest } from "../options/report-request.ts";
-import { hasDocument } from "../options/report-request.ts";
-import { openBaseline } from "../output/baseline.ts";
-import { countdownLine } from "../output/countdown.ts";
-import type { ExitCode } from "../output/exit-code.ts";
-import { exitCode } from "../output/exit-code.ts";
-import { interruptSignal } from "../output/interrupt.ts";
-import { reportNotWritable } from "../output/print-reports.ts";
-import type { RunRequest } from "./run-drills.ts";
+import { FiredrillError } from "../../../domain/error.ts";
+import { clockKindOf, clockName } from "../../../harness/clock/clock.ts";
+import type { DrillPlan } from "../../../harness/drill/plan.ts";
+import { planDrill } from "../../../harness/drill/plan.ts";
+import { floorsOf } from "../../../harness/study/floor.ts";
+import type { OnsetChoice } from "../../../harness/study/onset.ts";
+import { onsetRange } from "../../../harness/study/onset.ts";
+import type { FolderRepeat } from "../../../harness/study/repeat-in-folder.ts";
+import { repeatInFolder } from "../../../harness/study/repeat-in-folder.ts";
+import { repeatDocument, repeatJson, repeatText } from "../../../report/study/repeat.ts";
+import { plainPaint } from "../../../report/text/paint.ts";
+import type { Repeat, RepeatDemand } from "../../../domain/results/repeat.ts";
+import { meets } from "../../../domain/results/repeat.ts";
+import { replayCommand } from "../../options/replay-command.ts";
+import type { ReportRequest } from "../../options/report-request.ts";
+import { interruptSignal } from "../../interrupt.ts";
+import type { Io } from "../../io.ts";
+import { openBaseline } from "./baseline.ts";
+import { countdown } from "../../output/progress.ts";
+import type { ExitCode } from "../../output/exit-code.ts";
+import { exitCode } from "../../output/exit-code.ts";
+import { textOutput, writeReport } from "../../output/reports.ts";
+import type { RunRequest } from "./drills.ts";
+
+/** `--repeat` and what goes with it. */
+export interface RepeatRequest {
+  readonly drills: number;
+  readonly onset: OnsetChoice;
+  /** Which share of incidents must be shown to be noticed in time; absent: every drill must pass. */
+  readonly confidence?: number;
+}
 
 /** Repeats one scenario after another and reports each. Everything asked for is checked before the first drill. */
-export async function runRepeats(request: RunRequest, repeat: RepeatRequest): Promise<ExitCode> {
+export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io: Io): Promise<ExitCode> {
   checkReports(request.reports);
   clockKindOf(request.clock);
   const plans: DrillPlan[] = [];
@@ -33,25 +40,30 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest): Pr
   const repeats: Repeat[] = [];
   for (const [at, plan] of plans.entries()) {
     const scenario = request.scenarios[at] ?? plan.scenario.name;
-    const finished = await repeatOne({ ...request, scenario }, plan, repeat);
+    const finished = await repeatOne({ ...request, scenario }, plan, repeat, io);
     repeats.push(finished);
-    printText(request.reports, finished, at);
+    printText(request.reports, finished, at, io);
   }
-  printDocuments(request.reports, repeats);
+  printDocuments(request.reports, repeats, io);
   const verdicts = repeats.flatMap((one) => one.verdicts);
-  const isSlower = baseline?.compare(verdicts, request.reports) === "failed";
+  const isSlower = baseline?.compare(verdicts, request.reports, io) === "failed";
   const code = worst(repeats);
   return code === exitCode.passed && isSlower ? exitCode.gateFailed : code;
 }
 
 type ScenarioRequest = RunRequest & { readonly scenario: string };
 
-async function repeatOne(request: ScenarioRequest, plan: DrillPlan, asked: RepeatRequest): Promise<Repeat> {
+async function repeatOne(
+  request: ScenarioRequest,
+  plan: DrillPlan,
+  asked: RepeatRequest,
+  io: Io,
+): Promise<Repeat> {
   const clock = clockKindOf(request.clock);
   const onset = request.settings.some((setting) => setting.startsWith("onset=")) ? "fixed" : asked.onset;
   const seeds = Array.from({ length: asked.drills }, (_, at) => request.seed + at);
-  const interrupt = interruptSignal();
-  const progress = countdownLine("drill", asked.drills);
+  const interrupt = interruptSignal(io);
+  const progress = countdown(io.stderr, "drill", asked.drills);
   try {
     const { signal } = interrupt;
     const settings = { ...request, ...plan, clock, onset, seeds, signal } as const;
@@ -115,29 +127,18 @@ function worst(repeats: readonly Repeat[]): ExitCode {
 }
 
 /** @param before - how many came before it; a blank line sets them apart */
-function printText(requests: readonly ReportRequest[], repeat: Repeat, before: number): void {
-  if (!requests.some(({ format, path }) => format === "text" && path === undefined)) return;
-  const out = hasDocument(requests) ? process.stderr : process.stdout;
-  const report = repeatText(repeat, pc.createColors(pc.isColorSupported && out.isTTY));
-  out.write(before === 0 ? report : `\n${report}`);
+function printText(requests: readonly ReportRequest[], repeat: Repeat, before: number, io: Io): void {
+  const report = repeatText(repeat, io.paint);
+  textOutput(requests, io)?.write(before === 0 ? report : `\n${report}`);
 }
 
-function printDocuments(requests: readonly ReportRequest[], repeats: readonly Repeat[]): void {
+function printDocuments(requests: readonly ReportRequest[], repeats: readonly Repeat[], io: Io): void {
   for (const { format, path } of requests) {
     if (format === "text" && path === undefined) continue;
-    const plain = pc.createColors(false);
     const report =
-      format === "json" ? repeatJson(repeats) : repeats.map((one) => repeatText(one, plain)).join("\n");
-    if (path === undefined) process.stdout.write(report);
+      format === "json" ? repeatJson(repeats) : repeats.map((one) => repeatText(one, plainPaint)).join("\n");
+    if (path === undefined) io.stdout.write(report);
     else writeReport(path, report);
-  }
-}
-
-function writeReport(path: string, report: string): void {
-  try {
-    writeFileSync(path, report);
-  } catch (error) {
-    throw reportNotWritable(path, error);
   }
 }
 

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { exploreProgress } from "../../../cli/output/progress.ts";
+import { attemptsRead } from "../../../cli/commands/explore.ts";
 
 /** A terminal, or a file, that keeps what it is told, and the time as it is asked for. */
 function watched(isTTY: boolean, timesMs: readonly number[]) {
   const written: string[] = [];
   const times = timesMs[Symbol.iterator]();
   const write = (text: string): unknown => written.push(text);
-  const progress = exploreProgress({ isTTY, write }, () => Number(times.next().value));
+  const progress = attemptsRead({ isTTY, write }, () => Number(times.next().value));
   const attempts = (count: number): void => {
     for (let at = 0; at < count; at += 1) progress.onAttempt();
   };

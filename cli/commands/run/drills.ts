@@ -1,22 +1,23 @@
-import { FiredrillError } from "../../domain/error.ts";
-import type { Verdict } from "../../domain/verdict.ts";
-import { verdictSchemaVersion } from "../../domain/verdict.ts";
-import { clockKindOf, clockName, monotonicMs } from "../../harness/clock/clock.ts";
-import type { DrillResult, DrillSettings } from "../../harness/drill/drill.ts";
-import { drill } from "../../harness/drill/drill.ts";
-import type { DrillPlan, DrillWords } from "../../harness/drill/plan.ts";
-import { planDrill } from "../../harness/drill/plan.ts";
-import { replayCommand } from "../options/replay-command.ts";
-import type { ReportRequest } from "../options/report-request.ts";
-import type { BaselineRequest } from "../output/baseline.ts";
-import { openBaseline } from "../output/baseline.ts";
-import type { ExitCode } from "../output/exit-code.ts";
-import { exitCode, worstOf } from "../output/exit-code.ts";
-import { interruptSignal } from "../output/interrupt.ts";
-import { printError } from "../output/print-error.ts";
-import type { ReportableDrill } from "../output/print-reports.ts";
-import { printReports, printText } from "../output/print-reports.ts";
-import { liveProgress, noProgress } from "../output/progress.ts";
+import { FiredrillError } from "../../../domain/error.ts";
+import type { Verdict } from "../../../domain/verdict.ts";
+import { verdictSchemaVersion } from "../../../domain/verdict.ts";
+import { clockKindOf, clockName, monotonicMs } from "../../../harness/clock/clock.ts";
+import { planDrill } from "../../../harness/drill/plan.ts";
+import type { DrillPlan, DrillWords } from "../../../harness/drill/plan.ts";
+import { drill } from "../../../harness/drill/drill.ts";
+import type { DrillResult, DrillSettings } from "../../../harness/drill/drill.ts";
+import { openBaseline } from "./baseline.ts";
+import type { BaselineRequest } from "./baseline.ts";
+import { interruptSignal } from "../../interrupt.ts";
+import type { Io } from "../../io.ts";
+import { exitCode, worstOf } from "../../output/exit-code.ts";
+import type { ExitCode } from "../../output/exit-code.ts";
+import { printError } from "../../output/print-error.ts";
+import { printReports, printText } from "../../output/reports.ts";
+import type { ReportableDrill } from "../../output/reports.ts";
+import type { ReportRequest } from "../../options/report-request.ts";
+import { liveDrill } from "../../output/live-drill.ts";
+import { replayCommand } from "../../options/replay-command.ts";
 
 /** `firedrill run` as parsed. */
 export interface RunRequest extends Omit<DrillWords, "scenario"> {
@@ -31,7 +32,7 @@ export interface RunRequest extends Omit<DrillWords, "scenario"> {
 }
 
 /** Runs one drill after another and reports each. Everything asked for is checked before the first one starts. */
-export async function runDrills(request: RunRequest): Promise<ExitCode> {
+export async function runDrills(request: RunRequest, io: Io): Promise<ExitCode> {
   const clock = clockKindOf(request.clock);
   const plans: DrillPlan[] = [];
   for (const scenario of request.scenarios) plans.push(await planDrill({ ...request, scenario }));
@@ -39,15 +40,15 @@ export async function runDrills(request: RunRequest): Promise<ExitCode> {
   const drills: ReportableDrill[] = [];
   for (const [at, plan] of plans.entries()) {
     const startedMs = monotonicMs();
-    const outcome = await runOne({ ...request, ...plan, clock });
+    const outcome = await runOne({ ...request, ...plan, clock }, io);
     const command = replayCommand({ ...request, scenario: request.scenarios[at] ?? plan.scenario.name });
     const finished = { ...outcome, command, wallMs: monotonicMs() - startedMs };
     drills.push(finished);
-    printText(request.reports, finished, at);
+    printText(request.reports, finished, at, io);
   }
-  printReports(request.reports, drills);
+  printReports(request.reports, drills, io);
   const verdicts = drills.map(({ verdict }) => verdict);
-  const isSlower = baseline?.compare(verdicts, request.reports) === "failed";
+  const isSlower = baseline?.compare(verdicts, request.reports, io) === "failed";
   const code = worstOf(verdicts);
   return code === exitCode.passed && isSlower ? exitCode.gateFailed : code;
 }
@@ -58,16 +59,16 @@ interface DrillOutcome {
   readonly result?: DrillResult;
 }
 
-async function runOne(settings: Omit<DrillSettings, "signal" | "onEvent">): Promise<DrillOutcome> {
-  const progress = process.stderr.isTTY ? liveProgress(process.stderr) : noProgress;
-  const interrupt = interruptSignal();
+async function runOne(settings: Omit<DrillSettings, "signal" | "onEvent">, io: Io): Promise<DrillOutcome> {
+  const progress = liveDrill(io.stderr);
+  const interrupt = interruptSignal(io);
   try {
     const result = await drill({ ...settings, signal: interrupt.signal, onEvent: progress.onEvent });
     return { result, verdict: result.verdict };
   } catch (error) {
     progress.clear();
     if (!(error instanceof FiredrillError) || error.kind !== "drill") throw error;
-    printError(error);
+    printError(error, io);
     return { verdict: unrunnable(settings, error) };
   } finally {
     interrupt.release();

@@ -1,5 +1,4 @@
 import { appendFileSync, statSync, writeFileSync } from "node:fs";
-import pc from "picocolors";
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { DrillResult } from "../../harness/drill/drill.ts";
@@ -9,6 +8,8 @@ import { jsonReport, jsonReports } from "../../report/json/verdict.ts";
 import { junitReport } from "../../report/junit/junit.ts";
 import { textReport } from "../../report/text/report.ts";
 import { stepSummary } from "../../report/github/step-summary.ts";
+import type { Io, Output } from "../io.ts";
+import { plainWidth, widthOf } from "../io.ts";
 import { hasDocument } from "../options/report-request.ts";
 import type { ReportFormat, ReportRequest } from "../options/report-request.ts";
 
@@ -22,35 +23,41 @@ export interface ReportableDrill {
   readonly wallMs: number;
 }
 
-const plainWidth = 80;
+/** Where the text for a person goes: beside a document to standard error. @returns undefined where none was asked for */
+export function textOutput(requests: readonly ReportRequest[], io: Io): Output | undefined {
+  if (!requests.some(({ format, path }) => format === "text" && path === undefined)) return undefined;
+  return hasDocument(requests) ? io.stderr : io.stdout;
+}
 
 /**
- * Prints each drill's text as soon as it is over. Beside a document, it goes to standard error.
+ * Prints each drill's text as soon as it is over.
  * @param before - how many drills came before it; a blank line sets them apart
  */
-export function printText(requests: readonly ReportRequest[], drill: ReportableDrill, before: number): void {
-  const { result } = drill;
-  const wanted = requests.some(({ format, path }) => format === "text" && path === undefined);
-  if (!wanted || result === undefined) return;
-  const out = hasDocument(requests) ? process.stderr : process.stdout;
-  const colours = pc.createColors(pc.isColorSupported && out.isTTY);
-  const report = textReport(
-    reported(result, drill.command),
-    colours,
-    Math.min(out.columns ?? plainWidth, 120),
-  );
+export function printText(
+  requests: readonly ReportRequest[],
+  { result, command }: ReportableDrill,
+  before: number,
+  io: Io,
+): void {
+  const out = textOutput(requests, io);
+  if (out === undefined || result === undefined) return;
+  const report = textReport(reported(result, command), io.paint, widthOf(out));
   out.write(before === 0 ? report : `\n${report}`);
 }
 
 /** Prints or writes the reports about all drills together. @throws FiredrillError REPORT_NOT_WRITABLE */
-export function printReports(requests: readonly ReportRequest[], drills: readonly ReportableDrill[]): void {
+export function printReports(
+  requests: readonly ReportRequest[],
+  drills: readonly ReportableDrill[],
+  io: Io,
+): void {
   for (const { format, path } of requests) {
     if (format === "text" && path === undefined) continue;
     const report = reportOf(format, drills);
     if (path !== undefined) writeReport(path, report);
-    else if (format === "github" && hasDocument(requests)) process.stderr.write(report);
-    else process.stdout.write(report);
-    if (format === "github") appendStepSummary(drills);
+    else if (format === "github" && hasDocument(requests)) io.stderr.write(report);
+    else io.stdout.write(report);
+    if (format === "github") appendStepSummary(drills, io);
   }
 }
 
@@ -97,8 +104,8 @@ function reported(result: DrillResult, replayCommand: string): Parameters<typeof
 const summaryLimitBytes = 1_048_576;
 
 /** GitHub shows what is in the file it names; outside GitHub there is none. */
-function appendStepSummary(drills: readonly ReportableDrill[]): void {
-  const path = process.env["GITHUB_STEP_SUMMARY"];
+function appendStepSummary(drills: readonly ReportableDrill[], { env }: Io): void {
+  const path = env["GITHUB_STEP_SUMMARY"];
   if (path === undefined || path === "") return;
   try {
     const takenBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
@@ -108,7 +115,8 @@ function appendStepSummary(drills: readonly ReportableDrill[]): void {
   }
 }
 
-function writeReport(path: string, report: string): void {
+/** @throws FiredrillError REPORT_NOT_WRITABLE */
+export function writeReport(path: string, report: string): void {
   try {
     writeFileSync(path, report);
   } catch (error) {
@@ -116,7 +124,7 @@ function writeReport(path: string, report: string): void {
   }
 }
 
-export function reportNotWritable(path: string, cause: unknown): FiredrillError {
+function reportNotWritable(path: string, cause: unknown): FiredrillError {
   const reason = reasonOf(cause);
   return new FiredrillError(
     "drill",

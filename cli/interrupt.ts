@@ -1,5 +1,6 @@
-import { monotonicMs } from "../../harness/clock/clock.ts";
-import { exitCode } from "./exit-code.ts";
+import { monotonicMs } from "../harness/clock/clock.ts";
+import type { Io, StopSignal } from "./io.ts";
+import { exitCode } from "./output/exit-code.ts";
 
 /** A runner such as tsx hands on the Ctrl-C that the terminal has sent already: one press, two signals. */
 const onePressMs = 300;
@@ -13,27 +14,19 @@ export interface Interrupt {
   readonly release: () => void;
 }
 
-export function interruptSignal(): Interrupt {
+export function interruptSignal(io: Io): Interrupt {
   const controller = new AbortController();
   let isTermination = false;
   let firstMs = 0;
-  const stop = (signal: NodeJS.Signals): void => {
+  const stop = (signal: StopSignal): void => {
     if (controller.signal.aborted) {
-      if (monotonicMs() - firstMs > onePressMs) process.exit(exitCode.interrupted);
+      if (monotonicMs() - firstMs > onePressMs) io.exit(exitCode.interrupted);
       return;
     }
     firstMs = monotonicMs();
     isTermination = signal === "SIGTERM";
     controller.abort(new Error("interrupted"));
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-  return {
-    signal: controller.signal,
-    isTermination: () => isTermination,
-    release: () => {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
-    },
-  };
+  const release = io.onStop(stop);
+  return { signal: controller.signal, isTermination: () => isTermination, release };
 }
