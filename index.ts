@@ -32,8 +32,8 @@ export type {
   RemoteDetector,
   RemoteSurroundings,
 } from "./domain/remote-detector.ts";
-export type { Mode, Modes } from "./domain/response/mode.ts";
-export { originalModes } from "./domain/response/mode.ts";
+export type { Mode, Modes } from "./domain/response/modes.ts";
+export { originalModes } from "./domain/response/modes.ts";
 export type { Noise } from "./domain/response/noise.ts";
 export type { ResponseObservation, ResponseOutcome } from "./domain/response/observation.ts";
 export { elapsedMs } from "./domain/response/observation.ts";

@@ -1,11 +1,11 @@
+import type { Modes } from "../domain/response/modes.ts";
 import type { Clock } from "../domain/time/clock.ts";
-import type { Modes } from "../domain/response/mode.ts";
 import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
-import { undiciTransport } from "../mock-client/transport.ts";
 import type { Transport } from "../mock-client/transport.ts";
+import { undiciTransport } from "../mock-client/transport.ts";
 import { forkBench, serverIn, startBuiltServer } from "./built.ts";
-import { ascending, percentile } from "./section.ts";
 import type { Row, Section } from "./section.ts";
+import { ascending, percentile } from "./section.ts";
 
 const turnMs = 700;
 const rounds = 3;

@@ -2,7 +2,7 @@ import { execFile, fork, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Modes } from "../domain/response/mode.ts";
+import type { Modes } from "../domain/response/modes.ts";
 import { newClockOrigin } from "../harness/clock/clock.ts";
 import type { ServerOrder, ServerReport } from "../harness/world/server-child.ts";
 

@@ -1,11 +1,11 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import type { Modes } from "../domain/response/mode.ts";
-import { forkBench, serverIn, startBuiltServer } from "./built.ts";
+import type { Modes } from "../domain/response/modes.ts";
 import type { BenchServer } from "./built.ts";
+import { forkBench, serverIn, startBuiltServer } from "./built.ts";
 import { cpuTimeMs } from "./cpu-time.ts";
-import { median } from "./section.ts";
 import type { Row, Section } from "./section.ts";
+import { median } from "./section.ts";
 
 /** What the process that floods is told. */
 export interface FloodOrder {

@@ -1,4 +1,4 @@
-import { originalModes } from "../domain/response/mode.ts";
+import { originalModes } from "../domain/response/modes.ts";
 import type { ResponseScenario } from "../domain/response/scenario.ts";
 import { defaultTimeoutMs } from "../domain/wire/outcome.ts";
 import { noRequestBook } from "../domain/wire/request-book.ts";

@@ -1,15 +1,15 @@
 import { cpus } from "node:os";
+import type { Modes } from "../domain/response/modes.ts";
 import type { Clock } from "../domain/time/clock.ts";
 import { headers } from "../domain/wire/headers.ts";
-import type { Modes } from "../domain/response/mode.ts";
 import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
-import { undiciTransport } from "../mock-client/transport.ts";
 import type { Transport } from "../mock-client/transport.ts";
+import { undiciTransport } from "../mock-client/transport.ts";
 import { startBuiltServer } from "./built.ts";
 import { busyLoops } from "./busy-loops.ts";
 import { cpuShare, cpuTimeMs } from "./cpu-time.ts";
-import { ascending, percentile } from "./section.ts";
 import type { Row, Section } from "./section.ts";
+import { ascending, percentile } from "./section.ts";
 
 const measuredMs = 2000;
 const warmUpMs = 500;

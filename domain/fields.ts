@@ -37,6 +37,15 @@ export type FieldsOf<Table extends { readonly kind: string }, Others extends str
     : FieldFor<NonNullable<Table[Name]>> & Optional;
 };
 
+/** What one field of a table asks of another; both are numbers. */
+export interface FieldOrder<Name extends string> {
+  readonly field: Name;
+  readonly is: "at least" | "below";
+  readonly other: Name;
+  /** What the field should have been: `a number from minMs up (the longest wait in milliseconds)`. */
+  readonly wanted: string;
+}
+
 export function number(lowest: number, highest: number, what: string): NumberField {
   return { kind: "number", lowest, highest, what };
 }

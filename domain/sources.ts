@@ -9,7 +9,7 @@ import type { ResponseScenario } from "./response/scenario.ts";
 import type { DomainKit } from "./source.ts";
 
 /** Every log source, with the row of its log, the scenario that it plays, and what is drawn of it: the only list of them. */
-export interface Sources {
+interface Sources {
   readonly response: {
     readonly row: ResponseObservation;
     readonly scenario: ResponseScenario;

@@ -1,6 +1,6 @@
 import type { FastifyReply } from "fastify";
 import { headers } from "../domain/wire/headers.ts";
-import type { Treatment } from "../domain/response/mode.ts";
+import type { Treatment } from "../domain/wire/treatment.ts";
 
 /** Node's own response, below fastify. */
 export type RawResponse = FastifyReply["raw"];

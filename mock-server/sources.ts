@@ -1,5 +1,5 @@
+import { originalModes } from "../domain/response/modes.ts";
 import type { LogSource, RowOf, ScenarioOf } from "../domain/sources.ts";
-import { originalModes } from "../domain/response/mode.ts";
 import { loginServer } from "./login/kit.ts";
 import { responseServer } from "./response/kit.ts";
 import type { ServerKit } from "./source.ts";

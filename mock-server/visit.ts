@@ -1,7 +1,7 @@
-import type { Treatment } from "../domain/response/mode.ts";
 import type { Clock } from "../domain/time/clock.ts";
 import { roundToMicros } from "../domain/time/clock.ts";
 import type { RequestBook } from "../domain/wire/request-book.ts";
+import type { Treatment } from "../domain/wire/treatment.ts";
 import type { Answer, Applied, RawResponse } from "./answer.ts";
 import { continueDribble, okStatus, startDribble, writeAnswer } from "./answer.ts";
 import type { Connection, Connections } from "./connections.ts";

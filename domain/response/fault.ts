@@ -1,7 +1,7 @@
 import type { Fault } from "../fault.ts";
 import { labelledPhases } from "../phases/phase.ts";
 import { defaultTimeoutMs } from "../wire/outcome.ts";
-import type { Mode } from "./mode.ts";
+import { modeKit } from "./modes.ts";
 import type { ResponseScenario } from "./scenario.ts";
 
 /**
@@ -19,36 +19,8 @@ export function faultOf({
   const isWhole = first !== undefined && !("share" in first);
   const affected = isWhole ? modes[first.mode] : undefined;
   if (healthy === undefined || affected === undefined) return undefined;
-  const healthyMs = jumpMs(healthy, "mean");
-  const affectedMs = jumpMs(affected, "least");
+  const healthyMs = modeKit(healthy.kind).jump?.(healthy).meanMs;
+  const affectedMs = modeKit(affected.kind).jump?.(affected).leastMs;
   if (healthyMs === undefined || affectedMs === undefined || affectedMs >= timeoutMs) return undefined;
   return { healthyMs, affectedMs };
-}
-
-function jumpMs(mode: Mode, figure: "mean" | "least"): number | undefined {
-  switch (mode.kind) {
-    case "normal":
-    case "attack":
-      return mode.delayMs;
-    case "uniform":
-      return figure === "mean" ? (mode.minMs + mode.maxMs) / 2 : mode.minMs;
-    case "dribble":
-      return mode.delayMs + (mode.chunks - 1) * mode.everyMs;
-    case "load":
-    case "jitter":
-    case "lognormal":
-    case "ramp":
-    case "percentiles":
-    case "flap":
-    case "brownout":
-    case "errors":
-    case "hang":
-    case "blackhole":
-    case "truncate":
-    case "restart":
-    case "silence":
-    case "clock-step":
-    case "recorded":
-      return undefined;
-  }
 }

@@ -1,150 +1,112 @@
-/**
- * What is done to a request. Waits are milliseconds, 0 or more. Everything drawn is drawn anew for each request. All but
- * `silence` and `clock-step` are the server's doing.
- */
-export type Mode =
-  /** Answers after a constant wait: a healthy service. */
-  | { readonly kind: "normal"; readonly delayMs: number }
-  /** Answers after a wait drawn anew for each request, evenly between the two: a healthy service with a spread. */
-  | { readonly kind: "uniform"; readonly minMs: number; readonly maxMs: number }
-  /** Answers after a constant wait, from one request to the next: a service under attack. */
-  | { readonly kind: "attack"; readonly delayMs: number }
-  /** Answers `stepMs` later than the request before it: a service that slows down. */
-  | { readonly kind: "load"; readonly stepMs: number }
-  /** Answers after a wait with this mean and this standard deviation: the same mean, another spread. */
-  | { readonly kind: "jitter"; readonly meanMs: number; readonly sdMs: number }
-  /** Answers after `medianMs * exp(sigma * normal)`: a heavy tail. */
-  | { readonly kind: "lognormal"; readonly medianMs: number; readonly sigma: number }
-  /** The same, with a median that is `percent` higher for each request than for the one before, from `medianMs` on. */
-  | { readonly kind: "ramp"; readonly medianMs: number; readonly sigma: number; readonly percent: number }
-  /** Answers after a wait of which half are below `p50Ms`, nine in ten below `p90Ms`, 99 in 100 below `p99Ms`. */
-  | { readonly kind: "percentiles"; readonly p50Ms: number; readonly p90Ms: number; readonly p99Ms: number }
-  /** Answers after `slowDelayMs` for `slowForMs`, then after `delayMs` for `fastForMs`, and so on, by the clock. */
-  | {
-      readonly kind: "flap";
-      readonly slowDelayMs: number;
-      readonly slowForMs: number;
-      readonly delayMs: number;
-      readonly fastForMs: number;
-    }
-  /** Works on `capacity` requests at once, `serviceMs` each; the rest queue: slow only above a rate of requests. */
-  | { readonly kind: "brownout"; readonly serviceMs: number; readonly capacity: number }
-  /** Answers with this status. */
-  | { readonly kind: "errors"; readonly status: number; readonly delayMs: number }
-  /** Takes the request and never answers. */
-  | { readonly kind: "hang" }
-  /** Cuts the connection instead of answering. */
-  | { readonly kind: "blackhole"; readonly delayMs: number }
-  /** Answers after `delayMs` with the first of `chunks` pieces of a body; the others follow every `everyMs`. */
-  | { readonly kind: "dribble"; readonly delayMs: number; readonly chunks: number; readonly everyMs: number }
-  /** Promises a body of `promisedBytes`, sends `sentBytes` of it and cuts the connection. */
-  | {
-      readonly kind: "truncate";
-      readonly delayMs: number;
-      readonly promisedBytes: number;
-      readonly sentBytes: number;
-    }
-  /** The first request takes the server down: connections are refused for `downMs`, then answers come after `delayMs`. */
-  | { readonly kind: "restart"; readonly downMs: number; readonly delayMs: number }
-  /** The client stops: its phase has a length in time and no requests. */
-  | { readonly kind: "silence" }
-  /** Answers after `delayMs`, and the client's log is written by a clock that is wrong by `stepMs`, which may be negative. */
-  | { readonly kind: "clock-step"; readonly stepMs: number; readonly delayMs: number }
-  /** Does to a request what the scenario's recording tells of the request with this index: wait, status, failure. */
-  | { readonly kind: "recorded" };
+import type { Random } from "../chance/random.ts";
+import type { FieldOrder, FieldsOf, NumberField } from "../fields.ts";
+import { number } from "../fields.ts";
+import { dayMs } from "../time/calendar.ts";
+import { roundToMicros } from "../time/clock.ts";
+import type { Treatment } from "../wire/treatment.ts";
+import type { Recording } from "./recording.ts";
 
-export type ModeKind = Mode["kind"];
-
-export type ModeOf<K extends ModeKind> = Extract<Mode, { readonly kind: K }>;
-
-/** What is to be done to one request. */
-export type Treatment =
-  | { readonly kind: "answer"; readonly waitMs: number; readonly status: number }
-  | { readonly kind: "never" }
-  /** The connection is destroyed after the wait. */
-  | { readonly kind: "cut"; readonly waitMs: number }
-  /** The head and the first chunk after the wait, the other chunks every `everyMs`. */
-  | {
-      readonly kind: "dribble";
-      readonly waitMs: number;
-      readonly chunks: number;
-      readonly everyMs: number;
-    }
-  /** The head and a part of the body after the wait; then the connection is destroyed. */
-  | {
-      readonly kind: "truncate";
-      readonly waitMs: number;
-      readonly promisedBytes: number;
-      readonly sentBytes: number;
-    }
-  /** The connection is destroyed, and new ones are refused for `downMs`; what is in flight is answered. */
-  | { readonly kind: "down"; readonly downMs: number };
-
-/** What the server remembers from one request to the next. */
-export interface ModeState {
+/** What a mode may take into account beside its own data and its state. */
+interface TreatContext {
+  /** When service begins: after the queue, if there was one. */
+  readonly nowMs: number;
+  readonly requestIndex: number;
+  /** The request's own draws, whatever was served before it. */
+  readonly random: Random;
   /** The wait of the last answer before, whatever its mode; 0 for the first. */
-  readonly waitMs: number;
-  /** Brownout: when the last requests, as many as it has places, are or were done; ascending. */
-  readonly busyUntilMs?: readonly number[] | undefined;
-  /** Flap: when its first request came. */
-  readonly flappingSinceMs?: number | undefined;
-  /** Ramp: how many times its `medianMs` the last median was; forgotten once a request meets another mode. */
-  readonly rampFactor?: number | undefined;
-  /** Restart: when the server is up again; forgotten once a request meets another mode. */
-  readonly downUntilMs?: number | undefined;
+  readonly lastWaitMs: number;
+  /** What requests of the mode `recorded` meet. */
+  readonly recording?: Recording | undefined;
 }
 
-export const freshModeState: ModeState = { waitMs: 0 };
+/** What is done to one request, and what the mode remembers for the next that meets it. */
+export interface Treated<State> {
+  readonly treatment: Treatment;
+  readonly state: State;
+}
 
-/** The modes of the original, by name. */
-export const originalModes = {
-  normal: { kind: "normal", delayMs: 10 },
-  attack: { kind: "attack", delayMs: 500 },
-  load: { kind: "load", stepMs: 10 },
-} as const satisfies Readonly<Record<string, Mode>>;
+/** The names of the fields of a mode; those of each where there are several modes. */
+type FieldOf<Mode> = Mode extends unknown ? Extract<Exclude<keyof Mode, "kind">, string> : never;
 
-/** Modes by name. The mode called `normal` is health; every other one is an incident unless its phase says otherwise. */
-export type Modes = Readonly<Record<string, Mode>>;
+/** The fields that say how large a fault is. */
+interface FaultSize<Field extends string> {
+  /** The first that is larger than in health counts. */
+  readonly fields: readonly Field[];
+  /** What no fault at all is: zero, or the field of the same name where health is of this kind of mode. */
+  readonly none: "zero" | { readonly asInMode: string };
+}
 
 /**
- * How long one request takes at the server on average, in milliseconds, when nothing else is there.
- * @param before - the wait of the request before, 0 for the first
- * @param timeoutMs - when its client gives it up
+ * All that a kind of mode brings. A mode is data, its fields are numbers, and whatever is drawn is drawn anew for each
+ * request. Knows no list of modes; `modes.ts` is the list.
+ * @typeParam State - what it remembers from one request to the next; shown to people field by field
  */
-export function meanWaitMs(mode: Mode, beforeMs: number, timeoutMs: number): number {
-  switch (mode.kind) {
-    case "normal":
-    case "attack":
-    case "errors":
-    case "blackhole":
-    case "truncate":
-    case "clock-step":
-      return mode.delayMs;
-    case "restart":
-    case "silence":
-    case "recorded":
-      return 0;
-    case "uniform":
-      return (mode.minMs + mode.maxMs) / 2;
-    case "load":
-      return beforeMs + mode.stepMs;
-    case "jitter":
-      return mode.meanMs;
-    case "lognormal":
-    case "ramp":
-      return mode.medianMs * Math.exp((mode.sigma * mode.sigma) / 2);
-    case "percentiles":
-      return mode.p50Ms;
-    case "flap":
-      return (
-        (mode.slowDelayMs * mode.slowForMs + mode.delayMs * mode.fastForMs) /
-        (mode.slowForMs + mode.fastForMs)
-      );
-    case "brownout":
-      return mode.serviceMs;
-    case "hang":
-      return timeoutMs;
-    case "dribble":
-      return mode.delayMs + (mode.chunks - 1) * mode.everyMs;
-  }
+export interface ModeKit<
+  Mode extends { readonly kind: string },
+  State extends object | undefined = undefined,
+> {
+  /** One sentence for people: what requests meet. */
+  readonly describe: string;
+  /** In the order in which files have them. */
+  readonly fields: FieldsOf<Mode>;
+  readonly orders?: readonly FieldOrder<FieldOf<Mode>>[];
+  /** What a server does to one request; undefined where it is the client who plays the mode. */
+  readonly treat:
+    ((mode: Mode, state: State | undefined, context: TreatContext) => Treated<State>) | undefined;
+  /** Its state is kept as long as the server runs. Default: it is forgotten once a request meets another kind of mode. */
+  readonly memory?: "lasting";
+  /**
+   * How long a request takes at the server on average, in milliseconds, when nothing else is there.
+   * @param lastWaitMs - the wait of the request before, 0 for the first
+   * @param timeoutMs - when its client gives it up
+   */
+  readonly meanWaitMs: (mode: Mode, lastWaitMs: number, timeoutMs: number) => number;
+  /** By how much each request in a row takes longer than the one before. Default: they all take the same. */
+  readonly climbMs?: (mode: Mode) => number;
+  /** The waits of a mode that is a jump from one height to another. Default: it is none. */
+  readonly jump?: (mode: Mode) => { readonly meanMs: number; readonly leastMs: number };
+  /** Default: no number says how large the fault is. */
+  readonly size?: FaultSize<FieldOf<Mode>>;
+  /** True when its requests take longer than healthy ones, so that lag could hide the difference. */
+  readonly isSlowness: boolean;
+  /** What it does to connections: cuts some, or refuses new ones as well. Default: requests fail by timeouts only. */
+  readonly connections?: "cut" | "refused";
+  /** Statuses of its answers beside 200. Default: none. */
+  readonly statuses?: (mode: Mode) => readonly number[];
+  /** How far the clock is ahead that writes its rows. Default: the clock is right. */
+  readonly clockAheadMs?: (mode: Mode) => number;
+  /** Its phase has a length in time and no requests. Default: a phase has requests. */
+  readonly phase?: "silent";
+  /** Why a phase of it can have no share. Default: it can. */
+  readonly noShare?: string;
+  /** It plays the scenario's recording. Default: it needs none. */
+  readonly needs?: "recording";
+}
+
+/** An answer after the wait, which is rounded to the microsecond. */
+export function answer(waitMs: number, status = 200): Treatment {
+  return { kind: "answer", waitMs: roundToMicros(waitMs), status };
+}
+
+/** Nothing is remembered. */
+export function treated(treatment: Treatment): Treated<undefined> {
+  return { treatment, state: undefined };
+}
+
+/** The usual field of this name. */
+export const delayField: NumberField = number(0, dayMs, "the wait in milliseconds");
+
+/** Any time of up to a day, in milliseconds. */
+export function anyMs(what: string): NumberField {
+  return number(0, dayMs, what);
+}
+
+/** A time above nothing. */
+export function positiveMs(what: string): NumberField {
+  return number(0.001, dayMs, what);
+}
+
+/** A time of at least a millisecond. */
+export function stretchMs(what: string): NumberField {
+  return number(1, dayMs, what);
 }

@@ -1,5 +1,5 @@
 import type { PhaseBase, PhasedScenario, PhaseLength } from "../phases/phase.ts";
-import type { Mode } from "./mode.ts";
+import type { Mode } from "./modes.ts";
 import type { Noise } from "./noise.ts";
 import type { Recording } from "./recording.ts";
 

@@ -1,5 +1,6 @@
 import { roundToMicros } from "../time/clock.ts";
-import type { Modes } from "./mode.ts";
+import type { Modes } from "./modes.ts";
+import { modeKit } from "./modes.ts";
 import type { ResponseObservation } from "./observation.ts";
 
 /**
@@ -12,8 +13,8 @@ export function onSteppedClock(
   modeName: string,
 ): ResponseObservation {
   const mode = modes[modeName];
-  if (mode?.kind !== "clock-step") return row;
-  const { stepMs } = mode;
+  const stepMs = mode === undefined ? undefined : modeKit(mode.kind).clockAheadMs?.(mode);
+  if (stepMs === undefined) return row;
   return {
     ...row,
     atMs: roundToMicros(row.atMs + stepMs),

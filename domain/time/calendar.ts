@@ -1,5 +1,6 @@
 export const minuteMs = 60_000;
 export const hourMs = 3_600_000;
+export const dayMs = 86_400_000;
 
 /** Thursday, 1970-01-01, counted from Sunday. */
 const weekdayOfEpoch = 4;

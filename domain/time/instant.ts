@@ -1,4 +1,4 @@
-const dayMs = 86_400_000;
+import { dayMs } from "./calendar.ts";
 
 /** A calendar date and time of day without a zone. Months and days count from 1. */
 interface CivilTime {

@@ -1,5 +1,6 @@
 import { labelledPhases } from "../../domain/phases/phase.ts";
-import type { Mode } from "../../domain/response/mode.ts";
+import type { Mode } from "../../domain/response/modes.ts";
+import { modeKit } from "../../domain/response/modes.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import type { FaultDial } from "../study/fault-dial.ts";
 
@@ -13,20 +14,26 @@ export function phaseDial({ phases, modes }: ResponseScenario): FaultDial | unde
   if ("share" in phase && phase.share !== undefined)
     return { target: `${phase.mode}.share`, none: 0, full: phase.share };
   const dial = modeDial(healthy, faulty);
-  return dial === undefined || dial.full <= dial.none
-    ? undefined
-    : { ...dial, target: `${phase.mode}.${dial.target}` };
+  return dial === undefined ? undefined : { ...dial, target: `${phase.mode}.${dial.target}` };
 }
 
 function modeDial(healthy: Mode, faulty: Mode): FaultDial | undefined {
-  if (faulty.kind === "load") return { target: "stepMs", none: 0, full: faulty.stepMs };
-  if (faulty.kind === "ramp") return { target: "percent", none: 0, full: faulty.percent };
-  if (faulty.kind === "attack" && healthy.kind === "normal")
-    return { target: "delayMs", none: healthy.delayMs, full: faulty.delayMs };
-  if (faulty.kind === "jitter" && healthy.kind === "jitter")
-    return { target: "sdMs", none: healthy.sdMs, full: faulty.sdMs };
-  if (faulty.kind !== "lognormal" || healthy.kind !== "lognormal") return undefined;
-  return faulty.medianMs > healthy.medianMs
-    ? { target: "medianMs", none: healthy.medianMs, full: faulty.medianMs }
-    : { target: "sigma", none: healthy.sigma, full: faulty.sigma };
+  const { size } = modeKit(faulty.kind);
+  if (size === undefined) return undefined;
+  const { fields, none } = size;
+  if (none !== "zero" && none.asInMode !== healthy.kind) return undefined;
+  return fields
+    .map((field) => ({
+      target: field,
+      none: none === "zero" ? 0 : numberIn(healthy, field),
+      full: numberIn(faulty, field),
+    }))
+    .find((dial) => dial.full > dial.none);
+}
+
+function numberIn(mode: Mode, field: string): number {
+  return Object.entries(mode).reduce(
+    (found, [name, value]) => (name === field && typeof value === "number" ? value : found),
+    0,
+  );
 }

@@ -1,4 +1,5 @@
-import type { ModeKind } from "../../domain/response/mode.ts";
+import type { Mode } from "../../domain/response/modes.ts";
+import { modeKit } from "../../domain/response/modes.ts";
 import type { ResponseObservation } from "../../domain/response/observation.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { requestCount } from "../../domain/response/scenario.ts";
@@ -6,7 +7,6 @@ import { connectionRefused, failures } from "../../domain/wire/outcome.ts";
 import type { HarnessKit, PlayCounts } from "../source.ts";
 import { phaseDial } from "./dial.ts";
 import { networkMs, simulateResponses } from "./simulate.ts";
-import { isSlowness } from "./slow-modes.ts";
 
 export const responseHarness: HarnessKit<ResponseObservation, ResponseScenario> = {
   play: {
@@ -16,10 +16,16 @@ export const responseHarness: HarnessKit<ResponseObservation, ResponseScenario> 
     // Response times are the same at any hour.
     wallClockStart: "now",
     addedMs: networkMs,
-    exactness: ({ modes }) => ({ kind: "rows", isSlowness: (mode) => isSlowness(modes, mode) }),
-    plannedErrors: ({ modes }, mode) => {
-      const kind = modes[mode]?.kind;
-      return kind === undefined ? [] : (plannedErrors[kind] ?? []);
+    exactness: ({ modes }) => ({
+      kind: "rows",
+      isSlowness: (name) => {
+        const mode = modes[name];
+        return mode === undefined || modeKit(mode.kind).isSlowness;
+      },
+    }),
+    plannedErrors: ({ modes }, name) => {
+      const mode = modes[name];
+      return mode === undefined ? [] : errorsOf(mode);
     },
     defaultLogPath: "log/server_response.csv",
     counts: responseCounts,
@@ -31,13 +37,17 @@ export const responseHarness: HarnessKit<ResponseObservation, ResponseScenario> 
 
 const cut: readonly string[] = [failures.connectionClosed, failures.bodyTruncated, "ECONNRESET", "EPIPE"];
 
-/** How requests of these modes fail, timeouts apart. */
-const plannedErrors: Partial<Readonly<Record<ModeKind, readonly string[]>>> = {
-  blackhole: cut,
-  truncate: cut,
-  restart: [connectionRefused, ...cut],
-  recorded: cut,
-};
+/** How requests of the mode fail, timeouts apart. */
+function errorsOf({ kind }: Mode): readonly string[] {
+  switch (modeKit(kind).connections ?? "kept") {
+    case "cut":
+      return cut;
+    case "refused":
+      return [connectionRefused, ...cut];
+    case "kept":
+      return [];
+  }
+}
 
 function responseCounts(): PlayCounts<ResponseObservation> {
   let rows = 0;

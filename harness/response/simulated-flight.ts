@@ -1,4 +1,4 @@
-import type { Modes, Treatment } from "../../domain/response/mode.ts";
+import type { Modes } from "../../domain/response/modes.ts";
 import type { ResponseObservation, ResponseOutcome } from "../../domain/response/observation.ts";
 import type { PlannedRequest } from "../../domain/response/plan.ts";
 import { onSteppedClock } from "../../domain/response/stepped-clock.ts";
@@ -6,6 +6,7 @@ import type { Entry } from "../../domain/time/agenda.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import { connectionRefused, failures } from "../../domain/wire/outcome.ts";
+import type { Treatment } from "../../domain/wire/treatment.ts";
 import type { SimulatedRequest } from "./simulated-server.ts";
 
 /** What happens next, and to which request. */

@@ -1,9 +1,7 @@
 import { randomStream } from "../../domain/chance/random.ts";
-import type { ModeState, Treatment } from "../../domain/response/mode.ts";
-import { freshModeState } from "../../domain/response/mode.ts";
+import { freshModeMemory, serveRequest } from "../../domain/response/modes.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
-import { isServerMode, treat } from "../../mock-server/response/treat.ts";
-import { endsAfterMs } from "../../mock-server/response/treated.ts";
+import type { Treatment } from "../../domain/wire/treatment.ts";
 
 export interface SimulatedRequest {
   readonly index: number;
@@ -29,19 +27,22 @@ export function simulatedServer<R extends SimulatedRequest>(
   const chance = randomStream(seed, "mode");
   const queue: R[] = [];
   let inService = 0;
-  let state: ModeState = freshModeState;
+  let memory = freshModeMemory;
 
   const serve = (request: R, nowMs: number): void => {
     const mode = modes[request.mode];
-    if (mode === undefined || !isServerMode(mode)) {
-      throw new RangeError(`the server has no mode "${request.mode}"`);
-    }
+    if (mode === undefined) throw new RangeError(`the server has no mode "${request.mode}"`);
     inService += 1;
-    const context = { nowMs, requestIndex: request.index, random: chance(request.index), recording };
-    const treated = treat(mode, state, context);
-    ({ state } = treated);
-    const waitMs = endsAfterMs(treated.treatment);
-    begin(request, treated.treatment, waitMs === undefined ? undefined : nowMs + waitMs);
+    const { index: requestIndex } = request;
+    const served = serveRequest(mode, memory, {
+      nowMs,
+      requestIndex,
+      random: chance(requestIndex),
+      recording,
+    });
+    ({ memory } = served);
+    const { treatment, waitMs } = served;
+    begin(request, treatment, waitMs === undefined ? undefined : nowMs + waitMs);
   };
 
   const finish = (nowMs: number): void => {

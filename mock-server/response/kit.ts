@@ -1,8 +1,9 @@
-import { headers } from "../../domain/wire/headers.ts";
-import type { Modes } from "../../domain/response/mode.ts";
+import type { Modes } from "../../domain/response/modes.ts";
+import { modeKit } from "../../domain/response/modes.ts";
 import type { ResponseObservation } from "../../domain/response/observation.ts";
 import type { Recording } from "../../domain/response/recording.ts";
 import type { Phase, ResponseScenario } from "../../domain/response/scenario.ts";
+import { headers } from "../../domain/wire/headers.ts";
 import { forcingRoutes, unknownMode } from "../phases/forcing.ts";
 import type { Route } from "../route.ts";
 import { namedIn, wholeNumber } from "../route.ts";
@@ -38,8 +39,7 @@ export const responseServer: ServerKit<ResponseScenario, ResponseObservation, Re
       ? undefined
       : { ...responseServer.taskOf(scenario, 0), replayed: scenario.phases },
   limitedTo: (task, capacity) => ({ ...task, capacity }),
-  statuses: ({ modes }) =>
-    Object.values(modes).flatMap((mode) => (mode.kind === "errors" ? [mode.status] : [])),
+  statuses: ({ modes }) => Object.values(modes).flatMap((mode) => modeKit(mode.kind).statuses?.(mode) ?? []),
   rehearsal: {
     task: { source: "response", modes: { normal: { kind: "normal", delayMs: 1 } } },
     request: { method: "GET", path: "/?param=normal", body: "" },

@@ -1,13 +1,11 @@
-import { freshModeState } from "../../domain/response/mode.ts";
-import type { Modes, ModeState } from "../../domain/response/mode.ts";
 import { randomStream } from "../../domain/chance/random.ts";
+import type { Modes } from "../../domain/response/modes.ts";
+import { freshModeMemory, isServerMode, serveRequest, shownMemory } from "../../domain/response/modes.ts";
 import type { Recording } from "../../domain/response/recording.ts";
 import type { Applied } from "../answer.ts";
 import type { Forceable, Forcings } from "../phases/forcing.ts";
 import { createForcings } from "../phases/forcing.ts";
 import type { Asked } from "../visit.ts";
-import { endsAfterMs } from "./treated.ts";
-import { isServerMode, treat } from "./treat.ts";
 
 /** Decides which mode a request meets, and remembers from one request to the next. */
 export interface ModeSwitch extends Forceable, Forcings {
@@ -16,7 +14,8 @@ export interface ModeSwitch extends Forceable, Forcings {
   readonly apply: (asked: Asked, nowMs: number) => Applied;
   /** Forgets what was served and what was forced. */
   readonly reset: () => void;
-  readonly state: () => ModeState;
+  /** What it remembers, for a person. */
+  readonly state: () => object;
 }
 
 /** @param recording - what the mode `recorded` plays */
@@ -26,7 +25,7 @@ export function createModeSwitch(modes: Modes, seed: number, recording?: Recordi
     Object.entries(modes).flatMap(([name, mode]) => (isServerMode(mode) ? [[name, mode] as const] : [])),
   );
   const { force, clear, forced } = createForcings();
-  let state = freshModeState;
+  let memory = freshModeMemory;
 
   function apply(asked: Asked, nowMs: number): Applied {
     const forcing = forced();
@@ -34,11 +33,15 @@ export function createModeSwitch(modes: Modes, seed: number, recording?: Recordi
     const mode = byName.get(name);
     if (mode === undefined) throw new RangeError(`there is no mode "${name}"`);
     const { index: requestIndex } = asked;
-    const treated = treat(mode, state, { nowMs, requestIndex, random: chance(requestIndex), recording });
-    ({ state } = treated);
+    const served = serveRequest(mode, memory, {
+      nowMs,
+      requestIndex,
+      random: chance(requestIndex),
+      recording,
+    });
+    ({ memory } = served);
     const incident = forcing === undefined ? asked.incident : forcing.incident;
-    const { treatment } = treated;
-    return { mode: name, treatment, waitMs: endsAfterMs(treatment), incident };
+    return { mode: name, treatment: served.treatment, waitMs: served.waitMs, incident };
   }
 
   return {
@@ -51,8 +54,8 @@ export function createModeSwitch(modes: Modes, seed: number, recording?: Recordi
     forced,
     reset: () => {
       clear();
-      state = freshModeState;
+      memory = freshModeMemory;
     },
-    state: () => state,
+    state: () => shownMemory(memory),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Field, Fields, FieldsOf } from "../../domain/fields.ts";
+import type { Field, FieldOrder, Fields, FieldsOf } from "../../domain/fields.ts";
 import type { LogSource } from "../../domain/sources.ts";
 import { logSources } from "../../domain/sources.ts";
 import { longestName, namePattern } from "../../domain/text/name.ts";
@@ -101,6 +101,7 @@ export function kindSchemas<Table extends { readonly kind: string }, Shared exte
   kinds: {
     readonly [K in Table["kind"]]: {
       readonly fields: FieldsOf<Extract<Table, { readonly kind: K }>, Shared>;
+      readonly orders?: readonly FieldOrder<string>[];
     };
   },
   shared: Readonly<Record<Shared, z.ZodType>>,
@@ -108,12 +109,15 @@ export function kindSchemas<Table extends { readonly kind: string }, Shared exte
 // Fields that are told apart as data have no types of their own; that they are those of the table is checked above.
 export function kindSchemas(
   { noun, one }: KindWords,
-  kinds: Readonly<Record<string, { readonly fields: Fields }>>,
+  kinds: Readonly<
+    Record<string, { readonly fields: Fields; readonly orders?: readonly FieldOrder<string>[] }>
+  >,
   shared: Readonly<Record<string, z.ZodType>>,
 ): KindSchemas<{ readonly kind: string }> {
-  const members = Object.entries(kinds).map(([kind, { fields: own }]) => {
+  const members = Object.entries(kinds).map(([kind, { fields: own, orders = [] }]) => {
     const schemas = Object.entries(own).map(([key, field]) => [key, fieldSchema(field)] as const);
-    return [kind, fields(one, { kind: z.literal(kind), ...shared, ...Object.fromEntries(schemas) })] as const;
+    const table = fields(one, { kind: z.literal(kind), ...shared, ...Object.fromEntries(schemas) });
+    return [kind, orders.reduce(inOrder, table)] as const;
   });
   const [first, ...others] = members.map(([, schema]) => schema);
   if (first === undefined) throw new RangeError("there are no kinds");
@@ -122,6 +126,30 @@ export function kindSchemas(
     anyKind: z.discriminatedUnion("kind", [first, ...others], { error }).readonly(),
     members: Object.fromEntries(members),
   };
+}
+
+function inOrder<Schema extends z.ZodType>(
+  schema: Schema,
+  { field, is, other, wanted }: FieldOrder<string>,
+): Schema {
+  return schema.refine((table) => isInOrder(numberAt(table, field), is, numberAt(table, other)), {
+    error: wanted,
+    path: [field],
+  });
+}
+
+function isInOrder(value: number, is: FieldOrder<string>["is"], other: number): boolean {
+  switch (is) {
+    case "at least":
+      return value >= other;
+    case "below":
+      return value < other;
+  }
+}
+
+function numberAt(table: unknown, field: string): number {
+  const isTable = typeof table === "object" && table !== null;
+  return isTable ? Number(new Map<string, unknown>(Object.entries(table)).get(field)) : Number.NaN;
 }
 
 function kindIn(value: unknown): string {

@@ -1,4 +1,4 @@
-import { originalModes } from "../../domain/response/mode.ts";
+import { originalModes } from "../../domain/response/modes.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
 
 export const complex: ResponseScenario = {

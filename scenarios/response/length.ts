@@ -1,4 +1,4 @@
-import { meanWaitMs } from "../../domain/response/mode.ts";
+import { modeKit } from "../../domain/response/modes.ts";
 import type { Phase, RequestsPhase, ResponseScenario } from "../../domain/response/scenario.ts";
 import { requestCount } from "../../domain/response/scenario.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
@@ -56,8 +56,9 @@ function answersIn(
   const healthy = modes["normal"];
   if (mode === undefined || healthy === undefined) return { totalMs: 0, lastMs: beforeMs };
   const met = requests * share;
+  const { meanWaitMs, climbMs } = modeKit(mode.kind);
   const firstMs = Math.min(meanWaitMs(mode, beforeMs, timeoutMs), timeoutMs);
-  const lastMs = mode.kind === "load" ? beforeMs + met * mode.stepMs : firstMs;
-  const healthyMs = meanWaitMs(healthy, 0, timeoutMs);
+  const lastMs = climbMs === undefined ? firstMs : beforeMs + met * climbMs(mode);
+  const healthyMs = modeKit(healthy.kind).meanWaitMs(healthy, 0, timeoutMs);
   return { totalMs: (met * (firstMs + lastMs)) / 2 + (requests - met) * healthyMs, lastMs };
 }

@@ -1,7 +1,7 @@
 import type { Random } from "../../domain/chance/random.ts";
 import { randomStream } from "../../domain/chance/random.ts";
 import { labelledPhases } from "../../domain/phases/phase.ts";
-import type { Mode, Modes } from "../../domain/response/mode.ts";
+import type { Mode, Modes } from "../../domain/response/modes.ts";
 import type { Noise } from "../../domain/response/noise.ts";
 import { loopbackNoise } from "../../domain/response/noise.ts";
 import type { Phase, ResponseScenario } from "../../domain/response/scenario.ts";

@@ -1,6 +1,6 @@
 import type { Random } from "../../domain/chance/random.ts";
 import { normalCumulative, normalDensity, normalQuantile } from "../../domain/numbers/normal.ts";
-import type { Mode } from "../../domain/response/mode.ts";
+import type { Mode } from "../../domain/response/modes.ts";
 import type { Noise } from "../../domain/response/noise.ts";
 
 /** One row as far as a rule can tell rows apart: how long the answer took, or that there was none worth the name. */

@@ -2,13 +2,13 @@ import { request } from "node:http";
 import type { Agent, ClientRequest, IncomingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished } from "vitest";
-import { originalModes } from "../../domain/response/mode.ts";
+import { originalModes } from "../../domain/response/modes.ts";
 import type { RequestBook } from "../../domain/wire/request-book.ts";
 import type { ResponseTask } from "../../mock-server/response/kit.ts";
-import { startMockServer } from "../../mock-server/server.ts";
 import type { MockServer, MockServerSettings } from "../../mock-server/server.ts";
-import { manualClock } from "./manual-clock.ts";
+import { startMockServer } from "../../mock-server/server.ts";
 import type { ManualClock } from "./manual-clock.ts";
+import { manualClock } from "./manual-clock.ts";
 
 interface Answered {
   readonly status: number;

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { labelledPhases } from "../../domain/phases/phase.ts";
 import { loginTraffic } from "../../domain/login/traffic.ts";
-import type { ModeKind } from "../../domain/response/mode.ts";
+import { labelledPhases } from "../../domain/phases/phase.ts";
+import type { ModeKind } from "../../domain/response/modes.ts";
+import { modeKits } from "../../domain/response/modes.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { requestCount } from "../../domain/response/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { findSuite, scenarios, suites } from "../../scenarios/registry.ts";
-import { modeSchemas } from "../../scenarios/response/file/schema.ts";
 
 /** Modes that are no failures, and those of the first scenarios. */
 const elsewhere: readonly ModeKind[] = [
@@ -49,7 +49,7 @@ test("in blind there is one failure for each kind of mode", () => {
     incidents(scenario).map(({ mode }) => scenario.modes[mode]?.kind),
   );
 
-  const failures = Object.keys(modeSchemas).filter((kind) => !elsewhere.some((other) => other === kind));
+  const failures = Object.keys(modeKits).filter((kind) => !elsewhere.some((other) => other === kind));
   expect(new Set(kinds)).toEqual(new Set(failures));
   expect(kinds).toHaveLength(failures.length);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Modes } from "../../domain/response/mode.ts";
+import type { Modes } from "../../domain/response/modes.ts";
 import type { ResponseObservation } from "../../domain/response/observation.ts";
 import type { Pacing, Phase, ResponseScenario } from "../../domain/response/scenario.ts";
 import type { Labelled } from "../../domain/truth.ts";

@@ -1,4 +1,5 @@
-import type { Mode } from "../../../domain/response/mode.ts";
+import type { Mode } from "../../../domain/response/modes.ts";
+import { modeKit } from "../../../domain/response/modes.ts";
 import type { Phase, ResponseScenario } from "../../../domain/response/scenario.ts";
 import { requestLength } from "../../../domain/response/scenario.ts";
 import type { PhasedSettings } from "../../phases/change.ts";
@@ -15,14 +16,16 @@ const settings: PhasedSettings<Mode, Phase, ResponseScenario> = {
       schema: shareSchema,
       // A part of a mode's requests may meet it, but for those that are met by all or by none.
       fits: ({ modes }, modeName) => {
-        const kind = modes[modeName]?.kind;
-        return modeName !== "normal" && kind !== undefined && kind !== "silence" && kind !== "restart";
+        const mode = modes[modeName];
+        if (modeName === "normal" || mode === undefined) return false;
+        const { phase, noShare } = modeKit(mode.kind);
+        return phase === undefined && noShare === undefined;
       },
       set: (phase, share) => ("requests" in phase ? { ...phase, share } : phase),
     },
   ],
-  fieldsOf: ({ kind }) => Object.keys(modeSchemas[kind].shape).filter((field) => field !== "kind"),
-  schemaOf: ({ kind }) => modeSchemas[kind],
+  fieldsOf: ({ kind }) => Object.keys(modeKit(kind).fields),
+  schemaOf: () => modeSchemas.anyKind,
   length: requestLength,
   onsetUnit: "the index of a request",
 };

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { originalModes } from "../../../domain/response/mode.ts";
+import type { ModeKit } from "../../../domain/response/mode.ts";
+import type { Mode } from "../../../domain/response/modes.ts";
+import { isModeKind, modeKit, originalModes } from "../../../domain/response/modes.ts";
 import type { Mistake } from "../../file/mistake.ts";
 import { phasedMistakes } from "../../phases/mistakes.ts";
 
@@ -20,6 +22,13 @@ const stretchOrRequests = z.object({
 });
 const looseMode = z.object({ kind: z.string() });
 
+/** What a mode asks of a scenario; nothing if there is no such kind. */
+function needsOf(mode: unknown): Pick<ModeKit<Mode>, "phase" | "noShare" | "needs"> | undefined {
+  const { data } = looseMode.safeParse(mode);
+  if (data === undefined) return undefined;
+  return isModeKind(data.kind) ? modeKit(data.kind) : {};
+}
+
 /** What a phase asks of its mode: silence has a length in time, other modes have requests, a restart takes all of them. */
 function phaseMistakes(
   modes: Readonly<Record<string, unknown>>,
@@ -27,24 +36,24 @@ function phaseMistakes(
 ): readonly Mistake[] {
   return phases.flatMap((phase, at) => {
     const { data } = stretchOrRequests.safeParse(phase);
-    const mode = data === undefined ? undefined : looseMode.safeParse(modes[data.mode]).data;
-    if (data === undefined || mode === undefined) return [];
+    const needs = data === undefined ? undefined : needsOf(modes[data.mode]);
+    if (data === undefined || needs === undefined) return [];
     const path = ["phases", at];
     const isSilent = data.forMs !== undefined;
-    if (mode.kind === "silence" && !isSilent) {
+    if (needs.phase === "silent" && !isSilent) {
       return [
         { path, message: `is a silence: give forMs, its length in milliseconds, in place of requests` },
       ];
     }
-    if (mode.kind !== "silence" && isSilent) {
+    if (needs.phase !== "silent" && isSilent) {
       const message = `a phase of mode ${data.mode} has requests; only one of kind silence has a length in time`;
       return [{ path: [...path, "forMs"], at: "name", message }];
     }
     if (isSilent && at === phases.length - 1) {
       return [{ path, message: "is a silence at the end: a phase with requests must come after it" }];
     }
-    if (mode.kind === "restart" && data.share !== undefined) {
-      return [{ path: [...path, "share"], at: "name", message: "a restart is that of the whole server" }];
+    if (needs.noShare !== undefined && data.share !== undefined) {
+      return [{ path: [...path, "share"], at: "name", message: needs.noShare }];
     }
     return [];
   });
@@ -65,12 +74,11 @@ function rateMistakes(file: unknown, phases: readonly unknown[]): readonly Mista
 }
 
 const loosePacing = z.object({ pacing: z.object({ kind: z.literal("recorded") }) });
-const recordedModeShape = z.object({ kind: z.literal("recorded") });
 const looseRecording = z.object({ recording: z.unknown() });
 
 /** What is recorded needs a recording, and a recording something that plays it. */
 function recordingMistakes(file: unknown, modes: Readonly<Record<string, unknown>>): readonly Mistake[] {
-  const recordedMode = Object.keys(modes).find((name) => recordedModeShape.safeParse(modes[name]).success);
+  const recordedMode = Object.keys(modes).find((name) => needsOf(modes[name])?.needs === "recording");
   const isPaced = loosePacing.safeParse(file).success;
   const hasRecording = looseRecording.safeParse(file).data?.recording !== undefined;
   if (hasRecording && !isPaced && recordedMode === undefined) {

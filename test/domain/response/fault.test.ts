@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { faultOf } from "../../../domain/response/fault.ts";
-import type { Modes } from "../../../domain/response/mode.ts";
-import { originalModes } from "../../../domain/response/mode.ts";
+import type { Modes } from "../../../domain/response/modes.ts";
+import { originalModes } from "../../../domain/response/modes.ts";
 import type { Phase } from "../../../domain/response/scenario.ts";
 
 const uniform = (minMs: number, maxMs: number) => ({ kind: "uniform", minMs, maxMs }) as const;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { labelledPhases } from "../../../domain/phases/phase.ts";
-import { originalModes } from "../../../domain/response/mode.ts";
+import { originalModes } from "../../../domain/response/modes.ts";
 import { planRequests } from "../../../domain/response/plan.ts";
 import type { ResponseScenario } from "../../../domain/response/scenario.ts";
 

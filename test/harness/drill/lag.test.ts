@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { findDetector } from "../../../detector/registry.ts";
-import type { Modes } from "../../../domain/response/mode.ts";
+import type { Modes } from "../../../domain/response/modes.ts";
 import type { Truth } from "../../../domain/truth.ts";
 import type { Lag } from "../../../domain/verdict.ts";
-import { invalidity, lagMeter } from "../../../harness/drill/lag.ts";
-import type { LagFigures } from "../../../harness/drill/lag.ts";
 import { gatesOf } from "../../../harness/drill/gates.ts";
+import type { LagFigures } from "../../../harness/drill/lag.ts";
+import { invalidity, lagMeter } from "../../../harness/drill/lag.ts";
 import type { Exactness } from "../../../harness/source.ts";
 import { harnessKit } from "../../../harness/sources.ts";
 import type { RequestTiming, ServerWait } from "../../../mock-client/source.ts";

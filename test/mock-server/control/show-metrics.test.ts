@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { originalModes } from "../../../domain/response/modes.ts";
 import { durationEdgesS, metricNames } from "../../../domain/wire/metrics.ts";
-import { originalModes } from "../../../domain/response/mode.ts";
 import { startFixture, until } from "../fixture.ts";
 
 /** The samples of an exposition by their series, as `name{label="value"}`. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { originalModes } from "../../../domain/response/mode.ts";
+import { originalModes } from "../../../domain/response/modes.ts";
 import { startFixture, until } from "../fixture.ts";
 
 test("a fresh server says what it can do and that nothing happened", async () => {

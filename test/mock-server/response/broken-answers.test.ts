@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Modes } from "../../../domain/response/mode.ts";
+import type { Modes } from "../../../domain/response/modes.ts";
 import { startFixture, until } from "../fixture.ts";
 
 const modes = {

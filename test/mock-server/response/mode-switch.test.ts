@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { originalModes } from "../../../domain/response/mode.ts";
+import { originalModes } from "../../../domain/response/modes.ts";
 import { createModeSwitch } from "../../../mock-server/response/mode-switch.ts";
 
 function asked(mode: string, incident?: string) {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { originalModes } from "../../../domain/response/mode.ts";
+import { originalModes } from "../../../domain/response/modes.ts";
 import { formatPath } from "../../../scenarios/file/mistake.ts";
 import { parseScenario } from "../../../scenarios/file/load.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Mode } from "../../../domain/response/mode.ts";
+import type { Mode } from "../../../domain/response/modes.ts";
 import type { Phase } from "../../../domain/response/scenario.ts";
 import type { Scenario } from "../../../domain/sources.ts";
 import { findScenario } from "../../../scenarios/registry.ts";

@@ -1,21 +1,19 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { freshModeState, originalModes } from "../../../domain/response/mode.ts";
 import { randomStream } from "../../../domain/chance/random.ts";
-import { endsAfterMs } from "../../../mock-server/response/treated.ts";
-import { treat } from "../../../mock-server/response/treat.ts";
-import type { ServerMode } from "../../../mock-server/response/treat.ts";
+import type { Mode } from "../../../domain/response/modes.ts";
+import { freshModeMemory, originalModes, serveRequest } from "../../../domain/response/modes.ts";
 
 const { normal, attack, load } = originalModes;
 const even = { kind: "uniform", minMs: 20, maxMs: 80 } as const;
 
-function waitsOf(modes: readonly ServerMode[]): readonly number[] {
-  let state = freshModeState;
+function waitsOf(modes: readonly Mode[]): readonly number[] {
+  let memory = freshModeMemory;
   const chance = randomStream(1, "mode");
   return modes.map((mode, requestIndex) => {
-    const treated = treat(mode, state, { nowMs: 0, requestIndex, random: chance(requestIndex) });
-    ({ state } = treated);
-    return endsAfterMs(treated.treatment) ?? Infinity;
+    const served = serveRequest(mode, memory, { nowMs: 0, requestIndex, random: chance(requestIndex) });
+    ({ memory } = served);
+    return served.waitMs ?? Infinity;
   });
 }
 
@@ -57,7 +55,7 @@ test("the n-th load after any wait is n steps higher", () => {
 
   fc.assert(
     fc.property(wholeMs, wholeMs, fc.integer({ min: 1, max: 50 }), (delayMs, stepMs, times) => {
-      const modes: readonly ServerMode[] = [
+      const modes: readonly Mode[] = [
         { kind: "attack", delayMs },
         ...Array.from({ length: times }, () => ({ kind: "load", stepMs }) as const),
       ];

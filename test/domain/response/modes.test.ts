@@ -1,34 +1,33 @@
 import { expect, test } from "vitest";
-import { freshModeState } from "../../../domain/response/mode.ts";
-import type { ModeState, Treatment } from "../../../domain/response/mode.ts";
 import { randomStream } from "../../../domain/chance/random.ts";
-import { treat } from "../../../mock-server/response/treat.ts";
-import type { ServerMode } from "../../../mock-server/response/treat.ts";
+import type { Mode } from "../../../domain/response/modes.ts";
+import { freshModeMemory, modeKits, serveRequest, shownMemory } from "../../../domain/response/modes.ts";
+import type { Treatment } from "../../../domain/wire/treatment.ts";
 
 /** What requests at these instants meet, one after the other. */
-function treatments(mode: ServerMode, atMs: readonly number[], seed = 1): readonly Treatment[] {
-  let state: ModeState = freshModeState;
+function treatments(mode: Mode, atMs: readonly number[], seed = 1): readonly Treatment[] {
+  let memory = freshModeMemory;
   const chance = randomStream(seed, "mode");
   return atMs.map((nowMs, requestIndex) => {
-    const treated = treat(mode, state, { nowMs, requestIndex, random: chance(requestIndex) });
-    ({ state } = treated);
-    return treated.treatment;
+    const served = serveRequest(mode, memory, { nowMs, requestIndex, random: chance(requestIndex) });
+    ({ memory } = served);
+    return served.treatment;
   });
 }
 
-function waitsOf(mode: ServerMode, atMs: readonly number[]): readonly number[] {
+function waitsOf(mode: Mode, atMs: readonly number[]): readonly number[] {
   return treatments(mode, atMs).map((treatment) => ("waitMs" in treatment ? treatment.waitMs : -1));
 }
 
 test("a ramp climbs by its share from one request to the next, and another mode ends it", () => {
   const ramp = { kind: "ramp", medianMs: 100, sigma: 0, percent: 10 } as const;
-  let state: ModeState = freshModeState;
+  let memory = freshModeMemory;
   const chance = randomStream(1, "mode");
 
   const waits = [ramp, ramp, { kind: "normal", delayMs: 5 } as const, ramp].map((mode, requestIndex) => {
-    const treated = treat(mode, state, { nowMs: 0, requestIndex, random: chance(requestIndex) });
-    ({ state } = treated);
-    return "waitMs" in treated.treatment ? treated.treatment.waitMs : -1;
+    const served = serveRequest(mode, memory, { nowMs: 0, requestIndex, random: chance(requestIndex) });
+    ({ memory } = served);
+    return "waitMs" in served.treatment ? served.treatment.waitMs : -1;
   });
 
   expect(waits).toEqual([110, 121, 5, 110]);
@@ -36,7 +35,7 @@ test("a ramp climbs by its share from one request to the next, and another mode 
 
 const answer = (waitMs: number, status = 200) => ({ kind: "answer", waitMs, status });
 
-test.for<[ServerMode, readonly unknown[], string]>([
+test.for<[Mode, readonly unknown[], string]>([
   [{ kind: "errors", status: 503, delayMs: 2 }, [answer(2, 503)], "an error is an answer, and may be quick"],
   [{ kind: "hang" }, [{ kind: "never" }], "a hang has no end"],
   [{ kind: "blackhole", delayMs: 30 }, [{ kind: "cut", waitMs: 30 }], "a black hole takes its time"],
@@ -83,16 +82,16 @@ test("a restart goes down once, cuts what came in that instant, and answers when
 test("a restart that comes back after another mode goes down again", () => {
   const restart = { kind: "restart", downMs: 500, delayMs: 20 } as const;
   const context = { nowMs: 9000, requestIndex: 0, random: randomStream(1, "mode")(0) };
-  const once = treat(restart, freshModeState, context);
-  const healthy = treat({ kind: "normal", delayMs: 10 }, once.state, context);
+  const once = serveRequest(restart, freshModeMemory, context);
+  const healthy = serveRequest({ kind: "normal", delayMs: 10 }, once.memory, context);
 
-  expect(treat(restart, once.state, context).treatment.kind).toBe("cut");
-  expect(treat(restart, healthy.state, context).treatment.kind).toBe("down");
+  expect(serveRequest(restart, once.memory, context).treatment.kind).toBe("cut");
+  expect(serveRequest(restart, healthy.memory, context).treatment.kind).toBe("down");
 });
 
 const many = Array.from({ length: 20_000 }, () => 0);
 
-function shapeOf(mode: ServerMode) {
+function shapeOf(mode: Mode) {
   const waits = waitsOf(mode, many);
   const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length;
   const variance = waits.reduce((sum, wait) => sum + (wait - mean) * (wait - mean), 0) / waits.length;
@@ -127,7 +126,7 @@ test("percentiles are met, and the waits between them lie between them", () => {
   expect(quantile(0.7)).toBeLessThan(40);
 });
 
-test.for<ServerMode>([
+test.for<Mode>([
   { kind: "jitter", meanMs: 20, sdMs: 6 },
   { kind: "lognormal", medianMs: 20, sigma: 0.5 },
   { kind: "percentiles", p50Ms: 10, p90Ms: 40, p99Ms: 400 },
@@ -136,4 +135,48 @@ test.for<ServerMode>([
 
   expect(treatments(mode, few, 7)).toEqual(treatments(mode, few, 7));
   expect(treatments(mode, few, 8)).not.toEqual(treatments(mode, few, 7));
+});
+
+const ramp = { kind: "ramp", medianMs: 100, sigma: 0, percent: 10 } as const;
+const flap = { kind: "flap", slowDelayMs: 200, slowForMs: 700, delayMs: 10, fastForMs: 300 } as const;
+const restart = { kind: "restart", downMs: 500, delayMs: 20 } as const;
+const brownout = { kind: "brownout", serviceMs: 50, capacity: 2 } as const;
+const normal = { kind: "normal", delayMs: 10 } as const;
+
+test.for<readonly [string, readonly Mode[], object]>([
+  ["nothing at first", [], { waitMs: 0 }],
+  ["the last wait", [normal], { waitMs: 10 }],
+  ["a ramp's height", [ramp], { waitMs: 110, rampFactor: 1.1 }],
+  ["no ramp after another mode", [ramp, normal], { waitMs: 10 }],
+  ["no ramp after a restart either", [ramp, restart], { waitMs: 110, downUntilMs: 1500 }],
+  ["no restart after another mode", [restart, normal], { waitMs: 10 }],
+  ["a flap's beginning for good", [flap, normal], { waitMs: 10, flappingSinceMs: 1000 }],
+  ["who is served in a brownout, too", [brownout, ramp, normal], { waitMs: 10, busyUntilMs: [1050] }],
+  ["no wait of what was cut", [normal, { kind: "blackhole", delayMs: 70 }], { waitMs: 10 }],
+  [
+    "that of a truncated answer",
+    [{ kind: "truncate", delayMs: 7, promisedBytes: 2, sentBytes: 1 }],
+    { waitMs: 7 },
+  ],
+  ["the whole of a dribble", [{ kind: "dribble", delayMs: 7, chunks: 3, everyMs: 2 }], { waitMs: 11 }],
+])("a server remembers %s", ([, modes, expected]) => {
+  let memory = freshModeMemory;
+  const chance = randomStream(1, "mode");
+
+  for (const [requestIndex, mode] of modes.entries())
+    ({ memory } = serveRequest(mode, memory, { nowMs: 1000, requestIndex, random: chance(requestIndex) }));
+
+  expect(JSON.parse(JSON.stringify(shownMemory(memory)))).toEqual(expected);
+});
+
+test("a silence is the client's to play", () => {
+  const request = { nowMs: 0, requestIndex: 0, random: randomStream(1, "mode")(0) };
+
+  expect(() => serveRequest({ kind: "silence" }, freshModeMemory, request)).toThrow(
+    "no server can do silence",
+  );
+});
+
+test.for(Object.entries(modeKits))("%s says in one sentence what it does", ([, kit]) => {
+  expect(kit.describe).toMatch(/^[A-Z][^.]*\.$/);
 });

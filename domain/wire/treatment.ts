@@ -1,0 +1,45 @@
+import { roundToMicros } from "../time/clock.ts";
+
+/** What a server does to one request: any server, to any request. Waits count from the beginning of its service. */
+export type Treatment =
+  | { readonly kind: "answer"; readonly waitMs: number; readonly status: number }
+  | { readonly kind: "never" }
+  /** The connection is destroyed after the wait. */
+  | { readonly kind: "cut"; readonly waitMs: number }
+  /** The head and the first chunk after the wait, the other chunks every `everyMs`. */
+  | {
+      readonly kind: "dribble";
+      readonly waitMs: number;
+      readonly chunks: number;
+      readonly everyMs: number;
+    }
+  /** The head and a part of the body after the wait; then the connection is destroyed. */
+  | {
+      readonly kind: "truncate";
+      readonly waitMs: number;
+      readonly promisedBytes: number;
+      readonly sentBytes: number;
+    }
+  /** The connection is destroyed, and new ones are refused for `downMs`; what is in flight is answered. */
+  | { readonly kind: "down"; readonly downMs: number };
+
+/** How long the server has to do with a request from the beginning of its service; `undefined`: as long as its client stays. */
+export function endsAfterMs(treatment: Treatment): number | undefined {
+  switch (treatment.kind) {
+    case "answer":
+    case "cut":
+    case "truncate":
+      return treatment.waitMs;
+    case "dribble":
+      return roundToMicros(treatment.waitMs + (treatment.chunks - 1) * treatment.everyMs);
+    case "never":
+      return undefined;
+    case "down":
+      return 0;
+  }
+}
+
+/** True where the client has the head of an answer, and more of it or all. */
+export function isAnswer({ kind }: Treatment): boolean {
+  return kind === "answer" || kind === "dribble" || kind === "truncate";
+}
