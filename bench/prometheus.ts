@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { predict } from "../detector/remote/prometheus/prediction.ts";
-import { metricsLog } from "../detector/remote/prometheus/series.ts";
+import { responseMetrics } from "../detector/response/metrics.ts";
 import { prometheusSettings } from "../detector/remote/prometheus/settings.ts";
 import { simulatePrometheus } from "../detector/remote/prometheus/simulated-prometheus.ts";
 import { firstFiresMs } from "../detector/remote/prometheus/virtual-prometheus.ts";
@@ -53,7 +53,7 @@ async function rowsFor(rule: string, rules: string, drills: number): Promise<rea
 }
 
 async function simulatedMs(rules: string): Promise<readonly number[]> {
-  const log = metricsLog();
+  const log = responseMetrics();
   let switchMs = Infinity;
   for (const { observation, truth } of simulate(
     await loadResponseScenario("examples/prometheus/slow.yaml"),

@@ -3,9 +3,8 @@ import type { DetectorDefinition } from "../domain/detector.ts";
 import { FiredrillError } from "../domain/error.ts";
 import { madeFor } from "../domain/detector.ts";
 import type { LogSource } from "../domain/sources.ts";
+import { logSources } from "../domain/sources.ts";
 import { didYouMean } from "../domain/text/nearest-name.ts";
-import { loginGuard } from "./login/guard/guard.ts";
-import { loginRules } from "./login/rules/rules.ts";
 import { cusum } from "./series/cusum.ts";
 import { errorRate } from "./series/error-rate.ts";
 import { ewma } from "./series/ewma.ts";
@@ -18,6 +17,7 @@ import { pageHinkley } from "./series/page-hinkley.ts";
 import { shewhart } from "./series/shewhart.ts";
 import { silence } from "./series/silence.ts";
 import { threshold } from "./series/threshold.ts";
+import { detectorKit } from "./sources.ts";
 
 /** Every detector that can be asked for by name. */
 export const detectors: readonly DetectorDefinition[] = [
@@ -33,8 +33,7 @@ export const detectors: readonly DetectorDefinition[] = [
   errorRate,
   openAge,
   silence,
-  loginRules,
-  loginGuard,
+  ...logSources.flatMap((source) => detectorKit(source).detectors),
 ];
 
 /** Those to try on logs of all these kinds when nobody names one, in the order of the registry. */

@@ -3,8 +3,9 @@ import type { RemoteAlert } from "../../domain/remote-detector.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import { parseInstant } from "../../domain/time/instant.ts";
 import { defaultAlertPattern } from "./alert-pattern.ts";
-import type { JsonObject } from "./json-fields.ts";
-import { isJsonObject, shownValue } from "./json-fields.ts";
+import type { JsonObject } from "../../domain/text/json.ts";
+import { isJsonObject } from "../../domain/text/json.ts";
+import { shownValue } from "./json-fields.ts";
 import { harmless, withoutColours } from "./last-words.ts";
 
 /** What a line of somebody's program means to us. */

@@ -1,11 +1,6 @@
 import type { Severity } from "../../domain/alert.ts";
-
-/** A JSON object whose fields are not known yet. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import type { JsonObject } from "../../domain/text/json.ts";
+import { isJsonObject } from "../../domain/text/json.ts";
 
 /** The field's text; `undefined` when it is absent, empty, or no text. */
 export function textOf(object: JsonObject, name: string): string | undefined {

@@ -6,6 +6,7 @@ import type { OptionTable, OptionValues } from "../../domain/detector-options.ts
 import { FiredrillError } from "../../domain/error.ts";
 import type { RemoteDefinition, RemoteDetector } from "../../domain/remote-detector.ts";
 import { remoteWindowSize } from "../../domain/remote-detector.ts";
+import { detectorKit } from "../../detector/sources.ts";
 import { logSources } from "../../domain/sources.ts";
 import { observedLines } from "../../log/sources.ts";
 import type { RunningClock } from "../clock/clock.ts";
@@ -97,12 +98,15 @@ function webhookDefinition({ onListening }: RemoteSettings): RemoteDefinition {
   );
 }
 
+/** Logs of what the mock server has metrics of. */
+const scraped = logSources.filter((source) => detectorKit(source).metrics !== undefined);
+
 /** Its reader of YAML takes its time to load, so that only those wait who ask for it. */
 async function prometheusDefinition({ phases, startTimeoutMs }: RemoteSettings): Promise<RemoteDefinition> {
   const { prometheusDetector } = await import("../../detector/remote/prometheus/detector.ts");
   const { prometheusOptions, prometheusSettings } =
     await import("../../detector/remote/prometheus/settings.ts");
-  return remote("prometheus", "Alerting rules of Prometheus.", ["response"], prometheusOptions, (values) => {
+  return remote("prometheus", "Alerting rules of Prometheus.", scraped, prometheusOptions, (values) => {
     const prometheus = prometheusSettings(values);
     return withWallClock((wall) => prometheusDetector(prometheus, { phases, startTimeoutMs, wall }));
   });

@@ -2,7 +2,7 @@ import { fewUsers } from "../../../domain/login/kit.ts";
 import type { LoginObservation } from "../../../domain/login/observation.ts";
 import { subjectOf } from "../../../domain/subject.ts";
 import { hourMs } from "../../../domain/time/calendar.ts";
-import { counted, printable, spanText } from "../evidence.ts";
+import { counted, shownName, spanText } from "../evidence.ts";
 import type { Campaign } from "./campaign.ts";
 import type { Hammered } from "./hammered-users.ts";
 import type { Trouble } from "./quiet-episodes.ts";
@@ -25,7 +25,7 @@ export function addressTrouble(addresses: AddressSuspicion, ip: string, suspect:
     describe: () => {
       const { people, failures, firstMs, lastMs } = suspect;
       const what = `${counted(people, "user")}, ${counted(failures, "failure")}`;
-      return `${what} in ${spanText(lastMs - firstMs)} from ${printable(ip)}`;
+      return `${what} in ${spanText(lastMs - firstMs)} from ${shownName(ip)}`;
     },
     quietMs: () => quietFor(suspect, hourMs),
     end: () => addresses.release(ip),
@@ -36,14 +36,14 @@ export function addressTrouble(addresses: AddressSuspicion, ip: string, suspect:
 export function hammeredTrouble({ user }: LoginObservation, hammered: Hammered): Trouble {
   const { ip, tries } = hammered;
   const subject = ip === undefined ? subjectOf("user", user) : subjectOf("ip", ip);
-  const where = ip === undefined ? "several addresses" : printable(ip);
+  const where = ip === undefined ? "several addresses" : shownName(ip);
   return {
     key: subject,
     subject,
     score: tries,
     describe: () => {
       const { failures, firstMs, lastMs } = hammered;
-      return `${counted(failures, "failure")} of ${printable(user)} in ${spanText(lastMs - firstMs)} from ${where}`;
+      return `${counted(failures, "failure")} of ${shownName(user)} in ${spanText(lastMs - firstMs)} from ${where}`;
     },
     quietMs: () => quietFor(hammered, hourMs),
     end: () => undefined,
@@ -53,7 +53,7 @@ export function hammeredTrouble({ user }: LoginObservation, hammered: Hammered):
 /** Somebody was let in after many tries from an address that is not his. */
 export function letInTrouble({ user, ip }: LoginObservation, { failures, tries }: Hammered): Trouble {
   const subject = subjectOf("user", user);
-  const evidence = `${printable(user)} let in after ${counted(failures, "failure")} from ${printable(ip)}`;
+  const evidence = `${shownName(user)} let in after ${counted(failures, "failure")} from ${shownName(ip)}`;
   return {
     key: `let-in ${subject}`,
     subject,

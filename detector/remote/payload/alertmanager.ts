@@ -1,6 +1,7 @@
 import type { RemoteAlert } from "../../../domain/remote-detector.ts";
-import type { JsonObject } from "../json-fields.ts";
-import { isJsonObject, nameOf, objectOf, severityOf, shownValue, subjectOf, textOf } from "../json-fields.ts";
+import type { JsonObject } from "../../../domain/text/json.ts";
+import { isJsonObject } from "../../../domain/text/json.ts";
+import { nameOf, objectOf, severityOf, shownValue, subjectOf, textOf } from "../json-fields.ts";
 import type { PayloadReading, PayloadShape } from "./shape.ts";
 import { remoteAlert } from "./shape.ts";
 

@@ -1,6 +1,8 @@
+import { z } from "zod";
 import type { RemoteAlert } from "../../../domain/remote-detector.ts";
-import { isJsonObject, shownValue, textOf } from "../json-fields.ts";
-import type { JsonObject } from "../json-fields.ts";
+import type { JsonObject } from "../../../domain/text/json.ts";
+import { isJsonObject } from "../../../domain/text/json.ts";
+import { shownValue } from "../json-fields.ts";
 import { remoteAlert } from "./shape.ts";
 import type { PayloadReading, PayloadShape } from "./shape.ts";
 
@@ -23,74 +25,70 @@ function readAll(values: readonly unknown[]): PayloadReading {
   const mistakes: string[] = [];
   const alerts: RemoteAlert[] = [];
   for (const [at, value] of values.entries()) {
-    const found = mistakesIn(value);
+    const found = checked(value);
     const where = values.length === 1 ? "" : `[${at}]: `;
-    for (const mistake of found) mistakes.push(where + mistake);
-    if (isJsonObject(value) && found.length === 0) alerts.push(alertOf(value));
+    if (found.kind === "alert") alerts.push(found.alert);
+    else for (const mistake of found.mistakes) mistakes.push(where + mistake);
   }
   return mistakes.length > 0 ? { kind: "mistakes", mistakes } : { kind: "alerts", alerts };
 }
 
-interface Field {
-  readonly name: string;
-  readonly wanted: string;
-  readonly fits: (value: unknown) => boolean;
-}
+const notEmpty = "a text that is not empty";
 
-const text: Pick<Field, "wanted" | "fits"> = {
-  wanted: "a text that is not empty",
-  fits: (value) => typeof value === "string" && value !== "",
-};
+/** What each field may be, in words. */
+const wanted = {
+  severity: '"warning" or "error"',
+  state: '"firing" or "resolved"',
+  key: notEmpty,
+  subject: notEmpty,
+  evidence: notEmpty,
+  score: "a number",
+  atIndex: "a whole number from 0",
+  atMs: "Unix milliseconds",
+} as const;
 
-const fields: readonly Field[] = [
-  {
-    name: "severity",
-    wanted: '"warning" or "error"',
-    fits: (value) => value === "warning" || value === "error",
-  },
-  {
-    name: "state",
-    wanted: '"firing" or "resolved"',
-    fits: (value) => value === "firing" || value === "resolved",
-  },
-  { name: "key", ...text },
-  { name: "subject", ...text },
-  { name: "evidence", ...text },
-  { name: "score", wanted: "a number", fits: isFiniteNumber },
-  { name: "atIndex", wanted: "a whole number from 0", fits: isIndex },
-  { name: "atMs", wanted: "Unix milliseconds", fits: isFiniteNumber },
-];
+const text = z.string().min(1).nullish();
 
-function mistakesIn(value: unknown): readonly string[] {
-  if (!isJsonObject(value)) return [`${shownValue(value)} is no alert`];
-  if (!isOurs(value)) return ["neither severity nor state is there"];
-  return fields
-    .filter(({ name, fits }) => (value[name] ?? undefined) !== undefined && !fits(value[name]))
-    .map(({ name, wanted }) => `${name} is ${shownValue(value[name])}, not ${wanted}`);
-}
+const ownAlert = z.object({
+  severity: z.enum(["warning", "error"]).nullish(),
+  state: z.enum(["firing", "resolved"]).nullish(),
+  key: text,
+  subject: text,
+  evidence: text,
+  score: z.number().nullish(),
+  atIndex: z.int().min(0).nullish(),
+  atMs: z.number().nullish(),
+} satisfies Record<keyof typeof wanted, z.ZodType>);
 
-/** @param value - without mistakes */
-function alertOf(value: JsonObject): RemoteAlert {
-  const { score, atIndex, atMs } = value;
-  const alert = remoteAlert({
-    severity: value["severity"] === "warning" ? "warning" : "error",
-    state: value["state"] === "resolved" ? "resolved" : "firing",
-    key: textOf(value, "key"),
-    subject: textOf(value, "subject"),
-    evidence: textOf(value, "evidence"),
-  });
+type Checked =
+  | { readonly kind: "alert"; readonly alert: RemoteAlert }
+  | { readonly kind: "mistakes"; readonly mistakes: readonly string[] };
+
+function checked(value: unknown): Checked {
+  if (!isJsonObject(value)) return { kind: "mistakes", mistakes: [`${shownValue(value)} is no alert`] };
+  if (!isOurs(value)) return { kind: "mistakes", mistakes: ["neither severity nor state is there"] };
+  const parsed = ownAlert.safeParse(value);
+  if (parsed.success) return { kind: "alert", alert: alertOf(parsed.data) };
+  const wrong = new Set(parsed.error.issues.map(({ path: [name] }) => name));
+  const mistakes = Object.entries(wanted).filter(([name]) => wrong.has(name));
   return {
-    ...alert,
-    ...(isFiniteNumber(score) ? { score } : {}),
-    ...(isIndex(atIndex) ? { atIndex } : {}),
-    ...(isFiniteNumber(atMs) ? { atMs } : {}),
+    kind: "mistakes",
+    mistakes: mistakes.map(([name, words]) => `${name} is ${shownValue(value[name])}, not ${words}`),
   };
 }
 
-function isFiniteNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
-}
-
-function isIndex(value: unknown): value is number {
-  return isFiniteNumber(value) && Number.isSafeInteger(value) && value >= 0;
+function alertOf({ severity, state, score, atIndex, atMs, ...words }: z.infer<typeof ownAlert>): RemoteAlert {
+  const alert = remoteAlert({
+    severity: severity ?? "error",
+    state: state ?? "firing",
+    key: words.key ?? undefined,
+    subject: words.subject ?? undefined,
+    evidence: words.evidence ?? undefined,
+  });
+  return {
+    ...alert,
+    ...(typeof score === "number" ? { score } : {}),
+    ...(typeof atIndex === "number" ? { atIndex } : {}),
+    ...(typeof atMs === "number" ? { atMs } : {}),
+  };
 }

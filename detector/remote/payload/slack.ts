@@ -1,4 +1,4 @@
-import { isJsonObject } from "../json-fields.ts";
+import { isJsonObject } from "../../../domain/text/json.ts";
 import { remoteAlert } from "./shape.ts";
 import type { PayloadShape } from "./shape.ts";
 

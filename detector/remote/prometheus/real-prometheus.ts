@@ -6,7 +6,8 @@ import type { RemoteDetector, RemoteSurroundings } from "../../../domain/remote-
 import type { Clock } from "../../../domain/time/clock.ts";
 import type { GuardedProcess } from "../guarded-process.ts";
 import { startGuarded, within } from "../guarded-process.ts";
-import { isJsonObject, objectOf, textOf } from "../json-fields.ts";
+import { isJsonObject } from "../../../domain/text/json.ts";
+import { objectOf, textOf } from "../json-fields.ts";
 import type { AlertListener, AlertSink } from "./alert-listener.ts";
 import { alertListener, openAlertSink } from "./alert-listener.ts";
 import { formatDuration, parseGoTime } from "./duration.ts";

@@ -9,7 +9,7 @@ import { mistake } from "./mistakes.ts";
 import type { Phase } from "./phases.ts";
 import { phaseGrid } from "./phases.ts";
 import { askPromtool } from "./program.ts";
-import type { MetricsLog, Series } from "./series.ts";
+import type { ScrapedLog, Series } from "../../source.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { evaluationMsOf } from "./settings.ts";
 
@@ -31,7 +31,7 @@ export type SimulatedRun = readonly (readonly SimulatedChange[])[];
  * @throws FiredrillError ENGINE_FAILED, BAD_RULES
  */
 export async function simulatePrometheus(
-  log: MetricsLog,
+  log: ScrapedLog,
   settings: PrometheusSettings,
   limitMs: number,
   wall: Clock,
@@ -49,7 +49,7 @@ export async function simulatePrometheus(
 
 async function runWith(
   settings: PrometheusSettings,
-  log: MetricsLog,
+  log: ScrapedLog,
   limitMs: number,
   wall: Clock,
 ): Promise<SimulatedRun> {
@@ -64,7 +64,7 @@ async function runWith(
   );
 }
 
-function testFile(settings: PrometheusSettings, log: MetricsLog, timetables: readonly Timetable[]): unknown {
+function testFile(settings: PrometheusSettings, log: ScrapedLog, timetables: readonly Timetable[]): unknown {
   const { rules, alerts, evaluationMs } = settings;
   const alertNames = [...new Set(alerts.map(({ name }) => name))];
   return {
@@ -142,7 +142,7 @@ const slotsPerScrape = [20, 10, 5, 4, 2, 1] as const;
 
 /** Lays scrapes and evaluations over the log: two scrapes of silence before it, one scrape and evaluation after it. */
 export function timetableOf(
-  log: Pick<MetricsLog, "startMs" | "endMs">,
+  log: Pick<ScrapedLog, "startMs" | "endMs">,
   { evaluation, scrape }: Phase,
   { scrapeMs, evaluationMs }: { readonly scrapeMs: number; readonly evaluationMs: number },
 ): Timetable {

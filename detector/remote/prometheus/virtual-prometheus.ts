@@ -1,10 +1,11 @@
 import { FiredrillError } from "../../../domain/error.ts";
 import type { RemoteAlert, RemoteDetector, RemoteSurroundings } from "../../../domain/remote-detector.ts";
+import type { Observation } from "../../../domain/sources.ts";
+import type { MetricsLog, ScrapedLog } from "../../source.ts";
+import { detectorKit } from "../../sources.ts";
 import { chosenPhase, phaseGrid } from "./phases.ts";
 import { checkPrograms, checkRules } from "./program.ts";
 import type { RunSettings } from "./real-prometheus.ts";
-import type { MetricsLog } from "./series.ts";
-import { metricsLog } from "./series.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { heldBackMs } from "./settings.ts";
 import type { SimulatedChange, SimulatedRun } from "./simulated-prometheus.ts";
@@ -24,13 +25,16 @@ export async function virtualPrometheus(
 ): Promise<Engine> {
   checkPrograms("promtool");
   await checkRules(settings.rules, wall);
-  const log = metricsLog();
+  let log: MetricsLog<Observation> | undefined;
   return {
     observe: async (rows) => {
-      for (const row of rows) if (row.kind === "response") log.add(row);
+      for (const row of rows) {
+        log ??= detectorKit(row.kind).metrics?.();
+        log?.add(row);
+      }
     },
     stop: async (graceMs) => {
-      if (graceMs === 0 || log.startMs() === undefined) return;
+      if (graceMs === 0 || log?.startMs() === undefined) return;
       try {
         const run = await simulatePrometheus(log, settings, graceMs, wall);
         const firstMs = run.map((changes) => changes[0]?.atMs ?? Infinity);
@@ -47,7 +51,7 @@ export async function virtualPrometheus(
 function alertsOf(
   run: SimulatedRun,
   phase: number,
-  log: Pick<MetricsLog, "startMs" | "endMs">,
+  log: Pick<ScrapedLog, "startMs" | "endMs">,
   settings: PrometheusSettings,
 ): readonly RemoteAlert[] {
   const { groupWaitMs } = settings;

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { prometheusDetector } from "../../../../detector/remote/prometheus/detector.ts";
-import { metricsLog } from "../../../../detector/remote/prometheus/series.ts";
+import { responseMetrics } from "../../../../detector/response/metrics.ts";
 import type { PrometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
 import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
 import { simulatePrometheus } from "../../../../detector/remote/prometheus/simulated-prometheus.ts";
@@ -27,7 +27,7 @@ function settingsFor(text: string, options: Readonly<Record<string, string>> = {
 
 /** First fires after the switch, over the grid of phases, in rising order. */
 async function delaysMs(text: string, affected: ResponseOutcome): Promise<readonly number[]> {
-  const log = metricsLog();
+  const log = responseMetrics();
   for (const row of openLoop(affected)) log.add(row);
   const run = await simulatePrometheus(log, settingsFor(text), 30_000, wall);
   return firstFiresMs(run, "SlowP90").map((atMs) => atMs - onsetMs);

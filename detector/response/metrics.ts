@@ -1,24 +1,7 @@
-import type { ResponseObservation } from "../../../domain/response/observation.ts";
-import { elapsedMs } from "../../../domain/response/observation.ts";
-import { durationEdgesS, metricNames, statusCodes } from "../../../domain/wire/metrics.ts";
-
-/** What a log says about the mock server's metrics, from row to row. */
-export interface MetricsLog {
-  readonly add: (row: ResponseObservation) => void;
-  /** The first request was sent; `undefined` before the first row. */
-  readonly startMs: () => number | undefined;
-  /** The last row ended. */
-  readonly endMs: () => number;
-  /** What scrapes at these ascending instants would have read. */
-  readonly scrapesAt: (instantsMs: readonly number[]) => readonly Series[];
-}
-
-/** One series with a value for each scrape. */
-export interface Series {
-  /** As `name{label="value"}`. */
-  readonly name: string;
-  readonly values: readonly number[];
-}
+import type { ResponseObservation } from "../../domain/response/observation.ts";
+import { elapsedMs } from "../../domain/response/observation.ts";
+import { durationEdgesS, metricNames, statusCodes } from "../../domain/wire/metrics.ts";
+import type { MetricsLog, Series } from "../source.ts";
 
 const target = 'job="firedrill",instance="mock-server"';
 const edges = [...durationEdgesS.map(String), "+Inf"];
@@ -30,7 +13,7 @@ interface Totals {
 }
 
 /** The client's view of a request stands in for the server's: with the network's share, and its end a moment later. */
-export function metricsLog(): MetricsLog {
+export function responseMetrics(): MetricsLog<ResponseObservation> {
   const rows: ResponseObservation[] = [];
   let startMs: number | undefined;
   return {

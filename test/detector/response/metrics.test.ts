@@ -1,19 +1,19 @@
 import { expect, test } from "vitest";
-import { metricsLog } from "../../../../detector/remote/prometheus/series.ts";
-import type { ResponseOutcome } from "../../../../domain/response/observation.ts";
-import { epochMs } from "../../../../domain/time/clock.ts";
-import { answeredAfter } from "./open-loop.ts";
+import { responseMetrics } from "../../../detector/response/metrics.ts";
+import type { ResponseOutcome } from "../../../domain/response/observation.ts";
+import { epochMs } from "../../../domain/time/clock.ts";
+import { answeredAfter } from "../remote/prometheus/open-loop.ts";
 
 function logOf(
   ...requests: readonly (readonly [sentAtMs: number, atMs: number, outcome: ResponseOutcome])[]
 ) {
-  const log = metricsLog();
+  const log = responseMetrics();
   for (const [index, [sentAtMs, atMs, outcome]] of requests.entries())
     log.add({ kind: "response", index, plannedAtMs: sentAtMs, sentAtMs, atMs, outcome });
   return log;
 }
 
-function valuesOf(log: ReturnType<typeof metricsLog>, instantsMs: readonly number[], name: string) {
+function valuesOf(log: ReturnType<typeof responseMetrics>, instantsMs: readonly number[], name: string) {
   return log.scrapesAt(instantsMs).find((series) => series.name === name)?.values;
 }
 

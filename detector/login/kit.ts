@@ -1,0 +1,10 @@
+import type { LoginObservation } from "../../domain/login/observation.ts";
+import type { DetectorKit } from "../source.ts";
+import { loginGuard } from "./guard/guard.ts";
+import { loginRules } from "./rules/rules.ts";
+
+/** Detectors of who tries to log in, from where. */
+export const loginDetectors: DetectorKit<LoginObservation> = {
+  detectors: [loginRules, loginGuard],
+  metrics: undefined,
+};

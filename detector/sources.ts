@@ -1,0 +1,14 @@
+import type { LogSource, RowOf } from "../domain/sources.ts";
+import { loginDetectors } from "./login/kit.ts";
+import { responseDetectors } from "./response/kit.ts";
+import type { DetectorKit } from "./source.ts";
+
+const kits: { readonly [S in LogSource]: DetectorKit<RowOf<S>> } = {
+  response: responseDetectors,
+  login: loginDetectors,
+};
+
+/** What the source brings to detectors. */
+export function detectorKit<S extends LogSource>(source: S): DetectorKit<RowOf<S>> {
+  return kits[source];
+}
