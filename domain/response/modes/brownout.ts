@@ -8,16 +8,12 @@ export interface Brownout {
   readonly capacity: number;
 }
 
-interface BrownoutState {
-  /** When the last requests, as many as it has places, are or were done; ascending. */
-  readonly busyUntilMs: readonly number[];
-}
-
 /**
  * First come, first served: a request goes to the place that is free first, and waits for it. A client who has gone
  * away in between is served all the same, for the server cannot know.
+ * What it remembers, `busyUntilMs`: when the last requests, as many as it has places, are or were done; ascending.
  */
-export const brownout: ModeKit<Brownout, BrownoutState> = {
+export const brownout: ModeKit<Brownout, { readonly busyUntilMs: readonly number[] }> = {
   describe:
     "Works on `capacity` requests at once, `serviceMs` each; the rest queue: slow only above a rate of requests.",
   fields: {

@@ -9,13 +9,11 @@ export interface Flap {
   readonly fastForMs: number;
 }
 
-interface FlapState {
-  /** When its first request came. */
-  readonly flappingSinceMs: number;
-}
-
-/** Its cycle begins, slow, with the first request that ever meets it. */
-export const flap: ModeKit<Flap, FlapState> = {
+/**
+ * Its cycle begins, slow, with the first request that ever meets it.
+ * What it remembers, `flappingSinceMs`: when its first request came.
+ */
+export const flap: ModeKit<Flap, { readonly flappingSinceMs: number }> = {
   describe:
     "Answers after `slowDelayMs` for `slowForMs`, then after `delayMs` for `fastForMs`, and so on, by the clock.",
   fields: {

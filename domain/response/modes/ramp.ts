@@ -9,16 +9,14 @@ export interface Ramp {
   readonly percent: number;
 }
 
-interface RampState {
-  /** How many times `medianMs` the last median was. */
-  readonly rampFactor: number;
-}
-
 /** A median so high is a hang to every client; growing on would end in infinity. */
 const highestFactor = 1e6;
 
-/** A compound climb: the first request that meets it is already one step up, and a stretch of another mode ends it. */
-export const ramp: ModeKit<Ramp, RampState> = {
+/**
+ * A compound climb: the first request that meets it is already one step up, and a stretch of another mode ends it.
+ * What it remembers, `rampFactor`: how many times `medianMs` the last median was.
+ */
+export const ramp: ModeKit<Ramp, { readonly rampFactor: number }> = {
   describe:
     "Answers as a lognormal with a median that is `percent` higher for each request than for the one before, from `medianMs` on.",
   fields: {

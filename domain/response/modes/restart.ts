@@ -7,16 +7,12 @@ export interface Restart {
   readonly delayMs: number;
 }
 
-interface RestartState {
-  /** When the server is up again. */
-  readonly downUntilMs: number;
-}
-
 /**
  * Once for each stretch of requests that meet it: the first takes the server down, the ones that come after it is up
  * again are answered. One that arrived in the same instant as the first is cut with it.
+ * What it remembers, `downUntilMs`: when the server is up again.
  */
-export const restart: ModeKit<Restart, RestartState> = {
+export const restart: ModeKit<Restart, { readonly downUntilMs: number }> = {
   describe:
     "The first request takes the server down: connections are refused for `downMs`, then answers come after `delayMs`.",
   fields: {
