@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ObservedDelay } from "../../../score/statistics/delays.ts";
-import { binomialCumulative, clopperPearsonLower, delayQuantile, restrictedMeanDelay } from "../../../score/statistics/delays.ts";
+import {
+  binomialCumulative,
+  clopperPearsonLower,
+  delayQuantile,
+  restrictedMeanDelay,
+} from "../../../score/statistics/delays.ts";
 import { falseAlarmRate, poissonUpper } from "../../../score/statistics/false-alarm-rate.ts";
 
 function noticed(...delays: readonly number[]): readonly ObservedDelay[] {
