@@ -1,4 +1,5 @@
 import type { ScenarioBase } from "../scenario.ts";
+import { countedIds } from "../text/name.ts";
 
 /** A stretch with one mode. How long it lasts is its log source's to say. */
 export interface PhaseBase {
@@ -20,13 +21,10 @@ export type LabelledPhase<P extends PhaseBase> = P & { readonly incidentId?: str
 
 /** Names the incidents: `attack-1`, `attack-2`, `load-1`, counted by mode. */
 export function labelledPhases<P extends PhaseBase>(phases: readonly P[]): readonly LabelledPhase<P>[] {
-  const seen = new Map<string, number>();
-  return phases.map((phase) => {
-    if (phase.mode === "normal" || phase.incident === false) return phase;
-    const ordinal = (seen.get(phase.mode) ?? 0) + 1;
-    seen.set(phase.mode, ordinal);
-    return { ...phase, incidentId: `${phase.mode}-${ordinal}` };
-  });
+  const idOf = countedIds();
+  return phases.map((phase) =>
+    phase.mode === "normal" || phase.incident === false ? phase : { ...phase, incidentId: idOf(phase.mode) },
+  );
 }
 
 /** How a log source measures its phases: in requests, in seconds. */

@@ -11,3 +11,13 @@ const longestId = 64;
 export function isNameOrId(text: string): boolean {
   return text.length <= longestId && namePattern.test(text);
 }
+
+/** Ids for what has the same name: `attack-1`, `attack-2`, `load-1`. */
+export function countedIds(): (name: string) => string {
+  const seen = new Map<string, number>();
+  return (name) => {
+    const ordinal = (seen.get(name) ?? 0) + 1;
+    seen.set(name, ordinal);
+    return `${name}-${ordinal}`;
+  };
+}

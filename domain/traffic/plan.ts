@@ -2,6 +2,7 @@ import { freeAddress } from "../chance/draw.ts";
 import type { Random } from "../chance/random.ts";
 import { randomStream } from "../chance/random.ts";
 import { firstInstantMs } from "../scenario.ts";
+import { countedIds } from "../text/name.ts";
 import { Agenda } from "../time/agenda.ts";
 import { calendarHourOf, hourMs } from "../time/calendar.ts";
 import { roundToMicros } from "../time/clock.ts";
@@ -138,13 +139,8 @@ function plannedAct<Act>(
 
 /** Names the incidents: `spray-1`, `spray-2`, `takeover-1`, counted by kind. */
 function labels(): (entry: Pick<ReadyEntry<unknown>, "mode" | "isIncident">) => Label {
-  const seen = new Map<string, number>();
-  return ({ mode, isIncident }) => {
-    if (!isIncident) return { mode };
-    const ordinal = (seen.get(mode) ?? 0) + 1;
-    seen.set(mode, ordinal);
-    return { mode, incident: `${mode}-${ordinal}` };
-  };
+  const idOf = countedIds();
+  return ({ mode, isIncident }) => (isIncident ? { mode, incident: idOf(mode) } : { mode });
 }
 
 interface Honest<Actors> {
