@@ -36,6 +36,11 @@ export const detectors: readonly DetectorDefinition[] = [
   ...logSources.flatMap((source) => detectorKit(source).detectors),
 ];
 
+/** Who watches when nobody is named, whatever kind of log it turns out to be. */
+export const guards: readonly DetectorDefinition[] = [
+  ...new Set(logSources.map((source) => detectorKit(source).guard)),
+];
+
 /** Those to try on logs of all these kinds when nobody names one, in the order of the registry. */
 export function detectorsFor(sources: readonly LogSource[]): readonly DetectorDefinition[] {
   return detectors.filter((definition) => sources.every((source) => madeFor(definition).includes(source)));

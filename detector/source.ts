@@ -26,6 +26,8 @@ export interface Series {
 export interface DetectorKit<Row> {
   /** Those that look into its rows, in the order in which people meet them. */
   readonly detectors: readonly DetectorDefinition[];
+  /** Who watches such a log when nobody is named. */
+  readonly guard: DetectorDefinition;
   /** Begins a log; `undefined` where alerting rules have nothing to be about. */
   readonly metrics: (() => MetricsLog<Row>) | undefined;
 }

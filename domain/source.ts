@@ -37,6 +37,21 @@ export interface Nouns {
   readonly log: string;
 }
 
+/** How long the scenarios of a source last. */
+export type Length<Scenario> =
+  /** As long as their phases say. */
+  { readonly kind: "phases" } | Calendar<Scenario>;
+
+/** So many hours from a first instant on, both of which may be changed. */
+interface Calendar<Scenario> {
+  readonly kind: "calendar";
+  /** The latest hour at which something begins; 0 where nothing has an hour of its own. */
+  readonly lastOnsetHour: (scenario: Scenario) => number;
+  readonly lasting: (scenario: Scenario, hours: number) => Scenario;
+  /** @param startsAt - on a full hour, in UTC */
+  readonly startingAt: (scenario: Scenario, startsAt: string) => Scenario;
+}
+
 /**
  * What a log source brings to every stage: how its rows and its scenarios are read. It knows no list of sources, so that
  * no import runs in a circle; `sources.ts` is the list.
@@ -56,6 +71,7 @@ export interface DomainKit<Row, Scenario> {
   readonly isInOriginal: (row: Row) => boolean;
   /** How often a detector of such logs has to be told that time passes, in the drill's time. */
   readonly tickMs: number;
+  readonly length: Length<Scenario>;
   /** When a scenario is over in its own time. @param lastRowMs - `atMs` of its last row */
   readonly endOfScenarioMs: (scenario: Scenario, lastRowMs: number) => number;
   /** When whatever is judged at the end of a recorded log is due. @param lastRowMs - the latest `atMs` in it */

@@ -127,10 +127,45 @@ export interface ExploreKit<Row> {
   readonly load: () => Promise<Explorer<Row>>;
 }
 
+/** What the simulator of another system is told. */
+export interface OriginalOrder {
+  readonly seed: number;
+  readonly days: number;
+  /** Unix milliseconds. */
+  readonly startMs: number;
+  /** `fresh`: an attacker has another address for each name he tries. */
+  readonly addresses: "one" | "fresh";
+  /** `made`: by the seed, and written beside the log. `read`: from this file. */
+  readonly users: { readonly kind: "made" } | { readonly kind: "read"; readonly path: string };
+  readonly outDir: string;
+}
+
+/** What it wrote. */
+export interface SimulatedOriginal {
+  readonly counts: readonly Count[];
+  readonly files: readonly string[];
+  /** Sentences about them. */
+  readonly notes: readonly string[];
+}
+
+/** The simulator of another system, draw for draw. */
+interface OriginalSimulator {
+  /** The name of the scenario that it simulates in its own way. */
+  readonly scenario: string;
+  readonly days: { readonly usual: number; readonly fewest: number; readonly most: number };
+  /** The first day, as `2018-11-01`. */
+  readonly usualStart: string;
+  readonly largestSeed: number;
+  /** What the function throws: FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE, and what reading the users throws. */
+  readonly load: () => Promise<(order: OriginalOrder) => SimulatedOriginal>;
+}
+
 /** What a log source brings to the harness. */
 export interface HarnessKit<Row extends Observation, Scenario> {
   readonly play: PlayKit<Row, Scenario>;
   readonly study: StudyKit<Scenario>;
   /** `undefined` where there is nothing to see in a log that its drill does not show. */
   readonly explore: ExploreKit<Row> | undefined;
+  /** Simulators of the systems that the logs of this source come from. */
+  readonly originals: readonly OriginalSimulator[];
 }

@@ -5,7 +5,7 @@ import type { Io, Output } from "../io.ts";
 import { given } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
-import { logGapsText } from "../output/log-gaps.ts";
+import { logGapsText } from "../output/log-reading.ts";
 import { redrawnLine } from "../output/progress.ts";
 
 export function options(yargs: Argv) {

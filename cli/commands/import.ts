@@ -12,7 +12,7 @@ import { given, recordedLogOptions } from "../options/options.ts";
 import { shellWord } from "../options/replay-command.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
-import { readingProgress } from "../output/progress.ts";
+import { readingProgress } from "../output/log-reading.ts";
 
 export function options(yargs: Argv) {
   return recordedLogOptions(

@@ -5,12 +5,13 @@ import { ownCommand } from "../../harness/world/own-module.ts";
 import { printable } from "../../domain/text/printable.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
-import { detectorOption, given, recordedLogOptions, severityOption } from "../options/options.ts";
+import { detectorOption } from "../options/detectors.ts";
+import { given, recordedLogOptions, severityOption } from "../options/options.ts";
 import { shellWord } from "../options/replay-command.ts";
 import { reportRequests, reportsOption } from "../options/report-request.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { worstOf } from "../output/exit-code.ts";
-import { readingProgress } from "../output/progress.ts";
+import { readingProgress } from "../output/log-reading.ts";
 import { printReports, printText } from "../output/reports.ts";
 
 type ReplayArguments = ArgumentsOf<typeof options>;

@@ -9,7 +9,7 @@ import { given, repeatable, reportOption, severityOption } from "../options/opti
 import { shellWord } from "../options/replay-command.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
-import { logGapsText } from "../output/log-gaps.ts";
+import { logGapsText } from "../output/log-reading.ts";
 
 type ScoreArguments = ArgumentsOf<typeof options>;
 

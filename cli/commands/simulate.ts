@@ -1,15 +1,16 @@
 import type { Argv } from "yargs";
 import { FiredrillError } from "../../domain/error.ts";
-import type { LoginScenario } from "../../domain/login/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
+import { domainKit, logSources } from "../../domain/sources.ts";
 import { hourMs } from "../../domain/time/calendar.ts";
 import { formatInstant, parseInstant } from "../../domain/time/instant.ts";
+import type { OriginalOrder, SimulatedOriginal } from "../../harness/source.ts";
 import { counted } from "../../report/text/sentences.ts";
 import { printable } from "../../domain/text/printable.ts";
 import { badNumber, checkedSeed } from "../options/checked.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
-import { seedOption } from "../options/options.ts";
+import { given, seedOption } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 
@@ -38,86 +39,72 @@ export function options(yargs: Argv) {
     .conflicts("users", "make-users");
 }
 
-/** As the published month has them. */
-const originalDays = 30;
-const originalStart = "2018-11-01";
-
 /**
  * `firedrill simulate SCENARIO --out DIR`: its log, in no time, for detectors of any kind. Prints what was written.
  */
 export async function run(args: SimulateArguments, io: Io): Promise<ExitCode> {
-  const { facts, files, notes } = args.compat === "original" ? await original(args) : await ours(args);
+  const { counts, files, notes } = args.compat === "original" ? await original(args) : await ours(args);
+  const facts = counts.map(({ count, one, many }) => counted(count, one, many)).join(", ");
   const paths = files.map((path) => `  ${path}`);
-  io.stdout.write(`${[facts.join(", "), "Written:", ...paths, ...notes].join("\n")}\n`);
+  io.stdout.write(`${[facts, "Written:", ...paths, ...notes].join("\n")}\n`);
   return exitCode.passed;
 }
 
-interface Told {
-  readonly facts: readonly string[];
-  readonly files: readonly string[];
-  /** Sentences about them. */
-  readonly notes: readonly string[];
-}
-
-const freshAddresses =
-  "Attackers change their address, and attacks.csv has none of those that they came from: score labelled.csv, without --labels.";
-
-async function original(request: SimulateArguments): Promise<Told> {
-  const { scenario, seed, days, start, users, varyIps, out } = request;
-  if (scenario !== "login") throw compatIsOfLogins(scenario);
-  const { simulateOriginalToFolder } = await import("../../harness/login/original/simulate-to-folder.ts");
-  const simulated = simulateOriginalToFolder({
-    seed: checkedOriginalSeed(seed),
-    days: checkedDays(days ?? originalDays, originalDayRange),
-    startMs: checkedStart(start ?? originalStart).atMs,
+async function original(args: SimulateArguments): Promise<SimulatedOriginal> {
+  const { scenario, seed, days, start, users, varyIps, out } = args;
+  const { harnessKit } = await import("../../harness/sources.ts");
+  const simulators = logSources.flatMap((source) => harnessKit(source).originals);
+  const simulator = simulators.find((known) => known.scenario === scenario);
+  if (simulator === undefined) throw noOriginal(scenario, simulators);
+  const order: OriginalOrder = {
+    seed: checkedOriginalSeed(seed, simulator.largestSeed),
+    days: checkedDays(days ?? simulator.days.usual, simulator.days),
+    startMs: checkedStart(start ?? simulator.usualStart).atMs,
     addresses: varyIps === true ? "fresh" : "one",
     users: users === undefined ? { kind: "made" } : { kind: "read", path: users },
     outDir: out,
-  });
-  const { attempts, attacks, users: userCount, files } = simulated;
-  return {
-    facts: [
-      counted(attempts, "attempt", "attempts"),
-      counted(attacks, "attack", "attacks"),
-      counted(userCount, "user", "users"),
-    ],
-    files,
-    notes: varyIps === true ? [freshAddresses] : [],
   };
+  const simulate = await simulator.load();
+  return simulate(order);
 }
 
-async function ours(request: SimulateArguments): Promise<Told> {
-  const { users, makeUsers, varyIps, seed, out } = request;
+async function ours(args: SimulateArguments): Promise<SimulatedOriginal> {
+  const { users, makeUsers, varyIps, seed, out } = args;
   const foreign = { users, "make-users": makeUsers, "vary-ips": varyIps };
   for (const [option, value] of Object.entries(foreign)) if (value !== undefined) throw needsCompat(option);
   const { loadOrFindScenario } = await import("../../scenarios/registry.ts");
-  const scenario = dated(await loadOrFindScenario(request.scenario), request);
   const { simulateToFolder } = await import("../../harness/files/simulate-to-folder.ts");
-  const simulated = simulateToFolder({ scenario, seed: checkedSeed(seed), outDir: out });
-  const rows = scenario.source === "login" ? ["attempt", "attempts"] : ["request", "requests"];
-  const [one = "", many = ""] = rows;
-  return {
-    facts: [
-      counted(simulated.rows, one, many),
-      counted(simulated.incidents, "incident", "incidents"),
-      ...simulated.companions.map((companion) => counted(companion.count, companion.one, companion.many)),
-    ],
-    files: simulated.files,
-    notes: [],
-  };
+  const scenario = dated(await loadOrFindScenario(args.scenario), args);
+  const { rows, incidents, companions, files } = simulateToFolder({
+    scenario,
+    seed: checkedSeed(seed),
+    outDir: out,
+  });
+  const counts = [
+    { count: rows, ...domainKit(scenario.source).nouns.row },
+    { count: incidents, one: "incident", many: "incidents" },
+    ...companions,
+  ];
+  return { counts, files, notes: [] };
 }
+
+/** Of a scenario's length. */
+const mostDays = 365;
 
 /** The scenario with the length and the first day that were asked for. */
 function dated(scenario: Scenario, { days, start }: SimulateArguments): Scenario {
-  const begun = start === undefined ? scenario : startedAt(scenario, checkedStart(start));
+  const { length } = domainKit(scenario.source);
+  const startsAt = start === undefined ? undefined : checkedStart(start).startsAt;
+  if (length.kind === "phases") {
+    const [asked] = Object.keys(given({ start: startsAt, days }));
+    if (asked !== undefined) throw noCalendar(asked, scenario);
+    return scenario;
+  }
+  const begun = startsAt === undefined ? scenario : length.startingAt(scenario, startsAt);
   if (days === undefined) return begun;
-  if (begun.source !== "login") throw noCalendar("days", scenario.name);
-  return { ...begun, hours: checkedDays(days, dayRangeOf(begun)) * 24 };
-}
-
-function startedAt(scenario: Scenario, { startsAt }: Start): Scenario {
-  if (scenario.source !== "login") throw noCalendar("start", scenario.name);
-  return { ...scenario, startsAt };
+  // What it says of an hour must have its place.
+  const fewest = Math.floor(length.lastOnsetHour(begun) / 24) + 1;
+  return length.lasting(begun, checkedDays(days, { fewest, most: mostDays }) * 24);
 }
 
 interface DayRange {
@@ -125,23 +112,10 @@ interface DayRange {
   readonly most: number;
 }
 
-/** About ten years. */
-const originalDayRange: DayRange = { fewest: 1, most: 3660 };
-/** Of a scenario's length. */
-const mostDays = 365;
-/** numpy takes no larger one. */
-const largestOriginalSeed = 4_294_967_295;
-
 interface Start {
   readonly atMs: number;
   /** As a scenario has it. */
   readonly startsAt: string;
-}
-
-/** How long the scenario may be: what it says of an hour must have its place. */
-function dayRangeOf({ traffic }: LoginScenario): DayRange {
-  const hours = traffic.map(({ onset }) => (onset.kind === "at" ? onset.hour : 0));
-  return { fewest: Math.floor(Math.max(0, ...hours) / 24) + 1, most: mostDays };
 }
 
 /** @throws FiredrillError BAD_NUMBER */
@@ -161,17 +135,24 @@ function checkedStart(text: string): Start {
 }
 
 /** @throws FiredrillError BAD_SEED */
-function checkedOriginalSeed(seed: number): number {
-  if (checkedSeed(seed) > largestOriginalSeed) throw seedTooLarge(seed, largestOriginalSeed);
-  return seed;
+function checkedOriginalSeed(seed: number, largest: number): number {
+  if (checkedSeed(seed) <= largest) return seed;
+  throw new FiredrillError(
+    "usage",
+    "BAD_SEED",
+    `The seed is ${seed}.`,
+    `With --compat original it is a whole number from 0 to ${largest}: the original's generator takes no larger one.`,
+  );
 }
 
-function compatIsOfLogins(scenario: string): FiredrillError {
+/** @param simulators - at least one */
+function noOriginal(scenario: string, simulators: readonly { readonly scenario: string }[]): FiredrillError {
+  const names = simulators.map((one) => one.scenario);
   return new FiredrillError(
     "usage",
     "COMPAT_IS_OF_LOGINS",
-    `--compat original simulates login, not ${printable(scenario)}.`,
-    "Say firedrill simulate login --compat original, or leave --compat out to simulate the scenario.",
+    `--compat original simulates ${names.join(", ")}, not ${printable(scenario)}.`,
+    `Say firedrill simulate ${names[0]} --compat original, or leave --compat out to simulate the scenario.`,
   );
 }
 
@@ -187,29 +168,22 @@ function needsCompat(option: string): FiredrillError {
 }
 
 /** @param option - without its dashes */
-function noCalendar(option: string, scenario: string): FiredrillError {
+function noCalendar(option: string, { source, name }: Scenario): FiredrillError {
+  const others = logSources.filter((other) => domainKit(other).length.kind === "calendar");
+  const logs = others.map((other) => domainKit(other).nouns.log).join(" or ");
   return new FiredrillError(
     "usage",
     "NO_CALENDAR",
-    `--${option} is for scenarios of logins, and ${scenario} is one of response times.`,
+    `--${option} is for scenarios of ${logs}, and ${name} is one of ${domainKit(source).nouns.log}.`,
     "It is as long as its phases say: change a copy of it in a file, and name the file.",
   );
 }
 
-function badStart(given: string): FiredrillError {
+function badStart(text: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "BAD_START",
-    `--start is "${printable(given)}".`,
+    `--start is "${printable(text)}".`,
     "It takes a day as 2018-11-01, or a full hour in UTC as 2018-11-01T06:00:00Z.",
-  );
-}
-
-function seedTooLarge(given: number, largest: number): FiredrillError {
-  return new FiredrillError(
-    "usage",
-    "BAD_SEED",
-    `The seed is ${given}.`,
-    `With --compat original it is a whole number from 0 to ${largest}: the original's generator takes no larger one.`,
   );
 }

@@ -1,4 +1,5 @@
 import type { Argv } from "yargs";
+import { guards } from "../../detector/registry.ts";
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
 import type { WatchSettings } from "../../harness/files/watch.ts";
@@ -7,13 +8,12 @@ import { printable, printableJson } from "../../domain/text/printable.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
-import { chosenDetectors } from "../options/detectors.ts";
-import { detectorOption, reportOption } from "../options/options.ts";
+import { chosenDetectors, detectorOption } from "../options/detectors.ts";
+import { reportOption } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 
-/** Each reads another kind of log. */
-const chosenForYou: readonly string[] = ["guard", "login-guard"];
+const chosenForYou: readonly string[] = guards.map(({ name }) => name);
 
 export function options(yargs: Argv) {
   return yargs

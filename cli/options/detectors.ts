@@ -1,4 +1,8 @@
 import type { DetectorChoice } from "../../harness/drill/gates.ts";
+import { repeatable } from "./options.ts";
+
+/** Which detectors, where each command chooses its own by default. */
+export const detectorOption = { ...repeatable, describe: "NAME or NAME:key=value,key=value" } as const;
 
 /**
  * What `--detector` names, for commands without options of their own for detectors that are not ours.

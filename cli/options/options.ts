@@ -64,9 +64,6 @@ export const repeatable = { ...severalTimes, default: noValues } as const;
 /** The same, at least once: a default would stand in for what is missing. */
 export const repeatableOnceAtLeast = { ...severalTimes, demandOption: true } as const;
 
-/** Which detectors, where each command chooses its own by default. */
-export const detectorOption = { ...repeatable, describe: "NAME or NAME:key=value,key=value" } as const;
-
 /** How a log is to be understood, and when its incident was. */
 export function recordedLogOptions<T>(yargs: Argv<T>) {
   return yargs

@@ -61,22 +61,3 @@ export function countdown(terminal: Output, noun: string, total: number, already
     clear,
   };
 }
-
-/** How far a log has been read. */
-export interface ReadingProgress {
-  readonly onProgress: (readBytes: number, totalBytes: number) => void;
-  readonly clear: () => void;
-}
-
-export function readingProgress(terminal: Output): ReadingProgress {
-  const { draw, clear } = redrawnLine(terminal);
-  return {
-    onProgress: (readBytes, totalBytes) =>
-      draw(() => `${megabytes(readBytes)} of ${megabytes(totalBytes)} MB read`),
-    clear,
-  };
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1_000_000).toFixed(0);
-}

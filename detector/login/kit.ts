@@ -6,5 +6,6 @@ import { loginRules } from "./rules/rules.ts";
 /** Detectors of who tries to log in, from where. */
 export const loginDetectors: DetectorKit<LoginObservation> = {
   detectors: [loginRules, loginGuard],
+  guard: loginGuard,
   metrics: undefined,
 };

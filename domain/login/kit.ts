@@ -3,6 +3,7 @@ import { firstInstantMs } from "../scenario.ts";
 import { subjectOf } from "../subject.ts";
 import { hourMs } from "../time/calendar.ts";
 import { roundToMicros } from "../time/clock.ts";
+import { trafficHours } from "../traffic/scenario.ts";
 import type { LoginObservation } from "./observation.ts";
 import { pastOf } from "./plan.ts";
 import type { LoginScenario } from "./scenario.ts";
@@ -47,6 +48,7 @@ export const loginKit: DomainKit<LoginObservation, LoginScenario> = {
   isInOriginal: () => true,
   // Nothing is due at a login page before the end of an hour.
   tickMs: 10_000,
+  length: trafficHours(),
   // An hour without attempts is an hour all the same.
   endOfScenarioMs: (scenario) => firstInstantMs(scenario) + scenario.hours * hourMs,
   // What is judged by the hour is judged when the last one is over.

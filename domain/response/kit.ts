@@ -66,6 +66,7 @@ export const responseKit: DomainKit<ResponseObservation, ResponseScenario> = {
   isInOriginal: ({ outcome }) => outcome.kind === "completed",
   // Answers are due within seconds.
   tickMs: 100,
+  length: { kind: "phases" },
   endOfScenarioMs: (_scenario, lastRowMs) => lastRowMs,
   endOfLogMs: (lastRowMs) => lastRowMs,
   pastOf: () => undefined,

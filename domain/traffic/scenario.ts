@@ -1,4 +1,5 @@
 import type { ScenarioBase } from "../scenario.ts";
+import type { Length } from "../source.ts";
 
 /** When it begins, counted from the scenario's first instant. */
 export type Onset =
@@ -23,4 +24,15 @@ export interface TrafficScenario<Entry extends TrafficEntry> extends ScenarioBas
   readonly past?: { readonly hours: number };
   /** On a full hour. */
   readonly startsAt?: string;
+}
+
+/** The hours of such scenarios. */
+export function trafficHours<S extends TrafficScenario<TrafficEntry>>(): Length<S> {
+  return {
+    kind: "calendar",
+    lastOnsetHour: ({ traffic }) =>
+      Math.max(0, ...traffic.map(({ onset }) => (onset.kind === "at" ? onset.hour : 0))),
+    lasting: (scenario, hours) => ({ ...scenario, hours }),
+    startingAt: (scenario, startsAt) => ({ ...scenario, startsAt }),
+  };
 }

@@ -30,6 +30,17 @@ export const loginHarness: HarnessKit<LoginObservation, LoginScenario> = {
     wantedLog,
     load: async () => (await import("./explore/explorer.ts")).loginExplorer,
   },
+  originals: [
+    {
+      scenario: "login",
+      // As the published month has them, to about ten years.
+      days: { usual: 30, fewest: 1, most: 3660 },
+      usualStart: "2018-11-01",
+      // numpy takes no larger one.
+      largestSeed: 4_294_967_295,
+      load: async () => (await import("./original/simulate-to-folder.ts")).simulateOriginalToFolder,
+    },
+  ],
 };
 
 function writeUsers(folder: string, scenario: LoginScenario, seed: number): readonly Count[] {

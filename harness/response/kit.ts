@@ -33,6 +33,7 @@ export const responseHarness: HarnessKit<ResponseObservation, ResponseScenario> 
   },
   study: { faultDial: phaseDial },
   explore: undefined,
+  originals: [],
 };
 
 const cut: readonly string[] = [failures.connectionClosed, failures.bodyTruncated, "ECONNRESET", "EPIPE"];

@@ -1,10 +1,8 @@
-import { posix } from "node:path";
 import { describe, expect, test } from "vitest";
 import { importMistakes, importsOf } from "./import-rules.ts";
 import { sourceFiles, stageFolders } from "./sources.ts";
 
 const files = sourceFiles();
-const byPath = new Map(files.map((file) => [file.path, file]));
 
 test.for(stageFolders.filter((folder) => files.some(({ path }) => path.startsWith(`${folder}/`))))(
   "there are imports to check in %s",
@@ -79,34 +77,4 @@ test.for([
   ["index.ts", 'export { drill } from "./harness/drill.ts";'],
 ] as const)("%s may say %j", ([path, text]) => {
   expect(importMistakes({ path, text })).toEqual([]);
-});
-
-/** The packages that loading a file loads, without what it imports later. */
-function packagesLoadedBy(path: string, seen = new Set<string>()): readonly string[] {
-  const text = byPath.get(path)?.text;
-  if (text === undefined || seen.has(path)) return [];
-  seen.add(path);
-  const atOnce = importsOf(text.replaceAll(/^import type [^;]*;|\bimport\s*\([^)]*\)/gm, ""));
-  return atOnce.flatMap((specifier = "") =>
-    specifier.startsWith(".")
-      ? packagesLoadedBy(posix.join(posix.dirname(path), specifier), seen)
-      : [specifier],
-  );
-}
-
-test("starting the program loads its command line and colours, and nothing heavy", () => {
-  const packages = packagesLoadedBy("cli/main.ts").filter((name) => !name.startsWith("node:"));
-
-  expect(new Set(packages)).toEqual(new Set(["yargs", "picocolors"]));
-});
-
-test("list needs no package beyond that but the one for chance", () => {
-  const needed = ["scenarios/registry.ts", "detector/registry.ts"];
-
-  expect(
-    needed.every((path) => byPath.get("cli/commands/list.ts")?.text.includes(posix.basename(path))),
-  ).toBe(true);
-  expect(
-    needed.flatMap((path) => packagesLoadedBy(path)).filter((name) => !name.startsWith("pure-rand/")),
-  ).toEqual([]);
 });

@@ -3,23 +3,12 @@ import { cpythonRandom } from "../../../domain/chance/cpython-random.ts";
 import type { UserBase } from "../../../domain/login/user-base.ts";
 import { originalUserNames } from "../../../domain/login/user-base.ts";
 import { readUserBase } from "../../../log/login/user-base.ts";
-import type { OriginalMonthSettings } from "./month.ts";
+import type { OriginalOrder, SimulatedOriginal } from "../../source.ts";
 import { originalMonth } from "./month.ts";
 import { originalFiles, writeOriginalMonth } from "./write-month.ts";
 
-export interface OriginalSimulation extends Omit<OriginalMonthSettings, "users"> {
-  readonly outDir: string;
-  /** `made`: by the seed, and written beside the month. `read`: from this `user_ips.json`. */
-  readonly users: { readonly kind: "made" } | { readonly kind: "read"; readonly path: string };
-}
-
-/** How many there are of each. */
-export interface SimulatedOriginal {
-  readonly attempts: number;
-  readonly attacks: number;
-  readonly users: number;
-  readonly files: readonly string[];
-}
+const freshAddresses =
+  "Attackers change their address, and attacks.csv has none of those that they came from: score labelled.csv, without --labels.";
 
 /**
  * Simulates the original's month into a folder; where attackers change their address, with a log that has the truth.
@@ -29,17 +18,20 @@ export function simulateOriginalToFolder({
   outDir,
   users: source,
   ...month
-}: OriginalSimulation): SimulatedOriginal {
+}: OriginalOrder): SimulatedOriginal {
   const folder = { path: outDir, users: source.kind, addresses: month.addresses };
   const files = originalFiles(folder);
   const users = source.kind === "made" ? makeOriginalUserBase(month.seed) : readUserBase(source.path);
-  const simulated = originalMonth({ ...month, users });
-  writeOriginalMonth(folder, simulated, users);
+  const { rows, attacks } = originalMonth({ ...month, users });
+  writeOriginalMonth(folder, { rows, attacks }, users);
   return {
-    attempts: simulated.rows.length,
-    attacks: simulated.attacks.length,
-    users: users.length,
+    counts: [
+      { count: rows.length, one: "attempt", many: "attempts" },
+      { count: attacks.length, one: "attack", many: "attacks" },
+      { count: users.length, one: "user", many: "users" },
+    ],
     files,
+    notes: month.addresses === "fresh" ? [freshAddresses] : [],
   };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { findSuite } from "../../../scenarios/registry.ts";
 import { firedrill } from "../../program/firedrill.ts";
+import { runMain } from "../run-main.ts";
 
 test.for(["blind", "quiet"])(
   "run --suite %s prints one table, and every scenario has what it expects",
@@ -72,7 +73,7 @@ test.for([
   [["--suite", "blind", "--repeat", "9"], "bad_command_line", "--suite and --repeat do not go together."],
   [[], "bad_command_line", "An argument is missing: a scenario, or --suite."],
 ] as const)("2: run %j is %s", async ([args, code, words]) => {
-  const finished = await firedrill(["run", ...args]);
+  const finished = await runMain(["run", ...args]);
 
   expect(finished).toMatchObject({ code: 2, stdout: "" });
   expect(finished.stderr).toContain(words);

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { readLabelledLog } from "../../../log/files/read.ts";
 import { processes, serversOf, until } from "../../harness/world/children.ts";
 import { filesIn, testFolder } from "../../harness/folder.ts";
+import { runMain } from "../run-main.ts";
 import { firedrill, programWords, startFiredrill } from "../../program/firedrill.ts";
 
 const emptyFolder = mkdtempSync(join(tmpdir(), "firedrill-empty-"));
@@ -46,7 +47,7 @@ describe("the exit code says what became of the drill", () => {
     [["rapidly", "--within", "soon"], "bad_within", "3s, 250ms"],
     [["rapidly", "--set", "atack.delayMs=5"], "bad_set", "Did you mean attack.delayMs?"],
   ] as const)("2: run %j is %s", async ([args, code, listed]) => {
-    const finished = await firedrill(["run", ...args], { cwd: emptyFolder });
+    const finished = await runMain(["run", ...args], { cwd: emptyFolder });
 
     expect(finished).toMatchObject({ code: 2, stdout: "" });
     expect(finished.stderr).toContain(listed);

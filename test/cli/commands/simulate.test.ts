@@ -75,7 +75,7 @@ test.for([
   [["--compat", "original", "--days", "many"], "--days is no number"],
   [["--compat", "original", "--users", "nobody.json"], "There is no user base nobody.json"],
 ] as const)("simulate login %j ends with exit code 2 and says %j", async ([words, told]) => {
-  const finished = await firedrill(["simulate", "login", ...words, "--out", join(testFolder(), "none")]);
+  const finished = await runMain(["simulate", "login", ...words, "--out", join(testFolder(), "none")]);
 
   expect([finished.code, finished.stdout]).toEqual([2, ""]);
   expect(finished.stderr).toContain(told);

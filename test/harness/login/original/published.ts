@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { parseInstant } from "../../../../domain/time/instant.ts";
-import type { OriginalSimulation } from "../../../../harness/login/original/simulate-to-folder.ts";
+import type { OriginalOrder } from "../../../../harness/source.ts";
 import { filesIn, testFolder } from "../../folder.ts";
 
 /** What the published month was made of. */
@@ -13,7 +13,7 @@ export const published = {
 } as const;
 
 /** The published month, to be written into a folder that is not there yet. */
-export function publishedSimulation(): OriginalSimulation {
+export function publishedSimulation(): OriginalOrder {
   return { ...published, users: { kind: "made" }, outDir: join(testFolder(), "deep", "month") };
 }
 

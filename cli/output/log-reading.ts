@@ -1,6 +1,8 @@
 import { printable } from "../../domain/text/printable.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
 import { plural } from "../../report/text/sentences.ts";
+import type { Output } from "../io.ts";
+import { redrawnLine } from "./progress.ts";
 
 /** What is in no figure about a log that was read to its end. */
 export interface LogGaps {
@@ -21,4 +23,23 @@ export function logGapsText({ logPath, attacksPath, skipped, attacksWithoutRows 
       ? ""
       : `${plural(attacksWithoutRows, "attack")} of ${attacksPath} without a row in ${logPath}: nobody is asked about what left no trace.\n`,
   ].join("");
+}
+
+/** How far a log has been read. */
+export interface ReadingProgress {
+  readonly onProgress: (readBytes: number, totalBytes: number) => void;
+  readonly clear: () => void;
+}
+
+export function readingProgress(terminal: Output): ReadingProgress {
+  const { draw, clear } = redrawnLine(terminal);
+  return {
+    onProgress: (readBytes, totalBytes) =>
+      draw(() => `${megabytes(readBytes)} of ${megabytes(totalBytes)} MB read`),
+    clear,
+  };
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1_000_000).toFixed(0);
 }
