@@ -2,7 +2,6 @@ import type { FiredrillError } from "../domain/error.ts";
 import type { Observation } from "../domain/sources.ts";
 import type { Labelled, Truth } from "../domain/truth.ts";
 import type { PlayedRequest } from "../mock-client/source.ts";
-import type { FaultDial } from "./study/fault-dial.ts";
 
 /** A row, and when it was really written: its own instants may be those of a clock that is wrong. */
 export interface SimulatedRow<Row extends Observation = Observation> {
@@ -86,10 +85,25 @@ export interface PlayKit<Row extends Observation, Scenario> {
   readonly companions: Companions<Scenario>;
 }
 
-/** What many drills of a scenario may vary. */
-export interface StudyKit<Scenario> {
+/** The one number of a scenario that says how large its fault is. */
+export interface FaultDial {
+  /** As `--set` takes it. */
+  readonly target: string;
+  /** No fault at all. */
+  readonly none: number;
+  /** As the scenario has it. */
+  readonly full: number;
+}
+
+/** What many drills of a scenario may vary; when its incidents begin is said by its `ScenarioKit`. */
+interface StudyKit<Scenario> {
   /** @returns undefined for more than one incident, and for faults that have no size */
   readonly faultDial: (scenario: Scenario) => FaultDial | undefined;
+  /**
+   * Its healthy traffic alone, for as long as it takes to draw from it: thousands of rows.
+   * @returns undefined where it has no health that could go on
+   */
+  readonly healthOf: (scenario: Scenario) => Scenario | undefined;
 }
 
 /** What there was to see in a log. */

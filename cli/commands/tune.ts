@@ -38,7 +38,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   const { log, scenario, detector, falseAlarms, rate, severity, block } = args;
   const seed = checkedSeed(args.seed);
   const { formatDetectorSpec } = await import("../../detector/registry.ts");
-  const { goalArl0 } = await import("../../harness/study/false-alarm-goal.ts");
+  const { goalArl0 } = await import("../../harness/study/tune.ts");
   const { tuneDetector } = await import("../../harness/study/tune.ts");
   const arl0 = goalArl0(given({ arl0: args.arl0, falseAlarms, rate }));
   const traffic = trafficOf(log, scenario);

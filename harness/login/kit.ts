@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { FiredrillError } from "../../domain/error.ts";
 import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { LoginScenario } from "../../domain/login/scenario.ts";
+import { isAttack } from "../../domain/login/traffic.ts";
 import { usersOf } from "../../domain/login/user-base.ts";
 import type { RequestOutcome } from "../../domain/wire/outcome.ts";
 import { writeUserBase } from "../../log/login/user-base.ts";
@@ -24,7 +25,14 @@ export const loginHarness: HarnessKit<LoginObservation, LoginScenario> = {
     counts: loginCounts,
     companions: { names: ["user_base.txt", "user_ips.json"], write: writeUsers },
   },
-  study: { faultDial: () => undefined },
+  study: {
+    faultDial: () => undefined,
+    healthOf: (scenario) => ({
+      ...scenario,
+      hours: healthyHours,
+      traffic: scenario.traffic.filter((entry) => !isAttack(entry)),
+    }),
+  },
   explore: {
     row: attempt,
     wantedLog,
@@ -42,6 +50,9 @@ export const loginHarness: HarnessKit<LoginObservation, LoginScenario> = {
     },
   ],
 };
+
+/** A year of logins has some 20,000 rows. */
+const healthyHours = 8760;
 
 function writeUsers(folder: string, scenario: LoginScenario, seed: number): readonly Count[] {
   const users = usersOf(scenario, seed);

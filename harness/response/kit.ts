@@ -5,8 +5,8 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { requestCount } from "../../domain/response/scenario.ts";
 import { connectionRefused, failures } from "../../domain/wire/outcome.ts";
 import type { HarnessKit, PlayCounts } from "../source.ts";
-import { phaseDial } from "./dial.ts";
 import { networkMs, simulateResponses } from "./simulate.ts";
+import { healthyPhase, phaseDial } from "./study.ts";
 
 export const responseHarness: HarnessKit<ResponseObservation, ResponseScenario> = {
   play: {
@@ -31,7 +31,7 @@ export const responseHarness: HarnessKit<ResponseObservation, ResponseScenario> 
     counts: responseCounts,
     companions: { names: [], write: () => [] },
   },
-  study: { faultDial: phaseDial },
+  study: { faultDial: phaseDial, healthOf: healthyPhase },
   explore: undefined,
   originals: [],
 };

@@ -11,8 +11,7 @@ import type { AnyDefinition } from "../session/definition.ts";
 import { isRemote } from "../session/definition.ts";
 import { defaultRemoteSettings } from "../session/remote-definitions.ts";
 import type { OnsetChoice } from "./onset.ts";
-import { needsOwnProcess } from "./own-process.ts";
-import { repeatDrills } from "./repeat.ts";
+import { needsOwnProcess, repeatDrills } from "./repeat.ts";
 
 export interface AmocSettings {
   readonly scenario: Scenario;
@@ -51,12 +50,9 @@ export async function amocOf(settings: AmocSettings): Promise<readonly AmocCurve
     const [statistics] = await repeatDrills({
       scenario,
       gates,
-      clock: { kind: "virtual" },
       onset,
       seeds,
       signal,
-      runInWallTime: () => Promise.reject(new RangeError("a curve takes no wall time")),
-      onDrill: () => undefined,
     });
     if (statistics?.kinds.length === 0 && statistics.error === undefined) throw nothingToDraw(scenario.name);
     if (statistics !== undefined)

@@ -20,12 +20,10 @@ import type { DetectorSession } from "../session/local-session.ts";
 import { localSession } from "../session/local-session.ts";
 import { setupsFor } from "../session/models.ts";
 import { defaultRemoteSettings } from "../session/remote-definitions.ts";
+import type { FaultDial } from "../source.ts";
 import { harnessKit } from "../sources.ts";
-import { smallestNoticed } from "./fault-dial.ts";
-import { floorsOf } from "./floor.ts";
 import type { OnsetChoice } from "./onset.ts";
-import { needsOwnProcess } from "./own-process.ts";
-import { repeatDrills } from "./repeat.ts";
+import { floorsOf, needsOwnProcess, repeatDrills } from "./repeat.ts";
 
 interface ComparisonSettings {
   readonly scenario: Scenario;
@@ -106,12 +104,9 @@ function drilled(
   return repeatDrills({
     scenario,
     gates,
-    clock: { kind: "virtual" },
     onset,
     seeds: Array.from({ length: drills }, (_, at) => firstSeed + at),
     signal,
-    runInWallTime: () => Promise.reject(new RangeError("a comparison takes no wall time")),
-    onDrill: () => undefined,
   });
 }
 
@@ -128,6 +123,30 @@ async function smallestFor(
     return statistics?.kinds.every(({ inTime }) => isReliable(inTime)) ?? false;
   });
   return value === undefined ? undefined : { target: dial.target, value };
+}
+
+const halvings = 8;
+const smallestShare = 1 / 1024;
+const significantDigits = 4;
+
+/**
+ * The smallest fault for which `isNoticed` holds, by halving the ratio between the full one and a thousandth of it.
+ * @returns undefined when not even the full one is noticed
+ */
+async function smallestNoticed(
+  { none, full }: FaultDial,
+  isNoticed: (value: number) => Promise<boolean>,
+): Promise<number | undefined> {
+  const valueAt = (share: number): number =>
+    Number((none + (full - none) * share).toPrecision(significantDigits));
+  if (!(await isNoticed(full))) return undefined;
+  let [low, high] = [Math.log(smallestShare), 0];
+  for (let halving = 0; halving < halvings; halving += 1) {
+    const middle = (low + high) / 2;
+    if (await isNoticed(valueAt(Math.exp(middle)))) high = middle;
+    else low = middle;
+  }
+  return valueAt(Math.exp(high));
 }
 
 /**

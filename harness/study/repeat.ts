@@ -1,11 +1,22 @@
-import type { DetectorStatistics } from "../../domain/results/statistics.ts";
+import { rmSync } from "node:fs";
+import { FiredrillError } from "../../domain/error.ts";
+import type { Floor } from "../../domain/results/repeat.ts";
+import type { DetectorStatistics, DrillReference } from "../../domain/results/statistics.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
 import type { Verdict } from "../../domain/verdict.ts";
+import type { LogFormat } from "../../log/formats/format.ts";
+import { scoreKit } from "../../score/sources.ts";
 import type { RepeatedDrill } from "../../score/study/statistics.ts";
 import { exposureOf, incidentSamples, statisticsBook } from "../../score/study/statistics.ts";
+import { wallNowMs } from "../clock/clock.ts";
+import { drillFiles } from "../drill/drill-files.ts";
+import { drill } from "../drill/drill.ts";
 import type { DetectorGate } from "../drill/gates.ts";
+import { interrupted } from "../drill/interrupted.ts";
 import { isLocal, localDrill, simulatedDrill } from "../drill/simulated-drill.ts";
+import type { RunFolder } from "../files/run-folder.ts";
+import { makeRunFolder } from "../files/run-folder.ts";
 import type { OnsetChoice, SeededScenario } from "./onset.ts";
 import { seededScenario } from "./onset.ts";
 
@@ -13,55 +24,57 @@ export interface RepeatSettings {
   readonly scenario: Scenario;
   /** As `gatesOf` returns them. */
   readonly gates: readonly DetectorGate[];
-  readonly clock: ClockKind;
   readonly onset: OnsetChoice;
   readonly seeds: readonly number[];
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  /** How a drill is run that takes wall time. */
-  readonly runInWallTime: (drill: SeededScenario) => Promise<RepeatedDrill>;
+}
+
+type DrillRunner = (drill: SeededScenario) => RepeatedDrill | Promise<RepeatedDrill>;
+
+interface RepeatControl {
+  /** Default: on the virtual clock, without sockets and files. */
+  readonly run?: DrillRunner;
   /** Told of every drill as soon as it is over. */
-  readonly onDrill: (drill: SeededScenario, verdict: Verdict) => void;
+  readonly onDrill?: (drill: SeededScenario, verdict: Verdict) => void;
 }
 
 /** How long the program may be deaf to Ctrl-C while drills run that take no time, in drills. */
 const drillsPerTurn = 50;
 
 /**
- * The same scenario with one seed after another.
+ * The same scenario with one seed after another. Of each drill a few numbers are kept.
  * @returns one for each gate, in order
  * @throws the signal's reason when it was aborted
  */
-export async function repeatDrills(settings: RepeatSettings): Promise<readonly DetectorStatistics[]> {
-  const { scenario, gates, onset, seeds, signal, onDrill } = settings;
+export async function repeatDrills(
+  { scenario, gates, onset, seeds, signal }: RepeatSettings,
+  { run = virtualRunner(gates), onDrill }: RepeatControl = {},
+): Promise<readonly DetectorStatistics[]> {
   const books = gates.map(({ gate }) => ({ gate, book: statisticsBook(gate) }));
-  const run = drillRunner(settings);
   for (const [at, seed] of seeds.entries()) {
     if (at % drillsPerTurn === drillsPerTurn - 1) await turn();
     signal.throwIfAborted();
-    const drill = seededScenario(scenario, gates, seed, onset);
-    const ran = run(drill);
+    const one = seededScenario(scenario, gates, seed, onset);
+    const ran = run(one);
     const { verdict, incidents } = ran instanceof Promise ? await ran : ran;
     for (const [index, { gate, book }] of books.entries()) {
       const judged = verdict.detectors[index];
       if (judged === undefined) continue;
       book.add({
         seed,
-        settings: drill.settings,
+        settings: one.settings,
         verdict: judged,
         incidents: incidentSamples(judged, incidents),
         exposure: exposureOf(verdict, incidents, gate.windowSize),
       });
     }
-    onDrill(drill, verdict);
+    onDrill?.(one, verdict);
   }
   return books.map(({ book }) => book.finish());
 }
 
-type DrillRunner = (drill: SeededScenario) => RepeatedDrill | Promise<RepeatedDrill>;
-
-function drillRunner({ gates, clock, runInWallTime }: RepeatSettings): DrillRunner {
-  if (clock.kind !== "virtual") return runInWallTime;
+function virtualRunner(gates: readonly DetectorGate[]): DrillRunner {
   if (isLocal(gates)) return ({ scenario, seed }) => repeated(localDrill({ scenario, seed, gates }));
   return async ({ scenario, seed }) => repeated(await simulatedDrill({ scenario, seed, gates }));
 }
@@ -75,4 +88,170 @@ type Truth = Pick<RepeatedDrill, "incidents">;
 /** Lets signals and timers through. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** How many drills that did not pass are kept with all their files in one folder. */
+const failuresKept = 10;
+
+/** The run folder of a repeat, or of several: full drills of the first that failed, and a verdict that the caller writes. */
+export interface RepeatFolder {
+  readonly folder: RunFolder;
+  /** How many drills are in it. */
+  drills: number;
+}
+
+/** @throws FiredrillError OUT_NOT_WRITABLE */
+export function makeRepeatFolder(outDir: string, name: string, firstSeed: number): RepeatFolder {
+  return { folder: makeRunFolder(outDir, name, firstSeed, wallNowMs()), drills: 0 };
+}
+
+export interface FolderRepeatSettings extends RepeatSettings {
+  /** What else is drilled. It decides nothing, and is in no verdict. */
+  readonly others: readonly DetectorGate[];
+  readonly clock: ClockKind;
+  readonly logFormat: LogFormat;
+  /** Absent: nothing is kept. */
+  readonly kept?: RepeatFolder;
+  /** Told of every drill as soon as it is over. Its verdict bears the settings that it drew. */
+  readonly onDrill: (verdict: Verdict) => void;
+}
+
+/** A drill that did not pass. */
+interface FailedSeed extends DrillReference {
+  /** Its own run folder, if it was kept. */
+  readonly folder?: string;
+}
+
+export interface FolderRepeat {
+  /** One for each gate, in order. */
+  readonly statistics: readonly DetectorStatistics[];
+  /** One for each of the others, in order. */
+  readonly others: readonly DetectorStatistics[];
+  /** How many drills could not be trusted. */
+  readonly invalid: number;
+  readonly failed: number;
+  /** The first of them, at most `failuresKept`. */
+  readonly failures: readonly FailedSeed[];
+}
+
+/**
+ * Repeats a drill, and keeps full drills only of the first seeds that failed.
+ * @throws FiredrillError of kind `drill` when a drill could not be run; INTERRUPTED when the signal was aborted
+ */
+export async function repeatInFolder(settings: FolderRepeatSettings): Promise<FolderRepeat> {
+  const { gates, others, clock, kept, signal, onDrill } = settings;
+  const shown: SeededScenario[] = [];
+  const folders = new Map<number, string>();
+  let [failed, invalid] = [0, 0];
+  const all = { ...settings, gates: [...gates, ...others] };
+  try {
+    const statistics = await repeatDrills(all, {
+      ...(clock.kind === "virtual" ? {} : { run: wallRunner(settings, clock, folders) }),
+      onDrill: (one, judged) => {
+        const verdict = decidedBy(judged, gates.length);
+        invalid += Number(verdict.error !== undefined);
+        failed += Number(!verdict.passed);
+        if (!verdict.passed && shown.length < failuresKept) shown.push(one);
+        onDrill(one.settings.length === 0 ? verdict : { ...verdict, settings: one.settings });
+      },
+    });
+    if (clock.kind === "virtual" && kept !== undefined)
+      for (const one of shown.slice(0, failuresKept - kept.drills))
+        folders.set(one.seed, await saveAgain(settings, one, kept));
+    const failures = shown.map(({ seed, settings: drawn }) => {
+      const folder = folders.get(seed);
+      return { seed, settings: drawn, ...(folder === undefined ? {} : { folder }) };
+    });
+    return {
+      statistics: statistics.slice(0, gates.length),
+      others: statistics.slice(gates.length),
+      invalid,
+      failed,
+      failures,
+    };
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const isEmpty = kept === undefined || kept.drills === 0;
+    if (isEmpty && kept !== undefined) rmSync(kept.folder.path, { recursive: true });
+    throw interrupted(isEmpty ? undefined : kept.folder.path);
+  }
+}
+
+/** The verdict of the first so many detectors alone. */
+function decidedBy(verdict: Verdict, count: number): Verdict {
+  if (count >= verdict.detectors.length) return verdict;
+  const detectors = verdict.detectors.slice(0, count);
+  return { ...verdict, passed: detectors.every(({ passed }) => passed), detectors };
+}
+
+/** On the virtual clock a drill is the same each time, so that its files can be written once it is known to have failed. */
+async function saveAgain(
+  { gates, logFormat }: FolderRepeatSettings,
+  { scenario, seed }: SeededScenario,
+  kept: RepeatFolder,
+): Promise<string> {
+  const clock = { kind: "virtual" } as const;
+  const files = drillFiles({ scenario, seed, clock, logFormat, outDir: kept.folder.path });
+  kept.drills += 1;
+  try {
+    files.finish(await simulatedDrill({ scenario, seed, gates }, files));
+  } finally {
+    files.close();
+  }
+  return files.folder ?? kept.folder.path;
+}
+
+/** In wall time a drill is never the same again: its files are written at once, and thrown away if it passes. */
+function wallRunner(
+  { gates, others, logFormat, kept, signal }: FolderRepeatSettings,
+  clock: ClockKind,
+  folders: Map<number, string>,
+): DrillRunner {
+  return async ({ scenario, seed }) => {
+    const ran = await drill({
+      scenario,
+      seed,
+      clock,
+      gates: [...gates, ...others],
+      logFormat,
+      ...(kept === undefined ? {} : { outDir: kept.folder.path }),
+      signal,
+      onEvent: () => undefined,
+    });
+    if (ran.folder !== undefined && kept !== undefined) {
+      if (ran.verdict.passed || kept.drills >= failuresKept) rmSync(ran.folder, { recursive: true });
+      else {
+        kept.drills += 1;
+        folders.set(seed, ran.folder);
+      }
+    }
+    return { verdict: ran.verdict, incidents: ran.trace.incidents };
+  };
+}
+
+/**
+ * How fast each kind of incident could have been noticed at all, at the detector's own rate of false alarms: the
+ * measured ARL0, or what it is at least, where there was no false alarm. Kinds without a known law are left out.
+ */
+export function floorsOf(
+  scenario: Scenario,
+  { kinds, falseAlarms }: DetectorStatistics,
+): ReadonlyMap<string, Floor> {
+  const arl0 = falseAlarms.arl0 ?? falseAlarms.arl0AtLeast;
+  if (arl0 <= 1) return new Map();
+  return new Map(
+    kinds.flatMap(({ kind }): readonly (readonly [string, Floor])[] => {
+      const floor = scoreKit(scenario.source).floorOf(scenario, kind, arl0);
+      return floor.kind === "none" ? [] : [[kind, { delay: floor.delay, error: floor.error, arl0 }]];
+    }),
+  );
+}
+
+export function needsOwnProcess(): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "NEEDS_OWN_PROCESS",
+    "A detector outside this process cannot be drilled thousands of times at once.",
+    "Repeat it with firedrill run --repeat, or name detectors that run here (firedrill list).",
+  );
 }

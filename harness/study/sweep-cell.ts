@@ -74,12 +74,9 @@ async function runCell(
   const setsOnset = [...settings, ...cell.settings].some((setting) => setting.startsWith("onset="));
   const statistics = await repeatDrills({
     ...plan,
-    clock: { kind: "virtual" },
     onset: setsOnset ? "fixed" : onset,
     seeds: Array.from({ length: seeds }, (_, at) => firstSeed + at),
     signal,
-    runInWallTime: () => Promise.reject(new RangeError("a sweep takes no wall time")),
-    onDrill: () => undefined,
   });
   return { ...cell, detectors: statistics.map(cellDetector) };
 }

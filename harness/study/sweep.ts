@@ -1,18 +1,21 @@
+import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { Worker } from "node:worker_threads";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Gate } from "../../domain/gate.ts";
-import type { CellResult } from "../../domain/results/sweep.ts";
 import { cellCount } from "../../domain/results/sweep.ts";
+import type { CellResult } from "../../domain/results/sweep.ts";
 import type { Scenario } from "../../domain/sources.ts";
+import { wallNowMs } from "../clock/clock.ts";
 import type { DrillPlan } from "../drill/plan.ts";
 import { isLocal } from "../drill/simulated-drill.ts";
 import type { RunFolder } from "../files/run-folder.ts";
-import { needsOwnProcess } from "./own-process.ts";
+import { makeRunFolder, openRunFolder } from "../files/run-folder.ts";
+import { startOwnWorker } from "../world/own-module.ts";
+import { needsOwnProcess } from "./repeat.ts";
 import type { SweepWords } from "./sweep-cell.ts";
 import { sweepRunner } from "./sweep-cell.ts";
-import type { SweepFolder } from "./sweep-folder.ts";
-import { newSweepFolder, openSweepFolder } from "./sweep-folder.ts";
-import { runInThreads } from "./sweep-pool.ts";
 
 export interface SweepProgress {
   readonly total: number;
@@ -111,5 +114,165 @@ function sweepChanged(path: string): FiredrillError {
     "SWEEP_CHANGED",
     `The sweep in ${path} was begun with another scenario or with other detectors.`,
     "Its scenario's file has changed since: start a new sweep.",
+  );
+}
+
+interface PoolSettings {
+  readonly words: SweepWords;
+  /** The cells to run. */
+  readonly indexes: readonly number[];
+  /** At least 1. */
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  /** Told in order of completion. */
+  readonly onCell: (result: CellResult) => void;
+}
+
+/**
+ * Runs cells in threads, each as soon as one is free.
+ * @returns when all are done, or the signal was aborted; cells that were running then are lost
+ * @throws what a thread threw
+ */
+async function runInThreads(settings: PoolSettings): Promise<void> {
+  const { words, indexes, threads, signal } = settings;
+  const queue = [...indexes];
+  const stopping = new AbortController();
+  const workers = Array.from({ length: Math.min(threads, indexes.length) }, () =>
+    startOwnWorker("harness/study/sweep-worker", words),
+  );
+  try {
+    const both = AbortSignal.any([signal, stopping.signal]);
+    await Promise.all(workers.map((worker) => drain(worker, queue, both, settings.onCell)));
+  } finally {
+    stopping.abort();
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+function drain(
+  worker: Worker,
+  queue: number[],
+  signal: AbortSignal,
+  onCell: (result: CellResult) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const next = (): void => {
+      const index = queue.shift();
+      if (index === undefined || signal.aborted) resolve();
+      else worker.postMessage(index, []);
+    };
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    worker.on("error", reject);
+    worker.on("message", (result: CellResult) => {
+      if (signal.aborted) return;
+      onCell(result);
+      next();
+    });
+    next();
+  });
+}
+
+/** What a sweep is, so that it can be taken up again. */
+interface SweepRecord {
+  readonly schemaVersion: 1;
+  readonly words: SweepWords;
+  /** As planned for the first cell: another one cannot go on where this one stopped. */
+  readonly plan: string;
+}
+
+/** Where a sweep keeps what is done, cell by cell. */
+interface SweepFolder {
+  readonly folder: RunFolder;
+  readonly add: (result: CellResult) => void;
+}
+
+const recordName = "sweep.json";
+const cellsName = "cells.ndjson";
+
+/** @throws FiredrillError OUT_NOT_WRITABLE */
+function newSweepFolder(outDir: string, { name }: Scenario, record: SweepRecord): SweepFolder {
+  const folder = makeRunFolder(outDir, `${name}-sweep`, record.words.firstSeed, wallNowMs());
+  folder.writeJson(recordName, record);
+  return sweepFolder(folder);
+}
+
+/** A sweep that was begun. */
+interface BegunSweep extends SweepFolder {
+  readonly record: SweepRecord;
+  /** In order of their index. */
+  readonly done: readonly CellResult[];
+}
+
+/**
+ * Opens a sweep to go on with it. A line that a crash left half written is dropped, and its cell is run again.
+ * @throws FiredrillError NOT_A_SWEEP
+ */
+function openSweepFolder(path: string): BegunSweep {
+  const record = readRecord(path);
+  const count = cellCount(record.words.axes);
+  const done = new Map<number, CellResult>();
+  for (const line of textOf(path, cellsName, "").split("\n")) {
+    const result = parsed(line);
+    if (isCellResult(result) && result.index < count) done.set(result.index, result);
+  }
+  const results = [...done.values()].toSorted((a, b) => a.index - b.index);
+  const folder = openRunFolder(path);
+  const unfinished = folder.fileNamed(`.${cellsName}.unfinished`);
+  writeFileSync(unfinished, results.map(lineOf).join(""));
+  renameSync(unfinished, folder.fileNamed(cellsName));
+  return { ...sweepFolder(folder), record, done: results };
+}
+
+function sweepFolder(folder: RunFolder): SweepFolder {
+  return { folder, add: (result) => appendFileSync(folder.fileNamed(cellsName), lineOf(result)) };
+}
+
+function lineOf(result: CellResult): string {
+  return `${JSON.stringify(result)}\n`;
+}
+
+function readRecord(path: string): SweepRecord {
+  const record = parsed(textOf(path, recordName));
+  if (!isRecord(record)) throw notASweep(path);
+  return record;
+}
+
+function textOf(path: string, name: string, otherwise?: string): string {
+  try {
+    return readFileSync(join(path, name), "utf8");
+  } catch (error) {
+    if (otherwise !== undefined) return otherwise;
+    throw notASweep(path, error);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Only this file writes them. */
+function isRecord(value: unknown): value is SweepRecord {
+  return isObject(value) && value["schemaVersion"] === 1 && isObject(value["words"]);
+}
+
+function isCellResult(value: unknown): value is CellResult {
+  return isObject(value) && typeof value["index"] === "number" && Array.isArray(value["detectors"]);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function notASweep(path: string, cause?: unknown): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "NOT_A_SWEEP",
+    `There is no sweep to go on with in ${path}.`,
+    "Give --resume the run folder of a sweep, as the sweep itself named it.",
+    { cause },
   );
 }

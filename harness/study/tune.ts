@@ -8,9 +8,6 @@ import { parseOptions } from "../../domain/detector-options.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
 import { checkReads } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import { isAttack } from "../../domain/login/traffic.ts";
-import { labelledPhases } from "../../domain/phases/phase.ts";
-import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import type { FalseAlarmRate } from "../../domain/results/statistics.ts";
 import type { Observation, Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
@@ -21,12 +18,13 @@ import { localOffsetMs } from "../clock/clock.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 import { simulate } from "../drill/simulate.ts";
 import { isRemote } from "../session/definition.ts";
-import { needsOwnProcess } from "./own-process.ts";
+import { harnessKit } from "../sources.ts";
+import { needsOwnProcess } from "./repeat.ts";
 
 /** Where healthy traffic comes from. */
 export type HealthyTraffic =
   | { readonly kind: "log"; readonly path: string }
-  /** A name, or the path of a file; its first healthy phase goes on, or a year of it plays without its attacks. */
+  /** A name, or the path of a file; its health goes on, and nothing else happens. */
   | { readonly kind: "scenario"; readonly name: string };
 
 export interface TuneOrder {
@@ -44,9 +42,6 @@ export interface TunedDetector extends Tuned {
   readonly healthyRows: number;
 }
 
-const simulatedRows = 20_000;
-/** A year of logins has somewhat more. */
-const simulatedHours = 8760;
 const fewestRows = 100;
 
 /** @throws FiredrillError NO_HEALTHY_TRAFFIC, WRONG_LOG_SOURCE, CANNOT_TUNE, NEEDS_OWN_PROCESS, and what reading the log throws */
@@ -79,23 +74,10 @@ async function healthyRows(traffic: HealthyTraffic, seed: number): Promise<reado
 
 /** @throws FiredrillError NO_HEALTHY_TRAFFIC */
 function healthyPart(scenario: Scenario): Scenario {
-  switch (scenario.source) {
-    case "response":
-      return healthyPhase(scenario);
-    case "login":
-      return {
-        ...scenario,
-        hours: simulatedHours,
-        traffic: scenario.traffic.filter((entry) => !isAttack(entry)),
-      };
-  }
-}
-
-function healthyPhase(scenario: ResponseScenario): ResponseScenario {
-  const healthy = labelledPhases(scenario.phases).find((phase) => phase.incidentId === undefined);
-  if (healthy === undefined || !("requests" in healthy) || scenario.pacing.kind === "recorded")
+  const healthy = harnessKit(scenario.source).study.healthOf(scenario);
+  if (healthy === undefined)
     throw noHealthyTraffic(`the scenario ${scenario.name} has no healthy phase that could go on`);
-  return { ...scenario, phases: [{ ...healthy, requests: simulatedRows }] };
+  return healthy;
 }
 
 function noHealthyTraffic(why: string): FiredrillError {
@@ -344,4 +326,59 @@ export function* resampled(
       index += 1;
     }
   }
+}
+
+/** How rare false alarms are to be, as asked. */
+export interface FalseAlarmGoal {
+  /** Healthy rows to a false alarm. */
+  readonly arl0?: number;
+  /** `1/week`. */
+  readonly falseAlarms?: string;
+  /** Of rows: `2/s`. */
+  readonly rate?: string;
+}
+
+const secondsIn: Readonly<Record<string, number>> = {
+  s: 1,
+  second: 1,
+  min: 60,
+  minute: 60,
+  h: 3600,
+  hour: 3600,
+  day: 86_400,
+  week: 604_800,
+  month: 2_629_800,
+  year: 31_557_600,
+};
+
+/**
+ * Healthy rows to a false alarm.
+ * @throws FiredrillError BAD_GOAL
+ */
+export function goalArl0({ arl0, falseAlarms, rate }: FalseAlarmGoal): number {
+  if (arl0 !== undefined && (falseAlarms !== undefined || rate !== undefined))
+    throw badGoal("both --arl0 and --false-alarms were given");
+  const goal =
+    arl0 ?? perSecond("--rate", rate ?? "1/s") / perSecond("--false-alarms", falseAlarms ?? "1/week");
+  if (arl0 === undefined && (falseAlarms === undefined || rate === undefined))
+    throw badGoal("nothing says how rare false alarms are to be");
+  if (!(goal >= 10 && goal <= 1e9)) throw badGoal(`it comes to ${goal} rows between false alarms`);
+  return goal;
+}
+
+function perSecond(option: string, text: string): number {
+  const [, count, unit = ""] = /^(\d+(?:\.\d+)?)\/([a-z]+)$/.exec(text) ?? [];
+  const seconds = secondsIn[unit];
+  if (count === undefined || Number(count) === 0 || seconds === undefined)
+    throw badGoal(`${option} is "${text}"`);
+  return Number(count) / seconds;
+}
+
+function badGoal(why: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "BAD_GOAL",
+    `No goal to tune for: ${why}.`,
+    "Give --arl0 100000 (rows to a false alarm, 10 to 1e9), or --false-alarms 1/week with --rate 2/s.",
+  );
 }

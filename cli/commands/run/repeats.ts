@@ -2,11 +2,11 @@ import { FiredrillError } from "../../../domain/error.ts";
 import { clockKindOf, clockName } from "../../../harness/clock/clock.ts";
 import type { DrillPlan } from "../../../harness/drill/plan.ts";
 import { planDrill } from "../../../harness/drill/plan.ts";
-import { floorsOf } from "../../../harness/study/floor.ts";
 import type { OnsetChoice } from "../../../harness/study/onset.ts";
 import { onsetRange } from "../../../harness/study/onset.ts";
-import type { FolderRepeat } from "../../../harness/study/repeat-in-folder.ts";
-import { repeatInFolder } from "../../../harness/study/repeat-in-folder.ts";
+import type { FolderRepeat } from "../../../harness/study/repeat.ts";
+import { floorsOf, makeRepeatFolder, repeatInFolder } from "../../../harness/study/repeat.ts";
+import type { Verdict } from "../../../domain/verdict.ts";
 import { repeatDocument, repeatJson, repeatText } from "../../../report/study/repeat.ts";
 import { plainPaint } from "../../../report/text/paint.ts";
 import type { Repeat, RepeatDemand } from "../../../domain/results/repeat.ts";
@@ -66,10 +66,31 @@ async function repeatOne(
   const progress = countdown(io.stderr, "drill", asked.drills);
   try {
     const { signal } = interrupt;
-    const settings = { ...request, ...plan, clock, onset, seeds, signal } as const;
-    const ran = await repeatInFolder({ ...settings, onDrill: progress.done });
-    const repeat = reported(request, plan, { ...asked, onset }, ran);
-    ran.folder?.writeJson("verdict.json", repeatDocument([repeat]));
+    const { outDir } = request;
+    const kept =
+      outDir === undefined ? undefined : makeRepeatFolder(outDir, plan.scenario.name, request.seed);
+    const verdicts: Verdict[] = [];
+    const ran = await repeatInFolder({
+      ...request,
+      ...plan,
+      clock,
+      onset,
+      seeds,
+      signal,
+      others: [],
+      ...(kept === undefined ? {} : { kept }),
+      onDrill: (verdict) => {
+        verdicts.push(verdict);
+        progress.done(verdicts.length);
+      },
+    });
+    const repeat = reported(
+      request,
+      plan,
+      { ...asked, onset },
+      { ...ran, verdicts, savedTo: kept?.folder.path },
+    );
+    kept?.folder.writeJson("verdict.json", repeatDocument([repeat]));
     return repeat;
   } finally {
     progress.clear();
@@ -77,11 +98,17 @@ async function repeatOne(
   }
 }
 
+interface FinishedRepeat extends FolderRepeat {
+  readonly verdicts: readonly Verdict[];
+  /** Absent when nothing is kept. */
+  readonly savedTo: string | undefined;
+}
+
 function reported(
   request: ScenarioRequest,
   { scenario, gates }: DrillPlan,
   { drills, onset, confidence }: RepeatRequest,
-  { statistics, verdicts, failed, failures, folder }: FolderRepeat,
+  { statistics, verdicts, failed, failures, savedTo: folder }: FinishedRepeat,
 ): Repeat {
   const demand: RepeatDemand =
     confidence === undefined ? { kind: "every-drill" } : { kind: "share", atLeast: confidence };
@@ -112,7 +139,7 @@ function reported(
       ...(onset === "fixed" ? ["--onset fixed"] : []),
       ...(confidence === undefined ? [] : [`--confidence ${confidence}`]),
     ].join(" "),
-    ...(folder === undefined ? {} : { savedTo: folder.path }),
+    ...(folder === undefined ? {} : { savedTo: folder }),
   };
 }
 

@@ -21,12 +21,9 @@ async function repeated(
 ): Promise<readonly DetectorStatistics[]> {
   return repeatDrills({
     ...(await planned("rapidly", [detector])),
-    clock: { kind: "virtual" },
     onset,
     seeds,
     signal: new AbortController().signal,
-    runInWallTime: () => Promise.reject(new RangeError("takes no wall time")),
-    onDrill: () => undefined,
   });
 }
 

@@ -10,7 +10,7 @@ import { threshold } from "../../../detector/series/threshold.ts";
 import { randomStream } from "../../../domain/chance/random.ts";
 import type { Observation } from "../../../domain/sources.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
-import { goalArl0 } from "../../../harness/study/false-alarm-goal.ts";
+import { goalArl0 } from "../../../harness/study/tune.ts";
 import type { TuneSettings } from "../../../harness/study/tune.ts";
 import { resampled, tune, tuneDetector } from "../../../harness/study/tune.ts";
 import { findScenario } from "../../../scenarios/registry.ts";

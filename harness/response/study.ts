@@ -2,7 +2,7 @@ import { labelledPhases } from "../../domain/phases/phase.ts";
 import type { Mode } from "../../domain/response/modes.ts";
 import { modeKit } from "../../domain/response/modes.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
-import type { FaultDial } from "../study/fault-dial.ts";
+import type { FaultDial } from "../source.ts";
 
 /** The size of the scenario's one fault. */
 export function phaseDial({ phases, modes }: ResponseScenario): FaultDial | undefined {
@@ -36,4 +36,14 @@ function numberIn(mode: Mode, field: string): number {
     (found, [name, value]) => (name === field && typeof value === "number" ? value : found),
     0,
   );
+}
+
+const healthyRequests = 20_000;
+
+/** The first healthy phase goes on. A recording says itself when it ends. */
+export function healthyPhase(scenario: ResponseScenario): ResponseScenario | undefined {
+  const healthy = labelledPhases(scenario.phases).find((phase) => phase.incidentId === undefined);
+  if (healthy === undefined || !("requests" in healthy) || scenario.pacing.kind === "recorded")
+    return undefined;
+  return { ...scenario, phases: [{ ...healthy, requests: healthyRequests }] };
 }
