@@ -27,7 +27,7 @@ export function sourceMistakes({ path, text }: SourceFile, sources: readonly str
       )
       .map((target) => `${path} imports ${target}`),
     ...keyGroupsIn(withoutStrings(code))
-      .map((keys) => keys.filter((key) => sources.includes(key)))
+      .map((keys) => sources.filter((source) => keys.includes(source)))
       .filter((named) => named.length > 1)
       .map((named) => `${path} has a table of ${named.join(" and ")}`),
   ];
