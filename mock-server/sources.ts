@@ -4,7 +4,10 @@ import { loginServer } from "./login/kit.ts";
 import { responseServer } from "./response/kit.ts";
 import type { ServerKit } from "./source.ts";
 
-const table = { response: responseServer, login: loginServer };
+const table = {
+  response: responseServer,
+  login: loginServer,
+};
 
 type Tasks = {
   readonly [S in LogSource]: Parameters<(typeof table)[S]["open"]>[0];

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,6 +36,12 @@ const lines: readonly (readonly [stage: string, imports: string, before: string,
     "  counter: { play: playCounter },",
   ],
   ["log", 'import { counterLog } from "./counter/kit.ts";', "  login: ", "  counter: counterLog,"],
+  [
+    "detector",
+    'import { counterDetectors } from "./counter/kit.ts";',
+    "  login: ",
+    "  counter: counterDetectors,",
+  ],
   ["score", 'import { counterScore } from "./counter/kit.ts";', "  login: ", "  counter: counterScore,"],
   ["report", 'import { counterReport } from "./counter/kit.ts";', "  login: ", "  counter: counterReport,"],
   [
@@ -82,7 +88,7 @@ function firedrill(...args: readonly string[]): { readonly code: number | null; 
 test("a log source is folders and a line in the table of each stage: the types agree", () => {
   const tsc = join(root, "node_modules/.bin/tsc");
 
-  expect(execFileSync(tsc, ["--noEmit"], { cwd: house, encoding: "utf8" })).toBe("");
+  expect(spawnSync(tsc, ["--noEmit"], { cwd: house, encoding: "utf8" }).stdout).toBe("");
 });
 
 test("its scenario is listed, played over the wire on the virtual clock, scored and drawn", () => {

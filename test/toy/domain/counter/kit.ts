@@ -1,7 +1,7 @@
 import { firstInstantMs } from "../scenario.ts";
 import type { ScenarioBase } from "../scenario.ts";
 import type { DomainKit } from "../source.ts";
-import type { SeriesPoint } from "../results/series.ts";
+import type { SeriesPoint } from "../results/picture.ts";
 import { roundToMicros } from "../time/clock.ts";
 
 /** What a counter adds at one request. */
@@ -77,6 +77,7 @@ export const counterKit: DomainKit<CounterObservation, CounterScenario> = {
   shifted: (row, index, byMs) => ({ ...row, index, atMs: roundToMicros(row.atMs + byMs) }),
   isInOriginal: () => true,
   tickMs: 1000,
+  length: { kind: "phases" },
   endOfScenarioMs: (scenario) => firstInstantMs(scenario) + 1000 * scenario.readings,
   endOfLogMs: (lastRowMs) => lastRowMs,
   pastOf: () => undefined,

@@ -26,7 +26,9 @@ export const counterHarness: HarnessKit<CounterObservation, CounterScenario> = {
     },
     companions: { names: [], write: () => [] },
   },
-  study: { faultDial: () => undefined },
+  study: { faultDial: () => undefined, healthOf: () => undefined },
+  explore: undefined,
+  originals: [],
 };
 
 function* simulate(scenario: CounterScenario): Generator<SimulatedRow<CounterObservation>, void> {

@@ -1,5 +1,5 @@
 import type { CounterObservation, CounterPicture, CounterScenario } from "../../domain/counter/kit.ts";
-import type { SeriesPoint } from "../../domain/results/series.ts";
+import type { SeriesPoint } from "../../domain/results/picture.ts";
 import type { ScoreKit } from "../source.ts";
 
 export const counterScore: ScoreKit<CounterObservation, CounterScenario, CounterPicture> = {
