@@ -61,10 +61,10 @@ function sourceMistakes(path: Mistake["path"], { source }: Scenario, name: strin
   return [{ path, message }];
 }
 
-/** Sets the detector up, for options can contradict each other; says nothing about one that does not exist. */
+/** Sets the detector up, for options can contradict each other; says nothing about one that does not exist, or cannot read the log. */
 function checkOptions(scenario: Scenario, name: string, asked: NonNullable<Expectation["options"]>): void {
   const found = detectors.find((known) => known.name === name);
-  if (found === undefined) return;
+  if (found === undefined || !readsOf(found).includes(scenario.source)) return;
   const values = parseOptions(name, found.options, asked);
   // What it has learned from the past is there when the drill runs, and not before.
   if (hasPast(scenario) && found.train !== undefined && values["model"] === "") found.train(values, scenario);
