@@ -5,7 +5,7 @@ import { badCell, emptyCell } from "./columns.ts";
 import type { LineFormat, ParsedLine } from "./format.ts";
 import { skipped } from "./format.ts";
 import { createInstantReader, durationMsOf, secondsOf } from "./numbers.ts";
-import { printable } from "./text.ts";
+import { spelledJson } from "./text.ts";
 
 type ReadCell = (holds: CellKind, field: unknown) => Cell;
 
@@ -56,7 +56,7 @@ function decodeLine<Row>(table: ColumnTable<Row>, line: string, readCell: ReadCe
     const field = value[column.name];
     if (field === undefined && column.optional === undefined) return emptyCell(column.name);
     const cell = field === undefined ? undefined : readCell(column.holds, field);
-    if (field !== undefined && cell === undefined) return badCell(column, printable(JSON.stringify(field)));
+    if (field !== undefined && cell === undefined) return badCell(column, spelledJson(field));
     cells.push(cell);
   }
   return table.rowOf(cells);

@@ -6,18 +6,18 @@ export const byteOrderMark = "\uFEFF";
 const longestShown = 60;
 
 /** Foreign text, fit for a message: without control characters, cut at 60 characters. */
-export function printable(text: string): string {
+export function excerpt(text: string): string {
   return stripped(text, longestShown);
 }
 
 /** The same in quotes. */
 export function shown(text: string): string {
-  return `"${printable(text)}"`;
+  return `"${excerpt(text)}"`;
 }
 
 /** A value as it stands in JSON, fit for a message; `nothing` for one that is not there. */
 export function spelledJson(value: unknown): string {
-  return value === undefined ? "nothing" : printable(JSON.stringify(value));
+  return value === undefined ? "nothing" : excerpt(JSON.stringify(value));
 }
 
 const mistakesShown = 10;

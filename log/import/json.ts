@@ -185,10 +185,8 @@ function unclear(name: string | undefined, value: JsonObject): DurationField | u
 
 /** A status as text, wherever it stands; `undefined` when the line has none. */
 function statusIn(value: JsonObject): string | undefined {
-  const answer = Object.keys(value)
-    .filter((key) => /^res(?:ponse)?$/.test(key))
-    .map((key) => value[key])
-    .find((field) => isJsonObject(field));
+  const { res, response } = value;
+  const answer = [res, response].find((field) => isJsonObject(field));
   const places = [value, ...(isJsonObject(answer) ? [answer] : [])];
   for (const place of places) {
     for (const name of ["status", "statusCode", "status_code", "DownstreamStatus", "code"]) {

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../domain/text/json.ts";
 import { isJsonObject } from "../../domain/text/json.ts";
 import { writeText } from "../files/line-file.ts";
 import { readText } from "../files/lines.ts";
-import { mistakeList, printable, shown, spelledJson } from "../formats/text.ts";
+import { excerpt, mistakeList, shown, spelledJson } from "../formats/text.ts";
 import { isIpAddress } from "./attacks.ts";
 
 /**
@@ -46,7 +46,7 @@ function parsed(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw badUserBase(path, [`it is not JSON: ${printable(reasonOf(error))}`]);
+    throw badUserBase(path, [`it is not JSON: ${excerpt(reasonOf(error))}`]);
   }
 }
 

@@ -95,6 +95,14 @@ test.for([
   expect(requestsOf(log)).toEqual([{ offsetMs: 0, tookMs, end: { kind: "answered", status: 404 } }]);
 });
 
+test("of two objects with a status in a line of JSON, res comes before response, wherever it stands", async () => {
+  const log = await imported(
+    '{"response":{"status":500},"time":1795176001500,"duration_ms":250,"res":{"statusCode":404}}',
+  );
+
+  expect(requestsOf(log).map(({ end }) => end)).toEqual([{ kind: "answered", status: 404 }]);
+});
+
 test("k6: rows of http_req_duration in milliseconds, and the failures among them", async () => {
   const log = await imported(
     [
