@@ -93,25 +93,16 @@ function turn(): Promise<void> {
 /** How many drills that did not pass are kept with all their files in one folder. */
 const failuresKept = 10;
 
-/** The run folder of a repeat, or of several: full drills of the first that failed, and a verdict that the caller writes. */
-export interface RepeatFolder {
-  readonly folder: RunFolder;
-  /** How many drills are in it. */
-  drills: number;
-}
-
 /** @throws FiredrillError OUT_NOT_WRITABLE */
-export function makeRepeatFolder(outDir: string, name: string, firstSeed: number): RepeatFolder {
-  return { folder: makeRunFolder(outDir, name, firstSeed, wallNowMs()), drills: 0 };
+export function makeRepeatFolder(outDir: string, name: string, firstSeed: number): RunFolder {
+  return makeRunFolder(outDir, name, firstSeed, wallNowMs());
 }
 
 export interface FolderRepeatSettings extends RepeatSettings {
-  /** What else is drilled. It decides nothing, and is in no verdict. */
-  readonly others: readonly DetectorGate[];
   readonly clock: ClockKind;
   readonly logFormat: LogFormat;
-  /** Absent: nothing is kept. */
-  readonly kept?: RepeatFolder;
+  /** Gets full drills of the first seeds that fail; its verdict is the caller's to write. Absent: nothing is kept. */
+  readonly folder?: RunFolder;
   /** Told of every drill as soon as it is over. Its verdict bears the settings that it drew. */
   readonly onDrill: (verdict: Verdict) => void;
 }
@@ -125,10 +116,6 @@ interface FailedSeed extends DrillReference {
 export interface FolderRepeat {
   /** One for each gate, in order. */
   readonly statistics: readonly DetectorStatistics[];
-  /** One for each of the others, in order. */
-  readonly others: readonly DetectorStatistics[];
-  /** How many drills could not be trusted. */
-  readonly invalid: number;
   readonly failed: number;
   /** The first of them, at most `failuresKept`. */
   readonly failures: readonly FailedSeed[];
@@ -139,91 +126,69 @@ export interface FolderRepeat {
  * @throws FiredrillError of kind `drill` when a drill could not be run; INTERRUPTED when the signal was aborted
  */
 export async function repeatInFolder(settings: FolderRepeatSettings): Promise<FolderRepeat> {
-  const { gates, others, clock, kept, signal, onDrill } = settings;
+  const { clock, folder, signal, onDrill } = settings;
   const shown: SeededScenario[] = [];
   const folders = new Map<number, string>();
-  let [failed, invalid] = [0, 0];
-  const all = { ...settings, gates: [...gates, ...others] };
+  let failed = 0;
   try {
-    const statistics = await repeatDrills(all, {
-      ...(clock.kind === "virtual" ? {} : { run: wallRunner(settings, clock, folders) }),
-      onDrill: (one, judged) => {
-        const verdict = decidedBy(judged, gates.length);
-        invalid += Number(verdict.error !== undefined);
+    const statistics = await repeatDrills(settings, {
+      ...(clock.kind === "virtual" ? {} : { run: wallRunner(settings, folders) }),
+      onDrill: (one, verdict) => {
         failed += Number(!verdict.passed);
         if (!verdict.passed && shown.length < failuresKept) shown.push(one);
         onDrill(one.settings.length === 0 ? verdict : { ...verdict, settings: one.settings });
       },
     });
-    if (clock.kind === "virtual" && kept !== undefined)
-      for (const one of shown.slice(0, failuresKept - kept.drills))
-        folders.set(one.seed, await saveAgain(settings, one, kept));
+    if (clock.kind === "virtual" && folder !== undefined)
+      for (const one of shown) folders.set(one.seed, await saveAgain(settings, one, folder));
     const failures = shown.map(({ seed, settings: drawn }) => {
-      const folder = folders.get(seed);
-      return { seed, settings: drawn, ...(folder === undefined ? {} : { folder }) };
+      const kept = folders.get(seed);
+      return { seed, settings: drawn, ...(kept === undefined ? {} : { folder: kept }) };
     });
-    return {
-      statistics: statistics.slice(0, gates.length),
-      others: statistics.slice(gates.length),
-      invalid,
-      failed,
-      failures,
-    };
+    return { statistics, failed, failures };
   } catch (error) {
     if (!signal.aborted) throw error;
-    const isEmpty = kept === undefined || kept.drills === 0;
-    if (isEmpty && kept !== undefined) rmSync(kept.folder.path, { recursive: true });
-    throw interrupted(isEmpty ? undefined : kept.folder.path);
+    const isEmpty = folder === undefined || folders.size === 0;
+    if (isEmpty && folder !== undefined) rmSync(folder.path, { recursive: true });
+    throw interrupted(isEmpty ? undefined : folder.path);
   }
-}
-
-/** The verdict of the first so many detectors alone. */
-function decidedBy(verdict: Verdict, count: number): Verdict {
-  if (count >= verdict.detectors.length) return verdict;
-  const detectors = verdict.detectors.slice(0, count);
-  return { ...verdict, passed: detectors.every(({ passed }) => passed), detectors };
 }
 
 /** On the virtual clock a drill is the same each time, so that its files can be written once it is known to have failed. */
 async function saveAgain(
   { gates, logFormat }: FolderRepeatSettings,
   { scenario, seed }: SeededScenario,
-  kept: RepeatFolder,
+  folder: RunFolder,
 ): Promise<string> {
   const clock = { kind: "virtual" } as const;
-  const files = drillFiles({ scenario, seed, clock, logFormat, outDir: kept.folder.path });
-  kept.drills += 1;
+  const files = drillFiles({ scenario, seed, clock, logFormat, outDir: folder.path });
   try {
     files.finish(await simulatedDrill({ scenario, seed, gates }, files));
   } finally {
     files.close();
   }
-  return files.folder ?? kept.folder.path;
+  return files.folder ?? folder.path;
 }
 
 /** In wall time a drill is never the same again: its files are written at once, and thrown away if it passes. */
 function wallRunner(
-  { gates, others, logFormat, kept, signal }: FolderRepeatSettings,
-  clock: ClockKind,
-  folders: Map<number, string>,
+  { gates, clock, logFormat, folder, signal }: FolderRepeatSettings,
+  kept: Map<number, string>,
 ): DrillRunner {
   return async ({ scenario, seed }) => {
     const ran = await drill({
       scenario,
       seed,
       clock,
-      gates: [...gates, ...others],
+      gates,
       logFormat,
-      ...(kept === undefined ? {} : { outDir: kept.folder.path }),
+      ...(folder === undefined ? {} : { outDir: folder.path }),
       signal,
       onEvent: () => undefined,
     });
-    if (ran.folder !== undefined && kept !== undefined) {
-      if (ran.verdict.passed || kept.drills >= failuresKept) rmSync(ran.folder, { recursive: true });
-      else {
-        kept.drills += 1;
-        folders.set(seed, ran.folder);
-      }
+    if (ran.folder !== undefined) {
+      if (ran.verdict.passed || kept.size >= failuresKept) rmSync(ran.folder, { recursive: true });
+      else kept.set(seed, ran.folder);
     }
     return { verdict: ran.verdict, incidents: ran.trace.incidents };
   };

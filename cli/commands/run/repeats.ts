@@ -67,7 +67,7 @@ async function repeatOne(
   try {
     const { signal } = interrupt;
     const { outDir } = request;
-    const kept =
+    const folder =
       outDir === undefined ? undefined : makeRepeatFolder(outDir, plan.scenario.name, request.seed);
     const verdicts: Verdict[] = [];
     const ran = await repeatInFolder({
@@ -77,20 +77,14 @@ async function repeatOne(
       onset,
       seeds,
       signal,
-      others: [],
-      ...(kept === undefined ? {} : { kept }),
+      ...(folder === undefined ? {} : { folder }),
       onDrill: (verdict) => {
         verdicts.push(verdict);
         progress.done(verdicts.length);
       },
     });
-    const repeat = reported(
-      request,
-      plan,
-      { ...asked, onset },
-      { ...ran, verdicts, savedTo: kept?.folder.path },
-    );
-    kept?.folder.writeJson("verdict.json", repeatDocument([repeat]));
+    const repeat = reported(request, plan, { ...asked, onset }, { ...ran, verdicts, savedTo: folder?.path });
+    folder?.writeJson("verdict.json", repeatDocument([repeat]));
     return repeat;
   } finally {
     progress.clear();
