@@ -25,19 +25,19 @@ export type { Incident } from "./domain/incident.ts";
 export { incidentsOf } from "./domain/incident.ts";
 export type { LoginFailure, LoginObservation, LoginOutcome } from "./domain/login/observation.ts";
 export type { LoginScenario } from "./domain/login/scenario.ts";
-export type { Attack, Oddity, Traffic } from "./domain/login/traffic.ts";
+export type { Attack, BenignTraffic, Traffic } from "./domain/login/traffic.ts";
 export type {
   RemoteAlert,
   RemoteDefinition,
   RemoteDetector,
-  RemoteSurroundings,
+  RemoteContext,
 } from "./domain/remote-detector.ts";
 export type { Mode, Modes } from "./domain/response/modes.ts";
 export { originalModes } from "./domain/response/modes.ts";
 export type { Noise } from "./domain/response/noise.ts";
 export type { ResponseObservation, ResponseOutcome } from "./domain/response/observation.ts";
 export { elapsedMs } from "./domain/response/observation.ts";
-export type { Pacing, Phase, ResponseScenario } from "./domain/response/scenario.ts";
+export type { Pacing, ResponsePhase, ResponseScenario } from "./domain/response/scenario.ts";
 export type { Episode, EpisodeRole, JudgedEpisode, KeyedIncident } from "./domain/results/trace.ts";
 export type { Expectation, OptionValue, Within } from "./domain/scenario.ts";
 export type { LogSource, Observation, RowOf, Scenario } from "./domain/sources.ts";

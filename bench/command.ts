@@ -1,5 +1,5 @@
 import { commandDetector } from "../detector/remote/command.ts";
-import type { RemoteSurroundings } from "../domain/remote-detector.ts";
+import type { RemoteContext } from "../domain/remote-detector.ts";
 import type { Clock } from "../domain/time/clock.ts";
 import { epochMs } from "../domain/time/clock.ts";
 import { monotonicMs, newClockOrigin, realClock } from "../harness/clock/clock.ts";
@@ -63,7 +63,7 @@ async function feed({ batch, rows, ...settings }: FeedJob): Promise<FeedCost> {
   const detector = commandDetector({ ...settings, feed: { kind: "stdin", lines } });
   let ended = "well";
   await detector.start(
-    surroundings((code) => {
+    context((code) => {
       ended = code;
     }),
   );
@@ -85,7 +85,7 @@ async function feed({ batch, rows, ...settings }: FeedJob): Promise<FeedCost> {
   };
 }
 
-function surroundings(onError: (code: string) => void): RemoteSurroundings {
+function context(onError: (code: string) => void): RemoteContext {
   return {
     clock: { nowMs: () => epochMs, sleepUntilMs: () => Promise.resolve(), hold: () => () => undefined },
     clockKind: { kind: "virtual" },

@@ -1,5 +1,5 @@
 import { loginGuard } from "../detector/login/guard/guard.ts";
-import { baselinesOf, methods } from "../detector/login/rules/baselines.ts";
+import { usualByMethod, methods } from "../detector/login/rules/usual.ts";
 import { addressHours } from "../detector/login/rules/hours.ts";
 import { limitsOf, originalExcess, suspiciousHours } from "../detector/login/rules/limits.ts";
 import { loginRules, originalPositions } from "../detector/login/rules/rules.ts";
@@ -40,7 +40,7 @@ function attempts(days: number): readonly LoginObservation[] {
 function aggregateRow(month: readonly LoginObservation[]): Row {
   const value = medianMs(() => {
     const hours = addressHours(month);
-    const baselines = baselinesOf(hours, originalPositions(10));
+    const baselines = usualByMethod(hours, originalPositions(10));
     for (const method of methods) suspiciousHours(hours, limitsOf(baselines, method, originalExcess));
   });
   return { what: "aggregate a month and judge it by four rules, ms", value, aim: "40" };

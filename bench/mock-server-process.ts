@@ -1,4 +1,4 @@
-import { noRequestBook } from "../domain/wire/request-book.ts";
+import { untracked } from "../domain/wire/request-tracker.ts";
 import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
 import { startMockServer } from "../mock-server/server.ts";
 
@@ -7,7 +7,7 @@ const server = await startMockServer({
   task: { source: "response", modes: { normal: { kind: "normal", delayMs: 0 } } },
   seed: 1,
   clock: realClock(newClockOrigin()),
-  book: noRequestBook,
+  tracker: untracked,
   host: "127.0.0.1",
   port: 0,
 });

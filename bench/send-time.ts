@@ -1,7 +1,7 @@
 import { originalModes } from "../domain/response/modes.ts";
 import type { ResponseScenario } from "../domain/response/scenario.ts";
 import { defaultTimeoutMs } from "../domain/wire/outcome.ts";
-import { noRequestBook } from "../domain/wire/request-book.ts";
+import { untracked } from "../domain/wire/request-tracker.ts";
 import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
 import { playScenario } from "../mock-client/sources.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
@@ -100,7 +100,7 @@ async function playAt(url: string, { ratePerSecond, requests }: Pace): Promise<r
   const transport = undiciTransport(url, clock);
   const sent: Sent[] = [];
   const { signal } = new AbortController();
-  const settings = { scenario, seed: 1, transport, clock, book: noRequestBook, patienceMs: defaultTimeoutMs };
+  const settings = { scenario, seed: 1, transport, clock, tracker: untracked, patienceMs: defaultTimeoutMs };
   await playScenario<"response">({ ...settings, addedMs: () => 0, signal }, ({ row, timing, outcome }) =>
     sent.push({
       atMs: row?.observation.sentAtMs ?? NaN,

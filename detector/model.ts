@@ -34,7 +34,7 @@ export function createDetector(
 /**
  * What a detector learns from rows in which nothing is wrong.
  * @param options - laid over the defaults
- * @throws FiredrillError UNKNOWN_OPTION, BAD_OPTION, NOTHING_TO_TRAIN, WRONG_LOG_SOURCE, TOO_LITTLE_HEALTH
+ * @throws FiredrillError UNKNOWN_OPTION, BAD_OPTION, NOTHING_TO_TRAIN, WRONG_LOG_SOURCE, NOT_ENOUGH_HEALTHY_DATA
  */
 export function trainDetector(
   definition: DetectorDefinition,

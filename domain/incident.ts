@@ -17,7 +17,7 @@ export interface Incident {
 }
 
 /** Derives incidents from rows handed over one by one, without keeping the rows. */
-export interface IncidentBook {
+export interface IncidentCollector {
   readonly add: (row: Labelled) => void;
   /** The incidents so far, in order of their first instant. */
   readonly finish: () => readonly Incident[];
@@ -32,7 +32,7 @@ interface OpenIncident {
 }
 
 /** The one place that derives incidents; rows may come in any order. */
-export function incidentBook(): IncidentBook {
+export function incidentCollector(): IncidentCollector {
   const byId = new Map<string, OpenIncident>();
 
   return {
@@ -58,7 +58,7 @@ function opened(id: string, kind: string, subjects: SubjectCollector<Observation
 
 /** Incidents in order of their first instant, derived from the rows alone; rows may stand in any order. */
 export function incidentsOf(rows: Iterable<Labelled>): readonly Incident[] {
-  const book = incidentBook();
-  for (const row of rows) book.add(row);
-  return book.finish();
+  const collector = incidentCollector();
+  for (const row of rows) collector.add(row);
+  return collector.finish();
 }

@@ -37,7 +37,7 @@ export interface Prediction {
 }
 
 /** What a drill offers to a detector that is not ours. */
-export interface RemoteSurroundings {
+export interface RemoteContext {
   readonly clock: Clock;
   readonly clockKind: ClockKind;
   readonly seed: number;
@@ -56,7 +56,7 @@ export interface RemoteDetector {
   /** Default deadline in affected observations, and how many rows after its last word an alert counts as resolved. */
   readonly windowSize: number;
   /** Resolves when it is ready to be shown rows. @throws FiredrillError when it cannot be started */
-  readonly start: (surroundings: RemoteSurroundings) => Promise<void>;
+  readonly start: (context: RemoteContext) => Promise<void>;
   /** Shows it rows, in order. Resolves when it can take more: that is the back-pressure. */
   readonly observe: (rows: readonly Observation[]) => Promise<void>;
   /**

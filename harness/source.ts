@@ -115,7 +115,7 @@ interface Findings {
 }
 
 /** Takes a log in, row by row, in memory that does not grow with it. */
-interface FindingsBook<Row> {
+interface FindingsCollector<Row> {
   /** @param truth - absent where nothing says it */
   readonly add: (row: Row, truth?: Truth) => void;
   /** `undefined` of a log without a row; to be called once. */
@@ -130,7 +130,7 @@ export interface Explorer<Row> {
    * @param modelPath - of a detector, to draw what it asks
    * @throws FiredrillError for a model that cannot be drawn
    */
-  readonly book: (modelPath?: string) => FindingsBook<Row>;
+  readonly collector: (modelPath?: string) => FindingsCollector<Row>;
 }
 
 export interface ExploreKit<Row> {

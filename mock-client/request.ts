@@ -2,8 +2,8 @@ import type { Clock } from "../domain/time/clock.ts";
 import { roundToMicros } from "../domain/time/clock.ts";
 import type { RequestOutcome } from "../domain/wire/outcome.ts";
 import { failures } from "../domain/wire/outcome.ts";
-import type { RequestBook } from "../domain/wire/request-book.ts";
-import type { Flight, HeaderOf, Transport, WireEnd, WireRequest } from "./transport.ts";
+import type { RequestTracker } from "../domain/wire/request-tracker.ts";
+import type { PendingAnswer, HeaderOf, Transport, WireEnd, WireRequest } from "./transport.ts";
 
 /** One request as its client saw it, before it has a place in the log. */
 export interface Exchange {
@@ -14,11 +14,11 @@ export interface Exchange {
   readonly header?: HeaderOf;
 }
 
-/** What one request needs of its surroundings. */
+/** What one request needs of its context. */
 export interface RequestSettings {
   readonly transport: Transport;
   readonly clock: Clock;
-  readonly book: RequestBook;
+  readonly tracker: RequestTracker;
   readonly timeoutMs: number;
   /** After how long it is noted that the request is still open; `Infinity`, or from the deadline on: never. */
   readonly openAfterMs: number;
@@ -42,10 +42,10 @@ export function startRequest(
   requestIndex: number,
   request: WireRequest,
 ): RunningRequest {
-  const { transport, clock, book, timeoutMs, openAfterMs, onOpen } = settings;
+  const { transport, clock, tracker, timeoutMs, openAfterMs, onOpen } = settings;
   const over = new AbortController();
   const askedAtMs = clock.nowMs();
-  book.sent(requestIndex);
+  tracker.sent(requestIndex);
   const deadline = clock.sleepUntilMs(askedAtMs + timeoutMs, over.signal).then(
     () => "deadline" as const,
     () => undefined,
@@ -56,7 +56,7 @@ export function startRequest(
       () => undefined,
     );
   }
-  const wire = onTheWire(transport.send(request), book, requestIndex);
+  const wire = onTheWire(transport.send(request), tracker, requestIndex);
 
   const breakOff = (): void => {
     over.abort();
@@ -74,7 +74,7 @@ export function startRequest(
   return { end: finish(), breakOff };
 }
 
-/** The part of a request that the book must know about. */
+/** The part of a request that the tracker must know about. */
 interface Wire {
   readonly end: Promise<WireEnd>;
   /** The answer is here. */
@@ -83,7 +83,7 @@ interface Wire {
   leave(): void;
 }
 
-function onTheWire(flight: Flight, book: RequestBook, requestIndex: number): Wire {
+function onTheWire(flight: PendingAnswer, tracker: RequestTracker, requestIndex: number): Wire {
   let isOpen = true;
   const close = (tell: (requestIndex: number) => void): void => {
     if (!isOpen) return;
@@ -92,10 +92,10 @@ function onTheWire(flight: Flight, book: RequestBook, requestIndex: number): Wir
   };
   return {
     end: flight.end,
-    land: () => close(book.answered),
+    land: () => close(tracker.answered),
     leave: () =>
       close((index) => {
-        book.abandoned(index);
+        tracker.abandoned(index);
         flight.abandon();
       }),
   };

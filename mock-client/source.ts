@@ -2,7 +2,7 @@ import type { Observation } from "../domain/sources.ts";
 import type { Clock } from "../domain/time/clock.ts";
 import type { Labelled } from "../domain/truth.ts";
 import type { RequestOutcome } from "../domain/wire/outcome.ts";
-import type { RequestBook } from "../domain/wire/request-book.ts";
+import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import type { Transport } from "./transport.ts";
 
 /** What a client needs in order to play a scenario. */
@@ -11,7 +11,7 @@ export interface ClientSettings<Scenario> {
   readonly seed: number;
   readonly transport: Transport;
   readonly clock: Clock;
-  readonly book: RequestBook;
+  readonly tracker: RequestTracker;
   /** Time that the network would have added, for clocks on which there is no network. */
   readonly addedMs: (requestIndex: number) => number;
   /** How long to wait for an answer that takes the server no time, on the clock. */

@@ -26,7 +26,7 @@ export type WireEnd =
 export type HeaderOf = (name: string) => string | undefined;
 
 /** A request under way. */
-export interface Flight {
+export interface PendingAnswer {
   /** Never rejects. */
   readonly end: Promise<WireEnd>;
   /** Closes the connection; `end` then tells of a failure. Nothing happens when it has ended. */
@@ -43,7 +43,7 @@ export interface WireRequest {
 
 /** How requests reach the server. */
 export interface Transport {
-  send(request: WireRequest): Flight;
+  send(request: WireRequest): PendingAnswer;
   /** Cuts what is still open. */
   close(): Promise<void>;
 }
@@ -70,7 +70,7 @@ export function undiciTransport(origin: string, clock: Clock): Transport {
   };
 }
 
-function fly(pool: Pool, clock: Clock, { path, headers, body }: WireRequest): Flight {
+function fly(pool: Pool, clock: Clock, { path, headers, body }: WireRequest): PendingAnswer {
   let controller: Dispatcher.DispatchController | undefined;
   let abandoned = false;
   const abandon = (): void => {

@@ -3,19 +3,19 @@ import type { FastifyRequest } from "fastify";
 type Socket = FastifyRequest["raw"]["socket"];
 
 /** A request that is not answered yet, as its connection sees it. */
-interface Guest {
+interface PendingRequest {
   /** The connection has closed. */
   end(): void;
   /** The server is stopping: cut now if nothing else would ever end it. */
   letGo(): void;
 }
 
-/** One client's connection. Its visits share one signal, because making one for each costs more than serving it. */
+/** One client's connection. Its pending share one signal, because making one for each costs more than serving it. */
 export interface Connection {
   /** Aborted when the connection closes. */
   readonly signal: AbortSignal;
   /** Not answered yet, in order of arrival; more than one when the client pipelines. */
-  readonly visits: Set<Guest>;
+  readonly pending: Set<PendingRequest>;
 }
 
 /** Who is connected. */
@@ -26,7 +26,7 @@ export interface Connections {
   readonly isDraining: () => boolean;
   /**
    * From now on every answer closes its connection, and nobody is left hanging.
-   * @returns when the last connection with a visit has closed
+   * @returns when the last connection with a request has closed
    */
   readonly drain: () => Promise<void>;
 }
@@ -38,12 +38,12 @@ export function createConnections(isShut: () => boolean): Connections {
 
   const open = (socket: Socket): Connection => {
     const gone = new AbortController();
-    const connection = { signal: gone.signal, visits: new Set<Guest>() };
+    const connection = { signal: gone.signal, pending: new Set<PendingRequest>() };
     bySocket.set(socket, connection);
     socket.once("close", () => {
       bySocket.delete(socket);
       gone.abort();
-      endVisits(connection);
+      endPending(connection);
     });
     return connection;
   };
@@ -54,15 +54,15 @@ export function createConnections(isShut: () => boolean): Connections {
     afterAnswer: () => (isDraining || isShut() ? "close" : "keep"),
     drain: async () => {
       isDraining = true;
-      const busy = [...bySocket].filter(([, { visits }]) => visits.size > 0);
+      const busy = [...bySocket].filter(([, { pending }]) => pending.size > 0);
       const closed = busy.map(([socket]) => new Promise((resolve) => socket.once("close", resolve)));
-      for (const [, { visits }] of busy) for (const visit of visits) visit.letGo();
+      for (const [, { pending }] of busy) for (const request of pending) request.letGo();
       await Promise.all(closed);
     },
   };
 }
 
 /** The last first: the slot of an earlier one must not go to a later one whose client is as gone. */
-function endVisits({ visits }: Connection): void {
-  for (const visit of [...visits].toReversed()) visit.end();
+function endPending({ pending }: Connection): void {
+  for (const request of [...pending].toReversed()) request.end();
 }

@@ -2,26 +2,26 @@ import { headers } from "../domain/wire/headers.ts";
 import type { Observation } from "../domain/sources.ts";
 import type { Clock } from "../domain/time/clock.ts";
 import type { Labelled } from "../domain/truth.ts";
-import type { RequestBook } from "../domain/wire/request-book.ts";
+import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import type { Applied } from "./answer.ts";
 import type { Connections } from "./connections.ts";
 import { createConnections } from "./connections.ts";
 import type { Journal } from "./control/journal.ts";
 import { createJournal, defaultJournalLength } from "./control/journal.ts";
 import type { Metrics } from "./control/metrics.ts";
-import type { Door } from "./door.ts";
-import { createDoor } from "./door.ts";
+import type { Listener } from "./listener.ts";
+import { createListener } from "./listener.ts";
 import { wholeNumber } from "./route.ts";
 import type { Slots } from "./slots.ts";
 import { createSlots } from "./slots.ts";
-import type { Counter, Premises } from "./source.ts";
-import type { Asked } from "./visit.ts";
-import { Visit } from "./visit.ts";
+import type { Counter, ServerContext } from "./source.ts";
+import type { RequestOrder } from "./served-request.ts";
+import { ServedRequest } from "./served-request.ts";
 
 interface CoreSettings<Row extends Observation> {
   readonly seed: number;
   readonly clock: Clock;
-  readonly book: RequestBook;
+  readonly tracker: RequestTracker;
   /** How many requests the journal keeps, a whole number from 1. Default 1000. */
   readonly journalLength?: number;
   readonly metrics: Metrics;
@@ -38,20 +38,20 @@ interface Load {
 }
 
 /** What every mock server has, whatever it serves. */
-export interface Core<Row extends Observation> extends Premises<Row> {
+export interface Core<Row extends Observation> extends ServerContext<Row> {
   readonly journal: Journal;
   readonly metrics: Metrics;
   readonly connections: Connections;
-  readonly door: Door;
+  readonly listener: Listener;
   readonly load: () => Load;
 }
 
 export function createCore<Row extends Observation>(settings: CoreSettings<Row>): Core<Row> {
-  const { clock, seed, book, metrics, onRow, journalLength = defaultJournalLength } = settings;
+  const { clock, seed, tracker, metrics, onRow, journalLength = defaultJournalLength } = settings;
   const journal = createJournal(journalLength);
-  const door = createDoor(clock);
-  const connections = createConnections(door.isShut);
-  const counters: Slots<Visit>[] = [];
+  const listener = createListener(clock);
+  const connections = createConnections(listener.isClosed);
+  const counters: Slots<ServedRequest>[] = [];
   let arrivals = 0;
   let served = 0;
   const answered = (): void => {
@@ -60,18 +60,18 @@ export function createCore<Row extends Observation>(settings: CoreSettings<Row>)
 
   const openCounter = (
     capacity: number | undefined,
-    apply: (asked: Asked, nowMs: number) => Applied,
+    apply: (asked: RequestOrder, nowMs: number) => Applied,
   ): Counter => {
-    const slots = createSlots<Visit>(capacity ?? Infinity);
+    const slots = createSlots<ServedRequest>(capacity ?? Infinity);
     counters.push(slots);
     const hasQueue = capacity !== undefined;
-    const surroundings = {
+    const context = {
       clock,
-      book,
+      tracker,
       metrics,
       journal,
       connections,
-      door,
+      listener,
       apply,
       slots,
       hasQueue,
@@ -81,8 +81,8 @@ export function createCore<Row extends Observation>(settings: CoreSettings<Row>)
       serve: (asked, request, reply) => {
         reply.hijack();
         const connection = connections.of(request.raw.socket);
-        slots.enter(new Visit(surroundings, asked, connection, reply.raw));
-        book.taken(asked.index);
+        slots.enter(new ServedRequest(context, asked, connection, reply.raw));
+        tracker.taken(asked.index);
       },
     };
   };
@@ -90,10 +90,10 @@ export function createCore<Row extends Observation>(settings: CoreSettings<Row>)
   return {
     clock,
     seed,
-    book,
+    tracker,
     metrics,
     journal,
-    door,
+    listener,
     connections,
     onRow,
     openCounter,
@@ -103,13 +103,13 @@ export function createCore<Row extends Observation>(settings: CoreSettings<Row>)
       return index;
     },
     atOnce: (index, truth, decide) => {
-      book.taken(index);
+      tracker.taken(index);
       metrics.began();
       const status = decide();
       metrics.answered(status, 0);
       answered();
       journal.add({ index, ...truth, atMs: clock.nowMs(), delayMs: 0, waitedMs: 0, outcome: "answered" });
-      book.woken(index);
+      tracker.woken(index);
       return status;
     },
     load: () => ({

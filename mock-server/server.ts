@@ -3,7 +3,7 @@ import { FiredrillError } from "../domain/error.ts";
 import type { Observation } from "../domain/sources.ts";
 import type { Clock } from "../domain/time/clock.ts";
 import type { Labelled } from "../domain/truth.ts";
-import type { RequestBook } from "../domain/wire/request-book.ts";
+import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import { createApp } from "./app.ts";
 import type { Metrics } from "./control/metrics.ts";
 import { noMetrics } from "./control/metrics.ts";
@@ -16,7 +16,7 @@ export interface MockServerSettings {
   readonly task: ServerTask;
   readonly seed: number;
   readonly clock: Clock;
-  readonly book: RequestBook;
+  readonly tracker: RequestTracker;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -58,7 +58,7 @@ export async function startMockServer(settings: MockServerSettings): Promise<Moc
   });
   await app.ready();
   const port = await listen(app.server, settings.host, settings.port);
-  core.door.guard({
+  core.listener.attach({
     close: () => {
       app.server.close();
       app.server.closeIdleConnections();
@@ -106,10 +106,10 @@ function listen(server: FastifyInstance["server"], host: string, port: number): 
 /** `close` alone would wait a minute for a connection that was opened and never used. */
 async function stop(
   app: FastifyInstance,
-  { door, connections }: Pick<Core<Observation>, "door" | "connections">,
+  { listener, connections }: Pick<Core<Observation>, "listener" | "connections">,
 ): Promise<void> {
   const { server } = app;
-  door.leave();
+  listener.stop();
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });

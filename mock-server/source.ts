@@ -2,10 +2,10 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Observation } from "../domain/sources.ts";
 import type { Clock } from "../domain/time/clock.ts";
 import type { Labelled, Truth } from "../domain/truth.ts";
-import type { RequestBook } from "../domain/wire/request-book.ts";
+import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import type { Applied } from "./answer.ts";
 import type { Route } from "./route.ts";
-import type { Asked } from "./visit.ts";
+import type { RequestOrder } from "./served-request.ts";
 
 /**
  * What a log source brings to the mock server. It knows no list of sources; `sources.ts` is the list.
@@ -26,7 +26,7 @@ export interface ServerKit<Scenario, Row extends Observation, Task> {
   /** What makes a process as quick with its first answer as with the rest. */
   readonly rehearsal: Rehearsal<Task>;
   /** What the server mounts. */
-  readonly open: (task: Task, premises: Premises<Row>) => Site;
+  readonly open: (task: Task, context: ServerContext<Row>) => Site;
 }
 
 /** A short task, and a request that is answered at once. */
@@ -61,10 +61,10 @@ export interface Site {
 }
 
 /** What the server lends to a source. */
-export interface Premises<Row extends Observation> {
+export interface ServerContext<Row extends Observation> {
   readonly clock: Clock;
   readonly seed: number;
-  readonly book: RequestBook;
+  readonly tracker: RequestTracker;
   /** Where the server writes the log: the next row, in order. */
   readonly onRow: (row: Labelled<Row>) => void;
   /** The request's index in its client's plan; without one, how many requests were asked about before. */
@@ -72,7 +72,7 @@ export interface Premises<Row extends Observation> {
   /** For requests that take time. @param capacity - how many at once, a whole number from 1; undefined: any number */
   readonly openCounter: (
     capacity: number | undefined,
-    apply: (asked: Asked, nowMs: number) => Applied,
+    apply: (asked: RequestOrder, nowMs: number) => Applied,
   ) => Counter;
   /** For requests that take no time: does the accounts around the decision. Reply after it. */
   readonly atOnce: <Status extends number>(index: number, truth: Truth, decide: () => Status) => Status;
@@ -80,6 +80,6 @@ export interface Premises<Row extends Observation> {
 
 /** Where requests queue, wait and are answered. */
 export interface Counter {
-  /** Returns at once, after the book was told; fastify has no more to do with the request. */
-  readonly serve: (asked: Asked, request: FastifyRequest, reply: FastifyReply) => void;
+  /** Returns at once, after the tracker was told; fastify has no more to do with the request. */
+  readonly serve: (asked: RequestOrder, request: FastifyRequest, reply: FastifyReply) => void;
 }

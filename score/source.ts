@@ -7,7 +7,7 @@ interface SubjectKind<Row> {
 }
 
 /** Takes rows one by one, in order, and keeps what is drawn of them. */
-interface PictureBook<Row, Picture> {
+interface PictureCollector<Row, Picture> {
   readonly add: (row: Row) => void;
   /** Of the rows so far. */
   readonly finish: () => Picture;
@@ -30,7 +30,7 @@ export type ScenarioFloor =
 export interface ScoreKit<Row, Scenario, Picture> {
   /** Empty where a detector is judged by when it alerted alone. */
   readonly subjects: readonly SubjectKind<Row>[];
-  readonly pictureBook: () => PictureBook<Row, Picture>;
+  readonly pictureCollector: () => PictureCollector<Row, Picture>;
   /**
    * The least mean delay that any rule can have that knows the scenario's laws.
    * @param incident - its kind

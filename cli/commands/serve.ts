@@ -66,7 +66,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
 function nothingRecorded(path: string | undefined): FiredrillError {
   return new FiredrillError(
     "usage",
-    "NOTHING_RECORDED",
+    "NO_RECORDING",
     `The scenario ${path} has no recording to replay.`,
     "Make one with firedrill import, or serve its modes: firedrill serve and its name.",
   );

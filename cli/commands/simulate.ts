@@ -150,7 +150,7 @@ function noOriginal(scenario: string, simulators: readonly { readonly scenario: 
   const names = simulators.map((one) => one.scenario);
   return new FiredrillError(
     "usage",
-    "COMPAT_IS_OF_LOGINS",
+    "COMPAT_LOGIN_ONLY",
     `--compat original simulates ${names.join(", ")}, not ${printable(scenario)}.`,
     `Say firedrill simulate ${names[0]} --compat original, or leave --compat out to simulate the scenario.`,
   );
@@ -160,7 +160,7 @@ function noOriginal(scenario: string, simulators: readonly { readonly scenario: 
 function needsCompat(option: string): FiredrillError {
   return new FiredrillError(
     "usage",
-    "NEEDS_COMPAT",
+    "OPTION_NEEDS_COMPAT",
     `--${option} belongs to --compat original.`,
     "Without --compat the scenario and the seed say who the users are and where attackers come from: " +
       "firedrill list shows the scenarios.",
@@ -173,7 +173,7 @@ function noCalendar(option: string, { source, name }: Scenario): FiredrillError 
   const logs = others.map((other) => domainKit(other).nouns.log).join(" or ");
   return new FiredrillError(
     "usage",
-    "NO_CALENDAR",
+    "OPTION_LOGIN_ONLY",
     `--${option} is for scenarios of ${logs}, and ${name} is one of ${domainKit(source).nouns.log}.`,
     "It is as long as its phases say: change a copy of it in a file, and name the file.",
   );

@@ -22,7 +22,7 @@ const documents: ReadonlySet<ReportFormat> = new Set(["json", "junit"]);
 
 /**
  * Reads `--report` as given: `json`, or `junit=report.xml` for a file.
- * @throws FiredrillError UNKNOWN_REPORT, REPORTS_COLLIDE
+ * @throws FiredrillError UNKNOWN_REPORT, REPORTS_SHARE_STDOUT
  */
 export function reportRequests(words: readonly string[]): readonly ReportRequest[] {
   const requests = words.map(reportRequest);
@@ -55,7 +55,7 @@ function unknownReport(asked: string): FiredrillError {
 function reportsCollide(asked: readonly ReportFormat[]): FiredrillError {
   return new FiredrillError(
     "usage",
-    "REPORTS_COLLIDE",
+    "REPORTS_SHARE_STDOUT",
     `The reports ${asked.join(" and ")} cannot both have standard output.`,
     `Give one of them a file, as in --report ${asked[0]}=report.${asked[0] === "json" ? "json" : "xml"}.`,
   );

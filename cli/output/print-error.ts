@@ -51,7 +51,7 @@ function isWriteError(thrown: unknown): thrown is NodeJS.ErrnoException {
 function outputLost(cause: NodeJS.ErrnoException): FiredrillError {
   return new FiredrillError(
     "drill",
-    "OUTPUT_LOST",
+    "OUTPUT_NOT_WRITABLE",
     `What was to be said could not be written: ${cause.message}.`,
     "Free the disk, or send standard output elsewhere.",
     { cause },

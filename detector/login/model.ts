@@ -72,7 +72,7 @@ export function modelNeeded(detector: string): FiredrillError {
 function tooFewLogins(detector: string, rows: number, fewest: number): FiredrillError {
   return new FiredrillError(
     "usage",
-    "TOO_LITTLE_HEALTH",
+    "NOT_ENOUGH_HEALTHY_DATA",
     `There are ${rows} attempts to log in to train ${detector} on.`,
     `Give a log of at least ${fewest}; a week or more shows every hour of the day several times.`,
   );

@@ -52,7 +52,7 @@ export function commandStuck(
 ): FiredrillError {
   return new FiredrillError(
     "drill",
-    "COMMAND_STUCK",
+    "COMMAND_HUNG",
     `The command "${shown(command)}" ${what}.${quoted(child)}`,
     `${tryItAlone} A slow one may need a longer --start-timeout.`,
   );

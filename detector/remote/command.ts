@@ -1,5 +1,5 @@
 import type { FiredrillError } from "../../domain/error.ts";
-import type { LineEncoder, RemoteDetector, RemoteSurroundings } from "../../domain/remote-detector.ts";
+import type { LineEncoder, RemoteDetector, RemoteContext } from "../../domain/remote-detector.ts";
 import { remoteWindowSize } from "../../domain/remote-detector.ts";
 import type { Observation } from "../../domain/sources.ts";
 import type { Clock } from "../../domain/time/clock.ts";
@@ -54,12 +54,12 @@ export function commandDetector(settings: CommandSettings): CommandDetector {
   return {
     name: `cmd:${command}`,
     windowSize,
-    start: async (surroundings) => {
-      const { logPath } = surroundings;
+    start: async (context) => {
+      const { logPath } = context;
       if (feed.kind === "log" && logPath === undefined) throw logFeedNeedsWallTime(command);
       const line = logPath === undefined ? command : withLogPath(command, logPath);
-      run = startCommand(settings, line, surroundings);
-      if (surroundings.clockKind.kind !== "virtual") await run.survive(firstLookMs);
+      run = startCommand(settings, line, context);
+      if (context.clockKind.kind !== "virtual") await run.survive(firstLookMs);
     },
     observe: async (rows) => run?.observe(rows),
     stop: async (graceMs) => run?.stop(graceMs),
@@ -108,7 +108,7 @@ interface Work {
 }
 
 /** @param line - the command as the shell gets it */
-function startCommand(settings: CommandSettings, line: string, surroundings: RemoteSurroundings): CommandRun {
+function startCommand(settings: CommandSettings, line: string, context: RemoteContext): CommandRun {
   const { command, feed, wall } = settings;
   const child = startGuarded({
     command: line,
@@ -117,8 +117,8 @@ function startCommand(settings: CommandSettings, line: string, surroundings: Rem
     stdin: feed.kind === "stdin" ? "pipe" : "ignore",
   });
   const input = feed.kind === "stdin" && child.stdin ? rowInput(child.stdin, feed.lines) : undefined;
-  const fate = fateOf(child, wall, surroundings);
-  const output = readOutput(child, settings, surroundings, fate);
+  const fate = fateOf(child, wall, context);
+  const output = readOutput(child, settings, context, fate);
   let rowsShown = 0;
   const judgeEnd = (end: ProcessEnd): void => {
     const after = wrongEnd(end, fate.stage, rowsShown, input);
@@ -136,7 +136,7 @@ function startCommand(settings: CommandSettings, line: string, surroundings: Rem
         const caughtUp = input.add(row);
         if (caughtUp !== undefined) await patiently(work, caughtUp);
       }
-      const caughtUp = surroundings.clockKind.kind === "virtual" ? undefined : input.flush();
+      const caughtUp = context.clockKind.kind === "virtual" ? undefined : input.flush();
       if (caughtUp !== undefined) await patiently(work, caughtUp);
     },
     stop: (graceMs) => stop(work, graceMs),
@@ -151,7 +151,7 @@ async function patiently({ settings, child, fate }: Work, caughtUp: Promise<void
     fate.fail(commandStuck(command, `took no rows for ${startTimeoutMs / 1000} s`, child));
 }
 
-function fateOf(child: GuardedProcess, wall: Clock, { onError }: RemoteSurroundings): Fate {
+function fateOf(child: GuardedProcess, wall: Clock, { onError }: RemoteContext): Fate {
   const fate: Fate = {
     stage: "shown",
     failure: undefined,
@@ -222,7 +222,7 @@ interface Output {
 function readOutput(
   child: GuardedProcess,
   { command, alertPattern }: CommandSettings,
-  { onAlert }: RemoteSurroundings,
+  { onAlert }: RemoteContext,
   { fail }: Fate,
 ): Output {
   let ignored = 0;

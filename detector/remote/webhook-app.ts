@@ -1,6 +1,6 @@
 import { fastify } from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { RemoteAlert, RemoteSurroundings } from "../../domain/remote-detector.ts";
+import type { RemoteAlert, RemoteContext } from "../../domain/remote-detector.ts";
 import { webhookBroken } from "./webhook-errors.ts";
 import { acceptedBodies, readBody } from "./payload/payload.ts";
 import { reasonOf } from "../../domain/error.ts";
@@ -19,7 +19,7 @@ interface WebhookRoute {
   readonly Body: ArrivedBody | undefined;
 }
 
-type Ears = Pick<RemoteSurroundings, "clock" | "onAlert" | "onError">;
+type Ears = Pick<RemoteContext, "clock" | "onAlert" | "onError">;
 
 /** The routes, not yet listening. What is wrong with a request is its sender's fault, and told in the answer alone. */
 export function createWebhookApp({ clock, onAlert, onError }: Ears): FastifyInstance {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { RemoteDetector, RemoteSurroundings } from "../../domain/remote-detector.ts";
+import type { RemoteDetector, RemoteContext } from "../../domain/remote-detector.ts";
 import { webhookNeedsWallTime, webhookNotBindable, webhookPortInUse } from "./webhook-errors.ts";
 
 export interface WebhookSettings {
@@ -24,9 +24,9 @@ export function webhookDetector({ port = 0, onListening, windowSize = 10 }: Webh
   return {
     name: "webhook",
     windowSize,
-    start: async (surroundings) => {
-      if (surroundings.clockKind.kind === "virtual") throw webhookNeedsWallTime();
-      opening = open(port, surroundings);
+    start: async (context) => {
+      if (context.clockKind.kind === "virtual") throw webhookNeedsWallTime();
+      opening = open(port, context);
       const { server } = await opening;
       const address = server.address();
       const listening = typeof address === "object" && address !== null ? address.port : port;
@@ -42,9 +42,9 @@ export function webhookDetector({ port = 0, onListening, windowSize = 10 }: Webh
 }
 
 /** Fastify is loaded only when somebody asked for a webhook. */
-async function open(port: number, surroundings: RemoteSurroundings): Promise<FastifyInstance> {
+async function open(port: number, context: RemoteContext): Promise<FastifyInstance> {
   const { createWebhookApp } = await import("./webhook-app.ts");
-  const app = createWebhookApp(surroundings);
+  const app = createWebhookApp(context);
   try {
     await app.listen({ host, port });
     return app;

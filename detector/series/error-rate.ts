@@ -1,6 +1,6 @@
 import { defineDetector, none } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import { episode } from "../episode.ts";
+import { episodeTracker } from "../episode-tracker.ts";
 import { healthyPerFailure } from "./statistic/bernoulli-cusum.ts";
 
 const name = "error-rate";
@@ -50,7 +50,10 @@ export const errorRate = defineDetector({
     checkRates(p0, p1);
     const perFailure = healthyPerFailure(p0, p1);
     const limit = Math.max(1, Math.ceil(h * perFailure - 1e-9));
-    const failing = episode("errors", (excess) => `${excess.toFixed(2)} failures beyond a share of ${p0}`);
+    const failing = episodeTracker(
+      "errors",
+      (excess) => `${excess.toFixed(2)} failures beyond a share of ${p0}`,
+    );
     let sum = 0;
     let firing = false;
 

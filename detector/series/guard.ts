@@ -1,9 +1,9 @@
 import type { ChosenSignal, Detector } from "../../domain/detector.ts";
 import { defineDetector, none } from "../../domain/detector.ts";
 import type { Observation } from "../../domain/sources.ts";
-import { episode } from "../episode.ts";
-import type { Baseline } from "./baseline/learned.ts";
-import { checkedModel } from "./baseline/model.ts";
+import { episodeTracker } from "../episode-tracker.ts";
+import type { Reference } from "./reference/learned.ts";
+import { checkedModel } from "./reference/model.ts";
 import type { SeriesLog, SeriesValues } from "./series.ts";
 import {
   baselineOf,
@@ -92,7 +92,7 @@ function watching(values: GuardValues, log: SeriesLog): Detector<Observation> {
   const senses = sensesOf(values, log, watched);
   const hold = holdFor(values.quiet);
   let what = "";
-  const trouble = episode("trouble", (score) => `${what}: ${score.toFixed(2)} of the threshold`);
+  const deviation = episodeTracker("trouble", (score) => `${what}: ${score.toFixed(2)} of the threshold`);
 
   return {
     name,
@@ -121,12 +121,12 @@ function watching(values: GuardValues, log: SeriesLog): Detector<Observation> {
       if (hasAlarm) startAgain(senses, baseline);
       const isOpen = hold.row(hasAlarm);
       if (!isOpen && value !== undefined) baseline.learn(value);
-      return trouble.judge(row, isOpen ? "error" : undefined, worst);
+      return deviation.judge(row, isOpen ? "error" : undefined, worst);
     },
   };
 }
 
-function startAgain(senses: readonly Sense[], baseline: Baseline): void {
+function startAgain(senses: readonly Sense[], baseline: Reference): void {
   for (const { reset } of senses) reset();
   baseline.doubt();
 }

@@ -1,6 +1,6 @@
 import { defineDetector, none } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import { episode } from "../episode.ts";
+import { episodeTracker } from "../episode-tracker.ts";
 import { checkLevels, distanceLevels, severityAt } from "./levels.ts";
 import { nearestDistances, slidingWindows } from "./nearest-window.ts";
 import { signalOption, withUnit } from "./signal.ts";
@@ -45,7 +45,7 @@ export const knn = defineDetector({
     const healthy = slidingWindows(new Float64Array(reference), window);
     const newest = newestWindow(window);
     const nearest = new Float64Array(k);
-    const strangeness = episode(key, (distance) =>
+    const strangeness = episodeTracker(key, (distance) =>
       describe(withUnit(distance.toFixed(3), unit), k, window, healthy.count),
     );
     let seen = 0;

@@ -1,5 +1,5 @@
 import { defineDetector, none } from "../../domain/detector.ts";
-import { episode } from "../episode.ts";
+import { episodeTracker } from "../episode-tracker.ts";
 
 const name = "open-age";
 
@@ -24,7 +24,10 @@ export const openAge = defineDetector({
   create: ({ limit }, log) => {
     const { valueOf: openIn } = log.signal("openSeconds");
     const { valueOf: answeredIn } = log.signal("answeredSeconds");
-    const stuck = episode("open", (seconds) => `${seconds.toFixed(3)} s against a limit of ${limit} s`);
+    const stuck = episodeTracker(
+      "open",
+      (seconds) => `${seconds.toFixed(3)} s against a limit of ${limit} s`,
+    );
 
     return {
       name,

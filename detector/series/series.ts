@@ -2,10 +2,10 @@ import type { ChosenSignal, Detector, DetectorModel, LogSetting, Training } from
 import { none } from "../../domain/detector.ts";
 import type { Signal } from "../../domain/source.ts";
 import type { LogSource, Observation } from "../../domain/sources.ts";
-import { episode } from "../episode.ts";
-import type { Baseline } from "./baseline/learned.ts";
-import { learnedBaseline } from "./baseline/learned.ts";
-import { checkedModel, modelBaseline, trainHealth } from "./baseline/model.ts";
+import { episodeTracker } from "../episode-tracker.ts";
+import type { Reference } from "./reference/learned.ts";
+import { learnedReference } from "./reference/learned.ts";
+import { checkedModel, modelReference, trainHealth } from "./reference/model.ts";
 import type { Part } from "./statistic/statistic.ts";
 
 /** The options of every detector that watches a series of values for a change. */
@@ -86,10 +86,10 @@ export function baselineOf(
   name: string,
   { scale, reference, signal }: SeriesValues,
   { model, signal: chosen }: SeriesLog,
-): Baseline {
+): Reference {
   return model === undefined
-    ? learnedBaseline(reference, unitFor(scale))
-    : modelBaseline(checkedModel(name, { scale, signal: chosen(signal).name }, model));
+    ? learnedReference(reference, unitFor(scale))
+    : modelReference(checkedModel(name, { scale, signal: chosen(signal).name }, model));
 }
 
 /**
@@ -153,7 +153,7 @@ export function seriesDetector(
   const threshold = values.threshold > 0 ? values.threshold : calibrated;
   const baseline = baselineOf(name, values, log);
   const hold = holdFor(values.quiet);
-  const change = episode(
+  const change = episodeTracker(
     key,
     (score) => `${score.toFixed(2)} against a threshold of ${threshold.toFixed(2)}`,
   );

@@ -1,5 +1,5 @@
 import { defineDetector, none } from "../../domain/detector.ts";
-import { episode } from "../episode.ts";
+import { episodeTracker } from "../episode-tracker.ts";
 import { signalOption, withUnit } from "./signal.ts";
 
 const name = "threshold";
@@ -23,7 +23,7 @@ export const threshold = defineDetector({
   },
   create: ({ limit, for: rows, signal }, log) => {
     const { unit, valueOf } = log.signal(signal);
-    const slowness = episode(
+    const slowness = episodeTracker(
       unit === "s" ? "slow" : "high",
       (value) => `${withUnit(value.toFixed(3), unit)} against a limit of ${withUnit(String(limit), unit)}`,
     );

@@ -8,12 +8,12 @@ import type { Traffic } from "./traffic.ts";
 import { kindOf } from "./traffic.ts";
 import type { UserBase } from "./user-base.ts";
 import { usersOf } from "./user-base.ts";
-import type { Try } from "./visit.ts";
+import type { LoginTry } from "./visit.ts";
 
 /** One attempt before it is made. Those of one visit end with the first that is let in. */
-export type PlannedLogin = PlannedAct<Try>;
+export type PlannedLogin = PlannedAct<LoginTry>;
 
-const logins: TrafficSource<Traffic, UserBase, Try, LoginScenario> = {
+const logins: TrafficSource<Traffic, UserBase, LoginTry, LoginScenario> = {
   kindOf: ({ kind }) => kindOf(kind),
   actorsOf: usersOf,
   addressesOf: (users) => users.flatMap(({ addresses }) => addresses),

@@ -10,7 +10,7 @@ import { spray } from "./traffic/spray.ts";
 import { stuffing } from "./traffic/stuffing.ts";
 import { takeover } from "./traffic/takeover.ts";
 import type { UserBase } from "./user-base.ts";
-import type { Try } from "./visit.ts";
+import type { LoginTry } from "./visit.ts";
 
 /** Every kind of traffic at a login page, in the order in which people meet them: the only list of them. */
 export const loginTraffic = {
@@ -29,7 +29,7 @@ export const loginTraffic = {
 type Kinds = typeof loginTraffic;
 
 type EntryOf<Kind, Role extends TrafficRole> =
-  Kind extends TrafficKind<infer Entry, UserBase, Try, Role> ? Entry : never;
+  Kind extends TrafficKind<infer Entry, UserBase, LoginTry, Role> ? Entry : never;
 
 /**
  * Somebody who wants in. Each is an incident; its `kind` is that of the incident and the mode of its rows. A try is one
@@ -38,12 +38,16 @@ type EntryOf<Kind, Role extends TrafficRole> =
 export type Attack = { [K in keyof Kinds]: EntryOf<Kinds[K], "attack"> }[keyof Kinds];
 
 /** What looks odd and is nobody's fault; no incident. Its `kind` is the mode of its rows. */
-export type Oddity = { [K in keyof Kinds]: EntryOf<Kinds[K], "oddity"> }[keyof Kinds];
+export type BenignTraffic = { [K in keyof Kinds]: EntryOf<Kinds[K], "benign"> }[keyof Kinds];
 
 /** What happens beside the honest users who always come and go. */
-export type Traffic = Attack | Oddity;
+export type Traffic = Attack | BenignTraffic;
 
-type KindOf<K extends Traffic["kind"]> = TrafficKind<Extract<Traffic, { readonly kind: K }>, UserBase, Try>;
+type KindOf<K extends Traffic["kind"]> = TrafficKind<
+  Extract<Traffic, { readonly kind: K }>,
+  UserBase,
+  LoginTry
+>;
 
 const kinds: { readonly [K in Traffic["kind"]]: KindOf<K> } = loginTraffic;
 

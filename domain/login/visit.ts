@@ -15,18 +15,18 @@ export interface Credentials {
 }
 
 /** One attempt of a visit. */
-export interface Try extends Credentials {
+export interface LoginTry extends Credentials {
   readonly ip: string;
 }
 
 /** Somebody comes and tries until he is let in or has had enough; tries are at least a second apart. */
-export type LoginVisit = Visit<Try>;
+export type LoginVisit = Visit<LoginTry>;
 
 /** Somebody who wants in. What the server answers stops a visit only when it is let in. */
-export type LoginAttack<Entry extends TrafficEntry> = TrafficKind<Entry, UserBase, Try, "attack">;
+export type LoginAttack<Entry extends TrafficEntry> = TrafficKind<Entry, UserBase, LoginTry, "attack">;
 
 /** What looks odd and is nobody's fault. */
-export type LoginOddity<Entry extends TrafficEntry> = TrafficKind<Entry, UserBase, Try, "oddity">;
+export type BenignLogins<Entry extends TrafficEntry> = TrafficKind<Entry, UserBase, LoginTry, "benign">;
 
 export const secondMs = 1000;
 

@@ -5,7 +5,7 @@ import { randomStream } from "../chance/random.ts";
 import { roundToMicros } from "../time/clock.ts";
 import type { Recording } from "./recording.ts";
 import { recordedRequest } from "./recording.ts";
-import type { Phase, RequestsPhase, ResponseScenario } from "./scenario.ts";
+import type { ResponsePhase, RequestsPhase, ResponseScenario } from "./scenario.ts";
 
 /** One request before it is sent. */
 export interface PlannedRequest {
@@ -79,7 +79,7 @@ type Silence = Pick<PlannedRequest, "silentMs" | "rowMode" | "incident">;
 
 function withPhase(
   before: Silence | undefined,
-  { mode, forMs, incidentId }: Extract<LabelledPhase<Phase>, { readonly forMs: number }>,
+  { mode, forMs, incidentId }: Extract<LabelledPhase<ResponsePhase>, { readonly forMs: number }>,
 ): Silence {
   const silentMs = (before?.silentMs ?? 0) + forMs;
   return incidentId === undefined

@@ -29,10 +29,10 @@ interface SilentPhase extends PhaseBase {
   readonly forMs: number;
 }
 
-export type Phase = RequestsPhase | SilentPhase;
+export type ResponsePhase = RequestsPhase | SilentPhase;
 
 /** A scenario whose log is one of response times. */
-export interface ResponseScenario extends PhasedScenario<Mode, Phase> {
+export interface ResponseScenario extends PhasedScenario<Mode, ResponsePhase> {
   readonly source: "response";
   readonly pacing: Pacing;
   /** What modes and pacing of the kind `recorded` play; it has at least as many requests as the phases. */
@@ -53,12 +53,12 @@ export function requestCount({ phases }: Pick<ResponseScenario, "phases">): numb
 }
 
 /** 0 in a silence. */
-export function requestsIn(phase: Phase): number {
+export function requestsIn(phase: ResponsePhase): number {
   return "requests" in phase ? phase.requests : 0;
 }
 
 /** Phases are measured in requests. */
-export const requestLength: PhaseLength<Phase> = {
+export const requestLength: PhaseLength<ResponsePhase> = {
   of: requestsIn,
   longer: (phase, by) => ("requests" in phase ? { ...phase, requests: phase.requests + by } : phase),
 };

@@ -23,7 +23,7 @@ export interface Activity {
 }
 
 /** Takes rows in any order and keeps at most a thousand figures. */
-interface ActivityBook {
+interface ActivityCollector {
   readonly add: (atMs: number, outcome: "success" | "failure") => void;
   /** The rows so far, in at most a thousand stretches. */
   readonly finish: () => Activity;
@@ -41,7 +41,7 @@ const lengthsMs = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 21_600, 43_200, 86_40
   (seconds) => seconds * secondMs,
 );
 
-export function activityBook(): ActivityBook {
+export function activityCollector(): ActivityCollector {
   let stretchMs = secondMs;
   let kept = new Map<number, Counted>();
   return {

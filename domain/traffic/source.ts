@@ -25,7 +25,7 @@ interface Occurrence<Actors> {
 }
 
 /** `attack`: somebody should notice, each onset is an incident. `oddity`: looks odd and is nobody's fault. */
-export type TrafficRole = "attack" | "oddity";
+export type TrafficRole = "attack" | "benign";
 
 /** What one kind of traffic is. */
 export interface TrafficKind<

@@ -5,7 +5,7 @@ import type { Labelled, Truth } from "../../domain/truth.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
 import type { RequestTiming } from "../../mock-client/source.ts";
 import type { AnswerKey } from "../../score/judge/answer-key.ts";
-import { answerKey } from "../../score/judge/answer-key.ts";
+import { answerKeyCollector } from "../../score/judge/answer-key.ts";
 import { scoreKit } from "../../score/sources.ts";
 import type { WallClockKind } from "../clock/clock.ts";
 import { factorOf } from "../clock/clock.ts";
@@ -48,9 +48,9 @@ interface RecordSettings {
 const probeEveryMs = 100;
 
 export function drillRecord({ scenario, kind, clock, logFormat }: RecordSettings): DrillRecord {
-  const key = answerKey();
-  const picture = scoreKit(scenario.source).pictureBook();
-  const logged = loggedBook(logFormat);
+  const key = answerKeyCollector();
+  const picture = scoreKit(scenario.source).pictureCollector();
+  const logged = loggedFiles(logFormat);
   const wall = kind.kind === "virtual" ? undefined : wallRecord(scenario, kind, clock);
   return {
     indexOfLogged: logged.indexOf,
@@ -73,7 +73,7 @@ export function drillRecord({ scenario, kind, clock, logFormat }: RecordSettings
 }
 
 /** Which row the n-th of the observed log is. */
-function loggedBook(logFormat: LogFormat): {
+function loggedFiles(logFormat: LogFormat): {
   readonly add: (observation: Observation) => void;
   readonly indexOf: (loggedIndex: number) => number;
 } {

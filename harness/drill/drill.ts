@@ -4,12 +4,12 @@ import type { Observation, Scenario } from "../../domain/sources.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
 import type { Verdict, VerdictError } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
-import type { DetectorSession, SessionSurroundings } from "../session/local-session.ts";
+import type { DetectorSession, SessionContext } from "../session/local-session.ts";
 import { harnessKit } from "../sources.ts";
 import { setupsFor } from "../session/models.ts";
 import type { Sessions } from "../session/sessions.ts";
 import { sessionsFor } from "../session/sessions.ts";
-import { perform } from "../world/play.ts";
+import { playDrill } from "../world/play.ts";
 import { virtualWire } from "../world/virtual-wire.ts";
 import { wallWire } from "../world/wall-wire.ts";
 import type { World } from "../world/world.ts";
@@ -160,7 +160,7 @@ function surroundingsOf(
   { clock, serverUrl }: World,
   { observedPath }: DrillFiles,
   { clock: clockKind, seed }: DrillSettings,
-): SessionSurroundings {
+): SessionContext {
   const base = { clock, clockKind, seed };
   if (clockKind.kind === "virtual") return base;
   return { ...base, targetUrl: serverUrl, ...(observedPath === undefined ? {} : { logPath: observedPath }) };
@@ -174,7 +174,7 @@ function playRecorded(
   feed: Feed,
   settings: DrillSettings,
 ): Promise<VerdictError | undefined> {
-  return perform(world, settings, (played) => {
+  return playDrill(world, settings, (played) => {
     const { row } = played;
     if (row !== undefined) files.row(row);
     record.add(played);

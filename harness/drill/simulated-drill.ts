@@ -4,7 +4,7 @@ import type { Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import type { Labelled } from "../../domain/truth.ts";
-import { answerKey } from "../../score/judge/answer-key.ts";
+import { answerKeyCollector } from "../../score/judge/answer-key.ts";
 import { scoreKit } from "../../score/sources.ts";
 import { isRemote } from "../session/definition.ts";
 import { setupsFor } from "../session/models.ts";
@@ -77,7 +77,7 @@ export function localDrill(settings: SimulatedDrillSettings): JudgedDrill {
   const { scenario, seed, gates } = settings;
   if (!isLocal(gates)) throw new RangeError("a detector outside this process has to be waited for");
   const { clock, sessions, goTo } = quietWorld(settings, nobody.alert);
-  const key = answerKey();
+  const key = answerKeyCollector();
   for (const { row, writtenMs } of simulateTimed(scenario, seed)) {
     goTo(writtenMs);
     key.add(row);
@@ -85,7 +85,7 @@ export function localDrill(settings: SimulatedDrillSettings): JudgedDrill {
   }
   goTo(domainKit(scenario.source).endOfScenarioMs(scenario, clock.nowMs()));
   for (const session of sessions.all) session.elapse(clock.nowMs());
-  const { finish: picture } = scoreKit(scenario.source).pictureBook();
+  const { finish: picture } = scoreKit(scenario.source).pictureCollector();
   const record = { key: key.finish, picture, lag: () => undefined, stations: () => undefined };
   return judgeDrill({ scenario, seed, clock: virtual, gates }, sessions, record, undefined);
 }

@@ -40,7 +40,7 @@ export interface ExploredLog {
 
 /**
  * Reads a log once, in bounded memory.
- * @throws FiredrillError NOTHING_TO_EXPLORE, NOT_OF_LOGINS where there is nothing to see in such a log, LOG_EXISTS, and
+ * @throws FiredrillError NOTHING_TO_EXPLORE, NOT_A_LOGIN_LOG where there is nothing to see in such a log, LOG_EXISTS, and
  *   what reading the log, the list of attacks and the model throws
  */
 export async function exploreLog({ out, modelPath, onRow, ...file }: ExploreOrder): Promise<ExploredLog> {
@@ -48,12 +48,12 @@ export async function exploreLog({ out, modelPath, onRow, ...file }: ExploreOrde
   const kit = kitFor(file.logPath, log.detected.source);
   const explorer = await kit.load();
   const paths = freeFiles(out, explorer.fileNames);
-  const book = explorer.book(modelPath);
+  const collector = explorer.collector(modelPath);
   for await (const { observation, truth } of log.rows) {
-    book.add(observation, truth);
+    collector.add(observation, truth);
     onRow();
   }
-  const found = book.finish();
+  const found = collector.finish();
   const skipped = log.skipped();
   if (found === undefined) throw nothingToExplore(file.logPath, kit, skipped);
   return {
@@ -88,7 +88,7 @@ async function* unlabelled(rows: AsyncIterable<Observation>): AsyncGenerator<Exp
   for await (const observation of rows) yield { observation };
 }
 
-/** @throws FiredrillError NOT_OF_LOGINS */
+/** @throws FiredrillError NOT_A_LOGIN_LOG */
 function kitFor(path: string, source: LogSource): ExploreKit<Observation> {
   const { explore } = harnessKit(source);
   if (explore !== undefined) return explore;
@@ -98,7 +98,7 @@ function kitFor(path: string, source: LogSource): ExploreKit<Observation> {
   });
   throw new FiredrillError(
     "usage",
-    "NOT_OF_LOGINS",
+    "NOT_A_LOGIN_LOG",
     `${path} is a log of ${source}, not of ${others.map((other) => other.source).join(" or ")}.`,
     others.map(({ wantedLog }) => wantedLog).join(" "),
   );

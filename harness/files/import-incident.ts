@@ -21,7 +21,7 @@ export interface ImportedIncident {
   readonly phases: IncidentPhases;
 }
 
-/** @throws FiredrillError what `readImport` throws, BAD_MOMENT, MOMENT_OUTSIDE_LOG, NOTHING_BEFORE_ONSET, NO_INCIDENT_ROWS */
+/** @throws FiredrillError what `readImport` throws, BAD_TIME, TIME_OUTSIDE_LOG, NOTHING_BEFORE_ONSET, NO_INCIDENT_ROWS */
 export async function readIncident(order: IncidentOrder): Promise<ImportedIncident> {
   const importer = await loadImporter();
   const requests = await importer.read(order);
@@ -75,7 +75,7 @@ function badOut(out: string): FiredrillError {
 
 /**
  * Divides a log by the times in its lines: as many requests as its lines before the onset say are healthy, and so on.
- * @throws FiredrillError BAD_MOMENT, MOMENT_OUTSIDE_LOG, NOTHING_BEFORE_ONSET, NO_INCIDENT_ROWS
+ * @throws FiredrillError BAD_TIME, TIME_OUTSIDE_LOG, NOTHING_BEFORE_ONSET, NO_INCIDENT_ROWS
  */
 function incidentPhases(
   requests: ImportedRequests,

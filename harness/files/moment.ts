@@ -10,7 +10,7 @@ const timeOfDayPattern = /^\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?$/;
  * Reads a moment of a log: ISO 8601 with or without a zone (then the log's own), a time as access logs spell it, or a
  * time of day in a log of a single day.
  * @param option - its name on the command line
- * @throws FiredrillError BAD_MOMENT, MOMENT_OUTSIDE_LOG
+ * @throws FiredrillError BAD_TIME, TIME_OUTSIDE_LOG
  */
 export function momentIn(log: UnderstoodLog, option: string, text: string): number {
   const atMs = timeOfDayPattern.test(text.trim())
@@ -50,7 +50,7 @@ export function formatMoment({ zoneMs = 0 }: Pick<UnderstoodLog, "zoneMs">, atMs
 function badMoment(option: string, text: string): FiredrillError {
   return new FiredrillError(
     "usage",
-    "BAD_MOMENT",
+    "BAD_TIME",
     `--${option} is "${text}", which is no time.`,
     "Give an instant like 2026-11-20T14:03:00 (in the log's zone, or with Z or +02:00), or a time of day like 14:03:00.",
   );
@@ -59,7 +59,7 @@ function badMoment(option: string, text: string): FiredrillError {
 function severalDays(option: string, text: string, span: UnderstoodLog["span"]): FiredrillError {
   return new FiredrillError(
     "usage",
-    "BAD_MOMENT",
+    "BAD_TIME",
     `--${option} is "${text}", and the log has more than one day: ${formatInstant(span.fromMs)} to ${formatInstant(span.untilMs)}.`,
     "Give the date as well, like 2026-11-20T14:03:00.",
   );
@@ -69,7 +69,7 @@ function outsideLog(log: UnderstoodLog, option: string, text: string): Firedrill
   const { fromMs, untilMs } = log.span;
   return new FiredrillError(
     "usage",
-    "MOMENT_OUTSIDE_LOG",
+    "TIME_OUTSIDE_LOG",
     `--${option} ${text} is outside the log, which goes from ${formatMoment(log, fromMs)} to ${formatMoment(log, untilMs)}.`,
     "Give a moment of the log; without a zone it is read in the log's own.",
   );

@@ -9,7 +9,7 @@ import { readAlerts } from "../../log/files/alerts.ts";
 import type { AttackedLog } from "../../log/files/read.ts";
 import { readAttackedLog, readLabelledLog } from "../../log/files/read.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
-import { answerKey } from "../../score/judge/answer-key.ts";
+import { answerKeyCollector } from "../../score/judge/answer-key.ts";
 import { assembleVerdict, drillTrace } from "../../score/judge/verdict.ts";
 import { scoreKit } from "../../score/sources.ts";
 import { gatesOf } from "../drill/gates.ts";
@@ -49,8 +49,8 @@ export interface ScoredFiles {
 export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
   const log = readAnswers(request);
   const judge = await judgeFor(request, log.detected.source);
-  const key = answerKey();
-  const picture = scoreKit(log.detected.source).pictureBook();
+  const key = answerKeyCollector();
+  const picture = scoreKit(log.detected.source).pictureCollector();
   for await (const row of log.rows) {
     key.add(row);
     picture.add(row.observation);

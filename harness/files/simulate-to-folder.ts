@@ -1,4 +1,4 @@
-import { incidentBook } from "../../domain/incident.ts";
+import { incidentCollector } from "../../domain/incident.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { simulate } from "../drill/simulate.ts";
 import type { Count } from "../source.ts";
@@ -43,7 +43,7 @@ function writeLogs({
   outDir,
 }: FolderSimulation): Pick<SimulatedFolder, "rows" | "incidents"> {
   const folder = openRunFolder(outDir);
-  const book = incidentBook();
+  const collector = incidentCollector();
   let count = 0;
   const logs = openLogPair({
     source: scenario.source,
@@ -55,13 +55,13 @@ function writeLogs({
   try {
     for (const row of simulate(scenario, seed)) {
       logs.write(row);
-      book.add(row);
+      collector.add(row);
       count += 1;
     }
   } finally {
     logs.close();
   }
-  const incidents = book.finish();
+  const incidents = collector.finish();
   folder.writeJson("incidents.json", incidents);
   return { rows: count, incidents: incidents.length };
 }

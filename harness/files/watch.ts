@@ -45,11 +45,11 @@ export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
     setups.some((setup) => sourcesOf(setup, setups).includes(source));
   let isJudging = settings.from === "start";
   let observations = 0;
-  const surroundings = { clock, clockKind: clock.kind, seed: 0 };
+  const context = { clock, clockKind: clock.kind, seed: 0 };
   const sessions = sessionsFor(
     setups,
     (setup) => sourcesOf(setup, setups),
-    surroundings,
+    context,
     (alert) => {
       if (isJudging) onAlert(alert);
     },

@@ -106,7 +106,7 @@ function noLoginPage(target: string, count: number, scenario: string): Firedrill
 function attemptsWithoutAnswer(target: string, count: number): FiredrillError {
   return new FiredrillError(
     "drill",
-    "ATTEMPTS_LOST",
+    "REQUESTS_LOST",
     `${count} attempts got no answer from ${target}, and its log may lack them.`,
     "Play again on a quieter machine, or with a smaller scale.",
   );

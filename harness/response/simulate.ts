@@ -7,15 +7,15 @@ import { Agenda } from "../../domain/time/agenda.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 import type { SimulatedRow } from "../source.ts";
-import type { Due, Flight, Noted } from "./simulated-flight.ts";
-import { ended, isAnswered, labelled, refused, stillOpen, timedOut } from "./simulated-flight.ts";
+import type { Due, SimulatedExchange, EndedExchange } from "./simulated-exchange.ts";
+import { ended, isAnswered, labelled, refused, stillOpen, timedOut } from "./simulated-exchange.ts";
 import { simulatedPacer } from "./simulated-pacer.ts";
 import type { SimulatedServer } from "./simulated-server.ts";
 import { simulatedServer } from "./simulated-server.ts";
 
 /**
  * The labelled log of a scenario, without sockets: row for row what the wire gives on the virtual clock, because both
- * do the same things in the same order at the same instants. Lazy; memory is that of the requests in flight.
+ * do the same things in the same order at the same instants. Lazy; memory is that of the requests in exchange.
  */
 export function* simulateResponses(
   scenario: ResponseScenario,
@@ -36,20 +36,20 @@ function simulation(
   scenario: ResponseScenario,
   seed: number,
   due: Agenda<Due>,
-): (nowMs: number, what: Due) => Noted | undefined {
+): (nowMs: number, what: Due) => EndedExchange | undefined {
   const { send, served, arrived, givenUp, up } = stepsOf(scenario, seed, due);
   return (nowMs, what) => {
     switch (what.kind) {
       case "send":
         return send(nowMs, what.request);
       case "served":
-        return served(nowMs, what.flight);
+        return served(nowMs, what.exchange);
       case "arrived":
-        return arrived(nowMs, what.flight);
+        return arrived(nowMs, what.exchange);
       case "deadline":
-        return givenUp(nowMs, what.flight);
+        return givenUp(nowMs, what.exchange);
       case "open":
-        return stillOpen(nowMs, what.flight);
+        return stillOpen(nowMs, what.exchange);
       case "up":
         return up();
     }
@@ -58,77 +58,77 @@ function simulation(
 
 /** What happens to one request, step by step; a step that brings a row returns it. */
 interface Steps {
-  readonly send: (nowMs: number, request: PlannedRequest) => Noted | undefined;
-  readonly served: (nowMs: number, flight: Flight) => Noted | undefined;
-  readonly arrived: (nowMs: number, flight: Flight) => Noted;
-  readonly givenUp: (nowMs: number, flight: Flight) => Noted;
+  readonly send: (nowMs: number, request: PlannedRequest) => EndedExchange | undefined;
+  readonly served: (nowMs: number, exchange: SimulatedExchange) => EndedExchange | undefined;
+  readonly arrived: (nowMs: number, exchange: SimulatedExchange) => EndedExchange;
+  readonly givenUp: (nowMs: number, exchange: SimulatedExchange) => EndedExchange;
   readonly up: () => undefined;
 }
 
 function stepsOf(scenario: ResponseScenario, seed: number, due: Agenda<Due>): Steps {
   const server = serverOn(due, scenario, seed);
   const pace = simulatedPacer(due, scenario, seed);
-  const doorway = doorOn(due);
+  const listener = listenerOn(due);
 
-  const end = (nowMs: number, { watches }: Flight): void => {
+  const end = (nowMs: number, { watches }: SimulatedExchange): void => {
     for (const watch of watches) due.remove(watch);
     pace.ended(nowMs);
   };
-  const arrived = (nowMs: number, flight: Flight): Noted => {
-    end(nowMs, flight);
-    return ended(nowMs, flight);
+  const arrived = (nowMs: number, exchange: SimulatedExchange): EndedExchange => {
+    end(nowMs, exchange);
+    return ended(nowMs, exchange);
   };
 
   return {
     send: (nowMs, request) => {
-      const flight = newFlight(due, request, nowMs, scenario);
+      const exchange = newExchange(due, request, nowMs, scenario);
       pace.sent();
-      if (doorway.isOpen()) {
-        server.take(flight, nowMs);
+      if (listener.isOpen()) {
+        server.take(exchange, nowMs);
         return undefined;
       }
-      end(nowMs, flight);
-      return refused(nowMs, flight);
+      end(nowMs, exchange);
+      return refused(nowMs, exchange);
     },
-    served: servedOn(due, server, doorway, networkMs(scenario, seed), arrived),
+    served: servedOn(due, server, listener, networkMs(scenario, seed), arrived),
     arrived,
-    givenUp: (nowMs, flight) => {
-      if (flight.step !== undefined) due.remove(flight.step);
-      if (flight.isOnTheServer) server.abandon(flight, nowMs);
-      end(nowMs, flight);
-      return timedOut(nowMs, flight);
+    givenUp: (nowMs, exchange) => {
+      if (exchange.step !== undefined) due.remove(exchange.step);
+      if (exchange.isOnTheServer) server.abandon(exchange, nowMs);
+      end(nowMs, exchange);
+      return timedOut(nowMs, exchange);
     },
-    up: doorway.open,
+    up: listener.open,
   };
 }
 
 /** The server has done with a request: what is left is the way back. */
 function servedOn(
   due: Agenda<Due>,
-  server: SimulatedServer<Flight>,
-  doorway: Doorway,
+  server: SimulatedServer<SimulatedExchange>,
+  listener: SimulatedListener,
   addedMs: (requestIndex: number) => number,
   arrived: Steps["arrived"],
 ): Steps["served"] {
-  return (nowMs, flight) => {
-    flight.isOnTheServer = false;
+  return (nowMs, exchange) => {
+    exchange.isOnTheServer = false;
     server.finish(nowMs);
-    if (flight.treatment?.kind === "down") doorway.shut(nowMs, flight.treatment.downMs);
-    const added = isAnswered(flight) ? addedMs(flight.index) : 0;
-    if (added === 0) return arrived(nowMs, flight);
-    flight.step = due.add(roundToMicros(nowMs + added), { kind: "arrived", flight });
+    if (exchange.treatment?.kind === "down") listener.shut(nowMs, exchange.treatment.downMs);
+    const added = isAnswered(exchange) ? addedMs(exchange.index) : 0;
+    if (added === 0) return arrived(nowMs, exchange);
+    exchange.step = due.add(roundToMicros(nowMs + added), { kind: "arrived", exchange });
     return undefined;
   };
 }
 
 /** Whether the server listens. */
-interface Doorway {
+interface SimulatedListener {
   readonly isOpen: () => boolean;
   readonly open: () => undefined;
   readonly shut: (nowMs: number, downMs: number) => void;
 }
 
-function doorOn(due: Agenda<Due>): Doorway {
+function listenerOn(due: Agenda<Due>): SimulatedListener {
   let isOpen = true;
   return {
     isOpen: () => isOpen,
@@ -144,14 +144,14 @@ function doorOn(due: Agenda<Due>): Doorway {
   };
 }
 
-function newFlight(
+function newExchange(
   due: Agenda<Due>,
   request: PlannedRequest,
   sentAtMs: number,
   { timeoutMs = defaultTimeoutMs, openAfterMs = Infinity }: ResponseScenario,
-): Flight {
+): SimulatedExchange {
   const { index, mode, silentMs = 0 } = request;
-  const flight: Flight = {
+  const exchange: SimulatedExchange = {
     index,
     mode,
     request,
@@ -162,17 +162,21 @@ function newFlight(
     treatment: undefined,
     isOnTheServer: true,
   };
-  flight.watches.push(due.add(roundToMicros(sentAtMs + timeoutMs), { kind: "deadline", flight }));
+  exchange.watches.push(due.add(roundToMicros(sentAtMs + timeoutMs), { kind: "deadline", exchange }));
   if (openAfterMs < timeoutMs) {
-    flight.watches.push(due.add(roundToMicros(sentAtMs + openAfterMs), { kind: "open", flight }));
+    exchange.watches.push(due.add(roundToMicros(sentAtMs + openAfterMs), { kind: "open", exchange }));
   }
-  return flight;
+  return exchange;
 }
 
-function serverOn(due: Agenda<Due>, scenario: ResponseScenario, seed: number): SimulatedServer<Flight> {
-  return simulatedServer(scenario, seed, (flight, treatment, untilMs) => {
-    flight.treatment = treatment;
-    if (untilMs !== undefined) flight.step = due.add(roundToMicros(untilMs), { kind: "served", flight });
+function serverOn(
+  due: Agenda<Due>,
+  scenario: ResponseScenario,
+  seed: number,
+): SimulatedServer<SimulatedExchange> {
+  return simulatedServer(scenario, seed, (exchange, treatment, untilMs) => {
+    exchange.treatment = treatment;
+    if (untilMs !== undefined) exchange.step = due.add(roundToMicros(untilMs), { kind: "served", exchange });
   });
 }
 

@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { firstInstantMs } from "../../domain/scenario.ts";
 import type { Agenda } from "../../domain/time/agenda.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
-import type { Due } from "./simulated-flight.ts";
+import type { Due } from "./simulated-exchange.ts";
 
 /** Puts the requests of the plan on the agenda, each once it is known when it leaves. */
 export interface SimulatedPacer {

@@ -3,7 +3,7 @@ import { alertMistakes } from "../../domain/alert.ts";
 import type { Detector } from "../../domain/detector.ts";
 import { none } from "../../domain/detector.ts";
 import type { Fault } from "../../domain/fault.ts";
-import type { Prediction, RemoteSurroundings, Station } from "../../domain/remote-detector.ts";
+import type { Prediction, RemoteContext, Station } from "../../domain/remote-detector.ts";
 import type { LogSource, Observation } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import { withSubject } from "../../domain/subject.ts";
@@ -35,7 +35,7 @@ export interface DetectorSession {
 }
 
 /** What a drill offers to its detectors. */
-export type SessionSurroundings = Omit<RemoteSurroundings, "onAlert" | "onError">;
+export type SessionContext = Omit<RemoteContext, "onAlert" | "onError">;
 
 /**
  * Runs a detector of this process. Before each row it is told of the time that has passed without one, tick by tick.
@@ -46,7 +46,7 @@ export function localSession(
   label: string,
   detector: Detector<Observation>,
   source: LogSource,
-  { clock, clockKind }: SessionSurroundings,
+  { clock, clockKind }: SessionContext,
   onAlert: (alert: ReceivedAlert) => void,
 ): DetectorSession {
   const alerts: ReceivedAlert[] = [];
@@ -174,7 +174,7 @@ export function checkedAlerts(label: string, said: unknown, lastIndex: number | 
     // Before the first row, silence can only be about the one that does not come.
     if (alert.atIndex > (lastIndex ?? 0))
       return wrong(
-        "ALERT_ABOUT_NO_ROW",
+        "ALERT_WITHOUT_OBSERVATION",
         `The detector ${label} gave an alert about row ${alert.atIndex}, and was shown rows up to ${lastIndex ?? "none"}.`,
       );
   }

@@ -157,7 +157,7 @@ function notADetector(path: string): FiredrillError {
 function typeScriptNotReadable(): FiredrillError {
   return new FiredrillError(
     "usage",
-    "TYPESCRIPT_NOT_READABLE",
+    "TYPESCRIPT_NOT_SUPPORTED",
     `Node ${process.versions.node} cannot read a detector written in TypeScript.`,
     "Install tsx beside it (npm install --save-dev tsx), use Node 22.18 or later, or give compiled JavaScript.",
   );

@@ -108,7 +108,7 @@ async function prometheusDefinition({ phases, startTimeoutMs }: RemoteSettings):
     await import("../../detector/remote/prometheus/settings.ts");
   return remote("prometheus", "Alerting rules of Prometheus.", scraped, prometheusOptions, (values) => {
     const prometheus = prometheusSettings(values);
-    return withWallClock((wall) => prometheusDetector(prometheus, { phases, startTimeoutMs, wall }));
+    return withWallClock((wall) => prometheusDetector(prometheus, { offsets: phases, startTimeoutMs, wall }));
   });
 }
 

@@ -5,7 +5,7 @@ import type { RemoteAlert, RemoteDetector, Station } from "../../domain/remote-d
 import type { Observation } from "../../domain/sources.ts";
 import { withSubject } from "../../domain/subject.ts";
 import type { VerdictError } from "../../domain/verdict.ts";
-import type { DetectorSession, SessionSurroundings } from "./local-session.ts";
+import type { DetectorSession, SessionContext } from "./local-session.ts";
 
 const batchRows = 512;
 const graceMs = 30_000;
@@ -18,16 +18,16 @@ const graceMs = 30_000;
 export function remoteSession(
   label: string,
   remote: RemoteDetector,
-  surroundings: SessionSurroundings,
+  context: SessionContext,
   onAlert: (alert: ReceivedAlert) => void,
 ): DetectorSession {
   const shown = rowsShown();
-  const heard = heardAlerts(label, shown, surroundings, onAlert);
-  const feed = rowFeed(remote, surroundings, () => heard.error() === undefined);
+  const heard = heardAlerts(label, shown, context, onAlert);
+  const feed = rowFeed(remote, context, () => heard.error() === undefined);
   const end = endOnce(remote);
   return {
     label,
-    start: () => remote.start({ ...surroundings, onAlert: heard.hear, onError: heard.fail }),
+    start: () => remote.start({ ...context, onAlert: heard.hear, onError: heard.fail }),
     elapse: () => undefined,
     observe: (observation) => {
       shown.add(observation);
@@ -74,7 +74,7 @@ interface HeardAlerts {
 function heardAlerts(
   label: string,
   shown: RowsShown,
-  surroundings: SessionSurroundings,
+  context: SessionContext,
   onAlert: (alert: ReceivedAlert) => void,
 ): HeardAlerts {
   const alerts: ReceivedAlert[] = [];
@@ -89,7 +89,7 @@ function heardAlerts(
     onAlert(alert);
   };
   const hear = ({ stations: passed, ...alert }: RemoteAlert): void => {
-    const placed = placedAlert(label, alert, shown, surroundings);
+    const placed = placedAlert(label, alert, shown, context);
     if (placed.kind === "error") {
       fail(placed.error);
       return;
@@ -108,11 +108,7 @@ interface RowFeed {
 }
 
 /** Row by row as they happen in wall time; on the virtual clock, where nobody waits for a row, in batches. */
-function rowFeed(
-  remote: RemoteDetector,
-  { clockKind }: SessionSurroundings,
-  isWanted: () => boolean,
-): RowFeed {
+function rowFeed(remote: RemoteDetector, { clockKind }: SessionContext, isWanted: () => boolean): RowFeed {
   const limit = clockKind.kind === "virtual" ? batchRows : 1;
   let batch: Observation[] = [];
   const flush = async (): Promise<void> => {
@@ -138,7 +134,7 @@ function placedAlert(
   label: string,
   alert: Omit<RemoteAlert, "stations">,
   shown: RowsShown,
-  { clock, clockKind }: SessionSurroundings,
+  { clock, clockKind }: SessionContext,
 ): Placed {
   const isVirtual = clockKind.kind === "virtual";
   const named = alert.atIndex === undefined ? undefined : shown.atMs(alert.atIndex);
@@ -165,7 +161,7 @@ const remoteAlertError = {
   unknownRow: (label: string, index: number, lastIndex: number): FiredrillError =>
     new FiredrillError(
       "drill",
-      "ALERT_ABOUT_NO_ROW",
+      "ALERT_WITHOUT_OBSERVATION",
       `${label} raised an alert about row ${index}, but the rows that it was shown are 0 to ${lastIndex}.`,
       "Rows are counted from 0, without the header; the log has the index in a column of its own.",
     ),

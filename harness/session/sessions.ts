@@ -6,7 +6,7 @@ import { formatDetectorSpec } from "../../detector/registry.ts";
 import { isRemote } from "./definition.ts";
 import type { AnyDefinition } from "./definition.ts";
 import { localSession } from "./local-session.ts";
-import type { DetectorSession, SessionSurroundings } from "./local-session.ts";
+import type { DetectorSession, SessionContext } from "./local-session.ts";
 import { remoteSession } from "./remote-session.ts";
 
 /** A detector and how it is set up. */
@@ -31,7 +31,7 @@ export interface Sessions {
 export function sessionsFor(
   setups: readonly DetectorSetup[],
   source: LogSource | SourcesFor,
-  surroundings: SessionSurroundings,
+  context: SessionContext,
   onAlert: (alert: ReceivedAlert) => void,
 ): Sessions {
   const byKey = new Map<string, DetectorSession>();
@@ -43,7 +43,7 @@ export function sessionsFor(
       (other) => other.definition.name !== definition.name || keyOf(other) === key,
     );
     const label = isAlone ? definition.name : specOf(setup);
-    byKey.set(key, open(setup, label, source, surroundings, onAlert));
+    byKey.set(key, open(setup, label, source, context, onAlert));
   }
   return {
     all: [...byKey.values()],
@@ -62,13 +62,13 @@ function open(
   setup: DetectorSetup,
   label: string,
   source: LogSource | SourcesFor,
-  surroundings: SessionSurroundings,
+  context: SessionContext,
   onAlert: (alert: ReceivedAlert) => void,
 ): DetectorSession {
   const { definition, options, model } = setup;
-  if (isRemote(definition)) return remoteSession(label, definition.connect(options), surroundings, onAlert);
+  if (isRemote(definition)) return remoteSession(label, definition.connect(options), context, onAlert);
   const openFor = (known: LogSource): DetectorSession =>
-    localSession(label, definition.create(options, { source: known, model }), known, surroundings, onAlert);
+    localSession(label, definition.create(options, { source: known, model }), known, context, onAlert);
   return typeof source === "string" ? openFor(source) : waitingSession(label, source(setup), openFor);
 }
 

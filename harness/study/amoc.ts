@@ -31,7 +31,7 @@ export const amocSteps = 13;
 /**
  * A detector at one threshold after another, from far too eager to far too deaf: by `arl0` where it has that option,
  * else by all its thresholds together, from a sixteenth to sixteen times what they are.
- * @throws FiredrillError NO_THRESHOLD, NOTHING_TO_DRAW, NEEDS_OWN_PROCESS; the signal's reason when it was aborted
+ * @throws FiredrillError NO_THRESHOLD, NOTHING_TO_DRAW, REMOTE_NOT_SUPPORTED; the signal's reason when it was aborted
  */
 export async function amocOf(settings: AmocSettings): Promise<readonly AmocCurve[]> {
   const { scenario, choice, drills, firstSeed, onset, within, signal, onSetting } = settings;

@@ -46,7 +46,7 @@ const smallestFaultDrills = 59;
 
 /**
  * Every detector on the same drills, one after the other.
- * @throws FiredrillError NEEDS_OWN_PROCESS, and what planning throws; the signal's reason when it was aborted
+ * @throws FiredrillError REMOTE_NOT_SUPPORTED, and what planning throws; the signal's reason when it was aborted
  */
 export async function compareDetectors(settings: ComparisonSettings): Promise<readonly RankedRow[]> {
   const { choices, onDetector } = settings;
@@ -239,12 +239,12 @@ function freshSession(
   const [first] = rows;
   const startMs = first === undefined ? 0 : causedAtMs(first);
   const clock = { nowMs: () => startMs, sleepUntilMs: () => Promise.resolve(), hold: () => () => undefined };
-  const surroundings = { clock, clockKind: { kind: "virtual" }, seed: 0 } as const;
+  const context = { clock, clockKind: { kind: "virtual" }, seed: 0 } as const;
   return localSession(
     definition.name,
     definition.create(options, { source }),
     source,
-    surroundings,
+    context,
     () => undefined,
   );
 }

@@ -8,7 +8,7 @@ import type { Verdict } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
 import { scoreKit } from "../../score/sources.ts";
 import type { RepeatedDrill } from "../../score/study/statistics.ts";
-import { exposureOf, incidentSamples, statisticsBook } from "../../score/study/statistics.ts";
+import { exposureOf, incidentSamples, statisticsCollector } from "../../score/study/statistics.ts";
 import { wallNowMs } from "../clock/clock.ts";
 import { drillFiles } from "../drill/drill-files.ts";
 import { drill } from "../drill/drill.ts";
@@ -51,17 +51,17 @@ export async function repeatDrills(
   { scenario, gates, onset, seeds, signal }: RepeatSettings,
   { run = virtualRunner(gates), onDrill }: RepeatControl = {},
 ): Promise<readonly DetectorStatistics[]> {
-  const books = gates.map(({ gate }) => ({ gate, book: statisticsBook(gate) }));
+  const collectors = gates.map(({ gate }) => ({ gate, collector: statisticsCollector(gate) }));
   for (const [at, seed] of seeds.entries()) {
     if (at % drillsPerTurn === drillsPerTurn - 1) await turn();
     signal.throwIfAborted();
     const one = seededScenario(scenario, gates, seed, onset);
     const ran = run(one);
     const { verdict, incidents } = ran instanceof Promise ? await ran : ran;
-    for (const [index, { gate, book }] of books.entries()) {
+    for (const [index, { gate, collector }] of collectors.entries()) {
       const judged = verdict.detectors[index];
       if (judged === undefined) continue;
-      book.add({
+      collector.add({
         seed,
         settings: one.settings,
         verdict: judged,
@@ -71,7 +71,7 @@ export async function repeatDrills(
     }
     onDrill?.(one, verdict);
   }
-  return books.map(({ book }) => book.finish());
+  return collectors.map(({ collector }) => collector.finish());
 }
 
 function virtualRunner(gates: readonly DetectorGate[]): DrillRunner {
@@ -215,7 +215,7 @@ export function floorsOf(
 export function needsOwnProcess(): FiredrillError {
   return new FiredrillError(
     "usage",
-    "NEEDS_OWN_PROCESS",
+    "REMOTE_NOT_SUPPORTED",
     "A detector outside this process cannot be drilled thousands of times at once.",
     "Repeat it with firedrill run --repeat, or name detectors that run here (firedrill list).",
   );

@@ -16,7 +16,7 @@ export interface TrainedModel {
 
 /**
  * Lets a detector learn from a log in which nothing is wrong.
- * @throws FiredrillError NOTHING_TO_TRAIN, WRONG_LOG_SOURCE, TOO_LITTLE_HEALTH, and what reading the log throws
+ * @throws FiredrillError NOTHING_TO_TRAIN, WRONG_LOG_SOURCE, NOT_ENOUGH_HEALTHY_DATA, and what reading the log throws
  */
 export async function trainOnLog(
   path: string,

@@ -44,7 +44,7 @@ export interface TunedDetector extends Tuned {
 
 const fewestRows = 100;
 
-/** @throws FiredrillError NO_HEALTHY_TRAFFIC, WRONG_LOG_SOURCE, CANNOT_TUNE, NEEDS_OWN_PROCESS, and what reading the log throws */
+/** @throws FiredrillError NO_HEALTHY_TRAFFIC, WRONG_LOG_SOURCE, CANNOT_TUNE, REMOTE_NOT_SUPPORTED, and what reading the log throws */
 export async function tuneDetector({ choice, traffic, ...order }: TuneOrder): Promise<TunedDetector> {
   const { definition, options } = choice;
   if (isRemote(definition)) throw needsOwnProcess();
@@ -353,7 +353,7 @@ const secondsIn: Readonly<Record<string, number>> = {
 
 /**
  * Healthy rows to a false alarm.
- * @throws FiredrillError BAD_GOAL
+ * @throws FiredrillError BAD_FALSE_ALARM_RATE
  */
 export function goalArl0({ arl0, falseAlarms, rate }: FalseAlarmGoal): number {
   if (arl0 !== undefined && (falseAlarms !== undefined || rate !== undefined))
@@ -377,7 +377,7 @@ function perSecond(option: string, text: string): number {
 function badGoal(why: string): FiredrillError {
   return new FiredrillError(
     "usage",
-    "BAD_GOAL",
+    "BAD_FALSE_ALARM_RATE",
     `No goal to tune for: ${why}.`,
     "Give --arl0 100000 (rows to a false alarm, 10 to 1e9), or --false-alarms 1/week with --rate 2/s.",
   );

@@ -4,7 +4,7 @@ import type { Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import { hourMs } from "../../domain/time/calendar.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
-import { noRequestBook } from "../../domain/wire/request-book.ts";
+import { untracked } from "../../domain/wire/request-tracker.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
 import { checkedTarget } from "../../mock-client/target.ts";
 import { undiciTransport } from "../../mock-client/transport.ts";
@@ -44,8 +44,8 @@ type PlayAtEvent =
 /**
  * Plays a scenario against a server that is already there. Where the client writes the log, it does so row by row; a log in
  * the original's format is gone on with, as the original does, and the others are begun.
- * @throws FiredrillError BAD_TARGET, TARGET_NOT_ALLOWED, LOG_OF_THE_SERVER, SAME_FILE_TWICE, LOG_EXISTS, LOG_NOT_WRITABLE,
- * TARGET_GONE; INTERRUPTED when the signal was aborted
+ * @throws FiredrillError BAD_TARGET, TARGET_NOT_ALLOWED, LOG_WRITTEN_BY_SERVER, SAME_FILE_TWICE, LOG_EXISTS, LOG_NOT_WRITABLE,
+ * TARGET_LOST; INTERRUPTED when the signal was aborted
  */
 export async function playAt(settings: PlayAtSettings): Promise<PlaySummary> {
   const { scenario, seed, clock, signal, onEvent } = settings;
@@ -82,7 +82,7 @@ function worldAround(target: string, kind: WallClockKind): World {
     clock,
     serverUrl: target,
     transport,
-    book: noRequestBook,
+    tracker: untracked,
     addedMs: () => 0,
     patienceMs: defaultTimeoutMs * factorOf(kind),
     hearRows: () => undefined,
@@ -128,7 +128,7 @@ function clientLogs({ scenario, logPath, logFormat, labelsPath }: PlayAtSettings
 function logOfTheServer(log: string, writer: string): FiredrillError {
   return new FiredrillError(
     "usage",
-    "LOG_OF_THE_SERVER",
+    "LOG_WRITTEN_BY_SERVER",
     `A scenario of ${log} has no log at the client: ${writer} writes it.`,
     "Give --log and --labels to firedrill serve.",
   );

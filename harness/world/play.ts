@@ -10,7 +10,7 @@ import { targetWatch } from "./target-watch.ts";
 import type { World } from "./world.ts";
 
 /** What is told of a play: a request, with the row that it brings if the client writes the log, or a row of another writer. */
-export type Played = PlayedRequest | { readonly row: Labelled };
+export type PlayedEvent = PlayedRequest | { readonly row: Labelled };
 
 interface PlaySettings {
   readonly scenario: Scenario;
@@ -24,10 +24,10 @@ interface PlaySettings {
  * @returns why the drill cannot be trusted, if the target went away in the middle, or rows may be missing
  * @throws the signal's reason when it was aborted, and what `onPlayed` threw
  */
-export async function perform(
+export async function playDrill(
   world: World,
   settings: PlaySettings,
-  onPlayed: (played: Played) => void,
+  onPlayed: (played: PlayedEvent) => void,
 ): Promise<VerdictError | undefined> {
   const { gone, lost } = await playOut(world, settings, onPlayed);
   if (gone !== undefined) return { code: gone.code, message: `${gone.message} ${gone.advice}` };
@@ -46,7 +46,7 @@ interface PlayEnd {
 export async function playOut(
   world: World,
   { scenario, seed, signal }: PlaySettings,
-  onPlayed: (played: Played) => void,
+  onPlayed: (played: PlayedEvent) => void,
 ): Promise<PlayEnd> {
   const { plannedErrors } = harnessKit(scenario.source).play;
   const watch = targetWatch(world.serverUrl, (mode) => plannedErrors(scenario, mode));
@@ -88,7 +88,7 @@ function requestsLost(count: number, writer: Writer): VerdictError {
   const request = writer.kind === "server" ? writer.request : { one: "request", many: "requests" };
   const requests = count === 1 ? `One ${request.one}` : `${count} ${request.many}`;
   return {
-    code: "ATTEMPTS_LOST",
+    code: "REQUESTS_LOST",
     message:
       `${requests} got no answer, and the log may lack ${count === 1 ? "it" : "them"}. ` +
       "Nothing is said about the detector. Run it on a quieter machine, on --clock virtual, or with a smaller scale.",

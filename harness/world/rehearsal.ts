@@ -1,5 +1,5 @@
 import { Agent, request } from "node:http";
-import { noRequestBook } from "../../domain/wire/request-book.ts";
+import { untracked } from "../../domain/wire/request-tracker.ts";
 import { startMockServer } from "../../mock-server/server.ts";
 import type { MockServerSettings } from "../../mock-server/server.ts";
 import { serverKit } from "../../mock-server/sources.ts";
@@ -21,7 +21,7 @@ export async function rehearse({
     task,
     seed,
     clock,
-    book: noRequestBook,
+    tracker: untracked,
     host: "127.0.0.1",
     port: 0,
   });

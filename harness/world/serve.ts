@@ -2,7 +2,7 @@ import { FiredrillError } from "../../domain/error.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { domainKit, logSources } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
-import { noRequestBook } from "../../domain/wire/request-book.ts";
+import { untracked } from "../../domain/wire/request-tracker.ts";
 import type { LogWriter } from "../../log/files/writer.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
 import { startMockServer } from "../../mock-server/server.ts";
@@ -74,7 +74,7 @@ export async function serve(request: ServeSettings): Promise<void> {
       ...settings,
       onRow: logs.onRow,
       clock,
-      book: noRequestBook,
+      tracker: untracked,
       metrics: "prometheus",
     });
     try {
@@ -128,7 +128,7 @@ export interface ServerLogPaths {
 /**
  * The logs of a server that serves the scenario.
  * @returns undefined where it writes none
- * @throws FiredrillError LOG_NOT_OURS when one is wanted all the same
+ * @throws FiredrillError LOG_WRITTEN_BY_CLIENT when one is wanted all the same
  */
 export function serverLogs(
   scenario: Scenario | undefined,
@@ -147,7 +147,7 @@ export function serverLogs(
   const ofServer = logsWrittenBy("server");
   throw new FiredrillError(
     "usage",
-    "LOG_NOT_OURS",
+    "LOG_WRITTEN_BY_CLIENT",
     `The server writes a log of ${ofServer.join(" and ")} only; of ${logsWrittenBy("client").join(" and ")} the client does.`,
     `Give --log and --labels to firedrill play, or serve a scenario of ${ofServer.join(" or ")}.`,
   );

@@ -1,4 +1,4 @@
-import { noRequestBook } from "../../domain/wire/request-book.ts";
+import { untracked } from "../../domain/wire/request-tracker.ts";
 import { startMockServer } from "../../mock-server/server.ts";
 import { rehearse } from "./rehearsal.ts";
 import type { ServerOrder, ServerReport, ServerRequest } from "./server-child.ts";
@@ -15,7 +15,7 @@ async function serve({ clock: kind, origin, ...settings }: ServerOrder): Promise
     host: "127.0.0.1",
     port: 0,
     clock,
-    book: noRequestBook,
+    tracker: untracked,
     metrics: "prometheus",
   });
   const stop = async (): Promise<void> => {

@@ -45,7 +45,7 @@ function targetGone(targetUrl: string, error: string, times: number): FiredrillE
   const requests = times === 1 ? "The last request" : `The last ${times} requests`;
   return new FiredrillError(
     "drill",
-    "TARGET_GONE",
+    "TARGET_LOST",
     `${requests} to ${targetUrl} failed with ${error}: the target has gone.`,
     "No phase planned that, so nothing is said about the detector. Start a server there, or see why it ended, and play again.",
   );

@@ -1,7 +1,7 @@
 import { firstInstantMs } from "../../domain/scenario.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
-import type { RequestBook } from "../../domain/wire/request-book.ts";
+import type { RequestTracker } from "../../domain/wire/request-tracker.ts";
 import { undiciTransport } from "../../mock-client/transport.ts";
 import { startMockServer } from "../../mock-server/server.ts";
 import { serverKit } from "../../mock-server/sources.ts";
@@ -10,10 +10,10 @@ import { virtualClock } from "../clock/virtual-clock.ts";
 import type { World, WorldSettings } from "./world.ts";
 import { rowRelay } from "./world.ts";
 
-/** Real sockets on virtual time: server and client share a process, a clock and the book of requests. */
+/** Real sockets on virtual time: server and client share a process, a clock and the tracker of requests. */
 export async function virtualWire({ scenario, seed }: WorldSettings): Promise<World> {
   const clock = virtualClock(firstInstantMs(scenario));
-  const book = requestHolds(clock);
+  const tracker = requestHolds(clock);
   const rows = rowRelay();
   const server = await startMockServer({
     host: "127.0.0.1",
@@ -22,14 +22,14 @@ export async function virtualWire({ scenario, seed }: WorldSettings): Promise<Wo
     onRow: rows.pass,
     seed,
     clock,
-    book,
+    tracker,
   });
   const transport = undiciTransport(server.url, clock);
   return {
     clock,
     serverUrl: server.url,
     transport,
-    book,
+    tracker,
     addedMs: harnessKit(scenario.source).play.addedMs(scenario, seed),
     patienceMs: defaultTimeoutMs,
     hearRows: rows.hear,
@@ -42,10 +42,10 @@ export async function virtualWire({ scenario, seed }: WorldSettings): Promise<Wo
 }
 
 /**
- * The book of requests that keeps a clock still while something is on the wire: between sent and taken, between
+ * The tracker of requests that keeps a clock still while something is on the wire: between sent and taken, between
  * waking and answered, and from giving up until the server has seen the connection close.
  */
-function requestHolds(clock: Clock): RequestBook {
+function requestHolds(clock: Clock): RequestTracker {
   const holds = new Map<number, () => void>();
   const seize = (requestIndex: number): void => {
     if (!holds.has(requestIndex)) holds.set(requestIndex, clock.hold());

@@ -1,7 +1,7 @@
 import { firstInstantMs } from "../../domain/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
-import { noRequestBook } from "../../domain/wire/request-book.ts";
+import { untracked } from "../../domain/wire/request-tracker.ts";
 import type { Transport } from "../../mock-client/transport.ts";
 import { undiciTransport } from "../../mock-client/transport.ts";
 import { serverKit } from "../../mock-server/sources.ts";
@@ -26,7 +26,7 @@ export async function wallWire({ scenario, seed }: WorldSettings, kind: WallCloc
     clock,
     serverUrl: server.url,
     transport,
-    book: noRequestBook,
+    tracker: untracked,
     addedMs: () => 0,
     patienceMs: defaultTimeoutMs * factorOf(kind),
     hearRows: rows.hear,

@@ -53,7 +53,7 @@ export interface AttackedLog extends LogReading<Labelled> {
 
 /**
  * Reads a log as a detector may see it, with the answers that stand in a list of attacks.
- * @throws FiredrillError NOT_OF_LOGINS when no list can label such a log, as `readObservedLog`, and what reading the list
+ * @throws FiredrillError NOT_A_LOGIN_LOG when no list can label such a log, as `readObservedLog`, and what reading the list
  *   throws; after the last row ATTACK_OUTSIDE_LOG
  */
 export function readAttackedLog(path: string, attacksPath: string): AttackedLog {
@@ -82,7 +82,7 @@ const attackLists = logSources.flatMap((source) => {
 function noAttackList(path: string, source: LogSource): FiredrillError {
   return new FiredrillError(
     "usage",
-    "NOT_OF_LOGINS",
+    "NOT_A_LOGIN_LOG",
     `${path} is a log of ${source}, not of ${attackLists.map((list) => list.source).join(" or ")}.`,
     attackLists.map(({ wantedLog }) => wantedLog).join(" "),
   );

@@ -28,7 +28,7 @@ const rivalShare = 0.8;
  * The named format, or the only one that understands the first lines.
  * @param ownFormats - beside those of other programs
  * @param asked - `undefined`: guess
- * @throws FiredrillError IMPORT_FORMAT_UNKNOWN, IMPORT_FORMAT_UNCLEAR, IMPORT_IN_DOUBT
+ * @throws FiredrillError IMPORT_FORMAT_UNKNOWN, IMPORT_FORMAT_AMBIGUOUS, IMPORT_AMBIGUOUS
  */
 export function chooseFormat(
   sample: Sample,

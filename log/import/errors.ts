@@ -22,7 +22,7 @@ export function unclearImport(
 ): FiredrillError {
   return new FiredrillError(
     "usage",
-    "IMPORT_FORMAT_UNCLEAR",
+    "IMPORT_FORMAT_AMBIGUOUS",
     `${path} could be ${candidates.join(" or ")}, from line ${lineNumber} on.`,
     `Say which with --format ${candidates.join(" or --format ")}.`,
   );
@@ -31,7 +31,7 @@ export function unclearImport(
 export function importInDoubt(path: string, lineNumber: number, { message, advice }: Doubt): FiredrillError {
   return new FiredrillError(
     "usage",
-    "IMPORT_IN_DOUBT",
+    "IMPORT_AMBIGUOUS",
     `${path} cannot be read for sure, from line ${lineNumber} on. ${message}`,
     advice,
   );
@@ -67,7 +67,7 @@ export function importGivenUp(
   const counts = `${rows} lines are requests and ${skipped} are not`;
   return new FiredrillError(
     "usage",
-    "IMPORT_GIVEN_UP",
+    "IMPORT_TOO_MANY_BAD_LINES",
     `${path} was given up at ${where}. In all ${counts}.`,
     `Take out what is no request, or name another format. ${known}`,
   );

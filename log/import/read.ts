@@ -126,7 +126,7 @@ function importHar<Imported>(
 /** Hands requests over to the target, and says at the end what they add up to. */
 interface Tally<Imported> {
   readonly add: (rows: readonly (ImportedRequest | OpenRequest)[]) => void;
-  /** @throws FiredrillError IMPORT_GIVEN_UP when there is no request, or fewer than lines that are none */
+  /** @throws FiredrillError IMPORT_TOO_MANY_BAD_LINES when there is no request, or fewer than lines that are none */
   readonly finish: (
     path: string,
     skipped: SkippedLines,

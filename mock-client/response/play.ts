@@ -9,8 +9,8 @@ import { roundToMicros } from "../../domain/time/clock.ts";
 import type { Truth } from "../../domain/truth.ts";
 import { headers } from "../../domain/wire/headers.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
-import type { Departure, InFlight } from "../in-flight.ts";
-import { withInFlight } from "../in-flight.ts";
+import type { OutgoingRequest, RequestSender } from "../request-sender.ts";
+import { withRequestSender } from "../request-sender.ts";
 import type { Exchange } from "../request.ts";
 import type { ClientSettings, PlayedRequest, ServerWait } from "../source.ts";
 import type { HeaderOf } from "../transport.ts";
@@ -22,26 +22,26 @@ export function playResponses(
   onPlayed: (played: PlayedRequest<ResponseObservation>) => void,
 ): Promise<void> {
   const { pacing } = settings.scenario;
-  return withInFlight(settings, onPlayed, (inFlight) =>
+  return withRequestSender(settings, onPlayed, (sender) =>
     pacing.kind === "closed"
-      ? playClosed(settings, inFlight, pacing.waitMs)
-      : playOpen(settings, inFlight, pacing),
+      ? playClosed(settings, sender, pacing.waitMs)
+      : playOpen(settings, sender, pacing),
   );
 }
 
-type Air = InFlight<PlayedRequest<ResponseObservation>>;
+type Sender = RequestSender<PlayedRequest<ResponseObservation>>;
 
 async function playClosed(
   { scenario, seed, clock }: ClientSettings<ResponseScenario>,
-  inFlight: Air,
+  sender: Sender,
   waitMs: number,
 ): Promise<void> {
-  const log = rowWriter(scenario, inFlight);
+  const log = rowWriter(scenario, sender);
   let plannedAtMs = clock.nowMs();
   for (const request of planRequests(scenario, seed)) {
-    await clock.sleepUntilMs(plannedAtMs + (request.silentMs ?? 0), inFlight.signal);
+    await clock.sleepUntilMs(plannedAtMs + (request.silentMs ?? 0), sender.signal);
     const note = (exchange: Exchange): void => log(request, plannedAtMs, exchange);
-    const exchange = await inFlight.send(departureOf(scenario, request, note));
+    const exchange = await sender.send(outgoingRequest(scenario, request, note));
     if (exchange === undefined) return;
     note(exchange);
     plannedAtMs = roundToMicros(exchange.atMs + waitMs);
@@ -50,16 +50,16 @@ async function playClosed(
 
 async function playOpen(
   { scenario, seed, clock }: ClientSettings<ResponseScenario>,
-  inFlight: Air,
+  sender: Sender,
   pacing: Exclude<ResponseScenario["pacing"], { readonly kind: "closed" }>,
 ): Promise<void> {
-  const log = rowWriter(scenario, inFlight);
+  const log = rowWriter(scenario, sender);
   const plan = planRequests(scenario, seed);
   const ends = new Set<Promise<void>>();
-  for await (const { request, plannedAtMs } of openLoop(plan, pacing, clock, inFlight.signal)) {
+  for await (const { request, plannedAtMs } of openLoop(plan, pacing, clock, sender.signal)) {
     const flight = async (): Promise<void> => {
       const note = (exchange: Exchange): void => log(request, plannedAtMs, exchange);
-      const exchange = await inFlight.send(departureOf(scenario, request, note));
+      const exchange = await sender.send(outgoingRequest(scenario, request, note));
       ends.delete(end);
       if (exchange !== undefined) note(exchange);
     };
@@ -69,11 +69,11 @@ async function playOpen(
   await Promise.all(ends);
 }
 
-function departureOf(
+function outgoingRequest(
   { timeoutMs = defaultTimeoutMs, openAfterMs = Infinity }: ResponseScenario,
   { index, mode, incident }: PlannedRequest,
   onOpen: (open: Exchange) => void,
-): Departure {
+): OutgoingRequest {
   const tags = {
     [headers.request]: String(index),
     ...(incident === undefined ? {} : { [headers.incident]: incident }),
@@ -84,7 +84,7 @@ function departureOf(
 
 function rowWriter(
   { modes }: ResponseScenario,
-  { tell }: Air,
+  { tell }: Sender,
 ): (request: PlannedRequest, plannedAtMs: number, exchange: Exchange) => void {
   let written = 0;
   return (request, plannedAtMs, { sentAtMs, atMs, outcome, header }) => {

@@ -4,7 +4,7 @@ import type { PlannedAct } from "../../domain/traffic/visit.ts";
 import { EndedVisits } from "../../domain/traffic/visit.ts";
 import { headers } from "../../domain/wire/headers.ts";
 import type { RequestOutcome } from "../../domain/wire/outcome.ts";
-import { withInFlight } from "../in-flight.ts";
+import { withRequestSender } from "../request-sender.ts";
 import type { ClientSettings, PlayedRequest } from "../source.ts";
 import type { WireRequest } from "../transport.ts";
 
@@ -33,7 +33,7 @@ export function playTraffic<Act extends Sent>(
   onPlayed: (played: PlayedRequest<never>) => void,
 ): Promise<void> {
   const { scenario, clock, patienceMs } = settings;
-  return withInFlight(settings, onPlayed, async ({ signal, send, tell }) => {
+  return withRequestSender(settings, onPlayed, async ({ signal, send, tell }) => {
     const ended = new EndedVisits();
     const turns = turnsByVisit();
     const startMs = clock.nowMs();

@@ -23,5 +23,5 @@ export const loginServer: ServerKit<LoginScenario, LoginObservation, LoginTask> 
     task: { source: "login", users: [] },
     request: { method: "POST", path: "/login", body: '{"username":"nobody","password":"none"}' },
   },
-  open: ({ users }, premises) => openLoginPage(users, premises),
+  open: ({ users }, context) => openLoginPage(users, context),
 };

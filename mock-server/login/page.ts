@@ -4,9 +4,9 @@ import type { UserBase } from "../../domain/login/user-base.ts";
 import { passwordOf } from "../../domain/login/user-base.ts";
 import type { Truth } from "../../domain/truth.ts";
 import type { Refusal } from "../route.ts";
-import type { Premises, Site } from "../source.ts";
+import type { ServerContext, Site } from "../source.ts";
 import { addressOf, truthOf } from "../traffic/visitor.ts";
-import { loginDesk } from "./desk.ts";
+import { createAccounts } from "./accounts.ts";
 
 /** Longer names and passwords are nobody's. */
 const longestText = 256;
@@ -20,9 +20,9 @@ const answers = {
 } as const satisfies Readonly<Record<number, Refusal | { readonly user: string }>>;
 
 /** Lets in or refuses, and writes the log of attempts; whoever is refused is not told why. */
-export function openLoginPage(users: UserBase, premises: Premises<LoginObservation>): Site {
-  const { clock, seed, onRow } = premises;
-  let desk = loginDesk(users, seed);
+export function openLoginPage(users: UserBase, context: ServerContext<LoginObservation>): Site {
+  const { clock, seed, onRow } = context;
+  let accounts = createAccounts(users, seed);
   let written = 0;
 
   const attempt = (index: number, truth: Truth, request: FastifyRequest): keyof typeof answers => {
@@ -31,7 +31,7 @@ export function openLoginPage(users: UserBase, premises: Premises<LoginObservati
     const { username: user } = asked;
     const atMs = clock.nowMs();
     const password = asked.password === passwordOf(user) ? "right" : "wrong";
-    const outcome = desk.knock({ index, atMs, user, password });
+    const outcome = accounts.attempt({ index, atMs, user, password });
     const ip = addressOf(request);
     onRow({ observation: { kind: "login", index: written, atMs, ip, user, outcome }, truth });
     written += 1;
@@ -49,9 +49,9 @@ export function openLoginPage(users: UserBase, premises: Premises<LoginObservati
         usage: 'POST /login {"username":"<name>","password":"<password>"}',
         add: (app) => {
           app.post("/login", (request, reply) => {
-            const index = premises.indexOf(request);
+            const index = context.indexOf(request);
             const truth = truthOf(request);
-            const status = premises.atOnce(index, truth, () => attempt(index, truth, request));
+            const status = context.atOnce(index, truth, () => attempt(index, truth, request));
             return reply.code(status).send(answers[status]);
           });
         },
@@ -61,7 +61,7 @@ export function openLoginPage(users: UserBase, premises: Premises<LoginObservati
     state: () => ({}),
     // Failures and locks; the log goes on.
     reset: () => {
-      desk = loginDesk(users, seed);
+      accounts = createAccounts(users, seed);
     },
   };
 }

@@ -2,12 +2,12 @@ import type { Modes } from "../../domain/response/modes.ts";
 import { modeKit } from "../../domain/response/modes.ts";
 import type { ResponseObservation } from "../../domain/response/observation.ts";
 import type { Recording } from "../../domain/response/recording.ts";
-import type { Phase, ResponseScenario } from "../../domain/response/scenario.ts";
+import type { ResponsePhase, ResponseScenario } from "../../domain/response/scenario.ts";
 import { headers } from "../../domain/wire/headers.ts";
 import { forcingRoutes, unknownMode } from "../phases/forcing.ts";
 import type { Route } from "../route.ts";
 import { namedIn, wholeNumber } from "../route.ts";
-import type { Counter, Premises, ServerKit, Site } from "../source.ts";
+import type { Counter, ServerContext, ServerKit, Site } from "../source.ts";
 import type { ModeSwitch } from "./mode-switch.ts";
 import { createModeSwitch } from "./mode-switch.ts";
 import type { Replay } from "./replay.ts";
@@ -21,7 +21,7 @@ export interface ResponseTask {
   /** What modes of the kind `recorded` play. */
   readonly recording?: Recording;
   /** Phases of the recording that any client is to meet, whatever it asks for. Default: clients ask for modes. */
-  readonly replayed?: readonly Phase[];
+  readonly replayed?: readonly ResponsePhase[];
   /** How many requests are served at once, a whole number from 1. Default: no limit. */
   readonly capacity?: number;
 }
@@ -49,17 +49,17 @@ export const responseServer: ServerKit<ResponseScenario, ResponseObservation, Re
 
 function openTarget(
   { modes, recording, replayed, capacity }: ResponseTask,
-  premises: Premises<ResponseObservation>,
+  context: ServerContext<ResponseObservation>,
 ): Site {
-  const modeSwitch = createModeSwitch(modes, premises.seed, recording);
+  const modeSwitch = createModeSwitch(modes, context.seed, recording);
   const replay =
     recording === undefined || replayed === undefined
       ? undefined
-      : createReplay({ recording, phases: replayed, clock: premises.clock });
-  const counter = premises.openCounter(capacity, modeSwitch.apply);
+      : createReplay({ recording, phases: replayed, clock: context.clock });
+  const counter = context.openCounter(capacity, modeSwitch.apply);
   return {
     routes: [
-      replay === undefined ? answerRequest(premises, modeSwitch, counter) : replayRequest(replay, counter),
+      replay === undefined ? answerRequest(context, modeSwitch, counter) : replayRequest(replay, counter),
     ],
     controls: forcingRoutes(modeSwitch),
     state: () => {
@@ -80,7 +80,7 @@ function openTarget(
 
 /** Waits as the mode says and answers an empty 200. */
 function answerRequest(
-  { indexOf, book }: Premises<ResponseObservation>,
+  { indexOf, tracker }: ServerContext<ResponseObservation>,
   modes: ModeSwitch,
   counter: Counter,
 ): Route {
@@ -98,8 +98,8 @@ function answerRequest(
           );
           return;
         }
-        book.taken(index);
-        book.woken(index);
+        tracker.taken(index);
+        tracker.woken(index);
         return reply.code(400).send(unknownMode(param, modes));
       });
     },

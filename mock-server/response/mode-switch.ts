@@ -5,13 +5,13 @@ import type { Recording } from "../../domain/response/recording.ts";
 import type { Applied } from "../answer.ts";
 import type { Forceable, Forcings } from "../phases/forcing.ts";
 import { createForcings } from "../phases/forcing.ts";
-import type { Asked } from "../visit.ts";
+import type { RequestOrder } from "../served-request.ts";
 
 /** Decides which mode a request meets, and remembers from one request to the next. */
 export interface ModeSwitch extends Forceable, Forcings {
   readonly modes: Modes;
   /** To be called once for each request, in order of service. */
-  readonly apply: (asked: Asked, nowMs: number) => Applied;
+  readonly apply: (asked: RequestOrder, nowMs: number) => Applied;
   /** Forgets what was served and what was forced. */
   readonly reset: () => void;
   /** What it remembers, for a person. */
@@ -27,7 +27,7 @@ export function createModeSwitch(modes: Modes, seed: number, recording?: Recordi
   const { force, clear, forced } = createForcings();
   let memory = freshModeMemory;
 
-  function apply(asked: Asked, nowMs: number): Applied {
+  function apply(asked: RequestOrder, nowMs: number): Applied {
     const forcing = forced();
     const name = forcing?.mode ?? asked.mode;
     const mode = byName.get(name);

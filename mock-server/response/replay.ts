@@ -2,16 +2,16 @@ import { countUpTo } from "../../domain/numbers/search.ts";
 import type { LabelledPhase } from "../../domain/phases/phase.ts";
 import { labelledPhases } from "../../domain/phases/phase.ts";
 import type { Recording } from "../../domain/response/recording.ts";
-import type { Phase } from "../../domain/response/scenario.ts";
+import type { ResponsePhase } from "../../domain/response/scenario.ts";
 import { requestsIn } from "../../domain/response/scenario.ts";
 import type { Clock } from "../../domain/time/clock.ts";
-import type { Asked } from "../visit.ts";
+import type { RequestOrder } from "../served-request.ts";
 
 /** What clients of any kind are to meet. */
 export interface ReplaySettings {
   readonly recording: Recording;
   /** Which mode each recorded request meets; at least one of them has requests. */
-  readonly phases: readonly Phase[];
+  readonly phases: readonly ResponsePhase[];
   readonly clock: Clock;
 }
 
@@ -21,9 +21,9 @@ export interface Replay {
    * A request meets what the last recorded request met that had left by then, counted from the first request of all.
    * Behind its end the recording starts over.
    */
-  readonly askedNow: () => Asked;
+  readonly askedNow: () => RequestOrder;
   /** The request with this index in the recording, for our own client, which sends them one by one. */
-  readonly askedFor: (requestIndex: number) => Asked;
+  readonly askedFor: (requestIndex: number) => RequestOrder;
   /** The next request is the first of all again. */
   readonly reset: () => void;
 }
@@ -35,7 +35,7 @@ export function createReplay({ recording: { offsetsMs }, phases, clock }: Replay
   const lengthMs = lengthOf(played);
   let startMs: number | undefined;
 
-  const askedFor = (requestIndex: number): Asked => {
+  const askedFor = (requestIndex: number): RequestOrder => {
     const index = requestIndex % count;
     const { mode, incidentId } = stretchAt(stretches, index);
     return { index, mode, incident: incidentId };
@@ -61,7 +61,10 @@ function lengthOf(offsetsMs: Float64Array): number {
   return lastMs + Math.max(1, gapMs);
 }
 
-function stretchAt(stretches: readonly LabelledPhase<Phase>[], index: number): LabelledPhase<Phase> {
+function stretchAt(
+  stretches: readonly LabelledPhase<ResponsePhase>[],
+  index: number,
+): LabelledPhase<ResponsePhase> {
   let until = 0;
   for (const stretch of stretches) {
     until += requestsIn(stretch);

@@ -1,5 +1,5 @@
 import type { Activity } from "../../domain/results/picture.ts";
-import { activityBook, inAtMost } from "../../domain/results/picture.ts";
+import { activityCollector, inAtMost } from "../../domain/results/picture.ts";
 import type { LiveLine, TimelineFrame } from "../source.ts";
 import { capitalized, durationText, minuteText } from "../text/sentences.ts";
 import { countBars } from "../text/sparkline.ts";
@@ -38,14 +38,14 @@ export function activityTimeline(activity: Activity, rows: string, frame: Timeli
 export function activityLiveLine<Row>(
   eventOf: (row: Row) => { readonly atMs: number; readonly outcome: "success" | "failure" },
 ): LiveLine<Row> {
-  const book = activityBook();
+  const collector = activityCollector();
   return {
     add: (row) => {
       const { atMs, outcome } = eventOf(row);
-      book.add(atMs, outcome);
+      collector.add(atMs, outcome);
     },
     text: (width) => {
-      const { stretches } = inAtMost(Math.max(2, width), book.finish());
+      const { stretches } = inAtMost(Math.max(2, width), collector.finish());
       return countBars([stretches.map(({ rows }) => rows)]).lines[0] ?? "";
     },
   };

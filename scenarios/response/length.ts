@@ -1,5 +1,5 @@
 import { modeKit } from "../../domain/response/modes.ts";
-import type { Phase, RequestsPhase, ResponseScenario } from "../../domain/response/scenario.ts";
+import type { ResponsePhase, RequestsPhase, ResponseScenario } from "../../domain/response/scenario.ts";
 import { requestCount } from "../../domain/response/scenario.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 
@@ -23,14 +23,14 @@ export function responseLengthMs(scenario: ResponseScenario): number {
 }
 
 /** From the first request to the last; each gap is at the rate of the request after it. */
-function scheduleMs(phases: readonly Phase[], usualRate: number): number {
+function scheduleMs(phases: readonly ResponsePhase[], usualRate: number): number {
   const gapsMs = phases.flatMap((phase) =>
     "forMs" in phase ? [] : [{ count: phase.requests, eachMs: 1000 / (phase.ratePerSecond ?? usualRate) }],
   );
   return gapsMs.reduce((sum, { count, eachMs }) => sum + count * eachMs, -(gapsMs[0]?.eachMs ?? 0));
 }
 
-function silenceMs(phase: Phase): number {
+function silenceMs(phase: ResponsePhase): number {
   return "forMs" in phase ? phase.forMs : 0;
 }
 

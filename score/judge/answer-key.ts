@@ -1,10 +1,10 @@
 import type { Incident } from "../../domain/incident.ts";
-import { incidentBook } from "../../domain/incident.ts";
+import { incidentCollector } from "../../domain/incident.ts";
 import type { KeyedIncident } from "../../domain/results/trace.ts";
 import { causedAtMs } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { Population } from "./subjects.ts";
-import { populationBook } from "./subjects.ts";
+import { populationCollector } from "./subjects.ts";
 
 /** All that scoring needs of a labelled log. */
 export interface AnswerKey {
@@ -21,7 +21,7 @@ export interface AnswerKey {
 }
 
 /** Takes labelled rows one by one and keeps one number per affected row, and the names of those by whom it is scored. */
-export interface AnswerKeyBook {
+export interface AnswerKeyCollector {
   readonly add: (row: Labelled) => void;
   /** The key to the rows so far. */
   readonly finish: () => AnswerKey;
@@ -34,14 +34,14 @@ interface AffectedRows {
 }
 
 /** An empty key, to be filled row by row in any order. */
-export function answerKey(): AnswerKeyBook {
-  const incidents = incidentBook();
+export function answerKeyCollector(): AnswerKeyCollector {
+  const incidents = incidentCollector();
   const affectedById = new Map<string, AffectedRows>();
   let observations = 0;
   let startedMs = Infinity;
   let endedMs = -Infinity;
   const order = orderOfInstants();
-  const populations = populationBook();
+  const populations = populationCollector();
 
   return {
     add(row) {
@@ -86,9 +86,9 @@ function orderOfInstants(): {
 
 /** The key to a whole log. */
 export function answerKeyOf(rows: Iterable<Labelled>): AnswerKey {
-  const book = answerKey();
-  for (const row of rows) book.add(row);
-  return book.finish();
+  const collector = answerKeyCollector();
+  for (const row of rows) collector.add(row);
+  return collector.finish();
 }
 
 /** Grows the list in place, and the rest anew only when an earlier row turns up. */

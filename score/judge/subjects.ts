@@ -23,13 +23,13 @@ export interface Population {
 }
 
 /** Takes labelled rows in any order; it grows with the distinct names, not with the log. */
-interface PopulationBook {
+interface PopulationCollector {
   readonly add: (row: Labelled) => void;
   /** One for each kind of which there was somebody. */
   readonly finish: () => readonly Population[];
 }
 
-export function populationBook(): PopulationBook {
+export function populationCollector(): PopulationCollector {
   const byKind = new Map<string, Map<string, Part>>();
   return {
     add: ({ observation, truth }) => {

@@ -1,14 +1,14 @@
 import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { LoginPicture } from "../../domain/login/picture.ts";
 import type { LoginScenario } from "../../domain/login/scenario.ts";
-import { activityBook } from "../../domain/results/picture.ts";
+import { activityCollector } from "../../domain/results/picture.ts";
 import type { ScoreKit } from "../source.ts";
 
 export const loginScore: ScoreKit<LoginObservation, LoginScenario, LoginPicture> = {
   // A user is whom an attack is about, not who attacks.
   subjects: [{ kind: "ip", nameOf: ({ ip }) => ip }],
-  pictureBook: () => {
-    const { add, finish } = activityBook();
+  pictureCollector: () => {
+    const { add, finish } = activityCollector();
     return {
       add: ({ atMs, outcome }) => add(atMs, outcome.kind),
       finish: () => ({ source: "login", activity: finish() }),

@@ -4,9 +4,9 @@ import { labelledPhases } from "../../domain/phases/phase.ts";
 import type { Mode, Modes } from "../../domain/response/modes.ts";
 import type { Noise } from "../../domain/response/noise.ts";
 import { loopbackNoise } from "../../domain/response/noise.ts";
-import type { Phase, ResponseScenario } from "../../domain/response/scenario.ts";
+import type { ResponsePhase, ResponseScenario } from "../../domain/response/scenario.ts";
 import type { ScenarioFloor } from "../source.ts";
-import type { LawfulRow, PhaseLaw } from "./laws.ts";
+import type { LawfulRow, ModeLaw } from "./laws.ts";
 import { constantMs, isFailure, phaseLaw } from "./laws.ts";
 import { gaussianFloor, likelihoodRatioFloor } from "./optimal-cusum.ts";
 
@@ -57,7 +57,10 @@ function exactly(delay: number): ScenarioFloor {
 }
 
 /** What part of healthy requests meets another mode than `normal`, as the phase before the incident has it. */
-function healthOf(before: Phase | undefined, modes: Modes): { readonly mode?: Mode; readonly share: number } {
+function healthOf(
+  before: ResponsePhase | undefined,
+  modes: Modes,
+): { readonly mode?: Mode; readonly share: number } {
   const mode = before === undefined ? undefined : modes[before.mode];
   if (before === undefined || mode === undefined || before.incident !== false || "forMs" in before)
     return { share: 0 };
@@ -78,7 +81,7 @@ function isToldAtOnce(healthy: Mode, affected: Mode): boolean {
   return (before !== undefined || after !== undefined) && before !== after;
 }
 
-function logRatio(before: PhaseLaw, after: PhaseLaw, row: LawfulRow): number {
+function logRatio(before: ModeLaw, after: ModeLaw, row: LawfulRow): number {
   const [one, other] = [before.likelihood(row), after.likelihood(row)];
   if (one === other) return 0;
   return Math.log(other / one);

@@ -8,7 +8,7 @@ import { responseFloor } from "./floor.ts";
 
 export const responseScore: ScoreKit<ResponseObservation, ResponseScenario, ResponsePicture> = {
   subjects: [],
-  pictureBook: () => {
+  pictureCollector: () => {
     const series: SeriesPoint[] = [];
     return {
       add: (row) => series.push(responsePoint(row)),

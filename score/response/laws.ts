@@ -7,7 +7,7 @@ import type { Noise } from "../../domain/response/noise.ts";
 export type LawfulRow = { readonly kind: "answered"; readonly ms: number } | { readonly kind: "failed" };
 
 /** What rows are like in a phase: independent draws from one law. */
-export interface PhaseLaw {
+export interface ModeLaw {
   readonly draw: (random: Random) => LawfulRow;
   /** The density of an answer, or the probability of a failure. */
   readonly likelihood: (row: LawfulRow) => number;
@@ -19,7 +19,7 @@ const failed: LawfulRow = { kind: "failed" };
  * The law of a phase of which `share` of the requests meet `mode`, the others `normal`.
  * @returns undefined when either has no law of its own
  */
-export function phaseLaw(normal: Mode, mode: Mode, share: number, noise: Noise): PhaseLaw | undefined {
+export function phaseLaw(normal: Mode, mode: Mode, share: number, noise: Noise): ModeLaw | undefined {
   const [usual, special] = [componentOf(normal, noise), componentOf(mode, noise)];
   if (usual === undefined || special === undefined) return undefined;
   return {

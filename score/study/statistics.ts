@@ -24,7 +24,7 @@ import { clopperPearsonLower, delayQuantile, restrictedMeanDelay } from "../stat
 import { falseAlarmRate } from "../statistics/false-alarm-rate.ts";
 
 /** Takes drill by drill, in any order, and keeps two numbers for each incident. */
-interface StatisticsBook {
+interface StatisticsCollector {
   readonly add: (drill: DetectorDrill) => void;
   readonly finish: () => DetectorStatistics;
 }
@@ -36,7 +36,7 @@ export interface DetectorDrill extends DrillReference {
   readonly exposure: Exposure;
 }
 
-interface KindBook {
+interface KindSamples {
   readonly within: Within;
   readonly outcomes: Record<Outcome, number>;
   readonly affected: ObservedDelay[];
@@ -50,8 +50,8 @@ interface Worst extends DrillReference {
   readonly delay: number;
 }
 
-export function statisticsBook(gate: Gate): StatisticsBook {
-  const kinds = new Map<string, KindBook>();
+export function statisticsCollector(gate: Gate): StatisticsCollector {
+  const kinds = new Map<string, KindSamples>();
   let [drills, passed, quiet, falseAlarms] = [0, 0, 0, 0];
   let exposure: Exposure = { observations: 0, durationMs: 0 };
   let error: VerdictError | undefined;
@@ -79,7 +79,7 @@ export function statisticsBook(gate: Gate): StatisticsBook {
       drills,
       passed,
       ...(error === undefined ? {} : { error }),
-      kinds: [...kinds].map(([kind, book]) => kindStatistics(gate, kind, book)),
+      kinds: [...kinds].map(([kind, collector]) => kindStatistics(gate, kind, collector)),
       falseAlarms: falseAlarmRate(exposure.observations, falseAlarms, exposure.durationMs),
       quiet: shareOf(quiet, drills),
       ...(worst === undefined ? {} : { worst: { seed: worst.seed, settings: worst.settings } }),
@@ -87,9 +87,9 @@ export function statisticsBook(gate: Gate): StatisticsBook {
   };
 }
 
-function addTo(kinds: Map<string, KindBook>, sample: IncidentSample): void {
+function addTo(kinds: Map<string, KindSamples>, sample: IncidentSample): void {
   const { kind, outcome, affected, ms, lasted } = sample;
-  const book = kinds.get(kind) ?? {
+  const collector = kinds.get(kind) ?? {
     within: sample.within,
     outcomes: { detected: 0, late: 0, missed: 0, inconclusive: 0 },
     affected: [],
@@ -97,12 +97,12 @@ function addTo(kinds: Map<string, KindBook>, sample: IncidentSample): void {
     horizonAffected: Infinity,
     horizonMs: Infinity,
   };
-  kinds.set(kind, book);
-  book.outcomes[outcome] += 1;
-  book.affected.push(affected);
-  book.ms.push(ms);
-  book.horizonAffected = Math.min(book.horizonAffected, lasted.affected);
-  book.horizonMs = Math.min(book.horizonMs, lasted.ms);
+  kinds.set(kind, collector);
+  collector.outcomes[outcome] += 1;
+  collector.affected.push(affected);
+  collector.ms.push(ms);
+  collector.horizonAffected = Math.min(collector.horizonAffected, lasted.affected);
+  collector.horizonMs = Math.min(collector.horizonMs, lasted.ms);
 }
 
 function worseOf(a: Worst | undefined, b: Worst): Worst {
@@ -114,8 +114,8 @@ function lengthOf({ delay, censored }: ObservedDelay): number {
   return censored ? Infinity : delay;
 }
 
-function kindStatistics(gate: Gate, kind: string, book: KindBook): KindStatistics {
-  const { within, outcomes, affected, ms } = book;
+function kindStatistics(gate: Gate, kind: string, collector: KindSamples): KindStatistics {
+  const { within, outcomes, affected, ms } = collector;
   const line = lineFor(gate, kind);
   const trials = affected.length;
   const names = ["detected", "late", "missed", "inconclusive"] as const;
@@ -127,8 +127,8 @@ function kindStatistics(gate: Gate, kind: string, book: KindBook): KindStatistic
     within,
     outcomes,
     missed: affected.filter(({ censored }) => censored).length,
-    affected: delaySummary(affected, book.horizonAffected),
-    ms: delaySummary(ms, book.horizonMs),
+    affected: delaySummary(affected, collector.horizonAffected),
+    ms: delaySummary(ms, collector.horizonMs),
     inTime: shareOf(outcomes.detected, trials),
     ...(line === undefined ? {} : { asWanted: shareOf(wanted, trials) }),
   };

@@ -76,7 +76,9 @@ test("a detector that learns nothing is not trained", () => {
 
 test("no rows are too few to learn from", () => {
   for (const [, learner] of learners)
-    expect(() => trainDetector(learner, [])).toThrow(expect.objectContaining({ code: "TOO_LITTLE_HEALTH" }));
+    expect(() => trainDetector(learner, [])).toThrow(
+      expect.objectContaining({ code: "NOT_ENOUGH_HEALTHY_DATA" }),
+    );
 });
 
 test.for([

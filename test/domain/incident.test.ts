@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { incidentBook, incidentsOf } from "../../domain/incident.ts";
+import { incidentCollector, incidentsOf } from "../../domain/incident.ts";
 import type { Labelled } from "../../domain/truth.ts";
 
 function row(index: number, plannedAtMs: number, atMs: number, incident?: string): Labelled {
@@ -26,13 +26,13 @@ test("incidents come in order of their beginning, not of their rows", () => {
   expect(ids).toEqual(["attack-1", "attack-2"]);
 });
 
-test("a book can be asked in the middle", () => {
-  const book = incidentBook();
-  book.add(row(0, 10, 20, "attack-1"));
+test("a collector can be asked in the middle", () => {
+  const collector = incidentCollector();
+  collector.add(row(0, 10, 20, "attack-1"));
 
-  const before = book.finish();
-  book.add(row(1, 30, 40, "attack-1"));
+  const before = collector.finish();
+  collector.add(row(1, 30, 40, "attack-1"));
 
   expect(before).toMatchObject([{ untilMs: 20 }]);
-  expect(book.finish()).toMatchObject([{ untilMs: 40 }]);
+  expect(collector.finish()).toMatchObject([{ untilMs: 40 }]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Clock } from "../../domain/time/clock.ts";
-import { noRequestBook } from "../../domain/wire/request-book.ts";
-import type { RequestBook } from "../../domain/wire/request-book.ts";
+import { untracked } from "../../domain/wire/request-tracker.ts";
+import type { RequestTracker } from "../../domain/wire/request-tracker.ts";
 import { virtualClock } from "../../harness/clock/virtual-clock.ts";
 import { startRequest } from "../../mock-client/request.ts";
 import type { Exchange, RequestSettings, RunningRequest } from "../../mock-client/request.ts";
@@ -36,7 +36,7 @@ function wire(
 function request(
   settings: Pick<RequestSettings, "clock" | "transport"> & Partial<RequestSettings>,
 ): RunningRequest {
-  const defaults = { book: noRequestBook, timeoutMs: 1000, openAfterMs: Infinity, addedMs: () => 0 };
+  const defaults = { tracker: untracked, timeoutMs: 1000, openAfterMs: Infinity, addedMs: () => 0 };
   const quiet = { onOpen: () => undefined };
   return startRequest({ ...defaults, ...quiet, ...settings }, 7, { path: "/", headers: {} });
 }
@@ -122,20 +122,20 @@ test("breaking off what has ended changes nothing", async () => {
   expect(abandoned).toEqual([]);
 });
 
-test("the book is told of each end: answered once, or abandoned", async () => {
+test("the tracker is told of each end: answered once, or abandoned", async () => {
   const clock = virtualClock(0);
   const told: string[] = [];
   const note = (what: string) => (index: number) => told.push(`${what} ${index}`);
-  const book: RequestBook = {
-    ...noRequestBook,
+  const tracker: RequestTracker = {
+    ...untracked,
     sent: note("sent"),
     answered: note("answered"),
     abandoned: note("abandoned"),
   };
 
-  await request({ clock, book, transport: wire(clock, { afterMs: 5, as: answered }).transport }).end;
-  await request({ clock, book, transport: wire(clock, { afterMs: 5, as: failed }).transport }).end;
-  await request({ clock, book, transport: wire(clock).transport }).end;
+  await request({ clock, tracker, transport: wire(clock, { afterMs: 5, as: answered }).transport }).end;
+  await request({ clock, tracker, transport: wire(clock, { afterMs: 5, as: failed }).transport }).end;
+  await request({ clock, tracker, transport: wire(clock).transport }).end;
 
   expect(told).toEqual(["sent 7", "answered 7", "sent 7", "answered 7", "sent 7", "abandoned 7"]);
 });

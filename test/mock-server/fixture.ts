@@ -3,7 +3,7 @@ import type { Agent, ClientRequest, IncomingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished } from "vitest";
 import { originalModes } from "../../domain/response/modes.ts";
-import type { RequestBook } from "../../domain/wire/request-book.ts";
+import type { RequestTracker } from "../../domain/wire/request-tracker.ts";
 import type { ResponseTask } from "../../mock-server/response/kit.ts";
 import type { MockServer, MockServerSettings } from "../../mock-server/server.ts";
 import { startMockServer } from "../../mock-server/server.ts";
@@ -30,11 +30,11 @@ interface Asking {
   readonly answered: Promise<Answered>;
 }
 
-/** A mock server on a clock of the test's own, and what its book was told. */
+/** A mock server on a clock of the test's own, and what its tracker was told. */
 export interface Fixture {
   readonly server: MockServer;
   readonly clock: ManualClock;
-  readonly book: readonly string[];
+  readonly tracker: readonly string[];
   /** The same, and every sleep that was asked for. */
   readonly events: readonly string[];
   readonly open: (path: string, options?: AskOptions) => Asking;
@@ -57,8 +57,8 @@ export async function startFixture(settings: FixtureSettings = {}): Promise<Fixt
   };
   const events: string[] = [];
   const clock = manualClock(() => events.push("sleep"));
-  const { book, told } = recordingBook(events);
-  const defaults = { host: "127.0.0.1", port: 0, task: target, seed: 1, clock, book };
+  const { tracker, told } = recordingTracker(events);
+  const defaults = { host: "127.0.0.1", port: 0, task: target, seed: 1, clock, tracker };
   const server = await startMockServer({ ...defaults, ...rest });
   onTestFinished(async () => {
     const stopped = server.stop();
@@ -74,7 +74,7 @@ export async function startFixture(settings: FixtureSettings = {}): Promise<Fixt
     await clock.advance(10_000);
     return answered;
   };
-  return { server, clock, book: told, events, open, ask, play };
+  return { server, clock, tracker: told, events, open, ask, play };
 }
 
 /** Waits for what a socket brings about. */
@@ -99,15 +99,18 @@ function openRequest(url: string, { method = "GET", headers = {}, body, agent }:
   return { request: opened, answered };
 }
 
-function recordingBook(events: string[]): { readonly book: RequestBook; readonly told: readonly string[] } {
+function recordingTracker(events: string[]): {
+  readonly tracker: RequestTracker;
+  readonly told: readonly string[];
+} {
   const told: string[] = [];
   const record =
-    (what: keyof RequestBook) =>
+    (what: keyof RequestTracker) =>
     (requestIndex: number): void => {
       told.push(`${what} ${requestIndex}`);
       events.push(`${what} ${requestIndex}`);
     };
-  const book = {
+  const tracker = {
     sent: record("sent"),
     taken: record("taken"),
     woken: record("woken"),
@@ -115,7 +118,7 @@ function recordingBook(events: string[]): { readonly book: RequestBook; readonly
     abandoned: record("abandoned"),
     closed: record("closed"),
   };
-  return { book, told };
+  return { tracker, told };
 }
 
 function jsonOf(body: string): unknown {

@@ -42,10 +42,10 @@ test("a host that is not this machine's is a drill that cannot be run, and is na
 });
 
 test("stop answers what is waiting and what is queued, and then nobody listens", async () => {
-  const { server, ask, book, clock } = await startFixture({ capacity: 1 });
+  const { server, ask, tracker, clock } = await startFixture({ capacity: 1 });
   const agent = keepAliveAgent();
   const asked = [ask("/?param=normal", { agent }), ask("/?param=attack", { agent })];
-  await until(() => book.length, 2);
+  await until(() => tracker.length, 2);
 
   const stopped = server.stop();
   await clock.advance(1000);
@@ -95,7 +95,7 @@ test("an answered request leaves nothing on its connection that stop would wait 
 });
 
 test("stop does not wait for a client that goes away", async () => {
-  const { server, open, clock, book } = await startFixture();
+  const { server, open, clock, tracker } = await startFixture();
   const { request, answered } = open("/?param=attack");
   answered.catch(() => undefined);
   await until(clock.sleepers, 1);
@@ -104,7 +104,7 @@ test("stop does not wait for a client that goes away", async () => {
   request.destroy();
 
   await expect(stopped).resolves.toBeUndefined();
-  expect(book).toEqual(["taken 0", "closed 0"]);
+  expect(tracker).toEqual(["taken 0", "closed 0"]);
 });
 
 test("stopping twice is stopping once", async () => {

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { epochMs } from "../../domain/time/clock.ts";
-import { noRequestBook } from "../../domain/wire/request-book.ts";
+import { untracked } from "../../domain/wire/request-tracker.ts";
 import { createApp } from "../../mock-server/app.ts";
 import { noMetrics } from "../../mock-server/control/metrics.ts";
 import { createCore } from "../../mock-server/core.ts";
@@ -41,7 +41,7 @@ function onePageSite(log: string[]): Site {
 function served() {
   const log: string[] = [];
   const site = onePageSite(log);
-  const settings = { seed: 1, clock: manualClock(), book: noRequestBook, metrics: noMetrics };
+  const settings = { seed: 1, clock: manualClock(), tracker: untracked, metrics: noMetrics };
   const core = createCore({ ...settings, onRow: () => undefined });
   const state = (): object => ({ ...site.state(), ...core.load() });
   const app = createApp(site, { journal: core.journal, metrics: noMetrics, state, reset: site.reset });
@@ -107,7 +107,7 @@ test("a request that takes no time stands in the journal and in the load", () =>
   const core = createCore({
     seed: 1,
     clock: manualClock(),
-    book: noRequestBook,
+    tracker: untracked,
     metrics: noMetrics,
     onRow: () => undefined,
   });

@@ -127,7 +127,7 @@ test.for([
   ["no-such-program-here", "COMMAND_NOT_FOUND"],
   ["true", "COMMAND_ENDED_EARLY"],
   ["cat >/dev/null; echo ERROR: something", "ALERT_WITHOUT_TIME"],
-  ['cat >/dev/null; echo \'{"severity":"error","at":100000}\'', "ALERT_ABOUT_NO_ROW"],
+  ['cat >/dev/null; echo \'{"severity":"error","at":100000}\'', "ALERT_WITHOUT_OBSERVATION"],
   ['cat >/dev/null; echo \'{"severity":"loud","at":1}\'', "ALERT_NOT_UNDERSTOOD"],
 ] as const)(
   "a command that does %j is an error with exit code 3, never a miss: %s",

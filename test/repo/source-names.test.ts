@@ -40,7 +40,7 @@ test.for([
     'import { x } from "./login/kit.ts";\nconst kits = { response: a, login: b };',
     "the list",
   ],
-  ["mock-server/visit.ts", "constructor(response: RawResponse) {}", "a response of HTTP"],
+  ["mock-server/served-request.ts", "constructor(response: RawResponse) {}", "a response of HTTP"],
   ["harness/drill/a.ts", '// not for "login"\nconst x = 1; /* "response" */', "a comment"],
   ["cli/commands/a.ts", 'console.log("a login page");', "a sentence"],
 ] as const)("%s may say %j: %s", ([path, text]) => {

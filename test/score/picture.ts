@@ -4,7 +4,7 @@ import { scoreKit } from "../../score/sources.ts";
 
 /** What is drawn of a log. @param rows - all of the source */
 export function pictureOf(source: LogSource, rows: readonly Labelled[]): Picture {
-  const book = scoreKit(source).pictureBook();
-  for (const { observation } of rows) book.add(observation);
-  return book.finish();
+  const collector = scoreKit(source).pictureCollector();
+  for (const { observation } of rows) collector.add(observation);
+  return collector.finish();
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { LoginScenario } from "../../domain/login/scenario.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import { simulate } from "../../harness/drill/simulate.ts";
-import { perform } from "../../harness/world/play.ts";
+import { playDrill } from "../../harness/world/play.ts";
 import { virtualWire } from "../../harness/world/virtual-wire.ts";
 import { wallWire } from "../../harness/world/wall-wire.ts";
 import type { World } from "../../harness/world/world.ts";
@@ -19,7 +19,7 @@ async function playedIn(world: World, scenario: LoginScenario, seed: number): Pr
   const rows: Labelled[] = [];
   const { signal } = new AbortController();
   try {
-    await perform(world, { scenario, seed, signal }, ({ row }) => row && rows.push(row));
+    await playDrill(world, { scenario, seed, signal }, ({ row }) => row && rows.push(row));
   } finally {
     await world.stop();
   }

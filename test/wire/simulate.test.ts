@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Modes } from "../../domain/response/modes.ts";
 import type { ResponseObservation } from "../../domain/response/observation.ts";
-import type { Pacing, Phase, ResponseScenario } from "../../domain/response/scenario.ts";
+import type { Pacing, ResponsePhase, ResponseScenario } from "../../domain/response/scenario.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import { simulate } from "../../harness/drill/simulate.ts";
 import { virtualWire } from "../../harness/world/virtual-wire.ts";
@@ -89,7 +89,7 @@ const modes = {
 const shareable = Object.keys(modes).filter((mode) => mode !== "silence" && mode !== "restart");
 const closed: Pacing = { kind: "closed", waitMs: 40 };
 
-function scenarioOf(phases: readonly Phase[], change: Partial<ResponseScenario>): ResponseScenario {
+function scenarioOf(phases: readonly ResponsePhase[], change: Partial<ResponseScenario>): ResponseScenario {
   const around = { mode: "normal", requests: 12 };
   return {
     ...attackInTheMiddle,
@@ -132,7 +132,7 @@ test.for(
   expect(rows).toEqual([...simulate(scenario, 5)]);
 });
 
-test.for<[string, readonly Phase[], Partial<ResponseScenario>]>([
+test.for<[string, readonly ResponsePhase[], Partial<ResponseScenario>]>([
   ["a restart in a closed loop", [{ mode: "restart", requests: 20 }], { pacing: closed }],
   ["a restart in an open loop", [{ mode: "restart", requests: 30 }], { pacing: poisson }],
   [

@@ -168,7 +168,7 @@ function checkReports(requests: readonly ReportRequest[]): void {
   if (single === undefined) return;
   throw new FiredrillError(
     "usage",
-    "REPORT_OF_ONE_DRILL",
+    "REPORT_NEEDS_SINGLE_DRILL",
     `The report ${single.format} is about single drills, and --repeat makes many.`,
     "Repeats are reported as text or json.",
   );

@@ -4,8 +4,8 @@ import type { LoginObservation } from "../../../domain/login/observation.ts";
 import type { LoginModel } from "../model.ts";
 import { fieldOf, isNumber } from "../../model.ts";
 import { checkedLoginModel, loginTraining } from "../model.ts";
-import type { Acquaintance } from "./acquaintance.ts";
-import { acquaintance } from "./acquaintance.ts";
+import type { KnownPlaces } from "./known-places.ts";
+import { knownPlaces } from "./known-places.ts";
 import type { HealthyRate } from "./campaign.ts";
 import { strangerRate, unknownRate } from "./campaign.ts";
 import type { GuardLimits, GuardWatch } from "./watch.ts";
@@ -64,9 +64,9 @@ interface GuardValues {
 
 /** @throws FiredrillError BAD_MODEL */
 function watchFor(values: GuardValues, model: DetectorModel | undefined): GuardWatch {
-  if (model === undefined) return guardWatch(acquaintance(), strangerRate(values.arl0, unknownRate), values);
+  if (model === undefined) return guardWatch(knownPlaces(), strangerRate(values.arl0, unknownRate), values);
   const learned = checkedGuardModel(name, model);
-  return guardWatch(acquaintanceOf(learned), strangerRate(values.arl0, learned.healthy), values);
+  return guardWatch(knownPlacesOf(learned), strangerRate(values.arl0, learned.healthy), values);
 }
 
 /** Who comes from where, and how often strangers fail, as a file knows it. */
@@ -78,7 +78,7 @@ interface GuardModel extends LoginModel {
 
 /** It watches while it learns, so that an attack in the log does not become the rule. */
 function trainGuard(detector: string, arl0: number, limits: GuardLimits): Training<LoginObservation> {
-  const known = acquaintance();
+  const known = knownPlaces();
   const rate = strangerRate(arl0, unknownRate);
   const watch = guardWatch(known, rate, limits);
   return loginTraining(detector, {
@@ -88,8 +88,8 @@ function trainGuard(detector: string, arl0: number, limits: GuardLimits): Traini
 }
 
 /** A fresh one each time: what it learns later does not change the model. */
-function acquaintanceOf({ users }: GuardModel): Acquaintance {
-  const known = acquaintance();
+function knownPlacesOf({ users }: GuardModel): KnownPlaces {
+  const known = knownPlaces();
   for (const [user, addresses] of users) for (const ip of addresses) known.learn(user, ip);
   return known;
 }

@@ -1,5 +1,5 @@
 import type { LoginFailure, LoginObservation } from "../../../domain/login/observation.ts";
-import { generations } from "./acquaintance.ts";
+import { generations } from "./known-places.ts";
 
 /** What was tried on one name from addresses that it was never let in from. */
 export interface Hammered {

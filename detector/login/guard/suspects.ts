@@ -1,6 +1,6 @@
 import type { LoginFailure, LoginObservation } from "../../../domain/login/observation.ts";
 import { hourMs } from "../../../domain/time/calendar.ts";
-import { generations } from "./acquaintance.ts";
+import { generations } from "./known-places.ts";
 
 /** An address at which somebody tried who was never let in from there. */
 export interface Suspect {
@@ -20,7 +20,7 @@ export interface Suspect {
 }
 
 /** Addresses by name; those not seen for longest are forgotten. */
-interface SuspectBook {
+interface SuspectList {
   readonly at: (ip: string) => Suspect | undefined;
   readonly begin: (ip: string, atMs: number) => Suspect;
   /** Alarmed about the address: nothing of it is forgotten until it is released, whoever else comes. */
@@ -33,7 +33,7 @@ interface SuspectBook {
 const mostNames = 256;
 const room = 20_000;
 
-function suspectBook(): SuspectBook {
+function suspectList(): SuspectList {
   const suspects = generations<Suspect>(room);
   const held = new Map<string, Suspect>();
   return {
@@ -93,7 +93,7 @@ function newSuspect(atMs: number): Suspect {
 }
 
 /** Judges addresses by what happens to users who are not known there. */
-export interface AddressSuspicion extends Pick<SuspectBook, "hold" | "isHeld" | "release"> {
+export interface AddressSuspicion extends Pick<SuspectList, "hold" | "isHeld" | "release"> {
   readonly failure: (observation: LoginObservation, reason: LoginFailure) => Suspect;
   /** Somebody was let in there for the first time. */
   readonly success: (observation: LoginObservation) => Suspect;
@@ -121,7 +121,7 @@ const nats = {
 } as const;
 
 export function addressSuspicion(): AddressSuspicion {
-  const suspects = suspectBook();
+  const suspects = suspectList();
   const weigh = (suspect: Suspect, by: number, ip: string, atMs: number): void => {
     const left = leftOf(suspect, atMs);
     if (left === 0 && !suspects.isHeld(ip)) clearSuspect(suspect, atMs);

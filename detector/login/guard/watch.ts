@@ -4,16 +4,16 @@ import { fewUsers } from "../../../domain/login/kit.ts";
 import type { LoginFailure, LoginObservation } from "../../../domain/login/observation.ts";
 import { subjectOf } from "../../../domain/subject.ts";
 import type { Evidence } from "../evidence.ts";
-import type { Acquaintance } from "./acquaintance.ts";
+import type { KnownPlaces } from "./known-places.ts";
 import type { Campaign, StrangerRate } from "./campaign.ts";
 import { campaign } from "./campaign.ts";
 import type { Hammered, HammeredUsers } from "./hammered-users.ts";
 import { hammeredUsers } from "./hammered-users.ts";
-import type { QuietEpisodes, Trouble } from "./quiet-episodes.ts";
-import { quietEpisodes } from "./quiet-episodes.ts";
+import type { QuietAlarms, AlarmReason } from "./quiet-alarms.ts";
+import { quietAlarms } from "./quiet-alarms.ts";
 import type { AddressSuspicion, Suspect } from "./suspects.ts";
 import { addressSuspicion, takeDoubtful, welcome } from "./suspects.ts";
-import { addressTrouble, globalKey, globalTrouble, hammeredTrouble, letInTrouble } from "./troubles.ts";
+import { addressReason, globalKey, campaignReason, hammeredReason, letInReason } from "./alarm-reasons.ts";
 
 /** What watches attempts, and learns from them who comes from where. */
 export interface GuardWatch {
@@ -22,18 +22,18 @@ export interface GuardWatch {
 }
 
 /** Attempts of a user from where he was let in before are his own, and say nothing when they fail. */
-export function guardWatch(known: Acquaintance, rate: StrangerRate, limits: GuardLimits): GuardWatch {
+export function guardWatch(known: KnownPlaces, rate: StrangerRate, limits: GuardLimits): GuardWatch {
   const memory: GuardMemory = {
     known,
     addresses: addressSuspicion(),
     users: hammeredUsers(),
     everywhere: campaign(rate),
-    episodes: quietEpisodes(),
+    episodes: quietAlarms(),
     limits,
   };
   let newest: Evidence | undefined;
   const ended = (nowMs: number): readonly Alert[] =>
-    newest === undefined ? none : memory.episodes.pass(nowMs, newest);
+    newest === undefined ? none : memory.episodes.endQuiet(nowMs, newest);
 
   return {
     observe: (observation) => {
@@ -68,11 +68,11 @@ export interface GuardLimits {
 
 /** What is remembered. */
 interface GuardMemory {
-  readonly known: Acquaintance;
+  readonly known: KnownPlaces;
   readonly addresses: AddressSuspicion;
   readonly users: HammeredUsers;
   readonly everywhere: Campaign;
-  readonly episodes: QuietEpisodes;
+  readonly episodes: QuietAlarms;
   readonly limits: GuardLimits;
 }
 
@@ -123,7 +123,7 @@ function judgeLetIn(
 ): readonly Alert[] {
   if (hammered.ip !== observation.ip || hammered.isLetIn) return none;
   hammered.isLetIn = true;
-  return opened(memory, letInTrouble(observation, hammered), observation);
+  return opened(memory, letInReason(observation, hammered), observation);
 }
 
 function judgeAddress(
@@ -134,12 +134,12 @@ function judgeAddress(
   const { addresses, episodes, limits } = memory;
   const { ip, atMs } = observation;
   if (addresses.isHeld(ip) || suspect.people < 2 || suspect.score < limits.suspicion) {
-    episodes.goOn(subjectOf("ip", ip), atMs);
+    episodes.extend(subjectOf("ip", ip), atMs);
     return none;
   }
   addresses.hold(ip, suspect);
   takeBack(memory, ip, suspect);
-  return episodes.tell(addressTrouble(addresses, ip, suspect), observation);
+  return episodes.raise(addressReason(addresses, ip, suspect), observation);
 }
 
 function judgeCampaign(
@@ -148,14 +148,14 @@ function judgeCampaign(
   suspect: Suspect,
 ): readonly Alert[] {
   const { known, episodes, everywhere, users } = memory;
-  if (known.trusts(observation.ip)) judgeCalm(memory);
+  if (known.knowsAddress(observation.ip)) judgeCalm(memory);
   else if (episodes.isOpen(globalKey)) {
     everywhere.goOn(observation);
-    episodes.goOn(globalKey, observation.atMs);
+    episodes.extend(globalKey, observation.atMs);
   } else if (suspect.failures === 1 && everywhere.stranger(observation)) {
     users.clear();
     for (const { user, ip } of everywhere.doubtful()) known.forget(user, ip);
-    return opened(memory, globalTrouble(everywhere), observation);
+    return opened(memory, campaignReason(everywhere), observation);
   }
   return none;
 }
@@ -173,7 +173,7 @@ function judgeUser(
   const hammered = users.failure(observation, reason);
   if (hammered.tries < limits.tries) return none;
   if (hammered.ip !== undefined) takeBack(memory, hammered.ip, suspect);
-  return opened(memory, hammeredTrouble(observation, hammered), observation);
+  return opened(memory, hammeredReason(observation, hammered), observation);
 }
 
 /** Whoever was let in at an address shortly before its alarm may have been guessed. */
@@ -184,10 +184,10 @@ function takeBack({ known }: GuardMemory, ip: string, suspect: Suspect): void {
 /** An alert, unless the episode is open already. */
 function opened(
   { episodes }: GuardMemory,
-  trouble: Trouble,
+  reason: AlarmReason,
   observation: LoginObservation,
 ): readonly Alert[] {
-  if (!episodes.isOpen(trouble.key)) return episodes.tell(trouble, observation);
-  episodes.goOn(trouble.key, observation.atMs);
+  if (!episodes.isOpen(reason.key)) return episodes.raise(reason, observation);
+  episodes.extend(reason.key, observation.atMs);
   return none;
 }

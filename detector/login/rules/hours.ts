@@ -82,14 +82,14 @@ export interface AddressHour extends Figures {
 }
 
 /** Sums a log up by address and clock hour, row by row; keeps no row. */
-interface HourlyBook {
+interface HourlyCollector {
   readonly add: (observation: LoginObservation) => void;
   /** By address, in the order of its characters' codes, then by hour. Hours without an attempt are left out. */
   readonly finish: () => readonly AddressHour[];
 }
 
 /** Memory grows with pairs of address and hour, and with the names typed at addresses that try several an hour. */
-export function hourlyBook(): HourlyBook {
+export function hourlyCollector(): HourlyCollector {
   const addresses = new Map<string, Map<number, Tally>>();
   return {
     add: (observation) => {
@@ -113,9 +113,9 @@ export function hourlyBook(): HourlyBook {
 
 /** The table of a whole log. */
 export function addressHours(observations: Iterable<LoginObservation>): readonly AddressHour[] {
-  const book = hourlyBook();
-  for (const observation of observations) book.add(observation);
-  return book.finish();
+  const collector = hourlyCollector();
+  for (const observation of observations) collector.add(observation);
+  return collector.finish();
 }
 
 /** A tally that nothing will be added to any more. */

@@ -1,5 +1,5 @@
 import { calendarHourOf, hourOfDay } from "../../../domain/time/calendar.ts";
-import type { Baseline, Baselines, Method, Usual } from "./baselines.ts";
+import type { UsualByHour, UsualByMethod, Method, Usual } from "./usual.ts";
 import type { AddressHour, Figures, Tally } from "./hours.ts";
 import { figuresOf } from "./hours.ts";
 
@@ -23,7 +23,7 @@ type Limits = Pick<Figures, "users" | "attempts" | "failureRate">;
 export type HourLimits = readonly Limits[];
 
 /** Where the rule draws the line. A limit of 0 is always reached. */
-export function limitsOf(baselines: Baselines, method: Method, excess: Excess): HourLimits {
+export function limitsOf(baselines: UsualByMethod, method: Method, excess: Excess): HourLimits {
   return baselines[method].map(({ users, attempts, failureRate }) => ({
     users: limitOf(method, users, excess),
     attempts: limitOf(method, attempts, excess),
@@ -76,7 +76,7 @@ export function suspiciousHours(rows: readonly AddressHour[], limits: HourLimits
  */
 export function manyfoldHours(
   rows: readonly AddressHour[],
-  baseline: Baseline,
+  baseline: UsualByHour,
   times: number,
 ): readonly AddressHour[] {
   return rows.filter((row) => {

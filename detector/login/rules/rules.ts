@@ -5,9 +5,9 @@ import type { LoginObservation } from "../../../domain/login/observation.ts";
 import type { LoginModel } from "../model.ts";
 import { fieldOf, isNumber } from "../../model.ts";
 import { checkedLoginModel, loginTraining, modelNeeded } from "../model.ts";
-import type { Baselines, Method, Positions } from "./baselines.ts";
-import { baselinesOf, methods } from "./baselines.ts";
-import { hourlyBook } from "./hours.ts";
+import type { UsualByMethod, Method, Positions } from "./usual.ts";
+import { usualByMethod, methods } from "./usual.ts";
+import { hourlyCollector } from "./hours.ts";
 import { batchRules, streamingRules } from "./judges.ts";
 import type { HourLimits } from "./limits.ts";
 import { limitsOf, originalExcess } from "./limits.ts";
@@ -108,7 +108,7 @@ function isMethod(text: string): text is Method {
 interface RulesModel extends LoginModel {
   /** Rows taken of each hour of the day; 0: all. */
   readonly sample: number;
-  readonly baselines: Baselines;
+  readonly baselines: UsualByMethod;
 }
 
 /** The rows that the original takes of each hour of the day: it seeds numpy anew for each. */
@@ -118,12 +118,12 @@ export function originalPositions(count: number): Positions {
 
 /** Any log will do: what is striking in it is trimmed, or does not move a median. */
 export function trainRules(detector: string, sample: number): Training<LoginObservation> {
-  const book = hourlyBook();
+  const collector = hourlyCollector();
   return loginTraining(detector, {
-    learn: book.add,
+    learn: collector.add,
     finish: () => {
       const positions = sample === 0 ? undefined : originalPositions(sample);
-      return { sample, baselines: baselinesOf(book.finish(), positions) };
+      return { sample, baselines: usualByMethod(collector.finish(), positions) };
     },
   });
 }
@@ -138,11 +138,11 @@ const figures = ["users", "attempts", "failures", "failureRate"];
 function isRulesModel(model: DetectorModel): model is RulesModel {
   const baselines = fieldOf(model, "baselines");
   return (
-    isNumber(fieldOf(model, "sample")) && methods.every((method) => isBaseline(fieldOf(baselines, method)))
+    isNumber(fieldOf(model, "sample")) && methods.every((method) => isUsualByHour(fieldOf(baselines, method)))
   );
 }
 
-function isBaseline(value: unknown): boolean {
+function isUsualByHour(value: unknown): boolean {
   return (
     Array.isArray(value) &&
     value.length === 24 &&

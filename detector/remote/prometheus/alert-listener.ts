@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { json } from "node:stream/consumers";
 import type { Severity } from "../../../domain/alert.ts";
-import type { RemoteSurroundings, Station } from "../../../domain/remote-detector.ts";
+import type { RemoteContext, Station } from "../../../domain/remote-detector.ts";
 import type { Clock } from "../../../domain/time/clock.ts";
 import type { JsonObject } from "../../../domain/text/json.ts";
 import { isJsonObject } from "../../../domain/text/json.ts";
 import { objectOf, textOf } from "../json-fields.ts";
-import type { Labels } from "./alert-book.ts";
-import { alertBook, groupWait } from "./alert-book.ts";
+import type { Labels } from "./firing-alerts.ts";
+import { firingAlerts, groupWait } from "./firing-alerts.ts";
 import { parseGoTime } from "./duration.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { heldBackMs } from "./settings.ts";
@@ -25,10 +25,10 @@ export interface AlertListener {
 export function alertListener(
   settings: PrometheusSettings,
   wall: Clock,
-  { clock, onAlert }: Pick<RemoteSurroundings, "clock" | "onAlert">,
+  { clock, onAlert }: Pick<RemoteContext, "clock" | "onAlert">,
 ): AlertListener {
   const names = new Set<string | undefined>(settings.alerts.map(({ name }) => name));
-  const book = alertBook();
+  const instances = firingAlerts();
   const held = groupWait(settings.groupWaitMs, wall);
   const firing = new Map<string, Severity>();
   let scrapeMs = 0;
@@ -36,7 +36,7 @@ export function alertListener(
   return {
     hear: (posted) => {
       if (!isOpen || !names.has(posted.labels["alertname"])) return;
-      const change = book.note(posted.labels, posted.endsAtMs > wall.nowMs() ? "firing" : "resolved");
+      const change = instances.note(posted.labels, posted.endsAtMs > wall.nowMs() ? "firing" : "resolved");
       if (change === undefined) return;
       held.pass(change, () => {
         const stations = stationsOf(posted, settings, scrapeMs, clock.nowMs());

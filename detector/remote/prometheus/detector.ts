@@ -1,4 +1,4 @@
-import type { RemoteDetector, RemoteSurroundings } from "../../../domain/remote-detector.ts";
+import type { RemoteDetector, RemoteContext } from "../../../domain/remote-detector.ts";
 import { remoteWindowSize } from "../../../domain/remote-detector.ts";
 import { mistake } from "./mistakes.ts";
 import { predict } from "./prediction.ts";
@@ -17,8 +17,8 @@ export function prometheusDetector(settings: PrometheusSettings, run: RunSetting
   return {
     name: "prometheus",
     windowSize: remoteWindowSize,
-    start: async (surroundings) => {
-      starting = startEngine(settings, run, surroundings, stopped.signal);
+    start: async (context) => {
+      starting = startEngine(settings, run, context, stopped.signal);
       await starting;
     },
     observe: async (rows) => (await starting)?.observe(rows),
@@ -38,15 +38,15 @@ type Engine = Pick<RemoteDetector, "observe" | "stop">;
 async function startEngine(
   settings: PrometheusSettings,
   run: RunSettings,
-  surroundings: RemoteSurroundings,
+  context: RemoteContext,
   stopped: AbortSignal,
 ): Promise<Engine> {
-  switch (surroundings.clockKind.kind) {
+  switch (context.clockKind.kind) {
     case "virtual":
-      return virtualPrometheus(settings, run, surroundings);
+      return virtualPrometheus(settings, run, context);
     case "real":
-      return realPrometheus(settings, run, surroundings, stopped);
+      return realPrometheus(settings, run, context, stopped);
     case "scaled":
-      throw mistake.needsRealTime(surroundings.clockKind.factor);
+      throw mistake.needsRealTime(context.clockKind.factor);
   }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import type { RemoteDetector, RemoteSurroundings } from "../../../domain/remote-detector.ts";
+import type { RemoteDetector, RemoteContext } from "../../../domain/remote-detector.ts";
 import type { Clock } from "../../../domain/time/clock.ts";
 import type { GuardedProcess } from "../guarded-process.ts";
 import { startGuarded, within } from "../guarded-process.ts";
@@ -12,13 +12,13 @@ import type { AlertListener, AlertSink } from "./alert-listener.ts";
 import { alertListener, openAlertSink } from "./alert-listener.ts";
 import { formatDuration, parseGoTime } from "./duration.ts";
 import { mistake } from "./mistakes.ts";
-import { startShare } from "./phases.ts";
+import { startShare } from "./offsets.ts";
 import { checkPrograms, checkRules } from "./program.ts";
 import type { PrometheusSettings } from "./settings.ts";
 
 /** How this Prometheus is run. */
 export interface RunSettings {
-  readonly phases: "pinned" | "sampled";
+  readonly offsets: "pinned" | "sampled";
   readonly startTimeoutMs: number;
   readonly wall: Clock;
 }
@@ -31,17 +31,17 @@ export interface RunSettings {
 export async function realPrometheus(
   settings: PrometheusSettings,
   run: RunSettings,
-  surroundings: RemoteSurroundings,
+  context: RemoteContext,
   stopped: AbortSignal,
 ): Promise<Pick<RemoteDetector, "observe" | "stop">> {
   checkPrograms("prometheus", "promtool");
   await checkRules(settings.rules, run.wall);
-  const listener = alertListener(settings, run.wall, surroundings);
+  const listener = alertListener(settings, run.wall, context);
   const sink = await openAlertSink(listener.hear);
   try {
-    const { prometheus, scrapeMs } = await startedAt(settings, run, surroundings, sink, stopped);
+    const { prometheus, scrapeMs } = await startedAt(settings, run, context, sink, stopped);
     listener.scrapedAt(scrapeMs);
-    await run.wall.sleepUntilMs(startMs(scrapeMs, settings, run, surroundings));
+    await run.wall.sleepUntilMs(startMs(scrapeMs, settings, run, context));
     return {
       observe: async () => undefined,
       stop: (graceMs) =>
@@ -53,23 +53,23 @@ export async function realPrometheus(
   }
 }
 
-/** It is noticed just after a scrape that scraping has begun: without a pause every drill would begin in one phase. */
+/** It is noticed just after a scrape that scraping has begun: without a pause every drill would begin with the same offset. */
 function startMs(
   scrapeMs: number,
   settings: PrometheusSettings,
-  { phases, wall }: RunSettings,
-  { seed }: Pick<RemoteSurroundings, "seed">,
+  { offsets, wall }: RunSettings,
+  { seed }: Pick<RemoteContext, "seed">,
 ): number {
   const scrapes = Math.ceil((wall.nowMs() - scrapeMs) / settings.scrapeMs);
-  return scrapeMs + (scrapes + startShare(phases, seed)) * settings.scrapeMs;
+  return scrapeMs + (scrapes + startShare(offsets, seed)) * settings.scrapeMs;
 }
 
 const discoveryMs = 5000;
 
 async function startedAt(
   settings: PrometheusSettings,
-  { phases, startTimeoutMs, wall }: RunSettings,
-  { seed, targetUrl = "", onError }: RemoteSurroundings,
+  { offsets, startTimeoutMs, wall }: RunSettings,
+  { seed, targetUrl = "", onError }: RemoteContext,
   { address }: AlertSink,
   stopped: AbortSignal,
 ): Promise<{ readonly prometheus: RunningPrometheus; readonly scrapeMs: number }> {
@@ -77,7 +77,7 @@ async function startedAt(
     settings,
     target: new URL(targetUrl).host,
     alertmanager: address,
-    ...(phases === "pinned"
+    ...(offsets === "pinned"
       ? ({ run: "pinned", rulesPath: "own" } as const)
       : ({ run: String(seed), rulesPath: "copied" } as const)),
   };
@@ -93,7 +93,7 @@ async function startedAt(
 }
 
 /** Tells of its end unless we end it. */
-function watched(prometheus: RunningPrometheus, onError: RemoteSurroundings["onError"]): RunningPrometheus {
+function watched(prometheus: RunningPrometheus, onError: RemoteContext["onError"]): RunningPrometheus {
   let isStopping = false;
   const watch = async (): Promise<void> => {
     const { code, signal } = await prometheus.process.exited;

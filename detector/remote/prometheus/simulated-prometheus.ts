@@ -2,19 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../../../domain/time/clock.ts";
-import type { AlertBook, Change, Labels } from "./alert-book.ts";
-import { alertBook } from "./alert-book.ts";
+import type { FiringAlerts, AlertChange, Labels } from "./firing-alerts.ts";
+import { firingAlerts } from "./firing-alerts.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { mistake } from "./mistakes.ts";
-import type { Phase } from "./phases.ts";
-import { phaseGrid } from "./phases.ts";
+import type { TimingOffsets } from "./offsets.ts";
+import { offsetGrid } from "./offsets.ts";
 import { askPromtool } from "./program.ts";
 import type { ScrapedLog, Series } from "../../source.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { evaluationMsOf } from "./settings.ts";
 
 /** An episode begins or ends at an evaluation. */
-export interface SimulatedChange extends Change {
+export interface SimulatedChange extends AlertChange {
   /** The evaluation. */
   readonly atMs: number;
   /** The last scrape that it saw. */
@@ -22,11 +22,11 @@ export interface SimulatedChange extends Change {
   readonly annotations: Labels;
 }
 
-/** What the alerts would have done, for each pair of phases in `phaseGrid`. */
+/** What the alerts would have done, for each pair of offsets in `phaseGrid`. */
 export type SimulatedRun = readonly (readonly SimulatedChange[])[];
 
 /**
- * Asks promtool what the alerts would have done with this log, for all pairs of phases at once.
+ * Asks promtool what the alerts would have done with this log, for all pairs of offsets at once.
  * @param limitMs - on `wall`
  * @throws FiredrillError ENGINE_FAILED, BAD_RULES
  */
@@ -42,8 +42,8 @@ export async function simulatePrometheus(
     const alerts = settings.alerts.filter((rule) => evaluationMsOf(rule, settings) === evaluationMs);
     runs.push(await runWith({ ...settings, alerts, evaluationMs }, log, limitMs, wall));
   }
-  return phaseGrid.map((_, phase) =>
-    runs.flatMap((run) => run[phase] ?? []).toSorted((a, b) => a.atMs - b.atMs),
+  return offsetGrid.map((_, offset) =>
+    runs.flatMap((run) => run[offset] ?? []).toSorted((a, b) => a.atMs - b.atMs),
   );
 }
 
@@ -53,12 +53,12 @@ async function runWith(
   limitMs: number,
   wall: Clock,
 ): Promise<SimulatedRun> {
-  const timetables = phaseGrid.map((phase) => timetableOf(log, phase, settings));
+  const timetables = offsetGrid.map((offset) => timetableOf(log, offset, settings));
   const output = await promtoolOn(testFile(settings, log, timetables), limitMs, wall);
   const fires = firesIn(output);
-  return timetables.map((timetable, phase) =>
+  return timetables.map((timetable, offset) =>
     changesOf(
-      fires.filter(({ name }) => name === String(phase)),
+      fires.filter(({ name }) => name === String(offset)),
       timetable,
     ),
   );
@@ -70,9 +70,9 @@ function testFile(settings: PrometheusSettings, log: ScrapedLog, timetables: rea
   return {
     rule_files: [rules.path],
     evaluation_interval: formatDuration(evaluationMs),
-    tests: timetables.map((timetable, phase) => {
+    tests: timetables.map((timetable, offset) => {
       const series = log.scrapesAt(timetable.scrapesMs.map((offsetMs) => timetable.originMs + offsetMs));
-      return testGroup(String(phase), timetable, series.filter(isReadBy(rules.text)), alertNames);
+      return testGroup(String(offset), timetable, series.filter(isReadBy(rules.text)), alertNames);
     }),
   };
 }
@@ -99,7 +99,7 @@ async function promtoolOn(test: unknown, limitMs: number, wall: Clock): Promise<
 
 function changesOf(fires: readonly Fire[], timetable: Timetable): readonly SimulatedChange[] {
   const { originMs, scrapesMs, evaluationsMs } = timetable;
-  const book = alertBook();
+  const firing = firingAlerts();
   let before: readonly Fire[] = [];
   return evaluationsMs.flatMap((evaluationMs) => {
     const now = fires.filter(({ offsetMs }) => offsetMs === evaluationMs);
@@ -107,18 +107,18 @@ function changesOf(fires: readonly Fire[], timetable: Timetable): readonly Simul
     before = now;
     const atMs = originMs + evaluationMs;
     const scrapedMs = originMs + (scrapesMs.findLast((scrapeMs) => scrapeMs <= evaluationMs) ?? 0);
-    return [...now.map(noted(book, "firing")), ...over.map(noted(book, "resolved"))].flatMap((change) =>
+    return [...now.map(noted(firing, "firing")), ...over.map(noted(firing, "resolved"))].flatMap((change) =>
       change === undefined ? [] : [{ ...change, atMs, scrapedMs }],
     );
   });
 }
 
 function noted(
-  book: AlertBook,
-  state: Change["state"],
-): (fire: Fire) => (Change & Pick<SimulatedChange, "annotations">) | undefined {
+  firing: FiringAlerts,
+  state: AlertChange["state"],
+): (fire: Fire) => (AlertChange & Pick<SimulatedChange, "annotations">) | undefined {
   return ({ labels, annotations }) => {
-    const change = book.note(labels, state);
+    const change = firing.note(labels, state);
     return change === undefined ? undefined : { ...change, annotations };
   };
 }
@@ -127,7 +127,7 @@ function idOf({ labels }: Fire): string {
   return JSON.stringify(labels);
 }
 
-/** When promtool sees what, for one pair of phases. Offsets are whole milliseconds from the origin. */
+/** When promtool sees what, for one pair of offsets. Offsets are whole milliseconds from the origin. */
 interface Timetable {
   /** The first instant of the test, on the drill's clock. */
   readonly originMs: number;
@@ -143,7 +143,7 @@ const slotsPerScrape = [20, 10, 5, 4, 2, 1] as const;
 /** Lays scrapes and evaluations over the log: two scrapes of silence before it, one scrape and evaluation after it. */
 export function timetableOf(
   log: Pick<ScrapedLog, "startMs" | "endMs">,
-  { evaluation, scrape }: Phase,
+  { evaluation, scrape }: TimingOffsets,
   { scrapeMs, evaluationMs }: { readonly scrapeMs: number; readonly evaluationMs: number },
 ): Timetable {
   const slots = slotsPerScrape.find((count) => scrapeMs % count === 0) ?? 1;

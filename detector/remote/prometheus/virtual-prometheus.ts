@@ -1,9 +1,9 @@
 import { FiredrillError } from "../../../domain/error.ts";
-import type { RemoteAlert, RemoteDetector, RemoteSurroundings } from "../../../domain/remote-detector.ts";
+import type { RemoteAlert, RemoteDetector, RemoteContext } from "../../../domain/remote-detector.ts";
 import type { Observation } from "../../../domain/sources.ts";
 import type { MetricsLog, ScrapedLog } from "../../source.ts";
 import { detectorKit } from "../../sources.ts";
-import { chosenPhase, phaseGrid } from "./phases.ts";
+import { chosenOffsets, offsetGrid } from "./offsets.ts";
 import { checkPrograms, checkRules } from "./program.ts";
 import type { RunSettings } from "./real-prometheus.ts";
 import type { PrometheusSettings } from "./settings.ts";
@@ -20,8 +20,8 @@ type Engine = Pick<RemoteDetector, "observe" | "stop">;
  */
 export async function virtualPrometheus(
   settings: PrometheusSettings,
-  { phases, wall }: Pick<RunSettings, "phases" | "wall">,
-  { seed, onAlert, onError }: RemoteSurroundings,
+  { offsets, wall }: Pick<RunSettings, "offsets" | "wall">,
+  { seed, onAlert, onError }: RemoteContext,
 ): Promise<Engine> {
   checkPrograms("promtool");
   await checkRules(settings.rules, wall);
@@ -38,7 +38,8 @@ export async function virtualPrometheus(
       try {
         const run = await simulatePrometheus(log, settings, graceMs, wall);
         const firstMs = run.map((changes) => changes[0]?.atMs ?? Infinity);
-        for (const alert of alertsOf(run, chosenPhase(phases, seed, firstMs), log, settings)) onAlert(alert);
+        for (const alert of alertsOf(run, chosenOffsets(offsets, seed, firstMs), log, settings))
+          onAlert(alert);
       } catch (error) {
         if (!(error instanceof FiredrillError)) throw error;
         onError(error);
@@ -50,12 +51,12 @@ export async function virtualPrometheus(
 /** In order of time; an alert that still fires when the log ends, ends with it. */
 function alertsOf(
   run: SimulatedRun,
-  phase: number,
+  offset: number,
   log: Pick<ScrapedLog, "startMs" | "endMs">,
   settings: PrometheusSettings,
 ): readonly RemoteAlert[] {
   const { groupWaitMs } = settings;
-  return episodesOf(run[phase] ?? [])
+  return episodesOf(run[offset] ?? [])
     .flatMap(({ firings, end }) => {
       const [first] = firings;
       if (first === undefined) return [];
@@ -98,7 +99,7 @@ function firingAlert(
   };
 }
 
-/** How much of the delay is the luck of the phases. */
+/** How much of the delay is the luck of the offsets. */
 function spreadOf(run: SimulatedRun, key: string, startMs: number): string {
   const firsts = firstFiresMs(run, key).map((atMs) => atMs - startMs);
   const [least = 0, middle = 0, most = 0] = [0, 0.5, 1].map(
@@ -107,11 +108,11 @@ function spreadOf(run: SimulatedRun, key: string, startMs: number): string {
   const shown = [least, middle, most].map((ms) => `${(ms / 1000).toFixed(2)} s`);
   return (
     `first fires ${shown[0]} to ${shown[2]} after the start of the log, median ${shown[1]}, ` +
-    `in ${firsts.length} of ${phaseGrid.length} phases of scrape and evaluation`
+    `in ${firsts.length} of ${offsetGrid.length} offsets of scrape and evaluation`
   );
 }
 
-/** When an alert first fires, for the phases where it does, in rising order. */
+/** When an alert first fires, for the offsets where it does, in rising order. */
 export function firstFiresMs(run: SimulatedRun, key: string): readonly number[] {
   return run
     .flatMap(
@@ -121,7 +122,7 @@ export function firstFiresMs(run: SimulatedRun, key: string): readonly number[] 
 }
 
 /** One alert from its first firing to its end. */
-interface Episode {
+interface AlertSpan {
   /** In order of time; more than one where it rises from warning to error. */
   readonly firings: readonly SimulatedChange[];
   /** Absent when it still fires when the log ends. */
@@ -129,8 +130,8 @@ interface Episode {
 }
 
 /** @param changes - in order of time */
-export function episodesOf(changes: readonly SimulatedChange[]): readonly Episode[] {
-  const over: Episode[] = [];
+export function episodesOf(changes: readonly SimulatedChange[]): readonly AlertSpan[] {
+  const over: AlertSpan[] = [];
   const open = new Map<string, SimulatedChange[]>();
   for (const change of changes) {
     const firings = open.get(change.key) ?? [];

@@ -4,7 +4,7 @@ import { hourlyArrivals } from "../../traffic/arrivals.ts";
 import type { TrafficEntry } from "../../traffic/scenario.ts";
 import { forHours } from "../../traffic/source.ts";
 import { honestVisit } from "../honest.ts";
-import type { LoginOddity } from "../visit.ts";
+import type { BenignLogins } from "../visit.ts";
 
 /** Honest users come `times` as often for `hours`. */
 export interface FlashSale extends TrafficEntry {
@@ -14,8 +14,8 @@ export interface FlashSale extends TrafficEntry {
 }
 
 /** Those who come because of it: with the others, who come anyway, they are `times` as many. */
-export const flashSale: LoginOddity<FlashSale> = {
-  role: "oddity",
+export const flashSale: BenignLogins<FlashSale> = {
+  role: "benign",
   fields: { times: number(1, 1000, "how many times as often users come"), hours: forHours },
   *visits({ times, hours }, { actors, startMs, onsetMs, honestPerHour, randomOfHour }) {
     const arrivals = hourlyArrivals({

@@ -4,7 +4,7 @@ import { hourMs, minuteMs } from "../../time/calendar.ts";
 import type { TrafficEntry } from "../../traffic/scenario.ts";
 import { forHours } from "../../traffic/source.ts";
 import type { LoginUser } from "../user-base.ts";
-import type { Credentials, LoginOddity, LoginVisit } from "../visit.ts";
+import type { Credentials, BenignLogins, LoginVisit } from "../visit.ts";
 import { guess, someUsers, visitFrom } from "../visit.ts";
 
 /** Many honest users have forgotten their passwords: each visit fails twice as a rule, for `hours`. */
@@ -22,8 +22,8 @@ const newPasswordChance = 0.95;
  * Each comes twice, from one of his addresses: at any time while it lasts, with two or three wrong passwords; and again 5
  * to 30 minutes later with a new one, for up to three tries.
  */
-export const forgottenPassword: LoginOddity<ForgottenPassword> = {
-  role: "oddity",
+export const forgottenPassword: BenignLogins<ForgottenPassword> = {
+  role: "benign",
   fields: { users: someUsers("how many users have forgotten their passwords"), hours: forHours },
   visits: ({ users: asked, hours }, { actors, onsetMs, random }) =>
     sample(random, actors, asked)

@@ -4,7 +4,7 @@ import { hourlyArrivals } from "../../traffic/arrivals.ts";
 import type { TrafficEntry } from "../../traffic/scenario.ts";
 import { forHours } from "../../traffic/source.ts";
 import { honestTries } from "../honest.ts";
-import type { LoginOddity } from "../visit.ts";
+import type { BenignLogins } from "../visit.ts";
 import { someUsers, visitFrom } from "../visit.ts";
 
 /** Honest users who all come from one address, mostly in the morning, for `hours`. */
@@ -15,8 +15,8 @@ export interface Office extends TrafficEntry {
 }
 
 /** Some of the users at work, all behind one address, the same people and address each time it opens. */
-export const office: LoginOddity<Office> = {
-  role: "oddity",
+export const office: BenignLogins<Office> = {
+  role: "benign",
   fields: { users: someUsers("how many users come from its one address"), hours: forHours },
   *visits({ users: asked, hours }, { actors, startMs, onsetMs, randomOfEntry, randomOfHour }) {
     const outside = new Set(actors.flatMap(({ addresses }) => addresses));

@@ -2,7 +2,7 @@ import { pick } from "../../chance/draw.ts";
 import { hourMs } from "../../time/calendar.ts";
 import type { TrafficEntry } from "../../traffic/scenario.ts";
 import { forHours } from "../../traffic/source.ts";
-import type { LoginOddity } from "../visit.ts";
+import type { BenignLogins } from "../visit.ts";
 import { everySeconds, secondMs, singleTry } from "../visit.ts";
 
 /** One user's broken client repeats an old password every `everySeconds` for `hours`, from his own address. */
@@ -13,8 +13,8 @@ export interface RetryingClient extends TrafficEntry {
 }
 
 /** One user's old password, evenly spaced, from one of his addresses. It locks him out for as long as it lasts. */
-export const retryingClient: LoginOddity<RetryingClient> = {
-  role: "oddity",
+export const retryingClient: BenignLogins<RetryingClient> = {
+  role: "benign",
   fields: { everySeconds, hours: forHours },
   *visits(entry, { actors, onsetMs, random }) {
     const { name, addresses } = pick(random, actors);

@@ -11,7 +11,7 @@ export interface Takeover extends TrafficEntry {
 }
 
 /** An account that is locked stays so through one knock in two: through all of these once in a million. */
-const mostKnocks = 20;
+const mostTries = 20;
 
 /**
  * Wrong passwords, evenly spaced, then the right one. By then the account may be locked; he repeats the right one until
@@ -27,7 +27,7 @@ export const takeover: LoginAttack<Takeover> = {
     for (let wrong = 0; wrong < entry.tries - 1; wrong += 1) {
       yield singleTry(onsetMs + wrong * gapMs, ip, { user, password: "wrong" });
     }
-    const knocks = Array.from({ length: mostKnocks }, () => ({ user, password: "right" as const }));
-    yield visitFrom(ip, onsetMs + (entry.tries - 1) * gapMs, knocks, Math.max(gapMs, secondMs));
+    const tries = Array.from({ length: mostTries }, () => ({ user, password: "right" as const }));
+    yield visitFrom(ip, onsetMs + (entry.tries - 1) * gapMs, tries, Math.max(gapMs, secondMs));
   },
 };

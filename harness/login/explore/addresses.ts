@@ -5,7 +5,7 @@ import type {
   Origin,
   RarerAddresses,
 } from "../../../report/login/explore/exploration.ts";
-import type { ExploreLimits, NameBudget, PointBook, TypedNames } from "./limits.ts";
+import type { ExploreLimits, NameBudget, PointCollector, TypedNames } from "./limits.ts";
 import { addName, releaseNames, typedNames, withoutItsLine } from "./limits.ts";
 
 /** Attempts and what became of them, to be counted up. */
@@ -53,7 +53,7 @@ interface Address extends OutcomeCounts {
 }
 
 /** Sums a log up by address. */
-interface AddressBook {
+interface AddressCollector {
   /** @param user - the number of the name */
   readonly add: (login: LoginObservation, origin: Origin, user: number) => void;
   /** Its address was seen in one more hour. */
@@ -72,7 +72,7 @@ interface AddressTable {
 }
 
 /** @param points - get a point of attempts and successes for each address, also for those that are lumped together */
-export function addressBook(limits: ExploreLimits, points: PointBook): AddressBook {
+export function addressCollector(limits: ExploreLimits, points: PointCollector): AddressCollector {
   const budget: NameBudget = { left: limits.namesHeld };
   const lump = lumpOf(points, budget);
   let kept = new Map<string, Address>();
@@ -116,7 +116,7 @@ interface Lump {
   readonly sums: OutcomeCounts & { addresses: number; attacks: number };
 }
 
-function lumpOf(points: PointBook, budget: NameBudget): Lump {
+function lumpOf(points: PointCollector, budget: NameBudget): Lump {
   const sums = { addresses: 0, attacks: 0, ...noOutcomes() };
   return {
     sums,
@@ -130,7 +130,7 @@ function lumpOf(points: PointBook, budget: NameBudget): Lump {
   };
 }
 
-function addPoint(points: PointBook, { attempts, successes, origin, ip }: Address): void {
+function addPoint(points: PointCollector, { attempts, successes, origin, ip }: Address): void {
   points.add(attempts, successes, origin, ip);
 }
 

@@ -1,4 +1,4 @@
-import { methods } from "../../../detector/login/rules/baselines.ts";
+import { methods } from "../../../detector/login/rules/usual.ts";
 import type { HourLimits } from "../../../detector/login/rules/limits.ts";
 import { limitsOf, originalExcess } from "../../../detector/login/rules/limits.ts";
 import { checkedRulesModel } from "../../../detector/login/rules/rules.ts";

@@ -9,7 +9,7 @@ import { successByIpLinear, successByIpLog } from "../../../report/login/explore
 import { explorationText, pivotRows } from "../../../report/login/explore/tables.ts";
 import { makeFolderForFiles } from "../../files/free-files.ts";
 import type { Explorer } from "../../source.ts";
-import { explorationBook } from "./book.ts";
+import { explorationCollector } from "./collector.ts";
 import type { DrawnRule } from "./boundaries.ts";
 import { drawnRule, noRule } from "./boundaries.ts";
 import { exploreLimits } from "./limits.ts";
@@ -31,9 +31,9 @@ const sheetName = "by-ip.csv";
 /** Who tried to log in, as pictures and a table by address. */
 export const loginExplorer: Explorer<LoginObservation> = {
   fileNames: [...Object.keys(pictures), sheetName],
-  book: (modelPath) => {
+  collector: (modelPath) => {
     const rule = modelPath === undefined ? noRule : drawnRule(modelPath);
-    const { add, finish } = explorationBook(exploreLimits);
+    const { add, finish } = explorationCollector(exploreLimits);
     return {
       add,
       finish: () => {

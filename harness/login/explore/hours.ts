@@ -1,7 +1,7 @@
 import type { LoginObservation } from "../../../domain/login/observation.ts";
 import { calendarHourOf } from "../../../domain/time/calendar.ts";
 import type { Origin } from "../../../report/login/explore/exploration.ts";
-import type { ExploreLimits, NameBudget, PointBook, TypedNames } from "./limits.ts";
+import type { ExploreLimits, NameBudget, PointCollector, TypedNames } from "./limits.ts";
 import { addName, releaseNames, typedNames, withoutItsLine } from "./limits.ts";
 
 /** One address in one clock hour, while it may still grow. */
@@ -15,7 +15,7 @@ interface GrowingHour {
 }
 
 /** Sums a log up by address and clock hour (UTC). */
-export interface HourBook {
+export interface HourCollector {
   /** @param user - the number of the name */
   readonly add: (login: LoginObservation, origin: Origin, user: number) => void;
   /** Adds a point for each hour that is left; to be called once. */
@@ -28,7 +28,11 @@ export interface HourBook {
  * @param points - get a point of distinct users and failure rate for each hour of an address that is over
  * @param onNew - called when an address is seen in an hour for the first time
  */
-export function hourBook(limits: ExploreLimits, points: PointBook, onNew: (ip: string) => void): HourBook {
+export function hourCollector(
+  limits: ExploreLimits,
+  points: PointCollector,
+  onNew: (ip: string) => void,
+): HourCollector {
   const budget: NameBudget = { left: limits.namesHeld };
   const open = new Map<string, GrowingHour>();
   let doneUntilHour = -Infinity;

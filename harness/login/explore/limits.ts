@@ -107,7 +107,7 @@ export function releaseNames({ count }: TypedNames, budget: NameBudget): void {
 }
 
 /** Collects points of a picture; equal ones are one point. */
-export interface PointBook {
+export interface PointCollector {
   /** @param example - whose point it is, a text from the log */
   readonly add: (x: number, y: number, origin: Origin, example: string) => void;
   readonly finish: () => readonly Point[];
@@ -120,7 +120,7 @@ interface Growing extends Point {
 }
 
 /** @param limit - once there are so many distinct points, new ones are rounded to one digit */
-export function pointBook(limit: number): PointBook {
+export function pointCollector(limit: number): PointCollector {
   const points = new Map<string, Growing>();
   let rounded = 0;
 

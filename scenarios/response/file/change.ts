@@ -1,6 +1,6 @@
 import type { Mode } from "../../../domain/response/modes.ts";
 import { modeKit } from "../../../domain/response/modes.ts";
-import type { Phase, ResponseScenario } from "../../../domain/response/scenario.ts";
+import type { ResponsePhase, ResponseScenario } from "../../../domain/response/scenario.ts";
 import { requestLength } from "../../../domain/response/scenario.ts";
 import type { PhasedSettings } from "../../phases/change.ts";
 import { changePhased } from "../../phases/change.ts";
@@ -8,7 +8,7 @@ import { modeSchemas, responseSchema, shareSchema } from "./schema.ts";
 
 const { timeoutMs, openAfterMs } = responseSchema.unwrap().shape;
 
-const settings: PhasedSettings<Mode, Phase, ResponseScenario> = {
+const settings: PhasedSettings<Mode, ResponsePhase, ResponseScenario> = {
   numbers: { timeoutMs, openAfterMs },
   ofPhases: [
     {

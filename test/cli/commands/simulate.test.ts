@@ -85,7 +85,7 @@ const compat = ["--compat", "original"];
 
 test.for([
   [["nonsense"], "UNKNOWN_SCENARIO", 'called "nonsense"'],
-  [["rapidly", ...compat], "COMPAT_IS_OF_LOGINS", "simulates login, not rapidly"],
+  [["rapidly", ...compat], "COMPAT_LOGIN_ONLY", "simulates login, not rapidly"],
   [["login", ...compat, "--days", "0"], "BAD_NUMBER", "--days is 0"],
   [["login", ...compat, "--days", "1.5"], "BAD_NUMBER", "--days is 1.5"],
   [["login", "--days", "0"], "BAD_NUMBER", "--days is 0"],
@@ -96,11 +96,11 @@ test.for([
   [["login", "--start", "2018-11-01T00:30:00Z"], "BAD_START", '--start is "2018-11-01T00:30:00Z"'],
   [["login", ...compat, "--seed", "4294967296"], "BAD_SEED", "The seed is 4294967296"],
   [["login", ...compat, "--seed", "-1"], "BAD_SEED", "The seed is -1"],
-  [["login", "--users", "user_ips.json"], "NEEDS_COMPAT", "--users belongs to --compat original"],
-  [["login", "--make-users"], "NEEDS_COMPAT", "--make-users belongs to --compat original"],
-  [["login", "--vary-ips"], "NEEDS_COMPAT", "--vary-ips belongs to --compat original"],
-  [["rapidly", "--days", "3"], "NO_CALENDAR", "--days is for scenarios of logins"],
-  [["rapidly", "--start", "2018-11-01"], "NO_CALENDAR", "--start is for scenarios of logins"],
+  [["login", "--users", "user_ips.json"], "OPTION_NEEDS_COMPAT", "--users belongs to --compat original"],
+  [["login", "--make-users"], "OPTION_NEEDS_COMPAT", "--make-users belongs to --compat original"],
+  [["login", "--vary-ips"], "OPTION_NEEDS_COMPAT", "--vary-ips belongs to --compat original"],
+  [["rapidly", "--days", "3"], "OPTION_LOGIN_ONLY", "--days is for scenarios of logins"],
+  [["rapidly", "--start", "2018-11-01"], "OPTION_LOGIN_ONLY", "--start is for scenarios of logins"],
   [["login-retrying-client", "--days", "366"], "BAD_NUMBER", "--days is 366"],
 ] as const)("simulate %j is asked for nonsense: %s, %j", async ([words, code, message]) => {
   const out = join(testFolder(), "none");

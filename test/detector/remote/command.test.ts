@@ -152,7 +152,7 @@ describe("an error and never a miss", () => {
 
     await heard.detector.stop(100);
 
-    expect(heard.errors).toMatchObject([{ code: "COMMAND_STUCK" }]);
+    expect(heard.errors).toMatchObject([{ code: "COMMAND_HUNG" }]);
     await expect.poll(() => processesWith(seconds)).toBe(0);
   });
 
@@ -166,7 +166,7 @@ describe("an error and never a miss", () => {
     await heard.detector.observe(many);
     await heard.detector.stop(20_000);
 
-    expect(heard.errors).toMatchObject([{ code: "COMMAND_STUCK" }]);
+    expect(heard.errors).toMatchObject([{ code: "COMMAND_HUNG" }]);
     expect(heard.errors[0]?.message).toMatch(/took no rows for 0\.2 s.*ends with "thinking"\.$/);
     await expect.poll(() => processesWith(seconds)).toBe(0);
   });

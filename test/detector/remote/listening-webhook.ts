@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import type { ClockKind } from "../../../domain/time/clock.ts";
 import type { FiredrillError } from "../../../domain/error.ts";
-import type { RemoteAlert, RemoteDetector, RemoteSurroundings } from "../../../domain/remote-detector.ts";
+import type { RemoteAlert, RemoteDetector, RemoteContext } from "../../../domain/remote-detector.ts";
 import { webhookDetector } from "../../../detector/remote/webhook.ts";
 
 /** What a webhook heard, and how to talk to it. */
@@ -18,8 +18,8 @@ export interface ListeningWebhook {
 /** An instant that no clock of a machine shows. */
 export const heardAtMs = 1_577_836_812_345.678;
 
-/** A drill's surroundings, in which it is always the same time. */
-export function surroundings(more: Partial<RemoteSurroundings> = {}): RemoteSurroundings {
+/** A drill's context, in which it is always the same time. */
+export function context(more: Partial<RemoteContext> = {}): RemoteContext {
   const clockKind: ClockKind = { kind: "real" };
   const clock = {
     nowMs: () => heardAtMs,
@@ -30,14 +30,14 @@ export function surroundings(more: Partial<RemoteSurroundings> = {}): RemoteSurr
 }
 
 /** A webhook that listens on a free port until the test has finished. */
-export async function listeningWebhook(more: Partial<RemoteSurroundings> = {}): Promise<ListeningWebhook> {
+export async function listeningWebhook(more: Partial<RemoteContext> = {}): Promise<ListeningWebhook> {
   const alerts: RemoteAlert[] = [];
   const errors: FiredrillError[] = [];
   const urls: string[] = [];
   const detector = webhookDetector({ onListening: (url) => urls.push(url) });
   onTestFinished(() => detector.stop(0));
   await detector.start(
-    surroundings({
+    context({
       onAlert: (alert) => alerts.push(alert),
       onError: (error) => errors.push(error),
       ...more,

@@ -6,7 +6,7 @@ import { connect, createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { FiredrillError } from "../../../domain/error.ts";
 import { webhookDetector } from "../../../detector/remote/webhook.ts";
-import { heardAtMs, listeningWebhook, surroundings } from "./listening-webhook.ts";
+import { heardAtMs, listeningWebhook, context } from "./listening-webhook.ts";
 import {
   alertmanagerBody,
   grafanaBody,
@@ -178,7 +178,7 @@ test("a detector that waits for rows gets none: they are taken at once", async (
 test("on the virtual clock it cannot be started, because nobody outside knows the time", async () => {
   const detector = webhookDetector({ onListening: () => undefined });
 
-  const started = detector.start(surroundings({ clockKind: { kind: "virtual" } }));
+  const started = detector.start(context({ clockKind: { kind: "virtual" } }));
 
   await expect(started).rejects.toMatchObject({ kind: "usage", code: "WEBHOOK_NEEDS_WALL_TIME" });
   await detector.stop(0);
@@ -195,7 +195,7 @@ test("a port in use is a drill that cannot be run, and is named", async () => {
   const port = Number(new URL(url).port);
   const detector = webhookDetector({ port, onListening: () => undefined });
 
-  const started = detector.start(surroundings());
+  const started = detector.start(context());
 
   await expect(started).rejects.toMatchObject({
     kind: "drill",
@@ -208,7 +208,7 @@ test("a port in use is a drill that cannot be run, and is named", async () => {
 test("a port that is none is a drill that cannot be run", async () => {
   const detector = webhookDetector({ port: 70_000, onListening: () => undefined });
 
-  await expect(detector.start(surroundings())).rejects.toMatchObject({ code: "HOST_NOT_BINDABLE" });
+  await expect(detector.start(context())).rejects.toMatchObject({ code: "HOST_NOT_BINDABLE" });
 });
 
 test("the port that was asked for is the one it listens on, and is free again after stop", async () => {
@@ -220,7 +220,7 @@ test("the port that was asked for is the one it listens on, and is free again af
 
   for (let round = 0; round < 2; round += 1) {
     const detector = webhookDetector({ port, onListening: (url) => urls.push(url) });
-    await detector.start(surroundings());
+    await detector.start(context());
     await detector.stop(0);
   }
 

@@ -130,5 +130,7 @@ test.for([
 test("too short a log teaches nothing", () => {
   const rows = healthyRows(1).slice(0, 99);
 
-  expect(() => trainDetector(guard, rows)).toThrow(expect.objectContaining({ code: "TOO_LITTLE_HEALTH" }));
+  expect(() => trainDetector(guard, rows)).toThrow(
+    expect.objectContaining({ code: "NOT_ENOUGH_HEALTHY_DATA" }),
+  );
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { faultOf } from "../../../domain/response/fault.ts";
 import type { Modes } from "../../../domain/response/modes.ts";
 import { originalModes } from "../../../domain/response/modes.ts";
-import type { Phase } from "../../../domain/response/scenario.ts";
+import type { ResponsePhase } from "../../../domain/response/scenario.ts";
 
 const uniform = (minMs: number, maxMs: number) => ({ kind: "uniform", minMs, maxMs }) as const;
 const healthy = { mode: "normal", requests: 10 };
@@ -15,7 +15,7 @@ test("a fault that outlasts the client's patience is no jump: nothing is answere
   expect(faultOf({ ...scenario, timeoutMs: 500 })).toBeUndefined();
 });
 
-test.for<readonly [string, Modes, readonly Phase[], unknown]>([
+test.for<readonly [string, Modes, readonly ResponsePhase[], unknown]>([
   ["a jump is told by both waits", originalModes, [healthy, attack], { healthyMs: 10, affectedMs: 500 }],
   [
     "health with a spread counts with its mean, a fault with its least",

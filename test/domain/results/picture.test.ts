@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { activityBook, inAtMost } from "../../../domain/results/picture.ts";
+import { activityCollector, inAtMost } from "../../../domain/results/picture.ts";
 import type { Activity } from "../../../domain/results/picture.ts";
 
 const minuteMs = 60_000;
@@ -8,18 +8,18 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 function activityAt(instantsMs: readonly number[]): Activity {
-  const book = activityBook();
-  for (const atMs of instantsMs) book.add(atMs, "failure");
-  return book.finish();
+  const collector = activityCollector();
+  for (const atMs of instantsMs) collector.add(atMs, "failure");
+  return collector.finish();
 }
 
 test("rows and failures are counted by the second, and a second without any is one too", () => {
-  const book = activityBook();
-  book.add(5200, "success");
-  book.add(7900, "failure");
-  book.add(5900, "failure");
+  const collector = activityCollector();
+  collector.add(5200, "success");
+  collector.add(7900, "failure");
+  collector.add(5900, "failure");
 
-  expect(book.finish()).toEqual({
+  expect(collector.finish()).toEqual({
     stretchMs: 1000,
     fromMs: 5000,
     stretches: [

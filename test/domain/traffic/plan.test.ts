@@ -24,7 +24,7 @@ const scanner: TrafficKind<TrafficEntry, Visitors, Get> = {
 };
 
 const crawler: TrafficKind<TrafficEntry, Visitors, Get> = {
-  role: "oddity",
+  role: "benign",
   fields: {},
   *visits(_, { onsetMs }) {
     yield { offsetMs: onsetMs, gapMs: 1000, acts: [{ ip: "198.18.0.9", path: "/robots.txt" }] };

@@ -34,12 +34,12 @@ export function scoresOf(
   return asked.map(({ definition, gate }) => {
     let nowMs = firstInstantMs(scenario);
     const clock = { nowMs: () => nowMs, sleepUntilMs: async () => undefined, hold: () => () => undefined };
-    const surroundings = { clock, clockKind: { kind: "virtual" }, seed } as const;
+    const context = { clock, clockKind: { kind: "virtual" }, seed } as const;
     const session = localSession(
       definition.name,
       findDetector(definition.name).create(gate.options, scenario),
       scenario.source,
-      surroundings,
+      context,
       () => undefined,
     );
     for (const { row, writtenMs } of rows) {

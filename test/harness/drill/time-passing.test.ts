@@ -37,14 +37,8 @@ function listening(elapseAlerts: readonly Alert[] = none): Heard {
     }),
   };
   const clock = { nowMs: () => nowMs, sleepUntilMs: async () => undefined, hold: () => () => undefined };
-  const surroundings = { clock, clockKind: { kind: "virtual" }, seed: 1 } as const;
-  const session = localSession(
-    "listener",
-    createDetector(definition),
-    "response",
-    surroundings,
-    () => undefined,
-  );
+  const context = { clock, clockKind: { kind: "virtual" }, seed: 1 } as const;
+  const session = localSession("listener", createDetector(definition), "response", context, () => undefined);
   return {
     session,
     told,

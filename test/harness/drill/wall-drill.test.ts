@@ -110,7 +110,7 @@ test("a server that dies in the middle makes rows with errors, and nothing is sa
     for (const pid of serversOf(process.pid)) process.kill(pid, "SIGKILL");
   });
 
-  expect(verdict).toMatchObject({ passed: false, error: { code: "TARGET_GONE" }, detectors: [] });
+  expect(verdict).toMatchObject({ passed: false, error: { code: "TARGET_LOST" }, detectors: [] });
   const files = filesIn(folder);
   expect(files["observed.csv"]).toMatch(/,failed,.*,ECONNREFUSED$/m);
   expect(JSON.parse(files["verdict.json"] ?? "")).toEqual(verdict);

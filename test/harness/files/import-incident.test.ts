@@ -202,10 +202,10 @@ test("the example in its comment works once the signs are taken away", async () 
 });
 
 test.for([
-  [{ onset: "10:42:28" }, "MOMENT_OUTSIDE_LOG"],
-  [{ onset: "12:00:00" }, "MOMENT_OUTSIDE_LOG"],
+  [{ onset: "10:42:28" }, "TIME_OUTSIDE_LOG"],
+  [{ onset: "12:00:00" }, "TIME_OUTSIDE_LOG"],
   [{ onset: "2026-11-20T10:42:28.511" }, "NOTHING_BEFORE_ONSET"],
-  [{ onset: "soon" }, "BAD_MOMENT"],
+  [{ onset: "soon" }, "BAD_TIME"],
   [{ onset: "10:43:20", end: "10:43:20" }, "NO_INCIDENT_ROWS"],
   [{ onset: "10:44:00", end: "10:43:20" }, "NO_INCIDENT_ROWS"],
 ] as const)("%j is refused: %s", async ([moments, code]) => {

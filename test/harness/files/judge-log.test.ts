@@ -38,7 +38,7 @@ const secondFailure = defineDetector({
 
 const startMs = 1_541_376_000_000;
 
-function knock(index: number, atMs: number, ip: string, incident?: string): Labelled<LoginObservation> {
+function attempt(index: number, atMs: number, ip: string, incident?: string): Labelled<LoginObservation> {
   return {
     observation: {
       kind: "login",
@@ -54,9 +54,9 @@ function knock(index: number, atMs: number, ip: string, incident?: string): Labe
 
 test("a row that is out of order makes no delay of the others longer: each was heard of in its own time", () => {
   const rows = [
-    knock(0, 9_000_000, "198.51.100.1"),
-    knock(1, 5000, "203.0.113.9", "attack-1"),
-    knock(2, 7000, "203.0.113.9", "attack-1"),
+    attempt(0, 9_000_000, "198.51.100.1"),
+    attempt(1, 5000, "203.0.113.9", "attack-1"),
+    attempt(2, 7000, "203.0.113.9", "attack-1"),
   ];
   const gates = gatesOf(
     { name: "log", source: "login", expect: [] },

@@ -8,7 +8,7 @@ import { withModel, writeModel } from "../../../harness/session/models.ts";
 import { trainOnLog } from "../../../harness/study/train.ts";
 import { readAttackedLog } from "../../../log/files/read.ts";
 import { subjectLines } from "../../../report/text/subjects.ts";
-import { answerKey } from "../../../score/judge/answer-key.ts";
+import { answerKeyCollector } from "../../../score/judge/answer-key.ts";
 import { testFolder } from "../folder.ts";
 import { publishedSimulation } from "./original/published.ts";
 
@@ -30,7 +30,7 @@ test(
     const gates = gatesOf({ name: log, source: "login", expect: [] }, choices, {}, () => definition);
 
     const judge = judgeLog("login", gates);
-    const key = answerKey();
+    const key = answerKeyCollector();
     for await (const row of readAttackedLog(log, attacks).rows) {
       key.add(row);
       judge.observe(row.observation);

@@ -38,6 +38,6 @@ test.for([
   const lastIndex = shown === "up to none" ? undefined : 2;
 
   expect(checkedAlerts("mine", [{ ...alert, atIndex }], lastIndex)).toMatchObject({
-    error: { code: "ALERT_ABOUT_NO_ROW" },
+    error: { code: "ALERT_WITHOUT_OBSERVATION" },
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FiredrillError } from "../../../domain/error.ts";
-import type { RemoteAlert, RemoteDetector, RemoteSurroundings } from "../../../domain/remote-detector.ts";
+import type { RemoteAlert, RemoteDetector, RemoteContext } from "../../../domain/remote-detector.ts";
 import type { Observation } from "../../../domain/sources.ts";
 import type { ClockKind } from "../../../domain/time/clock.ts";
 import { epochMs } from "../../../domain/time/clock.ts";
@@ -17,14 +17,14 @@ interface Puppet {
 }
 
 function puppet(): Puppet {
-  let surroundings: RemoteSurroundings | undefined;
+  let context: RemoteContext | undefined;
   const batches: (readonly Observation[])[] = [];
   const stops: number[] = [];
   const remote: RemoteDetector = {
     name: "puppet",
     windowSize: 10,
     start: async (given) => {
-      surroundings = given;
+      context = given;
     },
     observe: async (rows) => {
       batches.push(rows);
@@ -37,8 +37,8 @@ function puppet(): Puppet {
     remote,
     batches,
     stops,
-    says: (alert) => surroundings?.onAlert(alert),
-    fails: (error) => surroundings?.onError(error),
+    says: (alert) => context?.onAlert(alert),
+    fails: (error) => context?.onError(error),
   };
 }
 
@@ -143,7 +143,7 @@ test.for([[-1], [5], [2.5]])(
 
     detector.says({ severity: "error", state: "firing", ...(atIndex === undefined ? {} : { atIndex }) });
 
-    expect(session.error?.code).toBe("ALERT_ABOUT_NO_ROW");
+    expect(session.error?.code).toBe("ALERT_WITHOUT_OBSERVATION");
     expect(session.error?.message).toContain("0 to 4");
   },
 );

@@ -101,10 +101,10 @@ test.for([
         },
       }),
     };
-    const surroundings = { clock: virtualClock(0), clockKind: { kind: "virtual" }, seed: 1 } as const;
+    const context = { clock: virtualClock(0), clockKind: { kind: "virtual" }, seed: 1 } as const;
     const setups = [{ definition: listener, options: {} }];
 
-    const [session] = sessionsFor(setups, source, surroundings, () => undefined).all;
+    const [session] = sessionsFor(setups, source, context, () => undefined).all;
     session?.elapse(20_000);
 
     expect(ticks.slice(0, 2)).toEqual([everyMs, 2 * everyMs]);

@@ -73,7 +73,7 @@ test("a sweep of another scenario does not go on", async () => {
 
 test.for([
   [{ axes: [parseAxis("onset=100..400")] }, "BAD_SET"],
-  [{ detectors: ["cmd:cat"] }, "NEEDS_OWN_PROCESS"],
+  [{ detectors: ["cmd:cat"] }, "REMOTE_NOT_SUPPORTED"],
 ] as const)("a sweep with %j is refused before its first cell: %s", async ([change, code]) => {
   await expect(startSweep({ ...words, ...change }, quiet)).rejects.toMatchObject({ code });
 });

@@ -131,5 +131,5 @@ test.for([
   { falseAlarms: "0/week", rate: "2/s" },
   { falseAlarms: "1/fortnight", rate: "2/s" },
 ])("%j is no goal", (goal) => {
-  expect(() => goalArl0(goal)).toThrow(expect.objectContaining({ code: "BAD_GOAL" }));
+  expect(() => goalArl0(goal)).toThrow(expect.objectContaining({ code: "BAD_FALSE_ALARM_RATE" }));
 });

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { LoginScenario } from "../../../domain/login/scenario.ts";
-import { noRequestBook } from "../../../domain/wire/request-book.ts";
+import { untracked } from "../../../domain/wire/request-tracker.ts";
 import { virtualClock } from "../../../harness/clock/virtual-clock.ts";
-import type { Played } from "../../../harness/world/play.ts";
-import { perform } from "../../../harness/world/play.ts";
+import type { PlayedEvent } from "../../../harness/world/play.ts";
+import { playDrill } from "../../../harness/world/play.ts";
 import type { World } from "../../../harness/world/world.ts";
-import type { Flight } from "../../../mock-client/transport.ts";
+import type { PendingAnswer } from "../../../mock-client/transport.ts";
 
 const scenario: LoginScenario = {
   source: "login",
@@ -23,7 +23,7 @@ function worldWithout(
 ): World {
   const clock = virtualClock(1_541_376_000_000);
   let sent = 0;
-  const send = (): Flight => {
+  const send = (): PendingAnswer => {
     const at = { sentAtMs: clock.nowMs(), endedAtMs: clock.nowMs() };
     const error = lost.get(sent);
     sent += 1;
@@ -37,7 +37,7 @@ function worldWithout(
     clock,
     serverUrl: "http://127.0.0.1:8888",
     transport: { send, close: async () => undefined },
-    book: noRequestBook,
+    tracker: untracked,
     addedMs: () => 0,
     patienceMs: 20_000,
     hearRows,
@@ -48,7 +48,7 @@ function worldWithout(
 
 async function performed(lost: ReadonlyMap<number, string>) {
   const { signal } = new AbortController();
-  return perform(worldWithout(lost), { scenario, seed: 1, signal }, () => undefined);
+  return playDrill(worldWithout(lost), { scenario, seed: 1, signal }, () => undefined);
 }
 
 test("attempts that all get their answers give nothing to distrust", async () => {
@@ -65,7 +65,7 @@ test.for([
 
     const error = await performed(lost);
 
-    expect(error?.code).toBe("ATTEMPTS_LOST");
+    expect(error?.code).toBe("REQUESTS_LOST");
     expect(error?.message).toContain(message);
   },
 );
@@ -73,7 +73,7 @@ test.for([
 test("a page that is not there any more is a target that has gone", async () => {
   const everything = new Map(Array.from({ length: 10_000 }, (_, at) => [at, "ECONNREFUSED"]));
 
-  expect(await performed(everything)).toMatchObject({ code: "TARGET_GONE" });
+  expect(await performed(everything)).toMatchObject({ code: "TARGET_LOST" });
 });
 
 const row = {
@@ -89,11 +89,11 @@ const row = {
 } as const;
 
 test("rows that somebody else writes are told among the requests, each in one call", async () => {
-  const told: Played[] = [];
+  const told: PlayedEvent[] = [];
   const world = worldWithout(new Map(), (onRow) => onRow(row));
   const { signal } = new AbortController();
 
-  await perform(world, { scenario, seed: 1, signal }, (played) => told.push(played));
+  await playDrill(world, { scenario, seed: 1, signal }, (played) => told.push(played));
 
   expect(told.filter((played) => played.row !== undefined)).toEqual([{ row }]);
   expect(told.length).toBeGreaterThan(1);
@@ -103,7 +103,7 @@ test("a row of somebody else that nobody can take ends the play with that error"
   const world = worldWithout(new Map(), (onRow) => onRow(row));
   const { signal } = new AbortController();
 
-  const playing = perform(world, { scenario, seed: 1, signal }, (played) => {
+  const playing = playDrill(world, { scenario, seed: 1, signal }, (played) => {
     if (played.row !== undefined) throw new Error("no room");
   });
 

@@ -22,7 +22,7 @@ const modes = {
 function watched(outcomes: readonly RequestOutcome[], mode = "normal") {
   const watch = targetWatch("http://127.0.0.1:8888", (met) => plannedErrors({ ...rapidly, modes }, met));
   const said = outcomes.map((outcome) => watch.add(outcome, mode)?.code);
-  return { certainAt: said.indexOf("TARGET_GONE"), end: watch.finish() };
+  return { certainAt: said.indexOf("TARGET_LOST"), end: watch.finish() };
 }
 
 const times = (count: number, outcome: RequestOutcome) => Array<RequestOutcome>(count).fill(outcome);
@@ -62,7 +62,7 @@ test.for([
 test("a target that has gone is named with its error and how often, and the detector is not blamed", () => {
   const { end } = watched([answered, ...times(3, refused)]);
 
-  expect(end).toMatchObject({ kind: "drill", code: "TARGET_GONE" });
+  expect(end).toMatchObject({ kind: "drill", code: "TARGET_LOST" });
   expect(end?.message).toBe(
     "The last 3 requests to http://127.0.0.1:8888 failed with ECONNREFUSED: the target has gone.",
   );

@@ -174,22 +174,22 @@ test.for([
   [
     "a log without request times",
     `1.1.1.1 - - [20/Nov/2026:14:00:01 +0000] "GET / HTTP/1.1" 200 512 ${browser}`,
-    "IMPORT_IN_DOUBT",
+    "IMPORT_AMBIGUOUS",
   ],
   [
     "whole numbers that could be seconds",
     `1.1.1.1 - - [20/Nov/2026:14:00:01 +0000] "GET / HTTP/1.1" 200 512 3`,
-    "IMPORT_IN_DOUBT",
+    "IMPORT_AMBIGUOUS",
   ],
   [
     "several whole numbers",
     `1.1.1.1 - - [20/Nov/2026:14:00:01 +0000] "GET / HTTP/1.1" 200 512 ${browser} 2000 3000`,
-    "IMPORT_IN_DOUBT",
+    "IMPORT_AMBIGUOUS",
   ],
-  ["JSON whose unit nobody knows", '{"time":1795176001500,"duration":250,"status":200}', "IMPORT_IN_DOUBT"],
+  ["JSON whose unit nobody knows", '{"time":1795176001500,"duration":250,"status":200}', "IMPORT_AMBIGUOUS"],
   ["a poem", "Roses are red\nviolets are blue", "IMPORT_FORMAT_UNKNOWN"],
   ["an empty file", "\n\n", "IMPORT_EMPTY"],
-  ["half a HAR file", '{"log":{"entries":[', "IMPORT_IN_DOUBT"],
+  ["half a HAR file", '{"log":{"entries":[', "IMPORT_AMBIGUOUS"],
 ] as const)("%s is refused, naming a line", async ([, content, code]) => {
   const refusal = await refusalOf(imported(content));
 
@@ -204,7 +204,7 @@ test("a log that fits two formats is refused, naming both", async () => {
 
   const refusal = await refusalOf(imported(both));
 
-  expect(refusal).toMatchObject({ code: "IMPORT_FORMAT_UNCLEAR" });
+  expect(refusal).toMatchObject({ code: "IMPORT_FORMAT_AMBIGUOUS" });
   expect(refusal?.advice).toContain("--format json or --format ndjson");
 });
 
@@ -230,6 +230,6 @@ test("lines that are no requests are counted with their reasons, and given up on
     skipped: 1,
     reasons: [{ line: 3, reason: '"garbage" is no line of an access log' }],
   });
-  expect(refusal).toMatchObject({ code: "IMPORT_GIVEN_UP" });
+  expect(refusal).toMatchObject({ code: "IMPORT_TOO_MANY_BAD_LINES" });
   expect(refusal?.message).toContain("line 301:");
 });

@@ -102,6 +102,6 @@ test("a log of responses is refused", () => {
   const paths = files("2018-12-30 07:29:44,814,INFO,Response_time:0.0164491\n", attacksHeader);
 
   expect(() => readAttackedLog(...paths)).toThrow(
-    expect.objectContaining({ kind: "usage", code: "NOT_OF_LOGINS" }),
+    expect.objectContaining({ kind: "usage", code: "NOT_A_LOGIN_LOG" }),
   );
 });

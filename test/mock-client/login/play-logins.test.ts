@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { planLogins } from "../../../domain/login/plan.ts";
 import type { LoginScenario } from "../../../domain/login/scenario.ts";
-import { noRequestBook } from "../../../domain/wire/request-book.ts";
+import { untracked } from "../../../domain/wire/request-tracker.ts";
 import { virtualClock } from "../../../harness/clock/virtual-clock.ts";
 import { playLogins } from "../../../mock-client/login/play.ts";
 import type { PlayedRequest } from "../../../mock-client/source.ts";
-import type { Flight, Transport, WireEnd, WireRequest } from "../../../mock-client/transport.ts";
+import type { PendingAnswer, Transport, WireEnd, WireRequest } from "../../../mock-client/transport.ts";
 
 const scenario: LoginScenario = {
   source: "login",
@@ -24,7 +24,7 @@ const header = (): undefined => undefined;
 function page(statusFor: (request: WireRequest) => number | "broken") {
   const clock = virtualClock(startMs);
   const asked: WireRequest[] = [];
-  const send = (request: WireRequest): Flight => {
+  const send = (request: WireRequest): PendingAnswer => {
     asked.push(request);
     const at = { sentAtMs: clock.nowMs(), endedAtMs: clock.nowMs() };
     const status = statusFor(request);
@@ -38,7 +38,7 @@ function page(statusFor: (request: WireRequest) => number | "broken") {
   return { clock, asked, transport };
 }
 
-const settings = { scenario, seed: 4, book: noRequestBook, addedMs: () => 0, patienceMs: 20_000 };
+const settings = { scenario, seed: 4, tracker: untracked, addedMs: () => 0, patienceMs: 20_000 };
 
 async function played(statusFor: (request: WireRequest) => number | "broken") {
   const { clock, asked, transport } = page(statusFor);
@@ -106,7 +106,7 @@ test("a try that waits for the one before is not made when all is broken off", a
   const clock = virtualClock(startMs);
   const breaking = new AbortController();
   const sentAfter: boolean[] = [];
-  const send = (): Flight => {
+  const send = (): PendingAnswer => {
     sentAfter.push(breaking.signal.aborted);
     const cut = new AbortController();
     const failed = { kind: "failed", sentAtMs: 0, endedAtMs: 0, error: "CUT" } as const;

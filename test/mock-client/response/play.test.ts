@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ResponseObservation } from "../../../domain/response/observation.ts";
 import type { ResponseScenario } from "../../../domain/response/scenario.ts";
-import { noRequestBook } from "../../../domain/wire/request-book.ts";
+import { untracked } from "../../../domain/wire/request-tracker.ts";
 import type { RunningClock } from "../../../harness/clock/clock.ts";
 import { virtualWire } from "../../../harness/world/virtual-wire.ts";
 import { playResponses } from "../../../mock-client/response/play.ts";
@@ -28,7 +28,7 @@ function settingsFor(
   clock: RunningClock,
 ): Omit<ClientSettings<ResponseScenario>, "signal"> {
   const transport = transportTo(url, clock);
-  return { scenario, seed: 1, clock, transport, book: noRequestBook, addedMs: () => 0, patienceMs: 20_000 };
+  return { scenario, seed: 1, clock, transport, tracker: untracked, addedMs: () => 0, patienceMs: 20_000 };
 }
 
 /** A request that has brought a row. */
@@ -134,7 +134,7 @@ test("our server says what it really did: the mode that was forced, and how long
     port: 0,
     seed: 1,
     clock,
-    book: noRequestBook,
+    tracker: untracked,
   });
   await fetch(`${server.url}/__firedrill/mode?mode=attack`, { method: "PUT" });
 
@@ -212,7 +212,7 @@ test("a timeout that races a longer wait of the server's gives the same rows in 
     port: 0,
     seed: 1,
     clock,
-    book: noRequestBook,
+    tracker: untracked,
   });
   const world = await virtualWire({ scenario: racing, seed: 1 });
   const virtual: PlayedRow[] = [];

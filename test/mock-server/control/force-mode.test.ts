@@ -44,11 +44,11 @@ test("forcing health answers without an incident, and so do the requests", async
 });
 
 test("a request in the queue meets what is forced when its turn comes", async () => {
-  const { ask, clock, book } = await startFixture({ capacity: 1 });
+  const { ask, clock, tracker } = await startFixture({ capacity: 1 });
   const first = ask("/?param=normal");
-  await until(() => book.length, 1);
+  await until(() => tracker.length, 1);
   const second = ask("/?param=normal");
-  await until(() => book.length, 2);
+  await until(() => tracker.length, 2);
 
   await ask(`${path}?mode=attack`, { method: "PUT" });
   await clock.advance(1000);

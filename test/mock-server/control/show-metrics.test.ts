@@ -56,9 +56,9 @@ test("an answer is counted once, by the whole time it took, in scenario seconds"
 });
 
 test("time in the queue is part of a request's time", async () => {
-  const { ask, clock, book } = await startFixture({ metrics: "prometheus", capacity: 1 });
+  const { ask, clock, tracker } = await startFixture({ metrics: "prometheus", capacity: 1 });
   const asked = [1, 2].map(() => ask("/?param=attack"));
-  await until(() => book.length, 2);
+  await until(() => tracker.length, 2);
   await clock.advance(2000);
   await Promise.all(asked);
 
@@ -68,13 +68,13 @@ test("time in the queue is part of a request's time", async () => {
 });
 
 test("a request that its client gave up is an error and completes nothing", async () => {
-  const { ask, open, clock, book } = await startFixture({ metrics: "prometheus" });
+  const { ask, open, clock, tracker } = await startFixture({ metrics: "prometheus" });
   const { request, answered } = open("/?param=attack");
   answered.catch(() => undefined);
-  await until(() => book.length, 1);
+  await until(() => tracker.length, 1);
   const during = samplesIn((await ask("/metrics")).body);
   request.destroy();
-  await until(() => book.at(-1)?.split(" ")[0], "closed");
+  await until(() => tracker.at(-1)?.split(" ")[0], "closed");
   await clock.advance(1000);
 
   const after = samplesIn((await ask("/metrics")).body);

@@ -18,11 +18,11 @@ test("a fresh server says what it can do and that nothing happened", async () =>
 });
 
 test("a busy server says what is forced, who waits, who queues and how many were served", async () => {
-  const { ask, play, clock, book } = await startFixture({ capacity: 2 });
+  const { ask, play, clock, tracker } = await startFixture({ capacity: 2 });
   await play("normal");
   await ask("/__firedrill/mode?mode=attack", { method: "PUT" });
   const asked = [1, 2, 3].map(() => ask("/?param=normal"));
-  await until(() => book.length, 5);
+  await until(() => tracker.length, 5);
 
   const state = await ask("/__firedrill/state");
 

@@ -27,7 +27,7 @@ interface Knock {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-async function knock(page: Fixture, { headers = {}, ...credentials }: Knock) {
+async function attempt(page: Fixture, { headers = {}, ...credentials }: Knock) {
   return page.ask("/login", { method: "POST", headers, body: JSON.stringify(credentials) });
 }
 
@@ -37,7 +37,7 @@ const wrong = { username: "admin", password: "guess" };
 test("whoever has the password is let in", async () => {
   const page = await loginPage();
 
-  const { status, json } = await knock(page, right);
+  const { status, json } = await attempt(page, right);
 
   expect({ status, json }).toEqual({ status: 200, json: { user: "welcome" } });
 });
@@ -46,11 +46,11 @@ test("the answer never says why, and the log does", async () => {
   const page = await loginPage();
 
   const answers = [
-    await knock(page, { ...wrong, username: "nobody" }),
-    await knock(page, wrong),
-    await knock(page, wrong),
-    await knock(page, wrong),
-    await knock(page, right),
+    await attempt(page, { ...wrong, username: "nobody" }),
+    await attempt(page, wrong),
+    await attempt(page, wrong),
+    await attempt(page, wrong),
+    await attempt(page, right),
   ];
 
   expect(new Set(answers.map(({ status, body }) => `${status} ${body}`))).toEqual(
@@ -74,7 +74,7 @@ test("what the client says of the truth goes into the labelled row, not into the
     "x-forwarded-for": "203.0.113.9",
   };
 
-  await knock(page, { ...wrong, headers });
+  await attempt(page, { ...wrong, headers });
 
   const [row] = page.rows;
   expect(row?.truth).toEqual({ mode: "spray", incident: "spray-1" });
@@ -86,7 +86,7 @@ test("what the client says of the truth goes into the labelled row, not into the
     user: "admin",
     outcome: { kind: "failure", reason: "wrong_password" },
   });
-  expect(page.book).toEqual(["taken 41", "woken 41"]);
+  expect(page.tracker).toEqual(["taken 41", "woken 41"]);
 });
 
 test("a form is as good as JSON", async () => {
@@ -124,7 +124,7 @@ test.for([
   async ([, headers, ip]) => {
     const page = await loginPage();
 
-    await knock(page, { ...wrong, headers });
+    await attempt(page, { ...wrong, headers });
 
     expect(page.rows.map(({ observation }) => observation.ip)).toEqual([ip]);
   },
@@ -140,7 +140,7 @@ test.skipIf(ownAddress === undefined)(
     const page = await loginPage(ownAddress);
     const headers = { "x-forwarded-for": "203.0.113.9" };
 
-    await knock(page, { ...wrong, headers });
+    await attempt(page, { ...wrong, headers });
 
     expect(page.rows.map(({ observation }) => observation.ip)).toEqual([ownAddress]);
   },
@@ -149,7 +149,7 @@ test.skipIf(ownAddress === undefined)(
 test("tags that are no plain names are left out of the truth", async () => {
   const page = await loginPage();
 
-  await knock(page, { ...wrong, headers: { "x-firedrill-mode": "=1+1", "x-firedrill-incident": "a,b" } });
+  await attempt(page, { ...wrong, headers: { "x-firedrill-mode": "=1+1", "x-firedrill-incident": "a,b" } });
 
   expect(page.rows.map(({ truth }) => truth)).toEqual([{ mode: "normal" }]);
 });
@@ -165,10 +165,10 @@ test("without users there is no login page, and the answer says what there is", 
 
 test("a reset forgets locks, and the log goes on", async () => {
   const page = await loginPage();
-  for (let left = 3; left > 0; left -= 1) await knock(page, wrong);
+  for (let left = 3; left > 0; left -= 1) await attempt(page, wrong);
 
   await page.ask("/__firedrill/reset", { method: "POST" });
-  const { status } = await knock(page, right);
+  const { status } = await attempt(page, right);
 
   expect(status).toBe(200);
   expect(page.rows.map(({ observation }) => observation.index)).toEqual([0, 1, 2, 3]);
@@ -185,7 +185,7 @@ test("attempts are counted in /metrics like other requests", async () => {
 test("attempts stand in the state and in the journal of requests", async () => {
   const page = await loginPage();
 
-  await knock(page, {
+  await attempt(page, {
     ...wrong,
     headers: { "x-firedrill-mode": "spray", "x-firedrill-incident": "spray-1" },
   });

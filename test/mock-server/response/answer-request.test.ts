@@ -51,13 +51,13 @@ test.for([
   ["/?param=normal&param=load", 'There is no mode called ["normal","load"].'],
   ["/?param=__proto__", 'There is no mode called "__proto__".'],
 ] as const)("GET %s is a 400 that names the modes: %s", async ([path, error]) => {
-  const { ask, book } = await startFixture();
+  const { ask, tracker } = await startFixture();
 
   const answer = await ask(path, { headers: { "x-firedrill-request": "7" } });
 
   expect(answer.status).toBe(400);
   expect(answer.json).toEqual({ error, modes: ["normal", "attack", "load"] });
-  expect(book).toEqual(["taken 7", "woken 7"]);
+  expect(tracker).toEqual(["taken 7", "woken 7"]);
 });
 
 test("an incident that the client names comes back", async () => {
@@ -81,11 +81,11 @@ test.for(["Attack", "a b", "", "a".repeat(65), "a,b"])(
 );
 
 test("a request without an index of its own gets the number of arrivals before it", async () => {
-  const { play, ask, book } = await startFixture();
+  const { play, ask, tracker } = await startFixture();
 
   await ask("/");
   await play("normal", { headers: { "x-firedrill-request": "41" } });
   await play("normal", { headers: { "x-firedrill-request": "-1" } });
 
-  expect(book).toEqual(["taken 0", "woken 0", "taken 41", "woken 41", "taken 2", "woken 2"]);
+  expect(tracker).toEqual(["taken 0", "woken 0", "taken 41", "woken 41", "taken 2", "woken 2"]);
 });

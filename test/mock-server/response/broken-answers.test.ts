@@ -23,9 +23,9 @@ test("an error has its status, and says which mode it met", async () => {
 });
 
 test("a dribble comes in its chunks, and its head tells of the whole wait", async () => {
-  const { ask, clock, book } = await startFixture({ modes });
+  const { ask, clock, tracker } = await startFixture({ modes });
   const asked = ask("/?param=dribble");
-  await until(() => book.length, 1);
+  await until(() => tracker.length, 1);
 
   for (const ms of [10, 40, 40]) await clock.advance(ms);
 
@@ -40,10 +40,10 @@ test.for([
   ["truncate", "in the middle of its body"],
   ["restart", "when the server goes down"],
 ] as const)("a %s cuts the connection %s, and the journal says so", async ([mode]) => {
-  const { ask, clock, book } = await startFixture({ modes });
+  const { ask, clock, tracker } = await startFixture({ modes });
   const asked = ask(`/?param=${mode}`);
   asked.catch(() => undefined);
-  await until(() => book.length, 1);
+  await until(() => tracker.length, 1);
 
   await clock.advance(30);
 
@@ -55,10 +55,10 @@ test.for([
 });
 
 test("a restart refuses connections until it is over, and answers then", async () => {
-  const { ask, play, clock, book } = await startFixture({ modes });
+  const { ask, play, clock, tracker } = await startFixture({ modes });
   const first = ask("/?param=restart");
   first.catch(() => undefined);
-  await until(() => book.length, 1);
+  await until(() => tracker.length, 1);
   await clock.advance(0);
   await expect(first).rejects.toThrow("socket hang up");
 
@@ -70,12 +70,12 @@ test("a restart refuses connections until it is over, and answers then", async (
 });
 
 test("what is in flight when the server goes down is still answered, as the last on its connection", async () => {
-  const { ask, clock, book } = await startFixture({ modes });
+  const { ask, clock, tracker } = await startFixture({ modes });
   const slow = ask("/?param=normal");
-  await until(() => book.length, 1);
+  await until(() => tracker.length, 1);
   const restart = ask("/?param=restart");
   restart.catch(() => undefined);
-  await until(() => book.length, 2);
+  await until(() => tracker.length, 2);
 
   await clock.advance(10);
 
@@ -84,10 +84,10 @@ test("what is in flight when the server goes down is still answered, as the last
 });
 
 test("stop lets go of requests that hang, and of those that would hang after them in the queue", async () => {
-  const { server, ask, book } = await startFixture({ modes, capacity: 1 });
+  const { server, ask, tracker } = await startFixture({ modes, capacity: 1 });
   const asked = [ask("/?param=hang"), ask("/?param=hang")];
   const ends = Promise.allSettled(asked);
-  await until(() => book.length, 2);
+  await until(() => tracker.length, 2);
 
   await server.stop();
 
@@ -95,10 +95,10 @@ test("stop lets go of requests that hang, and of those that would hang after the
 });
 
 test("a server that is down can be stopped", async () => {
-  const { server, ask, clock, book } = await startFixture({ modes });
+  const { server, ask, clock, tracker } = await startFixture({ modes });
   const restart = ask("/?param=restart");
   restart.catch(() => undefined);
-  await until(() => book.length, 1);
+  await until(() => tracker.length, 1);
   await clock.advance(0);
   await expect(restart).rejects.toThrow("socket hang up");
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { recordingBuilder } from "../../../domain/response/recording.ts";
-import type { Phase } from "../../../domain/response/scenario.ts";
+import type { ResponsePhase } from "../../../domain/response/scenario.ts";
 import type { RequestEnd } from "../../../domain/wire/request-end.ts";
 import { createReplay } from "../../../mock-server/response/replay.ts";
 import { startFixture } from "../fixture.ts";
@@ -18,7 +18,7 @@ const recording = recordingOf([
   [200, 300, { kind: "answered", status: 503 }],
   [300, 40, { kind: "cut" }],
 ]);
-const phases: readonly Phase[] = [
+const phases: readonly ResponsePhase[] = [
   { mode: "normal", requests: 2 },
   { mode: "incident", requests: 2 },
 ];

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { incidentsOf } from "../../../domain/incident.ts";
 import { epochMs } from "../../../domain/time/clock.ts";
-import { answerKey, answerKeyOf } from "../../../score/judge/answer-key.ts";
+import { answerKeyCollector, answerKeyOf } from "../../../score/judge/answer-key.ts";
 import { rowsOf, rowsWithAttackFrom100 } from "../sample.ts";
 
 test("an incident begins with the first affected request and ends with the last affected row", () => {
@@ -48,15 +48,15 @@ test("honest rows may stand between affected ones", () => {
 });
 
 test("the key so far does not change when rows are added", () => {
-  const book = answerKey();
+  const collector = answerKeyCollector();
   const [first, second] = rowsOf([{ rows: 2, incident: "attack-1" }]);
-  if (first !== undefined) book.add(first);
+  if (first !== undefined) collector.add(first);
 
-  const before = book.finish();
-  if (second !== undefined) book.add(second);
+  const before = collector.finish();
+  if (second !== undefined) collector.add(second);
 
   expect(before.incidents).toMatchObject([{ affectedIndexes: [0] }]);
-  expect(book.finish().incidents).toMatchObject([{ affectedIndexes: [0, 1] }]);
+  expect(collector.finish().incidents).toMatchObject([{ affectedIndexes: [0, 1] }]);
 });
 
 test("the order of the rows does not matter", () => {

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Population } from "../../../score/judge/subjects.ts";
-import { populationBook, scorePopulation } from "../../../score/judge/subjects.ts";
+import { populationCollector, scorePopulation } from "../../../score/judge/subjects.ts";
 import type { Attempt } from "../logins.ts";
 import { loginRows } from "../logins.ts";
 
 function addressesOf(attempts: readonly Attempt[]): Population {
-  const book = populationBook();
-  for (const row of loginRows(attempts)) book.add(row);
-  return book.finish()[0] ?? { kind: "ip", members: new Map() };
+  const collector = populationCollector();
+  for (const row of loginRows(attempts)) collector.add(row);
+  return collector.finish()[0] ?? { kind: "ip", members: new Map() };
 }
 
 const office = { second: 0, ip: "198.51.100.1" };

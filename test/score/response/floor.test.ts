@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Mode } from "../../../domain/response/modes.ts";
-import type { Phase } from "../../../domain/response/scenario.ts";
+import type { ResponsePhase } from "../../../domain/response/scenario.ts";
 import type { Scenario } from "../../../domain/sources.ts";
 import { findScenario } from "../../../scenarios/registry.ts";
 import type { ScenarioFloor } from "../../../score/source.ts";
@@ -14,7 +14,7 @@ function floorOf(scenario: Scenario, incident: string, arl0: number): ScenarioFl
   return scoreKit(scenario.source).floorOf(scenario, incident, arl0);
 }
 
-function scenarioOf(normal: Mode, bad: Mode, phases: readonly Phase[]): Scenario {
+function scenarioOf(normal: Mode, bad: Mode, phases: readonly ResponsePhase[]): Scenario {
   return {
     source: "response",
     name: "two-laws",
@@ -32,9 +32,9 @@ function delayOf(scenario: Scenario, incident: string, arl0: number): number | u
   return floor.kind === "floor" ? floor.delay : undefined;
 }
 
-const health: Phase = { mode: "normal", requests: 100 };
+const health: ResponsePhase = { mode: "normal", requests: 100 };
 const usual = lognormal(15, 0.1);
-const affected: Phase = { mode: "bad", requests: 100 };
+const affected: ResponsePhase = { mode: "bad", requests: 100 };
 const cases = {
   "the spread doubles": scenarioOf(usual, lognormal(15, 0.2), [health, affected]),
   "the spread is four times as wide": scenarioOf(usual, lognormal(15, 0.4), [health, affected]),

@@ -6,7 +6,7 @@ import { answerKeyOf } from "../../../score/judge/answer-key.ts";
 import { scoreAlerts } from "../../../score/judge/score.ts";
 import { detectorVerdict } from "../../../score/judge/verdict.ts";
 import type { DetectorDrill } from "../../../score/study/statistics.ts";
-import { exposureOf, incidentSamples, statisticsBook } from "../../../score/study/statistics.ts";
+import { exposureOf, incidentSamples, statisticsCollector } from "../../../score/study/statistics.ts";
 
 const gate: Gate = {
   detector: "probe",
@@ -62,7 +62,7 @@ export function drillWith(
 }
 
 export function statisticsOf(drills: readonly DetectorDrill[]): DetectorStatistics {
-  const book = statisticsBook(gate);
-  for (const drill of drills) book.add(drill);
-  return book.finish();
+  const collector = statisticsCollector(gate);
+  for (const drill of drills) collector.add(drill);
+  return collector.finish();
 }

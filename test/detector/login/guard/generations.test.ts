@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { generations } from "../../../../detector/login/guard/acquaintance.ts";
+import { generations } from "../../../../detector/login/guard/known-places.ts";
 
 test("the newest keys are never forgotten, and twice as many as there is room for are the most", () => {
   fc.assert(

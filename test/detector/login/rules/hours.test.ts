@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createDetector } from "../../../../detector/model.ts";
-import type { Baseline, Usual } from "../../../../detector/login/rules/baselines.ts";
+import type { UsualByHour, Usual } from "../../../../detector/login/rules/usual.ts";
 import { keptHours } from "../../../../detector/login/rules/hours.ts";
 import { loginRules } from "../../../../detector/login/rules/rules.ts";
 import type { Alert } from "../../../../domain/alert.ts";
@@ -78,7 +78,7 @@ function usual(centre: number): Usual {
 
 /** At 13 o'clock four users are too many, at any other hour forty. */
 function lunchModel(): DetectorModel {
-  const baseline: Baseline = Array.from({ length: 24 }, (_, hour) => ({
+  const baseline: UsualByHour = Array.from({ length: 24 }, (_, hour) => ({
     users: usual(hour === 13 ? 4 : 40),
     attempts: usual(1),
     failures: usual(1),

@@ -127,6 +127,6 @@ test("a model says what it was trained on, and is the same after a file", () => 
 
 test("nineteen attempts are too few to learn from", () => {
   expect(() => trainedOn(loginRules, {}, published.slice(0, 19))).toThrow(
-    expect.objectContaining({ code: "TOO_LITTLE_HEALTH" }),
+    expect.objectContaining({ code: "NOT_ENOUGH_HEALTHY_DATA" }),
   );
 });

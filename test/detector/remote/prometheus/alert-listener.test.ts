@@ -19,8 +19,8 @@ function listening(groupWait = "0s"): Listening {
   const rules = rulesFile(ruleText("up == 0", "        for: 5s\n"));
   const clock = manualClock();
   const told: RemoteAlert[] = [];
-  const surroundings = { clock, onAlert: (alert: RemoteAlert) => void told.push(alert) };
-  const listener = alertListener(prometheusSettings({ rules, group_wait: groupWait }), clock, surroundings);
+  const context = { clock, onAlert: (alert: RemoteAlert) => void told.push(alert) };
+  const listener = alertListener(prometheusSettings({ rules, group_wait: groupWait }), clock, context);
   listener.scrapedAt(epochMs + 300);
   return { listener, clock, told };
 }

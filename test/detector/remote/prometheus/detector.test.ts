@@ -14,7 +14,7 @@ const ignore = (): void => undefined;
 
 async function start(clockKind: ClockKind): Promise<void> {
   const settings = prometheusSettings({ rules: rulesFile(ruleText("up == 0")) });
-  const detector = prometheusDetector(settings, { phases: "pinned", startTimeoutMs: 1000, wall });
+  const detector = prometheusDetector(settings, { offsets: "pinned", startTimeoutMs: 1000, wall });
   await detector.start({ clock: wall, clockKind, seed: 1, onAlert: ignore, onError: ignore });
 }
 

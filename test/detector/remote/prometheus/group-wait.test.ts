@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { groupWait } from "../../../../detector/remote/prometheus/alert-book.ts";
+import { groupWait } from "../../../../detector/remote/prometheus/firing-alerts.ts";
 import { manualClock } from "../../../mock-server/manual-clock.ts";
 
 const firing = { key: "Slow", severity: "error", state: "firing" } as const;

@@ -13,7 +13,7 @@ function boundsOf(rule: ReturnType<typeof slow>, scrapeMs: number, evaluationMs:
   return [predicted?.earliestMs, predicted?.latestMs];
 }
 
-// The last column: the extremes of 10 000 draws of the phases, and what a real Prometheus 2.42 did.
+// The last column: the extremes of 10 000 draws of the offsets, and what a real Prometheus 2.42 did.
 test.for([
   ["A", slow("5s"), 1000, 1000, 0, [945, 2945], "drawn 969 to 2950, measured 1778 to 2806"],
   ["B", slow("5s", 5000), 1000, 1000, 0, [5945, 7945], "drawn 5969 to 7948, measured 6575 to 7755"],

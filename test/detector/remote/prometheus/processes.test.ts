@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { prometheusDetector } from "../../../../detector/remote/prometheus/detector.ts";
 import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
-import { noRequestBook } from "../../../../domain/wire/request-book.ts";
+import { untracked } from "../../../../domain/wire/request-tracker.ts";
 import type { FiredrillError } from "../../../../domain/error.ts";
 import type { RemoteDetector } from "../../../../domain/remote-detector.ts";
 import { newClockOrigin, realClock } from "../../../../harness/clock/clock.ts";
@@ -51,9 +51,9 @@ interface Running {
 /** A Prometheus that scrapes a mock server, from this very process. */
 async function startPrometheus(): Promise<Running> {
   const place = { host: "127.0.0.1", port: 0, task: originalTask, seed: 1 };
-  const server = await startMockServer({ ...place, clock, book: noRequestBook, metrics: "prometheus" });
+  const server = await startMockServer({ ...place, clock, tracker: untracked, metrics: "prometheus" });
   const settings = prometheusSettings({ rules: rules() });
-  const detector = prometheusDetector(settings, { phases: "pinned", startTimeoutMs: 20_000, wall: clock });
+  const detector = prometheusDetector(settings, { offsets: "pinned", startTimeoutMs: 20_000, wall: clock });
   onTestFinished(async () => {
     await detector.stop(0);
     await server.stop();

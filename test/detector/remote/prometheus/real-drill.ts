@@ -5,7 +5,7 @@ import { drill } from "../../../../harness/drill/drill.ts";
 import { planDrill } from "../../../../harness/drill/plan.ts";
 import { defaultRemoteSettings } from "../../../../harness/session/remote-definitions.ts";
 
-/** One drill of the example's scenario against its rules, with a Prometheus whose phases are drawn anew. */
+/** One drill of the example's scenario against its rules, with a Prometheus whose offsets are drawn anew. */
 export interface RealDrill {
   /** From the switch of the mode to the alert. */
   readonly delayMs: number;

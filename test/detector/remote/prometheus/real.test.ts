@@ -19,7 +19,7 @@ const toleranceMs = 250;
 const stations = ["finished", "scraped", "pending", "firing", "posted", "received"];
 
 test(
-  "three Prometheus with phases of their own fire when their settings say, hop by hop, and are gone then",
+  "three Prometheus with offsets of their own fire when their settings say, hop by hop, and are gone then",
   { timeout: 120_000 },
   async ({ annotate }) => {
     const drills = await Promise.all(

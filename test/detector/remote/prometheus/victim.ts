@@ -1,4 +1,4 @@
-import { noRequestBook } from "../../../../domain/wire/request-book.ts";
+import { untracked } from "../../../../domain/wire/request-tracker.ts";
 import { prometheusDetector } from "../../../../detector/remote/prometheus/detector.ts";
 import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
 import { newClockOrigin, realClock } from "../../../../harness/clock/clock.ts";
@@ -13,11 +13,11 @@ const server = await startMockServer({
   task: originalTask,
   seed: 1,
   clock,
-  book: noRequestBook,
+  tracker: untracked,
   metrics: "prometheus",
 });
 const settings = prometheusSettings({ rules: process.argv[2] ?? "" });
-const detector = prometheusDetector(settings, { phases: "pinned", startTimeoutMs: 20_000, wall: clock });
+const detector = prometheusDetector(settings, { offsets: "pinned", startTimeoutMs: 20_000, wall: clock });
 await detector.start({
   clock,
   clockKind: { kind: "real" },

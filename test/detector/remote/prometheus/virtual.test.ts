@@ -25,7 +25,7 @@ function settingsFor(text: string, options: Readonly<Record<string, string>> = {
   return prometheusSettings({ rules: rulesFile(text), ...options });
 }
 
-/** First fires after the switch, over the grid of phases, in rising order. */
+/** First fires after the switch, over the grid of offsets, in rising order. */
 async function delaysMs(text: string, affected: ResponseOutcome): Promise<readonly number[]> {
   const log = responseMetrics();
   for (const row of openLoop(affected)) log.add(row);
@@ -41,12 +41,12 @@ interface Heard {
 /** What a drill on the virtual clock hears of a service that turns 600 ms slow. */
 async function heardFrom(
   settings: PrometheusSettings,
-  phases: "pinned" | "sampled",
+  offsets: "pinned" | "sampled",
   seed = 1,
 ): Promise<Heard> {
   const alerts: RemoteAlert[] = [];
   const errors: FiredrillError[] = [];
-  const detector = prometheusDetector(settings, { phases, startTimeoutMs: 10_000, wall });
+  const detector = prometheusDetector(settings, { offsets, startTimeoutMs: 10_000, wall });
   await detector.start({
     clock: manualClock(),
     clockKind: { kind: "virtual" },
@@ -59,7 +59,7 @@ async function heardFrom(
   return { alerts, errors };
 }
 
-test("a rule fires in every phase, within what its intervals predict, and half the way at the median", async () => {
+test("a rule fires in every offset, within what its intervals predict, and half the way at the median", async () => {
   const delays = await delaysMs(ruleText(slowP90), answeredAfter(600));
 
   expect(delays).toHaveLength(25);
@@ -68,7 +68,7 @@ test("a rule fires in every phase, within what its intervals predict, and half t
   expect(delays[12]).toBe(1900);
 });
 
-test("`for: 5s` moves every phase by exactly five seconds", async () => {
+test("`for: 5s` moves every offset by exactly five seconds", async () => {
   const without = await delaysMs(ruleText(slowP90), answeredAfter(600));
 
   const held = await delaysMs(ruleText(slowP90, "        for: 5s\n"), answeredAfter(600));
@@ -81,8 +81,8 @@ test.for([
   [290, 0, "below it, in the bucket that it ends"],
   [300, 0, "at it, for buckets hold their upper edge"],
   [310, 25, "above it"],
-] as const)("answers after %i ms fire in %i phases: they are %s", async ([responseMs, phases]) => {
-  expect(await delaysMs(ruleText(slowP90), answeredAfter(responseMs))).toHaveLength(phases);
+] as const)("answers after %i ms fire in %i offsets: they are %s", async ([responseMs, offsets]) => {
+  expect(await delaysMs(ruleText(slowP90), answeredAfter(responseMs))).toHaveLength(offsets);
 });
 
 test("a rule about answers is silent when nothing is answered, and one that asks about that is not", async () => {
@@ -92,7 +92,7 @@ test("a rule about answers is silent when nothing is answered, and one that asks
   expect(await delaysMs(ruleText(aware), hang)).toHaveLength(25);
 });
 
-test("an alert brings its time, its stations and what the other phases would have done; it ends", async () => {
+test("an alert brings its time, its stations and what the other offsets would have done; it ends", async () => {
   const { alerts, errors } = await heardFrom(settingsFor(ruleText(slowP90)), "pinned");
 
   expect(errors).toEqual([]);
@@ -112,7 +112,7 @@ test("an alert brings its time, its stations and what the other phases would hav
     { key: "SlowP90", severity: "error", state: "resolved" },
   ]);
   expect(alerts[0]?.evidence).toMatch(
-    /first fires 11\.\d\d s to 12\.\d\d s after the start of the log, median 11\.90 s, in 25 of 25 phases/,
+    /first fires 11\.\d\d s to 12\.\d\d s after the start of the log, median 11\.90 s, in 25 of 25 offsets/,
   );
 });
 
@@ -126,10 +126,10 @@ test("group_wait holds an alert back, and swallows one that ends meanwhile", asy
   expect(swallowed.alerts).toEqual([]);
 });
 
-test("pinned phases do not depend on the seed, sampled ones on nothing else", async () => {
+test("pinned offsets do not depend on the seed, sampled ones on nothing else", async () => {
   const settings = settingsFor(ruleText(slowP90));
-  const firstMs = async (phases: "pinned" | "sampled", seed: number): Promise<number | undefined> =>
-    (await heardFrom(settings, phases, seed)).alerts[0]?.atMs;
+  const firstMs = async (offsets: "pinned" | "sampled", seed: number): Promise<number | undefined> =>
+    (await heardFrom(settings, offsets, seed)).alerts[0]?.atMs;
 
   const pinned = await Promise.all([1, 2].map((seed) => firstMs("pinned", seed)));
   const sampled = await Promise.all([1, 1, 2].map((seed) => firstMs("sampled", seed)));

@@ -104,7 +104,7 @@ test("every attempt is heard of, and lines that are no rows are counted", async 
 });
 
 test.for([
-  ["a log of another kind", "2018-12-30 07:29:44,814,INFO,Response_time:0.0164491", "NOT_OF_LOGINS"],
+  ["a log of another kind", "2018-12-30 07:29:44,814,INFO,Response_time:0.0164491", "NOT_A_LOGIN_LOG"],
   ["a log without a row", header, "NOTHING_TO_EXPLORE"],
   ["a log of damaged rows", `${header}\nnonsense`, "NOTHING_TO_EXPLORE"],
   ["an empty file", "", "LOG_EMPTY"],

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ExploredFile } from "../../../../harness/files/explore-log.ts";
 import { openExplored } from "../../../../harness/files/explore-log.ts";
-import { explorationBook } from "../../../../harness/login/explore/book.ts";
+import { explorationCollector } from "../../../../harness/login/explore/collector.ts";
 import { exploreLimits } from "../../../../harness/login/explore/limits.ts";
 import type { Exploration } from "../../../../report/login/explore/exploration.ts";
 import { testFolder } from "../../folder.ts";
@@ -39,10 +39,10 @@ export async function seenIn(
   file: ExploredFile,
   limits: Partial<typeof exploreLimits> = {},
 ): Promise<Exploration> {
-  const book = explorationBook({ ...exploreLimits, ...limits });
+  const collector = explorationCollector({ ...exploreLimits, ...limits });
   for await (const { observation, truth } of openExplored(file).rows)
-    if (observation.kind === "login") book.add(observation, truth);
-  const exploration = book.finish();
+    if (observation.kind === "login") collector.add(observation, truth);
+  const exploration = collector.finish();
   if (exploration === undefined) throw new RangeError("no rows");
   return exploration;
 }

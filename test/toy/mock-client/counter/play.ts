@@ -1,7 +1,7 @@
 import type { CounterObservation, CounterScenario } from "../../domain/counter/kit.ts";
 import { planReadings } from "../../domain/counter/kit.ts";
 import { headers } from "../../domain/wire/headers.ts";
-import { withInFlight } from "../in-flight.ts";
+import { withRequestSender } from "../request-sender.ts";
 import type { ClientSettings, PlayedRequest } from "../source.ts";
 
 /** The client writes the log. */
@@ -10,7 +10,7 @@ export function playCounter(
   onPlayed: (played: PlayedRequest<CounterObservation>) => void,
 ): Promise<void> {
   const { clock, scenario, patienceMs } = settings;
-  return withInFlight(settings, onPlayed, async ({ signal, send, tell }) => {
+  return withRequestSender(settings, onPlayed, async ({ signal, send, tell }) => {
     const startMs = clock.nowMs();
     for (const { index, offsetMs, mode, incident } of planReadings(scenario)) {
       await clock.sleepUntilMs(startMs + offsetMs, signal);

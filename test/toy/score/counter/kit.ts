@@ -4,7 +4,7 @@ import type { ScoreKit } from "../source.ts";
 
 export const counterScore: ScoreKit<CounterObservation, CounterScenario, CounterPicture> = {
   subjects: [],
-  pictureBook: () => {
+  pictureCollector: () => {
     const series: SeriesPoint[] = [];
     return {
       add: ({ index, atMs, added }) => series.push({ index, atMs, value: added, failed: false }),

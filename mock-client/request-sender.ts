@@ -4,7 +4,7 @@ import type { ClientSettings } from "./source.ts";
 import type { WireRequest } from "./transport.ts";
 
 /** A request that is about to leave. */
-export interface Departure {
+export interface OutgoingRequest {
   /** In the plan. */
   readonly index: number;
   readonly request: WireRequest;
@@ -15,11 +15,11 @@ export interface Departure {
 }
 
 /** What a play has in the air. */
-export interface InFlight<Played> {
+export interface RequestSender<Played> {
   /** Aborted when the play is broken off, from outside or because somebody could not take what was told. */
   readonly signal: AbortSignal;
   /** Never rejects. @returns its end; `undefined` when the play was broken off before */
-  readonly send: (departure: Departure) => Promise<Exchange | undefined>;
+  readonly send: (outgoing: OutgoingRequest) => Promise<Exchange | undefined>;
   /** Never throws: an answer that nobody waits for has nowhere else to complain, so that what goes wrong ends the play. */
   readonly tell: (played: Played) => void;
 }
@@ -29,10 +29,10 @@ export interface InFlight<Played> {
  * @param play - resolves when nothing is in flight any more
  * @throws the signal's reason when broken off, or what `onPlayed` threw
  */
-export async function withInFlight<Played>(
+export async function withRequestSender<Played>(
   settings: Omit<ClientSettings<unknown>, "scenario" | "seed">,
   onPlayed: (played: Played) => void,
-  play: (inFlight: InFlight<Played>) => Promise<void>,
+  play: (sender: RequestSender<Played>) => Promise<void>,
 ): Promise<void> {
   const running = new Set<RunningRequest>();
   const failing = new AbortController();

@@ -5,7 +5,7 @@ import { hourMs } from "../../../domain/time/calendar.ts";
 import { counted, shownName, spanText } from "../evidence.ts";
 import type { Campaign } from "./campaign.ts";
 import type { Hammered } from "./hammered-users.ts";
-import type { Trouble } from "./quiet-episodes.ts";
+import type { AlarmReason } from "./quiet-alarms.ts";
 import type { AddressSuspicion, Suspect } from "./suspects.ts";
 
 const longestQuietMs = 12 * hourMs;
@@ -16,7 +16,7 @@ const pauses = 6;
 export const globalKey = "global";
 
 /** One address tries several people's names. It is held until the end. */
-export function addressTrouble(addresses: AddressSuspicion, ip: string, suspect: Suspect): Trouble {
+export function addressReason(addresses: AddressSuspicion, ip: string, suspect: Suspect): AlarmReason {
   const subject = subjectOf("ip", ip);
   return {
     key: subject,
@@ -33,7 +33,7 @@ export function addressTrouble(addresses: AddressSuspicion, ip: string, suspect:
 }
 
 /** One name is tried again and again: about the address when it is only one, else about the user. */
-export function hammeredTrouble({ user }: LoginObservation, hammered: Hammered): Trouble {
+export function hammeredReason({ user }: LoginObservation, hammered: Hammered): AlarmReason {
   const { ip, tries } = hammered;
   const subject = ip === undefined ? subjectOf("user", user) : subjectOf("ip", ip);
   const where = ip === undefined ? "several addresses" : shownName(ip);
@@ -51,7 +51,7 @@ export function hammeredTrouble({ user }: LoginObservation, hammered: Hammered):
 }
 
 /** Somebody was let in after many tries from an address that is not his. */
-export function letInTrouble({ user, ip }: LoginObservation, { failures, tries }: Hammered): Trouble {
+export function letInReason({ user, ip }: LoginObservation, { failures, tries }: Hammered): AlarmReason {
   const subject = subjectOf("user", user);
   const evidence = `${shownName(user)} let in after ${counted(failures, "failure")} from ${shownName(ip)}`;
   return {
@@ -65,7 +65,7 @@ export function letInTrouble({ user, ip }: LoginObservation, { failures, tries }
 }
 
 /** Failures from many addresses from which nobody was ever let in. It is over soon, for another may begin. */
-export function globalTrouble({ facts, users, end }: Campaign): Trouble {
+export function campaignReason({ facts, users, end }: Campaign): AlarmReason {
   return {
     key: globalKey,
     score: facts().addresses,

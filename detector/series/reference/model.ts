@@ -4,7 +4,7 @@ import { normalCumulative, normalQuantile } from "../../../domain/numbers/normal
 import { upperMiddle } from "../../../domain/numbers/quantile.ts";
 import type { Observation } from "../../../domain/sources.ts";
 import { badModel, fieldOf, isNumber } from "../../model.ts";
-import type { Baseline } from "./learned.ts";
+import type { Reference } from "./learned.ts";
 import type { UpperTail } from "./upper-tail.ts";
 import { tailScore, upperTailOf } from "./upper-tail.ts";
 
@@ -64,7 +64,7 @@ function quantile(sorted: Float64Array, score: number): number {
 }
 
 /** Knows health from the start, and learns nothing: the same value always has the same score. */
-export function modelBaseline({ knots, scores, tail }: HealthModel): Baseline {
+export function modelReference({ knots, scores, tail }: HealthModel): Reference {
   const values = Float64Array.from(knots);
   const heights = Float64Array.from(scores);
   const last = values.length - 1;
@@ -163,7 +163,7 @@ export function trainHealth({ detector, health, valueOf, failedIn, unitOf }: Hea
 function tooLittleHealth(detector: string, rows: number): FiredrillError {
   return new FiredrillError(
     "usage",
-    "TOO_LITTLE_HEALTH",
+    "NOT_ENOUGH_HEALTHY_DATA",
     `There are ${rows} rows to train ${detector} on.`,
     `Give a healthy log of at least ${fewestRows} rows; 10,000 and more keep the promised ARL0 well.`,
   );

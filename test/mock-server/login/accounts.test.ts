@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { usersOf } from "../../../domain/login/user-base.ts";
-import { loginDesk } from "../../../mock-server/login/desk.ts";
-import type { Knock } from "../../../mock-server/login/desk.ts";
+import { createAccounts } from "../../../mock-server/login/accounts.ts";
+import type { LoginAttempt } from "../../../mock-server/login/accounts.ts";
 
 const users = usersOf({}, 1);
 const minuteMs = 60_000;
 
 /** `user password` at a minute, as `admin wrong@3`; the answers in words. */
-function answersTo(knocks: readonly string[], seed = 1): readonly string[] {
-  const desk = loginDesk(users, seed);
-  return knocks.map((knock, index) => {
-    const [, user = "", password, minute] = /^(.*) (right|wrong)@(.*)$/.exec(knock) ?? [];
-    return answer(desk, {
+function answersTo(attempts: readonly string[], seed = 1): readonly string[] {
+  const accounts = createAccounts(users, seed);
+  return attempts.map((attempt, index) => {
+    const [, user = "", password, minute] = /^(.*) (right|wrong)@(.*)$/.exec(attempt) ?? [];
+    return answer(accounts, {
       index,
       atMs: Number(minute) * minuteMs,
       user,
@@ -21,8 +21,8 @@ function answersTo(knocks: readonly string[], seed = 1): readonly string[] {
   });
 }
 
-function answer(desk: ReturnType<typeof loginDesk>, knock: Knock): string {
-  const outcome = desk.knock(knock);
+function answer(accounts: ReturnType<typeof createAccounts>, attempt: LoginAttempt): string {
+  const outcome = accounts.attempt(attempt);
   return outcome.kind === "success" ? "success" : outcome.reason;
 }
 
@@ -66,15 +66,15 @@ test.for([
     ["wrong_password", "wrong_password", "wrong_username", "success"],
     "a wrong name is in nobody's row",
   ],
-] as const)("%j is answered with %j: %s", ([knocks, answers]) => {
-  expect(answersTo(knocks)).toEqual(answers);
+] as const)("%j is answered with %j: %s", ([attempts, answers]) => {
+  expect(answersTo(attempts)).toEqual(answers);
 });
 
 const lockedThenTried = [0, 0, 0, 1, 2, 3].map(
   (minute) => `admin ${minute === 1 ? "right" : "wrong"}@${minute}`,
 );
 
-test("about half of the knocks at a locked account open it, and nothing is remembered then", () => {
+test("about half of the attempts at a locked account open it, and nothing is remembered then", () => {
   const openedBy = Array.from({ length: 400 }, (_, seed) => {
     const answers = answersTo(lockedThenTried, seed);
     expect(answers[3]).toBe("account_locked");
@@ -92,18 +92,18 @@ test("about half of the knocks at a locked account open it, and nothing is remem
   );
 });
 
-test("whether a knock opens an account hangs on the knock's own index, not on how many came before", () => {
+test("whether a attempt opens an account hangs on the attempt's own index, not on how many came before", () => {
   fc.assert(
     fc.property(fc.nat(5000), fc.array(fc.nat(5000), { maxLength: 5 }), (index, others) => {
       const opens = (before: readonly number[]): string => {
-        const desk = loginDesk(users, 1);
+        const accounts = createAccounts(users, 1);
         for (const other of before)
-          answer(desk, { index: other, atMs: 0, user: "nobody", password: "wrong" });
+          answer(accounts, { index: other, atMs: 0, user: "nobody", password: "wrong" });
         for (const place of [1, 2, 3]) {
-          answer(desk, { index: index + place, atMs: 0, user: "admin", password: "wrong" });
+          answer(accounts, { index: index + place, atMs: 0, user: "admin", password: "wrong" });
         }
-        answer(desk, { index, atMs: 1, user: "admin", password: "right" });
-        return answer(desk, { index: index + 4, atMs: 2, user: "admin", password: "right" });
+        answer(accounts, { index, atMs: 1, user: "admin", password: "right" });
+        return answer(accounts, { index: index + 4, atMs: 2, user: "admin", password: "right" });
       };
 
       expect(opens(others)).toBe(opens([]));

@@ -1,9 +1,9 @@
 /** Who has been let in from where. */
-export interface Acquaintance {
+export interface KnownPlaces {
   /** The user has been let in from this address. */
   readonly knows: (user: string, ip: string) => boolean;
   /** Somebody has been let in from this address. */
-  readonly trusts: (ip: string) => boolean;
+  readonly knowsAddress: (ip: string) => boolean;
   readonly learn: (user: string, ip: string) => void;
   /** Takes back that the user was let in there; the address is trusted as long as others were. */
   readonly forget: (user: string, ip: string) => void;
@@ -15,12 +15,12 @@ export interface Acquaintance {
 const keptAtLeast = 50_000;
 const addressesPerUser = 8;
 
-export function acquaintance(): Acquaintance {
+export function knownPlaces(): KnownPlaces {
   const users = generations<string[]>(keptAtLeast);
   const letIn = generations<number>(keptAtLeast);
   return {
     knows: (user, ip) => users.get(user)?.includes(ip) === true,
-    trusts: (ip) => letIn.get(ip) !== undefined,
+    knowsAddress: (ip) => letIn.get(ip) !== undefined,
     learn: (user, ip) => {
       const addresses = users.get(user);
       if (addresses?.includes(ip) === true) return;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Baselines, Method, UsualFigures } from "../../../../detector/login/rules/baselines.ts";
-import { baselinesOf, byHourOfDay, trimmed } from "../../../../detector/login/rules/baselines.ts";
+import type { UsualByMethod, Method, UsualFigures } from "../../../../detector/login/rules/usual.ts";
+import { usualByMethod, byHourOfDay, trimmed } from "../../../../detector/login/rules/usual.ts";
 import { addressHours } from "../../../../detector/login/rules/hours.ts";
 import {
   limitsOf,
@@ -14,7 +14,7 @@ import { monthOf } from "../original-months.ts";
 
 const month = monthOf(0);
 const hours = addressHours(month.map(({ observation }) => observation));
-const baselines = baselinesOf(hours, originalPositions(10));
+const baselines = usualByMethod(hours, originalPositions(10));
 const attackers = new Set(
   month.filter(({ truth }) => truth.incident !== undefined).map(({ observation }) => observation.ip),
 );
@@ -69,14 +69,14 @@ test("an hour of the day without rows borrows from all hours together", () => {
   const someHours = hours.filter((_, at) => at % 24 !== 0);
   const without = someHours.filter(({ hourStartMs }) => Math.floor(hourStartMs / 3_600_000) % 24 !== 3);
 
-  const borrowed = baselinesOf(without);
+  const borrowed = usualByMethod(without);
 
   expect(borrowed.median[3]?.users).toEqual({ centre: 1, spread: 0 });
   expect(borrowed.median[3]?.attempts.centre).toBeGreaterThan(0);
 });
 
 test("without any rows nothing is usual, and every limit is reached", () => {
-  const [limits] = limitsOf(baselinesOf([]), "mean", originalExcess);
+  const [limits] = limitsOf(usualByMethod([]), "mean", originalExcess);
 
   expect(limits).toEqual({ users: 0, attempts: 0, failureRate: 0 });
 });
@@ -85,7 +85,7 @@ test("with no spread the mean itself is not striking, and anything above it is",
   const usual = { centre: 1, spread: 0 };
   const figures: UsualFigures = { users: usual, attempts: usual, failures: usual, failureRate: usual };
   const every = Array.from({ length: 24 }, () => figures);
-  const flat: Baselines = { mean: every, median: every, tukey: every, zscore: every };
+  const flat: UsualByMethod = { mean: every, median: every, tukey: every, zscore: every };
 
   const limit = limitsOf(flat, "zscore", originalExcess)[0]?.users ?? 0;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { learnedBaseline, sortedValues } from "../../../../detector/series/baseline/learned.ts";
-import { tailScore, upperTailOf } from "../../../../detector/series/baseline/upper-tail.ts";
+import { learnedReference, sortedValues } from "../../../../detector/series/reference/learned.ts";
+import { tailScore, upperTailOf } from "../../../../detector/series/reference/upper-tail.ts";
 import { randomStream } from "../../../../domain/chance/random.ts";
 import { normalCumulative } from "../../../../domain/numbers/normal.ts";
 
@@ -19,7 +19,7 @@ test("in health scores are standard normal from the first judged row on, whateve
   const runs = 4000;
   const first = Array.from({ length: runs }, (_, run) => {
     const random = chance(run);
-    const baseline = learnedBaseline(100, unit);
+    const baseline = learnedReference(100, unit);
     const draw = (): number => Math.exp(3 * random.uniform());
     for (let at = 0; at < 100; at += 1) baseline.learn(draw());
     return baseline.score(draw());
@@ -32,7 +32,7 @@ test("in health scores are standard normal from the first judged row on, whateve
 });
 
 test("a constant has a narrow health, and what is a tenth above it is far outside", () => {
-  const baseline = learnedBaseline(100, unit);
+  const baseline = learnedReference(100, unit);
   for (let at = 0; at < 100; at += 1) baseline.learn(Math.log(14));
 
   expect(baseline.score(Math.log(14))).toBe(0);
@@ -40,7 +40,7 @@ test("a constant has a narrow health, and what is a tenth above it is far outsid
 });
 
 test("what is in doubt is not learned", () => {
-  const [doubting, trusting] = [learnedBaseline(20, unit), learnedBaseline(20, unit)];
+  const [doubting, trusting] = [learnedReference(20, unit), learnedReference(20, unit)];
   for (const baseline of [doubting, trusting]) {
     for (let at = 0; at < 20; at += 1) baseline.learn(at / 10);
     for (let at = 0; at < 50; at += 1) baseline.learn(5);

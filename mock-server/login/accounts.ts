@@ -4,7 +4,7 @@ import type { LoginFailure, LoginOutcome } from "../../domain/login/observation.
 import type { UserBase } from "../../domain/login/user-base.ts";
 
 /** One attempt. */
-export interface Knock {
+export interface LoginAttempt {
   /** In the plan of its client; the chance of being unlocked hangs on it. */
   readonly index: number;
   /** Not before the one before. */
@@ -14,11 +14,11 @@ export interface Knock {
 }
 
 /** Lets users in, and locks out whoever fails too often. */
-export interface LoginDesk {
-  readonly knock: (knock: Knock) => LoginOutcome;
+export interface LoginAccounts {
+  readonly attempt: (knock: LoginAttempt) => LoginOutcome;
 }
 
-/** What the desk remembers of a user. */
+/** What the accounts remembers of a user. */
 interface Account {
   failures: number;
   lastFailureMs: number;
@@ -35,14 +35,14 @@ const unlockChance = 0.5;
  * the refusals, by chance, it is open again, with nothing remembered. Differs from the original, which locks after the
  * three tries of one visit and never counts across visits.
  */
-export function loginDesk(users: UserBase, seed: number): LoginDesk {
+export function createAccounts(users: UserBase, seed: number): LoginAccounts {
   const accounts = new Map<string, Account>(users.map(({ name }) => [name, freshAccount()]));
   const chance = randomStream(seed, "unlock");
   return {
-    knock: ({ index, atMs, user, password }) => {
+    attempt: ({ index, atMs, user, password }) => {
       const account = accounts.get(user);
       if (account === undefined) return failure("wrong_username");
-      if (account.isLocked) return knockAtLocked(account, chance(index));
+      if (account.isLocked) return attemptAtLocked(account, chance(index));
       switch (password) {
         case "right":
           account.failures = 0;
@@ -59,7 +59,7 @@ function freshAccount(): Account {
   return { failures: 0, lastFailureMs: -Infinity, isLocked: false };
 }
 
-function knockAtLocked(account: Account, random: Random): LoginOutcome {
+function attemptAtLocked(account: Account, random: Random): LoginOutcome {
   if (random.uniform() < unlockChance) {
     account.isLocked = false;
     account.failures = 0;

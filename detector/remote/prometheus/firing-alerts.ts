@@ -6,16 +6,16 @@ import { severityOf } from "../json-fields.ts";
 export type Labels = Readonly<Record<string, string>>;
 
 /** What became of an alert's episode. */
-export interface Change {
+export interface AlertChange {
   readonly key: string;
   readonly severity: Severity;
   readonly state: "firing" | "resolved";
 }
 
 /** One alert may fire with several label sets and severities; its episode is one. */
-export interface AlertBook {
+export interface FiringAlerts {
   /** @returns what is new about it, if anything: an alert is said again and again while it fires */
-  readonly note: (labels: Labels, state: Change["state"]) => Change | undefined;
+  readonly note: (labels: Labels, state: AlertChange["state"]) => AlertChange | undefined;
 }
 
 /** Labels that say where an alert comes from or how bad it is, not what it is about. */
@@ -27,17 +27,17 @@ const incidental: ReadonlySet<string> = new Set([
   "firedrill_run",
 ]);
 
-export function alertBook(): AlertBook {
+export function firingAlerts(): FiringAlerts {
   const firing = new Map<string, Map<string, Severity>>();
 
-  const fire = (key: string, severity: Severity, id: string): Change | undefined => {
+  const fire = (key: string, severity: Severity, id: string): AlertChange | undefined => {
     const instances = firing.get(key) ?? new Map<string, Severity>();
     firing.set(key, instances);
     const isKnown = [...instances.values()].some((known) => reaches(known, severity));
     instances.set(id, severity);
     return isKnown ? undefined : { key, severity, state: "firing" };
   };
-  const resolve = (key: string, severity: Severity, id: string): Change | undefined => {
+  const resolve = (key: string, severity: Severity, id: string): AlertChange | undefined => {
     const instances = firing.get(key);
     if (instances?.delete(id) !== true || instances.size > 0) return undefined;
     firing.delete(key);
@@ -70,7 +70,7 @@ function formatLabels(labels: Labels): string {
 /** Holds new episodes back as Alertmanager's `group_wait` does; one that ends meanwhile is never told of. */
 interface GroupWait {
   /** @param tell - called at once for an end, and when there is nothing to wait for */
-  readonly pass: (change: Change, tell: () => void) => void;
+  readonly pass: (change: AlertChange, tell: () => void) => void;
   /** Nothing that waits is told any more. */
   readonly close: () => void;
 }

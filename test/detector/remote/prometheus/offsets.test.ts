@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chosenPhase, phaseGrid, startShare } from "../../../../detector/remote/prometheus/phases.ts";
+import { chosenOffsets, offsetGrid, startShare } from "../../../../detector/remote/prometheus/offsets.ts";
 
 const never = Infinity;
 
@@ -8,16 +8,16 @@ test.for([
   [[10, 10, 10], 1, "the middle in order of the grid where all are the same"],
   [[never, 10, never], 0, "most of them never fire"],
   [[10, never, 20], 2, "most of them fire"],
-] as const)("of first alerts at %j pinned is number %i: %s", ([firstMs, phase]) => {
-  expect([1, 2].map((seed) => chosenPhase("pinned", seed, firstMs))).toEqual([phase, phase]);
+] as const)("of first alerts at %j pinned is number %i: %s", ([firstMs, offset]) => {
+  expect([1, 2].map((seed) => chosenOffsets("pinned", seed, firstMs))).toEqual([offset, offset]);
 });
 
 test("sampled draws every place of the grid, whatever happens there, and the same one for the same seed", () => {
-  const firstMs = phaseGrid.map(() => never);
-  const drawn = Array.from({ length: 300 }, (_, seed) => chosenPhase("sampled", seed, firstMs));
+  const firstMs = offsetGrid.map(() => never);
+  const drawn = Array.from({ length: 300 }, (_, seed) => chosenOffsets("sampled", seed, firstMs));
 
-  expect(new Set(drawn).size).toBe(phaseGrid.length);
-  expect(chosenPhase("sampled", 7, firstMs)).toBe(drawn[7]);
+  expect(new Set(drawn).size).toBe(offsetGrid.length);
+  expect(chosenOffsets("sampled", 7, firstMs)).toBe(drawn[7]);
 });
 
 test("in wall time pinned drills begin in the middle between two scrapes, sampled ones anywhere", () => {

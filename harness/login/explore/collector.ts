@@ -12,13 +12,13 @@ import type {
   TimeBars,
 } from "../../../report/login/explore/exploration.ts";
 import { counted, countText } from "../../../report/text/sentences.ts";
-import { addressBook, countOutcome, noOutcomes } from "./addresses.ts";
-import { hourBook } from "./hours.ts";
+import { addressCollector, countOutcome, noOutcomes } from "./addresses.ts";
+import { hourCollector } from "./hours.ts";
 import type { ExploreLimits } from "./limits.ts";
-import { nameNumbers, pointBook, shortened } from "./limits.ts";
+import { nameNumbers, pointCollector, shortened } from "./limits.ts";
 
 /** Sums a log up by clock hour (UTC). */
-interface BarBook {
+interface BarCollector {
   readonly add: (login: LoginObservation) => void;
   readonly finish: () => TimeBars;
 }
@@ -29,7 +29,7 @@ interface GrowingBar extends TimeBar {
 }
 
 /** @param limit - when there are more bars, all become twice as wide */
-function barBook(limit: number): BarBook {
+function barCollector(limit: number): BarCollector {
   let widthHours = 1;
   let bars = new Map<number, GrowingBar>();
 
@@ -56,7 +56,7 @@ function barBook(limit: number): BarBook {
 }
 
 /** Takes a log in, row by row, and keeps no row. */
-export interface ExplorationBook {
+export interface ExplorationCollector {
   /** @param truth - absent where nothing says it */
   readonly add: (login: LoginObservation, truth?: Truth) => void;
   /** `undefined` of a log without a row; to be called once. */
@@ -64,12 +64,12 @@ export interface ExplorationBook {
 }
 
 /** Memory depends on the limits, not on the length of the log. */
-export function explorationBook(limits: ExploreLimits): ExplorationBook {
+export function explorationCollector(limits: ExploreLimits): ExplorationCollector {
   const names = nameNumbers(limits.names);
-  const [byAddress, byAddressHour] = [pointBook(limits.points), pointBook(limits.points)];
-  const addresses = addressBook(limits, byAddress);
-  const hours = hourBook(limits, byAddressHour, addresses.addHour);
-  const bars = barBook(limits.bars);
+  const [byAddress, byAddressHour] = [pointCollector(limits.points), pointCollector(limits.points)];
+  const addresses = addressCollector(limits, byAddress);
+  const hours = hourCollector(limits, byAddressHour, addresses.addHour);
+  const bars = barCollector(limits.bars);
   const whole = { ...noOutcomes(), firstMs: Infinity, lastMs: -Infinity };
   let truth: Exploration["truth"] = "unknown";
 

@@ -1,29 +1,29 @@
 import type { Clock } from "../domain/time/clock.ts";
 
 /** What new connections come through. */
-interface Gate {
+interface Socket {
   /** New connections are refused and idle ones closed; those with a request stay. */
   readonly close: () => void;
   readonly open: () => Promise<void>;
 }
 
 /** Lets connections in, except while the server is down. */
-export interface Door {
+export interface Listener {
   /** From now on there is something to shut. */
-  readonly guard: (gate: Gate) => void;
+  readonly attach: (gate: Socket) => void;
   /** Asking again while it is shut changes nothing. */
-  readonly shutFor: (downMs: number) => void;
-  readonly isShut: () => boolean;
-  /** The server is stopping: the door stays as it is. */
-  readonly leave: () => void;
+  readonly closeFor: (downMs: number) => void;
+  readonly isClosed: () => boolean;
+  /** The server is stopping: the listener stays as it is. */
+  readonly stop: () => void;
 }
 
-export function createDoor(clock: Clock): Door {
+export function createListener(clock: Clock): Listener {
   const left = new AbortController();
-  let gate: Gate | undefined;
+  let gate: Socket | undefined;
   let isShut = false;
 
-  const openAgain = async (shut: Gate): Promise<void> => {
+  const openAgain = async (shut: Socket): Promise<void> => {
     const release = clock.hold();
     try {
       await shut.open();
@@ -34,10 +34,10 @@ export function createDoor(clock: Clock): Door {
   };
 
   return {
-    guard: (guarded) => {
+    attach: (guarded) => {
       gate = guarded;
     },
-    shutFor: (downMs) => {
+    closeFor: (downMs) => {
       const shut = gate;
       if (shut === undefined || isShut) return;
       isShut = true;
@@ -48,7 +48,7 @@ export function createDoor(clock: Clock): Door {
         .then(() => openAgain(shut))
         .catch(() => undefined);
     },
-    isShut: () => isShut,
-    leave: () => left.abort(),
+    isClosed: () => isShut,
+    stop: () => left.abort(),
   };
 }

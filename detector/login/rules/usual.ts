@@ -18,9 +18,9 @@ export interface Usual {
 export type UsualFigures = { readonly [K in keyof Figures]: Usual };
 
 /** 24, one for each hour of the day. */
-export type Baseline = readonly UsualFigures[];
+export type UsualByHour = readonly UsualFigures[];
 
-export type Baselines = { readonly [M in Method]: Baseline };
+export type UsualByMethod = { readonly [M in Method]: UsualByHour };
 
 /** Which rows of a group are taken; the same may be taken more than once. */
 export type Positions = (groupSize: number) => readonly number[];
@@ -30,14 +30,14 @@ export type Positions = (groupSize: number) => readonly number[];
  * the original has it. An hour of the day without rows borrows from all hours together.
  * @param positions - absent: every row is taken, once
  */
-export function baselinesOf(rows: readonly AddressHour[], positions: Positions = everyOne): Baselines {
+export function usualByMethod(rows: readonly AddressHour[], positions: Positions = everyOne): UsualByMethod {
   const groups = byHourOfDay(rows);
   const calm = trimmed(groups);
   return {
-    mean: baselineOf("mean", calm, positions),
-    median: baselineOf("median", groups, positions),
-    tukey: baselineOf("tukey", calm, positions),
-    zscore: baselineOf("zscore", calm, positions),
+    mean: usualByHour("mean", calm, positions),
+    median: usualByHour("median", groups, positions),
+    tukey: usualByHour("tukey", calm, positions),
+    zscore: usualByHour("zscore", calm, positions),
   };
 }
 
@@ -45,11 +45,11 @@ function everyOne(groupSize: number): readonly number[] {
   return Array.from({ length: groupSize }, (_, at) => at);
 }
 
-function baselineOf(
+function usualByHour(
   method: Method,
   groups: readonly (readonly AddressHour[])[],
   positions: Positions,
-): Baseline {
+): UsualByHour {
   const together = groups.some((group) => group.length === 0) ? groups.flat() : [];
   return groups.map((group) => usualOf(method, group.length === 0 ? together : group, positions));
 }

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Trouble } from "../../../../detector/login/guard/quiet-episodes.ts";
-import { quietEpisodes } from "../../../../detector/login/guard/quiet-episodes.ts";
+import type { AlarmReason } from "../../../../detector/login/guard/quiet-alarms.ts";
+import { quietAlarms } from "../../../../detector/login/guard/quiet-alarms.ts";
 import type { LoginObservation } from "../../../../domain/login/observation.ts";
 
 function rowAt(atMs: number, index = 0): LoginObservation {
   return { kind: "login", index, atMs, ip: "8.8.8.8", user: "admin", outcome: { kind: "success" } };
 }
 
-function troubleOf(key: string, quietMs: () => number): Trouble {
+function troubleOf(key: string, quietMs: () => number): AlarmReason {
   return { key, score: 1, describe: () => key, quietMs, end: () => undefined };
 }
 
@@ -21,7 +21,7 @@ test("each ends at the instant at which it has been quiet for long enough, howev
   });
   fc.assert(
     fc.property(fc.array(step), (steps) => {
-      const [episodes, untilMs] = [quietEpisodes(), new Map<string, number>()];
+      const [episodes, untilMs] = [quietAlarms(), new Map<string, number>()];
       let nowMs = 0;
       for (const [index, { afterMs, quietMs, ...asked }] of steps.entries()) {
         nowMs += afterMs;
@@ -29,8 +29,8 @@ test("each ends at the instant at which it has been quiet for long enough, howev
         for (const [ended] of expected) untilMs.delete(ended);
         untilMs.set(asked.key, nowMs + quietMs);
 
-        const ended = episodes.pass(nowMs, { index, atMs: nowMs });
-        episodes.tell(
+        const ended = episodes.endQuiet(nowMs, { index, atMs: nowMs });
+        episodes.raise(
           troubleOf(asked.key, () => quietMs),
           rowAt(nowMs),
         );
@@ -50,16 +50,16 @@ test("each ends at the instant at which it has been quiet for long enough, howev
 });
 
 test("of 2,001 at once the one that would end first ends, at the row that opens another", () => {
-  const episodes = quietEpisodes();
+  const episodes = quietAlarms();
   for (let place = 0; place < 2000; place += 1) {
-    episodes.tell(
+    episodes.raise(
       troubleOf(`k${place}`, () => 10_000),
       rowAt(place),
     );
   }
-  episodes.goOn("k0", 5000);
+  episodes.extend("k0", 5000);
 
-  const alerts = episodes.tell(
+  const alerts = episodes.raise(
     troubleOf("one more", () => 10_000),
     rowAt(6000, 7),
   );
@@ -71,15 +71,15 @@ test("of 2,001 at once the one that would end first ends, at the row that opens 
 });
 
 test("150,000 episodes come and go", () => {
-  const episodes = quietEpisodes();
+  const episodes = quietAlarms();
   const opened = Array.from({ length: 150_000 }, (_, place) =>
-    episodes.tell(
+    episodes.raise(
       troubleOf(`k${place}`, () => 10_000),
       rowAt(place / 100),
     ),
   );
 
-  const ended = episodes.pass(60_000, { index: 1, atMs: 60_000 });
+  const ended = episodes.endQuiet(60_000, { index: 1, atMs: 60_000 });
 
   expect(opened.flat().filter(({ state }) => state === "firing").length).toBe(150_000);
   expect(ended.length).toBe(2000);

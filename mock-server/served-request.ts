@@ -1,17 +1,17 @@
 import type { Clock } from "../domain/time/clock.ts";
 import { roundToMicros } from "../domain/time/clock.ts";
-import type { RequestBook } from "../domain/wire/request-book.ts";
+import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import type { Treatment } from "../domain/wire/treatment.ts";
 import type { Answer, Applied, RawResponse } from "./answer.ts";
 import { continueDribble, okStatus, startDribble, writeAnswer } from "./answer.ts";
 import type { Connection, Connections } from "./connections.ts";
 import type { Journal, JournalEntry } from "./control/journal.ts";
 import type { Metrics } from "./control/metrics.ts";
-import type { Door } from "./door.ts";
+import type { Listener } from "./listener.ts";
 import type { Customer, Slots } from "./slots.ts";
 
 /** What one request asked for. */
-export interface Asked {
+export interface RequestOrder {
   readonly index: number;
   /** Name of a mode that the server has. */
   readonly mode: string;
@@ -20,16 +20,16 @@ export interface Asked {
 }
 
 /** What every visit shares. */
-interface Surroundings {
+interface ServingContext {
   readonly clock: Clock;
-  readonly book: RequestBook;
+  readonly tracker: RequestTracker;
   /** Decides what is done to a request once it has a slot. */
-  readonly apply: (asked: Asked, nowMs: number) => Applied;
-  readonly slots: Slots<Visit>;
+  readonly apply: (asked: RequestOrder, nowMs: number) => Applied;
+  readonly slots: Slots<ServedRequest>;
   readonly journal: Journal;
   readonly hasQueue: boolean;
   readonly connections: Connections;
-  readonly door: Door;
+  readonly listener: Listener;
   readonly metrics: Metrics;
   readonly answered: () => void;
 }
@@ -38,9 +38,9 @@ interface Surroundings {
  * One request from arrival to end: queue, wait, answer; or its client goes away in between. A class, so that the hot
  * path makes one object and not a closure for each step.
  */
-export class Visit implements Customer {
-  private readonly surroundings: Surroundings;
-  private readonly asked: Asked;
+export class ServedRequest implements Customer {
+  private readonly context: ServingContext;
+  private readonly asked: RequestOrder;
   private readonly response: RawResponse;
   private readonly arrivedMs: number;
   private readonly connection: Connection;
@@ -48,19 +48,19 @@ export class Visit implements Customer {
   private startedMs = 0;
   private applied: Applied | undefined;
 
-  constructor(surroundings: Surroundings, asked: Asked, connection: Connection, response: RawResponse) {
-    this.surroundings = surroundings;
+  constructor(context: ServingContext, asked: RequestOrder, connection: Connection, response: RawResponse) {
+    this.context = context;
     this.asked = asked;
     this.connection = connection;
     this.response = response;
-    this.arrivedMs = surroundings.clock.nowMs();
-    connection.visits.add(this);
-    surroundings.metrics.began();
+    this.arrivedMs = context.clock.nowMs();
+    connection.pending.add(this);
+    context.metrics.began();
   }
 
   /** Its slot is free: service begins. */
   start(): void {
-    const { clock, apply, connections } = this.surroundings;
+    const { clock, apply, connections } = this.context;
     this.stage = "waiting";
     this.startedMs = clock.nowMs();
     const applied = apply(this.asked, this.startedMs);
@@ -90,14 +90,14 @@ export class Visit implements Customer {
       case "over":
         return;
       case "queued":
-        this.surroundings.slots.leaveQueue(this);
+        this.context.slots.leaveQueue(this);
         break;
       case "waiting":
-        this.surroundings.slots.free();
+        this.context.slots.free();
     }
-    this.surroundings.metrics.unanswered();
-    this.surroundings.journal.add(this.entry("abandoned", this.waitedMs()));
-    this.surroundings.book.closed(this.asked.index);
+    this.context.metrics.unanswered();
+    this.context.journal.add(this.entry("abandoned", this.waitedMs()));
+    this.context.tracker.closed(this.asked.index);
   }
 
   /** The server is stopping: cut now if nothing else would ever end it. */
@@ -108,25 +108,25 @@ export class Visit implements Customer {
   private finish(applied: Applied): void {
     if (this.stage === "over") return;
     this.stage = "over";
-    this.connection.visits.delete(this);
-    const { book, clock, slots, journal, metrics, door } = this.surroundings;
+    this.connection.pending.delete(this);
+    const { tracker, clock, slots, journal, metrics, listener } = this.context;
     const answer = this.answer(applied);
     const status = statusOf(applied.treatment);
-    book.woken(this.asked.index);
+    tracker.woken(this.asked.index);
     slots.free();
     journal.add(this.entry(status === undefined ? "cut" : "answered", answer.waitedMs));
     if (status === undefined) {
       metrics.unanswered();
     } else {
       metrics.answered(status, roundToMicros(clock.nowMs() - this.arrivedMs));
-      this.surroundings.answered();
+      this.context.answered();
     }
-    if (applied.treatment.kind === "down") door.shutFor(applied.treatment.downMs);
+    if (applied.treatment.kind === "down") listener.closeFor(applied.treatment.downMs);
     writeAnswer(this.response, answer);
   }
 
   private answer(applied: Applied): Answer {
-    const { hasQueue, connections } = this.surroundings;
+    const { hasQueue, connections } = this.context;
     return {
       applied,
       waitedMs: this.waitedMs(),
@@ -137,7 +137,7 @@ export class Visit implements Customer {
 
   private waitedMs(): number {
     if (this.applied === undefined) return 0;
-    return roundToMicros(this.surroundings.clock.nowMs() - this.startedMs);
+    return roundToMicros(this.context.clock.nowMs() - this.startedMs);
   }
 
   private entry(outcome: JournalEntry["outcome"], waitedMs: number): JournalEntry {

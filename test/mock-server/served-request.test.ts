@@ -11,11 +11,11 @@ const rawRequest = (at: number): string =>
   `GET /?param=attack HTTP/1.1\r\nhost: x\r\nx-firedrill-request: ${at}\r\n\r\n`;
 
 /** Sends requests 0, 1, ... each when the one before is known to have arrived. */
-async function sendInOrder({ open, book }: Fixture, modes: readonly string[]) {
+async function sendInOrder({ open, tracker }: Fixture, modes: readonly string[]) {
   const sent = [];
   for (const [at, mode] of modes.entries()) {
     sent.push(open(`/?param=${mode}`, index(at)));
-    await until(() => book.includes(`taken ${at}`), true);
+    await until(() => tracker.includes(`taken ${at}`), true);
   }
   return sent;
 }
@@ -58,7 +58,7 @@ test("the state advances in order of service", async () => {
   expect(answers.map(({ headers }) => headers["x-firedrill-delay-ms"])).toEqual(["500", "510", "520"]);
 });
 
-test("the book hears of a wait once it has begun, and that it is over before the next in the queue begins", async () => {
+test("the tracker hears of a wait once it has begun, and that it is over before the next in the queue begins", async () => {
   const fixture = await startFixture({ capacity: 1 });
   const sent = await sendInOrder(fixture, ["normal", "normal"]);
 
@@ -70,19 +70,19 @@ test("the book hears of a wait once it has begun, and that it is over before the
 
 test("a client that goes away while it waits frees its slot, and its sleep vanishes", async () => {
   const fixture = await startFixture({ capacity: 1 });
-  const { clock, book, ask } = fixture;
+  const { clock, tracker, ask } = fixture;
   const [first, second] = await sendInOrder(fixture, ["attack", "normal"]);
   await clock.advance(100);
 
   first?.answered.catch(() => undefined);
   first?.request.destroy();
-  await until(() => book.includes("closed 0"), true);
+  await until(() => tracker.includes("closed 0"), true);
   const asleep = clock.sleepers();
   await clock.advance(10);
 
   expect(asleep).toBe(1);
   expect((await second?.answered)?.headers["server-timing"]).toBe("wait;dur=10.000, queue;dur=100.000");
-  expect(book).toEqual(["taken 0", "taken 1", "closed 0", "woken 1"]);
+  expect(tracker).toEqual(["taken 0", "taken 1", "closed 0", "woken 1"]);
   expect((await ask("/__firedrill/requests")).json).toMatchObject({
     requests: [
       { index: 0, mode: "attack", delayMs: 500, waitedMs: 100, outcome: "abandoned" },
@@ -93,17 +93,17 @@ test("a client that goes away while it waits frees its slot, and its sleep vanis
 
 test("a client that goes away while it queues is never treated", async () => {
   const fixture = await startFixture({ capacity: 1 });
-  const { clock, book, ask } = fixture;
+  const { clock, tracker, ask } = fixture;
   const [first, second, third] = await sendInOrder(fixture, ["normal", "attack", "load"]);
 
   second?.answered.catch(() => undefined);
   second?.request.destroy();
-  await until(() => book.includes("closed 1"), true);
+  await until(() => tracker.includes("closed 1"), true);
   await clock.advance(1000);
 
   expect((await first?.answered)?.headers["x-firedrill-delay-ms"]).toBe("10");
   expect((await third?.answered)?.headers["x-firedrill-delay-ms"]).toBe("20");
-  expect(book).toEqual(["taken 0", "taken 1", "taken 2", "closed 1", "woken 0", "woken 2"]);
+  expect(tracker).toEqual(["taken 0", "taken 1", "taken 2", "closed 1", "woken 0", "woken 2"]);
   expect((await ask("/__firedrill/requests")).json).toMatchObject({
     requests: [
       { index: 1, atMs: epochMs, mode: "attack", waitedMs: 0, outcome: "abandoned" },
@@ -114,16 +114,16 @@ test("a client that goes away while it queues is never treated", async () => {
 });
 
 test("a connection that closes with several requests on it takes them all along, none treated that queued", async () => {
-  const { server, clock, book, ask } = await startFixture({ capacity: 1 });
+  const { server, clock, tracker, ask } = await startFixture({ capacity: 1 });
   const socket = createConnection(server.port, server.host);
   socket.write([0, 1, 2].map(rawRequest).join(""));
-  await until(() => book.length, 3);
+  await until(() => tracker.length, 3);
 
   socket.destroy();
-  await until(() => book.length, 6);
+  await until(() => tracker.length, 6);
 
   expect(clock.sleepers()).toBe(0);
-  expect(book.slice(3)).toEqual(["closed 2", "closed 1", "closed 0"]);
+  expect(tracker.slice(3)).toEqual(["closed 2", "closed 1", "closed 0"]);
   expect((await ask("/__firedrill/state")).json).toMatchObject({
     waiting: 0,
     queued: 0,
@@ -132,20 +132,20 @@ test("a connection that closes with several requests on it takes them all along,
 });
 
 test("a connection that closes after its answer was nobody's loss", async () => {
-  const { play, ask, book } = await startFixture();
+  const { play, ask, tracker } = await startFixture();
 
   await play("normal");
   await ask("/__firedrill/state");
 
-  expect(book).toEqual(["taken 0", "woken 0"]);
+  expect(tracker).toEqual(["taken 0", "woken 0"]);
 });
 
 test("when the clock gives up its sleepers the connection is cut and the slot is free", async () => {
   const clock = { ...manualClock(), sleepUntilMs: () => Promise.reject(new Error("the clock has closed")) };
-  const { ask, book } = await startFixture({ capacity: 1, clock });
+  const { ask, tracker } = await startFixture({ capacity: 1, clock });
 
   await expect(ask("/?param=normal")).rejects.toMatchObject({ code: "ECONNRESET" });
 
-  await until(() => book, ["taken 0", "closed 0"]);
+  await until(() => tracker, ["taken 0", "closed 0"]);
   expect((await ask("/__firedrill/state")).json).toMatchObject({ waiting: 0, served: 0 });
 });

@@ -12,12 +12,12 @@ import type { SimulatedRequest } from "./simulated-server.ts";
 /** What happens next, and to which request. */
 export type Due =
   | { readonly kind: "send"; readonly request: PlannedRequest }
-  | { readonly kind: "served" | "arrived" | "deadline" | "open"; readonly flight: Flight }
+  | { readonly kind: "served" | "arrived" | "deadline" | "open"; readonly exchange: SimulatedExchange }
   /** The server listens again. */
   | { readonly kind: "up" };
 
 /** A request between its sending and its end. */
-export interface Flight extends SimulatedRequest {
+export interface SimulatedExchange extends SimulatedRequest {
   readonly request: PlannedRequest;
   readonly plannedAtMs: number;
   readonly sentAtMs: number;
@@ -30,44 +30,44 @@ export interface Flight extends SimulatedRequest {
 }
 
 /** A row to be written. */
-export interface Noted {
-  readonly flight: Flight;
+export interface EndedExchange {
+  readonly exchange: SimulatedExchange;
   readonly outcome: ResponseOutcome;
 }
 
 /** The answer, or the failure that stands in its place once the server has done with the request. */
-export function ended(nowMs: number, flight: Flight): Noted {
-  const { treatment } = flight;
+export function ended(nowMs: number, exchange: SimulatedExchange): EndedExchange {
+  const { treatment } = exchange;
   switch (treatment?.kind) {
     case "answer":
-      return completed(nowMs, flight, treatment.status);
+      return completed(nowMs, exchange, treatment.status);
     case "dribble":
     case undefined:
-      return completed(nowMs, flight, 200);
+      return completed(nowMs, exchange, 200);
     case "cut":
     case "down":
-      return failed(nowMs, flight, failures.connectionClosed);
+      return failed(nowMs, exchange, failures.connectionClosed);
     case "truncate":
-      return failed(nowMs, flight, failures.bodyTruncated);
+      return failed(nowMs, exchange, failures.bodyTruncated);
     case "never":
-      return timedOut(nowMs, flight);
+      return timedOut(nowMs, exchange);
   }
 }
 
-export function timedOut(nowMs: number, flight: Flight): Noted {
-  return failed(nowMs, flight, failures.timeout);
+export function timedOut(nowMs: number, exchange: SimulatedExchange): EndedExchange {
+  return failed(nowMs, exchange, failures.timeout);
 }
 
-export function refused(nowMs: number, flight: Flight): Noted {
-  return failed(nowMs, flight, connectionRefused);
+export function refused(nowMs: number, exchange: SimulatedExchange): EndedExchange {
+  return failed(nowMs, exchange, connectionRefused);
 }
 
-export function stillOpen(nowMs: number, flight: Flight): Noted {
-  return { flight, outcome: { kind: "open", ageMs: sinceSent(nowMs, flight) } };
+export function stillOpen(nowMs: number, exchange: SimulatedExchange): EndedExchange {
+  return { exchange, outcome: { kind: "open", ageMs: sinceSent(nowMs, exchange) } };
 }
 
 /** True when the client has the whole answer, which the network then delays. */
-export function isAnswered({ treatment }: Flight): boolean {
+export function isAnswered({ treatment }: SimulatedExchange): boolean {
   return treatment?.kind === "answer" || treatment?.kind === "dribble";
 }
 
@@ -75,7 +75,7 @@ export function isAnswered({ treatment }: Flight): boolean {
 export function labelled(
   index: number,
   atMs: number,
-  { flight: { request, plannedAtMs, sentAtMs }, outcome }: Noted,
+  { exchange: { request, plannedAtMs, sentAtMs }, outcome }: EndedExchange,
   modes: Modes,
 ): Labelled<ResponseObservation> {
   const { mode: askedMode, rowMode = askedMode, incident } = request;
@@ -86,14 +86,14 @@ export function labelled(
   };
 }
 
-function completed(nowMs: number, flight: Flight, status: number): Noted {
-  return { flight, outcome: { kind: "completed", status, responseMs: sinceSent(nowMs, flight) } };
+function completed(nowMs: number, exchange: SimulatedExchange, status: number): EndedExchange {
+  return { exchange, outcome: { kind: "completed", status, responseMs: sinceSent(nowMs, exchange) } };
 }
 
-function failed(nowMs: number, flight: Flight, error: string): Noted {
-  return { flight, outcome: { kind: "failed", error, afterMs: sinceSent(nowMs, flight) } };
+function failed(nowMs: number, exchange: SimulatedExchange, error: string): EndedExchange {
+  return { exchange, outcome: { kind: "failed", error, afterMs: sinceSent(nowMs, exchange) } };
 }
 
-function sinceSent(nowMs: number, { sentAtMs }: Flight): number {
+function sinceSent(nowMs: number, { sentAtMs }: SimulatedExchange): number {
   return roundToMicros(nowMs - sentAtMs);
 }

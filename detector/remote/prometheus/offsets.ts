@@ -1,7 +1,7 @@
 import { randomStream } from "../../../domain/chance/random.ts";
 
 /** Where scrapes and evaluations fall, as shares of their intervals in [0, 1). */
-export interface Phase {
+export interface TimingOffsets {
   /** The first evaluation after the start of the log. */
   readonly evaluation: number;
   /** The first scrape after an evaluation. */
@@ -10,8 +10,8 @@ export interface Phase {
 
 const shares = [0.1, 0.3, 0.5, 0.7, 0.9] as const;
 
-/** Every pair of five phases each: Prometheus fixes both by hashes of its configuration, so that any may be yours. */
-export const phaseGrid: readonly Phase[] = shares.flatMap((evaluation) =>
+/** Every pair of five offsets each: Prometheus fixes both by hashes of its configuration, so that any may be yours. */
+export const offsetGrid: readonly TimingOffsets[] = shares.flatMap((evaluation) =>
   shares.map((scrape) => ({ evaluation, scrape })),
 );
 
@@ -19,8 +19,12 @@ export const phaseGrid: readonly Phase[] = shares.flatMap((evaluation) =>
  * The pair whose alerts count: drawn from the seed, or the middle one in order of the first alert.
  * @param firstMs - when the first alert comes, for each pair of the grid; Infinity where none does
  */
-export function chosenPhase(phases: "pinned" | "sampled", seed: number, firstMs: readonly number[]): number {
-  switch (phases) {
+export function chosenOffsets(
+  offsets: "pinned" | "sampled",
+  seed: number,
+  firstMs: readonly number[],
+): number {
+  switch (offsets) {
     case "pinned":
       return middleOf(firstMs);
     case "sampled":
@@ -35,8 +39,8 @@ function middleOf(values: readonly number[]): number {
 }
 
 /** How far after a scrape a drill in wall time begins, as a share of the scrape interval. */
-export function startShare(phases: "pinned" | "sampled", seed: number): number {
-  switch (phases) {
+export function startShare(offsets: "pinned" | "sampled", seed: number): number {
+  switch (offsets) {
     case "pinned":
       return 0.5;
     case "sampled":

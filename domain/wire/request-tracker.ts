@@ -2,7 +2,7 @@
  * Where every request is, told by both ends. On the virtual clock this is what keeps time still while something is on
  * the wire; on the real clock nobody listens.
  */
-export interface RequestBook {
+export interface RequestTracker {
   /** Client: about to be written. */
   readonly sent: (requestIndex: number) => void;
   /** Server: its wait has begun. */
@@ -19,8 +19,8 @@ export interface RequestBook {
 
 const nothing = (): void => undefined;
 
-/** Keeps no book. */
-export const noRequestBook: RequestBook = {
+/** Keeps no tracker. */
+export const untracked: RequestTracker = {
   sent: nothing,
   taken: nothing,
   woken: nothing,

@@ -20,7 +20,7 @@ const refit = 1.05;
  * one from 100 rows on.
  * @param unitOf - see `upperTailOf`; of the median
  */
-export function learnedBaseline(reference: number, unitOf: (median: number) => number): Baseline {
+export function learnedReference(reference: number, unitOf: (median: number) => number): Reference {
   const healthy = sortedValues(Math.max(mostValues, reference));
   const waiting = probationers();
   let fitAt = reference;
@@ -123,7 +123,7 @@ export function sortedValues(room: number): SortedValues {
  * What is known of health: turns values into scores that are standard normal as long as nothing is wrong, whatever the
  * law of the values.
  */
-export interface Baseline {
+export interface Reference {
   /** Enough is known to judge. */
   readonly isReady: () => boolean;
   readonly score: (value: number) => number;

@@ -6,7 +6,7 @@ import { Agenda } from "../../../domain/time/agenda.ts";
 import type { Evidence } from "../evidence.ts";
 
 /** What an episode is about. */
-export interface Trouble {
+export interface AlarmReason {
   readonly key: string;
   /** Absent when it is about everything. */
   readonly subject?: string;
@@ -19,57 +19,57 @@ export interface Trouble {
 }
 
 /** Episodes that begin with an alarm and end with quiet. */
-export interface QuietEpisodes {
+export interface QuietAlarms {
   readonly isOpen: (key: string) => boolean;
   /** Something more of an episode, if it is open. */
-  readonly goOn: (key: string, atMs: number) => void;
+  readonly extend: (key: string, atMs: number) => void;
   /**
-   * Opens an episode; one that is open under that key is about this trouble from now on, without an alert. When too many
+   * Opens an episode; one that is open under that key is about this reason from now on, without an alert. When too many
    * are open, the one that would end first ends at once.
    */
-  readonly tell: (trouble: Trouble, observation: LoginObservation) => readonly Alert[];
+  readonly raise: (reason: AlarmReason, observation: LoginObservation) => readonly Alert[];
   /** Ends those that have been quiet for long enough: each at that instant, after the row before. */
-  readonly pass: (nowMs: number, before: Evidence) => readonly Alert[];
+  readonly endQuiet: (nowMs: number, before: Evidence) => readonly Alert[];
 }
 
 /** Episodes that may be open at once. */
 const mostOpen = 2_000;
 
-interface OpenEpisode {
-  trouble: Trouble;
+interface OpenAlarm {
+  reason: AlarmReason;
 }
 
-export function quietEpisodes(): QuietEpisodes {
-  const open = new Map<string, Ending<OpenEpisode>>();
-  const queue = endings<OpenEpisode>();
-  const closed = ({ what: { trouble } }: Ending<OpenEpisode>, evidence: Evidence): Alert => {
-    open.delete(trouble.key);
-    const alert = alertOf(trouble, "resolved", evidence);
-    trouble.end();
+export function quietAlarms(): QuietAlarms {
+  const open = new Map<string, Ending<OpenAlarm>>();
+  const queue = endings<OpenAlarm>();
+  const closed = ({ what: { reason } }: Ending<OpenAlarm>, evidence: Evidence): Alert => {
+    open.delete(reason.key);
+    const alert = alertOf(reason, "resolved", evidence);
+    reason.end();
     return alert;
   };
-  const opened = (trouble: Trouble, untilMs: number, evidence: Evidence): readonly Alert[] => {
+  const opened = (reason: AlarmReason, untilMs: number, evidence: Evidence): readonly Alert[] => {
     const crowdedOut = open.size < mostOpen ? undefined : queue.takeBefore(Infinity);
     const ended = crowdedOut === undefined ? none : [closed(crowdedOut, evidence)];
-    open.set(trouble.key, queue.add({ trouble }, untilMs));
-    return [...ended, alertOf(trouble, "firing", evidence)];
+    open.set(reason.key, queue.add({ reason }, untilMs));
+    return [...ended, alertOf(reason, "firing", evidence)];
   };
 
   return {
     isOpen: (key) => open.size > 0 && open.has(key),
-    goOn: (key, atMs) => {
+    extend: (key, atMs) => {
       const ending = open.get(key);
-      if (ending !== undefined) queue.move(ending, atMs + ending.what.trouble.quietMs());
+      if (ending !== undefined) queue.move(ending, atMs + ending.what.reason.quietMs());
     },
-    tell: (trouble, observation) => {
-      const untilMs = observation.atMs + trouble.quietMs();
-      const ending = open.get(trouble.key);
-      if (ending === undefined) return opened(trouble, untilMs, observation);
-      ending.what.trouble = trouble;
+    raise: (reason, observation) => {
+      const untilMs = observation.atMs + reason.quietMs();
+      const ending = open.get(reason.key);
+      if (ending === undefined) return opened(reason, untilMs, observation);
+      ending.what.reason = reason;
       queue.move(ending, untilMs);
       return none;
     },
-    pass: (nowMs, { index }) => {
+    endQuiet: (nowMs, { index }) => {
       let ending = queue.takeBefore(nowMs);
       if (ending === undefined) return none;
       const alerts: Alert[] = [];
@@ -81,8 +81,8 @@ export function quietEpisodes(): QuietEpisodes {
   };
 }
 
-function alertOf(trouble: Trouble, state: Alert["state"], evidence: Evidence): Alert {
-  const { key, subject, score, describe } = trouble;
+function alertOf(reason: AlarmReason, state: Alert["state"], evidence: Evidence): Alert {
+  const { key, subject, score, describe } = reason;
   return {
     key,
     severity: "error",

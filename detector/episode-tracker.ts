@@ -6,7 +6,7 @@ import type { Observation } from "../domain/sources.ts";
 type Evidence = Pick<Observation, "index" | "atMs">;
 
 /** Turns a judgement per row into alerts that open, rise once and resolve. */
-export interface Episode {
+export interface EpisodeTracker {
   /**
    * @param evidence - the row that is judged, or the last row and an instant at which time has passed without another
    * @param severity - how bad it is; `undefined` when nothing is wrong
@@ -17,7 +17,7 @@ export interface Episode {
 }
 
 /** @param describe - the evidence, in words, for the alerts only */
-export function episode(key: string, describe: (score: number) => string): Episode {
+export function episodeTracker(key: string, describe: (score: number) => string): EpisodeTracker {
   let open: Severity | undefined;
   const alert = (evidence: Evidence, severity: Severity, state: Alert["state"], score: number): Alert => ({
     key,
