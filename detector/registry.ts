@@ -36,6 +36,11 @@ export const detectors: readonly DetectorDefinition[] = [
   ...logSources.flatMap((source) => detectorKit(source).detectors),
 ];
 
+/** True for a definition of ours, whatever its name. */
+export function isBuiltIn(definition: DetectorDefinition): boolean {
+  return detectors.includes(definition);
+}
+
 /** Who watches when nobody is named, whatever kind of log it turns out to be. */
 export const guards: readonly DetectorDefinition[] = [
   ...new Set(logSources.map((source) => detectorKit(source).guard)),

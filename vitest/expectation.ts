@@ -6,6 +6,7 @@ import type { JudgedDrill } from "../harness/drill/judge.ts";
 import type { DetectorInput } from "../harness/drill/program.ts";
 import { planProgram } from "../harness/drill/program.ts";
 import { simulatedDrill } from "../harness/drill/simulated-drill.ts";
+import { forbidExit } from "../harness/session/fence.ts";
 import { ownCommand } from "../harness/world/own-module.ts";
 import { plainPaint } from "../report/text/paint.ts";
 import { textReport } from "../report/text/report.ts";
@@ -83,12 +84,17 @@ async function drillsOf(
 ): Promise<readonly SeededDrill[]> {
   const plan = await planProgram(scenario, { ...options, detectors: [detector] });
   const drills: SeededDrill[] = [];
-  for (let at = 0; at < seeds; at += 1) {
-    const judged = await simulatedDrill({ ...plan, seed: seed + at });
-    drills.push({
-      ...judged,
-      command: `${ownCommand} run ${plan.scenario.name} --seed ${seed + at} --detector ...`,
-    });
+  const allowExit = forbidExit();
+  try {
+    for (let at = 0; at < seeds; at += 1) {
+      const judged = await simulatedDrill({ ...plan, seed: seed + at });
+      drills.push({
+        ...judged,
+        command: `${ownCommand} run ${plan.scenario.name} --seed ${seed + at} --detector ...`,
+      });
+    }
+  } finally {
+    allowExit();
   }
   return drills;
 }

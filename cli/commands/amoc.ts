@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import type { AmocCurve } from "../../domain/results/amoc.ts";
+import type { CrashedDetector } from "../../domain/results/statistics.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
@@ -44,18 +45,25 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   const { signal, release } = interruptSignal(io);
   const progress = countdown(io.stderr, "setting", choices.length * amocSteps);
   const curves: AmocCurve[] = [];
+  const crashed: CrashedDetector[] = [];
   let done = 0;
   const onSetting = (): void => progress.done((done += 1));
   try {
-    for (const choice of choices)
-      curves.push(...(await amocOf({ scenario, choice, drills, firstSeed, onset, signal, onSetting })));
+    for (const choice of choices) {
+      const result = await amocOf({ scenario, choice, drills, firstSeed, onset, signal, onSetting });
+      curves.push(...result.curves);
+      crashed.push(...result.crashed);
+    }
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
     progress.clear();
     release();
   }
-  io.stdout.write(report === "json" ? amocJson(scenario.name, curves) : amocText(curves));
+  io.stdout.write(
+    report === "json" ? amocJson(scenario.name, curves, crashed) : amocText(curves, crashed, io.paint),
+  );
   if (svg !== undefined) writeReport(svg, amocPicture(scenario.name, curves));
-  return signal.aborted ? exitCode.interrupted : exitCode.passed;
+  if (signal.aborted) return exitCode.interrupted;
+  return crashed.length > 0 ? exitCode.drillFailed : exitCode.passed;
 }

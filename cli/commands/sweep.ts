@@ -6,7 +6,7 @@ import type { SweepOutcome, SweepProgress } from "../../harness/study/sweep.ts";
 import { ownCommand } from "../../harness/world/own-module.ts";
 import { surfaceLabels, sweepJson, sweepTable, sweepText } from "../../report/study/sweep.ts";
 import type { Axis, CellResult, Sweep } from "../../domain/results/sweep.ts";
-import { cellCount } from "../../domain/results/sweep.ts";
+import { cellCount, crashedIn } from "../../domain/results/sweep.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
@@ -128,7 +128,9 @@ async function report(args: SweepArguments, outcome: SweepOutcome, io: Io): Prom
   const { words, scenario, gates, cells, folder } = outcome;
   const commandFor = (cell: CellResult, detector: number): string => cellCommand(words, cell, detector);
   const sweep: Sweep = { ...words, scenario: scenario.name, gates, cells, commandFor };
-  const end = cells.length < cellCount(words.axes) ? exitCode.interrupted : exitCode.passed;
+  const isWhole = cells.length === cellCount(words.axes);
+  const whole = crashedIn(sweep).length > 0 ? exitCode.drillFailed : exitCode.passed;
+  const end = isWhole ? whole : exitCode.interrupted;
   if (args.report === "json") io.stdout.write(sweepJson(sweep));
   else {
     io.stdout.write(sweepText(sweep, io.paint));

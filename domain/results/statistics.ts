@@ -68,12 +68,25 @@ export interface FalseAlarmRate {
   readonly arl0AtLeast: number;
 }
 
+/** A detector that could not be judged in some drills of a study: what it says of the others is no result. */
+export interface CrashedDetector {
+  /** With the options that tell it apart. */
+  readonly detector: string;
+  /** At least 1. */
+  readonly crashed: number;
+  readonly drills: number;
+  /** Of the first of them. */
+  readonly error: VerdictError;
+}
+
 /** What many drills say about one detector. */
 export interface DetectorStatistics {
   readonly gate: Gate;
   readonly drills: number;
   readonly passed: number;
-  /** The first error, if there was one. */
+  /** Drills in which the detector could not be judged; they count in nothing below. */
+  readonly crashed: number;
+  /** Of the first of them. */
   readonly error?: VerdictError;
   readonly kinds: readonly KindStatistics[];
   readonly falseAlarms: FalseAlarmRate;

@@ -1,6 +1,7 @@
 import type { Gate } from "../gate.ts";
 import type { VerdictError } from "../verdict.ts";
-import type { DrillReference, ShareEstimate } from "./statistics.ts";
+import { detectorLabels } from "./labels.ts";
+import type { CrashedDetector, DrillReference, ShareEstimate } from "./statistics.ts";
 
 /** A sweep to be reported. */
 export interface Sweep {
@@ -30,11 +31,14 @@ export interface CellKind {
 /** One detector in one cell. */
 export interface CellDetector {
   readonly drills: number;
+  /** Drills in which it could not be judged; absent when there was none. */
+  readonly crashed?: number;
   readonly falseAlarms: number;
   readonly healthyObservations: number;
   readonly kinds: readonly CellKind[];
   /** The drill to look at; absent without incidents. */
   readonly worst?: DrillReference;
+  /** Of the first crashed drill. */
   readonly error?: VerdictError;
 }
 
@@ -44,6 +48,19 @@ export interface CellResult {
   readonly settings: readonly string[];
   /** In the order of the sweep's detectors. */
   readonly detectors: readonly CellDetector[];
+}
+
+/** The detectors of a sweep that could not be judged everywhere, each with its drills of all cells together. */
+export function crashedIn({ gates, cells }: Pick<Sweep, "gates" | "cells">): readonly CrashedDetector[] {
+  const names = detectorLabels(gates.map(({ detector, options }) => ({ name: detector, options })));
+  return names.flatMap((detector, at) => {
+    const results = cells.flatMap(({ detectors }) => detectors[at] ?? []);
+    const error = results.find((result) => result.error !== undefined)?.error;
+    if (error === undefined) return [];
+    const sum = (field: "crashed" | "drills"): number =>
+      results.reduce((total, result) => total + (result[field] ?? 0), 0);
+    return [{ detector, crashed: sum("crashed"), drills: sum("drills"), error }];
+  });
 }
 
 /** What is varied, and the values it takes. */

@@ -5,8 +5,11 @@ import type { Scenario } from "../../domain/sources.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
 import { clockKindOf } from "../clock/clock.ts";
+import { isBuiltIn } from "../../detector/registry.ts";
 import { chooseDetector } from "../session/choice.ts";
 import type { AnyDefinition } from "../session/definition.ts";
+import { isRemote } from "../session/definition.ts";
+import { fenced, forbidExit } from "../session/fence.ts";
 import type { RemoteSettings } from "../session/remote-definitions.ts";
 import { defaultRemoteSettings } from "../session/remote-definitions.ts";
 import { drill } from "./drill.ts";
@@ -58,8 +61,13 @@ export async function drillScenario(
   const kept = outDir === undefined ? {} : { outDir };
   const plan = await planProgram(scenario, options);
   const settings = { ...plan, seed, clock: clockKindOf(clock), logFormat, ...kept, signal };
-  const { verdict } = await drill({ ...settings, onEvent: () => undefined });
-  return verdict;
+  const allowExit = forbidExit();
+  try {
+    const { verdict } = await drill({ ...settings, onEvent: () => undefined });
+    return verdict;
+  } finally {
+    allowExit();
+  }
 }
 
 /** What the options of a program ask for. */
@@ -78,5 +86,7 @@ export async function planProgram(
 
 async function choiceOf(detector: DetectorInput, settings: RemoteSettings): Promise<DetectorChoice> {
   if (typeof detector === "string") return chooseDetector(detector, settings);
-  return "definition" in detector ? detector : { definition: detector, options: {} };
+  const { definition, options } = "definition" in detector ? detector : { definition: detector, options: {} };
+  const isOurs = isRemote(definition) || isBuiltIn(definition);
+  return { definition: isOurs ? definition : fenced(definition, definition.name), options };
 }

@@ -1,6 +1,8 @@
+import { resolve } from "node:path";
 import { findDetector, parseDetectorSpec } from "../../detector/registry.ts";
 import type { AnyDefinition } from "./definition.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
+import { fenced } from "./fence.ts";
 import { loadDetectorModule, modulePath } from "./module.ts";
 import { withModel } from "./models.ts";
 import { remoteDefinition } from "./remote-definitions.ts";
@@ -20,7 +22,8 @@ export async function chooseDetector(spec: string, settings: RemoteSettings): Pr
     return { definition: withModel(findDetector(name)), options };
   }
   const { options } = parseDetectorSpec(`module${spec.slice(path.length)}`);
-  return { definition: withModel(await loadDetectorModule(path)), options };
+  const definition = await loadDetectorModule(path);
+  return { definition: fenced(withModel(definition), definition.name, resolve(path)), options };
 }
 
 /** Finds the definitions that a scenario names, so that they can be looked up at once. */

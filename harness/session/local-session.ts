@@ -8,6 +8,7 @@ import type { LogSource, Observation } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import { withSubject } from "../../domain/subject.ts";
 import type { VerdictError } from "../../domain/verdict.ts";
+import { isFenced, lateFault, raisedOn } from "./fence.ts";
 import { thrownReason } from "./thrown-reason.ts";
 
 /** One detector, set up in one way, for the length of one drill. */
@@ -51,6 +52,7 @@ export function localSession(
 ): DetectorSession {
   const alerts: ReceivedAlert[] = [];
   const guard = crashGuard(label);
+  const isOutside = isFenced(detector);
 
   const hear = (alert: Alert, receivedMs: number): void => {
     const received = { ...withSubject(alert), detector: label, receivedMs };
@@ -69,14 +71,18 @@ export function localSession(
   return {
     label,
     start: async () => undefined,
-    finish: async () => elapse(clock.nowMs() + microsecondMs),
+    finish: async () => {
+      elapse(clock.nowMs() + microsecondMs);
+      const fault = await lateFault(detector);
+      if (fault !== undefined) guard.fail({ code: fault.code, message: fault.message });
+    },
     abandon: async () => undefined,
     stationsOf: () => [],
     elapse: (nowMs) => elapse(nowMs + microsecondMs),
     observe: (observation) => {
       elapse(observation.atMs);
       for (const alert of guard.run(() => detector.observe(observation), observation))
-        hear(alert, clock.nowMs());
+        hear(isOutside ? raisedOn(observation, alert) : alert, clock.nowMs());
       return undefined;
     },
     alerts,
@@ -118,6 +124,8 @@ function ticksFrom(startMs: number, tickMs: number, tick: (atMs: number) => void
 interface CrashGuard {
   /** @returns the alerts; none once it has crashed, or said what is no alert */
   readonly run: (judge: () => readonly Alert[], observation?: Observation) => readonly Alert[];
+  /** Something else went wrong with it; the first error counts. */
+  readonly fail: (error: VerdictError) => void;
   readonly error: () => VerdictError | undefined;
 }
 
@@ -137,6 +145,9 @@ function crashGuard(label: string): CrashGuard {
         error = crashed(label, observation, thrown);
         return none;
       }
+    },
+    fail: (found) => {
+      error ??= found;
     },
     error: () => error,
   };

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { FiredrillError } from "../../domain/error.ts";
 
 /** Where the code stands that calls somebody else's. */
 const callers = ["../", "../../domain/"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
@@ -9,6 +10,7 @@ const callers = ["../", "../../domain/"].map((folder) => fileURLToPath(new URL(f
  */
 export function thrownReason(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
+  if (thrown instanceof FiredrillError) return thrown.message;
   const lines = (thrown.stack ?? thrown.message).split("\n");
   const ours = lines.findIndex((line) => isPlace(line) && callers.some((folder) => line.includes(folder)));
   const theirs = ours === -1 ? lines : lines.slice(0, ours);

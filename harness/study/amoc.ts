@@ -2,6 +2,7 @@ import { formatDetectorSpec } from "../../detector/registry.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { AmocCurve } from "../../domain/results/amoc.ts";
+import type { CrashedDetector } from "../../domain/results/statistics.ts";
 import type { Within } from "../../domain/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { amocCurves } from "../../score/study/amoc.ts";
@@ -25,6 +26,12 @@ export interface AmocSettings {
   readonly onSetting: () => void;
 }
 
+export interface AmocResult {
+  readonly curves: readonly AmocCurve[];
+  /** The settings that could not be judged in every drill. */
+  readonly crashed: readonly CrashedDetector[];
+}
+
 /** How many settings of a detector are drilled. */
 export const amocSteps = 13;
 
@@ -33,7 +40,7 @@ export const amocSteps = 13;
  * else by all its thresholds together, from a sixteenth to sixteen times what they are.
  * @throws FiredrillError NO_THRESHOLD, NOTHING_TO_DRAW, REMOTE_NOT_SUPPORTED; the signal's reason when it was aborted
  */
-export async function amocOf(settings: AmocSettings): Promise<readonly AmocCurve[]> {
+export async function amocOf(settings: AmocSettings): Promise<AmocResult> {
   const { scenario, choice, drills, firstSeed, onset, within, signal, onSetting } = settings;
   const { definition, options } = choice;
   if (isRemote(definition)) throw needsOwnProcess();
@@ -59,7 +66,12 @@ export async function amocOf(settings: AmocSettings): Promise<readonly AmocCurve
       drilled.push({ spec: formatDetectorSpec(definition.name, changed), statistics });
     onSetting();
   }
-  return amocCurves(definition.name, drilled);
+  return {
+    curves: amocCurves(definition.name, drilled),
+    crashed: drilled.flatMap(({ spec, statistics: { crashed, drills: count, error } }) =>
+      error === undefined ? [] : [{ detector: spec, crashed, drills: count, error }],
+    ),
+  };
 }
 
 const decades = { from: 100, until: 1e8 };

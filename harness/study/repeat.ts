@@ -17,6 +17,7 @@ import { interrupted } from "../drill/interrupted.ts";
 import { isLocal, localDrill, simulatedDrill } from "../drill/simulated-drill.ts";
 import type { RunFolder } from "../files/run-folder.ts";
 import { makeRunFolder } from "../files/run-folder.ts";
+import { isFenced } from "../session/fence.ts";
 import type { OnsetChoice, SeededScenario } from "./onset.ts";
 import { seededScenario } from "./onset.ts";
 
@@ -75,7 +76,9 @@ export async function repeatDrills(
 }
 
 function virtualRunner(gates: readonly DetectorGate[]): DrillRunner {
-  if (isLocal(gates)) return ({ scenario, seed }) => repeated(localDrill({ scenario, seed, gates }));
+  const areOurs = gates.every(({ definition }) => !isFenced(definition));
+  if (areOurs && isLocal(gates))
+    return ({ scenario, seed }) => repeated(localDrill({ scenario, seed, gates }));
   return async ({ scenario, seed }) => repeated(await simulatedDrill({ scenario, seed, gates }));
 }
 

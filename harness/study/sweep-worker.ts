@@ -1,22 +1,41 @@
+import { inspect } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
+import { FiredrillError } from "../../domain/error.ts";
+import { blameModule, forbidExit } from "../session/fence.ts";
 import { sweepRunner } from "./sweep-cell.ts";
 import type { SweepRunner, SweepWords } from "./sweep-cell.ts";
+import type { SweepAnswer } from "./sweep.ts";
 
 /** Runs one cell after another, each asked for by its index, and posts its result. */
 if (parentPort === null || !isSweepWords(workerData)) {
   throw new RangeError("The sweep worker runs in a thread and is given the words of a sweep.");
 }
+forbidExit();
+process.on("uncaughtException", (error) => {
+  if (!blameModule(error)) throw error;
+});
+process.on("unhandledRejection", (reason) => {
+  if (!blameModule(reason)) throw reason;
+});
 const port = parentPort;
 const never = new AbortController().signal;
 const runner: Promise<SweepRunner> = sweepRunner(workerData);
 
 port.on("message", (index: unknown) => {
-  void answer(Number(index));
+  void run(Number(index));
 });
 
-async function answer(index: number): Promise<void> {
-  const { run } = await runner;
-  port.postMessage(await run(index, never));
+async function run(index: number): Promise<void> {
+  try {
+    const cells = await runner;
+    post({ kind: "done", cell: await cells.run(index, never) });
+  } catch (error) {
+    post({ kind: "failed", message: error instanceof FiredrillError ? error.message : inspect(error) });
+  }
+}
+
+function post(answer: SweepAnswer): void {
+  port.postMessage(answer);
 }
 
 /** Only our own pool starts this thread, with words that it has checked. */

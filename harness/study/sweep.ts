@@ -117,6 +117,11 @@ function sweepChanged(path: string): FiredrillError {
   );
 }
 
+/** What a thread posts for each cell that it was asked for. */
+export type SweepAnswer =
+  | { readonly kind: "done"; readonly cell: CellResult }
+  | { readonly kind: "failed"; readonly message: string };
+
 interface PoolSettings {
   readonly words: SweepWords;
   /** The cells to run. */
@@ -163,13 +168,31 @@ function drain(
     };
     signal.addEventListener("abort", () => resolve(), { once: true });
     worker.on("error", reject);
-    worker.on("message", (result: CellResult) => {
+    worker.on("exit", (code) => reject(workerEnded(code)));
+    worker.on("message", (answer: SweepAnswer) => {
       if (signal.aborted) return;
-      onCell(result);
+      if (answer.kind === "failed") {
+        reject(detectorFailed(answer.message));
+        return;
+      }
+      onCell(answer.cell);
       next();
     });
     next();
   });
+}
+
+function detectorFailed(message: string): FiredrillError {
+  return new FiredrillError("drill", "DETECTOR_CRASHED", message, "Fix the detector, then sweep again.");
+}
+
+function workerEnded(code: number): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "DETECTOR_CRASHED",
+    `A thread of the sweep ended with code ${code} before its cell was done.`,
+    "A detector module ended it: it must not call process.exit.",
+  );
 }
 
 /** What a sweep is, so that it can be taken up again. */

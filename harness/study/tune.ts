@@ -1,11 +1,11 @@
 import { detectorsFor } from "../../detector/registry.ts";
-import type { Severity } from "../../domain/alert.ts";
+import type { Alert, Severity } from "../../domain/alert.ts";
 import { reaches } from "../../domain/alert.ts";
 import type { Random } from "../../domain/chance/random.ts";
 import { randomStream } from "../../domain/chance/random.ts";
 import type { OptionSpec, OptionTable, OptionValues } from "../../domain/detector-options.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
-import type { DetectorDefinition } from "../../domain/detector.ts";
+import type { Detector, DetectorDefinition } from "../../domain/detector.ts";
 import { checkReads } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { FalseAlarmRate } from "../../domain/results/statistics.ts";
@@ -18,6 +18,7 @@ import { localOffsetMs } from "../clock/clock.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 import { simulate } from "../drill/simulate.ts";
 import { isRemote } from "../session/definition.ts";
+import { detectorCrashed, isFenced, lateFault } from "../session/fence.ts";
 import { harnessKit } from "../sources.ts";
 import { needsOwnProcess } from "./repeat.ts";
 
@@ -53,7 +54,13 @@ export async function tuneDetector({ choice, traffic, ...order }: TuneOrder): Pr
   if (first === undefined || rows.length < fewestRows)
     throw noHealthyTraffic(`there are ${rows.length} rows`);
   checkReads(definition, first.kind);
-  return { ...tune({ ...order, definition, options, rows }), healthyRows: rows.length };
+  const [tuned] = await Promise.allSettled([
+    new Promise<Tuned>((resolve) => resolve(tune({ ...order, definition, options, rows }))),
+  ]);
+  const fault = await lateFault(definition);
+  if (fault !== undefined) throw fault;
+  if (tuned.status === "rejected") throw tuned.reason;
+  return { ...tuned.value, healthyRows: rows.length };
 }
 
 async function healthyRows(traffic: HealthyTraffic, seed: number): Promise<readonly Observation[]> {
@@ -170,9 +177,9 @@ function replayer({ definition, rows: log, arl0, severity, seed, block, onProgre
     streams += 1;
     for (const row of resampled(log, block, chance(streams))) {
       rows += 1;
-      const hasAlarm = detector
-        .observe(row)
-        .some((alert) => alert.state === "firing" && reaches(alert.severity, severity));
+      const hasAlarm = judged(definition, detector, row).some(
+        (alert) => alert.state === "firing" && reaches(alert.severity, severity),
+      );
       if (hasAlarm) return { rows, alarms: 1 };
       if (rows >= mostRows) return { rows, alarms: 0 };
     }
@@ -194,6 +201,19 @@ function replayer({ definition, rows: log, arl0, severity, seed, block, onProgre
     return { rows, alarms };
   };
   return Object.assign(replay, { total: () => total });
+}
+
+/** @throws FiredrillError DETECTOR_CRASHED for a detector from outside */
+function judged(
+  definition: DetectorDefinition,
+  detector: Detector<Observation>,
+  row: Observation,
+): readonly Alert[] {
+  try {
+    return detector.observe(row);
+  } catch (error) {
+    throw isFenced(definition) ? detectorCrashed(definition.name, `observation ${row.index}`, error) : error;
+  }
 }
 
 /** The number of false alarms is far from the one in `expected` that is asked for. */

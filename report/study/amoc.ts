@@ -2,29 +2,40 @@ import { scaleLinear, scaleLog } from "d3-scale";
 import type { AmocCurve, AmocPoint } from "../../domain/results/amoc.ts";
 import { printable, printableJson } from "../../domain/text/printable.ts";
 import { element, label, picture, xml } from "../svg/svg.ts";
+import type { CrashedDetector } from "../../domain/results/statistics.ts";
+import type { Paint } from "../text/paint.ts";
 import { alignedRows } from "../text/paint.ts";
-import { numberText } from "./words.ts";
+import { crashedLine, numberText } from "./words.ts";
 
 const head = ["false alarms/1,000", "delay", "missed", "setting"];
 
-/** A table for each curve. Ends in a newline. */
-export function amocText(curves: readonly AmocCurve[]): string {
-  return curves
-    .map(({ detector, kind, points }) => {
-      const rows = points.map(({ spec, falseAlarmsPerThousand, delay, missed, incidents }) => [
-        numberText(falseAlarmsPerThousand),
-        numberText(delay),
-        `${missed}/${incidents}`,
-        printable(spec),
-      ]);
-      return `${[printable(`${detector}, ${kind}`), ...alignedRows([head, ...rows])].join("\n")}\n`;
-    })
-    .join("\n");
+/** A table for each curve, after the settings that could not be judged. Ends in a newline. */
+export function amocText(
+  curves: readonly AmocCurve[],
+  crashed: readonly CrashedDetector[],
+  paint: Paint,
+): string {
+  const errors = crashed.map((one) => `${paint.red(crashedLine(one))}\n`);
+  const tables = curves.map(({ detector, kind, points }) => {
+    const rows = points.map(({ spec, falseAlarmsPerThousand, delay, missed, incidents }) => [
+      numberText(falseAlarmsPerThousand),
+      numberText(delay),
+      `${missed}/${incidents}`,
+      printable(spec),
+    ]);
+    return `${[printable(`${detector}, ${kind}`), ...alignedRows([head, ...rows])].join("\n")}\n`;
+  });
+  return [...(errors.length === 0 ? [] : [errors.join("")]), ...tables].join("\n");
 }
 
 /** One JSON document. */
-export function amocJson(scenario: string, curves: readonly AmocCurve[]): string {
-  return `${printableJson(JSON.stringify({ schemaVersion: 1, scenario, curves }, undefined, 2))}\n`;
+export function amocJson(
+  scenario: string,
+  curves: readonly AmocCurve[],
+  crashed: readonly CrashedDetector[],
+): string {
+  const document = { schemaVersion: 1, scenario, curves, ...(crashed.length === 0 ? {} : { crashed }) };
+  return `${printableJson(JSON.stringify(document, undefined, 2))}\n`;
 }
 
 const left = 70;

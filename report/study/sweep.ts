@@ -9,6 +9,7 @@ import type {
 } from "../../domain/results/sweep.ts";
 import {
   cellCount,
+  crashedIn,
   faultAxis,
   figuresOf,
   isReliable,
@@ -20,7 +21,7 @@ import { printable, printableJson } from "../../domain/text/printable.ts";
 import type { Paint } from "../text/paint.ts";
 import { alignedRows } from "../text/paint.ts";
 import { plural } from "../text/sentences.ts";
-import { numberText } from "./words.ts";
+import { crashedLine, numberText } from "./words.ts";
 
 const commandLimit = 4000;
 
@@ -28,7 +29,7 @@ const commandLimit = 4000;
 export function sweepText(sweep: Sweep, paint: Paint): string {
   const labels = surfaceLabels(sweep);
   const paragraphs = [
-    [headLine(sweep)],
+    [headLine(sweep), ...crashedIn(sweep).map((one) => paint.red(crashedLine(one)))],
     ...labels
       .filter(({ surface }) => surface.kind !== undefined)
       .map(({ surface, label }) => [

@@ -1,8 +1,14 @@
 import { parseWithin } from "../../domain/gate.ts";
-import type { KindStatistics, QuantileEstimate, ShareEstimate } from "../../domain/results/statistics.ts";
+import type {
+  CrashedDetector,
+  KindStatistics,
+  QuantileEstimate,
+  ShareEstimate,
+} from "../../domain/results/statistics.ts";
 import { boundConfidence } from "../../domain/results/statistics.ts";
 import type { Within } from "../../domain/scenario.ts";
-import { durationText } from "../text/sentences.ts";
+import { printable } from "../../domain/text/printable.ts";
+import { durationText, plural } from "../text/sentences.ts";
 
 /** `95 %`, `99.7 %`: never more than it is. */
 export function percentAtLeast(share: number): string {
@@ -54,4 +60,9 @@ export function delayText(delay: number, figure: (delay: number) => string): str
 export function numberText(value: number): string {
   if (value >= 100 || Number.isInteger(value)) return Math.round(value).toLocaleString("en");
   return String(Number(value.toPrecision(3)));
+}
+
+/** A detector that could not be judged in every drill of a study. */
+export function crashedLine({ detector, crashed, drills, error }: CrashedDetector): string {
+  return `ERROR   ${printable(detector)} could not be judged in ${crashed} of ${plural(drills, "drill")}: ${printable(error.message)}`;
 }

@@ -52,7 +52,7 @@ interface Worst extends DrillReference {
 
 export function statisticsCollector(gate: Gate): StatisticsCollector {
   const kinds = new Map<string, KindSamples>();
-  let [drills, passed, quiet, falseAlarms] = [0, 0, 0, 0];
+  let [drills, crashed, passed, quiet, falseAlarms] = [0, 0, 0, 0, 0];
   let exposure: Exposure = { observations: 0, durationMs: 0 };
   let error: VerdictError | undefined;
   let worst: Worst | undefined;
@@ -61,6 +61,7 @@ export function statisticsCollector(gate: Gate): StatisticsCollector {
     add: ({ seed, settings, verdict, incidents, exposure: more }) => {
       drills += 1;
       error ??= verdict.error;
+      crashed += Number(verdict.error !== undefined);
       if (verdict.error !== undefined) return;
       passed += Number(verdict.passed);
       quiet += Number(verdict.falseAlarms <= falseAlarmsAllowed(gate));
@@ -78,6 +79,7 @@ export function statisticsCollector(gate: Gate): StatisticsCollector {
       gate,
       drills,
       passed,
+      crashed,
       ...(error === undefined ? {} : { error }),
       kinds: [...kinds].map(([kind, collector]) => kindStatistics(gate, kind, collector)),
       falseAlarms: falseAlarmRate(exposure.observations, falseAlarms, exposure.durationMs),
@@ -244,9 +246,17 @@ function rowsIn(stretches: readonly (readonly [number, number])[]): number {
 }
 
 /** What a sweep keeps of a cell. */
-export function cellDetector({ drills, falseAlarms, kinds, worst, error }: DetectorStatistics): CellDetector {
+export function cellDetector({
+  drills,
+  crashed,
+  falseAlarms,
+  kinds,
+  worst,
+  error,
+}: DetectorStatistics): CellDetector {
   return {
     drills,
+    ...(crashed === 0 ? {} : { crashed }),
     falseAlarms: falseAlarms.falseAlarms,
     healthyObservations: falseAlarms.observations,
     kinds: kinds.map(cellKind),

@@ -3,6 +3,7 @@ import { findDetector } from "../../../detector/registry.ts";
 import { amocOf, amocSteps } from "../../../harness/study/amoc.ts";
 import { healthy } from "../../../scenarios/response/healthy.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";
+import { plainPaint } from "../../../report/text/paint.ts";
 import { amocPicture, amocText } from "../../../report/study/amoc.ts";
 
 const settings = {
@@ -15,19 +16,18 @@ const settings = {
 } as const;
 
 test("a curve goes from few false alarms to many, and the deaf settings miss everything", async () => {
-  const [curve] = await amocOf({
+  const { curves } = await amocOf({
     ...settings,
     choice: { definition: findDetector("threshold"), options: {} },
   });
+  const [curve] = curves;
   const rates = curve?.points.map((point) => point.falseAlarmsPerThousand) ?? [];
 
   expect(rates).toHaveLength(amocSteps);
   expect(rates).toEqual(rates.toSorted((a, b) => a - b));
   expect(curve?.points[0]).toMatchObject({ missed: 3, falseAlarmsPerThousand: 0 });
-  expect(amocText(curve === undefined ? [] : [curve])).toContain("threshold:limit=0.25");
-  expect(amocPicture("rapidly", curve === undefined ? [] : [curve]).match(/<circle /g)).toHaveLength(
-    amocSteps,
-  );
+  expect(amocText(curves, [], plainPaint)).toContain("threshold:limit=0.25");
+  expect(amocPicture("rapidly", curves).match(/<circle /g)).toHaveLength(amocSteps);
 });
 
 test("a scenario in which nothing is wrong has no curve", async () => {
