@@ -2,19 +2,26 @@ import { detectors } from "../../detector/registry.ts";
 import { readsOf } from "../../domain/detector.ts";
 import { describeIncidents, describeLength, scenarios } from "../../scenarios/registry.ts";
 
-/** The commands whose output stands in README. */
-export const captured = ["npm run scenario rapidly", "npm run scenario login-bruteforce"] as const;
-
 /**
- * README with its generated parts as the code has them; prettier lines up the columns afterwards.
- * @param outputs - of the commands that are `captured`, in their order
+ * The page with its generated parts as the program has them; prettier lines up the columns afterwards. A part is the table of
+ * scenarios or detectors, all that a command prints (`capture: COMMAND`), or only its verdicts (`verdict: COMMAND`).
+ * @param run - runs a command and returns its output
  */
-export function withParts(readme: string, outputs: readonly string[]): string {
-  const captures = captured.map(
-    (command, at) => [`capture: ${command}`, `\`\`\`text\n$ ${command}\n${outputs[at] ?? ""}\`\`\``] as const,
-  );
-  const parts = [...captures, ["scenarios", scenarioTable()], ["detectors", detectorTable()]] as const;
-  return parts.reduce((text, [name, part]) => withPart(text, name, part), readme);
+export async function withParts(page: string, run: (command: string) => Promise<string>): Promise<string> {
+  const tables: Readonly<Record<string, () => string>> = {
+    scenarios: scenarioTable,
+    detectors: detectorTable,
+  };
+  let filled = page;
+  for (const [name, makeTable] of Object.entries(tables)) {
+    if (page.includes(`<!-- ${name} -->`)) filled = withPart(filled, name, makeTable());
+  }
+  for (const [, kind = "", command = ""] of page.matchAll(/^<!-- (capture|verdict): (.*) -->$/gm)) {
+    const output = await run(command);
+    const shown = kind === "capture" ? output : [...output.matchAll(/^(?:PASSED|FAILED) .*\n/gm)].join("");
+    filled = withPart(filled, `${kind}: ${command}`, `\`\`\`text\n$ ${command}\n${shown}\`\`\``);
+  }
+  return filled;
 }
 
 /** The page with what stands between `<!-- NAME -->` and `<!-- /NAME -->` anew; a name may go on behind a colon. */

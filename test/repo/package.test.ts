@@ -34,7 +34,7 @@ test("every package that is shipped is pinned from below, and none comes from el
 
 /** What may be in the tarball; `dist` is there once it has been built. */
 const shipped =
-  /^(?:dist\/(?:[\w-]+\/)*[\w-]+(?:\.d\.ts|\.js)|scenarios\/scenario\.schema\.json|docs\/[a-z-]+\.md|examples\/[\w./-]+|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
+  /^(?:dist\/(?:[\w-]+\/)*[\w-]+(?:\.d\.ts|\.js)|scenarios\/scenario\.schema\.json|docs\/(?:README|[a-z-]+)\.md|examples\/[\w./-]+|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
 test("the tarball holds the program, its schema, its pages, its examples and its papers, and nothing else", () => {
   const args = ["pack", "--dry-run", "--json", "--ignore-scripts"];
