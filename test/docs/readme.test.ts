@@ -103,7 +103,7 @@ test("in three terminals a server that is broken by curl gives a verdict", { tim
   const address = /http:\S+/.exec(server.output())?.[0] ?? "";
   const player = start(wordsOf("play").map((word) => word.replace(url, address)));
   const watcher = start(wordsOf("watch"));
-  await until(() => watcher.output().includes("learned from"));
+  await until(() => watcher.output().includes("\n"));
   const [attack = "", recover = ""] = commands.filter((command) => command.startsWith("curl "));
   await typed(attack.replace(url, address), folder);
   await until(() => watcher.output().includes("ERROR") && affectedRows() > 2);
