@@ -64,12 +64,16 @@ export interface RemoteDetector {
    * again with 0 while it does, it ends at once.
    */
   readonly stop: (graceMs: number) => Promise<void>;
+  /** What a person should know about what it said, in sentences. */
+  readonly notes?: () => readonly string[];
   /** How soon its own settings let it notice such a fault, where that can be told. */
   readonly prediction?: (fault: Fault) => Prediction | undefined;
 }
 
 /** Rows as lines of text, for detectors that read text. */
 export interface LineEncoder {
+  /** `csv` or `ndjson`. */
+  readonly format: string;
   /** The line before the first row, with its end; empty when there is none. */
   readonly headerFor: (first: Observation) => string;
   /** A line with its end; empty for a row that the format leaves out. */
@@ -83,6 +87,8 @@ export interface RemoteDefinition {
   readonly reads: readonly LogSource[];
   readonly options: OptionTable;
   readonly windowSize: number;
+  /** It is a program that reads a log and ends: it can be given the same log twice. */
+  readonly isRepeatable: boolean;
   /** @param values - as `parseOptions(options, ...)` returns them */
   readonly connect: (values: OptionValues) => RemoteDetector;
 }

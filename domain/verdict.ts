@@ -72,6 +72,8 @@ export interface DetectorVerdict {
   /** Of a detector whose model says when it learned. */
   readonly training?: TrainingVerdict;
   readonly hops?: readonly IncidentHops[];
+  /** What a person should know about how the detector was heard, in sentences: output that was no alert, hindsight. */
+  readonly notes?: readonly string[];
   /** What the detector's own settings allow. */
   readonly prediction?: Prediction;
 }

@@ -43,6 +43,7 @@ export function observedLines(format: LogFormat, utcOffsetMs: UtcOffsetMs): Line
     return known;
   };
   return {
+    format,
     headerFor: (row) => formatOf(row).header,
     encode: (row) => formatOf(row).encode(row),
   };

@@ -2,6 +2,7 @@ import type { Severity } from "../../domain/alert.ts";
 import type { RemoteAlert } from "../../domain/remote-detector.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import { parseInstant } from "../../domain/time/instant.ts";
+import { reasonOf } from "../../domain/error.ts";
 import { defaultAlertPattern } from "./alert-pattern.ts";
 import type { JsonObject } from "../../domain/text/json.ts";
 import { isJsonObject } from "../../domain/text/json.ts";
@@ -25,22 +26,45 @@ const longestEvidence = 200;
  *   without it lines that hold WARNING or ERROR are alerts
  */
 export function readAlertLine(coloured: string, pattern: RegExp | undefined): AlertLine {
-  const line = withoutColours(coloured);
+  const line = withoutColours(coloured).replace(byteOrderMark, "").trim();
   const own = pattern?.exec(line);
   if (own !== undefined && own !== null) return alertOfGroups(own.groups ?? {}, line);
-  const object = line.trimStart().startsWith("{") ? objectIn(line) : undefined;
-  if (object !== undefined) return alertOfObject(object, pattern);
+  if (looksLikeJson(line)) return alertOfJson(line, pattern);
   const found = pattern === undefined ? defaultAlertPattern.exec(line) : null;
   return found === null ? chatter : alertOfGroups(found.groups ?? {}, line);
 }
 
-function objectIn(line: string): JsonObject | undefined {
+const byteOrderMark = /^\uFEFF/;
+
+/** `[12:00:01] INFO started` is a line of a log; `[` alone, `[1, 2]` and `[{` begin a list. */
+const logPrefix = /^\[[^[\]{}"']*\]\s*[^\s,\]]/;
+
+function looksLikeJson(line: string): boolean {
+  return line.startsWith("{") || (line.startsWith("[") && !logPrefix.test(line));
+}
+
+function alertOfJson(line: string, pattern: RegExp | undefined): AlertLine {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(line);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
+    value = JSON.parse(line);
+  } catch (error) {
+    // With a pattern of its own a program may print what it likes beside its alerts, unless it names a field of one.
+    if (pattern !== undefined && !marks.some((name) => line.includes(name))) return chatter;
+    return { kind: "mistake", mistake: brokenJson(line, reasonOf(error)) };
   }
+  if (isJsonObject(value)) return alertOfObject(value, pattern);
+  return pattern === undefined
+    ? { kind: "mistake", mistake: "it is a JSON list; print one JSON object per line" }
+    : chatter;
+}
+
+/** The usual ways to print an alert that is almost JSON. */
+function brokenJson(line: string, reason: string): string {
+  const notFinite = /[:[,]\s*(-?Infinity|NaN)\b/.exec(line);
+  if (notFinite !== null) return `${notFinite[1]} is not a JSON value; leave the field out`;
+  if (/^[{[]\s*$/.test(line)) return "it is JSON over several lines; print one object per line";
+  if (/^[{[]\s*'/.test(line)) return "it has single quotes, as Python prints a dict; use json.dumps";
+  return `it starts like JSON but is not valid JSON (${reason})`;
 }
 
 function alertOfObject(object: JsonObject, pattern: RegExp | undefined): AlertLine {

@@ -14,12 +14,19 @@ export function logFeedNeedsWallTime(command: string): FiredrillError {
   );
 }
 
-export function alertNotUnderstood(command: string, line: string, mistake: string): FiredrillError {
+/** @param number - of the line in the output, from 1 */
+export function alertNotUnderstood(
+  command: string,
+  number: number,
+  line: string,
+  mistake: string,
+): FiredrillError {
+  const theLine = line === "" ? "" : ` The line: ${shown(line)}`;
   return new FiredrillError(
     "drill",
     "ALERT_NOT_UNDERSTOOD",
-    `The command "${shown(command)}" printed an alert that cannot be read: ${mistake}. The line: ${shown(line)}`,
-    'An alert is a line as {"severity":"error","at":103}; what else a program has to say goes to standard error.',
+    `Cannot read line ${number} of the output of "${shown(command)}" as an alert: ${mistake}.${theLine}`,
+    'Print an alert as one JSON object per line, as in {"severity":"error","at":103}, and everything else to standard error.',
   );
 }
 
@@ -58,6 +65,15 @@ export function commandStuck(
   );
 }
 
+export function commandRunaway(command: string, limit: number): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "COMMAND_HUNG",
+    `The command "${shown(command)}" printed more than ${limit.toLocaleString("en-US")} lines.`,
+    tryItAlone,
+  );
+}
+
 const quotedLines = 8;
 const longestQuote = 600;
 
@@ -74,7 +90,7 @@ function trimmed(line: string): string {
   return line.trim();
 }
 
-function shown(text: string): string {
+export function shown(text: string): string {
   const line = harmless(text).replaceAll("\n", " ");
   return line.length > longestShown ? `${line.slice(0, longestShown)}…` : line;
 }

@@ -22,8 +22,13 @@ export function rowInput(stdin: Writable, { headerFor, encode }: LineEncoder): R
   let kept = "";
   let hasHeader = false;
   let isCutShort = false;
+  let isEnded = false;
   stdin.on("error", () => {
     isCutShort = true;
+  });
+  // A program that closes its input before there was anything in it leaves no error behind.
+  stdin.on("close", () => {
+    isCutShort ||= !isEnded;
   });
 
   function flush(): Promise<void> | undefined {
@@ -42,7 +47,9 @@ export function rowInput(stdin: Writable, { headerFor, encode }: LineEncoder): R
     },
     flush,
     end: () => {
+      isCutShort ||= stdin.destroyed;
       void flush();
+      isEnded = true;
       stdin.end();
     },
     wasCutShort: () => isCutShort,
@@ -62,7 +69,7 @@ async function caughtUp(stdin: Writable): Promise<void> {
   }
 }
 
-const longestLineBytes = 65_536;
+export const longestLineBytes = 65_536;
 const lineFeed = 10;
 const carriageReturn = 13;
 const nothing = Buffer.alloc(0);

@@ -4,9 +4,16 @@ import { remoteWindowSize } from "../../domain/remote-detector.ts";
 import type { Observation } from "../../domain/sources.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import { readAlertLine } from "./alert-line.ts";
-import { alertNotUnderstood, commandEnded, commandStuck, logFeedNeedsWallTime } from "./command-errors.ts";
+import {
+  alertNotUnderstood,
+  commandEnded,
+  commandRunaway,
+  commandStuck,
+  logFeedNeedsWallTime,
+  shown,
+} from "./command-errors.ts";
 import type { RowInput } from "./command-lines.ts";
-import { outputLines, rowInput } from "./command-lines.ts";
+import { longestLineBytes, outputLines, rowInput } from "./command-lines.ts";
 import type { GuardedProcess, ProcessEnd } from "./guarded-process.ts";
 import { drained, startGuarded, within } from "./guarded-process.ts";
 
@@ -34,6 +41,7 @@ export interface CommandSettings {
 export interface CommandDetector extends RemoteDetector {
   /** Lines of its output that were no alerts. */
   readonly ignoredLines: () => number;
+  readonly notes: () => readonly string[];
 }
 
 /** In wall time a drill is long: a command that fails at once shall end it at once. */
@@ -64,6 +72,7 @@ export function commandDetector(settings: CommandSettings): CommandDetector {
     observe: async (rows) => run?.observe(rows),
     stop: async (graceMs) => run?.stop(graceMs),
     ignoredLines: () => run?.ignoredLines() ?? 0,
+    notes: () => run?.notes() ?? [],
   };
 }
 
@@ -80,6 +89,7 @@ interface CommandRun {
   readonly observe: (rows: readonly Observation[]) => Promise<void>;
   readonly stop: (graceMs: number) => Promise<void>;
   readonly ignoredLines: () => number;
+  readonly notes: () => readonly string[];
 }
 
 /** `shown` rows, asked to come to its `closing` words, or `over`: nothing that it does matters any more. */
@@ -141,6 +151,7 @@ function startCommand(settings: CommandSettings, line: string, context: RemoteCo
     },
     stop: (graceMs) => stop(work, graceMs),
     ignoredLines: output.ignoredLines,
+    notes: output.notes,
   };
 }
 
@@ -215,22 +226,52 @@ function wrongEnd(
 
 interface Output {
   readonly ignoredLines: () => number;
+  readonly notes: () => readonly string[];
   /** Its last line has been read. */
   readonly ended: Promise<ProcessEnd>;
 }
 
+/** Far above what a program says about the longest drill; one that prints without end is stopped. */
+const mostLines = 1_000_000;
+
 function readOutput(
   child: GuardedProcess,
-  { command, alertPattern }: CommandSettings,
+  { command, feed, alertPattern }: CommandSettings,
   { onAlert }: RemoteContext,
   { fail }: Fate,
 ): Output {
-  let ignored = 0;
+  let [printed, ignored] = [0, 0];
+  let firstIgnored: string | undefined;
+  const rowsAs = feed.kind === "log" ? "in {log}" : `on standard input as ${feed.lines.format}`;
+  const notes = (): readonly string[] => {
+    if (printed > ignored) return [];
+    const said = firstIgnored === undefined ? "" : `, the first one: ${shown(firstIgnored)}`;
+    if (printed === 0) return [`The command printed nothing. It was given the rows ${rowsAs}.`];
+    const lines = printed === 1 ? "1 line that is no alert" : `${printed} lines, none of them an alert`;
+    return [`The command printed ${lines}${said}. It was given the rows ${rowsAs}.`];
+  };
   const lines = outputLines((line) => {
-    const read = line === undefined ? undefined : readAlertLine(line, alertPattern);
-    if (read?.kind === "alert") onAlert(read.alert);
-    else if (read?.kind === "mistake") fail(alertNotUnderstood(command, line ?? "", read.mistake));
-    else ignored += 1;
+    printed += 1;
+    if (printed > mostLines) {
+      fail(commandRunaway(command, mostLines));
+      return;
+    }
+    if (line === undefined) {
+      fail(alertNotUnderstood(command, printed, "", `it is longer than ${longestLineBytes / 1024} KiB`));
+      return;
+    }
+    const read = readAlertLine(line, alertPattern);
+    switch (read.kind) {
+      case "alert":
+        onAlert(read.alert);
+        break;
+      case "mistake":
+        fail(alertNotUnderstood(command, printed, line, read.mistake));
+        break;
+      case "chatter":
+        ignored += 1;
+        firstIgnored ??= line;
+    }
   });
   child.stdout.on("data", lines.push);
   const ended = child.exited.then(async (end) => {
@@ -238,5 +279,5 @@ function readOutput(
     lines.end();
     return end;
   });
-  return { ignoredLines: () => ignored, ended };
+  return { ignoredLines: () => ignored, notes, ended };
 }

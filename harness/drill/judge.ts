@@ -101,7 +101,12 @@ export function judgeDetector(
   if (error !== undefined) return { gate, verdict: detectorInError(gate, error) };
   const score = scoreAlerts(key, alerts, gate);
   const hops = hopsOfDetections(score, key, record, session);
-  const verdict = { ...detectorVerdict(gate, score, hops), ...trainingIn(definition, gate.options, key) };
+  const { notes } = session;
+  const verdict = {
+    ...detectorVerdict(gate, score, hops),
+    ...trainingIn(definition, gate.options, key),
+    ...(notes.length === 0 ? {} : { notes }),
+  };
   const prediction = fault === undefined ? undefined : session.prediction?.(fault);
   return { gate, score, verdict: prediction === undefined ? verdict : { ...verdict, prediction } };
 }

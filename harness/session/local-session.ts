@@ -29,6 +29,8 @@ export interface DetectorSession {
   readonly alerts: readonly ReceivedAlert[];
   /** Set when it crashed or could not be reached; it is then shown no more rows. */
   readonly error: VerdictError | undefined;
+  /** What a person should know about how it was heard, in sentences; empty when there is nothing. */
+  readonly notes: readonly string[];
   /** What its own settings allow, where that can be told. */
   readonly prediction?: (fault: Fault) => Prediction | undefined;
   /** Stations inside the detector on the way to an alert, by the row that is its evidence. */
@@ -78,6 +80,7 @@ export function localSession(
     },
     abandon: async () => undefined,
     stationsOf: () => [],
+    notes: [],
     elapse: (nowMs) => elapse(nowMs + microsecondMs),
     observe: (observation) => {
       elapse(observation.atMs);

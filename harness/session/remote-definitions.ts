@@ -70,6 +70,7 @@ function commandDefinition(command: string, settings: RemoteSettings): RemoteDef
     logSources,
     {},
     () => withWallClock((wall) => commandDetector({ command, feed, startTimeoutMs, wall, ...alertPattern })),
+    feed.kind === "stdin",
   );
 }
 
@@ -118,8 +119,9 @@ function remote(
   reads: RemoteDefinition["reads"],
   options: OptionTable,
   connect: (values: OptionValues) => RemoteDetector,
+  isRepeatable = false,
 ): RemoteDefinition {
-  return { name, summary, reads, options, windowSize: remoteWindowSize, connect };
+  return { name, summary, reads, options, windowSize: remoteWindowSize, isRepeatable, connect };
 }
 
 /** Time limits on other people's programs are in wall time, whatever the drill's clock. */

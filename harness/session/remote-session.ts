@@ -5,6 +5,8 @@ import type { RemoteAlert, RemoteDetector, Station } from "../../domain/remote-d
 import type { Observation } from "../../domain/sources.ts";
 import { withSubject } from "../../domain/subject.ts";
 import type { VerdictError } from "../../domain/verdict.ts";
+import type { Answer } from "./hindsight.ts";
+import { foreknowledge } from "./hindsight.ts";
 import type { DetectorSession, SessionContext } from "./local-session.ts";
 
 const batchRows = 512;
@@ -12,10 +14,100 @@ const graceMs = 30_000;
 
 /**
  * Runs a detector that is not of this process. Its alerts get a row and a time where it gives none, and an episode that
- * it never resolves is resolved `windowSize` rows after it was last heard of.
+ * it never resolves is resolved `windowSize` rows after it was last heard of. On the virtual clock, where all rows are
+ * there at once, its alerts are passed on when it has ended, and only those that it did not raise in hindsight.
  * @param onAlert - told of each alert as it is heard
+ * @param again - makes the same detector anew, where it can be asked twice; not called once it is known to be honest
  */
 export function remoteSession(
+  label: string,
+  remote: RemoteDetector,
+  context: SessionContext,
+  onAlert: (alert: ReceivedAlert) => void,
+  again?: Again,
+): DetectorSession {
+  if (again !== undefined && context.clockKind.kind === "virtual")
+    return checkedSession(label, remote, context, onAlert, again);
+  return plainSession(label, remote, context, onAlert);
+}
+
+/** How the same detector can be asked once more. */
+export interface Again {
+  readonly connect: () => RemoteDetector;
+  readonly isTrusted: () => boolean;
+  readonly trust: () => void;
+}
+
+function checkedSession(
+  label: string,
+  remote: RemoteDetector,
+  context: SessionContext,
+  onAlert: (alert: ReceivedAlert) => void,
+  again: Again,
+): DetectorSession {
+  const rows: Observation[] = [];
+  const session = plainSession(label, remote, context, () => undefined);
+  let alerts: readonly ReceivedAlert[] = [];
+  let notes: readonly string[] = [];
+  let error: VerdictError | undefined;
+  const ask = async (shown: readonly Observation[]): Promise<Answer> => {
+    const other = plainSession(label, again.connect(), context, () => undefined);
+    try {
+      await other.start();
+      for (const row of shown) await other.observe(row);
+      await other.finish();
+    } finally {
+      await other.abandon();
+    }
+    return { alerts: other.alerts, error: other.error?.code };
+  };
+  const check = async (): Promise<void> => {
+    alerts = session.alerts;
+    if (session.error !== undefined || again.isTrusted()) return;
+    const knew = await foreknowledge(label, rows, alerts, ask);
+    switch (knew.kind) {
+      case "none":
+        if (alerts.length > 0) again.trust();
+        return;
+      case "error":
+        error = { code: knew.error.code, message: `${knew.error.message} ${knew.error.advice}` };
+        return;
+      case "hindsight": {
+        const late = new Set(knew.alerts);
+        alerts = alerts.filter((alert) => !late.has(alert));
+        notes = [hindsightNote(knew.example, knew.alerts.length)];
+      }
+    }
+  };
+  return {
+    ...session,
+    observe: (observation) => {
+      if (!again.isTrusted()) rows.push(observation);
+      return session.observe(observation);
+    },
+    finish: async () => {
+      await session.finish();
+      await check();
+      for (const alert of alerts) onAlert(alert);
+    },
+    get alerts() {
+      return alerts;
+    },
+    get error() {
+      return session.error ?? error;
+    },
+    get notes() {
+      return [...notes, ...session.notes];
+    },
+  };
+}
+
+function hindsightNote(index: number, count: number): string {
+  const what = count === 1 ? "One alert detects" : `${count} alerts detect`;
+  return `${what} nothing: given only the observations up to ${index}, the program did not raise the alert that it dates to observation ${index} (hindsight).`;
+}
+
+function plainSession(
   label: string,
   remote: RemoteDetector,
   context: SessionContext,
@@ -31,17 +123,22 @@ export function remoteSession(
     elapse: () => undefined,
     observe: (observation) => {
       shown.add(observation);
+      heard.rowShown();
       return feed.add(observation);
     },
     finish: async () => {
       await feed.flush();
       await end(graceMs);
+      heard.noMoreRows();
       for (const alert of resolvedByTime(heard.alerts, remote.windowSize, shown)) heard.keep(alert);
     },
     abandon: () => end(0),
     alerts: heard.alerts,
     get error() {
       return heard.error();
+    },
+    get notes() {
+      return remote.notes?.() ?? [];
     },
     prediction: (fault) => remote.prediction?.(fault),
     stationsOf: heard.stationsOf,
@@ -66,6 +163,9 @@ interface HeardAlerts {
   readonly alerts: readonly ReceivedAlert[];
   readonly hear: (alert: RemoteAlert) => void;
   readonly keep: (alert: ReceivedAlert) => void;
+  /** Another row has been shown: an alert that names it can be placed. */
+  readonly rowShown: () => void;
+  readonly noMoreRows: () => void;
   readonly fail: (error: FiredrillError) => void;
   readonly error: () => VerdictError | undefined;
   readonly stationsOf: DetectorSession["stationsOf"];
@@ -79,6 +179,9 @@ function heardAlerts(
 ): HeardAlerts {
   const alerts: ReceivedAlert[] = [];
   const stations = new Map<number, readonly Station[]>();
+  const known = new Set<string>();
+  const openKeys = new Set<string>();
+  let early: readonly EarlyAlert[] = [];
   let error: VerdictError | undefined;
 
   const fail = ({ code, message, advice }: FiredrillError): void => {
@@ -89,17 +192,70 @@ function heardAlerts(
     onAlert(alert);
   };
   const hear = ({ stations: passed, ...alert }: RemoteAlert): void => {
+    if (error !== undefined) return;
     const placed = placedAlert(label, alert, shown, context);
-    if (placed.kind === "error") {
-      fail(placed.error);
+    switch (placed.kind) {
+      case "error":
+        fail(placed.error);
+        return;
+      case "early":
+        early = [...early, placed.early];
+        if (early.length > mostEarly) fail(remoteAlertError.tooManyKeys(label, mostEarly));
+        return;
+      case "alert":
+        take(placed.alert, passed);
+    }
+  };
+  const take = (alert: ReceivedAlert, passed: readonly Station[] | undefined): void => {
+    const { key, severity, state, atIndex } = alert;
+    // Said again about the same row it is no news, however often.
+    const said = JSON.stringify([key, severity, state, atIndex]);
+    if (known.has(said)) return;
+    known.add(said);
+    if (state === "firing") openKeys.add(key);
+    else openKeys.delete(key);
+    if (openKeys.size > mostOpenKeys || known.size > mostAlerts) {
+      fail(remoteAlertError.tooManyKeys(label, openKeys.size > mostOpenKeys ? mostOpenKeys : mostAlerts));
       return;
     }
-    const { atIndex } = placed.alert;
     if (passed !== undefined && !stations.has(atIndex)) stations.set(atIndex, passed);
-    keep(placed.alert);
+    keep(alert);
+  };
+  const settle = (isDue: (one: EarlyAlert) => boolean): void => {
+    const due = early.filter(isDue);
+    if (due.length === 0) return;
+    early = early.filter((one) => !due.includes(one));
+    for (const one of due) take(caughtUp(one, shown), undefined);
   };
 
-  return { alerts, hear, keep, fail, error: () => error, stationsOf: (index) => stations.get(index) ?? [] };
+  return {
+    alerts,
+    hear,
+    keep,
+    rowShown: () => settle(({ namedIndex }) => namedIndex <= shown.lastIndex()),
+    noMoreRows: () => settle(() => true),
+    fail,
+    error: () => error,
+    stationsOf: (index) => stations.get(index) ?? [],
+  };
+}
+
+const mostOpenKeys = 100_000;
+const mostAlerts = 1_000_000;
+const mostEarly = 1000;
+
+/** An alert heard in wall time about a row that has not been shown yet: its program reads the log faster than we do. */
+interface EarlyAlert {
+  /** As it counts from the row that was current when it was heard. */
+  readonly alert: ReceivedAlert;
+  readonly namedIndex: number;
+}
+
+/** It counts from the row that it names if that row had ended when the alert was heard. */
+function caughtUp({ alert, namedIndex }: EarlyAlert, shown: RowsShown): ReceivedAlert {
+  const endedMs = shown.atMs(namedIndex);
+  const existed = endedMs !== undefined && endedMs <= alert.receivedMs;
+  return existed ? { ...alert, atIndex: namedIndex } : { ...alert, ...evidenceOf(alert, namedIndex) };
 }
 
 interface RowFeed {
@@ -126,27 +282,46 @@ function rowFeed(remote: RemoteDetector, { clockKind }: SessionContext, isWanted
 }
 
 type Placed =
+  | { readonly kind: "early"; readonly early: EarlyAlert }
   | { readonly kind: "alert"; readonly alert: ReceivedAlert }
   | { readonly kind: "error"; readonly error: FiredrillError };
 
-/** Gives an alert its row and its times: what it says itself, else the moment it was heard of. */
+/**
+ * Gives an alert its row and its times. On the virtual clock these are what it says itself. In wall time it counts from the
+ * row that was current when it was heard; an older row or time that it names is part of its evidence.
+ */
 function placedAlert(
   label: string,
   alert: Omit<RemoteAlert, "stations">,
   shown: RowsShown,
   { clock, clockKind }: SessionContext,
 ): Placed {
-  const isVirtual = clockKind.kind === "virtual";
+  const key = alert.key ?? alert.subject ?? "alert";
+  const base = { ...withSubject(alert), key, detector: label };
+  if (clockKind.kind !== "virtual") {
+    const [atIndex, receivedMs] = [shown.lastBy(undefined), clock.nowMs()];
+    const current = { ...base, atIndex, atMs: receivedMs, receivedMs };
+    const namedIndex = alert.atIndex;
+    if (namedIndex === undefined || namedIndex === atIndex) return { kind: "alert", alert: current };
+    return namedIndex > shown.lastIndex()
+      ? { kind: "early", early: { alert: current, namedIndex } }
+      : { kind: "alert", alert: { ...current, ...evidenceOf(alert, namedIndex) } };
+  }
   const named = alert.atIndex === undefined ? undefined : shown.atMs(alert.atIndex);
   if (alert.atIndex !== undefined && named === undefined)
     return { kind: "error", error: remoteAlertError.unknownRow(label, alert.atIndex, shown.lastIndex()) };
-  const saidMs = alert.atMs ?? named;
-  if (isVirtual && saidMs === undefined) return { kind: "error", error: remoteAlertError.withoutTime(label) };
+  const atMs = alert.atMs ?? named;
+  if (atMs === undefined) return { kind: "error", error: remoteAlertError.withoutTime(label) };
   const atIndex = alert.atIndex ?? shown.lastBy(alert.atMs);
-  const atMs = saidMs ?? clock.nowMs();
-  const receivedMs = isVirtual ? atMs : clock.nowMs();
-  const key = alert.key ?? alert.subject ?? "alert";
-  return { kind: "alert", alert: { ...withSubject(alert), key, atIndex, atMs, detector: label, receivedMs } };
+  return { kind: "alert", alert: { ...base, atIndex, atMs, receivedMs: atMs } };
+}
+
+function evidenceOf(
+  { evidence }: Pick<RemoteAlert, "evidence">,
+  namedIndex: number,
+): Pick<RemoteAlert, "evidence"> {
+  const named = `names observation ${namedIndex}`;
+  return { evidence: evidence === undefined ? named : `${evidence} (${named})` };
 }
 
 /** What can be wrong with an alert that is well-formed. */
@@ -157,6 +332,13 @@ const remoteAlertError = {
       "ALERT_WITHOUT_TIME",
       `${label} raised an alert without saying which row it is about, and on the virtual clock arrival means nothing.`,
       'Give the row\'s index or its time, as in {"severity":"error","at":103}, or run on --clock real.',
+    ),
+  tooManyKeys: (label: string, limit: number): FiredrillError =>
+    new FiredrillError(
+      "drill",
+      "TOO_MANY_ALERTS",
+      `${label} raised more than ${limit.toLocaleString("en-US")} alerts that are open at once or differ.`,
+      "Give alerts about the same thing one key, and resolve them when they are over.",
     ),
   unknownRow: (label: string, index: number, lastIndex: number): FiredrillError =>
     new FiredrillError(
@@ -177,12 +359,15 @@ function resolvedByTime(
   windowSize: number,
   shown: RowsShown,
 ): readonly ReceivedAlert[] {
-  const keys = new Set(alerts.map(({ key }) => key));
-  return [...keys]
-    .map((key) => alerts.filter((alert) => alert.key === key))
-    .flatMap((ofKey) =>
-      ofKey.some(({ state }) => state === "resolved") ? [] : endsOf(ofKey, windowSize, shown),
-    );
+  const byKey = new Map<string, ReceivedAlert[]>();
+  for (const alert of alerts) {
+    const ofKey = byKey.get(alert.key);
+    if (ofKey === undefined) byKey.set(alert.key, [alert]);
+    else ofKey.push(alert);
+  }
+  return [...byKey.values()].flatMap((ofKey) =>
+    ofKey.some(({ state }) => state === "resolved") ? [] : endsOf(ofKey, windowSize, shown),
+  );
 }
 
 function endsOf(

@@ -7,7 +7,9 @@ import { isRemote } from "./definition.ts";
 import type { AnyDefinition } from "./definition.ts";
 import { localSession } from "./local-session.ts";
 import type { DetectorSession, SessionContext } from "./local-session.ts";
+import type { Again } from "./remote-session.ts";
 import { remoteSession } from "./remote-session.ts";
+import type { RemoteDefinition } from "../../domain/remote-detector.ts";
 
 /** A detector and how it is set up. */
 export interface DetectorSetup {
@@ -66,10 +68,27 @@ function open(
   onAlert: (alert: ReceivedAlert) => void,
 ): DetectorSession {
   const { definition, options, model } = setup;
-  if (isRemote(definition)) return remoteSession(label, definition.connect(options), context, onAlert);
+  if (isRemote(definition)) {
+    const again = definition.isRepeatable ? againFor(definition, options) : undefined;
+    return remoteSession(label, definition.connect(options), context, onAlert, again);
+  }
   const openFor = (known: LogSource): DetectorSession =>
     localSession(label, definition.create(options, { source: known, model }), known, context, onAlert);
   return typeof source === "string" ? openFor(source) : waitingSession(label, source(setup), openFor);
+}
+
+/** Of each definition, the ways to set it up in which it was found honest: a study asks once. */
+const trusted = new WeakMap<RemoteDefinition, Set<string>>();
+
+function againFor(definition: RemoteDefinition, options: OptionValues): Again {
+  const known = trusted.get(definition) ?? new Set<string>();
+  trusted.set(definition, known);
+  const spec = formatDetectorSpec(definition.name, options);
+  return {
+    connect: () => definition.connect(options),
+    isTrusted: () => known.has(spec),
+    trust: () => void known.add(spec),
+  };
 }
 
 /**
@@ -105,6 +124,7 @@ function waitingSession(
       return current?.session.error;
     },
     stationsOf: () => [],
+    notes: [],
   };
 }
 

@@ -37,7 +37,7 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
   const paragraphs = [
     verdictLines(verdict, trace, paint),
     subjectLines(verdict, trace.picture.source).flatMap((line) => wrap(line, width, "  ")),
-    reasons(verdict, trace).flatMap((reason) => wrap(reason, width)),
+    [...reasons(verdict, trace), ...notesOf(verdict)].flatMap((reason) => wrap(reason, width)),
     [paint.dim(drillLine(verdict)), ...scaledLines(verdict)],
     timeline(trace, verdict, width, paint),
     hopLines(verdict).flatMap((line) => wrap(line, width, "  ")),
@@ -50,6 +50,15 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
 }
+
+/** Beside a pass they would only be in the way: a program with nothing to say prints nothing. */
+function notesOf({ detectors }: Verdict): readonly string[] {
+  return detectors.flatMap(({ passed, notes = [] }) =>
+    passed ? [] : notes.map((note) => printable(note, noteLength)),
+  );
+}
+
+const noteLength = 600;
 
 function timeline(
   { picture, ...trace }: DrillTrace,

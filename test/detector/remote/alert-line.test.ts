@@ -61,6 +61,15 @@ describe("a JSON object is an alert", () => {
     ['{"at":1,"subject":""}', 'its "subject" is "", not a text'],
     ['{"at":1,"score":"high"}', 'its "score" is "high", not a number'],
     ['{"at":1,"evidence":[]}', 'its "evidence" is a list, not a text'],
+    ['{"at": 3, "score": NaN}', "NaN is not a JSON value"],
+    ['{"at": 3, "score": -Infinity}', "-Infinity is not a JSON value"],
+    ["{'at': 3}", "single quotes"],
+    ["['ERROR', 'WARNING']", "single quotes"],
+    ["{", "JSON over several lines"],
+    ["[", "JSON over several lines"],
+    ["[1,2]", "it is a JSON list"],
+    ['[{"at":3}]', "it is a JSON list"],
+    ['\uFEFF{"at": 3', "it starts like JSON but is not valid JSON"],
     ["{}", "it has none of the fields severity, state, at, atIndex, atMs"],
     ['{"level":"info","msg":"starting"}', "it has none of the fields severity, state, at, atIndex, atMs"],
   ] as const)("%s is a mistake: %s", ([line, mistake]) => {
@@ -75,7 +84,6 @@ describe("any other line", () => {
     ["ERROR: Detact anomaly!! Now date: 12:34:56.789", "error"],
     ["WARNING: Detact anomaly!! Now date: 12:34:56.789", "warning"],
     ["2020-01-01 [ERROR] slow", "error"],
-    ["['ERROR', 'WARNING']", "error"],
   ] as const)("%s is an alert without a time", ([line, severity]) => {
     expect(readAlertLine(line, undefined)).toEqual({
       kind: "alert",
@@ -90,10 +98,10 @@ describe("any other line", () => {
     "no error",
     "ERRORS",
     "MY_WARNING",
-    "[1,2]",
     "3",
     "null",
-    "{'at': 3}",
+    "[12:00:01] INFO started",
+    "[INFO] 3 rows read",
   ])("%j is chatter", (line) => {
     expect(readAlertLine(line, undefined)).toEqual({ kind: "chatter" });
   });

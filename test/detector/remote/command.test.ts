@@ -50,7 +50,7 @@ describe("on standard input", () => {
     const heard = hearing(`wc -c | sed 's/.*/{"at":0,"score":&}/'`, wall, {
       feed: {
         kind: "stdin",
-        lines: { headerFor: () => "", encode: ({ index }) => (index === 3 ? "four\n" : "") },
+        lines: { format: "csv", headerFor: () => "", encode: ({ index }) => (index === 3 ? "four\n" : "") },
       },
     });
 

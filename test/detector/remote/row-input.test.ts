@@ -4,7 +4,11 @@ import { rowInput } from "../../../detector/remote/command-lines.ts";
 import { healthyRows } from "../traffic.ts";
 
 const rowsAtHand = healthyRows(1);
-const lines = { headerFor: (): string => "head\n", encode: (): string => `${"x".repeat(1023)}\n` };
+const lines = {
+  format: "csv",
+  headerFor: (): string => "head\n",
+  encode: (): string => `${"x".repeat(1023)}\n`,
+};
 
 /** Adds the row until it is told to wait. @returns how often */
 async function addUntilToldToWait(
