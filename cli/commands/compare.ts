@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import type { Scenario } from "../../domain/sources.ts";
 import { rankingJson, rankingText } from "../../report/study/ranking.ts";
-import type { RankedRow } from "../../domain/results/ranking.ts";
+import type { Comparison, CrashedInScenario, RankedRow } from "../../domain/results/ranking.ts";
 import { sortColumns, sortedRows } from "../../score/study/ranking.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -60,26 +60,34 @@ export async function run(args: CompareArguments, io: Io): Promise<ExitCode> {
   const total = scenarios.length * choices.length;
   const progress = countdown(io.stderr, "detector", total);
   const rows: RankedRow[] = [];
+  const crashed: CrashedInScenario[] = [];
   let done = 0;
   const onDetector = (): void => progress.done((done += 1));
   try {
-    for (const scenario of scenarios)
-      rows.push(...(await compareDetectors({ ...order, scenario, choices, signal, onDetector })));
+    for (const scenario of scenarios) {
+      const compared = await compareDetectors({ ...order, scenario, choices, signal, onDetector });
+      rows.push(...compared.rows);
+      crashed.push(...compared.crashed);
+    }
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
     progress.clear();
     release();
   }
-  const sorted = sortedRows(rows, args.sort);
-  io.stdout.write(args.report === "json" ? rankingJson(sorted) : tablesOf(sorted, drills, io));
-  return done < total ? exitCode.interrupted : exitCode.passed;
+  const comparison = { rows: sortedRows(rows, args.sort), crashed };
+  io.stdout.write(args.report === "json" ? rankingJson(comparison) : tablesOf(comparison, drills, io));
+  if (done < total) return exitCode.interrupted;
+  return crashed.length > 0 ? exitCode.drillFailed : exitCode.passed;
 }
 
-function tablesOf(rows: readonly RankedRow[], drills: number, { paint }: Io): string {
+function tablesOf(comparison: Comparison, drills: number, { paint }: Io): string {
+  const { rows } = comparison;
+  const text = rankingText(comparison, paint);
+  if (rows.length === 0) return text;
   const notes = rows.some(({ kind }) => kind !== undefined)
     ? `Delays in affected observations, a mean of ${drills} drills in which a miss counts as the whole incident. ` +
       "Floors are for zero state, at each detector's own false alarms."
     : `False alarms of ${drills} drills in which nothing was wrong.`;
-  return `${rankingText(rows, paint)}\n${paint.dim(notes)}\n`;
+  return `${text}\n${paint.dim(notes)}\n`;
 }

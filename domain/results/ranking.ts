@@ -1,3 +1,17 @@
+import type { CrashedDetector } from "./statistics.ts";
+
+/** Detectors on the same drills, one after the other. */
+export interface Comparison {
+  /** None for a detector that crashed in every drill. */
+  readonly rows: readonly RankedRow[];
+  readonly crashed: readonly CrashedInScenario[];
+}
+
+/** A detector that crashed in drills of one scenario; in none of them (`crashed` is 0) if it crashed only while it was timed. */
+export interface CrashedInScenario extends CrashedDetector {
+  readonly scenario: string;
+}
+
 /** One detector and one kind of incident in a comparison, or a scenario in which nothing is wrong. */
 export interface RankedRow {
   readonly scenario: string;
@@ -17,7 +31,8 @@ export interface RankedRow {
   /** The smallest fault that is still noticed in time; absent where none is, or none was looked for. */
   readonly smallest?: SmallestValue;
   readonly falseAlarmsPerThousand: number;
-  readonly nsPerObservation: number;
+  /** Absent when the detector crashed while it was timed. */
+  readonly nsPerObservation?: number;
   /** Why it cannot win, whatever it is sorted by. */
   readonly disqualified?: string;
 }

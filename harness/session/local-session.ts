@@ -145,7 +145,7 @@ function crashGuard(label: string): CrashGuard {
         error = checked.error;
         return none;
       } catch (thrown) {
-        error = crashed(label, observation, thrown);
+        error = crashOf(label, observation, thrown);
         return none;
       }
     },
@@ -156,7 +156,8 @@ function crashGuard(label: string): CrashGuard {
   };
 }
 
-function crashed(label: string, observation: Observation | undefined, thrown: unknown): VerdictError {
+/** @param observation - the row that it was shown; undefined while time passed without one */
+export function crashOf(label: string, observation: Observation | undefined, thrown: unknown): VerdictError {
   const where = observation === undefined ? "while no row came" : `on observation ${observation.index}`;
   const reason = thrownReason(thrown).replaceAll(/\s*\n\s*/g, " ");
   return { code: "DETECTOR_CRASHED", message: `The detector ${label} crashed ${where}: ${reason}` };

@@ -2,12 +2,18 @@ import type { Severity } from "../../domain/alert.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
 import { detectorLabels } from "../../domain/results/labels.ts";
-import type { RankedRow, SmallestValue } from "../../domain/results/ranking.ts";
+import type {
+  Comparison,
+  CrashedInScenario,
+  RankedRow,
+  SmallestValue,
+} from "../../domain/results/ranking.ts";
 import type { DetectorStatistics } from "../../domain/results/statistics.ts";
 import { isReliable } from "../../domain/results/sweep.ts";
 import type { Within } from "../../domain/scenario.ts";
 import type { LogSource, Observation, Scenario } from "../../domain/sources.ts";
 import { causedAtMs } from "../../domain/sources.ts";
+import type { VerdictError } from "../../domain/verdict.ts";
 import { changeScenario } from "../../scenarios/registry.ts";
 import type { DetectorFacts } from "../../score/study/ranking.ts";
 import { rankedRows } from "../../score/study/ranking.ts";
@@ -17,7 +23,7 @@ import { planScenario } from "../drill/plan.ts";
 import { simulate } from "../drill/simulate.ts";
 import { isRemote } from "../session/definition.ts";
 import type { DetectorSession } from "../session/local-session.ts";
-import { localSession } from "../session/local-session.ts";
+import { crashOf, localSession } from "../session/local-session.ts";
 import { setupsFor } from "../session/models.ts";
 import { defaultRemoteSettings } from "../session/remote-definitions.ts";
 import type { FaultDial } from "../source.ts";
@@ -45,38 +51,48 @@ const usualWithin = 10;
 const smallestFaultDrills = 59;
 
 /**
- * Every detector on the same drills, one after the other.
+ * Every detector on the same drills, one after the other. One that crashes takes nothing from the others.
  * @throws FiredrillError REMOTE_NOT_SUPPORTED, and what planning throws; the signal's reason when it was aborted
  */
-export async function compareDetectors(settings: ComparisonSettings): Promise<readonly RankedRow[]> {
+export async function compareDetectors(settings: ComparisonSettings): Promise<Comparison> {
   const { choices, onDetector } = settings;
   const labels = detectorLabels(
     choices.map(({ definition, options }) => ({ name: definition.name, options })),
   );
   const rows: RankedRow[] = [];
+  const crashed: CrashedInScenario[] = [];
   for (const [at, choice] of choices.entries()) {
     const label = labels[at] ?? choice.definition.name;
-    rows.push(...(await rowsFor(settings, choice, label)));
+    const compared = await compareOne(settings, choice, label);
+    rows.push(...compared.rows);
+    crashed.push(...compared.crashed);
     onDetector();
   }
-  return rows;
+  return { rows, crashed };
 }
 
-async function rowsFor(
+async function compareOne(
   settings: ComparisonSettings,
   choice: DetectorChoice,
   label: string,
-): Promise<readonly RankedRow[]> {
+): Promise<Comparison> {
   const { scenario, drills, firstSeed } = settings;
   const { definition } = choice;
   if (isRemote(definition)) throw needsOwnProcess();
   const [gate, ...others] = await gatesFor(settings, choice, scenario);
-  if (gate === undefined) return [];
+  if (gate === undefined) return { rows: [], crashed: [] };
   const [statistics] = await drilled(settings, scenario, [gate, ...others], drills);
-  if (statistics === undefined) return [];
-  const facts = detectorFacts(gate, definition, scenario, firstSeed);
+  if (statistics === undefined) return { rows: [], crashed: [] };
+  const { crash, ...facts } = detectorFacts(gate, definition, scenario, firstSeed, label);
   const smallest = await smallestFor(settings, choice);
-  return rankedRows(scenario.name, label, statistics, floorsOf(scenario, statistics), facts, smallest);
+  const error = statistics.error ?? crash;
+  return {
+    rows: rankedRows(scenario.name, label, statistics, floorsOf(scenario, statistics), facts, smallest),
+    crashed:
+      error === undefined
+        ? []
+        : [{ scenario: scenario.name, detector: label, crashed: statistics.crashed, drills, error }],
+  };
 }
 
 async function gatesFor(
@@ -120,7 +136,8 @@ async function smallestFor(
     const scenario = await changeScenario(settings.scenario, `${dial.target}=${size}`);
     const gates = await gatesFor(settings, choice, scenario);
     const [statistics] = await drilled(settings, scenario, gates, smallestFaultDrills);
-    return statistics?.kinds.every(({ inTime }) => isReliable(inTime)) ?? false;
+    if (statistics === undefined || statistics.error !== undefined) return false;
+    return statistics.kinds.every(({ inTime }) => isReliable(inTime));
   });
   return value === undefined ? undefined : { target: dial.target, value };
 }
@@ -158,7 +175,8 @@ function detectorFacts(
   learner: DetectorDefinition,
   scenario: Scenario,
   seed: number,
-): DetectorFacts {
+  label: string,
+): DetectorFacts & { readonly crash?: VerdictError } {
   const { options } = asked.gate;
   const [setup] = setupsFor([asked], scenario, seed);
   const definition: DetectorDefinition = {
@@ -168,7 +186,7 @@ function detectorFacts(
   const rows = [...simulate(scenario, seed)].map(({ observation }) => observation);
   return {
     looksAhead: looksAhead(definition, options, scenario.source, rows),
-    nsPerObservation: nsPerObservation(definition, options, scenario.source, rows),
+    ...timed(definition, options, scenario.source, rows, label),
   };
 }
 
@@ -251,19 +269,31 @@ function freshSession(
 
 const timedForMs = 10;
 
-/** The fastest of several goes over the whole log, each with a fresh detector: other work on the machine only slows. */
-function nsPerObservation(
+/**
+ * The fastest of several goes over the whole log, each with a fresh detector: other work on the machine only slows. No
+ * session stands between, for it would be timed too.
+ */
+function timed(
   definition: DetectorDefinition,
   options: OptionValues,
   source: LogSource,
   rows: readonly Observation[],
-): number {
+  label: string,
+): { readonly nsPerObservation: number } | { readonly crash: VerdictError } {
   let fastestMs = Infinity;
   for (const startMs = monotonicMs(); monotonicMs() - startMs < timedForMs;) {
     const detector = definition.create(options, { source });
     const beforeMs = monotonicMs();
-    for (const row of rows) detector.observe(row);
+    let shown: Observation | undefined;
+    try {
+      for (const row of rows) {
+        shown = row;
+        detector.observe(row);
+      }
+    } catch (thrown) {
+      return { crash: crashOf(label, shown, thrown) };
+    }
     fastestMs = Math.min(fastestMs, monotonicMs() - beforeMs);
   }
-  return (fastestMs * 1e6) / Math.max(1, rows.length);
+  return { nsPerObservation: (fastestMs * 1e6) / Math.max(1, rows.length) };
 }

@@ -1,9 +1,9 @@
-import type { RankedRow } from "../../domain/results/ranking.ts";
+import type { Comparison, CrashedInScenario, RankedRow } from "../../domain/results/ranking.ts";
 import { groupOf } from "../../domain/results/ranking.ts";
 import { printable, printableJson } from "../../domain/text/printable.ts";
 import type { Paint } from "../text/paint.ts";
 import { alignedRows } from "../text/paint.ts";
-import { numberText, percentAtLeast } from "./words.ts";
+import { crashedLine, numberText, percentAtLeast } from "./words.ts";
 
 const quietHead = ["detector", "false alarms/1,000", "ns/observation", ""];
 
@@ -20,26 +20,34 @@ const head = [
 ];
 
 /**
- * A table for each kind of incident, in the order of the rows; without incidents one of false alarms and cost. Ends in a
- * newline.
+ * A table for each kind of incident, in the order of the rows; without incidents one of false alarms and cost. Before them
+ * the detectors that crashed. Ends in a newline.
  */
-export function rankingText(rows: readonly RankedRow[], paint: Paint): string {
+export function rankingText({ rows, crashed }: Comparison, paint: Paint): string {
   const groups = [...new Set(rows.map(groupOf))];
-  return groups
-    .map((group) => {
-      const members = rows.filter((row) => groupOf(row) === group);
-      const isQuiet = members.every(({ kind }) => kind === undefined);
-      const [first = "", ...lines] = alignedRows(
-        isQuiet ? [quietHead, ...members.map(quietCells)] : [head, ...members.map(cellsOf)],
-      );
-      return `${[paint.bold(printable(group)), paint.dim(first), ...lines].join("\n")}\n`;
-    })
-    .join("\n");
+  const errors = crashed.map((one) => `${paint.red(errorLine(one))}\n`);
+  const tables = groups.map((group) => {
+    const members = rows.filter((row) => groupOf(row) === group);
+    const isQuiet = members.every(({ kind }) => kind === undefined);
+    const [first = "", ...lines] = alignedRows(
+      isQuiet ? [quietHead, ...members.map(quietCells)] : [head, ...members.map(cellsOf)],
+    );
+    return `${[paint.bold(printable(group)), paint.dim(first), ...lines].join("\n")}\n`;
+  });
+  return [...(errors.length === 0 ? [] : [errors.join("")]), ...tables].join("\n");
+}
+
+function errorLine(one: CrashedInScenario): string {
+  const { scenario, detector, error } = one;
+  if (one.crashed > 0) return crashedLine(one, ` of ${printable(scenario)}`);
+  const what = `${printable(detector)} crashed while it was timed on ${printable(scenario)}`;
+  return `ERROR   ${what}: ${printable(error.message)}`;
 }
 
 /** One JSON document. Delays in affected observations; floors in zero state. Without incidents there is no `kind` and no `delay`. */
-export function rankingJson(rows: readonly RankedRow[]): string {
-  return `${printableJson(JSON.stringify({ schemaVersion: 1, rows }, undefined, 2))}\n`;
+export function rankingJson({ rows, crashed }: Comparison): string {
+  const document = { schemaVersion: 1, rows, ...(crashed.length === 0 ? {} : { crashed }) };
+  return `${printableJson(JSON.stringify(document, undefined, 2))}\n`;
 }
 
 function cellsOf(row: RankedRow): readonly string[] {
@@ -66,7 +74,7 @@ function quietCells({
   return [
     printable(detector),
     numberText(falseAlarmsPerThousand),
-    numberText(nsPerObservation),
+    nsPerObservation === undefined ? "-" : numberText(nsPerObservation),
     disqualified === undefined ? "" : `out: ${disqualified}`,
   ];
 }

@@ -63,6 +63,6 @@ export function numberText(value: number): string {
 }
 
 /** A detector that could not be judged in every drill of a study. */
-export function crashedLine({ detector, crashed, drills, error }: CrashedDetector): string {
-  return `ERROR   ${printable(detector)} could not be judged in ${crashed} of ${plural(drills, "drill")}: ${printable(error.message)}`;
+export function crashedLine({ detector, crashed, drills, error }: CrashedDetector, of = ""): string {
+  return `ERROR   ${printable(detector)} could not be judged in ${crashed} of ${plural(drills, "drill")}${of}: ${printable(error.message)}`;
 }

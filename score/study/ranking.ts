@@ -7,7 +7,8 @@ import type { DetectorStatistics, KindStatistics } from "../../domain/results/st
 export interface DetectorFacts {
   /** An alert names a row that it is not dated by, or a shorter log gives other alerts. */
   readonly looksAhead: boolean;
-  readonly nsPerObservation: number;
+  /** Absent when it crashed while it was timed. */
+  readonly nsPerObservation?: number;
 }
 
 /**
@@ -17,16 +18,16 @@ export interface DetectorFacts {
 function disqualification(
   { error, quiet }: DetectorStatistics,
   kind: KindStatistics | undefined,
-  { looksAhead }: DetectorFacts,
+  { looksAhead, nsPerObservation }: DetectorFacts,
 ): string | undefined {
-  if (error !== undefined) return "it crashed";
+  if (error !== undefined || nsPerObservation === undefined) return "it crashed";
   if (looksAhead) return "it looks ahead";
   if (kind?.affected.p50.value === Infinity) return "it misses more than half of them";
   return quiet.successes * 2 < quiet.trials ? "false alarms in more than half of the drills" : undefined;
 }
 
 /**
- * A row for each kind of incident; without incidents one that tells of false alarms and cost.
+ * A row for each kind of incident; without incidents one that tells of false alarms and cost; none if every drill crashed.
  * @param floors - by kind of incident
  */
 export function rankedRows(
@@ -45,10 +46,11 @@ export function rankedRows(
       detector,
       ...delays,
       falseAlarmsPerThousand: statistics.falseAlarms.perThousand,
-      nsPerObservation: facts.nsPerObservation,
+      ...(facts.nsPerObservation === undefined ? {} : { nsPerObservation: facts.nsPerObservation }),
       ...(disqualified === undefined ? {} : { disqualified }),
     };
   };
+  if (statistics.crashed === statistics.drills) return [];
   if (statistics.kinds.length === 0) return [rowWith(undefined, { missed: 0 })];
   return statistics.kinds.map((kind) => rowWith(kind, delayFigures(kind, floors.get(kind.kind), smallest)));
 }
@@ -110,7 +112,7 @@ function badness(row: RankedRow, column: SortColumn): number {
     case "false-alarms":
       return row.falseAlarmsPerThousand;
     case "ns":
-      return row.nsPerObservation;
+      return row.nsPerObservation ?? Infinity;
   }
 }
 

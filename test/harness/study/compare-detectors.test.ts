@@ -6,6 +6,7 @@ import type { DetectorDefinition } from "../../../domain/detector.ts";
 import { at, defineDetector, none } from "../../../domain/detector.ts";
 import type { ResponseObservation } from "../../../domain/response/observation.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
+import type { RankedRow } from "../../../domain/results/ranking.ts";
 import { harnessKit } from "../../../harness/sources.ts";
 import { compareDetectors, looksAhead } from "../../../harness/study/compare.ts";
 import { plainPaint } from "../../../report/text/paint.ts";
@@ -62,7 +63,7 @@ const backdated = cheat("backdated", () => {
 test("a detector with look-ahead, one that never fires and ones that always fire cannot win, by whatever column", async () => {
   const honest = findDetector("knn");
 
-  const rows = await compareDetectors({
+  const { rows } = await compareDetectors({
     scenario: rapidly,
     choices: [never, always, chatter, backdated, honest].map((definition) => ({ definition, options: {} })),
     drills: 5,
@@ -84,7 +85,7 @@ test("a detector with look-ahead, one that never fires and ones that always fire
 });
 
 test("where nothing is wrong there is a table of false alarms and cost, the fewest false alarms first", async () => {
-  const rows = await compareDetectors({
+  const { rows } = await compareDetectors({
     scenario: healthy,
     choices: [chatter, never].map((definition) => ({ definition, options: {} })),
     drills: 2,
@@ -93,7 +94,10 @@ test("where nothing is wrong there is a table of false alarms and cost, the fewe
     signal: new AbortController().signal,
     onDetector: () => undefined,
   });
-  const [title, head, ...lines] = rankingText(sortedRows(rows, "delay"), plainPaint).split("\n");
+  const [title, head, ...lines] = rankingText(
+    { rows: sortedRows(rows, "delay"), crashed: [] },
+    plainPaint,
+  ).split("\n");
 
   expect(rows.map(({ kind, delay }) => [kind, delay])).toEqual([
     [undefined, undefined],
@@ -103,6 +107,95 @@ test("where nothing is wrong there is a table of false alarms and cost, the fewe
   expect(head).toMatch(/^detector +false alarms\/1,000 +ns\/observation$/);
   expect(lines[0]).toMatch(/^never +0 +\d/);
   expect(lines[1]).toMatch(/^chatter +1,000 .* out: false alarms in more than half of the drills$/);
+});
+
+/** Crashes on the first slow answer of every drill. */
+const crashing = cheat("crashing", () => ({ outcome }) => {
+  if (outcome.kind === "completed" && outcome.responseMs > 100) throw new TypeError("too slow");
+  return none;
+});
+
+/** Crashes in its first drill alone. */
+const oneCrash = (): DetectorDefinition => {
+  let drills = 0;
+  return cheat("one-crash", () => ({ index }) => {
+    drills += Number(index === 0);
+    if (drills === 1 && index === 7) throw new TypeError("bad start");
+    return none;
+  });
+};
+
+/** Crashes where it is shown rows and not told of the time. */
+const untimed = defineDetector({
+  name: "untimed",
+  summary: "Crashes without ticks.",
+  reads: ["response"],
+  options: {},
+  create: () => {
+    let ticks = 0;
+    return {
+      name: "untimed",
+      windowSize: 10,
+      observe: ({ index }) => {
+        if (index === 50 && ticks === 0) throw new TypeError("no ticks");
+        return none;
+      },
+      elapse: () => {
+        ticks += 1;
+        return none;
+      },
+    };
+  },
+});
+
+const compared = (definitions: readonly DetectorDefinition[]) =>
+  compareDetectors({
+    scenario: rapidly,
+    choices: definitions.map((definition) => ({ definition, options: {} })),
+    drills: 3,
+    firstSeed: 1,
+    onset: "drawn",
+    signal: new AbortController().signal,
+    onDetector: () => undefined,
+  });
+
+/** Without its cost, which is never the same twice. */
+const figures = (row: RankedRow): RankedRow => ({ ...row, nsPerObservation: 0 });
+
+test("a detector that crashes is reported as such, and the others have the figures that they have alone", async () => {
+  const knn = findDetector("knn");
+
+  const alone = await compared([knn]);
+  const { rows, crashed } = await compared([crashing, oneCrash(), untimed, knn]);
+
+  expect(rows.filter(({ detector }) => detector === "knn").map(figures)).toEqual(alone.rows.map(figures));
+  expect(rows.map(({ detector, kind, disqualified }) => [detector, kind, disqualified])).toEqual([
+    ["one-crash", "attack", "it crashed"],
+    ["untimed", "attack", "it crashed"],
+    ["knn", "attack", undefined],
+  ]);
+  expect(rows.map(({ nsPerObservation }) => typeof nsPerObservation)).toEqual([
+    "number",
+    "undefined",
+    "number",
+  ]);
+  expect(crashed).toMatchObject([
+    { scenario: "rapidly", detector: "crashing", crashed: 3, drills: 3, error: { code: "DETECTOR_CRASHED" } },
+    { scenario: "rapidly", detector: "one-crash", crashed: 1, drills: 3 },
+    { scenario: "rapidly", detector: "untimed", crashed: 0, drills: 3 },
+  ]);
+  const text = rankingText({ rows, crashed }, plainPaint);
+  const lines = text.split("\n").map((line) => line.replaceAll(/(?<=too slow|bad start|no ticks).*/g, ""));
+  expect(lines.slice(0, 5)).toEqual([
+    expect.stringMatching(
+      /^ERROR {3}crashing could not be judged in 3 of 3 drills of rapidly: .* crashed on observation \d+: TypeError: too slow$/,
+    ),
+    "ERROR   one-crash could not be judged in 1 of 3 drills of rapidly: The detector one-crash crashed on observation 7: TypeError: bad start",
+    "ERROR   untimed crashed while it was timed on rapidly: The detector untimed crashed on observation 50: TypeError: no ticks",
+    "",
+    "rapidly, attack",
+  ]);
+  expect(sortedRows(rows, "ns").map(({ detector }) => detector)[0]).toBe("knn");
 });
 
 test.for(["knn", "threshold", "focus", "cusum", "guard", "silence"])("%s does not look ahead", (name) => {
