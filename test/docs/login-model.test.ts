@@ -19,7 +19,7 @@ function kindsUnder(heading: string): readonly string[] {
 
 test.for([
   ["Attacks", true],
-  ["What looks odd and is nobody's fault", false],
+  ["Benign traffic", false],
 ] as const)("each kind of traffic under %s has its row, and no other", ([heading, areAttacks]) => {
   const kinds = oneOfEach.filter((entry) => isAttack(entry) === areAttacks).map(({ kind }) => kind);
 
@@ -51,7 +51,7 @@ test.for(byHand.filter((command) => command.startsWith(program)))(
   },
 );
 
-test("knocks by hand are answered and logged as the page says", async () => {
+test("attempts by hand are answered and logged as the page says", async () => {
   const folder = testFolder();
   const log = join(folder, "auth.csv");
   const server = startFiredrill(["serve", "login-takeover", "--port", "0", "--log", log]);

@@ -11,7 +11,9 @@ symlinkSync(join(process.cwd(), "examples"), join(clone, "examples"));
 writeFileSync(join(clone, "access.log"), accessLog());
 
 /** `npm test` is what runs this test. */
-const commands = commandsOf(pageText("docs/README.md")).filter((command) => !command.startsWith("npm test"));
+const commands = ["docs/README.md", "docs/architecture.md"]
+  .flatMap((page) => commandsOf(pageText(page)))
+  .filter((command) => !command.startsWith("npm test"));
 
 test.for(commands)("%s does what the page says", { timeout: 60_000 }, async (command, context) => {
   if (command.includes("prometheus:")) skipWithout(context, "promtool");
