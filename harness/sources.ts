@@ -9,12 +9,11 @@ const kits: { readonly [S in LogSource]: HarnessKit<RowOf<S>, ScenarioOf<S>> } =
   login: loginHarness,
 };
 
-/** What the source brings to the harness. */
 export function harnessKit<S extends LogSource>(source: S): HarnessKit<RowOf<S>, ScenarioOf<S>> {
   return kits[source];
 }
 
-/** What makes scenarios of logs of requests: they are played again as response times. */
+/** The importer of request logs. Their response times become scenarios. */
 export async function loadImporter(): Promise<Importer> {
   const { responseImporter } = await import("./response/importer.ts");
   return responseImporter;

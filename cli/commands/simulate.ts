@@ -4,7 +4,7 @@ import type { Scenario } from "../../domain/sources.ts";
 import { domainKit, logSources } from "../../domain/sources.ts";
 import { hourMs } from "../../domain/time/calendar.ts";
 import { formatInstant, parseInstant } from "../../domain/time/instant.ts";
-import type { OriginalOrder, SimulatedOriginal } from "../../harness/source.ts";
+import type { OriginalSettings, SimulatedOriginal } from "../../harness/source.ts";
 import { counted } from "../../report/text/sentences.ts";
 import { printable } from "../../domain/text/printable.ts";
 import { badNumber, checkedSeed } from "../options/checked.ts";
@@ -56,7 +56,7 @@ async function original(args: SimulateArguments): Promise<SimulatedOriginal> {
   const simulators = logSources.flatMap((source) => harnessKit(source).originals);
   const simulator = simulators.find((known) => known.scenario === scenario);
   if (simulator === undefined) throw noOriginal(scenario, simulators);
-  const order: OriginalOrder = {
+  const order: OriginalSettings = {
     seed: checkedOriginalSeed(seed, simulator.largestSeed),
     days: checkedDays(days ?? simulator.days.usual, simulator.days),
     startMs: checkedStart(start ?? simulator.usualStart).atMs,

@@ -1,4 +1,4 @@
-/** What the machine is asked for. */
+/** Time and timers of the machine. */
 export interface Machine {
   /** The same in all threads. */
   monotonicMs(): number;
@@ -6,18 +6,18 @@ export interface Machine {
   startTimeout(callback: () => void, ms: number): () => void;
 }
 
-/** Rings after each setting, a little early or late: whoever set it looks at the time. */
+/** A timer that may ring a little early or late. Its owner checks the time. */
 export interface Alarm {
-  /** Replaces the setting before. Keeps the process alive until it is cleared. */
+  /** Replaces the previous setting. Keeps the process alive until it is cleared. */
   set(inMs: number): void;
-  /** It may ring once more all the same. */
+  /** The alarm may still ring once more. */
   clear(): void;
 }
 
 /** The longest that setTimeout can wait. */
 const longestTimeoutMs = 2 ** 31 - 1;
 
-/** Rings by setTimeout: up to 1 ms early, and later the busier the thread is. */
+/** An alarm on setTimeout: up to 1 ms early, and late when the thread is busy. */
 export function timeoutAlarm(machine: Machine, ring: () => void): Alarm {
   let cancel: (() => void) | undefined;
 
@@ -37,7 +37,7 @@ export function timeoutAlarm(machine: Machine, ring: () => void): Alarm {
 
 /**
  * Rings at the next turn of the event loop where `alarm` would ring too late.
- * @param reachMs - the nearest that `alarm` can do
+ * @param reachMs - the shortest time that `alarm` can wait
  */
 export function nearAlarm(alarm: Alarm, reachMs: () => number, ring: () => void): Alarm {
   let turn: NodeJS.Immediate | undefined;

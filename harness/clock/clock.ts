@@ -5,7 +5,7 @@ import type { Machine } from "./alarm.ts";
 import { timerEngine } from "./timer-queue.ts";
 import { workerAlarm } from "./worker-alarm.ts";
 
-/** A clock that runs by itself. Its first sleep starts a thread, so that whoever made the clock must close it. */
+/** A clock that follows wall time. Its first sleep starts a thread, so its creator must close it. */
 export interface RunningClock extends Clock {
   readonly kind: ClockKind;
   /** Ends the thread; sleepers are rejected. */
@@ -13,41 +13,41 @@ export interface RunningClock extends Clock {
 }
 
 /**
- * Where a clock starts. Processes of one machine that are given the same origin agree on `nowMs`, for its monotonic
- * clock is theirs in common. Plain JSON.
+ * Where a clock starts. Processes on one machine with the same origin agree on `nowMs`, because they share its
+ * monotonic clock. Plain JSON.
  */
 export interface ClockOrigin {
   /** Whole nanoseconds of `process.hrtime`. */
   readonly monotonicNs: string;
-  /** What `nowMs` was then. */
+  /** `nowMs` at that moment. */
   readonly unixMs: number;
 }
 
-/** Here and now. */
+/** An origin at the current time. */
 export function newClockOrigin(): ClockOrigin {
   return { monotonicNs: String(process.hrtime.bigint()), unixMs: wallNowMs() };
 }
 
-/** Wall time from the origin on; corrections of the machine's wall clock after that are not seen. */
+/** Wall time from the origin on. Later corrections of the machine's wall clock have no effect. */
 export function realClock(origin: ClockOrigin): RunningClock {
   return machineClock({ kind: "real" }, 1, origin);
 }
 
 /**
- * Wall time, `factor` times faster from the origin on. All instants are in this fast time; so is the noise.
+ * Wall time, `factor` times faster from the origin on. All instants and the noise are in this fast time.
  * @param factor - above 0
  */
 export function scaledClock(factor: number, origin: ClockOrigin): RunningClock {
-  if (!(factor > 0)) throw new RangeError(`A clock cannot run ${factor} times as fast.`);
+  if (!(factor > 0)) throw new RangeError(`Invalid clock factor ${factor}: expected a number above 0.`);
   return machineClock({ kind: "scaled", factor }, factor, origin);
 }
 
-/** Unix milliseconds by the machine's wall clock, for names of things; a drill's instants come from its clock. */
+/** Unix milliseconds by the machine's wall clock, for file names. A drill takes its instants from its clock. */
 export function wallNowMs(): number {
   return Date.now();
 }
 
-/** Milliseconds that only grow, from a start of the machine's choosing; the same in all its processes and threads. */
+/** Monotonic milliseconds from an arbitrary start, equal in all processes and threads of the machine. */
 export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
@@ -55,7 +55,7 @@ export function monotonicMs(): number {
 const quarterHourMs = 900_000;
 const knownOffset = { quarterHour: NaN, offsetMs: 0 };
 
-/** How far local time is ahead of UTC at an instant, as of the beginning of its quarter of an hour. */
+/** How far local time is ahead of UTC, taken at the start of the instant's quarter hour. */
 export function localOffsetMs(atMs: number): number {
   const quarterHour = Math.floor(atMs / quarterHourMs);
   if (quarterHour !== knownOffset.quarterHour) {
@@ -67,7 +67,7 @@ export function localOffsetMs(atMs: number): number {
 
 /**
  * Reads `virtual`, `real` or `scaled:N`.
- * @throws FiredrillError BAD_CLOCK for anything else, and unless N is above 0 and at most 1000
+ * @throws FiredrillError BAD_CLOCK for anything else. N must be above 0 and at most 1000
  */
 export function clockKindOf(text: string): ClockKind {
   if (text === "virtual" || text === "real") return { kind: text };
@@ -76,7 +76,7 @@ export function clockKindOf(text: string): ClockKind {
   throw badClock(text);
 }
 
-/** What `clockKindOf` reads as this. */
+/** The text that `clockKindOf` reads back as this kind. */
 export function clockName(clock: ClockKind): string {
   switch (clock.kind) {
     case "virtual":
@@ -87,11 +87,11 @@ export function clockName(clock: ClockKind): string {
   }
 }
 
-function badClock(asked: string): FiredrillError {
+function badClock(text: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "BAD_CLOCK",
-    `There is no clock called "${asked}".`,
+    `Unknown clock "${text}".`,
     "Clocks: virtual (time jumps, the default), real (wall time), scaled:N (wall time N times faster, N above 0 and at most 1000).",
   );
 }
@@ -119,7 +119,7 @@ function machineClock(kind: ClockKind, factor: number, origin: ClockOrigin): Run
   return { kind, nowMs, ...engine, hold: () => () => undefined };
 }
 
-/** The clocks on which time passes by itself. */
+/** Clocks that follow wall time. */
 export type WallClockKind = Exclude<ClockKind, { readonly kind: "virtual" }>;
 
 /** Two processes given the same kind and origin agree on the time. */
@@ -132,7 +132,7 @@ export function wallClock(kind: WallClockKind, origin: ClockOrigin): RunningCloc
   }
 }
 
-/** How many times faster than the machine's own its time runs. */
+/** How many times faster than wall time the clock runs. */
 export function factorOf(kind: WallClockKind): number {
   switch (kind.kind) {
     case "real":

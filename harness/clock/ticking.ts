@@ -3,13 +3,13 @@ import type { DetectorSession } from "../session/local-session.ts";
 import type { WallClockKind } from "./clock.ts";
 
 export interface Ticking {
-  /** @throws what hearing an alert threw */
+  /** @throws what the alert handler threw */
   readonly stop: () => Promise<void>;
 }
 
 const wallTickMs = 100;
 
-/** Lets detectors know that time passes: ten times a second of the drill's time, at most a hundred times a wall second. */
+/** Tells detectors that time passes: every 100 ms of the drill's time, at most 100 times per wall second. */
 export function startTicking(
   kind: WallClockKind,
   clock: Clock,

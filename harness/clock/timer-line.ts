@@ -1,8 +1,8 @@
-/** The memory that a clock and its timer worker share. */
+/** Memory shared by a clock and its timer worker. */
 export interface TimerLine {
-  /** When to ring, in monotonic milliseconds; `Infinity` is never. Written before `setting` grows. */
+  /** When to ring, in monotonic milliseconds. `Infinity` means never. Written before `setting` grows. */
   readonly ringAtMs: Float64Array;
-  /** Grows with every setting; the worker sleeps on it and names it when it rings. */
+  /** Grows with every setting. The worker waits on it and posts it when it rings. */
   readonly setting: Int32Array;
 }
 

@@ -1,15 +1,15 @@
 import { Agenda } from "../../domain/time/agenda.ts";
 import type { WorkerAlarm } from "./worker-alarm.ts";
 
-/** Sleeping on a clock that runs by itself. */
+/** Sleeps on a clock that follows wall time. */
 interface TimerEngine {
-  /** As `Clock.sleepUntilMs`; also rejects when the engine is closed. */
+  /** Like `Clock.sleepUntilMs`. Also rejects when the engine is closed. */
   sleepUntilMs(atMs: number, signal?: AbortSignal): Promise<void>;
-  /** Rejects who still sleeps, and whoever comes later. */
+  /** Rejects current and later sleeps. */
   close(): Promise<void>;
 }
 
-/** The arguments are those of `timerQueue`. */
+/** Takes the arguments of `timerQueue`. */
 export function timerEngine(
   machineMsUntil: (atMs: number) => number,
   startAlarm: (ring: () => void) => WorkerAlarm,
@@ -52,7 +52,7 @@ function fallAsleep(queue: TimerQueue, atMs: number, signal: AbortSignal | undef
   });
 }
 
-/** Who is to be told that an instant has come, or that it never will. */
+/** Called when an instant has come, or when it never will. */
 interface Sleeper {
   readonly wake: () => void;
   readonly refuse: (reason: Error) => void;
@@ -60,15 +60,15 @@ interface Sleeper {
 
 /** Any number of sleepers on one alarm. */
 interface TimerQueue {
-  /** Wakes the sleeper at the instant or later, never earlier. The returned function takes it out again. */
+  /** Wakes the sleeper at the instant or later, never earlier. The returned function removes the sleeper. */
   add(atMs: number, sleeper: Sleeper): () => void;
-  /** Refuses all who are in it. */
+  /** Refuses all sleepers in the queue. */
   close(reason: Error): Promise<void>;
 }
 
 /**
- * @param machineMsUntil - milliseconds of the machine until an instant of the clock; at most 0 once it has come
- * @param startAlarm - called at the first sleeper; the alarm's `ring` may be early, late and once too often
+ * @param machineMsUntil - machine milliseconds until an instant of the clock, at most 0 once it has come
+ * @param startAlarm - called for the first sleeper. The alarm may ring early, late, and once too often
  */
 function timerQueue(
   machineMsUntil: (atMs: number) => number,

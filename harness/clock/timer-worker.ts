@@ -2,7 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { timerLine } from "./timer-line.ts";
 import type { TimerLine } from "./timer-line.ts";
 
-/** Sleeps in `Atomics.wait`, which is exact to the microsecond where setTimeout is not, and posts the setting that is due. */
+/** Sleeps in `Atomics.wait`, which unlike setTimeout is exact to the microsecond, and posts the setting that is due. */
 function serve({ ringAtMs, setting }: TimerLine, post: (message: number | "ready") => void): never {
   post("ready");
   for (;;) {
@@ -16,7 +16,7 @@ function serve({ ringAtMs, setting }: TimerLine, post: (message: number | "ready
 
 const memory: unknown = workerData;
 if (!(memory instanceof SharedArrayBuffer) || parentPort === null) {
-  throw new RangeError("The timer worker runs in a thread and is given shared memory.");
+  throw new RangeError("The timer worker must run in a thread with shared memory.");
 }
 const port = parentPort;
 serve(timerLine(memory), (message) => port.postMessage(message));

@@ -3,9 +3,9 @@ import { epochMs, roundToMicros } from "../../domain/time/clock.ts";
 import { Agenda } from "../../domain/time/agenda.ts";
 
 /**
- * Time that jumps to the earliest sleeper once nobody holds it. Sleepers wake one by one, ordered by instant and then
- * by the order of asking, and everything a sleeper sets off without waiting is over before the next one wakes. A
- * cancelled sleep vanishes.
+ * A clock that jumps to the earliest sleeper while there is no hold. Sleepers wake one by one, ordered by instant and then
+ * by start of the sleep. What a sleeper triggers without waiting completes before the next one wakes. A cancelled
+ * sleep has no effect.
  */
 export function virtualClock(startMs: number = epochMs): Clock {
   let nowMs = startMs;
@@ -34,7 +34,7 @@ export function virtualClock(startMs: number = epochMs): Clock {
   };
 }
 
-/** @param start - begins the sleep and returns how to end it early */
+/** @param start - begins the sleep and returns a function that ends it early */
 function cancellable(signal: AbortSignal, start: (wake: () => void) => () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const refuse = (): void => reject(signal.reason);
@@ -55,12 +55,12 @@ function cancellable(signal: AbortSignal, start: (wake: () => void) => () => voi
 }
 
 interface Turns {
-  /** There may be something to do. */
+  /** Takes turns until one is idle. */
   readonly settle: () => void;
   readonly hold: Clock["hold"];
 }
 
-/** Takes one turn of the event loop after another, so that promises settle between them, while nobody holds. */
+/** Takes one turn per turn of the event loop while there is no hold, so that promises settle between turns. */
 function turnsUnlessHeld(turn: () => "again" | "idle"): Turns {
   let holds = 0;
   let isSettling = false;

@@ -13,8 +13,8 @@ export interface WorkerAlarm extends Alarm {
 }
 
 /**
- * Rings by a worker that sleeps in `Atomics.wait` and is asked for as much earlier as its wake-ups use to be late, so
- * that half of them come a little early. Until the worker has started, and should it ever die, setTimeout stands in.
+ * An alarm on a worker that sleeps in `Atomics.wait`. It is set earlier by the median lateness of its wake-ups, so half
+ * of them come a little early. setTimeout replaces the worker until it has started, and if it fails.
  */
 export function workerAlarm(machine: Machine, ring: () => void): WorkerAlarm {
   const memory = new SharedArrayBuffer(timerLineBytes);
@@ -37,7 +37,7 @@ export function workerAlarm(machine: Machine, ring: () => void): WorkerAlarm {
     if (message === "ready") use(exact);
   });
   worker.on("error", () => use(standIn));
-  // Only now, for to listen is to hold the process.
+  // Adding a listener keeps the process alive, so unref comes last.
   worker.unref();
 
   return {
@@ -48,7 +48,7 @@ export function workerAlarm(machine: Machine, ring: () => void): WorkerAlarm {
     },
     clear() {
       setForMs = undefined;
-      // Its end is waited for, and to clear is to let the process go before.
+      // Clearing would let the process exit before the worker has terminated.
       if (!isClosing) active.clear();
     },
     async close() {
@@ -59,15 +59,15 @@ export function workerAlarm(machine: Machine, ring: () => void): WorkerAlarm {
   };
 }
 
-/** The alarm at our end of the line; deaf until the worker has started. */
+/** The alarm at this end of the line. It does not ring until the worker has started. */
 function lineAlarm(machine: Machine, line: TimerLine, worker: Worker, ring: () => void): Alarm {
   const lead = wakeLead();
 
   worker.on("message", (message: unknown) => {
     if (message !== Atomics.load(line.setting, 0)) return;
-    const askedForMs = line.ringAtMs[0] ?? 0;
+    const dueMs = line.ringAtMs[0] ?? 0;
     ring();
-    lead.learn(machine.monotonicMs() - askedForMs);
+    lead.learn(machine.monotonicMs() - dueMs);
   });
 
   const alarm: Alarm = {
@@ -82,11 +82,11 @@ function lineAlarm(machine: Machine, line: TimerLine, worker: Worker, ring: () =
   return nearAlarm(alarm, () => lead.leadMs(), ring);
 }
 
-/** How much too late a wake-up comes on this machine these days, and so how much earlier to ask for it. */
+/** How late wake-ups currently are on this machine, and so how much earlier to set them. */
 interface WakeLead {
   /** 0.02 to 0.5. */
   leadMs(): number;
-  /** @param lateMs - what one wake-up was late by; a thread that was kept busy makes it large, which is why a median is taken */
+  /** @param lateMs - lateness of one wake-up. A busy thread makes it large, hence the median */
   learn(lateMs: number): void;
 }
 

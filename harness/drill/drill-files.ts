@@ -13,11 +13,11 @@ import type { RunFolder } from "../files/run-folder.ts";
 import { makeRunFolder } from "../files/run-folder.ts";
 import type { JudgedDrill } from "./judge.ts";
 
-/** Everything that a drill writes. Rows and alerts are valid at any moment; the verdict appears last, or not at all. */
+/** The files of a drill. Rows and alerts are valid at any moment. The verdict appears last, or not at all. */
 export interface DrillFiles {
-  /** Path of the run folder; absent when nothing is kept. */
+  /** Path of the run folder. Absent when nothing is kept. */
   readonly folder?: string;
-  /** The log that detectors follow; absent when there is none to follow. */
+  /** Path of the log that detectors follow, if there is one. */
   readonly observedPath?: string;
   readonly row: (row: Labelled) => void;
   readonly alert: (alert: ReceivedAlert) => void;
@@ -43,7 +43,7 @@ export function drillFiles(settings: FileSettings): DrillFiles {
   return clock.kind === "virtual" ? noFiles : temporaryFiles(settings);
 }
 
-/** On the virtual clock nobody reads along, so that rows may be written in batches. */
+/** On the virtual clock no detector follows the file, so rows are written in batches. */
 function timing({ clock }: FileSettings): {
   readonly bufferBytes: number;
   readonly utcOffsetMs: UtcOffsetMs;
@@ -83,7 +83,7 @@ function savedFiles(settings: FileSettings, folder: RunFolder): DrillFiles {
   };
 }
 
-/** Each, whatever becomes of those before it. */
+/** Closes every file, even if closing an earlier one fails. */
 function closeAll([file, ...rest]: readonly Pick<DrillFiles, "close">[]): void {
   if (file === undefined) return;
   try {
@@ -93,7 +93,7 @@ function closeAll([file, ...rest]: readonly Pick<DrillFiles, "close">[]): void {
   }
 }
 
-/** Wall time needs a log to follow even when none is kept. */
+/** On wall clocks detectors need a log to follow even when none is kept. */
 function temporaryFiles(settings: FileSettings): DrillFiles {
   const { logFormat: format, scenario } = settings;
   const folder = mkdtempSync(join(tmpdir(), "firedrill-"));

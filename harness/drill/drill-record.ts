@@ -15,23 +15,22 @@ import type { RowStations } from "./hops.ts";
 import type { LagFigures } from "./lag.ts";
 import { lagMeter, runQueueProbe } from "./lag.ts";
 
-/** What the harness remembers of a drill while it runs: the truth, the shape of the log, and when each row was where. */
+/** What the harness records during a drill: the truth, a picture of the log, and when each row passed each station. */
 export interface DrillRecord {
-  /** The index of the n-th row of the observed log, which leaves some out in the original's format. */
+  /** The index of the n-th row of the observed log. The original's format leaves some rows out. */
   readonly indexOfLogged: (loggedIndex: number) => number;
-  /** A row that has reached the file, a request that has ended, or both in one. */
+  /** Records a row that has reached the file, a request that has ended, or both. */
   readonly add: (played: RecordedPlay) => void;
-  /** The row has been read back by whoever follows the file. */
+  /** Records that the row has been read back from the file. */
   readonly read: (observationIndex: number) => void;
   readonly key: () => AnswerKey;
   readonly picture: () => Picture;
-  /** Absent where time cannot be late. */
+  /** `undefined` on the virtual clock, which is never late. */
   readonly lag: (gates: readonly DetectorGate[]) => LagFigures | undefined;
-  /** Absent where time cannot be late. */
+  /** `undefined` on the virtual clock, which is never late. */
   readonly stations: (observationIndex: number) => RowStations | undefined;
 }
 
-/** What is recorded of a play. */
 interface RecordedPlay {
   readonly row?: Labelled;
   /** How exactly the request was timed. */
@@ -72,7 +71,7 @@ export function drillRecord({ scenario, kind, clock, logFormat }: RecordSettings
   };
 }
 
-/** Which row the n-th of the observed log is. */
+/** Maps positions in the observed log to row indexes. */
 function loggedFiles(logFormat: LogFormat): {
   readonly add: (observation: Observation) => void;
   readonly indexOf: (loggedIndex: number) => number;
@@ -93,7 +92,7 @@ interface Stations {
   readMs: number;
 }
 
-/** What there is to remember where time passes by itself: when each row was where, and how late the drill was. */
+/** Records on wall clocks when each row passed each station, and how late the drill was. */
 interface WallRecord {
   readonly written: (observation: Observation) => void;
   readonly timed: (timing: RequestTiming, truth: Truth | undefined) => void;
@@ -104,13 +103,13 @@ interface WallRecord {
 
 function wallRecord(scenario: Scenario, kind: WallClockKind, clock: Clock): WallRecord {
   const meter = lagMeter(harnessKit(scenario.source).play.exactness(scenario));
-  const look = runQueueLook(kind, clock);
+  const runQueueWaitMs = runQueueSampler(kind, clock);
   const stations: Stations[] = [];
   return {
     written: ({ index, atMs }) => {
       const nowMs = clock.nowMs();
       stations[index] = { finishedMs: atMs, writtenMs: nowMs, readMs: nowMs };
-      const waitedMs = look();
+      const waitedMs = runQueueWaitMs();
       if (waitedMs !== undefined) meter.addRunQueue(waitedMs);
     },
     timed: meter.add,
@@ -124,14 +123,14 @@ function wallRecord(scenario: Scenario, kind: WallClockKind, clock: Clock): Wall
 }
 
 /** At most one figure every `probeEveryMs` of wall time, in the drill's time. */
-function runQueueLook(kind: WallClockKind, clock: Clock): () => number | undefined {
+function runQueueSampler(kind: WallClockKind, clock: Clock): () => number | undefined {
   const factor = factorOf(kind);
   const probe = runQueueProbe();
   let nextMs = clock.nowMs();
   return () => {
     if (clock.nowMs() < nextMs) return undefined;
     nextMs = clock.nowMs() + probeEveryMs * factor;
-    const waitedMs = probe.lookMs();
+    const waitedMs = probe.meanWaitMs();
     return waitedMs === undefined ? undefined : waitedMs * factor;
   };
 }

@@ -23,12 +23,12 @@ import type { DetectorGate } from "./gates.ts";
 import { interrupted } from "./interrupted.ts";
 import { judgeDrill } from "./judge.ts";
 
-/** What may be seen of a drill while it runs. */
+/** Progress of a drill. */
 export type DrillEvent =
   | {
       readonly kind: "started";
       readonly serverUrl: string;
-      /** How many rows there will be; asked for only by who wants to show it, for it may take a simulation. */
+      /** How many rows there will be. A function, because it may run a simulation. */
       readonly expectedRows: () => number;
       readonly folder?: string;
     }
@@ -42,7 +42,7 @@ export interface DrillSettings {
   /** As `gatesOf` returns them. */
   readonly gates: readonly DetectorGate[];
   readonly logFormat: LogFormat;
-  /** Where the run folder is made; absent: nothing is kept. */
+  /** Where the run folder is made. Without it nothing is kept. */
   readonly outDir?: string;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
@@ -58,8 +58,8 @@ export interface DrillResult {
 
 /**
  * One run of one scenario against its detectors.
- * @throws FiredrillError of kind `drill` when it could not be run; INTERRUPTED when the signal was aborted. Everything
- * that was started has ended then, and what was written is valid
+ * @throws FiredrillError of kind `drill` if it could not run, INTERRUPTED if the signal was aborted. All started processes
+ * have ended then, and the written files are valid
  */
 export async function drill(settings: DrillSettings): Promise<DrillResult> {
   const files = drillFiles(settings);
@@ -128,22 +128,22 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
 
 function sessionsIn(world: World, files: DrillFiles, settings: DrillSettings): Sessions {
   const { scenario, gates, seed, onEvent } = settings;
-  const hear = (alert: ReceivedAlert): void => {
+  const onAlert = (alert: ReceivedAlert): void => {
     files.alert(alert);
     onEvent({ kind: "alert", alert });
   };
   const setups = setupsFor(gates, scenario, seed);
-  return sessionsFor(setups, scenario.source, surroundingsOf(world, files, settings), hear);
+  return sessionsFor(setups, scenario.source, contextIn(world, files, settings), onAlert);
 }
 
-/** Other people's programs may take long to start, to think and to end: Ctrl-C does not wait for them. */
+/** Remote detectors may take long to start, observe and stop. Ctrl-C does not wait for them. */
 async function withSessions<T>(
   sessions: readonly DetectorSession[],
   signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<T> {
-  const giveUp = (): void => void Promise.all(sessions.map((session) => session.abandon()));
-  signal.addEventListener("abort", giveUp, { once: true });
+  const abandon = (): void => void Promise.all(sessions.map((session) => session.abandon()));
+  signal.addEventListener("abort", abandon, { once: true });
   try {
     await Promise.all(sessions.map((session) => session.start()));
     signal.throwIfAborted();
@@ -151,12 +151,12 @@ async function withSessions<T>(
     signal.throwIfAborted();
     return done;
   } finally {
-    signal.removeEventListener("abort", giveUp);
+    signal.removeEventListener("abort", abandon);
   }
 }
 
-/** Other people's detectors may read the log and the server only where time is everybody's. */
-function surroundingsOf(
+/** Remote detectors get the paths of the log and the server only on wall clocks. */
+function contextIn(
   { clock, serverUrl }: World,
   { observedPath }: DrillFiles,
   { clock: clockKind, seed }: DrillSettings,
@@ -166,7 +166,7 @@ function surroundingsOf(
   return { ...base, targetUrl: serverUrl, ...(observedPath === undefined ? {} : { logPath: observedPath }) };
 }
 
-/** @returns why the drill cannot be trusted, if the target went away in the middle */
+/** @returns why the drill cannot be trusted, as `playDrill` does */
 function playRecorded(
   world: World,
   files: DrillFiles,

@@ -7,7 +7,7 @@ import { startTicking } from "../clock/ticking.ts";
 import type { DetectorSession } from "../session/local-session.ts";
 import type { DrillRecord } from "./drill-record.ts";
 
-/** How rows get from the client to the detectors. */
+/** Passes rows from the log to the detectors. */
 export interface Feed {
   /** A row has been written. */
   readonly offer: (observation: Observation) => void;
@@ -19,55 +19,55 @@ export interface Feed {
 interface FeedSettings {
   readonly kind: ClockKind;
   readonly clock: Clock;
-  /** The log to follow on clocks of wall time. */
+  /** The log to follow on wall clocks. */
   readonly observedPath?: string;
   readonly sessions: readonly DetectorSession[];
   readonly record: DrillRecord;
 }
 
-/** On the virtual clock rows are handed over directly; in wall time detectors follow the file, as in production. */
+/** On the virtual clock rows go directly to the detectors. On wall clocks detectors follow the file, as in production. */
 export function startFeed({ kind, observedPath, ...rest }: FeedSettings): Feed {
   if (kind.kind === "virtual") return directFeed(rest);
-  if (observedPath === undefined) throw new RangeError("wall time needs a log to follow");
+  if (observedPath === undefined) throw new RangeError("a wall clock needs a log to follow");
   return followingFeed(kind, observedPath, rest);
 }
 
 type FeedEnds = Pick<FeedSettings, "clock" | "sessions" | "record">;
 
-/** Holds the clock while a detector thinks: on virtual time thinking takes none. */
+/** Holds the clock while a detector works, so that its work takes no virtual time. */
 function directFeed({ clock, sessions }: FeedEnds): Feed {
-  const judge = inTurn(sessions);
-  let judged: Promise<void> | undefined;
+  const show = observerOf(sessions);
+  let pending: Promise<void> | undefined;
   return {
     offer: (observation) => {
-      const thinking = judged === undefined ? judge(observation) : judged.then(() => judge(observation));
-      if (thinking === undefined) return;
+      const work = pending === undefined ? show(observation) : pending.then(() => show(observation));
+      if (work === undefined) return;
       const release = clock.hold();
-      const settled = thinking.finally(() => {
+      const settled = work.finally(() => {
         release();
-        if (judged === settled) judged = undefined;
+        if (pending === settled) pending = undefined;
       });
-      judged = settled;
+      pending = settled;
     },
-    drain: async () => judged,
+    drain: async () => pending,
     stop: async () => undefined,
   };
 }
 
-/** Shows a row to every detector. @returns a promise only when one of them needs time */
-function inTurn(
+/** Shows rows to every detector. The function returns a promise only if a detector needs time. */
+function observerOf(
   sessions: readonly DetectorSession[],
 ): (observation: Observation) => Promise<void> | undefined {
   return (observation) => {
-    const thinking = sessions.flatMap((session) => session.observe(observation) ?? []);
-    return thinking.length === 0 ? undefined : Promise.all(thinking).then(() => undefined);
+    const work = sessions.flatMap((session) => session.observe(observation) ?? []);
+    return work.length === 0 ? undefined : Promise.all(work).then(() => undefined);
   };
 }
 
 const pollWallMs = 50;
 
 function followingFeed(kind: WallClockKind, path: string, { clock, sessions, record }: FeedEnds): Feed {
-  const judge = inTurn(sessions);
+  const show = observerOf(sessions);
   const pollMs = kind.kind === "real" ? pollWallMs : pollWallMs * kind.factor;
   const following = followObservedLog({
     path,
@@ -79,7 +79,7 @@ function followingFeed(kind: WallClockKind, path: string, { clock, sessions, rec
       for (const row of rows) {
         const index = record.indexOfLogged(row.index);
         record.read(index);
-        await judge({ ...row, index });
+        await show({ ...row, index });
       }
     },
   });

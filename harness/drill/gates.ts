@@ -10,26 +10,26 @@ import type { LogSource, Scenario } from "../../domain/sources.ts";
 import type { AnyDefinition } from "../session/definition.ts";
 import { windowSizeOf } from "../session/definition.ts";
 
-/** A detector that the user named, with the options given beside its name. */
+/** A detector that the user chose, with the options given. */
 export interface DetectorChoice {
   readonly definition: AnyDefinition;
   readonly options: OptionValues;
 }
 
-/** What the user wants instead of what the scenario says. */
+/** Command-line values that override those of the scenario. */
 export interface GateOverrides {
   readonly within?: Within;
   readonly severity?: Severity;
 }
 
-/** A gate and how to make the detector it is about. */
+/** A gate and the definition of its detector. */
 export interface DetectorGate {
   readonly definition: AnyDefinition;
   readonly gate: Gate;
 }
 
-/** A scenario as far as it says what is asked; a recorded log expects nothing. */
-type Asking = Pick<Scenario, "name" | "source" | "expect">;
+/** The parts of a scenario that set gates. A recorded log expects nothing. */
+type Expecting = Pick<Scenario, "name" | "source" | "expect">;
 
 interface Line {
   readonly definition: AnyDefinition;
@@ -39,13 +39,13 @@ interface Line {
 }
 
 /**
- * Everything that is asked in a drill: the scenario's own lines, or, for each detector the user named, the scenario's
- * lines about it (else its defaults: ERROR within its window), with what the user overrides.
+ * The gates of a drill: the scenario's own lines, or, for each chosen detector, the scenario's lines about it (else its
+ * defaults: ERROR within its window), with the user's overrides.
  * @param find - throws for a name that no detector has
  * @throws FiredrillError NOTHING_EXPECTED, UNKNOWN_OPTION, BAD_OPTION, BAD_WITHIN, WRONG_LOG_SOURCE
  */
 export function gatesOf(
-  scenario: Asking,
+  scenario: Expecting,
   choices: readonly DetectorChoice[],
   overrides: GateOverrides,
   find: (name: string) => AnyDefinition,
@@ -62,13 +62,16 @@ export function gatesOf(
   );
 }
 
-function ownLines({ expect }: Asking, find: (name: string) => AnyDefinition): readonly Line[] {
+function ownLines({ expect }: Expecting, find: (name: string) => AnyDefinition): readonly Line[] {
   return expect.map((expectation) =>
     lineOf(find(expectation.detector), expectation.options ?? {}, expectation),
   );
 }
 
-function chosenLines({ expect, source }: Asking, { definition, options }: DetectorChoice): readonly Line[] {
+function chosenLines(
+  { expect, source }: Expecting,
+  { definition, options }: DetectorChoice,
+): readonly Line[] {
   const about = expect.filter(({ detector }) => detector === definition.name);
   if (about.length > 0) {
     return about.map((expectation) =>
@@ -118,7 +121,7 @@ function nothingExpected(scenario: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "NOTHING_EXPECTED",
-    `The scenario ${scenario} expects nothing of any detector.`,
-    "Name one with --detector, or give the scenario an `expect`.",
+    `Nothing to judge: scenario "${scenario}" has no expect entry.`,
+    "Choose a detector with --detector, or add an `expect` to the scenario.",
   );
 }

@@ -9,7 +9,11 @@ export interface RowStations {
   readonly readMs: number;
 }
 
-/** The way of an alert through the log. @param first - the first affected row; `evidence` is the alert's own */
+/**
+ * The stations of an alert on its way through the log.
+ * @param first - the first affected row
+ * @param evidence - the alert's own row
+ */
 export function logStations(first: RowStations, evidence: RowStations): readonly Station[] {
   return [
     { name: "finished", atMs: first.finishedMs },
@@ -20,8 +24,8 @@ export function logStations(first: RowStations, evidence: RowStations): readonly
 }
 
 /**
- * Where the time between the switch of the mode and the receipt of the alert went; the hops add up to it. A station
- * that was only reached after the alert had no part in it and is left out.
+ * Splits the time from the mode switch to the receipt of the alert into hops that add up to it. Stations reached after
+ * the alert are left out.
  */
 export function hopsOf(switchedMs: number, stations: readonly Station[], receivedMs: number): readonly Hop[] {
   const passed = stations.filter(({ atMs }) => atMs <= receivedMs);

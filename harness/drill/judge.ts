@@ -36,7 +36,6 @@ export interface JudgedDrill {
   readonly incidents: readonly Incident[];
 }
 
-/** As much of a record as a judgement needs. */
 export type JudgedRecord = Pick<DrillRecord, "key" | "picture" | "lag" | "stations">;
 
 interface DrillFacts {
@@ -46,7 +45,7 @@ interface DrillFacts {
   readonly gates: readonly DetectorGate[];
 }
 
-/** @param error - why the drill cannot be trusted, if that is known already */
+/** @param error - why the drill cannot be trusted, if already known */
 export function judgeDrill(
   { scenario, seed, clock, gates }: DrillFacts,
   sessions: Sessions,
@@ -66,8 +65,8 @@ export function judgeDrill(
     observations: key.observations,
     durationMs: roundToMicros((key.endedMs ?? 0) - (key.startedMs ?? 0)),
     ...(distrust === undefined ? {} : { error: distrust }),
-    // Of a drill that cannot be trusted nothing is said about the detectors.
-    detectors: distrust === undefined ? judged.map((one) => one.verdict) : [],
+    // A drill that cannot be trusted says nothing about the detectors.
+    detectors: distrust === undefined ? judged.map((detector) => detector.verdict) : [],
     ...(figures === undefined ? {} : { lag: figures.lag }),
   });
   const incidents = key.incidents.map(({ incident }) => incident);
@@ -89,7 +88,7 @@ export interface JudgedDetector {
   readonly score?: DetectorScore;
 }
 
-/** @param fault - absent where nothing can be predicted of it */
+/** @param fault - absent if its effect cannot be predicted */
 export function judgeDetector(
   { definition, gate }: DetectorGate,
   session: DetectorSession,
@@ -136,7 +135,7 @@ function hopsOfDetections(
   });
 }
 
-/** A detector with stations of its own does not read the log. */
+/** A detector that reports its own stations does not read the log. */
 function stationsOf(
   { firstIndex, firstAtMs }: KeyedIncident,
   alertIndex: number,

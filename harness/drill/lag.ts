@@ -8,25 +8,25 @@ import type { RequestTiming } from "../../mock-client/source.ts";
 import type { Exactness } from "../source.ts";
 import type { DetectorGate } from "./gates.ts";
 
-/** Measures how late the drill itself is. */
+/** Measures how late the drill itself runs. */
 interface LagMeter {
-  /** A request has ended. @param truth - of its row, where the client writes the log */
+  /** Adds a request that has ended. @param truth - of its row, if the client writes the log */
   readonly add: (timing: RequestTiming, truth: Truth | undefined) => void;
-  /** One figure of how long a thread that could run waited for a processor. */
+  /** Adds a sample of how long a runnable thread waited for a processor. */
   readonly addRunQueue: (waitedMs: number) => void;
   readonly finish: (gates: readonly DetectorGate[]) => LagFigures;
 }
 
-/** The lag of a drill, and how much of it would blur what the drill tests. */
+/** The lag of a drill, and the limits above which its result is in doubt. */
 export interface LagFigures {
   readonly lag: Lag;
-  /** The most by which one answer took longer than its wait was to be. */
+  /** The longest that one answer took beyond its planned wait. */
   readonly worstMs: number;
-  /** Lowest threshold of a detector in the drill; absent where none is a time. */
+  /** Lowest threshold of a detector in the drill. Absent if no threshold is a time. */
   readonly thresholdMs?: number;
 }
 
-/** For clocks on which time can be late. All figures are in the drill's time. Faults that are no slowness bring no limit. */
+/** For wall clocks. All figures are in the drill's time. Only faults that slow answers down set a limit. */
 export function lagMeter(exactness: Exactness): LagMeter {
   const timer: number[] = [];
   const send: number[] = [];
@@ -65,7 +65,7 @@ export function lagMeter(exactness: Exactness): LagMeter {
 
 /**
  * The shortest time that a drill tests.
- * @returns undefined where rows are times themselves, and say how exactly the drill must be timed
+ * @returns undefined if rows are durations, which themselves show how exact the timing must be
  */
 function finestTimeMs(exactness: Exactness, gates: readonly DetectorGate[]): number | undefined {
   switch (exactness.kind) {
@@ -96,8 +96,8 @@ function p99sOf(
 }
 
 /**
- * Why a drill cannot be trusted: always when lag blurs the fault itself, and, when it failed, also when lag alone could
- * have crossed the detector's lowest threshold. A detector is never blamed for the machine.
+ * Why a drill cannot be trusted: when lag blurs the fault itself, and, in a failed drill, also when lag alone could have
+ * crossed the detector's lowest threshold. A detector is never blamed for the machine.
  */
 export function invalidity(figures: LagFigures, passed: boolean): VerdictError | undefined {
   const { limitMs = Infinity } = figures.lag;
@@ -107,7 +107,7 @@ export function invalidity(figures: LagFigures, passed: boolean): VerdictError |
   return figures.worstMs > doubt.worstMs ? oneTooLate(figures.worstMs, doubt.worstMs) : undefined;
 }
 
-/** Above these a failure may be the machine's and not the detector's. */
+/** Above these limits a failure may come from the machine and not from the detector. */
 interface Doubt {
   readonly p99Ms: number;
   readonly worstMs: number;
@@ -115,7 +115,7 @@ interface Doubt {
 
 const noDoubt: Doubt = { p99Ms: Infinity, worstMs: Infinity };
 
-/** A 99th percentile does not see a single late answer, which is enough to wake a detector of distances. */
+/** A 99th percentile misses a single late answer, which is enough to trigger a distance-based detector. */
 function doubtOf({ thresholdMs = Infinity }: LagFigures): Doubt {
   return { p99Ms: thresholdMs / 4, worstMs: thresholdMs / 2 };
 }
@@ -142,8 +142,8 @@ function untrusted(figures: string, allowedMs: number): VerdictError {
   return {
     code: "MACHINE_TOO_BUSY",
     message:
-      `This machine was too busy to time the drill: ${figures}, and no more than ${allowedMs.toFixed(1)} ms would do. ` +
-      "Nothing is said about the detector. " +
+      `This machine was too busy to time the drill: ${figures}; the limit is ${allowedMs.toFixed(1)} ms. ` +
+      "The drill says nothing about the detector. " +
       "Run it on a quieter machine, on --clock virtual, or with a smaller scale.",
   };
 }
@@ -168,10 +168,10 @@ function median(values: readonly number[]): number {
   return upperMiddle(values.toSorted((a, b) => a - b)) ?? 0;
 }
 
-/** Tells how long this process, when it could run, waited for a processor each time since the last look. */
+/** Measures how long this process waits for a processor when it can run. */
 interface RunQueueProbe {
-  /** Mean wait per turn in wall milliseconds; `undefined` when there was no turn, or no way to know (not Linux). */
-  lookMs(): number | undefined;
+  /** Mean wait per turn since the last call, in wall milliseconds. `undefined` without a turn, and on other systems than Linux. */
+  meanWaitMs(): number | undefined;
 }
 
 interface RunQueue {
@@ -183,7 +183,7 @@ interface RunQueue {
 export function runQueueProbe(): RunQueueProbe {
   let before = readRunQueue();
   return {
-    lookMs: () => {
+    meanWaitMs: () => {
       const now = readRunQueue();
       if (now === undefined || before === undefined || now.turns === before.turns) return undefined;
       const meanNs = (now.waitedNs - before.waitedNs) / (now.turns - before.turns);

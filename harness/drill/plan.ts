@@ -6,50 +6,49 @@ import type { RemoteSettings } from "../session/remote-definitions.ts";
 import type { DetectorChoice, DetectorGate, GateOverrides } from "./gates.ts";
 import { gatesOf } from "./gates.ts";
 
-/** A drill as asked for in words. */
-export interface DrillWords {
+/** A drill as the command line describes it. */
+export interface DrillRequest {
   /** A name, or the path of a YAML or JSON file. */
   readonly scenario: string;
   /** `mode.field=value` or `onset=index`. */
   readonly settings: readonly string[];
-  /** As `chooseDetector` takes them; empty: those that the scenario expects. */
+  /** As `chooseDetector` takes them. If empty, those that the scenario expects. */
   readonly detectors: readonly string[];
   readonly remote: RemoteSettings;
   readonly within?: string;
   readonly severity?: Severity;
 }
 
-/** What the words mean. */
 export interface DrillPlan {
   readonly scenario: Scenario;
   readonly gates: readonly DetectorGate[];
 }
 
-/** @throws FiredrillError of kind `usage` for whatever does not exist or does not fit */
-export async function planDrill({ detectors, remote, ...words }: DrillWords): Promise<DrillPlan> {
+/** @throws FiredrillError of kind `usage` for unknown names and invalid values */
+export async function planDrill({ detectors, remote, ...request }: DrillRequest): Promise<DrillPlan> {
   const choices = await Promise.all(detectors.map(async (spec) => chooseDetector(spec, remote)));
-  return planScenario({ ...words, choices, remote });
+  return planScenario({ ...request, choices, remote });
 }
 
-/** A drill whose detectors have been found. */
+/** A drill whose detectors are resolved. */
 export interface ChosenDrill extends GateOverrides {
   /** A name, the path of a YAML or JSON file, or the scenario itself. */
   readonly scenario: string | Scenario;
   readonly settings: readonly string[];
-  /** Empty: those that the scenario expects. */
+  /** If empty, those that the scenario expects. */
   readonly choices: readonly DetectorChoice[];
   readonly remote: RemoteSettings;
 }
 
-/** @throws FiredrillError of kind `usage` for whatever does not exist or does not fit */
+/** @throws FiredrillError of kind `usage` for unknown names and invalid values */
 export async function planScenario({
-  scenario: asked,
+  scenario: reference,
   settings,
   choices,
   remote,
   ...overrides
 }: ChosenDrill): Promise<DrillPlan> {
-  const found = typeof asked === "string" ? await loadOrFindScenario(asked) : asked;
+  const found = typeof reference === "string" ? await loadOrFindScenario(reference) : reference;
   const scenario = await changed(found, settings);
   const expected = choices.length > 0 ? [] : scenario.expect.map(({ detector }) => detector);
   const find = await definitionsNamed(expected, remote);

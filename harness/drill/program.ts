@@ -17,11 +17,11 @@ import type { DetectorChoice } from "./gates.ts";
 import type { DrillPlan } from "./plan.ts";
 import { planScenario } from "./plan.ts";
 
-/** A detector in a program: as `--detector` names it, or a definition, with options or without. */
+/** A detector: text as `--detector` takes it, or a definition with or without options. */
 export type DetectorInput =
   string | AnyDefinition | { readonly definition: AnyDefinition; readonly options: OptionValues };
 
-/** What `firedrill run` takes, for programs. */
+/** The options of `firedrill run`, for programs. */
 export interface DrillOptions {
   /** Default: those that the scenario expects. */
   readonly detectors?: readonly DetectorInput[];
@@ -33,18 +33,18 @@ export interface DrillOptions {
   readonly set?: readonly string[];
   readonly within?: Within;
   readonly severity?: Severity;
-  /** Where the run folder is made; absent: nothing is kept. */
+  /** Where the run folder is made. Without it nothing is kept. */
   readonly outDir?: string;
   readonly logFormat?: LogFormat;
   readonly remote?: Partial<RemoteSettings>;
-  /** Aborting it ends the drill in good order. */
+  /** Aborting it ends the drill cleanly. */
   readonly signal?: AbortSignal;
 }
 
 /**
  * Plays a scenario and judges the detectors: `firedrill run` for programs and tests.
  * @param scenario - a name, the path of a YAML or JSON file, or the scenario itself
- * @returns what `verdict.json` holds
+ * @returns the content of `verdict.json`
  * @throws FiredrillError of kind `usage`, `drill` or `interrupt`
  */
 export async function drillScenario(
@@ -70,7 +70,6 @@ export async function drillScenario(
   }
 }
 
-/** What the options of a program ask for. */
 export async function planProgram(
   scenario: string | Scenario,
   { detectors = [], set = [], within, severity, remote }: DrillOptions,

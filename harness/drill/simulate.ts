@@ -4,7 +4,7 @@ import type { SimulatedRow } from "../source.ts";
 import { harnessKit } from "../sources.ts";
 
 /**
- * The labelled log of a scenario, without sockets: row for row what the wire gives on the virtual clock. Lazy, in
+ * The labelled log of a scenario, without sockets. Equals the log of a drill on the virtual clock row for row. Lazy, in
  * bounded memory.
  */
 export function* simulate<S extends LogSource>(
@@ -14,7 +14,7 @@ export function* simulate<S extends LogSource>(
   for (const { row } of simulateTimed<S>(scenario, seed)) yield row;
 }
 
-/** The same, with the instants of writing. */
+/** Like `simulate`, with the instants of writing. */
 export function simulateTimed<S extends LogSource>(
   scenario: ScenarioOf<S> & { readonly source: S },
   seed: number,

@@ -23,24 +23,24 @@ export interface SimulatedDrillSettings {
   readonly gates: readonly DetectorGate[];
 }
 
-/** Who is told of a simulated drill while it runs. */
+/** Callbacks during a simulated drill. */
 export interface DrillWatcher {
   readonly row: (row: Labelled) => void;
   readonly alert: (alert: ReceivedAlert) => void;
 }
 
-const nobody: DrillWatcher = { row: () => undefined, alert: () => undefined };
+const silent: DrillWatcher = { row: () => undefined, alert: () => undefined };
 
 const virtual = { kind: "virtual" } as const;
 
 /**
- * A drill on the virtual clock without sockets and files: the same rows, alerts and verdict as over the wire, in a
- * fraction of the time.
+ * A drill on the virtual clock without sockets and files. It gives the same rows, alerts and verdict as over the wire, in
+ * a fraction of the time.
  * @throws FiredrillError when a detector outside this process cannot be started
  */
 export async function simulatedDrill(
   settings: SimulatedDrillSettings,
-  watcher: DrillWatcher = nobody,
+  watcher: DrillWatcher = silent,
 ): Promise<JudgedDrill> {
   const { scenario, seed, gates } = settings;
   const { clock, sessions, goTo } = quietWorld(settings, watcher.alert);
@@ -52,8 +52,8 @@ export async function simulatedDrill(
       record.add({ row });
       watcher.row(row);
       for (const session of sessions.all) {
-        const thinking = session.observe(row.observation);
-        if (thinking !== undefined) await thinking;
+        const work = session.observe(row.observation);
+        if (work !== undefined) await work;
       }
     }
     goTo(domainKit(scenario.source).endOfScenarioMs(scenario, clock.nowMs()));
@@ -64,19 +64,18 @@ export async function simulatedDrill(
   return judgeDrill({ scenario, seed, clock: virtual, gates }, sessions, record, undefined);
 }
 
-/** True when nothing in such a drill has to be waited for. */
+/** True if all detectors run in this process, so that a drill needs no waiting. */
 export function isLocal(gates: readonly DetectorGate[]): boolean {
   return gates.every(({ definition }) => !isRemote(definition));
 }
 
 /**
- * The same drill in one go, for detectors of this process alone, and without what a picture needs: what
- * repeats are made of.
+ * The same drill, synchronous, for detectors of this process only and without the rows of a picture. Studies repeat it.
  */
 export function localDrill(settings: SimulatedDrillSettings): JudgedDrill {
   const { scenario, seed, gates } = settings;
-  if (!isLocal(gates)) throw new RangeError("a detector outside this process has to be waited for");
-  const { clock, sessions, goTo } = quietWorld(settings, nobody.alert);
+  if (!isLocal(gates)) throw new RangeError("a synchronous drill cannot wait for a remote detector");
+  const { clock, sessions, goTo } = quietWorld(settings, silent.alert);
   const key = answerKeyCollector();
   for (const { row, writtenMs } of simulateTimed(scenario, seed)) {
     goTo(writtenMs);
@@ -111,7 +110,7 @@ function quietWorld(
   return { clock, sessions, goTo: (atMs) => (nowMs = atMs) };
 }
 
-/** Nothing here waits for time: it goes with the rows. */
+/** Nothing sleeps on this clock: the rows advance it. */
 function noSleep(): Promise<void> {
   return Promise.reject(new RangeError("a simulated drill has no sleepers"));
 }

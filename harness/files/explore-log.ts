@@ -5,45 +5,45 @@ import type { Truth } from "../../domain/truth.ts";
 import type { AttackedLog, LogReading } from "../../log/files/read.ts";
 import { readAttackedLog, readLabelledLog, readObservedLog } from "../../log/files/read.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
+import { counted } from "../../report/text/sentences.ts";
 import type { ExploreKit } from "../source.ts";
 import { harnessKit } from "../sources.ts";
 import { freeFiles } from "./free-files.ts";
 
-/** A log to be explored. */
 export interface ExploredFile {
   readonly logPath: string;
-  /** A list of attacks; absent: the truth is what a labelled log says, and else unknown. */
+  /** A list of attacks. Without it the truth comes from a labelled log, or is unknown. */
   readonly attacksPath?: string;
 }
 
-export interface ExploreOrder extends ExploredFile {
-  /** Of a detector, to draw what it asks. */
+export interface ExploreSettings extends ExploredFile {
+  /** Model of a detector whose decision boundary is drawn. */
   readonly modelPath?: string;
-  /** The folder for the files. */
+  /** Output folder. */
   readonly out: string;
   /** Called after every row. */
   readonly onRow: () => void;
 }
 
 export interface ExploredLog {
-  /** What a terminal shows. Ends in a newline. */
+  /** For the terminal. Ends in a newline. */
   readonly text: string;
-  /** Of all files. */
+  /** Paths of all files that `write` writes. */
   readonly paths: readonly string[];
   /** @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE */
   readonly write: () => void;
-  /** Lines of the log that are no rows. */
+  /** Unreadable lines of the log. */
   readonly skipped: SkippedLines;
-  /** Attacks of the list that no row belongs to, so that they are in no figure. */
+  /** Attacks of the list without a matching row, which are in no figure. */
   readonly attacksWithoutRows: number;
 }
 
 /**
  * Reads a log once, in bounded memory.
- * @throws FiredrillError NOTHING_TO_EXPLORE, NOT_A_LOGIN_LOG where there is nothing to see in such a log, LOG_EXISTS, and
- *   what reading the log, the list of attacks and the model throws
+ * @throws FiredrillError NOTHING_TO_EXPLORE, NOT_A_LOGIN_LOG for a log of another source, LOG_EXISTS, and what reading the
+ *   log, the list of attacks and the model throws
  */
-export async function exploreLog({ out, modelPath, onRow, ...file }: ExploreOrder): Promise<ExploredLog> {
+export async function exploreLog({ out, modelPath, onRow, ...file }: ExploreSettings): Promise<ExploredLog> {
   const log = openExplored(file);
   const kit = kitFor(file.logPath, log.detected.source);
   const explorer = await kit.load();
@@ -67,13 +67,13 @@ export async function exploreLog({ out, modelPath, onRow, ...file }: ExploreOrde
 
 interface ExploredRow {
   readonly observation: Observation;
-  /** Absent where nothing says it. */
+  /** Absent if unknown. */
   readonly truth?: Truth;
 }
 
 type OpenedLog = LogReading<ExploredRow> & Pick<AttackedLog, "attacksWithoutRows">;
 
-/** A labelled log says itself what was an attack. @throws FiredrillError as reading throws */
+/** Takes the truth from the list of attacks if there is one, else from a labelled log. @throws what reading throws */
 export function openExplored({ logPath, attacksPath }: ExploredFile): OpenedLog {
   if (attacksPath !== undefined) return readAttackedLog(logPath, attacksPath);
   const observed = readObservedLog(logPath, { utcOffsetMs: () => 0 });
@@ -99,7 +99,7 @@ function kitFor(path: string, source: LogSource): ExploreKit<Observation> {
   throw new FiredrillError(
     "usage",
     "NOT_A_LOGIN_LOG",
-    `${path} is a log of ${source}, not of ${others.map((other) => other.source).join(" or ")}.`,
+    `${path} is a ${source} log, but only ${others.map((other) => other.source).join(" and ")} logs can be explored.`,
     others.map(({ wantedLog }) => wantedLog).join(" "),
   );
 }
@@ -110,12 +110,14 @@ function nothingToExplore(
   { skipped, reasons }: SkippedLines,
 ): FiredrillError {
   const [first] = reasons;
-  const lost =
-    first === undefined ? "" : `: ${skipped} lines are no rows (line ${first.line}: ${first.reason})`;
+  const unreadable =
+    first === undefined
+      ? ""
+      : `: ${counted(skipped, "line is", "lines are")} unreadable (line ${first.line}: ${first.reason})`;
   return new FiredrillError(
     "usage",
     "NOTHING_TO_EXPLORE",
-    `There is no ${row.one} in ${path}${lost}.`,
-    `Give a log of ${row.many} with at least one row.`,
+    `${path} has no ${row.one}${unreadable}.`,
+    `Give a log with at least one ${row.one}.`,
   );
 }

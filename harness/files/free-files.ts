@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { logExists, logNotWritable } from "../../log/files/file-errors.ts";
 
 /**
- * The paths of files that are to be made in a folder, none of which is there.
- * @throws FiredrillError LOG_EXISTS
+ * The paths of new files in a folder.
+ * @throws FiredrillError LOG_EXISTS if one of them exists
  */
 export function freeFiles(folder: string, names: readonly string[]): readonly string[] {
   const paths = names.map((name) => join(folder, name));
@@ -12,7 +12,7 @@ export function freeFiles(folder: string, names: readonly string[]): readonly st
   return paths;
 }
 
-/** @throws FiredrillError LOG_EXISTS where anything is there */
+/** @throws FiredrillError LOG_EXISTS if one of the paths exists */
 export function checkFree(paths: readonly string[]): void {
   for (const path of paths) if (existsSync(path)) throw logExists(path);
 }
@@ -27,8 +27,8 @@ export function makeFolderForFiles(folder: string): void {
 }
 
 /**
- * Makes a folder and what is missing above it. One at a time, for Node's own recursion never ends where the system
- * says that a parent is not there although it is, as under /proc.
+ * Makes a folder and its missing parents. Node's own recursion never ends where the system reports an existing parent as
+ * missing, as under /proc.
  * @throws what `mkdirSync` throws
  */
 export function makeFolder(path: string): void {
@@ -38,16 +38,16 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    // Another drill may have made it in this very moment.
+    // Another drill may just have made it.
     if (!existsSync(path)) throw error;
   }
 }
 
-/** Makes the folder that a file is to be in; where that cannot be, opening the file says why. */
+/** Makes the folder of a file. If that fails, opening the file reports why. */
 export function makeFolderOf(path: string): void {
   try {
     makeFolder(dirname(path));
   } catch {
-    // Told when the file is opened.
+    // Reported when the file is opened.
   }
 }

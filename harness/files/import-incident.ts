@@ -8,29 +8,29 @@ import { loadImporter } from "../sources.ts";
 import type { ImportedRequests, IncidentPhases, ScenarioPaths } from "./importer.ts";
 import { formatMoment, momentIn } from "./moment.ts";
 
-/** A log to be read, and when its incident was, in words. */
-export interface IncidentOrder extends ImportFile {
+/** A log to read and the time of its incident, as text. */
+export interface IncidentSettings extends ImportFile {
   readonly onset: string;
-  /** The first moment that is healthy again; absent: the log ends in the incident. */
+  /** The first healthy moment after the incident. Without it the incident lasts to the end of the log. */
   readonly end?: string;
 }
 
-/** A log and where in it the incident is. */
+/** A log and the position of its incident. */
 export interface ImportedIncident {
   readonly requests: ImportedRequests;
   readonly phases: IncidentPhases;
 }
 
 /** @throws FiredrillError what `readImport` throws, BAD_TIME, TIME_OUTSIDE_LOG, NOTHING_BEFORE_ONSET, NO_INCIDENT_ROWS */
-export async function readIncident(order: IncidentOrder): Promise<ImportedIncident> {
+export async function readIncident(settings: IncidentSettings): Promise<ImportedIncident> {
   const importer = await loadImporter();
-  const requests = await importer.read(order);
-  return { requests, phases: incidentPhases(requests, order) };
+  const requests = await importer.read(settings);
+  return { requests, phases: incidentPhases(requests, settings) };
 }
 
 /**
- * @param out - as the user named it, ending in .yaml or .yml
- * @throws FiredrillError BAD_OUT, LOG_EXISTS when either file is there
+ * @param out - as the user wrote it, ending in .yaml or .yml
+ * @throws FiredrillError BAD_OUT, LOG_EXISTS if either file exists
  */
 export function checkedPaths(out: string): ScenarioPaths {
   const ending = extname(out);
@@ -46,14 +46,14 @@ export function checkedPaths(out: string): ScenarioPaths {
  */
 export function writeIncident(
   { requests, phases }: ImportedIncident,
-  { path, onset }: IncidentOrder,
+  { path, onset }: IncidentSettings,
   paths: ScenarioPaths,
 ): void {
   const summary = `Recorded in ${basename(path)}; the incident began at ${onset}.`;
   requests.write(phases, { name: scenarioName(paths.csvPath), summary }, paths);
 }
 
-/** The file's own name, as far as a scenario may be called that. */
+/** The file's name, reduced to the characters and length that a scenario name allows. */
 function scenarioName(csvPath: string): string {
   const name = basename(csvPath, extname(csvPath))
     .toLowerCase()
@@ -68,18 +68,18 @@ function badOut(out: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "BAD_OUT",
-    `--out is "${out}", and a scenario is a YAML file.`,
-    "Give a path that ends in .yaml; the recording is written beside it and ends in .csv.",
+    `Invalid --out "${out}": expected a path that ends in .yaml or .yml.`,
+    "The recording is written beside it, with the extension .csv.",
   );
 }
 
 /**
- * Divides a log by the times in its lines: as many requests as its lines before the onset say are healthy, and so on.
+ * Divides a log into phases by the times of its lines.
  * @throws FiredrillError BAD_TIME, TIME_OUTSIDE_LOG, NOTHING_BEFORE_ONSET, NO_INCIDENT_ROWS
  */
 function incidentPhases(
   requests: ImportedRequests,
-  { onset, end }: Pick<IncidentOrder, "onset" | "end">,
+  { onset, end }: Pick<IncidentSettings, "onset" | "end">,
 ): IncidentPhases {
   const { log, count, countBefore } = requests;
   const onsetMs = momentIn(log, "onset", onset);
@@ -96,8 +96,8 @@ function nothingBefore({ log }: ImportedRequests, onset: string): FiredrillError
   return new FiredrillError(
     "usage",
     "NOTHING_BEFORE_ONSET",
-    `No request stands before the onset ${onset}; the log begins at ${formatMoment(log, log.span.fromMs)}.`,
-    "A detector has to see health first: give a later onset, or a log that begins earlier.",
+    `No request before --onset ${onset}: the log begins at ${formatMoment(log, log.span.fromMs)}.`,
+    "A detector must see healthy requests first: give a later onset, or a log that begins earlier.",
   );
 }
 
@@ -105,7 +105,7 @@ function noIncidentRows(onset: string, end: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "NO_INCIDENT_ROWS",
-    `No request stands between the onset ${onset} and the end ${end}.`,
-    "The end is the first moment that is healthy again; give a later one, or leave it out.",
+    `No request between --onset ${onset} and --end ${end}.`,
+    "The end is the first healthy moment after the incident: give a later one, or leave it out.",
   );
 }

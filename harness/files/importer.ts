@@ -2,25 +2,25 @@ import type { SeriesPoint } from "../../domain/results/picture.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import type { ImportFile, UnderstoodLog } from "../../log/import/read.ts";
 
-/** Makes scenarios of logs of requests that other programs have written. */
+/** Turns request logs of other programs into scenarios. */
 export interface Importer {
   /** @throws FiredrillError what `readImport` throws */
   readonly read: (file: ImportFile) => Promise<ImportedRequests>;
 }
 
-/** The requests of somebody's log, in order of leaving, ready to be played again. */
+/** The requests of an imported log, ordered by departure, ready for replay. */
 export interface ImportedRequests {
   readonly log: UnderstoodLog;
   readonly count: number;
-  /** From the first one's leaving to the last one's. */
+  /** From the departure of the first request to that of the last. */
   readonly lengthMs: number;
-  /** `seconds`: the log names whole seconds only, and the requests of each were spread evenly over it. */
+  /** `seconds`: the log has whole seconds only, and the requests of each second were spread evenly over it. */
   readonly precision: "exact" | "seconds";
-  /** How many of them have a line that is dated before the moment. */
+  /** How many requests have a line dated before the moment. */
   readonly countBefore: (momentMs: number) => number;
-  /** Before, in and, if there is any, after the incident. */
+  /** Figures before, in and after the incident. Stretches without requests are left out. */
   readonly figuresOf: (phases: IncidentPhases) => readonly StretchFigures[];
-  /** A point for each column of a picture. */
+  /** One point per column of a picture. */
   readonly trace: (width: number) => readonly SeriesPoint[];
   readonly scenarioOf: (phases: IncidentPhases, title: ScenarioTitle) => Scenario;
   /**
@@ -30,20 +30,20 @@ export interface ImportedRequests {
   readonly write: (phases: IncidentPhases, title: ScenarioTitle, paths: ScenarioPaths) => void;
 }
 
-/** How many requests of a log, in order of leaving, stand before, in and after the incident. */
+/** Numbers of requests before, in and after the incident, ordered by departure. */
 export interface IncidentPhases {
   readonly before: number;
   readonly during: number;
   readonly after: number;
 }
 
-/** A stretch of a log in two numbers. */
+/** Figures of one stretch of a log. */
 export interface StretchFigures {
   readonly name: "before" | "incident" | "after";
   readonly requests: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Requests with a status from 500, or without an answer. */
+  /** Requests with a status of 500 or above, or without an answer. */
   readonly failed: number;
 }
 
@@ -52,9 +52,8 @@ export interface ScenarioTitle {
   readonly summary: string;
 }
 
-/** Where a scenario and its recording go. */
+/** Output paths of a scenario and its recording. */
 export interface ScenarioPaths {
   readonly yamlPath: string;
-  /** Beside it. */
   readonly csvPath: string;
 }

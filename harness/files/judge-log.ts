@@ -20,18 +20,18 @@ import { isRemote, windowSizeOf } from "../session/definition.ts";
 import type { Sessions } from "../session/sessions.ts";
 import { sessionsFor } from "../session/sessions.ts";
 
-/** What judges detectors by a finished log that is read row by row. */
+/** Judges detectors on a finished log, row by row. */
 export interface LogJudge {
   readonly observe: (observation: Observation) => void;
-  /** The log is over. @param key - to all of it */
+  /** Ends the log. @param key - of the whole log */
   readonly finish: (key: AnswerKey) => readonly JudgedDetector[];
 }
 
 const noStations = { stations: () => undefined };
 
 /**
- * Shows the log to detectors of this process, on its own time, which rows bring with them. What is judged by the hour has
- * the hour that is running at the end of a log of logins to its end.
+ * Shows a log to detectors of this process, in the time of its rows. Time then goes on to the end of the log, which for a
+ * login log is the end of its last hour.
  * @throws FiredrillError DETECTOR_NEEDS_DRILL
  */
 export function judgeLog(source: LogSource, gates: readonly DetectorGate[]): LogJudge {
@@ -40,7 +40,7 @@ export function judgeLog(source: LogSource, gates: readonly DetectorGate[]): Log
   let lastMs = -Infinity;
   let sessions: Sessions | undefined;
   const clock: Clock = { nowMs: () => nowMs, sleepUntilMs: noSleep, hold: () => () => undefined };
-  const begun = (): Sessions =>
+  const started = (): Sessions =>
     (sessions ??= sessionsFor(
       gates.map(setupOf),
       source,
@@ -51,13 +51,13 @@ export function judgeLog(source: LogSource, gates: readonly DetectorGate[]): Log
   return {
     observe: (observation) => {
       if (sessions === undefined) nowMs = causedAtMs(observation);
-      const { all } = begun();
+      const { all } = started();
       nowMs = observation.atMs;
       lastMs = Math.max(lastMs, nowMs);
       for (const session of all) void session.observe(observation);
     },
     finish: (key) => {
-      const { all, of } = begun();
+      const { all, of } = started();
       nowMs = domainKit(source).endOfLogMs(lastMs);
       for (const session of all) session.elapse(nowMs);
       return gates.map((gate) => judgeDetector(gate, of(setupOf(gate)), key, noStations));
@@ -65,7 +65,7 @@ export function judgeLog(source: LogSource, gates: readonly DetectorGate[]): Log
   };
 }
 
-/** Nothing here waits for time: it goes with the rows. */
+/** Nothing sleeps on this clock: the rows advance it. */
 function noSleep(): Promise<void> {
   return Promise.reject(new RangeError("a recorded log has no sleepers"));
 }
@@ -74,26 +74,25 @@ function detectorNeedsDrill(name: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "DETECTOR_NEEDS_DRILL",
-    `The detector ${name} is outside this process and cannot be shown a finished log.`,
-    "Run it in a drill, or give a file of its alerts behind the log.",
+    `The remote detector ${name} cannot read a finished log.`,
+    "Use it in a drill with firedrill run, or give a file of its alerts after the log.",
   );
 }
 
-/** What is asked about alerts that somebody else has written down. */
 interface AlertsRequest {
   readonly alertsPath: string;
-  /** Detectors to judge beside those that alerted, for one that stayed silent left no trace in the file. */
+  /** Detectors to judge in addition to those in the file, which lists no detector that stayed silent. */
   readonly detectors: readonly string[];
   readonly severity: Severity;
-  /** Default: each detector's window; 10 for detectors that are not ours. */
+  /** Default: the detector's window, or 10 for a detector that is not built in. */
   readonly within?: Within;
 }
 
 const foreignWindowSize = 10;
 
 /**
- * Judges every detector that alerted, and those that were named.
- * @throws FiredrillError NO_DETECTOR_TO_SCORE, WRONG_LOG_SOURCE for a named one that cannot read such a log
+ * Judges every detector that alerted, and the requested ones.
+ * @throws FiredrillError NO_DETECTOR_TO_SCORE, WRONG_LOG_SOURCE for a requested one that cannot read such a log
  */
 export function judgeAlerts(
   request: AlertsRequest,
@@ -101,20 +100,20 @@ export function judgeAlerts(
   alerts: readonly ReceivedAlert[],
 ): LogJudge {
   for (const label of request.detectors) {
-    const ours = ownDefinition(label);
-    if (ours !== undefined) checkReads(ours, source);
+    const definition = builtInDefinition(label);
+    if (definition !== undefined) checkReads(definition, source);
   }
   const labels = [...new Set([...request.detectors, ...alerts.map(({ detector }) => detector)])];
   if (labels.length === 0) throw noDetectorToScore(request.alertsPath);
-  const asked = labels.map((label) => ({
+  const judged = labels.map((label) => ({
     gate: gateFor(label, request, source),
     alerts: alerts.filter(({ detector }) => detector === label),
   }));
   return {
     observe: () => undefined,
     finish: (key) =>
-      asked.map(({ gate, alerts: said }) => {
-        const score = scoreAlerts(key, said, gate);
+      judged.map(({ gate, alerts: raised }) => {
+        const score = scoreAlerts(key, raised, gate);
         return { gate, score, verdict: detectorVerdict(gate, score) };
       }),
   };
@@ -126,28 +125,28 @@ function gateFor(label: string, { severity, within }: AlertsRequest, source: Log
   return { detector: name, options, severity, windowSize, lines: [line] };
 }
 
-/** A label of ours says how the detector was set up; somebody else's is only a name. */
+/** The label of a built-in detector contains its options. Other labels are only names. */
 function setUp(
   label: string,
   source: LogSource,
 ): Pick<Gate, "options" | "windowSize"> & { readonly name: string } {
-  const definition = ownDefinition(label);
+  const definition = builtInDefinition(label);
   if (definition === undefined) return { name: label, options: {}, windowSize: foreignWindowSize };
   const { name, options: given } = parseDetectorSpec(label);
   const options = parseOptions(name, definition.options, given);
   return { name, options, windowSize: windowSizeOf(definition, options, source) };
 }
 
-function ownDefinition(label: string): DetectorDefinition | undefined {
-  const isOurs = knownDetectors.some(({ name }) => label === name || label.startsWith(`${name}:`));
-  return isOurs ? findDetector(parseDetectorSpec(label).name) : undefined;
+function builtInDefinition(label: string): DetectorDefinition | undefined {
+  const isBuiltIn = knownDetectors.some(({ name }) => label === name || label.startsWith(`${name}:`));
+  return isBuiltIn ? findDetector(parseDetectorSpec(label).name) : undefined;
 }
 
 function noDetectorToScore(alertsPath: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "NO_DETECTOR_TO_SCORE",
-    `${alertsPath} holds no alert, so it does not say whose silence is to be judged.`,
-    "Name the detector with --detector NAME.",
+    `Nothing to score: ${alertsPath} has no alerts.`,
+    "Name the detector that stayed silent with --detector NAME.",
   );
 }

@@ -8,28 +8,27 @@ import { appendObservedLog, openLabelledLog, openObservedLog } from "../../log/f
 import type { LabelledFormat, LogFormat, UtcOffsetMs } from "../../log/formats/format.ts";
 import { checkFree, makeFolderOf } from "./free-files.ts";
 
-/** A log that a detector may see, and beside it the same one with the truth. */
+/** An observed log, and the labelled log beside it if there is one. */
 export interface LogPair<S extends LogSource = LogSource> {
   readonly source: S;
   readonly observedPath: string;
   readonly format: LogFormat;
-  /** Absent: there is none with the truth. */
   readonly labelledPath?: string;
   /** Default: CSV. */
   readonly labelledFormat?: LabelledFormat;
   /** For the original's format, which has local time. Default: UTC. */
   readonly utcOffsetMs?: UtcOffsetMs;
-  /** What to do with an observed log that is there. Default: refuse. To go on takes the original's format, row by row. */
+  /** What to do if the observed log exists. Default: `refuse`. `go on` appends rows in the original's format, unbuffered. */
   readonly whereThere?: "refuse" | "go on";
-  /** 0: every row is in both files when `write` returns. */
+  /** With 0, every row is in both files when `write` returns. */
   readonly bufferBytes: number;
 }
 
-/** Where nobody reads along. */
+/** Buffer size for logs that no detector follows. */
 export const batchBytes = 65_536;
 
 /**
- * Passes when the logs are two files, and none that is to be begun is there.
+ * Checks that the logs are two files, and that those to be created do not exist.
  * @throws FiredrillError SAME_FILE_TWICE, LOG_EXISTS
  */
 export function checkLogPair(pair: LogPair): void {
@@ -40,7 +39,7 @@ export function checkLogPair(pair: LogPair): void {
 }
 
 /**
- * Begins both logs or neither, and makes their folders if need be.
+ * Creates both logs or neither, and makes their folders if needed.
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export function beginLogPair<S extends LogSource>(pair: LogPair<S>): LogWriter<Labelled<RowOf<S>>> {
@@ -49,7 +48,7 @@ export function beginLogPair<S extends LogSource>(pair: LogPair<S>): LogWriter<L
 }
 
 /**
- * The same in folders that are there.
+ * Like `beginLogPair`, in existing folders.
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export function openLogPair<S extends LogSource>(pair: LogPair<S>): LogWriter<Labelled<RowOf<S>>> {
@@ -109,7 +108,7 @@ function sameFileTwice(path: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "SAME_FILE_TWICE",
-    `The log and the one with the truth are both to be ${path}.`,
-    "Give --log and --labels a file each.",
+    `--log and --labels are the same file: ${path}.`,
+    "Give each its own path.",
   );
 }

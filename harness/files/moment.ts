@@ -7,8 +7,8 @@ const dayMs = 86_400_000;
 const timeOfDayPattern = /^\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?$/;
 
 /**
- * Reads a moment of a log: ISO 8601 with or without a zone (then the log's own), a time as access logs spell it, or a
- * time of day in a log of a single day.
+ * Reads a moment of a log: ISO 8601 (without a zone, in the log's own), a time in the format of access logs, or a time of
+ * day in a log of a single day.
  * @param option - its name on the command line
  * @throws FiredrillError BAD_TIME, TIME_OUTSIDE_LOG
  */
@@ -51,8 +51,8 @@ function badMoment(option: string, text: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "BAD_TIME",
-    `--${option} is "${text}", which is no time.`,
-    "Give an instant like 2026-11-20T14:03:00 (in the log's zone, or with Z or +02:00), or a time of day like 14:03:00.",
+    `Invalid --${option} "${text}": expected a time.`,
+    "Give a time like 2026-11-20T14:03:00 (in the log's zone, or with Z or +02:00), or a time of day like 14:03:00.",
   );
 }
 
@@ -60,8 +60,8 @@ function severalDays(option: string, text: string, span: UnderstoodLog["span"]):
   return new FiredrillError(
     "usage",
     "BAD_TIME",
-    `--${option} is "${text}", and the log has more than one day: ${formatInstant(span.fromMs)} to ${formatInstant(span.untilMs)}.`,
-    "Give the date as well, like 2026-11-20T14:03:00.",
+    `--${option} "${text}" has no date, but the log covers several days: ${formatInstant(span.fromMs)} to ${formatInstant(span.untilMs)}.`,
+    "Add the date, as in 2026-11-20T14:03:00.",
   );
 }
 
@@ -70,7 +70,7 @@ function outsideLog(log: UnderstoodLog, option: string, text: string): Firedrill
   return new FiredrillError(
     "usage",
     "TIME_OUTSIDE_LOG",
-    `--${option} ${text} is outside the log, which goes from ${formatMoment(log, fromMs)} to ${formatMoment(log, untilMs)}.`,
-    "Give a moment of the log; without a zone it is read in the log's own.",
+    `--${option} ${text} is outside the log, which runs from ${formatMoment(log, fromMs)} to ${formatMoment(log, untilMs)}.`,
+    "Give a time within the log. Without a zone it is in the log's own.",
   );
 }

@@ -5,27 +5,25 @@ import type { JudgedDrill } from "../drill/judge.ts";
 import { simulatedDrill } from "../drill/simulated-drill.ts";
 import { chooseDetector, definitionsNamed } from "../session/choice.ts";
 import { defaultRemoteSettings } from "../session/remote-definitions.ts";
-import type { ImportedIncident, IncidentOrder } from "./import-incident.ts";
+import type { ImportedIncident, IncidentSettings } from "./import-incident.ts";
 import { readIncident } from "./import-incident.ts";
 
-export interface ReplayOrder extends Omit<IncidentOrder, "keep"> {
-  /** What the verdict calls it. */
+export interface ReplaySettings extends Omit<IncidentSettings, "keep"> {
+  /** Name of the scenario in the verdict. */
   readonly name: string;
-  /** As `chooseDetector` takes them; at least one. */
+  /** As `chooseDetector` takes them, at least one. */
   readonly detectors: readonly string[];
   readonly within?: Within;
   readonly severity?: Severity;
 }
 
-/** A log that detectors have judged. */
 export interface ReplayedLog {
   readonly incident: ImportedIncident;
   readonly judged: JudgedDrill;
 }
 
 /**
- * Shows a recorded log to detectors, without server and client, and judges them: every row at its own instant, so that
- * no time passes here.
+ * Shows a recorded log to detectors and judges them, without server, client or waiting: every row has its own instant.
  * @throws FiredrillError what `readIncident`, `chooseDetector` and `gatesOf` throw
  */
 export async function replayLog({
@@ -33,12 +31,12 @@ export async function replayLog({
   detectors,
   within,
   severity,
-  ...order
-}: ReplayOrder): Promise<ReplayedLog> {
+  ...settings
+}: ReplaySettings): Promise<ReplayedLog> {
   const choices = await Promise.all(
     detectors.map(async (spec) => chooseDetector(spec, defaultRemoteSettings)),
   );
-  const incident = await readIncident({ ...order, keep: [] });
+  const incident = await readIncident({ ...settings, keep: [] });
   const { requests, phases } = incident;
   const scenario = requests.scenarioOf(phases, { name, summary: "A recorded log." });
   const overrides = {

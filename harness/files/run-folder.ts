@@ -4,16 +4,16 @@ import { FiredrillError, reasonOf } from "../../domain/error.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
 import { makeFolder } from "./free-files.ts";
 
-/** Where one drill leaves its files. */
+/** The folder with the files of one drill. */
 export interface RunFolder {
   readonly path: string;
   fileNamed(name: string): string;
-  /** Appears complete or not at all. */
+  /** The file appears complete or not at all. */
   writeJson(name: string, value: unknown): void;
 }
 
 /**
- * Makes `<scenario>-<UTC time>-<seed>` under `outDir`; a number is added when it exists, for nothing is overwritten.
+ * Makes `<scenario>-<UTC time>-<seed>` under `outDir`. If it exists, a number is added.
  * @throws FiredrillError OUT_NOT_WRITABLE
  */
 export function makeRunFolder(outDir: string, scenario: string, seed: number, wallMs: number): RunFolder {
@@ -39,7 +39,7 @@ function firstFree(base: string): string {
   }
 }
 
-/** An existing folder as a run folder. */
+/** Uses an existing folder as a run folder. */
 export function openRunFolder(path: string): RunFolder {
   const fileNamed = (name: string): string => join(path, name);
   return {
@@ -66,8 +66,8 @@ function outNotWritable(path: string, cause: unknown): FiredrillError {
   return new FiredrillError(
     "drill",
     "OUT_NOT_WRITABLE",
-    `The run folder could not be written under ${path}: ${reason}.`,
-    "Free the disk or name another folder with --out; --no-save writes none.",
+    `Could not write the run folder under ${path}: ${reason}.`,
+    "Free disk space or choose another folder with --out; --no-save writes none.",
     { cause },
   );
 }

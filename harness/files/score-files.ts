@@ -19,35 +19,35 @@ import type { LogJudge } from "./judge-log.ts";
 import { judgeAlerts, judgeLog } from "./judge-log.ts";
 
 export interface ScoreRequest {
-  /** Labelled, unless there is a list of attacks. */
+  /** A labelled log, unless there is a list of attacks. */
   readonly logPath: string;
-  /** The attacks in a log of logins. */
+  /** The attacks in a login log. */
   readonly attacksPath?: string;
-  /** Absent: the detectors judge the log now. */
+  /** Without it the detectors read the log now. */
   readonly alertsPath?: string;
-  /** Beside alerts: those to judge though they may have stayed silent. */
+  /** With alerts: detectors to judge even if they have none. */
   readonly detectors: readonly string[];
   readonly severity: Severity;
-  /** Default: each detector's window; 10 for detectors that are not ours. */
+  /** Default: the detector's window, or 10 for a detector that is not built in. */
   readonly within?: Within;
 }
 
 export interface ScoredFiles {
   readonly verdict: Verdict;
   readonly trace: DrillTrace;
-  /** Lines of the log that are no rows. */
+  /** Unreadable lines of the log. */
   readonly skipped: SkippedLines;
-  /** Attacks of the list that no row belongs to, so that nobody can be asked about them. */
+  /** Attacks of the list without a matching row, which are excluded from scoring. */
   readonly attacksWithoutRows: number;
 }
 
 /**
- * Judges detectors, or the alerts in a file, against a log with its answers, as a drill judges its own detectors.
+ * Judges detectors, or the alerts in a file, against a labelled log, as a drill judges its own detectors.
  * @throws FiredrillError NO_DETECTOR_TO_SCORE, DETECTOR_NEEDS_DRILL, WRONG_LOG_SOURCE, and what reading the files and
  *   choosing the detectors throws
  */
 export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
-  const log = readAnswers(request);
+  const log = readLabels(request);
   const judge = await judgeFor(request, log.detected.source);
   const key = answerKeyCollector();
   const picture = scoreKit(log.detected.source).pictureCollector();
@@ -64,7 +64,7 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
     clock: "recorded",
     observations: answers.observations,
     durationMs: roundToMicros((answers.endedMs ?? 0) - (answers.startedMs ?? 0)),
-    detectors: judged.map((one) => one.verdict),
+    detectors: judged.map((detector) => detector.verdict),
   });
   return {
     verdict,
@@ -74,7 +74,7 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
   };
 }
 
-function readAnswers({ logPath, attacksPath }: ScoreRequest): AttackedLog {
+function readLabels({ logPath, attacksPath }: ScoreRequest): AttackedLog {
   return attacksPath === undefined
     ? { ...readLabelledLog(logPath), attacksWithoutRows: () => 0 }
     : readAttackedLog(logPath, attacksPath);
@@ -102,7 +102,7 @@ function noDetectorToScore(logPath: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "NO_DETECTOR_TO_SCORE",
-    `There is nobody to judge by ${logPath}: neither alerts nor a detector were given.`,
-    "Name a file of alerts behind the log, or a detector with --detector NAME.",
+    `Nothing to score on ${logPath}: neither alerts nor a detector were given.`,
+    "Give a file of alerts after the log, or a detector with --detector NAME.",
   );
 }

@@ -13,11 +13,11 @@ export interface FolderSimulation {
   readonly outDir: string;
 }
 
-/** What was written, and how many there are of each. */
+/** Counts and paths of what was written. */
 export interface SimulatedFolder {
   readonly rows: number;
   readonly incidents: number;
-  /** Of what the source brings along. */
+  /** Counts in the source's companion files. */
   readonly companions: readonly Count[];
   readonly files: readonly string[];
 }
@@ -25,8 +25,8 @@ export interface SimulatedFolder {
 const logFiles = ["observed.csv", "labelled.csv", "incidents.json"];
 
 /**
- * Writes what a drill of the scenario on the virtual clock would log, without sockets and in bounded memory, and what its
- * source brings along. The folder is made if need be.
+ * Writes the log of a drill on the virtual clock, without sockets and in bounded memory, and the companion files of its
+ * source. Makes the folder if needed.
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE, OUT_NOT_WRITABLE
  */
 export function simulateToFolder({ scenario, seed, outDir }: FolderSimulation): SimulatedFolder {

@@ -5,7 +5,7 @@ import type { ComparedDrill } from "../../domain/results/comparison.ts";
 import { printable } from "../../domain/text/printable.ts";
 
 /**
- * Reads an earlier `verdict.json`, of one drill or of several, as far as it is compared.
+ * Reads the compared fields of an earlier `verdict.json`, of one drill or of several.
  * @throws FiredrillError BASELINE_NOT_READABLE, BAD_BASELINE
  */
 export function readVerdictFile(path: string): readonly ComparedDrill[] {
@@ -20,34 +20,34 @@ function textOf(path: string): string {
     throw new FiredrillError(
       "usage",
       "BASELINE_NOT_READABLE",
-      `The baseline ${path} could not be read: ${reason}.`,
+      `Could not read baseline ${path}: ${reason}.`,
       "Give the path of an earlier verdict, made with --report json > baseline.json.",
       { cause },
     );
   }
 }
 
-// Each message is what a value must be; the sentence is made around it.
-const text = z.string("a text");
+// Each message says what a value must be. `mistakesIn` makes a sentence of it.
+const text = z.string("a string");
 const wholeNumber = "a whole number from 0";
 const count = z.int(wholeNumber).min(0, wholeNumber);
 const fromZero = "a number from 0";
 const number = z.number(fromZero).min(0, fromZero);
-/** The rest of a verdict is not compared, and not looked at. */
+/** Ignores the fields that are not compared. */
 const object = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$loose> =>
   z.looseObject(shape, "an object");
 const listOf = <Item extends z.ZodType>(item: Item): z.ZodArray<Item> => z.array(item, "a list");
 
-/** Both schemas say alike what is compared. */
+/** The compared fields are equal in both schemas. */
 const version = z.literal([1, 2], "1 or 2");
 const error = object({ code: text, message: text }).exactOptional();
 const optionValues = z.record(z.string(), z.union([z.string(), z.number()]));
 const options = z.custom<z.infer<typeof optionValues>>(
   (value) => optionValues.safeParse(value).success,
-  "an object of texts and numbers",
+  "an object of strings and numbers",
 );
 
-/** An incident that was noticed has delays. */
+/** Only a detected or late incident must have delays. */
 const incident = z.discriminatedUnion(
   "outcome",
   [
@@ -86,9 +86,9 @@ const oneDrill = object({
 const severalDrills = object({ schemaVersion: version, drills: listOf(oneDrill) });
 
 /**
- * Reads what `verdict.json` of schema 1 or 2 holds, as far as it is compared.
- * @param path - what the message calls it
- * @throws FiredrillError BAD_BASELINE naming the first ten fields that are not as they must be
+ * Reads the compared fields of a `verdict.json` of schema 1 or 2.
+ * @param path - its name in the error message
+ * @throws FiredrillError BAD_BASELINE with the first ten invalid fields
  */
 export function parseVerdictFile(json: string, path = "The baseline"): readonly ComparedDrill[] {
   const value = parsed(json, path);
@@ -104,11 +104,11 @@ function parsed(json: string, path: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw badBaseline(path, [cause instanceof Error ? printable(cause.message) : "it is no JSON"]);
+    throw badBaseline(path, [cause instanceof Error ? printable(cause.message) : "it is not JSON"]);
   }
 }
 
-/** One for each field. */
+/** One mistake for each field. */
 function mistakesIn(value: unknown, { issues }: z.ZodError): readonly string[] {
   const byPlace = new Map<string, string>();
   for (const { path, message } of issues) {
@@ -146,9 +146,7 @@ function badBaseline(path: string, mistakes: readonly string[]): FiredrillError 
   return new FiredrillError(
     "usage",
     "BAD_BASELINE",
-    [`${printable(path)} is no verdict to compare with:`, ...mistakes.slice(0, mistakesShown), ...more].join(
-      "\n  ",
-    ),
-    "Give a verdict.json from a run folder, or what --report json printed.",
+    [`${printable(path)} is not a valid verdict:`, ...mistakes.slice(0, mistakesShown), ...more].join("\n  "),
+    "Give a verdict.json from a run folder, or the output of --report json.",
   );
 }

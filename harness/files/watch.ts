@@ -19,10 +19,10 @@ import { aborted } from "../world/aborted.ts";
 export interface WatchSettings {
   readonly path: string;
   readonly detectors: readonly DetectorChoice[];
-  /** `start` judges the whole log; `now` learns from what is there and judges what comes. */
+  /** `start` judges the whole log. `now` lets detectors read the existing rows and judges only new ones. */
   readonly from: "start" | "now";
   readonly signal: AbortSignal;
-  /** The log has been read up to where it is judged from. */
+  /** Called when the existing rows have been read. */
   readonly onReady: (rowsLearned: number) => void;
   readonly onAlert: (alert: ReceivedAlert) => void;
   readonly onSkipped: (reason: string) => void;
@@ -34,7 +34,7 @@ export interface WatchedLog {
 }
 
 /**
- * Lets detectors read along with a log that somebody else writes, until the signal is aborted.
+ * Lets detectors follow a log that another program writes, until the signal is aborted.
  * @throws FiredrillError DETECTOR_CRASHED, LOG_NOT_READABLE, WRONG_LOG_SOURCE
  */
 export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
@@ -62,8 +62,8 @@ export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
     onSkipped,
     onRows: async (rows) => {
       observations += rows.length;
-      for (const { kind } of rows) if (!isRead(kind)) throw nobodyReads(kind);
-      for (const row of rows) await Promise.all(sessions.all.map((session) => shown(session, row)));
+      for (const { kind } of rows) if (!isRead(kind)) throw noDetectorReads(kind);
+      for (const row of rows) await Promise.all(sessions.all.map((session) => show(session, row)));
     },
   });
   try {
@@ -83,7 +83,7 @@ export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
   }
 }
 
-async function shown(session: DetectorSession, row: Observation): Promise<void> {
+async function show(session: DetectorSession, row: Observation): Promise<void> {
   await session.observe(row);
   if (session.error !== undefined) throw detectorCrashed(session.error);
 }
@@ -93,22 +93,22 @@ function detectorCrashed({ message }: VerdictError): FiredrillError {
     "drill",
     "DETECTOR_CRASHED",
     message,
-    "Nobody watches the log any more. Mend the detector and start again.",
+    "The log is no longer watched. Fix the detector and start again.",
   );
 }
 
-function nobodyReads(source: LogSource): FiredrillError {
+function noDetectorReads(source: LogSource): FiredrillError {
   return new FiredrillError(
     "usage",
     "WRONG_LOG_SOURCE",
-    `None of the detectors can read a log of ${source}.`,
-    '"firedrill list" shows which detectors read what.',
+    `None of the chosen detectors reads ${source} logs.`,
+    '"firedrill list" shows which logs each detector reads.',
   );
 }
 
 /**
- * What a detector is to judge: all that it can read. A detector of numbers leaves a log to another one here that is made
- * for such logs, unless it was told which signal to watch.
+ * The log sources that a detector judges: all that it can read. Without the option `signal`, a detector of numbers leaves
+ * out the sources for which another chosen detector is specialized.
  */
 function sourcesOf(
   { definition, options }: DetectorSetup,
@@ -116,8 +116,8 @@ function sourcesOf(
 ): readonly LogSource[] {
   if (options["signal"] !== undefined) return readsOf(definition);
   const own = madeFor(definition);
-  const left = new Set(all.flatMap((other) => madeFor(other.definition)));
-  return readsOf(definition).filter((source) => own.includes(source) || !left.has(source));
+  const specialized = new Set(all.flatMap((other) => madeFor(other.definition)));
+  return readsOf(definition).filter((source) => own.includes(source) || !specialized.has(source));
 }
 
 function setUp({ definition, options }: DetectorChoice): DetectorSetup {

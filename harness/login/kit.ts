@@ -7,11 +7,12 @@ import { isAttack } from "../../domain/login/traffic.ts";
 import { usersOf } from "../../domain/login/user-base.ts";
 import type { RequestOutcome } from "../../domain/wire/outcome.ts";
 import { writeUserBase } from "../../log/login/user-base.ts";
+import { counted } from "../../report/text/sentences.ts";
 import type { Count, HarnessKit, PlayCounts } from "../source.ts";
 import { trafficPlay } from "../traffic/play.ts";
 import { simulateLogins } from "./simulate.ts";
 
-const attempt = { one: "attempt to log in", many: "attempts to log in" };
+const attempt = { one: "login attempt", many: "login attempts" };
 
 export const loginHarness: HarnessKit<LoginObservation, LoginScenario> = {
   play: {
@@ -41,17 +42,17 @@ export const loginHarness: HarnessKit<LoginObservation, LoginScenario> = {
   originals: [
     {
       scenario: "login",
-      // As the published month has them, to about ten years.
+      // The published month has 30 days. The limit is about ten years.
       days: { usual: 30, fewest: 1, most: 3660 },
       usualStart: "2018-11-01",
-      // numpy takes no larger one.
+      // The largest seed of numpy.
       largestSeed: 4_294_967_295,
       load: async () => (await import("./original/simulate-to-folder.ts")).simulateOriginalToFolder,
     },
   ],
 };
 
-/** A year of logins has some 20,000 rows. */
+/** A year has about 20,000 login attempts. */
 const healthyHours = 8760;
 
 function writeUsers(folder: string, scenario: LoginScenario, seed: number): readonly Count[] {
@@ -60,31 +61,32 @@ function writeUsers(folder: string, scenario: LoginScenario, seed: number): read
   return [{ count: users.length, one: "user", many: "users" }];
 }
 
-/** What became of the attempts, as their client saw it. */
+/** Counts the outcomes of the login attempts, as the client saw them. */
 function loginCounts(scenario: LoginScenario): PlayCounts<LoginObservation> {
   let attempts = 0;
-  const counts = { letIn: 0, refused: 0, noPage: 0, other: 0, failed: 0 };
+  const counts = { succeeded: 0, refused: 0, noPage: 0, other: 0, failed: 0 };
   return {
     add: ({ outcome }) => {
       attempts += 1;
       counts[answerOf(outcome)] += 1;
     },
     finish: (target) => {
-      const { letIn, refused, noPage, other, failed } = counts;
+      const { succeeded, refused, noPage, other, failed } = counts;
       const failures = failed === 0 ? "" : `, ${failed} without an answer`;
       const others = other === 0 ? "" : `, ${other} answered with another status`;
-      const sentence = `${attempts} attempts at ${target}: ${letIn} let in, ${refused} refused${others}${failures}`;
+      const noun = attempts === 1 ? attempt.one : attempt.many;
+      const sentence = `${attempts} ${noun} at ${target}: ${succeeded} succeeded, ${refused} refused${others}${failures}`;
       if (noPage + other > 0) return { sentence, error: noLoginPage(target, noPage + other, scenario.name) };
       return failed > 0 ? { sentence, error: attemptsWithoutAnswer(target, failed) } : { sentence };
     },
   };
 }
 
-function answerOf(outcome: RequestOutcome): "letIn" | "refused" | "noPage" | "other" | "failed" {
+function answerOf(outcome: RequestOutcome): "succeeded" | "refused" | "noPage" | "other" | "failed" {
   if (outcome.kind !== "completed") return "failed";
   switch (outcome.status) {
     case 200:
-      return "letIn";
+      return "succeeded";
     case 401:
       return "refused";
     case 404:
@@ -98,8 +100,8 @@ function noLoginPage(target: string, count: number, scenario: string): Firedrill
   return new FiredrillError(
     "drill",
     "NO_LOGIN_PAGE",
-    `${count} attempts met no login page at ${target}: they were answered with neither 200 nor 401.`,
-    `Serve the scenario there, with firedrill serve ${scenario}.`,
+    `No login page at ${target}: ${counted(count, "attempt was", "attempts were")} answered with neither 200 nor 401.`,
+    `Start it with firedrill serve ${scenario}.`,
   );
 }
 
@@ -107,7 +109,7 @@ function attemptsWithoutAnswer(target: string, count: number): FiredrillError {
   return new FiredrillError(
     "drill",
     "REQUESTS_LOST",
-    `${count} attempts got no answer from ${target}, and its log may lack them.`,
+    `${counted(count, attempt.one, attempt.many)} got no answer from ${target}, and its log may lack ${count === 1 ? "it" : "them"}.`,
     "Play again on a quieter machine, or with a smaller scale.",
   );
 }

@@ -6,7 +6,7 @@ import type { Labelled } from "../../domain/truth.ts";
 import { createAccounts } from "../../mock-server/login/accounts.ts";
 import { simulateTraffic } from "../traffic/play.ts";
 
-/** The labelled log of a scenario of logins, without sockets. */
+/** The labelled log of a login scenario, without sockets. */
 export function simulateLogins(
   scenario: LoginScenario,
   seed: number,

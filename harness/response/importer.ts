@@ -21,7 +21,6 @@ import type {
   StretchFigures,
 } from "../files/importer.ts";
 
-/** Makes scenarios that play a recording of response times. */
 export const responseImporter: Importer = {
   read: async (file) => importedRequests(file, await readImport(file, recordedLogs)),
 };
@@ -46,7 +45,6 @@ function importedRequests({ keep }: ImportFile, log: ImportedLog<RecordedLog>): 
   };
 }
 
-/** How many of the log's lines are dated before the moment. */
 function countBefore({ requests, stamps }: ImportedLog<RecordedLog>, momentMs: number): number {
   const { startMs, recording } = requests;
   const { offsetsMs, tookMicros } = recording;
@@ -83,14 +81,14 @@ function recordedScenario(
   };
 }
 
-/** The scenario as a file that a person can read aloud, and go on with. */
+/** The scenario as a YAML file, with comments for a person who edits it. */
 function scenarioYaml(scenario: ResponseScenario, csvName: string): string {
   const { source, name, summary, startsAt, pacing, modes, phases, timeoutMs, openAfterMs } = scenario;
   const lines = [
     `source: ${source}`,
     `name: ${name}`,
     `summary: ${JSON.stringify(summary)}`,
-    `# Each row is a request: when it left, how long it took, how it ended.`,
+    `# Each row is a request: when it was sent, how long it took, how it ended.`,
     `recording: ${JSON.stringify(csvName)}`,
     `startsAt: ${JSON.stringify(startsAt)}`,
     `pacing: { kind: ${pacing.kind} }`,
@@ -100,7 +98,7 @@ function scenarioYaml(scenario: ResponseScenario, csvName: string): string {
     ...phases.map((phase) => `  - { mode: ${phase.mode}, requests: ${requestsIn(phase)} }`),
     ...(timeoutMs === undefined ? [] : [`timeoutMs: ${timeoutMs}`]),
     ...(openAfterMs === undefined ? [] : [`openAfterMs: ${openAfterMs}`]),
-    `# Who must notice, and how soon. Take the [] away, and the # from the line below it, and go on from there.`,
+    `# Which detector must notice, and how soon. Remove the [], uncomment the line below it, and edit it.`,
     `expect: []`,
     `#  - { detector: knn, severity: error, within: 10 }`,
   ];
@@ -110,8 +108,8 @@ function scenarioYaml(scenario: ResponseScenario, csvName: string): string {
 const spareMs = 1000;
 
 /**
- * When the client of a replay must give up: where the recorded one did, and after every answer that it got.
- * @returns undefined where the default does
+ * The timeout of the client in a replay: that of the recorded client, and longer than every recorded answer.
+ * @returns undefined if the default is long enough
  */
 function recordedTimeoutMs(recording: Recording): number | undefined {
   let [answeredMs, givenUpMs] = [0, 0];
@@ -124,7 +122,6 @@ function recordedTimeoutMs(recording: Recording): number | undefined {
   return answeredMs >= defaultTimeoutMs ? Math.ceil(answeredMs) + spareMs : undefined;
 }
 
-/** Response times before, in and, if there is any, after the incident. */
 function stretchFigures(recording: Recording, phases: IncidentPhases): readonly StretchFigures[] {
   const { before, during, after } = phases;
   const stretches = [
@@ -154,8 +151,8 @@ function isFailed(recording: Recording, index: number): boolean {
 }
 
 /**
- * A point for each column of a picture, in order of leaving: the response time that nine in ten of its requests do not
- * exceed, failed when more than half of them did.
+ * One point per column of a picture, ordered by departure: the 90th percentile of the response times, failed if more than
+ * half of the requests failed.
  */
 function recordingTrace(recording: Recording, width: number): readonly SeriesPoint[] {
   const rows = recording.offsetsMs.length;
@@ -173,10 +170,10 @@ const halfBits = 16;
 const halves = 65_536;
 
 /**
- * The smallest value that this share of the values does not exceed, exactly, without a copy of them: counts the upper
- * halves of their bits, then the lower halves of those that share the right upper one.
+ * The exact quantile of the values (nearest rank), without copying them. Counts the upper 16 bits, then the lower 16 bits of
+ * the values in the right bin.
  * @param share - above 0, at most 1
- * @returns 0 of nothing
+ * @returns 0 without values
  */
 export function quantileOf(values: Uint32Array, share: number): number {
   const counts = new Uint32Array(halves);
@@ -193,7 +190,7 @@ function increment(counts: Uint32Array, bin: number): void {
   counts[bin] = (counts[bin] ?? 0) + 1;
 }
 
-/** The bin that holds the value of this rank, from 1, and how many values stand in the bins before it. */
+/** The bin with the value of this rank, from 1, and the number of values in the bins before it. */
 function binOf(counts: Uint32Array, rank: number): { readonly bin: number; readonly before: number } {
   let before = 0;
   for (const [bin, count] of counts.entries()) {

@@ -13,7 +13,7 @@ export const responseHarness: HarnessKit<ResponseObservation, ResponseScenario> 
     writer: { kind: "client" },
     simulate: simulateResponses,
     expectedRows: requestCount,
-    // Response times are the same at any hour.
+    // Response times do not depend on the hour.
     wallClockStart: "now",
     addedMs: networkMs,
     exactness: ({ modes }) => ({
@@ -38,7 +38,7 @@ export const responseHarness: HarnessKit<ResponseObservation, ResponseScenario> 
 
 const cut: readonly string[] = [failures.connectionClosed, failures.bodyTruncated, "ECONNRESET", "EPIPE"];
 
-/** How requests of the mode fail, timeouts apart. */
+/** Failures that the mode causes, timeouts excluded. */
 function errorsOf({ kind }: Mode): readonly string[] {
   switch (modeKit(kind).connections ?? "kept") {
     case "cut":
@@ -61,12 +61,13 @@ function responseCounts(): PlayCounts<ResponseObservation> {
       if (outcome.kind === "completed" && outcome.status >= 400) refused += 1;
     },
     finish: (target, logPath) => {
-      const unanswered = failed === 0 ? "" : `, ${failed} of them without an answer`;
-      const refusals = refused === 0 ? "" : `, ${refused} of them answered with a status from 400 on`;
-      const sentence = `${rows} requests to ${target}${unanswered}${refusals}; the log is ${logPath}`;
+      const unanswered = failed === 0 ? "" : `, ${failed} without an answer`;
+      const refusals = refused === 0 ? "" : `, ${refused} answered with a status of 400 or above`;
+      const sentence = `${rows} ${rows === 1 ? "request" : "requests"} to ${target}${unanswered}${refusals}; the log is ${logPath}`;
       return refused === rows ? { sentence, hint: foreignModes } : { sentence };
     },
   };
 }
 
-const foreignModes = "A mock server refuses modes that it was not started with: firedrill serve SCENARIO.";
+const foreignModes =
+  "A mock server refuses modes that it was not started with. Start it with firedrill serve SCENARIO.";

@@ -14,8 +14,8 @@ import type { SimulatedServer } from "./simulated-server.ts";
 import { simulatedServer } from "./simulated-server.ts";
 
 /**
- * The labelled log of a scenario, without sockets: row for row what the wire gives on the virtual clock, because both
- * do the same things in the same order at the same instants. Lazy; memory is that of the requests in exchange.
+ * The labelled log of a scenario, without sockets. Equals the log of a drill on the virtual clock row for row, because both
+ * do the same things in the same order at the same instants. Lazy; memory grows with the requests in flight.
  */
 export function* simulateResponses(
   scenario: ResponseScenario,
@@ -25,9 +25,9 @@ export function* simulateResponses(
   const handle = simulation(scenario, seed, due);
   let written = 0;
   for (let entry = due.next(); entry !== undefined; entry = due.next()) {
-    const noted = handle(entry.atMs, entry.what);
-    if (noted === undefined) continue;
-    yield { row: labelled(written, entry.atMs, noted, scenario.modes), writtenMs: entry.atMs };
+    const finished = handle(entry.atMs, entry.what);
+    if (finished === undefined) continue;
+    yield { row: labelled(written, entry.atMs, finished, scenario.modes), writtenMs: entry.atMs };
     written += 1;
   }
 }
@@ -36,27 +36,27 @@ function simulation(
   scenario: ResponseScenario,
   seed: number,
   due: Agenda<Due>,
-): (nowMs: number, what: Due) => EndedExchange | undefined {
+): (nowMs: number, event: Due) => EndedExchange | undefined {
   const { send, served, arrived, givenUp, up } = stepsOf(scenario, seed, due);
-  return (nowMs, what) => {
-    switch (what.kind) {
+  return (nowMs, event) => {
+    switch (event.kind) {
       case "send":
-        return send(nowMs, what.request);
+        return send(nowMs, event.request);
       case "served":
-        return served(nowMs, what.exchange);
+        return served(nowMs, event.exchange);
       case "arrived":
-        return arrived(nowMs, what.exchange);
+        return arrived(nowMs, event.exchange);
       case "deadline":
-        return givenUp(nowMs, what.exchange);
+        return givenUp(nowMs, event.exchange);
       case "open":
-        return stillOpen(nowMs, what.exchange);
+        return stillOpen(nowMs, event.exchange);
       case "up":
         return up();
     }
   };
 }
 
-/** What happens to one request, step by step; a step that brings a row returns it. */
+/** The steps of a simulated request. A step that produces a row returns it. */
 interface Steps {
   readonly send: (nowMs: number, request: PlannedRequest) => EndedExchange | undefined;
   readonly served: (nowMs: number, exchange: SimulatedExchange) => EndedExchange | undefined;
@@ -102,7 +102,7 @@ function stepsOf(scenario: ResponseScenario, seed: number, due: Agenda<Due>): St
   };
 }
 
-/** The server has done with a request: what is left is the way back. */
+/** The server has answered, and the answer travels back to the client. */
 function servedOn(
   due: Agenda<Due>,
   server: SimulatedServer<SimulatedExchange>,
@@ -113,7 +113,7 @@ function servedOn(
   return (nowMs, exchange) => {
     exchange.isOnTheServer = false;
     server.finish(nowMs);
-    if (exchange.treatment?.kind === "down") listener.shut(nowMs, exchange.treatment.downMs);
+    if (exchange.treatment?.kind === "down") listener.close(nowMs, exchange.treatment.downMs);
     const added = isAnswered(exchange) ? addedMs(exchange.index) : 0;
     if (added === 0) return arrived(nowMs, exchange);
     exchange.step = due.add(roundToMicros(nowMs + added), { kind: "arrived", exchange });
@@ -121,11 +121,10 @@ function servedOn(
   };
 }
 
-/** Whether the server listens. */
 interface SimulatedListener {
   readonly isOpen: () => boolean;
   readonly open: () => undefined;
-  readonly shut: (nowMs: number, downMs: number) => void;
+  readonly close: (nowMs: number, downMs: number) => void;
 }
 
 function listenerOn(due: Agenda<Due>): SimulatedListener {
@@ -136,7 +135,7 @@ function listenerOn(due: Agenda<Due>): SimulatedListener {
       isOpen = true;
       return undefined;
     },
-    shut: (nowMs, downMs) => {
+    close: (nowMs, downMs) => {
       if (!isOpen) return;
       isOpen = false;
       due.add(roundToMicros(nowMs + downMs), { kind: "up" });
@@ -180,10 +179,10 @@ function serverOn(
   });
 }
 
-/** A recording has its network's share in its response times. */
+/** Recorded response times already include network time. */
 const noNoise = { kind: "none" } as const;
 
-/** The network's share of each request on the virtual clock, where there is no network. */
+/** Simulated network time of each request on the virtual clock. */
 export function networkMs(
   { recording, noise = recording === undefined ? loopbackNoise : noNoise }: ResponseScenario,
   seed: number,

@@ -9,33 +9,32 @@ import { connectionRefused, failures } from "../../domain/wire/outcome.ts";
 import type { Treatment } from "../../domain/wire/treatment.ts";
 import type { SimulatedRequest } from "./simulated-server.ts";
 
-/** What happens next, and to which request. */
+/** An event on the agenda. */
 export type Due =
   | { readonly kind: "send"; readonly request: PlannedRequest }
   | { readonly kind: "served" | "arrived" | "deadline" | "open"; readonly exchange: SimulatedExchange }
   /** The server listens again. */
   | { readonly kind: "up" };
 
-/** A request between its sending and its end. */
+/** A request in flight. */
 export interface SimulatedExchange extends SimulatedRequest {
   readonly request: PlannedRequest;
   readonly plannedAtMs: number;
   readonly sentAtMs: number;
-  /** What falls due unless it ends before. */
+  /** Events that are removed when the request ends. */
   readonly watches: Entry<Due>[];
-  /** Its next step if the deadline does not come first. */
+  /** Its next step, removed when the deadline comes first. */
   step: Entry<Due> | undefined;
   treatment: Treatment | undefined;
   isOnTheServer: boolean;
 }
 
-/** A row to be written. */
 export interface EndedExchange {
   readonly exchange: SimulatedExchange;
   readonly outcome: ResponseOutcome;
 }
 
-/** The answer, or the failure that stands in its place once the server has done with the request. */
+/** The answer or failure of a request that the server has finished. */
 export function ended(nowMs: number, exchange: SimulatedExchange): EndedExchange {
   const { treatment } = exchange;
   switch (treatment?.kind) {
@@ -66,7 +65,7 @@ export function stillOpen(nowMs: number, exchange: SimulatedExchange): EndedExch
   return { exchange, outcome: { kind: "open", ageMs: sinceSent(nowMs, exchange) } };
 }
 
-/** True when the client has the whole answer, which the network then delays. */
+/** True if the client gets a whole answer, which network time then delays. */
 export function isAnswered({ treatment }: SimulatedExchange): boolean {
   return treatment?.kind === "answer" || treatment?.kind === "dribble";
 }
@@ -78,7 +77,7 @@ export function labelled(
   { exchange: { request, plannedAtMs, sentAtMs }, outcome }: EndedExchange,
   modes: Modes,
 ): Labelled<ResponseObservation> {
-  const { mode: askedMode, rowMode = askedMode, incident } = request;
+  const { mode, rowMode = mode, incident } = request;
   const row = { kind: "response", index, atMs, plannedAtMs, sentAtMs, outcome } as const;
   return {
     observation: onSteppedClock(row, modes, rowMode),

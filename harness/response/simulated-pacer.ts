@@ -5,7 +5,7 @@ import type { Agenda } from "../../domain/time/agenda.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import type { Due } from "./simulated-exchange.ts";
 
-/** Puts the requests of the plan on the agenda, each once it is known when it leaves. */
+/** Adds the requests of the plan to the agenda, each as soon as its departure time is known. */
 export interface SimulatedPacer {
   readonly sent: () => void;
   readonly ended: (nowMs: number) => void;

@@ -10,15 +10,15 @@ export interface SimulatedRequest {
 
 /** The mock server without sockets: slots, a queue, and the state of the modes. */
 export interface SimulatedServer<R extends SimulatedRequest> {
-  /** A request arrives: it is served, or queues for a slot. */
+  /** Serves an arriving request, or queues it for a slot. */
   take(request: R, nowMs: number): void;
-  /** A wait is over: its slot goes to the first in the queue. */
+  /** Ends a wait. Its slot goes to the first request in the queue. */
   finish(nowMs: number): void;
-  /** The client has gone: the request leaves its slot, or the queue without having been treated. */
+  /** The client has disconnected. The request leaves its slot, or the queue untreated. */
   abandon(request: R, nowMs: number): void;
 }
 
-/** @param begin - told what is done to each request once it has a slot, and until when; `undefined`: it never ends */
+/** @param begin - called with the treatment of a request once it has a slot. `untilMs` is undefined if it never ends */
 export function simulatedServer<R extends SimulatedRequest>(
   { modes, recording, capacity = Infinity }: Pick<ResponseScenario, "modes" | "recording" | "capacity">,
   seed: number,

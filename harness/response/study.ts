@@ -4,7 +4,7 @@ import { modeKit } from "../../domain/response/modes.ts";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import type { FaultDial } from "../source.ts";
 
-/** The size of the scenario's one fault. */
+/** The size of the scenario's fault. @returns undefined for several incidents, and for a fault without a size */
 export function phaseDial({ phases, modes }: ResponseScenario): FaultDial | undefined {
   const incidents = labelledPhases(phases).filter(({ incidentId }) => incidentId !== undefined);
   const [phase] = incidents;
@@ -40,7 +40,7 @@ function numberIn(mode: Mode, field: string): number {
 
 const healthyRequests = 20_000;
 
-/** The first healthy phase goes on. A recording says itself when it ends. */
+/** The scenario with its first healthy phase extended. A recording cannot be extended. */
 export function healthyPhase(scenario: ResponseScenario): ResponseScenario | undefined {
   const healthy = labelledPhases(scenario.phases).find((phase) => phase.incidentId === undefined);
   if (healthy === undefined || !("requests" in healthy) || scenario.pacing.kind === "recorded")

@@ -9,7 +9,7 @@ import { remoteDefinition } from "./remote-definitions.ts";
 import type { RemoteSettings } from "./remote-definitions.ts";
 
 /**
- * Finds what `--detector` names: one of ours (`knn:warning=0.1`), the user's own module (`./my-detector.ts:limit=3`), a
+ * Finds the detector that `--detector` names: a built-in one (`knn:warning=0.1`), a module (`./my-detector.ts:limit=3`), a
  * command (`cmd:python3 anomaly.py`), `webhook`, or `prometheus:rules=alerts.yml`.
  * @throws FiredrillError UNKNOWN_DETECTOR, BAD_DETECTOR_SPEC, and what loading a module throws
  */
@@ -26,7 +26,7 @@ export async function chooseDetector(spec: string, settings: RemoteSettings): Pr
   return { definition: fenced(withModel(definition), definition.name, resolve(path)), options };
 }
 
-/** Finds the definitions that a scenario names, so that they can be looked up at once. */
+/** Loads the definitions that a scenario names and returns a synchronous lookup. */
 export async function definitionsNamed(
   names: readonly string[],
   settings: RemoteSettings,

@@ -13,37 +13,37 @@ import { thrownReason } from "./thrown-reason.ts";
 
 /** One detector, set up in one way, for the length of one drill. */
 export interface DetectorSession {
-  /** How alerts and reports call it; unique within the drill. */
+  /** The detector's name in alerts and reports, unique within the drill. */
   readonly label: string;
-  /** Resolves when it can be shown rows. @throws FiredrillError when it cannot be started */
+  /** Resolves when the detector is ready for rows. @throws FiredrillError when it cannot be started */
   start(): Promise<void>;
-  /** Lets time pass up to now, where nothing else tells it: rows bring their own time with them. */
+  /** Lets time pass up to now without a row. Rows bring their own time with them. */
   elapse(nowMs: number): void;
-  /** Shows it the next row of the log. It must not be called again before the promise, if any, has settled. */
+  /** Shows the next row of the log. Must not be called again before the promise, if any, has settled. */
   observe(observation: Observation): Promise<void> | undefined;
-  /** There are no more rows: resolves when it has said all it has to say, and everything it started has ended. */
+  /** Ends the log. Resolves when the detector has sent its last alert and everything it started has ended. */
   finish(): Promise<void>;
-  /** Ends it at once, whatever it was doing; nothing happens after `finish`. */
+  /** Ends the detector at once. Does nothing after `finish`. */
   abandon(): Promise<void>;
-  /** Everything heard so far. */
+  /** All alerts received so far. */
   readonly alerts: readonly ReceivedAlert[];
-  /** Set when it crashed or could not be reached; it is then shown no more rows. */
+  /** Set when the detector crashed or could not be reached. It then gets no more rows. */
   readonly error: VerdictError | undefined;
-  /** What a person should know about how it was heard, in sentences; empty when there is nothing. */
+  /** Remarks for the user about how its alerts were received, as sentences. */
   readonly notes: readonly string[];
-  /** What its own settings allow, where that can be told. */
+  /** The delay that the detector's own settings allow, if it can be calculated. */
   readonly prediction?: (fault: Fault) => Prediction | undefined;
-  /** Stations inside the detector on the way to an alert, by the row that is its evidence. */
+  /** Stations inside the detector on the way to an alert, by the alert's row. */
   readonly stationsOf: (alertIndex: number) => readonly Station[];
 }
 
-/** What a drill offers to its detectors. */
+/** What a drill provides to its detectors. */
 export type SessionContext = Omit<RemoteContext, "onAlert" | "onError">;
 
 /**
- * Runs a detector of this process. Before each row it is told of the time that has passed without one, tick by tick.
- * @param source - of the log, which says how often that is
- * @param onAlert - told of each alert as it is heard
+ * Runs a detector of this process. Before each row, `elapse` is called for every tick since the row before.
+ * @param source - of the log, which sets the length of a tick
+ * @param onAlert - called for each alert
  */
 export function localSession(
   label: string,
@@ -56,16 +56,16 @@ export function localSession(
   const guard = crashGuard(label);
   const isOutside = isFenced(detector);
 
-  const hear = (alert: Alert, receivedMs: number): void => {
+  const receive = (alert: Alert, receivedMs: number): void => {
     const received = { ...withSubject(alert), detector: label, receivedMs };
     alerts.push(received);
     onAlert(received);
   };
 
-  // Ticks that nobody waited for are caught up with, and on the virtual clock they were heard when they were due.
+  // Late ticks are caught up with. On the virtual clock their alerts count as received when the tick was due.
   const tick = (atMs: number): void => {
     const receivedMs = clockKind.kind === "virtual" ? atMs : clock.nowMs();
-    for (const alert of guard.run(() => detector.elapse?.(atMs) ?? none)) hear(alert, receivedMs);
+    for (const alert of guard.run(() => detector.elapse?.(atMs) ?? none)) receive(alert, receivedMs);
   };
   const elapse =
     detector.elapse === undefined ? noTicks : ticksFrom(clock.nowMs(), domainKit(source).tickMs, tick);
@@ -85,7 +85,7 @@ export function localSession(
     observe: (observation) => {
       elapse(observation.atMs);
       for (const alert of guard.run(() => detector.observe(observation), observation))
-        hear(isOutside ? raisedOn(observation, alert) : alert, clock.nowMs());
+        receive(isOutside ? raisedOn(observation, alert) : alert, clock.nowMs());
       return undefined;
     },
     alerts,
@@ -96,25 +96,25 @@ export function localSession(
 }
 
 function noTicks(): void {
-  // This detector reads rows only.
+  // The detector has no `elapse`.
 }
 
-/** What is due at an instant is due when it has come; a row of that instant comes first. */
+/** A row comes before a tick of the same instant. */
 const microsecondMs = 0.001;
 
-/** Nothing that a detector waits for takes longer, and a log may have gaps of years, or an instant that is a mistake. */
+/** No detector waits longer, and a log may have a gap of years or a wrong instant. */
 const longestWaitMs = 86_400_000;
 
 /**
- * Calls `tick` at every whole tick of the drill's time (an hour ends with one) before `untilMs`. Of a gap longer than a day
- * only the first day is told, and the last tick.
+ * Calls `tick` at every whole tick of the drill's time (an hour ends with one) before `untilMs`. In a gap longer than a
+ * day it calls only the ticks of the first day and the last tick.
  */
 function ticksFrom(startMs: number, tickMs: number, tick: (atMs: number) => void): (untilMs: number) => void {
   let ticks = Math.floor(startMs / tickMs);
   return (untilMs) => {
     const last = Math.ceil(untilMs / tickMs) - 1;
-    const told = Math.min(last, ticks + longestWaitMs / tickMs);
-    while (ticks < told) {
+    const endOfRun = Math.min(last, ticks + longestWaitMs / tickMs);
+    while (ticks < endOfRun) {
       ticks += 1;
       tick(tickMs * ticks);
     }
@@ -125,7 +125,7 @@ function ticksFrom(startMs: number, tickMs: number, tick: (atMs: number) => void
 }
 
 interface CrashGuard {
-  /** @returns the alerts; none once it has crashed, or said what is no alert */
+  /** @returns the alerts, or none once the detector has crashed or returned an invalid alert */
   readonly run: (judge: () => readonly Alert[], observation?: Observation) => readonly Alert[];
   /** Something else went wrong with it; the first error counts. */
   readonly fail: (error: VerdictError) => void;
@@ -156,50 +156,57 @@ function crashGuard(label: string): CrashGuard {
   };
 }
 
-/** @param observation - the row that it was shown; undefined while time passed without one */
+/** @param observation - the row that it was shown, undefined while time passed without one */
 export function crashOf(label: string, observation: Observation | undefined, thrown: unknown): VerdictError {
-  const where = observation === undefined ? "while no row came" : `on observation ${observation.index}`;
+  const where =
+    observation === undefined ? "between two observations" : `on observation ${observation.index}`;
   const reason = thrownReason(thrown).replaceAll(/\s*\n\s*/g, " ");
   return { code: "DETECTOR_CRASHED", message: `The detector ${label} crashed ${where}: ${reason}` };
 }
 
-/** What a detector of this process said: alerts, or something that is none. */
+/** The return value of a detector, after validation. */
 type CheckedAlerts =
   | { readonly kind: "alerts"; readonly alerts: readonly Alert[] }
   | { readonly kind: "error"; readonly error: VerdictError };
 
-const nothingSaid: CheckedAlerts = { kind: "alerts", alerts: none };
+const noAlerts: CheckedAlerts = { kind: "alerts", alerts: none };
 
 /**
- * Holds what was said against the shape of an alert, for a module in plain JavaScript may say anything. The alerts are
- * copied, for a detector may go on using its list.
- * @param lastIndex - of the rows shown so far; `undefined` before the first
+ * Validates what a detector returned, since a module in plain JavaScript may return anything. Copies the list, since the
+ * detector may keep using its own.
+ * @param lastIndex - of the rows shown so far, `undefined` before the first
  */
-export function checkedAlerts(label: string, said: unknown, lastIndex: number | undefined): CheckedAlerts {
-  if (said === none) return nothingSaid;
-  if (!isList(said)) return wrong("ALERT_NOT_UNDERSTOOD", `The detector ${label} gave no list of alerts.`);
-  const alerts: readonly Alert[] = [...said];
+export function checkedAlerts(
+  label: string,
+  returned: unknown,
+  lastIndex: number | undefined,
+): CheckedAlerts {
+  if (returned === none) return noAlerts;
+  if (!isList(returned))
+    return invalid("ALERT_NOT_UNDERSTOOD", `The detector ${label} did not return a list of alerts.`);
+  const alerts: readonly Alert[] = [...returned];
   for (const alert of alerts) {
-    // A score may be infinite; no file holds it then.
+    // A score may be infinite, in which case no file contains it.
     const fields: Partial<Alert> = { ...alert };
     const score = typeof fields.score === "number" ? 0 : fields.score;
     const [mistake] = alertMistakes({ ...fields, score, detector: label, receivedMs: 0 });
     if (mistake !== undefined)
-      return wrong("ALERT_NOT_UNDERSTOOD", `The detector ${label} gave an alert that is none: ${mistake}.`);
-    // Before the first row, silence can only be about the one that does not come.
+      return invalid("ALERT_NOT_UNDERSTOOD", `The detector ${label} returned an invalid alert: ${mistake}.`);
+    // Before the first row an alert can only be about its absence, with index 0.
     if (alert.atIndex > (lastIndex ?? 0))
-      return wrong(
+      return invalid(
         "ALERT_WITHOUT_OBSERVATION",
-        `The detector ${label} gave an alert about row ${alert.atIndex}, and was shown rows up to ${lastIndex ?? "none"}.`,
+        `The detector ${label} returned an alert about observation ${alert.atIndex}, but the last observation it received ` +
+          `is ${lastIndex ?? "none"}.`,
       );
   }
-  return alerts.length === 0 ? nothingSaid : { kind: "alerts", alerts };
+  return alerts.length === 0 ? noAlerts : { kind: "alerts", alerts };
 }
 
-function isList(said: unknown): said is readonly Alert[] {
-  return Array.isArray(said);
+function isList(returned: unknown): returned is readonly Alert[] {
+  return Array.isArray(returned);
 }
 
-function wrong(code: string, message: string): CheckedAlerts {
+function invalid(code: string, message: string): CheckedAlerts {
   return { kind: "error", error: { code, message } };
 }

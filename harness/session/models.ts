@@ -14,7 +14,7 @@ import type { AnyDefinition } from "./definition.ts";
 import { isRemote } from "./definition.ts";
 import type { DetectorSetup } from "./sessions.ts";
 
-/** The definition, so that its option `model` means the model in that file. Others are returned as they are. */
+/** Makes the option `model` of a trainable detector load the model from that file. Returns other definitions unchanged. */
 export function withModel(definition: DetectorDefinition): DetectorDefinition {
   const { train, create } = definition;
   if (train === undefined) return definition;
@@ -41,7 +41,7 @@ function modelText(path: string, from: string): string {
   }
 }
 
-/** @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE; nothing is overwritten */
+/** @throws FiredrillError LOG_EXISTS if the file exists, LOG_NOT_WRITABLE */
 export function writeModel(path: string, model: DetectorModel): void {
   try {
     writeFileSync(path, formatModel(model), { flag: "wx" });
@@ -50,7 +50,7 @@ export function writeModel(path: string, model: DetectorModel): void {
   }
 }
 
-/** How the detectors of a drill are set up: what needs a healthy past has learned from the scenario's. */
+/** The setups of a drill's detectors. Trainable ones are trained on the scenario's healthy past. */
 export function setupsFor(
   gates: readonly DetectorGate[],
   scenario: Scenario,
@@ -68,7 +68,7 @@ export function setupsFor(
   });
 }
 
-/** @returns undefined where there is no past, nothing to teach, or a model of the user's own */
+/** @returns undefined without a past, for a detector that cannot be trained, and with a model of the user's own */
 function pastModel(
   definition: AnyDefinition,
   options: OptionValues,
@@ -83,15 +83,14 @@ function pastModel(
   return training.finish();
 }
 
-/** The file that the user names as the model, if any. */
 function modelPathIn(options: OptionValues): string | undefined {
   const path = String(options["model"] ?? "");
   return path === "" ? undefined : path;
 }
 
 /**
- * From when until when the log lasted from which the user's own model of a detector comes.
- * @returns undefined without one, and for a model that does not say
+ * The time span of the log from which the user's own model was trained.
+ * @returns undefined without such a model, and for a model that does not record the span
  * @throws FiredrillError MODEL_NOT_READABLE
  */
 export function trainedSpanOf(definition: AnyDefinition, options: OptionValues): TrainedSpan | undefined {

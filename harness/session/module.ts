@@ -6,13 +6,13 @@ import type { DetectorDefinition } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import { thrownReason } from "./thrown-reason.ts";
 
-/** The path in `my-detector.ts` or `./my-detector.ts:limit=3`; `undefined` when the words name no module. */
+/** The path in `my-detector.ts` or `./my-detector.ts:limit=3`, `undefined` if the text names no module. */
 export function modulePath(spec: string): string | undefined {
   return /^[^:]*\.[cm]?[jt]s(?=:|$)/.exec(spec)?.[0];
 }
 
 /**
- * Loads a detector of the user's: the default export of a module, a `DetectorDefinition` or a function that returns one.
+ * Loads a detector from a module whose default export is a `DetectorDefinition` or a function that returns one.
  * @throws FiredrillError DETECTOR_NOT_FOUND, DETECTOR_NOT_LOADED, NOT_A_DETECTOR
  */
 export async function loadDetectorModule(path: string): Promise<DetectorDefinition> {
@@ -33,7 +33,7 @@ async function importDefault(path: string, file: string): Promise<unknown> {
   }
 }
 
-/** Node reads TypeScript from 22.18 on; before that tsx can, if the user's project or ours has it. */
+/** Node reads TypeScript from 22.18 on. Earlier versions need tsx, from the user's project or from this package. */
 async function importModule(url: string): Promise<unknown> {
   try {
     return await import(url);
@@ -66,7 +66,7 @@ function isTsxApi(api: unknown): api is TsxApi {
   return typeof api === "object" && api !== null && "tsImport" in api && typeof api.tsImport === "function";
 }
 
-/** The ES module beside the CommonJS one, which is all that `require.resolve` finds. */
+/** `require.resolve` finds only the CommonJS module. The ES module stands beside it. */
 function tsxApiPath(home: string): string | undefined {
   try {
     return createRequire(home)
@@ -115,8 +115,8 @@ function detectorNotFound(path: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "DETECTOR_NOT_FOUND",
-    `There is no detector module at ${path}.`,
-    "Give the path of a .ts, .js or .mjs file, as in --detector ./my-detector.js.",
+    `No detector module at ${path}.`,
+    "Give the path of an existing .ts, .js or .mjs file, as in --detector ./my-detector.js.",
   );
 }
 
@@ -124,20 +124,20 @@ function detectorNotLoaded(path: string, cause: unknown): FiredrillError {
   return new FiredrillError(
     "usage",
     "DETECTOR_NOT_LOADED",
-    `The detector module ${path} could not be loaded: ${thrownReason(cause)}`,
+    `Could not load detector module ${path}: ${thrownReason(cause)}`,
     adviceOn(cause),
     { cause },
   );
 }
 
-/** Where our package is missing the message names it, and in a clone that was never built the file that it would have. */
+/** A missing package is named in the message. In a clone without a build, the message names the file missing from `dist/`. */
 function adviceOn(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : "";
   const [, missing = ""] = /^Cannot find (?:package|module) '([^']+)'/.exec(message) ?? [];
   const [, clone] = /^(.*)[/\\]dist[/\\].*$/.exec(missing) ?? [];
   return missing === "firedrill" || (clone !== undefined && isOurs(clone))
     ? 'In a clone run npm run build, or import from its index.ts instead of "firedrill"; elsewhere install the package.'
-    : "Mend the module; it must be importable by itself.";
+    : "Fix the module. It must be importable on its own.";
 }
 
 function isOurs(folder: string): boolean {
@@ -150,7 +150,7 @@ function notADetector(path: string): FiredrillError {
     "usage",
     "NOT_A_DETECTOR",
     `The default export of ${path} is not a detector.`,
-    "Export what defineDetector returns, or a function that returns it: export default defineDetector({ ... }).",
+    "Export the result of defineDetector, or a function that returns it: export default defineDetector({ ... }).",
   );
 }
 

@@ -13,17 +13,17 @@ import type { RunningClock } from "../clock/clock.ts";
 import { newClockOrigin, realClock } from "../clock/clock.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 
-/** Settings of detectors that are not ours, given beside `--detector`. */
+/** Settings of remote detectors, given beside `--detector`. */
 export interface RemoteSettings {
   /** How rows are written to a command's standard input. */
   readonly feed: "csv" | "ndjson";
-  /** Finds alerts in a command's output; absent: lines that hold WARNING or ERROR. */
+  /** Finds alerts in a command's output. Default: lines that contain WARNING or ERROR. */
   readonly alertPattern?: string;
   /** Wall time. */
   readonly startTimeoutMs: number;
-  /** Whether repeats meet the same scrape and evaluation phases. */
+  /** `pinned`: all repeats use the same scrape and evaluation phases. */
   readonly phases: "pinned" | "sampled";
-  /** Told where a webhook listens. */
+  /** Called with the URL of a webhook. */
   readonly onListening: (url: string) => void;
 }
 
@@ -36,7 +36,7 @@ export const defaultRemoteSettings: RemoteSettings = {
 
 const commandPrefix = "cmd:";
 
-/** @returns undefined when the words name no detector of somebody else's */
+/** @returns undefined if the spec names no remote detector */
 export async function remoteDefinition(
   spec: string,
   settings: RemoteSettings,
@@ -55,7 +55,7 @@ export async function remoteDefinition(
   return undefined;
 }
 
-/** All of the words after `cmd:` are the command, so that it has no options of ours. */
+/** All text after `cmd:` is the command, so it takes no options. */
 function commandDefinition(command: string, settings: RemoteSettings): RemoteDefinition {
   if (command.trim() === "") throw noCommand();
   const pattern = settings.alertPattern;
@@ -78,8 +78,8 @@ function noCommand(): FiredrillError {
   return new FiredrillError(
     "usage",
     "BAD_DETECTOR_SPEC",
-    'There is no command after "cmd:".',
-    'Write it as you would type it into a shell: --detector "cmd:python3 detector.py".',
+    'Missing command after "cmd:".',
+    'Write it as in a shell: --detector "cmd:python3 detector.py".',
   );
 }
 
@@ -89,25 +89,29 @@ const webhookOptions = {
     default: 0,
     min: 0,
     max: 65_535,
-    describe: "Where to listen; 0 lets the system choose",
+    describe: "Port to listen on; 0 lets the system choose",
   },
 } as const satisfies OptionTable;
 
 function webhookDefinition({ onListening }: RemoteSettings): RemoteDefinition {
-  return remote("webhook", "Whoever posts alerts to a URL of ours.", logSources, webhookOptions, ({ port }) =>
-    webhookDetector({ port: Number(port), onListening }),
+  return remote(
+    "webhook",
+    "A program that posts alerts to a URL of firedrill.",
+    logSources,
+    webhookOptions,
+    ({ port }) => webhookDetector({ port: Number(port), onListening }),
   );
 }
 
-/** Logs of what the mock server has metrics of. */
+/** Log sources for which the mock server has metrics. */
 const scraped = logSources.filter((source) => detectorKit(source).metrics !== undefined);
 
-/** Its reader of YAML takes its time to load, so that only those wait who ask for it. */
+/** Loaded on demand, because its YAML parser is slow to load. */
 async function prometheusDefinition({ phases, startTimeoutMs }: RemoteSettings): Promise<RemoteDefinition> {
   const { prometheusDetector } = await import("../../detector/remote/prometheus/detector.ts");
   const { prometheusOptions, prometheusSettings } =
     await import("../../detector/remote/prometheus/settings.ts");
-  return remote("prometheus", "Alerting rules of Prometheus.", scraped, prometheusOptions, (values) => {
+  return remote("prometheus", "Prometheus alerting rules.", scraped, prometheusOptions, (values) => {
     const prometheus = prometheusSettings(values);
     return withWallClock((wall) => prometheusDetector(prometheus, { offsets: phases, startTimeoutMs, wall }));
   });
@@ -124,7 +128,7 @@ function remote(
   return { name, summary, reads, options, windowSize: remoteWindowSize, isRepeatable, connect };
 }
 
-/** Time limits on other people's programs are in wall time, whatever the drill's clock. */
+/** Time limits on remote detectors are in wall time, whatever the drill's clock. */
 function withWallClock(create: (wall: RunningClock) => RemoteDetector): RemoteDetector {
   const wall = realClock(newClockOrigin());
   const detector = create(wall);

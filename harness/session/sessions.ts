@@ -11,24 +11,24 @@ import type { Again } from "./remote-session.ts";
 import { remoteSession } from "./remote-session.ts";
 import type { RemoteDefinition } from "../../domain/remote-detector.ts";
 
-/** A detector and how it is set up. */
+/** A detector with its options and model. */
 export interface DetectorSetup {
   readonly definition: AnyDefinition;
   /** As `parseOptions` returned them. */
   readonly options: OptionValues;
-  /** What it has learned; absent: what its options say, or nothing. */
+  /** What it has learned. Without it the model that its options name, if any. */
   readonly model?: DetectorModel;
 }
 
-/** One session for each detector set up in one way, however many gates ask about it. */
+/** One session for each detector with its options, shared by its gates. */
 export interface Sessions {
   readonly all: readonly DetectorSession[];
   readonly of: (setup: DetectorSetup) => DetectorSession;
 }
 
 /**
- * Names a session by its detector alone where that tells it apart, else by its options too.
- * @param source - of the log that they are shown; or what it may be for each of them, where nobody knows before its first row
+ * Labels a session by its detector's name, and by its options too if several sessions share the name.
+ * @param source - of the log, or the possible ones for each detector if the source is unknown before the first row
  */
 export function sessionsFor(
   setups: readonly DetectorSetup[],
@@ -57,7 +57,7 @@ export function sessionsFor(
   };
 }
 
-/** The kinds of log that a detector is to judge; it is shown rows of others, and ignores them. */
+/** The log sources that a detector judges. It ignores rows of other sources. */
 type SourcesFor = (setup: DetectorSetup) => readonly LogSource[];
 
 function open(
@@ -72,8 +72,14 @@ function open(
     const again = definition.isRepeatable ? againFor(definition, options) : undefined;
     return remoteSession(label, definition.connect(options), context, onAlert, again);
   }
-  const openFor = (known: LogSource): DetectorSession =>
-    localSession(label, definition.create(options, { source: known, model }), known, context, onAlert);
+  const openFor = (logSource: LogSource): DetectorSession =>
+    localSession(
+      label,
+      definition.create(options, { source: logSource, model }),
+      logSource,
+      context,
+      onAlert,
+    );
   return typeof source === "string" ? openFor(source) : waitingSession(label, source(setup), openFor);
 }
 
@@ -92,8 +98,8 @@ function againFor(definition: RemoteDefinition, options: OptionValues): Again {
 }
 
 /**
- * A session for a log of which nobody knows the kind: made for the first kind that the detector can be set up for, and for
- * the right one with the first row. Time passes for it from the start.
+ * A session for a log of unknown source. It starts with the first source that the detector accepts, so that time passes for
+ * it, and restarts with the right source at the first row.
  */
 function waitingSession(
   label: string,
@@ -101,9 +107,9 @@ function waitingSession(
   openFor: (source: LogSource) => DetectorSession,
 ): DetectorSession {
   let current = firstThatOpens(sources, openFor);
-  let heardBefore: readonly ReceivedAlert[] = [];
+  let earlierAlerts: readonly ReceivedAlert[] = [];
   const become = (source: LogSource): void => {
-    heardBefore = current?.session.alerts ?? [];
+    earlierAlerts = current?.session.alerts ?? [];
     current = { source, session: openFor(source) };
   };
   return {
@@ -118,7 +124,7 @@ function waitingSession(
     finish: async () => current?.session.finish(),
     abandon: async () => current?.session.abandon(),
     get alerts() {
-      return [...heardBefore, ...(current?.session.alerts ?? [])];
+      return [...earlierAlerts, ...(current?.session.alerts ?? [])];
     },
     get error() {
       return current?.session.error;
@@ -133,20 +139,20 @@ interface OpenedFor {
   readonly session: DetectorSession;
 }
 
-/** @throws what went wrong with the first source, if none will do */
+/** @throws the error of the first source, if the detector accepts none */
 function firstThatOpens(
   sources: readonly LogSource[],
   openFor: (source: LogSource) => DetectorSession,
 ): OpenedFor | undefined {
-  const mistakes: unknown[] = [];
+  const errors: unknown[] = [];
   for (const source of sources) {
     try {
       return { source, session: openFor(source) };
     } catch (error) {
-      mistakes.push(error);
+      errors.push(error);
     }
   }
-  if (mistakes.length > 0) throw mistakes[0];
+  if (errors.length > 0) throw errors[0];
   return undefined;
 }
 
@@ -154,7 +160,7 @@ function keyOf({ definition, options }: DetectorSetup): string {
   return formatDetectorSpec(definition.name, options);
 }
 
-/** As `--detector` takes it, with the options that differ from the defaults. */
+/** The text that `--detector` takes, with the options that differ from the defaults. */
 function specOf({ definition, options }: DetectorSetup): string {
   return formatDetectorSpec(definition.name, changedOptions(definition, options));
 }

@@ -1,22 +1,22 @@
 import { fileURLToPath } from "node:url";
 import { FiredrillError } from "../../domain/error.ts";
 
-/** Where the code stands that calls somebody else's. */
+/** Folders of the code that calls detectors. */
 const callers = ["../", "../../domain/"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 
 /**
- * What somebody else's code threw: its words, then the places in that code which it came through, innermost first.
- * Node's own places and ours are left out.
+ * The message of an error from a detector, then its stack frames in the detector's own code, innermost first. Frames of
+ * Node and of firedrill are left out.
  */
 export function thrownReason(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   if (thrown instanceof FiredrillError) return thrown.message;
   const lines = (thrown.stack ?? thrown.message).split("\n");
-  const ours = lines.findIndex((line) => isPlace(line) && callers.some((folder) => line.includes(folder)));
-  const theirs = ours === -1 ? lines : lines.slice(0, ours);
-  return theirs.filter((line) => !isPlace(line) || !line.includes("node:")).join("\n");
+  const caller = lines.findIndex((line) => isFrame(line) && callers.some((folder) => line.includes(folder)));
+  const own = caller === -1 ? lines : lines.slice(0, caller);
+  return own.filter((line) => !isFrame(line) || !line.includes("node:")).join("\n");
 }
 
-function isPlace(line: string): boolean {
+function isFrame(line: string): boolean {
   return /^ +at /.test(line);
 }

@@ -22,7 +22,7 @@ export interface AmocSettings {
   readonly onset: OnsetChoice;
   readonly within?: Within;
   readonly signal: AbortSignal;
-  /** Told after each of `amocSteps` settings. */
+  /** Called after each of `amocSteps` settings. */
   readonly onSetting: () => void;
 }
 
@@ -32,12 +32,12 @@ export interface AmocResult {
   readonly crashed: readonly CrashedDetector[];
 }
 
-/** How many settings of a detector are drilled. */
+/** Number of detector settings on a curve. */
 export const amocSteps = 13;
 
 /**
- * A detector at one threshold after another, from far too eager to far too deaf: by `arl0` where it has that option,
- * else by all its thresholds together, from a sixteenth to sixteen times what they are.
+ * Drills a detector at a range of thresholds, from far too sensitive to far too insensitive. Varies its option `arl0` if
+ * it has one, else all its thresholds together, from a sixteenth to sixteen times their values.
  * @throws FiredrillError NO_THRESHOLD, NOTHING_TO_DRAW, REMOTE_NOT_SUPPORTED; the signal's reason when it was aborted
  */
 export async function amocOf(settings: AmocSettings): Promise<AmocResult> {
@@ -46,7 +46,7 @@ export async function amocOf(settings: AmocSettings): Promise<AmocResult> {
   if (isRemote(definition)) throw needsOwnProcess();
   const seeds = Array.from({ length: drills }, (_, at) => firstSeed + at);
   const drilled = [];
-  for (const changed of eagerToDeaf(definition, options)) {
+  for (const changed of bySensitivity(definition, options)) {
     const { gates } = await planScenario({
       scenario: { ...scenario, expect: [] },
       settings: [],
@@ -77,7 +77,7 @@ export async function amocOf(settings: AmocSettings): Promise<AmocResult> {
 const decades = { from: 100, until: 1e8 };
 const widest = 16;
 
-function eagerToDeaf(definition: AnyDefinition, options: OptionValues): readonly OptionValues[] {
+function bySensitivity(definition: AnyDefinition, options: OptionValues): readonly OptionValues[] {
   const shares = Array.from({ length: amocSteps }, (_, at) => at / (amocSteps - 1));
   if (definition.options["arl0"] !== undefined) {
     return shares.map((share) => ({ ...options, arl0: between(decades.from, decades.until, share) }));
@@ -97,7 +97,7 @@ function eagerToDeaf(definition: AnyDefinition, options: OptionValues): readonly
   });
 }
 
-/** At even ratios. */
+/** Geometric interpolation. */
 function between(low: number, high: number, share: number): number {
   return rounded(low * Math.exp(Math.log(high / low) * share));
 }
@@ -110,8 +110,8 @@ function nothingToDraw(scenario: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "NOTHING_TO_DRAW",
-    `Nothing is wrong in the scenario ${scenario}, so there is no delay to draw.`,
-    `Name a scenario with an incident; firedrill compare ${scenario} tells of false alarms.`,
+    `Nothing to draw: scenario "${scenario}" has no incident, so there is no delay.`,
+    `Choose a scenario with an incident; firedrill compare ${scenario} shows false alarms.`,
   );
 }
 
@@ -120,6 +120,6 @@ function noThreshold(name: string): FiredrillError {
     "usage",
     "NO_THRESHOLD",
     `The detector ${name} has no threshold to vary.`,
-    "A curve needs a detector with a threshold or an arl0 among its options; firedrill list shows them.",
+    "Choose a detector with a threshold or an arl0 option; firedrill list shows the options.",
   );
 }

@@ -5,21 +5,21 @@ import { scenarioKit } from "../../scenarios/sources.ts";
 import type { OnsetRange } from "../../domain/results/repeat.ts";
 import type { DetectorGate } from "../drill/gates.ts";
 
-/** Whether each drill of a repeat draws when its incidents begin, or all of them begin as the scenario says. */
+/** `drawn`: each drill of a repeat draws the onset of its incidents. `fixed`: all use the scenario's onset. */
 export type OnsetChoice = "drawn" | "fixed";
 
 /** One drill of a repeat. */
 export interface SeededScenario {
   readonly scenario: Scenario;
   readonly seed: number;
-  /** What `run --set` takes to play it alone; empty when the scenario is as it was. */
+  /** Values for `run --set` that replay it alone. Empty if the scenario is unchanged. */
   readonly settings: readonly string[];
 }
 
 /**
- * By how many rows the incidents of a drill may begin later: up to two windows of the slowest detector, so that a
- * detector that judges blocks meets the onset anywhere in its block.
- * @returns 1 where nothing is drawn
+ * The range of the drawn delay of an onset, in rows: up to two windows of the slowest detector, so that the onset can fall
+ * anywhere in the block of a detector that judges blocks.
+ * @returns 1 if nothing is drawn
  */
 function spanOf(onset: Onset<Scenario>, gates: readonly DetectorGate[], choice: OnsetChoice): number {
   const window = Math.max(1, ...gates.map(({ gate }) => gate.windowSize));
@@ -27,8 +27,8 @@ function spanOf(onset: Onset<Scenario>, gates: readonly DetectorGate[], choice: 
 }
 
 /**
- * The drill of this seed. Same seed, same onset, whatever was drawn before. Where chance already moves what happens from seed
- * to seed, an attack begins when its scenario says.
+ * The drill of a seed. The same seed gives the same onset, independent of earlier draws. A scenario whose traffic already
+ * varies with the seed keeps its onset.
  */
 export function seededScenario(
   scenario: Scenario,
@@ -43,7 +43,7 @@ export function seededScenario(
   return { scenario: later.scenario, seed, settings: [later.setting] };
 }
 
-/** Where the onsets of a repeat lie, by the index of a row. */
+/** The onsets of a repeat, as row indexes. */
 export function onsetRange(
   scenario: Scenario,
   gates: readonly DetectorGate[],

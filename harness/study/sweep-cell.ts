@@ -13,26 +13,26 @@ import { defaultRemoteSettings } from "../session/remote-definitions.ts";
 import type { OnsetChoice } from "./onset.ts";
 import { repeatDrills } from "./repeat.ts";
 
-/** A sweep in words, so that a thread or a file can hold it. */
+/** A sweep as the command line describes it: plain data for a thread or a file. */
 export interface SweepWords {
   /** A name, or the path of a YAML or JSON file. */
   readonly scenario: string;
   /** `mode.field=value` or `onset=index`, the same in every cell. */
   readonly settings: readonly string[];
-  /** As `chooseDetector` takes them; empty: those that the scenario expects. */
+  /** As `chooseDetector` takes them. If empty, those that the scenario expects. */
   readonly detectors: readonly string[];
   readonly within?: string;
   readonly severity?: Severity;
   readonly axes: readonly Axis[];
   readonly firstSeed: number;
-  /** Drills in a cell. */
+  /** Drills per cell. */
   readonly seeds: number;
   readonly onset: OnsetChoice;
 }
 
 /** Plans and runs the cells of one sweep. */
 export interface SweepRunner {
-  /** @throws FiredrillError of kind `usage` for a cell that cannot be */
+  /** @throws FiredrillError of kind `usage` for a cell with invalid settings */
   readonly plan: (index: number) => Promise<DrillPlan>;
   readonly run: (index: number, signal: AbortSignal) => Promise<CellResult>;
 }
@@ -85,8 +85,8 @@ const mostValues = 1000;
 const significantDigits = 6;
 
 /**
- * Reads `onset=90..119` (every whole number), `attack.delayMs=15..500:20` (20 values at even steps),
- * `attack.delayMs=15..500:log20` (at even ratios) or `attack.delayMs=20,50,80`.
+ * Reads `onset=90..119` (every whole number), `attack.delayMs=15..500:20` (20 evenly spaced values),
+ * `attack.delayMs=15..500:log20` (geometrically spaced) or `attack.delayMs=20,50,80`.
  * @throws FiredrillError BAD_VARY
  */
 export function parseAxis(spec: string): Axis {
@@ -125,7 +125,7 @@ function badVary(spec: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "BAD_VARY",
-    `"${spec}" does not say what to vary.`,
-    `Write onset=90..119, attack.delayMs=15..500:20, attack.delayMs=15..500:log20 or attack.delayMs=20,50,80; at most ${mostValues} values.`,
+    `Invalid --vary "${spec}": expected a target and 1 to ${mostValues} values.`,
+    "Write onset=90..119, attack.delayMs=15..500:20, attack.delayMs=15..500:log20 or attack.delayMs=20,50,80.",
   );
 }

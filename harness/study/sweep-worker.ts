@@ -6,9 +6,9 @@ import { sweepRunner } from "./sweep-cell.ts";
 import type { SweepRunner, SweepWords } from "./sweep-cell.ts";
 import type { SweepAnswer } from "./sweep.ts";
 
-/** Runs one cell after another, each asked for by its index, and posts its result. */
+/** Runs the cells of a sweep. Each message is a cell's index, each reply its result. */
 if (parentPort === null || !isSweepWords(workerData)) {
-  throw new RangeError("The sweep worker runs in a thread and is given the words of a sweep.");
+  throw new RangeError("The sweep worker must run in a thread with a sweep as worker data.");
 }
 forbidExit();
 process.on("uncaughtException", (error) => {
@@ -38,7 +38,7 @@ function post(answer: SweepAnswer): void {
   port.postMessage(answer);
 }
 
-/** Only our own pool starts this thread, with words that it has checked. */
+/** Only the pool in sweep.ts starts this thread, with words that it has checked. */
 function isSweepWords(value: unknown): value is SweepWords {
   return typeof value === "object" && value !== null && "axes" in value;
 }

@@ -23,27 +23,26 @@ export interface SweepProgress {
 }
 
 interface SweepControl {
-  /** Aborted by Ctrl-C: what is done is kept. */
+  /** Aborted by Ctrl-C. Finished cells are kept. */
   readonly signal: AbortSignal;
-  /** Told once before the first cell, then after each. */
+  /** Called before the first cell and after each. */
   readonly onProgress: (progress: SweepProgress) => void;
-  /** Default: one for each processor. */
+  /** Default: one per processor. */
   readonly threads?: number;
 }
 
-/** A sweep as far as it came. */
+/** A complete or interrupted sweep. */
 export interface SweepOutcome {
   readonly words: SweepWords;
   readonly scenario: Scenario;
-  /** What was asked of each detector, in order. */
   readonly gates: readonly Gate[];
-  /** In order of their index; all of them unless it was interrupted. */
+  /** Ordered by index. All of them unless the sweep was interrupted. */
   readonly cells: readonly CellResult[];
   /** Absent when nothing is kept. */
   readonly folder?: RunFolder;
 }
 
-/** @throws FiredrillError of kind `usage` for a sweep with a cell that cannot be, before the first one is run */
+/** @throws FiredrillError of kind `usage` for a cell with invalid settings, before the first cell runs */
 export async function startSweep(
   words: SweepWords,
   { outDir, ...control }: SweepControl & { readonly outDir?: string },
@@ -51,7 +50,7 @@ export async function startSweep(
   const plan = await checked(words);
   const record = { schemaVersion: 1, words, plan: fingerprint(plan) } as const;
   const folder = outDir === undefined ? undefined : newSweepFolder(outDir, plan.scenario, record);
-  return goOn(words, plan, [], folder, control);
+  return runRemaining(words, plan, [], folder, control);
 }
 
 /** @throws FiredrillError NOT_A_SWEEP, SWEEP_CHANGED */
@@ -59,10 +58,10 @@ export async function resumeSweep(path: string, control: SweepControl): Promise<
   const { record, done, ...folder } = openSweepFolder(path);
   const plan = await checked(record.words);
   if (fingerprint(plan) !== record.plan) throw sweepChanged(path);
-  return goOn(record.words, plan, done, folder, control);
+  return runRemaining(record.words, plan, done, folder, control);
 }
 
-async function goOn(
+async function runRemaining(
   words: SweepWords,
   { scenario, gates }: DrillPlan,
   done: readonly CellResult[],
@@ -71,11 +70,11 @@ async function goOn(
 ): Promise<SweepOutcome> {
   const total = cellCount(words.axes);
   const cells = new Map(done.map((cell) => [cell.index, cell]));
-  const left = Array.from({ length: total }, (_, index) => index).filter((index) => !cells.has(index));
+  const remaining = Array.from({ length: total }, (_, index) => index).filter((index) => !cells.has(index));
   onProgress({ total, done: cells.size });
   await runInThreads({
     words,
-    indexes: left,
+    indexes: remaining,
     threads,
     signal,
     onCell: (cell) => {
@@ -102,7 +101,7 @@ async function checked(words: SweepWords): Promise<DrillPlan> {
   return first;
 }
 
-/** A recording is left out: it is as long as a log, and the path that names it is in the scenario's file. */
+/** Leaves a recording out: it is as long as a log, and the scenario's file has its path. */
 function fingerprint({ scenario, gates }: DrillPlan): string {
   const facts = [scenario, gates.map(({ gate }) => gate)];
   return JSON.stringify(facts, (key, value: unknown) => (key === "recording" ? undefined : value));
@@ -112,8 +111,8 @@ function sweepChanged(path: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "SWEEP_CHANGED",
-    `The sweep in ${path} was begun with another scenario or with other detectors.`,
-    "Its scenario's file has changed since: start a new sweep.",
+    `Cannot resume the sweep in ${path}: its scenario or detectors have changed since it started.`,
+    "Restore the scenario's file, or start a new sweep.",
   );
 }
 
@@ -129,13 +128,12 @@ interface PoolSettings {
   /** At least 1. */
   readonly threads: number;
   readonly signal: AbortSignal;
-  /** Told in order of completion. */
+  /** Called in order of completion. */
   readonly onCell: (result: CellResult) => void;
 }
 
 /**
- * Runs cells in threads, each as soon as one is free.
- * @returns when all are done, or the signal was aborted; cells that were running then are lost
+ * Runs cells in threads, each as soon as a thread is free. If the signal is aborted, the results of running cells are lost.
  * @throws what a thread threw
  */
 async function runInThreads(settings: PoolSettings): Promise<void> {
@@ -195,15 +193,15 @@ function workerEnded(code: number): FiredrillError {
   );
 }
 
-/** What a sweep is, so that it can be taken up again. */
+/** The content of `sweep.json`, from which a sweep is resumed. */
 interface SweepRecord {
   readonly schemaVersion: 1;
   readonly words: SweepWords;
-  /** As planned for the first cell: another one cannot go on where this one stopped. */
+  /** Fingerprint of the first cell's plan. A sweep with another plan cannot resume this one. */
   readonly plan: string;
 }
 
-/** Where a sweep keeps what is done, cell by cell. */
+/** The run folder of a sweep. Keeps finished cells. */
 interface SweepFolder {
   readonly folder: RunFolder;
   readonly add: (result: CellResult) => void;
@@ -219,18 +217,17 @@ function newSweepFolder(outDir: string, { name }: Scenario, record: SweepRecord)
   return sweepFolder(folder);
 }
 
-/** A sweep that was begun. */
-interface BegunSweep extends SweepFolder {
+interface OpenedSweep extends SweepFolder {
   readonly record: SweepRecord;
-  /** In order of their index. */
+  /** Ordered by index. */
   readonly done: readonly CellResult[];
 }
 
 /**
- * Opens a sweep to go on with it. A line that a crash left half written is dropped, and its cell is run again.
+ * Opens a sweep to resume it. A line that a crash left incomplete is dropped, and its cell runs again.
  * @throws FiredrillError NOT_A_SWEEP
  */
-function openSweepFolder(path: string): BegunSweep {
+function openSweepFolder(path: string): OpenedSweep {
   const record = readRecord(path);
   const count = cellCount(record.words.axes);
   const done = new Map<number, CellResult>();
@@ -294,8 +291,8 @@ function notASweep(path: string, cause?: unknown): FiredrillError {
   return new FiredrillError(
     "usage",
     "NOT_A_SWEEP",
-    `There is no sweep to go on with in ${path}.`,
-    "Give --resume the run folder of a sweep, as the sweep itself named it.",
+    `No sweep to resume in ${path}.`,
+    "Give --resume the run folder that the sweep printed.",
     { cause },
   );
 }

@@ -9,13 +9,13 @@ import { isRemote } from "../session/definition.ts";
 
 export interface TrainedModel {
   readonly model: DetectorModel;
-  /** Read. */
+  /** Rows read. */
   readonly rows: number;
   readonly skipped: SkippedLines;
 }
 
 /**
- * Lets a detector learn from a log in which nothing is wrong.
+ * Trains a detector on a healthy log.
  * @throws FiredrillError NOTHING_TO_TRAIN, WRONG_LOG_SOURCE, NOT_ENOUGH_HEALTHY_DATA, and what reading the log throws
  */
 export async function trainOnLog(

@@ -13,6 +13,7 @@ import type { Observation, Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import { readObservedLog } from "../../log/files/read.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
+import { counted } from "../../report/text/sentences.ts";
 import { falseAlarmRate } from "../../score/statistics/false-alarm-rate.ts";
 import { localOffsetMs } from "../clock/clock.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
@@ -22,13 +23,13 @@ import { detectorCrashed, isFenced, lateFault } from "../session/fence.ts";
 import { harnessKit } from "../sources.ts";
 import { needsOwnProcess } from "./repeat.ts";
 
-/** Where healthy traffic comes from. */
+/** The source of healthy traffic. */
 export type HealthyTraffic =
   | { readonly kind: "log"; readonly path: string }
-  /** A name, or the path of a file; its health goes on, and nothing else happens. */
+  /** A name, or the path of a file. Only the scenario's healthy traffic is used, extended. */
   | { readonly kind: "scenario"; readonly name: string };
 
-export interface TuneOrder {
+export interface TuneRequest {
   readonly choice: DetectorChoice;
   readonly traffic: HealthyTraffic;
   readonly arl0: number;
@@ -39,23 +40,23 @@ export interface TuneOrder {
 }
 
 export interface TunedDetector extends Tuned {
-  /** Rows of healthy traffic that there were to draw from. */
+  /** Rows of healthy traffic available for sampling. */
   readonly healthyRows: number;
 }
 
 const fewestRows = 100;
 
 /** @throws FiredrillError NO_HEALTHY_TRAFFIC, WRONG_LOG_SOURCE, CANNOT_TUNE, REMOTE_NOT_SUPPORTED, and what reading the log throws */
-export async function tuneDetector({ choice, traffic, ...order }: TuneOrder): Promise<TunedDetector> {
+export async function tuneDetector({ choice, traffic, ...request }: TuneRequest): Promise<TunedDetector> {
   const { definition, options } = choice;
   if (isRemote(definition)) throw needsOwnProcess();
-  const rows = await healthyRows(traffic, order.seed);
+  const rows = await healthyRows(traffic, request.seed);
   const [first] = rows;
   if (first === undefined || rows.length < fewestRows)
-    throw noHealthyTraffic(`there are ${rows.length} rows`);
+    throw noHealthyTraffic(`${counted(rows.length, "row", "rows")}, and at least ${fewestRows} are needed`);
   checkReads(definition, first.kind);
   const [tuned] = await Promise.allSettled([
-    new Promise<Tuned>((resolve) => resolve(tune({ ...order, definition, options, rows }))),
+    new Promise<Tuned>((resolve) => resolve(tune({ ...request, definition, options, rows }))),
   ]);
   const fault = await lateFault(definition);
   if (fault !== undefined) throw fault;
@@ -83,7 +84,7 @@ async function healthyRows(traffic: HealthyTraffic, seed: number): Promise<reado
 function healthyPart(scenario: Scenario): Scenario {
   const healthy = harnessKit(scenario.source).study.healthOf(scenario);
   if (healthy === undefined)
-    throw noHealthyTraffic(`the scenario ${scenario.name} has no healthy phase that could go on`);
+    throw noHealthyTraffic(`scenario "${scenario.name}" has no healthy phase that can be extended`);
   return healthy;
 }
 
@@ -91,8 +92,8 @@ function noHealthyTraffic(why: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "NO_HEALTHY_TRAFFIC",
-    `There is too little healthy traffic to tune with: ${why}.`,
-    `Give a log of at least ${fewestRows} rows in which nothing is wrong, or a scenario that begins in health.`,
+    `Not enough healthy traffic for tuning: ${why}.`,
+    `Give a healthy log of at least ${fewestRows} rows, or a scenario with a healthy first phase.`,
   );
 }
 
@@ -100,44 +101,44 @@ export interface TuneSettings {
   readonly definition: DetectorDefinition;
   /** As the user gave them. */
   readonly options: OptionValues;
-  /** In which nothing is wrong. */
+  /** A healthy log. */
   readonly rows: readonly Observation[];
-  /** Healthy rows to a false alarm. */
+  /** Healthy rows per false alarm. */
   readonly arl0: number;
   readonly severity: Severity;
   readonly seed: number;
-  /** How many rows stay together when the log is resampled. */
+  /** Block length of the resampling, in rows. */
   readonly block: number;
   /** @param rows - replayed so far */
   readonly onProgress: (rows: number) => void;
 }
 
 interface Tuned {
-  /** To paste: those given, with the thresholds that were found. */
+  /** The given options with the thresholds found. */
   readonly options: OptionValues;
-  /** On healthy traffic that the search has not seen. */
+  /** Measured on healthy traffic that the search did not use. */
   readonly measured: FalseAlarmRate;
-  /** Replayed in all. */
+  /** Total number of replayed rows. */
   readonly replayed: number;
 }
 
 const growth = 1.5;
 const mostSteps = 30;
 const halvings = 6;
-/** A threshold is tried on so many times the asked ARL0 of rows, or until it is clear that it is wrong. */
+/** A threshold is tried on this many times the target ARL0 of rows, or until it is clearly wrong. */
 const triedFor = 60;
-/** A run without an alert that is so many times as long is broken off; the next one goes on counting. */
+/** A run without an alert ends after this many times the target ARL0. The next one continues the count. */
 const longestRun = 5;
-/** In standard deviations of the number of false alarms. */
+/** A threshold is clearly wrong at this many standard deviations of the number of false alarms. */
 const clear = 3;
-/** Before so many alarms have come, or should have, nothing is clear. */
+/** Below this many alarms, actual and expected, nothing is clear. */
 const fewest = 12;
 
 /**
- * Finds the thresholds at which a detector has this ARL0: replays resampled healthy traffic to fresh detectors, each from
- * its warm-up on to its first alert, and scales every threshold of the detector by one factor, or its option `threshold`,
- * as far as the ranges of these options go.
- * Thresholds that are clearly wrong are given up early; a few hundred times the asked ARL0 of rows are replayed.
+ * Finds the thresholds at which a detector has the target ARL0. Replays resampled healthy traffic to fresh detectors, each
+ * up to its first alert, and scales all thresholds of the detector, or its option `threshold`, by one factor, within the
+ * ranges of these options.
+ * Stops early on thresholds that are clearly wrong. Replays a few hundred times the target ARL0 of rows.
  * @throws FiredrillError CANNOT_TUNE
  */
 export function tune(settings: TuneSettings): Tuned {
@@ -164,11 +165,11 @@ interface Replay {
   readonly total: () => number;
 }
 
-/** Each replay draws other traffic than the one before. */
+/** Each replay draws new traffic. */
 function replayer({ definition, rows: log, arl0, severity, seed, block, onProgress }: TuneSettings): Replay {
   const chance = randomStream(seed, "tune");
   const [source] = log.map(({ kind }) => kind);
-  if (source === undefined) throw new RangeError("there is nothing to draw from");
+  if (source === undefined) throw new RangeError("there are no rows to sample from");
   let total = 0;
   let streams = 0;
   const untilAlert = (values: OptionValues, mostRows: number): Replayed => {
@@ -216,7 +217,7 @@ function judged(
   }
 }
 
-/** The number of false alarms is far from the one in `expected` that is asked for. */
+/** True if the number of false alarms differs clearly from the expected number. */
 function isClear(alarms: number, expected: number): boolean {
   const most = Math.max(alarms, expected);
   return most >= fewest && Math.abs(alarms - expected) > clear * Math.sqrt(most);
@@ -230,14 +231,13 @@ function search(
   let [low, high] = [1, 1];
   if (isTooLow(1)) {
     for (let step = 0; low === high || isTooLow(high); step += 1) {
-      if (step === mostSteps || high >= highest)
-        throw cannotTune(name, "it alarms at every threshold that was tried");
+      if (step === mostSteps || high >= highest) throw cannotTune(name, "it alarms at every threshold tried");
       [low, high] = [high, Math.min(high * growth, highest)];
     }
   } else {
     for (let step = 0; low === high || !isTooLow(low); step += 1) {
       if (step === mostSteps || low <= lowest)
-        throw cannotTune(name, "it never alarms on this traffic, however low they are");
+        throw cannotTune(name, "it never alarms on this traffic, even at the lowest threshold tried");
       [low, high] = [Math.max(low / growth, lowest), low];
     }
   }
@@ -249,14 +249,14 @@ function search(
   return high;
 }
 
-/** By which factors thresholds may be scaled: the first option that is at the end of its range ends it for all. */
+/** Factors that keep every threshold within the range of its option. */
 interface FactorRange {
   readonly lowest: number;
   readonly highest: number;
 }
 
 interface Scaler extends FactorRange {
-  /** The given options with thresholds so many times as high as they are. */
+  /** The given options with every threshold multiplied by the factor. */
   readonly scale: (factor: number) => OptionValues;
 }
 
@@ -288,7 +288,7 @@ interface Threshold {
   readonly max: number;
 }
 
-/** The options that can be tuned. */
+/** Options marked as thresholds, else the option `threshold`. */
 function thresholdsOf(table: OptionTable): readonly Threshold[] {
   const numbers = Object.entries<OptionSpec>(table).flatMap(([key, spec]) => {
     if (spec.kind !== "number") return [];
@@ -301,15 +301,15 @@ function thresholdsOf(table: OptionTable): readonly Threshold[] {
 
 function noThresholds({ definition: { name, options }, rows, arl0 }: TuneSettings): FiredrillError {
   const own = Object.hasOwn(options, "arl0")
-    ? `Its option arl0 says how rare its false alarms are to be: ${name}:arl0=${arl0}. `
+    ? `Set its false alarm rate with its option arl0: ${name}:arl0=${arl0}. `
     : "";
   const readers = detectorsFor(rows.slice(0, 1).map(({ kind }) => kind));
-  const tunable = readers.filter((one) => thresholdsOf(one.options).length > 0);
+  const tunable = readers.filter((reader) => thresholdsOf(reader.options).length > 0);
   return new FiredrillError(
     "usage",
     "CANNOT_TUNE",
-    `The detector ${name} has no threshold to be found.`,
-    `${own}Detectors that can be tuned on such a log: ${tunable.map((one) => one.name).join(", ")}.`,
+    `The detector ${name} has no threshold to tune.`,
+    `${own}Detectors that can be tuned on such a log: ${tunable.map((reader) => reader.name).join(", ")}.`,
   );
 }
 
@@ -317,14 +317,14 @@ function cannotTune(name: string, why: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "CANNOT_TUNE",
-    `The thresholds of ${name} cannot be found: ${why}.`,
-    "Give a longer healthy log, or ask for fewer rows between false alarms.",
+    `Cannot tune ${name}: ${why}.`,
+    "Give a longer healthy log, or a lower --arl0.",
   );
 }
 
 /**
- * Healthy traffic without end, made of blocks of a healthy log (the moving-block bootstrap of Kunsch 1989): what depends
- * on each other within a block still does. Rows are numbered from 0 and follow each other in time.
+ * Endless healthy traffic from blocks of a healthy log (the moving-block bootstrap of Kunsch 1989), which keeps the
+ * dependence within a block. Rows are numbered from 0 and ordered by time.
  * @param rows - at least one
  */
 export function* resampled(
@@ -334,7 +334,7 @@ export function* resampled(
 ): Generator<Observation, never, undefined> {
   const size = Math.min(block, rows.length);
   const [first, last] = [rows[0], rows.at(-1)];
-  if (first === undefined || last === undefined) throw new RangeError("there is nothing to draw from");
+  if (first === undefined || last === undefined) throw new RangeError("there are no rows to sample from");
   const gapMs = rows.length < 2 ? 1 : (last.atMs - first.atMs) / (rows.length - 1);
   let endMs = first.atMs;
   for (let index = 0; ;) {
@@ -348,13 +348,13 @@ export function* resampled(
   }
 }
 
-/** How rare false alarms are to be, as asked. */
+/** The target rate of false alarms as the command line gives it. */
 export interface FalseAlarmGoal {
-  /** Healthy rows to a false alarm. */
+  /** Healthy rows per false alarm. */
   readonly arl0?: number;
   /** `1/week`. */
   readonly falseAlarms?: string;
-  /** Of rows: `2/s`. */
+  /** Rate of rows: `2/s`. */
   readonly rate?: string;
 }
 
@@ -372,7 +372,7 @@ const secondsIn: Readonly<Record<string, number>> = {
 };
 
 /**
- * Healthy rows to a false alarm.
+ * Healthy rows per false alarm.
  * @throws FiredrillError BAD_FALSE_ALARM_RATE
  */
 export function goalArl0({ arl0, falseAlarms, rate }: FalseAlarmGoal): number {
@@ -381,8 +381,9 @@ export function goalArl0({ arl0, falseAlarms, rate }: FalseAlarmGoal): number {
   const goal =
     arl0 ?? perSecond("--rate", rate ?? "1/s") / perSecond("--false-alarms", falseAlarms ?? "1/week");
   if (arl0 === undefined && (falseAlarms === undefined || rate === undefined))
-    throw badGoal("nothing says how rare false alarms are to be");
-  if (!(goal >= 10 && goal <= 1e9)) throw badGoal(`it comes to ${goal} rows between false alarms`);
+    throw badGoal("--arl0, or --false-alarms with --rate, is required");
+  if (!(goal >= 10 && goal <= 1e9))
+    throw badGoal(`${goal} rows per false alarm is outside the range from 10 to 1e9`);
   return goal;
 }
 
@@ -390,7 +391,7 @@ function perSecond(option: string, text: string): number {
   const [, count, unit = ""] = /^(\d+(?:\.\d+)?)\/([a-z]+)$/.exec(text) ?? [];
   const seconds = secondsIn[unit];
   if (count === undefined || Number(count) === 0 || seconds === undefined)
-    throw badGoal(`${option} is "${text}"`);
+    throw badGoal(`${option} "${text}" is not a rate like 2/s or 1/week`);
   return Number(count) / seconds;
 }
 
@@ -398,7 +399,7 @@ function badGoal(why: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "BAD_FALSE_ALARM_RATE",
-    `No goal to tune for: ${why}.`,
-    "Give --arl0 100000 (rows to a false alarm, 10 to 1e9), or --false-alarms 1/week with --rate 2/s.",
+    `Invalid false alarm rate: ${why}.`,
+    "Give --arl0 100000 (rows per false alarm, 10 to 1e9), or --false-alarms 1/week with --rate 2/s.",
   );
 }

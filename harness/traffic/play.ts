@@ -8,17 +8,17 @@ import { EndedVisits } from "../../domain/traffic/visit.ts";
 import type { Labelled, Truth } from "../../domain/truth.ts";
 import type { PlayKit, SimulatedRow } from "../source.ts";
 
-/** What an act comes to at the server. */
+/** The server's answer to an act. */
 interface Answered<Row> {
   readonly row: Row;
-  /** The visitor does nothing more. */
+  /** True if the rest of the visit is skipped. */
   readonly endsVisit: boolean;
 }
 
 /**
- * The labelled log of a plan, without sockets: row for row what the wire gives on the virtual clock. Lazy; remembers no row,
- * only which visits under way have ended.
- * @param answer - what the server does with an act; `place` is that of its row
+ * The labelled log of a plan, without sockets. Equals the log of a drill on the virtual clock row for row. Lazy; keeps no row,
+ * only which visits have ended.
+ * @param answer - the server's answer to an act; `place` is that of the row
  */
 export function* simulateTraffic<Act, Row extends Observation>(
   scenario: { readonly startsAt?: string },
@@ -43,7 +43,7 @@ function truthOf({ mode, incident }: Truth): Truth {
   return incident === undefined ? { mode } : { mode, incident };
 }
 
-/** What all sources have in common whose server writes a row at the instant of each act. */
+/** The part of a `PlayKit` shared by all sources whose server writes a row at the instant of each act. */
 export function trafficPlay<
   Row extends Observation,
   Entry extends TrafficEntry,
@@ -64,9 +64,9 @@ export function trafficPlay<
       return rows;
     },
     wallClockStart: "scenario",
-    // How long an answer takes is not in the log.
+    // The log does not contain the duration of answers.
     addedMs: () => () => 0,
-    // Acts are counted by the hour, so that deadlines in rows hold however late they come.
+    // Acts are counted by the hour, so deadlines in rows do not depend on lag.
     exactness: () => ({ kind: "deadlines", periodMs: hourMs }),
     plannedErrors: () => [],
   };

@@ -3,16 +3,16 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
-/** Whether this very file runs from source (under tsx or vitest) or from the built package. */
+/** True when running from source (under tsx or vitest), false in the built package. */
 const fromSource = import.meta.url.endsWith(".ts");
 
-/** The repository, or its mirror `dist/`. */
+/** The repository, or its `dist/`. */
 const root = new URL("../..", import.meta.url);
 
 /**
- * Runs a module of ours in a thread of its own.
- * @param name - path from the root of the project without its ending: `harness/clock/timer-worker`
- * @param workerData - what the module reads as `workerData`; structured-cloned
+ * Runs a module of this project in a thread of its own.
+ * @param name - path from the project root without its extension: `harness/clock/timer-worker`
+ * @param workerData - structured-cloned
  */
 export function startOwnWorker(name: string, workerData: unknown): Worker {
   const url = ownUrl(name);
@@ -21,9 +21,9 @@ export function startOwnWorker(name: string, workerData: unknown): Worker {
 }
 
 /**
- * Runs a module of ours in a process of its own, with a channel for messages.
+ * Runs a module of this project in a process of its own, with a message channel.
  * @param name - as for `startOwnWorker`
- * @param args - what the module finds in `process.argv` from index 2
+ * @param args - `process.argv` of the module from index 2
  */
 export function forkOwnProcess(
   name: string,
@@ -38,11 +38,11 @@ function ownUrl(name: string): URL {
   return new URL(`${name}.${fromSource ? "ts" : "js"}`, root);
 }
 
-/** On Node 20 `--import tsx` does not reach the entry of a worker, so that the worker has to register tsx itself. */
+/** On Node 20 `--import tsx` does not apply to the entry of a worker, so the worker registers tsx itself. */
 function typeScriptBootstrap(url: URL): string {
   const tsx = JSON.stringify(import.meta.resolve("tsx/esm/api"));
   return `import(${tsx}).then(({ register }) => { register(); return import(${JSON.stringify(url.href)}); });`;
 }
 
-/** The words that start this program in a shell: of a clone, in which no package of its name is installed, or of a package. */
+/** The shell command of this program: in a clone, where the package is not installed, or in an installed package. */
 export const ownCommand = fromSource ? "npm run firedrill --" : "npx firedrill";

@@ -25,25 +25,25 @@ export interface PlayAtSettings {
   readonly clock: WallClockKind;
   /** URL of the server. */
   readonly target: string;
-  /** Hosts beside this machine that the user allowed to be loaded. */
+  /** Hosts other than this machine that the user allows as a target. */
   readonly allowHosts: readonly string[];
-  /** Where the client's log goes; `undefined`: where the source has it. */
+  /** Path of the client's log. Default: that of the log source. */
   readonly logPath: string | undefined;
   readonly logFormat: LogFormat;
-  /** Where the log with the truth goes, in CSV; `undefined`: nowhere. */
+  /** Path of the labelled log, in CSV. Without it none is written. */
   readonly labelsPath: string | undefined;
   readonly signal: AbortSignal;
   readonly onEvent: (event: PlayAtEvent) => void;
 }
 
-/** What may be seen of a play while it runs: its rows, or a sentence of what is to come where somebody else writes them. */
+/** Progress of a play: its rows, or one announcement if the client does not write the log. */
 type PlayAtEvent =
   | Extract<DrillEvent, { readonly kind: "started" | "row" }>
   | { readonly kind: "announced"; readonly sentence: string };
 
 /**
- * Plays a scenario against a server that is already there. Where the client writes the log, it does so row by row; a log in
- * the original's format is gone on with, as the original does, and the others are begun.
+ * Plays a scenario against a server that is already running. If the client writes the log, it writes row by row; an existing
+ * log in the original's format is appended to, as the original does, and an existing log in another format is an error.
  * @throws FiredrillError BAD_TARGET, TARGET_NOT_ALLOWED, LOG_WRITTEN_BY_SERVER, SAME_FILE_TWICE, LOG_EXISTS, LOG_NOT_WRITABLE,
  * TARGET_LOST; INTERRUPTED when the signal was aborted
  */
@@ -58,12 +58,12 @@ export async function playAt(settings: PlayAtSettings): Promise<PlaySummary> {
   const counts = kit.counts(scenario);
   announce(settings, target);
   try {
-    const { gone } = await playOut(world, { scenario, seed, signal }, (played) => {
+    const { targetLost } = await playOut(world, { scenario, seed, signal }, (played) => {
       if (played.row !== undefined) logs?.write(played.row);
       if ("outcome" in played) counts.add(played);
       if (played.row !== undefined) onEvent({ kind: "row", observation: played.row.observation });
     });
-    if (gone !== undefined) throw gone;
+    if (targetLost !== undefined) throw targetLost;
     return counts.finish(settings.target, pair?.observedPath ?? "");
   } catch (error) {
     if (signal.aborted) throw interrupted(pair?.observedPath);
@@ -74,7 +74,7 @@ export async function playAt(settings: PlayAtSettings): Promise<PlaySummary> {
   }
 }
 
-/** The world as far as it is ours: whoever runs the server hears its rows. */
+/** A world around a server that runs elsewhere. Its rows are not received here. */
 function worldAround(target: string, kind: WallClockKind): World {
   const clock = wallClock(kind, newClockOrigin());
   const transport = undiciTransport(target, clock);
@@ -85,7 +85,7 @@ function worldAround(target: string, kind: WallClockKind): World {
     tracker: untracked,
     addedMs: () => 0,
     patienceMs: defaultTimeoutMs * factorOf(kind),
-    hearRows: () => undefined,
+    subscribe: () => undefined,
     settle: async () => undefined,
     stop: async () => {
       await transport.close();
@@ -107,12 +107,12 @@ function announce({ scenario, seed, onEvent }: PlayAtSettings, serverUrl: string
   onEvent({ kind: "announced", sentence: `About ${rows} in ${hours} h at ${serverUrl}` });
 }
 
-/** @returns undefined where somebody else writes the log */
+/** @returns undefined if the client does not write the log */
 function clientLogs({ scenario, logPath, logFormat, labelsPath }: PlayAtSettings): LogPair | undefined {
   const { writer, defaultLogPath } = harnessKit(scenario.source).play;
   if (writer.kind !== "client") {
     if (logPath === undefined && labelsPath === undefined) return undefined;
-    throw logOfTheServer(domainKit(scenario.source).nouns.log, writer.name);
+    throw logWrittenByServer(scenario.name, writer.name);
   }
   return {
     source: scenario.source,
@@ -125,11 +125,11 @@ function clientLogs({ scenario, logPath, logFormat, labelsPath }: PlayAtSettings
   };
 }
 
-function logOfTheServer(log: string, writer: string): FiredrillError {
+function logWrittenByServer(scenario: string, writer: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "LOG_WRITTEN_BY_SERVER",
-    `A scenario of ${log} has no log at the client: ${writer} writes it.`,
+    `The client cannot write --log or --labels for scenario ${scenario}: ${writer} writes the log.`,
     "Give --log and --labels to firedrill serve.",
   );
 }

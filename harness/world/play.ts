@@ -9,7 +9,7 @@ import { harnessKit } from "../sources.ts";
 import { targetWatch } from "./target-watch.ts";
 import type { World } from "./world.ts";
 
-/** What is told of a play: a request, with the row that it brings if the client writes the log, or a row of another writer. */
+/** An event of a play: a request, with its row if the client writes the log, or a row of another writer. */
 export type PlayedEvent = PlayedRequest | { readonly row: Labelled };
 
 interface PlaySettings {
@@ -19,9 +19,9 @@ interface PlaySettings {
 }
 
 /**
- * Plays a scenario in a world until its last row has been told.
- * @param onPlayed - each row comes in one call
- * @returns why the drill cannot be trusted, if the target went away in the middle, or rows may be missing
+ * Plays a scenario in a world until its last row has been received.
+ * @param onPlayed - called once per row
+ * @returns why the drill cannot be trusted, if the target was lost or rows may be missing
  * @throws the signal's reason when it was aborted, and what `onPlayed` threw
  */
 export async function playDrill(
@@ -29,20 +29,22 @@ export async function playDrill(
   settings: PlaySettings,
   onPlayed: (played: PlayedEvent) => void,
 ): Promise<VerdictError | undefined> {
-  const { gone, lost } = await playOut(world, settings, onPlayed);
-  if (gone !== undefined) return { code: gone.code, message: `${gone.message} ${gone.advice}` };
-  return lost === 0 ? undefined : requestsLost(lost, harnessKit(settings.scenario.source).play.writer);
+  const { targetLost, unanswered } = await playOut(world, settings, onPlayed);
+  if (targetLost !== undefined)
+    return { code: targetLost.code, message: `${targetLost.message} ${targetLost.advice}` };
+  return unanswered === 0
+    ? undefined
+    : requestsLost(unanswered, harnessKit(settings.scenario.source).play.writer);
 }
 
-/** How a play went. */
 interface PlayEnd {
-  /** Why it was broken off, or ended in doubt: the target went away. */
-  readonly gone: FiredrillError | undefined;
-  /** Requests without an answer whose rows somebody else should have written. */
-  readonly lost: number;
+  /** Set if the target was lost, during the play or at its end. */
+  readonly targetLost: FiredrillError | undefined;
+  /** Requests without an answer whose rows the client does not write. */
+  readonly unanswered: number;
 }
 
-/** The same for whoever is not in a drill. */
+/** Like `playDrill`, without a verdict. */
 export async function playOut(
   world: World,
   { scenario, seed, signal }: PlaySettings,
@@ -52,12 +54,12 @@ export async function playOut(
   const watch = targetWatch(world.serverUrl, (mode) => plannedErrors(scenario, mode));
   const broken = new AbortController();
   const failing = new AbortController();
-  let lost = 0;
-  world.hearRows((row) => {
+  let unanswered = 0;
+  world.subscribe((row) => {
     try {
       onPlayed({ row });
     } catch (error) {
-      // Nobody to complain to: a row that nobody could take ends the play.
+      // The sender of the row cannot handle the error, so it ends the play.
       failing.abort(error);
     }
   });
@@ -71,26 +73,25 @@ export async function playOut(
     await playScenario(settings, (played) => {
       onPlayed(played);
       const { row, outcome, mode } = played;
-      if (row === undefined && outcome.kind === "failed") lost += 1;
-      const gone = watch.add(outcome, mode);
-      if (gone !== undefined) broken.abort(gone);
+      if (row === undefined && outcome.kind === "failed") unanswered += 1;
+      const targetLost = watch.add(outcome, mode);
+      if (targetLost !== undefined) broken.abort(targetLost);
     });
     await world.settle();
     failing.signal.throwIfAborted();
   } catch (error) {
     if (!broken.signal.aborted || signal.aborted) throw error;
   }
-  return { gone: watch.finish(), lost };
+  return { targetLost: watch.finish(), unanswered };
 }
 
-/** Rows that should be in the log and are not. */
 function requestsLost(count: number, writer: Writer): VerdictError {
   const request = writer.kind === "server" ? writer.request : { one: "request", many: "requests" };
-  const requests = count === 1 ? `One ${request.one}` : `${count} ${request.many}`;
+  const requests = `${count} ${count === 1 ? request.one : request.many}`;
   return {
     code: "REQUESTS_LOST",
     message:
       `${requests} got no answer, and the log may lack ${count === 1 ? "it" : "them"}. ` +
-      "Nothing is said about the detector. Run it on a quieter machine, on --clock virtual, or with a smaller scale.",
+      "The drill says nothing about the detector. Run it on a quieter machine, on --clock virtual, or with a smaller scale.",
   };
 }

@@ -7,9 +7,8 @@ import { serverKit } from "../../mock-server/sources.ts";
 const rehearsals = 30;
 
 /**
- * Answers a few requests on a server that is closed again, so that the first answers of the next one in this process
- * are no slower than the rest: they would be late by tens of milliseconds, of which a clock N times faster makes N times
- * as many.
+ * Warms up this process with a few requests to a temporary server. Otherwise the first answers of the next server would
+ * be tens of milliseconds late, and N times that on a clock that runs N times faster.
  */
 export async function rehearse({
   task: { source },

@@ -19,29 +19,29 @@ import { aborted } from "./aborted.ts";
 export interface ServeSettings {
   readonly task: ServerTask;
   readonly host: string;
-  /** 0: the system chooses one. */
+  /** 0 lets the system choose one. */
   readonly port: number;
   readonly seed: number;
   readonly clock: WallClockKind;
   readonly signal: AbortSignal;
-  /** Where the rows go that the server writes. */
+  /** Logs of the rows that the server writes. */
   readonly logs?: LogPair;
-  /** Told once the server answers. */
+  /** Called once the server answers. */
   readonly onListening: (url: string) => void;
 }
 
-/** What a server that runs alone is to do. */
+/** What `firedrill serve` serves. */
 export interface ServedWork {
   /** Default: the modes of the original. */
   readonly scenario: Scenario | undefined;
   readonly seed: number;
-  /** Whether it stands in for the server that the scenario was recorded from. */
+  /** `recording`: replays the server that the scenario was recorded from. */
   readonly plays: "modes" | "recording";
-  /** How many requests are served at once, a whole number from 1. Default: as the scenario says. */
+  /** How many requests are served at once, a whole number from 1. Default: the scenario's capacity. */
   readonly capacity: number | undefined;
 }
 
-/** @returns undefined where nothing is recorded */
+/** @returns undefined if the scenario has no recording to play */
 export function taskToServe({ scenario, seed, plays, capacity }: ServedWork): ServerTask | undefined {
   const task = scenario === undefined ? originalTask : taskIn(scenario, seed, plays);
   return task === undefined || capacity === undefined
@@ -60,8 +60,8 @@ function taskIn(scenario: Scenario, seed: number, plays: ServedWork["plays"]): S
 }
 
 /**
- * Runs the mock server alone until the signal is aborted; what is in flight is answered first.
- * Where it cannot start, it leaves no log behind.
+ * Runs the mock server until the signal is aborted, then answers the requests in flight. If it cannot start, it creates no
+ * log.
  * @throws FiredrillError PORT_IN_USE and what else `startMockServer` throws; SAME_FILE_TWICE, LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export async function serve(request: ServeSettings): Promise<void> {
@@ -78,7 +78,7 @@ export async function serve(request: ServeSettings): Promise<void> {
       metrics: "prometheus",
     });
     try {
-      // Nothing has been asked yet: no event was taken since the server listens.
+      // No request can have arrived yet: the event loop has not turned since the server listens.
       if (pair !== undefined) logs.open(pair);
       onListening(server.url);
       await aborted(AbortSignal.any([signal, logs.broken]));
@@ -92,11 +92,11 @@ export async function serve(request: ServeSettings): Promise<void> {
   }
 }
 
-/** Logs that are begun when it is sure that there is a server. */
+/** Logs that are created once the server listens. */
 interface LateLogs {
   readonly open: (pair: LogPair) => void;
   readonly onRow: (row: Labelled) => void;
-  /** Aborted with the error of the disk. */
+  /** Aborted with the write error. */
   readonly broken: AbortSignal;
   readonly close: () => void;
 }
@@ -118,7 +118,7 @@ function lateLogs(): LateLogs {
   };
 }
 
-/** Where the user wants the log of the server, and the one with the truth. */
+/** Where the user wants the server's observed and labelled logs. */
 export interface ServerLogPaths {
   readonly log: string | undefined;
   readonly labels: string | undefined;
@@ -127,8 +127,8 @@ export interface ServerLogPaths {
 
 /**
  * The logs of a server that serves the scenario.
- * @returns undefined where it writes none
- * @throws FiredrillError LOG_WRITTEN_BY_CLIENT when one is wanted all the same
+ * @returns undefined if it writes none
+ * @throws FiredrillError LOG_WRITTEN_BY_CLIENT if the user wants one that the client writes
  */
 export function serverLogs(
   scenario: Scenario | undefined,
@@ -144,12 +144,11 @@ export function serverLogs(
       bufferBytes: 0,
     };
   if (log === undefined && labels === undefined) return undefined;
-  const ofServer = logsWrittenBy("server");
   throw new FiredrillError(
     "usage",
     "LOG_WRITTEN_BY_CLIENT",
-    `The server writes a log of ${ofServer.join(" and ")} only; of ${logsWrittenBy("client").join(" and ")} the client does.`,
-    `Give --log and --labels to firedrill play, or serve a scenario of ${ofServer.join(" or ")}.`,
+    `The server cannot write --log or --labels here: the client writes the log of ${logsWrittenBy("client").join(" and ")}.`,
+    `Give --log and --labels to firedrill play, or serve a scenario of ${logsWrittenBy("server").join(" or ")}.`,
   );
 }
 

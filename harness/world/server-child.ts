@@ -6,7 +6,7 @@ import type { ClockOrigin, WallClockKind } from "../clock/clock.ts";
 import { forkOwnProcess } from "./own-module.ts";
 import type { ServerTask } from "../../mock-server/sources.ts";
 
-/** What the server's process is told, once. */
+/** The first message to the server's process. */
 export interface ServerOrder {
   readonly task: ServerTask;
   readonly seed: number;
@@ -14,74 +14,74 @@ export interface ServerOrder {
   readonly origin: ClockOrigin;
 }
 
-/** What it says. */
+/** Messages from the server's process. */
 export type ServerReport =
   | { readonly kind: "listening"; readonly url: string }
   | { readonly kind: "failed"; readonly message: string }
-  /** It has written a row of the log. */
+  /** The server has written a row of the log. */
   | { readonly kind: "row"; readonly row: Labelled }
-  /** Every row from before it was asked has been told. */
+  /** Answers `settle`: every row from before it has been sent. */
   | { readonly kind: "settled" };
 
-/** What it may be told afterwards. */
+/** Later messages to the server's process. */
 export type ServerRequest = "settle" | "stop";
 
 export interface ServerChild {
   readonly url: string;
-  /** Resolves when every row that it has written so far was heard. */
+  /** Resolves when every row that it has written so far has been received. */
   readonly settle: () => Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts the mock server in a process of its own. It ends when asked, when killed, and when this process dies.
- * @throws FiredrillError SERVER_DID_NOT_START with what it said
+ * Starts the mock server in a process of its own. It ends on request, when killed, and when this process ends.
+ * @throws FiredrillError SERVER_DID_NOT_START with the output of the process
  */
 export async function startServerChild(
   order: ServerOrder,
   onRow: (row: Labelled) => void,
 ): Promise<ServerChild> {
-  // Advanced, because a recording is columns of numbers, which JSON would spell out.
+  // Advanced serialization, because a recording is columns of numbers, which JSON would spell out.
   const child = forkOwnProcess("harness/world/server-process", [], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     serialization: "advanced",
   });
-  const lastWords = collectLastWords(child);
+  const stderrTail = collectStderr(child);
   const exited = once(child, "exit");
   child.send(order);
-  const url = await firstReport(child, exited, lastWords);
-  let settled = notAsked;
+  const url = await firstReport(child, exited, stderrTail);
+  let settled = ignored;
   child.on("message", (report: ServerReport) => {
     if (report.kind === "row") onRow(report.row);
     if (report.kind === "settled") settled();
   });
-  const tell = (request: ServerRequest): void => {
+  const send = (request: ServerRequest): void => {
     if (child.connected) child.send(request);
   };
   return {
     url,
     settle: async () => {
-      const told = new Promise<void>((resolve) => {
+      const answered = new Promise<void>((resolve) => {
         settled = resolve;
       });
-      tell("settle");
-      await Promise.race([told, exited]);
+      send("settle");
+      await Promise.race([answered, exited]);
     },
     stop: async () => {
-      tell("stop");
+      send("stop");
       await exited;
     },
   };
 }
 
-function notAsked(): void {
-  // Nobody waits for it.
+function ignored(): void {
+  // Nothing waits for the server to settle yet.
 }
 
 async function firstReport(
   child: ChildProcess,
   exited: Promise<unknown>,
-  lastWords: () => string,
+  stderrTail: () => string,
 ): Promise<string> {
   const reported = once(child, "message").then(([report]: ServerReport[]) => report);
   const report = await Promise.race([reported, exited.then(() => undefined)]);
@@ -92,25 +92,25 @@ async function firstReport(
       throw serverDidNotStart(report.message);
     case "row":
     case "settled":
-      throw new RangeError(`the server said ${report.kind} before it listened`);
+      throw new RangeError(`the server reported ${report.kind} before it listened`);
     case undefined:
-      throw serverDidNotStart(lastWords());
+      throw serverDidNotStart(stderrTail());
   }
 }
 
-function collectLastWords(child: ChildProcess): () => string {
-  let words = "";
+function collectStderr(child: ChildProcess): () => string {
+  let tail = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    words = (words + text).slice(-2000);
+    tail = (tail + text).slice(-2000);
   });
-  return () => words.trim();
+  return () => tail.trim();
 }
 
 function serverDidNotStart(why: string): FiredrillError {
   return new FiredrillError(
     "drill",
     "SERVER_DID_NOT_START",
-    `The mock server did not start: ${why === "" ? "it said nothing" : why}.`,
-    "If the message does not say what to do, this is a bug of ours: please report it with the message.",
+    `The mock server did not start: ${why === "" ? "it printed nothing" : why}.`,
+    "If the message does not say what to do, this is a bug in firedrill: please report it with the message.",
   );
 }

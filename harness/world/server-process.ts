@@ -5,7 +5,7 @@ import type { ServerOrder, ServerReport, ServerRequest } from "./server-child.ts
 import { wallClock } from "../clock/clock.ts";
 import { reasonOf } from "../../domain/error.ts";
 
-/** The mock server of a drill in wall time, in a process of its own, so that the client's work does not delay it. */
+/** The mock server of a wall-time drill. Its own process keeps the client's work from delaying it. */
 async function serve({ clock: kind, origin, ...settings }: ServerOrder): Promise<void> {
   const clock = wallClock(kind, origin);
   await rehearse({ ...settings, clock });
@@ -36,13 +36,13 @@ async function serve({ clock: kind, origin, ...settings }: ServerOrder): Promise
   report({ kind: "listening", url: server.url });
 }
 
-function report(what: ServerReport): void {
-  process.send?.(what);
+function report(message: ServerReport): void {
+  process.send?.(message);
 }
 
-// Whoever asked is gone, or has no more to say; also before the server listens.
+// The parent process has ended or disconnected, possibly before the server listens.
 process.once("disconnect", () => process.exit());
-// Ctrl-C reaches the whole group of processes; the drill decides when its server ends.
+// Ctrl-C reaches the whole process group, but the drill decides when its server ends.
 process.on("SIGINT", () => undefined);
 process.once("message", (order: ServerOrder) => {
   serve(order).catch((error: unknown) => {

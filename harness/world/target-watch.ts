@@ -2,23 +2,23 @@ import { FiredrillError } from "../../domain/error.ts";
 import type { RequestOutcome } from "../../domain/wire/outcome.ts";
 import { failures } from "../../domain/wire/outcome.ts";
 
-/** Notices that the server has gone although no phase plans that. */
+/** Detects that the server was lost although no phase plans that. */
 export interface TargetWatch {
   /**
-   * @param mode - that of the request, by name
-   * @returns the error once it is certain, so that the play can be broken off
+   * @param mode - name of the request's mode
+   * @returns the error once the loss is certain, so that the play can stop
    */
   add(outcome: RequestOutcome, mode: string): FiredrillError | undefined;
-  /** At the end of the play: a target that failed last has gone. */
+  /** At the end of the play one failed request is enough. */
   finish(): FiredrillError | undefined;
 }
 
 const certainAfter = 10;
 
 /**
- * A connection that fails ten times in a row, or at the very end, is a target that has gone. A timeout is not, nor is a
- * failure that the request's mode brings about: those say nothing either way.
- * @param plannedErrors - how requests that meet a mode fail, by its name
+ * The target is lost when connections fail ten times in a row, or at the very end. Timeouts and failures that the
+ * request's mode causes do not count.
+ * @param plannedErrors - failures that a mode causes, by its name
  */
 export function targetWatch(
   targetUrl: string,
@@ -27,7 +27,7 @@ export function targetWatch(
   let inARow = 0;
   let last = "";
   const verdict = (enough: number): FiredrillError | undefined =>
-    inARow >= enough ? targetGone(targetUrl, last, inARow) : undefined;
+    inARow >= enough ? targetLost(targetUrl, last, inARow) : undefined;
   return {
     add: (outcome, mode) => {
       if (outcome.kind === "completed") inARow = 0;
@@ -41,12 +41,12 @@ export function targetWatch(
   };
 }
 
-function targetGone(targetUrl: string, error: string, times: number): FiredrillError {
+function targetLost(targetUrl: string, error: string, times: number): FiredrillError {
   const requests = times === 1 ? "The last request" : `The last ${times} requests`;
   return new FiredrillError(
     "drill",
     "TARGET_LOST",
-    `${requests} to ${targetUrl} failed with ${error}: the target has gone.`,
-    "No phase planned that, so nothing is said about the detector. Start a server there, or see why it ended, and play again.",
+    `${requests} to ${targetUrl} failed with ${error}: the target is lost.`,
+    "No phase plans that, so the drill says nothing about the detector. Start the server, or find out why it ended, and play again.",
   );
 }

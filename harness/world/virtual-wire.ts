@@ -10,7 +10,7 @@ import { virtualClock } from "../clock/virtual-clock.ts";
 import type { World, WorldSettings } from "./world.ts";
 import { rowRelay } from "./world.ts";
 
-/** Real sockets on virtual time: server and client share a process, a clock and the tracker of requests. */
+/** Real sockets on virtual time. Server and client share a process, a clock and the request tracker. */
 export async function virtualWire({ scenario, seed }: WorldSettings): Promise<World> {
   const clock = virtualClock(firstInstantMs(scenario));
   const tracker = requestHolds(clock);
@@ -32,7 +32,7 @@ export async function virtualWire({ scenario, seed }: WorldSettings): Promise<Wo
     tracker,
     addedMs: harnessKit(scenario.source).play.addedMs(scenario, seed),
     patienceMs: defaultTimeoutMs,
-    hearRows: rows.hear,
+    subscribe: rows.subscribe,
     settle: async () => undefined,
     stop: async () => {
       await transport.close();
@@ -42,8 +42,8 @@ export async function virtualWire({ scenario, seed }: WorldSettings): Promise<Wo
 }
 
 /**
- * The tracker of requests that keeps a clock still while something is on the wire: between sent and taken, between
- * waking and answered, and from giving up until the server has seen the connection close.
+ * A request tracker that holds the clock while something is on the wire: between sent and taken, between waking and
+ * answered, and between abandoned and closed on the server.
  */
 function requestHolds(clock: Clock): RequestTracker {
   const holds = new Map<number, () => void>();

@@ -12,7 +12,7 @@ import { startServerChild } from "./server-child.ts";
 import type { World, WorldSettings } from "./world.ts";
 import { rowRelay } from "./world.ts";
 
-/** Real sockets in wall time, or in wall time sped up: the server has a process of its own. */
+/** Real sockets in wall time, possibly sped up. The server has a process of its own. */
 export async function wallWire({ scenario, seed }: WorldSettings, kind: WallClockKind): Promise<World> {
   const origin = originFor(harnessKit(scenario.source).play.wallClockStart, scenario);
   const rows = rowRelay();
@@ -29,7 +29,7 @@ export async function wallWire({ scenario, seed }: WorldSettings, kind: WallCloc
     tracker: untracked,
     addedMs: () => 0,
     patienceMs: defaultTimeoutMs * factorOf(kind),
-    hearRows: rows.hear,
+    subscribe: rows.subscribe,
     settle: server.settle,
     stop: async () => {
       await transport.close();
@@ -51,7 +51,7 @@ function originFor(start: "now" | "scenario", scenario: Scenario): ClockOrigin {
 
 const warmUps = 20;
 
-/** The client's part of a rehearsal: connects, and asks for what leaves no trace on the server. */
+/** Warms up the client with requests that leave no trace on the server. */
 async function warmUp(transport: Transport): Promise<void> {
   for (let left = warmUps; left > 0; left -= 1)
     await transport.send({ path: "/__firedrill/state", headers: {} }).end;

@@ -2,13 +2,13 @@ import type { Scenario } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { ClientSettings } from "../../mock-client/source.ts";
 
-/** What a drill is played in: a clock, a server, and the way to it. */
+/** The environment of a drill: a clock, a server and the transport between client and server. */
 export interface World extends Omit<ClientSettings<Scenario>, "scenario" | "seed" | "signal"> {
-  /** Where a person can reach the server while the drill runs. */
+  /** Where the server can be reached while the drill runs. */
   readonly serverUrl: string;
-  /** Where the client does not write the log: tells of each row from now on. */
-  readonly hearRows: (onRow: (row: Labelled) => void) => void;
-  /** Resolves when every row that was written so far has been heard. */
+  /** Calls back for each later row that the server writes. Replaces the previous subscriber. */
+  readonly subscribe: (onRow: (row: Labelled) => void) => void;
+  /** Resolves when every row that was written so far has been received. */
   readonly settle: () => Promise<void>;
   /** Ends everything that was started. */
   stop(): Promise<void>;
@@ -19,21 +19,21 @@ export interface WorldSettings {
   readonly seed: number;
 }
 
-function unheard(): void {
-  // Nobody listens yet.
-}
-
-/** Passes rows on to whoever listens at the moment. */
+/** Passes rows on to the current subscriber. */
 export interface RowRelay {
   readonly pass: (row: Labelled) => void;
-  readonly hear: World["hearRows"];
+  readonly subscribe: World["subscribe"];
+}
+
+function ignored(): void {
+  // There is no subscriber yet.
 }
 
 export function rowRelay(): RowRelay {
-  let onRow: (row: Labelled) => void = unheard;
+  let onRow: (row: Labelled) => void = ignored;
   return {
     pass: (row) => onRow(row),
-    hear: (next) => {
+    subscribe: (next) => {
       onRow = next;
     },
   };

@@ -1,11 +1,11 @@
 import { expect } from "vitest";
 
-/** Stands for anything with these fields. */
+/** Matches any object with these fields. */
 export function containing(fields: object): unknown {
   return expect.objectContaining(fields);
 }
 
-/** Stands for any text with this in it. */
+/** Matches any text that contains this one. */
 export function containingText(part: string): unknown {
   return expect.stringContaining(part);
 }

@@ -69,16 +69,18 @@ test("where there is no login page the play is no play: exit code 3, and it says
   server.kill("SIGTERM");
 
   expect(code).toBe(3);
-  expect(stdout).toContain("0 let in, 0 refused");
-  expect(stderr).toContain(
-    `attempts met no login page at ${url}: they were answered with neither 200 nor 401.`,
-  );
-  expect(stderr).toContain("Serve the scenario there, with firedrill serve break-in.");
+  expect(stdout).toContain("0 succeeded, 0 refused");
+  expect(stderr).toContain(`No login page at ${url}: `);
+  expect(stderr).toContain("attempts were answered with neither 200 nor 401.");
+  expect(stderr).toContain("Start it with firedrill serve break-in.");
 });
 
 test.for([
-  ["play login-bruteforce --log x.csv", "A scenario of logins has no log at the client"],
-  ["serve rapidly --log x.csv", "The server writes a log of logins only"],
+  [
+    "play login-bruteforce --log x.csv",
+    "The client cannot write --log or --labels for scenario login-bruteforce",
+  ],
+  ["serve rapidly --log x.csv", "The server cannot write --log or --labels here"],
 ] as const)("%s is refused: %s", async ([words, message]) => {
   const { code, stderr } = await firedrill(words.split(" "));
 
@@ -122,7 +124,7 @@ test("watch with a detector that cannot read the log says so instead of staying 
   const { code, stderr } = await firedrill(["watch", log, "--detector", "open-age", "--from", "start"]);
 
   expect(code).toBe(2);
-  expect(stderr).toContain("None of the detectors can read a log of login.");
+  expect(stderr).toContain("None of the chosen detectors reads login logs.");
 });
 
 test("play begins no log when the one with the truth cannot be begun", async () => {

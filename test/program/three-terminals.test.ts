@@ -130,7 +130,7 @@ describe("play", () => {
     const { code, stderr } = await firedrill(playOf(scenarioFile(folder, attacked), url, log));
 
     expect(code).toBe(3);
-    expect(stderr).toContain(`The last 10 requests to ${url} failed with ECONNREFUSED: the target has gone.`);
+    expect(stderr).toContain(`The last 10 requests to ${url} failed with ECONNREFUSED: the target is lost.`);
     expect(
       lines(log).filter((line) => line.includes(",failed,") && line.endsWith(",,ECONNREFUSED")),
     ).toHaveLength(10);
@@ -148,7 +148,7 @@ describe("play", () => {
     const { code, stderr } = await play.finished;
 
     expect(code).toBe(3);
-    expect(stderr).toContain("the target has gone");
+    expect(stderr).toContain("the target is lost");
     expect(lines(log).filter((line) => line.includes(",completed,")).length).toBeGreaterThanOrEqual(20);
     expect(
       lines(log)

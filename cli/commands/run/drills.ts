@@ -3,7 +3,7 @@ import type { Verdict } from "../../../domain/verdict.ts";
 import { verdictSchemaVersion } from "../../../domain/verdict.ts";
 import { clockKindOf, clockName, monotonicMs } from "../../../harness/clock/clock.ts";
 import { planDrill } from "../../../harness/drill/plan.ts";
-import type { DrillPlan, DrillWords } from "../../../harness/drill/plan.ts";
+import type { DrillPlan, DrillRequest } from "../../../harness/drill/plan.ts";
 import { drill } from "../../../harness/drill/drill.ts";
 import type { DrillResult, DrillSettings } from "../../../harness/drill/drill.ts";
 import { openBaseline } from "./baseline.ts";
@@ -20,7 +20,7 @@ import { liveDrill } from "../../output/live-drill.ts";
 import { replayCommand } from "../../options/replay-command.ts";
 
 /** `firedrill run` as parsed. */
-export interface RunRequest extends Omit<DrillWords, "scenario"> {
+export interface RunRequest extends Omit<DrillRequest, "scenario"> {
   readonly scenarios: readonly string[];
   readonly clock: string;
   readonly seed: number;

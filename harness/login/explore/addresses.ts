@@ -6,9 +6,9 @@ import type {
   RarerAddresses,
 } from "../../../report/login/explore/exploration.ts";
 import type { ExploreLimits, NameBudget, PointCollector, TypedNames } from "./limits.ts";
-import { addName, releaseNames, typedNames, withoutItsLine } from "./limits.ts";
+import { addName, releaseNames, typedNames, detachedText } from "./limits.ts";
 
-/** Attempts and what became of them, to be counted up. */
+/** Counts of login attempts by outcome. */
 interface OutcomeCounts {
   attempts: number;
   successes: number;
@@ -42,7 +42,7 @@ function addOutcomes(sum: OutcomeCounts, { attempts, successes, failures }: Outc
   sum.failures.account_locked += failures.account_locked;
 }
 
-/** One address while the log is read. */
+/** Running counts of one address. */
 interface Address extends OutcomeCounts {
   readonly ip: string;
   readonly users: TypedNames;
@@ -52,17 +52,16 @@ interface Address extends OutcomeCounts {
   origin: Origin;
 }
 
-/** Sums a log up by address. */
+/** Summarizes a log by address. */
 interface AddressCollector {
   /** @param user - the number of the name */
   readonly add: (login: LoginObservation, origin: Origin, user: number) => void;
-  /** Its address was seen in one more hour. */
+  /** Adds an hour to the hours of an address. */
   readonly addHour: (ip: string) => void;
-  /** To be called once. */
+  /** Call it once. */
   readonly finish: () => AddressTable;
 }
 
-/** Everything by address. */
 interface AddressTable {
   /** Most attempts first. */
   readonly rows: readonly AddressRow[];
@@ -71,22 +70,22 @@ interface AddressTable {
   readonly attackAddresses: number;
 }
 
-/** @param points - get a point of attempts and successes for each address, also for those that are lumped together */
+/** @param points - gets a point of attempts and successes for each address, merged ones included */
 export function addressCollector(limits: ExploreLimits, points: PointCollector): AddressCollector {
   const budget: NameBudget = { left: limits.namesHeld };
-  const lump = lumpOf(points, budget);
+  const merged = mergedAddresses(points, budget);
   let kept = new Map<string, Address>();
 
-  function lumpRarest(): void {
+  function mergeRarest(): void {
     const sorted = mostFirst(kept.values());
     const half = Math.ceil(limits.addresses / 2);
-    for (const address of sorted.slice(half)) lump.add(address);
+    for (const address of sorted.slice(half)) merged.add(address);
     kept = new Map(sorted.slice(0, half).map((address) => [address.ip, address]));
   }
 
   function add(login: LoginObservation, origin: Origin, user: number): void {
     const known = kept.get(login.ip);
-    if (known === undefined && kept.size >= limits.addresses) lumpRarest();
+    if (known === undefined && kept.size >= limits.addresses) mergeRarest();
     const address = known ?? newAddress(login, origin, user);
     if (known === undefined) kept.set(address.ip, address);
     else addName(known.users, user, limits.namesOfOne, budget);
@@ -105,18 +104,18 @@ export function addressCollector(limits: ExploreLimits, points: PointCollector):
     finish: () => {
       const rows = mostFirst(kept.values());
       for (const address of rows) addPoint(points, address);
-      return tableOf(rows, lump);
+      return tableOf(rows, merged);
     },
   };
 }
 
-/** Addresses of which only sums are left. */
-interface Lump {
+/** Rare addresses, of which only sums are kept. */
+interface MergedAddresses {
   readonly add: (address: Address) => void;
   readonly sums: OutcomeCounts & { addresses: number; attacks: number };
 }
 
-function lumpOf(points: PointCollector, budget: NameBudget): Lump {
+function mergedAddresses(points: PointCollector, budget: NameBudget): MergedAddresses {
   const sums = { addresses: 0, attacks: 0, ...noOutcomes() };
   return {
     sums,
@@ -134,7 +133,7 @@ function addPoint(points: PointCollector, { attempts, successes, origin, ip }: A
   points.add(attempts, successes, origin, ip);
 }
 
-function tableOf(rows: readonly Address[], { sums }: Lump): AddressTable {
+function tableOf(rows: readonly Address[], { sums }: MergedAddresses): AddressTable {
   const isComplete = sums.addresses === 0;
   return {
     rows,
@@ -146,7 +145,7 @@ function tableOf(rows: readonly Address[], { sums }: Lump): AddressTable {
 
 function newAddress({ ip, atMs }: LoginObservation, origin: Origin, user: number): Address {
   return {
-    ip: withoutItsLine(ip),
+    ip: detachedText(ip),
     ...noOutcomes(),
     users: typedNames(user),
     firstMs: atMs,
@@ -156,7 +155,7 @@ function newAddress({ ip, atMs }: LoginObservation, origin: Origin, user: number
   };
 }
 
-/** Equal ones in the order of their text. */
+/** Most attempts first, ties by text. */
 function mostFirst(addresses: Iterable<Address>): readonly Address[] {
   return [...addresses].toSorted(
     (one, other) => other.attempts - one.attempts || (one.ip < other.ip ? -1 : 1),

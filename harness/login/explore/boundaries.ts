@@ -8,23 +8,23 @@ import { readModel } from "../../session/models.ts";
 
 const detector = "login-rules";
 
-/** What a rule asks, to be drawn, and how it is to be read. */
+/** The decision boundaries of a rule and captions that explain them. */
 export interface DrawnRule {
   readonly boundaries: readonly Boundary[];
   readonly captions: readonly string[];
 }
 
-/** In place of a rule. */
+/** Used without a model. */
 export const noRule: DrawnRule = {
   boundaries: [],
   captions: [
-    `No decision boundary is drawn: a rule must have learned what is usual. firedrill train LOG --detector ${detector} ` +
-      "--out model.json, then --model model.json.",
+    `No decision boundary: it needs a trained rule. Run firedrill train LOG --detector ${detector} ` +
+      "--out model.json, then give --model model.json.",
   ],
 };
 
 /**
- * The boundary of each method of login-rules with its usual options, averaged over the hours of the day.
+ * The boundary of each method of login-rules with its default options, averaged over the hours of the day.
  * @throws FiredrillError MODEL_NOT_READABLE, BAD_MODEL
  */
 export function drawnRule(modelPath: string): DrawnRule {
@@ -34,8 +34,8 @@ export function drawnRule(modelPath: string): DrawnRule {
   return {
     boundaries: rules.map(({ method, hours }) => boundary(method, hours)),
     captions: [
-      `Lines: what ${detector} asks at least, averaged over the hours of the day. By hour: ${ranges.join("; ")}.`,
-      "It also asks for a number of attempts, which this picture does not show.",
+      `Lines: the thresholds of ${detector}, averaged over the hours of the day. By hour: ${ranges.join("; ")}.`,
+      "It also has a threshold for attempts, which this picture does not show.",
     ],
   };
 }
@@ -57,7 +57,7 @@ function rangeText(hours: HourLimits): string {
   return `${users.join(" to ")} users, ${failed.join(" to ")} failed`;
 }
 
-/** The least and the greatest, or the only one. */
+/** The smallest and the largest value, once if they are equal. */
 function fromTo(values: readonly number[]): readonly number[] {
   return [...new Set([Math.min(...values), Math.max(...values)])];
 }

@@ -17,7 +17,7 @@ import { hourCollector } from "./hours.ts";
 import type { ExploreLimits } from "./limits.ts";
 import { nameNumbers, pointCollector, shortened } from "./limits.ts";
 
-/** Sums a log up by clock hour (UTC). */
+/** Summarizes a log by clock hour (UTC). */
 interface BarCollector {
   readonly add: (login: LoginObservation) => void;
   readonly finish: () => TimeBars;
@@ -28,7 +28,7 @@ interface GrowingBar extends TimeBar {
   failures: number;
 }
 
-/** @param limit - when there are more bars, all become twice as wide */
+/** @param limit - if there are more bars, all become twice as wide */
 function barCollector(limit: number): BarCollector {
   let widthHours = 1;
   let bars = new Map<number, GrowingBar>();
@@ -55,11 +55,11 @@ function barCollector(limit: number): BarCollector {
   };
 }
 
-/** Takes a log in, row by row, and keeps no row. */
+/** Summarizes a log row by row and keeps no row. */
 export interface ExplorationCollector {
-  /** @param truth - absent where nothing says it */
+  /** @param truth - absent if unknown */
   readonly add: (login: LoginObservation, truth?: Truth) => void;
-  /** `undefined` of a log without a row; to be called once. */
+  /** `undefined` for a log without rows. Call it once. */
   readonly finish: () => Exploration | undefined;
 }
 
@@ -70,16 +70,16 @@ export function explorationCollector(limits: ExploreLimits): ExplorationCollecto
   const addresses = addressCollector(limits, byAddress);
   const hours = hourCollector(limits, byAddressHour, addresses.addHour);
   const bars = barCollector(limits.bars);
-  const whole = { ...noOutcomes(), firstMs: Infinity, lastMs: -Infinity };
+  const totals = { ...noOutcomes(), firstMs: Infinity, lastMs: -Infinity };
   let truth: Exploration["truth"] = "unknown";
 
-  function add(observation: LoginObservation, said?: Truth): void {
-    const origin = originOf(said);
+  function add(observation: LoginObservation, rowTruth?: Truth): void {
+    const origin = originOf(rowTruth);
     const login = shortened(observation);
     const user = names.numberOf(login.user);
-    countOutcome(whole, login.outcome);
-    whole.firstMs = Math.min(whole.firstMs, login.atMs);
-    whole.lastMs = Math.max(whole.lastMs, login.atMs);
+    countOutcome(totals, login.outcome);
+    totals.firstMs = Math.min(totals.firstMs, login.atMs);
+    totals.lastMs = Math.max(totals.lastMs, login.atMs);
     if (origin !== "unknown") truth = "known";
     addresses.add(login, origin, user);
     hours.add(login, origin, user);
@@ -87,13 +87,13 @@ export function explorationCollector(limits: ExploreLimits): ExplorationCollecto
   }
 
   function finish(): Exploration | undefined {
-    if (whole.attempts === 0) return undefined;
+    if (totals.attempts === 0) return undefined;
     hours.finish();
     const { rarer, ...table } = addresses.finish();
     const users = names.known();
     const rounded = byAddress.rounded() + byAddressHour.rounded();
     return {
-      ...whole,
+      ...totals,
       ...table,
       ...(rarer === undefined ? {} : { rarer }),
       truth,
@@ -113,41 +113,43 @@ function originOf(truth: Truth | undefined): Origin {
   return truth.incident === undefined ? "other" : "attack";
 }
 
-/** What could not be kept exactly. */
+/** What the limits made inexact. */
 interface Inexact {
   readonly rarer: RarerAddresses | undefined;
   readonly users: BoundedCount;
-  /** Hours of addresses. */
+  /** Hours of addresses that may be counted in parts. */
   readonly split: number;
-  /** Points. */
+  /** Rounded points. */
   readonly rounded: number;
   readonly rows: readonly AddressRow[];
 }
 
-/** A sentence for each thing that is not exact; none for a usual log. */
+/** One sentence for each inexact figure. A typical log has none. */
 function explorationNotes({ rarer, users, split, rounded, rows }: Inexact): readonly string[] {
   const openEnded = rows.filter((row) => row.users.bound === "at-least").length;
   return [
     ...(rarer === undefined
       ? []
       : [
-          `There are too many addresses to keep: ${counted(rarer.addresses, "address", "addresses")} with few attempts ` +
-            "are lumped together, and one that came back counts again.",
+          `Too many addresses: ${counted(rarer.addresses, "address", "addresses")} with few attempts ` +
+            `${rarer.addresses === 1 ? "is" : "are"} merged, and a merged address that returns counts again.`,
         ]),
     ...(users.bound === "exact"
       ? []
-      : [`More than ${countText(users.count)} user names: not all are counted.`]),
+      : [`More than ${countText(users.count)} user names: the rest are not counted.`]),
     ...(openEnded === 0
       ? []
-      : [`${counted(openEnded, "address", "addresses")} tried more users than are counted.`]),
+      : [`${counted(openEnded, "address", "addresses")} tried more users than the table counts.`]),
     ...(split === 0
       ? []
       : [
-          `There are too many hours of addresses to keep, or the log is not in order of time: ${counted(split, "hour", "hours")} ` +
-            "of addresses may be counted in parts.",
+          `Too many address hours, or a log out of order: ${counted(split, "address hour", "address hours")} ` +
+            "may be counted in parts.",
         ]),
     ...(rounded === 0
       ? []
-      : [`${counted(rounded, "point", "points")} of the pictures are rounded to one digit.`]),
+      : [
+          `${counted(rounded, "point of the pictures is", "points of the pictures are")} rounded to one digit.`,
+        ]),
   ];
 }

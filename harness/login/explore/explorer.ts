@@ -16,7 +16,7 @@ import { exploreLimits } from "./limits.ts";
 
 type Draw = (exploration: Exploration, rule: DrawnRule) => string;
 
-/** Nothing in a name comes from the log. */
+/** File names are fixed, so no text of the log gets into them. */
 const pictures: Readonly<Record<string, Draw>> = {
   "attempts-per-hour.svg": attemptsPerHour,
   "attempts-per-ip.svg": attemptsPerIp,
@@ -28,7 +28,7 @@ const pictures: Readonly<Record<string, Draw>> = {
 
 const sheetName = "by-ip.csv";
 
-/** Who tried to log in, as pictures and a table by address. */
+/** Draws login attempts as pictures and a table by address. */
 export const loginExplorer: Explorer<LoginObservation> = {
   fileNames: [...Object.keys(pictures), sheetName],
   collector: (modelPath) => {

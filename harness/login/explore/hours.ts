@@ -2,9 +2,9 @@ import type { LoginObservation } from "../../../domain/login/observation.ts";
 import { calendarHourOf } from "../../../domain/time/calendar.ts";
 import type { Origin } from "../../../report/login/explore/exploration.ts";
 import type { ExploreLimits, NameBudget, PointCollector, TypedNames } from "./limits.ts";
-import { addName, releaseNames, typedNames, withoutItsLine } from "./limits.ts";
+import { addName, releaseNames, typedNames, detachedText } from "./limits.ts";
 
-/** One address in one clock hour, while it may still grow. */
+/** Running counts of one address in one clock hour. */
 interface GrowingHour {
   readonly ip: string;
   readonly hour: number;
@@ -14,19 +14,19 @@ interface GrowingHour {
   origin: Origin;
 }
 
-/** Sums a log up by address and clock hour (UTC). */
+/** Summarizes a log by address and clock hour (UTC). */
 export interface HourCollector {
   /** @param user - the number of the name */
   readonly add: (login: LoginObservation, origin: Origin, user: number) => void;
-  /** Adds a point for each hour that is left; to be called once. */
+  /** Adds a point for each open hour. Call it once. */
   readonly finish: () => void;
-  /** Hours of addresses that may stand in several parts, for they were opened when others as late were closed already. */
+  /** Hours of addresses that may be counted in parts, because they started after hours as late had been closed. */
   readonly split: () => number;
 }
 
 /**
- * @param points - get a point of distinct users and failure rate for each hour of an address that is over
- * @param onNew - called when an address is seen in an hour for the first time
+ * @param points - gets a point of distinct users and failure rate for each closed hour of an address
+ * @param onNew - called for the first attempt of an address in an hour
  */
 export function hourCollector(
   limits: ExploreLimits,
@@ -35,7 +35,7 @@ export function hourCollector(
 ): HourCollector {
   const budget: NameBudget = { left: limits.namesHeld };
   const open = new Map<string, GrowingHour>();
-  let doneUntilHour = -Infinity;
+  let closedUntilHour = -Infinity;
   let split = 0;
 
   function closeOldest(count: number): void {
@@ -43,16 +43,16 @@ export function hourCollector(
       points.add(cell.users.count, failureRatioOf(cell), cell.origin, cell.ip);
       releaseNames(cell.users, budget);
       open.delete(key);
-      doneUntilHour = Math.max(doneUntilHour, cell.hour);
+      closedUntilHour = Math.max(closedUntilHour, cell.hour);
     }
   }
 
   function opened(key: string, { ip, atMs }: LoginObservation, origin: Origin, user: number): GrowingHour {
     if (open.size >= limits.cells || budget.left === 0) closeOldest(Math.ceil(open.size / 2));
     const hour = calendarHourOf(atMs);
-    const cell = { ip: withoutItsLine(ip), hour, attempts: 0, failures: 0, users: typedNames(user), origin };
+    const cell = { ip: detachedText(ip), hour, attempts: 0, failures: 0, users: typedNames(user), origin };
     open.set(key, cell);
-    if (hour <= doneUntilHour) split += 1;
+    if (hour <= closedUntilHour) split += 1;
     onNew(ip);
     return cell;
   }
@@ -73,7 +73,7 @@ export function hourCollector(
   };
 }
 
-/** To a thousandth. */
+/** Rounded to a thousandth. */
 function failureRatioOf({ failures, attempts }: GrowingHour): number {
   return Math.round((failures / attempts) * 1000) / 1000;
 }

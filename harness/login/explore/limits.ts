@@ -2,21 +2,21 @@ import { hashText } from "../../../domain/chance/random.ts";
 import type { LoginObservation } from "../../../domain/login/observation.ts";
 import type { BoundedCount, Origin, Point } from "../../../report/login/explore/exploration.ts";
 
-/** How much of a log is kept one by one, so that a log of any length fits into memory. */
+/** How much of a log is kept in detail, so that a log of any length fits into memory. */
 export interface ExploreLimits {
-  /** Addresses; the half with fewest attempts is lumped together whenever there are more. */
+  /** Addresses. If there are more, the half with the fewest attempts is merged. */
   readonly addresses: number;
-  /** Distinct user names; later ones are told apart by a hash. */
+  /** Distinct user names. Later ones are distinguished by a hash. */
   readonly names: number;
   /** Distinct names of one address, or of one address in one hour. */
   readonly namesOfOne: number;
-  /** The same of all addresses together, and of all hours together. */
+  /** Distinct names of all addresses together, and of all address hours together. */
   readonly namesHeld: number;
-  /** Hours of addresses that may still grow; the older half is finished whenever there are more. */
+  /** Open hours of addresses. If there are more, the older half is closed. */
   readonly cells: number;
-  /** Distinct points of a picture; later ones are rounded to one digit. */
+  /** Distinct points of a picture. Later ones are rounded to one digit. */
   readonly points: number;
-  /** Hours of the log with an attempt; bars become twice as wide whenever there are more. */
+  /** Hours of the log with an attempt. If there are more, bars become twice as wide. */
   readonly bars: number;
 }
 
@@ -30,29 +30,28 @@ export const exploreLimits: ExploreLimits = {
   bars: 50_000,
 };
 
-/** In characters; longer names and addresses are the same as their beginning. */
+/** In characters. Longer names and addresses are cut. */
 const longestText = 200;
 
-/** The row with its texts no longer than that. */
+/** The row with its texts cut to the longest length. */
 export function shortened(login: LoginObservation): LoginObservation {
   const { ip, user } = login;
   if (ip.length <= longestText && user.length <= longestText) return login;
   return { ...login, ip: ip.slice(0, longestText), user: user.slice(0, longestText) };
 }
 
-/** The same text without the line that it was cut out of, which would stay in memory with it. */
-export function withoutItsLine(text: string): string {
+/** A copy of the text. A substring would keep its whole line in memory. */
+export function detachedText(text: string): string {
   return Buffer.from(text, "utf16le").toString("utf16le");
 }
 
-/** Gives each user name a number. */
 interface NameNumbers {
   readonly numberOf: (name: string) => number;
-  /** How many names there were. */
+  /** Number of distinct names. */
   readonly known: () => BoundedCount;
 }
 
-/** @param limit - names beyond it get the number of their hash, of 32 bits, and are not counted */
+/** Numbers user names. @param limit - names beyond it get the number of their 32-bit hash and are not counted */
 export function nameNumbers(limit: number): NameNumbers {
   const numbers = new Map<string, number>();
   let overflowed = false;
@@ -61,7 +60,7 @@ export function nameNumbers(limit: number): NameNumbers {
       const known = numbers.get(name);
       if (known !== undefined) return known;
       if (numbers.size < limit) {
-        numbers.set(withoutItsLine(name), numbers.size);
+        numbers.set(detachedText(name), numbers.size);
         return numbers.size - 1;
       }
       overflowed = true;
@@ -71,7 +70,7 @@ export function nameNumbers(limit: number): NameNumbers {
   };
 }
 
-/** Distinct names that somebody typed: the first by itself, for most have no other. */
+/** Distinct typed names. The first has its own field, because most addresses type only one. */
 export interface TypedNames extends BoundedCount {
   readonly first: number;
   others: Set<number> | undefined;
@@ -79,7 +78,7 @@ export interface TypedNames extends BoundedCount {
   bound: "exact" | "at-least";
 }
 
-/** What all holders of names may still hold together. */
+/** How many more names all `TypedNames` together may hold. */
 export interface NameBudget {
   left: number;
 }
@@ -88,7 +87,7 @@ export function typedNames(first: number): TypedNames {
   return { first, others: undefined, count: 1, bound: "exact" };
 }
 
-/** @param limit - of these names; what is beyond it or beyond the budget is only known to exist */
+/** @param limit - of these names. Beyond it or the budget the count becomes a lower bound */
 export function addName(names: TypedNames, name: number, limit: number, budget: NameBudget): void {
   if (name === names.first || names.others?.has(name) === true) return;
   if (budget.left === 0 || names.count >= limit) {
@@ -101,17 +100,17 @@ export function addName(names: TypedNames, name: number, limit: number, budget: 
   names.others.add(name);
 }
 
-/** What the budget gets back when these names are forgotten. */
+/** Returns the names to the budget. */
 export function releaseNames({ count }: TypedNames, budget: NameBudget): void {
   budget.left += count - 1;
 }
 
-/** Collects points of a picture; equal ones are one point. */
+/** Collects points of a picture. Equal points become one with a count. */
 export interface PointCollector {
-  /** @param example - whose point it is, a text from the log */
+  /** @param example - address of the point */
   readonly add: (x: number, y: number, origin: Origin, example: string) => void;
   readonly finish: () => readonly Point[];
-  /** Points that were rounded. */
+  /** Number of rounded points. */
   readonly rounded: () => number;
 }
 
@@ -119,7 +118,7 @@ interface Growing extends Point {
   count: number;
 }
 
-/** @param limit - once there are so many distinct points, new ones are rounded to one digit */
+/** @param limit - of distinct points. Beyond it new points are rounded to one digit */
 export function pointCollector(limit: number): PointCollector {
   const points = new Map<string, Growing>();
   let rounded = 0;

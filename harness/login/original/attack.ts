@@ -7,7 +7,7 @@ import type { LogIn } from "./log-in.ts";
 interface AttackStage {
   readonly random: CPythonRandom;
   readonly logIn: LogIn;
-  /** All users. An attack on all of them leaves the list shuffled, which changes later choices. */
+  /** All users. An attack on all of them shuffles the list, which changes later choices. */
   readonly names: string[];
   readonly addresses: "one" | "fresh";
   /** The incident's id. */
@@ -16,7 +16,7 @@ interface AttackStage {
 
 const chances = [0.25, 0.45];
 
-/** Somebody goes through user names, beginning within the hour from `fromMicros`; his addresses may change, the record has one. */
+/** An attacker tries user names, starting within the hour from `fromMicros`. The record has one address, even if they change. */
 export function attack(
   fromMicros: number,
   { random, logIn, names, addresses, incident }: AttackStage,

@@ -14,7 +14,7 @@ interface HonestStage {
 const chances = [0.87, 0.93, 0.95];
 const truth = { mode: "normal" };
 
-/** One user, drawn by chance, makes all honest logins of the hour from `fromMicros`; the last may well be later. */
+/** One random user makes all honest logins of the hour from `fromMicros`. The last ones may come after that hour. */
 export function honestHour(
   fromMicros: number,
   { random, arrivals, logIn, names, addressesOf }: HonestStage,
@@ -25,7 +25,7 @@ export function honestHour(
   );
   const user = random.choice(names);
   const addresses = addressesOf.get(user) ?? [];
-  // The original draws the hour's address here, and never uses it.
+  // The original draws an address here and never uses it.
   random.choice(addresses);
   let atMicros = fromMicros;
   for (const waitHours of waitsHours) {
@@ -35,7 +35,7 @@ export function honestHour(
   }
 }
 
-/** A weekday is one at any hour: the original asks for an hour from 9 on or up to 17, which all are. */
+/** Every hour of a workday counts as working time: the original tests for an hour from 9 on or up to 17, which is always true. */
 function loginsPerHour(atMicros: number, random: CPythonRandom): number {
   const calendarHour = calendarHourOf(atMicros / 1000);
   const hour = hourOfDay(calendarHour);
@@ -45,10 +45,10 @@ function loginsPerHour(atMicros: number, random: CPythonRandom): number {
 
 export const hourMicros = 3_600_000_000;
 
-/** Hours from 0 as microseconds, as Python's `timedelta` rounds them: halves go to the even neighbour. */
+/** Hours, at least 0, in microseconds. Rounds half to even, as Python's `timedelta` does. */
 export function microsOfHours(hours: number): number {
-  const whole = Math.floor(hours);
-  return whole * hourMicros + roundHalfEven((hours - whole) * hourMicros);
+  const wholeHours = Math.floor(hours);
+  return wholeHours * hourMicros + roundHalfEven((hours - wholeHours) * hourMicros);
 }
 
 function roundHalfEven(value: number): number {

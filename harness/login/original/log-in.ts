@@ -2,7 +2,7 @@ import type { CPythonRandom } from "../../../domain/chance/cpython-random.ts";
 import type { LoginFailure, LoginOutcome } from "../../../domain/login/observation.ts";
 import type { Truth } from "../../../domain/truth.ts";
 
-/** One line of the log before it has its place. */
+/** A row of the log before sorting. */
 export interface OriginalRow {
   readonly atMicros: number;
   readonly ip: string;
@@ -11,13 +11,13 @@ export interface OriginalRow {
   readonly truth: Truth;
 }
 
-/** Somebody who comes to log in. */
+/** A user who tries to log in. */
 interface Visitor {
   readonly ip: string;
   readonly user: string;
-  /** How likely he types the name right, and puts it right after an error; beyond 0 to 1 it is certain. */
+  /** Probability of typing the name right, and of correcting it after an error. May be below 0 or above 1. */
   readonly accuracy: number;
-  /** How likely his first, second and third password is right. */
+  /** Probability that the first, second and third password is right. */
   readonly chances: readonly number[];
   readonly truth: Truth;
 }
@@ -28,7 +28,7 @@ interface LogInTools {
   readonly record: (row: OriginalRow) => void;
 }
 
-/** Lets a visitor try from this instant on, microseconds since 1970; returns when he is done. */
+/** Makes the attempts of a visitor from this instant on, in microseconds since 1970. Returns the instant of the last one. */
 export type LogIn = (fromMicros: number, visitor: Visitor) => number;
 
 const secondMicros = 1_000_000;
@@ -37,8 +37,8 @@ const letters = "abcdefghijklmnopqrstuvwxyz".split("");
 const success: LoginOutcome = { kind: "success" };
 
 /**
- * The original's login page: tries come a second apart. Who fails three times, at last with a right name, locks the name;
- * whoever comes with it then is refused at once, until a coin lets the name free.
+ * The original's login page. Attempts are a second apart. Three failures, the last with a valid name, lock the account. The
+ * next visits to a locked account are refused at once, and each unlocks it with probability one half.
  */
 export function loginPage({ random, names, record }: LogInTools): LogIn {
   const locked = new Set<string>();
@@ -46,25 +46,25 @@ export function loginPage({ random, names, record }: LogInTools): LogIn {
   return (fromMicros, { ip, user, accuracy, chances, truth }) => {
     let atMicros = fromMicros;
     let typed = random.random() > accuracy ? misspelled(user, random) : user;
-    const note = (outcome: LoginOutcome): void => record({ atMicros, ip, user: typed, outcome, truth });
+    const log = (outcome: LoginOutcome): void => record({ atMicros, ip, user: typed, outcome, truth });
 
-    const isLetIn = (): boolean =>
+    const succeeds = (): boolean =>
       chances.slice(0, mostTries).some((chance) => {
         atMicros += secondMicros;
         if (!names.has(typed)) {
-          note(failed("wrong_username"));
+          log(failed("wrong_username"));
           if (random.random() <= accuracy) typed = user;
           return false;
         }
         const isRight = random.random() <= chance;
-        note(isRight ? success : failed("wrong_password"));
+        log(isRight ? success : failed("wrong_password"));
         return isRight;
       });
 
     if (locked.has(typed)) {
-      note(failed("account_locked"));
+      log(failed("account_locked"));
       if (random.random() >= 0.5) locked.delete(typed);
-    } else if (!isLetIn() && chances.length >= mostTries && names.has(typed)) locked.add(typed);
+    } else if (!succeeds() && chances.length >= mostTries && names.has(typed)) locked.add(typed);
     return atMicros;
   };
 }
@@ -73,7 +73,7 @@ function failed(reason: LoginFailure): LoginOutcome {
   return { kind: "failure", reason };
 }
 
-/** With one letter left out, or another one (by chance the same) in its place. */
+/** The name with one letter left out or replaced by a random one, possibly the same. */
 function misspelled(name: string, { random, randint, choice }: CPythonRandom): string {
   const place = randint(0, name.length - 1);
   const start = name.slice(0, place);

@@ -15,20 +15,20 @@ export interface OriginalMonthSettings {
   readonly seed: number;
   /** Above 0. */
   readonly days: number;
-  /** Unix milliseconds; hours are counted from here. */
+  /** Unix milliseconds. Hours are counted from here. */
   readonly startMs: number;
-  /** `fresh`: an attacker has another address for each name he tries. */
+  /** `fresh`: an attacker uses a new address for each user name. */
   readonly addresses: "one" | "fresh";
 }
 
 export interface OriginalMonth {
-  /** In order of time. Those of an attack have the mode `bruteforce`. */
+  /** Ordered by time. Rows of an attack have the mode `bruteforce`. */
   readonly rows: readonly Labelled<LoginObservation>[];
-  /** In order of their hours; the k-th is the incident `bruteforce-k`, which has no rows if it tried no name. */
+  /** Ordered by hour. The k-th is the incident `bruteforce-k`, which has no rows if it tried no name. */
   readonly attacks: readonly RecordedAttack[];
 }
 
-/** The log of the original login simulator, draw for draw, over `days` and the hour that follows them. */
+/** The log of the original login simulator, draw for draw, over `days` and the hour after them. */
 export function originalMonth({
   users,
   seed,

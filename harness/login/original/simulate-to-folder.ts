@@ -3,22 +3,22 @@ import { cpythonRandom } from "../../../domain/chance/cpython-random.ts";
 import type { UserBase } from "../../../domain/login/user-base.ts";
 import { originalUserNames } from "../../../domain/login/user-base.ts";
 import { readUserBase } from "../../../log/login/user-base.ts";
-import type { OriginalOrder, SimulatedOriginal } from "../../source.ts";
+import type { OriginalSettings, SimulatedOriginal } from "../../source.ts";
 import { originalMonth } from "./month.ts";
 import { originalFiles, writeOriginalMonth } from "./write-month.ts";
 
 const freshAddresses =
-  "Attackers change their address, and attacks.csv has none of those that they came from: score labelled.csv, without --labels.";
+  "Attackers change their address, which attacks.csv does not show: score labelled.csv, without --labels.";
 
 /**
- * Simulates the original's month into a folder; where attackers change their address, with a log that has the truth.
+ * Simulates the original's month into a folder. If attackers change their address, it also writes a labelled log.
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE, and what `readUserBase` throws
  */
 export function simulateOriginalToFolder({
   outDir,
   users: source,
   ...month
-}: OriginalOrder): SimulatedOriginal {
+}: OriginalSettings): SimulatedOriginal {
   const folder = { path: outDir, users: source.kind, addresses: month.addresses };
   const files = originalFiles(folder);
   const users = source.kind === "made" ? makeOriginalUserBase(month.seed) : readUserBase(source.path);
@@ -26,7 +26,7 @@ export function simulateOriginalToFolder({
   writeOriginalMonth(folder, { rows, attacks }, users);
   return {
     counts: [
-      { count: rows.length, one: "attempt", many: "attempts" },
+      { count: rows.length, one: "login attempt", many: "login attempts" },
       { count: attacks.length, one: "attack", many: "attacks" },
       { count: users.length, one: "user", many: "users" },
     ],
@@ -35,7 +35,7 @@ export function simulateOriginalToFolder({
   };
 }
 
-/** The user base that the original makes, with one to three addresses each. */
+/** The user base of the original, with one to three addresses per user. */
 export function makeOriginalUserBase(seed: number): UserBase {
   const { randint } = cpythonRandom(seed);
   const byte = (): number => randint(0, 255);

@@ -7,23 +7,23 @@ import type { LogPair } from "../../files/log-pair.ts";
 import { batchBytes, openLogPair } from "../../files/log-pair.ts";
 import type { OriginalMonth } from "./month.ts";
 
-/** What the original writes of a month, and of users that it has made for it. */
+/** Files of the original simulator. */
 const monthFiles = { log: "log.csv", attacks: "attacks.csv" } as const;
-/** Ours, in our spelling: the original has no such file. */
+/** Not a file of the original. In firedrill's own format. */
 const labelledFile = "labelled.csv";
 const userFiles = { names: "user_base.txt", addresses: "user_ips.json" } as const;
 
 export interface OriginalFolder {
   readonly path: string;
-  /** `made`: for this month, and written beside it. */
+  /** `made`: generated for this month and written beside it. */
   readonly users: "made" | "read";
-  /** `fresh`: the list of attacks has none of the addresses that they came from, so that a log with the truth is added. */
+  /** `fresh`: a labelled log is added, because the list of attacks does not show the addresses. */
   readonly addresses: "one" | "fresh";
 }
 
 /**
- * The paths of the files, none of which is there.
- * @throws FiredrillError LOG_EXISTS
+ * The paths of the files.
+ * @throws FiredrillError LOG_EXISTS if one of them exists
  */
 export function originalFiles({ path, users, addresses }: OriginalFolder): readonly string[] {
   return freeFiles(path, [
@@ -34,7 +34,7 @@ export function originalFiles({ path, users, addresses }: OriginalFolder): reado
 }
 
 /**
- * Writes the files in the original's spelling, but for the log with the truth; the folder is made if need be.
+ * Writes the files in the original's format, and the labelled log in firedrill's own. Makes the folder if needed.
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export function writeOriginalMonth(

@@ -4,7 +4,7 @@ import type { ClockOrigin } from "../../../harness/clock/clock.ts";
 import { forkOwnProcess } from "../../../harness/world/own-module.ts";
 import type { Errand } from "./clock-process.ts";
 
-/** Sends a process to do something with a clock of that origin; it must come to an end by itself. */
+/** Runs a process that does something with a clock of that origin. It must exit on its own. */
 export async function runErrand(
   errand: Errand,
   origin: ClockOrigin = newClockOrigin(),

@@ -1,6 +1,6 @@
 import { monotonicMs, realClock } from "../../../harness/clock/clock.ts";
 
-/** What a test sends a process for. */
+/** What a test has a process do. */
 export type Errand = "tell-time" | "sleep" | "sleep-then-close" | "close-while-ringing" | "abandon";
 
 function tell(what: unknown): void {
@@ -12,12 +12,12 @@ const clock = realClock({ monotonicNs, unixMs: Number(unixMs) });
 
 async function sleep(): Promise<void> {
   const startedMs = monotonicMs();
-  // Long enough for the worker to have taken over from setTimeout.
+  // Long enough for the worker to replace setTimeout.
   await clock.sleepUntilMs(clock.nowMs() + 600);
   tell(monotonicMs() - startedMs >= 599.999 ? "slept" : "woke early");
 }
 
-/** Closes while the worker's ring is on its way: who hears it late must not let the process go before the end. */
+/** Closes while the worker's ring is in transit. The late ring must not let the process exit early. */
 async function closeWhileRinging(): Promise<void> {
   await clock.sleepUntilMs(clock.nowMs() + 600);
   for (let left = 6; left > 0; left -= 1) {

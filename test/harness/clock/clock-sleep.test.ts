@@ -15,7 +15,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((clock) => clock.close()));
 });
 
-/** How much too late each of `count` sleepers wakes, together over a few tens of milliseconds; below 0 is early. */
+/** The lateness of `count` sleepers that sleep at the same time for tens of milliseconds. Below 0 is early. */
 async function latenessesMs(
   clock: RunningClock,
   count: number,
@@ -31,7 +31,7 @@ async function latenessesMs(
   );
 }
 
-/** Until the worker rings and setTimeout is no longer in use. */
+/** Waits until the worker has replaced setTimeout. */
 async function untilWorkerIsReady(clock: RunningClock): Promise<void> {
   await clock.sleepUntilMs(clock.nowMs() + 500);
 }
@@ -60,7 +60,7 @@ describe("sleeping", () => {
     expect(Math.min(...together, ...oneByOne)).toBeGreaterThanOrEqual(0);
   });
 
-  test("ends in order of the instants, and of asking where they are equal", async () => {
+  test("ends in order of the instants, and equal instants in order of their start", async () => {
     const clock = real();
     const startMs = clock.nowMs() + 50;
     const asked: { readonly index: number; readonly atMs: number }[] = [];
@@ -95,7 +95,7 @@ describe("sleeping", () => {
     expect(Math.min(...(await latenessesMs(clock, 500, 3.7)))).toBeGreaterThanOrEqual(0);
   });
 
-  test("ends with the signal's reason when aborted", async () => {
+  test("rejects with the signal's reason when aborted", async () => {
     const clock = real();
     const controller = new AbortController();
     const reason = new Error("enough");
@@ -124,10 +124,10 @@ describe("sleeping", () => {
 
 describe("a process", () => {
   test.for([
-    ["sleep", "slept", "stays for a sleep and goes after the last, though the clock is open"],
-    ["sleep-then-close", "slept", "goes once the clock is closed"],
-    ["close-while-ringing", "closed", "waits for the end of a clock that is closed while it rings"],
-    ["abandon", "aborted", "does not stay for a sleep that was cancelled"],
+    ["sleep", "slept", "stays alive for a sleep and exits after the last, although the clock is open"],
+    ["sleep-then-close", "slept", "exits once the clock is closed"],
+    ["close-while-ringing", "closed", "waits for a clock that is closed while it rings"],
+    ["abandon", "aborted", "does not stay alive for a cancelled sleep"],
   ] as const)("sent to %s has %s: it %s", async ([errand, said]) => {
     expect(await runErrand(errand)).toEqual({ told: [said], exitCode: 0 });
   });

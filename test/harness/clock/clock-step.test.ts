@@ -27,7 +27,7 @@ function slowAfterStep(stepMs: number): ResponseScenario {
 }
 
 test.for([-3_600_000, -20_000, 20_000, 3_600_000])(
-  "a clock that is wrong by %i ms takes no detection from its incident",
+  "a clock that is wrong by %i ms moves no detection away from its incident",
   (stepMs) => {
     const scenario = slowAfterStep(stepMs);
 

@@ -32,8 +32,8 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((clock) => clock.close()));
 });
 
-describe("what the time is", () => {
-  test("is to the microsecond and never goes back", () => {
+describe("the time", () => {
+  test("has microseconds and never goes back", () => {
     const clock = real();
 
     const instants = Array.from({ length: 10_000 }, () => clock.nowMs());
@@ -79,7 +79,7 @@ describe("what the time is", () => {
     expect(instants).toEqual(instants.toSorted((a, b) => a - b));
   });
 
-  test("is the same in another process that is given the origin", async () => {
+  test("is the same in another process with the same origin", async () => {
     const origin = newClockOrigin();
     const clock = real(origin);
 
@@ -92,7 +92,7 @@ describe("what the time is", () => {
     expect(told[0]).toBeLessThan(afterMs);
   });
 
-  test("does not care who holds it", async () => {
+  test("passes during a hold", async () => {
     const clock = real();
 
     const atMs = clock.nowMs() + 1;
@@ -118,8 +118,8 @@ describe("the name of a clock", () => {
   });
 
   test.for([
-    ["sundial", "nobody built it"],
-    ["", "it says nothing"],
+    ["sundial", "no such clock"],
+    ["", "it is empty"],
     ["Real", "names are lower-case"],
     ["scaled", "how much?"],
     ["scaled:", "how much?"],
@@ -139,13 +139,13 @@ describe("the name of a clock", () => {
       expect.objectContaining({
         kind: "usage",
         code: "BAD_CLOCK",
-        message: `There is no clock called "${text}".`,
+        message: `Unknown clock "${text}".`,
         advice,
       }),
     );
   });
 
-  test("every factor survives the way to its name and back", () => {
+  test("every factor survives the round trip through its name", () => {
     const factors = fc.double({ min: 0, minExcluded: true, max: 1000, noNaN: true });
 
     fc.assert(
@@ -155,7 +155,7 @@ describe("the name of a clock", () => {
     );
   });
 
-  test("no clock runs backwards or not at all", () => {
+  test("a clock cannot stand still or run backwards", () => {
     expect(() => scaledClock(0, newClockOrigin())).toThrow(RangeError);
   });
 });
@@ -173,7 +173,7 @@ describe("local time", () => {
     ["Europe/Berlin", "2018-07-15T12:00:00Z", 7_200_000, "summer"],
     ["Europe/Berlin", "2018-03-25T00:59:59.999Z", 3_600_000, "the last instant before the change"],
     ["Europe/Berlin", "2018-03-25T01:00:00Z", 7_200_000, "the first instant after it"],
-    ["Asia/Kathmandu", "2019-01-01T00:14:00Z", 20_700_000, "a quarter of an hour counts"],
+    ["Asia/Kathmandu", "2019-01-01T00:14:00Z", 20_700_000, "quarter hours count"],
     ["America/New_York", "2020-01-01T00:00:00Z", -18_000_000, "behind UTC is negative"],
     ["UTC", "2021-01-01T00:00:00Z", 0, "no offset at all"],
   ] as const)("in %s at %s is %i ms ahead of UTC: %s", ([timeZone, instant, offsetMs]) => {

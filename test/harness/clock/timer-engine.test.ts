@@ -4,7 +4,7 @@ import { timerEngine } from "../../../harness/clock/timer-queue.ts";
 
 const nobody = (): void => undefined;
 
-/** An engine on a time that is moved and an alarm that is rung by hand. */
+/** An engine whose time and alarm the test controls. */
 function engineByHand() {
   let nowMs = 0;
   let ring = nobody;
@@ -38,7 +38,7 @@ test("an instant that has come needs no alarm", async () => {
   expect(heard).toEqual([]);
 });
 
-test("the alarm is set for the nearest instant, and again only when a nearer one is asked for", () => {
+test("the alarm is set for the nearest instant, and again only for a nearer one", () => {
   const { engine, heard } = engineByHand();
 
   void engine.sleepUntilMs(20);
@@ -48,7 +48,7 @@ test("the alarm is set for the nearest instant, and again only when a nearer one
   expect(heard).toEqual(["started", "set 20", "set 10"]);
 });
 
-test("an alarm that rings early wakes nobody and is set for the rest", async () => {
+test("an alarm that rings early wakes no sleeper and is set again for the rest", async () => {
   const { engine, heard, ringAt } = engineByHand();
   let woken = 0;
   const asleep = engine.sleepUntilMs(10).then(() => (woken += 1));
@@ -62,7 +62,7 @@ test("an alarm that rings early wakes nobody and is set for the rest", async () 
   expect(heard).toEqual(["started", "set 10", "set 1", "cleared"]);
 });
 
-test("a late ring wakes all that are due, by instant and then by order of asking", async () => {
+test("a late ring wakes all sleepers that are due, by instant and then by start of the sleep", async () => {
   const { engine, heard, ringAt } = engineByHand();
   const woken: string[] = [];
   for (const [name, atMs] of Object.entries({ c: 20, a: 10, b: 10, d: 30 })) {
@@ -75,7 +75,7 @@ test("a late ring wakes all that are due, by instant and then by order of asking
   expect(heard.at(-1)).toBe("set 5");
 });
 
-test("the last sleeper to be cancelled clears the alarm and leaves no listener", async () => {
+test("cancelling the last sleeper clears the alarm and leaves no listener", async () => {
   const { engine, heard, ringAt } = engineByHand();
   const controller = new AbortController();
   const asleep = engine.sleepUntilMs(10, controller.signal);
@@ -102,7 +102,7 @@ test("a cancelled sleep leaves the others asleep", async () => {
   expect(woken).toEqual(["cancelled", "other"]);
 });
 
-test("closing rejects those asleep and those who come later, and takes their listeners away", async () => {
+test("closing rejects current and later sleeps and removes their listeners", async () => {
   const { engine, heard } = engineByHand();
   const { signal } = new AbortController();
   const refused = engine.sleepUntilMs(10, signal).catch(String);
@@ -116,7 +116,7 @@ test("closing rejects those asleep and those who come later, and takes their lis
   expect(heard.slice(-1)).toEqual(["closed"]);
 });
 
-test("NaN is a programmer's mistake", async () => {
+test("NaN is a RangeError", async () => {
   const { engine } = engineByHand();
 
   await expect(engine.sleepUntilMs(NaN)).rejects.toThrow(RangeError);

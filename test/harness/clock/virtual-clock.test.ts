@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { epochMs } from "../../../domain/time/clock.ts";
 import { virtualClock } from "../../../harness/clock/virtual-clock.ts";
 
-test("time stands still at the epoch until somebody sleeps", () => {
+test("time stands still at the epoch until there is a sleeper", () => {
   expect(virtualClock().nowMs()).toBe(epochMs);
 });
 
-test("time jumps to the earliest sleeper, whatever the order of asking", async () => {
+test("time jumps to the earliest sleeper, whatever the order of their start", async () => {
   const clock = virtualClock(0);
   const woken: [string, number][] = [];
   const sleeper = async (name: string, atMs: number): Promise<void> => {
@@ -23,7 +23,7 @@ test("time jumps to the earliest sleeper, whatever the order of asking", async (
   ]);
 });
 
-test("sleepers of one instant wake in the order of asking, and what one sets off is over before the next wakes", async () => {
+test("sleepers of one instant wake in the order of their start, and what one triggers completes before the next wakes", async () => {
   const clock = virtualClock(0);
   const steps: string[] = [];
   const sleeper = async (name: string): Promise<void> => {
@@ -47,7 +47,7 @@ test("an instant that has passed ends the sleep without moving time back", async
   expect(clock.nowMs()).toBe(100);
 });
 
-test("nobody wakes while somebody holds the clock, and letting go twice is letting go once", async () => {
+test("no sleeper wakes during a hold, and releasing a hold twice is releasing it once", async () => {
   const clock = virtualClock(0);
   const release = clock.hold();
   const releaseOther = clock.hold();
@@ -69,7 +69,7 @@ test("nobody wakes while somebody holds the clock, and letting go twice is letti
   expect(isAwake).toBe(true);
 });
 
-test("a cancelled sleep rejects with the reason and vanishes: time does not stop there", async () => {
+test("a cancelled sleep rejects with the reason, and time does not stop at its instant", async () => {
   const clock = virtualClock(0);
   const controller = new AbortController();
   const cancelled = clock.sleepUntilMs(10, controller.signal);
@@ -81,7 +81,7 @@ test("a cancelled sleep rejects with the reason and vanishes: time does not stop
   expect(clock.nowMs()).toBe(20);
 });
 
-test("a sleep asked for with an aborted signal is refused at once", async () => {
+test("a sleep with an aborted signal is rejected at once", async () => {
   const clock = virtualClock(0);
 
   await expect(clock.sleepUntilMs(10, AbortSignal.abort(new Error("too late")))).rejects.toThrow("too late");

@@ -16,7 +16,7 @@ import { filesIn, testFolder } from "../folder.ts";
 import { crashing } from "./crashing.ts";
 import { gates } from "./judged.ts";
 
-/** `rapidly` with seed 1 in virtual time, judged as it asks, unless told otherwise. */
+/** `rapidly` with seed 1 on the virtual clock with its own gates, unless overridden. */
 async function played(
   change: Partial<DrillSettings> = {},
 ): Promise<DrillResult & { readonly events: readonly DrillEvent[] }> {
@@ -48,7 +48,7 @@ const utc = { utcOffsetMs: (): number => 0 };
 const simulated = [...simulate(rapidly, 1)];
 
 describe("a run folder", () => {
-  test("holds the log, the log with its truth, the incidents, the alerts and the verdict", async () => {
+  test("contains the observed log, the labelled log, the incidents, the alerts and the verdict", async () => {
     const { folder = "", verdict, events } = await played({ outDir: testFolder() });
 
     const files = filesIn(folder);
@@ -71,7 +71,7 @@ describe("a run folder", () => {
     ]);
   });
 
-  test("is never written over: a second drill gets a folder of its own", async () => {
+  test("is never overwritten: a second drill gets a folder of its own", async () => {
     const outDir = testFolder();
 
     const folders = [(await played({ outDir })).folder, (await played({ outDir })).folder];
@@ -85,7 +85,7 @@ describe("a run folder", () => {
     ["ndjson", ["alerts.ndjson", "incidents.json", "labelled.ndjson", "observed.ndjson", "verdict.json"]],
     ["original", ["alerts.ndjson", "incidents.json", "labelled.csv", "observed.csv", "verdict.json"]],
   ] as const)(
-    "has the same bytes from the same seed, and others from another, in %s",
+    "has the same bytes for the same seed and different bytes for another seed, in %s",
     async ([format, names]) => {
       const outDir = testFolder();
       const contents = async (logFormat: LogFormat, seed: number) =>
@@ -125,7 +125,7 @@ describe("a run folder", () => {
     expect(Object.fromEntries(files)).toMatchObject(pinned);
   });
 
-  test("is not made when nothing is to be kept", async () => {
+  test("is not made without an output folder", async () => {
     const { folder, verdict } = await played();
 
     expect(folder).toBeUndefined();
@@ -133,7 +133,7 @@ describe("a run folder", () => {
   });
 });
 
-test("a drill is told as it goes: the start with the server's address, each row as it was written, each alert", async () => {
+test("a drill reports its progress: the start with the server's address, each row as written, each alert", async () => {
   const { events } = await played();
 
   const [started] = events;
@@ -179,7 +179,7 @@ test("a detector that throws on row 150 is an error, never a miss, and the drill
   expect(await collected(readObservedLog(join(folder, "observed.csv"), utc).rows)).toHaveLength(300);
 });
 
-test("Ctrl-C in the middle leaves valid files, says where they are, and gives no verdict", async () => {
+test("Ctrl-C during a drill leaves valid files, names their folder, and gives no verdict", async () => {
   const interrupt = new AbortController();
   const outDir = testFolder();
   let rows = 0;
@@ -201,7 +201,7 @@ test("Ctrl-C in the middle leaves valid files, says where they are, and gives no
   expect((await readAlerts(join(folder, "alerts.ndjson"))).length).toBeGreaterThan(0);
 });
 
-test("a drill that was interrupted before it began ends at once", async () => {
+test("a drill interrupted before its start ends at once", async () => {
   await expect(played({ signal: AbortSignal.abort() })).rejects.toMatchObject({
     code: "INTERRUPTED",
     advice: "Nothing was saved.",
@@ -211,7 +211,7 @@ test("a drill that was interrupted before it began ends at once", async () => {
 test.for([
   ["while it plays a closed loop", rapidly],
   [
-    "while answers of an open loop are on their way",
+    "while answers of an open loop are in flight",
     { ...healthy, pacing: { kind: "constant", ratePerSecond: 100 } },
   ],
 ] as const)("what goes wrong with a row %s ends the drill with that error", async ([, scenario]) => {
@@ -225,7 +225,7 @@ test.for([
   expect(rows).toBe(5);
 });
 
-test("an --out that cannot be is found before anything is played", async () => {
+test("an invalid --out is reported before anything is played", async () => {
   const outDir = join(testFolder(), "file");
   const { folder = "" } = await played({ outDir });
   const events: DrillEvent[] = [];

@@ -25,7 +25,7 @@ function expecting(...lines: readonly Expectation[]): Scenario {
   return { ...rapidly, expect: lines };
 }
 
-test("without --detector a scenario's own lines are asked, one gate for each severity", () => {
+test("without --detector a scenario's own lines apply, one gate per severity", () => {
   expect(asked(rapidly)).toEqual([["knn", "0.5/0.8", "error", "any 10"]]);
   expect(asked(slowly)).toEqual([
     ["knn", "0.1/0.3", "warning", "any 10"],
@@ -37,32 +37,32 @@ test("without --detector a scenario's own lines are asked, one gate for each sev
   ]);
 });
 
-test("a detector that the scenario has lines about inherits them, under the options given", () => {
+test("a detector inherits the scenario's lines about it, and given options override theirs", () => {
   expect(asked(slowly, ["knn:error=0.4"])).toEqual([
     ["knn", "0.1/0.4", "warning", "any 10"],
     ["knn", "0.1/0.4", "error", "any 15"],
   ]);
 });
 
-test("a detector that the scenario has no lines about must say ERROR within its own window", () => {
+test("a detector without lines in the scenario must raise ERROR within its own window", () => {
   expect(asked(rapidly, ["knn-original"])).toEqual([["knn-original", "0.5/0.8", "error", "any 10"]]);
   expect(asked(rapidly, ["knn-original:window=7"])).toEqual([["knn-original", "0.5/0.8", "error", "any 7"]]);
 });
 
-test("--severity and --within override every line, and lines that are then the same are one", () => {
+test("--severity and --within override every line, and lines that become equal are merged", () => {
   expect(asked(slowly, [], { severity: "warning", within: "3s" })).toEqual([
     ["knn", "0.1/0.3", "warning", "any 3s"],
   ]);
 });
 
-test("the same detector set up in two ways is two gates", () => {
+test("one detector with two sets of options gives two gates", () => {
   expect(asked(rapidly, ["knn", "knn:warning=0.2"]).map(([, levels]) => levels)).toEqual([
     "0.5/0.8",
     "0.2/0.8",
   ]);
 });
 
-test("an expectation that says no more expects detection without a false alarm; one may pin a limit", () => {
+test("an expectation defaults to detection without a false alarm, and may set another outcome and limit", () => {
   const [first, second] = gates(
     expecting(
       { detector: "knn", severity: "error", within: 10 },

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { roundToMicros } from "../../../domain/time/clock.ts";
 import { hopsOf, logStations } from "../../../harness/drill/hops.ts";
 
-test("each hop is the time since the station before it", () => {
+test("each hop is the time since the previous station", () => {
   const first = { finishedMs: 1510, writtenMs: 1511, readMs: 1512 };
   const evidence = { finishedMs: 3530, writtenMs: 3530.25, readMs: 3531 };
 
@@ -18,7 +18,7 @@ test("each hop is the time since the station before it", () => {
   ]);
 });
 
-test("an alert on the first bad row has no way from the first to the evidence", () => {
+test("an alert on the first bad row has a hop of 0 from the first row to the evidence", () => {
   const row = { finishedMs: 1510, writtenMs: 1511, readMs: 1512 };
 
   const hops = hopsOf(1000, logStations(row, row), 1513);

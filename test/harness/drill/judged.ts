@@ -10,7 +10,7 @@ import { answerKeyOf } from "../../../score/judge/answer-key.ts";
 import type { DetectorScore } from "../../../score/judge/score.ts";
 import { scoreAlerts } from "../../../score/judge/score.ts";
 
-/** What `--detector`, `--severity` and `--within` would ask; without detectors, what the scenario expects. */
+/** The values of `--detector`, `--severity` and `--within`. Without detectors the scenario's own gates apply. */
 export function gates(
   scenario: Scenario,
   specs: readonly string[] = [],
@@ -23,7 +23,7 @@ export function gates(
   return gatesOf(scenario, choices, overrides, findDetector);
 }
 
-/** One score for each gate, on the simulated log; alerts are heard as their row is written, or as time passes. */
+/** One score per gate, on the simulated log. Alerts are received when their row is written, or as time passes. */
 export function scoresOf(
   scenario: Scenario,
   seed: number,

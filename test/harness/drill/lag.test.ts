@@ -48,7 +48,7 @@ function figuresOf(samples: readonly Sample[], runQueueMs: readonly number[] = [
 
 const upTo100 = Array.from({ length: 100 }, (_, at) => at + 1);
 
-test("the figures are 99th percentiles: of 100 rows the second worst", () => {
+test("the figures are 99th percentiles: the second worst of 100 rows", () => {
   const { lag } = figuresOf(
     upTo100.map((ms) => ({
       tookMs: 500 + 2 * ms,
@@ -61,14 +61,14 @@ test("the figures are 99th percentiles: of 100 rows the second worst", () => {
   expect(lag).toMatchObject({ sendP99Ms: 99, timerP99Ms: 9.9, wireP99Ms: 198, runQueueP99Ms: 297 });
 });
 
-test("a drill without rows has no lag, and a row of which the server says nothing none of timer and wire", () => {
+test("a drill without rows has no lag, and a row without server timing has no timer and wire lag", () => {
   const nothing = { sendP99Ms: 0, timerP99Ms: 0, wireP99Ms: 0, runQueueP99Ms: 0 };
 
   expect(figuresOf([]).lag).toMatchObject(nothing);
   expect(figuresOf([{ tookMs: 900 }]).lag).toMatchObject(nothing);
 });
 
-test("a fault that is no slowness is timed as well as the detectors need it", () => {
+test("a fault that does not slow answers is timed as exactly as the detectors need", () => {
   const meter = lagMeter(rows);
   meter.add(timed({ tookMs: 10 }), { mode: "normal" });
 
@@ -97,7 +97,7 @@ test("without incidents the limit is a quarter of the lowest threshold", () => {
   expect(thresholdMs).toBe(500);
 });
 
-test("the worst answer is late by its wait's lateness and its way together", () => {
+test("the lateness of the worst answer is its wait's lateness plus its time on the wire", () => {
   const { worstMs } = figuresOf([
     { tookMs: 530, wait: { waitedMs: 510, lateMs: 10 } },
     { tookMs: 600, wait: { waitedMs: 590, lateMs: 5 } },
@@ -150,7 +150,7 @@ test.for([
   },
 );
 
-test("an invalid drill names its figures and what would have done, and never a detector's failure", () => {
+test("an invalid drill names its figures and the limit, and never a detector's failure", () => {
   const lag = { timerP99Ms: 1.25, sendP99Ms: 2, wireP99Ms: 312.5, runQueueP99Ms: 4, limitMs: 100 };
 
   const error = invalidity({ lag, worstMs: 0 }, true);
@@ -161,13 +161,13 @@ test("an invalid drill names its figures and what would have done, and never a d
     "2.0 ms",
     "312.5 ms",
     "4.0 ms",
-    "no more than 100.0 ms",
-    "Nothing is said about",
+    "the limit is 100.0 ms",
+    "The drill says nothing about",
   ])
     expect(error?.message).toContain(part);
 });
 
-test("requests that are no rows count by how late they left, against the shortest time that the drill tests", () => {
+test("requests without rows count by how late they were sent, against the shortest time that the drill tests", () => {
   const meter = lagMeter({ kind: "deadlines", periodMs: 5000 });
   for (const sendLateMs of [10, 2000]) meter.add({ sendLateMs }, undefined);
 
@@ -187,7 +187,7 @@ test.for([
   expect(meter.finish(asked).lag.limitMs).toBe(finestMs / 4);
 });
 
-test("rows that are times say themselves how exactly they must be timed", () => {
+test("rows that are durations show how exactly the drill must be timed", () => {
   const asked = gatesOf(rapidly, [], { within: "5s" }, findDetector);
 
   expect(lagMeter(rows).finish(asked).lag.limitMs).toBe(125);

@@ -1,4 +1,4 @@
-/** A module of the user's: names an address on its third failure, or, `by=hour`, when the hour of its failures is over; learns only when. */
+/** A user module that alerts on an address at its third failure, or with `by=hour` at the end of that hour. It learns only the time span. */
 export const thirdFailure = `
 const hourMs = 3_600_000;
 const options = {

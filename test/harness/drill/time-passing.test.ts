@@ -10,7 +10,7 @@ import { localSession } from "../../../harness/session/local-session.ts";
 
 interface Heard {
   readonly session: DetectorSession;
-  /** What the detector was told, in order: `row 0`, `tick 100`. */
+  /** Calls of the detector, in order: `row 0`, `tick 100`. */
   readonly told: readonly string[];
   readonly advance: (toMs: number) => void;
 }
@@ -54,7 +54,7 @@ function row(index: number, afterMs: number): Observation {
   return { kind: "response", index, atMs, plannedAtMs: atMs - 10, sentAtMs: atMs - 10, outcome };
 }
 
-test("before a row a detector is told of every tick since the one before, and of none twice", () => {
+test("before a row a detector gets every tick since the previous row exactly once", () => {
   const { session, told, advance } = listening();
 
   for (const [index, afterMs] of [50, 320, 330].entries()) {
@@ -65,7 +65,7 @@ test("before a row a detector is told of every tick since the one before, and of
   expect(told).toEqual(["row 0", "tick 100", "tick 200", "tick 300", "row 1", "row 2"]);
 });
 
-test("a tick at the very instant of a row comes after it", () => {
+test("a tick at the instant of a row comes after it", () => {
   const { session, told, advance } = listening();
 
   advance(100);
@@ -87,7 +87,7 @@ test("time goes on after the last row, up to the end of the drill", async () => 
   expect(told).toEqual(["row 0", "tick 100", "tick 200"]);
 });
 
-test("on the virtual clock an alert about silence was heard at its tick, not when the silence was over", () => {
+test("on the virtual clock an alert about silence is received at its tick, not at the end of the silence", () => {
   const alert = {
     key: "quiet",
     severity: "error",
@@ -103,7 +103,7 @@ test("on the virtual clock an alert about silence was heard at its tick, not whe
   expect(session.alerts).toMatchObject([{ receivedMs: epochMs + 100 }]);
 });
 
-test("of a gap longer than a day only the first day is told, and the last tick: a log may have a row of the year 9999", () => {
+test("a gap longer than a day gives the ticks of its first day and its last tick: a log may have a row of the year 9999", () => {
   const { session, told, advance } = listening();
   const dayMs = 86_400_000;
 
@@ -115,7 +115,7 @@ test("of a gap longer than a day only the first day is told, and the last tick: 
   expect(told.slice(-3)).toEqual([`tick ${dayMs}`, `tick ${3000 * 365 * dayMs}`, "row 1"]);
 });
 
-test("what is due at the very instant of the end is told", () => {
+test("a tick at the instant of the end is given", () => {
   const { session, told, advance } = listening();
 
   advance(200);

@@ -9,7 +9,7 @@ import { filesIn, testFolder } from "../folder.ts";
 import { processes, serversOf } from "../world/children.ts";
 import { gates } from "./judged.ts";
 
-/** Under a second on scaled:10; half a second of fault is far above what a busy machine adds. */
+/** Takes less than a second on scaled:10. A fault of half a second is far above what a busy machine adds. */
 const short: ResponseScenario = {
   source: "response",
   name: "short",
@@ -40,11 +40,11 @@ function played(
   });
 }
 
-/** On a busy machine nothing is said about detectors; what is said must hold. */
+/** On a busy machine a drill may have no result for detectors. A result must be right. */
 const trusted = [undefined, "MACHINE_TOO_BUSY"];
 
 test.for(["csv", "ndjson", "original"] as const)(
-  "in wall time the detector follows the file (%s), and the hops of what it noticed add up to the delay exactly",
+  "on a wall clock the detector follows the file (%s), and the hops of a detection add up to the delay exactly",
   async (logFormat) => {
     const { verdict, folder = "" } = await played({ outDir: testFolder(), logFormat });
 
@@ -69,7 +69,7 @@ test.for(["csv", "ndjson", "original"] as const)(
   },
 );
 
-test("the server has a process of its own while the drill runs, and it is gone when the drill has ended", async () => {
+test("the server has a process of its own, which ends with the drill", async () => {
   const during: number[] = [];
 
   await played({}, ({ kind }) => {
@@ -80,7 +80,7 @@ test("the server has a process of its own while the drill runs, and it is gone w
   expect(processes().filter(({ pid }) => during.includes(pid))).toEqual([]);
 });
 
-test("Ctrl-C in the middle ends the server too, and every row so far is in the file", async () => {
+test("Ctrl-C during a drill ends the server too, and every row so far is in the file", async () => {
   const interrupt = new AbortController();
   const outDir = testFolder();
   const seen: string[] = [];
@@ -104,7 +104,7 @@ test("Ctrl-C in the middle ends the server too, and every row so far is in the f
   expect(Object.keys(filesIn(seen[0] ?? ""))).not.toContain("verdict.json");
 });
 
-test("a server that dies in the middle makes rows with errors, and nothing is said about any detector", async () => {
+test("a server that dies during a drill gives rows with errors and no result for any detector", async () => {
   const { verdict, folder = "" } = await played({ outDir: testFolder() }, (event) => {
     if (event.kind !== "row" || event.observation.index !== 20) return;
     for (const pid of serversOf(process.pid)) process.kill(pid, "SIGKILL");
@@ -116,7 +116,7 @@ test("a server that dies in the middle makes rows with errors, and nothing is sa
   expect(JSON.parse(files["verdict.json"] ?? "")).toEqual(verdict);
 });
 
-test("a mode forced by hand while nothing is planned is labelled and judged as an incident of its own", async () => {
+test("a mode forced over HTTP in a healthy phase is labelled and judged as an incident of its own", async () => {
   const calm: ResponseScenario = { ...short, phases: [{ mode: "normal", requests: 150 }] };
   let server = "";
   let forced = 0;

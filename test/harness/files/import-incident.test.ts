@@ -8,7 +8,7 @@ import type { ResponseObservation } from "../../../domain/response/observation.t
 import { elapsedMs } from "../../../domain/response/observation.ts";
 import type { ResponseScenario } from "../../../domain/response/scenario.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
-import type { IncidentOrder } from "../../../harness/files/import-incident.ts";
+import type { IncidentSettings } from "../../../harness/files/import-incident.ts";
 import { checkedPaths, readIncident, writeIncident } from "../../../harness/files/import-incident.ts";
 import type { ScenarioPaths } from "../../../harness/files/importer.ts";
 import { virtualWire } from "../../../harness/world/virtual-wire.ts";
@@ -19,7 +19,7 @@ import { goldenCsv, goldenRun } from "../../detector/golden.ts";
 import { loadResponseScenario } from "../../scenarios/response/response-scenarios.ts";
 import { filesIn, testFolder } from "../folder.ts";
 
-type Moments = Pick<IncidentOrder, "onset" | "end">;
+type Moments = Pick<IncidentSettings, "onset" | "end">;
 
 async function importedFrom(path: string, folder: string, moments: Moments): Promise<ScenarioPaths> {
   const order = { path, keep: [], onProgress: () => undefined, ...moments };
@@ -47,7 +47,7 @@ test("a recorded run of the original replays its response times, row by row", as
   expect(rows.map(({ index }) => index)).toEqual(recordedMicros.map((_, index) => index));
 });
 
-test("the incident of the recorded run is where its onset was said to be", async () => {
+test("the incident of the recorded run is at the given onset", async () => {
   const affected = [...simulate(await goldenScenario(), 1)].flatMap(({ observation, truth }) =>
     truth.incident === undefined ? [] : [observation.index],
   );
@@ -60,7 +60,7 @@ test.for([
   [0.1, 0.3],
   [0.02, 0.025],
 ] as const)(
-  "kNN at %d and %d says of the replay what the distances of the recorded data say, row by row",
+  "kNN at %d and %d alerts on the replay as the distances of the recorded data demand, row by row",
   async ([warning, error]) => {
     const detector = createDetector(knn, { options: { warning, error } });
     let [said, firing]: [string, boolean] = ["healthy", false];
@@ -111,28 +111,25 @@ test.for([
   ["a closed loop in NDJSON", rapidly, "ndjson"],
   ["a Poisson stream with errors, time-outs and cuts", openLoop, "csv"],
   ["the same with its open requests", { ...openLoop, openAfterMs: 300 }, "ndjson"],
-] as const)(
-  "the log of a drill imported again gives the very same observations: %s",
-  async ([, scenario, format]) => {
-    const folder = testFolder();
-    const rows = observationsOf(scenario);
-    const path = join(folder, "observed");
-    const log = openObservedLog({
-      path,
-      source: "response",
-      format,
-      bufferBytes: 65_536,
-      utcOffsetMs: () => 0,
-    });
-    for (const row of rows) log.write(row);
-    log.close();
-    const onset = new Date(Math.floor(rows[80]?.atMs ?? 0)).toISOString();
+] as const)("importing the log of a drill gives the same observations: %s", async ([, scenario, format]) => {
+  const folder = testFolder();
+  const rows = observationsOf(scenario);
+  const path = join(folder, "observed");
+  const log = openObservedLog({
+    path,
+    source: "response",
+    format,
+    bufferBytes: 65_536,
+    utcOffsetMs: () => 0,
+  });
+  for (const row of rows) log.write(row);
+  log.close();
+  const onset = new Date(Math.floor(rows[80]?.atMs ?? 0)).toISOString();
 
-    const { yamlPath } = await importedFrom(path, folder, { onset });
+  const { yamlPath } = await importedFrom(path, folder, { onset });
 
-    expect(observationsOf(await loadResponseScenario(yamlPath))).toEqual(rows);
-  },
-);
+  expect(observationsOf(await loadResponseScenario(yamlPath))).toEqual(rows);
+});
 
 test("a recording over the wire on virtual time is the simulated one, row for row", async () => {
   const folder = testFolder();
@@ -158,7 +155,7 @@ test("a recording over the wire on virtual time is the simulated one, row for ro
   expect(rows).toEqual([...simulate(scenario, 1)]);
 });
 
-test("the scenario can be read aloud, and its recording stands beside it", async () => {
+test("the scenario is readable YAML with comments, and its recording is beside it", async () => {
   const folder = testFolder();
   copyFileSync(goldenLog, join(folder, "last tuesday.log"));
 
@@ -168,7 +165,7 @@ test("the scenario can be read aloud, and its recording stands beside it", async
   expect(files["incident.yaml"]).toBe(`source: response
 name: incident
 summary: "Recorded in last tuesday.log; the incident began at 10:43:20.531."
-# Each row is a request: when it left, how long it took, how it ended.
+# Each row is a request: when it was sent, how long it took, how it ended.
 recording: "incident.csv"
 startsAt: "2026-11-20T10:42:28.477636Z"
 pacing: { kind: recorded }
@@ -179,7 +176,7 @@ phases:
   - { mode: normal, requests: 100 }
   - { mode: incident, requests: 99 }
   - { mode: normal, requests: 101 }
-# Who must notice, and how soon. Take the [] away, and the # from the line below it, and go on from there.
+# Which detector must notice, and how soon. Remove the [], uncomment the line below it, and edit it.
 expect: []
 #  - { detector: knn, severity: error, within: 10 }
 `);
@@ -189,7 +186,7 @@ expect: []
   ]);
 });
 
-test("the example in its comment works once the signs are taken away", async () => {
+test("the example in its comment works once it is uncommented", async () => {
   const folder = testFolder();
   const { yamlPath } = await importedFrom(goldenLog, folder, { onset: "10:43:20.531" });
   const text = filesIn(folder)["incident.yaml"] ?? "";
@@ -212,10 +209,12 @@ test.for([
   await expect(importedFrom(goldenLog, testFolder(), moments)).rejects.toMatchObject({ code });
 });
 
-test("nothing is overwritten, and a scenario ends in .yaml", async () => {
+test("nothing is overwritten, and the path of a scenario must end in .yaml", async () => {
   const folder = testFolder();
   await importedFrom(goldenLog, folder, { onset: "10:43:20" });
 
   expect(() => checkedPaths(join(folder, "incident.yaml"))).toThrow(/exists already/);
-  expect(() => checkedPaths(join(folder, "incident.csv"))).toThrow(/is a YAML file/);
+  expect(() => checkedPaths(join(folder, "incident.csv"))).toThrow(
+    /Invalid --out .*: expected a path that ends in .yaml/,
+  );
 });

@@ -52,7 +52,7 @@ function attempt(index: number, atMs: number, ip: string, incident?: string): La
   };
 }
 
-test("a row that is out of order makes no delay of the others longer: each was heard of in its own time", () => {
+test("a row out of order lengthens no delay of the others: each is received in its own time", () => {
   const rows = [
     attempt(0, 9_000_000, "198.51.100.1"),
     attempt(1, 5000, "203.0.113.9", "attack-1"),
@@ -74,7 +74,7 @@ test("a row that is out of order makes no delay of the others longer: each was h
   ]);
 });
 
-/** The attack goes on to the scenario's last minute. */
+/** The attack lasts to the scenario's last minute. */
 const lastHour: LoginScenario = {
   source: "login",
   name: "last-hour",
@@ -87,7 +87,7 @@ const lastHour: LoginScenario = {
   expect: [{ detector: "login-rules", options: { mode: "batch" }, severity: "error", within: 100 }],
 };
 
-test("a drill judges its last hour as the same detector judges the drill's own log", () => {
+test("a drill judges its last hour as the same detector judges the log of the drill", () => {
   const gates = gatesOf(lastHour, [], {}, findDetector);
   const rows = [...simulate(lastHour, 1)];
   const [setup] = setupsFor(gates, lastHour, 1);

@@ -34,7 +34,7 @@ test("every row is in both logs", () => {
   expect(labelled?.split("\n")[1]).toBe("0,1970-01-01T00:00:00.000000Z,203.0.113.9,anna,success,,normal,");
 });
 
-test("without a path there is no log with the truth", () => {
+test("without a path there is no labelled log", () => {
   const folder = testFolder();
 
   pairIn(folder).close();
@@ -42,7 +42,7 @@ test("without a path there is no log with the truth", () => {
   expect(Object.keys(filesIn(folder))).toEqual(["observed.csv"]);
 });
 
-test("where the second log cannot be made, the first one is gone and closed", () => {
+test("if the second log cannot be created, the first one is closed and removed", () => {
   const folder = testFolder();
   const openBefore = openFiles();
 
@@ -53,7 +53,7 @@ test("where the second log cannot be made, the first one is gone and closed", ()
   expect(openFiles()).toBe(openBefore);
 });
 
-/** How many files this process holds open; 0 where the system does not say. */
+/** How many files this process has open. 0 where the system does not tell. */
 function openFiles(): number {
   try {
     return readdirSync("/proc/self/fd").length;

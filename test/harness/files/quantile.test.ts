@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { quantileOf } from "../../../harness/response/importer.ts";
 
-test("a quantile is the value that stands there once the values are sorted", () => {
+test("a quantile is the value at its rank in the sorted values", () => {
   const values = fc.array(fc.integer({ min: 0, max: 0xffff_ffff }), { minLength: 1, maxLength: 40 });
   const share = fc.constantFrom(0.01, 0.5, 0.9, 0.99, 1);
   fc.assert(
@@ -14,6 +14,6 @@ test("a quantile is the value that stands there once the values are sorted", () 
   );
 });
 
-test("nothing has the quantile 0", () => {
+test("a quantile of no values is 0", () => {
   expect(quantileOf(new Uint32Array(0), 0.5)).toBe(0);
 });

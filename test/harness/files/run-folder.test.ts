@@ -7,7 +7,7 @@ import { filesIn, testFolder } from "../folder.ts";
 
 const wallMs = Date.UTC(2026, 10, 20, 9, 8, 7, 654);
 
-test("a run folder is named by scenario, UTC time and seed, under a folder that is made if need be", () => {
+test("a run folder is named by scenario, UTC time and seed, under a folder that is made if needed", () => {
   const outDir = join(testFolder(), "deep", "runs");
 
   const { path } = makeRunFolder(outDir, "rapidly", 7, wallMs);
@@ -28,7 +28,7 @@ test("nothing is overwritten: drills of the same second get numbers", () => {
   ]);
 });
 
-test("a file where the folder should be is passed by, too", () => {
+test("a file with the folder's name is skipped too", () => {
   const outDir = testFolder();
   writeFileSync(join(outDir, "rapidly-20261120T090807Z-7"), "mine");
 
@@ -46,7 +46,7 @@ test("an --out below a file is OUT_NOT_WRITABLE and says why", () => {
   );
 });
 
-test("JSON appears whole, indented, with a newline at its end, and nothing else is left", () => {
+test("JSON is written whole and indented, ends with a newline, and leaves no other file", () => {
   const folder = makeRunFolder(testFolder(), "rapidly", 1, wallMs);
 
   folder.writeJson("verdict.json", { passed: true });
@@ -54,7 +54,7 @@ test("JSON appears whole, indented, with a newline at its end, and nothing else 
   expect(filesIn(folder.path)).toEqual({ "verdict.json": '{\n  "passed": true\n}\n' });
 });
 
-test("JSON that cannot be written whole does not appear under its name", () => {
+test("JSON that cannot be written completely does not appear under its name", () => {
   const folder = makeRunFolder(testFolder(), "rapidly", 1, wallMs);
   mkdirSync(folder.fileNamed(".verdict.json.unfinished"));
 
@@ -64,6 +64,8 @@ test("JSON that cannot be written whole does not appear under its name", () => {
   expect(readdirSync(folder.path)).toEqual([".verdict.json.unfinished"]);
 });
 
-test("a folder that the system will not make is an error at once, under /proc too", () => {
-  expect(() => makeRunFolder("/proc/firedrill/runs", "rapidly", 1, 0)).toThrow(/could not be written under/);
+test("a folder that the system does not allow is an error at once, under /proc too", () => {
+  expect(() => makeRunFolder("/proc/firedrill/runs", "rapidly", 1, 0)).toThrow(
+    /Could not write the run folder under/,
+  );
 });

@@ -19,7 +19,7 @@ import { testFolder } from "../folder.ts";
 const header = "datetime,source_ip,username,success,failure_reason\n";
 const failed = "False,error_wrong_password\n";
 
-/** Five attempts of one address at 05:10, honest ones before and after. */
+/** Five attempts from one address at 05:10, honest attempts before and after. */
 const log = `${header}2018-11-01 04:50:00,198.51.100.1,anna,True,
 2018-11-01 05:10:00,203.0.113.9,anna,${failed}2018-11-01 05:10:01,203.0.113.9,bert,${failed}2018-11-01 05:10:02,203.0.113.9,cleo,${failed}2018-11-01 05:10:03,203.0.113.9,dora,${failed}2018-11-01 05:10:04,203.0.113.9,emil,${failed}2018-11-01 05:40:00,198.51.100.2,bert,True,
 `;
@@ -50,7 +50,7 @@ function asked({ logPath, attacksPath }: Files, spec: string): ScoreRequest {
   return { logPath, attacksPath, detectors: [spec], severity: "error" };
 }
 
-test("a detector judges a log of logins by the attacks in a list", async () => {
+test("a detector judges a login log by the attacks in a list", async () => {
   const them = files();
 
   const { verdict } = await scoreFiles(asked(them, them.detector));
@@ -66,7 +66,7 @@ test("a detector judges a log of logins by the attacks in a list", async () => {
   expect(only?.delays).toMatchObject({ found: 1, medianAffected: 3, medianMs: 2000 });
 });
 
-test("the hour that runs when the log ends is judged too", async () => {
+test("the unfinished last hour of a log is judged too", async () => {
   const them = files();
 
   const { verdict } = await scoreFiles(asked(them, `${them.detector}:by=hour`));
@@ -80,7 +80,7 @@ test.for([
   ["2018-11-01", true, "the same log"],
   ["2018-12-01", false, "another month"],
 ] as const)(
-  "a model from a log of %s overlaps with the judged one: %s, for it is %s",
+  "a model from a log of %s overlaps with the judged log: %s, because it is %s",
   async ([day, overlaps]) => {
     const them = files();
     const healthy = join(them.folder, "healthy.csv");
@@ -145,7 +145,7 @@ test.for([
   await expect(scoreFiles(asked(files(), spec))).rejects.toMatchObject({ code });
 });
 
-test("a named detector that cannot read the log is refused beside alerts too", async () => {
+test("with an alerts file, too, a detector that cannot read the log is refused", async () => {
   const them = files();
   const alertsPath = join(them.folder, "alerts.ndjson");
   writeFileSync(alertsPath, "");
@@ -155,7 +155,7 @@ test("a named detector that cannot read the log is refused beside alerts too", a
   });
 });
 
-test("without alerts and detectors there is nobody to judge", async () => {
+test("without alerts and detectors there is nothing to score", async () => {
   const { logPath, attacksPath } = files();
 
   await expect(scoreFiles({ logPath, attacksPath, detectors: [], severity: "error" })).rejects.toMatchObject({
@@ -163,13 +163,13 @@ test("without alerts and detectors there is nobody to judge", async () => {
   });
 });
 
-test("knn learns nothing, and is told so", async () => {
+test("knn cannot be trained, and the error says so", async () => {
   const choice = await chooseDetector("knn", defaultRemoteSettings);
 
   await expect(trainOnLog(files().logPath, choice)).rejects.toMatchObject({ code: "NOTHING_TO_TRAIN" });
 });
 
-test("login-guard cannot learn from a log of response times, and is told so", async () => {
+test("login-guard cannot learn from a log of response times, and the error says so", async () => {
   const path = join(testFolder(), "healthy.csv");
   const writer = openLabelledLog({ path, source: "response", format: "csv", bufferBytes: 0 });
   for (const row of simulate(complex, 1)) writer.write(row);

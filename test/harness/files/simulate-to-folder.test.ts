@@ -35,14 +35,14 @@ async function rowsIn(path: string): Promise<readonly Labelled[]> {
   return rows;
 }
 
-test("the logs of a scenario of responses are those of its simulation", async () => {
+test("the logs of a response scenario are those of its simulation", async () => {
   const folder = inFolder(rapidly);
 
   expect(Object.keys(filesIn(folder))).toEqual(["incidents.json", "labelled.csv", "observed.csv"]);
   expect(await rowsIn(join(folder, "labelled.csv"))).toEqual([...simulate(rapidly, 7)]);
 });
 
-test("a scenario of logins brings its users along", async () => {
+test("a login scenario also writes its users", async () => {
   const folder = inFolder(logins);
 
   expect(await rowsIn(join(folder, "labelled.csv"))).toEqual([...simulateLogins(logins, 7)]);
@@ -63,7 +63,7 @@ test("the incidents are those of the rows", () => {
   expect(JSON.parse(written)).toEqual(incidents);
 });
 
-test("the counts are told", () => {
+test("the result has the counts", () => {
   const rows = [...simulateLogins(logins, 7)];
 
   const simulated = simulateToFolder({ scenario: logins, seed: 7, outDir: testFolder() });
@@ -75,7 +75,7 @@ test("the counts are told", () => {
   });
 });
 
-test("nothing is written where one of the files is", () => {
+test("nothing is written if one of the files exists", () => {
   const outDir = testFolder();
   writeFileSync(join(outDir, "user_ips.json"), "mine");
 

@@ -12,12 +12,12 @@ const detected = finished({ alerts: [at(102)] }).verdict;
 const missed = finished({ seed: 2 }).verdict;
 const broken = unrunnable({ code: "PORT_IN_USE", message: "taken" }).verdict;
 
-test("what the JSON report writes is read, of one drill and of several", () => {
+test("the JSON report of one drill or of several can be read back", () => {
   expect(parseVerdictFile(jsonReport(detected))).toEqual([detected]);
   expect(parseVerdictFile(jsonReports([detected, missed, broken]))).toEqual([detected, missed, broken]);
 });
 
-test("what is not compared is not looked at", () => {
+test("fields that are not compared are not checked", () => {
   const verdict = { schemaVersion: 1, ...drillOf(), lag: "?", observations: "many" };
 
   expect(parseVerdictFile(JSON.stringify(verdict))).toEqual([verdict]);
@@ -33,16 +33,16 @@ function mistakesIn(value: unknown): readonly string[] {
   return [];
 }
 
-const first = "old.json is no verdict to compare with:";
+const first = "old.json is not a valid verdict:";
 const good = { schemaVersion: 1, ...drillOf() };
 
 test.for([
   [{ ...good, schemaVersion: 3 }, "schemaVersion is 3, not 1 or 2"],
   [drillOf(), "schemaVersion is missing, not 1 or 2"],
-  [{ ...good, scenario: 3 }, "scenario is 3, not a text"],
+  [{ ...good, scenario: 3 }, "scenario is 3, not a string"],
   [{ ...good, seed: -1 }, "seed is -1, not a whole number from 0"],
-  [{ ...good, clock: null }, "clock is null, not a text"],
-  [{ ...good, error: { code: "X" } }, "error.message is missing, not a text"],
+  [{ ...good, clock: null }, "clock is null, not a string"],
+  [{ ...good, error: { code: "X" } }, "error.message is missing, not a string"],
   [{ ...good, detectors: {} }, "detectors is an object, not a list"],
   [{ ...good, detectors: [3] }, "detectors[0] is 3, not an object"],
   [
@@ -51,7 +51,7 @@ test.for([
   ],
   [
     { ...good, detectors: [{ ...detectorOf(), options: { k: [1] } }] },
-    "detectors[0].options is an object, not an object of texts and numbers",
+    "detectors[0].options is an object, not an object of strings and numbers",
   ],
   [
     { ...good, detectors: [{ ...detectorOf(), falseAlarms: 0.5 }] },
@@ -78,11 +78,11 @@ test.for([
   [[good], "the document is a list, not an object"],
   [null, "the document is null, not an object"],
   ["", "Unexpected end of JSON input"],
-] as const)("%#: a baseline says which field is wrong: %j", ([value, mistake]) => {
+] as const)("%#: the error names the invalid field of a baseline: %j", ([value, mistake]) => {
   expect(mistakesIn(value)).toEqual([first, mistake]);
 });
 
-test("all mistakes are named, up to ten", () => {
+test("the error names up to ten mistakes", () => {
   const drills = Array.from({ length: 4 }, () => ({}));
 
   const mistakes = mistakesIn({ schemaVersion: 1, drills });
@@ -90,7 +90,7 @@ test("all mistakes are named, up to ten", () => {
   expect(mistakes.slice(0, 3)).toEqual([
     first,
     "drills[0].schemaVersion is missing, not 1 or 2",
-    "drills[0].scenario is missing, not a text",
+    "drills[0].scenario is missing, not a string",
   ]);
   expect(mistakes).toHaveLength(12);
   expect(mistakes.at(-1)).toBe("and 10 more");
@@ -102,7 +102,7 @@ test("a missed incident needs no delays", () => {
   expect(parseVerdictFile(JSON.stringify(verdict))).toEqual([verdict]);
 });
 
-test("no text brings it down", () => {
+test("any invalid text gives BAD_BASELINE", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
       expect(mistakesIn(text).length).toBeGreaterThan(0);

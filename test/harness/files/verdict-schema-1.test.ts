@@ -10,7 +10,7 @@ import { mapVerdict } from "../../golden/verdict/map-verdict.ts";
 
 const folder = new URL("../../golden/verdict/", import.meta.url);
 
-/** Printed by the last program of schema 1, by the scenarios and the seed that it was asked for. */
+/** Output of the last program of schema 1, with the scenarios and the seed that it ran. */
 const files = [
   ["rapidly.schema-1.json", ["rapidly"], 1],
   ["login-bruteforce.schema-1.json", ["login-bruteforce"], 1],
@@ -26,7 +26,7 @@ async function verdictsOf(scenarios: readonly string[], seed: number): Promise<r
   return (await Promise.all(drills)).map(({ verdict }) => verdict);
 }
 
-test.for(files)("%s, mapped to schema 2, is what is printed today", async ([name, scenarios, seed]) => {
+test.for(files)("%s, mapped to schema 2, equals today's output", async ([name, scenarios, seed]) => {
   const verdicts = await verdictsOf(scenarios, seed);
   const [first] = verdicts;
   const printed = verdicts.length === 1 && first !== undefined ? jsonReport(first) : jsonReports(verdicts);
@@ -36,7 +36,7 @@ test.for(files)("%s, mapped to schema 2, is what is printed today", async ([name
   expect(`${JSON.stringify(mapped, undefined, 2)}\n`).toBe(printed);
 });
 
-test.for(files)("%s is a baseline, and nothing has changed since", async ([name, scenarios, seed]) => {
+test.for(files)("%s works as a baseline and shows no change", async ([name, scenarios, seed]) => {
   const before = readVerdictFile(new URL(name, folder).pathname);
 
   const { rows, passed } = compareVerdicts(before, await verdictsOf(scenarios, seed), notSlower);
@@ -45,7 +45,7 @@ test.for(files)("%s is a baseline, and nothing has changed since", async ([name,
   expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(["same"]));
 });
 
-test("a file of either schema says the same", () => {
+test("files of both schemas are read alike", () => {
   for (const [name] of files) {
     const text = textOf(name);
 

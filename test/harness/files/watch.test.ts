@@ -8,7 +8,7 @@ import { openObservedLog } from "../../../log/files/writer.ts";
 import { faultyLogins } from "../../detector/login-traffic.ts";
 import { testFolder } from "../folder.ts";
 
-/** Which of the detectors alert about a finished log of logins under attack. */
+/** The detectors that alert on a finished login log with an attack. */
 async function alerted(specs: readonly string[]): Promise<readonly string[]> {
   const path = join(testFolder(), "log.ndjson");
   const log = openObservedLog({
@@ -34,18 +34,18 @@ async function alerted(specs: readonly string[]): Promise<readonly string[]> {
   return [...new Set(alerts.map(({ detector }) => detector))].toSorted();
 }
 
-test("a log of logins is left to the detector that is made for it", async () => {
+test("a login log is left to the detector specialized for it", async () => {
   expect(await alerted(["guard", "login-guard"])).toEqual(["login-guard"]);
 });
 
-test("a detector of numbers judges it too when it is told which signal to watch", async () => {
+test("a detector of numbers judges it too when its signal is given", async () => {
   expect(await alerted(["guard:signal=failed", "login-guard"])).toEqual(["guard", "login-guard"]);
 });
 
-test("a detector of numbers judges it when no other is made for it", async () => {
+test("a detector of numbers judges it when no other is specialized for it", async () => {
   expect(await alerted(["guard"])).toEqual(["guard"]);
 });
 
-test("a log that none of them can read is refused", async () => {
+test("a log that no detector can read is refused", async () => {
   await expect(alerted(["open-age"])).rejects.toMatchObject({ code: "WRONG_LOG_SOURCE" });
 });

@@ -33,7 +33,7 @@ test.for(loginScenarios.map((scenario) => [scenario.name, scenario] as const))(
   },
 );
 
-test("of attacks from fresh addresses the guard finds 95 in 100 within ten attempts, without a false alarm", async () => {
+test("the guard finds 95 of 100 attacks from fresh addresses within ten attempts, without a false alarm", async () => {
   const drills = await drilled(loginFreshAddresses, upTo(10));
 
   const guards = drills.flatMap(({ detectors }) => detectors.filter(({ name }) => name === "login-guard"));

@@ -27,19 +27,19 @@ function answersOf(rows: readonly Labelled<LoginObservation>[], mode: string): r
   return rows.filter(({ truth }) => truth.mode === mode).map((row) => answer(row));
 }
 
-test("the same seed gives the same rows, another others", () => {
+test("the same seed gives the same rows, another seed different ones", () => {
   expect(rowsOf(logins(oneOfEach))).toEqual(rowsOf(logins(oneOfEach)));
   expect(rowsOf(logins([]), 2)).not.toEqual(rowsOf(logins([])));
 });
 
-test("rows are counted from 0 and strictly rise in time", () => {
+test("rows are numbered from 0, and their times strictly increase", () => {
   const observations = rowsOf(logins(oneOfEach)).map(({ observation }) => observation);
 
   expect(observations.map(({ index }) => index)).toEqual(observations.map((_, place) => place));
   expect(observations.every(({ atMs }, place) => atMs > (observations[place - 1]?.atMs ?? 0))).toBe(true);
 });
 
-test("a visit's tries after the one that is let in are not made, and all before it are", () => {
+test("a visit makes all attempts up to its first success and none after it", () => {
   const scenario = logins(oneOfEach);
   const rows = new Map(rowsOf(scenario).map((row) => [row.observation.atMs, row]));
   const startMs = Date.parse("2018-11-01T00:00:00Z");
@@ -53,13 +53,13 @@ test("a visit's tries after the one that is let in are not made, and all before 
   }
 });
 
-test("a name is refused as wrong when it is nobody's, and only then", () => {
+test("a name is refused as wrong if and only if it is unknown", () => {
   for (const row of rowsOf(logins(oneOfEach))) {
     expect(answer(row) === "wrong_username").toBe(!names.has(row.observation.user));
   }
 });
 
-test("each attack is one incident with all of its addresses, and oddities are none", () => {
+test("each attack is one incident with all of its addresses, and benign traffic is none", () => {
   const rows = rowsOf(logins(oneOfEach));
 
   const incidents = incidentsOf(rows).map(({ id, subjects }) => [
@@ -78,7 +78,7 @@ test("each attack is one incident with all of its addresses, and oddities are no
   ]);
 });
 
-test("a takeover is let in once, at its end, in each of a hundred attempts", () => {
+test("a takeover succeeds once, at its end, in each of a hundred runs", () => {
   const takeover = { kind: "takeover", onset: { kind: "at", hour: 1 }, tries: 12, everySeconds: 3 } as const;
 
   for (let seed = 1; seed <= 100; seed += 1) {
@@ -89,7 +89,7 @@ test("a takeover is let in once, at its end, in each of a hundred attempts", () 
   }
 });
 
-test("an attack on few names locks them, and a retrying client its user", () => {
+test("an attack on few names locks them, and a retrying client locks its user", () => {
   const rows = rowsOf(logins(oneOfEach));
 
   for (const mode of ["distributed", "takeover", "retrying-client", "forgotten-password"]) {
@@ -103,7 +103,7 @@ test("an attack on few names locks them, and a retrying client its user", () => 
   ]);
 });
 
-test("going through the names twice each locks only accounts that a misspelled name hit besides", () => {
+test("two attempts per name lock only accounts that a misspelled name hit as well", () => {
   const onset = { kind: "at", hour: 1 } as const;
   const rows = rowsOf(logins([{ kind: "bruteforce", onset, addresses: "one", users: 133 }], { hours: 2 }));
   const locked = rows
@@ -132,7 +132,7 @@ function successShare(answers: readonly string[]): number {
   return answers.filter((word) => word === "success").length / answers.length;
 }
 
-test("a month has about as many attacks as the original's 72, and honest users as successful", () => {
+test("a month has about as many attacks as the original's 72, and honest users succeed as often", () => {
   const rows = rowsOf(monthOfBruteforce);
   const honest = answersOf(rows, "normal");
   const attack = answersOf(rows, "bruteforce");

@@ -51,7 +51,7 @@ test.for<Pacing>([closed, { kind: "poisson", ratePerSecond: 40 }])(
   },
 );
 
-test("the logs of a drill hold open rows beside the rows of their ends", async () => {
+test("the logs of a drill contain rows of open requests beside the rows of their ends", async () => {
   const scenario = { ...everyMode, pacing: closed };
 
   const { folder = "" } = await played(scenario, { outDir: testFolder() });
@@ -61,7 +61,7 @@ test("the logs of a drill hold open rows beside the rows of their ends", async (
   expect(rows.filter(({ observation: { outcome } }) => outcome.kind === "open")).toHaveLength(2);
 });
 
-test("the original's format has completed requests only", async () => {
+test("the original's format contains completed requests only", async () => {
   const scenario = { ...everyMode, pacing: closed };
 
   const { folder = "" } = await played(scenario, { outDir: testFolder(), logFormat: "original" });

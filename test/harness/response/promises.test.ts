@@ -14,7 +14,7 @@ import { gates, inShort, scoresOf } from "../drill/judged.ts";
 
 const seeds = Array.from({ length: 100 }, (_, at) => at + 1);
 
-/** The longest delay over all seeds, in affected observations; infinite when a seed was not `detected`. */
+/** The longest delay over all seeds, in affected observations. Infinite if a seed was not `detected`. */
 function worstDelay(scenario: Scenario, spec: string, severity: Severity, incidentId: string): number {
   const asked = gates({ ...scenario, expect: [] }, [spec], { severity, within: 50 });
   return Math.max(
@@ -46,7 +46,7 @@ describe("over seeds 1 to 100, knn alone and without a false alarm", () => {
     },
   );
 
-  test("takes the recovery in complex for no incident: two episodes, one for each", () => {
+  test("does not alert on the recovery in complex: two episodes, one for each incident", () => {
     const asked = gates(complex);
 
     for (const seed of seeds) {
@@ -56,7 +56,7 @@ describe("over seeds 1 to 100, knn alone and without a false alarm", () => {
     }
   });
 
-  test.for(["knn", sensitive])("says nothing at all in healthy as %s", (spec) => {
+  test.for(["knn", sensitive])("raises no alert in healthy as %s", (spec) => {
     const asked = gates({ ...healthy, expect: [] }, [spec], { severity: "warning" });
 
     for (const seed of seeds) {
@@ -81,7 +81,7 @@ function responseMsAt(scenario: ResponseScenario, seed: number, index: number): 
   return row === undefined ? 0 : elapsedMs(row.observation);
 }
 
-/** What all seeds agree on, each said once. */
+/** The distinct outcomes over all seeds. */
 function agreed(scenario: Scenario, spec: string, severity: Severity): readonly string[] {
   const asked = gates(scenario, [spec], { severity });
   const said = seeds.flatMap((seed) =>
@@ -125,7 +125,7 @@ describe("of the original, whatever the seed", () => {
     expect(agreed(scenario, "knn-original", "warning")).toEqual([said]);
   });
 
-  test("knn-original at WARNING is late, 11, with the onset at 109, but where chance lifts that one row above 0.5 s", () => {
+  test("knn-original at WARNING is late, 11, with the onset at 109, unless chance lifts that one row above 0.5 s", () => {
     const scenario = changeResponse(rapidly, "onset=109");
     const asked = gates(scenario, ["knn-original"], { severity: "warning" });
     const lifted = seeds.filter((seed) => responseMsAt(scenario, seed, 109) > 512);

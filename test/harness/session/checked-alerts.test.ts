@@ -4,7 +4,7 @@ import { checkedAlerts } from "../../../harness/session/local-session.ts";
 
 const alert = { key: "slow", severity: "error", state: "firing", atIndex: 3, atMs: 5 } as const;
 
-test("alerts of the right shape come through, as a copy", () => {
+test("valid alerts are returned as a copy", () => {
   const said = [alert];
 
   const checked = checkedAlerts("mine", said, 3);
@@ -15,8 +15,8 @@ test("alerts of the right shape come through, as a copy", () => {
 });
 
 test.for([
-  [true, "gave no list of alerts"],
-  [undefined, "gave no list of alerts"],
+  [true, "did not return a list of alerts"],
+  [undefined, "did not return a list of alerts"],
   [[undefined], "key is missing"],
   [[{ ...alert, key: undefined }], "key is missing, not a text"],
   [[{ ...alert, severity: "critical" }], 'severity is "critical", not "warning" or "error"'],
@@ -24,7 +24,7 @@ test.for([
   [[{ ...alert, atIndex: -5 }], "atIndex is -5, not a whole number from 0"],
   [[{ ...alert, atMs: Number.NaN }], "atMs is null, not Unix milliseconds"],
   [[{ ...alert, subject: { ip: "203.0.113.9" } }], "subject is"],
-] as const)("%j is refused, and the field named: %s", ([said, why]) => {
+] as const)("%j is refused, and the error names the field: %s", ([said, why]) => {
   const checked = checkedAlerts("mine", said, 3);
 
   expect(checked).toMatchObject({ kind: "error", error: { code: "ALERT_NOT_UNDERSTOOD" } });
@@ -34,7 +34,7 @@ test.for([
 test.for([
   [3, "up to 2"],
   [1, "up to none"],
-] as const)("an alert about row %i is about no row when rows were shown %s", ([atIndex, shown]) => {
+] as const)("an alert about row %i is refused when rows were received %s", ([atIndex, shown]) => {
   const lastIndex = shown === "up to none" ? undefined : 2;
 
   expect(checkedAlerts("mine", [{ ...alert, atIndex }], lastIndex)).toMatchObject({

@@ -7,7 +7,7 @@ import { epochMs } from "../../../domain/time/clock.ts";
 import type { DetectorSession } from "../../../harness/session/local-session.ts";
 import { remoteSession } from "../../../harness/session/remote-session.ts";
 
-/** A remote detector that a test speaks for. */
+/** A remote detector whose alerts the test sends. */
 interface Puppet {
   readonly remote: RemoteDetector;
   readonly says: (alert: RemoteAlert) => void;
@@ -66,7 +66,7 @@ async function show(session: DetectorSession, rows: number): Promise<void> {
   for (let index = 0; index < rows; index += 1) await session.observe(row(index));
 }
 
-test("an alert that names its row gets that row's time, and on the virtual clock is received then", async () => {
+test("an alert that names its row gets that row's time, which on the virtual clock is also its time of receipt", async () => {
   const detector = puppet();
   const session = await started(detector, "virtual");
   await show(session, 20);
@@ -102,7 +102,7 @@ test.for([
   expect(session.alerts).toMatchObject([{ atIndex, atMs: epochMs + afterMs }]);
 });
 
-test("in wall time an alert that says nothing of rows is about the last one and the moment of arrival", async () => {
+test("on a wall clock an alert without a row gets the last row and the time of arrival", async () => {
   const detector = puppet();
   const nowMs = epochMs + 1234.5;
   const session = await started(detector, "real", nowMs);
@@ -113,7 +113,7 @@ test("in wall time an alert that says nothing of rows is about the last one and 
   expect(session.alerts).toMatchObject([{ key: "host:a", atIndex: 4, atMs: nowMs, receivedMs: nowMs }]);
 });
 
-test("in wall time an alert may come before the first row has ended", async () => {
+test("on a wall clock an alert may come before the first row has ended", async () => {
   const detector = puppet();
   const session = await started(detector, "real", epochMs + 5);
 
@@ -135,7 +135,7 @@ test("on the virtual clock an alert without row and time is an error of the dete
 });
 
 test.for([[-1], [5], [2.5]])(
-  "an alert about row %d of five is an error that names the rows there are",
+  "an alert about row %d of five is an error that names the existing rows",
   async ([atIndex]) => {
     const detector = puppet();
     const session = await started(detector, "virtual");
@@ -148,7 +148,7 @@ test.for([[-1], [5], [2.5]])(
   },
 );
 
-test("an episode that is never resolved is resolved ten rows after it was last heard of", async () => {
+test("an episode that is never resolved is resolved ten rows after its last alert", async () => {
   const detector = puppet();
   const session = await started(detector, "virtual");
   await show(session, 60);
@@ -160,7 +160,7 @@ test("an episode that is never resolved is resolved ten rows after it was last h
   expect(ends).toEqual([32, 50]);
 });
 
-test("a detector that resolves its episodes itself is left alone, and so is one that fires to the end", async () => {
+test("no episode is resolved for a detector that resolves its own or fires to the end", async () => {
   const detector = puppet();
   const session = await started(detector, "virtual");
   await show(session, 60);
@@ -173,7 +173,7 @@ test("a detector that resolves its episodes itself is left alone, and so is one 
   expect(session.alerts).toHaveLength(3);
 });
 
-test("rows go one by one in wall time and in batches on the virtual clock, and none is kept back at the end", async () => {
+test("rows go one by one on a wall clock and in batches on the virtual clock, and the last batch is flushed", async () => {
   const live = puppet();
   const fast = puppet();
   const [liveSession, fastSession] = [await started(live, "real"), await started(fast, "virtual")];
@@ -192,7 +192,7 @@ function failure(code: string): FiredrillError {
   return new FiredrillError("drill", code, "It died.", "Mend it.");
 }
 
-test("a detector that failed is shown no more rows, and its first failure stands", async () => {
+test("a detector that failed gets no more rows, and its first failure is kept", async () => {
   const detector = puppet();
   const session = await started(detector, "real");
   await show(session, 2);
@@ -205,7 +205,7 @@ test("a detector that failed is shown no more rows, and its first failure stands
   expect(detector.batches).toHaveLength(2);
 });
 
-test("it is ended once, with time to finish its thoughts, or at once when the drill is broken off", async () => {
+test("it is stopped once, with grace time, or at once when the drill is abandoned", async () => {
   const finished = puppet();
   const abandoned = puppet();
   const [first, second] = [await started(finished, "virtual"), await started(abandoned, "virtual")];

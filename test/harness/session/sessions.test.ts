@@ -16,7 +16,7 @@ import { gates } from "../drill/judged.ts";
 
 const rows = [...simulate(rapidly, 1)].map(({ observation }) => observation);
 
-/** Speaks on every row. */
+/** Alerts on every row. */
 const chatty: DetectorDefinition = {
   name: "chatty",
   summary: "Alerts on every row.",
@@ -46,7 +46,7 @@ function show(sessions: Sessions, observations: readonly Observation[]): void {
   for (const row of observations) for (const session of sessions.all) void session.observe(row);
 }
 
-test("a detector asked about by several gates has one session", () => {
+test("a detector in several gates has one session", () => {
   const setups = gates(slowly).map(({ definition, gate }) => ({ definition, options: gate.options }));
 
   const sessions = sessionsOf(setups);
@@ -55,19 +55,19 @@ test("a detector asked about by several gates has one session", () => {
   expect(setups.map((setup) => sessions.of(setup))).toEqual([sessions.all[0], sessions.all[0]]);
 });
 
-test("two set-ups of one detector are told apart by the options that differ from the defaults", () => {
+test("labels of one detector with two sets of options show the options that differ from the defaults", () => {
   const sessions = sessionsOf(setupsOf("knn", "knn:warning=0.1,error=0.3", "threshold"));
 
   expect(sessions.all.map(({ label }) => label)).toEqual(["knn", "knn:warning=0.1,error=0.3", "threshold"]);
 });
 
-test("a set-up that was never asked for has no session, which is a mistake of ours", () => {
+test("asking for the session of an unknown setup is a RangeError", () => {
   const [stranger] = setupsOf("threshold");
 
   expect(() => stranger && sessionsOf(setupsOf("knn")).of(stranger)).toThrow(RangeError);
 });
 
-test("an alert is heard with the detector's label and the drill's time, at once and in the list", async () => {
+test("an alert is received with the detector's label and the drill's time, at once and in the list", async () => {
   const clock = virtualClock(0);
   const heard: ReceivedAlert[] = [];
   const sessions = sessionsOf([{ definition: chatty, options: {} }], (alert) => heard.push(alert), clock);
@@ -82,36 +82,33 @@ test("an alert is heard with the detector's label and the drill's time, at once 
 test.for([
   ["response", 100, "answers are due within seconds"],
   ["login", 10_000, "nothing is due at a login page before the end of an hour"],
-] as const)(
-  "a detector that reads every log is told of a log of %s that time passes every %i ms: %s",
-  ([source, everyMs]) => {
-    const ticks: number[] = [];
-    const listener: DetectorDefinition = {
+] as const)("a detector that reads every log gets ticks of a %s log every %i ms: %s", ([source, everyMs]) => {
+  const ticks: number[] = [];
+  const listener: DetectorDefinition = {
+    name: "listener",
+    summary: "Writes down the ticks.",
+    reads: logSources,
+    options: {},
+    create: () => ({
       name: "listener",
-      summary: "Writes down the ticks.",
-      reads: logSources,
-      options: {},
-      create: () => ({
-        name: "listener",
-        windowSize: 1,
-        observe: () => none,
-        elapse: (nowMs) => {
-          ticks.push(nowMs);
-          return none;
-        },
-      }),
-    };
-    const context = { clock: virtualClock(0), clockKind: { kind: "virtual" }, seed: 1 } as const;
-    const setups = [{ definition: listener, options: {} }];
+      windowSize: 1,
+      observe: () => none,
+      elapse: (nowMs) => {
+        ticks.push(nowMs);
+        return none;
+      },
+    }),
+  };
+  const context = { clock: virtualClock(0), clockKind: { kind: "virtual" }, seed: 1 } as const;
+  const setups = [{ definition: listener, options: {} }];
 
-    const [session] = sessionsFor(setups, source, context, () => undefined).all;
-    session?.elapse(20_000);
+  const [session] = sessionsFor(setups, source, context, () => undefined).all;
+  session?.elapse(20_000);
 
-    expect(ticks.slice(0, 2)).toEqual([everyMs, 2 * everyMs]);
-  },
-);
+  expect(ticks.slice(0, 2)).toEqual([everyMs, 2 * everyMs]);
+});
 
-test("a detector that throws has an error that names it and the row, keeps what it said, and sees no more rows", () => {
+test("a detector that throws has an error with its name and the row, keeps its alerts, and gets no more rows", () => {
   const definition = crashing({ name: "fragile", onIndex: 150 });
   const sessions = sessionsOf([{ definition, options: {} }]);
 
@@ -123,7 +120,7 @@ test("a detector that throws has an error that names it and the row, keeps what 
   expect(session?.alerts.map(({ atIndex }) => atIndex)).toEqual([149]);
 });
 
-test("one detector that crashes leaves the others alone", () => {
+test("a detector that crashes does not affect the others", () => {
   const definition = crashing({ name: "fragile", onIndex: 0 });
   const sessions = sessionsOf([{ definition, options: {} }, ...setupsOf("knn")]);
 
@@ -133,7 +130,7 @@ test("one detector that crashes leaves the others alone", () => {
   expect(sessions.all[1]?.alerts.length).toBeGreaterThan(0);
 });
 
-test("an alert that cannot be put down is no fault of the detector's", () => {
+test("an alert that cannot be written is not the detector's error", () => {
   const sessions = sessionsOf([{ definition: chatty, options: {} }], () => {
     throw new Error("disk full");
   });

@@ -3,7 +3,7 @@ import { thrownReason } from "../../../harness/session/thrown-reason.ts";
 
 const harness = new URL("../../../harness/", import.meta.url).pathname;
 
-test("an error's words stay, with the places in its own code, and without Node's and ours", () => {
+test("the reason has the error's message and the frames of the detector's own code, without those of Node and firedrill", () => {
   const error = new Error("out of range");
   error.stack = [
     "RangeError: out of range",

@@ -39,21 +39,24 @@ test("the one threshold of `threshold` lands where one healthy row in 500 is abo
   expect(above.length / rows.length).toBeLessThan(1 / 350);
 });
 
-test("all thresholds are scaled by one factor, and what was given stays", () => {
+test("all thresholds are scaled by one factor, and given options are kept", () => {
   const { options } = tune({ ...settings, definition: knn, options: { window: 5 } });
 
   expect(options["window"]).toBe(5);
   expect(Number(options["error"]) / Number(options["warning"])).toBeCloseTo(1.6, 2);
 });
 
-test.for([guard, shewhart])("the option `threshold` is found where there is no other: %s", (definition) => {
-  const { options, measured } = tune({ ...settings, definition });
+test.for([guard, shewhart])(
+  "the option `threshold` is tuned if no option is marked as a threshold: %s",
+  (definition) => {
+    const { options, measured } = tune({ ...settings, definition });
 
-  expect(Object.keys(options)).toEqual(["threshold"]);
-  expect(Math.abs((measured.arl0 ?? 0) / settings.arl0 - 1)).toBeLessThan(0.4);
-});
+    expect(Object.keys(options)).toEqual(["threshold"]);
+    expect(Math.abs((measured.arl0 ?? 0) / settings.arl0 - 1)).toBeLessThan(0.4);
+  },
+);
 
-test("the same seed finds the same", () => {
+test("the same seed finds the same thresholds", () => {
   expect(tune({ ...settings, definition: threshold })).toEqual(tune({ ...settings, definition: threshold }));
 });
 
@@ -63,7 +66,7 @@ test("a detector that never alarms on such traffic cannot be tuned", () => {
   );
 });
 
-test("a detector that always alarms is tried up to the end of its option's range, and no further", () => {
+test("a detector that always alarms is tried up to the end of its option's range only", () => {
   const failing = rows.map(
     (row) => ({ ...row, outcome: { kind: "failed", error: "ECONNRESET", afterMs: 1 } }) as const,
   );
@@ -75,7 +78,7 @@ test("a detector that always alarms is tried up to the end of its option's range
 });
 
 test.for([
-  [loginGuard, "Its option arl0 says how rare its false alarms are to be: login-guard:arl0=500."],
+  [loginGuard, "Set its false alarm rate with its option arl0: login-guard:arl0=500."],
   [loginRules, "Detectors that can be tuned on such a log: error-rate."],
 ] as const)("a detector without a threshold is not tuned: %s, %s", ([definition, told]) => {
   const attempts = [...simulate(findScenario("login-office"), 1)].map(({ observation }) => observation);
@@ -95,7 +98,7 @@ test("a detector that cannot read such a log is not tuned on it", async () => {
   });
 });
 
-test("resampled traffic is made of whole blocks, numbered and in order of time", () => {
+test("resampled traffic consists of whole blocks, numbered and ordered by time", () => {
   const log = rows.slice(0, 200);
   const drawn: Observation[] = [];
   for (const row of resampled(log, 50, randomStream(1, "draw")(0))) {

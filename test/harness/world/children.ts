@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A process as `ps` shows it. */
+/** A process in the output of `ps`. */
 export interface Running {
   readonly pid: number;
   readonly parent: number;
@@ -25,7 +25,7 @@ export function serversOf(parent: number): readonly number[] {
     .map(({ pid }) => pid);
 }
 
-/** Waits until a condition holds; a test that waits in vain ends by its own time limit. */
+/** Waits until a condition holds. The test's time limit ends a wait in vain. */
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await sleep(10);
 }

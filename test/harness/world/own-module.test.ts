@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { forkOwnProcess, startOwnWorker } from "../../../harness/world/own-module.ts";
 import { timerLineBytes } from "../../../harness/clock/timer-line.ts";
 
-test("a worker runs a module of ours from source", async () => {
+test("a worker runs a module of this project from source", async () => {
   const worker = startOwnWorker("harness/clock/timer-worker", new SharedArrayBuffer(timerLineBytes));
 
   const messages: unknown[] = await once(worker, "message");
@@ -12,15 +12,15 @@ test("a worker runs a module of ours from source", async () => {
   expect(messages).toEqual(["ready"]);
 });
 
-test("a worker's own error arrives here", async () => {
+test("an error in a worker reaches its owner", async () => {
   const worker = startOwnWorker("harness/clock/timer-worker", "not memory");
 
   const errors: unknown[] = await once(worker, "error").catch((error: unknown) => [error]);
 
-  expect(errors).toEqual([new RangeError("The timer worker runs in a thread and is given shared memory.")]);
+  expect(errors).toEqual([new RangeError("The timer worker must run in a thread with shared memory.")]);
 });
 
-test("a process runs a module of ours from source and can send messages", async () => {
+test("a process runs a module of this project from source and can send messages", async () => {
   const child = forkOwnProcess("test/harness/clock/clock-process", ["tell-time", "0", "0"], {});
   const told: unknown[] = [];
   child.on("message", (message) => told.push(message));

@@ -16,10 +16,10 @@ const scenario: LoginScenario = {
   expect: [],
 };
 
-/** A world whose server answers all attempts but these, by their place in the order of sending. */
+/** A world whose server answers all attempts except these, by their position in the order of sending. */
 function worldWithout(
   lost: ReadonlyMap<number, string>,
-  hearRows: World["hearRows"] = () => undefined,
+  subscribe: World["subscribe"] = () => undefined,
 ): World {
   const clock = virtualClock(1_541_376_000_000);
   let sent = 0;
@@ -40,7 +40,7 @@ function worldWithout(
     tracker: untracked,
     addedMs: () => 0,
     patienceMs: 20_000,
-    hearRows,
+    subscribe,
     settle: async () => undefined,
     stop: async () => undefined,
   };
@@ -51,26 +51,26 @@ async function performed(lost: ReadonlyMap<number, string>) {
   return playDrill(worldWithout(lost), { scenario, seed: 1, signal }, () => undefined);
 }
 
-test("attempts that all get their answers give nothing to distrust", async () => {
+test("a drill in which every attempt is answered can be trusted", async () => {
   expect(await performed(new Map())).toBeUndefined();
 });
 
 test.for([
-  [1, "One attempt to log in got no answer, and the log may lack it. Nothing is said about the detector."],
-  [2, "2 attempts to log in got no answer, and the log may lack them. Nothing is said about the detector."],
-] as const)(
-  "%i attempts without an answer make the drill one that cannot be trusted",
-  async ([count, message]) => {
-    const lost = new Map(Array.from({ length: count }, (_, at) => [at, "TIMEOUT"]));
+  [1, "1 login attempt got no answer, and the log may lack it. The drill says nothing about the detector."],
+  [
+    2,
+    "2 login attempts got no answer, and the log may lack them. The drill says nothing about the detector.",
+  ],
+] as const)("%i attempts without an answer make the drill untrustworthy", async ([count, message]) => {
+  const lost = new Map(Array.from({ length: count }, (_, at) => [at, "TIMEOUT"]));
 
-    const error = await performed(lost);
+  const error = await performed(lost);
 
-    expect(error?.code).toBe("REQUESTS_LOST");
-    expect(error?.message).toContain(message);
-  },
-);
+  expect(error?.code).toBe("REQUESTS_LOST");
+  expect(error?.message).toContain(message);
+});
 
-test("a page that is not there any more is a target that has gone", async () => {
+test("a login page that refuses every connection is a lost target", async () => {
   const everything = new Map(Array.from({ length: 10_000 }, (_, at) => [at, "ECONNREFUSED"]));
 
   expect(await performed(everything)).toMatchObject({ code: "TARGET_LOST" });
@@ -88,7 +88,7 @@ const row = {
   truth: { mode: "normal" },
 } as const;
 
-test("rows that somebody else writes are told among the requests, each in one call", async () => {
+test("rows of another writer are reported among the requests, each in one call", async () => {
   const told: PlayedEvent[] = [];
   const world = worldWithout(new Map(), (onRow) => onRow(row));
   const { signal } = new AbortController();
@@ -99,7 +99,7 @@ test("rows that somebody else writes are told among the requests, each in one ca
   expect(told.length).toBeGreaterThan(1);
 });
 
-test("a row of somebody else that nobody can take ends the play with that error", async () => {
+test("an error while handling a row of another writer ends the play with that error", async () => {
   const world = worldWithout(new Map(), (onRow) => onRow(row));
   const { signal } = new AbortController();
 

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { serve } from "../../../harness/world/serve.ts";
 import { filesIn, testFolder } from "../folder.ts";
 
-/** Where a server is to write its logs. */
+/** Paths of a server's logs. */
 interface LogPaths {
   readonly logPath: string;
   readonly labelsPath?: string;
@@ -47,7 +47,7 @@ async function portInUse(): Promise<number> {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
-test("both logs have begun when it is told that the server answers", async () => {
+test("both logs exist when the server reports that it listens", async () => {
   const folder = join(testFolder(), "deep");
   const [logPath, labelsPath] = [join(folder, "auth.csv"), join(folder, "labelled.csv")];
 
@@ -57,7 +57,7 @@ test("both logs have begun when it is told that the server answers", async () =>
   expect(told.slice(1)).toEqual([logPath, labelsPath]);
 });
 
-test("where the port is in use no log is left, so that the next try has nothing in its way", async () => {
+test("if the port is in use no log is left that would block the next try", async () => {
   const folder = testFolder();
   const logPath = join(folder, "deep", "auth.csv");
 
@@ -67,7 +67,7 @@ test("where the port is in use no log is left, so that the next try has nothing 
   await served({ logPath }).done;
 });
 
-test.for(["auth.csv", "labelled.csv"])("where %s is already, no other log is made", async (name) => {
+test.for(["auth.csv", "labelled.csv"])("if %s exists, no other log is created", async (name) => {
   const folder = testFolder();
   writeFileSync(join(folder, name), "mine");
   const [logPath, labelsPath] = [join(folder, "auth.csv"), join(folder, "labelled.csv")];
@@ -79,7 +79,7 @@ test.for(["auth.csv", "labelled.csv"])("where %s is already, no other log is mad
   expect(filesIn(folder)).toEqual({ [name]: "mine" });
 });
 
-test("one file for both logs is refused, however it is spelled", async () => {
+test("one file for both logs is refused, even under two spellings", async () => {
   const folder = testFolder();
   const [logPath, labelsPath] = [join(folder, "q.csv"), `${folder}/./q.csv`];
 
@@ -90,7 +90,7 @@ test("one file for both logs is refused, however it is spelled", async () => {
   expect(filesIn(folder)).toEqual({});
 });
 
-test("where the labels cannot be written the server ends, and nothing is left", async () => {
+test("if the labels cannot be written the server ends and leaves no file", async () => {
   const folder = testFolder();
   writeFileSync(join(folder, "file"), "mine");
   const [logPath, labelsPath] = [join(folder, "auth.csv"), join(folder, "file", "labelled.csv")];

@@ -30,41 +30,41 @@ const times = (count: number, outcome: RequestOutcome) => Array<RequestOutcome>(
 test.for([
   ["all is well", [answered, answered], -1, "there"],
   ["an error status is an answer", times(20, answered), -1, "there"],
-  ["failures in between are a bad day", [...times(9, refused), answered], -1, "there"],
-  ["the tenth failure in a row is certain", times(12, refused), 9, "gone"],
-  ["failures of different kinds count together", [...times(5, refused), ...times(5, reset)], 9, "gone"],
-  ["an answer begins the count anew", [...times(9, refused), answered, ...times(10, reset)], 19, "gone"],
-  ["one failure at the very end is a target that has gone", [answered, refused], -1, "gone"],
+  ["nine failures before an answer are not enough", [...times(9, refused), answered], -1, "there"],
+  ["the tenth failure in a row is certain", times(12, refused), 9, "lost"],
+  ["failures of different kinds count together", [...times(5, refused), ...times(5, reset)], 9, "lost"],
+  ["an answer restarts the count", [...times(9, refused), answered, ...times(10, reset)], 19, "lost"],
+  ["one failure at the very end is a lost target", [answered, refused], -1, "lost"],
   ["timeouts are slowness, not absence", times(30, timedOut), -1, "there"],
   ["nothing was sent", [], -1, "there"],
-  ["a request that is still open says nothing", [...times(9, refused), open, refused], 10, "gone"],
+  ["a request that is still open says nothing", [...times(9, refused), open, refused], 10, "lost"],
 ] as const)("%s", ([, outcomes, at, where]) => {
   const { certainAt, end } = watched(outcomes);
 
   expect(certainAt).toBe(at);
-  expect(end === undefined ? "there" : "gone").toBe(where);
+  expect(end === undefined ? "there" : "lost").toBe(where);
 });
 
 test.for([
   ["restart", refused, "there", "a restart refuses"],
   ["restart", cut, "there", "a restart cuts its first request"],
   ["blackhole", cut, "there", "a black hole cuts"],
-  ["blackhole", refused, "gone", "but it does not refuse"],
+  ["blackhole", refused, "lost", "but it does not refuse"],
 ] as const)(
-  "twenty rows of mode %s that fail with %j are a target that is %s: %s",
+  "after twenty rows of mode %s that fail with %j the target is %s: %s",
   ([mode, outcome, where]) => {
     const { end } = watched(times(20, outcome), mode);
 
-    expect(end === undefined ? "there" : "gone").toBe(where);
+    expect(end === undefined ? "there" : "lost").toBe(where);
   },
 );
 
-test("a target that has gone is named with its error and how often, and the detector is not blamed", () => {
+test("the error names the lost target, its failure and how often it failed, and does not blame the detector", () => {
   const { end } = watched([answered, ...times(3, refused)]);
 
   expect(end).toMatchObject({ kind: "drill", code: "TARGET_LOST" });
   expect(end?.message).toBe(
-    "The last 3 requests to http://127.0.0.1:8888 failed with ECONNREFUSED: the target has gone.",
+    "The last 3 requests to http://127.0.0.1:8888 failed with ECONNREFUSED: the target is lost.",
   );
-  expect(end?.advice).toContain("nothing is said about the detector");
+  expect(end?.advice).toContain("the drill says nothing about the detector");
 });

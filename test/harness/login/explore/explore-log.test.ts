@@ -4,7 +4,7 @@ import type { AddressRow } from "../../../../report/login/explore/exploration.ts
 import { testFolder } from "../../folder.ts";
 import { explored, fileWith, header, seenIn, small } from "./explored-log.ts";
 
-test("a log is counted by address, by hour and as a whole", async () => {
+test("a log is counted by address, by hour and in total", async () => {
   const { rows, rarer, ...whole } = await explored(small);
 
   expect(whole).toEqual({
@@ -64,7 +64,7 @@ function addressFigures({ ip, attempts, users, hours, firstMs }: AddressRow): re
   return [ip, attempts, users.count, hours, firstMs];
 }
 
-test("with a list of attacks an address that attacked once is an attack address, and its other hours are not", async () => {
+test("with a list of attacks an address that attacked once is an attack address, but its other hours are not attacks", async () => {
   const attacksPath = fileWith("attacks.csv", [
     "start,end,source_ip",
     "2018-11-01 00:10:00,2018-11-01 00:30:00,203.0.113.9",
@@ -81,7 +81,7 @@ test("with a list of attacks an address that attacked once is an attack address,
   expect(exploration.byAddressHour.map(({ origin }) => origin)).toEqual(["attack", "other", "other"]);
 });
 
-test("a labelled log says itself what was an attack", async () => {
+test("a labelled log shows which rows are attacks", async () => {
   const logPath = fileWith("labelled.csv", [
     "index,at,source_ip,username,outcome,failure_reason,mode,incident",
     "0,2020-01-01T00:00:00.000000Z,203.0.113.9,admin,failure,wrong_password,spray,spray-1",
@@ -93,7 +93,7 @@ test("a labelled log says itself what was an attack", async () => {
   expect(exploration.rows.map(({ origin }) => origin)).toEqual(["other", "attack"]);
 });
 
-test("every attempt is heard of, and lines that are no rows are counted", async () => {
+test("progress is reported for every attempt, and unreadable lines are counted", async () => {
   const logPath = fileWith("log.csv", [header, ...small, "2018-11-01 00:10:00,,admin,True,"]);
   let heard = 0;
 

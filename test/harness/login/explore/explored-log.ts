@@ -7,7 +7,7 @@ import { exploreLimits } from "../../../../harness/login/explore/limits.ts";
 import type { Exploration } from "../../../../report/login/explore/exploration.ts";
 import { testFolder } from "../../folder.ts";
 
-/** Of the original's log. */
+/** Header of the original's log. */
 export const header = "datetime,source_ip,username,success,failure_reason";
 
 /** Two addresses, two hours. */
@@ -19,14 +19,14 @@ export const small = [
   "2018-11-01 01:00:01,203.0.113.9,admin,False,error_account_locked",
 ];
 
-/** A file in a folder of this test alone. */
+/** A file in a temporary folder of this test. */
 export function fileWith(name: string, lines: readonly string[]): string {
   const path = join(testFolder(), name);
   writeFileSync(path, `${lines.join("\n")}\n`);
   return path;
 }
 
-/** What there is to see in these rows of the original's log. */
+/** The exploration of these rows of the original's log. */
 export async function explored(
   lines: readonly string[],
   limits: Partial<typeof exploreLimits> = {},
@@ -34,7 +34,7 @@ export async function explored(
   return seenIn({ logPath: fileWith("log.csv", [header, ...lines]) }, limits);
 }
 
-/** What there is to see in a log, with at least one row. */
+/** The exploration of a log with at least one row. */
 export async function seenIn(
   file: ExploredFile,
   limits: Partial<typeof exploreLimits> = {},

@@ -10,7 +10,7 @@ import { filesIn, testFolder } from "../../folder.ts";
 import { explored, fileWith, header, small } from "./explored-log.ts";
 
 describe("the files", () => {
-  test("have fixed names, whatever the log holds, and nothing in them is more than text", async () => {
+  test("have fixed names, whatever the log contains, and escape its text", async () => {
     const folder = join(testFolder(), "deep", "out");
     const spelled = JSON.stringify(hostile);
     const logPath = fileWith("log.ndjson", [
@@ -39,7 +39,7 @@ describe("the files", () => {
     );
   });
 
-  test("are never written over", async () => {
+  test("are never overwritten", async () => {
     const folder = testFolder();
     const logPath = fileWith("log.csv", [header, ...small]);
     writeFileSync(join(folder, "by-ip.csv"), "mine");
@@ -50,7 +50,7 @@ describe("the files", () => {
     expect(readFileSync(join(folder, "by-ip.csv"), "utf8")).toBe("mine");
   });
 
-  test("that cannot be written are an error of the drill", async () => {
+  test("that cannot be written are an error of kind drill", async () => {
     const folder = join(fileWith("file", [""]), "out");
     const exploration = await explored(small);
 
@@ -88,7 +88,7 @@ describe("the boundary", () => {
     expect(() => drawnRule(path)).toThrow(expect.objectContaining({ kind: "usage", code }));
   });
 
-  test("without a model is none, and the caption says how to get one", () => {
+  test("is missing without a model, and the caption says how to get one", () => {
     expect(noRule.boundaries).toEqual([]);
     expect(noRule.captions.join()).toContain("firedrill train LOG --detector login-rules --out model.json");
   });

@@ -6,7 +6,7 @@ const flood = Array.from({ length: 40 }, (_, at) => {
   return [`${time},203.0.113.9,user${at},True,`, `${time}.5,198.51.100.${at},user0,True,`];
 }).flat();
 
-test("addresses with fewest attempts are lumped together, and nothing is lost from the sums", async () => {
+test("addresses with the fewest attempts are merged, and the sums lose nothing", async () => {
   const { rows, rarer, addresses, byAddress, notes } = await explored(flood, { addresses: 10 });
 
   const kept = rows.reduce((sum, { attempts }) => sum + attempts, 0);
@@ -15,10 +15,10 @@ test("addresses with fewest attempts are lumped together, and nothing is lost fr
   expect(kept + (rarer?.attempts ?? 0)).toBe(80);
   expect(addresses).toEqual({ count: 41, bound: "at-most" });
   expect(byAddress.reduce((sum, { count }) => sum + count, 0)).toBe(41);
-  expect(notes).toEqual([expect.stringContaining("too many addresses to keep")]);
+  expect(notes).toEqual([expect.stringContaining("Too many addresses")]);
 });
 
-test("names of one address are counted up to a limit, and names beyond all limits are told apart by a hash", async () => {
+test("names of one address are counted up to a limit, and names beyond the total limit are distinguished by a hash", async () => {
   const limited = await explored(flood, { namesOfOne: 25 });
   const hashed = await explored(flood, { names: 5 });
 
@@ -28,14 +28,14 @@ test("names of one address are counted up to a limit, and names beyond all limit
   expect(hashed.users).toEqual({ count: 5, bound: "at-least" });
 });
 
-test("names of all addresses together have a limit too, which is shared again when an hour is over", async () => {
+test("names of all addresses together have a limit too, which closed hours free again", async () => {
   const { rows, byAddressHour } = await explored(flood, { namesHeld: 10 });
 
   expect(rows[0]?.users).toMatchObject({ count: 11, bound: "at-least" });
   expect(byAddressHour.length).toBeGreaterThan(1);
 });
 
-test("hours of addresses are finished early, and the notes say that they may stand in parts", async () => {
+test("hours of addresses are closed early, and the notes say that they may be counted in parts", async () => {
   const { byAddressHour, notes } = await explored(flood, { cells: 4 });
 
   expect(byAddressHour.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThanOrEqual(41);
@@ -56,7 +56,7 @@ test("points are rounded to one digit, and bars become wider", async () => {
   expect(bars.bars.bars.reduce((sum, { successes }) => sum + successes, 0)).toBe(9);
 });
 
-test("addresses of any length are known by their first 200 characters", async () => {
+test("addresses are distinguished by their first 200 characters", async () => {
   const long = "a".repeat(200);
 
   const { rows } = await explored([`x`, `y`].map((end) => `2018-11-01 00:00:00,${long}${end},anna,True,`));

@@ -5,7 +5,7 @@ import { cpythonRandom } from "../../../../domain/chance/cpython-random.ts";
 
 const second = 1_000_000;
 
-/** A page with one user, and what it has recorded. */
+/** A login page with one user, and the rows that it has recorded. */
 function pageFor(user: string) {
   const rows: OriginalRow[] = [];
   const logIn = loginPage({
@@ -26,7 +26,7 @@ const visitor = {
   truth: { mode: "normal" },
 };
 
-test("three failures lock a name, and whoever comes next is refused at once", () => {
+test("three failures lock an account, and the next visit is refused at once", () => {
   const { logIn, rows, outcomes } = pageFor("akim");
 
   const lockedMicros = logIn(0, visitor);
@@ -37,7 +37,7 @@ test("three failures lock a name, and whoever comes next is refused at once", ()
   expect(rows.map(({ atMicros }) => atMicros / second)).toEqual([1, 2, 3, 10]);
 });
 
-test("two tries lock nobody", () => {
+test("two attempts lock no account", () => {
   const { logIn, outcomes } = pageFor("akim");
 
   logIn(0, { ...visitor, chances: [0, 0] });
@@ -46,7 +46,7 @@ test("two tries lock nobody", () => {
   expect(outcomes()).toEqual(["wrong_password", "wrong_password", "success"]);
 });
 
-test("a name that is nobody's is never locked", () => {
+test("an unknown name is never locked", () => {
   const { logIn, outcomes } = pageFor("akim");
 
   logIn(0, { ...visitor, user: "nobody" });
@@ -55,7 +55,7 @@ test("a name that is nobody's is never locked", () => {
   expect(outcomes()).toEqual(["wrong_username", "wrong_username", "wrong_username", "wrong_username"]);
 });
 
-test("who never types right tries a name that is nobody's until his tries are used up", () => {
+test("a visitor who never corrects the name tries an unknown name until the attempts are used up", () => {
   const { logIn, outcomes, rows } = pageFor("akim");
 
   logIn(0, { ...visitor, accuracy: -1 });

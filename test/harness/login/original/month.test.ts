@@ -10,7 +10,7 @@ const users = makeOriginalUserBase(0);
 const month = originalMonth({ ...published, users });
 const varied = originalMonth({ ...published, users, addresses: "fresh" });
 
-test("rows are in order of time and numbered from 0", () => {
+test("rows are ordered by time and numbered from 0", () => {
   const observations = month.rows.map(({ observation }) => observation);
 
   expect(observations.map(({ index }) => index)).toEqual([...observations.keys()]);
@@ -19,7 +19,7 @@ test("rows are in order of time and numbered from 0", () => {
   );
 });
 
-test("each of the 72 attacks is an incident of its address, which ends when the record says", () => {
+test("each of the 72 attacks is an incident of its address and ends at the recorded time", () => {
   const incidents = incidentsOf(month.rows);
 
   expect(incidents.map(({ id, kind, untilMs }) => [id, kind, untilMs])).toEqual(
@@ -30,7 +30,7 @@ test("each of the 72 attacks is an incident of its address, which ends when the 
   );
 });
 
-test("an attack of a second each has as many attempts as seconds, from 3 to 257", () => {
+test("an attack has one attempt per second, from 3 to 257", () => {
   const lengths = month.attacks.map(({ startMs, endMs }) => Math.round((endMs - startMs) / 1000));
 
   const counts = month.attacks.map(
@@ -41,7 +41,7 @@ test("an attack of a second each has as many attempts as seconds, from 3 to 257"
   expect([Math.min(...lengths), Math.max(...lengths)]).toEqual([3, 257]);
 });
 
-test("attackers who change their address do so with each name, and none of them is in the record", () => {
+test("attackers who change their address do so with each name, and the record has none of these addresses", () => {
   const recorded = new Set(varied.attacks.map(({ ip }) => ip));
   const tried = varied.rows
     .filter(({ truth }) => truth.mode === "bruteforce")
@@ -55,13 +55,13 @@ test("attackers who change their address do so with each name, and none of them 
   expect(tried.filter(({ ip }) => recorded.has(ip))).toEqual([]);
 });
 
-test("another seed is another month", () => {
+test("another seed gives another month", () => {
   const other = originalMonth({ ...published, users, seed: 1 });
 
   expect(other.attacks).not.toEqual(month.attacks);
 });
 
-test("the hour after the last day is simulated too, for the original counts both ends", () => {
+test("the hour after the last day is simulated too, because the original counts both ends", () => {
   const hours = new Set(
     originalMonth({ ...published, users, days: 1 }).rows.map(({ observation }) =>
       Math.floor((observation.atMs - published.startMs) / hourMs),

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { parseInstant } from "../../../../domain/time/instant.ts";
-import type { OriginalOrder } from "../../../../harness/source.ts";
+import type { OriginalSettings } from "../../../../harness/source.ts";
 import { filesIn, testFolder } from "../../folder.ts";
 
-/** What the published month was made of. */
+/** The settings of the published month. */
 export const published = {
   seed: 0,
   days: 30,
@@ -12,8 +12,8 @@ export const published = {
   addresses: "one",
 } as const;
 
-/** The published month, to be written into a folder that is not there yet. */
-export function publishedSimulation(): OriginalOrder {
+/** The published month, for a folder that does not exist yet. */
+export function publishedSimulation(): OriginalSettings {
   return { ...published, users: { kind: "made" }, outDir: join(testFolder(), "deep", "month") };
 }
 

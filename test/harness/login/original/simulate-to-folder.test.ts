@@ -12,20 +12,20 @@ import { publishedMonth } from "../../../golden/login-original.ts";
 import { filesIn, testFolder } from "../../folder.ts";
 import { published, publishedSimulation, sumsOf } from "./published.ts";
 
-test("all four files of the published month are the published ones, byte for byte", () => {
+test("all four files of the published month are equal to the published files, byte for byte", () => {
   const simulation = publishedSimulation();
 
   const { counts } = simulateOriginalToFolder(simulation);
 
   expect(counts).toEqual([
-    { count: 12_836, one: "attempt", many: "attempts" },
+    { count: 12_836, one: "login attempt", many: "login attempts" },
     { count: 72, one: "attack", many: "attacks" },
     { count: 133, one: "user", many: "users" },
   ]);
   expect(sumsOf(simulation.outDir)).toEqual(publishedMonth);
 });
 
-test("with a user base that was written before the month is the same, and users are not written again", () => {
+test("with an existing user base the month is the same, and users are not written again", () => {
   const before = publishedSimulation();
   simulateOriginalToFolder(before);
   const again = { ...before, outDir: testFolder() };
@@ -39,7 +39,7 @@ test("with a user base that was written before the month is the same, and users 
   expect(sumsOf(again.outDir)).toEqual({ "log.csv": log, "attacks.csv": attacks });
 });
 
-test("where attackers change their address a log with the truth is written too, row for row as the month's", async () => {
+test("if attackers change their address a labelled log is written too, with the rows of the month", async () => {
   const simulation = { ...publishedSimulation(), addresses: "fresh" } as const;
 
   const { files } = simulateOriginalToFolder(simulation);
@@ -56,7 +56,7 @@ test("where attackers change their address a log with the truth is written too, 
   );
 });
 
-test("nothing is written where the log with the truth is", () => {
+test("nothing is written if the labelled log exists", () => {
   const simulation = { ...publishedSimulation(), addresses: "fresh", outDir: testFolder() } as const;
   writeFileSync(join(simulation.outDir, "labelled.csv"), "mine");
 
@@ -65,7 +65,7 @@ test("nothing is written where the log with the truth is", () => {
 });
 
 test.for(["log.csv", "attacks.csv", "user_base.txt", "user_ips.json"])(
-  "nothing is written where %s is",
+  "nothing is written if %s exists",
   (name) => {
     const simulation = publishedSimulation();
     mkdirSync(simulation.outDir, { recursive: true });
@@ -78,7 +78,7 @@ test.for(["log.csv", "attacks.csv", "user_base.txt", "user_ips.json"])(
   },
 );
 
-test("without the user base that was named no folder is made", () => {
+test("if the given user base is missing no folder is made", () => {
   const simulation = publishedSimulation();
   const users = { kind: "read", path: "no-such-user-base.json" } as const;
 
