@@ -53,7 +53,7 @@ test("the page writes what it sees, and beside it the truth that the client told
   expect(await server.finished).toMatchObject({ code: 0 });
   expect(played.code).toBe(0);
   expect(played.stdout).toBe(
-    `${expected.length} attempts at ${url}: ${letIn} let in, ${expected.length - letIn} refused\n`,
+    `${expected.length} login attempts at ${url}: ${letIn} succeeded, ${expected.length - letIn} refused\n`,
   );
   expect(rows(labels).filter((cells) => cells.at(-1) === "bruteforce-1")).toHaveLength(
     expected.filter(({ truth }) => truth.incident !== undefined).length,

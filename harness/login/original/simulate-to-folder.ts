@@ -26,7 +26,7 @@ export function simulateOriginalToFolder({
   writeOriginalMonth(folder, { rows, attacks }, users);
   return {
     counts: [
-      { count: rows.length, one: "login attempt", many: "login attempts" },
+      { count: rows.length, one: "attempt", many: "attempts" },
       { count: attacks.length, one: "attack", many: "attacks" },
       { count: users.length, one: "user", many: "users" },
     ],

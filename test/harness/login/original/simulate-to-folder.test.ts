@@ -18,7 +18,7 @@ test("all four files of the published month are equal to the published files, by
   const { counts } = simulateOriginalToFolder(simulation);
 
   expect(counts).toEqual([
-    { count: 12_836, one: "login attempt", many: "login attempts" },
+    { count: 12_836, one: "attempt", many: "attempts" },
     { count: 72, one: "attack", many: "attacks" },
     { count: 133, one: "user", many: "users" },
   ]);
