@@ -1,32 +1,35 @@
 import { isJsonObject } from "./text/json.ts";
 import { stripped } from "./text/printable.ts";
 
-/** In rising order. */
+/** Severities, mildest first. */
 export type Severity = "warning" | "error";
 
-/** What a detector says: an episode opens (`firing`), may rise from warning to error, and closes (`resolved`). */
+/**
+ * A change in a detector's state: an episode opens (`firing`), may rise from warning to error, and closes
+ * (`resolved`).
+ */
 export interface Alert {
   /** Identifies the episode, usually by its subject. */
   readonly key: string;
   readonly severity: Severity;
   readonly state: "firing" | "resolved";
-  /** Index of the observation that is the evidence. */
+  /** Index of the observation that triggered the alert. */
   readonly atIndex: number;
-  /** Time of the evidence, not of the judgement. */
+  /** Time of that observation, not of the decision. */
   readonly atMs: number;
-  /** The detector's own measure; only comparable within one detector. */
+  /** The detector's own measure. Scores of different detectors cannot be compared. */
   readonly score?: number;
-  /** What it is about, as `ip:203.0.113.9`; absent when it is about everything. */
+  /** The subject, such as `ip:203.0.113.9`. Without it the alert is about the whole log. */
   readonly subject?: string;
-  /** For a person, in words. */
+  /** An explanation in words. */
   readonly evidence?: string;
 }
 
-/** An alert as the harness heard it. */
+/** An alert as the harness received it. */
 export interface ReceivedAlert extends Alert {
-  /** Which detector, as the verdict names it. */
+  /** The detector's name in the verdict. */
   readonly detector: string;
-  /** When the harness heard of it, on the drill's clock. */
+  /** When the alert arrived, on the drill's clock. */
   readonly receivedMs: number;
 }
 
@@ -35,19 +38,19 @@ export function reaches(severity: Severity, required: Severity): boolean {
   return severity === "error" || required === "warning";
 }
 
-/** `WARNING` or `ERROR`, as the logs of the original have it. */
+/** `WARNING` or `ERROR`, as in the original's logs. */
 export function severityText(severity: Severity): string {
   return severity.toUpperCase();
 }
 
-/** A field of an alert, and what it must be. */
+/** A field of an alert, and the values it can have. */
 export interface AlertField {
   readonly name: keyof ReceivedAlert;
   readonly wanted: string;
   readonly fits: (value: unknown) => boolean;
 }
 
-const longestShown = 60;
+const longestShownLength = 60;
 
 const isText = (value: unknown): boolean => typeof value === "string";
 const isName = (value: unknown): boolean => typeof value === "string" && value !== "";
@@ -58,10 +61,10 @@ const isAbsentOr =
   (value: unknown): boolean =>
     value === undefined || fits(value);
 
-/** In the order in which mistakes are told. */
+/** In the order in which mistakes are reported. */
 export const alertFields: readonly AlertField[] = [
   { name: "detector", wanted: "a name", fits: isName },
-  { name: "key", wanted: "a text", fits: isText },
+  { name: "key", wanted: "a string", fits: isText },
   {
     name: "severity",
     wanted: '"warning" or "error"',
@@ -76,13 +79,13 @@ export const alertFields: readonly AlertField[] = [
   { name: "atMs", wanted: "Unix milliseconds", fits: isNumber },
   { name: "receivedMs", wanted: "Unix milliseconds", fits: isNumber },
   { name: "score", wanted: "a number", fits: isAbsentOr(isNumber) },
-  { name: "subject", wanted: "a text", fits: isAbsentOr(isText) },
-  { name: "evidence", wanted: "a text", fits: isAbsentOr(isText) },
+  { name: "subject", wanted: "a string", fits: isAbsentOr(isText) },
+  { name: "evidence", wanted: "a string", fits: isAbsentOr(isText) },
 ];
 
-/** What keeps a value from being an alert, one phrase per field; empty when nothing does. Other fields are ignored. */
+/** The reasons why a value is not an alert, one phrase per field; empty for an alert. Unknown fields are ignored. */
 export function alertMistakes(value: unknown): readonly string[] {
-  if (!isJsonObject(value)) return ["no JSON object"];
+  if (!isJsonObject(value)) return ["not a JSON object"];
   return alertFields
     .filter(({ name, fits }) => !fits(value[name]))
     .map((field) => alertMistake(field, value[field.name]));
@@ -90,6 +93,6 @@ export function alertMistakes(value: unknown): readonly string[] {
 
 /** `atIndex is -1, not a whole number from 0`. */
 export function alertMistake({ name, wanted }: AlertField, found: unknown): string {
-  const spelled = found === undefined ? "missing" : stripped(JSON.stringify(found), longestShown);
-  return `${name} is ${spelled}, not ${wanted}`;
+  const shown = found === undefined ? "missing" : stripped(JSON.stringify(found), longestShownLength);
+  return `${name} is ${shown}, not ${wanted}`;
 }

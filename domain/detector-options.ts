@@ -8,9 +8,11 @@ export type OptionSpec =
       readonly default: number;
       readonly min?: number;
       readonly max?: number;
-      /** Of the value, and of the detector's score if this is a threshold on it. */
+      /** The unit of the value, and of the detector's score if the option is a threshold on it. */
       readonly unit?: "s" | "ms" | "rows";
-      /** The detector alerts above this. The lowest one says how small a fault the drill must be able to time. */
+      /**
+       * The detector alerts above this value. The lowest threshold limits how much timing error a drill can tolerate.
+       */
       readonly threshold?: boolean;
       readonly describe: string;
     }
@@ -29,9 +31,9 @@ export type OptionSpec =
       readonly choices: readonly string[];
       readonly describe: string;
     }
-  /** Any text; empty means that it was not given. */
+  /** Any text. An empty text means that the option was not given. */
   | { readonly kind: "text"; readonly default: string; readonly describe: string }
-  /** Which number of the log to watch, by its name: there is no value unless one was given. */
+  /** The name of the signal to watch. The option has no value unless one was given. */
   | { readonly kind: "signal"; readonly default: ""; readonly describe: string };
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
@@ -48,9 +50,9 @@ export type ValuesOf<T extends OptionTable> = {
 };
 
 /**
- * Lays `given` over the defaults.
- * @param owner - whose options they are, for the message
- * @throws FiredrillError UNKNOWN_OPTION or BAD_OPTION, naming what would be right
+ *  /** Merges `given` into the defaults.
+ * @param owner - the detector's name, for error messages
+ * @throws FiredrillError UNKNOWN_OPTION or BAD_OPTION, with the valid options or values
  */
 export function parseOptions(owner: string, table: OptionTable, given: OptionValues): OptionValues {
   for (const key of Object.keys(given)) {
@@ -58,8 +60,8 @@ export function parseOptions(owner: string, table: OptionTable, given: OptionVal
   }
   return Object.fromEntries(
     Object.entries(table).flatMap(([key, spec]) => {
-      const asked = given[key];
-      const value = asked === undefined ? spec.default : parseValue(owner, key, spec, asked);
+      const text = given[key];
+      const value = text === undefined ? spec.default : parseValue(owner, key, spec, text);
       return spec.kind === "signal" && value === "" ? [] : [[key, value]];
     }),
   );
@@ -91,8 +93,8 @@ function range(spec: Extract<OptionSpec, { readonly kind: "number" | "count" }>)
 }
 
 /**
- * The lowest of the thresholds, in milliseconds.
- * @returns undefined when none of them is a time, or the signal that was chosen is none
+ * The lowest threshold in milliseconds.
+ * @returns undefined when no threshold is a time, or the chosen signal is not a time
  */
 export function lowestThresholdMs(table: OptionTable, values: OptionValues): number | undefined {
   const chosen = Object.entries(table).flatMap(([key, { kind }]) =>

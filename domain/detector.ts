@@ -6,92 +6,92 @@ import type { Signal } from "./source.ts";
 import type { LogSource, Observation, RowOf } from "./sources.ts";
 import { domainKit, logSources } from "./sources.ts";
 
-/** Judges a log row by row. State lives in its closure; a fresh run means a fresh detector. */
+/** Evaluates a log observation by observation. State lives in its closure; a fresh run needs a fresh detector. */
 export interface Detector<O extends Observation> {
   readonly name: string;
   /** The default deadline, in affected observations. */
   readonly windowSize: number;
-  /** Alerts that this row is the evidence of: a change of state, not a state. Must not keep or change the row. */
+  /** Alerts that this observation triggers: changes of state only. Must not keep or change the observation. */
   readonly observe: (observation: O) => readonly Alert[];
-  /** Time passed without a row; its alerts are dated by the last row and by `nowMs`. */
+  /** Called when time passes without an observation. Its alerts carry the last observation's index and `nowMs`. */
   readonly elapse?: (nowMs: number) => readonly Alert[];
 }
 
-/** What a detector learned, as a JSON file holds it. */
+/** The content of a model file: what a detector learned. */
 export interface DetectorModel {
   readonly schemaVersion: 1;
-  /** Whose it is. */
+  /** The name of the detector that learned it. */
   readonly detector: string;
 }
 
-/** Learning from a log in which nothing is wrong. */
+/** Learns from a log without incidents. */
 export interface Training<O extends Observation = Observation> {
   readonly learn: (observation: O) => void;
-  /** @throws FiredrillError when there was too little to learn from */
+  /** @throws FiredrillError when the log is too short to learn from */
   readonly finish: () => DetectorModel;
 }
 
-/** What a log must have for a detector to judge it: rows of one of these kinds, or certain signals. */
+/** What a detector can read: rows of these sources, or any log that has certain signals. */
 export type Reads<S extends LogSource = LogSource> = readonly S[] | ReadsSignals;
 
-/** Judges numbers, whatever log they come from. */
+/** For a detector that watches signals, whatever log they come from. */
 export interface ReadsSignals {
-  /** The names of those that it cannot do without. */
+  /** Names of the signals that the detector requires. */
   readonly signals: readonly string[];
   /**
-   * Studies try it unasked only on logs whose own signal is of this kind. Absent: on every log that it can read. Whoever
-   * asks for it gets it on any.
+   * Studies try the detector by default only on logs whose default signal is of this kind. Without it: on every log
+   * that it can read. A detector that is named explicitly runs on any of them.
    */
   readonly madeFor?: "continuous";
 }
 
-/** What a detector is made for. */
+/** The conditions under which a detector is created. */
 export interface DetectorSetting {
-  /** The kind of log that it is shown; it ignores rows of others. */
+  /** The log source it will see; it ignores rows of other sources. */
   readonly source: LogSource;
-  /** What it has learned; absent: nothing. */
+  /** What the detector has learned, if anything. */
   readonly model?: DetectorModel | undefined;
 }
 
-/** A detector before it is set up. */
+/** A detector before its options are set. */
 export interface DetectorDefinition {
   readonly name: string;
   /** One sentence. */
   readonly summary: string;
   readonly reads: Reads;
-  /** Described once: parsing, help and docs come from here. */
+  /** The single source for parsing, help and docs. */
   readonly options: OptionTable;
-  /** The default deadline, of a detector that cannot be made without a model; others say it once they are made. */
+  /** The default deadline of a detector that cannot be created without a model. Others state it once created. */
   readonly windowSize?: number;
   /** @param values - as `parseOptions(options, ...)` returns them */
   readonly create: (values: OptionValues, setting: DetectorSetting) => Detector<Observation>;
-  /** Of a detector with the option `model`, the path of a file: learns what the file is to hold. */
+  /** For a detector with the option `model` (a file path): learns the content of that file. */
   readonly train?: (values: OptionValues, setting: Pick<DetectorSetting, "source">) => Training;
 }
 
-/** No alerts; returned rather than made, for most rows bring none. */
+/** No alerts. Shared, because most observations trigger none. */
 export const none: readonly Alert[] = [];
 
-/** A signal of a log, chosen by its name. */
+/** A signal with its name. */
 export interface ChosenSignal<Row extends Observation> extends Signal<Row> {
   readonly name: string;
 }
 
-/** What a definition's `create` and `train` know of the log. */
+/** What a definition's `create` and `train` can use of the log. */
 export interface LogSetting<S extends LogSource> {
   readonly source: S;
-  /** Everything that a row says in numbers, by name. */
+  /** All signals of the log, by name. */
   readonly signals: Readonly<Record<string, Signal<RowOf<S>>>>;
   /**
-   * The signal of this name; without one the log's own.
-   * @throws FiredrillError BAD_OPTION, listing those that there are
+   * The signal of this name, or the log's default signal.
+   * @throws FiredrillError BAD_OPTION, listing the available signals
    */
   readonly signal: (name?: string) => ChosenSignal<RowOf<S>>;
 }
 
 /**
- * Makes a definition from a detector of one or more kinds of log, or of numbers from any log, and guards it by `kind`, so
- * that it can stand in a registry beside detectors of other logs.
+ * Makes a definition for a detector that reads one or more sources, or signals of any log. Narrows rows by `kind`, so
+ * that one registry can hold detectors for different logs.
  */
 export function defineDetector<S extends LogSource, const T extends OptionTable>(definition: {
   readonly name: string;
@@ -99,7 +99,7 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
   readonly reads: Reads<S>;
   readonly options: T;
   readonly windowSize?: number;
-  /** @param log - with what the detector has learned, if anything */
+  /** @param log - includes the detector's model, if it has one */
   readonly create: (
     values: ValuesOf<T>,
     log: LogSetting<S> & Pick<DetectorSetting, "model">,
@@ -114,7 +114,7 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
     return {
       source,
       signals: domainKit(source).signals,
-      signal: (asked) => chosenSignal(name, source, asked),
+      signal: (wanted) => chosenSignal(name, source, wanted),
     };
   };
   return {
@@ -146,22 +146,22 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
 function chosenSignal<S extends LogSource>(
   owner: string,
   source: S,
-  asked: string | undefined,
+  wanted: string | undefined,
 ): ChosenSignal<RowOf<S>> {
   const { signals, defaultSignal } = domainKit(source);
-  const name = asked ?? defaultSignal;
+  const name = wanted ?? defaultSignal;
   const signal = Object.hasOwn(signals, name) ? signals[name] : undefined;
   if (signal !== undefined) return { name, ...signal };
-  const known = Object.entries(signals).map(([one, { describe }]) => `${one} (${describe})`);
+  const known = Object.entries(signals).map(([signalName, { describe }]) => `${signalName} (${describe})`);
   throw new FiredrillError(
     "usage",
     "BAD_OPTION",
-    `${owner}: signal is "${name}".`,
-    `A log of ${source} has these signals: ${known.join(", ")}.`,
+    `Unknown signal "${name}" for ${owner}.`,
+    `Signals of ${source} logs: ${known.join(", ")}.`,
   );
 }
 
-/** The kinds of log that it can judge, in the order in which people meet them; for those it names itself, in that order. */
+/** The log sources that the detector can read, in the order in which it names them, else in the usual order. */
 export function readsOf({ reads }: { readonly reads: Reads }): readonly LogSource[] {
   if (!("signals" in reads)) return reads;
   return logSources.filter((source) => {
@@ -170,7 +170,7 @@ export function readsOf({ reads }: { readonly reads: Reads }): readonly LogSourc
   });
 }
 
-/** Those of them on which it is tried when nobody has named a detector. */
+/** The log sources on which studies try the detector by default. */
 export function madeFor(definition: { readonly reads: Reads }): readonly LogSource[] {
   const { reads } = definition;
   const kind = "signals" in reads ? reads.madeFor : undefined;
@@ -180,7 +180,7 @@ export function madeFor(definition: { readonly reads: Reads }): readonly LogSour
   });
 }
 
-/** @throws FiredrillError WRONG_LOG_SOURCE */
+/** @throws FiredrillError WRONG_LOG_SOURCE when the detector cannot read the source */
 export function checkReads(
   definition: { readonly name: string; readonly reads: Reads },
   source: LogSource,
@@ -193,12 +193,12 @@ function wrongLogSource(name: string, source: LogSource, reads: readonly LogSour
   return new FiredrillError(
     "usage",
     "WRONG_LOG_SOURCE",
-    `The detector ${name} cannot read a log of ${source}.`,
-    `It reads ${reads.join(", ")}. "firedrill list" shows which detectors read what.`,
+    `The detector ${name} cannot read ${source} logs.`,
+    `It reads ${reads.join(", ")} logs. "firedrill list" shows what each detector reads.`,
   );
 }
 
-/** The evidence of an alert: this very row; for an alert that no row brought, the last row and the instant. */
+/** The alert fields that point to this observation. For an alert from `elapse`, pass the last index and the instant. */
 export function at(observation: Pick<Observation, "index" | "atMs">): Pick<Alert, "atIndex" | "atMs"> {
   return { atIndex: observation.index, atMs: observation.atMs };
 }

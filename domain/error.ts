@@ -1,15 +1,18 @@
-/** `usage`: asked for nonsense (exit 2). `drill`: could not be run or trusted (exit 3). `interrupt`: Ctrl-C (exit 130). */
+/**
+ * `usage`: invalid input (exit 2). `drill`: the drill failed or is not valid (exit 3). `interrupt`: Ctrl-C (exit
+ * 130).
+ */
 export type ErrorKind = "usage" | "drill" | "interrupt";
 
 /**
- * What a person at the terminal reads: what happened (with the offending value), then what to do.
- * Every `code` has a section in docs/errors.md.
+ * An error for the person at the terminal: what happened, with the offending value, then what to do. Every `code` has
+ * a section in docs/errors.md.
  */
 export class FiredrillError extends Error {
   readonly kind: ErrorKind;
   /** Upper-case words, stable between releases: `UNKNOWN_SCENARIO`. */
   readonly code: string;
-  /** What to do now; one or more full sentences. */
+  /** What to do next, in full sentences. */
   readonly advice: string;
 
   constructor(kind: ErrorKind, code: string, message: string, advice: string, options?: ErrorOptions) {
@@ -21,7 +24,7 @@ export class FiredrillError extends Error {
   }
 }
 
-/** The words of whatever was thrown. */
+/** The message of any thrown value. */
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -1,7 +1,7 @@
-/** A jump of the watched value, as a scenario plans it. */
+/** A planned jump of the watched value. */
 export interface Fault {
-  /** Before the switch, at the mean. */
+  /** Mean before the switch. */
   readonly healthyMs: number;
-  /** After it, from one row to the next; the shortest where it has a spread. */
+  /** Value after the switch; the shortest one if the mode has a spread. */
   readonly affectedMs: number;
 }

@@ -1,16 +1,16 @@
-/** A number in a field of a scenario. */
+/** A numeric field of a scenario. */
 export interface NumberField {
   readonly kind: "number" | "whole";
   readonly lowest: number;
   readonly highest: number;
-  /** What it is, as in `a number from 0 to 1 (the chance that it begins in an hour)`. */
+  /** A noun phrase, as in `a number from 0 to 1 (the chance that it begins in an hour)`. */
   readonly what: string;
 }
 
-/** A word in a field of a scenario, one of a few. */
+/** A field of a scenario that takes one of a few words. */
 export interface ChoiceField<Word extends string> {
   readonly kind: "choice";
-  /** What each of them means. */
+  /** The meaning of each word. */
   readonly choices: Readonly<Record<Word, string>>;
 }
 
@@ -18,10 +18,10 @@ interface Optional {
   readonly optional: true;
 }
 
-/** What may stand in a field, as data: schemas, `--set` and their messages are made from it. */
+/** A field as data: schemas, `--set` and error messages are derived from it. */
 export type Field = (NumberField | ChoiceField<string>) & Partial<Optional>;
 
-/** By name, in the order in which people read them. */
+/** By name, in display order. */
 export type Fields = Readonly<Record<string, Field>>;
 
 type FieldFor<Value> = [Value] extends [number]
@@ -30,19 +30,19 @@ type FieldFor<Value> = [Value] extends [number]
     ? ChoiceField<Value>
     : never;
 
-/** The fields of a table that has a kind, but for its kind and for `Others`. */
+/** The fields of a table other than `kind` and `Others`. */
 export type FieldsOf<Table extends { readonly kind: string }, Others extends string = never> = {
   readonly [Name in Exclude<keyof Table, "kind" | Others>]-?: Table extends Readonly<Record<Name, unknown>>
     ? FieldFor<Table[Name]>
     : FieldFor<NonNullable<Table[Name]>> & Optional;
 };
 
-/** What one field of a table asks of another; both are numbers. */
+/** A constraint between two numeric fields of a table. */
 export interface FieldOrder<Name extends string> {
   readonly field: Name;
   readonly is: "at least" | "below";
   readonly other: Name;
-  /** What the field should have been: `a number from minMs up (the longest wait in milliseconds)`. */
+  /** The value expected: `a number from minMs up (the longest wait in milliseconds)`. */
   readonly wanted: string;
 }
 

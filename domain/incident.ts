@@ -3,23 +3,23 @@ import type { Observation } from "./sources.ts";
 import { domainKit } from "./sources.ts";
 import type { Labelled } from "./truth.ts";
 
-/** What somebody should notice. */
+/** A fault or an attack that a detector should notice. */
 export interface Incident {
   readonly id: string;
-  /** The mode of its rows. */
+  /** The mode of its observations. */
   readonly kind: string;
-  /** The instant of the switch: when the first affected request was planned. */
+  /** When the fault was switched on: the planned time of the first affected request. */
   readonly fromMs: number;
-  /** `atMs` of the last affected row, inclusive. */
+  /** `atMs` of the last affected observation, inclusive. */
   readonly untilMs: number;
-  /** What an alert may rightly name, as `ip:203.0.113.9`; empty when any subject, or none, will do. */
+  /** Subjects that an alert can correctly name, such as `ip:203.0.113.9`. Empty: any subject, or none, is correct. */
   readonly subjects: readonly string[];
 }
 
-/** Derives incidents from rows handed over one by one, without keeping the rows. */
+/** Derives incidents from labelled rows added one by one, without keeping the rows. */
 export interface IncidentCollector {
   readonly add: (row: Labelled) => void;
-  /** The incidents so far, in order of their first instant. */
+  /** The incidents so far, in order of `fromMs`. */
   readonly finish: () => readonly Incident[];
 }
 
@@ -31,7 +31,7 @@ interface OpenIncident {
   readonly subjects: SubjectCollector<Observation>;
 }
 
-/** The one place that derives incidents; rows may come in any order. */
+/** Accepts rows in any order. */
 export function incidentCollector(): IncidentCollector {
   const byId = new Map<string, OpenIncident>();
 
@@ -39,11 +39,11 @@ export function incidentCollector(): IncidentCollector {
     add({ observation, truth }) {
       if (truth.incident === undefined) return;
       const kit = domainKit(observation.kind);
-      const known = byId.get(truth.incident) ?? opened(truth.incident, truth.mode, kit.collectSubjects());
-      known.fromMs = Math.min(known.fromMs, kit.causedAtMs(observation));
-      known.untilMs = Math.max(known.untilMs, observation.atMs);
-      known.subjects.add(observation);
-      byId.set(truth.incident, known);
+      const incident = byId.get(truth.incident) ?? opened(truth.incident, truth.mode, kit.collectSubjects());
+      incident.fromMs = Math.min(incident.fromMs, kit.causedAtMs(observation));
+      incident.untilMs = Math.max(incident.untilMs, observation.atMs);
+      incident.subjects.add(observation);
+      byId.set(truth.incident, incident);
     },
     finish: () =>
       [...byId.values()]
@@ -56,7 +56,7 @@ function opened(id: string, kind: string, subjects: SubjectCollector<Observation
   return { id, kind, fromMs: Infinity, untilMs: -Infinity, subjects };
 }
 
-/** Incidents in order of their first instant, derived from the rows alone; rows may stand in any order. */
+/** Derives the incidents in order of `fromMs`; rows can be in any order. */
 export function incidentsOf(rows: Iterable<Labelled>): readonly Incident[] {
   const collector = incidentCollector();
   for (const row of rows) collector.add(row);

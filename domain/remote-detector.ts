@@ -5,30 +5,30 @@ import type { Fault } from "./fault.ts";
 import type { LogSource, Observation } from "./sources.ts";
 import type { Clock, ClockKind } from "./time/clock.ts";
 
-/** An instant on the way of an alert, on the drill's clock: `scraped`, `pending`, `posted`, ... */
+/** A step in the life of an alert, on the drill's clock: `scraped`, `pending`, `posted`, ... */
 export interface Station {
   readonly name: string;
   readonly atMs: number;
 }
 
 /**
- * What somebody else's detector says. Where it does not say which row it is about, the harness takes the last row shown
- * and the moment of arrival; on the virtual clock arrival means nothing, so that one of the two must be there.
+ * An alert from an external detector. Without an index or a time, the harness uses the last observation sent and the
+ * time of arrival. On the virtual clock arrival has no meaning, so that one of the two is required.
  */
 export interface RemoteAlert extends Omit<Alert, "key" | "atIndex" | "atMs"> {
-  /** Default: the subject, else one key for all. */
+  /** Default: the subject, else one key for all alerts. */
   readonly key?: string;
   readonly atIndex?: number;
   readonly atMs?: number;
-  /** Where the time went inside the detector, in order; absent when it does not tell. */
+  /** Where the time inside the detector went, in order, if the detector reports it. */
   readonly stations?: readonly Station[];
 }
 
-/** Bounds on the time from the switch of the mode to the alert, derived from the detector's own settings. */
+/** Bounds on the time from the switch of the mode to the alert, derived from the detector's settings. */
 export interface Prediction {
   readonly earliestMs: number;
   readonly latestMs: number;
-  /** The steps that the bounds are the sums of, named as the stations that end them. */
+  /** The steps whose bounds add up to the totals, named after the stations that end them. */
   readonly steps: readonly {
     readonly name: string;
     readonly earliestMs: number;
@@ -36,51 +36,51 @@ export interface Prediction {
   }[];
 }
 
-/** What a drill offers to a detector that is not ours. */
+/** What a drill provides to an external detector. */
 export interface RemoteContext {
   readonly clock: Clock;
   readonly clockKind: ClockKind;
   readonly seed: number;
   readonly onAlert: (alert: RemoteAlert) => void;
-  /** It crashed, or cannot be reached; said at most once. It is then shown no more rows. */
+  /** The detector crashed or cannot be reached; called at most once. It then receives no more rows. */
   readonly onError: (error: FiredrillError) => void;
-  /** The growing log that a detector may see; only where time is wall time. */
+  /** The growing log that a detector can read; only on the real and scaled clocks. */
   readonly logPath?: string;
-  /** The mock server; only where time is wall time. */
+  /** The mock server; only on the real and scaled clocks. */
   readonly targetUrl?: string;
 }
 
-/** A detector outside this process, or behind an engine of its own, for the length of one drill. */
+/** A detector outside this process, or on an engine of its own, for one drill. */
 export interface RemoteDetector {
   readonly name: string;
-  /** Default deadline in affected observations, and how many rows after its last word an alert counts as resolved. */
+  /** The default deadline in affected observations. An alert resolves after this many rows without a repeat. */
   readonly windowSize: number;
-  /** Resolves when it is ready to be shown rows. @throws FiredrillError when it cannot be started */
+  /** Resolves when the detector is ready for rows. @throws FiredrillError when it cannot be started */
   readonly start: (context: RemoteContext) => Promise<void>;
-  /** Shows it rows, in order. Resolves when it can take more: that is the back-pressure. */
+  /** Sends rows in order. Resolves when the detector can take more (back-pressure). */
   readonly observe: (rows: readonly Observation[]) => Promise<void>;
   /**
-   * No more rows: lets it finish its thoughts for at most this long (wall time), and ends everything it started. Asked
-   * again with 0 while it does, it ends at once.
+   * Ends the input, waits up to `graceMs` of wall time for last alerts, and shuts down everything it started. A
+   * second call with 0 shuts down at once.
    */
   readonly stop: (graceMs: number) => Promise<void>;
-  /** What a person should know about what it said, in sentences. */
+  /** What a person should know about its alerts, in sentences. */
   readonly notes?: () => readonly string[];
-  /** How soon its own settings let it notice such a fault, where that can be told. */
+  /** How soon the detector's settings let it notice such a fault, if that is known. */
   readonly prediction?: (fault: Fault) => Prediction | undefined;
 }
 
-/** Rows as lines of text, for detectors that read text. */
+/** Encodes rows as text, for detectors that read text. */
 export interface LineEncoder {
   /** `csv` or `ndjson`. */
   readonly format: string;
-  /** The line before the first row, with its end; empty when there is none. */
+  /** The header line with its line end; empty when the format has none. */
   readonly headerFor: (first: Observation) => string;
-  /** A line with its end; empty for a row that the format leaves out. */
+  /** A line with its line end; empty for a row that the format leaves out. */
   readonly encode: (row: Observation) => string;
 }
 
-/** A detector that is not ours, before it is set up. */
+/** An external detector before its options are set. */
 export interface RemoteDefinition {
   readonly name: string;
   readonly summary: string;
@@ -93,5 +93,5 @@ export interface RemoteDefinition {
   readonly connect: (values: OptionValues) => RemoteDetector;
 }
 
-/** A deadline for detectors that do not say how much they look at. */
+/** The default deadline for detectors that have no window of their own. */
 export const remoteWindowSize = 10;

@@ -2,27 +2,27 @@ import type { Severity } from "./alert.ts";
 import { epochMs } from "./time/clock.ts";
 import { parseInstant } from "./time/instant.ts";
 
-/** How soon: a count of affected observations (`10`), or a time from the switch (`"3s"`, `"250ms"`). */
+/** A deadline: a count of affected observations (`10`), or a time from the switch (`"3s"`, `"250ms"`). */
 export type Within = number | string;
 
 export type OptionValue = number | string;
 
-/** What one detector must do in this scenario. */
+/** A requirement for one detector. */
 export interface Expectation {
   readonly detector: string;
-  /** Laid over the detector's defaults. */
+  /** Merged into the detector's defaults. */
   readonly options?: Readonly<Record<string, OptionValue>>;
   readonly severity: Severity;
   readonly within: Within;
-  /** Limits the line to incidents of this kind. */
+  /** Limits the requirement to incidents of this kind. */
   readonly incident?: string;
-  /** `missed` pins a known limit: the line holds when the incident goes unnoticed. Default `detected`. */
+  /** `missed` documents a known limit: the requirement holds when the incident goes unnoticed. Default `detected`. */
   readonly outcome?: "detected" | "missed";
-  /** Episodes. Default 0. */
+  /** Allowed episodes outside incidents. Default 0. */
   readonly falseAlarmsAtMost?: number;
 }
 
-/** What every scenario says, whatever its log source. */
+/** The fields that every scenario has, whatever its log source. */
 export interface ScenarioBase {
   /** Lower-case words and dashes. */
   readonly name: string;
@@ -33,10 +33,7 @@ export interface ScenarioBase {
   readonly expect: readonly Expectation[];
 }
 
-/**
- * First instant of a scenario on the virtual clock, Unix ms; of one of logins on every clock, for hours and weekdays matter
- * there. 2020-01-01T00:00:00Z where it names none that can be read.
- */
+/** First instant of a scenario, Unix ms: 2020-01-01T00:00:00Z unless `startsAt` is a valid instant. */
 export function firstInstantMs({ startsAt }: { readonly startsAt?: string }): number {
   return startsAt === undefined ? epochMs : (parseInstant(startsAt) ?? epochMs);
 }

@@ -1,51 +1,51 @@
 import type { Fault } from "./fault.ts";
 
-/** A number that a log says about a row, for detectors that watch a series of numbers. */
+/** A number read from each row of a log, for detectors that watch a series. */
 export interface Signal<Row> {
   /** A flag is 0 or 1. */
   readonly kind: "continuous" | "flag";
-  /** As it stands behind a value: `s`, `B`, ...; empty where there is none. */
+  /** Printed after a value: `s`, `B`, ...; empty when there is none. */
   readonly unit: string;
-  /** The key of alerts that are about nothing but this number: `response-time`. */
+  /** The key of alerts about this signal as a whole: `response-time`. */
   readonly key: string;
-  /** One sentence, for people who choose. */
+  /** One sentence, for help texts. */
   readonly describe: string;
-  /** @returns undefined for a row that has no such value */
+  /** @returns undefined for a row without this value */
   readonly valueOf: (row: Row) => number | undefined;
 }
 
-/** Gathers what an alert about an incident may rightly name, from the rows of that incident. */
+/** Collects the subjects that an alert about an incident can correctly name, from the incident's rows. */
 export interface SubjectCollector<Row> {
   readonly add: (row: Row) => void;
-  /** Sorted; empty when any subject, or none, will do. */
+  /** Sorted; empty when any subject, or none, is correct. */
   readonly finish: () => readonly string[];
 }
 
-/** A word for one and for several. */
+/** A noun in singular and plural. */
 interface Noun {
   readonly one: string;
   readonly many: string;
 }
 
-/** How people call the rows of a log, and what is logged. */
+/** Nouns for the rows of a log and for its content. */
 export interface Nouns {
-  /** One row, as in `300 requests`. */
+  /** A row, as in `300 requests`. */
   readonly row: Noun;
-  /** What somebody should notice, as in `72 attacks`. */
+  /** An incident, as in `72 attacks`. */
   readonly incident: Noun;
-  /** What such a log is of, as in `Scenarios of response times`. */
+  /** The content of the log, as in `Scenarios of response times`. */
   readonly log: string;
 }
 
-/** How long the scenarios of a source last. */
+/** How the duration of a source's scenarios is set. */
 export type Length<Scenario> =
-  /** As long as their phases say. */
+  /** By their phases. */
   { readonly kind: "phases" } | Calendar<Scenario>;
 
-/** So many hours from a first instant on, both of which may be changed. */
+/** A number of hours from a first instant; both can be changed. */
 interface Calendar<Scenario> {
   readonly kind: "calendar";
-  /** The latest hour at which something begins; 0 where nothing has an hour of its own. */
+  /** The latest hour at which an entry begins; 0 when no entry has a fixed hour. */
   readonly lastOnsetHour: (scenario: Scenario) => number;
   readonly lasting: (scenario: Scenario, hours: number) => Scenario;
   /** @param startsAt - on a full hour, in UTC */
@@ -53,31 +53,31 @@ interface Calendar<Scenario> {
 }
 
 /**
- * What a log source brings to every stage: how its rows and its scenarios are read. It knows no list of sources, so that
- * no import runs in a circle; `sources.ts` is the list.
+ * What a log source brings to every stage: how to read its rows and scenarios. This file imports no list of sources,
+ * to avoid import cycles; the list is in `sources.ts`.
  */
 export interface DomainKit<Row, Scenario> {
   readonly nouns: Nouns;
-  /** When the row's cause was set in motion. */
+  /** When the cause of the row was set in motion. */
   readonly causedAtMs: (row: Row) => number;
-  /** By name. A name that ends in its unit says what it measures: `responseSeconds`, `rssBytes`. */
+  /** By name. The name ends in the unit: `responseSeconds`, `rssBytes`. */
   readonly signals: Readonly<Record<string, Signal<Row>>>;
-  /** The name of the signal that a detector watches where nobody chose one. */
+  /** The signal that a detector watches by default. */
   readonly defaultSignal: string;
   readonly collectSubjects: () => SubjectCollector<Row>;
-  /** The row with another index, this much later (or earlier). */
+  /** The row with a new index, shifted by this much time; negative: earlier. */
   readonly shifted: (row: Row, index: number, byMs: number) => Row;
-  /** False for rows that the format of the original system leaves out. */
+  /** False for rows that the original system's format leaves out. */
   readonly isInOriginal: (row: Row) => boolean;
-  /** How often a detector of such logs has to be told that time passes, in the drill's time. */
+  /** How often a detector of such logs is told that time passes, in the drill's time. */
   readonly tickMs: number;
   readonly length: Length<Scenario>;
-  /** When a scenario is over in its own time. @param lastRowMs - `atMs` of its last row */
+  /** When a scenario ends, in its own time. @param lastRowMs - `atMs` of its last row */
   readonly endOfScenarioMs: (scenario: Scenario, lastRowMs: number) => number;
-  /** When whatever is judged at the end of a recorded log is due. @param lastRowMs - the latest `atMs` in it */
+  /** When end-of-log evaluations of a recorded log are due. @param lastRowMs - its latest `atMs` */
   readonly endOfLogMs: (lastRowMs: number) => number;
-  /** The healthy time before the scenario, for detectors that must learn first. */
+  /** The healthy time before the scenario, for detectors that learn first. */
   readonly pastOf: (scenario: Scenario) => Scenario | undefined;
-  /** The scenario's first incident, if it is a jump from health that a detector can make a prediction about. */
+  /** The scenario's first incident, if it is a jump from health, so that a detector can predict its delay. */
   readonly faultOf: (scenario: Scenario) => Fault | undefined;
 }

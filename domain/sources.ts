@@ -8,7 +8,7 @@ import type { ResponsePicture } from "./response/picture.ts";
 import type { ResponseScenario } from "./response/scenario.ts";
 import type { DomainKit } from "./source.ts";
 
-/** Every log source, with the row of its log, the scenario that it plays, and what is drawn of it: the only list of them. */
+/** Every log source with the types of its rows, scenarios and pictures. This is the only list of sources. */
 interface Sources {
   readonly response: {
     readonly row: ResponseObservation;
@@ -34,10 +34,10 @@ export type PictureOf<S extends LogSource = LogSource> = { [P in S]: Sources[P][
 /** One line of a log as a monitoring system would see it. It never carries the truth. */
 export type Observation = RowOf;
 
-/** Data that a newcomer can read aloud: what happens to whom, and who must notice. */
+/** A drill as data: what happens, to whom, and which detectors must notice. */
 export type Scenario = ScenarioOf;
 
-/** What is drawn of a log. */
+/** The data of a log's charts. */
 export type Picture = PictureOf;
 
 const kits: { readonly [S in LogSource]: DomainKit<RowOf<S>, ScenarioOf<S>> } = {
@@ -45,7 +45,7 @@ const kits: { readonly [S in LogSource]: DomainKit<RowOf<S>, ScenarioOf<S>> } = 
   login: loginKit,
 };
 
-/** In the order in which people meet them. */
+/** In display order. */
 export const logSources: readonly LogSource[] = Object.keys(kits).filter(isLogSource);
 
 function isLogSource(name: string): name is LogSource {

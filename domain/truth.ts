@@ -1,14 +1,14 @@
 import type { Observation } from "./sources.ts";
 
-/** The answer key of one row. No detector ever sees it. */
+/** The ground truth of one observation. No detector ever sees it. */
 export interface Truth {
-  /** The mode that the request met; for logs of events the kind of traffic. */
+  /** The mode that the request met, or the kind of traffic that it belongs to. */
   readonly mode: string;
-  /** The incident this row is affected by; absent on a healthy row. */
+  /** The incident that affects the observation; absent on a healthy one. */
   readonly incident?: string;
 }
 
-/** A row with its truth beside it: two fields, so that no detector can be handed one by accident. */
+/** An observation and its truth in two fields, so that the truth cannot reach a detector by accident. */
 export interface Labelled<O extends Observation = Observation> {
   readonly observation: O;
   readonly truth: Truth;

@@ -2,10 +2,10 @@ import type { Severity } from "./alert.ts";
 import type { Prediction } from "./remote-detector.ts";
 import type { OptionValue, Within } from "./scenario.ts";
 
-/** What became of an incident for a detector. A detector that crashed has an error, never an outcome. */
+/** The result for one incident and detector. A crashed detector has an error, never an outcome. */
 export type Outcome =
   | "detected"
-  /** Noticed, after the deadline or after the end. */
+  /** Noticed after the deadline or after the end. */
   | "late"
   | "missed"
   /** Already firing when the incident began. */
@@ -22,26 +22,26 @@ export interface IncidentVerdict {
   readonly kind: string;
   readonly subjects: readonly string[];
   readonly outcome: Outcome;
-  /** The worst one that the detecting episode reached inside the incident. */
+  /** The highest severity of the detecting episode inside the incident. */
   readonly severity?: Severity;
-  /** Index of the row that is the evidence of the detection. */
+  /** Index of the observation that triggered the detecting alert. */
   readonly alertIndex?: number;
-  /** Affected rows from the incident's first to the alert's, both counted; 1 is the first bad row. */
+  /** Affected observations from the incident's first to the alert's, both counted; 1 is the first one. */
   readonly delayAffected?: number;
-  /** All rows likewise. */
+  /** All observations from the incident's first to the alert's, both counted. */
   readonly delayObservations?: number;
-  /** From the switch to the alert's receipt. */
+  /** From the switch to the receipt of the alert. */
   readonly delayMs?: number;
-  /** From the completion of the first affected row to the alert's receipt. */
+  /** From the end of the first affected observation to the receipt of the alert. */
   readonly delayFromFirstMs?: number;
   readonly within: Within;
 }
 
 /** One step between the switch of the mode and the alert. */
 export interface Hop {
-  /** `finished`, `evidence`, `written`, `read`, `received`, or a station inside somebody else's detector. */
+  /** `finished`, `evidence`, `written`, `read`, `received`, or a station inside an external detector. */
   readonly name: string;
-  /** Since the step before; the hops of an incident add up to its `delayMs`. */
+  /** Since the previous step. The hops of an incident add up to its `delayMs`. */
   readonly ms: number;
 }
 
@@ -54,59 +54,59 @@ export interface IncidentHops {
 export interface DetectorVerdict {
   readonly name: string;
   readonly options: Readonly<Record<string, OptionValue>>;
-  /** The severity asked for. */
+  /** The required severity. */
   readonly severity: Severity;
   readonly passed: boolean;
   readonly error?: VerdictError;
   readonly incidents: readonly IncidentVerdict[];
-  /** Episodes that open outside every incident or name a wrong subject. */
+  /** Episodes outside every incident, or with a wrong subject. */
   readonly falseAlarms: number;
-  /** Episodes without a subject that open just after an incident's end. */
+  /** Episodes without a subject that open just after an incident ends. */
   readonly recoveryAlerts: number;
-  /** Episodes in all. */
+  /** All episodes. */
   readonly alerts: number;
-  /** Of a log that is scored by subject: one for each kind of subject. */
+  /** For logs scored by subject: one entry per kind of subject. */
   readonly bySubject?: readonly SubjectVerdict[];
-  /** Beside `bySubject`: how soon the incidents were found, taken together. */
+  /** Present together with `bySubject`: delays over all incidents. */
   readonly delays?: DelayVerdict;
-  /** Of a detector whose model says when it learned. */
+  /** Present for a detector whose model records when it was trained. */
   readonly training?: TrainingVerdict;
   readonly hops?: readonly IncidentHops[];
-  /** What a person should know about how the detector was heard, in sentences: output that was no alert, hindsight. */
+  /** Notes on how the detector was read, in sentences: output without an alert, alerts in hindsight. */
   readonly notes?: readonly string[];
-  /** What the detector's own settings allow. */
+  /** The delays that the detector's settings allow. */
   readonly prediction?: Prediction;
 }
 
-/** How late the drill itself was, in the drill's time; 99th percentiles. */
+/** How late the drill itself ran, in the drill's time; 99th percentiles. */
 export interface Lag {
-  /** Server: waited longer than asked. */
+  /** Server: waits that ended too late. */
   readonly timerP99Ms: number;
-  /** Client: sent later than planned. */
+  /** Client: requests sent later than planned. */
   readonly sendP99Ms: number;
-  /** Answers: took longer than the server's wait. */
+  /** Answers that took longer than the server's wait. */
   readonly wireP99Ms: number;
-  /** Ready to run and waiting for a processor. */
+  /** Time ready to run, waiting for a processor. */
   readonly runQueueP99Ms: number;
-  /** Above this the drill is invalid; absent when nothing in it can be blurred by lag. */
+  /** The drill is invalid above this limit. Absent when lag cannot affect the result. */
   readonly limitMs?: number;
 }
 
-/** Of `verdict.json`, of one drill and of several; schema 1 had one object for addresses and attacks in `bySubject`. */
+/** Schema of `verdict.json`, for one drill and for several. In schema 1 `bySubject` was a single object. */
 export const verdictSchemaVersion = 2;
 
-/** What `verdict.json` holds. */
+/** The content of `verdict.json`. */
 export interface Verdict {
   readonly schemaVersion: typeof verdictSchemaVersion;
   readonly scenario: string;
   readonly seed: number;
-  /** What the drill drew and `run --set` takes, as `onset=112`; absent unless it is one of many. */
+  /** The drawn values as `run --set` takes them, such as `onset=112`; only in a study. */
   readonly settings?: readonly string[];
   /** `virtual`, `real` or `scaled:10`. */
   readonly clock: string;
-  /** Rows in the log. */
+  /** Observations in the log. */
   readonly observations: number;
-  /** From the start to the last row, in the drill's time. */
+  /** From the start to the last observation, in the drill's time. */
   readonly durationMs: number;
   readonly passed: boolean;
   readonly error?: VerdictError;
@@ -114,65 +114,65 @@ export interface Verdict {
   readonly lag?: Lag;
 }
 
-/** Everybody of one kind in a log, by whether he was alerted and whether he should have been; each counts once. */
+/** All subjects of one kind in a log, each counted once, by what they did and whether an alert named them. */
 export interface Confusion {
-  /** Part of an incident, and alerted. */
+  /** Part of an incident, with an alert. */
   readonly truePositives: number;
-  /** Part of none, and alerted. */
+  /** Not part of an incident, with an alert. */
   readonly falsePositives: number;
   readonly trueNegatives: number;
-  /** Part of an incident, and not alerted. */
+  /** Part of an incident, without an alert. */
   readonly falseNegatives: number;
 }
 
-/** Shares of a confusion, from 0 to 1; each is absent where there is nothing to take a share of. */
+/** Rates of a confusion, from 0 to 1. A rate with denominator 0 is absent. */
 export interface ConfusionRates {
-  /** Of those who did nothing, the alerted ones (FPR). */
+  /** Alerted share of the innocent subjects (FPR). */
   readonly falsePositiveRate?: number;
-  /** Of the alerted, those who did nothing (FDR). */
+  /** Innocent share of the alerted subjects (FDR). */
   readonly falseDiscoveryRate?: number;
-  /** Of those in an incident, the ones not alerted (FNR). */
+  /** Unalerted share of the subjects in an incident (FNR). */
   readonly falseNegativeRate?: number;
-  /** Of those not alerted, the ones in an incident (FOR). */
+  /** Share of the unalerted subjects that are in an incident (FOR). */
   readonly falseOmissionRate?: number;
   readonly precision?: number;
   readonly recall?: number;
   readonly f1?: number;
 }
 
-/** How a detector did by whom it named rather than by when. */
+/** A detector's result by the subjects it named, regardless of when. */
 export interface SubjectVerdict extends Confusion, ConfusionRates {
-  /** Of the subjects that are compared, as subjects spell it: `ip`. */
+  /** The kind of subject, as in the subject's prefix: `ip`. */
   readonly kind: string;
-  /** How many it named that are not in the log; they count nowhere else. */
+  /** Named subjects that are not in the log. No other count includes them. */
   readonly unknown: number;
 }
 
 /**
- * How long incidents went unnoticed, in their own rows and in time from the first of them. One that was not found counts
- * as longer than all others; a median among those is absent.
+ * Delays of the incidents, in their own observations and in time from the first one. A missed incident counts as
+ * longer than all others; a median that would fall on a missed one is absent.
  */
 export interface DelayVerdict {
-  /** In time or late. */
+  /** Detected, in time or late. */
   readonly found: number;
   readonly missed: number;
-  /** Already alerted when they began, so that nobody can say. */
+  /** Already alerted when the incident began. */
   readonly inconclusive: number;
   readonly medianAffected?: number;
   readonly medianMs?: number;
-  /** Of those found. */
+  /** Among the detected incidents. */
   readonly maxAffected?: number;
   readonly maxMs?: number;
 }
 
-/** From when until when the log lasted from which a detector's model comes. */
+/** The time span of the log that a detector's model was trained on. */
 export interface TrainedSpan {
   readonly fromMs: number;
   readonly untilMs: number;
 }
 
-/** What a detector knew before it began. */
+/** Training data of a detector. */
 export interface TrainingVerdict extends TrainedSpan {
-  /** It had seen some of what it then judged, which flatters its figures. */
+  /** The training data overlaps the scored log, which makes the figures look better than they are. */
   readonly overlaps: boolean;
 }

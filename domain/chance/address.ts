@@ -1,8 +1,8 @@
 type Octets = readonly [number, number, number, number];
 
 /**
- * Not global, as Python 3.11's `ipaddress` has it: address and length of prefix. Multicast (224.0.0.0/4) counts as global
- * there.
+ * Networks that are not global in Python 3.11's `ipaddress`, as address and prefix length. As there, multicast
+ * (224.0.0.0/4) counts as global.
  */
 const notGlobal: readonly (readonly [Octets, number])[] = [
   [[0, 0, 0, 0], 8],
@@ -26,16 +26,16 @@ const blocks = notGlobal.map(([network, prefixBits]) => {
   return { first: numberOf(network), last: numberOf(network) + sizeAddresses - 1 };
 });
 
-/** Whether the address may stand in the internet, multicast included; octets are 0 to 255. */
+/** True for a public internet address, including multicast. Octets are 0 to 255. */
 function isGlobalAddress(octets: Octets): boolean {
   const address = numberOf(octets);
   return !blocks.some(({ first, last }) => first <= address && address <= last);
 }
 
 /**
- * Four octets drawn anew until they are a global address.
- * @param byte - draws 0 to 255, four times for each address tried, first octet first
- * @returns as `142.89.86.32`
+ * Draws four octets until they form a global address.
+ * @param byte - draws 0 to 255; called four times per address tried, first octet first
+ * @returns an address such as `142.89.86.32`
  */
 export function randomAddress(byte: () => number): string {
   for (;;) {

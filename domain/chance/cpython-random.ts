@@ -1,32 +1,33 @@
 import { twisterFromWords } from "./mt19937.ts";
 
-/** The draws of CPython's `random.Random`, as version 3.11 has them; lists are taken by position. */
+/** The draws of CPython 3.11's `random.Random`. */
 export interface CPythonRandom {
   /** Uniform on [0, 1). */
   readonly random: () => number;
   /**
-   * A whole number from 0 to below `limit`, which is at most 2^32 - 1.
+   * A whole number in [0, limit).
+   * @param limit - at most 2^32 - 1
    * @throws RangeError for a limit below 1
    */
   readonly below: (limit: number) => number;
-  /** A whole number from `least` to `most`, both included. */
+  /** A whole number from `least` to `most`, inclusive. */
   readonly randint: (least: number, most: number) => number;
   /** @throws RangeError for an empty list */
   readonly choice: <T>(list: readonly T[]) => T;
   /** In place. */
   readonly shuffle: (list: unknown[]) => void;
-  /** `count` different places of the list, in the order of drawing. */
+  /** `count` different positions of the list, in the order of drawing. */
   readonly sample: <T>(list: readonly T[], count: number) => T[];
   readonly uniform: (low: number, high: number) => number;
   readonly triangular: (low: number, high: number, mode: number) => number;
   /**
-   * Normal draws come in pairs: each second one costs nothing. The last bit of one may differ from CPython's, for
-   * logarithm and sine are the machine's there and the engine's here.
+   * Normal draws come in pairs; the second one uses no randomness. The last bit can differ from CPython's, because
+   * logarithm and sine come from the JavaScript engine.
    */
   readonly gauss: (mean: number, sigma: number) => number;
 }
 
-/** @param seed - a whole number from 0 that a number holds exactly */
+/** @param seed - a safe integer from 0 */
 export function cpythonRandom(seed: number): CPythonRandom {
   const { word, uniform: random } = twisterFromWords(wordsOf(seed));
   let kept: number | undefined;
@@ -82,7 +83,7 @@ function sample<T>(list: readonly T[], count: number, below: (limit: number) => 
   return list.length <= setSize(count) ? samplePool(list, count, below) : sampleSet(list, count, below);
 }
 
-/** Above this length a set of places taken is smaller than a copy of the list. */
+/** Above this length, a set of taken positions is smaller than a copy of the list. */
 function setSize(count: number): number {
   if (count <= 5) return 21;
   let power = 4;

@@ -1,19 +1,19 @@
 import type { Random } from "./random.ts";
 import { randomAddress } from "./address.ts";
 
-/** A whole number from 0 to below `count`, each as likely; one uniform draw. */
+/** A whole number in [0, count), uniformly; uses one uniform draw. */
 export function below(random: Random, count: number): number {
   return Math.floor(random.uniform() * count);
 }
 
-/** @throws RangeError when there is nothing to take */
+/** @throws RangeError for an empty list */
 export function pick<T>(random: Random, from: readonly T[]): T {
   const picked = from[below(random, from.length)];
   if (picked === undefined) throw new RangeError("nothing to pick from");
   return picked;
 }
 
-/** `count` of them in random order, none twice; all of them when there are fewer. Fisher and Yates. */
+/** Up to `count` different items in random order (Fisher-Yates). */
 export function sample<T>(random: Random, from: readonly T[], count: number): readonly T[] {
   const left = [...from];
   const drawn: T[] = [];
@@ -27,10 +27,10 @@ export function sample<T>(random: Random, from: readonly T[], count: number): re
   return drawn;
 }
 
-/** Multicast begins here; nobody comes from there. */
+/** First octet of multicast addresses, which are never a source address. */
 const firstMulticastOctet = 224;
 
-/** A global unicast address that `isTaken` does not know. */
+/** A global unicast address for which `isTaken` is false. */
 export function freeAddress(random: Random, isTaken: (address: string) => boolean): string {
   for (;;) {
     const address = randomAddress(() => below(random, 256));

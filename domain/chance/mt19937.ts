@@ -3,26 +3,23 @@ const middle = 397;
 const upperBit = 0x80000000;
 const lowerBits = 0x7fffffff;
 
-/** One stream of chance; each call goes one draw on. */
+/** A stream of random numbers; each call advances it. */
 export interface MersenneTwister {
   /** A whole number from 0 to 2^32 - 1. */
   readonly word: () => number;
-  /** Uniform on [0, 1) with 53 bits, of two words. */
+  /** Uniform on [0, 1) with 53 bits, from two words. */
   readonly uniform: () => number;
 }
 
 /**
- * MT19937 by M. Matsumoto and T. Nishimura (1998, seeding of 2002), from one word.
+ * MT19937 by M. Matsumoto and T. Nishimura (1998, seeding of 2002), seeded with one word.
  * @param seed - a whole number from 0 to 2^32 - 1
  */
 export function twisterFromWord(seed: number): MersenneTwister {
   return twister(stateFromWord(seed));
 }
 
-/**
- * The same, from several words.
- * @param key - at least one, each from 0 to 2^32 - 1
- */
+/** MT19937 seeded with several words. @param key - at least one word, each from 0 to 2^32 - 1 */
 export function twisterFromWords(key: readonly number[]): MersenneTwister {
   return twister(stateFromWords(key));
 }

@@ -4,17 +4,11 @@ import { twisterFromWord } from "./mt19937.ts";
 export interface NumpyRandom {
   /** Uniform on [0, 1). */
   readonly double: () => number;
-  /**
-   * By multiplication of uniform draws, as numpy does for small means.
-   * @throws RangeError unless 0 <= mean < 10
-   */
+  /** By multiplying uniform draws, as numpy does for small means. @throws RangeError unless 0 <= mean < 10 */
   readonly poisson: (mean: number) => number;
-  /** The logarithm is the engine's, so that the last bit may differ from numpy's. */
+  /** The last bit can differ from numpy's, because the logarithm comes from the JavaScript engine. */
   readonly exponential: (scale: number) => number;
-  /**
-   * `choice(limit, count)` with replacement: whole numbers from 0 to below `limit`.
-   * @param limit - from 1 to 2^32
-   */
+  /** `choice(limit, count)` with replacement: whole numbers in [0, limit). @param limit - from 1 to 2^32 */
   readonly positions: (limit: number, count: number) => readonly number[];
 }
 
@@ -39,7 +33,7 @@ function poisson(mean: number, double: () => number): number {
   return count;
 }
 
-/** Words cut to as many bits as the largest result has, until one is not too large. */
+/** Draws words, masked to the bits of `largest`, until one is not too large. */
 function masked(largest: number, word: () => number): number {
   if (largest === 0) return 0;
   const mask = 0xffffffff >>> Math.clz32(largest);

@@ -2,10 +2,10 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import { normalQuantile } from "../numbers/normal.ts";
 
-/** Stands for 0, which has no normal quantile. */
+/** Replaces 0, which has no normal quantile. */
 const smallestDraw = 2 ** -53;
 
-/** Chance for one purpose at one index. */
+/** Random numbers for one purpose at one index. */
 export interface Random {
   /** Uniform on [0, 1), 53 bits. */
   uniform(): number;
@@ -14,10 +14,10 @@ export interface Random {
 }
 
 /**
- * Chance derived from (seed, purpose, index) alone, so that the order of arrival changes nothing: asking for index 7
- * first, last or twice gives the same draws.
- * @param purpose - keeps the draws of different uses apart, for example `noise`
- * @returns the source of draws for an index, a whole number from 0
+ * Random numbers derived from (seed, purpose, index) alone. The order of calls does not matter: index 7 gives the
+ * same draws first, last or twice.
+ * @param purpose - separates the draws of different uses, for example `noise`
+ * @returns the random numbers for an index, a whole number from 0
  */
 export function randomStream(seed: number, purpose: string): (index: number) => Random {
   const base = mix32(hashText(purpose) ^ mix32(seed | 0) ^ mix32(Math.floor(seed / 2 ** 32)));
@@ -31,7 +31,7 @@ export function randomStream(seed: number, purpose: string): (index: number) => 
   };
 }
 
-/** The finaliser of MurmurHash3: every bit of the input reaches every bit of the result. */
+/** The finalizer of MurmurHash3: every input bit affects every output bit. */
 function mix32(value: number): number {
   let bits = value | 0;
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
@@ -39,7 +39,7 @@ function mix32(value: number): number {
   return bits ^ (bits >>> 16);
 }
 
-/** FNV-1a over UTF-16 code units: 32 bits, as a whole number from 0. */
+/** FNV-1a over UTF-16 code units; an unsigned 32-bit integer. */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

@@ -5,7 +5,7 @@ import type { UserBase } from "./user-base.ts";
 import type { Credentials, LoginVisit } from "./visit.ts";
 import { typedTries, visitFrom } from "./visit.ts";
 
-/** A visit of some user from one of his addresses. */
+/** A visit of a random user from one of the user's addresses. */
 export function honestVisit(offsetMs: number, users: UserBase, random: Random): LoginVisit {
   const { name, addresses } = pick(random, users);
   const ip = pick(random, addresses);
@@ -14,12 +14,12 @@ export function honestVisit(offsetMs: number, users: UserBase, random: Random): 
 
 const chances = [0.87, 0.93, 0.95];
 
-/** Up to three; a name is misspelled about once in 1,200 visits. */
+/** One to three tries; about one visit in 1,200 misspells the name. */
 export function honestTries(name: string, random: Random): readonly Credentials[] {
   return typedTries({ name, accuracy: 1.01 + 0.01 * random.normal(), chances }, random);
 }
 
-/** How often users come in a calendar hour. Draws once. */
+/** Mean number of visits in a calendar hour. Uses one draw. */
 export function honestPerHour(calendarHour: number, random: Random): number {
   const hour = hourOfDay(calendarHour);
   if (isWorkday(calendarHour) && hour >= 9 && hour < 17) return triangular(1.5, 5, 2.75, random);

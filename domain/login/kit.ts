@@ -8,10 +8,10 @@ import type { LoginObservation } from "./observation.ts";
 import { pastOf } from "./plan.ts";
 import type { LoginScenario } from "./scenario.ts";
 
-/** More target users than this say only that somebody tries them all. */
+/** With more target users than this, the users are not subjects of an incident. */
 export const fewUsers = 3;
 
-/** Logs of attempts to log in. */
+/** Login logs. */
 export const loginKit: DomainKit<LoginObservation, LoginScenario> = {
   nouns: {
     row: { one: "attempt", many: "attempts" },
@@ -24,12 +24,12 @@ export const loginKit: DomainKit<LoginObservation, LoginScenario> = {
       kind: "flag",
       unit: "",
       key: "failures",
-      describe: "1 for a refused attempt, 0 for one that was let in",
+      describe: "1 for a failed login attempt, 0 for a successful one",
       valueOf: ({ outcome }) => (outcome.kind === "failure" ? 1 : 0),
     },
   },
   defaultSignal: "failed",
-  // The addresses, and the users where it hammers at most three.
+  // All addresses, and the users when there are at most three.
   collectSubjects: () => {
     const addresses = new Set<string>();
     const users = new Set<string>();
@@ -46,12 +46,12 @@ export const loginKit: DomainKit<LoginObservation, LoginScenario> = {
   },
   shifted: (row, index, byMs) => ({ ...row, index, atMs: roundToMicros(row.atMs + byMs) }),
   isInOriginal: () => true,
-  // Nothing is due at a login page before the end of an hour.
+  // Login rules evaluate by the hour, so that ticks can be rare.
   tickMs: 10_000,
   length: trafficHours(),
-  // An hour without attempts is an hour all the same.
+  // The last hour counts in full, even without attempts.
   endOfScenarioMs: (scenario) => firstInstantMs(scenario) + scenario.hours * hourMs,
-  // What is judged by the hour is judged when the last one is over.
+  // Hourly rules are due at the end of the last hour.
   endOfLogMs: (lastRowMs) => (Math.floor(lastRowMs / hourMs) + 1) * hourMs,
   pastOf,
   faultOf: () => undefined,

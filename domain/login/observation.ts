@@ -1,4 +1,4 @@
-/** Why a login was refused. In the log only: whoever knocks is never told. */
+/** Why a login attempt failed. Only the log contains the reason; the client never sees it. */
 export const loginFailures = ["wrong_username", "wrong_password", "account_locked"] as const;
 
 export type LoginFailure = (typeof loginFailures)[number];
@@ -11,11 +11,11 @@ export interface LoginObservation {
   readonly kind: "login";
   /** From 0, in order of writing. */
   readonly index: number;
-  /** When it arrived. */
+  /** When the attempt arrived. */
   readonly atMs: number;
-  /** Where it came from. Anybody's text, like `user`: nothing in it is to be trusted. */
+  /** The source address. Untrusted text, like `user`. */
   readonly ip: string;
-  /** The name as it was typed; not every one is a user's. */
+  /** The name as typed; not necessarily that of a user. */
   readonly user: string;
   readonly outcome: LoginOutcome;
 }

@@ -1,6 +1,6 @@
 import type { Activity } from "../results/picture.ts";
 
-/** What is drawn of a log of logins: counts, so that a million attempts can be scored. */
+/** The chart data of a login log: counts, so that a million attempts stay small. */
 export interface LoginPicture {
   readonly source: "login";
   readonly activity: Activity;

@@ -10,7 +10,7 @@ import type { UserBase } from "./user-base.ts";
 import { usersOf } from "./user-base.ts";
 import type { LoginTry } from "./visit.ts";
 
-/** One attempt before it is made. Those of one visit end with the first that is let in. */
+/** One login attempt before it is made. The attempts of a visit end with the first success. */
 export type PlannedLogin = PlannedAct<LoginTry>;
 
 const logins: TrafficSource<Traffic, UserBase, LoginTry, LoginScenario> = {
@@ -21,12 +21,11 @@ const logins: TrafficSource<Traffic, UserBase, LoginTry, LoginScenario> = {
   honestVisit,
 };
 
-/** Every try of the scenario in order of time, as `planTraffic` has it. */
 export function planLogins(scenario: LoginScenario, seed: number): Generator<PlannedLogin, void, undefined> {
   return planTraffic(logins, scenario, seed);
 }
 
-/** The healthy time before a scenario: users who come and go, and its offices. */
+/** The healthy time before a scenario: the users and the offices. */
 export function pastOf(scenario: LoginScenario): LoginScenario | undefined {
   const before = pastOfTraffic(logins, scenario);
   if (before === undefined) return undefined;

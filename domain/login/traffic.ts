@@ -12,7 +12,7 @@ import { takeover } from "./traffic/takeover.ts";
 import type { UserBase } from "./user-base.ts";
 import type { LoginTry } from "./visit.ts";
 
-/** Every kind of traffic at a login page, in the order in which people meet them: the only list of them. */
+/** Every kind of login traffic, in display order. This is the only list. */
 export const loginTraffic = {
   bruteforce,
   "low-and-slow": lowAndSlow,
@@ -32,15 +32,15 @@ type EntryOf<Kind, Role extends TrafficRole> =
   Kind extends TrafficKind<infer Entry, UserBase, LoginTry, Role> ? Entry : never;
 
 /**
- * Somebody who wants in. Each is an incident; its `kind` is that of the incident and the mode of its rows. A try is one
- * attempt; all are planned, and what the server answers stops a visit only when it is let in.
+ * An attacker. Each onset is an incident; `kind` is the kind of the incident and the mode of its observations. All
+ * tries are planned; only a success ends a visit early.
  */
 export type Attack = { [K in keyof Kinds]: EntryOf<Kinds[K], "attack"> }[keyof Kinds];
 
-/** What looks odd and is nobody's fault; no incident. Its `kind` is the mode of its rows. */
+/** Benign traffic that looks unusual; not an incident. `kind` is the mode of its observations. */
 export type BenignTraffic = { [K in keyof Kinds]: EntryOf<Kinds[K], "benign"> }[keyof Kinds];
 
-/** What happens beside the honest users who always come and go. */
+/** Traffic in addition to the users who log in all the time. */
 export type Traffic = Attack | BenignTraffic;
 
 type KindOf<K extends Traffic["kind"]> = TrafficKind<
@@ -51,12 +51,10 @@ type KindOf<K extends Traffic["kind"]> = TrafficKind<
 
 const kinds: { readonly [K in Traffic["kind"]]: KindOf<K> } = loginTraffic;
 
-/** What the kind of an entry is. */
 export function kindOf<K extends Traffic["kind"]>(kind: K): KindOf<K> {
   return kinds[kind];
 }
 
-/** True for what somebody should notice. */
 export function isAttack(traffic: Traffic): traffic is Attack {
   return kindOf(traffic.kind).role === "attack";
 }

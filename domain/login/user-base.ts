@@ -1,10 +1,10 @@
 import { below, freeAddress } from "../chance/draw.ts";
 import { randomStream } from "../chance/random.ts";
 
-/** Somebody with an account. */
+/** A person with an account. */
 export interface LoginUser {
   readonly name: string;
-  /** Where he comes from, at least one. */
+  /** The addresses that the user logs in from; at least one. */
   readonly addresses: readonly string[];
 }
 
@@ -12,7 +12,7 @@ export const defaultUserCount = 133;
 export const fewestUsers = 10;
 export const mostUsers = 10_000;
 
-/** Everybody with an account, each name once. */
+/** All users; names are unique. */
 export type UserBase = readonly LoginUser[];
 
 const familyNames = ["smith", "jones", "kim", "lopez", "brown"];
@@ -27,9 +27,9 @@ export const originalUserNames: readonly string[] = [
 ];
 
 /**
- * The users of a scenario, the same for its past: they depend on their number and the seed alone. Names are those of the
- * original; beyond its 133 they are numbered (`asmith2`), and where there are fewer `admin` stays. Each has one to three
- * addresses; no address is in the base twice, and all are global unicast.
+ * The users of a scenario and of its past; they depend on the count and the seed alone. Names come from the original;
+ * beyond its 133 they are numbered (`asmith2`), and a shorter list keeps `admin`. Each user has one to three
+ * addresses, all different global unicast addresses.
  */
 export function usersOf(
   { users: count = defaultUserCount }: { readonly users?: number },
@@ -59,7 +59,7 @@ function userName(place: number): string {
   return round === 1 ? name : `${name}${round}`;
 }
 
-/** The password of a user: nobody's in earnest, and plain to see as such. */
+/** The password of a user. Obviously not a real one. */
 export function passwordOf(name: string): string {
   return `right-password-of-${name}`;
 }

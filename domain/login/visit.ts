@@ -7,30 +7,29 @@ import type { Visit } from "../traffic/visit.ts";
 import type { UserBase } from "./user-base.ts";
 import { mostUsers } from "./user-base.ts";
 
-/** What is typed at a login page. */
+/** What a visitor types on the login page. */
 export interface Credentials {
   readonly user: string;
-  /** Whether the password is the right one for the name, if the name is a user's. */
+  /** `right`: the password of the account with this name, if there is one. */
   readonly password: "right" | "wrong";
 }
 
-/** One attempt of a visit. */
 export interface LoginTry extends Credentials {
   readonly ip: string;
 }
 
-/** Somebody comes and tries until he is let in or has had enough; tries are at least a second apart. */
+/** A visitor tries until a success or the last try; tries are at least a second apart. */
 export type LoginVisit = Visit<LoginTry>;
 
-/** Somebody who wants in. What the server answers stops a visit only when it is let in. */
+/** A kind of attack. Only a success ends a visit early. */
 export type LoginAttack<Entry extends TrafficEntry> = TrafficKind<Entry, UserBase, LoginTry, "attack">;
 
-/** What looks odd and is nobody's fault. */
+/** A kind of benign traffic that looks unusual. */
 export type BenignLogins<Entry extends TrafficEntry> = TrafficKind<Entry, UserBase, LoginTry, "benign">;
 
 export const secondMs = 1000;
 
-/** The tries of somebody at one address. @param gapMs - from one to the next, at least a second */
+/** The tries from one address. @param gapMs - between tries, at least a second */
 export function visitFrom(
   ip: string,
   offsetMs: number,
@@ -40,28 +39,30 @@ export function visitFrom(
   return { offsetMs, gapMs, acts: tries.map(({ user, password }) => ({ ip, user, password })) };
 }
 
-/** A visit of one try. */
 export function singleTry(offsetMs: number, ip: string, attempt: Credentials): LoginVisit {
   return visitFrom(ip, offsetMs, [attempt]);
 }
 
-/** A password that is right with this chance. */
+/** A password that is right with this probability. */
 export function guess(random: Random, chance: number): Credentials["password"] {
   return random.uniform() < chance ? "right" : "wrong";
 }
 
 interface Typist {
-  /** The name that is meant. */
+  /** The intended name. */
   readonly name: string;
-  /** Chance to type it right, and after a wrong name to notice; below 0 is never, above 1 always. */
+  /**
+   * Probability of typing the name correctly, and of noticing a wrong name; at or below 0 never, at or above 1
+   * always.
+   */
   readonly accuracy: number;
-  /** Chances that the first, second, ... password is right. */
+  /** Probability that the first, second, ... password is right. */
   readonly chances: readonly number[];
 }
 
 /**
- * The tries at one name. A misspelled name stays until it is noticed, and no password is right for it, even where it is
- * another user's.
+ * The tries at one name. A misspelled name stays until it is noticed; no password is right for it, even if it is
+ * another user's name.
  */
 export function typedTries({ name, accuracy, chances }: Typist, random: Random): readonly Credentials[] {
   const tries: Credentials[] = [];
@@ -79,7 +80,7 @@ export function typedTries({ name, accuracy, chances }: Typist, random: Random):
 
 const letters = "abcdefghijklmnopqrstuvwxyz".split("");
 
-/** One letter is missing, or another stands in its place. Never the name itself. */
+/** Drops or replaces one letter; never returns the name itself. */
 export function misspelled(name: string, random: Random): string {
   const place = below(random, name.length);
   const isDropped = random.uniform() < 0.5;
@@ -88,7 +89,6 @@ export function misspelled(name: string, random: Random): string {
   return `${name.slice(0, place)}${letter}${name.slice(place + 1)}`;
 }
 
-/** How many of the users an entry is about. */
 export const someUsers = (what: string) => wholeNumber(1, mostUsers, what);
 
 export const someAddresses = (what: string) => wholeNumber(1, 10_000, what);

@@ -21,7 +21,7 @@ export function normalCumulative(at: number): number {
   return at > 0 ? 1 - tail : tail;
 }
 
-/** P(Z > at) without the loss of digits that `1 - normalCumulative(at)` suffers. */
+/** P(Z > at), without the cancellation in `1 - normalCumulative(at)`. */
 export function normalUpperTail(at: number): number {
   return normalCumulative(-at);
 }
@@ -32,12 +32,6 @@ function upperTail(distance: number): number {
     return (bell * polynomial(numerator, distance)) / polynomial(denominator, distance);
   const fraction = distance + 1 / (distance + 2 / (distance + 3 / (distance + 4 / (distance + 0.65))));
   return (bell * inverseRootTwoPi) / fraction;
-}
-
-function polynomial(coefficients: readonly number[], at: number): number {
-  let sum = 0;
-  for (const coefficient of coefficients) sum = sum * at + coefficient;
-  return sum;
 }
 
 const centralNumerator = [
@@ -54,23 +48,23 @@ const tailNumerator = [
 const tailDenominator = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416, 1];
 
 /**
- * The value that a standard normal stays below with this probability, by P. J. Acklam's rational approximation (relative
- * error below 1.15e-9). Only `log` and `sqrt` are asked of the machine, which agree on every Node we support.
- * @param probability - between 0 and 1, both left out
+ * Quantile of the standard normal by P. J. Acklam's rational approximation (relative error below 1.15e-9). Uses only
+ * `log` and `sqrt`, which agree on every supported Node.
+ * @param probability - strictly between 0 and 1
  */
 export function normalQuantile(probability: number): number {
   if (probability < 0.02425) return tailQuantile(Math.sqrt(-2 * Math.log(probability)));
   if (probability > 1 - 0.02425) return -tailQuantile(Math.sqrt(-2 * Math.log(1 - probability)));
-  const centred = probability - 0.5;
-  const squared = centred * centred;
-  return (polynomialAt(centralNumerator, squared) * centred) / polynomialAt(centralDenominator, squared);
+  const centered = probability - 0.5;
+  const squared = centered * centered;
+  return (polynomial(centralNumerator, squared) * centered) / polynomial(centralDenominator, squared);
 }
 
 function tailQuantile(distance: number): number {
-  return polynomialAt(tailNumerator, distance) / polynomialAt(tailDenominator, distance);
+  return polynomial(tailNumerator, distance) / polynomial(tailDenominator, distance);
 }
 
-function polynomialAt(coefficients: readonly number[], at: number): number {
+function polynomial(coefficients: readonly number[], at: number): number {
   let sum = 0;
   for (const coefficient of coefficients) sum = sum * at + coefficient;
   return sum;

@@ -1,10 +1,10 @@
 /**
- * The smallest value that this share of the values does not exceed (the inverse of their distribution, R's type 1): always
- * one of them, so that a delay of 3.5 rows is never told.
- * @param ascending - may lack the largest ones, which then are beyond any figure
- * @param share - 0 to 1; 0.5 gives the lower of the middle two
- * @param count - with those that are lacking
- * @returns undefined of nothing, and where the value is one that is lacking
+ * The smallest value that is not exceeded by this share of the values (inverse distribution function, R's type 1).
+ * Always one of the values, never an interpolated delay such as 3.5 rows.
+ * @param ascending - can omit the largest values, which then count as infinite
+ * @param share - 0 to 1; 0.5 gives the lower middle value
+ * @param count - number of values, including omitted ones
+ * @returns undefined for an empty list, and when the quantile is an omitted value
  */
 export function orderStatistic(
   ascending: ArrayLike<number>,
@@ -14,7 +14,7 @@ export function orderStatistic(
   return ascending[Math.max(0, Math.ceil(count * share) - 1)];
 }
 
-/** The upper of the middle two, or the middle one. @returns undefined of nothing */
+/** The middle value, or the upper one of two. @returns undefined for an empty list */
 export function upperMiddle(ascending: ArrayLike<number>): number | undefined {
   return ascending[ascending.length >> 1];
 }

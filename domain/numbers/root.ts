@@ -1,7 +1,7 @@
 const halvings = 100;
 
 /**
- * Where a claim that is false at `low` and true at `high` becomes true.
+ * The point where a condition that is false at `low` and true at `high` becomes true.
  * @param holds - false below some point, true above it
  */
 export function bisect(low: number, high: number, holds: (at: number) => boolean): number {
@@ -19,9 +19,9 @@ const steps = 60;
 const closeEnough = 1e-10;
 
 /**
- * Where a rising function passes through 0, by the Illinois rule: a few evaluations where a bisection needs a hundred.
- * @param low - where it is below 0
- * @param high - where it is above 0; raised by a quarter of the interval until it is
+ * The root of a rising function by the Illinois method, in a few evaluations where bisection needs a hundred.
+ * @param low - where the function is negative
+ * @param high - where it is positive; raised by a quarter of the interval until it is
  */
 export function risingRoot(low: number, high: number, valueAt: (at: number) => number): number {
   let [left, right] = [low, high];

@@ -1,9 +1,9 @@
 import { normalCumulative, normalDensity } from "./normal.ts";
 
 /**
- * The mean number of tries until a Bernoulli CUSUM first stands at `limit`, from 0, exactly: the Markov chain of its sum,
- * which goes up by `perFailure - 1` when a try fails, else down by 1, and never below 0. Each run length follows from
- * those above it, and from the unknown one just below the limit, which the state 0 settles.
+ * The mean number of trials until a Bernoulli CUSUM reaches `limit` from 0, exact. Its sum rises by `perFailure - 1`
+ * on a failure, else falls by 1, and never goes below 0. Solves the Markov chain by expressing each run length
+ * through the one just below the limit.
  * @param rate - of failures, between 0 and 1
  */
 export function bernoulliRunLength(rate: number, perFailure: number, limit: number): number {
@@ -21,14 +21,14 @@ export function bernoulliRunLength(rate: number, perFailure: number, limit: numb
   return start + perUnknown * top;
 }
 
-/** Three nodes to a standard deviation, for the kernel is as wide as that. */
+/** The kernel is one standard deviation wide; three nodes resolve it. */
 const cusumNodesPerSd = 3;
 const fewestCusumNodes = 32;
 
 /**
- * The mean run length of a one-sided CUSUM, `W = max(0, W + x - k)`, alarm at `W >= h`, from zero, on normal values of
- * variance 1. By the integral equation of Page (1954), exact to about seven digits.
- * @param k - the reference value, half of the shift it is made for
+ * The mean run length of a one-sided CUSUM, `W = max(0, W + x - k)`, alarm at `W >= h`, from zero, on normal values
+ * of variance 1. Uses the integral equation of Page (1954), exact to about seven digits.
+ * @param k - the reference value, half the shift to detect
  * @param mean - of the values: 0 gives ARL0, the shift itself ARL1
  */
 export function cusumRunLength(k: number, h: number, mean: number): number {
@@ -48,16 +48,16 @@ export function cusumRunLength(k: number, h: number, mean: number): number {
   );
 }
 
-/** So far below 0, in its own standard deviations, an average is taken to stay. */
+/** Lower end of the grid, in the average's own standard deviations. */
 const lowest = -8;
 const ewmaNodesPerSd = 2.5;
 const fewestEwmaNodes = 40;
 
 /**
- * The mean run length of a one-sided exponentially weighted average of normal values of variance 1, from 0: the integral
- * equation of Crowder (1987).
+ * The mean run length of a one-sided exponentially weighted average of normal values of variance 1, from 0 (integral
+ * equation of Crowder 1987).
  * @param lambda - the weight of the newest value, above 0 and at most 1
- * @param limit - alarm at so many of the average's own (final) standard deviations
+ * @param limit - alarm threshold in the average's (final) standard deviations
  * @param mean - of the values
  */
 export function ewmaRunLength(lambda: number, limit: number, mean: number): number {
@@ -68,12 +68,12 @@ export function ewmaRunLength(lambda: number, limit: number, mean: number): numb
   const levels = nodes.map((node) => node + lowest * sd);
   const starts = [0, ...levels];
   const matrix = starts.map((start, row) => {
-    const centre = (1 - lambda) * start + lambda * mean;
-    const below = normalCumulative((lowest * sd - centre) / lambda);
+    const center = (1 - lambda) * start + lambda * mean;
+    const below = normalCumulative((lowest * sd - center) / lambda);
     return [
       row === 0 ? 1 : 0,
       ...levels.map((level, at) => {
-        const weight = ((weights[at] ?? 0) * normalDensity((level - centre) / lambda)) / lambda;
+        const weight = ((weights[at] ?? 0) * normalDensity((level - center) / lambda)) / lambda;
         const isLowest = at === levels.length - 1 ? below : 0;
         return (row === at + 1 ? 1 : 0) - weight - isLowest;
       }),
@@ -87,17 +87,17 @@ export function ewmaRunLength(lambda: number, limit: number, mean: number): numb
   );
 }
 
-/** The law of the steps of a sum. It may have atoms, and mass at both infinities. */
+/** The distribution of a sum's steps. It can have atoms, and mass at both infinities. */
 export interface StepLaw {
   /** P(step <= at). */
   readonly cumulative: (at: number) => number;
-  /** E[step; step <= at], without what lies at minus infinity. */
+  /** E[step; step <= at], without the mass at minus infinity. */
   readonly partialMean: (at: number) => number;
 }
 
 /**
- * The mean number of steps until a sum that is held at 0 or above first reaches `h`, from 0: Page's integral equation,
- * solved for a run length that is linear between neighbours on an even grid.
+ * The mean number of steps until a sum, held at 0 or above, first reaches `h` from 0. Solves Page's integral equation
+ * for a run length that is piecewise linear on an even grid.
  * @param cells - of the grid; the error falls with their square
  */
 export function reflectedRunLength({ cumulative, partialMean }: StepLaw, h: number, cells: number): number {
@@ -126,7 +126,6 @@ export function reflectedRunLength({ cumulative, partialMean }: StepLaw, h: numb
   );
 }
 
-/** Nodes and weights of an integral over an interval. */
 interface Quadrature {
   readonly nodes: readonly number[];
   readonly weights: readonly number[];

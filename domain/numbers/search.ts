@@ -1,6 +1,6 @@
 /**
- * The first whole number in `[from, until)` for which a claim holds that, once it holds, holds for all that follow; `until`
- * when it holds for none.
+ * Binary search for the first whole number in `[from, until)` for which `holds` is true; `until` if there is none.
+ * @param holds - once true, true for all larger numbers
  */
 export function firstIndex(from: number, until: number, holds: (index: number) => boolean): number {
   let [low, high] = [from, until];
@@ -12,7 +12,7 @@ export function firstIndex(from: number, until: number, holds: (index: number) =
   return low;
 }
 
-/** How many of the numbers are at most `limit`. Asks nobody, as `firstIndex` does, for it is called row by row. */
+/** How many of the values are at most `limit`. Inlines the search of `firstIndex`, because it runs for every row. */
 export function countUpTo(ascending: ArrayLike<number>, limit: number): number {
   let low = 0;
   let high = ascending.length;

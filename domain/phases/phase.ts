@@ -1,17 +1,17 @@
 import type { ScenarioBase } from "../scenario.ts";
 import { countedIds } from "../text/name.ts";
 
-/** A stretch with one mode. How long it lasts is its log source's to say. */
+/** A stretch with one mode. Each log source defines how its length is measured. */
 export interface PhaseBase {
   /** A name in the scenario's `modes`. */
   readonly mode: string;
-  /** `false`: nothing is wrong although the mode is not `normal` (a deploy is slow and yet nobody should be woken). */
+  /** `false`: not an incident although the mode is not `normal` (a deploy is slow, and no alert should fire). */
   readonly incident?: boolean;
 }
 
-/** A scenario that goes through modes, stretch by stretch. */
+/** A scenario that plays modes one after another. */
 export interface PhasedScenario<Mode, Phase extends PhaseBase> extends ScenarioBase {
-  /** By name. The mode called `normal` is health; every other one is an incident unless its phase says otherwise. */
+  /** By name. `normal` is healthy; a phase with any other mode is an incident unless it says `incident: false`. */
   readonly modes: Readonly<Record<string, Mode>>;
   readonly phases: readonly Phase[];
 }
@@ -19,7 +19,7 @@ export interface PhasedScenario<Mode, Phase extends PhaseBase> extends ScenarioB
 /** A phase with the id of its incident, if it is one. */
 export type LabelledPhase<P extends PhaseBase> = P & { readonly incidentId?: string };
 
-/** Names the incidents: `attack-1`, `attack-2`, `load-1`, counted by mode. */
+/** Numbers the incidents by mode: `attack-1`, `attack-2`, `load-1`. */
 export function labelledPhases<P extends PhaseBase>(phases: readonly P[]): readonly LabelledPhase<P>[] {
   const idOf = countedIds();
   return phases.map((phase) =>
@@ -29,24 +29,24 @@ export function labelledPhases<P extends PhaseBase>(phases: readonly P[]): reado
 
 /** How a log source measures its phases: in requests, in seconds. */
 export interface PhaseLength<Phase extends PhaseBase> {
-  /** A whole number; 0 for a phase that is measured otherwise. */
+  /** A whole number; 0 for a phase that has no such length. */
   readonly of: (phase: Phase) => number;
-  /** A phase that is measured otherwise stays as it is. @param by - negative: shorter */
+  /** Returns a phase that has no such length unchanged. @param by - negative: shorter */
   readonly longer: (phase: Phase, by: number) => Phase;
 }
 
-/** When the first incident of a scenario begins. */
+/** Where the first incident of a scenario begins. */
 export interface PhaseOnset {
-  /** Length of all phases before it. */
+  /** Total length of the phases before it. */
   readonly at: number;
-  /** How far it can move while the whole scenario stays as long as it is; absent where it cannot. */
+  /** How far the onset can move without changing the scenario's total length; absent when it cannot move. */
   readonly room?: { readonly earlier: number; readonly later: number };
 }
 
 /**
- * An onset can move where there is one incident, after a first phase that is healthy and gives way, and before the end of a
- * last one that makes up for it.
- * @returns undefined where there is no incident
+ * The onset can move when there is exactly one incident, the first phase is `normal`, and the last phase has a
+ * length. Those two phases absorb the move.
+ * @returns undefined when there is no incident
  */
 export function onsetOf<P extends PhaseBase>(
   phases: readonly P[],
@@ -62,7 +62,7 @@ export function onsetOf<P extends PhaseBase>(
   return { at, room: { earlier: length.of(first) - 1, later: length.of(last) - 1 } };
 }
 
-/** The first phase grows by this much, and the last one shrinks. There are two at least. */
+/** Lengthens the first phase and shortens the last one. Requires at least two phases. */
 export function shiftedBy<P extends PhaseBase>(
   phases: readonly P[],
   length: PhaseLength<P>,

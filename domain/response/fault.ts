@@ -6,8 +6,8 @@ import type { ResponseScenario } from "./scenario.ts";
 
 /**
  * The scenario's first incident, if it is a jump from health.
- * @returns undefined where there is none, where only a share of its requests is affected, where the client waits for no
- * affected answer, or where it is no jump
+ * @returns undefined without an incident, when only a share of its requests is affected, when the client times out
+ * first, or when the wait does not jump
  */
 export function faultOf({
   modes,

@@ -5,42 +5,42 @@ import type { ResponseObservation } from "./observation.ts";
 import { elapsedMs } from "./observation.ts";
 import type { ResponseScenario } from "./scenario.ts";
 
-/** Logs of response times. */
+/** Response-time logs. */
 export const responseKit: DomainKit<ResponseObservation, ResponseScenario> = {
   nouns: {
     row: { one: "request", many: "requests" },
     incident: { one: "incident", many: "incidents" },
     log: "response times",
   },
-  // Planned, not completed, because a slow answer starts before it ends.
+  // Planned, not completed: a slow answer starts before it ends.
   causedAtMs: ({ plannedAtMs }) => plannedAtMs,
   signals: {
     responseSeconds: {
       kind: "continuous",
       unit: "s",
       key: "response-time",
-      describe: "from sending to the end, or so far; a failed request counts as slow as it was",
+      describe: "from sending to the end, or until now; includes failed requests",
       valueOf: (row) => elapsedMs(row) / 1000,
     },
     answeredSeconds: {
       kind: "continuous",
       unit: "s",
       key: "answer-time",
-      describe: "from sending to the end of a whole answer",
+      describe: "from sending to the end of a complete answer",
       valueOf: ({ outcome }) => (outcome.kind === "completed" ? outcome.responseMs / 1000 : undefined),
     },
     openSeconds: {
       kind: "continuous",
       unit: "s",
       key: "open-time",
-      describe: "age of a request that is not answered yet",
+      describe: "age of a request without an answer so far",
       valueOf: ({ outcome }) => (outcome.kind === "open" ? outcome.ageMs / 1000 : undefined),
     },
     failed: {
       kind: "flag",
       unit: "",
       key: "failures",
-      describe: "1 for no answer, or one with a status of 500 or above; 0 for any other answer",
+      describe: "1 for a missing answer or a status of 500 or above, else 0",
       valueOf: ({ outcome }) => {
         switch (outcome.kind) {
           case "completed":
@@ -62,7 +62,7 @@ export const responseKit: DomainKit<ResponseObservation, ResponseScenario> = {
     plannedAtMs: roundToMicros(row.plannedAtMs + byMs),
     sentAtMs: roundToMicros(row.sentAtMs + byMs),
   }),
-  // The original's client writes no other responses.
+  // The original's client logs completed requests only.
   isInOriginal: ({ outcome }) => outcome.kind === "completed",
   // Answers are due within seconds.
   tickMs: 100,

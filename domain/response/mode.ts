@@ -6,107 +6,107 @@ import { roundToMicros } from "../time/clock.ts";
 import type { Treatment } from "../wire/treatment.ts";
 import type { Recording } from "./recording.ts";
 
-/** What a mode may take into account beside its own data and its state. */
+/** Inputs of a mode beside its own data and state. */
 interface TreatContext {
-  /** When service begins: after the queue, if there was one. */
+  /** When service begins, after any queueing. */
   readonly nowMs: number;
   readonly requestIndex: number;
-  /** The request's own draws, whatever was served before it. */
+  /** Random numbers of this request, independent of other requests. */
   readonly random: Random;
-  /** The wait of the last answer before, whatever its mode; 0 for the first. */
+  /** The wait of the previous answer, whatever its mode; 0 for the first request. */
   readonly lastWaitMs: number;
-  /** What requests of the mode `recorded` meet. */
+  /** The recording that the mode `recorded` plays. */
   readonly recording?: Recording | undefined;
 }
 
-/** What is done to one request, and what the mode remembers for the next that meets it. */
+/** The treatment of one request, and the mode's state for the next one. */
 export interface Treated<State> {
   readonly treatment: Treatment;
   readonly state: State;
 }
 
-/** The names of the fields of a mode; those of each where there are several modes. */
+/** Field names of a mode; for a union, those of every member. */
 type FieldOf<Mode> = Mode extends unknown ? Extract<Exclude<keyof Mode, "kind">, string> : never;
 
-/** The fields that say how large a fault is. */
+/** The fields that determine the size of a fault. */
 interface FaultSize<Field extends string> {
-  /** The first that is larger than in health counts. */
+  /** The first field that is larger than in health determines the size. */
   readonly fields: readonly Field[];
-  /** What no fault at all is: zero, or the field of the same name where health is of this kind of mode. */
+  /** The size without a fault: zero, or this field's value in a healthy mode of the given kind. */
   readonly none: "zero" | { readonly asInMode: string };
 }
 
 /**
- * All that a kind of mode brings. A mode is data, its fields are numbers, and whatever is drawn is drawn anew for each
- * request. Knows no list of modes; `modes.ts` is the list.
- * @typeParam State - what it remembers from one request to the next; shown to people field by field
+ * A kind of mode. Modes are data with numeric fields; random values are drawn anew for each request. The list of
+ * modes is in `modes.ts`.
+ * @typeParam State - what the mode remembers between requests; displayed field by field
  */
 export interface ModeKit<
   Mode extends { readonly kind: string },
   State extends object | undefined = undefined,
 > {
-  /** One sentence for people: what requests meet. */
+  /** One sentence for help texts: what requests meet. */
   readonly describe: string;
-  /** In the order in which files have them. */
+  /** In display order. */
   readonly fields: FieldsOf<Mode>;
   readonly orders?: readonly FieldOrder<FieldOf<Mode>>[];
-  /** What a server does to one request; undefined where it is the client who plays the mode. */
+  /** The server's treatment of one request; undefined for a mode that the client plays. */
   readonly treat:
     ((mode: Mode, state: State | undefined, context: TreatContext) => Treated<State>) | undefined;
-  /** Its state is kept as long as the server runs. Default: it is forgotten once a request meets another kind of mode. */
+  /** Keeps the state as long as the server runs. Default: discarded once a request meets another kind of mode. */
   readonly memory?: "lasting";
   /**
-   * How long a request takes at the server on average, in milliseconds, when nothing else is there.
-   * @param lastWaitMs - the wait of the request before, 0 for the first
-   * @param timeoutMs - when its client gives it up
+   * The mean service time of a request on an idle server, in milliseconds.
+   * @param lastWaitMs - the wait of the previous request, 0 for the first
+   * @param timeoutMs - when the client gives up
    */
   readonly meanWaitMs: (mode: Mode, lastWaitMs: number, timeoutMs: number) => number;
-  /** By how much each request in a row takes longer than the one before. Default: they all take the same. */
+  /** How much longer each consecutive request takes than the previous one. Default: 0. */
   readonly climbMs?: (mode: Mode) => number;
-  /** The waits of a mode that is a jump from one height to another. Default: it is none. */
+  /** The waits of a mode that jumps to a new level. Default: the mode is not a jump. */
   readonly jump?: (mode: Mode) => { readonly meanMs: number; readonly leastMs: number };
-  /** Default: no number says how large the fault is. */
+  /** Default: the fault has no numeric size. */
   readonly size?: FaultSize<FieldOf<Mode>>;
-  /** True when its requests take longer than healthy ones, so that lag could hide the difference. */
+  /** True when requests take longer than healthy ones, so that lag could hide the difference. */
   readonly isSlowness: boolean;
-  /** What it does to connections: cuts some, or refuses new ones as well. Default: requests fail by timeouts only. */
+  /** The effect on connections: cuts some, or refuses new ones too. Default: requests fail by timeouts only. */
   readonly connections?: "cut" | "refused";
-  /** Statuses of its answers beside 200. Default: none. */
+  /** Answer statuses other than 200. Default: none. */
   readonly statuses?: (mode: Mode) => readonly number[];
-  /** How far the clock is ahead that writes its rows. Default: the clock is right. */
+  /** How far the clock that stamps the rows is ahead. Default: 0. */
   readonly clockAheadMs?: (mode: Mode) => number;
-  /** Its phase has a length in time and no requests. Default: a phase has requests. */
+  /** A phase of this mode has a duration and no requests. Default: a phase has requests. */
   readonly phase?: "silent";
-  /** Why a phase of it can have no share. Default: it can. */
+  /** Why a phase of this mode cannot have a share. Default: it can. */
   readonly noShare?: string;
-  /** It plays the scenario's recording. Default: it needs none. */
+  /** The mode plays the scenario's recording. Default: it needs none. */
   readonly needs?: "recording";
 }
 
-/** An answer after the wait, which is rounded to the microsecond. */
+/** An answer after a wait, rounded to the microsecond. */
 export function answer(waitMs: number, status = 200): Treatment {
   return { kind: "answer", waitMs: roundToMicros(waitMs), status };
 }
 
-/** Nothing is remembered. */
+/** A treatment without state. */
 export function treated(treatment: Treatment): Treated<undefined> {
   return { treatment, state: undefined };
 }
 
-/** The usual field of this name. */
+/** The usual `delayMs` field. */
 export const delayField: NumberField = number(0, dayMs, "the wait in milliseconds");
 
-/** Any time of up to a day, in milliseconds. */
+/** A duration from 0 to a day, in milliseconds. */
 export function anyMs(what: string): NumberField {
   return number(0, dayMs, what);
 }
 
-/** A time above nothing. */
+/** A duration above 0, in milliseconds. */
 export function positiveMs(what: string): NumberField {
   return number(0.001, dayMs, what);
 }
 
-/** A time of at least a millisecond. */
+/** A duration of at least 1 ms. */
 export function stretchMs(what: string): NumberField {
   return number(1, dayMs, what);
 }

@@ -23,7 +23,7 @@ import { truncate } from "./modes/truncate.ts";
 import { uniform } from "./modes/uniform.ts";
 import type { Recording } from "./recording.ts";
 
-/** Every kind of mode: the only list. */
+/** Every kind of mode. This is the only list. */
 const table = {
   normal,
   attack,
@@ -60,16 +60,15 @@ export type ModeOf<K extends ModeKind> = { [P in K]: ModesByKind[P] }[K];
 
 type StateOf<K extends ModeKind> = { [P in K]: StatesByKind[P] }[K];
 
-/** What is done to a request, a union on `kind`. Waits are milliseconds, 0 or more. */
+/** What happens to a request, a union on `kind`. Waits are milliseconds, 0 or more. */
 export type Mode = ModeOf<ModeKind>;
 
-/** Modes by name. The mode called `normal` is health; every other one is an incident unless its phase says otherwise. */
+/** Modes by name. `normal` is healthy; a phase with any other mode is an incident unless it says `incident: false`. */
 export type Modes = Readonly<Record<string, Mode>>;
 
-/** By kind, in the order in which messages list them. */
+/** By kind, in display order. */
 export const modeKits: { readonly [K in ModeKind]: ModeKit<ModeOf<K>, StateOf<K>> } = table;
 
-/** All that the kind of mode brings. */
 export function modeKit<K extends ModeKind>(kind: K): ModeKit<ModeOf<K>, StateOf<K>> {
   return modeKits[kind];
 }
@@ -87,52 +86,49 @@ export const originalModes = {
 
 /** What a server remembers from one request to the next. */
 export interface ModeMemory {
-  /** The wait of the last answer before, whatever its mode; 0 for the first. */
+  /** The wait of the previous answer, whatever its mode; 0 for the first request. */
   readonly waitMs: number;
-  /** What modes that were met remember of themselves. */
+  /** The state of each kind of mode. */
   readonly states: { readonly [K in ModeKind]?: StateOf<K> | undefined };
-  /** The kind of the last mode that was met. */
+  /** The kind of the latest mode. */
   readonly last: ModeKind | undefined;
 }
 
 export const freshModeMemory: ModeMemory = { waitMs: 0, states: {}, last: undefined };
 
-/** What a person sees of it: one flat table. */
+/** The memory as one flat table, for display. */
 export function shownMemory({ waitMs, states }: ModeMemory): object {
   return Object.values(states).reduce<object>((shown, state) => ({ ...shown, ...state }), { waitMs });
 }
 
-/** One request as its service begins. */
+/** A request at the start of its service. */
 export interface ServedRequest {
-  /** After the queue, if there was one. */
+  /** When service begins, after any queueing. */
   readonly nowMs: number;
   readonly requestIndex: number;
   readonly random: Random;
-  /** What modes of the kind `recorded` play. */
+  /** The recording that modes of the kind `recorded` play. */
   readonly recording?: Recording | undefined;
 }
 
-/** What is done to one request. */
+/** The result of serving one request. */
 export interface Served {
   readonly treatment: Treatment;
-  /** Until the last byte of the answer; `undefined` when there will be none. */
+  /** Until the last byte of the answer; undefined when no answer comes. */
   readonly waitMs: number | undefined;
   /** For the next request in order of service. */
   readonly memory: ModeMemory;
 }
 
-/** True for a mode that a server can do; the others are the client's to play. */
+/** True for a mode that the server plays; the client plays the others. */
 export function isServerMode({ kind }: Mode): boolean {
   return modeKit(kind).treat !== undefined;
 }
 
-/**
- * What a server does to one request that meets the mode.
- * @throws RangeError for a mode that is the client's to play
- */
+/** The server's treatment of one request. @throws RangeError for a mode that the client plays */
 export function serveRequest(mode: Mode, memory: ModeMemory, request: ServedRequest): Served {
   const { treat } = modeKit(mode.kind);
-  if (treat === undefined) throw new RangeError(`no server can do ${mode.kind}`);
+  if (treat === undefined) throw new RangeError(`the client plays ${mode.kind}, not the server`);
   const { nowMs, requestIndex, random, recording } = request;
   const context = { nowMs, requestIndex, random, recording, lastWaitMs: memory.waitMs };
   const { treatment, state } = treat(mode, memory.states[mode.kind], context);
@@ -155,7 +151,7 @@ function remembered<K extends ModeKind>(
     : { waitMs, states, last: kind };
 }
 
-/** Without what the kind of mode remembers, unless that lasts. */
+/** Drops the state of a kind of mode, unless its memory is lasting. */
 function withoutPassing(states: ModeMemory["states"], kind: ModeKind): ModeMemory["states"] {
   return states[kind] === undefined || modeKit(kind).memory === "lasting"
     ? states

@@ -1,7 +1,7 @@
 import { roundToMicros } from "../time/clock.ts";
 import type { Random } from "../chance/random.ts";
 
-/** The network's share of a response time on the virtual clock, where there is no network. */
+/** The network's share of a response time on the virtual clock, which has no network. */
 export type Noise =
   | { readonly kind: "none" }
   /** `medianMs * exp(sigma * normal)`. */
@@ -10,7 +10,7 @@ export type Noise =
 /** Fitted to recorded runs of the original on loopback. */
 export const loopbackNoise = { kind: "lognormal", medianMs: 3.5, sigma: 0.6 } as const satisfies Noise;
 
-/** Added time of one request, milliseconds to the microsecond, never negative. */
+/** The time added to one request, in milliseconds, rounded to the microsecond; never negative. */
 export function noiseMs(noise: Noise, random: Random): number {
   switch (noise.kind) {
     case "none":

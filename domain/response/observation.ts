@@ -1,6 +1,5 @@
 import type { RequestOutcome } from "../wire/outcome.ts";
 
-/** What became of the request of a row. */
 export type ResponseOutcome = RequestOutcome;
 
 /** One request as the client saw it. */
@@ -8,16 +7,16 @@ export interface ResponseObservation {
   readonly kind: "response";
   /** From 0, in order of writing. */
   readonly index: number;
-  /** When the request ended: the last byte of the answer, or the failure. While it is open: when that was noted. */
+  /** When the request ended, with the last byte or the failure. For an open request: when its row was written. */
   readonly atMs: number;
-  /** When it should have been sent; equal to `sentAtMs` unless the client was late, or silent. */
+  /** When the request was due; equal to `sentAtMs` unless the client was late or silent. */
   readonly plannedAtMs: number;
-  /** Just before it was written to the socket. */
+  /** Just before the request was written to the socket. */
   readonly sentAtMs: number;
   readonly outcome: ResponseOutcome;
 }
 
-/** How long the request took, or has taken so far; a failed request counts as slow as it was. */
+/** How long the request took, or has taken so far; includes failed requests. */
 export function elapsedMs({ outcome }: ResponseObservation): number {
   switch (outcome.kind) {
     case "completed":

@@ -11,23 +11,26 @@ import type { ResponsePhase, RequestsPhase, ResponseScenario } from "./scenario.
 export interface PlannedRequest {
   /** From 0, in order of sending. */
   readonly index: number;
-  /** Name of the mode to ask for. */
+  /** Name of the requested mode. */
   readonly mode: string;
-  /** Id of the incident it belongs to. */
+  /** Id of the incident that affects it. */
   readonly incident?: string;
-  /** Open loop: when it should leave, from the start. Closed loop: absent, for it depends on the answer before. */
+  /**
+   * Open loop: when it should leave, from the start. Absent in a closed loop, where it depends on the previous
+   * answer.
+   */
   readonly offsetMs?: number;
-  /** Where requests are paced by a rate: its phase's own, from the request before to this one. */
+  /** The rate that its phase sets: from the previous request to this one. */
   readonly ratePerSecond?: number;
-  /** The client falls silent, so that it leaves this much later than it should. */
+  /** The client pauses, so that the request leaves this much later than due. */
   readonly silentMs?: number;
-  /** The mode of its row where that is not the one it asks for: it ends a silence that somebody should notice. */
+  /** The mode of its row, if it differs from `mode`: the request ends a silence that is an incident. */
   readonly rowMode?: string;
 }
 
 /**
- * Every request of the scenario in order of sending. Same scenario and seed, same plan. A silence has no requests: the
- * first one after it is the row it affects, for that one should have been sent when the silence began.
+ * Every request of the scenario in order of sending. The same scenario and seed give the same plan. A silence has no
+ * requests; it affects the first request after it, which was due when the silence began.
  */
 export function* planRequests(
   scenario: ResponseScenario,

@@ -2,42 +2,42 @@ import type { RequestEnd } from "../wire/request-end.ts";
 
 /** One request of a recorded log. */
 export interface RecordedRequest {
-  /** When it left, from the first one on. */
+  /** When it left, relative to the first request. */
   readonly offsetMs: number;
-  /** From its leaving to its end: the answer, the failure, or the moment the client gave up. */
+  /** From leaving to the end: the answer, the failure, or the moment the client gave up. */
   readonly tookMs: number;
   readonly end: RequestEnd;
 }
 
 /**
- * A recorded log as columns of numbers, in order of leaving: an incident has millions of requests, and a process of its
- * own may need them. `recordedRequest` reads a row.
+ * A recorded log as columns of numbers, in order of leaving. Compact, because an incident can have millions of
+ * requests. `recordedRequest` reads a row.
  */
 export interface Recording {
-  /** Ascending, the first is 0; milliseconds to the microsecond. */
+  /** Ascending from 0; milliseconds, rounded to the microsecond. */
   readonly offsetsMs: Float64Array;
   readonly tookMicros: Uint32Array;
   /** A status from 200 to 999, `timeoutCode` or `cutCode`. */
   readonly endCodes: Uint16Array;
 }
 
-/** The columns of a recording in a file, in this order; others may follow. Seconds have six decimals. */
+/** The columns of a recording file, in this order; more can follow. Seconds have six decimals. */
 export const recordingColumns = ["offset_s", "response_time_s", "outcome"] as const;
 
-/** How a request without an answer stands in the file, where an answer has its status. */
+/** The outcomes of requests without an answer. An answer's outcome is its status. */
 export const recordedFailures = ["timeout", "cut"] as const;
 
 const timeoutCode = 0;
 const cutCode = 1;
 
-/** Grows by requests, in any order. */
+/** Collects requests in any order. */
 export interface RecordingBuilder {
   readonly add: (request: RecordedRequest) => void;
-  /** What was added so far, in order of adding, without a copy. */
+  /** The requests so far, in order of adding, without a copy. */
   readonly columns: () => Recording;
 }
 
-/** @param expected - about how many requests there will be; memory that is not used up is never touched */
+/** @param expected - an estimate of the number of requests; unused memory is never touched */
 export function recordingBuilder(expected: number): RecordingBuilder {
   let capacity = Math.max(1024, Math.ceil(expected));
   let offsetsMs = new Float64Array(capacity);
@@ -72,7 +72,7 @@ export function recordingBuilder(expected: number): RecordingBuilder {
   };
 }
 
-/** @throws RangeError when the recording is shorter */
+/** @throws RangeError when the index is beyond the end */
 export function recordedRequest(recording: Recording, index: number): RecordedRequest {
   const offsetMs = recording.offsetsMs[index];
   const micros = recording.tookMicros[index];

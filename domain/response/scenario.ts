@@ -3,47 +3,47 @@ import type { Mode } from "./modes.ts";
 import type { Noise } from "./noise.ts";
 import type { Recording } from "./recording.ts";
 
-/** When requests leave. */
+/** How requests are timed. */
 export type Pacing =
-  /** One request in flight; the next leaves `waitMs` after the answer to the one before. */
+  /** One request in flight; the next leaves `waitMs` after the previous answer. */
   | { readonly kind: "closed"; readonly waitMs: number }
-  /** Evenly spaced on one absolute schedule, whatever the answers do. */
+  /** Evenly spaced on an absolute schedule, independent of the answers. */
   | { readonly kind: "constant"; readonly ratePerSecond: number }
-  /** Independent arrivals at a mean rate, on one absolute schedule. */
+  /** Independent arrivals at a mean rate, on an absolute schedule. */
   | { readonly kind: "poisson"; readonly ratePerSecond: number }
-  /** At the instants of the scenario's recording, whatever the answers do. */
+  /** At the instants of the scenario's recording, independent of the answers. */
   | { readonly kind: "recorded" };
 
 /** A stretch of requests that meet one mode. */
 export interface RequestsPhase extends PhaseBase {
-  /** How many requests, at least 1. */
+  /** At least 1. */
   readonly requests: number;
-  /** Which part of them meets the mode, drawn one by one; the others are `normal` and affected by nothing. Default 1. */
+  /** The share of requests that meets the mode, drawn for each request; the others meet `normal`. Default 1. */
   readonly share?: number;
-  /** Where requests are paced by a rate: that of this phase. Default: the pacing's. */
+  /** The rate of this phase, for pacings with a rate. Default: the pacing's rate. */
   readonly ratePerSecond?: number;
 }
 
-/** A stretch of time in which nothing is sent; its mode is of the kind `silence`. A phase with requests comes after it. */
+/** A stretch without requests; its mode is of the kind `silence`. A phase with requests follows it. */
 interface SilentPhase extends PhaseBase {
   readonly forMs: number;
 }
 
 export type ResponsePhase = RequestsPhase | SilentPhase;
 
-/** A scenario whose log is one of response times. */
+/** A scenario that produces a response-time log. */
 export interface ResponseScenario extends PhasedScenario<Mode, ResponsePhase> {
   readonly source: "response";
   readonly pacing: Pacing;
-  /** What modes and pacing of the kind `recorded` play; it has at least as many requests as the phases. */
+  /** The data for modes and pacing of the kind `recorded`; at least as many requests as the phases have. */
   readonly recording?: Recording;
-  /** The client gives a request up after this long. Default 20 000. */
+  /** The client gives up a request after this long. Default 20 000. */
   readonly timeoutMs?: number;
-  /** A request unanswered for this long is written as a row of its own, once, before the row of its end. Default: never. */
+  /** A request that is unanswered for this long gets one row of its own before its final row. Default: never. */
   readonly openAfterMs?: number;
-  /** How many requests the server works on at once; the rest queue, first come first served. Default: no limit. */
+  /** How many requests the server processes at once; the others queue in order of arrival. Default: no limit. */
   readonly capacity?: number;
-  /** Virtual clock only. Default: lognormal, median 3.5 ms, sigma 0.6; none where there is a recording. */
+  /** Virtual clock only. Default: lognormal, median 3.5 ms, sigma 0.6; none with a recording. */
   readonly noise?: Noise;
 }
 
@@ -57,7 +57,7 @@ export function requestsIn(phase: ResponsePhase): number {
   return "requests" in phase ? phase.requests : 0;
 }
 
-/** Phases are measured in requests. */
+/** Measures phases in requests. */
 export const requestLength: PhaseLength<ResponsePhase> = {
   of: requestsIn,
   longer: (phase, by) => ("requests" in phase ? { ...phase, requests: phase.requests + by } : phase),

@@ -4,7 +4,7 @@ import { modeKit } from "./modes.ts";
 import type { ResponseObservation } from "./observation.ts";
 
 /**
- * The row as a log writes it whose clock may be wrong. Durations and the order of writing stay true.
+ * The row as a log writes it when its clock is wrong. Durations and the order of rows stay correct.
  * @param modeName - the mode of the row's truth
  */
 export function onSteppedClock(

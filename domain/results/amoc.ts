@@ -1,21 +1,21 @@
-/** One setting of a detector: what it costs and what it gives. */
+/** Cost and benefit of one detector configuration. */
 export interface AmocPoint {
   /** As `--detector` takes it. */
   readonly spec: string;
   readonly falseAlarmsPerThousand: number;
-  /** Mean delay in affected observations; misses count with the horizon. */
+  /** Mean delay in affected observations; a miss counts as the horizon. */
   readonly delay: number;
   readonly missed: number;
   readonly incidents: number;
 }
 
 /**
- * Delay against false alarms (activity monitoring operating characteristic, Fawcett and Provost 1999) of one detector
- * for one kind of incident.
+ * Delay against false alarms of one detector for one kind of incident (activity monitoring operating characteristic,
+ * Fawcett and Provost 1999).
  */
 export interface AmocCurve {
   readonly detector: string;
   readonly kind: string;
-  /** From the least to the most false alarms. */
+  /** By rising false alarms. */
   readonly points: readonly AmocPoint[];
 }

@@ -1,9 +1,9 @@
 import type { DetectorVerdict, IncidentVerdict, Outcome, Verdict } from "../verdict.ts";
 
-/** What is compared of an incident. */
+/** The compared fields of an incident. */
 export type ComparedIncident = Pick<IncidentVerdict, "id" | "outcome" | "delayAffected" | "delayMs">;
 
-/** What is compared of a detector. */
+/** The compared fields of a detector. */
 export interface ComparedDetector extends Pick<
   DetectorVerdict,
   "name" | "options" | "severity" | "falseAlarms" | "error"
@@ -11,12 +11,12 @@ export interface ComparedDetector extends Pick<
   readonly incidents: readonly ComparedIncident[];
 }
 
-/** What is compared of a drill; a verdict is one. */
+/** The compared fields of a drill. A verdict has them all. */
 export interface ComparedDrill extends Pick<Verdict, "scenario" | "seed" | "clock" | "error"> {
   readonly detectors: readonly ComparedDetector[];
 }
 
-/** What became of an incident, or how many false alarms there were. */
+/** The outcome of an incident, or the number of false alarms. */
 export type Finding =
   | { readonly kind: "incident"; readonly incident: ComparedIncident }
   | { readonly kind: "false-alarms"; readonly count: number };
@@ -25,23 +25,23 @@ export type ComparisonStatus =
   | "same"
   | "faster"
   | "slower"
-  /** Slower, and no more than is allowed. */
+  /** Slower, within the allowed limit. */
   | "slower-allowed"
   | `now-${Outcome}`
   | "more"
   | "fewer"
-  /** Not there before, or not judged. */
+  /** Absent before, or not judged then. */
   | "new"
-  /** Not there any more, or not judged. */
+  /** Absent now, or not judged. */
   | "gone";
 
 export interface ComparisonRow {
   readonly scenario: string;
-  /** Of the later drill, where there is one. */
+  /** Of the later drill, if there is one. */
   readonly seed: number;
-  /** With its severity: `knn at ERROR`. */
+  /** The detector and its severity: `knn at ERROR`. */
   readonly detector: string;
-  /** An incident's id, or `false alarms`. */
+  /** The incident's id, or `false alarms`. */
   readonly subject: string;
   readonly before?: Finding;
   readonly after?: Finding;
@@ -51,8 +51,8 @@ export interface ComparisonRow {
 
 export interface Comparison {
   readonly rows: readonly ComparisonRow[];
-  /** Rows that have both a before and an after. */
+  /** Rows with both a before and an after. */
   readonly compared: number;
-  /** Nothing got worse beyond what is allowed, and something was compared. */
+  /** At least one row was compared, and nothing got worse beyond the limits. */
   readonly passed: boolean;
 }

@@ -1,13 +1,13 @@
-/** One row, as far as a picture of row after row needs it. */
+/** One observation in a chart of a series. */
 export interface SeriesPoint {
   readonly index: number;
   readonly atMs: number;
-  /** What is drawn, in the unit of the picture. */
+  /** The plotted value, in the chart's unit. */
   readonly value: number;
   readonly failed: boolean;
 }
 
-/** Rows in one stretch of time. */
+/** The number of rows in one stretch of time. */
 interface Stretch {
   readonly rows: number;
   readonly failures: number;
@@ -16,16 +16,16 @@ interface Stretch {
 /** Rows over time, in stretches of equal length that begin at multiples of it. */
 export interface Activity {
   readonly stretchMs: number;
-  /** Where the first stretch begins. */
+  /** The start of the first stretch. */
   readonly fromMs: number;
-  /** From the first to the last, those without a row too; empty without rows. */
+  /** From the first to the last, including empty ones; no stretches without rows. */
   readonly stretches: readonly Stretch[];
 }
 
-/** Takes rows in any order and keeps at most a thousand figures. */
+/** Counts rows in any order; keeps at most 1000 stretches. */
 interface ActivityCollector {
   readonly add: (atMs: number, outcome: "success" | "failure") => void;
-  /** The rows so far, in at most a thousand stretches. */
+  /** The rows so far, in at most 1000 stretches. */
   readonly finish: () => Activity;
 }
 
@@ -36,7 +36,7 @@ interface Counted {
 
 const keptAtMost = 1000;
 const secondMs = 1000;
-/** Each is a multiple of the one before: a second, a minute, an hour, a day, a week, and parts of them. */
+/** From a second to a week; each is a multiple of the previous one. */
 const lengthsMs = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 21_600, 43_200, 86_400, 604_800].map(
   (seconds) => seconds * secondMs,
 );
@@ -58,7 +58,7 @@ export function activityCollector(): ActivityCollector {
   };
 }
 
-/** The same in fewer and longer stretches. @param most - at least 2 */
+/** Merges stretches into at most this many. @param most - at least 2 */
 export function inAtMost(most: number, { stretchMs, fromMs, stretches }: Activity): Activity {
   const first = Math.round(fromMs / stretchMs);
   return inStretches(new Map(stretches.map((stretch, at) => [first + at, stretch])), stretchMs, most);
@@ -72,12 +72,12 @@ function countedAt(stretches: Map<number, Counted>, number: number): Counted {
   return fresh;
 }
 
-/** Beyond a week each is twice as long. */
+/** Doubles beyond a week. */
 function longerThan(stretchMs: number): number {
   return lengthsMs.find((lengthMs) => lengthMs > stretchMs) ?? stretchMs * 2;
 }
 
-/** @param times - how many of the old stretches make a new one */
+/** @param times - old stretches per new one */
 function coarser(stretches: ReadonlyMap<number, Stretch>, times: number): Map<number, Counted> {
   const merged = new Map<number, Counted>();
   for (const [number, { rows, failures }] of stretches) {

@@ -1,39 +1,39 @@
 import type { CrashedDetector } from "./statistics.ts";
 
-/** Detectors on the same drills, one after the other. */
+/** Detectors compared on the same drills. */
 export interface Comparison {
-  /** None for a detector that crashed in every drill. */
+  /** Without detectors that crashed in every drill. */
   readonly rows: readonly RankedRow[];
   readonly crashed: readonly CrashedInScenario[];
 }
 
-/** A detector that crashed in drills of one scenario; in none of them (`crashed` is 0) if it crashed only while it was timed. */
+/** A detector that crashed in drills of one scenario; `crashed` is 0 when it crashed only while it was timed. */
 export interface CrashedInScenario extends CrashedDetector {
   readonly scenario: string;
 }
 
-/** One detector and one kind of incident in a comparison, or a scenario in which nothing is wrong. */
+/** One detector and one kind of incident in a comparison, or one detector in a scenario without incidents. */
 export interface RankedRow {
   readonly scenario: string;
-  /** Of the incident; absent where the scenario has none. */
+  /** The kind of incident; absent in a scenario without incidents. */
   readonly kind?: string;
   readonly detector: string;
-  /** Mean delay in affected observations; misses count with the horizon. Absent without incidents. */
+  /** Mean delay in affected observations; a miss counts as the horizon. Absent without incidents. */
   readonly delay?: number;
-  /** Absent when so many are missed. */
+  /** Absent when more than 5 % of the incidents are missed. */
   readonly p95?: number;
-  /** How fast it could have been, at this detector's false alarms; absent where no floor is known. */
+  /** The lowest possible delay at this detector's false alarms; absent where no floor is known. */
   readonly floor?: number;
-  /** At most this, where incidents were missed: the mean counts a miss as no longer than the incident. */
+  /** An upper bound when incidents were missed, because the mean counts a miss as the incident's length. */
   readonly efficiency?: number;
   /** Incidents that were not noticed before they ended. */
   readonly missed: number;
-  /** The smallest fault that is still noticed in time; absent where none is, or none was looked for. */
+  /** The smallest fault still noticed in time; absent when there is none, or none was searched for. */
   readonly smallest?: SmallestValue;
   readonly falseAlarmsPerThousand: number;
   /** Absent when the detector crashed while it was timed. */
   readonly nsPerObservation?: number;
-  /** Why it cannot win, whatever it is sorted by. */
+  /** Why the detector is not ranked, whatever the sorting. */
   readonly disqualified?: string;
 }
 
@@ -44,7 +44,7 @@ export interface SmallestValue {
   readonly value: number;
 }
 
-/** Rows that answer the same question. */
+/** The group of rows that can be compared with each other. */
 export function groupOf({ scenario, kind = "no incident" }: RankedRow): string {
   return `${scenario}, ${kind}`;
 }

@@ -2,91 +2,94 @@ import type { Gate } from "../gate.ts";
 import type { Within } from "../scenario.ts";
 import type { Outcome, VerdictError } from "../verdict.ts";
 
-/** The confidence of every bound. */
+/** The confidence level of every bound. */
 export const boundConfidence = 0.95;
 
-/** How often something was so, and how often it must be so at least, with 95 % confidence (Clopper and Pearson). */
+/** A share with its lower 95 % confidence bound (Clopper-Pearson). */
 export interface ShareEstimate {
   readonly successes: number;
   readonly trials: number;
   readonly atLeast: number;
 }
 
-/** A quantile, and between which order statistics it lies. */
+/** A quantile with its confidence interval from order statistics. */
 export interface QuantileEstimate {
-  /** `Infinity` when so many delays are censored that the quantile is among them. */
+  /** `Infinity` when the quantile falls among the censored delays. */
   readonly value: number;
-  /** With at least 95 % confidence, whatever the distribution; open ends are `-Infinity` and `Infinity`. */
+  /** At least 95 % confidence, without assumptions about the distribution; open ends are `-Infinity` and `Infinity`. */
   readonly low: number;
   readonly high: number;
 }
 
-/** Delays of many incidents in one unit, misses among them. */
+/** Delays of many incidents in one unit, including misses. */
 export interface DelaySummary {
   readonly p50: QuantileEstimate;
   readonly p95: QuantileEstimate;
-  /** `Infinity` when one was missed. */
+  /** `Infinity` when an incident was missed. */
   readonly longest: number;
-  /** E[min(delay, horizon)]: a miss counts with the whole horizon. */
+  /** E[min(delay, horizon)]: a miss counts as the whole horizon. */
   readonly restrictedMean: number;
   /** The length of the shortest incident. */
   readonly horizon: number;
 }
 
-/** Everything about one kind of incident for one detector. */
+/** Results for one kind of incident and one detector. */
 export interface KindStatistics {
   readonly kind: string;
   readonly within: Within;
   readonly outcomes: Readonly<Record<Outcome, number>>;
-  /** Not noticed before they ended. */
+  /** Incidents not noticed before they ended. */
   readonly missed: number;
   readonly affected: DelaySummary;
   readonly ms: DelaySummary;
   /** Detected within the deadline. */
   readonly inTime: ShareEstimate;
-  /** As the gate wants it, where it asks about this kind; the same as `inTime` unless a miss is expected. */
+  /**
+   * Incidents with the outcome that the gate requires, if it covers this kind. Differs from `inTime` only when a miss
+   * is expected.
+   */
   readonly asWanted?: ShareEstimate;
 }
 
-/** A drill to look at. */
+/** Identifies a drill, for replay. */
 export interface DrillReference {
   readonly seed: number;
   readonly settings: readonly string[];
 }
 
-/** What silence, or few alarms, on healthy traffic say about the average run length to a false alarm. */
+/** The false alarm rate on healthy traffic, and the average run length to a false alarm. */
 export interface FalseAlarmRate {
-  /** Healthy observations judged. */
+  /** Healthy observations evaluated. */
   readonly observations: number;
   readonly falseAlarms: number;
   readonly perThousand: number;
   /** Per hour of the drill's time. */
   readonly perHour: number;
-  /** Observations per false alarm (ARL0); absent when there was none. */
+  /** Observations per false alarm (ARL0); absent without false alarms. */
   readonly arl0?: number;
-  /** At least this with 95 % confidence: `2 N / chi2_0.95(2 k + 2)`, which is N / 3.0 after silence. */
+  /** Lower 95 % bound: `2 N / chi2_0.95(2 k + 2)`, which is N / 3.0 without false alarms. */
   readonly arl0AtLeast: number;
 }
 
-/** A detector that could not be judged in some drills of a study: what it says of the others is no result. */
+/** A detector that failed in some drills of a study, so that its other results do not count. */
 export interface CrashedDetector {
-  /** With the options that tell it apart. */
+  /** With the options that distinguish it. */
   readonly detector: string;
   /** At least 1. */
   readonly crashed: number;
   readonly drills: number;
-  /** Of the first of them. */
+  /** The error of the first crashed drill. */
   readonly error: VerdictError;
 }
 
-/** What many drills say about one detector. */
+/** The results of one detector over many drills. */
 export interface DetectorStatistics {
   readonly gate: Gate;
   readonly drills: number;
   readonly passed: number;
-  /** Drills in which the detector could not be judged; they count in nothing below. */
+  /** Drills in which the detector failed; excluded from the figures below. */
   readonly crashed: number;
-  /** Of the first of them. */
+  /** The error of the first crashed drill. */
   readonly error?: VerdictError;
   readonly kinds: readonly KindStatistics[];
   readonly falseAlarms: FalseAlarmRate;

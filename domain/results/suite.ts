@@ -1,10 +1,10 @@
 import type { DetectorVerdict } from "../verdict.ts";
 
-/** One scenario, as every detector of the table did in it. */
+/** The results of every detector for one scenario. */
 export interface SuiteRow {
   readonly scenario: string;
-  /** In every row the same detectors in the same order. */
+  /** The same detectors in the same order in every row. */
   readonly columns: readonly DetectorVerdict[];
-  /** What the scenario itself expects; absent where it was not asked. */
+  /** The results for the scenario's own expectations, if they were evaluated. */
   readonly expected?: readonly DetectorVerdict[];
 }

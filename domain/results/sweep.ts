@@ -3,27 +3,27 @@ import type { VerdictError } from "../verdict.ts";
 import { detectorLabels } from "./labels.ts";
 import type { CrashedDetector, DrillReference, ShareEstimate } from "./statistics.ts";
 
-/** A sweep to be reported. */
+/** The results of a sweep. */
 export interface Sweep {
   readonly scenario: string;
   readonly axes: readonly Axis[];
-  /** Drills in a cell. */
+  /** Drills per cell. */
   readonly seeds: number;
   readonly gates: readonly Gate[];
-  /** Those that are done, in order. */
+  /** The finished cells, in order. */
   readonly cells: readonly CellResult[];
-  /** Plays the worst drill of the cell for one of the detectors again. */
+  /** The command that replays a cell's worst drill for one of the detectors. */
   readonly commandFor: (cell: CellResult, detector: number) => string;
 }
 
-/** One kind of incident in one cell; a delay that is absent is among the misses. In affected observations. */
+/** One kind of incident in one cell. Delays are in affected observations; absent when they fall among the misses. */
 export interface CellKind {
   readonly kind: string;
   readonly inTime: ShareEstimate;
   readonly p50?: number;
   readonly p95?: number;
   readonly longest?: number;
-  /** Misses count with the horizon. */
+  /** A miss counts as the horizon. */
   readonly mean: number;
   readonly horizon: number;
 }
@@ -31,14 +31,14 @@ export interface CellKind {
 /** One detector in one cell. */
 export interface CellDetector {
   readonly drills: number;
-  /** Drills in which it could not be judged; absent when there was none. */
+  /** Drills in which the detector failed; absent when there were none. */
   readonly crashed?: number;
   readonly falseAlarms: number;
   readonly healthyObservations: number;
   readonly kinds: readonly CellKind[];
-  /** The drill to look at; absent without incidents. */
+  /** The worst drill; absent without incidents. */
   readonly worst?: DrillReference;
-  /** Of the first crashed drill. */
+  /** The error of the first crashed drill. */
   readonly error?: VerdictError;
 }
 
@@ -50,7 +50,7 @@ export interface CellResult {
   readonly detectors: readonly CellDetector[];
 }
 
-/** The detectors of a sweep that could not be judged everywhere, each with its drills of all cells together. */
+/** The detectors that failed in some drills, with their drills of all cells. */
 export function crashedIn({ gates, cells }: Pick<Sweep, "gates" | "cells">): readonly CrashedDetector[] {
   const names = detectorLabels(gates.map(({ detector, options }) => ({ name: detector, options })));
   return names.flatMap((detector, at) => {
@@ -63,17 +63,17 @@ export function crashedIn({ gates, cells }: Pick<Sweep, "gates" | "cells">): rea
   });
 }
 
-/** What is varied, and the values it takes. */
+/** A varied setting and its values. */
 export interface Axis {
   /** As `--set` takes it: `onset`, `attack.delayMs`. */
   readonly target: string;
-  /** At least one, as they are written. */
+  /** At least one, as written. */
   readonly values: readonly string[];
 }
 
 /** One combination of values. */
 export interface Cell {
-  /** From 0, the last axis fastest. */
+  /** From 0; the last axis varies fastest. */
   readonly index: number;
   /** One for each axis, in order. */
   readonly settings: readonly string[];
@@ -100,25 +100,25 @@ export function cellsOf(axes: readonly Axis[]): readonly Cell[] {
 /** The cells of a sweep for one detector and one kind of incident. */
 export interface Surface {
   readonly detector: number;
-  /** Absent where no cell has an incident: there is nothing to notice, and only false alarms can be told. */
+  /** Absent when no cell has an incident, so that only false alarms can be reported. */
   readonly kind?: string;
 }
 
 const reliableShare = 0.95;
 
-/** True when nearly all drills were in time: all of them, or so many that at least 95 % are, with 95 % confidence. */
+/** True when all drills were in time, or at least 95 % of them with 95 % confidence. */
 export function isReliable({ successes, trials, atLeast }: ShareEstimate): boolean {
   return trials > 0 && (successes === trials || atLeast >= reliableShare);
 }
 
-/** @returns undefined where there was no such incident */
+/** @returns undefined when there was no such incident */
 export function figuresOf({ detectors }: CellResult, { detector, kind }: Surface): CellKind | undefined {
-  return detectors[detector]?.kinds.find((one) => one.kind === kind);
+  return detectors[detector]?.kinds.find((figures) => figures.kind === kind);
 }
 
 /**
- * The cell with the smallest share of incidents in time, and of those the one with the longest mean delay; the first of
- * equals. The share comes first, for in the mean a miss is no longer than its incident.
+ * The cell with the smallest share of incidents in time, then the longest mean delay, then the first. The share takes
+ * precedence, because the mean counts a miss as its incident's length.
  */
 export function worstCell(cells: readonly CellResult[], surface: Surface): CellResult | undefined {
   return cells.reduce<CellResult | undefined>((worst, cell) => {
@@ -133,21 +133,21 @@ function isWorse(a: CellKind, b: CellKind): boolean {
   return inTime < 0 || (inTime === 0 && a.mean > b.mean);
 }
 
-/** The axis that says how large the fault is: the last one that is not when it begins. */
+/** The axis of the fault's size: the last one that is not the onset. */
 export function faultAxis(axes: readonly Axis[]): Axis | undefined {
   return axes.findLast(({ target }) => target !== "onset");
 }
 
-/** How small a fault may be. */
+/** The smallest detectable fault. */
 export type SmallestFault =
   | { readonly kind: "found"; readonly setting: string }
-  /** Not even the largest one is noticed in time everywhere. */
+  /** Even the largest fault is not reliably noticed in time. */
   | { readonly kind: "none" };
 
 /**
- * The minimum detectable fault: the smallest value of the fault's axis from which on every cell is reliable, whatever
- * the other axes say. A larger value is taken for a larger fault.
- * @returns undefined where only the onset was varied, or where there is no incident
+ * The smallest value of the fault axis from which on every cell is reliable, whatever the other axes' values. Assumes
+ * that a larger value is a larger fault.
+ * @returns undefined when only the onset was varied, or there is no incident
  */
 export function smallestFault(
   axes: readonly Axis[],
@@ -170,10 +170,10 @@ export function smallestFault(
   return smallest === undefined ? { kind: "none" } : { kind: "found", setting: smallest };
 }
 
-/** What was drilled, in the order of the detectors and of the incidents; a detector without incidents is there too. */
+/** In the order of the detectors and of the incidents. Without any incident, one surface per detector. */
 export function surfacesOf(cells: readonly CellResult[]): readonly Surface[] {
   const kinds = new Map<string, Surface>();
-  if (cells.every(({ detectors }) => detectors.every((one) => one.kinds.length === 0)))
+  if (cells.every(({ detectors }) => detectors.every((results) => results.kinds.length === 0)))
     return (cells[0]?.detectors ?? []).map((_, detector) => ({ detector }));
   for (const { detectors } of cells) {
     for (const [detector, { kinds: found }] of detectors.entries()) {

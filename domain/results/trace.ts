@@ -3,34 +3,34 @@ import type { Gate } from "../gate.ts";
 import type { Incident } from "../incident.ts";
 import type { Picture } from "../sources.ts";
 
-/** An incident with the rows that it affected. */
+/** An incident with its affected observations. */
 export interface KeyedIncident {
   readonly incident: Incident;
-  /** Ascending, at least one. Honest rows may stand between them. */
+  /** Ascending, at least one. Unaffected observations can lie between them. */
   readonly affectedIndexes: readonly number[];
   readonly firstIndex: number;
   readonly lastIndex: number;
-  /** When the first affected row ended: before that nobody could read of the incident in the log. */
+  /** When the first affected observation ended: the earliest time at which the log shows the incident. */
   readonly firstAtMs: number;
-  /** The log's instants go back somewhere, so that rows can be told apart by their order of writing only. */
+  /** Set when the log's timestamps go back somewhere, so that only the order of writing is reliable. */
   readonly clock?: "stepped";
 }
 
-/** One thing a detector had to say, from opening to closing. */
+/** The alerts with one key, from opening to closing. */
 export interface Episode {
   readonly key: string;
-  /** As its first alert named it; absent when it is about everything. */
+  /** The subject of its first alert; absent when it has none. */
   readonly subject?: string;
   readonly opensAt: ReceivedAlert;
-  /** The alert that first said error; absent when it never rose above warning. */
+  /** The first alert with severity error; absent when it stayed a warning. */
   readonly errorAt?: ReceivedAlert;
   /** Absent when it was still open at the end. */
   readonly closesAt?: ReceivedAlert;
-  /** The largest score among its alerts, if they had scores. */
+  /** The highest score of its alerts, if they had scores. */
   readonly peakScore?: number;
 }
 
-/** The alert with which the episode first was as bad as `severity` or worse. */
+/** The first alert with this severity or a higher one. */
 export function reachedAt(episode: Episode, severity: Severity): ReceivedAlert | undefined {
   switch (severity) {
     case "warning":
@@ -40,11 +40,11 @@ export function reachedAt(episode: Episode, severity: Severity): ReceivedAlert |
   }
 }
 
-/** What an episode turned out to be; every episode is exactly one of these. */
+/** How an episode was judged; every episode has exactly one role. */
 export type EpisodeRole =
-  /** With it an incident was noticed, in time or late. */
+  /** The episode that noticed an incident, in time or late. */
   | "detection"
-  /** About an incident, but not what noticed it: it came second, or was milder than asked. */
+  /** About an incident but not its detection: later than another one, or below the required severity. */
   | "further"
   | "recovery"
   | "false-alarm";
@@ -52,22 +52,22 @@ export type EpisodeRole =
 export interface JudgedEpisode {
   readonly episode: Episode;
   readonly role: EpisodeRole;
-  /** Ids of the incidents it is about; empty for recoveries and false alarms. */
+  /** Ids of the incidents that it is about; empty for recoveries and false alarms. */
   readonly incidents: readonly string[];
 }
 
-/** What one detector was asked and what it said. */
+/** The requirement for one detector, and its episodes. */
 export interface DetectorTrace {
   readonly gate: Gate;
-  /** Empty for a detector that crashed. */
+  /** Empty for a crashed detector. */
   readonly episodes: readonly JudgedEpisode[];
 }
 
-/** What happened in a drill, for the picture and the reasons that stand beside a verdict. */
+/** What happened in a drill, for the charts and the reasons in a report. */
 export interface DrillTrace {
   readonly picture: Picture;
   readonly incidents: readonly KeyedIncident[];
-  /** As many as the verdict has detectors, in the same order. */
+  /** In the same order as the verdict's detectors. */
   readonly detectors: readonly DetectorTrace[];
 }
 
@@ -76,7 +76,7 @@ export function mayName({ subjects }: Incident, subject: string | undefined): bo
   return subject === undefined || subjects.length === 0 || subjects.includes(subject);
 }
 
-/** True when the evidence is older than the switch. A row that ends at the very instant of the switch began before it. */
+/** True when the alert is older than the switch. A row that ends exactly at the switch began before it. */
 export function isBeforeOnset(
   { incident, firstIndex, clock }: KeyedIncident,
   { atMs, atIndex }: ReceivedAlert,
@@ -85,7 +85,7 @@ export function isBeforeOnset(
   return atMs < incident.fromMs || (atMs === incident.fromMs && atIndex < firstIndex);
 }
 
-/** True when nobody can say whether the incident was noticed, because the episode was there before it. */
+/** True when the episode was already open at the onset, so that the result is inconclusive. */
 export function wasOpenAtOnset(keyed: KeyedIncident, { subject, opensAt, closesAt }: Episode): boolean {
   return (
     mayName(keyed.incident, subject) &&

@@ -1,21 +1,21 @@
 /**
- * The name that was probably meant: the fewest letters to insert, drop, replace or swap with a neighbour.
- * @returns undefined when nothing is near, that is within a third of the letters asked for
+ * The known name with the fewest insertions, deletions, replacements and swaps of neighbors.
+ * @returns undefined when every name is more than a third of the given letters away
  */
-export function nearestName(asked: string, known: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(asked.length / 3));
+export function nearestName(given: string, known: readonly string[]): string | undefined {
+  const limit = Math.max(1, Math.floor(given.length / 3));
   const ranked = known
-    .filter((name) => Math.abs(name.length - asked.length) <= limit)
-    .map((name) => ({ name, steps: editSteps(asked.toLowerCase(), name.toLowerCase()) }))
+    .filter((name) => Math.abs(name.length - given.length) <= limit)
+    .map((name) => ({ name, steps: editSteps(given.toLowerCase(), name.toLowerCase()) }))
     .toSorted((a, b) => a.steps - b.steps);
   const best = ranked[0];
   return best !== undefined && best.steps <= limit ? best.name : undefined;
 }
 
-/** `Did you mean rapidly? ` with a space after it, or nothing: to stand before the list of what exists. */
-export function didYouMean(asked: string, known: readonly string[]): string {
-  const nearest = nearestName(asked, known);
-  return nearest === undefined ? "" : `Did you mean ${nearest}? `;
+/** `Did you mean "rapidly"? ` with a trailing space, or an empty text. Precedes a list of the valid names. */
+export function didYouMean(given: string, known: readonly string[]): string {
+  const nearest = nearestName(given, known);
+  return nearest === undefined ? "" : `Did you mean "${nearest}"? `;
 }
 
 /** Optimal string alignment distance. */

@@ -3,9 +3,9 @@ const halfCharacterAtEnd = /[\u{d800}-\u{dbff}]$/u;
 const invisibleInJson = /[\u{7f}-\u{9f}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Makes text from a log fit for a terminal: one line, and nothing in it that moves the cursor, rings, or turns the
- * direction of writing. Control, format and escape characters become visible as `\x1b` or `\u{202e}`.
- * @param limit - longer text is cut, and ends in `…`; characters before they are made visible
+ * Makes text from a log safe for a terminal: one line, without characters that move the cursor, ring the bell or
+ * change the writing direction. Control, format and escape characters are shown as `\x1b` or `\u{202e}`.
+ * @param limit - longer text is cut and ends in `…`; counted before escaping
  */
 export function printable(text: string, limit = 200): string {
   const cut = text.length > limit ? `${text.slice(0, limit).replace(halfCharacterAtEnd, "")}…` : text;
@@ -15,15 +15,15 @@ export function printable(text: string, limit = 200): string {
 const invisible = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Foreign text without what nobody can see: control, format, private and unassigned characters and line separators are dropped.
- * @param limit - longer text is cut, and ends in `…`; characters before any is dropped
+ * Removes invisible characters: control, format, private, unassigned and line separators.
+ * @param limit - longer text is cut and ends in `…`; counted before removal
  */
 export function stripped(text: string, limit: number): string {
   const start = text.slice(0, limit).replaceAll(invisible, "");
   return text.length > limit ? `${start}…` : start;
 }
 
-/** The same JSON document, with the characters that JSON lets through and a terminal might obey written as `\u009b`. */
+/** Escapes (as `\u009b`) the characters that JSON allows unescaped and a terminal might interpret. */
 export function printableJson(json: string): string {
   return json.replace(invisibleInJson, (character) =>
     Array.from({ length: character.length }, (_, at) => `\\u${hex(character.charCodeAt(at), 4)}`).join(""),

@@ -1,15 +1,15 @@
-/** Something that falls due at an instant, in one agenda. */
+/** An item that is due at an instant. */
 export class Entry<T> {
   readonly atMs: number;
-  readonly what: T;
-  /** Among all that were added. */
+  readonly item: T;
+  /** Sequence number among all added entries. */
   readonly order: number;
-  /** Its index in the heap, so that removal needs no search; undefined once it is out. */
+  /** Index in the heap, so that removal needs no search; undefined once removed. */
   place: number | undefined;
 
-  constructor(atMs: number, what: T, order: number) {
+  constructor(atMs: number, item: T, order: number) {
     this.atMs = atMs;
-    this.what = what;
+    this.item = item;
     this.order = order;
   }
 
@@ -19,8 +19,8 @@ export class Entry<T> {
 }
 
 /**
- * Things that fall due, ordered by instant and then by the order in which they were added. A binary heap that knows where
- * everything is: whatever it does takes O(log n).
+ * A queue of items by due time, then by order of adding. A binary heap that tracks positions: every operation is
+ * O(log n).
  */
 export class Agenda<T> {
   private readonly heap: Entry<T>[] = [];
@@ -30,19 +30,19 @@ export class Agenda<T> {
     return this.heap.length;
   }
 
-  /** When the next one falls due; `undefined` when there is none. */
+  /** When the next item is due; undefined when the agenda is empty. */
   get earliestMs(): number | undefined {
     return this.heap[0]?.atMs;
   }
 
-  add(atMs: number, what: T): Entry<T> {
-    const entry = new Entry(atMs, what, this.added);
+  add(atMs: number, item: T): Entry<T> {
+    const entry = new Entry(atMs, item, this.added);
     this.added += 1;
     this.raise(entry, this.heap.length);
     return entry;
   }
 
-  /** @returns false when it is not there any more */
+  /** @returns false when the entry was already removed */
   remove(entry: Entry<T>): boolean {
     const { place } = entry;
     if (place === undefined) return false;
@@ -52,14 +52,14 @@ export class Agenda<T> {
     return true;
   }
 
-  /** Takes out the earliest. */
+  /** Removes and returns the earliest entry. */
   next(): Entry<T> | undefined {
     const [first] = this.heap;
     if (first !== undefined) this.remove(first);
     return first;
   }
 
-  /** Puts `entry` at `from` or above it, wherever nothing above is later. */
+  /** Puts `entry` at `from` or above, below the first earlier ancestor. */
   private raise(entry: Entry<T>, from: number): void {
     let place = from;
     while (place > 0) {
@@ -72,12 +72,12 @@ export class Agenda<T> {
     this.put(entry, place);
   }
 
-  /** Moves up what is below `from` and earlier than `entry`. @returns the place that is left for it */
+  /** Moves earlier descendants of `from` up. @returns the position left for `entry` */
   private vacate(from: number, entry: Entry<T>): number {
     const { heap } = this;
     let place = from;
     for (let at = 2 * place + 1; at < heap.length; at = 2 * place + 1) {
-      // Reading behind the end of an array is slow.
+      // Reading past the end of an array is slow.
       const right = at + 1 < heap.length ? heap[at + 1] : undefined;
       const left = heap[at];
       const isRight = left !== undefined && right?.isBefore(left) === true;

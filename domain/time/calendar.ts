@@ -5,7 +5,7 @@ export const dayMs = 86_400_000;
 /** Thursday, 1970-01-01, counted from Sunday. */
 const weekdayOfEpoch = 4;
 
-/** The calendar hour an instant lies in, counted from 1970-01-01T00:00Z. */
+/** The calendar hour that contains an instant, counted from 1970-01-01T00:00Z. */
 export function calendarHourOf(atMs: number): number {
   return Math.floor(atMs / hourMs);
 }

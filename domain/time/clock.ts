@@ -3,15 +3,17 @@ export interface Clock {
   /** Never goes back. */
   nowMs(): number;
   /**
-   * Resolves at the instant, never before it; at once if it has passed.
-   * @throws the signal's reason when aborted; the sleep then leaves no trace
+   * Resolves at the instant, never earlier; immediately if it has passed.
+   * @throws the signal's reason when aborted
    */
   sleepUntilMs(atMs: number, signal?: AbortSignal): Promise<void>;
-  /** Something is under way that no sleeper shows: do not advance before the returned function is called. */
+  /**
+   * Prevents virtual time from advancing until the returned function is called: work is under way without a sleeper.
+   */
   hold(): () => void;
 }
 
-/** How a drill's time runs. `scaled` is wall time `factor` times faster. */
+/** How time runs in a drill. `scaled` runs `factor` times faster than wall time. */
 export type ClockKind =
   | { readonly kind: "virtual" }
   | { readonly kind: "real" }

@@ -12,7 +12,7 @@ interface CivilTime {
   readonly microsecond: number;
 }
 
-/** Unix milliseconds taken apart in UTC, by H. Hinnant's days-from-civil arithmetic (proleptic Gregorian). */
+/** Converts Unix milliseconds to UTC by H. Hinnant's days-from-civil arithmetic (proleptic Gregorian). */
 function civilTimeOf(atMs: number): CivilTime {
   const micros = Math.round(atMs * 1000);
   const days = Math.floor(micros / (dayMs * 1000));
@@ -41,7 +41,7 @@ function civilTimeOf(atMs: number): CivilTime {
   };
 }
 
-/** Unix milliseconds of a UTC calendar time; the inverse of `civilTimeOf`. */
+/** The inverse of `civilTimeOf`. */
 function msOfCivilTime({ year, month, day, hour, minute, second, microsecond }: CivilTime): number {
   const shiftedYear = month <= 2 ? year - 1 : year;
   const era = Math.floor(shiftedYear / 400);
@@ -62,7 +62,7 @@ export function formatInstant(atMs: number): string {
 
 const isoPattern = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?Z$/;
 
-/** Reads ISO 8601 in UTC with up to six decimals; `undefined` for anything else, and for days that do not exist. */
+/** Parses ISO 8601 in UTC with up to six decimals; undefined for other text and for dates that do not exist. */
 export function parseInstant(text: string): number | undefined {
   const parts = isoPattern.exec(text);
   if (parts === null) return undefined;

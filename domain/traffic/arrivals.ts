@@ -6,9 +6,9 @@ interface Arrivals {
   readonly startMs: number;
   /** From the scenario's first instant, inclusive. */
   readonly fromMs: number;
-  /** Exclusive. */
+  /** From the scenario's first instant, exclusive. */
   readonly untilMs: number;
-  /** Mean number in a calendar hour; may draw it. */
+  /** Mean number of arrivals in a calendar hour; can be random. */
   readonly perHour: (calendarHour: number, random: Random) => number;
   readonly randomOfHour: (calendarHour: number) => Random;
 }
@@ -16,11 +16,11 @@ interface Arrivals {
 interface Arrival {
   /** From the scenario's first instant. */
   readonly offsetMs: number;
-  /** Of its hour, for whatever the visitor draws before the next arrival is asked for. */
+  /** The random numbers of its hour, to be used before the next arrival is requested. */
   readonly random: Random;
 }
 
-/** Poisson arrivals, hour by hour with a rate and a chance of its own, in order. */
+/** Poisson arrivals in order; each hour has its own rate and random numbers. */
 export function* hourlyArrivals(arrivals: Arrivals): Generator<Arrival, void, undefined> {
   const { startMs, fromMs, untilMs, perHour, randomOfHour } = arrivals;
   for (let hour = calendarHourOf(startMs + fromMs); hour * hourMs - startMs < untilMs; hour += 1) {

@@ -5,7 +5,7 @@ import { formatInstant } from "../time/instant.ts";
 import type { TrafficEntry, TrafficScenario } from "./scenario.ts";
 import type { TrafficSource } from "./source.ts";
 
-/** What makes a scenario one of the healthy time before it. */
+/** The fields in which the healthy past differs from its scenario. */
 interface Past<Entry> {
   readonly name: string;
   readonly summary: string;
@@ -16,9 +16,9 @@ interface Past<Entry> {
 }
 
 /**
- * The healthy time before a scenario, with the same actors: those who come and go, and entries that were there all along.
- * It ends where the scenario begins.
- * @returns what differs from the scenario, whose field `past` goes; undefined when it has none
+ * The healthy time before a scenario, with the same actors and the entries that were already active. It ends where
+ * the scenario begins.
+ * @returns the changed fields; the result must drop `past`. Undefined for a scenario without a past
  */
 export function pastOf<Entry extends TrafficEntry>(
   { kindOf }: Pick<TrafficSource<Entry, never, unknown, never>, "kindOf">,

@@ -14,10 +14,9 @@ import type { PlannedAct, Visit } from "./visit.ts";
 const microsecondMs = 0.001;
 
 /**
- * Every act of the scenario in order of time. Same scenario and seed, same plan; entries of other kinds change nothing for
- * an entry or for the honest actors, but that an act which falls on the microsecond of another comes one later. Lazy;
- * memory is that of the visits under way and of the addresses of attacks under way. What would come after the scenario's end
- * is cut off.
+ * Every act of the scenario in order of time. The same scenario and seed give the same plan. An entry does not depend
+ * on entries of other kinds, except that an act which falls on a taken microsecond moves to the next one. Lazy;
+ * memory grows with the open visits and the addresses of current attacks. Acts after the scenario's end are dropped.
  */
 export function* planTraffic<
   Entry extends TrafficEntry,
@@ -41,10 +40,10 @@ export function* planTraffic<
   });
   addVisit(queue, honest, { mode: "normal" });
   for (const entry of entriesOf(setting)) addOnset(queue, entry, entry.onsets());
-  yield* acts(queue, hours * hourMs);
+  yield* actsInOrder(queue, hours * hourMs);
 }
 
-function* acts<Act>(
+function* actsInOrder<Act>(
   queue: Agenda<Pending<Act>>,
   untilMs: number,
 ): Generator<PlannedAct<Act>, void, undefined> {
@@ -53,22 +52,22 @@ function* acts<Act>(
   let visits = 0;
   let lastMs = -Infinity;
   for (let due = queue.next(); due !== undefined; due = queue.next()) {
-    const { atMs, what } = due;
+    const { atMs, item } = due;
     const offsetMs = Math.max(roundToMicros(atMs), roundToMicros(lastMs + microsecondMs));
     if (offsetMs >= untilMs) return;
-    switch (what.kind) {
+    switch (item.kind) {
       case "onset":
-        addVisit(queue, what.entry.visitsFrom(atMs), labelOf(what.entry));
-        addOnset(queue, what.entry, what.later);
+        addVisit(queue, item.entry.visitsFrom(atMs), labelOf(item.entry));
+        addOnset(queue, item.entry, item.later);
         break;
       case "visit":
-        queue.add(atMs, { kind: "act", visit: visits, place: 0, what: what.visit, label: what.label });
+        queue.add(atMs, { kind: "act", visit: visits, place: 0, acts: item.visit, label: item.label });
         visits += 1;
-        addVisit(queue, what.later, what.label);
+        addVisit(queue, item.later, item.label);
         break;
       case "act":
-        yield plannedAct(index, offsetMs, what);
-        addAct(queue, offsetMs, what);
+        yield plannedAct(index, offsetMs, item);
+        addAct(queue, offsetMs, item);
         index += 1;
         lastMs = offsetMs;
     }
@@ -77,7 +76,7 @@ function* acts<Act>(
 
 type Label = Pick<PlannedAct<unknown>, "mode" | "incident">;
 
-/** What waits for its instant. */
+/** An item of the queue. */
 type Pending<Act> = PendingOnset<Act> | PendingVisit<Act> | PendingAct<Act>;
 
 interface PendingOnset<Act> {
@@ -95,10 +94,10 @@ interface PendingVisit<Act> {
 
 interface PendingAct<Act> {
   readonly kind: "act";
-  /** Its number. */
+  /** The number of the visit. */
   readonly visit: number;
-  readonly what: Visit<Act>;
-  /** Among the acts of its visit. */
+  readonly acts: Visit<Act>;
+  /** Position among the acts of its visit. */
   readonly place: number;
   readonly label: Label;
 }
@@ -123,21 +122,21 @@ function addVisit<Act>(
 
 function addAct<Act>(queue: Agenda<Pending<Act>>, doneMs: number, done: PendingAct<Act>): void {
   const place = done.place + 1;
-  if (place < done.what.acts.length) queue.add(doneMs + done.what.gapMs, { ...done, place });
+  if (place < done.acts.acts.length) queue.add(doneMs + done.acts.gapMs, { ...done, place });
 }
 
 function plannedAct<Act>(
   index: number,
   offsetMs: number,
-  { visit, what, place, label }: PendingAct<Act>,
+  { visit, acts, place, label }: PendingAct<Act>,
 ): PlannedAct<Act> {
-  const act = what.acts[place];
-  if (act === undefined) throw new RangeError("a visit has no such act");
-  const actsLeft = what.acts.length - place - 1;
+  const act = acts.acts[place];
+  if (act === undefined) throw new RangeError(`a visit has no act ${place}`);
+  const actsLeft = acts.acts.length - place - 1;
   return { index, offsetMs, visit, actsLeft, ...act, ...label };
 }
 
-/** Names the incidents: `spray-1`, `spray-2`, `takeover-1`, counted by kind. */
+/** Numbers the incidents by kind: `spray-1`, `spray-2`, `takeover-1`. */
 function labels(): (entry: Pick<ReadyEntry<unknown>, "mode" | "isIncident">) => Label {
   const idOf = countedIds();
   return ({ mode, isIncident }) => (isIncident ? { mode, incident: idOf(mode) } : { mode });
@@ -147,12 +146,12 @@ interface Honest<Actors> {
   readonly actors: Actors;
   /** The scenario's first instant, Unix ms. */
   readonly startMs: number;
-  /** From there. */
+  /** From that instant. */
   readonly untilMs: number;
   readonly randomOfHour: (calendarHour: number) => Random;
 }
 
-/** Those who come and go, whatever the scenario's traffic is; each visit somebody drawn anew. */
+/** The visits of honest actors, which do not depend on the scenario's traffic. */
 export function* honestVisits<Actors, Act>(
   {
     honestPerHour,
@@ -169,13 +168,13 @@ function honestChance(seed: number): ReturnType<typeof randomStream> {
   return randomStream(seed, "honest users");
 }
 
-/** One entry of a scenario's traffic, ready to be drawn. */
+/** A traffic entry with its random numbers. */
 interface ReadyEntry<Act> {
   readonly mode: string;
   readonly isIncident: boolean;
   /** In ms from the scenario's first instant, in order. */
   readonly onsets: () => Iterator<number, void>;
-  /** What an onset adds, in order of the visits' first acts. */
+  /** The visits of one occurrence, in order of their first acts. */
   readonly visitsFrom: (onsetMs: number) => Iterator<Visit<Act>, unknown>;
 }
 
@@ -188,7 +187,7 @@ interface Setting<Entry extends TrafficEntry, Actors, Act, Scenario> {
   readonly seed: number;
 }
 
-/** Chance of an entry depends on its kind and on how many of that kind stand before it, on nothing else in the list. */
+/** The random numbers of an entry depend on its kind and its ordinal within the kind, not on other entries. */
 function entriesOf<Entry extends TrafficEntry, Actors, Act, Scenario>(
   setting: Setting<Entry, Actors, Act, Scenario>,
 ): readonly ReadyEntry<Act>[] {
@@ -247,7 +246,7 @@ interface Span {
   readonly randomOfHour: (calendarHour: number) => Random;
 }
 
-/** When an entry of traffic begins, in ms from the scenario's first instant and in order; at most once an hour. */
+/** The onsets of an entry, in ms from the scenario's first instant, in order; at most one per hour. */
 function* onsetsOf(onset: Onset, { startMs, hours, randomOfHour }: Span): Generator<number, void> {
   switch (onset.kind) {
     case "at":

@@ -1,32 +1,35 @@
 import type { ScenarioBase } from "../scenario.ts";
 import type { Length } from "../source.ts";
 
-/** When it begins, counted from the scenario's first instant. */
+/** When an entry begins, counted from the scenario's first instant. */
 export type Onset =
-  /** Once, after this many hours; parts of an hour are fine. */
+  /** Once, after this many hours; fractions are allowed. */
   | { readonly kind: "at"; readonly hour: number }
-  /** In each hour with this chance, at an instant within it, each time anew. */
+  /** In each hour with this probability, at a random instant within it. */
   | { readonly kind: "chance"; readonly perHour: number };
 
-/** What happens beside the honest ones. Its `kind` is the mode of its rows, and of an attack that of its incidents. */
+/**
+ * Traffic beside the honest actors. Its `kind` is the mode of its observations, and the kind of an attack's
+ * incidents.
+ */
 export interface TrafficEntry {
   readonly kind: string;
   readonly onset: Onset;
 }
 
-/** A scenario of a few hours or a month. Honest actors come and go all the time, by hour and weekday. */
+/** A scenario of hours to months. Honest actors come and go all the time, by hour and weekday. */
 export interface TrafficScenario<Entry extends TrafficEntry> extends ScenarioBase {
-  /** How long it lasts, a whole number of hours from 1. */
+  /** Duration, a whole number of hours from 1. */
   readonly hours: number;
-  /** What happens beside the honest ones; each entry after its own onset. */
+  /** Additional traffic; each entry begins at its own onset. */
   readonly traffic: readonly Entry[];
-  /** A log without an attack that ends where this one begins, for detectors that must learn first. */
+  /** A log without attacks that ends where this scenario begins, for detectors that learn first. */
   readonly past?: { readonly hours: number };
   /** On a full hour. */
   readonly startsAt?: string;
 }
 
-/** The hours of such scenarios. */
+/** The duration of traffic scenarios. */
 export function trafficHours<S extends TrafficScenario<TrafficEntry>>(): Length<S> {
   return {
     kind: "calendar",

@@ -4,30 +4,30 @@ import { number } from "../fields.ts";
 import type { TrafficEntry } from "./scenario.ts";
 import type { Visit } from "./visit.ts";
 
-/** What a kind of traffic may know when it begins. */
+/** Inputs for one occurrence of a traffic entry. */
 interface Occurrence<Actors> {
-  /** Who is there. */
+  /** The honest actors. */
   readonly actors: Actors;
   /** The scenario's first instant, Unix ms. */
   readonly startMs: number;
   /** From the scenario's first instant. */
   readonly onsetMs: number;
-  /** Of this occurrence. */
+  /** Random numbers of this occurrence. */
   readonly random: Random;
-  /** Of a calendar hour of this occurrence. */
+  /** Random numbers of a calendar hour of this occurrence. */
   readonly randomOfHour: (calendarHour: number) => Random;
-  /** Starts anew, the same, for each occurrence of one entry of traffic. */
+  /** Random numbers of the entry; every occurrence gets the same ones. */
   readonly randomOfEntry: Random;
-  /** An address that is no honest actor's and that this occurrence has not had yet. */
+  /** Returns an address that no honest actor has and this occurrence has not used yet. */
   readonly freshAddress: () => string;
-  /** How often honest actors come in a calendar hour. */
+  /** Mean number of honest visits in a calendar hour. */
   readonly honestPerHour: (calendarHour: number) => number;
 }
 
-/** `attack`: somebody should notice, each onset is an incident. `oddity`: looks odd and is nobody's fault. */
+/** `attack`: each onset is an incident. `benign`: looks unusual but is harmless. */
 export type TrafficRole = "attack" | "benign";
 
-/** What one kind of traffic is. */
+/** A kind of traffic. */
 export interface TrafficKind<
   Entry extends TrafficEntry,
   Actors,
@@ -36,35 +36,35 @@ export interface TrafficKind<
 > {
   readonly role: Role;
   readonly fields: FieldsOf<Entry, "onset">;
-  /** What one onset adds, in order of the visits' first acts; the first of an attack is at the onset. */
+  /** The visits of one occurrence, in order of their first acts. An attack's first act is at the onset. */
   readonly visits: (entry: Entry, occurrence: Occurrence<Actors>) => Iterable<Visit<Act>>;
   /**
-   * The entry in the scenario's past, for what was there all along; of an attack there is none.
-   * @param hours - how long the past lasts
+   * The entry in the scenario's past, if it was already active then. Never for an attack.
+   * @param hours - length of the past
    */
   readonly inPast?: (entry: Entry, hours: number) => Entry;
 }
 
-/** What anybody may know about the kinds of traffic of a source, in the order in which people meet them. */
+/** The public properties of a source's kinds of traffic, in display order. */
 export type TrafficKinds = Readonly<
   Record<string, { readonly role: TrafficRole; readonly fields: Readonly<Record<string, Field>> }>
 >;
 
-/** What a log source of this family brings. */
+/** What a traffic source brings. */
 export interface TrafficSource<Entry extends TrafficEntry, Actors, Act, Scenario> {
   readonly kindOf: (entry: Entry) => TrafficKind<Entry, Actors, Act>;
-  /** Who is there, the same in a scenario and in its past. */
+  /** The actors of a scenario and of its past. */
   readonly actorsOf: (scenario: Scenario, seed: number) => Actors;
-  /** Where honest actors come from. */
+  /** The addresses of honest actors. */
   readonly addressesOf: (actors: Actors) => readonly string[];
-  /** How often honest actors come in a calendar hour. Draws the same number of times whatever the hour. */
+  /** Mean number of honest visits in a calendar hour. Uses the same number of draws for every hour. */
   readonly honestPerHour: (calendarHour: number, random: Random) => number;
-  /** What one of them does. */
+  /** One visit of a random actor. */
   readonly honestVisit: (offsetMs: number, actors: Actors, random: Random) => Visit<Act>;
 }
 
-/** A leap year has 24 more. */
+/** Not in a leap year, which has 24 more. */
 export const yearHours = 8760;
 
-/** How long an entry lasts once it has begun. */
+/** The duration of an entry. */
 export const forHours = number(0.1, yearHours, "for how many hours");

@@ -1,46 +1,46 @@
-/** Somebody comes and does one thing after another, until the server's answer ends it or nothing is left to do. */
+/** A sequence of acts by one visitor, until the server's answer ends it or no act is left. */
 export interface Visit<Act> {
-  /** Of its first act, from the scenario's first instant. */
+  /** When its first act is due, from the scenario's first instant. */
   readonly offsetMs: number;
-  /** From one act to the next. */
+  /** Time from one act to the next. */
   readonly gapMs: number;
   /** At least one. */
   readonly acts: readonly Act[];
 }
 
-/** One act before it is done: what it is, who does it, when, and why. */
+/** One act before it is done. */
 export type PlannedAct<Act> = Act & {
-  /** From 0, in order of time. An act that turns out not to be needed keeps its own. */
+  /** From 0, in order of time. Skipped acts keep their index. */
   readonly index: number;
-  /** From the scenario's first instant, to the microsecond; no two are equal. */
+  /** From the scenario's first instant, rounded to the microsecond; unique. */
   readonly offsetMs: number;
-  /** Acts of one visit follow each other, and none comes after the one whose answer ends the visit. */
+  /** The number of its visit. Acts of one visit are sequential and stop once an answer ends the visit. */
   readonly visit: number;
-  /** How many the visit has after this one, if it goes on; 0 for its last. */
+  /** How many acts of the visit follow, if it goes on; 0 for the last. */
   readonly actsLeft: number;
   /** The kind of traffic; `normal` for honest actors. */
   readonly mode: string;
-  /** Id of the incident it belongs to, as `spray-1`. */
+  /** Id of its incident, such as `spray-1`. */
   readonly incident?: string;
 };
 
 type Place = Pick<PlannedAct<unknown>, "visit" | "actsLeft">;
 
-/** Which visits under way have ended before their last act. */
+/** The open visits that ended before their last act. */
 export class EndedVisits {
   private readonly ended = new Set<number>();
 
-  /** This act's answer ends its visit. */
+  /** Marks the visit of this act as ended. */
   end({ visit, actsLeft }: Place): void {
     if (actsLeft > 0) this.ended.add(visit);
   }
 
-  /** Whether an act comes too late. */
+  /** True when the visit has already ended. */
   has({ visit }: Place): boolean {
     return this.ended.has(visit);
   }
 
-  /** Forgets a visit once its last act has come. */
+  /** Forgets a visit after its last act. */
   pass({ visit, actsLeft }: Place): void {
     if (actsLeft === 0) this.ended.delete(visit);
   }

@@ -1,15 +1,15 @@
-/** The words that client and server exchange beside the request itself. Header names are lower-case. */
+/** Headers between client and server. Names are lower-case. */
 export const headers = {
   /** Request: the index in the client's plan. */
   request: "x-firedrill-request",
-  /** Request: the incident the plan puts it in. Answer: the incident it really belongs to. */
+  /** Request: the planned incident. Answer: the actual incident. */
   incident: "x-firedrill-incident",
-  /** Answer: the name of the mode that was really applied. Request to log in: the kind of traffic it belongs to. */
+  /** Answer: the name of the applied mode. Login request: the kind of traffic. */
   mode: "x-firedrill-mode",
-  /** Request to log in, from this machine only: the address it is to count as coming from. */
+  /** Login request from this machine: the simulated source address. */
   sourceAddress: "x-forwarded-for",
-  /** Answer: the wait that was asked for, in milliseconds. */
+  /** Answer: the planned wait in milliseconds. */
   delayMs: "x-firedrill-delay-ms",
-  /** Answer: `wait;dur=` the milliseconds really waited. */
+  /** Answer: `wait;dur=` and the actual wait in milliseconds. */
   serverTiming: "server-timing",
 } as const;

@@ -1,4 +1,4 @@
-/** What the mock server says of itself at `/metrics`. The mode is never a label: it would be the answer key. */
+/** Metrics of the mock server at `/metrics`. The mode is never a label, because that would reveal the truth. */
 export const metricNames = {
   duration: "http_request_duration_seconds",
   requests: "http_requests_total",
@@ -6,15 +6,15 @@ export const metricNames = {
   inFlight: "http_requests_in_flight",
 } as const;
 
-/** Upper edges of the histogram's buckets, in seconds; a rule's threshold is exact where it is one of them. */
+/** Upper edges of the histogram buckets in seconds. A rule's threshold is exact at these values. */
 export const durationEdgesS = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.25, 0.3, 0.5, 0.75, 1, 2.5, 5, 10,
 ] as const;
 
 /**
- * Values of the label `code` that exist from the start, with zeros: a counter that appears with its first event has no
- * increase to speak of, and a rule on it stays silent.
- * @param others - statuses that are known to come
+ * Values of the label `code` that exist with zeros from the start. A counter that appears with its first event has no
+ * increase, so that a rule on it would stay silent.
+ * @param others - other statuses that can occur
  */
 export function statusCodes(others: readonly number[]): readonly number[] {
   return [...new Set([200, 500, ...others])];

@@ -1,4 +1,4 @@
-/** How a request ended, as far as a log of requests says. */
+/** How a request ended, according to a log. */
 export type RequestEnd =
   | { readonly kind: "answered"; readonly status: number }
   /** No answer came until the client gave up. */
@@ -6,5 +6,5 @@ export type RequestEnd =
   /** The connection was refused, reset or closed. */
   | { readonly kind: "cut" };
 
-/** Longer requests are connections rather than answers. */
+/** Anything longer is a connection rather than a request. */
 export const longestRequestMs = 3_600_000;

@@ -1,6 +1,6 @@
 /**
- * Where every request is, told by both ends. On the virtual clock this is what keeps time still while something is on
- * the wire; on the real clock nobody listens.
+ * Tracks the state of every request on both ends. The virtual clock uses it to stop time while a request is on the
+ * wire; the real clock does not need it.
  */
 export interface RequestTracker {
   /** Client: about to be written. */
@@ -19,7 +19,7 @@ export interface RequestTracker {
 
 const nothing = (): void => undefined;
 
-/** Keeps no tracker. */
+/** Tracks nothing. */
 export const untracked: RequestTracker = {
   sent: nothing,
   taken: nothing,

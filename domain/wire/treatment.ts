@@ -1,6 +1,6 @@
 import { roundToMicros } from "../time/clock.ts";
 
-/** What a server does to one request: any server, to any request. Waits count from the beginning of its service. */
+/** What a server does to one request. Waits start when service begins. */
 export type Treatment =
   | { readonly kind: "answer"; readonly waitMs: number; readonly status: number }
   | { readonly kind: "never" }
@@ -23,7 +23,7 @@ export type Treatment =
   /** The connection is destroyed, and new ones are refused for `downMs`; what is in flight is answered. */
   | { readonly kind: "down"; readonly downMs: number };
 
-/** How long the server has to do with a request from the beginning of its service; `undefined`: as long as its client stays. */
+/** Service time of a request; undefined: until the client leaves. */
 export function endsAfterMs(treatment: Treatment): number | undefined {
   switch (treatment.kind) {
     case "answer":
@@ -39,7 +39,7 @@ export function endsAfterMs(treatment: Treatment): number | undefined {
   }
 }
 
-/** True where the client has the head of an answer, and more of it or all. */
+/** True when the client receives at least the head of an answer. */
 export function isAnswer({ kind }: Treatment): boolean {
   return kind === "answer" || kind === "dribble" || kind === "truncate";
 }

@@ -91,7 +91,7 @@ function timerQueue(
   }
 
   function wakeDue(): void {
-    while (machineMsUntil(sleepers.earliestMs ?? Infinity) <= 0) sleepers.next()?.what.wake();
+    while (machineMsUntil(sleepers.earliestMs ?? Infinity) <= 0) sleepers.next()?.item.wake();
     armedForMs = undefined;
     arm();
   }
@@ -106,7 +106,7 @@ function timerQueue(
       };
     },
     async close(reason) {
-      while (sleepers.size > 0) sleepers.next()?.what.refuse(reason);
+      while (sleepers.size > 0) sleepers.next()?.item.refuse(reason);
       arm();
       await alarm?.close();
     },

@@ -14,7 +14,7 @@ export function virtualClock(startMs: number = epochMs): Clock {
     const sleeper = sleepers.next();
     if (sleeper === undefined) return "idle";
     nowMs = Math.max(nowMs, sleeper.atMs);
-    sleeper.what();
+    sleeper.item();
     return "again";
   });
 

@@ -25,7 +25,7 @@ export function* simulateResponses(
   const handle = simulation(scenario, seed, due);
   let written = 0;
   for (let entry = due.next(); entry !== undefined; entry = due.next()) {
-    const finished = handle(entry.atMs, entry.what);
+    const finished = handle(entry.atMs, entry.item);
     if (finished === undefined) continue;
     yield { row: labelled(written, entry.atMs, finished, scenario.modes), writtenMs: entry.atMs };
     written += 1;

@@ -25,7 +25,7 @@ export type CheckedAlert =
 export function checkedAlert(value: unknown): CheckedAlert {
   const parsed = receivedAlert.safeParse(value);
   if (parsed.success) return { kind: "alert", alert: parsed.data };
-  if (!isJsonObject(value)) return { kind: "mistakes", mistakes: ["no JSON object"] };
+  if (!isJsonObject(value)) return { kind: "mistakes", mistakes: ["not a JSON object"] };
   const wrong = new Set(parsed.error.issues.map(({ path: [name] }) => name));
   const fields = alertFields.filter(({ name }) => wrong.has(name));
   return { kind: "mistakes", mistakes: fields.map((field) => alertMistake(field, value[field.name])) };

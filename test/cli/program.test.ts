@@ -4,10 +4,10 @@ import { capturedIo, runMain } from "./run-main.ts";
 
 test.for([
   [[], "Name a command.", "firedrill list"],
-  [["lisst"], "There is no command, option or argument called: lisst", "\nDid you mean list?\n"],
+  [["lisst"], "There is no command, option or argument called: lisst", '\nDid you mean "list"?\n'],
   [["dance"], "There is no command, option or argument called: dance", "firedrill list"],
   [["list", "--jsn"], "There is no command, option or argument called: jsn", "--help"],
-  [["list", "--halp"], "There is no command, option or argument called: halp", "\nDid you mean help?\n"],
+  [["list", "--halp"], "There is no command, option or argument called: halp", '\nDid you mean "help"?\n'],
   [["list", "rapidly"], "There is no command, option or argument called: rapidly", "--help"],
   [["amoc", "rapidly"], "Missing required argument: detector", "--detector"],
   [["lint"], "An argument is missing.", "YAML or JSON file of one scenario"],
@@ -55,5 +55,5 @@ test("two programs in one process do not know each other", async () => {
   expect(one.stdout()).toContain("Detectors (");
   expect(one.stderr()).toBe("");
   expect(other.stdout()).toBe("");
-  expect(other.stderr()).toContain("Did you mean list?");
+  expect(other.stderr()).toContain('Did you mean "list"?');
 });

@@ -14,7 +14,7 @@ test("every detector is found by its name, and no two share one", () => {
 });
 
 test.for([
-  ["tresholt", `Did you mean threshold? Detectors here: ${known}.`],
+  ["tresholt", `Did you mean "threshold"? Detectors here: ${known}.`],
   ["lstm", `Detectors here: ${known}.`],
 ] as const)("an unknown detector %s is refused: %s", ([name, advice]) => {
   const attempt = () => findDetector(name);

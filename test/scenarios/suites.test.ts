@@ -86,7 +86,7 @@ test("an unknown suite lists what exists and guesses what was meant", () => {
       kind: "usage",
       code: "UNKNOWN_SUITE",
       message: 'There is no suite called "blint".',
-      advice: "Did you mean blind? Suites here: blind, quiet, subtle, login.",
+      advice: 'Did you mean "blind"? Suites here: blind, quiet, subtle, login.',
     }),
   );
 });

@@ -135,8 +135,8 @@ function endings<T>(): Endings<T> {
         const entry = queue.next();
         nextMs = entry?.atMs ?? Infinity;
         if (entry === undefined) return undefined;
-        if (entry.what.untilMs === entry.atMs && entry.atMs < nowMs) return entry.what;
-        put(entry.what);
+        if (entry.item.untilMs === entry.atMs && entry.atMs < nowMs) return entry.item;
+        put(entry.item);
       }
       return undefined;
     },

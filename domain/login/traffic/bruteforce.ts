@@ -6,8 +6,9 @@ import type { LoginAttack } from "../visit.ts";
 import { secondMs, someUsers, typedTries, visitFrom } from "../visit.ts";
 
 /**
- * Goes through user names, often misspelled, from one address (`one`) or from a fresh one for each name (`fresh`): two
- * tries a name, one second apart. As the original has it. `users` absent: all of them once in five times, else any number from five on.
+ * Tries user names, often misspelled, from one address (`one`) or from a new one per name (`fresh`): two tries per
+ * name, one second apart, as in the original. Without `users`: all users with probability 1/5, else a random number
+ * from five.
  */
 export interface Bruteforce extends TrafficEntry {
   readonly kind: "bruteforce";
@@ -19,17 +20,17 @@ const chances = [0.25, 0.45];
 const fewestNames = 5;
 
 /**
- * The original's hacker: names in random order, two tries each, a second apart throughout. Differs in that he always has
- * at least five names, for fewer are no attack that anybody could tell from a user, and lets the second go by when he was let in by the first.
+ * The attacker of the original: names in random order, two tries each, one second apart. Differs in two ways: at
+ * least five names, because fewer look like a user, and no second try after a success.
  */
 export const bruteforce: LoginAttack<Bruteforce> = {
   role: "attack",
   fields: {
-    addresses: choice({ one: "all tries from one address", fresh: "another for each name" }),
-    users: optional(someUsers("how many names it goes through")),
+    addresses: choice({ one: "all tries from one address", fresh: "a new address for each name" }),
+    users: optional(someUsers("how many names it tries")),
   },
-  *visits({ addresses, users: asked }, { actors, onsetMs, random, freshAddress }) {
-    const names = sample(random, actors, asked ?? drawnCount(actors.length, random));
+  *visits({ addresses, users: count }, { actors, onsetMs, random, freshAddress }) {
+    const names = sample(random, actors, count ?? drawnCount(actors.length, random));
     const own = freshAddress();
     for (const [place, { name }] of names.entries()) {
       const accuracy = 0.35 + 0.5 * random.normal();

@@ -3,7 +3,7 @@ import type { TrafficEntry } from "../../traffic/scenario.ts";
 import type { LoginAttack } from "../visit.ts";
 import { everySeconds, secondMs, singleTry, someAddresses, someTries, someUsers } from "../visit.ts";
 
-/** Many addresses share the work on few names. */
+/** Many addresses share an attack on few names. */
 export interface Distributed extends TrafficEntry {
   readonly kind: "distributed";
   readonly addresses: number;
@@ -12,13 +12,13 @@ export interface Distributed extends TrafficEntry {
   readonly everySeconds: number;
 }
 
-/** Evenly spaced tries, the names and the addresses each in turn. No password is ever right. */
+/** Evenly spaced tries that cycle through the names and the addresses. No password is right. */
 export const distributed: LoginAttack<Distributed> = {
   role: "attack",
   fields: {
-    addresses: someAddresses("how many addresses share the work"),
-    users: someUsers("how many names they try"),
-    tries: someTries("how many tries they make together"),
+    addresses: someAddresses("how many addresses share the attack"),
+    users: someUsers("how many names it tries"),
+    tries: someTries("the total number of tries"),
     everySeconds,
   },
   *visits(entry, { actors, onsetMs, random, freshAddress }) {

@@ -6,14 +6,14 @@ import { forHours } from "../../traffic/source.ts";
 import { honestVisit } from "../honest.ts";
 import type { BenignLogins } from "../visit.ts";
 
-/** Honest users come `times` as often for `hours`. */
+/** Users log in `times` as often for `hours`. */
 export interface FlashSale extends TrafficEntry {
   readonly kind: "flash-sale";
   readonly times: number;
   readonly hours: number;
 }
 
-/** Those who come because of it: with the others, who come anyway, they are `times` as many. */
+/** Adds the extra visits; together with the usual ones they are `times` as many. */
 export const flashSale: BenignLogins<FlashSale> = {
   role: "benign",
   fields: { times: number(1, 1000, "how many times as often users come"), hours: forHours },

@@ -7,26 +7,26 @@ import type { LoginUser } from "../user-base.ts";
 import type { Credentials, BenignLogins, LoginVisit } from "../visit.ts";
 import { guess, someUsers, visitFrom } from "../visit.ts";
 
-/** Many honest users have forgotten their passwords: each visit fails twice as a rule, for `hours`. */
+/** Many users have forgotten their passwords: most visits fail twice, for `hours`. */
 export interface ForgottenPassword extends TrafficEntry {
   readonly kind: "forgotten-password";
   readonly users: number;
   readonly hours: number;
 }
 
-/** Who tries three times, and is locked out. */
+/** The share of users who try a third time and are locked out. */
 const thirdTryShare = 0.25;
 const newPasswordChance = 0.95;
 
 /**
- * Each comes twice, from one of his addresses: at any time while it lasts, with two or three wrong passwords; and again 5
- * to 30 minutes later with a new one, for up to three tries.
+ * Each user makes two visits from one of the user's addresses: one at a random time with two or three wrong
+ * passwords, and one 5 to 30 minutes later with a new password, in up to three tries.
  */
 export const forgottenPassword: BenignLogins<ForgottenPassword> = {
   role: "benign",
   fields: { users: someUsers("how many users have forgotten their passwords"), hours: forHours },
-  visits: ({ users: asked, hours }, { actors, onsetMs, random }) =>
-    sample(random, actors, asked)
+  visits: ({ users: count, hours }, { actors, onsetMs, random }) =>
+    sample(random, actors, count)
       .flatMap((user) => twoVisits(user, onsetMs + random.uniform() * hours * hourMs, random))
       .toSorted((a, b) => a.offsetMs - b.offsetMs),
 };

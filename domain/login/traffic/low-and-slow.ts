@@ -5,7 +5,7 @@ import type { TrafficEntry } from "../../traffic/scenario.ts";
 import type { LoginAttack } from "../visit.ts";
 import { guess, singleTry, someUsers } from "../visit.ts";
 
-/** One address, one name at a time, one try every `everyMinutes` with some jitter: below every limit per hour. */
+/** One address tries one name every `everyMinutes` with some jitter: below every hourly limit. */
 export interface LowAndSlow extends TrafficEntry {
   readonly kind: "low-and-slow";
   readonly users: number;
@@ -14,17 +14,17 @@ export interface LowAndSlow extends TrafficEntry {
 
 const chance = 0.02;
 
-/** Each name once, all from one address; the pauses are 3/4 to 5/4 of what is asked. */
+/** Each name once, all from one address. Pauses are 3/4 to 5/4 of `everyMinutes`. */
 export const lowAndSlow: LoginAttack<LowAndSlow> = {
   role: "attack",
   fields: {
-    users: someUsers("how many names it goes through"),
+    users: someUsers("how many names it tries"),
     everyMinutes: number(0.001, 10_080, "minutes from one try to the next"),
   },
-  *visits({ users: asked, everyMinutes }, { actors, onsetMs, random, freshAddress }) {
+  *visits({ users: count, everyMinutes }, { actors, onsetMs, random, freshAddress }) {
     const ip = freshAddress();
     let offsetMs = onsetMs;
-    for (const { name } of sample(random, actors, asked)) {
+    for (const { name } of sample(random, actors, count)) {
       yield singleTry(offsetMs, ip, { user: name, password: guess(random, chance) });
       offsetMs += everyMinutes * minuteMs * (0.75 + 0.5 * random.uniform());
     }

@@ -7,21 +7,21 @@ import { honestTries } from "../honest.ts";
 import type { BenignLogins } from "../visit.ts";
 import { someUsers, visitFrom } from "../visit.ts";
 
-/** Honest users who all come from one address, mostly in the morning, for `hours`. */
+/** Users who share one address, mostly in the morning, for `hours`. */
 export interface Office extends TrafficEntry {
   readonly kind: "office";
   readonly users: number;
   readonly hours: number;
 }
 
-/** Some of the users at work, all behind one address, the same people and address each time it opens. */
+/** The users and the address are the same each time the office opens. */
 export const office: BenignLogins<Office> = {
   role: "benign",
-  fields: { users: someUsers("how many users come from its one address"), hours: forHours },
-  *visits({ users: asked, hours }, { actors, startMs, onsetMs, randomOfEntry, randomOfHour }) {
+  fields: { users: someUsers("how many users share the address"), hours: forHours },
+  *visits({ users: count, hours }, { actors, startMs, onsetMs, randomOfEntry, randomOfHour }) {
     const outside = new Set(actors.flatMap(({ addresses }) => addresses));
     const ip = freeAddress(randomOfEntry, (address) => outside.has(address));
-    const people = sample(randomOfEntry, actors, asked);
+    const people = sample(randomOfEntry, actors, count);
     const arrivals = hourlyArrivals({
       startMs,
       fromMs: onsetMs,
@@ -34,7 +34,7 @@ export const office: BenignLogins<Office> = {
       yield visitFrom(ip, offsetMs, honestTries(name, random));
     }
   },
-  // It was there all along, unless it opens by chance.
+  // An office with a fixed onset was already open in the past.
   inPast: (entry, pastHours) => {
     switch (entry.onset.kind) {
       case "at":

@@ -5,14 +5,14 @@ import { forHours } from "../../traffic/source.ts";
 import type { BenignLogins } from "../visit.ts";
 import { everySeconds, secondMs, singleTry } from "../visit.ts";
 
-/** One user's broken client repeats an old password every `everySeconds` for `hours`, from his own address. */
+/** A user's broken client repeats an old password every `everySeconds` for `hours`, from the user's own address. */
 export interface RetryingClient extends TrafficEntry {
   readonly kind: "retrying-client";
   readonly everySeconds: number;
   readonly hours: number;
 }
 
-/** One user's old password, evenly spaced, from one of his addresses. It locks him out for as long as it lasts. */
+/** Evenly spaced failures that keep the account locked the whole time. */
 export const retryingClient: BenignLogins<RetryingClient> = {
   role: "benign",
   fields: { everySeconds, hours: forHours },

@@ -3,7 +3,7 @@ import type { TrafficEntry } from "../../traffic/scenario.ts";
 import type { LoginAttack } from "../visit.ts";
 import { everySeconds, guess, secondMs, singleTry, someAddresses, someUsers } from "../visit.ts";
 
-/** One likely password tried on many right names, one try each, from few addresses in turn. */
+/** One likely password tried on many valid names, one try each, from few addresses in turn. */
 export interface Spray extends TrafficEntry {
   readonly kind: "spray";
   readonly users: number;
@@ -13,12 +13,12 @@ export interface Spray extends TrafficEntry {
 
 const chance = 0.01;
 
-/** Each name once, evenly spaced, the addresses in turn. */
+/** Each name once, evenly spaced; cycles through the addresses. */
 export const spray: LoginAttack<Spray> = {
   role: "attack",
   fields: {
-    users: someUsers("on how many names it tries the password"),
-    addresses: someAddresses("from how many addresses, in turn"),
+    users: someUsers("how many names it tries"),
+    addresses: someAddresses("how many addresses take turns"),
     everySeconds,
   },
   *visits(entry, { actors, onsetMs, random, freshAddress }) {

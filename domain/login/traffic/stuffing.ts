@@ -3,7 +3,7 @@ import type { TrafficEntry } from "../../traffic/scenario.ts";
 import type { LoginAttack } from "../visit.ts";
 import { everySeconds, guess, secondMs, singleTry, someTries } from "../visit.ts";
 
-/** Leaked pairs: right names, passwords that mostly were changed, each try from an address of its own. */
+/** Leaked name and password pairs, most of them outdated, each tried from an address of its own. */
 export interface Stuffing extends TrafficEntry {
   readonly kind: "stuffing";
   readonly pairs: number;
@@ -12,10 +12,7 @@ export interface Stuffing extends TrafficEntry {
 
 const chance = 0.02;
 
-/**
- * A right name each time, evenly spaced, no address twice. Where there are more pairs than users, all come again in
- * another order: people have leaked more than once.
- */
+/** Valid names, evenly spaced; no address repeats. With more pairs than users, the names repeat in another order. */
 export const stuffing: LoginAttack<Stuffing> = {
   role: "attack",
   fields: { pairs: someTries("how many leaked pairs it tries"), everySeconds },

@@ -3,23 +3,23 @@ import type { TrafficEntry } from "../../traffic/scenario.ts";
 import type { LoginAttack } from "../visit.ts";
 import { everySeconds, secondMs, singleTry, someTries, visitFrom } from "../visit.ts";
 
-/** One address guesses one user's password, and is let in with the last of `tries`. */
+/** One address guesses one user's password and succeeds with the last of `tries`. */
 export interface Takeover extends TrafficEntry {
   readonly kind: "takeover";
   readonly tries: number;
   readonly everySeconds: number;
 }
 
-/** An account that is locked stays so through one knock in two: through all of these once in a million. */
+/** A locked account stays locked at every second try on average: through all of these once in a million. */
 const mostTries = 20;
 
 /**
- * Wrong passwords, evenly spaced, then the right one. By then the account may be locked; he repeats the right one until
- * he is let in, with the same pauses but at least a second.
+ * Wrong passwords, evenly spaced, then the right one. The account can be locked by then; the right password repeats
+ * until it succeeds, with the same pauses but at least a second.
  */
 export const takeover: LoginAttack<Takeover> = {
   role: "attack",
-  fields: { tries: someTries("how many tries it takes; the last is let in"), everySeconds },
+  fields: { tries: someTries("how many tries it takes; the last one succeeds"), everySeconds },
   *visits(entry, { actors, onsetMs, random, freshAddress }) {
     const user = pick(random, actors).name;
     const ip = freshAddress();

@@ -7,7 +7,7 @@ export interface Attack {
 }
 
 export const attack: ModeKit<Attack> = {
-  describe: "Answers after a constant wait, from one request to the next: a service under attack.",
+  describe: "Answers after a constant, longer wait: a service under attack.",
   fields: { delayMs: delayField },
   treat: ({ delayMs }) => treated(answer(delayMs)),
   meanWaitMs: ({ delayMs }) => delayMs,

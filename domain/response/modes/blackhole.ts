@@ -6,7 +6,6 @@ export interface Blackhole {
   readonly delayMs: number;
 }
 
-/** Not a byte of an answer. */
 export const blackhole: ModeKit<Blackhole> = {
   describe: "Cuts the connection instead of answering.",
   fields: { delayMs: delayField },

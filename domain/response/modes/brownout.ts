@@ -9,16 +9,16 @@ export interface Brownout {
 }
 
 /**
- * First come, first served: a request goes to the place that is free first, and waits for it. A client who has gone
- * away in between is served all the same, for the server cannot know.
- * What it remembers, `busyUntilMs`: when the last requests, as many as it has places, are or were done; ascending.
+ * A queue in order of arrival: each request waits for the first free slot. A request whose client has left is still
+ * served.
+ * State: `busyUntilMs` holds the end times of the latest `capacity` requests, ascending.
  */
 export const brownout: ModeKit<Brownout, { readonly busyUntilMs: readonly number[] }> = {
   describe:
-    "Works on `capacity` requests at once, `serviceMs` each; the rest queue: slow only above a rate of requests.",
+    "Serves `capacity` requests at once, `serviceMs` each; the others queue: slow only above a certain rate.",
   fields: {
-    serviceMs: anyMs("how long it works on one request, in milliseconds"),
-    capacity: wholeNumber(1, 10_000, "how many requests it works on at once"),
+    serviceMs: anyMs("the service time of one request, in milliseconds"),
+    capacity: wholeNumber(1, 10_000, "how many requests it serves at once"),
   },
   treat: ({ serviceMs, capacity }, state, { nowMs }) => {
     const busy = (state?.busyUntilMs ?? []).slice(-capacity);

@@ -9,12 +9,12 @@ export interface ClockStep {
   readonly delayMs: number;
 }
 
-/** Nothing is wrong with the server; it is the client's log that is written by a wrong clock. */
+/** The server is healthy; the clock that stamps the client's log is wrong. */
 export const clockStep: ModeKit<ClockStep> = {
   describe:
-    "Answers after `delayMs`, and the client's log is written by a clock that is wrong by `stepMs`, which may be negative.",
+    "Answers after `delayMs`; the clock of the client's log is off by `stepMs`, which can be negative.",
   fields: {
-    stepMs: number(-dayMs, dayMs, "how far the log's clock is ahead, in milliseconds; negative: behind"),
+    stepMs: number(-dayMs, dayMs, "how far the log's clock is ahead in milliseconds; negative: behind"),
     delayMs: delayField,
   },
   treat: ({ delayMs }) => treated(answer(delayMs)),

@@ -9,21 +9,20 @@ export interface Dribble {
   readonly everyMs: number;
 }
 
-/** The first byte comes as soon as that of a healthy answer. */
+/** The first byte arrives as early as in a healthy answer. */
 export const dribble: ModeKit<Dribble> = {
-  describe:
-    "Answers after `delayMs` with the first of `chunks` pieces of a body; the others follow every `everyMs`.",
+  describe: "Sends the first of `chunks` body chunks after `delayMs` and one more every `everyMs`.",
   fields: {
     delayMs: anyMs("the wait before the first chunk, in milliseconds"),
-    chunks: wholeNumber(1, 10_000, "in how many chunks the body comes"),
+    chunks: wholeNumber(1, 10_000, "the number of chunks of the body"),
     everyMs: anyMs("the time from one chunk to the next, in milliseconds"),
   },
   treat: ({ delayMs, chunks, everyMs }) => treated({ kind: "dribble", waitMs: delayMs, chunks, everyMs }),
-  meanWaitMs: wholeMs,
-  jump: (mode) => ({ meanMs: wholeMs(mode), leastMs: wholeMs(mode) }),
+  meanWaitMs: totalMs,
+  jump: (mode) => ({ meanMs: totalMs(mode), leastMs: totalMs(mode) }),
   isSlowness: true,
 };
 
-function wholeMs({ delayMs, chunks, everyMs }: Dribble): number {
+function totalMs({ delayMs, chunks, everyMs }: Dribble): number {
   return delayMs + (chunks - 1) * everyMs;
 }

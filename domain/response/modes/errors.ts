@@ -8,9 +8,9 @@ export interface Errors {
   readonly delayMs: number;
 }
 
-/** As quick as it is told to be: fast failures look healthy to whoever only times them. */
+/** Fast failures look healthy to a detector that watches response times only. */
 export const errors: ModeKit<Errors> = {
-  describe: "Answers with this status.",
+  describe: "Answers with `status` after `delayMs`.",
   fields: { status: wholeNumber(200, 599, "the status of the answer"), delayMs: delayField },
   treat: ({ status, delayMs }) => treated(answer(delayMs, status)),
   meanWaitMs: ({ delayMs }) => delayMs,

@@ -9,18 +9,15 @@ export interface Flap {
   readonly fastForMs: number;
 }
 
-/**
- * Its cycle begins, slow, with the first request that ever meets it.
- * What it remembers, `flappingSinceMs`: when its first request came.
- */
+/** The cycle starts, slow, with the first request. State: `flappingSinceMs` is the time of that request. */
 export const flap: ModeKit<Flap, { readonly flappingSinceMs: number }> = {
   describe:
-    "Answers after `slowDelayMs` for `slowForMs`, then after `delayMs` for `fastForMs`, and so on, by the clock.",
+    "Alternates by the clock: answers after `slowDelayMs` for `slowForMs`, then after `delayMs` for `fastForMs`.",
   fields: {
-    slowDelayMs: anyMs("the wait while it is slow, in milliseconds"),
-    slowForMs: stretchMs("how long it is slow, in milliseconds"),
-    delayMs: anyMs("the wait while it is not, in milliseconds"),
-    fastForMs: stretchMs("how long it is not, in milliseconds"),
+    slowDelayMs: anyMs("the wait while slow, in milliseconds"),
+    slowForMs: stretchMs("the length of a slow stretch in milliseconds"),
+    delayMs: anyMs("the wait while fast, in milliseconds"),
+    fastForMs: stretchMs("the length of a fast stretch in milliseconds"),
   },
   treat: ({ slowDelayMs, slowForMs, delayMs, fastForMs }, before, { nowMs }) => {
     const state = before ?? { flappingSinceMs: nowMs };

@@ -5,9 +5,9 @@ export interface Hang {
   readonly kind: "hang";
 }
 
-/** Keeps its slot for as long as its client stays. */
+/** Occupies its slot until the client leaves. */
 export const hang: ModeKit<Hang> = {
-  describe: "Takes the request and never answers.",
+  describe: "Accepts the request and never answers.",
   fields: {},
   treat: () => treated({ kind: "never" }),
   meanWaitMs: (_mode, _lastWaitMs, timeoutMs) => timeoutMs,

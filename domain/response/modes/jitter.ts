@@ -7,9 +7,10 @@ export interface Jitter {
   readonly sdMs: number;
 }
 
-/** Lognormal with these moments: it has the mean and the spread that were asked for, and is never negative. */
+/** Lognormal with this mean and standard deviation; never negative. */
 export const jitter: ModeKit<Jitter> = {
-  describe: "Answers after a wait with this mean and this standard deviation: the same mean, another spread.",
+  describe:
+    "Answers after a random wait with mean `meanMs` and standard deviation `sdMs`: same mean, larger spread.",
   fields: {
     meanMs: positiveMs("the mean of the waits in milliseconds"),
     sdMs: anyMs("the standard deviation of the waits in milliseconds"),

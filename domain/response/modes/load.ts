@@ -7,12 +7,12 @@ export interface Load {
 }
 
 /**
- * Climbs from whatever came before, so that after an attack of 500 ms it starts at 510; on a fresh server the first
- * load waits one step. As the original's `base_time`, which is one variable for all clients.
+ * Climbs from the previous wait: after an attack of 500 ms it starts at 510. On a fresh server the first request
+ * waits one step. Like `base_time` in the original, the wait is shared by all clients.
  */
 export const load: ModeKit<Load> = {
-  describe: "Answers `stepMs` later than the request before it: a service that slows down.",
-  fields: { stepMs: anyMs("the wait added to that of the request before, in milliseconds") },
+  describe: "Waits `stepMs` longer than for the previous request: a service that slows down.",
+  fields: { stepMs: anyMs("the wait added per request, in milliseconds") },
   treat: ({ stepMs }, _state, { lastWaitMs }) => treated(answer(lastWaitMs + stepMs)),
   meanWaitMs: ({ stepMs }, lastWaitMs) => lastWaitMs + stepMs,
   climbMs: ({ stepMs }) => stepMs,

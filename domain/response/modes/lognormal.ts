@@ -9,10 +9,10 @@ export interface Lognormal {
 }
 
 export const lognormal: ModeKit<Lognormal> = {
-  describe: "Answers after `medianMs * exp(sigma * normal)`: a heavy tail.",
+  describe: "Answers after a lognormal wait, `medianMs * exp(sigma * normal)`: a heavy tail.",
   fields: {
     medianMs: anyMs("the median of the waits in milliseconds"),
-    sigma: number(0, 5, "the standard deviation of their logarithm"),
+    sigma: number(0, 5, "the standard deviation of the wait's logarithm"),
   },
   treat: ({ medianMs, sigma }, _state, { random }) =>
     treated(answer(medianMs * Math.exp(sigma * random.normal()))),

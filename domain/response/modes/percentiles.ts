@@ -8,21 +8,20 @@ export interface Percentiles {
   readonly p99Ms: number;
 }
 
-/** Where the 90th and the 99th percentile of a standard normal lie. */
+/** The 90th and the 99th percentile of a standard normal. */
 const normal90 = 1.2815515655446004;
 const normal99 = 2.3263478740408408;
 
 /**
- * The three percentiles are exact. Between them, and beyond them at either end, the logarithm of the wait goes straight
- * over the quantile of a normal: a lognormal with a knee at the 90th percentile.
+ * The three percentiles are exact. Between and beyond them the logarithm of the wait is linear in the normal
+ * quantile: a lognormal with a knee at the 90th percentile.
  */
 export const percentiles: ModeKit<Percentiles> = {
-  describe:
-    "Answers after a wait of which half are below `p50Ms`, nine in ten below `p90Ms`, 99 in 100 below `p99Ms`.",
+  describe: "Answers after a random wait with the percentiles `p50Ms`, `p90Ms` and `p99Ms`.",
   fields: {
     p50Ms: positiveMs("the median of the waits in milliseconds"),
-    p90Ms: positiveMs("their 90th percentile in milliseconds"),
-    p99Ms: positiveMs("their 99th percentile in milliseconds"),
+    p90Ms: positiveMs("the 90th percentile of the waits in milliseconds"),
+    p99Ms: positiveMs("the 99th percentile of the waits in milliseconds"),
   },
   orders: [
     {

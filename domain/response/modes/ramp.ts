@@ -9,20 +9,20 @@ export interface Ramp {
   readonly percent: number;
 }
 
-/** A median so high is a hang to every client; growing on would end in infinity. */
+/** Such a median is a hang for every client. The limit keeps the factor finite. */
 const highestFactor = 1e6;
 
 /**
- * A compound climb: the first request that meets it is already one step up, and a stretch of another mode ends it.
- * What it remembers, `rampFactor`: how many times `medianMs` the last median was.
+ * Compound growth; the first request is already one step up. A stretch of another mode resets it.
+ * State: `rampFactor` is the latest median as a multiple of `medianMs`.
  */
 export const ramp: ModeKit<Ramp, { readonly rampFactor: number }> = {
   describe:
-    "Answers as a lognormal with a median that is `percent` higher for each request than for the one before, from `medianMs` on.",
+    "Answers after a lognormal wait whose median starts at `medianMs` and grows by `percent` per request.",
   fields: {
-    medianMs: positiveMs("the median of the wait before the first, in milliseconds"),
-    sigma: number(0, 5, "the standard deviation of their logarithm"),
-    percent: number(0, 100, "by how many per cent the median grows from one request to the next"),
+    medianMs: positiveMs("the median before the first request, in milliseconds"),
+    sigma: number(0, 5, "the standard deviation of the wait's logarithm"),
+    percent: number(0, 100, "the growth of the median per request, in percent"),
   },
   treat: ({ medianMs, sigma, percent }, state, { random }) => {
     const rampFactor = Math.min(highestFactor, (state?.rampFactor ?? 1) * (1 + percent / 100));

@@ -6,10 +6,10 @@ export interface Recorded {
   readonly kind: "recorded";
 }
 
-/** Behind its end the recording starts over. */
+/** The recording starts over after its end. */
 export const recorded: ModeKit<Recorded> = {
   describe:
-    "Does to a request what the scenario's recording tells of the request with this index: wait, status, failure.",
+    "Repeats what the scenario's recording says of the request with this index: wait, status, failure.",
   fields: {},
   treat: (_mode, _state, { requestIndex, recording }) => {
     if (recording === undefined) throw new RangeError("a recorded mode needs a recording");

@@ -8,16 +8,16 @@ export interface Restart {
 }
 
 /**
- * Once for each stretch of requests that meet it: the first takes the server down, the ones that come after it is up
- * again are answered. One that arrived in the same instant as the first is cut with it.
- * What it remembers, `downUntilMs`: when the server is up again.
+ * Once per stretch of requests: the first one takes the server down; requests after the downtime are answered. A
+ * request that arrives in the same instant as the first is cut too.
+ * State: `downUntilMs` is when the server is up again.
  */
 export const restart: ModeKit<Restart, { readonly downUntilMs: number }> = {
   describe:
-    "The first request takes the server down: connections are refused for `downMs`, then answers come after `delayMs`.",
+    "Goes down at the first request and refuses connections for `downMs`, then answers after `delayMs`.",
   fields: {
     downMs: stretchMs("how long connections are refused, in milliseconds"),
-    delayMs: anyMs("the wait once it is up again, in milliseconds"),
+    delayMs: anyMs("the wait after the restart, in milliseconds"),
   },
   treat: ({ downMs, delayMs }, state, { nowMs }) => {
     if (state === undefined) {
@@ -29,5 +29,5 @@ export const restart: ModeKit<Restart, { readonly downUntilMs: number }> = {
   meanWaitMs: () => 0,
   isSlowness: false,
   connections: "refused",
-  noShare: "a restart is that of the whole server",
+  noShare: "a restart affects the whole server",
 };

@@ -5,7 +5,7 @@ export interface Silence {
 }
 
 export const silence: ModeKit<Silence> = {
-  describe: "The client stops: its phase has a length in time and no requests.",
+  describe: "The client stops: its phase has a duration and no requests.",
   fields: {},
   treat: undefined,
   meanWaitMs: () => 0,

@@ -9,20 +9,20 @@ export interface Truncate {
   readonly sentBytes: number;
 }
 
-/** Its head is that of a success. */
+/** The head looks like a success. */
 export const truncate: ModeKit<Truncate> = {
-  describe: "Promises a body of `promisedBytes`, sends `sentBytes` of it and cuts the connection.",
+  describe: "Promises a body of `promisedBytes`, sends `sentBytes` and cuts the connection.",
   fields: {
     delayMs: delayField,
-    promisedBytes: wholeNumber(1, 1_000_000, "how many bytes the head promises"),
-    sentBytes: wholeNumber(0, 1_000_000, "how many of them come"),
+    promisedBytes: wholeNumber(1, 1_000_000, "the body length in the head"),
+    sentBytes: wholeNumber(0, 1_000_000, "the bytes actually sent"),
   },
   orders: [
     {
       field: "sentBytes",
       is: "below",
       other: "promisedBytes",
-      wanted: "a whole number below promisedBytes (how many of them come)",
+      wanted: "a whole number below promisedBytes (the bytes actually sent)",
     },
   ],
   treat: ({ delayMs, promisedBytes, sentBytes }) =>

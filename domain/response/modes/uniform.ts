@@ -8,7 +8,7 @@ export interface Uniform {
 }
 
 export const uniform: ModeKit<Uniform> = {
-  describe: "Answers after a wait drawn evenly between the two: a healthy service with a spread.",
+  describe: "Answers after a uniform wait from `minMs` to `maxMs`: a healthy service with a spread.",
   fields: {
     minMs: anyMs("the shortest wait in milliseconds"),
     maxMs: anyMs("the longest wait in milliseconds"),

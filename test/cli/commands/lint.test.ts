@@ -81,9 +81,9 @@ test("all mistakes of a scenario of logins are named at once, each with its line
     "firedrill: bad-logins.yaml has 6 mistakes:",
     '  bad-logins.yaml:4:11 startsAt: "2018-11-05T09:30:00Z" is not an instant in UTC on a full hour, like 2018-11-01T00:00:00Z',
     "  bad-logins.yaml:6:16 past.hours: 2 is not a whole number from 24 to 8760 (how many hours without an attack come before)",
-    '  bad-logins.yaml:8:11 traffic[0].kind: "sprya" is not a kind of traffic: bruteforce, low-and-slow, spray, stuffing, distributed, takeover, office, flash-sale, forgotten-password, retrying-client. Did you mean spray?',
+    '  bad-logins.yaml:8:11 traffic[0].kind: "sprya" is not a kind of traffic: bruteforce, low-and-slow, spray, stuffing, distributed, takeover, office, flash-sale, forgotten-password, retrying-client. Did you mean "spray"?',
     "  bad-logins.yaml:14:30 traffic[1].onset.hour: 31 is not below 24, how many hours the scenario lasts",
-    "  bad-logins.yaml:15:12 traffic[1].tries: 0 is not a whole number from 1 to 100000 (how many tries it takes; the last is let in)",
+    "  bad-logins.yaml:15:12 traffic[1].tries: 0 is not a whole number from 1 to 100000 (how many tries it takes; the last one succeeds)",
     '  bad-logins.yaml:18:69 expect[0].incident: "break-in" is not the kind of an incident of this scenario (it has: takeover)',
   ]);
 });
@@ -103,7 +103,7 @@ test("a line of expect that no detector can meet is a mistake of the file", asyn
   const { code, stderr } = await firedrill(["lint", "stranger.json"], { cwd: folder });
 
   expect(code).toBe(2);
-  expect(stderr).toContain('expect[0].detector: There is no detector called "knm". Did you mean knn?');
+  expect(stderr).toContain('expect[0].detector: There is no detector called "knm". Did you mean "knn"?');
   expect(stderr).toContain(
     'expect[1].options: knn has no option "widow". Its options and defaults: window=10',
   );

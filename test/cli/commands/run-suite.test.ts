@@ -67,7 +67,7 @@ test("--report json is one document with a drill for each scenario", async () =>
 });
 
 test.for([
-  [["--suite", "blint"], "unknown_suite", "Did you mean blind?"],
+  [["--suite", "blint"], "unknown_suite", 'Did you mean "blind"?'],
   [["hang", "--suite", "blind"], "suite_stands_alone", "--suite does not go with the scenario hang."],
   [["--suite", "blind", "--clock", "real"], "suite_stands_alone", "--suite does not go with --clock real."],
   [["--suite", "blind", "--repeat", "9"], "bad_command_line", "--suite and --repeat do not go together."],

@@ -34,7 +34,7 @@ describe("the exit code says what became of the drill", () => {
     [
       ["rapidyl"],
       "unknown_scenario",
-      "Did you mean rapidly? Scenarios here: rapidly, slowly, complex, healthy",
+      'Did you mean "rapidly"? Scenarios here: rapidly, slowly, complex, healthy',
     ],
     [["rapidly", "--detector", "knm"], "unknown_detector", "knn, knn-original, threshold"],
     [["rapidly", "--detector", "knn:widow=3"], "unknown_option", "window=10"],
@@ -45,7 +45,7 @@ describe("the exit code says what became of the drill", () => {
     [["rapidly", "--seed", "one"], "bad_seed", "The seed is no number."],
     [["rapidly", "--start-timeout", "0"], "bad_number", "--start-timeout is 0."],
     [["rapidly", "--within", "soon"], "bad_within", "3s, 250ms"],
-    [["rapidly", "--set", "atack.delayMs=5"], "bad_set", "Did you mean attack.delayMs?"],
+    [["rapidly", "--set", "atack.delayMs=5"], "bad_set", 'Did you mean "attack.delayMs"?'],
   ] as const)("2: run %j is %s", async ([args, code, listed]) => {
     const finished = await runMain(["run", ...args], { cwd: emptyFolder });
 

@@ -112,13 +112,13 @@ test("a signal that the log does not have is refused, and those that it has are 
     expect.objectContaining({
       kind: "usage",
       code: "BAD_OPTION",
-      message: 'knn: signal is "rssBytes".',
+      message: 'Unknown signal "rssBytes" for knn.',
       advice:
-        "A log of response has these signals: " +
-        "responseSeconds (from sending to the end, or so far; a failed request counts as slow as it was), " +
-        "answeredSeconds (from sending to the end of a whole answer), " +
-        "openSeconds (age of a request that is not answered yet), " +
-        "failed (1 for no answer, or one with a status of 500 or above; 0 for any other answer).",
+        "Signals of response logs: " +
+        "responseSeconds (from sending to the end, or until now; includes failed requests), " +
+        "answeredSeconds (from sending to the end of a complete answer), " +
+        "openSeconds (age of a request without an answer so far), " +
+        "failed (1 for a missing answer or a status of 500 or above, else 0).",
     }),
   );
 });
@@ -127,8 +127,8 @@ test("a detector cannot be made for a log that it does not read", () => {
   expect(() => openAge.create({ limit: 1 }, { source: "login" })).toThrow(
     expect.objectContaining({
       code: "WRONG_LOG_SOURCE",
-      message: "The detector open-age cannot read a log of login.",
-      advice: 'It reads response. "firedrill list" shows which detectors read what.',
+      message: "The detector open-age cannot read login logs.",
+      advice: 'It reads response logs. "firedrill list" shows what each detector reads.',
     }),
   );
 });

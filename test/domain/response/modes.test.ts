@@ -173,7 +173,7 @@ test("a silence is the client's to play", () => {
   const request = { nowMs: 0, requestIndex: 0, random: randomStream(1, "mode")(0) };
 
   expect(() => serveRequest({ kind: "silence" }, freshModeMemory, request)).toThrow(
-    "no server can do silence",
+    "the client plays silence, not the server",
   );
 });
 

@@ -18,7 +18,7 @@ test.for([
 });
 
 test("the hint is a sentence that can stand before another, or nothing", () => {
-  expect(didYouMean("rapidy", known)).toBe("Did you mean rapidly? ");
+  expect(didYouMean("rapidy", known)).toBe('Did you mean "rapidly"? ');
   expect(didYouMean("quickly", known)).toBe("");
 });
 

@@ -11,7 +11,7 @@ const asked = fc.array(fc.record({ atMs: fc.integer({ min: 0, max: 20 }), isRemo
 
 function takeAll<T>(due: Agenda<T>): readonly T[] {
   const taken: T[] = [];
-  for (let next = due.next(); next !== undefined; next = due.next()) taken.push(next.what);
+  for (let next = due.next(); next !== undefined; next = due.next()) taken.push(next.item);
   return taken;
 }
 
@@ -21,7 +21,7 @@ test("things come out by instant, and by order of adding within one instant", ()
       const due = new Agenda<number>();
       for (const [order, atMs] of instants.entries()) due.add(atMs, order);
 
-      const out = instants.map(() => due.next()).map((entry) => ({ atMs: entry?.atMs, what: entry?.what }));
+      const out = instants.map(() => due.next()).map((entry) => ({ atMs: entry?.atMs, what: entry?.item }));
 
       const expected = instants.map((atMs, what) => ({ atMs, what })).toSorted((a, b) => a.atMs - b.atMs);
       expect(out).toEqual(expected);
@@ -52,7 +52,7 @@ test("the earliest instant is that of the thing taken next", () => {
 
       for (let left = instants.length; left > 0; left -= 1) {
         expect(due.size).toBe(left);
-        expect(due.earliestMs).toBe(due.next()?.what);
+        expect(due.earliestMs).toBe(due.next()?.item);
       }
     }),
   );
@@ -70,7 +70,7 @@ test("what is removed does not come out, and can be removed only once", () => {
   due.add(2, "stays");
 
   expect([due.remove(entry), due.remove(entry)]).toEqual([true, false]);
-  expect(due.next()?.what).toBe("stays");
+  expect(due.next()?.item).toBe("stays");
   expect(due.next()).toBeUndefined();
 });
 

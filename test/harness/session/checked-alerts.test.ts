@@ -18,7 +18,7 @@ test.for([
   [true, "did not return a list of alerts"],
   [undefined, "did not return a list of alerts"],
   [[undefined], "key is missing"],
-  [[{ ...alert, key: undefined }], "key is missing, not a text"],
+  [[{ ...alert, key: undefined }], "key is missing, not a string"],
   [[{ ...alert, severity: "critical" }], 'severity is "critical", not "warning" or "error"'],
   [[{ ...alert, state: "open" }], 'state is "open", not "firing" or "resolved"'],
   [[{ ...alert, atIndex: -5 }], "atIndex is -5, not a whole number from 0"],

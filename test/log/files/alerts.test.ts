@@ -78,10 +78,10 @@ test("every mistake is named with line and field, all at once", async () => {
       `${path} is no list of alerts:`,
       'line 2: severity is "fatal", not "warning" or "error"',
       "line 2: atIndex is -1, not a whole number from 0",
-      "line 3: no JSON object",
+      "line 3: not a JSON object",
       "line 4: receivedMs is missing, not Unix milliseconds",
       'line 4: score is "high", not a number',
-      "line 5: no JSON object",
+      "line 5: not a JSON object",
     ].join("\n  "),
   });
 });
@@ -89,7 +89,7 @@ test("every mistake is named with line and field, all at once", async () => {
 test("after ten mistakes the rest are counted", async () => {
   const path = fileWith(...Array.from({ length: 13 }, () => "garbage"));
 
-  await expect(readAlerts(path)).rejects.toThrow(/line 10: no JSON object\n {2}and 3 more$/);
+  await expect(readAlerts(path)).rejects.toThrow(/line 10: not a JSON object\n {2}and 3 more$/);
 });
 
 test("a file that does not exist is named", async () => {

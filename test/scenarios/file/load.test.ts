@@ -126,7 +126,7 @@ test("three mistakes are named at once, each with its line, column and field", a
       "three.yaml has 3 mistakes:",
       "  three.yaml:10:15 phases[1].requests: 0 is not a whole number from 1 to 10000000 (how many requests)",
       '  three.yaml:11:5 phases[1].incidnt: there is no such field; did you mean "incident"? (fields here: mode, requests, share, ratePerSecond, incident)',
-      `  three.yaml:12:11 phases[2].mode: "atack" is not one of the scenario's modes: normal, attack, load. Did you mean attack?`,
+      `  three.yaml:12:11 phases[2].mode: "atack" is not one of the scenario's modes: normal, attack, load. Did you mean "attack"?`,
     ].join("\n"),
   });
 });

@@ -70,7 +70,7 @@ test.for([
   ],
   [
     { phases: [{ mode: "atack", requests: 1 }] },
-    `phases[0].mode: "atack" is not one of the scenario's modes: ${originalModeNames}. Did you mean attack?`,
+    `phases[0].mode: "atack" is not one of the scenario's modes: ${originalModeNames}. Did you mean "attack"?`,
   ],
   [
     { phases: [{ mode: "toString", requests: 1 }] },
@@ -132,7 +132,7 @@ test.for([
       modes: { ...originalModes, restart: { kind: "restart", downMs: 5, delayMs: 5 } },
       phases: [{ mode: "restart", requests: 5, share: 0.5 }],
     },
-    "phases[0].share: a restart is that of the whole server",
+    "phases[0].share: a restart affects the whole server",
   ],
   [
     { modes: { ...originalModes, p: { kind: "percentiles", p50Ms: 9, p90Ms: 8, p99Ms: 10 } } },
@@ -140,7 +140,7 @@ test.for([
   ],
   [
     { modes: { ...originalModes, cut: { kind: "truncate", delayMs: 1, promisedBytes: 5, sentBytes: 5 } } },
-    "modes.cut.sentBytes: 5 is not a whole number below promisedBytes (how many of them come)",
+    "modes.cut.sentBytes: 5 is not a whole number below promisedBytes (the bytes actually sent)",
   ],
   [
     { openAfterMs: 0 },
@@ -156,7 +156,7 @@ test.for([
   ],
   [
     { pacing: { kind: "constantly", ratePerSecond: 5 } },
-    'pacing.kind: "constantly" is not a kind of pacing: closed, constant, poisson, recorded. Did you mean constant?',
+    'pacing.kind: "constantly" is not a kind of pacing: closed, constant, poisson, recorded. Did you mean "constant"?',
   ],
   [
     { modes: { ...originalModes, even: { kind: "uniform", minMs: 80, maxMs: 20 } } },

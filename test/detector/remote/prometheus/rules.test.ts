@@ -66,7 +66,7 @@ test("an alert that the file does not have is a mistake that lists those it has"
   expect(refusal).toMatchObject({
     kind: "usage",
     code: "UNKNOWN_ALERT",
-    advice: "Did you mean SlowP90? Alerts there: SlowP90.",
+    advice: 'Did you mean "SlowP90"? Alerts there: SlowP90.',
   });
 });
 

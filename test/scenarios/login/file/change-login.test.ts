@@ -64,25 +64,21 @@ const canBeSet =
 const onsetWords = "onset takes hours after the beginning, from 0 to below 24.";
 
 test.for([
-  ["sprey.users=20", `Did you mean spray.users? ${canBeSet}`, "no such kind"],
+  ["sprey.users=20", `Did you mean "spray.users"? ${canBeSet}`, "no such kind"],
   ["stuffing.pairs=20", canBeSet, "a kind that is not in this scenario"],
   ["spray.kind=office", canBeSet, "the kind is not a field to set"],
   ["spray.onset=3", canBeSet, "the onset has a setting of its own"],
   ["toString.users=1", canBeSet, "not traffic, although every object has one"],
-  ["ours=48", `Did you mean hours? ${canBeSet}`, "no such field"],
+  ["ours=48", `Did you mean "hours"? ${canBeSet}`, "no such field"],
   ["spray=1", canBeSet, "no field"],
   ["onset", canBeSet, "no value"],
   ["", canBeSet, "nothing at all"],
   [
     "spray.addresses=0",
-    "addresses takes a whole number from 1 to 10000 (from how many addresses, in turn).",
+    "addresses takes a whole number from 1 to 10000 (how many addresses take turns).",
     "too low",
   ],
-  [
-    "spray.users=",
-    "users takes a whole number from 1 to 10000 (on how many names it tries the password).",
-    "an empty value",
-  ],
+  ["spray.users=", "users takes a whole number from 1 to 10000 (how many names it tries).", "an empty value"],
   ["hours=1.5", "hours takes a whole number from 1 to 8760 (how many hours it lasts).", "half an hour"],
   ["hours=few", "hours takes a whole number from 1 to 8760 (how many hours it lasts).", "a word"],
   [

@@ -61,7 +61,7 @@ test.for([
   [{ traffic: [3] }, `traffic[0]: 3 is not an entry of traffic, that is a table with a kind: ${kinds}`],
   [
     { traffic: [{ ...spray, kind: "sprey" }] },
-    `traffic[0].kind: "sprey" is not a kind of traffic: ${kinds}. Did you mean spray?`,
+    `traffic[0].kind: "sprey" is not a kind of traffic: ${kinds}. Did you mean "spray"?`,
   ],
   [{ traffic: [{ ...spray, kind: undefined }] }, `traffic[0].kind: is missing: a kind of traffic: ${kinds}`],
   [
@@ -70,7 +70,7 @@ test.for([
   ],
   [
     { traffic: [{ ...spray, addresses: 0 }] },
-    "traffic[0].addresses: 0 is not a whole number from 1 to 10000 (from how many addresses, in turn)",
+    "traffic[0].addresses: 0 is not a whole number from 1 to 10000 (how many addresses take turns)",
   ],
   [
     { traffic: [{ ...spray, everySeconds: 0 }] },
@@ -82,7 +82,7 @@ test.for([
   ],
   [
     { traffic: [{ kind: "bruteforce", onset, addresses: "many" }] },
-    'traffic[0].addresses: "many" is not one (all tries from one address) or fresh (another for each name)',
+    'traffic[0].addresses: "many" is not one (all tries from one address) or fresh (a new address for each name)',
   ],
   [
     { traffic: [{ ...spray, users: 134 }] },
@@ -94,7 +94,7 @@ test.for([
   ],
   [
     { traffic: [{ ...spray, onset: { kind: "att", hour: 1 } }] },
-    'traffic[0].onset.kind: "att" is not a kind of onset: at, chance. Did you mean at?',
+    'traffic[0].onset.kind: "att" is not a kind of onset: at, chance. Did you mean "at"?',
   ],
   [
     { traffic: [{ ...spray, onset: 14 }] },
@@ -121,7 +121,7 @@ test.for([
   [{ startsAt: "Monday" }, `startsAt: "Monday" is not ${fullHour}`],
   [
     { expect: [{ ...expected, incident: "sprays" }] },
-    'expect[0].incident: "sprays" is not the kind of an incident of this scenario (it has: spray). Did you mean spray?',
+    'expect[0].incident: "sprays" is not the kind of an incident of this scenario (it has: spray). Did you mean "spray"?',
   ],
   [
     {

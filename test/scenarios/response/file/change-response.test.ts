@@ -74,7 +74,7 @@ const canBeSet =
   "Can be set: normal.delayMs=10, attack.delayMs=500, load.stepMs=10, attack.share, timeoutMs, openAfterMs; with one incident also onset.";
 
 test.for([
-  ["atack.delayMs=80", `Did you mean attack.delayMs? ${canBeSet}`, "no such mode"],
+  ["atack.delayMs=80", `Did you mean "attack.delayMs"? ${canBeSet}`, "no such mode"],
   ["attack.stepMs=80", canBeSet, "a field of another kind of mode"],
   ["attack.kind=load", canBeSet, "the kind is not a field to set"],
   ["toString.delayMs=1", canBeSet, "not a mode, although every object has one"],
@@ -90,7 +90,7 @@ test.for([
     "an empty value",
   ],
   ["attack=1", canBeSet, "no field"],
-  ["attack.delayMs.x=1", `Did you mean attack.delayMs? ${canBeSet}`, "too deep"],
+  ["attack.delayMs.x=1", `Did you mean "attack.delayMs"? ${canBeSet}`, "too deep"],
   ["onset", canBeSet, "no value"],
   ["", canBeSet, "nothing at all"],
   ["attack.delayMs=-1", "delayMs takes a number from 0 to 86400000 (the wait in milliseconds).", "too low"],
