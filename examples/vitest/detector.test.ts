@@ -2,20 +2,20 @@ import { mutantsOf } from "firedrill/vitest";
 import { expect, test } from "vitest";
 import { meanAbove } from "./detector.ts";
 
-test("a service that turns slow is noticed on the first slow answer, whatever the noise", async () => {
+test("a service that turns slow is noticed on its first slow answer, with any noise", async () => {
   await expect(meanAbove).toDetect("rapidly", { within: 1, seeds: 20 });
 });
 
-test("both incidents of a bad day are noticed", async () => {
+test("both incidents of complex are noticed", async () => {
   await expect(meanAbove).toDetect("complex", { within: 15 });
 });
 
-test("nobody is woken when nothing is wrong", async () => {
+test("healthy traffic raises no alert", async () => {
   await expect(meanAbove).toStayQuiet("healthy", { seeds: 20 });
 });
 
 test.for(mutantsOf(meanAbove).map(({ name, definition }) => [name, definition] as const))(
-  "these drills would notice a detector that %s",
+  "these drills fail a detector that %s",
   async ([, broken]) => {
     const drills = async (): Promise<void> => {
       await expect(broken).toDetect("rapidly", { within: 1 });
