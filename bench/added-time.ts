@@ -22,12 +22,12 @@ const cases = [
 
 type Case = (typeof cases)[number];
 
-/** What the mock server adds to a response time. */
+/** Time that the mock server adds to a response. */
 export const addedTime: Section = {
   name: "added-time",
   summary:
     "Response time beyond the wait, in microseconds as the client saw it: the mock server against a bare node:http server " +
-    "that waits by setTimeout (which may fire a millisecond early), in turns, both in processes of their own.",
+    "that waits with setTimeout (which may fire a millisecond early), alternating, each in its own process.",
   async run() {
     const clock = realClock(newClockOrigin());
     const bare = await serverIn(forkBench("bare-http-process"));

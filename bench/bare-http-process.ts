@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 
-// The yardstick of the mock server: the least that node:http can answer, with and without a wait.
+// The baseline for the mock server: a minimal node:http server, with and without a wait.
 const server = createServer((request, response) => {
   const waitMs = Number(request.url?.split("wait=")[1] ?? 0);
   const answer = (): void => {

@@ -6,13 +6,12 @@ import type { Modes } from "../domain/response/modes.ts";
 import { newClockOrigin } from "../harness/clock/clock.ts";
 import type { ServerOrder, ServerReport } from "../harness/world/server-child.ts";
 
-/** The program as users have it, `npm run build` before. */
+/** The built program. Needs `npm run build`. */
 export const builtProgram = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 
 /** A server in a process of its own. */
 export interface BenchServer {
   readonly url: string;
-  /** Of its process. */
   readonly pid: number;
   stop(): Promise<void>;
 }
@@ -31,16 +30,16 @@ export async function startBuiltServer(modes: Modes): Promise<BenchServer> {
   return serverIn(child);
 }
 
-/** A file of this folder, in a process of its own. */
+/** Runs a file of this folder in a process of its own. */
 export function forkBench(name: string): ChildProcess {
   const path = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
   return fork(path, { execArgv: ["--import", import.meta.resolve("tsx")] });
 }
 
-/** Waits until it says where it listens. */
+/** Waits until the server reports its URL. */
 export async function serverIn(child: ChildProcess): Promise<BenchServer> {
   const exited = once(child, "exit");
-  const report = await once(child, "message").then(([said]: ServerReport[]) => said);
+  const report = await once(child, "message").then(([first]: ServerReport[]) => first);
   if (report?.kind !== "listening") throw new Error(report?.kind === "failed" ? report.message : "no server");
   return {
     url: report.url,
@@ -52,7 +51,6 @@ export async function serverIn(child: ChildProcess): Promise<BenchServer> {
   };
 }
 
-/** What the built program said and how it ended. */
 export interface ProgramEnd {
   readonly output: string;
   readonly exitCode: number;
@@ -67,15 +65,15 @@ export function runBuilt(args: readonly string[]): Promise<ProgramEnd> {
   });
 }
 
-/** Runs a program of ours. @returns the most memory it held, in KiB, as the kernel counted it */
-export async function peakOf(words: readonly string[]): Promise<number> {
+/** Runs a Node program. @returns its peak memory in KiB, as the kernel measured it */
+export async function peakOf(args: readonly string[]): Promise<number> {
   const report = 'process.on("exit", () => process.send(process.resourceUsage().maxRSS));';
   const preload = `data:text/javascript,${encodeURIComponent(report)}`;
-  const child = spawn(process.execPath, ["--import", preload, ...words], {
+  const child = spawn(process.execPath, ["--import", preload, ...args], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const peak = once(child, "message").then(([kilobytes]: unknown[]) => Number(kilobytes));
   const code = await once(child, "exit").then(([exitCode]: unknown[]) => exitCode);
-  if (code !== 0) throw new RangeError(`${words[1] ?? ""} ended with ${String(code)}`);
+  if (code !== 0) throw new RangeError(`${args[1] ?? ""} ended with exit code ${String(code)}`);
   return peak;
 }

@@ -8,7 +8,7 @@ import type { Row, Section } from "./section.ts";
 const measuredMs = 1000;
 const warmUpMs = 300;
 
-/** How many wait at once, and how long each time, give or take a tenth. */
+/** Numbers of simultaneous sleepers, and the length of each sleep, varied by up to 10 %. */
 const crowds = [
   { waiting: 1, waitMs: 10 },
   { waiting: 100, waitMs: 100 },
@@ -22,8 +22,8 @@ type Sleep = (atMs: number) => Promise<void>;
 export const clockWait: Section = {
   name: "clock-wait",
   summary:
-    "Error of a sleep, in microseconds after the instant asked for (negative is early): the real clock against plain " +
-    "setTimeout. Busy: a thread spins beside it. CPU is of one core, all threads of the process.",
+    "Error of a sleep, in microseconds after the target instant (negative is early): the real clock against plain " +
+    "setTimeout. Busy: another thread spins. CPU is the share of one core, all threads of the process.",
   async run() {
     const clock = realClock(newClockOrigin());
     await clock.sleepUntilMs(clock.nowMs() + warmUpMs);
@@ -55,7 +55,7 @@ async function rowsBeside(clock: RunningClock, beside: "nothing" | "a busy threa
   return rows;
 }
 
-/** What every sleep was off by while the whole crowd slept again and again. */
+/** The error of every sleep while all sleepers sleep repeatedly. */
 async function errorsMs(
   clock: RunningClock,
   sleep: Sleep,

@@ -12,20 +12,20 @@ const rowCount = 200_000;
 const repeats = 5;
 const stuckAfterMs = 2000;
 
-/** What rows are fed to, in batches of so many. */
+/** Commands that read the rows, with the batch size. */
 const readers = [
   { reader: "cat", command: "cat >/dev/null", batch: 512 },
   { reader: "cat", command: "cat >/dev/null", batch: 1 },
   { reader: "python3, csv", command: "python3 examples/python-detector/detector.py", batch: 512 },
 ] as const;
 
-/** Commands behind `cmd:` on the virtual clock. */
+/** Speed of `cmd:` detectors on the virtual clock. */
 export const command: Section = {
   name: "command",
   summary:
-    "CSV rows a second into a command's standard input on the virtual clock, from observe() to its exit (median of " +
-    `${repeats} times ${rowCount.toLocaleString("en")} rows), and by how many MiB this process grew meanwhile. The last ` +
-    `reads nothing and is given up after ${stuckAfterMs / 1000} s: memory has to stay flat with all the rows waiting.`,
+    "CSV rows per second into a command's standard input on the virtual clock, from observe() to its exit (median of " +
+    `${repeats} times ${rowCount.toLocaleString("en")} rows), and growth of this process in MiB. The last command ` +
+    `reads nothing and is abandoned after ${stuckAfterMs / 1000} s: memory must stay flat with all rows waiting.`,
   run: async () => {
     const wall = realClock(newClockOrigin());
     const rows = noisyRows(1, rowCount, () => 10);

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 
-/** Linux counts in hundredths of a second. */
+/** Linux counts processor time in hundredths of a second. */
 const tickMs = 10;
 
-/** Processor time of a process so far in milliseconds, all its threads; `undefined` where nobody says so (not Linux). */
+/** Processor time of a process so far, all its threads, in milliseconds. `undefined` on other systems than Linux. */
 export function cpuTimeMs(pid: number): number | undefined {
   try {
     const afterName = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1) ?? "";
@@ -14,7 +14,7 @@ export function cpuTimeMs(pid: number): number | undefined {
   }
 }
 
-/** How busy a process was between two looks, as a table shows it. */
+/** The share of one core between two measurements, for a table: `42 %`. */
 export function cpuShare(
   beforeMs: number | undefined,
   afterMs: number | undefined,

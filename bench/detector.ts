@@ -24,8 +24,8 @@ const subjects: readonly (readonly [string, DetectorDefinition, OptionValues])[]
 export const detectorSpeed: Section = {
   name: "detectors",
   summary:
-    `Each detector on the same healthy log of ${rowCount} rows, where it has to look at every row and says nothing; ` +
-    `median of ${repeats}. Aim: 0.2 us with one window, a million a second with 21.`,
+    `Each detector on the same healthy log of ${rowCount} rows, where it must read every row and raises no alert; ` +
+    `median of ${repeats}. Aim: 0.2 us with one window, a million per second with 21.`,
   async run() {
     const rows = noisyRows(1, rowCount, () => 10);
     return subjects.map(([detector, definition, options]) => {

@@ -12,7 +12,7 @@ const rowCount = 1_000_000;
 const startMs = 1_541_030_400_000;
 const monthMs = 30 * 86_400_000;
 
-/** How many addresses and names share a month of attempts. */
+/** Numbers of addresses and names in a month of attempts. */
 const logs = [
   { name: "20,000 addresses, 500 users", addresses: 20_000, users: 500 },
   { name: "an address and a user for each attempt", addresses: rowCount, users: rowCount },
@@ -21,8 +21,8 @@ const logs = [
 export const exploreLogs: Section = {
   name: "explore",
   summary:
-    "Logs of a million attempts to log in, made for this, through `firedrill explore` (the built program, whole process): " +
-    "the largest resident set must not grow with the log.",
+    "Generated logs of a million login attempts through `firedrill explore` (the built program, whole process): the peak " +
+    "resident set must not grow with the log.",
   async run() {
     const table: Row[] = [];
     for (const log of logs) table.push(await exploreRow(log));

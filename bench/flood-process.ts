@@ -1,15 +1,15 @@
 import { Pool } from "undici";
 import type { FloodOrder, FloodReport } from "./flood.ts";
 
-/** As many requests as a server answers, a fixed number of them under way at any time. */
+/** Sends requests as fast as the server answers them, with a fixed number in flight. */
 async function flood({ url, connections, forMs }: FloodOrder): Promise<FloodReport> {
   const { origin, pathname, search } = new URL(url);
   const pool = new Pool(origin, { connections });
   const startMs = performance.now();
   let answered = 0;
-  const asker = (): Promise<void> =>
+  const connection = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const ask = (): void => {
+      const send = (): void => {
         pool.dispatch(
           { path: `${pathname}${search}`, method: "GET" },
           {
@@ -20,16 +20,16 @@ async function flood({ url, connections, forMs }: FloodOrder): Promise<FloodRepo
             onResponseData: () => undefined,
             onResponseEnd: () => {
               answered += 1;
-              if (performance.now() - startMs < forMs) ask();
+              if (performance.now() - startMs < forMs) send();
               else resolve();
             },
             onResponseError: (_controller, error) => reject(error),
           },
         );
       };
-      ask();
+      send();
     });
-  await Promise.all(Array.from({ length: connections }, asker));
+  await Promise.all(Array.from({ length: connections }, connection));
   const elapsedMs = performance.now() - startMs;
   await pool.destroy();
   return { answered, elapsedMs };

@@ -7,14 +7,14 @@ import { cpuTimeMs } from "./cpu-time.ts";
 import type { Row, Section } from "./section.ts";
 import { median } from "./section.ts";
 
-/** What the process that floods is told. */
+/** The message to the client's process. */
 export interface FloodOrder {
   readonly url: string;
   readonly connections: number;
   readonly forMs: number;
 }
 
-/** What it answers. */
+/** Its reply. */
 export interface FloodReport {
   readonly answered: number;
   readonly elapsedMs: number;
@@ -32,13 +32,13 @@ interface Subject {
   readonly path: string;
 }
 
-/** How much traffic the mock server takes. */
+/** Throughput of the mock server. */
 export const throughput: Section = {
   name: "throughput",
   summary:
-    `Requests per second without a wait, ${connections} at once, in turns (A B C A B C ...), median of ${rounds}; headers ` +
-    "of truth and journal included. Servers and client have processes of their own. Per CPU second: of the server's " +
-    "processor time, which says more where a machine does other things too. Aim: 0.8 of bare node:http.",
+    `Requests per second without a wait, ${connections} at once, alternating (A B C A B C ...), median of ${rounds}; ` +
+    "truth headers and journal included. Servers and client have their own processes. Per CPU second: by the server's " +
+    "processor time, which is more reliable on a machine with other work. Aim: 0.8 of bare node:http.",
   async run() {
     const path = "/?param=normal";
     const subjects: readonly Subject[] = [
@@ -60,11 +60,11 @@ export const throughput: Section = {
 
 interface Speed {
   readonly perSecond: number;
-  /** `undefined` where processor time is not known. */
+  /** `undefined` if processor time is unknown. */
   readonly perCpuSecond: number | undefined;
 }
 
-/** For each subject the speeds of all rounds. */
+/** The speeds of all rounds for each subject. */
 async function speedsInTurns(
   subjects: readonly Subject[],
   client: ChildProcess,
@@ -81,9 +81,9 @@ async function speedOf({ at, path }: Subject, client: ChildProcess, forMs: numbe
   const order: FloodOrder = { url: `${at.url}${path}`, connections, forMs };
   const beforeMs = cpuTimeMs(at.pid);
   client.send(order);
-  const report = await once(client, "message").then(([said]: FloodReport[]) => said);
+  const report = await once(client, "message").then(([first]: FloodReport[]) => first);
   const afterMs = cpuTimeMs(at.pid);
-  if (report === undefined) throw new Error("the client said nothing");
+  if (report === undefined) throw new Error("the client sent no report");
   const { answered, elapsedMs } = report;
   const perSecond = (answered * 1000) / elapsedMs;
   if (beforeMs === undefined || afterMs === undefined) return { perSecond, perCpuSecond: undefined };
@@ -102,6 +102,6 @@ function rowsOf(subjects: readonly Subject[], speeds: readonly (readonly Speed[]
   }));
 }
 
-function ratio(value = 0, yardstick = 0): string {
-  return yardstick === 0 ? "" : (value / yardstick).toFixed(2);
+function ratio(value = 0, baseline = 0): string {
+  return baseline === 0 ? "" : (value / baseline).toFixed(2);
 }

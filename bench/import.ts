@@ -8,12 +8,12 @@ import type { Row, Section } from "./section.ts";
 const megabyte = 1_000_000;
 const usualMegabytes = 200;
 
-/** `IMPORT_BENCH_MB=1000` makes the log as large as that. */
+/** `IMPORT_BENCH_MB=1000` sets the size of the log. */
 export const importLog: Section = {
   name: "import",
   summary:
-    "An access log of nginx, made for this, through `firedrill import` (the built program, whole process): the largest " +
-    "resident set is meant to stay below 200 MB for 1 GB.",
+    "A generated nginx access log through `firedrill import` (the built program, whole process). Aim: a peak resident set " +
+    "below 200 MB for 1 GB.",
   async run() {
     const folder = mkdtempSync(join(tmpdir(), "firedrill-bench-"));
     try {
@@ -44,7 +44,7 @@ async function importRow(folder: string, path: string, lines: number): Promise<R
 const agents = ["Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0", "curl/8.5.0"];
 const batchLines = 5000;
 
-/** An hour and a half of traffic from 12:30 on, in which answers turn slow at 13:30. @returns how many lines */
+/** Writes an hour and a half of traffic from 12:30 on, in which answers turn slow at 13:30. @returns the number of lines */
 function writeAccessLog(path: string, sizeBytes: number): number {
   const fd = openSync(path, "wx");
   let [lines, bytes] = [0, 0];

@@ -17,12 +17,12 @@ const latencyRows = 500;
 const formats = ["csv", "ndjson", "original"] as const;
 const utcOffsetMs = (): number => 0;
 
-/** Medians of the repeats, on a temporary file. */
+/** Speed of log files: medians of the repeats, on a temporary file. */
 export const logFiles: Section = {
   name: "log-files",
   summary:
-    "Rows of a response log per second. One by one: every row is in the file before the next, as on the real clock; " +
-    "in batches of 64 KiB, as on the virtual one.",
+    "Rows of a response log per second. One by one: every row is written before the next, as on the real clock. In " +
+    "batches: 64 KiB each, as on the virtual clock.",
   async run() {
     const rows = noisyRows(1, rowCount, () => 10);
     const table: Row[] = [];
@@ -69,13 +69,13 @@ async function readAll(path: string): Promise<void> {
   let read = 0;
   for await (const row of readObservedLog(path, { utcOffsetMs }).rows)
     read += row.kind === "response" ? 1 : 0;
-  if (read !== rowCount) throw new Error(`${read} rows were read, not ${rowCount}`);
+  if (read !== rowCount) throw new Error(`Read ${read} rows instead of ${rowCount}`);
 }
 
-/** One row at a time, 5 ms apart, on the real clock and in one process. */
+/** Latency of the log follower: single rows, 5 ms apart, on the real clock and in one process. */
 export const logFollower: Section = {
   name: "log-follower",
-  summary: "Milliseconds from just before a row is written to when the follower of the file hands it over.",
+  summary: "Milliseconds from just before a row is written until the follower of the file delivers it.",
   run: () => inTemporaryFolder(async (folder) => [summaryOf(await latenciesMs(folder))]),
 };
 

@@ -15,7 +15,7 @@ const repeats = 7;
 /** 2018-11-01. */
 const startMs = 1_541_030_400_000;
 
-/** How fast attempts to log in are judged. */
+/** Speed of login detectors. */
 export const loginDetectors: Section = {
   name: "login-detectors",
   summary:

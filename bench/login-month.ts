@@ -16,12 +16,12 @@ const rounds = 15;
 const seed = 0;
 const startMs = parseInstant("2018-11-01T00:00:00Z") ?? 0;
 
-/** A way to a month of attempts to log in. */
+/** A simulator of a month of login attempts. */
 interface Flavour {
   readonly name: string;
-  /** @returns how many attempts */
+  /** @returns the number of attempts */
   readonly simulate: () => number;
-  readonly words: readonly string[];
+  readonly args: readonly string[];
 }
 
 const flavours: readonly Flavour[] = [
@@ -30,18 +30,17 @@ const flavours: readonly Flavour[] = [
     simulate: () =>
       originalMonth({ users: makeOriginalUserBase(seed), seed, days: 30, startMs, addresses: "one" }).rows
         .length,
-    words: ["--compat", "original"],
+    args: ["--compat", "original"],
   },
-  { name: "ours", simulate: () => [...simulateLogins(login, seed)].length, words: [] },
+  { name: "firedrill's own", simulate: () => [...simulateLogins(login, seed)].length, args: [] },
 ];
 
-/** Aim of the month in process: 300 ms; of the resident set: 90 MiB. */
 export const loginMonth: Section = {
   name: "login-month",
   summary:
-    "Thirty days of attempts to log in, labelled rows in memory: the first time in a process and the median of " +
+    "Thirty days of login attempts as labelled rows in memory: the first run in a process and the median of " +
     `${rounds}; and the built program, whole process, with its files. ` +
-    "Aims: 300 ms and 90 MiB. The original: 13.7 s of CPU for the month; its analysis of it held 91 MiB.",
+    "Aims: 300 ms and 90 MiB. The original takes 13.7 s of CPU for the month, and its analysis 91 MiB.",
   async run() {
     const table: Row[] = [];
     for (const flavour of flavours) table.push(await rowOf(flavour));
@@ -49,11 +48,11 @@ export const loginMonth: Section = {
   },
 };
 
-async function rowOf({ name, simulate, words }: Flavour): Promise<Row> {
+async function rowOf({ name, simulate, args: extra }: Flavour): Promise<Row> {
   const [first, ...others] = Array.from({ length: rounds + 1 }, () => timed(simulate));
   const folder = mkdtempSync(join(tmpdir(), "firedrill-bench-"));
   try {
-    const args = ["simulate", "login", "--seed", String(seed), ...words, "--out", join(folder, "out")];
+    const args = ["simulate", "login", "--seed", String(seed), ...extra, "--out", join(folder, "out")];
     const { cpuS, peakMib } = await usageOf([builtProgram, ...args]);
     return {
       flavour: name,

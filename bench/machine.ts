@@ -1,6 +1,6 @@
 import { cpus, loadavg, totalmem } from "node:os";
 
-/** What the figures were measured on, as a Markdown list. */
+/** The machine of the measurements, as a Markdown list. */
 export function machineDescription(): string {
   const [firstCpu, ...otherCpus] = cpus();
   const [lastMinute = 0, lastFive = 0] = loadavg();

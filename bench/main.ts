@@ -23,7 +23,7 @@ import { serverWait } from "./server-wait.ts";
 import { pythonFollower, rapidlyReal, rapidlyScaled, slowlyBusy } from "./wall-drills.ts";
 import { webhook } from "./webhook.ts";
 
-/** In the order in which they are run and printed. */
+/** In the order of running and printing. */
 const sections: readonly Section[] = [
   program,
   clockWait,
@@ -51,16 +51,19 @@ const sections: readonly Section[] = [
   rapidlyReal,
 ];
 
-/** `bench [section]... [--write FILE]`: those named, or all that need not be asked for; FILE gets what is printed. */
+/**
+ * `bench [section]... [--write FILE]` runs the given sections, or all except those that run only on request. FILE gets the
+ * printed report.
+ */
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: { write: { type: "string" } },
   });
-  const unknown = positionals.filter((asked) => !sections.some(({ name }) => name === asked));
+  const unknown = positionals.filter((positional) => !sections.some(({ name }) => name === positional));
   if (unknown.length > 0) {
     console.error(
-      `No section: ${unknown.join(", ")}. Sections: ${sections.map(({ name }) => name).join(", ")}.`,
+      `Unknown section: ${unknown.join(", ")}. Sections: ${sections.map(({ name }) => name).join(", ")}.`,
     );
     process.exitCode = 2;
     return;

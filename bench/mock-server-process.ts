@@ -2,7 +2,7 @@ import { untracked } from "../domain/wire/request-tracker.ts";
 import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
 import { startMockServer } from "../mock-server/server.ts";
 
-// The mock server as in a drill, but for /metrics, which it does not keep.
+// The mock server as in a drill, but without /metrics.
 const server = await startMockServer({
   task: { source: "response", modes: { normal: { kind: "normal", delayMs: 0 } } },
   seed: 1,

@@ -15,12 +15,12 @@ const subjects: readonly (readonly [string, readonly string[], string])[] = [
   ["firedrill run complex --no-save", [builtProgram, "run", "complex", "--no-save"], ""],
 ];
 
-/** What the built program takes from its start to its end. */
+/** Cost of the built program from start to end. */
 export const program: Section = {
   name: "program",
   summary:
-    `The built program, whole process, on the virtual clock, in turns, ${repeats} times each: wall time, processor time ` +
-    "(which other programs disturb less) and the most memory it held.",
+    `The built program, whole process, on the virtual clock, alternating, ${repeats} times each: wall time, processor time ` +
+    "(less sensitive to other programs) and peak memory.",
   async run() {
     const measured: Usage[][] = subjects.map(() => []);
     for (let repeat = 0; repeat < repeats; repeat += 1)
@@ -35,25 +35,25 @@ interface Usage {
   readonly peakMib: number;
 }
 
-/** Says on its way out what the process took; as text, for it is given to another Node. */
-const lastWords =
+/** Reports the resource usage of a process at its exit. Source text, because another Node process runs it. */
+const usageReporter =
   'import{writeSync}from"node:fs";process.once("exit",()=>{' +
   "const{userCPUTime,systemCPUTime,maxRSS}=process.resourceUsage();" +
   'writeSync(3,[userCPUTime+systemCPUTime,maxRSS].join(" "))})';
 
-/** One run of the built program, which must succeed. */
+/** Runs a Node program that must succeed, and measures it. */
 export async function usageOf(args: readonly string[]): Promise<Usage> {
-  const preload = `data:text/javascript,${encodeURIComponent(lastWords)}`;
+  const preload = `data:text/javascript,${encodeURIComponent(usageReporter)}`;
   const startMs = performance.now();
   const child = spawn(process.execPath, ["--import", preload, ...args], {
     stdio: ["ignore", "ignore", "inherit", "pipe"],
   });
-  const said = child.stdio[3];
-  if (said === null || said === undefined || !("setEncoding" in said)) throw new Error("no pipe");
-  const [words] = await Promise.all([text(said), once(child, "exit")]);
-  if (child.exitCode !== 0) throw new Error(`${args.join(" ")} ended with ${child.exitCode}`);
+  const pipe = child.stdio[3];
+  if (pipe === null || pipe === undefined || !("setEncoding" in pipe)) throw new Error("no pipe");
+  const [usage] = await Promise.all([text(pipe), once(child, "exit")]);
+  if (child.exitCode !== 0) throw new Error(`${args.join(" ")} ended with exit code ${child.exitCode}`);
   const wallS = (performance.now() - startMs) / 1000;
-  const [cpuMicros = 0, peakKib = 0] = words.split(" ").map(Number);
+  const [cpuMicros = 0, peakKib = 0] = usage.split(" ").map(Number);
   return { wallS, cpuS: cpuMicros / 1e6, peakMib: peakKib / 1024 };
 }
 

@@ -16,12 +16,12 @@ import { ascending, percentile } from "./section.ts";
 const atOnce = 2;
 const fault = { healthyMs: 50, affectedMs: 600 };
 
-/** When somebody's Prometheus rule fires: predicted, simulated by promtool, and measured. */
+/** When a Prometheus rule fires: predicted, simulated with promtool, and measured. */
 export const prometheus: Section = {
   name: "prometheus",
   summary:
     "From the switch to the alert, in milliseconds: p90 > 0.3 s over 5 s, scrape and evaluation every second, 50 requests " +
-    `a second, 20 to 80 ms, then 600 ms. Real ones ${atOnce} at a time, with phases of their own; simulated ones over 25 phases.`,
+    `per second, 20 to 80 ms, then 600 ms. Real drills run ${atOnce} at a time with random phases, simulated ones over 25 phases.`,
   runs: "when asked",
   async run() {
     const folder = mkdtempSync(join(tmpdir(), "firedrill-bench-"));
@@ -73,7 +73,7 @@ async function measuredMs(rules: string, drills: number): Promise<readonly numbe
   const delaysMs: number[] = [];
   for (let seed = 1; seed <= drills; seed += atOnce) {
     const seeds = Array.from({ length: atOnce }, (_, at) => seed + at);
-    const ended = await Promise.all(seeds.map((one) => realDrill(one, rules)));
+    const ended = await Promise.all(seeds.map((drillSeed) => realDrill(drillSeed, rules)));
     delaysMs.push(...ended.map(({ delayMs }) => delayMs));
   }
   return ascending(delaysMs);

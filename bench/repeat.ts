@@ -2,12 +2,12 @@ import { builtProgram } from "./built.ts";
 import { usageOf } from "./program.ts";
 import type { Row, Section } from "./section.ts";
 
-/** How fast drills repeat, and that memory does not grow with the log. */
+/** Speed of repeated drills, and their memory. */
 export const repeat: Section = {
   name: "repeat",
   summary:
     "The built program, whole process, on the virtual clock: drills of rapidly, 300 observations each. " +
-    "Aims: 1 ms a drill, 3 s for 1,000 drills, and memory that grows by the verdicts alone, a few KiB a drill.",
+    "Aims: 1 ms per drill, 3 s for 1,000 drills, and memory growth by the verdicts alone, a few KiB per drill.",
   run: async () => {
     const rows: Row[] = [];
     for (const drills of [1000, 4000]) {
@@ -23,11 +23,11 @@ export const repeat: Section = {
   },
 };
 
-/** The whole grid; minutes. */
+/** A whole grid. Takes minutes. */
 export const sweepSpeed: Section = {
   name: "sweep",
   summary:
-    "A sweep of rapidly, 30 onsets by 20 delays by 200 drills, in as many threads as there are processors. Aim: 2 minutes.",
+    "A sweep of rapidly, 30 onsets by 20 delays by 200 drills, one thread per processor. Aim: 2 minutes.",
   runs: "when asked",
   run: async () => {
     const args = ["sweep", "rapidly", "--vary", "onset=90..119", "--vary", "attack.delayMs=15..500:log20"];

@@ -10,14 +10,14 @@ const recording = "../test/golden/knn/rapidly-0.5.server_response.csv";
 const onset = "2026-11-20T10:43:20.531";
 const runs = [1, 2, 3] as const;
 
-/** Whether an imported incident is noticed in wall time when it is noticed on the virtual clock. */
+/** Compares detection of an imported incident on scaled:10 with the virtual clock. */
 export const replayScaled: Section = {
   name: "replay-scaled",
   summary:
-    "A recorded run of the original, its onset given, through `firedrill import`, then `firedrill run` with kNN as it is: " +
-    "once on the virtual clock, which gives the recorded data itself, then on scaled:10, one run after the other. " +
-    "Observations: affected ones until it was noticed. A run that says MACHINE_TOO_BUSY is not repeated. Lag and hops: as " +
-    "in `rapidly-scaled`. Aim: within one observation of the virtual clock.",
+    "A recorded run of the original with its onset through `firedrill import`, then `firedrill run` with kNN at its " +
+    "defaults: once on the virtual clock, which replays the recorded data exactly, then on scaled:10, one run at a time. " +
+    "Observations: affected ones until detection. A run with MACHINE_TOO_BUSY is not repeated. Lag and hops: as in " +
+    "`rapidly-scaled`. Aim: within one observation of the virtual clock.",
   async run() {
     const folder = mkdtempSync(join(tmpdir(), "firedrill-bench-"));
     try {
@@ -34,7 +34,7 @@ async function importedIn(folder: string): Promise<string> {
   const log = fileURLToPath(new URL(recording, import.meta.url));
   const out = join(folder, "incident.yaml");
   const { exitCode, output } = await runBuilt(["import", log, "--onset", onset, "--out", out]);
-  if (exitCode !== 0) throw new Error(`the import ended with ${exitCode}: ${output}`);
+  if (exitCode !== 0) throw new Error(`the import ended with exit code ${exitCode}: ${output}`);
   return out;
 }
 

@@ -1,27 +1,27 @@
-/** One line of a table; its keys are the headings. Numbers are printed with three figures. */
+/** A row of a table. Its keys are the headings. Numbers are printed with three significant digits. */
 export type Row = Readonly<Record<string, string | number>>;
 
-/** One table of the benchmark. */
+/** A benchmark with its table. */
 export interface Section {
-  /** What it is asked for by: lower-case words and dashes. */
+  /** Lower-case words and dashes. */
   readonly name: string;
-  /** What was measured and in which unit; stands above the table. */
+  /** What was measured and in which unit. Printed above the table. */
   readonly summary: string;
-  /** Too long to be run with all the others: it must be asked for. */
+  /** Set for a slow section that runs only when named. */
   readonly runs?: "when asked";
   readonly run: () => Promise<readonly Row[]>;
 }
 
 /**
  * @param sorted - ascending
- * @param share - 0 is the smallest, 0.5 the median, 1 the largest
- * @returns the value that this share of the others do not exceed; 0 of nothing
+ * @param share - 0 gives the smallest value, 0.5 the median, 1 the largest
+ * @returns 0 without values
  */
 export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.round(share * (sorted.length - 1))] ?? 0;
 }
 
-/** The middle one of some values; 0 of nothing. */
+/** The median, 0 without values. */
 export function median(values: readonly number[]): number {
   return percentile(ascending(values), 0.5);
 }

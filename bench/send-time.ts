@@ -24,28 +24,28 @@ const paces: readonly Pace[] = [
 const wrkConnections = 50;
 const wrkS = 3;
 
-/** How exactly the mock client keeps its schedule. */
+/** Timing accuracy of the mock client's schedule. */
 export const sendTime: Section = {
   name: "send-time",
   summary:
-    "An open loop at an even rate, the same asked of hey, against a server that waits 10 ms. Late: microseconds from the " +
-    "planned instant of a request to its being written, connections that have to be made first included. Spacing: by how " +
-    "many microseconds two requests in a row are not the period apart (hey tells of 100 us; its workers, of 50 a second " +
-    "each, tick together). wrk keeps no rate: CPU only. Got: from the first send to the last. CPU: user and system, the client's share of one core and " +
-    "microseconds for a request; ours includes the thread that keeps time.",
+    "An open loop at a constant rate, also with hey, against a server that waits 10 ms. Late: microseconds from the planned " +
+    "instant of a request until it is written, including the time to connect. Spacing: error of the interval between two " +
+    "consecutive requests in microseconds (hey reports steps of 100 us; its workers, with 50 requests per second each, tick " +
+    "together). wrk has no rate limit: CPU only. Got: from the first send to the last. CPU: user and system time, as the " +
+    "client's share of one core and in microseconds per request; firedrill's includes its timer thread.",
   async run() {
     const server = await startBuiltServer(originalModes);
     const normal = `${server.url}/?param=normal`;
     await playAt(server.url, { ratePerSecond: 500, requests: 500 });
     const rows: Row[] = [];
-    for (const pace of paces) rows.push(await ourRow(server.url, pace), await heyRow(normal, pace));
+    for (const pace of paces) rows.push(await firedrillRow(server.url, pace), await heyRow(normal, pace));
     rows.push(await wrkRow(normal));
     await server.stop();
     return rows;
   },
 };
 
-async function ourRow(url: string, pace: Pace): Promise<Row> {
+async function firedrillRow(url: string, pace: Pace): Promise<Row> {
   const before = process.cpuUsage();
   const sent = await playAt(url, pace);
   const { user, system } = process.cpuUsage(before);
@@ -65,14 +65,14 @@ async function ourRow(url: string, pace: Pace): Promise<Row> {
 async function heyRow(url: string, pace: Pace): Promise<Row> {
   const run = await runHey(url, pace.ratePerSecond, pace.requests);
   if (run.kind === "missing") return missing("hey");
-  const { sentAtMs, cpuMs } = run.said;
+  const { sentAtMs, cpuMs } = run.result;
   return { client: "hey", "asked a second": pace.ratePerSecond, ...sendsOf(sentAtMs, cpuMs, pace) };
 }
 
 async function wrkRow(url: string): Promise<Row> {
   const run = await runWrk(url, wrkConnections, wrkS);
   if (run.kind === "missing") return missing("wrk");
-  const { requests, elapsedMs, cpuMs } = run.said;
+  const { requests, elapsedMs, cpuMs } = run.result;
   return { client: `wrk, ${wrkConnections} connections`, ...costOf(requests, elapsedMs, cpuMs) };
 }
 

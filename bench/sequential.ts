@@ -25,12 +25,12 @@ const statistics: readonly (readonly [string, () => Statistic, string])[] = [
   ["focus", () => new Focus(), "5 million a second"],
 ];
 
-/** How fast values are judged inside a series, and rows by a whole detector. */
+/** Speed of a statistic on values, and of a whole detector on rows. */
 export const sequential: Section = {
   name: "sequential",
   summary:
     `Statistics on ${valueCount} normal values, and detectors on a healthy log of ${rowCount} rows; median of ${repeats}. ` +
-    "Others, one value at a time: scikit-multiflow PageHinkley 1.6 to 3.2 million a second, changepoint_online Focus " +
+    "Others, one value at a time: scikit-multiflow PageHinkley 1.6 to 3.2 million per second, changepoint_online Focus " +
     "(Python) 62,000, its C 20 million.",
   run: () => Promise.resolve([...statisticRows(), ...detectorRows()]),
 };
@@ -62,7 +62,7 @@ function judgeAll(definition: DetectorDefinition, rows: readonly Observation[]):
   for (const row of rows) detector.observe(row);
 }
 
-/** @returns nanoseconds each */
+/** @returns median nanoseconds per item */
 function timed(count: number, work: () => void): number {
   const nanos = Array.from({ length: repeats }, () => {
     const beforeMs = performance.now();

@@ -14,7 +14,7 @@ import { ascending, percentile } from "./section.ts";
 const measuredMs = 2000;
 const warmUpMs = 500;
 
-/** How many requests wait at once, and how long each time, give or take a tenth so that they do not march in step. */
+/** Numbers of simultaneous requests, and the length of each wait, varied by up to 10 % so that they do not synchronize. */
 const crowds = [
   { waiting: 1, mode: "short", waitMs: 10 },
   { waiting: 100, mode: "middle", waitMs: 100 },
@@ -30,13 +30,13 @@ const modes: Modes = Object.fromEntries(
   ]),
 );
 
-/** How exactly the mock server waits. */
+/** Timing accuracy of the mock server's waits. */
 export const serverWait: Section = {
   name: "server-wait",
   summary:
-    "Error of the mock server's waits, in microseconds beyond what was asked for: by its own clock (`server-timing`), and " +
-    "as its client saw it, network and both processes included. Server and client are processes of their own; busy: " +
-    "every processor also spins for somebody else. CPU: the server's share of one core.",
+    "Error of the mock server's waits, in microseconds beyond the planned wait: by its own clock (`server-timing`), and as " +
+    "its client saw it, including network and both processes. Server and client have their own processes. Busy: a thread " +
+    "spins on every processor. CPU: the server's share of one core.",
   async run() {
     const server = await startBuiltServer(modes);
     const clock = realClock(newClockOrigin());
@@ -53,9 +53,9 @@ export const serverWait: Section = {
       return rows;
     };
     const quiet = await rowsBeside("nothing");
-    const quieten = busyLoops(cpus().length);
+    const stopLoops = busyLoops(cpus().length);
     const busy = await rowsBeside("busy threads");
-    await quieten();
+    await stopLoops();
     await transport.close();
     await clock.close();
     await server.stop();
@@ -68,7 +68,7 @@ interface WaitError {
   readonly clientMs: number;
 }
 
-/** What every wait was off by while the whole crowd asked again and again. */
+/** The error of every wait while all clients send requests repeatedly. */
 async function errorsOf(
   transport: Transport,
   { waiting, mode }: Crowd,
@@ -80,9 +80,9 @@ async function errorsOf(
     while (clock.nowMs() < untilMs) {
       const end = await transport.send({ path: `/?param=${mode}`, headers: {} }).end;
       if (end.kind === "failed") throw new Error(`the server failed: ${end.error}`);
-      const askedMs = Number(end.header(headers.delayMs));
+      const plannedMs = Number(end.header(headers.delayMs));
       const waitedMs = Number(/wait;dur=([\d.]+)/.exec(end.header(headers.serverTiming) ?? "")?.[1]);
-      errors.push({ serverMs: waitedMs - askedMs, clientMs: end.endedAtMs - end.sentAtMs - askedMs });
+      errors.push({ serverMs: waitedMs - plannedMs, clientMs: end.endedAtMs - end.sentAtMs - plannedMs });
     }
   };
   await Promise.all(Array.from({ length: waiting }, visitor));

@@ -9,21 +9,21 @@ import type { Row, Section } from "./section.ts";
 
 const fewSeeds = [1, 2, 3, 4] as const;
 
-/** What a drill in wall time finds when nothing else is asked of the machine. */
+/** Drills in wall time on an idle machine. */
 export const rapidlyScaled: Section = {
   name: "rapidly-scaled",
-  summary: `${drillsInWords("rapidly", "scaled:10")} Aim: noticed in at most 3 observations.`,
+  summary: `${drillsInWords("rapidly", "scaled:10")} Aim: detection within 3 observations.`,
   run: () => drillRows(["rapidly", "--clock", "scaled:10"], fewSeeds, oneByOne),
 };
 
 const follower = fileURLToPath(new URL("../examples/python-detector/detector.py", import.meta.url));
 
-/** A detector of somebody else's on the log that it would follow in production. */
+/** A remote detector that follows the log as it would in production. */
 export const pythonFollower: Section = {
   name: "python-follower",
   summary:
-    `${drillsInWords("rapidly", "scaled:10")} The detector is the Python example, unchanged, which looks at the log in the ` +
-    "original's format every 50 ms of wall time, so 500 ms of the drill's. Aim: received at most that long after the row was read by us.",
+    `${drillsInWords("rapidly", "scaled:10")} The detector is the Python example, unchanged, which reads the log in the ` +
+    "original's format every 50 ms of wall time, or 500 ms of the drill's. Aim: received at most that long after firedrill read the row.",
   run: () =>
     drillRows(
       [
@@ -37,39 +37,39 @@ export const pythonFollower: Section = {
     ),
 };
 
-/** The same at the pace of the original. */
+/** The scenario `rapidly` at the original's pace. */
 export const rapidlyReal: Section = {
   name: "rapidly-real",
-  summary: `${drillsInWords("rapidly", "real")} Takes 4 min 13 s. Aim: noticed in at most 3 observations.`,
+  summary: `${drillsInWords("rapidly", "real")} Takes 4 min 13 s. Aim: detection within 3 observations.`,
   runs: "when asked",
   run: () => drillRows(["rapidly", "--clock", "real"], [1], oneByOne),
 };
 
-/** Whether a drill in wall time blames the machine, and not the detector, when the machine is busy. */
+/** On a busy machine a drill in wall time must blame the machine and not the detector. */
 export const slowlyBusy: Section = {
   name: "slowly-busy",
   summary:
-    `${drillsInWords("slowly", "scaled:10")} Every processor is kept busy by something else. ` +
-    "Aim: never NOT NOTICED; the drill is right or says MACHINE_TOO_BUSY.",
+    `${drillsInWords("slowly", "scaled:10")} Every processor is busy with other work. ` +
+    "Aim: never NOT NOTICED; the drill is right or ends with MACHINE_TOO_BUSY.",
   async run() {
-    const quieten = busyLoops(cpus().length);
+    const stopLoops = busyLoops(cpus().length);
     const rows = await drillRows(["slowly", "--clock", "scaled:10"], fewSeeds, allAtOnce);
-    await quieten();
+    await stopLoops();
     return rows;
   },
 };
 
 function drillsInWords(scenario: string, clock: string): string {
   return (
-    `\`firedrill run ${scenario} --clock ${clock}\`, detector behind the file. ` +
+    `\`firedrill run ${scenario} --clock ${clock}\`, the detector follows the file. ` +
     "Lag: the worst 99th percentile and the drill's limit, in milliseconds of its time, as are the hops from the switch " +
-    "to the alert. Observations: affected ones until it was noticed."
+    "to the alert. Observations: affected ones until detection."
   );
 }
 
 type Order = (drills: readonly (() => Promise<readonly Row[]>)[]) => Promise<readonly (readonly Row[])[]>;
 
-/** So that drills do not disturb each other. */
+/** Runs drills one at a time, so that they do not disturb each other. */
 export const oneByOne: Order = async (drills) => {
   const rows: (readonly Row[])[] = [];
   for (const drill of drills) rows.push(await drill());
@@ -78,7 +78,7 @@ export const oneByOne: Order = async (drills) => {
 
 const allAtOnce: Order = (drills) => Promise.all(drills.map((drill) => drill()));
 
-/** A row for each gate of `firedrill run` with these arguments and each seed, in the order of the seeds. */
+/** One row per seed and gate of `firedrill run` with these arguments, ordered by seed. */
 export async function drillRows(
   args: readonly string[],
   seeds: readonly number[],
@@ -93,14 +93,14 @@ export async function drillRows(
   }
 }
 
-/** A row for each gate of the drill, or one that says why there is none. */
+/** One row per gate of the drill, or one row with its error. */
 async function drillRowsOf(drill: readonly string[], seed: number, folder: string): Promise<readonly Row[]> {
   const out = join(folder, String(seed));
   const args = ["run", ...drill, "--seed", String(seed), "--report", "json", "--out", out];
   const { output, exitCode } = await runBuilt(args);
-  const verdict = await Promise.resolve(JSON.parse(output)).then((said: Verdict) => said);
+  const verdict = await Promise.resolve(JSON.parse(output)).then((parsed: Verdict) => parsed);
   const facts = { seed, exit: String(exitCode), "lag ms": lagOf(verdict) };
-  if (verdict.error !== undefined) return [{ ...facts, said: verdict.error.code, ...nothingSaid }];
+  if (verdict.error !== undefined) return [{ ...facts, said: verdict.error.code, ...noFigures }];
   return verdict.detectors.map(({ severity, passed, incidents, hops }) => ({
     ...facts,
     said: passed ? "noticed" : "NOT NOTICED",
@@ -111,7 +111,7 @@ async function drillRowsOf(drill: readonly string[], seed: number, folder: strin
 }
 
 /** A drill that cannot be trusted has no detectors. */
-const nothingSaid = { severity: "", observations: "", hops: "" };
+const noFigures = { severity: "", observations: "", hops: "" };
 
 function lagOf({ lag }: Verdict): string {
   if (lag === undefined) return "";

@@ -3,17 +3,16 @@ import { parentPort, workerData } from "node:worker_threads";
 import { realClock } from "../harness/clock/clock.ts";
 import type { ClockOrigin } from "../harness/clock/clock.ts";
 
-/** What the sender finds in `workerData`. */
+/** The `workerData` of the sender. */
 export interface SenderOrder {
   readonly url: string;
   readonly origin: ClockOrigin;
-  /** `once`: a connection for each alert, as a script makes; `kept`: one for all, as a server does. */
+  /** `once`: one connection per alert, as from a script. `kept`: one for all, as from a server. */
   readonly connection: "once" | "kept";
-  /** Instants on the shared clock, in order, far enough apart for an answer. */
+  /** Instants on the shared clock, ascending, far enough apart for an answer. */
   readonly sendAtMs: readonly number[];
 }
 
-/** @param order - ours alone makes it, just before the thread starts */
 async function send({ url, origin, connection, sendAtMs }: SenderOrder): Promise<void> {
   const clock = realClock(origin);
   const agent = new Agent({ keepAlive: connection === "kept" });
@@ -29,12 +28,12 @@ async function send({ url, origin, connection, sendAtMs }: SenderOrder): Promise
 function post(url: string, agent: Agent, body: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
-    const asking = request(url, { method: "POST", agent, headers }, (answer) => {
+    const outgoing = request(url, { method: "POST", agent, headers }, (answer) => {
       answer.resume();
       answer.once("end", resolve);
     });
-    asking.once("error", reject);
-    asking.end(body);
+    outgoing.once("error", reject);
+    outgoing.end(body);
   });
 }
 

@@ -9,45 +9,45 @@ import type { Row, Section } from "./section.ts";
 import type { SenderOrder } from "./webhook-sender.ts";
 
 const alertCount = 200;
-/** The first ones pay for what is compiled and connected on first use; they are not counted. */
+/** The first alerts include compiling and connecting, so they are not counted. */
 const warmUpCount = 20;
 const spacingMs = 80;
 const startUpMs = 1500;
 
-/** How exactly the delay of somebody else's alert is measured. */
+/** Accuracy of the measured delay of a webhook alert. */
 export const webhook: Section = {
   name: "webhook",
   summary:
     "A sender in a thread of its own posts an alert T ms (20 to 60) after an instant, 200 times, on the real clock. Error " +
-    "of the measured delay, in milliseconds beyond T: when the body had arrived, and when the drill heard of it.",
+    "of the measured delay, in milliseconds beyond T: at the arrival of the body, and at the receipt by the drill.",
   async run() {
     const origin = newClockOrigin();
     const clock = realClock(origin);
     const rows: Row[] = [];
     for (const connection of ["kept", "once"] as const) {
-      const { arrived, heard } = await errorsMs(clock, origin, connection);
+      const { arrived, received } = await errorsMs(clock, origin, connection);
       rows.push({ connection, "measured when": "body arrived", ...summaryOf(arrived) });
-      rows.push({ connection, "measured when": "alert heard", ...summaryOf(heard) });
+      rows.push({ connection, "measured when": "alert received", ...summaryOf(received) });
     }
     await clock.close();
     return rows;
   },
 };
 
-/** What each alert was off by. */
+/** The errors of all alerts, in milliseconds. */
 interface Errors {
   readonly arrived: number[];
-  readonly heard: number[];
+  readonly received: number[];
 }
 
-/** Sends every alert over one kind of connection, and holds what the webhook measured against the plan. */
+/** Sends every alert over one kind of connection, and compares the webhook's measurements with the plan. */
 async function errorsMs(
   clock: RunningClock,
   origin: ClockOrigin,
   connection: SenderOrder["connection"],
 ): Promise<Errors> {
   const sendAtMs = plannedInstants(clock.nowMs() + startUpMs);
-  const errors: Errors = { arrived: [], heard: [] };
+  const errors: Errors = { arrived: [], received: [] };
   let url = "";
   const detector = webhookDetector({ onListening: (listening) => (url = listening) });
   await detector.start({
@@ -55,11 +55,11 @@ async function errorsMs(
     clockKind: { kind: "real" },
     seed: 1,
     onAlert: ({ key, stations: [posted] = [] }) => {
-      const heardMs = clock.nowMs();
+      const receivedMs = clock.nowMs();
       const sentMs = sendAtMs[Number(key)];
       if (sentMs === undefined || posted === undefined || Number(key) < warmUpCount) return;
       errors.arrived.push(posted.atMs - sentMs);
-      errors.heard.push(heardMs - sentMs);
+      errors.received.push(receivedMs - sentMs);
     },
     onError: (error) => {
       throw error;
@@ -71,7 +71,7 @@ async function errorsMs(
   return errors;
 }
 
-/** Each T after a switch of its own, so that the error of the delay from the switch is the error against this. */
+/** Instants T after switches of their own, so that the error against them is the error of the delay from the switch. */
 function plannedInstants(startMs: number): readonly number[] {
   const chance = randomStream(1, "webhook");
   return Array.from(

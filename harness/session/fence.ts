@@ -4,24 +4,23 @@ import { FiredrillError } from "../../domain/error.ts";
 import type { Observation } from "../../domain/sources.ts";
 import { thrownReason } from "./thrown-reason.ts";
 
-/** A detector module from outside: what it may not do to the process, and what it did when nobody was calling it. */
+/** A detector module of the user, and the error that it threw outside of a call. */
 interface Fence {
-  /** As the user named it. */
+  /** As the user wrote it. */
   readonly name: string;
-  /** Absolute path of the module; undefined for a definition that a program handed over. */
+  /** Absolute path of the module, undefined for a definition passed by a program. */
   readonly file: string | undefined;
-  /** The first error that it threw outside of a call, or whose promise it left rejected. */
+  /** The first error that it threw, or promise that it left rejected, outside of a call. */
   fault?: unknown;
 }
 
 const fences: Fence[] = [];
-/** By definition and by detector. */
+/** Fences by definition and by detector. */
 const fenceOf = new WeakMap<object, Fence>();
 
 /**
- * The same definition for a module that is not ours. Each of its detectors gets frozen rows, so that none
- * can change what another sees; its alerts are about the row that it was shown; what `create` and `train` throw is the
- * detector's crash; and what it throws later, outside of a call, is held against it.
+ * Wraps a definition of the user's. Its detectors get frozen rows, so that none can change what another sees. Errors of
+ * `create` and `train` become DETECTOR_CRASHED, and errors outside of a call are recorded for `lateFault`.
  * @param file - absolute path of the module
  */
 export function fenced(definition: DetectorDefinition, name: string, file?: string): DetectorDefinition {
@@ -72,7 +71,7 @@ function fencedDetector(fence: Fence, detector: Detector<Observation>): Detector
 }
 
 /**
- * An alert of a module from outside is raised on the row that it was shown: an older row that it names is evidence, not an
+ * Dates an alert of a user's module to the row that it was shown. An older row that it names becomes evidence, not an
  * earlier detection.
  */
 export function raisedOn({ index, atMs }: Observation, alert: Alert): Alert {
@@ -82,15 +81,15 @@ export function raisedOn({ index, atMs }: Observation, alert: Alert): Alert {
   return { ...alert, atIndex: index, atMs, evidence };
 }
 
-/** The row itself, frozen through and through: rows are plain data, a few levels deep, and our own code never changes them. */
+/** Deeply freezes the row itself. Rows are plain data, a few levels deep, and firedrill's own code never changes them. */
 function frozen<T extends object>(row: T): T {
   for (const value of Object.values(row)) if (typeof value === "object" && value !== null) frozen(value);
   return Object.freeze(row);
 }
 
 /**
- * What the module behind this detector or definition did when nobody was calling it, once the event loop has had a turn.
- * @returns undefined for a detector of ours, and for one that did nothing of the kind
+ * The error that the module of this detector or definition threw outside of a call. Waits one turn of the event loop first.
+ * @returns undefined for a built-in detector, and without such an error
  */
 export async function lateFault(detector: object): Promise<FiredrillError | undefined> {
   const fence = fenceOf.get(detector);
@@ -102,13 +101,13 @@ export async function lateFault(detector: object): Promise<FiredrillError | unde
 }
 
 /**
- * Holds an error that nobody caught against the module from outside that it came from.
- * @returns false when it came from no such module
+ * Records an uncaught error for the user's module that it came from.
+ * @returns false if it came from no such module
  */
 export function blameModule(error: unknown): boolean {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   const named = fences.filter(({ file }) => file !== undefined && stack.includes(file));
-  // A module may reject a promise with anything, which has no stack that says where it came from.
+  // A module may reject a promise with a value without a stack, which does not tell its origin.
   const blamed = named.length > 0 || error instanceof Error ? named : fences;
   for (const fence of blamed) if (!("fault" in fence)) fence.fault = error;
   return blamed.length > 0;
@@ -119,9 +118,9 @@ let forbidders = 0;
 let allowAgain: (() => void) | undefined;
 
 /**
- * From now on a detector module cannot end the program before there is a verdict: `process.exit` throws, and a program that
- * ends all the same has exit code 3.
- * @returns undoes it; calls may be nested
+ * Keeps detector modules from ending the program before the verdict: `process.exit` throws, and if the program ends anyway
+ * its exit code is 3.
+ * @returns a function that allows it again. Calls may be nested
  */
 export function forbidExit(): () => void {
   forbidders += 1;
@@ -139,7 +138,7 @@ export function forbidExit(): () => void {
 
 function onExit(): void {
   process.exitCode = exitWithoutVerdict;
-  process.stderr.write("firedrill: the program ended before there was a verdict; no result is valid.\n");
+  process.stderr.write("firedrill: the program ended before the verdict; no result is valid.\n");
 }
 
 function guardedExit(): () => void {
@@ -149,7 +148,7 @@ function guardedExit(): () => void {
       "drill",
       "DETECTOR_CRASHED",
       `A detector module called process.exit(${code ?? ""}).`,
-      "A detector must not end the program: return an empty list where there is nothing to say.",
+      "A detector must not end the program: return an empty list when it has no alerts.",
     );
   };
   process.on("exit", onExit);

@@ -127,7 +127,7 @@ function ticksFrom(startMs: number, tickMs: number, tick: (atMs: number) => void
 interface CrashGuard {
   /** @returns the alerts, or none once the detector has crashed or returned an invalid alert */
   readonly run: (judge: () => readonly Alert[], observation?: Observation) => readonly Alert[];
-  /** Something else went wrong with it; the first error counts. */
+  /** Records another error of the detector. The first error counts. */
   readonly fail: (error: VerdictError) => void;
   readonly error: () => VerdictError | undefined;
 }

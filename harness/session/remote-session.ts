@@ -13,11 +13,11 @@ const batchRows = 512;
 const graceMs = 30_000;
 
 /**
- * Runs a detector that is not of this process. Its alerts get a row and a time where it gives none, and an episode that
- * it never resolves is resolved `windowSize` rows after it was last heard of. On the virtual clock, where all rows are
- * there at once, its alerts are passed on when it has ended, and only those that it did not raise in hindsight.
- * @param onAlert - told of each alert as it is heard
- * @param again - makes the same detector anew, where it can be asked twice; not called once it is known to be honest
+ * Runs a remote detector. Its alerts get a row and a time if they have none. An episode that it never resolves is resolved
+ * `windowSize` rows after its last alert. On the virtual clock, where all rows are available at once, its alerts are
+ * passed on after its end, without those raised in hindsight.
+ * @param onAlert - called for each alert
+ * @param again - starts the same detector again, if it can run twice. Not called once the detector is trusted
  */
 export function remoteSession(
   label: string,
@@ -31,7 +31,7 @@ export function remoteSession(
   return plainSession(label, remote, context, onAlert);
 }
 
-/** How the same detector can be asked once more. */
+/** Starts the same detector again for a check. */
 export interface Again {
   readonly connect: () => RemoteDetector;
   readonly isTrusted: () => boolean;
@@ -50,7 +50,7 @@ function checkedSession(
   let alerts: readonly ReceivedAlert[] = [];
   let notes: readonly string[] = [];
   let error: VerdictError | undefined;
-  const ask = async (shown: readonly Observation[]): Promise<Answer> => {
+  const rerun = async (shown: readonly Observation[]): Promise<Answer> => {
     const other = plainSession(label, again.connect(), context, () => undefined);
     try {
       await other.start();
@@ -64,18 +64,21 @@ function checkedSession(
   const check = async (): Promise<void> => {
     alerts = session.alerts;
     if (session.error !== undefined || again.isTrusted()) return;
-    const knew = await foreknowledge(label, rows, alerts, ask);
-    switch (knew.kind) {
+    const knowledge = await foreknowledge(label, rows, alerts, rerun);
+    switch (knowledge.kind) {
       case "none":
         if (alerts.length > 0) again.trust();
         return;
       case "error":
-        error = { code: knew.error.code, message: `${knew.error.message} ${knew.error.advice}` };
+        error = {
+          code: knowledge.error.code,
+          message: `${knowledge.error.message} ${knowledge.error.advice}`,
+        };
         return;
       case "hindsight": {
-        const late = new Set(knew.alerts);
+        const late = new Set(knowledge.alerts);
         alerts = alerts.filter((alert) => !late.has(alert));
-        notes = [hindsightNote(knew.example, knew.alerts.length)];
+        notes = [hindsightNote(knowledge.example, knowledge.alerts.length)];
       }
     }
   };
@@ -103,8 +106,8 @@ function checkedSession(
 }
 
 function hindsightNote(index: number, count: number): string {
-  const what = count === 1 ? "One alert detects" : `${count} alerts detect`;
-  return `${what} nothing: given only the observations up to ${index}, the program did not raise the alert that it dates to observation ${index} (hindsight).`;
+  const subject = count === 1 ? "1 alert does" : `${count} alerts do`;
+  return `${subject} not count: given only the observations up to ${index}, the program did not raise the alert that it dates to observation ${index} (hindsight).`;
 }
 
 function plainSession(
@@ -114,38 +117,38 @@ function plainSession(
   onAlert: (alert: ReceivedAlert) => void,
 ): DetectorSession {
   const shown = rowsShown();
-  const heard = heardAlerts(label, shown, context, onAlert);
-  const feed = rowFeed(remote, context, () => heard.error() === undefined);
+  const received = receivedAlerts(label, shown, context, onAlert);
+  const feed = rowFeed(remote, context, () => received.error() === undefined);
   const end = endOnce(remote);
   return {
     label,
-    start: () => remote.start({ ...context, onAlert: heard.hear, onError: heard.fail }),
+    start: () => remote.start({ ...context, onAlert: received.receive, onError: received.fail }),
     elapse: () => undefined,
     observe: (observation) => {
       shown.add(observation);
-      heard.rowShown();
+      received.rowShown();
       return feed.add(observation);
     },
     finish: async () => {
       await feed.flush();
       await end(graceMs);
-      heard.noMoreRows();
-      for (const alert of resolvedByTime(heard.alerts, remote.windowSize, shown)) heard.keep(alert);
+      received.noMoreRows();
+      for (const alert of resolvedByTime(received.alerts, remote.windowSize, shown)) received.keep(alert);
     },
     abandon: () => end(0),
-    alerts: heard.alerts,
+    alerts: received.alerts,
     get error() {
-      return heard.error();
+      return received.error();
     },
     get notes() {
       return remote.notes?.() ?? [];
     },
     prediction: (fault) => remote.prediction?.(fault),
-    stationsOf: heard.stationsOf,
+    stationsOf: received.stationsOf,
   };
 }
 
-/** Ends it once, or, when it is still thinking about its end, once more and at once. */
+/** Stops the detector once. A stop without grace time interrupts a stop that is still waiting. */
 function endOnce(remote: RemoteDetector): (withinMs: number) => Promise<void> {
   let ending: Promise<void> | undefined;
   let isOver = false;
@@ -159,11 +162,11 @@ function endOnce(remote: RemoteDetector): (withinMs: number) => Promise<void> {
   };
 }
 
-interface HeardAlerts {
+interface ReceivedAlerts {
   readonly alerts: readonly ReceivedAlert[];
-  readonly hear: (alert: RemoteAlert) => void;
+  readonly receive: (alert: RemoteAlert) => void;
   readonly keep: (alert: ReceivedAlert) => void;
-  /** Another row has been shown: an alert that names it can be placed. */
+  /** Places early alerts that name the row just shown. */
   readonly rowShown: () => void;
   readonly noMoreRows: () => void;
   readonly fail: (error: FiredrillError) => void;
@@ -171,12 +174,12 @@ interface HeardAlerts {
   readonly stationsOf: DetectorSession["stationsOf"];
 }
 
-function heardAlerts(
+function receivedAlerts(
   label: string,
   shown: RowsShown,
   context: SessionContext,
   onAlert: (alert: ReceivedAlert) => void,
-): HeardAlerts {
+): ReceivedAlerts {
   const alerts: ReceivedAlert[] = [];
   const stations = new Map<number, readonly Station[]>();
   const known = new Set<string>();
@@ -191,7 +194,7 @@ function heardAlerts(
     alerts.push(alert);
     onAlert(alert);
   };
-  const hear = ({ stations: passed, ...alert }: RemoteAlert): void => {
+  const receive = ({ stations: passed, ...alert }: RemoteAlert): void => {
     if (error !== undefined) return;
     const placed = placedAlert(label, alert, shown, context);
     switch (placed.kind) {
@@ -208,10 +211,10 @@ function heardAlerts(
   };
   const take = (alert: ReceivedAlert, passed: readonly Station[] | undefined): void => {
     const { key, severity, state, atIndex } = alert;
-    // Said again about the same row it is no news, however often.
-    const said = JSON.stringify([key, severity, state, atIndex]);
-    if (known.has(said)) return;
-    known.add(said);
+    // Repeated alerts about the same row are ignored.
+    const content = JSON.stringify([key, severity, state, atIndex]);
+    if (known.has(content)) return;
+    known.add(content);
     if (state === "firing") openKeys.add(key);
     else openKeys.delete(key);
     if (openKeys.size > mostOpenKeys || known.size > mostAlerts) {
@@ -221,16 +224,16 @@ function heardAlerts(
     if (passed !== undefined && !stations.has(atIndex)) stations.set(atIndex, passed);
     keep(alert);
   };
-  const settle = (isDue: (one: EarlyAlert) => boolean): void => {
+  const settle = (isDue: (alert: EarlyAlert) => boolean): void => {
     const due = early.filter(isDue);
     if (due.length === 0) return;
-    early = early.filter((one) => !due.includes(one));
-    for (const one of due) take(caughtUp(one, shown), undefined);
+    early = early.filter((alert) => !due.includes(alert));
+    for (const alert of due) take(caughtUp(alert, shown), undefined);
   };
 
   return {
     alerts,
-    hear,
+    receive,
     keep,
     rowShown: () => settle(({ namedIndex }) => namedIndex <= shown.lastIndex()),
     noMoreRows: () => settle(() => true),
@@ -244,14 +247,14 @@ const mostOpenKeys = 100_000;
 const mostAlerts = 1_000_000;
 const mostEarly = 1000;
 
-/** An alert heard in wall time about a row that has not been shown yet: its program reads the log faster than we do. */
+/** An alert on a wall clock about a row not shown yet, because its program reads the log faster than the drill. */
 interface EarlyAlert {
-  /** As it counts from the row that was current when it was heard. */
+  /** Dated to the row that was current when it was received. */
   readonly alert: ReceivedAlert;
   readonly namedIndex: number;
 }
 
-/** It counts from the row that it names if that row had ended when the alert was heard. */
+/** It counts from the row that it names if that row had ended when the alert was received. */
 function caughtUp({ alert, namedIndex }: EarlyAlert, shown: RowsShown): ReceivedAlert {
   const endedMs = shown.atMs(namedIndex);
   const existed = endedMs !== undefined && endedMs <= alert.receivedMs;
@@ -263,7 +266,7 @@ interface RowFeed {
   readonly flush: () => Promise<void>;
 }
 
-/** Row by row as they happen in wall time; on the virtual clock, where nobody waits for a row, in batches. */
+/** Sends rows one by one on wall clocks, and in batches on the virtual clock. */
 function rowFeed(remote: RemoteDetector, { clockKind }: SessionContext, isWanted: () => boolean): RowFeed {
   const limit = clockKind.kind === "virtual" ? batchRows : 1;
   let batch: Observation[] = [];
@@ -287,8 +290,8 @@ type Placed =
   | { readonly kind: "error"; readonly error: FiredrillError };
 
 /**
- * Gives an alert its row and its times. On the virtual clock these are what it says itself. In wall time it counts from the
- * row that was current when it was heard; an older row or time that it names is part of its evidence.
+ * Gives an alert its row and times. On the virtual clock they are its own. On a wall clock they are those of the row that
+ * was current when it was received, and an older row or time that it names becomes part of its evidence.
  */
 function placedAlert(
   label: string,
@@ -324,34 +327,36 @@ function evidenceOf(
   return { evidence: evidence === undefined ? named : `${evidence} (${named})` };
 }
 
-/** What can be wrong with an alert that is well-formed. */
+/** Errors of a well-formed alert. */
 const remoteAlertError = {
   withoutTime: (label: string): FiredrillError =>
     new FiredrillError(
       "drill",
       "ALERT_WITHOUT_TIME",
-      `${label} raised an alert without saying which row it is about, and on the virtual clock arrival means nothing.`,
-      'Give the row\'s index or its time, as in {"severity":"error","at":103}, or run on --clock real.',
+      `${label} raised an alert without an observation, which the virtual clock requires.`,
+      'Give the index or time of the observation, as in {"severity":"error","at":103}, or run on --clock real.',
     ),
   tooManyKeys: (label: string, limit: number): FiredrillError =>
     new FiredrillError(
       "drill",
       "TOO_MANY_ALERTS",
-      `${label} raised more than ${limit.toLocaleString("en-US")} alerts that are open at once or differ.`,
-      "Give alerts about the same thing one key, and resolve them when they are over.",
+      `${label} raised more than ${limit.toLocaleString("en-US")} different or simultaneously open alerts.`,
+      "Use one key for alerts about the same thing, and resolve them when they are over.",
     ),
   unknownRow: (label: string, index: number, lastIndex: number): FiredrillError =>
     new FiredrillError(
       "drill",
       "ALERT_WITHOUT_OBSERVATION",
-      `${label} raised an alert about row ${index}, but the rows that it was shown are 0 to ${lastIndex}.`,
-      "Rows are counted from 0, without the header; the log has the index in a column of its own.",
+      lastIndex < 0
+        ? `${label} raised an alert about observation ${index} before it received any.`
+        : `${label} raised an alert about observation ${index}, but it received only 0 to ${lastIndex}.`,
+      "Observations are counted from 0, without the header; the log has a column with the index.",
     ),
 };
 
 /**
- * The ends of episodes that a detector never told: `windowSize` rows after it was last heard of. A key that it resolves
- * at least once is left to the detector.
+ * Resolves episodes that a detector never resolves, `windowSize` rows after their last alert. A key that the detector
+ * resolves at least once is left to it.
  * @param alerts - of one detector, in any order
  */
 function resolvedByTime(
@@ -388,15 +393,15 @@ function endsOf(
   });
 }
 
-/** When each row that a detector was shown ended. */
+/** The time of each row that a detector has received. */
 interface RowsShown {
   readonly add: (observation: Observation) => void;
   /** -1 before the first row. */
   readonly lastIndex: () => number;
   readonly atMs: (index: number) => number | undefined;
   /**
-   * Index of the last row that had ended by then, or of the last one shown when no time is given; 0 when there is none,
-   * for an alert may come before the first row.
+   * Index of the last row up to that time, or of the last row if no time is given. 0 if there is none, since an alert may
+   * come before the first row.
    */
   readonly lastBy: (atMs: number | undefined) => number;
 }

@@ -83,7 +83,7 @@ function open(
   return typeof source === "string" ? openFor(source) : waitingSession(label, source(setup), openFor);
 }
 
-/** Of each definition, the ways to set it up in which it was found honest: a study asks once. */
+/** For each definition the options with which it passed the hindsight check, so that a study checks once. */
 const trusted = new WeakMap<RemoteDefinition, Set<string>>();
 
 function againFor(definition: RemoteDefinition, options: OptionValues): Again {

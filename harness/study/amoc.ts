@@ -28,7 +28,7 @@ export interface AmocSettings {
 
 export interface AmocResult {
   readonly curves: readonly AmocCurve[];
-  /** The settings that could not be judged in every drill. */
+  /** Settings at which the detector crashed in some drill. */
   readonly crashed: readonly CrashedDetector[];
 }
 

@@ -33,25 +33,25 @@ import { floorsOf, needsOwnProcess, repeatDrills } from "./repeat.ts";
 
 interface ComparisonSettings {
   readonly scenario: Scenario;
-  /** At least one, all of this process. */
+  /** At least one, none of them remote. */
   readonly choices: readonly DetectorChoice[];
   readonly drills: number;
   readonly firstSeed: number;
   readonly onset: OnsetChoice;
-  /** One deadline for all; default: the first that the scenario sets, else 10 affected observations. */
+  /** One deadline for all. Default: the scenario's first deadline, else 10 affected observations. */
   readonly within?: Within;
   readonly severity?: Severity;
   readonly signal: AbortSignal;
-  /** Told after each detector. */
+  /** Called after each detector. */
   readonly onDetector: () => void;
 }
 
 const usualWithin = 10;
-/** So many clean drills show 95 %. */
+/** This many drills without a miss prove 95 %. */
 const smallestFaultDrills = 59;
 
 /**
- * Every detector on the same drills, one after the other. One that crashes takes nothing from the others.
+ * Runs every detector on the same drills. A crash of one does not affect the others.
  * @throws FiredrillError REMOTE_NOT_SUPPORTED, and what planning throws; the signal's reason when it was aborted
  */
 export async function compareDetectors(settings: ComparisonSettings): Promise<Comparison> {
@@ -147,8 +147,8 @@ const smallestShare = 1 / 1024;
 const significantDigits = 4;
 
 /**
- * The smallest fault for which `isNoticed` holds, by halving the ratio between the full one and a thousandth of it.
- * @returns undefined when not even the full one is noticed
+ * The smallest fault for which `isNoticed` holds, by bisection on a logarithmic scale from a thousandth of the full fault.
+ * @returns undefined if not even the full fault is noticed
  */
 async function smallestNoticed(
   { none, full }: FaultDial,
@@ -167,8 +167,7 @@ async function smallestNoticed(
 }
 
 /**
- * What a detector does beside noticing: whether it knows the future, and what it costs. One that must learn first has
- * learned from the scenario's past.
+ * Whether a detector looks ahead, and its cost per observation. A trainable detector is trained on the scenario's past.
  */
 function detectorFacts(
   asked: DetectorGate,
@@ -191,8 +190,8 @@ function detectorFacts(
 }
 
 /**
- * True when an alert is dated by another row than the last one shown, or when the log cut short gives other alerts than
- * the same stretch of the whole log.
+ * True if an alert is dated to another row than the last one shown, or if a prefix of the log gives other alerts than the
+ * same rows of the whole log.
  */
 export function looksAhead(
   definition: DetectorDefinition,
@@ -217,7 +216,7 @@ export function looksAhead(
 const mostCuts = 12;
 
 interface SaidAtRow {
-  /** Empty for nothing. */
+  /** The alerts as JSON, empty if there are none. */
   readonly said: string;
   readonly isDatedNow: boolean;
 }
@@ -237,8 +236,7 @@ function saidRowByRow(
     const between = heardUpTo();
     void session.observe(row);
     const alerts = session.alerts.slice(from);
-    // An alert about time that passed without a row comes before this row, and is about the one before; so is an end
-    // that fell due between two ticks.
+    // An alert raised by a tick comes before this row and is about the previous row, as is an end due between two ticks.
     const isDatedNow = alerts.every(({ atIndex, atMs, state }, at) => {
       const isOfBefore = from + at < between || (state === "resolved" && atMs < row.atMs);
       return atIndex === row.index || (isOfBefore && atIndex === lastIndex);
@@ -270,8 +268,8 @@ function freshSession(
 const timedForMs = 10;
 
 /**
- * The fastest of several goes over the whole log, each with a fresh detector: other work on the machine only slows. No
- * session stands between, for it would be timed too.
+ * The fastest of several runs over the whole log, each with a fresh detector, because other work on the machine only adds
+ * time. Runs without a session, which would be timed too.
  */
 function timed(
   definition: DetectorDefinition,

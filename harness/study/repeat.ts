@@ -36,16 +36,16 @@ type DrillRunner = (drill: SeededScenario) => RepeatedDrill | Promise<RepeatedDr
 interface RepeatControl {
   /** Default: on the virtual clock, without sockets and files. */
   readonly run?: DrillRunner;
-  /** Told of every drill as soon as it is over. */
+  /** Called after every drill. */
   readonly onDrill?: (drill: SeededScenario, verdict: Verdict) => void;
 }
 
-/** How long the program may be deaf to Ctrl-C while drills run that take no time, in drills. */
+/** Number of drills between turns of the event loop, which let Ctrl-C through. */
 const drillsPerTurn = 50;
 
 /**
- * The same scenario with one seed after another. Of each drill a few numbers are kept.
- * @returns one for each gate, in order
+ * Repeats a scenario with each seed. Keeps only a few numbers of each drill.
+ * @returns one entry per gate, in order
  * @throws the signal's reason when it was aborted
  */
 export async function repeatDrills(
@@ -88,12 +88,12 @@ function repeated({ verdict, trace }: { readonly verdict: Verdict; readonly trac
 
 type Truth = Pick<RepeatedDrill, "incidents">;
 
-/** Lets signals and timers through. */
+/** Waits one turn of the event loop, so that signals and timers are handled. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** How many drills that did not pass are kept with all their files in one folder. */
+/** How many failed drills are kept with all their files. */
 const failuresKept = 10;
 
 /** @throws FiredrillError OUT_NOT_WRITABLE */
@@ -104,29 +104,29 @@ export function makeRepeatFolder(outDir: string, name: string, firstSeed: number
 export interface FolderRepeatSettings extends RepeatSettings {
   readonly clock: ClockKind;
   readonly logFormat: LogFormat;
-  /** Gets full drills of the first seeds that fail; its verdict is the caller's to write. Absent: nothing is kept. */
+  /** Receives full drills of the first seeds that fail. The caller writes its verdict. Without it nothing is kept. */
   readonly folder?: RunFolder;
-  /** Told of every drill as soon as it is over. Its verdict bears the settings that it drew. */
+  /** Called after every drill. The verdict contains the drawn settings. */
   readonly onDrill: (verdict: Verdict) => void;
 }
 
 /** A drill that did not pass. */
 interface FailedSeed extends DrillReference {
-  /** Its own run folder, if it was kept. */
+  /** Its run folder, if kept. */
   readonly folder?: string;
 }
 
 export interface FolderRepeat {
-  /** One for each gate, in order. */
+  /** One entry per gate, in order. */
   readonly statistics: readonly DetectorStatistics[];
   readonly failed: number;
-  /** The first of them, at most `failuresKept`. */
+  /** The first failures, at most `failuresKept`. */
   readonly failures: readonly FailedSeed[];
 }
 
 /**
- * Repeats a drill, and keeps full drills only of the first seeds that failed.
- * @throws FiredrillError of kind `drill` when a drill could not be run; INTERRUPTED when the signal was aborted
+ * Repeats a drill, and keeps full drills only of the first seeds that fail.
+ * @throws FiredrillError of kind `drill` if a drill could not run, INTERRUPTED if the signal was aborted
  */
 export async function repeatInFolder(settings: FolderRepeatSettings): Promise<FolderRepeat> {
   const { clock, folder, signal, onDrill } = settings;
@@ -157,7 +157,7 @@ export async function repeatInFolder(settings: FolderRepeatSettings): Promise<Fo
   }
 }
 
-/** On the virtual clock a drill is the same each time, so that its files can be written once it is known to have failed. */
+/** Repeats a failed drill to write its files. On the virtual clock the repetition is identical. */
 async function saveAgain(
   { gates, logFormat }: FolderRepeatSettings,
   { scenario, seed }: SeededScenario,
@@ -173,7 +173,7 @@ async function saveAgain(
   return files.folder ?? folder.path;
 }
 
-/** In wall time a drill is never the same again: its files are written at once, and thrown away if it passes. */
+/** A drill on a wall clock cannot be repeated identically, so its files are written at once and removed if it passes. */
 function wallRunner(
   { gates, clock, logFormat, folder, signal }: FolderRepeatSettings,
   kept: Map<number, string>,
@@ -198,8 +198,8 @@ function wallRunner(
 }
 
 /**
- * How fast each kind of incident could have been noticed at all, at the detector's own rate of false alarms: the
- * measured ARL0, or what it is at least, where there was no false alarm. Kinds without a known law are left out.
+ * The shortest possible delay for each kind of incident at the detector's own rate of false alarms: the measured ARL0, or
+ * its lower bound if there was no false alarm. Kinds without a known law are left out.
  */
 export function floorsOf(
   scenario: Scenario,
@@ -219,7 +219,7 @@ export function needsOwnProcess(): FiredrillError {
   return new FiredrillError(
     "usage",
     "REMOTE_NOT_SUPPORTED",
-    "A detector outside this process cannot be drilled thousands of times at once.",
-    "Repeat it with firedrill run --repeat, or name detectors that run here (firedrill list).",
+    "A remote detector is too slow for thousands of drills.",
+    "Repeat it with firedrill run --repeat, or choose built-in detectors (firedrill list).",
   );
 }

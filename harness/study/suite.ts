@@ -11,29 +11,29 @@ import { simulatedDrill } from "../drill/simulated-drill.ts";
 import { chooseDetector, definitionsNamed } from "../session/choice.ts";
 import type { RemoteSettings } from "../session/remote-definitions.ts";
 
-/** A run of a suite as asked for in words. */
-export interface SuiteWords {
+/** A run of a suite as the command line describes it. */
+export interface SuiteRequest {
   readonly suite: string;
   readonly seed: number;
-  /** As `chooseDetector` takes them; empty: all of ours that read such logs, at their defaults, held against what each scenario expects. */
+  /** As `chooseDetector` takes them. If empty, all built-in detectors that read such logs, at their defaults, and the scenarios' own gates. */
   readonly detectors: readonly string[];
   readonly remote: RemoteSettings;
   readonly within?: Within;
   readonly severity?: Severity;
 }
 
-/** One scenario of the suite: the verdict and trace of what decides, and its row in the table. */
+/** One scenario of the suite: verdict and trace of the gates that decide, and its row of the table. */
 export interface SuiteDrill extends JudgedDrill {
   readonly row: SuiteRow;
 }
 
 /**
- * Asks every detector about every scenario of a suite, on the simulated log: no sockets, and the virtual clock. A detector
- * has the same options throughout and, unless told otherwise, its own window for a deadline; what a scenario expects of
- * it counts only where no detector is named. A deadline or a severity that is asked for binds that too.
+ * Runs every detector on the simulated log of every scenario of a suite, without sockets and on the virtual clock. A
+ * detector keeps its options throughout and has its own window as its deadline by default. The scenarios' own gates count
+ * only if no detector is given. A given deadline or severity applies to both.
  * @throws FiredrillError UNKNOWN_SUITE, and what choosing and setting up detectors throws
  */
-export async function drillSuite(words: SuiteWords): Promise<readonly SuiteDrill[]> {
+export async function drillSuite(words: SuiteRequest): Promise<readonly SuiteDrill[]> {
   const { scenarios } = findSuite(words.suite);
   const choices = await choicesOf(words, scenarios);
   const drills: SuiteDrill[] = [];
@@ -41,9 +41,9 @@ export async function drillSuite(words: SuiteWords): Promise<readonly SuiteDrill
   return drills;
 }
 
-/** All of ours that can read every log of the suite, unless some are named. */
+/** The given detectors, else all built-in ones that can read every log of the suite. */
 async function choicesOf(
-  { detectors: specs, remote }: SuiteWords,
+  { detectors: specs, remote }: SuiteRequest,
   scenarios: readonly Scenario[],
 ): Promise<readonly DetectorChoice[]> {
   if (specs.length === 0) {
@@ -56,7 +56,7 @@ async function choicesOf(
 async function drillOne(
   scenario: Scenario,
   choices: readonly DetectorChoice[],
-  words: SuiteWords,
+  words: SuiteRequest,
 ): Promise<SuiteDrill> {
   const asked = choices.flatMap((choice) => gatesFor(scenario, choice, words));
   const own = words.detectors.length === 0 ? await ownGates(scenario, words) : [];
@@ -78,11 +78,11 @@ function withoutFirst({ verdict, trace, incidents }: JudgedDrill, count: number)
   };
 }
 
-function gatesFor(scenario: Scenario, choice: DetectorChoice, words: SuiteWords): readonly DetectorGate[] {
+function gatesFor(scenario: Scenario, choice: DetectorChoice, words: SuiteRequest): readonly DetectorGate[] {
   return gatesOf({ ...scenario, expect: [] }, [choice], overridesOf(words), () => choice.definition);
 }
 
-async function ownGates(scenario: Scenario, words: SuiteWords): Promise<readonly DetectorGate[]> {
+async function ownGates(scenario: Scenario, words: SuiteRequest): Promise<readonly DetectorGate[]> {
   const find = await definitionsNamed(
     scenario.expect.map(({ detector }) => detector),
     words.remote,
@@ -90,7 +90,7 @@ async function ownGates(scenario: Scenario, words: SuiteWords): Promise<readonly
   return gatesOf(scenario, [], overridesOf(words), find);
 }
 
-function overridesOf({ within, severity }: SuiteWords): GateOverrides {
+function overridesOf({ within, severity }: SuiteRequest): GateOverrides {
   return {
     ...(within === undefined ? {} : { within }),
     ...(severity === undefined ? {} : { severity }),

@@ -188,8 +188,8 @@ function workerEnded(code: number): FiredrillError {
   return new FiredrillError(
     "drill",
     "DETECTOR_CRASHED",
-    `A thread of the sweep ended with code ${code} before its cell was done.`,
-    "A detector module ended it: it must not call process.exit.",
+    `A sweep thread ended with code ${code} before its cell was finished.`,
+    "A detector module must not call process.exit.",
   );
 }
 
