@@ -35,16 +35,20 @@ export const addedTime: Section = {
     const toBare = undiciTransport(bare.url, clock);
     const toMock = undiciTransport(mock.url, clock);
     const rows: Row[] = [];
-    for (const one of cases) {
+    for (const measured of cases) {
       const times: Readonly<Record<"bare" | "mock", number[]>> = { bare: [], mock: [] };
       for (let round = 0; round <= rounds; round += 1) {
-        const bareMs = await timesMs(toBare, one, clock);
-        const mockMs = await timesMs(toMock, one, clock);
+        const bareMs = await timesMs(toBare, measured, clock);
+        const mockMs = await timesMs(toMock, measured, clock);
         if (round === 0) continue;
         times.bare.push(...bareMs);
         times.mock.push(...mockMs);
       }
-      rows.push({ "wait ms": one.waitMs, "at once": one.atOnce, ...comparison(times.bare, times.mock) });
+      rows.push({
+        "wait ms": measured.waitMs,
+        "at once": measured.atOnce,
+        ...comparison(times.bare, times.mock),
+      });
     }
     await Promise.all([toBare.close(), toMock.close(), clock.close(), bare.stop(), mock.stop()]);
     return rows;

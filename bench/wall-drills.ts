@@ -100,10 +100,10 @@ async function drillRowsOf(drill: readonly string[], seed: number, folder: strin
   const { output, exitCode } = await runBuilt(args);
   const verdict = await Promise.resolve(JSON.parse(output)).then((parsed: Verdict) => parsed);
   const facts = { seed, exit: String(exitCode), "lag ms": lagOf(verdict) };
-  if (verdict.error !== undefined) return [{ ...facts, said: verdict.error.code, ...noFigures }];
+  if (verdict.error !== undefined) return [{ ...facts, result: verdict.error.code, ...noFigures }];
   return verdict.detectors.map(({ severity, passed, incidents, hops }) => ({
     ...facts,
-    said: passed ? "noticed" : "NOT NOTICED",
+    result: passed ? "noticed" : "NOT NOTICED",
     severity,
     observations: incidents.map(({ delayAffected }) => delayAffected ?? "none").join(", "),
     hops: (hops?.[0]?.hops ?? []).map(({ name, ms }) => `${name} ${ms.toFixed(1)}`).join(", "),

@@ -170,14 +170,14 @@ async function smallestNoticed(
  * Whether a detector looks ahead, and its cost per observation. A trainable detector is trained on the scenario's past.
  */
 function detectorFacts(
-  asked: DetectorGate,
+  detectorGate: DetectorGate,
   learner: DetectorDefinition,
   scenario: Scenario,
   seed: number,
   label: string,
 ): DetectorFacts & { readonly crash?: VerdictError } {
-  const { options } = asked.gate;
-  const [setup] = setupsFor([asked], scenario, seed);
+  const { options } = detectorGate.gate;
+  const [setup] = setupsFor([detectorGate], scenario, seed);
   const definition: DetectorDefinition = {
     ...learner,
     create: (values, setting) => learner.create(values, { ...setting, model: setup?.model }),
@@ -199,50 +199,50 @@ export function looksAhead(
   source: LogSource,
   rows: readonly Observation[],
 ): boolean {
-  const whole = saidRowByRow(definition, options, source, rows);
-  const spoken = whole.flatMap(({ said }, at) => (said === "" ? [] : [at + 1]));
+  const full = alertsByRow(definition, options, source, rows);
+  const alerting = full.flatMap(({ text }, at) => (text === "" ? [] : [at + 1]));
   const cuts = [
-    ...new Set([1, 2, 3].map((quarter) => Math.floor((rows.length * quarter) / 4)).concat(spoken)),
+    ...new Set([1, 2, 3].map((quarter) => Math.floor((rows.length * quarter) / 4)).concat(alerting)),
   ];
   return (
-    whole.some(({ isDatedNow }) => !isDatedNow) ||
+    full.some(({ isDatedNow }) => !isDatedNow) ||
     cuts.slice(0, mostCuts).some((cut) => {
-      const short = saidRowByRow(definition, options, source, rows.slice(0, cut));
-      return short.some(({ said }, at) => said !== whole[at]?.said);
+      const prefix = alertsByRow(definition, options, source, rows.slice(0, cut));
+      return prefix.some(({ text }, at) => text !== full[at]?.text);
     })
   );
 }
 
 const mostCuts = 12;
 
-interface SaidAtRow {
+interface RowAlerts {
   /** The alerts as JSON, empty if there are none. */
-  readonly said: string;
+  readonly text: string;
   readonly isDatedNow: boolean;
 }
 
-function saidRowByRow(
+function alertsByRow(
   definition: DetectorDefinition,
   options: OptionValues,
   source: LogSource,
   rows: readonly Observation[],
-): readonly SaidAtRow[] {
+): readonly RowAlerts[] {
   const session = freshSession(definition, options, source, rows);
   let lastIndex = -1;
   return rows.map((row) => {
-    const heardUpTo = (): number => session.alerts.length;
-    const from = heardUpTo();
+    const alertCount = (): number => session.alerts.length;
+    const from = alertCount();
     session.elapse(row.atMs);
-    const between = heardUpTo();
+    const between = alertCount();
     void session.observe(row);
     const alerts = session.alerts.slice(from);
     // An alert raised by a tick comes before this row and is about the previous row, as is an end due between two ticks.
     const isDatedNow = alerts.every(({ atIndex, atMs, state }, at) => {
-      const isOfBefore = from + at < between || (state === "resolved" && atMs < row.atMs);
-      return atIndex === row.index || (isOfBefore && atIndex === lastIndex);
+      const isAboutPrevious = from + at < between || (state === "resolved" && atMs < row.atMs);
+      return atIndex === row.index || (isAboutPrevious && atIndex === lastIndex);
     });
     lastIndex = row.index;
-    return { said: alerts.length === 0 ? "" : JSON.stringify(alerts), isDatedNow };
+    return { text: alerts.length === 0 ? "" : JSON.stringify(alerts), isDatedNow };
   });
 }
 

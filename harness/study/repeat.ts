@@ -56,21 +56,21 @@ export async function repeatDrills(
   for (const [at, seed] of seeds.entries()) {
     if (at % drillsPerTurn === drillsPerTurn - 1) await turn();
     signal.throwIfAborted();
-    const one = seededScenario(scenario, gates, seed, onset);
-    const ran = run(one);
+    const seeded = seededScenario(scenario, gates, seed, onset);
+    const ran = run(seeded);
     const { verdict, incidents } = ran instanceof Promise ? await ran : ran;
     for (const [index, { gate, collector }] of collectors.entries()) {
       const judged = verdict.detectors[index];
       if (judged === undefined) continue;
       collector.add({
         seed,
-        settings: one.settings,
+        settings: seeded.settings,
         verdict: judged,
         incidents: incidentSamples(judged, incidents),
         exposure: exposureOf(verdict, incidents, gate.windowSize),
       });
     }
-    onDrill?.(one, verdict);
+    onDrill?.(seeded, verdict);
   }
   return collectors.map(({ collector }) => collector.finish());
 }
@@ -130,21 +130,22 @@ export interface FolderRepeat {
  */
 export async function repeatInFolder(settings: FolderRepeatSettings): Promise<FolderRepeat> {
   const { clock, folder, signal, onDrill } = settings;
-  const shown: SeededScenario[] = [];
+  const firstFailed: SeededScenario[] = [];
   const folders = new Map<number, string>();
   let failed = 0;
   try {
     const statistics = await repeatDrills(settings, {
       ...(clock.kind === "virtual" ? {} : { run: wallRunner(settings, folders) }),
-      onDrill: (one, verdict) => {
+      onDrill: (drilled, verdict) => {
         failed += Number(!verdict.passed);
-        if (!verdict.passed && shown.length < failuresKept) shown.push(one);
-        onDrill(one.settings.length === 0 ? verdict : { ...verdict, settings: one.settings });
+        if (!verdict.passed && firstFailed.length < failuresKept) firstFailed.push(drilled);
+        onDrill(drilled.settings.length === 0 ? verdict : { ...verdict, settings: drilled.settings });
       },
     });
     if (clock.kind === "virtual" && folder !== undefined)
-      for (const one of shown) folders.set(one.seed, await saveAgain(settings, one, folder));
-    const failures = shown.map(({ seed, settings: drawn }) => {
+      for (const drilled of firstFailed)
+        folders.set(drilled.seed, await saveAgain(settings, drilled, folder));
+    const failures = firstFailed.map(({ seed, settings: drawn }) => {
       const kept = folders.get(seed);
       return { seed, settings: drawn, ...(kept === undefined ? {} : { folder: kept }) };
     });

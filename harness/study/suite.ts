@@ -58,12 +58,12 @@ async function drillOne(
   choices: readonly DetectorChoice[],
   words: SuiteRequest,
 ): Promise<SuiteDrill> {
-  const asked = choices.flatMap((choice) => gatesFor(scenario, choice, words));
+  const columns = choices.flatMap((choice) => gatesFor(scenario, choice, words));
   const own = words.detectors.length === 0 ? await ownGates(scenario, words) : [];
-  const all = await simulatedDrill({ scenario, seed: words.seed, gates: [...asked, ...own] });
-  const table = { scenario: scenario.name, columns: all.verdict.detectors.slice(0, asked.length) };
+  const all = await simulatedDrill({ scenario, seed: words.seed, gates: [...columns, ...own] });
+  const table = { scenario: scenario.name, columns: all.verdict.detectors.slice(0, columns.length) };
   if (own.length === 0) return { ...all, row: table };
-  const decisive = withoutFirst(all, asked.length);
+  const decisive = withoutFirst(all, columns.length);
   return { ...decisive, row: { ...table, expected: decisive.verdict.detectors } };
 }
 

@@ -116,7 +116,7 @@ function sweepChanged(path: string): FiredrillError {
   );
 }
 
-/** What a thread posts for each cell that it was asked for. */
+/** The reply of a thread for one cell. */
 export type SweepAnswer =
   | { readonly kind: "done"; readonly cell: CellResult }
   | { readonly kind: "failed"; readonly message: string };

@@ -8,14 +8,14 @@ import type { Errand } from "./clock-process.ts";
 export async function runErrand(
   errand: Errand,
   origin: ClockOrigin = newClockOrigin(),
-): Promise<{ readonly told: readonly unknown[]; readonly exitCode: number | null }> {
+): Promise<{ readonly messages: readonly unknown[]; readonly exitCode: number | null }> {
   const child = forkOwnProcess(
     "test/harness/clock/clock-process",
     [errand, origin.monotonicNs, String(origin.unixMs)],
     {},
   );
-  const told: unknown[] = [];
-  child.on("message", (message) => told.push(message));
+  const messages: unknown[] = [];
+  child.on("message", (message) => messages.push(message));
   await Promise.all([once(child, "exit"), once(child, "disconnect")]);
-  return { told, exitCode: child.exitCode };
+  return { messages, exitCode: child.exitCode };
 }

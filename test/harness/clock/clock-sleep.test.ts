@@ -63,7 +63,7 @@ describe("sleeping", () => {
   test("ends in order of the instants, and equal instants in order of their start", async () => {
     const clock = real();
     const startMs = clock.nowMs() + 50;
-    const asked: { readonly index: number; readonly atMs: number }[] = [];
+    const instants: { readonly index: number; readonly atMs: number }[] = [];
     const ended: number[] = [];
 
     const sleeps = Array.from({ length: 2000 }, (_, index) => {
@@ -71,12 +71,12 @@ describe("sleeping", () => {
       const asleep = clock.sleepUntilMs(atMs);
       const hadPassed = clock.nowMs() >= atMs;
       if (hadPassed) return asleep;
-      asked.push({ index, atMs });
+      instants.push({ index, atMs });
       return asleep.then(() => ended.push(index));
     });
     await Promise.all(sleeps);
 
-    expect(ended).toEqual(asked.toSorted((a, b) => a.atMs - b.atMs).map(({ index }) => index));
+    expect(ended).toEqual(instants.toSorted((a, b) => a.atMs - b.atMs).map(({ index }) => index));
   });
 
   test("until an instant that has passed ends at once", async () => {
@@ -128,7 +128,7 @@ describe("a process", () => {
     ["sleep-then-close", "slept", "exits once the clock is closed"],
     ["close-while-ringing", "closed", "waits for a clock that is closed while it rings"],
     ["abandon", "aborted", "does not stay alive for a cancelled sleep"],
-  ] as const)("sent to %s has %s: it %s", async ([errand, said]) => {
-    expect(await runErrand(errand)).toEqual({ told: [said], exitCode: 0 });
+  ] as const)("with errand %s reports %s: it %s", async ([errand, message]) => {
+    expect(await runErrand(errand)).toEqual({ messages: [message], exitCode: 0 });
   });
 });

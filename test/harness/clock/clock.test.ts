@@ -84,12 +84,12 @@ describe("the time", () => {
     const clock = real(origin);
 
     const beforeMs = clock.nowMs();
-    const { told } = await runErrand("tell-time", origin);
+    const { messages } = await runErrand("tell-time", origin);
     const afterMs = clock.nowMs();
 
-    expect(told).toHaveLength(1);
-    expect(told[0]).toBeGreaterThan(beforeMs);
-    expect(told[0]).toBeLessThan(afterMs);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toBeGreaterThan(beforeMs);
+    expect(messages[0]).toBeLessThan(afterMs);
   });
 
   test("passes during a hold", async () => {

@@ -5,19 +5,19 @@ import { timerEngine } from "../../../harness/clock/timer-queue.ts";
 const nobody = (): void => undefined;
 
 /** An engine whose time and alarm the test controls. */
-function engineByHand() {
+function controlledEngine() {
   let nowMs = 0;
   let ring = nobody;
-  const heard: string[] = [];
+  const calls: string[] = [];
   const engine = timerEngine(
     (atMs) => atMs - nowMs,
     (newRing) => {
       ring = newRing;
-      heard.push("started");
+      calls.push("started");
       return {
-        set: (inMs) => void heard.push(`set ${inMs}`),
-        clear: () => void heard.push("cleared"),
-        close: async () => void heard.push("closed"),
+        set: (inMs) => void calls.push(`set ${inMs}`),
+        clear: () => void calls.push("cleared"),
+        close: async () => void calls.push("closed"),
       };
     },
   );
@@ -26,30 +26,30 @@ function engineByHand() {
     ring();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { engine, heard, ringAt };
+  return { engine, calls, ringAt };
 }
 
 test("an instant that has come needs no alarm", async () => {
-  const { engine, heard } = engineByHand();
+  const { engine, calls } = controlledEngine();
 
   await engine.sleepUntilMs(0);
   await engine.close();
 
-  expect(heard).toEqual([]);
+  expect(calls).toEqual([]);
 });
 
 test("the alarm is set for the nearest instant, and again only for a nearer one", () => {
-  const { engine, heard } = engineByHand();
+  const { engine, calls } = controlledEngine();
 
   void engine.sleepUntilMs(20);
   void engine.sleepUntilMs(30);
   void engine.sleepUntilMs(10);
 
-  expect(heard).toEqual(["started", "set 20", "set 10"]);
+  expect(calls).toEqual(["started", "set 20", "set 10"]);
 });
 
 test("an alarm that rings early wakes no sleeper and is set again for the rest", async () => {
-  const { engine, heard, ringAt } = engineByHand();
+  const { engine, calls, ringAt } = controlledEngine();
   let woken = 0;
   const asleep = engine.sleepUntilMs(10).then(() => (woken += 1));
 
@@ -59,11 +59,11 @@ test("an alarm that rings early wakes no sleeper and is set again for the rest",
   await asleep;
 
   expect([wokenEarly, woken]).toEqual([0, 1]);
-  expect(heard).toEqual(["started", "set 10", "set 1", "cleared"]);
+  expect(calls).toEqual(["started", "set 10", "set 1", "cleared"]);
 });
 
 test("a late ring wakes all sleepers that are due, by instant and then by start of the sleep", async () => {
-  const { engine, heard, ringAt } = engineByHand();
+  const { engine, calls, ringAt } = controlledEngine();
   const woken: string[] = [];
   for (const [name, atMs] of Object.entries({ c: 20, a: 10, b: 10, d: 30 })) {
     void engine.sleepUntilMs(atMs).then(() => woken.push(name));
@@ -72,11 +72,11 @@ test("a late ring wakes all sleepers that are due, by instant and then by start 
   await ringAt(25);
 
   expect(woken).toEqual(["a", "b", "c"]);
-  expect(heard.at(-1)).toBe("set 5");
+  expect(calls.at(-1)).toBe("set 5");
 });
 
 test("cancelling the last sleeper clears the alarm and leaves no listener", async () => {
-  const { engine, heard, ringAt } = engineByHand();
+  const { engine, calls, ringAt } = controlledEngine();
   const controller = new AbortController();
   const asleep = engine.sleepUntilMs(10, controller.signal);
 
@@ -84,12 +84,12 @@ test("cancelling the last sleeper clears the alarm and leaves no listener", asyn
 
   await expect(asleep).rejects.toThrow("enough");
   await ringAt(10);
-  expect(heard).toEqual(["started", "set 10", "cleared", "cleared"]);
+  expect(calls).toEqual(["started", "set 10", "cleared", "cleared"]);
   expect(getEventListeners(controller.signal, "abort")).toEqual([]);
 });
 
 test("a cancelled sleep leaves the others asleep", async () => {
-  const { engine, ringAt } = engineByHand();
+  const { engine, ringAt } = controlledEngine();
   const controller = new AbortController();
   const woken: string[] = [];
   const cancelled = engine.sleepUntilMs(10, controller.signal).catch(() => woken.push("cancelled"));
@@ -103,7 +103,7 @@ test("a cancelled sleep leaves the others asleep", async () => {
 });
 
 test("closing rejects current and later sleeps and removes their listeners", async () => {
-  const { engine, heard } = engineByHand();
+  const { engine, calls } = controlledEngine();
   const { signal } = new AbortController();
   const refused = engine.sleepUntilMs(10, signal).catch(String);
 
@@ -113,11 +113,11 @@ test("closing rejects current and later sleeps and removes their listeners", asy
   expect(await refused).toContain("closed");
   await expect(engine.sleepUntilMs(0)).rejects.toThrow("closed");
   expect(getEventListeners(signal, "abort")).toEqual([]);
-  expect(heard.slice(-1)).toEqual(["closed"]);
+  expect(calls.slice(-1)).toEqual(["closed"]);
 });
 
 test("NaN is a RangeError", async () => {
-  const { engine } = engineByHand();
+  const { engine } = controlledEngine();
 
   await expect(engine.sleepUntilMs(NaN)).rejects.toThrow(RangeError);
 });

@@ -164,9 +164,9 @@ test("a detector that throws on row 150 is an error, never a miss, and the drill
   const definition = crashing({ name: "fragile", onIndex: 150 });
   const [gate] = gates(rapidly);
   if (gate === undefined) throw new RangeError("rapidly asks nothing");
-  const asked = [gate, { definition, gate: { ...gate.gate, detector: "fragile", options: {} } }];
+  const bothGates = [gate, { definition, gate: { ...gate.gate, detector: "fragile", options: {} } }];
 
-  const { verdict, folder = "" } = await played({ gates: asked, outDir: testFolder() });
+  const { verdict, folder = "" } = await played({ gates: bothGates, outDir: testFolder() });
 
   expect(verdict.passed).toBe(false);
   expect(verdict.detectors[0]).toMatchObject({ name: "knn", passed: true });

@@ -12,7 +12,7 @@ import { containing } from "../containing.ts";
 import { gates } from "./judged.ts";
 
 /** Detector, changed options, severity and deadlines of each gate. */
-function asked(scenario: Scenario, specs: readonly string[] = [], overrides: GateOverrides = {}) {
+function gatesIn(scenario: Scenario, specs: readonly string[] = [], overrides: GateOverrides = {}) {
   return gates(scenario, specs, overrides).map(({ gate: { detector, options, severity, lines } }) => [
     detector,
     `${options["warning"]}/${options["error"]}`,
@@ -26,37 +26,39 @@ function expecting(...lines: readonly Expectation[]): Scenario {
 }
 
 test("without --detector a scenario's own lines apply, one gate per severity", () => {
-  expect(asked(rapidly)).toEqual([["knn", "0.5/0.8", "error", "any 10"]]);
-  expect(asked(slowly)).toEqual([
+  expect(gatesIn(rapidly)).toEqual([["knn", "0.5/0.8", "error", "any 10"]]);
+  expect(gatesIn(slowly)).toEqual([
     ["knn", "0.1/0.3", "warning", "any 10"],
     ["knn", "0.1/0.3", "error", "any 15"],
   ]);
-  expect(asked(complex)).toEqual([
+  expect(gatesIn(complex)).toEqual([
     ["knn", "0.1/0.3", "warning", "attack 10", "load 10"],
     ["knn", "0.1/0.3", "error", "attack 10", "load 15"],
   ]);
 });
 
 test("a detector inherits the scenario's lines about it, and given options override theirs", () => {
-  expect(asked(slowly, ["knn:error=0.4"])).toEqual([
+  expect(gatesIn(slowly, ["knn:error=0.4"])).toEqual([
     ["knn", "0.1/0.4", "warning", "any 10"],
     ["knn", "0.1/0.4", "error", "any 15"],
   ]);
 });
 
 test("a detector without lines in the scenario must raise ERROR within its own window", () => {
-  expect(asked(rapidly, ["knn-original"])).toEqual([["knn-original", "0.5/0.8", "error", "any 10"]]);
-  expect(asked(rapidly, ["knn-original:window=7"])).toEqual([["knn-original", "0.5/0.8", "error", "any 7"]]);
+  expect(gatesIn(rapidly, ["knn-original"])).toEqual([["knn-original", "0.5/0.8", "error", "any 10"]]);
+  expect(gatesIn(rapidly, ["knn-original:window=7"])).toEqual([
+    ["knn-original", "0.5/0.8", "error", "any 7"],
+  ]);
 });
 
 test("--severity and --within override every line, and lines that become equal are merged", () => {
-  expect(asked(slowly, [], { severity: "warning", within: "3s" })).toEqual([
+  expect(gatesIn(slowly, [], { severity: "warning", within: "3s" })).toEqual([
     ["knn", "0.1/0.3", "warning", "any 3s"],
   ]);
 });
 
 test("one detector with two sets of options gives two gates", () => {
-  expect(asked(rapidly, ["knn", "knn:warning=0.2"]).map(([, levels]) => levels)).toEqual([
+  expect(gatesIn(rapidly, ["knn", "knn:warning=0.2"]).map(([, levels]) => levels)).toEqual([
     "0.5/0.8",
     "0.2/0.8",
   ]);

@@ -27,11 +27,11 @@ export function gates(
 export function scoresOf(
   scenario: Scenario,
   seed: number,
-  asked: readonly DetectorGate[],
+  detectorGates: readonly DetectorGate[],
 ): readonly DetectorScore[] {
   const rows = [...simulateTimed(scenario, seed)];
   const key = answerKeyOf(rows.map(({ row }) => row));
-  return asked.map(({ definition, gate }) => {
+  return detectorGates.map(({ definition, gate }) => {
     let nowMs = firstInstantMs(scenario);
     const clock = { nowMs: () => nowMs, sleepUntilMs: async () => undefined, hold: () => () => undefined };
     const context = { clock, clockKind: { kind: "virtual" }, seed } as const;

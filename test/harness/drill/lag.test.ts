@@ -126,12 +126,12 @@ test.for([
   [{ ...calm, wireP99Ms: 60, limitMs: 100 }, 200, false, "invalid", "a failure may be the machine's"],
   [{ ...calm, wireP99Ms: 40, limitMs: 100 }, 200, false, "trusted", "a failure that no lag explains"],
   [{ ...calm, wireP99Ms: 1e6 }, undefined, false, "trusted", "nothing that lag could blur"],
-] as const)("%j at a threshold of %s ms, passed %s, is %s: %s", ([lag, thresholdMs, passed, said]) => {
+] as const)("%j at a threshold of %s ms, passed %s, is %s: %s", ([lag, thresholdMs, passed, expected]) => {
   const threshold = thresholdMs === undefined ? {} : { thresholdMs };
 
   const error = invalidity({ lag, worstMs: 0, ...threshold }, passed);
 
-  expect(error === undefined ? "trusted" : "invalid").toBe(said);
+  expect(error === undefined ? "trusted" : "invalid").toBe(expected);
 });
 
 test.for([
@@ -141,12 +141,12 @@ test.for([
   [1e6, undefined, false, "trusted", "no threshold that it could cross"],
 ] as const)(
   "one answer %s ms late at a threshold of %s ms, passed %s, makes a drill %s: %s",
-  ([worstMs, thresholdMs, passed, said]) => {
+  ([worstMs, thresholdMs, passed, expected]) => {
     const threshold = thresholdMs === undefined ? {} : { thresholdMs };
 
     const error = invalidity({ lag: calm, worstMs, ...threshold }, passed);
 
-    expect(error === undefined ? "trusted" : "invalid").toBe(said);
+    expect(error === undefined ? "trusted" : "invalid").toBe(expected);
   },
 );
 
@@ -181,14 +181,14 @@ test.for([
   ["5s", 5000, "a deadline in seconds is what must be timed"],
   [10, 3_600_000, "attempts are counted by the hour, however late they come"],
 ] as const)("within %s a drill of logins must be timed to %i ms: %s", ([within, finestMs]) => {
-  const asked = gatesOf(loginSpray, [], { within }, findDetector);
+  const timedGates = gatesOf(loginSpray, [], { within }, findDetector);
   const meter = lagMeter(harnessKit("login").play.exactness(loginSpray));
 
-  expect(meter.finish(asked).lag.limitMs).toBe(finestMs / 4);
+  expect(meter.finish(timedGates).lag.limitMs).toBe(finestMs / 4);
 });
 
 test("rows that are durations show how exactly the drill must be timed", () => {
-  const asked = gatesOf(rapidly, [], { within: "5s" }, findDetector);
+  const timedGates = gatesOf(rapidly, [], { within: "5s" }, findDetector);
 
-  expect(lagMeter(rows).finish(asked).lag.limitMs).toBe(125);
+  expect(lagMeter(rows).finish(timedGates).lag.limitMs).toBe(125);
 });

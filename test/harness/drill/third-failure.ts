@@ -16,22 +16,22 @@ export default {
     const alert = (ip, atMs) => ({
       key: ip, severity: "error", state: "firing", subject: "ip:" + ip, atIndex: last.index, atMs,
     });
-    const said = new Set();
+    const alerted = new Set();
     return {
       name: "third-failure",
       windowSize: 4,
       observe: (row) => {
         last = row;
         if (row.outcome.kind === "failure") failures.set(row.ip, (failures.get(row.ip) ?? 0) + 1);
-        if (by === "hour" || failures.get(row.ip) !== 3 || said.has(row.ip)) return [];
-        said.add(row.ip);
+        if (by === "hour" || failures.get(row.ip) !== 3 || alerted.has(row.ip)) return [];
+        alerted.add(row.ip);
         return [alert(row.ip, row.atMs)];
       },
       elapse: (nowMs) => {
         if (by === "row" || last.atMs === 0) return [];
         if (Math.floor(nowMs / hourMs) === Math.floor(last.atMs / hourMs)) return [];
-        const fresh = [...failures.keys()].filter((ip) => failures.get(ip) >= 3 && !said.has(ip));
-        return fresh.map((ip) => (said.add(ip), alert(ip, nowMs)));
+        const fresh = [...failures.keys()].filter((ip) => failures.get(ip) >= 3 && !alerted.has(ip));
+        return fresh.map((ip) => (alerted.add(ip), alert(ip, nowMs)));
       },
     };
   },

@@ -11,27 +11,27 @@ import { localSession } from "../../../harness/session/local-session.ts";
 interface Heard {
   readonly session: DetectorSession;
   /** Calls of the detector, in order: `row 0`, `tick 100`. */
-  readonly told: readonly string[];
+  readonly calls: readonly string[];
   readonly advance: (toMs: number) => void;
 }
 
 function listening(elapseAlerts: readonly Alert[] = none): Heard {
-  const told: string[] = [];
+  const calls: string[] = [];
   let nowMs = epochMs;
   const definition: DetectorDefinition = {
     name: "listener",
-    summary: "Writes down what it is told.",
+    summary: "Writes down what it is calls.",
     reads: ["response"],
     options: {},
     create: () => ({
       name: "listener",
       windowSize: 1,
       observe: ({ index }) => {
-        told.push(`row ${index}`);
+        calls.push(`row ${index}`);
         return none;
       },
       elapse: (atMs) => {
-        told.push(`tick ${atMs - epochMs}`);
+        calls.push(`tick ${atMs - epochMs}`);
         return elapseAlerts;
       },
     }),
@@ -41,7 +41,7 @@ function listening(elapseAlerts: readonly Alert[] = none): Heard {
   const session = localSession("listener", createDetector(definition), "response", context, () => undefined);
   return {
     session,
-    told,
+    calls,
     advance: (toMs) => {
       nowMs = epochMs + toMs;
     },
@@ -55,36 +55,36 @@ function row(index: number, afterMs: number): Observation {
 }
 
 test("before a row a detector gets every tick since the previous row exactly once", () => {
-  const { session, told, advance } = listening();
+  const { session, calls, advance } = listening();
 
   for (const [index, afterMs] of [50, 320, 330].entries()) {
     advance(afterMs);
     void session.observe(row(index, afterMs));
   }
 
-  expect(told).toEqual(["row 0", "tick 100", "tick 200", "tick 300", "row 1", "row 2"]);
+  expect(calls).toEqual(["row 0", "tick 100", "tick 200", "tick 300", "row 1", "row 2"]);
 });
 
 test("a tick at the instant of a row comes after it", () => {
-  const { session, told, advance } = listening();
+  const { session, calls, advance } = listening();
 
   advance(100);
   void session.observe(row(0, 100));
   advance(150);
   void session.observe(row(1, 150));
 
-  expect(told).toEqual(["row 0", "tick 100", "row 1"]);
+  expect(calls).toEqual(["row 0", "tick 100", "row 1"]);
 });
 
 test("time goes on after the last row, up to the end of the drill", async () => {
-  const { session, told, advance } = listening();
+  const { session, calls, advance } = listening();
   advance(50);
   void session.observe(row(0, 50));
 
   advance(250);
   await session.finish();
 
-  expect(told).toEqual(["row 0", "tick 100", "tick 200"]);
+  expect(calls).toEqual(["row 0", "tick 100", "tick 200"]);
 });
 
 test("on the virtual clock an alert about silence is received at its tick, not at the end of the silence", () => {
@@ -104,22 +104,22 @@ test("on the virtual clock an alert about silence is received at its tick, not a
 });
 
 test("a gap longer than a day gives the ticks of its first day and its last tick: a log may have a row of the year 9999", () => {
-  const { session, told, advance } = listening();
+  const { session, calls, advance } = listening();
   const dayMs = 86_400_000;
 
   void session.observe(row(0, 0));
   advance(3000 * 365 * dayMs + 50);
   void session.observe(row(1, 3000 * 365 * dayMs + 50));
 
-  expect(told.length).toBe(dayMs / 100 + 3);
-  expect(told.slice(-3)).toEqual([`tick ${dayMs}`, `tick ${3000 * 365 * dayMs}`, "row 1"]);
+  expect(calls.length).toBe(dayMs / 100 + 3);
+  expect(calls.slice(-3)).toEqual([`tick ${dayMs}`, `tick ${3000 * 365 * dayMs}`, "row 1"]);
 });
 
 test("a tick at the instant of the end is given", () => {
-  const { session, told, advance } = listening();
+  const { session, calls, advance } = listening();
 
   advance(200);
   session.elapse(epochMs + 200);
 
-  expect(told).toEqual(["tick 100", "tick 200"]);
+  expect(calls).toEqual(["tick 100", "tick 200"]);
 });

@@ -63,14 +63,14 @@ test.for([
   "kNN at %d and %d alerts on the replay as the distances of the recorded data demand, row by row",
   async ([warning, error]) => {
     const detector = createDetector(knn, { options: { warning, error } });
-    let [said, firing]: [string, boolean] = ["healthy", false];
+    let [current, firing]: [string, boolean] = ["healthy", false];
 
-    const heard = observationsOf(await goldenScenario()).map((row) => {
+    const alerts = observationsOf(await goldenScenario()).map((row) => {
       for (const { state, severity } of detector.observe(row)) {
         firing = state === "firing";
-        said = firing ? severity : "healthy";
+        current = firing ? severity : "healthy";
       }
-      return said;
+      return current;
     });
 
     let worst = "healthy";
@@ -80,7 +80,7 @@ test.for([
       else if (worst === "healthy") worst = "warning";
       return worst;
     });
-    expect(heard).toEqual(expected);
+    expect(alerts).toEqual(expected);
   },
 );
 

@@ -46,14 +46,14 @@ function files(text: Partial<Record<"log" | "attacks", string>> = {}): Files {
   };
 }
 
-function asked({ logPath, attacksPath }: Files, spec: string): ScoreRequest {
+function requestFor({ logPath, attacksPath }: Files, spec: string): ScoreRequest {
   return { logPath, attacksPath, detectors: [spec], severity: "error" };
 }
 
 test("a detector judges a login log by the attacks in a list", async () => {
   const them = files();
 
-  const { verdict } = await scoreFiles(asked(them, them.detector));
+  const { verdict } = await scoreFiles(requestFor(them, them.detector));
 
   const [only] = verdict.detectors;
   expect(verdict).toMatchObject({ clock: "recorded", observations: 7, passed: true });
@@ -69,7 +69,7 @@ test("a detector judges a login log by the attacks in a list", async () => {
 test("the unfinished last hour of a log is judged too", async () => {
   const them = files();
 
-  const { verdict } = await scoreFiles(asked(them, `${them.detector}:by=hour`));
+  const { verdict } = await scoreFiles(requestFor(them, `${them.detector}:by=hour`));
 
   const sixMs = Date.UTC(2018, 10, 1, 6) - Date.UTC(2018, 10, 1, 5, 10);
   expect(verdict.detectors[0]?.incidents).toMatchObject([{ outcome: "late", alertIndex: 6 }]);
@@ -90,7 +90,7 @@ test.for([
     const path = join(them.folder, "model.json");
     writeModel(path, model);
 
-    const { verdict } = await scoreFiles(asked(them, `${them.detector}:model=${path}`));
+    const { verdict } = await scoreFiles(requestFor(them, `${them.detector}:model=${path}`));
 
     const fromMs = Date.parse(`${day}T04:50:00Z`);
     const untilMs = Date.parse(`${day}T05:40:00Z`);
@@ -131,7 +131,7 @@ test("alerts in a file are scored by subject too", async () => {
   const alert = { detector: "siem", key: "x", severity: "error", state: "firing", subject: "ip:203.0.113.9" };
   writeFileSync(alertsPath, `${JSON.stringify({ ...alert, atIndex: 2, atMs, receivedMs: atMs })}\n`);
 
-  const { verdict } = await scoreFiles({ ...asked(them, "siem"), alertsPath });
+  const { verdict } = await scoreFiles({ ...requestFor(them, "siem"), alertsPath });
 
   expect(verdict.detectors).toMatchObject([{ name: "siem", delays: { medianAffected: 2 } }]);
 });
@@ -142,7 +142,7 @@ test.for([
   ["webhook", "DETECTOR_NEEDS_DRILL"],
   ["none-such", "UNKNOWN_DETECTOR"],
 ] as const)("%s cannot judge a log of logins: %s", async ([spec, code]) => {
-  await expect(scoreFiles(asked(files(), spec))).rejects.toMatchObject({ code });
+  await expect(scoreFiles(requestFor(files(), spec))).rejects.toMatchObject({ code });
 });
 
 test("with an alerts file, too, a detector that cannot read the log is refused", async () => {
@@ -150,7 +150,7 @@ test("with an alerts file, too, a detector that cannot read the log is refused",
   const alertsPath = join(them.folder, "alerts.ndjson");
   writeFileSync(alertsPath, "");
 
-  await expect(scoreFiles({ ...asked(them, "open-age"), alertsPath })).rejects.toMatchObject({
+  await expect(scoreFiles({ ...requestFor(them, "open-age"), alertsPath })).rejects.toMatchObject({
     code: "WRONG_LOG_SOURCE",
   });
 });

@@ -39,8 +39,8 @@ test.for<Pacing>([closed, { kind: "poisson", ratePerSecond: 40 }])(
 
     const { verdict } = await played(scenario);
 
-    const asked = gates(scenario, specs, { severity: "warning" });
-    const judged = await simulatedDrill({ scenario, seed: 4, gates: asked });
+    const modeGates = gates(scenario, specs, { severity: "warning" });
+    const judged = await simulatedDrill({ scenario, seed: 4, gates: modeGates });
     expect(verdict).toEqual(judged.verdict);
     expect(verdict.error).toBeUndefined();
     expect(verdict.detectors[0]?.incidents.map(({ kind }) => kind).toSorted()).toEqual(

@@ -16,10 +16,10 @@ const seeds = Array.from({ length: 100 }, (_, at) => at + 1);
 
 /** The longest delay over all seeds, in affected observations. Infinite if a seed was not `detected`. */
 function worstDelay(scenario: Scenario, spec: string, severity: Severity, incidentId: string): number {
-  const asked = gates({ ...scenario, expect: [] }, [spec], { severity, within: 50 });
+  const judgedGates = gates({ ...scenario, expect: [] }, [spec], { severity, within: 50 });
   return Math.max(
     ...seeds.flatMap((seed) =>
-      scoresOf(scenario, seed, asked).map(({ incidents, falseAlarms }) => {
+      scoresOf(scenario, seed, judgedGates).map(({ incidents, falseAlarms }) => {
         const found = incidents.find(({ id }) => id === incidentId);
         const isClean = found?.outcome === "detected" && falseAlarms === 0;
         return isClean ? (found.delayAffected ?? Infinity) : Infinity;
@@ -47,20 +47,20 @@ describe("over seeds 1 to 100, knn alone and without a false alarm", () => {
   );
 
   test("does not alert on the recovery in complex: two episodes, one for each incident", () => {
-    const asked = gates(complex);
+    const judgedGates = gates(complex);
 
     for (const seed of seeds) {
-      for (const score of scoresOf(complex, seed, asked)) {
+      for (const score of scoresOf(complex, seed, judgedGates)) {
         expect(score).toMatchObject({ falseAlarms: 0, recoveryAlerts: 0, alerts: 2 });
       }
     }
   });
 
   test.for(["knn", sensitive])("raises no alert in healthy as %s", (spec) => {
-    const asked = gates({ ...healthy, expect: [] }, [spec], { severity: "warning" });
+    const judgedGates = gates({ ...healthy, expect: [] }, [spec], { severity: "warning" });
 
     for (const seed of seeds) {
-      expect(scoresOf(healthy, seed, asked)).toMatchObject([{ passed: true, alerts: 0 }]);
+      expect(scoresOf(healthy, seed, judgedGates)).toMatchObject([{ passed: true, alerts: 0 }]);
     }
   });
 });
@@ -68,10 +68,12 @@ describe("over seeds 1 to 100, knn alone and without a false alarm", () => {
 test.for(responseScenarios.map((scenario) => [scenario.name, scenario] as const))(
   "%s passes every gate of its own with seeds 1 to 100",
   ([, scenario]) => {
-    const asked = gates(scenario);
-    const failed = seeds.filter((seed) => scoresOf(scenario, seed, asked).some(({ passed }) => !passed));
+    const judgedGates = gates(scenario);
+    const failed = seeds.filter((seed) =>
+      scoresOf(scenario, seed, judgedGates).some(({ passed }) => !passed),
+    );
 
-    expect(asked.length).toBeGreaterThan(0);
+    expect(judgedGates.length).toBeGreaterThan(0);
     expect(failed).toEqual([]);
   },
 );
@@ -83,11 +85,11 @@ function responseMsAt(scenario: ResponseScenario, seed: number, index: number): 
 
 /** The distinct outcomes over all seeds. */
 function agreed(scenario: Scenario, spec: string, severity: Severity): readonly string[] {
-  const asked = gates(scenario, [spec], { severity });
-  const said = seeds.flatMap((seed) =>
-    scoresOf(scenario, seed, asked).flatMap(({ incidents }) => incidents.map(inShort)),
+  const judgedGates = gates(scenario, [spec], { severity });
+  const outcomes = seeds.flatMap((seed) =>
+    scoresOf(scenario, seed, judgedGates).flatMap(({ incidents }) => incidents.map(inShort)),
   );
-  return [...new Set(said)];
+  return [...new Set(outcomes)];
 }
 
 describe("of the original, whatever the seed", () => {
@@ -105,8 +107,8 @@ describe("of the original, whatever the seed", () => {
   test.for([
     ["warning", "detected 10"],
     ["error", "late 20"],
-  ] as const)("knn-original at 0.1/0.3 on slowly, %s: %s", ([severity, said]) => {
-    expect(agreed(slowly, "knn-original:warning=0.1,error=0.3", severity)).toEqual([said]);
+  ] as const)("knn-original at 0.1/0.3 on slowly, %s: %s", ([severity, expected]) => {
+    expect(agreed(slowly, "knn-original:warning=0.1,error=0.3", severity)).toEqual([expected]);
   });
 
   test.for([
@@ -119,21 +121,23 @@ describe("of the original, whatever the seed", () => {
     [106, "detected 4"],
     [107, "detected 3"],
     [108, "detected 2"],
-  ] as const)("knn-original at WARNING on rapidly with its onset at %i: %s", ([onset, said]) => {
+  ] as const)("knn-original at WARNING on rapidly with its onset at %i: %s", ([onset, expected]) => {
     const scenario = changeResponse(rapidly, `onset=${onset}`);
 
-    expect(agreed(scenario, "knn-original", "warning")).toEqual([said]);
+    expect(agreed(scenario, "knn-original", "warning")).toEqual([expected]);
   });
 
   test("knn-original at WARNING is late, 11, with the onset at 109, unless chance lifts that one row above 0.5 s", () => {
     const scenario = changeResponse(rapidly, "onset=109");
-    const asked = gates(scenario, ["knn-original"], { severity: "warning" });
+    const judgedGates = gates(scenario, ["knn-original"], { severity: "warning" });
     const lifted = seeds.filter((seed) => responseMsAt(scenario, seed, 109) > 512);
 
-    const said = seeds.map((seed) => scoresOf(scenario, seed, asked).flatMap((score) => score.incidents));
+    const outcomes = seeds.map((seed) =>
+      scoresOf(scenario, seed, judgedGates).flatMap((score) => score.incidents),
+    );
 
     expect(lifted).toEqual([27, 73]);
-    expect(said.map((incidents) => incidents.map(inShort))).toEqual(
+    expect(outcomes.map((incidents) => incidents.map(inShort))).toEqual(
       seeds.map((seed) => [lifted.includes(seed) ? "detected 1" : "late 11"]),
     );
   });

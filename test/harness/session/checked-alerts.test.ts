@@ -5,12 +5,12 @@ import { checkedAlerts } from "../../../harness/session/local-session.ts";
 const alert = { key: "slow", severity: "error", state: "firing", atIndex: 3, atMs: 5 } as const;
 
 test("valid alerts are returned as a copy", () => {
-  const said = [alert];
+  const returned = [alert];
 
-  const checked = checkedAlerts("mine", said, 3);
+  const checked = checkedAlerts("mine", returned, 3);
 
   expect(checked).toEqual({ kind: "alerts", alerts: [alert] });
-  expect(checked.kind === "alerts" && checked.alerts).not.toBe(said);
+  expect(checked.kind === "alerts" && checked.alerts).not.toBe(returned);
   expect(checkedAlerts("mine", none, undefined)).toEqual({ kind: "alerts", alerts: [] });
 });
 
@@ -24,8 +24,8 @@ test.for([
   [[{ ...alert, atIndex: -5 }], "atIndex is -5, not a whole number from 0"],
   [[{ ...alert, atMs: Number.NaN }], "atMs is null, not Unix milliseconds"],
   [[{ ...alert, subject: { ip: "203.0.113.9" } }], "subject is"],
-] as const)("%j is refused, and the error names the field: %s", ([said, why]) => {
-  const checked = checkedAlerts("mine", said, 3);
+] as const)("%j is refused, and the error names the field: %s", ([returned, why]) => {
+  const checked = checkedAlerts("mine", returned, 3);
 
   expect(checked).toMatchObject({ kind: "error", error: { code: "ALERT_NOT_UNDERSTOOD" } });
   expect(checked.kind === "error" && checked.error.message).toContain(why);

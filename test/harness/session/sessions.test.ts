@@ -30,8 +30,8 @@ const chatty: DetectorDefinition = {
 };
 
 function setupsOf(...specs: readonly string[]): readonly DetectorSetup[] {
-  const asked = gates({ ...rapidly, expect: [] }, specs);
-  return asked.map(({ definition, gate }) => ({ definition, options: gate.options }));
+  const detectorGates = gates({ ...rapidly, expect: [] }, specs);
+  return detectorGates.map(({ definition, gate }) => ({ definition, options: gate.options }));
 }
 
 function sessionsOf(
@@ -69,14 +69,14 @@ test("asking for the session of an unknown setup is a RangeError", () => {
 
 test("an alert is received with the detector's label and the drill's time, at once and in the list", async () => {
   const clock = virtualClock(0);
-  const heard: ReceivedAlert[] = [];
-  const sessions = sessionsOf([{ definition: chatty, options: {} }], (alert) => heard.push(alert), clock);
+  const received: ReceivedAlert[] = [];
+  const sessions = sessionsOf([{ definition: chatty, options: {} }], (alert) => received.push(alert), clock);
   await clock.sleepUntilMs(1234.5);
 
   show(sessions, rows.slice(0, 1));
 
-  expect(heard).toMatchObject([{ detector: "chatty", receivedMs: 1234.5, atIndex: 0 }]);
-  expect(sessions.all.map(({ alerts }) => alerts)).toEqual([heard]);
+  expect(received).toMatchObject([{ detector: "chatty", receivedMs: 1234.5, atIndex: 0 }]);
+  expect(sessions.all.map(({ alerts }) => alerts)).toEqual([received]);
 });
 
 test.for([

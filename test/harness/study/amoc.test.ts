@@ -15,7 +15,7 @@ const settings = {
   onSetting: () => undefined,
 } as const;
 
-test("a curve goes from few false alarms to many, and the deaf settings miss everything", async () => {
+test("a curve goes from few false alarms to many, and insensitive settings miss everything", async () => {
   const { curves } = await amocOf({
     ...settings,
     choice: { definition: findDetector("threshold"), options: {} },
@@ -30,7 +30,7 @@ test("a curve goes from few false alarms to many, and the deaf settings miss eve
   expect(amocPicture("rapidly", curves).match(/<circle /g)).toHaveLength(amocSteps);
 });
 
-test("a scenario in which nothing is wrong has no curve", async () => {
+test("a scenario without an incident has no curve", async () => {
   const choice = { definition: findDetector("threshold"), options: {} };
 
   await expect(amocOf({ ...settings, scenario: healthy, choice })).rejects.toMatchObject({

@@ -41,13 +41,13 @@ const always = cheat("always", () => {
   };
 });
 
-/** A new episode with every row, so that none was there at the onset. */
+/** A new episode with every row, so that none is open at the onset. */
 const chatter = cheat("chatter", () => (row) => [
   { ...firing, key: `row-${row.index}`, ...at(row) },
   { ...firing, key: `row-${row.index}`, ...at(row), state: "resolved" },
 ]);
 
-/** Waits until the fault is plain, and says that it knew at once. */
+/** Waits until the fault is obvious, and dates its alert back. */
 const backdated = cheat("backdated", () => {
   const rows: ResponseObservation[] = [];
   let slow = 0;
@@ -60,7 +60,7 @@ const backdated = cheat("backdated", () => {
   };
 });
 
-test("a detector with look-ahead, one that never fires and ones that always fire cannot win, by whatever column", async () => {
+test("detectors that look ahead, never fire or always fire cannot win in any column", async () => {
   const honest = findDetector("knn");
 
   const { rows } = await compareDetectors({
@@ -84,7 +84,7 @@ test("a detector with look-ahead, one that never fires and ones that always fire
   for (const column of sortColumns) expect(sortedRows(rows, column)[0]?.detector).toBe("knn");
 });
 
-test("where nothing is wrong there is a table of false alarms and cost, the fewest false alarms first", async () => {
+test("without an incident the table has false alarms and cost, fewest false alarms first", async () => {
   const { rows } = await compareDetectors({
     scenario: healthy,
     choices: [chatter, never].map((definition) => ({ definition, options: {} })),
@@ -115,7 +115,7 @@ const crashing = cheat("crashing", () => ({ outcome }) => {
   return none;
 });
 
-/** Crashes in its first drill alone. */
+/** Crashes in its first drill only. */
 const oneCrash = (): DetectorDefinition => {
   let drills = 0;
   return cheat("one-crash", () => ({ index }) => {
@@ -125,7 +125,7 @@ const oneCrash = (): DetectorDefinition => {
   });
 };
 
-/** Crashes where it is shown rows and not told of the time. */
+/** Crashes if it gets rows without ticks. */
 const untimed = defineDetector({
   name: "untimed",
   summary: "Crashes without ticks.",
@@ -214,7 +214,7 @@ test.for([
   ["complex", undefined],
   ["healthy", undefined],
   ["login-spray", undefined],
-] as const)("how large the fault of %s is, is said by %j", ([name, dial]) => {
+] as const)("the fault dial of %s is %j", ([name, dial]) => {
   const scenario = findScenario(name);
 
   expect(harnessKit(scenario.source).study.faultDial(scenario)).toEqual(dial);

@@ -28,7 +28,7 @@ async function repeated(
 }
 
 test.for(["rapidly", "slowly", "complex", "healthy"])(
-  "a drill in one go of %s has the verdict of any other",
+  "a synchronous drill of %s has the verdict of any other drill",
   async (name) => {
     const plan = await planned(name);
 
@@ -41,7 +41,7 @@ test.for(["rapidly", "slowly", "complex", "healthy"])(
 const requestsOf = (scenario: Scenario): number =>
   scenario.source === "response" ? requestCount(scenario) : Number.NaN;
 
-test("the onset is drawn from two windows, by the seed alone, and the total stays", async () => {
+test("the onset is drawn from two windows by the seed alone, and the total length is unchanged", async () => {
   const { scenario, gates } = await planned("rapidly");
   const onsets = Array.from({ length: 300 }, (_, seed) => seededScenario(scenario, gates, seed, "drawn"));
 
@@ -51,7 +51,7 @@ test("the onset is drawn from two windows, by the seed alone, and the total stay
   expect(onsetRange(scenario, gates, "drawn")).toEqual({ kind: "drawn", from: 100, until: 119 });
 });
 
-test("an attack on a login page begins when its scenario says, whatever the seed", async () => {
+test("an attack on a login page begins at the scenario's onset, whatever the seed", async () => {
   const { gates } = await planned("rapidly");
 
   expect(seededScenario(loginSpray, gates, 7, "drawn")).toEqual({

@@ -17,7 +17,7 @@ const words = {
 
 const quiet = { signal: new AbortController().signal, onProgress: () => undefined, threads: 2 };
 
-test("a sweep that was broken off goes on to the same result, whatever its last line is", async () => {
+test("an interrupted sweep resumes to the same result, whatever its last line is", async () => {
   const outDir = testFolder();
   const whole = await startSweep(words, { ...quiet, outDir });
   const path = whole.folder?.path ?? "";
@@ -32,7 +32,7 @@ test("a sweep that was broken off goes on to the same result, whatever its last 
   expect(readFileSync(cells, "utf8").trim().split("\n")).toHaveLength(8);
 });
 
-test("Ctrl-C keeps the cells that are done", async () => {
+test("Ctrl-C keeps the finished cells", async () => {
   const stop = new AbortController();
 
   const partial = await startSweep(words, {
@@ -46,7 +46,7 @@ test("Ctrl-C keeps the cells that are done", async () => {
   expect(partial.cells.map(({ index }) => index)).toEqual([0, 1]);
 });
 
-test("threads change nothing", async () => {
+test("the number of threads does not change the result", async () => {
   const [one, three] = [
     await startSweep(words, { ...quiet, threads: 1 }),
     await startSweep(words, { ...quiet, threads: 3 }),
@@ -55,7 +55,7 @@ test("threads change nothing", async () => {
   expect(three.cells).toEqual(one.cells);
 });
 
-test("a sweep of another scenario does not go on", async () => {
+test("a sweep of a changed scenario cannot be resumed", async () => {
   const outDir = testFolder();
   const { folder } = await startSweep(
     { ...words, axes: [parseAxis("onset=100")], seeds: 1 },

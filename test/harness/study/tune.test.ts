@@ -80,11 +80,11 @@ test("a detector that always alarms is tried up to the end of its option's range
 test.for([
   [loginGuard, "Set its false alarm rate with its option arl0: login-guard:arl0=500."],
   [loginRules, "Detectors that can be tuned on such a log: error-rate."],
-] as const)("a detector without a threshold is not tuned: %s, %s", ([definition, told]) => {
+] as const)("a detector without a threshold is not tuned: %s, %s", ([definition, advice]) => {
   const attempts = [...simulate(findScenario("login-office"), 1)].map(({ observation }) => observation);
 
   expect(() => tune({ ...settings, definition, rows: attempts })).toThrow(
-    expect.objectContaining({ code: "CANNOT_TUNE", advice: containingText(told) }),
+    expect.objectContaining({ code: "CANNOT_TUNE", advice: containingText(advice) }),
   );
 });
 

@@ -22,11 +22,11 @@ test("an error in a worker reaches its owner", async () => {
 
 test("a process runs a module of this project from source and can send messages", async () => {
   const child = forkOwnProcess("test/harness/clock/clock-process", ["tell-time", "0", "0"], {});
-  const told: unknown[] = [];
-  child.on("message", (message) => told.push(message));
+  const messages: unknown[] = [];
+  child.on("message", (message) => messages.push(message));
 
   await Promise.all([once(child, "exit"), once(child, "disconnect")]);
 
-  expect(told).toEqual([expect.any(Number)]);
+  expect(messages).toEqual([expect.any(Number)]);
   expect(child.exitCode).toBe(0);
 });

@@ -21,8 +21,8 @@ const modes = {
 
 function watched(outcomes: readonly RequestOutcome[], mode = "normal") {
   const watch = targetWatch("http://127.0.0.1:8888", (met) => plannedErrors({ ...rapidly, modes }, met));
-  const said = outcomes.map((outcome) => watch.add(outcome, mode)?.code);
-  return { certainAt: said.indexOf("TARGET_LOST"), end: watch.finish() };
+  const codes = outcomes.map((outcome) => watch.add(outcome, mode)?.code);
+  return { certainAt: codes.indexOf("TARGET_LOST"), end: watch.finish() };
 }
 
 const times = (count: number, outcome: RequestOutcome) => Array<RequestOutcome>(count).fill(outcome);

@@ -95,11 +95,11 @@ test("a labelled log shows which rows are attacks", async () => {
 
 test("progress is reported for every attempt, and unreadable lines are counted", async () => {
   const logPath = fileWith("log.csv", [header, ...small, "2018-11-01 00:10:00,,admin,True,"]);
-  let heard = 0;
+  let attempts = 0;
 
-  const { skipped } = await exploreLog({ logPath, out: testFolder(), onRow: () => (heard += 1) });
+  const { skipped } = await exploreLog({ logPath, out: testFolder(), onRow: () => (attempts += 1) });
 
-  expect(heard).toBe(5);
+  expect(attempts).toBe(5);
   expect(skipped).toEqual({ skipped: 1, reasons: [{ line: 7, reason: "source_ip is empty" }] });
 });
 
