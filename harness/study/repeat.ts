@@ -221,6 +221,6 @@ export function needsOwnProcess(): FiredrillError {
     "usage",
     "REMOTE_NOT_SUPPORTED",
     "A remote detector is too slow for thousands of drills.",
-    "Repeat it with firedrill run --repeat, or choose built-in detectors (firedrill list).",
+    "Repeat it with firedrill run --repeat, or choose a built-in detector (firedrill list) or a module.",
   );
 }
