@@ -96,11 +96,12 @@ export function formatDetectorSpec(name: string, options: OptionValues): string 
 
 function unknownDetector(asked: string): FiredrillError {
   const names = detectors.map(({ name }) => name);
+  const program = /[\s./]/.test(asked) ? `For a program use --detector "cmd:${asked}". ` : "";
   return new FiredrillError(
     "usage",
     "UNKNOWN_DETECTOR",
     `There is no detector called "${asked}".`,
-    `${didYouMean(asked, names)}Detectors here: ${names.join(", ")}.`,
+    `${program}${didYouMean(asked, names)}Detectors here: ${names.join(", ")}.`,
   );
 }
 

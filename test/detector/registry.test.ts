@@ -16,6 +16,7 @@ test("every detector is found by its name, and no two share one", () => {
 test.for([
   ["tresholt", `Did you mean "threshold"? Detectors here: ${known}.`],
   ["lstm", `Detectors here: ${known}.`],
+  ["python3 mine.py", `For a program use --detector "cmd:python3 mine.py". Detectors here: ${known}.`],
 ] as const)("an unknown detector %s is refused: %s", ([name, advice]) => {
   const attempt = () => findDetector(name);
 
