@@ -1,6 +1,5 @@
-import { printable } from "../../domain/text/printable.ts";
+import { plural, printable } from "../../domain/text/printable.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
-import { plural } from "../../report/text/sentences.ts";
 import type { Output } from "../io.ts";
 import { redrawnLine } from "./progress.ts";
 

@@ -11,10 +11,6 @@ export function shownName(name: string): string {
   return stripped(name, longest);
 }
 
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** In seconds up to two minutes, in minutes up to two hours, then in hours; rounded up. */
 export function spanText(spanMs: number): string {
   const seconds = Math.max(1, Math.ceil(spanMs / 1000));

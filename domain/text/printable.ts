@@ -41,3 +41,8 @@ function visible(character: string): string {
 function hex(value: number, width: number): string {
   return value.toString(16).padStart(width, "0");
 }
+
+/** `1 observation`, `2 observations`; only for nouns that take an s. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,7 +1,6 @@
-import { printable } from "../../domain/text/printable.ts";
+import { plural, printable } from "../../domain/text/printable.ts";
 import type { CaseResult, FinishedDrill, TestCase } from "../junit/test-cases.ts";
 import { testCasesOf } from "../junit/test-cases.ts";
-import { plural } from "../text/sentences.ts";
 
 /** GitHub shows ten annotations of a kind for a step. */
 const shownAtMost = 10;

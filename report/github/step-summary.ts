@@ -1,8 +1,8 @@
-import { printable } from "../../domain/text/printable.ts";
+import { plural, printable } from "../../domain/text/printable.ts";
 import type { IncidentVerdict } from "../../domain/verdict.ts";
 import type { CaseResult, FinishedDrill, TestCase } from "../junit/test-cases.ts";
 import { testCasesOf } from "../junit/test-cases.ts";
-import { durationText, plural } from "../text/sentences.ts";
+import { durationText } from "../text/sentences.ts";
 
 export interface SummarisedDrill extends FinishedDrill {
   /** The text report without colours; unfolds below the table. */

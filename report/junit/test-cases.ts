@@ -5,7 +5,7 @@ import type { DrillTrace } from "../../domain/results/trace.ts";
 import type { LogSource } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import { subjectNoun } from "../../domain/subject.ts";
-import { printable } from "../../domain/text/printable.ts";
+import { plural, printable } from "../../domain/text/printable.ts";
 import type {
   DetectorVerdict,
   IncidentVerdict,
@@ -13,9 +13,9 @@ import type {
   Verdict,
   VerdictError,
 } from "../../domain/verdict.ts";
+import { capitalized, durationText, withinText } from "../text/sentences.ts";
 import type { Case } from "../text/verdict-lines.ts";
 import { casesOf } from "../text/verdict-lines.ts";
-import { capitalized, durationText, plural, withinText } from "../text/sentences.ts";
 
 /** A drill that is over, as reports for machines take it. */
 export interface FinishedDrill {

@@ -4,9 +4,9 @@ import type {
   ComparisonStatus,
   Finding,
 } from "../../domain/results/comparison.ts";
-import { printable } from "../../domain/text/printable.ts";
+import { plural, printable } from "../../domain/text/printable.ts";
 import type { Paint } from "../text/paint.ts";
-import { durationText, plural } from "../text/sentences.ts";
+import { durationText } from "../text/sentences.ts";
 
 /**
  * The comparison for a person: what it comes to, then a line for each finding, before -> after, in columns. Ends in a

@@ -8,12 +8,12 @@ import type {
   QuantileEstimate,
 } from "../../domain/results/statistics.ts";
 import { boundConfidence } from "../../domain/results/statistics.ts";
-import { printable, printableJson } from "../../domain/text/printable.ts";
+import { plural, printable, printableJson } from "../../domain/text/printable.ts";
 import type { Outcome } from "../../domain/verdict.ts";
 import { verdictSchemaVersion } from "../../domain/verdict.ts";
 import { verdictFields } from "../json/verdict.ts";
 import type { Paint } from "../text/paint.ts";
-import { durationText, plural } from "../text/sentences.ts";
+import { durationText } from "../text/sentences.ts";
 import { delayText, inTimeSentence, missedWord, numberText, percentAtLeast, quantileText } from "./words.ts";
 
 const errorLimit = 1000;

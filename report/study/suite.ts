@@ -2,10 +2,10 @@ import { severityText } from "../../domain/alert.ts";
 import { orderStatistic } from "../../domain/numbers/quantile.ts";
 import { detectorLabels } from "../../domain/results/labels.ts";
 import type { SuiteRow } from "../../domain/results/suite.ts";
-import { printable } from "../../domain/text/printable.ts";
+import { plural, printable } from "../../domain/text/printable.ts";
 import type { DetectorVerdict, IncidentVerdict } from "../../domain/verdict.ts";
 import type { Paint } from "../text/paint.ts";
-import { durationText, plural } from "../text/sentences.ts";
+import { durationText } from "../text/sentences.ts";
 
 /** A cell, and how good that is. */
 interface Cell {

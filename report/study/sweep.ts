@@ -17,10 +17,9 @@ import {
   surfacesOf,
   worstCell,
 } from "../../domain/results/sweep.ts";
-import { printable, printableJson } from "../../domain/text/printable.ts";
+import { plural, printable, printableJson } from "../../domain/text/printable.ts";
 import type { Paint } from "../text/paint.ts";
 import { alignedRows } from "../text/paint.ts";
-import { plural } from "../text/sentences.ts";
 import { crashedLine, numberText } from "./words.ts";
 
 const commandLimit = 4000;

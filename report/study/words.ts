@@ -7,8 +7,8 @@ import type {
 } from "../../domain/results/statistics.ts";
 import { boundConfidence } from "../../domain/results/statistics.ts";
 import type { Within } from "../../domain/scenario.ts";
-import { printable } from "../../domain/text/printable.ts";
-import { durationText, plural } from "../text/sentences.ts";
+import { plural, printable } from "../../domain/text/printable.ts";
+import { durationText } from "../text/sentences.ts";
 
 /** `95 %`, `99.7 %`: never more than it is. */
 export function percentAtLeast(share: number): string {

@@ -3,10 +3,10 @@ import { falseAlarmsAllowed, isWanted, lineFor, parseWithin } from "../../domain
 import { countUpTo } from "../../domain/numbers/search.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
 import { wasOpenAtOnset } from "../../domain/results/trace.ts";
-import { printable } from "../../domain/text/printable.ts";
+import { plural, printable } from "../../domain/text/printable.ts";
 import type { IncidentVerdict, Verdict } from "../../domain/verdict.ts";
 import { reportKit } from "../sources.ts";
-import { aboutText, durationText, plural } from "./sentences.ts";
+import { aboutText, durationText } from "./sentences.ts";
 import type { Case } from "./verdict-lines.ts";
 import { casesOf, toldFailures } from "./verdict-lines.ts";
 

@@ -1,12 +1,12 @@
 import { detectorLabels } from "../../domain/results/labels.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
-import { printable } from "../../domain/text/printable.ts";
+import { plural, printable } from "../../domain/text/printable.ts";
 import type { Lag, Verdict } from "../../domain/verdict.ts";
 import { reportKit } from "../sources.ts";
 import type { Paint } from "./paint.ts";
 import { wrap } from "./paint.ts";
 import { reasons } from "./reasons.ts";
-import { durationText, elapsedText, plural } from "./sentences.ts";
+import { durationText, elapsedText } from "./sentences.ts";
 import { subjectLines } from "./subjects.ts";
 import { shortened } from "./timeline.ts";
 import { hopLines, predictionLines } from "./timing.ts";

@@ -1,12 +1,7 @@
 import { parseWithin } from "../../domain/gate.ts";
 import type { Within } from "../../domain/scenario.ts";
-import { printable } from "../../domain/text/printable.ts";
+import { plural, printable } from "../../domain/text/printable.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
-
-/** `1 observation`, `2 observations`; only for nouns that take an s. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
 
 /** `14.2 ms`, `500 ms`, `2.52 s`, `253 s`: three significant digits, and all digits of whole seconds above 999. */
 export function durationText(ms: number): string {

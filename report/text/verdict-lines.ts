@@ -3,10 +3,10 @@ import type { GateLine } from "../../domain/gate.ts";
 import { falseAlarmsAllowed, isWanted, lineFor, parseWithin } from "../../domain/gate.ts";
 import { detectorLabels } from "../../domain/results/labels.ts";
 import type { DetectorTrace, DrillTrace } from "../../domain/results/trace.ts";
-import { printable } from "../../domain/text/printable.ts";
+import { plural, printable } from "../../domain/text/printable.ts";
 import type { DetectorVerdict, IncidentVerdict, Outcome, Verdict } from "../../domain/verdict.ts";
 import type { Paint } from "./paint.ts";
-import { durationText, plural, withinText } from "./sentences.ts";
+import { durationText, withinText } from "./sentences.ts";
 
 /** One detector of a verdict with what led to it. */
 export interface Case extends DetectorTrace {

@@ -1,8 +1,9 @@
 import { detectorsFor, formatDetectorSpec } from "../../detector/registry.ts";
 import type { Scenario } from "../../domain/sources.ts";
+import { plural } from "../../domain/text/printable.ts";
 import type { DetectorVerdict, IncidentVerdict } from "../../domain/verdict.ts";
 import { simulatedDrill } from "../../harness/drill/simulated-drill.ts";
-import { durationText, plural, withinText } from "../../report/text/sentences.ts";
+import { durationText, withinText } from "../../report/text/sentences.ts";
 import { findSuite } from "../../scenarios/registry.ts";
 import { gates } from "../harness/drill/judged.ts";
 import { responseTimes } from "./omission.ts";

@@ -1,8 +1,9 @@
 import { fewUsers } from "../../../domain/login/kit.ts";
 import type { LoginObservation } from "../../../domain/login/observation.ts";
 import { subjectOf } from "../../../domain/subject.ts";
+import { plural } from "../../../domain/text/printable.ts";
 import { hourMs } from "../../../domain/time/calendar.ts";
-import { counted, shownName, spanText } from "../evidence.ts";
+import { shownName, spanText } from "../evidence.ts";
 import type { Campaign } from "./campaign.ts";
 import type { Hammered } from "./hammered-users.ts";
 import type { AlarmReason } from "./quiet-alarms.ts";
@@ -24,7 +25,7 @@ export function addressReason(addresses: AddressSuspicion, ip: string, suspect: 
     score: suspect.score,
     describe: () => {
       const { people, failures, firstMs, lastMs } = suspect;
-      const what = `${counted(people, "user")}, ${counted(failures, "failure")}`;
+      const what = `${plural(people, "user")}, ${plural(failures, "failure")}`;
       return `${what} in ${spanText(lastMs - firstMs)} from ${shownName(ip)}`;
     },
     quietMs: () => quietFor(suspect, hourMs),
@@ -43,7 +44,7 @@ export function hammeredReason({ user }: LoginObservation, hammered: Hammered): 
     score: tries,
     describe: () => {
       const { failures, firstMs, lastMs } = hammered;
-      return `${counted(failures, "failure")} of ${shownName(user)} in ${spanText(lastMs - firstMs)} from ${where}`;
+      return `${plural(failures, "failure")} of ${shownName(user)} in ${spanText(lastMs - firstMs)} from ${where}`;
     },
     quietMs: () => quietFor(hammered, hourMs),
     end: () => undefined,
@@ -53,7 +54,7 @@ export function hammeredReason({ user }: LoginObservation, hammered: Hammered): 
 /** Somebody was let in after many tries from an address that is not his. */
 export function letInReason({ user, ip }: LoginObservation, { failures, tries }: Hammered): AlarmReason {
   const subject = subjectOf("user", user);
-  const evidence = `${shownName(user)} let in after ${counted(failures, "failure")} from ${shownName(ip)}`;
+  const evidence = `${shownName(user)} let in after ${plural(failures, "failure")} from ${shownName(ip)}`;
   return {
     key: `let-in ${subject}`,
     subject,
@@ -71,9 +72,9 @@ export function campaignReason({ facts, users, end }: Campaign): AlarmReason {
     score: facts().addresses,
     describe: () => {
       const { failures, addresses, firstMs, lastMs } = facts();
-      const whom = users() > fewUsers ? "many users" : counted(users(), "user");
+      const whom = users() > fewUsers ? "many users" : plural(users(), "user");
       const where = `${addresses} or more addresses never let in before`;
-      return `${counted(failures, "failure")} of ${whom} in ${spanText(lastMs - firstMs)} from ${where}`;
+      return `${plural(failures, "failure")} of ${whom} in ${spanText(lastMs - firstMs)} from ${where}`;
     },
     quietMs: () => quietFor(facts(), leastCampaignQuietMs),
     end,

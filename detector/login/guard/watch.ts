@@ -4,16 +4,16 @@ import { fewUsers } from "../../../domain/login/kit.ts";
 import type { LoginFailure, LoginObservation } from "../../../domain/login/observation.ts";
 import { subjectOf } from "../../../domain/subject.ts";
 import type { Evidence } from "../evidence.ts";
-import type { KnownPlaces } from "./known-places.ts";
+import { addressReason, campaignReason, globalKey, hammeredReason, letInReason } from "./alarm-reasons.ts";
 import type { Campaign, StrangerRate } from "./campaign.ts";
 import { campaign } from "./campaign.ts";
 import type { Hammered, HammeredUsers } from "./hammered-users.ts";
 import { hammeredUsers } from "./hammered-users.ts";
-import type { QuietAlarms, AlarmReason } from "./quiet-alarms.ts";
+import type { KnownPlaces } from "./known-places.ts";
+import type { AlarmReason, QuietAlarms } from "./quiet-alarms.ts";
 import { quietAlarms } from "./quiet-alarms.ts";
 import type { AddressSuspicion, Suspect } from "./suspects.ts";
 import { addressSuspicion, takeDoubtful, welcome } from "./suspects.ts";
-import { addressReason, globalKey, campaignReason, hammeredReason, letInReason } from "./alarm-reasons.ts";
 
 /** What watches attempts, and learns from them who comes from where. */
 export interface GuardWatch {

@@ -2,9 +2,10 @@ import type { Alert } from "../../../domain/alert.ts";
 import { at, none } from "../../../domain/detector.ts";
 import type { LoginObservation } from "../../../domain/login/observation.ts";
 import { subjectOf } from "../../../domain/subject.ts";
+import { plural } from "../../../domain/text/printable.ts";
 import { calendarHourOf } from "../../../domain/time/calendar.ts";
 import type { Evidence } from "../evidence.ts";
-import { counted, shownName, spanText } from "../evidence.ts";
+import { shownName, spanText } from "../evidence.ts";
 import type { KeptHour, KeptHours, Tally } from "./hours.ts";
 import { isPast, keptHours, tallied, userCount } from "./hours.ts";
 import type { HourLimits } from "./limits.ts";
@@ -63,8 +64,8 @@ function rulesAlert(state: Alert["state"], ip: string, tally: Tally, evidence: E
 
 /** `31 users, 58 failures in 4 min from 142.89.86.32`. */
 function burstText(ip: string, tally: Tally): string {
-  const users = counted(userCount(tally), "user");
-  const failures = counted(tally.attempts - tally.successes, "failure");
+  const users = plural(userCount(tally), "user");
+  const failures = plural(tally.attempts - tally.successes, "failure");
   return `${users}, ${failures} in ${spanText(tally.lastMs - tally.firstMs)} from ${shownName(ip)}`;
 }
 

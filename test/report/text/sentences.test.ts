@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { plural } from "../../../domain/text/printable.ts";
 import { wrap } from "../../../report/text/paint.ts";
-import { durationText, elapsedText, plural, withinText } from "../../../report/text/sentences.ts";
+import { durationText, elapsedText, withinText } from "../../../report/text/sentences.ts";
 
 test.for([
   [0, "0 ms"],
