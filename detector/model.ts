@@ -5,18 +5,18 @@ import { checkReads, readsOf } from "../domain/detector.ts";
 import { FiredrillError, reasonOf } from "../domain/error.ts";
 import type { LogSource, Observation } from "../domain/sources.ts";
 
-/** What a detector is set up with, where defaults will not do. */
+/** Settings of a detector that replace the defaults. */
 interface DetectorWishes {
-  /** Laid over the defaults. */
+  /** Override the defaults. */
   readonly options?: OptionValues;
-  /** The kind of log that it is to judge. Default: the first that it can read. */
+  /** The log source to judge. Default: the first that the detector reads. */
   readonly source?: LogSource;
-  /** What it has learned. */
+  /** Required by a detector that cannot run untrained. */
   readonly model?: DetectorModel;
 }
 
 /**
- * A fresh detector.
+ * Creates a detector with no state from earlier logs.
  * @throws FiredrillError UNKNOWN_OPTION, BAD_OPTION, WRONG_LOG_SOURCE, MODEL_NEEDED, BAD_MODEL
  */
 export function createDetector(
@@ -32,8 +32,8 @@ export function createDetector(
 }
 
 /**
- * What a detector learns from rows in which nothing is wrong.
- * @param options - laid over the defaults
+ * Trains a detector on a healthy log.
+ * @param options - override the defaults
  * @throws FiredrillError UNKNOWN_OPTION, BAD_OPTION, NOTHING_TO_TRAIN, WRONG_LOG_SOURCE, NOT_ENOUGH_HEALTHY_DATA
  */
 export function trainDetector(
@@ -64,18 +64,19 @@ export function beginTraining(
 
 function firstRead(definition: DetectorDefinition): LogSource {
   const [first] = readsOf(definition);
-  if (first === undefined) throw new RangeError(`${definition.name} reads no kind of log`);
+  if (first === undefined) throw new RangeError(`${definition.name} reads no log source`);
   return first;
 }
 
-/** A model as a file holds it: one line of JSON. */
+/** The content of a model file: one line of JSON. */
 export function formatModel(model: DetectorModel): string {
   return `${JSON.stringify(model)}\n`;
 }
 
 /**
- * The inverse of `formatModel`, of any detector's model; what is in it its detector checks when it is created.
- * @param from - what the text is, for the message
+ * The inverse of `formatModel`. Checks the schema version and the detector's name only; the detector checks the rest
+ * when it is created.
+ * @param from - names the text in the error message
  * @throws FiredrillError MODEL_NOT_READABLE
  */
 export function parseModel(text: string, from = "the model"): DetectorModel {
@@ -85,31 +86,31 @@ export function parseModel(text: string, from = "the model"): DetectorModel {
   } catch (error) {
     throw modelNotReadable(from, reasonOf(error), error);
   }
-  throw modelNotReadable(from, "it is no model of schema version 1");
+  throw modelNotReadable(from, "it is not a model of schema version 1");
 }
 
 function isModel(value: unknown): value is DetectorModel {
   return fieldOf(value, "schemaVersion") === 1 && typeof fieldOf(value, "detector") === "string";
 }
 
-/** `undefined` also of what has no fields. */
+/** A field of an object; `undefined` for anything that is not an object. */
 export function fieldOf(value: unknown, key: string): unknown {
   if (typeof value !== "object" || value === null) return undefined;
   return new Map(Object.entries(value)).get(key);
 }
 
-/** A finite one. */
+/** True for a finite number. */
 export function isNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
 }
 
-/** @param from - as `the model "model.json"` */
+/** @param from - such as `the model "model.json"` */
 export function modelNotReadable(from: string, why: string, cause?: unknown): FiredrillError {
   return new FiredrillError(
     "usage",
     "MODEL_NOT_READABLE",
     `Cannot read ${from}: ${why}.`,
-    "Name a file that firedrill train wrote.",
+    "Give a file that firedrill train wrote.",
     { cause },
   );
 }
@@ -118,12 +119,12 @@ export function nothingToTrain(name: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "NOTHING_TO_TRAIN",
-    `The detector ${name} keeps no model.`,
-    `It needs no training; "firedrill list" shows which detectors have the option model.`,
+    `${name} does not use a model.`,
+    `It needs no training. Train a detector that has the option "model"; see firedrill list.`,
   );
 }
 
-/** @param why - as `it was trained for guard` */
+/** @param why - such as `it was trained for guard` */
 export function badModel(detector: string, why: string): FiredrillError {
   return new FiredrillError(
     "usage",

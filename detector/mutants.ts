@@ -4,20 +4,20 @@ import type { DetectorDefinition } from "../domain/detector.ts";
 import { at, none } from "../domain/detector.ts";
 import type { Observation } from "../domain/sources.ts";
 
-/** A detector broken in one way, to prove that a test suite would notice. */
+/** A detector broken in one way, to prove that a test suite notices. */
 export interface Mutant {
-  /** What is wrong with it: `never fires`. */
+  /** The defect, such as `never fires`. */
   readonly name: string;
-  /** Named as the original, so that scenarios expect the same of it. */
+  /** Keeps the detector's name, so that a scenario's gates apply. */
   readonly definition: DetectorDefinition;
 }
 
-/** What becomes of the alerts of a row, or, without one, of time that passed. */
+/** Changes the alerts of a row, or of `elapse` when there is no row. */
 type Spoil = (alerts: readonly Alert[], row: Observation | undefined) => readonly Alert[];
 
 /**
- * Broken versions of a detector: a suite that lets one of them pass would let the same mistake in the detector pass.
- * The threshold mutant is left out for a detector without thresholds.
+ * Broken versions of a detector. A test suite that passes with one of them would not notice that defect. A detector
+ * without thresholds has no threshold mutant.
  */
 export function mutantsOf(definition: DetectorDefinition): readonly Mutant[] {
   return [
@@ -30,7 +30,7 @@ export function mutantsOf(definition: DetectorDefinition): readonly Mutant[] {
   ];
 }
 
-/** @param begin - makes a fresh one for every detector */
+/** @param begin - called once per detector, since a spoil may have state */
 function spoiled(definition: DetectorDefinition, begin: () => Spoil): DetectorDefinition {
   return {
     ...definition,
@@ -51,7 +51,7 @@ function neverFires(): Spoil {
   return () => none;
 }
 
-/** From its first row to its last. */
+/** One episode from the first row to the last. */
 function alwaysFires(): Spoil {
   let isFiring = false;
   return (_, row) => {

@@ -19,7 +19,7 @@ import { silence } from "./series/silence.ts";
 import { threshold } from "./series/threshold.ts";
 import { detectorKit } from "./sources.ts";
 
-/** Every detector that can be asked for by name. */
+/** Every detector that can be chosen by name. */
 export const detectors: readonly DetectorDefinition[] = [
   knn,
   knnOriginal,
@@ -36,17 +36,17 @@ export const detectors: readonly DetectorDefinition[] = [
   ...logSources.flatMap((source) => detectorKit(source).detectors),
 ];
 
-/** True for a definition of ours, whatever its name. */
+/** True for a built-in definition; names are not compared. */
 export function isBuiltIn(definition: DetectorDefinition): boolean {
   return detectors.includes(definition);
 }
 
-/** Who watches when nobody is named, whatever kind of log it turns out to be. */
+/** The default detectors of all log sources, without repeats. */
 export const guards: readonly DetectorDefinition[] = [
   ...new Set(logSources.map((source) => detectorKit(source).guard)),
 ];
 
-/** Those to try on logs of all these kinds when nobody names one, in the order of the registry. */
+/** The detectors that studies try by default on logs of all these sources, in registry order. */
 export function detectorsFor(sources: readonly LogSource[]): readonly DetectorDefinition[] {
   return detectors.filter((definition) => sources.every((source) => madeFor(definition).includes(source)));
 }
@@ -58,28 +58,28 @@ export function findDetector(name: string): DetectorDefinition {
   return found;
 }
 
-/** A detector as asked for on the command line. */
+/** A detector as given on the command line. */
 export interface DetectorSpec {
   readonly name: string;
-  /** As typed; `parseOptions` judges them. */
+  /** As typed; `parseOptions` validates them. */
   readonly options: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads `knn` or `knn:warning=0.1,error=0.3`. A value may hold anything but a comma.
- * @throws FiredrillError BAD_DETECTOR_SPEC when it has another form or gives an option twice
+ * Reads `knn` or `knn:warning=0.1,error=0.3`. A value can contain anything except a comma.
+ * @throws FiredrillError BAD_DETECTOR_SPEC for any other form, or an option given twice
  */
 export function parseDetectorSpec(spec: string): DetectorSpec {
   const colon = spec.indexOf(":");
   const name = colon === -1 ? spec : spec.slice(0, colon);
-  if (name === "") throw badDetectorSpec(spec, "names no detector");
+  if (name === "") throw badDetectorSpec(spec, "the detector's name is missing");
   if (colon === -1) return { name, options: {} };
   const options = new Map<string, string>();
   for (const part of spec.slice(colon + 1).split(",")) {
     const [, key, value] = /^([^=]+)=(.+)$/s.exec(part) ?? [];
     if (key === undefined || value === undefined)
-      throw badDetectorSpec(spec, `has "${part}" where key=value belongs`);
-    if (options.has(key)) throw badDetectorSpec(spec, `gives ${key} twice`);
+      throw badDetectorSpec(spec, `expected key=value, got "${part}"`);
+    if (options.has(key)) throw badDetectorSpec(spec, `${key} is given twice`);
     options.set(key, value);
   }
   return { name, options: Object.fromEntries(options) };
@@ -87,21 +87,21 @@ export function parseDetectorSpec(spec: string): DetectorSpec {
 
 /**
  * The inverse of `parseDetectorSpec`.
- * @param options - those to spell out, usually the ones that differ from the defaults
+ * @param options - usually only those that differ from the defaults
  */
 export function formatDetectorSpec(name: string, options: OptionValues): string {
   const pairs = Object.entries(options).map(([key, value]) => `${key}=${value}`);
   return pairs.length === 0 ? name : `${name}:${pairs.join(",")}`;
 }
 
-function unknownDetector(asked: string): FiredrillError {
-  const names = detectors.map(({ name }) => name);
-  const program = /[\s./]/.test(asked) ? `For a program use --detector "cmd:${asked}". ` : "";
+function unknownDetector(name: string): FiredrillError {
+  const names = detectors.map((definition) => definition.name);
+  const program = /[\s./]/.test(name) ? `For a program use --detector "cmd:${name}". ` : "";
   return new FiredrillError(
     "usage",
     "UNKNOWN_DETECTOR",
-    `There is no detector called "${asked}".`,
-    `${program}${didYouMean(asked, names)}Detectors here: ${names.join(", ")}.`,
+    `Unknown detector "${name}".`,
+    `${program}${didYouMean(name, names)}Detectors: ${names.join(", ")}.`,
   );
 }
 
@@ -109,7 +109,7 @@ function badDetectorSpec(spec: string, why: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "BAD_DETECTOR_SPEC",
-    `"${spec}" ${why}.`,
-    "Write a detector's name, or its name and options: knn or knn:warning=0.1,error=0.3.",
+    `Invalid detector "${spec}": ${why}.`,
+    "Write a name, or a name and options: knn or knn:warning=0.1,error=0.3.",
   );
 }

@@ -1,33 +1,33 @@
 import type { DetectorDefinition } from "../domain/detector.ts";
 
-/** What a Prometheus that scrapes the mock server would have read while a log was written. */
+/** The metrics that a Prometheus scraping the mock server would have read while a log was written. */
 export interface ScrapedLog {
-  /** The first request was sent; `undefined` before the first row. */
+  /** When the first request was sent; `undefined` before the first row. */
   readonly startMs: () => number | undefined;
-  /** The last row ended. */
+  /** When the last row ended. */
   readonly endMs: () => number;
-  /** What scrapes at these ascending instants would have read. */
+  /** The series that scrapes at these ascending instants would have read. */
   readonly scrapesAt: (instantsMs: readonly number[]) => readonly Series[];
 }
 
-/** The same, made from row to row. */
+/** A `ScrapedLog` that grows row by row. */
 export interface MetricsLog<Row> extends ScrapedLog {
   readonly add: (row: Row) => void;
 }
 
 /** One series with a value for each scrape. */
 export interface Series {
-  /** As `name{label="value"}`. */
+  /** In the form `name{label="value"}`. */
   readonly name: string;
   readonly values: readonly number[];
 }
 
-/** What a log source brings to detectors. It knows no list of sources; `sources.ts` is the list. */
+/** What a log source provides to detectors. `sources.ts` lists the kits. */
 export interface DetectorKit<Row> {
-  /** Those that look into its rows, in the order in which people meet them. */
+  /** Detectors that read this source's rows, in the order in which help lists them. */
   readonly detectors: readonly DetectorDefinition[];
-  /** Who watches such a log when nobody is named. */
+  /** The default detector for such a log. */
   readonly guard: DetectorDefinition;
-  /** Begins a log; `undefined` where alerting rules have nothing to be about. */
+  /** Starts an empty log; `undefined` for a source without metrics to alert on. */
   readonly metrics: (() => MetricsLog<Row>) | undefined;
 }

@@ -8,7 +8,6 @@ const kits: { readonly [S in LogSource]: DetectorKit<RowOf<S>> } = {
   login: loginDetectors,
 };
 
-/** What the source brings to detectors. */
 export function detectorKit<S extends LogSource>(source: S): DetectorKit<RowOf<S>> {
   return kits[source];
 }

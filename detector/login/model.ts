@@ -52,7 +52,7 @@ export function checkedLoginModel<Model extends LoginModel>(
   isWhole: (model: DetectorModel) => model is Model,
 ): Model {
   if (model.detector !== detector) throw badModel(detector, `it was trained for ${model.detector}`);
-  if (!isSpanned(model) || !isWhole(model)) throw badModel(detector, "it is no model of schema version 1");
+  if (!isSpanned(model) || !isWhole(model)) throw badModel(detector, "it is not a model of schema version 1");
   return model;
 }
 

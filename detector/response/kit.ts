@@ -3,7 +3,7 @@ import { guard } from "../series/guard.ts";
 import type { DetectorKit } from "../source.ts";
 import { responseMetrics } from "./metrics.ts";
 
-/** Response times need no detector of their own: they are numbers. */
+/** Response logs have no detector of their own: signal detectors read their numbers. */
 export const responseDetectors: DetectorKit<ResponseObservation> = {
   detectors: [],
   guard,

@@ -6,19 +6,22 @@ import type { MetricsLog, Series } from "../source.ts";
 const target = 'job="firedrill",instance="mock-server"';
 const edges = [...durationEdgesS.map(String), "+Inf"];
 
-/** Running totals; `buckets` are those of `edges`, each with what is below it. */
+/** Running totals. `buckets` are cumulative counts, one for each of `edges`. */
 interface Totals {
   readonly byCode: ReadonlyMap<number, { readonly buckets: number[]; sumS: number; count: number }>;
   errors: number;
 }
 
-/** The client's view of a request stands in for the server's: with the network's share, and its end a moment later. */
+/**
+ * Metrics as the client saw the requests: durations include the network, and requests end a moment later than at the
+ * server.
+ */
 export function responseMetrics(): MetricsLog<ResponseObservation> {
   const rows: ResponseObservation[] = [];
   let startMs: number | undefined;
   return {
     add: (row) => {
-      // Says only that a request has not ended; the row of its end follows.
+      // The request has not ended; another row follows when it does.
       if (row.outcome.kind === "open") return;
       startMs = Math.min(startMs ?? row.sentAtMs, row.sentAtMs);
       rows.push(row);
@@ -42,7 +45,7 @@ export function responseMetrics(): MetricsLog<ResponseObservation> {
   };
 }
 
-/** Every status of the log is there from the start, as the mock server knows what its modes can answer. */
+/** Every status of the log has a series from the start, as at the mock server. */
 function freshTotals(rows: readonly ResponseObservation[]): Totals {
   const seen = rows.flatMap(({ outcome }) => (outcome.kind === "completed" ? [outcome.status] : []));
   const byCode = statusCodes(seen).map(
@@ -77,7 +80,7 @@ function record(totals: Totals, inFlight: number, add: (name: string, value: num
   add(`up{${target}}`, 1);
 }
 
-/** How many requests were sent and had not ended. */
+/** Requests that were sent and had not ended, at each instant. */
 function inFlightAt(rows: readonly ResponseObservation[], instantsMs: readonly number[]): readonly number[] {
   const sentMs = rows.map((row) => row.sentAtMs).toSorted((a, b) => a - b);
   let sent = 0;

@@ -12,36 +12,35 @@ const name = "cusum";
 const ratio = 2;
 
 /**
- * The cumulative sum of Page (1954), no slower than any other rule for a shift of just the size it is made for
- * (Moustakides 1986). One addition a row; with `what=both` a second sum notices a spread that doubles (Hawkins 1981), and
- * each gets half of the false alarms.
+ * The cumulative sum of Page (1954). No rule notices a shift of exactly the size it is tuned for sooner (Moustakides
+ * 1986). One addition per row. With `what=both` a second sum notices a standard deviation that doubles (Hawkins
+ * 1981); each sum gets half of the false alarms.
  *
- * For a change whose size is known, and for ramps. Not where faults may be much larger or much smaller than `shift`:
- * `focus` needs no size.
+ * For ramps, and for changes of known size. Where faults may be much larger or smaller than `shift`, use `focus`,
+ * which needs no size.
  */
 export const cusum = defineDetector({
   name,
-  summary: "Alerts when values add up to more than health explains.",
+  summary: "Alerts when values stay above the healthy level long enough to add up.",
   reads: { signals: [], madeFor: "continuous" },
   options: {
     ...seriesOptions,
     threshold: {
       ...seriesOptions.threshold,
-      describe:
-        "alert at this sum (what=both: multiple of the usual one), whatever arl0 says; 0: as arl0 says",
+      describe: "alert at this sum (what=both: multiple of the arl0 threshold); 0: derived from arl0",
     },
     shift: {
       kind: "number",
       default: 1,
       min: 0.1,
       max: 10,
-      describe: "standard deviations of the rise to notice first",
+      describe: "rise to notice soonest, in standard deviations",
     },
     what: {
       kind: "choice",
       default: "mean",
       choices: ["mean", "both"],
-      describe: "a rise of the mean, or of the mean and of the spread",
+      describe: "watch the mean, or both the mean and the spread",
     },
     ...signalOption,
   },
@@ -69,7 +68,7 @@ function bothParts(values: CusumValues): Part {
   return { statistic: new JointStatistic(meanPart(values, 2 * values.arl0), spread), threshold: 1 };
 }
 
-/** The sum of Page (1954): the fastest there is for a shift of twice the slack. One addition a value. */
+/** The sum of Page (1954). Fastest for a shift of twice the slack. */
 export class Cusum implements Statistic {
   private readonly slack: number;
   private sum = 0;
@@ -89,7 +88,7 @@ export class Cusum implements Statistic {
   }
 }
 
-/** By the integral equation, to seven digits. */
+/** Solves the integral equation; accurate to seven digits. */
 export const cusumThreshold = remembered((arl0, slack) =>
   risingRoot(0, Math.log(arl0) / slack, (h) => Math.log(cusumRunLength(slack, h, 0) / arl0)),
 );

@@ -6,19 +6,21 @@ import { healthyPerFailure } from "./statistic/bernoulli-cusum.ts";
 const name = "error-rate";
 
 /**
- * The Bernoulli CUSUM of Reynolds and Stoumbos (1999) on requests that failed or were answered with a status of 500 or
- * above: a failure adds 1, every request takes away `1/m`, never below 0, where `1/m` is the rate at which `p0` and `p1`
- * are equally likely, rounded so that `m` is whole. That makes the sum a Markov chain, and its run lengths exact: with the
- * defaults (`m` is 45) it alerts once in 48,501 healthy requests with `p0` failing, and on the 21st on average once `p1`
- * do. Two failures with at most 20 requests between them are enough. Over once the sum is back at 0.
+ * The Bernoulli CUSUM of Reynolds and Stoumbos (1999) on failed requests, which include statuses of 500 and above. A
+ * failure adds 1, every request subtracts `1/m`, and the sum never falls below 0. `1/m` is the rate at which `p0` and
+ * `p1` are equally likely, with `m` rounded to a whole number. That makes the sum a Markov chain with exact run
+ * lengths: with the defaults (`m` is 45) it raises one false alarm per 48,501 healthy requests with `p0` failing, and
+ * alerts on the 21st request on average once `p1` of them fail. Two failures with at most 20 requests between them
+ * are enough. The episode ends when the sum is back at 0.
  *
- * Of logins a refused attempt is a failure: a yardstick only. Honest users mistype one in eight, so it needs rates of its
- * own (`p0=0.15,p1=0.6,h=6`: once in 657,933 healthy attempts), and it is slow to forgive: in the original's month it
- * finds 32 of 72 attacks, and at 36 it is still firing because of the one before.
+ * In a login log a refused attempt is a failure. Use it there as a baseline only: honest users mistype one attempt in
+ * eight, so it needs its own rates (`p0=0.15,p1=0.6,h=6`: one false alarm per 657,933 healthy attempts), and the sum
+ * falls slowly: in the month of the original study it detects 32 of 72 attacks, and at 36 others it is still firing
+ * from the attack before.
  */
 export const errorRate = defineDetector({
   name,
-  summary: "Alerts when more requests, or attempts to log in, fail than health explains.",
+  summary: "Alerts when more requests or login attempts fail than usual.",
   reads: { signals: ["failed"] },
   options: {
     p0: {
@@ -26,14 +28,14 @@ export const errorRate = defineDetector({
       default: 0.001,
       min: 0.000001,
       max: 0.999,
-      describe: "share of requests that fail in health",
+      describe: "share of requests that fail while the service is healthy",
     },
     p1: {
       kind: "number",
       default: 0.1,
       min: 0.000002,
       max: 0.9999,
-      describe: "share of failing requests to notice as soon as can be",
+      describe: "share of failing requests to notice soonest",
     },
     h: {
       kind: "number",
@@ -42,7 +44,7 @@ export const errorRate = defineDetector({
       max: 10_000,
       unit: "rows",
       threshold: true,
-      describe: "failures, beyond what health explains, that are too many",
+      describe: "alert at this many failures above the expected number",
     },
   },
   create: ({ p0, p1, h }, log) => {
@@ -52,7 +54,7 @@ export const errorRate = defineDetector({
     const limit = Math.max(1, Math.ceil(h * perFailure - 1e-9));
     const failing = episodeTracker(
       "errors",
-      (excess) => `${excess.toFixed(2)} failures beyond a share of ${p0}`,
+      (excess) => `${excess.toFixed(2)} failures above the expected share of ${p0}`,
     );
     let sum = 0;
     let firing = false;
@@ -73,13 +75,13 @@ export const errorRate = defineDetector({
   },
 });
 
-/** @throws FiredrillError BAD_OPTION when the bad rate is not above the healthy one */
+/** @throws FiredrillError BAD_OPTION unless `p0` is below `p1` */
 function checkRates(p0: number, p1: number): void {
   if (p0 < p1) return;
   throw new FiredrillError(
     "usage",
     "BAD_OPTION",
-    `${name}: p0 is ${p0}, not below p1, which is ${p1}.`,
-    `Give both, with p0 below p1: ${name}:p0=0.001,p1=0.1.`,
+    `${name}: p0 (${p0}) must be below p1 (${p1}).`,
+    `Give both, for example ${name}:p0=0.001,p1=0.1.`,
   );
 }

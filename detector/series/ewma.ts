@@ -9,14 +9,14 @@ import { remembered } from "./statistic/statistic.ts";
 const name = "ewma";
 
 /**
- * The exponentially weighted moving average of Roberts (1959). One multiplication and one addition a row.
+ * The exponentially weighted moving average of Roberts (1959). One multiplication and one addition per row.
  *
- * For slow ramps, with a small `lambda`. Not for large steps: the average must climb first, and a fault that was preceded
- * by unusually quick answers climbs from further down.
+ * For slow ramps, with a small `lambda`. Slow on large steps: the average must climb first, and it climbs from
+ * further down when unusually fast answers came before the fault.
  */
 export const ewma = defineDetector({
   name,
-  summary: "Alerts when a weighted average of the newest values is too far above health.",
+  summary: "Alerts when a weighted average of recent values is too far above the healthy level.",
   reads: { signals: [], madeFor: "continuous" },
   options: {
     ...seriesOptions,
@@ -25,7 +25,7 @@ export const ewma = defineDetector({
       default: 0.2,
       min: 0.02,
       max: 1,
-      describe: "weight of the newest value; small for small changes",
+      describe: "weight of the newest value; smaller values notice smaller changes",
     },
     ...signalOption,
   },
@@ -37,16 +37,13 @@ export const ewma = defineDetector({
   train: (values, log) => seriesTraining(name, values, log),
 });
 
-/**
- * The exponentially weighted average (Roberts 1959), in its own final standard deviations. One multiplication and one
- * addition a value.
- */
+/** The exponentially weighted average (Roberts 1959), in units of its own asymptotic standard deviation. */
 export class Ewma implements Statistic {
   private readonly lambda: number;
   private readonly perSd: number;
   private average = 0;
 
-  /** @param lambda - the weight of the newest value, above 0 and at most 1 */
+  /** @param lambda - weight of the newest value, above 0 and at most 1 */
   constructor(lambda: number) {
     this.lambda = lambda;
     this.perSd = 1 / Math.sqrt(lambda / (2 - lambda));
@@ -62,7 +59,7 @@ export class Ewma implements Statistic {
   }
 }
 
-/** By the integral equation, to five digits. */
+/** Solves the integral equation; accurate to five digits. */
 export const ewmaThreshold = remembered((arl0, lambda) =>
   risingRoot(0, 4, (limit) => Math.log(ewmaRunLength(lambda, limit, 0) / arl0)),
 );

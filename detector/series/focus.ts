@@ -7,15 +7,16 @@ import { thresholdFromTable } from "./statistic/statistic.ts";
 const name = "focus";
 
 /**
- * FOCuS of Romano, Eckley, Fearnhead and Rigaill (JMLR 24(81), 2023): the likelihood ratio of a rise by any amount since
- * any row, exactly, with the mean before it known. Expected O(log n) a row, about five corners of a hull in practice.
+ * FOCuS of Romano, Eckley, Fearnhead and Rigaill (JMLR 24(81), 2023): the exact likelihood ratio of a rise by any
+ * amount since any row, when the mean before it is known. Expected O(log n) per row; in practice about five corners
+ * of a hull.
  *
- * For steps of unknown size; the one to take where nothing is known. Not for a spread that grows while the mean stays
- * (`cusum` with `what=both`), and not for services that get faster.
+ * For steps of unknown size; the one to use when the fault is unknown. It does not notice a spread that grows around
+ * the same mean (use `cusum` with `what=both`), nor a service that gets faster.
  */
 export const focus = defineDetector({
   name,
-  summary: "Alerts when values have risen, by however much and since whenever.",
+  summary: "Alerts when values have risen, by any amount and since any row.",
   reads: { signals: [], madeFor: "continuous" },
   options: { ...seriesOptions, ...signalOption },
   create: (values, log) =>
@@ -29,15 +30,14 @@ export const focus = defineDetector({
 const startingRoom = 64;
 
 /**
- * FOCuS (Romano, Eckley, Fearnhead and Rigaill 2023) for a mean that was 0 and rises by an unknown amount at an unknown
- * time: the largest log likelihood ratio over all of both, `max (S_n - S_t)^2 / (2 (n - t))`, exactly. Only changes at
- * the corners of the lower convex hull of the sums can be the largest, now or later, so the others are pruned: expected
- * O(log n) a value, about five of them in practice. Room for the corners doubles when it runs out.
+ * FOCuS (Romano, Eckley, Fearnhead and Rigaill 2023) for a mean that was 0 and rises by an unknown amount at an
+ * unknown time: the largest log likelihood ratio over both, `max (S_n - S_t)^2 / (2 (n - t))`, exactly. Only changes
+ * at the corners of the lower convex hull of the sums can be the largest, now or later, so all others are pruned.
  */
 export class Focus implements Statistic {
   private count = 0;
   private sum = 0;
-  /** Of each corner of the hull: the values before it, and their sum. */
+  /** For each corner of the hull, the number of values before it and their sum. */
   private times = new Float64Array(startingRoom);
   private sums = new Float64Array(startingRoom);
   private corners = 1;
@@ -61,7 +61,7 @@ export class Focus implements Statistic {
     this.corners = 1;
   }
 
-  /** Drops the corners that lie above the hull now. The first stays: it is the lowest sum so far, at 0. */
+  /** Drops the corners that now lie above the hull. The first stays: it is the lowest sum, at 0. */
   private prune(): void {
     const { times, sums, count, sum } = this;
     let kept = this.corners;
@@ -101,14 +101,15 @@ function doubled(values: Float64Array): Float64Array<ArrayBuffer> {
   return larger;
 }
 
-/** From a table of seeded simulations. */
+/** Interpolated from seeded simulations. */
 export function focusThreshold(arl0: number): number {
   return thresholdFromTable(focusTable, arl0);
 }
 
 /**
- * Mean run lengths of `Focus` on standard normal values: 10,000 runs for each threshold up to 8 (seed 11), 2,500
- * up to 11 (seed 12), 700 above (seed 13). Standard errors: 1, 2 and 4 per cent, which is 0.01, 0.02 and 0.04 of threshold.
+ * Mean run lengths of `Focus` on standard normal values: 10,000 runs for each threshold up to 8 (seed 11), 2,500 up
+ * to 11 (seed 12), 700 above (seed 13). Standard errors: 1, 2 and 4 percent, which is 0.01, 0.02 and 0.04 in
+ * threshold.
  */
 const focusTable: ThresholdTable = {
   thresholds: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13],

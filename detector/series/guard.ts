@@ -23,8 +23,9 @@ import { VarianceCusum, varianceCusumThreshold } from "./statistic/variance-cusu
 const name = "guard";
 
 /**
- * What part of the false alarms each may cause; most faults are noticed by the first. They add up to more than 1, for
- * slowness and spread now and then alarm together: simulated, the four keep one ARL0 within a fifth, at 1.1 of it.
+ * Each sense's share of the false alarms. Most faults are noticed by the first. The shares add up to more than 1,
+ * because slowness and spread sometimes alarm together: in simulations the four keep one ARL0 within a fifth, at 1.1
+ * times its value.
  */
 const shares = { slower: 0.92, wider: 0.18, failing: 0.02, stuck: 0.02 } as const;
 const ratio = 2;
@@ -32,58 +33,59 @@ const leastFailures = 0.0001;
 const leastBadShare = 0.1;
 
 /**
- * What to run when nothing is known of the faults to come: `focus` for answers that become slower, a variance CUSUM of
- * the upper half (Hawkins 1981) for those that spread, a Bernoulli CUSUM (Reynolds and Stoumbos 1999) for those that fail,
- * and the age of open requests against the healthy tail for those that never come. Together they cause the false alarms
- * of one ARL0. About half a microsecond a row.
+ * The detector to run when the fault is unknown. Four senses share the false alarms of one ARL0: `focus` for answers
+ * that get slower, a variance CUSUM of the upper half (Hawkins 1981) for answers that spread, a Bernoulli CUSUM
+ * (Reynolds and Stoumbos 1999) for failures, and the age of open requests for answers that never come. About half a
+ * microsecond per row.
  *
- * Not for services that get faster, and not where one fault is feared above all: a rule made for it is sooner by a
- * little. Nor for a service whose health changes by the hour, as with a daily rhythm: it takes every lasting rise for a
- * fault.
+ * It does not notice a service that gets faster. A rule made for one fault notices that fault slightly sooner. Where
+ * the healthy level changes by the hour, it takes every lasting rise for a fault.
  */
 export const guard = defineDetector({
   name,
-  summary: "Alerts when answers get slower, spread, fail or stay away, at one rate of false alarms for all.",
+  summary:
+    "Alerts when answers get slower, vary more, fail or never come; all four share one false-alarm rate.",
   reads: { signals: [], madeFor: "continuous" },
   options: {
     ...seriesOptions,
     threshold: {
       ...seriesOptions.threshold,
-      describe: "multiple of the thresholds that arl0 gives; 0: once",
+      describe: "multiple of the thresholds derived from arl0; 0 means 1",
     },
     p0: {
       kind: "number",
       default: 0.001,
       min: 0.000001,
       max: 0.09,
-      describe: "share of requests that fail in health, where no model knows",
+      describe: "share of requests that fail while the service is healthy; a model overrides it",
     },
     ...signalOption,
   },
-  create: (values, log) => watching(values, log),
+  create: (values, log) => seriesGuard(values, log),
   train: (values, log) => seriesTraining(name, values, log),
 });
 
 type GuardValues = SeriesValues & { readonly p0: number };
 
-/** What a row says, as normal scores; `undefined` where it says nothing. */
-interface Said {
+/** A row's inputs to the senses; `undefined` where the row has none. */
+interface Inputs {
+  /** Normal score of the watched value. */
   readonly value: number | undefined;
   /** 1 for a failure, 0 for none. */
   readonly failed: number | undefined;
-  /** How long a request has been open so far. */
+  /** Normal score of an open request's age. */
   readonly open: number | undefined;
 }
 
-/** One of the four: its score for a row in units of its threshold; 0 for a row that says nothing to it. */
+/** One of the four statistics. It scores a row in units of its threshold; 0 without input. */
 interface Sense {
-  readonly what: string;
-  readonly judge: (said: Said) => number;
+  readonly finding: string;
+  readonly judge: (inputs: Inputs) => number;
   readonly reset: () => void;
 }
 
-/** Failures and open requests are judged where the log tells of them, and they are not the watched number itself. */
-function watching(values: GuardValues, log: SeriesLog): Detector<Observation> {
+/** Judges failures and open requests only if the log has them and neither is the watched signal. */
+function seriesGuard(values: GuardValues, log: SeriesLog): Detector<Observation> {
   const threshold = values.threshold > 0 ? values.threshold : 1;
   const watched = log.signal(values.signal);
   const openIn = openBeside(watched, log);
@@ -91,8 +93,11 @@ function watching(values: GuardValues, log: SeriesLog): Detector<Observation> {
   const baseline = baselineOf(name, values, log);
   const senses = sensesOf(values, log, watched);
   const hold = holdFor(values.quiet);
-  let what = "";
-  const deviation = episodeTracker("trouble", (score) => `${what}: ${score.toFixed(2)} of the threshold`);
+  let finding = "";
+  const deviation = episodeTracker(
+    "trouble",
+    (score) => `${finding}: ${score.toFixed(2)} times the threshold`,
+  );
 
   return {
     name,
@@ -107,15 +112,15 @@ function watching(values: GuardValues, log: SeriesLog): Detector<Observation> {
       }
       const failed = failedIn?.(row);
       if (value === undefined && failed === undefined && open === undefined) return none;
-      const said = {
+      const inputs = {
         value: value === undefined ? undefined : baseline.score(value),
         failed,
         open: open === undefined ? undefined : baseline.score(scaled(values.scale, open)),
       };
       let worst = 0;
       for (const sense of senses) {
-        const score = sense.judge(said);
-        if (score > worst) [worst, what] = [score, sense.what];
+        const score = sense.judge(inputs);
+        if (score > worst) [worst, finding] = [score, sense.finding];
       }
       const hasAlarm = worst >= threshold;
       if (hasAlarm) startAgain(senses, baseline);
@@ -141,18 +146,18 @@ function sensesOf(values: GuardValues, log: SeriesLog, watched: ChosenSignal<Obs
   const isTime = watched.unit === "s";
   return [
     {
-      what: isTime ? "answers are slower" : "values are higher",
+      finding: isTime ? "answers are slower" : "values are higher",
       judge: ({ value }) => (value === undefined ? 0 : slower.next(value) / slowerThreshold),
       reset: () => slower.reset(),
     },
     {
-      what: isTime ? "answers spread" : "values spread",
+      finding: isTime ? "answers vary more" : "values vary more",
       judge: ({ value }) => (value === undefined ? 0 : wider.next(value) / widerThreshold),
       reset: () => wider.reset(),
     },
     failing(arl0, failingShare(values, log, watched)),
     {
-      what: "requests stay open",
+      finding: "requests stay open",
       judge: ({ open }) => (open === undefined ? 0 : open / stuckThreshold),
       reset: () => undefined,
     },
@@ -164,7 +169,7 @@ function failing(arl0: number, p0: number): Sense {
   const failures = new BernoulliCusum(perFailure);
   const limit = bernoulliLimit(arl0 / shares.failing, p0, perFailure);
   return {
-    what: "requests fail",
+    finding: "requests fail",
     judge: ({ failed }) => (failed === undefined ? 0 : failures.next(failed) / limit),
     reset: () => failures.reset(),
   };

@@ -9,17 +9,16 @@ import { signalOption, withUnit } from "./signal.ts";
 const name = "knn-original";
 
 /**
- * The original to the letter, polled after every row: block against the block before it, once a block. Of the polls
- * that the real one misses, and the duplicates that follow, `pollOriginal` knows.
+ * The original algorithm, polled after every row: compares each block of values with the block before it.
+ * `pollOriginal` also reproduces the original's missed polls and repeated lines.
  *
- * The original prints a line per alarmed block and never says that it is over. Here the first alarmed block opens an
- * episode and the first silent block after it resolves it. Since only a change is far from the block before, a fault
- * that stays resolves after a block or two, and its end, as far from the fault as the fault was from health, opens an
- * episode of its own.
+ * The original prints a line per alarmed block and never reports the end. Here the first alarmed block opens an
+ * episode and the first quiet block after it resolves it. Only a change is far from the block before, so a lasting
+ * fault resolves after a block or two, and its end opens an episode of its own.
  */
 export const knnOriginal = defineDetector({
   name,
-  summary: "The original: alerts when a block of values is far from the block before it.",
+  summary: "The original algorithm: alerts when a block of values is far from the block before it.",
   reads: { signals: [], madeFor: "continuous" },
   options: {
     window: { kind: "count", default: 10, min: 1, max: 10_000, unit: "rows", describe: "values in a block" },
@@ -50,29 +49,29 @@ export const knnOriginal = defineDetector({
 });
 
 function describe(distance: string, window: number): string {
-  return `the newest ${window} lie ${distance} from the ${window} before them`;
+  return `the newest ${window} values are at distance ${distance} from the ${window} before them`;
 }
 
-/** What the original carries from one poll of the log to the next. */
+/** What the original keeps between polls of the log. */
 interface OriginalState {
-  /** Values slid over for good. */
+  /** Values that the window has moved past for good. */
   readonly oldCount: number;
   /** Those after them, oldest first. */
   readonly pending: readonly number[];
 }
 
-/** What a poll that found enough values compared. */
+/** The comparison that a poll made. */
 interface OriginalFit {
   /** Index of the first value of the only training window. */
   readonly trainFrom: number;
-  /** Of every later window from it; the first of them starts a window after `trainFrom`. */
+  /** Distance of every later window; the first of them starts one window after `trainFrom`. */
   readonly distances: readonly number[];
 }
 
 /** One line that the original prints. */
 interface OriginalAlarm {
   readonly severity: Severity;
-  /** Indexes of the tested window, both ends counted. */
+  /** First and last index of the tested window. */
   readonly testFrom: number;
   readonly testTo: number;
   readonly distance: number;
@@ -86,17 +85,17 @@ export interface OriginalPoll {
 }
 
 interface OriginalOptions extends Levels {
-  /** Values compared at once, and how far it slides. */
+  /** Values per window, and the step between windows. */
   readonly window: number;
 }
 
 export const freshOriginalState: OriginalState = { oldCount: 0, pending: [] };
 
 /**
- * One poll of the original: the oldest window that it has not slid over is the training, every window after it that
- * the log holds by now is tested, and then it slides by exactly one window, however many values there were. Behind by
- * more than a window it therefore tests, and prints, the same windows again next time.
- * @param arrived - the values that were written since the poll before
+ * One poll of the original. The oldest window it has not moved past is the training data; every later window in the
+ * log is tested; then it moves on by exactly one window, however many values there were. If it is more than a window
+ * behind, it therefore tests and prints the same windows again at the next poll.
+ * @param arrived - values written since the poll before
  */
 export function pollOriginal(
   { oldCount, pending: before }: OriginalState,

@@ -1,5 +1,6 @@
 import { defineDetector, none } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
+import { plural } from "../../domain/text/printable.ts";
 import { episodeTracker } from "../episode-tracker.ts";
 import { checkLevels, distanceLevels, severityAt } from "./levels.ts";
 import { nearestDistances, slidingWindows } from "./nearest-window.ts";
@@ -8,13 +9,13 @@ import { signalOption, withUnit } from "./signal.ts";
 const name = "knn";
 
 /**
- * Distance from the newest values to the nearest stretch of a healthy past, judged at every row. After the response
- * time detector of the original (see `knn-original`), which compares block with block: this one slides by one, keeps
- * its reference, and tells the end of an episode from the beginning.
+ * The distance from the newest values to the nearest window of the healthy reference, judged at every row. Based on
+ * the original response-time detector (`knn-original`), which compares block with block: this one slides by one row,
+ * keeps its reference, and resolves an episode when it ends.
  */
 export const knn = defineDetector({
   name,
-  summary: "Alerts when the newest values are far from every window of the first, healthy ones.",
+  summary: "Alerts when the newest values are far from every window of the first, healthy values.",
   reads: { signals: [], madeFor: "continuous" },
   options: {
     window: {
@@ -23,16 +24,16 @@ export const knn = defineDetector({
       min: 1,
       max: 10_000,
       unit: "rows",
-      describe: "values compared at once",
+      describe: "values per window",
     },
-    k: { kind: "count", default: 1, min: 1, max: 10_000, describe: "which nearest window counts" },
+    k: { kind: "count", default: 1, min: 1, max: 10_000, describe: "distance to the k-th nearest window" },
     reference: {
       kind: "count",
       default: 30,
       min: 1,
       max: 1_000_000,
       unit: "rows",
-      describe: "first rows, taken as healthy; no window that overlaps them is judged",
+      describe: "first rows, assumed healthy; windows that overlap them are not judged",
     },
     ...distanceLevels,
     ...signalOption,
@@ -45,7 +46,7 @@ export const knn = defineDetector({
     const healthy = slidingWindows(new Float64Array(reference), window);
     const newest = newestWindow(window);
     const nearest = new Float64Array(k);
-    const strangeness = episodeTracker(key, (distance) =>
+    const deviation = episodeTracker(key, (distance) =>
       describe(withUnit(distance.toFixed(3), unit), k, window, healthy.count),
     );
     let seen = 0;
@@ -65,15 +66,15 @@ export const knn = defineDetector({
         if (seen < reference + window) return none;
         nearestDistances(healthy, newest.values, newest.from(), nearest);
         const distance = nearest[k - 1] ?? Infinity;
-        return strangeness.judge(observation, severityAt(distance, levels), distance);
+        return deviation.judge(observation, severityAt(distance, levels), distance);
       },
     };
   },
 });
 
 function describe(distance: string, k: number, window: number, count: number): string {
-  const which = k === 1 ? "the nearest" : `number ${k} by nearness`;
-  return `the newest ${window} lie ${distance} from ${which} of ${count} healthy windows`;
+  const which = k === 1 ? "the nearest" : `nearest neighbor ${k}`;
+  return `the newest ${window} values are at distance ${distance} from ${which} of ${count} healthy windows`;
 }
 
 /** @throws FiredrillError BAD_OPTION when the reference has fewer than `k` windows */
@@ -86,21 +87,24 @@ function tooFewWindows(window: number, k: number, reference: number, count: numb
   return new FiredrillError(
     "usage",
     "BAD_OPTION",
-    `${name}: k is ${k}, but the first ${reference} rows (reference) hold ${count} windows of ${window}.`,
+    `${name}: k is ${k}, but the reference of ${reference} rows has only ${plural(count, "window")} of ${window} rows.`,
     `Set reference to at least ${window + k - 1}, or lower window or k.`,
   );
 }
 
 /** The newest values of a series, side by side in order of arrival. */
 interface NewestWindow {
-  /** Holds them at `[from(), from() + size)`; what stands elsewhere means nothing. */
+  /** Holds the window at `[from(), from() + size)`; other cells are meaningless. */
   readonly values: Float64Array;
   readonly from: () => number;
-  /** Adds one and forgets the oldest. Allocates nothing. */
+  /** Adds a value and drops the oldest. Allocates nothing. */
   readonly push: (value: number) => void;
 }
 
-/** Zeros until `size` values have come. Each value is written twice, a window apart, so that no reader has to wrap. */
+/**
+ * Zeros until `size` values have arrived. Stores each value twice, a window apart, so that readers need not wrap
+ * around.
+ */
 export function newestWindow(size: number): NewestWindow {
   const values = new Float64Array(2 * size);
   let oldest = 0;

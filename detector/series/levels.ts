@@ -9,7 +9,7 @@ export const distanceLevels = {
     min: 0,
     unit: "s",
     threshold: true,
-    describe: "distance that warns",
+    describe: "distance for severity warning",
   },
   error: {
     kind: "number",
@@ -17,7 +17,7 @@ export const distanceLevels = {
     min: 0,
     unit: "s",
     threshold: true,
-    describe: "distance that is an error",
+    describe: "distance for severity error",
   },
 } as const;
 
@@ -27,13 +27,13 @@ export interface Levels {
   readonly error: number;
 }
 
-/** How bad a score is; `undefined` below both. A score equal to a threshold has reached it, as in the original. */
+/** The severity of a score; `undefined` below both. A score equal to a threshold reaches it, as in the original. */
 export function severityAt(score: number, { warning, error }: Levels): Severity | undefined {
   if (score >= error) return "error";
   return score >= warning ? "warning" : undefined;
 }
 
-/** @throws FiredrillError BAD_OPTION when a warning would come after the error */
+/** @throws FiredrillError BAD_OPTION when `warning` is above `error` */
 export function checkLevels(owner: string, { warning, error }: Levels): void {
   if (warning > error) throw warningAboveError(owner, warning, error);
 }
@@ -42,7 +42,7 @@ function warningAboveError(owner: string, warning: number, error: number): Fired
   return new FiredrillError(
     "usage",
     "BAD_OPTION",
-    `${owner}: warning is ${warning}, above error, which is ${error}.`,
-    `Give both, with warning not above error: ${owner}:warning=${error},error=${warning}.`,
+    `${owner}: warning (${warning}) must not be above error (${error}).`,
+    `Give both, for example ${owner}:warning=${error},error=${warning}.`,
   );
 }

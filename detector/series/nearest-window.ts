@@ -1,24 +1,26 @@
-/** Windows of one length laid out in one array, so that overlapping ones are stored once. */
+/** Windows of equal size in one array; overlapping windows share their values. */
 export interface WindowSet {
   readonly values: Float64Array;
   /** Values in a window. */
   readonly size: number;
-  /** From the start of one window to the start of the next: 1 for sliding windows, `size` for the rows of a matrix. */
+  /** Distance between window starts: 1 for sliding windows, `size` for the rows of a matrix. */
   readonly stride: number;
   readonly count: number;
 }
 
-/** Every window of `size` neighbouring values; none when there are fewer. Shares `values`, so it sees later changes. */
+/**
+ * Every window of `size` consecutive values; none when there are fewer values. Shares `values`, so it sees later
+ * changes.
+ */
 export function slidingWindows(values: Float64Array, size: number): WindowSet {
   return { values, size, stride: 1, count: Math.max(0, values.length - size + 1) };
 }
 
 /**
- * Euclidean distances from one window to its nearest neighbours. Exact: a neighbour is given up only once it cannot be
- * among the nearest any more. Allocates nothing.
+ * Euclidean distances from a window to its nearest neighbors, exactly. Allocates nothing.
  * @param window - holds the window at `[from, from + set.size)`
- * @param nearest - filled with the smallest distances in rising order, as many as it has room for; `Infinity` where
- *   the set has fewer windows, or values that are no numbers
+ * @param nearest - filled with the smallest distances in ascending order, as many as it has room for; `Infinity`
+ *   where the set has fewer windows or its values are not numbers
  */
 export function nearestDistances(
   set: WindowSet,
@@ -39,25 +41,26 @@ export function nearestDistances(
   for (let rank = 0; rank <= last; rank += 1) nearest[rank] = Math.sqrt(nearest[rank] ?? Infinity);
 }
 
-/** The sum of squares, or any partial sum that has reached `enough`. */
+/** The sum of squares, or a partial sum that has reached `limit`. */
 function squaredDistance(
   { values, size }: WindowSet,
   start: number,
   window: Float64Array,
   from: number,
-  enough: number,
+  limit: number,
 ): number {
   let sum = 0;
-  for (let offset = 0; offset < size && sum < enough; offset += 1) {
+  for (let offset = 0; offset < size && sum < limit; offset += 1) {
     const difference = (window[from + offset] ?? 0) - (values[start + offset] ?? 0);
     sum += difference * difference;
   }
   return sum;
 }
 
-/** Puts `value` in its place among rising values and drops the last. */
-function insert(rising: Float64Array, value: number): void {
-  let place = rising.length - 1;
-  for (; place > 0 && value < (rising[place - 1] ?? 0); place -= 1) rising[place] = rising[place - 1] ?? 0;
-  rising[place] = value;
+/** Inserts `value` into ascending values and drops the last. */
+function insert(ascending: Float64Array, value: number): void {
+  let place = ascending.length - 1;
+  for (; place > 0 && value < (ascending[place - 1] ?? 0); place -= 1)
+    ascending[place] = ascending[place - 1] ?? 0;
+  ascending[place] = value;
 }

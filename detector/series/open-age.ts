@@ -4,8 +4,8 @@ import { episodeTracker } from "../episode-tracker.ts";
 const name = "open-age";
 
 /**
- * Reads what a log of answers cannot say: a request that hangs has no answer, and until its time-out no row but the one
- * that says that it is still open. A scenario asks for such rows with `openAfterMs`.
+ * Watches requests that hang. Such a request has no answer and, until its time-out, no row except one that reports it
+ * as still open. A scenario asks for such rows with `openAfterMs`.
  */
 export const openAge = defineDetector({
   name,
@@ -18,16 +18,13 @@ export const openAge = defineDetector({
       min: 0,
       unit: "s",
       threshold: true,
-      describe: "open for this long is too long",
+      describe: "age at which an open request is too old",
     },
   },
   create: ({ limit }, log) => {
     const { valueOf: openIn } = log.signal("openSeconds");
     const { valueOf: answeredIn } = log.signal("answeredSeconds");
-    const stuck = episodeTracker(
-      "open",
-      (seconds) => `${seconds.toFixed(3)} s against a limit of ${limit} s`,
-    );
+    const stuck = episodeTracker("open", (seconds) => `${seconds.toFixed(3)} s, limit ${limit} s`);
 
     return {
       name,

@@ -7,15 +7,14 @@ import { thresholdFromTable } from "./statistic/statistic.ts";
 const name = "page-hinkley";
 
 /**
- * The test of Page (1954) and Hinkley (1971) as libraries for data streams have it, on scores instead of seconds, so that
- * the unit of the log does not decide. One division a row.
+ * The test of Page (1954) and Hinkley (1971) as streaming libraries implement it, but on scores instead of seconds,
+ * so that the unit of the log does not matter. One division per row.
  *
- * For comparison with those libraries. Not for anything else: its allowance is so small that it takes two to six times as
- * long as `cusum`.
+ * For comparison with those libraries. Its allowance is so small that it takes two to six times as long as `cusum`.
  */
 export const pageHinkley = defineDetector({
   name,
-  summary: "Alerts when values rise above their own mean for long.",
+  summary: "Alerts when values stay above their own mean.",
   reads: { signals: [], madeFor: "continuous" },
   options: { ...seriesOptions, ...signalOption },
   create: (values, log) =>
@@ -26,15 +25,18 @@ export const pageHinkley = defineDetector({
   train: (values, log) => seriesTraining(name, values, log),
 });
 
-/** What each value must exceed the mean by, in standard deviations; the table is for this one. */
+/** How far a value must exceed the mean, in standard deviations. The table holds for this value only. */
 const tolerance = 0.005;
 
-/** The mean begins as that of so many healthy values, or a fault in the first ones would be the mean; so does the table. */
+/**
+ * The mean starts as if this many healthy values came first; otherwise a fault in the first values would set it. The
+ * table includes this.
+ */
 const referenceValues = 100;
 
 /**
- * The Page-Hinkley test (Hinkley 1971) as stream libraries have it: the sum of how far values lie above the mean of all
- * values so far, over the lowest that this sum has been. One division a value.
+ * The Page-Hinkley test (Hinkley 1971): the sum of how far values lie above the mean so far, minus the lowest value
+ * of that sum.
  */
 export class PageHinkley implements Statistic {
   private count = 0;
@@ -58,14 +60,14 @@ export class PageHinkley implements Statistic {
   }
 }
 
-/** From a table of seeded simulations. */
+/** Interpolated from seeded simulations. */
 export function pageHinkleyThreshold(arl0: number): number {
   return thresholdFromTable(pageHinkleyTable, arl0);
 }
 
 /**
  * Mean run lengths of `PageHinkley` on standard normal values: 10,000 runs for each threshold up to 40 (seed 21),
- * 2,500 up to 120 (seed 22), 600 up to 240 (seed 23), 400 above (seed 24). Standard errors: 1, 2, 4 and 5 per cent.
+ * 2,500 up to 120 (seed 22), 600 up to 240 (seed 23), 400 above (seed 24). Standard errors: 1, 2, 4 and 5 percent.
  */
 const pageHinkleyTable: ThresholdTable = {
   thresholds: [5, 10, 20, 30, 40, 60, 80, 120, 160, 200, 240, 320, 420],

@@ -16,7 +16,7 @@ export const seriesOptions = {
     min: 100,
     max: 1e9,
     unit: "rows",
-    describe: "healthy rows to a false alarm, on average",
+    describe: "healthy rows per false alarm, on average",
   },
   reference: {
     kind: "count",
@@ -24,35 +24,35 @@ export const seriesOptions = {
     min: 20,
     max: 1_000_000,
     unit: "rows",
-    describe: "first rows, taken as healthy and not judged",
+    describe: "first rows, assumed healthy and not judged",
   },
   scale: {
     kind: "choice",
     default: "log",
     choices: ["log", "linear"],
-    describe: "of the values: log for times, linear for what may be 0 or below",
+    describe: "scale of the values: log for times, linear for values that may be 0 or negative",
   },
   threshold: {
     kind: "number",
     default: 0,
     min: 0,
-    describe: "alert at this score, whatever arl0 says; 0: as arl0 says",
+    describe: "alert at this score; 0: derived from arl0",
   },
   quiet: {
     kind: "count",
     default: 30,
     min: 1,
     unit: "rows",
-    describe: "rows without a new alarm that end an episode",
+    describe: "an episode ends after this many rows without a new alarm",
   },
   model: {
     kind: "text",
     default: "",
-    describe: "file that firedrill train wrote: health is known from it, and nothing else is learned",
+    describe: "file that firedrill train wrote; replaces learning from the log",
   },
 } as const;
 
-/** Their values. */
+/** The values of `seriesOptions` and the signal. */
 export interface SeriesValues {
   readonly arl0: number;
   readonly reference: number;
@@ -63,7 +63,7 @@ export interface SeriesValues {
   readonly signal: string | undefined;
 }
 
-/** The log that such a detector is made for. */
+/** The log that a detector is created for. */
 export type SeriesLog = LogSetting<LogSource> & { readonly model?: DetectorModel | undefined };
 
 /** The default deadline, in affected observations. */
@@ -72,7 +72,7 @@ export const seriesWindow = 10;
 /** A time of 0 has no logarithm. */
 const leastValue = 1e-6;
 
-/** A value on the scale on which it is judged. */
+/** A value on the option's scale. */
 export function scaled(scale: string, value: number): number {
   return scale === "log" ? Math.log(Math.max(value, leastValue)) : value;
 }
@@ -81,7 +81,7 @@ function unitFor(scale: string): (median: number) => number {
   return scale === "log" ? () => 1 : (median) => Math.max(Math.abs(median), leastValue);
 }
 
-/** Health as the options say: learned on the way, or known from a model. */
+/** The reference that the options choose: learned from the log, or read from a model. */
 export function baselineOf(
   name: string,
   { scale, reference, signal }: SeriesValues,
@@ -93,8 +93,8 @@ export function baselineOf(
 }
 
 /**
- * The age of requests that are still open, whose own time is not known yet.
- * @returns undefined where the log does not tell, or a time is not what is watched
+ * Reads the age of a request that is still open.
+ * @returns `undefined` where the log has no such rows, or the watched signal is not a time
  */
 export function openBeside(
   { name, unit }: ChosenSignal<Observation>,
@@ -103,7 +103,7 @@ export function openBeside(
   return unit === "s" && name !== "openSeconds" ? signals["openSeconds"]?.valueOf : undefined;
 }
 
-/** Keeps every value, eight bytes a row; those of requests that are still open are left out. */
+/** Keeps every value, eight bytes per row. Skips rows of requests that are still open. */
 export function seriesTraining(
   name: string,
   { scale, signal }: Pick<SeriesValues, "scale" | "signal">,
@@ -113,7 +113,7 @@ export function seriesTraining(
   const openIn = openBeside(watched, log);
   return trainHealth({
     detector: name,
-    health: { scale, signal: watched.name },
+    measured: { scale, signal: watched.name },
     valueOf: (row) => {
       const value = openIn?.(row) === undefined ? watched.valueOf(row) : undefined;
       return value === undefined ? undefined : scaled(scale, value);
@@ -123,7 +123,7 @@ export function seriesTraining(
   });
 }
 
-/** An episode begins with an alarm, and ends when `quiet` rows have brought none. */
+/** Keeps an episode open from an alarm until `quiet` rows have brought no other. */
 export interface Hold {
   /** @returns true while the episode goes on */
   readonly row: (hasAlarm: boolean) => boolean;
@@ -140,8 +140,8 @@ export function holdFor(quiet: number): Hold {
 }
 
 /**
- * A detector of one statistic over normal scores. After an alarm the statistic begins anew, so that a fault that lasts
- * alarms again and again, and its end is noticed.
+ * A detector with one statistic over normal scores. The statistic restarts after each alarm, so that a lasting fault
+ * keeps alarming and its end is noticed.
  */
 export function seriesDetector(
   name: string,
@@ -155,7 +155,7 @@ export function seriesDetector(
   const hold = holdFor(values.quiet);
   const change = episodeTracker(
     key,
-    (score) => `${score.toFixed(2)} against a threshold of ${threshold.toFixed(2)}`,
+    (score) => `score ${score.toFixed(2)}, threshold ${threshold.toFixed(2)}`,
   );
 
   return {

@@ -7,14 +7,14 @@ import type { Statistic } from "./statistic/statistic.ts";
 const name = "shewhart";
 
 /**
- * The control chart of Shewhart (1931): each value alone against a limit. One comparison a row.
+ * The control chart of Shewhart (1931): compares each value with a limit. One comparison per row.
  *
- * For faults of four standard deviations and more, and for single outliers. Not for small or slow changes: at an ARL0 of
- * 10,000 a shift of one standard deviation takes it 305 rows, and the best rule 15.
+ * For faults of four standard deviations and more, and for single outliers. Slow on small or gradual changes: at an
+ * ARL0 of 10,000 it takes 305 rows to notice a shift of one standard deviation; the best rule takes 15.
  */
 export const shewhart = defineDetector({
   name,
-  summary: "Alerts when a single value is too far above health.",
+  summary: "Alerts when a single value is too far above the healthy level.",
   reads: { signals: [], madeFor: "continuous" },
   options: { ...seriesOptions, ...signalOption },
   create: (values, log) =>
@@ -25,10 +25,10 @@ export const shewhart = defineDetector({
   train: (values, log) => seriesTraining(name, values, log),
 });
 
-/** The newest value, alone (Shewhart 1931), so that there is nothing to remember. One comparison a value. */
+/** The newest value alone (Shewhart 1931). Has no state. */
 export const shewhartStatistic: Statistic = { next: (value) => value, reset: () => undefined };
 
-/** Exact: the normal quantile at 1 / ARL0. */
+/** The normal quantile at 1 / ARL0, exactly. */
 export function shewhartThreshold(arl0: number): number {
   return -normalQuantile(1 / arl0);
 }

@@ -1,13 +1,13 @@
-/** The option of every detector of numbers. */
+/** The option of every detector that watches one signal. */
 export const signalOption = {
   signal: {
     kind: "signal",
     default: "",
-    describe: "name of the number in each row to watch; empty: the one that such a log is about",
+    describe: "signal to watch; empty: the log source's default signal",
   },
 } as const;
 
-/** A value as people write it: `0.250 s`. */
+/** A value with its unit, such as `0.250 s`. */
 export function withUnit(value: string, unit: string): string {
   return unit === "" ? value : `${value} ${unit}`;
 }

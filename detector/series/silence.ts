@@ -4,12 +4,12 @@ import { episodeTracker } from "../episode-tracker.ts";
 const name = "silence";
 
 /**
- * Judges the age of the newest row: it grows while nothing comes, and it is large at once when the log's clock falls
- * back. Says nothing before the first row, for a log that has not begun is not silent.
+ * Judges the age of the newest row. It grows while no rows arrive, and jumps when the log's clock falls back. Stays
+ * quiet before the first row: a log that has not begun is not silent.
  */
 export const silence = defineDetector({
   name,
-  summary: "Alerts when the newest row is older than a limit: nothing comes, or the log's clock is behind.",
+  summary: "Alerts when the newest row is older than a limit: no rows arrive, or the log's clock is behind.",
   reads: { signals: [], madeFor: "continuous" },
   options: {
     limit: {
@@ -18,7 +18,7 @@ export const silence = defineDetector({
       min: 0.1,
       unit: "s",
       threshold: true,
-      describe: "the newest row may be younger than this",
+      describe: "alert when the newest row is this old",
     },
   },
   create: ({ limit }) => {

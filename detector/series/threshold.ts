@@ -4,7 +4,7 @@ import { signalOption, withUnit } from "./signal.ts";
 
 const name = "threshold";
 
-/** The yardstick for the rest: what everybody has, and what a better detector must beat. */
+/** The baseline that a better detector must beat. */
 export const threshold = defineDetector({
   name,
   summary: "Alerts while answers are slower than a limit.",
@@ -16,16 +16,22 @@ export const threshold = defineDetector({
       min: 0,
       unit: "s",
       threshold: true,
-      describe: "slower than this is slow",
+      describe: "an answer slower than this is slow",
     },
-    for: { kind: "count", default: 1, min: 1, unit: "rows", describe: "slow rows in a row before it alerts" },
+    for: {
+      kind: "count",
+      default: 1,
+      min: 1,
+      unit: "rows",
+      describe: "consecutive slow rows before it alerts",
+    },
     ...signalOption,
   },
   create: ({ limit, for: rows, signal }, log) => {
     const { unit, valueOf } = log.signal(signal);
     const slowness = episodeTracker(
       unit === "s" ? "slow" : "high",
-      (value) => `${withUnit(value.toFixed(3), unit)} against a limit of ${withUnit(String(limit), unit)}`,
+      (value) => `${withUnit(value.toFixed(3), unit)}, limit ${withUnit(String(limit), unit)}`,
     );
     let slowRows = 0;
 

@@ -9,7 +9,7 @@ import { brokenClauses } from "./contract.ts";
 
 type Observe = (observation: Observation) => readonly Alert[];
 
-/** A detector of slow answers that is wrong in one way. `begin` makes a fresh one. */
+/** A detector of slow answers with one defect. `begin` makes a fresh one. */
 function broken(begin: () => Observe): DetectorDefinition {
   const create = () => ({ name: "broken", windowSize: 1, observe: begin() });
   return defineDetector({ name: "broken", summary: "Wrong.", reads: ["response"], options: {}, create });
@@ -19,7 +19,7 @@ const isSlow = (row: Observation): boolean =>
   (domainKit(row.kind).signals["responseSeconds"]?.valueOf(row) ?? 0) > 1;
 const firing = (row: Observation): Alert => ({ key: "slow", severity: "error", state: "firing", ...at(row) });
 
-/** The detector as it should be, for the broken ones to spoil. */
+/** The correct detector, which the broken ones wrap. */
 function sound(): Observe {
   let open = false;
   return (row) => {
@@ -29,7 +29,7 @@ function sound(): Observe {
   };
 }
 
-test("a detector that is right breaks no clause", () => {
+test("a correct detector breaks no clause", () => {
   expect(brokenClauses(broken(sound))).toEqual([]);
 });
 
@@ -45,20 +45,20 @@ const holdsRowsBack = broken(() => {
   };
 });
 
-const addsToWhatItSaid = broken(() => {
+const changesEarlierAlerts = broken(() => {
   const observe = sound();
-  let said: Alert[] = [];
+  let returned: Alert[] = [];
   let before: Observation | undefined;
   return (row) => {
     const date = at(before ?? row);
-    said.push(...observe(row).map((alert) => ({ ...alert, ...date })));
+    returned.push(...observe(row).map((alert) => ({ ...alert, ...date })));
     before = structuredClone(row);
-    said = [];
-    return said;
+    returned = [];
+    return returned;
   };
 });
 
-const remembersTheLogOfTheRunBefore = broken(() => {
+const remembersThePreviousRun = broken(() => {
   const before = lastLog;
   const now: Observation[] = [];
   const observe = sound();
@@ -139,41 +139,49 @@ const thresholdWithoutUnit: DetectorDefinition = {
   options: { limit: { kind: "number", default: 1, threshold: true, describe: "slower than this" } },
 };
 
-const readsWhatItDoesNotSay: DetectorDefinition = { ...broken(sound), reads: [] };
+const readsUndeclaredSources: DetectorDefinition = { ...broken(sound), reads: [] };
 
 test.for([
-  ["holds rows back, to know what comes", ["dates alerts by what it has just seen"], holdsRowsBack],
+  ["delays rows to see what follows", ["dates alerts by the row or instant it has just seen"], holdsRowsBack],
   [
-    "adds to what it said of the row before",
+    "changes the alerts that it returned for the row before",
     ["notices a gross fault", "never looks ahead"],
-    addsToWhatItSaid,
+    changesEarlierAlerts,
   ],
   [
-    "remembers the log of the run before",
+    "remembers the log of the previous run",
     ["notices a gross fault", "never looks ahead"],
-    remembersTheLogOfTheRunBefore,
+    remembersThePreviousRun,
   ],
   [
-    "gives other alerts in every run",
-    ["repeats itself on the same log", "never looks ahead", "keeps no row"],
+    "returns different alerts in every run",
+    ["returns the same alerts for the same log", "never looks ahead", "keeps no row"],
     countsItsRuns,
   ],
-  ["shares state between two of its kind", ["repeats itself on the same log"], sharesItsState],
+  ["shares state between two instances", ["returns the same alerts for the same log"], sharesItsState],
   ["writes into rows", ["does not change its input"], writesIntoRows],
-  ["keeps the row before", ["keeps no row"], keepsRows],
-  ["numbers the rows itself", ["dates alerts by what it has just seen"], numbersRowsItself],
-  ["dates by the moment of judging", ["dates alerts by what it has just seen"], datesByTheClock],
-  ["repeats its alert at every row", ["opens, rises and resolves, and never repeats"], repeatsPerRow],
+  ["keeps the previous row", ["keeps no row"], keepsRows],
+  ["numbers the rows itself", ["dates alerts by the row or instant it has just seen"], numbersRowsItself],
   [
-    "resolves what it never opened",
+    "dates alerts by the current time",
+    ["dates alerts by the row or instant it has just seen"],
+    datesByTheClock,
+  ],
+  ["repeats its alert on every row", ["opens, rises and resolves, and never repeats"], repeatsPerRow],
+  [
+    "resolves an episode that it never opened",
     ["notices a gross fault", "opens, rises and resolves, and never repeats"],
     onlyResolves,
   ],
-  ["alerts on health", ["is silent on health"], criesWolf],
+  ["alerts on a healthy log", ["is silent on a healthy log"], criesWolf],
   ["never alerts", ["notices a gross fault"], sleeps],
-  ["calls itself something else", ["introduces itself"], underAnotherName],
+  [
+    "has a different name than its definition",
+    ["has the name and window of its definition"],
+    underAnotherName,
+  ],
   ["has a threshold without a unit", ["says which unit its thresholds are in"], thresholdWithoutUnit],
-  ["judges logs it does not say it reads", ["ignores logs that it does not read"], readsWhatItDoesNotSay],
+  ["judges logs that it does not declare", ["ignores logs that it does not read"], readsUndeclaredSources],
 ] as const)("a detector that %s breaks %j", ([, clauses, definition]) => {
   expect(brokenClauses(definition)).toEqual(clauses);
 });

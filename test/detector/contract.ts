@@ -13,62 +13,62 @@ import { earlierLogins, faultyLogins, healthyLogins } from "./login-traffic.ts";
 import { isDatedAfter, isDatedBy, ticked } from "./run.ts";
 import { faultyRows, healthyRows } from "./traffic.ts";
 
-/** Traffic that a detector of one log source is held against. Same seed, same rows. */
+/** Traffic of one log source for the contract. Same seed, same rows. */
 interface ContractTraffic {
   readonly source: LogSource;
-  /** Nothing is wrong. */
+  /** A log without incidents. */
   readonly healthy: (seed: number) => readonly Observation[];
-  /** Healthy enough to learn from, then something that nobody could overlook, then health again. */
+  /** Enough healthy rows to learn from, then an obvious fault, then healthy rows again. */
   readonly faulty: (seed: number) => readonly Observation[];
 }
 
-/** A detector on trial. */
+/** A detector under test. */
 export interface ContractSubject {
   readonly definition: DetectorDefinition;
   readonly options: OptionValues;
   readonly traffic: ContractTraffic;
-  /** What it has learned, if it must learn first. */
+  /** Required by a detector that cannot run untrained. */
   readonly model?: DetectorModel;
 }
 
-/** One promise. */
+/** One rule of the contract. */
 export interface ContractClause {
-  /** A fact about a detector that keeps it. */
+  /** States what a correct detector does. */
   readonly name: string;
-  /** In words; none when it is kept. */
+  /** One sentence per violation; empty when the detector keeps the rule. */
   readonly complaints: (subject: ContractSubject) => readonly string[];
 }
 
 const seeds = [1, 2, 3, 4, 5];
 const responseTraffic: ContractTraffic = { source: "response", healthy: healthyRows, faulty: faultyRows };
 
-/** Attempts to log in: a week to learn from, health, and an address that tries everybody. */
+/** Login attempts: healthy ones, then one address that tries every user. */
 export const loginTraffic: ContractTraffic = {
   source: "login",
   healthy: healthyLogins,
   faulty: faultyLogins,
 };
 
-/** What a detector learns from a healthy week. */
+/** The model that a detector learns from a healthy week. */
 export function learnedLogins(definition: DetectorDefinition, options: OptionValues = {}): DetectorModel {
   return trainDetector(definition, earlierLogins(), options);
 }
 
 export const contractClauses: readonly ContractClause[] = [
-  { name: "introduces itself", complaints: introducesItself },
+  { name: "has the name and window of its definition", complaints: hasNameAndWindow },
   { name: "says which unit its thresholds are in", complaints: namesUnits },
-  { name: "is silent on health", complaints: silentOnHealth },
+  { name: "is silent on a healthy log", complaints: silentOnHealth },
   { name: "notices a gross fault", complaints: noticesFault },
-  { name: "repeats itself on the same log", complaints: repeatable },
+  { name: "returns the same alerts for the same log", complaints: repeatable },
   { name: "never looks ahead", complaints: neverLooksAhead },
   { name: "does not change its input", complaints: leavesInputAlone },
   { name: "keeps no row", complaints: keepsNoRow },
-  { name: "dates alerts by what it has just seen", complaints: datesByEvidence },
+  { name: "dates alerts by the row or instant it has just seen", complaints: datesByEvidence },
   { name: "opens, rises and resolves, and never repeats", complaints: alternates },
   { name: "ignores logs that it does not read", complaints: ignoresOtherLogs },
 ];
 
-/** Registers one test per clause. Options are laid over the defaults; the traffic is one of response times. */
+/** Registers one test per clause. Options override the defaults; traffic defaults to response times. */
 export function testDetectorContract(
   definition: DetectorDefinition,
   given: Partial<Omit<ContractSubject, "definition">> = {},
@@ -86,7 +86,7 @@ export function testDetectorContract(
   });
 }
 
-/** The names of the clauses that a detector breaks. */
+/** Names of the clauses that a detector breaks. */
 export function brokenClauses(definition: DetectorDefinition): readonly string[] {
   const subject = { definition, options: {}, traffic: responseTraffic };
   return contractClauses
@@ -104,17 +104,17 @@ function alertsOf(detector: Detector<Observation>, rows: readonly Observation[])
   return rows.flatMap((row) => structuredClone(detector.observe(row)));
 }
 
-function introducesItself(subject: ContractSubject): readonly string[] {
+function hasNameAndWindow(subject: ContractSubject): readonly string[] {
   const { name, options } = subject.definition;
   const defaults = parseOptions(name, options, {});
   const accepted = parseOptions(name, options, defaults);
   const { source } = subject.traffic;
   const detector = subject.definition.create(accepted, { source, model: subject.model });
   return [
-    ...(detector.name === name ? [] : [`it calls itself ${detector.name}, its definition ${name}`]),
+    ...(detector.name === name ? [] : [`the detector is named ${detector.name}, its definition ${name}`]),
     ...(Number.isInteger(detector.windowSize) && detector.windowSize > 0
       ? []
-      : [`windowSize is ${detector.windowSize}, no number of observations`]),
+      : [`windowSize is ${detector.windowSize}, expected a whole number above 0`]),
   ];
 }
 
@@ -129,7 +129,7 @@ function namesUnits({ definition }: ContractSubject): readonly string[] {
 function silentOnHealth(subject: ContractSubject): readonly string[] {
   return seeds.flatMap((seed) =>
     alertsOf(create(subject), subject.traffic.healthy(seed)).map(
-      ({ key, atIndex }) => `seed ${seed}: ${key} at row ${atIndex}, and nothing is wrong`,
+      ({ key, atIndex }) => `seed ${seed}: alert ${key} at row ${atIndex} of a healthy log`,
     ),
   );
 }
@@ -137,11 +137,11 @@ function silentOnHealth(subject: ContractSubject): readonly string[] {
 function noticesFault(subject: ContractSubject): readonly string[] {
   return seeds.flatMap((seed) => {
     const alerts = alertsOf(create(subject), subject.traffic.faulty(seed));
-    return alerts.some(({ state }) => state === "firing") ? [] : [`seed ${seed}: it did not notice`];
+    return alerts.some(({ state }) => state === "firing") ? [] : [`seed ${seed}: no alert for the fault`];
   });
 }
 
-/** Two runs after each other, and two side by side, fed in turns. */
+/** Compares two runs in sequence and two interleaved runs. */
 function repeatable(subject: ContractSubject): readonly string[] {
   const rows = subject.traffic.faulty(1);
   const first = JSON.stringify(alertsOf(create(subject), rows));
@@ -154,34 +154,34 @@ function repeatable(subject: ContractSubject): readonly string[] {
     rightAlerts.push(...right.observe(row));
   }
   return [
-    ...(first === second ? [] : ["a second run on the same log gives other alerts"]),
+    ...(first === second ? [] : ["a second run on the same log returns different alerts"]),
     ...(JSON.stringify(leftAlerts) === first && JSON.stringify(rightAlerts) === first
       ? []
-      : ["two detectors side by side disturb each other"]),
+      : ["two detectors side by side affect each other"]),
   ];
 }
 
-/** What it says of a prefix is what it had said by then on the whole log, and what it has said stays said. */
+/** A prefix of the log gives a prefix of the alerts, and returned alerts never change. */
 function neverLooksAhead(subject: ContractSubject): readonly string[] {
   const rows = subject.traffic.faulty(1);
   const detector = create(subject);
-  const said = rows.map((row) => {
+  const returned = rows.map((row) => {
     const alerts = detector.observe(row);
-    return { alerts, atTheTime: structuredClone(alerts) };
+    return { alerts, copy: structuredClone(alerts) };
   });
-  const changed = said.flatMap(({ alerts, atTheTime }, index) =>
-    JSON.stringify(alerts) === JSON.stringify(atTheTime)
+  const changed = returned.flatMap(({ alerts, copy }, index) =>
+    JSON.stringify(alerts) === JSON.stringify(copy)
       ? []
-      : [`what it said at row ${index} changed when more rows came`],
+      : [`the alerts of row ${index} changed when more rows came`],
   );
-  const betrayed = rows.flatMap((_, length) => {
-    const byThen = said.slice(0, length).flatMap(({ atTheTime }) => atTheTime);
+  const differing = rows.flatMap((_, length) => {
+    const byThen = returned.slice(0, length).flatMap(({ copy }) => copy);
     const alerts = alertsOf(create(subject), rows.slice(0, length));
     return JSON.stringify(alerts) === JSON.stringify(byThen)
       ? []
-      : [`the first ${length} rows alone give other alerts than with more rows to come`];
+      : [`the first ${length} rows alone give different alerts than in the whole log`];
   });
-  return [...changed, ...betrayed];
+  return [...changed, ...differing];
 }
 
 function leavesInputAlone(subject: ContractSubject): readonly string[] {
@@ -189,29 +189,29 @@ function leavesInputAlone(subject: ContractSubject): readonly string[] {
   for (const row of subject.traffic.faulty(1)) {
     const copy = structuredClone(row);
     lenient.observe(copy);
-    if (JSON.stringify(copy) !== JSON.stringify(row)) return [`it changed row ${row.index}`];
+    if (JSON.stringify(copy) !== JSON.stringify(row)) return [`row ${row.index} was changed`];
     try {
       strict.observe(deepFrozen(row));
     } catch (error) {
-      return [`row ${row.index}, deep-frozen, made it throw: ${String(error)}`];
+      return [`row ${row.index}, deep-frozen, caused an exception: ${String(error)}`];
     }
   }
   return [];
 }
 
-/** Hands it one and the same object, overwritten for every row. */
+/** Passes the same object for every row, overwritten each time. */
 function keepsNoRow(subject: ContractSubject): readonly string[] {
   const rows = subject.traffic.faulty(1);
   const expected = JSON.stringify(alertsOf(create(subject), rows));
   const detector = create(subject);
   const [first] = rows;
-  if (first === undefined) return ["no rows to try it on"];
-  const slate = structuredClone(first);
-  const alerts = rows.flatMap((row) => structuredClone(detector.observe(Object.assign(slate, row))));
-  return JSON.stringify(alerts) === expected ? [] : ["it looks at rows after it has been given the next one"];
+  if (first === undefined) return ["the traffic has no rows"];
+  const reused = structuredClone(first);
+  const alerts = rows.flatMap((row) => structuredClone(detector.observe(Object.assign(reused, row))));
+  return JSON.stringify(alerts) === expected ? [] : ["it reads a row after receiving the next one"];
 }
 
-/** On a log that does not begin at 0, so that a detector cannot number the rows by itself. */
+/** Uses a log that does not begin at 0, so that counting rows is not enough. */
 function datesByEvidence(subject: ContractSubject): readonly string[] {
   const detector = create(subject);
   const rows = subject.traffic.faulty(1).map((row) => ({ ...row, index: row.index + 1000 }));
@@ -219,7 +219,9 @@ function datesByEvidence(subject: ContractSubject): readonly string[] {
     detector
       .observe(row)
       .filter((alert) => !isDatedBy(alert, row) && !isDatedAfter(alert, rows[at - 1], row))
-      .map(({ key, atIndex, atMs }) => `at row ${row.index} it dates ${key} by row ${atIndex} (${atMs})`),
+      .map(
+        ({ key, atIndex, atMs }) => `at row ${row.index} alert ${key} is dated by row ${atIndex} (${atMs})`,
+      ),
   );
 }
 
@@ -243,15 +245,17 @@ function outOfTurn(before: Alert | undefined, alert: Alert): string | undefined 
   const where = `${alert.key} at row ${alert.atIndex}`;
   switch (alert.state) {
     case "resolved":
-      return before === undefined ? `${where} resolves what is not open` : undefined;
+      return before === undefined ? `${where} resolves an episode that is not open` : undefined;
     case "firing":
       return before !== undefined && reaches(before.severity, alert.severity)
-        ? `${where} says ${alert.severity} again`
+        ? `${where} repeats ${alert.severity}`
         : undefined;
   }
 }
 
-/** Rows of every log source; one that it does not read must not move it, nor rows of another log than its own. */
+/**
+ * Feeds rows of every log source. Rows of other sources, and of sources that it does not read, must cause no alerts.
+ */
 function ignoresOtherLogs(subject: ContractSubject): readonly string[] {
   const own = subject.traffic.source;
   return [responseTraffic, loginTraffic].flatMap((traffic) => {
@@ -262,13 +266,13 @@ function ignoresOtherLogs(subject: ContractSubject): readonly string[] {
       ? []
       : alertsWhereMade(subject, traffic, rows);
     return [
-      ...(strays.length === 0 ? [] : [`it judges ${source} rows, and was made for a log of ${own}`]),
-      ...(unread.length === 0 ? [] : [`it judges ${source} rows, which it does not say it reads`]),
+      ...(strays.length === 0 ? [] : [`it judges ${source} rows although created for a ${own} log`]),
+      ...(unread.length === 0 ? [] : [`it judges ${source} rows although it does not declare that source`]),
     ];
   });
 }
 
-/** None when it cannot be made for such a log. */
+/** Empty when the detector cannot be created for such a log. */
 function alertsWhereMade(
   subject: ContractSubject,
   traffic: ContractTraffic,

@@ -9,9 +9,13 @@ test.for([
   [["warning"], ["0 warning firing"], "it opens"],
   [["warning", "warning"], ["0 warning firing"], "it never repeats"],
   [["warning", "error"], ["0 warning firing", "1 error firing"], "it rises"],
-  [["error", "warning", "error"], ["0 error firing"], "falling says nothing, nor does climbing back"],
-  [["error", "warning", undefined], ["0 error firing", "2 error resolved"], "it ends as bad as it got"],
-  [[undefined, undefined], [], "nothing wrong, nothing said"],
+  [["error", "warning", "error"], ["0 error firing"], "falling and rising again is no change"],
+  [
+    ["error", "warning", undefined],
+    ["0 error firing", "2 error resolved"],
+    "it resolves with its worst severity",
+  ],
+  [[undefined, undefined], [], "no alert while nothing is wrong"],
   [
     ["warning", undefined, "warning"],
     ["0 warning firing", "1 warning resolved", "2 warning firing"],
@@ -26,7 +30,7 @@ test.for([
   expect(alerts.map(inShort)).toEqual(expected);
 });
 
-test("an alert carries its key, the row's time, the score and the evidence in words", () => {
+test("an alert carries its key, the row's index and time, the score and the evidence", () => {
   const [row] = rowsOf([10]);
   const severity: Severity = "error";
   const slowness = episodeTracker("slow", (score) => `${score} of 4`);

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const folder = new URL("../golden/knn/", import.meta.url);
 
-/** Recorded runs whose distances scikit-learn computed as well. */
+/** Recorded runs with distances computed by scikit-learn. */
 export const referenceRuns = [
   "rapidly-0.5",
   "rapidly-0.2",
@@ -13,7 +13,7 @@ export const referenceRuns = [
   "complex-0.2",
 ] as const;
 
-/** All recorded runs; the last three outran the original's polling. */
+/** All recorded runs. In the last three the log grew faster than the original polled. */
 export const polledRuns = [...referenceRuns, "rapidly-0.02", "slowly-0.02", "complex-0.02"] as const;
 
 const severity = z.enum(["warning", "error"]);
@@ -61,7 +61,7 @@ export const goldenEdgeCases = (): z.infer<typeof edgeCasesShape> =>
 export const goldenOnsetBurst = (): z.infer<typeof onsetBurstShape> =>
   readJson("onset-burst.json", onsetBurstShape);
 
-/** Lines of a CSV by column name; an empty field is absent. */
+/** Lines of a CSV by column name, without empty fields. */
 export function goldenCsv(name: string): readonly Readonly<Record<string, number>>[] {
   const [header = "", ...lines] = readText(name).trimEnd().split("\n");
   const columns = header.split(",");

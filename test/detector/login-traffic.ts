@@ -7,7 +7,7 @@ const names = "abcdefghijklmnopqrst".split("").map((letter) => `${letter}kim`);
 const wrongPassword: LoginOutcome = { kind: "failure", reason: "wrong_password" };
 const success: LoginOutcome = { kind: "success" };
 
-/** An attempt, without the number that its place in a log gives it. */
+/** A login attempt before it has an index in a log. */
 export type Attempt = Omit<LoginObservation, "kind" | "index">;
 
 /** Rows in the order given. */
@@ -15,7 +15,7 @@ export function loginRows(attempts: readonly Attempt[]): readonly LoginObservati
   return attempts.map((attempt, index) => ({ kind: "login", index, ...attempt }));
 }
 
-/** Every 20 seconds one of twenty users from an address of his own; one in ten mistypes the password. */
+/** Every 20 seconds one of 20 users logs in from their own address; one attempt in ten has a wrong password. */
 function honest(seed: number, count: number, startMs: number): readonly Attempt[] {
   const stream = randomStream(seed, "logins");
   return Array.from({ length: count }, (_, index) => {
@@ -26,17 +26,17 @@ function honest(seed: number, count: number, startMs: number): readonly Attempt[
   });
 }
 
-/** 300 attempts in which nothing is wrong. */
+/** 300 honest attempts. */
 export function healthyLogins(seed: number): readonly LoginObservation[] {
   return loginRows(honest(seed, 300, epochMs));
 }
 
-/** The week before, to learn from. */
+/** 2,000 honest attempts from the week before. */
 export function earlierLogins(): readonly LoginObservation[] {
   return loginRows(honest(1000, 2000, epochMs - 7 * 86_400_000));
 }
 
-/** Health, and from row 100 to row 199 one address that tries the users in turn, a second apart. */
+/** Honest attempts; in rows 100 to 199 one address tries the users in turn, one second apart. */
 export function faultyLogins(seed: number): readonly LoginObservation[] {
   const [before, after] = [honest(seed, 100, epochMs), honest(seed, 100, epochMs + 100 * everyMs + 100_000)];
   const attack = Array.from({ length: 100 }, (_, place) => ({

@@ -10,7 +10,7 @@ import { faultyRows, noisyRows } from "./traffic.ts";
 
 const learners = detectors.filter(({ train }) => train !== undefined).map((one) => [one.name, one] as const);
 
-/** Something to learn from, and something to judge. */
+/** A log to learn from and a log to judge. */
 function logsFor(
   definition: DetectorDefinition,
 ): readonly [healthy: readonly Observation[], faulty: readonly Observation[]] {
@@ -19,53 +19,50 @@ function logsFor(
     : [earlierLogins(), faultyLogins(1)];
 }
 
-test.for(learners)(
-  "%s judges with a model that was text in between as with the model itself",
-  ([, learner]) => {
-    const [healthy, faulty] = logsFor(learner);
-    const model = trainDetector(learner, healthy);
-    const said = (detector: ReturnType<typeof createDetector>) =>
-      faulty.flatMap((row) => detector.observe(row));
+test.for(learners)("%s returns the same alerts after its model was formatted and parsed", ([, learner]) => {
+  const [healthy, faulty] = logsFor(learner);
+  const model = trainDetector(learner, healthy);
+  const alertsFrom = (detector: ReturnType<typeof createDetector>) =>
+    faulty.flatMap((row) => detector.observe(row));
 
-    const kept = parseModel(formatModel(model));
+  const parsed = parseModel(formatModel(model));
 
-    expect(kept).toEqual(model);
-    const alerts = said(createDetector(learner, { model }));
-    expect(said(createDetector(learner, { model: kept }))).toEqual(alerts);
-    expect(alerts).not.toEqual([]);
-  },
-);
+  expect(parsed).toEqual(model);
+  const alerts = alertsFrom(createDetector(learner, { model }));
+  expect(alertsFrom(createDetector(learner, { model: parsed }))).toEqual(alerts);
+  expect(alerts).not.toEqual([]);
+});
 
-test.for(learners)("%s refuses another detector's model, and one that is cut short", ([name, learner]) => {
-  const cut = parseModel(`{"schemaVersion":1,"detector":"${name}"}`);
-  const others = parseModel('{"schemaVersion":1,"detector":"somebody"}');
+test.for(learners)("%s refuses an incomplete model and one of another detector", ([name, learner]) => {
+  const incomplete = parseModel(`{"schemaVersion":1,"detector":"${name}"}`);
+  const others = parseModel('{"schemaVersion":1,"detector":"other"}');
 
-  expect(() => createDetector(learner, { model: cut })).toThrow(
+  expect(() => createDetector(learner, { model: incomplete })).toThrow(
     expect.objectContaining({
       code: "BAD_MODEL",
-      message: `${name} cannot use this model: it is no model of schema version 1.`,
+      message: `${name} cannot use this model: it is not a model of schema version 1.`,
     }),
   );
   expect(() => createDetector(learner, { model: others })).toThrow(
     expect.objectContaining({
       code: "BAD_MODEL",
-      message: `${name} cannot use this model: it was trained for somebody.`,
+      message: `${name} cannot use this model: it was trained for other.`,
     }),
   );
 });
 
 test.for([
   ["", "Unexpected end of JSON input"],
-  ["[]", "it is no model of schema version 1"],
-  ['{"schemaVersion":2,"detector":"guard"}', "it is no model of schema version 1"],
-  ['{"schemaVersion":1}', "it is no model of schema version 1"],
-] as const)("the text %j is no model: %s", ([text, why]) => {
+  ["[]", "it is not a model of schema version 1"],
+  ['{"schemaVersion":2,"detector":"guard"}', "it is not a model of schema version 1"],
+  ['{"schemaVersion":1}', "it is not a model of schema version 1"],
+] as const)("the text %j is not a model: %s", ([text, why]) => {
   expect(() => parseModel(text)).toThrow(
     expect.objectContaining({ code: "MODEL_NOT_READABLE", message: `Cannot read the model: ${why}.` }),
   );
 });
 
-test("a detector that learns nothing is not trained", () => {
+test("training a detector that uses no model is refused", () => {
   expect(() =>
     trainDetector(
       knn,
@@ -74,7 +71,7 @@ test("a detector that learns nothing is not trained", () => {
   ).toThrow(expect.objectContaining({ code: "NOTHING_TO_TRAIN" }));
 });
 
-test("no rows are too few to learn from", () => {
+test("training on an empty log is refused", () => {
   for (const [, learner] of learners)
     expect(() => trainDetector(learner, [])).toThrow(
       expect.objectContaining({ code: "NOT_ENOUGH_HEALTHY_DATA" }),

@@ -7,15 +7,15 @@ import type { Observation } from "../../domain/sources.ts";
 
 const tickMs = 100;
 
-/** The detector as a drill shows it rows: before each it is told of the time since the one before, ten times a second. */
+/** Calls `elapse` ten times a second between rows, as a drill does. */
 export function ticked(detector: Detector<Observation>): Detector<Observation> {
   const { elapse, observe } = detector;
   if (elapse === undefined) return detector;
-  let toldMs: number | undefined;
+  let elapsedMs: number | undefined;
   const pass = (untilMs: number): readonly Alert[] => {
     const alerts: Alert[] = [];
-    for (let atMs = (toldMs ?? untilMs) + tickMs; atMs < untilMs; atMs += tickMs) {
-      toldMs = atMs;
+    for (let atMs = (elapsedMs ?? untilMs) + tickMs; atMs < untilMs; atMs += tickMs) {
+      elapsedMs = atMs;
       alerts.push(...elapse(atMs));
     }
     return alerts;
@@ -24,13 +24,13 @@ export function ticked(detector: Detector<Observation>): Detector<Observation> {
     ...detector,
     observe: (row) => {
       const alerts = [...pass(row.atMs), ...observe(row)];
-      toldMs ??= row.atMs;
+      elapsedMs ??= row.atMs;
       return alerts;
     },
   };
 }
 
-/** Every alert of a fresh detector on a log. */
+/** All alerts of a fresh detector on a log. */
 export function alertsOn(
   definition: DetectorDefinition,
   options: OptionValues,
@@ -46,7 +46,7 @@ export function inShort({ atIndex, severity, state }: Alert): string {
   return `${atIndex} ${severity} ${state}`;
 }
 
-/** How many rows from the onset to the first alert at the severity or worse, both counted. */
+/** Rows from the onset to the first alert at the severity or worse, both counted. */
 export function delayRows(alerts: readonly Alert[], onset: number, required: Severity): number | undefined {
   const found = alerts.find(
     ({ severity, state, atIndex }) => state === "firing" && reaches(severity, required) && atIndex >= onset,
@@ -54,7 +54,7 @@ export function delayRows(alerts: readonly Alert[], onset: number, required: Sev
   return found === undefined ? undefined : found.atIndex - onset + 1;
 }
 
-/** Response times in milliseconds, without noise: 14 ms, and 507 ms in `[onset, end)`. */
+/** Response times in milliseconds without noise: 507 in `[onset, end)`, else 14. */
 export function stepMs(onset: number, end = 300): readonly number[] {
   return Array.from({ length: 300 }, (_, index) => (index >= onset && index < end ? 507 : 14));
 }
@@ -64,7 +64,7 @@ export function isDatedBy({ atIndex, atMs }: Alert, row: Observation): boolean {
   return atIndex === row.index && atMs === row.atMs;
 }
 
-/** True when the alert's evidence is that time has passed after a row, and the next had not yet come. */
+/** True when the alert is dated between two rows. */
 export function isDatedAfter(
   { atIndex, atMs }: Alert,
   before: Observation | undefined,

@@ -5,7 +5,7 @@ import { epochMs, roundToMicros } from "../../domain/time/clock.ts";
 
 const pauseMs = 500;
 
-/** A closed loop of completed requests, half a second between an answer and the next request. */
+/** A closed loop of completed requests, each sent half a second after the previous answer. */
 export function rowsOf(responsesMs: readonly number[]): readonly ResponseObservation[] {
   let sentAtMs = epochMs;
   return responsesMs.map((responseMs, index) => {
@@ -17,7 +17,7 @@ export function rowsOf(responsesMs: readonly number[]): readonly ResponseObserva
   });
 }
 
-/** Rows of a service that waits as long as `waitMs` says, and a network that adds what loopback adds. */
+/** Rows of a service that waits `waitMs`, with the noise of a loopback network. */
 export function noisyRows(
   seed: number,
   count: number,
@@ -30,12 +30,12 @@ export function noisyRows(
   return rowsOf(responsesMs);
 }
 
-/** 300 requests to a service that waits 10 ms, as the original's did. */
+/** 300 requests to a service that waits 10 ms, as in the original. */
 export function healthyRows(seed: number): readonly ResponseObservation[] {
   return noisyRows(seed, 300, () => 10);
 }
 
-/** Health, and five seconds from row 100 to row 199. */
+/** Healthy rows; rows 100 to 199 take five seconds. */
 export function faultyRows(seed: number): readonly ResponseObservation[] {
   return noisyRows(seed, 300, (index) => (index >= 100 && index < 200 ? 5000 : 10));
 }

@@ -1,28 +1,30 @@
 import { normalQuantile } from "../../../domain/numbers/normal.ts";
 import { tailScore, upperTailOf } from "./upper-tail.ts";
 
-/** Health is known well enough by then, and what comes later cannot wear it away. */
+/** Enough values to know the healthy distribution. Later values are not added, so that they cannot shift it. */
 const mostValues = 5000;
 
-/** A value becomes part of health when so many more have raised no alarm: a fault must not teach that it is health. */
+/**
+ * A value is learned only after this many more rows without an alarm, so that a fault does not teach itself as
+ * healthy.
+ */
 const probation = 50;
 
-/** The tail is fitted anew when there are so many times as many values. */
+/** The tail is refitted when the number of values has grown by this factor. */
 const refit = 1.05;
 
 /**
- * Learns from the first `reference` values and from every healthy one after them, up to 5,000, which it keeps. The score
- * of a value is the normal quantile of its rank among them: the sequential normal scores of Conover, Tercero-Gomez and
- * Cordero-Franco (2017). In health ranks of a value among those before it are independent and uniform, whatever the law
- * and however short the reference (Barnard 1963), so that thresholds for a known baseline hold from the first judged row
- * on; above the largest values a tail is fitted (`upperTailOf`), for ranks alone cannot tell ten times slower from twice.
- * A value is learned 50 rows late, so that a fault does not hide itself; simulated, ARL0 stays within 10 % of the asked
- * one from 100 rows on.
- * @param unitOf - see `upperTailOf`; of the median
+ * Learns from the first `reference` values and from every healthy value after them, up to 5,000. A value's score is
+ * the normal quantile of its rank among them: the sequential normal scores of Conover, Tercero-Gomez and
+ * Cordero-Franco (2017). While nothing is wrong, the ranks are independent and uniform for any distribution and any
+ * reference length (Barnard 1963), so thresholds for a known baseline hold from the first judged row. Above the
+ * largest values a fitted tail (`upperTailOf`) gives the score, because ranks alone cannot tell ten times slower from
+ * twice. In simulations ARL0 stays within 10 % of its target from 100 rows on.
+ * @param unitOf - maps the median to the `unit` of `upperTailOf`
  */
 export function learnedReference(reference: number, unitOf: (median: number) => number): Reference {
   const healthy = sortedValues(Math.max(mostValues, reference));
-  const waiting = probationers();
+  const waiting = probationQueue();
   let fitAt = reference;
   let tail = { anchor: Infinity, anchorScore: 0, slope: 1, freedom: 1 };
 
@@ -50,13 +52,14 @@ export function learnedReference(reference: number, unitOf: (median: number) => 
   };
 }
 
-interface Probationers {
-  /** @returns the one that has waited long enough */
+/** The newest values, not learned yet. */
+interface ProbationQueue {
+  /** @returns the value that has waited long enough, if any */
   readonly push: (value: number) => number | undefined;
   readonly clear: () => void;
 }
 
-function probationers(): Probationers {
+function probationQueue(): ProbationQueue {
   const values = new Float64Array(probation);
   let count = 0;
   let oldest = 0;
@@ -75,14 +78,14 @@ function probationers(): Probationers {
   };
 }
 
-/** Values in rising order, in one array. */
+/** Ascending values in one array. */
 interface SortedValues {
-  /** Holds `count()` of them. */
+  /** The first `count()` cells hold the values. */
   readonly values: Float64Array;
   readonly count: () => number;
   readonly isFull: () => boolean;
   readonly add: (value: number) => void;
-  /** How many are smaller, and half of those that are equal. */
+  /** The number of smaller values plus half of the equal ones. */
   readonly rankOf: (value: number) => number;
 }
 
@@ -120,15 +123,15 @@ export function sortedValues(room: number): SortedValues {
 }
 
 /**
- * What is known of health: turns values into scores that are standard normal as long as nothing is wrong, whatever the
- * law of the values.
+ * The healthy distribution of a signal. Turns values into scores that are standard normal while nothing is wrong,
+ * whatever the distribution of the values.
  */
 export interface Reference {
-  /** Enough is known to judge. */
+  /** True once it can score values. */
   readonly isReady: () => boolean;
   readonly score: (value: number) => number;
-  /** Adds a value of the reference, or one that raised no alarm. */
+  /** Adds a value from the reference or from a row without an alarm. */
   readonly learn: (value: number) => void;
-  /** There is an alarm: what was learned last is in doubt. */
+  /** Discards the values on probation after an alarm. */
   readonly doubt: () => void;
 }

@@ -3,43 +3,44 @@ import { FiredrillError } from "../../../domain/error.ts";
 import { normalCumulative, normalQuantile } from "../../../domain/numbers/normal.ts";
 import { upperMiddle } from "../../../domain/numbers/quantile.ts";
 import type { Observation } from "../../../domain/sources.ts";
+import { plural } from "../../../domain/text/printable.ts";
 import { badModel, fieldOf, isNumber } from "../../model.ts";
 import type { Reference } from "./learned.ts";
 import type { UpperTail } from "./upper-tail.ts";
 import { tailScore, upperTailOf } from "./upper-tail.ts";
 
-/** What the values of a model are. */
-interface HealthOf {
+/** What a model's values measure. */
+interface Measured {
   /** `log` or `linear`. */
   readonly scale: string;
-  /** The name of the signal. */
+  /** Name of the signal. */
   readonly signal: string;
 }
 
-/** Health as a file knows it. */
+/** The healthy distribution as a model file stores it. */
 interface HealthModel extends DetectorModel {
-  /** Values it was trained on. */
+  /** Number of training values. */
   readonly rows: number;
-  /** `log` or `linear`: what the values are. */
+  /** `log` or `linear`. */
   readonly scale: string;
-  /** The name of what they are of; absent: `responseSeconds`. */
+  /** Name of the signal; `responseSeconds` if absent. */
   readonly signal?: string;
-  /** Values, rising; */
+  /** Ascending values, */
   readonly knots: readonly number[];
-  /** the normal score of each. */
+  /** and the normal score of each. */
   readonly scores: readonly number[];
   readonly tail: UpperTail;
-  /** Share of requests that failed. */
+  /** Share of failed requests. */
   readonly failures: number;
 }
 
-/** Between neighbouring knots, in scores. */
+/** Distance between knots, in scores. */
 const step = 0.02;
 
-/** Fewer rows tell nothing of a tail. */
+/** Fewer rows say nothing about the tail. */
 const fewestRows = 100;
 
-/** The part of a model that is about values. @param values - at least `fewestRows`; gets sorted */
+/** @param values - at least `fewestRows`; sorted in place */
 function healthOf(
   values: Float64Array,
   unitOf: (median: number) => number,
@@ -63,7 +64,7 @@ function quantile(sorted: Float64Array, score: number): number {
   return low + (high - low) * (place - below);
 }
 
-/** Knows health from the start, and learns nothing: the same value always has the same score. */
+/** A fixed reference: the same value always has the same score. */
 export function modelReference({ knots, scores, tail }: HealthModel): Reference {
   const values = Float64Array.from(knots);
   const heights = Float64Array.from(scores);
@@ -88,15 +89,15 @@ export function modelReference({ knots, scores, tail }: HealthModel): Reference 
   };
 }
 
-/** Models say which signal they are of, but for this one. */
-const unsaidSignal = "responseSeconds";
+/** The signal of a model without the field `signal`. */
+const defaultSignal = "responseSeconds";
 
-/** @throws FiredrillError BAD_MODEL when it is none, or not one of this detector on this scale and signal */
-export function checkedModel(owner: string, { scale, signal }: HealthOf, model: DetectorModel): HealthModel {
+/** @throws FiredrillError BAD_MODEL when it is not a model of this detector, scale and signal */
+export function checkedModel(owner: string, { scale, signal }: Measured, model: DetectorModel): HealthModel {
   if (model.detector !== owner) throw badModel(owner, `it was trained for ${model.detector}`);
-  if (!isHealth(model)) throw badModel(owner, "it is no model of schema version 1");
+  if (!isHealth(model)) throw badModel(owner, "it is not a model of schema version 1");
   if (model.scale !== scale) throw badModel(owner, `it was trained with scale=${model.scale}`);
-  const { signal: trained = unsaidSignal } = model;
+  const { signal: trained = defaultSignal } = model;
   if (trained !== signal) throw badModel(owner, `it was trained with signal=${trained}`);
   return model;
 }
@@ -121,19 +122,19 @@ function areNumbers(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every(isNumber);
 }
 
-/** What to learn from rows. */
-interface HealthLessons {
+/** Reads what to learn from rows. */
+interface HealthTraining {
   readonly detector: string;
-  readonly health: HealthOf;
-  /** On the scale; rows without a value say nothing of health. */
+  readonly measured: Measured;
+  /** On the model's scale; `undefined` for a row to skip. */
   readonly valueOf: (row: Observation) => number | undefined;
   /** 1 for a failure, 0 for none. */
   readonly failedIn: (row: Observation) => number | undefined;
-  /** See `upperTailOf`; of the median. */
+  /** Maps the median to the `unit` of `upperTailOf`. */
   readonly unitOf: (median: number) => number;
 }
 
-export function trainHealth({ detector, health, valueOf, failedIn, unitOf }: HealthLessons): Training {
+export function trainHealth({ detector, measured, valueOf, failedIn, unitOf }: HealthTraining): Training {
   const values: number[] = [];
   let [tried, failed] = [0, 0];
   return {
@@ -146,13 +147,13 @@ export function trainHealth({ detector, health, valueOf, failedIn, unitOf }: Hea
       failed += failure;
     },
     finish: (): HealthModel => {
-      if (values.length < fewestRows) throw tooLittleHealth(detector, values.length);
-      const { scale, signal } = health;
+      if (values.length < fewestRows) throw notEnoughRows(detector, values.length);
+      const { scale, signal } = measured;
       return {
         schemaVersion: 1,
         detector,
         scale,
-        ...(signal === unsaidSignal ? {} : { signal }),
+        ...(signal === defaultSignal ? {} : { signal }),
         failures: tried === 0 ? 0 : failed / tried,
         ...healthOf(Float64Array.from(values), unitOf),
       };
@@ -160,11 +161,11 @@ export function trainHealth({ detector, health, valueOf, failedIn, unitOf }: Hea
   };
 }
 
-function tooLittleHealth(detector: string, rows: number): FiredrillError {
+function notEnoughRows(detector: string, rows: number): FiredrillError {
   return new FiredrillError(
     "usage",
     "NOT_ENOUGH_HEALTHY_DATA",
-    `There are ${rows} rows to train ${detector} on.`,
-    `Give a healthy log of at least ${fewestRows} rows; 10,000 and more keep the promised ARL0 well.`,
+    `Cannot train ${detector} on ${plural(rows, "row")}.`,
+    `Give a healthy log of at least ${fewestRows} rows; with 10,000 or more the ARL0 is accurate.`,
   );
 }

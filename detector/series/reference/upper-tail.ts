@@ -1,31 +1,31 @@
 import { normalDensity, normalQuantile } from "../../../domain/numbers/normal.ts";
 
-/** How values go on above those that were seen. */
+/** A fitted distribution above the largest values. */
 export interface UpperTail {
-  /** The tail begins above this value, */
+  /** The tail starts above this value, */
   readonly anchor: number;
   /** which has this normal score. */
   readonly anchorScore: number;
   /** Value per unit of score. */
   readonly slope: number;
-  /** How much is known of the slope, as degrees of freedom. */
+  /** Certainty of the slope, in degrees of freedom. */
   readonly freedom: number;
 }
 
-/** Finer spreads than this part of the scale are taken for it: a service that answers in a constant time has none. */
+/** The smallest spread assumed, as a share of the unit. A service that answers in constant time has none. */
 const finestSpread = 0.01;
 
 /**
- * An excess tells of the slope what so many squares of a normal tell of its variance: 0.7 of one where the tail is normal,
- * and less is taken, for tails often bend.
+ * Degrees of freedom per excess. In a normal tail an excess is worth 0.7 squares of a normal; the value is lower
+ * because real tails often bend.
  */
 const freedomPerExcess = 0.5;
 
 /**
- * A normal tail through the largest values: of `n`, `2 sqrt(n)` or a hundredth, whichever is more. Its slope is their
- * mean excess over that of a normal.
- * @param sorted - holds `count` values in rising order, at least 20
- * @param unit - what one per cent is of: 1 on a logarithmic scale, else the size of a usual value
+ * Fits a normal tail to the largest values: of `n` values, the larger of `2 sqrt(n)` and a hundredth. Its slope is
+ * their mean excess divided by that of a normal.
+ * @param sorted - holds `count` ascending values, at least 20
+ * @param unit - scale of the smallest spread: 1 for logarithms, else the size of a usual value
  */
 export function upperTailOf(sorted: Float64Array, count: number, unit: number): UpperTail {
   const above = Math.ceil(Math.max(2 * Math.sqrt(count), count / 100));
@@ -40,8 +40,8 @@ export function upperTailOf(sorted: Float64Array, count: number, unit: number): 
 }
 
 /**
- * The normal score of a value above the anchor. That the slope is an estimate makes the tail heavier, as it makes a
- * normal Student's: the square is shortened as in the approximation of Wallace (1959).
+ * The normal score of a value above the anchor. The slope is an estimate, which makes the tail heavier, as with
+ * Student's distribution; the square is shortened by the approximation of Wallace (1959).
  */
 export function tailScore({ anchor, anchorScore, slope, freedom }: UpperTail, value: number): number {
   const straight = anchorScore + (value - anchor) / slope;

@@ -1,14 +1,14 @@
 import { bernoulliRunLength } from "../../../domain/numbers/run-length.ts";
 import type { Statistic } from "./statistic.ts";
 
-/** How many healthy tries it takes to make up for a failure, whole: the `m` of Reynolds and Stoumbos (1999). */
+/** Successes that outweigh one failure, a whole number: the `m` of Reynolds and Stoumbos (1999). */
 export function healthyPerFailure(p0: number, p1: number): number {
   const perTry = Math.log((1 - p0) / (1 - p1));
   const perFailure = Math.log((p1 * (1 - p0)) / (p0 * (1 - p1)));
   return Math.max(2, Math.round(perFailure / perTry));
 }
 
-/** Values are 1 for a failure and 0 for none; the sum goes up by `perFailure - 1` or down by 1, never below 0. */
+/** Takes 1 for a failure and 0 for a success. The sum rises by `perFailure - 1` or falls by 1, never below 0. */
 export class BernoulliCusum implements Statistic {
   private readonly perFailure: number;
   private sum = 0;
@@ -27,7 +27,7 @@ export class BernoulliCusum implements Statistic {
   }
 }
 
-/** The lowest limit of the sum at which `p0` failing alarms no more often than asked; exact. */
+/** The lowest limit at which a failure share of `p0` causes no more false alarms than `arl0` allows, exactly. */
 export function bernoulliLimit(arl0: number, p0: number, perFailure: number): number {
   let [low, high] = [0, perFailure];
   while (bernoulliRunLength(p0, perFailure, high) < arl0) [low, high] = [high, 2 * high];

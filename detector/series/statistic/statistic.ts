@@ -1,10 +1,7 @@
-/**
- * A running measure of evidence that values which should be standard normal no longer are. Allocates nothing per value.
- */
+/** A running measure of evidence that values are no longer standard normal. Allocates nothing per value. */
 export interface Statistic {
-  /** Takes the next value in and says how strong the evidence is by now; 0 or less is none. */
+  /** Adds a value and returns the evidence so far; 0 or less means none. */
   next(value: number): number;
-  /** Forgets everything. */
   reset(): void;
 }
 
@@ -14,7 +11,7 @@ export interface Part {
   readonly threshold: number;
 }
 
-/** Two statistics watched at once: the larger score, each in units of its own threshold. */
+/** The larger score of two statistics, each in units of its own threshold. */
 export class JointStatistic implements Statistic {
   private readonly one: Part;
   private readonly other: Part;
@@ -36,7 +33,7 @@ export class JointStatistic implements Statistic {
   }
 }
 
-/** A function of an ARL0 and one parameter that takes long, asked again and again with the same. */
+/** Caches a slow function of an ARL0 and one parameter. */
 export function remembered(
   compute: (arl0: number, parameter: number) => number,
 ): (arl0: number, parameter: number) => number {
@@ -49,15 +46,15 @@ export function remembered(
   };
 }
 
-/** Mean run lengths on standard normal values, found by simulation. */
+/** Simulated mean run lengths on standard normal values. */
 export interface ThresholdTable {
-  /** Rising. */
+  /** Ascending. */
   readonly thresholds: readonly number[];
-  /** Of each threshold. */
+  /** The mean run length at each threshold. */
   readonly arl0s: readonly number[];
 }
 
-/** Interpolates in the logarithm of ARL0, and goes on straight beyond both ends. */
+/** Interpolates in the logarithm of ARL0, and extrapolates linearly beyond both ends. */
 export function thresholdFromTable({ thresholds, arl0s }: ThresholdTable, arl0: number): number {
   const logs = arl0s.map((known) => Math.log(known));
   const wanted = Math.log(arl0);

@@ -6,21 +6,18 @@ import { remembered } from "./statistic.ts";
 import type { Statistic } from "./statistic.ts";
 
 /**
- * Which values count as evidence of a greater spread: all, or those above the middle alone, so that a series which moved
- * down is none.
+ * The values that count as evidence of a larger spread: all, or only those above the middle, so that a drop is no
+ * evidence.
  */
 export type Side = "both" | "upper";
 
 const cells = 120;
 
-/**
- * The CUSUM of the likelihood ratio of a standard deviation `ratio` times as large (Page 1954, Hawkins 1981). One
- * multiplication and one addition a value.
- */
+/** The CUSUM of the likelihood ratio of a standard deviation `ratio` times as large (Page 1954, Hawkins 1981). */
 export class VarianceCusum implements Statistic {
   private readonly perSquare: number;
   private readonly toll: number;
-  /** Values below this one are no evidence. */
+  /** Values below this are ignored. */
   private readonly least: number;
   private sum = 0;
 
@@ -42,8 +39,8 @@ export class VarianceCusum implements Statistic {
 }
 
 /**
- * By the integral equation, to four digits. Above the middle alone the same chain takes a step at every second value, so
- * that its run lengths are exactly twice as long.
+ * Solves the integral equation; accurate to four digits. With the upper side alone the chain moves at every second
+ * value on average, so its run lengths are exactly twice as long.
  */
 export function varianceCusumThreshold(arl0: number, ratio: number, side: Side): number {
   return side === "both" ? bothSides(arl0, ratio) : bothSides(arl0 / 2, ratio);

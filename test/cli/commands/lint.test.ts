@@ -103,7 +103,7 @@ test("a line of expect that no detector can meet is a mistake of the file", asyn
   const { code, stderr } = await firedrill(["lint", "stranger.json"], { cwd: folder });
 
   expect(code).toBe(2);
-  expect(stderr).toContain('expect[0].detector: There is no detector called "knm". Did you mean "knn"?');
+  expect(stderr).toContain('expect[0].detector: Unknown detector "knm". Did you mean "knn"?');
   expect(stderr).toContain(
     'expect[1].options: knn has no option "widow". Its options and defaults: window=10',
   );

@@ -19,14 +19,14 @@ function valuesOf(log: ReturnType<typeof responseMetrics>, instantsMs: readonly 
 
 const target = 'job="firedrill",instance="mock-server"';
 
-test("before the first request every series is there, at zero", () => {
+test("before the first request every series exists and is zero", () => {
   const series = logOf([epochMs, epochMs + 50, answeredAfter(50)]).scrapesAt([epochMs - 1]);
 
   expect(series).toHaveLength(39);
   expect(series.flatMap(({ name, values }) => (values[0] === 0 ? [] : [name]))).toEqual([`up{${target}}`]);
 });
 
-test("an answer is counted from the instant of its end, in every bucket that holds it", () => {
+test("an answer counts from the instant it ends, in every bucket up to its duration", () => {
   const log = logOf([0, 300, answeredAfter(300)], [0, 301, answeredAfter(301)]);
   const bucket = (le: string): string =>
     `http_request_duration_seconds_bucket{le="${le}",code="200",${target}}`;
@@ -38,13 +38,13 @@ test("an answer is counted from the instant of its end, in every bucket that hol
   expect(valuesOf(log, [301], `http_requests_total{code="200",${target}}`)).toEqual([2]);
 });
 
-test("a request is in flight from its sending to its end", () => {
+test("a request is in flight from when it is sent until it ends", () => {
   const log = logOf([0, 100, answeredAfter(100)], [50, 200, answeredAfter(150)]);
 
   expect(valuesOf(log, [-1, 0, 50, 100, 200], `http_requests_in_flight{${target}}`)).toEqual([0, 1, 2, 1, 0]);
 });
 
-test("a request that failed is an error and completes nothing", () => {
+test("a failed request counts as an error and not as an answer", () => {
   const log = logOf([0, 100, { kind: "failed", error: "TIMEOUT", afterMs: 100 }]);
 
   expect(valuesOf(log, [100], `http_request_errors_total{${target}}`)).toEqual([1]);
@@ -52,14 +52,14 @@ test("a request that failed is an error and completes nothing", () => {
   expect(valuesOf(log, [100], `http_requests_in_flight{${target}}`)).toEqual([0]);
 });
 
-test("a status that comes later is there from the start, and 5xx is an error", () => {
+test("a status has a series before its first answer, and 5xx counts as an error", () => {
   const log = logOf([0, 50, answeredAfter(50)], [50, 90, { kind: "completed", status: 503, responseMs: 40 }]);
 
   expect(valuesOf(log, [0, 90], `http_requests_total{code="503",${target}}`)).toEqual([0, 1]);
   expect(valuesOf(log, [0, 90], `http_request_errors_total{${target}}`)).toEqual([0, 1]);
 });
 
-test("a row that says that a request has not ended changes nothing", () => {
+test("a row of a request that is still open changes nothing", () => {
   const log = logOf([0, 100, { kind: "open", ageMs: 100 }]);
 
   expect(log.startMs()).toBeUndefined();

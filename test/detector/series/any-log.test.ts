@@ -16,9 +16,9 @@ import { faultyLogins, healthyLogins } from "../login-traffic.ts";
 import { alertsOn } from "../run.ts";
 import { noisyRows, rowsOf } from "../traffic.ts";
 
-const ofNumbers = detectors.filter(({ options }) => "signal" in options);
+const signalDetectors = detectors.filter(({ options }) => "signal" in options);
 
-/** Logins of users who never mistype a password; an attacker does nothing else. */
+/** Logins in which only the attacker has failures. */
 const careful = {
   source: "login",
   healthy: (seed: number) => withoutTypos(healthyLogins(seed)),
@@ -29,13 +29,13 @@ function withoutTypos(rows: ReturnType<typeof healthyLogins>): ReturnType<typeof
   return rows.map((row) => (row.ip === "8.8.8.8" ? row : { ...row, outcome: { kind: "success" } }));
 }
 
-for (const definition of ofNumbers) testDetectorContract(definition, { traffic: careful });
+for (const definition of signalDetectors) testDetectorContract(definition, { traffic: careful });
 
-test("nine detectors are of numbers, and read every log", () => {
-  expect(ofNumbers.map(({ name }) => name)).toEqual(
+test("nine detectors have the option signal, and they read every log source", () => {
+  expect(signalDetectors.map(({ name }) => name)).toEqual(
     "knn knn-original threshold guard focus cusum ewma shewhart page-hinkley".split(" "),
   );
-  expect(ofNumbers.map(readsOf)).toEqual(ofNumbers.map(() => logSources));
+  expect(signalDetectors.map(readsOf)).toEqual(signalDetectors.map(() => logSources));
 });
 
 test.for([
@@ -44,13 +44,13 @@ test.for([
   ["error-rate", ["response", "login"], ["response", "login"]],
   ["open-age", ["response"], ["response"]],
   ["login-guard", ["login"], ["login"]],
-] as const)("%s reads %j, and is tried unasked on %j", ([name, reads, tried]) => {
+] as const)("%s reads %j, and studies try it by default on %j", ([name, reads, tried]) => {
   const definition = findDetector(name);
 
   expect([readsOf(definition), madeFor(definition)]).toEqual([reads, tried]);
 });
 
-test("on logs of logins, whose own signal is a flag, no detector of continuous numbers is tried unasked", () => {
+test("on login logs, whose default signal is a flag, studies try no detector of continuous signals by default", () => {
   expect(detectorsFor(["login"]).map(({ name }) => name)).toEqual([
     "error-rate",
     "login-rules",
@@ -58,36 +58,37 @@ test("on logs of logins, whose own signal is a flag, no detector of continuous n
   ]);
 });
 
-test.for(ofNumbers.map(({ name }) => name))(
-  "%s without a signal watches the log's own: of response times responseSeconds",
+test.for(signalDetectors.map(({ name }) => name))(
+  "%s without a signal watches the log's default signal: responseSeconds for response times",
   (name) => {
     const rows = noisyRows(1, 300, (index) => (index < 150 ? 10 : 2000));
-    const said = (options: Readonly<Record<string, string>>) => alertsOn(findDetector(name), options, rows);
+    const alertsWith = (options: Readonly<Record<string, string>>) =>
+      alertsOn(findDetector(name), options, rows);
 
-    expect(said({ signal: "responseSeconds" })).toEqual(said({}));
-    expect(said({})).not.toEqual([]);
+    expect(alertsWith({ signal: "responseSeconds" })).toEqual(alertsWith({}));
+    expect(alertsWith({})).not.toEqual([]);
   },
 );
 
-/** Quick answers, then slow ones; every tenth request times out after a minute. */
+/** Fast answers, then slow ones; every tenth request times out after a minute. */
 const withTimeouts = rowsOf(Array.from({ length: 300 }, (_, at) => (at < 200 ? 10 + (at % 7) : 3000))).map(
   (row): ResponseObservation =>
     row.index % 10 === 9 ? { ...row, outcome: { kind: "failed", error: "TIMEOUT", afterMs: 60_000 } } : row,
 );
 const answered = withTimeouts.filter(({ outcome }) => outcome.kind === "completed");
 
-test.for(ofNumbers.map(({ name }) => name).filter((name) => name !== "guard"))(
-  "a row without the watched signal is no value for %s: it says the same as without such rows",
+test.for(signalDetectors.map(({ name }) => name).filter((name) => name !== "guard"))(
+  "%s skips rows without the watched signal: the alerts are the same as without such rows",
   (name) => {
-    const said = (log: readonly Observation[]) =>
+    const alertsIn = (log: readonly Observation[]) =>
       alertsOn(findDetector(name), { signal: "answeredSeconds" }, log);
 
-    expect(said(answered)).not.toEqual([]);
-    expect(said(withTimeouts)).toEqual(said(answered));
+    expect(alertsIn(answered)).not.toEqual([]);
+    expect(alertsIn(withTimeouts)).toEqual(alertsIn(answered));
   },
 );
 
-test("guard sees of a row without the watched signal that the request failed", () => {
+test("guard counts a failed request even when the row lacks the watched signal", () => {
   const [before] = alertsOn(guard, { signal: "answeredSeconds" }, withTimeouts);
 
   expect(before?.atIndex).toBe(149);
@@ -95,19 +96,19 @@ test("guard sees of a row without the watched signal that the request failed", (
 });
 
 test.for([
-  ["knn", "failures", "the newest 10 lie 1.000 from the nearest of 21 healthy windows"],
-  ["knn-original", "failures", "the newest 10 lie 3.162 from the 10 before them"],
-  ["threshold", "high", "1.000 against a limit of 0.25"],
-  ["focus", "failures", /^\d+\.\d\d against a threshold of \d+\.\d\d$/],
-  ["guard", "trouble", /^values are higher: \d+\.\d\d of the threshold$/],
-] as const)("%s of logins speaks of %s: %s", ([name, key, evidence]) => {
+  ["knn", "failures", "the newest 10 values are at distance 1.000 from the nearest of 21 healthy windows"],
+  ["knn-original", "failures", "the newest 10 values are at distance 3.162 from the 10 before them"],
+  ["threshold", "high", "1.000, limit 0.25"],
+  ["focus", "failures", /^score \d+\.\d\d, threshold \d+\.\d\d$/],
+  ["guard", "trouble", /^values are higher: \d+\.\d\d times the threshold$/],
+] as const)("%s on a login log alerts with the key %s: %s", ([name, key, evidence]) => {
   const [first] = alertsOn(findDetector(name), {}, careful.faulty(1));
 
   expect(first?.key).toBe(key);
   expect(first?.evidence).toMatch(evidence);
 });
 
-test("a signal that the log does not have is refused, and those that it has are told", () => {
+test("an unknown signal is refused, and the message lists the log's signals", () => {
   expect(() => createDetector(knn, { options: { signal: "rssBytes" } })).toThrow(
     expect.objectContaining({
       kind: "usage",
@@ -123,7 +124,7 @@ test("a signal that the log does not have is refused, and those that it has are 
   );
 });
 
-test("a detector cannot be made for a log that it does not read", () => {
+test("a detector cannot be created for a log that it does not read", () => {
   expect(() => openAge.create({ limit: 1 }, { source: "login" })).toThrow(
     expect.objectContaining({
       code: "WRONG_LOG_SOURCE",
@@ -136,7 +137,7 @@ test("a detector cannot be made for a log that it does not read", () => {
 const focusOn = (model: DetectorModel, signal: string) =>
   createDetector(focus, { options: { signal }, model });
 
-test("a model of one signal is not taken for another; one that does not say is of responseSeconds", () => {
+test("a model of another signal is refused; a model without a signal is for responseSeconds", () => {
   const rows = noisyRows(1, 200, () => 10);
   const usual = trainDetector(focus, rows);
   const ofAnswers = trainDetector(focus, rows, { signal: "answeredSeconds" });

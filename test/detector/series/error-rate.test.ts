@@ -18,7 +18,7 @@ function withOutcomes(
   return rows.map((row) => ({ ...row, outcome: outcomeAt(row.index) ?? row.outcome }));
 }
 
-/** Quick answers, but for these. */
+/** Fast answers except for these outcomes. */
 function rowsWith(outcomes: Readonly<Record<number, ResponseOutcome>>): readonly ResponseObservation[] {
   return withOutcomes(rowsOf(Array.from({ length: 300 }, () => 10)), (index) => outcomes[index]);
 }
@@ -32,7 +32,7 @@ testDetectorContract(errorRate, {
   },
 });
 
-test("one failure is forgiven, a second soon after it is not, and 45 healthy answers make up for each", () => {
+test("one failure causes no alert, a second soon after does, and each is outweighed by 45 healthy answers", () => {
   const alerts = alertsOn(errorRate, {}, rowsWith({ 50: refused, 100: refused, 110: unavailable }));
 
   expect(alerts.map(inShort)).toEqual(["110 error firing", "178 error resolved"]);
@@ -48,7 +48,7 @@ test.for([
   expect(alertsOn(errorRate, {}, rowsWith(failures)).map(inShort).slice(0, 1)).toEqual(expected);
 });
 
-test("an answer below 500 is no failure, nor is a request that is still open", () => {
+test("neither a status below 500 nor an open request is a failure", () => {
   const missing: ResponseOutcome = { kind: "completed", status: 499, responseMs: 10 };
   const outcomes = { 100: missing, 101: missing, 102: stillOpen, 103: stillOpen };
 
@@ -61,7 +61,7 @@ test.for([
   [0.9, 1000, 10],
   [2, 1_086_960, 30.6],
 ] as const)(
-  "with h=%d it alerts once in %i healthy requests, and on number %d of bad ones",
+  "with h=%d it raises one false alarm per %i healthy requests and alerts on bad request %d on average",
   ([h, arl0, arl1]) => {
     const limit = Math.ceil(h * 45);
 
@@ -70,7 +70,7 @@ test.for([
   },
 );
 
-test("what it does is what the Markov chain says: ten in a hundred failing, 2,000 times over", () => {
+test("with 10 % failing, its mean delay over 2,000 runs is that of the Markov chain", () => {
   const rows = rowsOf(Array.from({ length: 400 }, () => 10));
   const delays = Array.from({ length: 2000 }, (_, seed) => {
     const chance = randomStream(seed, "share");
@@ -84,11 +84,11 @@ test("what it does is what the Markov chain says: ten in a hundred failing, 2,00
   expect(Math.abs(mean - bernoulliRunLength(0.1, 45, 68))).toBeLessThan(1);
 });
 
-test("the healthy rate must be below the bad one", () => {
+test("p0 must be below p1", () => {
   expect(() => alertsOn(errorRate, { p0: 0.2 }, [])).toThrow(
     expect.objectContaining({
       code: "BAD_OPTION",
-      message: "error-rate: p0 is 0.2, not below p1, which is 0.1.",
+      message: "error-rate: p0 (0.2) must be below p1 (0.1).",
     }),
   );
 });

@@ -5,7 +5,7 @@ import { testDetectorContract } from "../contract.ts";
 
 testDetectorContract(focus);
 
-/** The likelihood ratio of every possible change, tried one by one. */
+/** The largest likelihood ratio over every possible change. */
 function exhaustive(values: readonly number[]): number {
   let best = 0;
   for (let from = 0; from < values.length; from += 1) {
@@ -15,7 +15,7 @@ function exhaustive(values: readonly number[]): number {
   return best;
 }
 
-test("pruning loses nothing: the score is that of the best of all changes", () => {
+test("pruning does not change the score: it is the largest over all changes", () => {
   const series = fc.array(fc.double({ min: -4, max: 4, noNaN: true }), { minLength: 1, maxLength: 80 });
 
   fc.assert(
@@ -30,7 +30,7 @@ test("pruning loses nothing: the score is that of the best of all changes", () =
   );
 });
 
-test("room for corners grows: a curve that bends upwards for 500 values keeps them all", () => {
+test("the room for corners grows: a curve that bends upward keeps all 500 corners", () => {
   const focusing = new Focus();
   const values = Array.from({ length: 500 }, (_, at) => 0.001 * (at + 1));
 
@@ -39,7 +39,7 @@ test("room for corners grows: a curve that bends upwards for 500 values keeps th
   expect(scores.at(-1)).toBeCloseTo(exhaustive(values), 8);
 });
 
-test("after a reset it knows nothing", () => {
+test("after a reset the earlier values do not count", () => {
   const focusing = new Focus();
   focusing.next(3);
   focusing.reset();

@@ -9,7 +9,7 @@ import { gaussianFloor } from "../../../score/response/optimal-cusum.ts";
 import type { Estimate } from "./statistic/run-lengths.ts";
 import { estimated } from "./statistic/run-lengths.ts";
 
-/* About 20 s of processor time: simulated traffic, 100,000 rows to train on, an ARL0 of 10,000. */
+/* About 20 s of processor time: simulated traffic, 100,000 training rows, an ARL0 of 10,000. */
 
 type Law = (normal: number) => number;
 
@@ -51,7 +51,7 @@ interface Trial {
   readonly options?: OptionValues;
   /** Rows before the change; a run that alarms in them does not count. */
   readonly healthy: number;
-  /** How many times as slow the affected rows are, from number 1 on. */
+  /** Factor by which an affected row is slower; affected rows count from 1. */
   readonly slower: (at: number) => number;
 }
 
@@ -76,14 +76,14 @@ const known = modelOf(lognormal);
 const step = (): number => 1.65;
 const ramp = (at: number): number => Math.exp(Math.log(1.02) * at);
 
-test("it keeps its promise within a fifth: one false alarm in 10,000 rows of lognormal traffic", () => {
+test("on lognormal traffic it keeps an ARL0 of 10,000 rows within a fifth", () => {
   const { mean, error } = runLength(lognormal, known, 700);
 
   expect(error).toBeLessThan(0.045 * arl0);
   expect(Math.abs(mean / arl0 - 1)).toBeLessThan(0.2);
 });
 
-test("and of normal traffic", () => {
+test("on normal traffic it keeps an ARL0 of 10,000 rows within a fifth", () => {
   const { mean, error } = runLength(gaussian, modelOf(gaussian), 700);
 
   expect(error).toBeLessThan(0.045 * arl0);
@@ -91,16 +91,17 @@ test("and of normal traffic", () => {
 });
 
 /**
- * The floor of a step is the optimal CUSUM's, at zero 15.09 and in its steady state 14.31. No floor is known of a ramp: it
- * is what the likelihood ratio of a ramp of just this slope takes, which nobody knows beforehand (28.2 and 27.5, simulated).
+ * Floor of a step: the delay of the optimal CUSUM, 15.09 at zero and 14.31 in its steady state. A ramp has no known
+ * floor: the figure is the simulated delay (28.2 and 27.5) of the likelihood ratio for exactly this slope, which no
+ * detector knows in advance.
  */
 test.for([
   ["x1.65", "zero", 0, step, gaussianFloor(Math.log(1.65) / 0.5, arl0), 0.8],
   ["x1.65", "steady", 200, step, 14.31, 0.9],
-  ["a ramp of 2 % a request", "zero", 0, ramp, 28.2, 0.8],
-  ["a ramp of 2 % a request", "steady", 200, ramp, 27.5, 0.9],
+  ["a ramp of 2 % per request", "zero", 0, ramp, 28.2, 0.8],
+  ["a ramp of 2 % per request", "steady", 200, ramp, 27.5, 0.9],
 ] as const)(
-  "it notices %s (%s state) almost as fast as can be",
+  "it notices %s (%s state) almost as soon as the floor",
   ([, , healthy, slower, floor, efficiency]) => {
     const { mean } = delay({ model: known, healthy, slower });
 
@@ -112,7 +113,7 @@ test.for([
   [1000, step, 1.1],
   [100, step, 1.25],
   [1000, ramp, 1.1],
-] as const)("a baseline learned from %i rows costs little", ([reference, slower, loss]) => {
+] as const)("a baseline learned from %i rows delays it only slightly", ([reference, slower, loss]) => {
   const exact = delay({ model: known, healthy: 200, slower });
 
   const learned = delay({ options: { reference }, healthy: reference + 200, slower });

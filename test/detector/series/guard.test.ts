@@ -24,7 +24,7 @@ function withOutcome(
   return rows.map((row) => ({ ...row, outcome: outcomeAt(row.index) ?? row.outcome }));
 }
 
-test("it notices rapidly on the first affected row, whatever the seed", () => {
+test("it notices rapidly on the first affected row with every seed", () => {
   const delays = seeds.map((seed) =>
     delayRows(alertsOn(guard, {}, drillRows("rapidly", seed)), 100, "error"),
   );
@@ -32,7 +32,7 @@ test("it notices rapidly on the first affected row, whatever the seed", () => {
   expect(new Set(delays)).toEqual(new Set([1]));
 });
 
-test("it notices slowly on the third affected row or the fourth: the network's noise hides the first two", () => {
+test("it notices slowly by the fifth affected row, and by the third with a third of the seeds", () => {
   const delays = seeds.map(
     (seed) => delayRows(alertsOn(guard, {}, drillRows("slowly", seed)), 100, "error") ?? Infinity,
   );
@@ -42,8 +42,8 @@ test("it notices slowly on the third affected row or the fourth: the network's n
 });
 
 test.for([
-  ["rapidly-0.5", 1, "at once"],
-  ["slowly-0.5", 3, "the first affected row is quicker than three of the hundred healthy ones"],
+  ["rapidly-0.5", 1, "immediately"],
+  ["slowly-0.5", 3, "the first affected row is faster than three of the 100 healthy ones"],
 ] as const)("it notices the recorded %s on affected row %i: %s", ([run, expected]) => {
   const rows = rowsOf(goldenRun(run).responseTimesS.map((seconds) => seconds * 1000));
 
@@ -52,13 +52,13 @@ test.for([
   expect(delayRows(alerts, 100, "error")).toBe(expected);
 });
 
-test("it is silent on thirty healthy drills", () => {
+test("it is silent on 30 healthy drills", () => {
   const alerts = seeds.flatMap((seed) => alertsOn(guard, {}, drillRows("healthy", seed)));
 
   expect(alerts).toEqual([]);
 });
 
-test("failures that come as quickly as answers are noticed, and the alert says so", () => {
+test("failures as fast as answers are noticed, and the evidence names them", () => {
   const failing: ResponseOutcome = { kind: "completed", status: 503, responseMs: 14 };
   const rows = withOutcome(healthyRows(1), (index) =>
     index >= 200 && index % 3 === 0 ? failing : undefined,
@@ -70,7 +70,7 @@ test("failures that come as quickly as answers are noticed, and the alert says s
   expect(alert?.atIndex).toBeLessThan(212);
 });
 
-test("one open request is enough when health never took so long", () => {
+test("one open request is enough when no healthy answer took that long", () => {
   const rows = withOutcome(healthyRows(1), (index) =>
     index === 200 ? { kind: "open", ageMs: 1000 } : undefined,
   );
@@ -81,19 +81,19 @@ test("one open request is enough when health never took so long", () => {
   expect(alerts[0]?.evidence).toContain("requests stay open");
 });
 
-test("a service that gets faster is no alarm", () => {
+test("a service that gets faster causes no alert", () => {
   const rows = noisyRows(1, 400, (index) => (index < 200 ? 100 : 10));
 
   expect(alertsOn(guard, {}, rows)).toEqual([]);
 });
 
-test("an episode ends when thirty rows have brought no new alarm", () => {
+test("an episode ends after 30 rows without a new alarm", () => {
   const rows = noisyRows(1, 400, (index) => (index >= 200 && index < 250 ? 500 : 10));
 
   expect(alertsOn(guard, {}, rows).map(inShort)).toEqual(["200 error firing", "279 error resolved"]);
 });
 
-test("a thousandth of the unit changes no alert: seconds or milliseconds, it is the same series", () => {
+test("the unit does not matter: times 1,024 times as long give the same alerts", () => {
   const times = drillRows("slowly", 3).map(({ outcome }) =>
     outcome.kind === "completed" ? outcome.responseMs : 0,
   );
@@ -104,7 +104,7 @@ test("a thousandth of the unit changes no alert: seconds or milliseconds, it is 
   expect(scaledAlerts.map(inShort)).toEqual(alerts.map(inShort));
 });
 
-test("a model knows health from the first row on", () => {
+test("with a model it judges from the first row", () => {
   const model = trainDetector(
     guard,
     noisyRows(1, 2000, () => 10),
@@ -118,7 +118,7 @@ test("a model knows health from the first row on", () => {
 
 test.for([
   [{ schemaVersion: 1, detector: "focus" }, "it was trained for focus"],
-  [{ schemaVersion: 1, detector: "guard" }, "it is no model of schema version 1"],
+  [{ schemaVersion: 1, detector: "guard" }, "it is not a model of schema version 1"],
 ] as const)("the model %j is refused: %s", ([model, why]) => {
   const attempt = () => createDetector(guard, { model });
 
@@ -127,7 +127,7 @@ test.for([
   );
 });
 
-test("too short a log teaches nothing", () => {
+test("training on 99 rows is refused", () => {
   const rows = healthyRows(1).slice(0, 99);
 
   expect(() => trainDetector(guard, rows)).toThrow(

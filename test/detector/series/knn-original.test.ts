@@ -34,14 +34,14 @@ test.for([
 );
 
 test.for([
-  [100, ["109 error firing", "119 error resolved"], "it has the block to itself: one alarm"],
-  [103, ["109 error firing", "129 error resolved"], "it is split over two blocks: two alarms, one episode"],
+  [100, ["109 error firing", "119 error resolved"], "it starts with a block: one alarm"],
+  [103, ["109 error firing", "129 error resolved"], "it is split across two blocks: two alarms, one episode"],
   [
     108,
     ["109 warning firing", "119 error firing", "129 error resolved"],
-    "the second alarm is worse: it rises",
+    "the second alarm is worse: the episode rises",
   ],
-] as const)("a fault that begins at row %i and stays gives %j: %s", ([onset, expected]) => {
+] as const)("a lasting fault that begins at row %i gives %j: %s", ([onset, expected]) => {
   const alerts = alertsOn(knnOriginal, {}, rowsOf(stepMs(onset)));
 
   expect(alerts.map(inShort)).toEqual(expected);
@@ -64,7 +64,7 @@ test.for([
   },
 );
 
-test("the end of a fault is as far from the fault as the fault from health, and opens an episode of its own", () => {
+test("the end of a fault is as large a change as its start and opens a separate episode", () => {
   const alerts = alertsOn(knnOriginal, {}, recorded("complex-0.5"));
 
   expect(alerts.map(inShort)).toEqual([
@@ -75,7 +75,7 @@ test("the end of a fault is as far from the fault as the fault from health, and 
   ]);
 });
 
-test("a warning above the error is refused", () => {
+test("a warning level above the error level is refused", () => {
   expect(() => createDetector(knnOriginal, { options: { warning: 2 } })).toThrow(
     expect.objectContaining({ kind: "usage", code: "BAD_OPTION" }),
   );

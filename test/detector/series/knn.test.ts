@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { createDetector } from "../../../detector/model.ts";
-import { knn } from "../../../detector/series/knn.ts";
+import { knn, newestWindow } from "../../../detector/series/knn.ts";
 import type { OptionValues } from "../../../domain/detector-options.ts";
 import { testDetectorContract } from "../contract.ts";
 import { goldenCsv, goldenOnsetBurst, goldenRun, referenceRuns } from "../golden.ts";
@@ -33,7 +34,7 @@ test.for([
   },
 );
 
-test("a fault right after the reference is seen ten rows later, for no judged window may overlap the reference", () => {
+test("a fault right after the reference is noticed ten rows later, because judged windows do not overlap the reference", () => {
   const alerts = alertsOn(knn, { reference: 50 }, recorded("complex-0.5"));
 
   expect(alerts.slice(0, 1).map(inShort)).toEqual(["59 error firing"]);
@@ -56,11 +57,13 @@ test("on rapidly it opens, rises once, and stays open to the end", () => {
 
   expect(alerts.map(inShort)).toEqual(["101 warning firing", "102 error firing"]);
   expect(alerts.map(({ key }) => key)).toEqual(["response-time", "response-time"]);
-  expect(alerts[1]?.evidence).toBe("the newest 10 lie 0.840 s from the nearest of 21 healthy windows");
+  expect(alerts[1]?.evidence).toBe(
+    "the newest 10 values are at distance 0.840 s from the nearest of 21 healthy windows",
+  );
 });
 
 test.for(goldenOnsetBurst().onset.map(({ onset }) => onset))(
-  "a fault that begins at row %i is warned of on its second row and an error on its third",
+  "a fault that begins at row %i causes a warning on its second row and an error on its third",
   (onset) => {
     const alerts = alertsOn(knn, {}, rowsOf(stepMs(onset)));
 
@@ -68,13 +71,13 @@ test.for(goldenOnsetBurst().onset.map(({ onset }) => onset))(
   },
 );
 
-test("when the fault ends it resolves as the distance falls below the warning, and not before", () => {
+test("it resolves when the distance falls below the warning level", () => {
   const alerts = alertsOn(knn, {}, rowsOf(stepMs(100, 150)));
 
   expect(alerts.map(inShort)).toEqual(["101 warning firing", "102 error firing", "158 error resolved"]);
 });
 
-test("its reference stays: a fault that goes on is never taken for health", () => {
+test("its reference is fixed: a lasting fault never becomes part of it", () => {
   const rows = noisyRows(1, 2000, (index) => (index >= 100 ? 500 : 10));
 
   const alerts = alertsOn(knn, {}, rows);
@@ -82,7 +85,7 @@ test("its reference stays: a fault that goes on is never taken for health", () =
   expect(alerts.map(inShort)).toEqual(["101 warning firing", "102 error firing"]);
 });
 
-test("it says nothing before ten rows have come after its reference, whatever they are", () => {
+test("it is silent until ten rows after its reference, whatever their values", () => {
   const wild = rowsOf(Array.from({ length: 39 }, (_, index) => index * 1000));
 
   expect(alertsOn(knn, {}, wild)).toEqual([]);
@@ -95,18 +98,18 @@ test("its default deadline is its window", () => {
 test.for([
   [
     { k: 22 },
-    "k is 22, but the first 30 rows (reference) hold 21 windows of 10.",
+    "k is 22, but the reference of 30 rows has only 21 windows of 10 rows.",
     "Set reference to at least 31, or lower window or k.",
   ],
   [
     { window: 31 },
-    "k is 1, but the first 30 rows (reference) hold 0 windows of 31.",
+    "k is 1, but the reference of 30 rows has only 0 windows of 31 rows.",
     "Set reference to at least 31, or lower window or k.",
   ],
   [
     { warning: 0.9 },
-    "warning is 0.9, above error, which is 0.8.",
-    "Give both, with warning not above error: knn:warning=0.8,error=0.9.",
+    "warning (0.9) must not be above error (0.8).",
+    "Give both, for example knn:warning=0.8,error=0.9.",
   ],
 ] as const)("options %j are refused: %s", ([options, message, advice]) => {
   const attempt = () => create(options);
@@ -116,15 +119,18 @@ test.for([
   );
 });
 
-test.for([{ k: 21 }, { window: 30 }, { warning: 0.8 }])("options %j are just possible", (options) => {
-  const attempt = () => create(options);
+test.for([{ k: 21 }, { window: 30 }, { warning: 0.8 }])(
+  "options %j are accepted: they are at the limit",
+  (options) => {
+    const attempt = () => create(options);
 
-  expect(attempt).not.toThrow();
-});
+    expect(attempt).not.toThrow();
+  },
+);
 
 const hundredSeeds = Array.from({ length: 100 }, (_, index) => index + 1);
 
-test("for seeds 1 to 100 a jump to 500 ms is warned of on the second row and an error by the third", () => {
+test("for seeds 1 to 100 a jump to 500 ms causes a warning on the second row and an error by the third", () => {
   const delays = hundredSeeds.map((seed) => {
     const alerts = alertsOn(
       knn,
@@ -137,7 +143,7 @@ test("for seeds 1 to 100 a jump to 500 ms is warned of on the second row and an 
   expect(delays).toEqual(hundredSeeds.map(() => [2, 3, 2]));
 });
 
-test("for seeds 1 to 100 a climb of 10 ms a row is warned of by the seventh row and an error on the 14th", () => {
+test("for seeds 1 to 100 a rise of 10 ms per row causes a warning by the seventh row and an error on the 14th", () => {
   const delays = hundredSeeds.map((seed) => {
     const rows = noisyRows(seed, 300, (index) => (index < 100 ? 10 : 10 * (index - 98)));
     const alerts = alertsOn(knn, { warning: 0.1, error: 0.3 }, rows);
@@ -148,4 +154,18 @@ test("for seeds 1 to 100 a climb of 10 ms a row is warned of by the seventh row 
   const errors = delays.map(([, error]) => error - 100);
   expect([Math.min(...warnings), Math.max(...warnings)]).toEqual([6, 7]);
   expect([Math.min(...errors), Math.max(...errors)]).toEqual([14, 14]);
+});
+
+test("the newest window holds values in order of arrival, zeros before there are enough", () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer()), fc.integer({ min: 1, max: 7 }), (values, size) => {
+      const newest = newestWindow(size);
+
+      for (const value of values) newest.push(value);
+
+      const from = newest.from();
+      const padded = [...Array.from({ length: size }, () => 0), ...values];
+      expect([...newest.values.subarray(from, from + size)]).toEqual(padded.slice(-size));
+    }),
+  );
 });

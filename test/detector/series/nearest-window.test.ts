@@ -44,19 +44,19 @@ test.for(
   expect(Math.max(...off)).toBeLessThan(1e-6);
 });
 
-test("30 values have 21 windows of ten, and nine have none", () => {
+test("30 values have 21 windows of ten; nine values have none", () => {
   const counts = [30, 10, 9].map((length) => slidingWindows(new Float64Array(length), 10).count);
 
   expect(counts).toEqual([21, 1, 0]);
 });
 
-test("where the set has fewer windows than asked for, the rest are infinitely far", () => {
+test("distances beyond the number of windows are infinite", () => {
   const distances = nearest(matrix([[0, 0]]), [3, 4], 3);
 
   expect(distances).toEqual([5, Infinity, Infinity]);
 });
 
-test("a window with a value that is no number is infinitely far", () => {
+test("a window with a NaN value is infinitely far", () => {
   const set = matrix([
     [0, 0],
     [Number.NaN, 3],
@@ -66,7 +66,7 @@ test("a window with a value that is no number is infinitely far", () => {
   expect(nearest(set, [Number.NaN, 4], 1)).toEqual([Infinity]);
 });
 
-test("giving up early gives the distances that all the sums give", () => {
+test("stopping a sum early does not change the distances", () => {
   const value = fc.double({ min: 0, max: 2, noNaN: true });
   const series = fc.array(value, { minLength: 4, maxLength: 40 });
   const query = fc.tuple(value, value, value, value);

@@ -27,7 +27,7 @@ testDetectorContract(openAge, {
   },
 });
 
-test("it alerts on a request that has been open for the limit, and resolves with the next answer below it", () => {
+test("it alerts when an open request reaches the limit and resolves with the next answer below it", () => {
   const rows = rowsWith([answered(10), open(999), open(1000), open(1000), answered(1000), answered(999)]);
 
   const alerts = alertsOn(openAge, {}, rows);
@@ -36,12 +36,12 @@ test("it alerts on a request that has been open for the limit, and resolves with
   expect(alerts[0]).toMatchObject({ key: "open", score: 1 });
 });
 
-test("a failure is no answer: it neither alerts nor resolves", () => {
+test("a failed request neither opens nor resolves an episode", () => {
   const rows = rowsWith([timedOut, open(1000), timedOut, answered(10)]);
 
   expect(alertsOn(openAge, {}, rows).map(inShort)).toEqual(["1 error firing", "3 error resolved"]);
 });
 
-test("without open rows it has nothing to read", () => {
+test("without rows of open requests it is silent", () => {
   expect(alertsOn(openAge, {}, rowsWith([answered(19_000), timedOut, timedOut]))).toEqual([]);
 });

@@ -7,15 +7,15 @@ import { stepMs } from "../run.ts";
 
 const originalLevels = { window: 10, warning: 0.5, error: 0.8 };
 
-/** Polls at each moment, when the log has so many values. */
+/** Polls when the log has each of these numbers of values. */
 function polls(
   seconds: readonly number[],
-  moments: readonly number[],
+  lengths: readonly number[],
   options = originalLevels,
 ): readonly OriginalPoll[] {
   let state = freshOriginalState;
   let known = 0;
-  return moments.map((length) => {
+  return lengths.map((length) => {
     const poll = pollOriginal(state, seconds.slice(known, length), options);
     known = length;
     state = poll.state;
@@ -34,16 +34,16 @@ const recordings = polledRuns.flatMap((run) =>
   (["default", "slow"] as const).map((thresholds) => ({ run, thresholds })),
 );
 
-test("18 polled runs were recorded", () => {
+test("there are 18 recorded runs", () => {
   expect(recordings).toHaveLength(18);
 });
 
 test.for(recordings)("$run with $thresholds thresholds replays exactly", ({ run, thresholds }) => {
   const { responseTimesS, polls: recorded } = goldenRun(run);
   const { warning, error, checks } = recorded[thresholds];
-  const moments = checks.map(({ n }) => n);
+  const lengths = checks.map(({ n }) => n);
 
-  const replayed = polls(responseTimesS, moments, { window: 10, warning, error });
+  const replayed = polls(responseTimesS, lengths, { window: 10, warning, error });
 
   const oldCounts = [freshOriginalState, ...replayed.map(({ state }) => state)].map(
     (state) => state.oldCount,
@@ -63,7 +63,7 @@ test.for(recordings)("$run with $thresholds thresholds replays exactly", ({ run,
   expect(Math.max(...off)).toBeLessThan(1e-6);
 });
 
-test.for(referenceRuns)("%s, polled after every row, compares what the original compares", (run) => {
+test.for(referenceRuns)("%s, polled after every row, compares the same windows as the original", (run) => {
   const seconds = goldenRun(run).responseTimesS;
   const expected = goldenCsv(`${run}.faithful.csv`);
 
@@ -83,16 +83,13 @@ const { onset: onsets, burst: bursts } = goldenOnsetBurst();
 test.for([
   ...onsets.map(({ onset, original }) => ({ from: onset, until: 300, original })),
   ...bursts.map(({ slowRows, original }) => ({ from: 103, until: 103 + slowRows, original })),
-])(
-  "a fault from row $from until row $until gives the alarms of the original",
-  ({ from, until, original }) => {
-    const seconds = stepMs(from, until).map((ms) => ms / 1000);
+])("a fault from row $from until row $until gives the original's alarms", ({ from, until, original }) => {
+  const seconds = stepMs(from, until).map((ms) => ms / 1000);
 
-    const alarms = everyRow(seconds).flatMap((poll) => poll.alarms);
+  const alarms = everyRow(seconds).flatMap((poll) => poll.alarms);
 
-    expect(alarms.map(({ testTo, severity }) => [testTo, severity])).toEqual(original);
-  },
-);
+  expect(alarms.map(({ testTo, severity }) => [testTo, severity])).toEqual(original);
+});
 
 test("19 values are not enough, 20 are", () => {
   const values = Array.from({ length: 20 }, () => 0.014);
@@ -103,7 +100,7 @@ test("19 values are not enough, 20 are", () => {
   expect(after?.fit).toEqual({ trainFrom: 0, distances: [0] });
 });
 
-test("however many values it finds, it slides by ten, and so prints the same window twice", () => {
+test("it moves on by ten values however many there are, and so prints the same window twice", () => {
   const values = [...Array.from({ length: 30 }, () => 0.014), ...Array.from({ length: 10 }, () => 0.507)];
 
   const [first, second] = polls(values, [40, 40]);

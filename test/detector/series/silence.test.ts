@@ -6,7 +6,7 @@ import { epochMs } from "../../../domain/time/clock.ts";
 import { testDetectorContract } from "../contract.ts";
 import { alertsOn } from "../run.ts";
 
-/** Rows that end at these instants, milliseconds from the start. */
+/** Rows that end this many milliseconds after the start. */
 function rowsAt(endsMs: readonly number[]): readonly Observation[] {
   return endsMs.map((endMs, index) => {
     const atMs = epochMs + endMs;
@@ -15,8 +15,8 @@ function rowsAt(endsMs: readonly number[]): readonly Observation[] {
   });
 }
 
-/** `0 +3000 firing`: the row, the instant from the start, the state. */
-function said(endsMs: readonly number[]): readonly string[] {
+/** Alerts such as `0 +3000 firing`: row, milliseconds from the start, state. */
+function alertsAt(endsMs: readonly number[]): readonly string[] {
   return alertsOn(silence, {}, rowsAt(endsMs)).map(
     ({ atIndex, atMs, state }) => `${atIndex} +${atMs - epochMs} ${state}`,
   );
@@ -36,18 +36,18 @@ test.for([
     ["1 +3500 firing", "2 +60000 resolved"],
   ],
 ] as const)("rows at %j: %j", ([endsMs, expected]) => {
-  expect(said(endsMs)).toEqual(expected);
+  expect(alertsAt(endsMs)).toEqual(expected);
 });
 
-test("a clock that falls back makes the newest row an old one, until it is right again", () => {
+test("it fires while the log's clock is behind and resolves when the clock is right again", () => {
   const hourMs = 3_600_000;
 
-  const alerts = said([hourMs, hourMs + 500, 1000, 1500, 2000, hourMs + 2500, hourMs + 3000]);
+  const alerts = alertsAt([hourMs, hourMs + 500, 1000, 1500, 2000, hourMs + 2500, hourMs + 3000]);
 
   expect(alerts).toEqual(["2 +1000 firing", `5 +${hourMs + 2500} resolved`]);
 });
 
-test("before the first row it says nothing, however long that takes", () => {
+test("it is silent before the first row, however long that takes", () => {
   const detector = createDetector(silence);
 
   expect([1000, 60_000].flatMap((afterMs) => detector.elapse?.(epochMs + afterMs))).toEqual([]);

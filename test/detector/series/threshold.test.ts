@@ -20,20 +20,20 @@ test.for([
   expect(alerts.slice(0, expected.length).map(inShort)).toEqual(expected);
 });
 
-test("an answer that takes just the limit is not slow", () => {
+test("an answer that takes exactly the limit is not slow", () => {
   const alerts = alertsOn(threshold, {}, rowsOf([250, 251]));
 
   expect(alerts.map(inShort)).toEqual(["1 error firing"]);
   expect(alerts[0]).toMatchObject({ key: "slow", score: 0.251 });
 });
 
-test("with `for` it waits for so many slow rows in a row", () => {
+test("with `for` it waits for that many consecutive slow rows", () => {
   const alerts = alertsOn(threshold, { for: 3 }, rowsOf([300, 300, 10, 300, 300, 300, 300, 10]));
 
   expect(alerts.map(inShort)).toEqual(["5 error firing", "7 error resolved"]);
 });
 
-test("a request that failed counts as slow as it was", () => {
+test("a failed request counts with its duration", () => {
   const [row] = rowsOf([10]);
   const failed =
     row === undefined

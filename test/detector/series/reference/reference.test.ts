@@ -6,14 +6,14 @@ import { normalCumulative } from "../../../../domain/numbers/normal.ts";
 
 const unit = (): number => 1;
 
-test("equal values share their rank", () => {
+test("equal values have the same rank", () => {
   const sorted = sortedValues(10);
   for (const value of [3, 1, 2, 2]) sorted.add(value);
 
   expect([0, 1, 2, 3, 4].map((value) => sorted.rankOf(value))).toEqual([0, 0.5, 2, 3.5, 4]);
 });
 
-test("in health scores are standard normal from the first judged row on, whatever the law", () => {
+test("healthy scores are standard normal from the first judged row, whatever the distribution", () => {
   const chance = randomStream(1, "law");
   const levels = [-1.5, -0.5, 0.5, 1.5, 2.5];
   const runs = 4000;
@@ -31,7 +31,7 @@ test("in health scores are standard normal from the first judged row on, whateve
     expect(Math.abs((shares[at] ?? 0) - normalCumulative(level))).toBeLessThan(0.025);
 });
 
-test("a constant has a narrow health, and what is a tenth above it is far outside", () => {
+test("after constant values, a value a tenth higher has a high score", () => {
   const baseline = learnedReference(100, unit);
   for (let at = 0; at < 100; at += 1) baseline.learn(Math.log(14));
 
@@ -39,7 +39,7 @@ test("a constant has a narrow health, and what is a tenth above it is far outsid
   expect(baseline.score(Math.log(15.4))).toBeGreaterThan(3);
 });
 
-test("what is in doubt is not learned", () => {
+test("values before a doubt are not learned", () => {
   const [doubting, trusting] = [learnedReference(20, unit), learnedReference(20, unit)];
   for (const baseline of [doubting, trusting]) {
     for (let at = 0; at < 20; at += 1) baseline.learn(at / 10);
@@ -52,7 +52,7 @@ test("what is in doubt is not learned", () => {
   expect(doubting.score(5)).toBeGreaterThan(2);
 });
 
-test("the tail goes on where the ranks end, and a short log makes it heavier", () => {
+test("the tail continues where the ranks end, and is heavier for a short log", () => {
   const random = randomStream(1, "tail")(0);
   const scoresOfSix = [100, 1000, 50_000].map((count) => {
     const sorted = Float64Array.from({ length: count }, () => random.normal()).sort();

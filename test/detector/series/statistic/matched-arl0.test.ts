@@ -14,8 +14,8 @@ import { delays, runLengths } from "./run-lengths.ts";
 import type { Change } from "./run-lengths.ts";
 
 /*
- * About 30 s of processor time: 1,000 runs for each figure, each after 200 healthy values, known baseline. The expected
- * figures come from an independent simulation in another language; theirs and ours have about the same error.
+ * About 30 s of processor time: 1,000 runs for each figure, each after 200 healthy values, with a known baseline. The expected
+ * figures come from an independent simulation in another language, with about the same error.
  */
 
 const changes: readonly (readonly [string, Change])[] = [
@@ -51,7 +51,7 @@ const rules = {
   "page-hinkley": (arl0) => ({ statistic: new PageHinkley(), threshold: pageHinkleyThreshold(arl0) }),
 } as const satisfies Readonly<Record<string, (arl0: number) => Part>>;
 
-/** Mean delays in the order of `changes`; `undefined` where there is no figure. */
+/** Mean delays in the order of `changes`; `undefined` where no figure exists. */
 const published: readonly (readonly [number, keyof typeof rules, readonly (number | undefined)[]])[] = [
   [1e3, "shewhart", [211, 56, 7.5, 2.2, 1.03, 101, 32, 11.5, 16.5, 4.7, 10.2]],
   [1e3, "ewma 0.2", [41.7, 10.4, 3.7, 2.3, 1.5, 58, 20, 8.5, 37, 12, 15.7]],
@@ -70,8 +70,9 @@ const published: readonly (readonly [number, keyof typeof rules, readonly (numbe
 ];
 
 /**
- * What two simulations may differ by: four standard errors of the difference, half of the last figure printed, and, for
- * the pair, that the other one split the false alarms between the two in another way, in favour of the mean.
+ * The allowed difference between the two simulations: four standard errors of the difference and half of the last
+ * printed digit. The other simulation splits the pair's false alarms differently, in favor of the mean, so the pair
+ * has a larger allowance.
  */
 function allowance(rule: keyof typeof rules, error: number, expected: number): number {
   const rounding = expected >= 100 ? 0.5 : 0.05;
@@ -101,7 +102,7 @@ test.for([
   ["ewma 0.05", 1e4, 500],
   ["focus", 1e4, 500],
   ["page-hinkley", 1e4, 500],
-] as const)("%s keeps its promise of %i healthy rows to a false alarm", ([rule, arl0, runs]) => {
+] as const)("%s has one false alarm per %i healthy rows", ([rule, arl0, runs]) => {
   const { statistic, threshold } = rules[rule](arl0);
 
   const [length] = runLengths(statistic, [threshold], runs, 2);
@@ -109,7 +110,7 @@ test.for([
   expect(Math.abs((length?.mean ?? 0) - arl0)).toBeLessThan(4 * (length?.error ?? 0) + 0.02 * arl0);
 });
 
-test("the pair keeps more than its promise, for the two often alarm together", () => {
+test("the pair has a longer run length than asked for, because the two often alarm together", () => {
   const { statistic, threshold } = rules["cusum pair"](1e3);
 
   const [length] = runLengths(statistic, [threshold], 4000, 2);
@@ -118,7 +119,7 @@ test("the pair keeps more than its promise, for the two often alarm together", (
   expect(length?.mean).toBeLessThan(1.15e3);
 });
 
-test("the variance CUSUM of the upper half has twice the run length of both halves at the same threshold", () => {
+test("at the same threshold, the variance CUSUM of the upper half has twice the run length of both halves", () => {
   const threshold = varianceCusumThreshold(500, 2, "both");
 
   const [length] = runLengths(new VarianceCusum(2, "upper"), [threshold], 4000, 2);

@@ -14,7 +14,7 @@ export function estimated(values: readonly number[]): Estimate {
   return { mean, error: Math.sqrt(squares / (values.length - 1) / values.length) };
 }
 
-/** Values from the change on: the first is number 0. */
+/** Draws a value after the change; `at` counts from 0. */
 export type Change = (random: Random, at: number) => number;
 
 export interface RunSettings {
@@ -22,12 +22,12 @@ export interface RunSettings {
   readonly threshold: number;
   readonly runs: number;
   readonly seed: number;
-  /** Standard normal values before the change; a run that alarms in them is begun again. */
+  /** Number of standard normal values before the change. A run that alarms on them starts again. */
   readonly healthy: number;
   readonly change: Change;
 }
 
-/** How many values it takes from the change to the alarm. */
+/** Values from the change to the alarm. */
 export function delays({ statistic, threshold, runs, seed, healthy, change }: RunSettings): Estimate {
   const chance = randomStream(seed, "run");
   let attempt = 0;
@@ -49,8 +49,8 @@ function staysSilent(statistic: Statistic, threshold: number, healthy: number, r
 }
 
 /**
- * Mean run lengths to several thresholds at once: each run goes on to the highest.
- * @param thresholds - rising
+ * Mean run lengths to several thresholds at once: each run continues to the highest.
+ * @param thresholds - ascending
  */
 export function runLengths(
   statistic: Statistic,

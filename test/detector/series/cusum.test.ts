@@ -1,4 +1,0 @@
-import { cusum } from "../../../detector/series/cusum.ts";
-import { testDetectorContract } from "../contract.ts";
-
-testDetectorContract(cusum);

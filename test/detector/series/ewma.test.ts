@@ -1,4 +1,0 @@
-import { ewma } from "../../../detector/series/ewma.ts";
-import { testDetectorContract } from "../contract.ts";
-
-testDetectorContract(ewma);

@@ -1,4 +1,0 @@
-import { shewhart } from "../../../detector/series/shewhart.ts";
-import { testDetectorContract } from "../contract.ts";
-
-testDetectorContract(shewhart);
