@@ -2,51 +2,59 @@ import type { ArgumentsCamelCase, Argv } from "yargs";
 import type { Io } from "./io.ts";
 import type { ExitCode } from "./output/exit-code.ts";
 
-/** What a file of `commands/` exports. Its module loads no more than `--help` needs; `run` imports what it plays. */
+/** What each file in `commands/` exports. `run` imports heavy modules lazily, so that `--help` starts fast. */
 interface Command<A> {
   readonly options: (yargs: Argv) => Argv<A>;
   readonly run: (args: ArgumentsCamelCase<A>, io: Io) => Promise<ExitCode>;
 }
 
-/** The arguments that a command's `options` describe, as yargs parses them. */
+/** The parsed arguments of a command with these `options`. */
 export type ArgumentsOf<B extends (yargs: Argv) => unknown> =
   ReturnType<B> extends Argv<infer A> ? ArgumentsCamelCase<A> : never;
 
-/** Teaches yargs a command. @param onEnd - told the exit code when the command was run to its end */
+/** Registers a command. @param onEnd - called with the exit code when the command has finished */
 type Teach = (yargs: Argv, io: Io, onEnd: (code: ExitCode) => void) => void;
 
 /**
- * A command that is loaded when it is called.
- * @param words - its name and its arguments, as yargs writes them
+ * A command whose module is loaded when it is called.
+ * @param usage - its name and positionals, in the notation of yargs
  */
-function command<A>(words: string, summary: string, load: () => Promise<Command<A>>): Teach {
+function command<A>(usage: string, summary: string, load: () => Promise<Command<A>>): Teach {
   return (yargs, io, onEnd) =>
     void yargs.command(
-      words,
+      usage,
       summary,
       async (own: Argv) => (await load()).options(own),
       async (args) => onEnd(await (await load()).run(args, io)),
     );
 }
 
-/** Every command, in the order in which people meet them. */
+/** Every command, in the order of the help. */
 export const commands: readonly Teach[] = [
-  command("run [scenario..]", "Play scenarios and judge the detectors", () => import("./commands/run.ts")),
+  command(
+    "run [scenario..]",
+    "Play scenarios and check that detectors notice in time",
+    () => import("./commands/run.ts"),
+  ),
   command("serve [scenario]", "Run the mock server alone", () => import("./commands/serve.ts")),
   command(
     "play <scenario>",
-    "Play a scenario against a server and write the log",
+    "Play a scenario against a running server and write the log",
     () => import("./commands/play.ts"),
   ),
-  command("watch <log>", "Let detectors follow a growing log", () => import("./commands/watch.ts")),
+  command(
+    "watch <log>",
+    "Run detectors on a growing log and print their alerts",
+    () => import("./commands/watch.ts"),
+  ),
   command(
     "score <labelled> [alerts]",
-    "Judge detectors, or a file of alerts, by a labelled log",
+    "Score detectors or a file of alerts on a labelled log",
     () => import("./commands/score.ts"),
   ),
   command(
     "sweep [scenario]",
-    "Vary a scenario and see where detectors fail",
+    "Vary a scenario and find where detectors fail",
     () => import("./commands/sweep.ts"),
   ),
   command(
@@ -56,31 +64,23 @@ export const commands: readonly Teach[] = [
   ),
   command(
     "amoc <scenario>",
-    "Draw delay against false alarms, threshold by threshold",
+    "Plot delay against false alarms for each threshold",
     () => import("./commands/amoc.ts"),
   ),
-  command(
-    "train <log>",
-    "Teach a detector what health is, from a log without a fault",
-    () => import("./commands/train.ts"),
-  ),
+  command("train <log>", "Train a detector on a healthy log", () => import("./commands/train.ts")),
   command(
     "tune [log]",
-    "Find thresholds for a rate of false alarms, on healthy traffic",
+    "Find thresholds for a target rate of false alarms",
     () => import("./commands/tune.ts"),
   ),
-  command(
-    "explore <log>",
-    "Draw a log of attempts to log in, and sum it up by address",
-    () => import("./commands/explore.ts"),
-  ),
+  command("explore <log>", "Plot and summarize a login log", () => import("./commands/explore.ts")),
   command(
     "simulate <scenario>",
-    "Write the log of a scenario, with its answers, without playing it",
+    "Write the labelled log of a scenario without playing it",
     () => import("./commands/simulate.ts"),
   ),
-  command("import <file>", "Make a scenario of a recorded log", () => import("./commands/import.ts")),
-  command("replay <log>", "Judge detectors on a recorded log", () => import("./commands/replay.ts")),
-  command("list", "Show the scenarios, the suites and the detectors", () => import("./commands/list.ts")),
+  command("import <file>", "Turn a recorded log into a scenario", () => import("./commands/import.ts")),
+  command("replay <log>", "Score detectors on a recorded log", () => import("./commands/replay.ts")),
+  command("list", "List all scenarios, suites and detectors", () => import("./commands/list.ts")),
   command("lint <file..>", "Check scenario files without running them", () => import("./commands/lint.ts")),
 ];

@@ -2,15 +2,15 @@ import { monotonicMs } from "../harness/clock/clock.ts";
 import type { Io, StopSignal } from "./io.ts";
 import { exitCode } from "./output/exit-code.ts";
 
-/** A runner such as tsx hands on the Ctrl-C that the terminal has sent already: one press, two signals. */
+/** A runner such as tsx repeats the Ctrl-C of the terminal, so one press can send two signals within this time. */
 const onePressMs = 300;
 
-/** Ctrl-C and SIGTERM as a signal to stop in good order; a second Ctrl-C ends the process at once. */
+/** The first Ctrl-C or SIGTERM stops the program in an orderly way; a second ends the process at once. */
 export interface Interrupt {
   readonly signal: AbortSignal;
-  /** It was SIGTERM, which a service manager sends to end a healthy process. */
+  /** True after SIGTERM, which a service manager sends to end a healthy process. */
   readonly isTermination: () => boolean;
-  /** Gives the keys their usual meaning back. */
+  /** Restores the default behavior of both signals. */
   readonly release: () => void;
 }
 

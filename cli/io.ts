@@ -1,39 +1,39 @@
 import type { Paint } from "../report/text/paint.ts";
 import type { ExitCode } from "./output/exit-code.ts";
 
-/** Where text goes: a terminal, a pipe, a file, or a string. The streams of a process are such. */
+/** A sink for text: a terminal, a pipe, a file or a string. */
 export interface Output {
   readonly write: (text: string) => unknown;
-  /** Absent but on a terminal, where a line may be redrawn. */
+  /** True on a terminal, where a line can be redrawn. */
   readonly isTTY?: boolean;
-  /** Width of the terminal at the moment, in characters. */
+  /** Current width of the terminal, in characters. */
   readonly columns?: number;
 }
 
-/** How a program is told to stop in good order. */
+/** The signals that stop the program in an orderly way. */
 export type StopSignal = "SIGINT" | "SIGTERM";
 
-/** All that the program knows of the process that it runs in. Paths are relative to the working directory of that process. */
+/** The process that the program runs in. Paths are relative to its working directory. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Of reports: colors on a terminal, and where FORCE_COLOR or CI asks for them. */
+  /** Colors of reports: on a terminal, and when FORCE_COLOR or CI is set. */
   readonly paint: Paint;
-  /** Aborted once nobody reads standard output any more; for what would go on for ever. */
+  /** Aborted when standard output is closed, so that endless commands end. */
   readonly unread: AbortSignal;
-  /** @returns gives the signals their usual meaning back */
+  /** @returns removes the listener, which restores the default behavior of the signals */
   readonly onStop: (listener: (signal: StopSignal) => void) => () => void;
   /** Ends the process at once. */
   readonly exit: (code: ExitCode) => void;
 }
 
-/** Of a report for anything but a terminal, in characters. */
+/** Width of a report outside a terminal, in characters. */
 export const plainWidth = 80;
 
 const widest = 120;
 
-/** How wide a report may be, in characters. */
+/** Width of a report, in characters. */
 export function widthOf({ columns = plainWidth }: Output): number {
   return Math.min(columns, widest);
 }

@@ -5,15 +5,15 @@ import { printError } from "./output/print-error.ts";
 import { main } from "./program.ts";
 import { blameModule, forbidExit } from "../harness/session/fence.ts";
 
-// Nobody reads our output any more (`firedrill list | head -1`): what is said from now on is lost, and nothing else
-// changes. A drill that was begun is finished, for its files and its exit code count too.
-function passOverIfClosed(error: NodeJS.ErrnoException): void {
+// The reader has closed our output (`firedrill list | head -1`). Further output is lost, but a running drill finishes,
+// because its files and its exit code count too.
+function ignoreIfClosed(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error;
 }
 
 const unread = new AbortController();
-process.stdout.on("error", passOverIfClosed).once("error", () => unread.abort());
-process.stderr.on("error", passOverIfClosed);
+process.stdout.on("error", ignoreIfClosed).once("error", () => unread.abort());
+process.stderr.on("error", ignoreIfClosed);
 
 const allowExit = forbidExit();
 const io: Io = {
@@ -36,7 +36,7 @@ const io: Io = {
   },
 };
 
-// What nobody caught is the fault of the detector module that threw it, which its drill then says; else it is ours.
+// An uncaught error of a detector module becomes the error of its drill. Any other is a bug in firedrill.
 process.on("uncaughtException", (error) => {
   if (!blameModule(error)) io.exit(printError(error, io));
 });

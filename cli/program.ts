@@ -2,15 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import yargs from "yargs";
 import { commands } from "./commands.ts";
 import type { Io } from "./io.ts";
-import { badCommandLine, refuseRepeats, UsageMistake } from "./options/usage.ts";
+import { refuseRepeats, usageError, YargsMistake } from "./options/usage.ts";
 import type { ExitCode } from "./output/exit-code.ts";
 import { exitCode } from "./output/exit-code.ts";
 import { printError } from "./output/print-error.ts";
 
 /**
- * The program as a function. It touches no global state but files, sockets and processes of its own.
- * @param argv - the words after the program's name
- * @returns the exit code; nothing is thrown
+ * The program as a function. Its only side effects are files, sockets, processes and `io`.
+ * @param argv - the arguments after the program's name
+ * @returns the exit code; never throws
  */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = exitCode.passed;
@@ -20,44 +20,41 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     .version(packageVersion())
     .alias({ help: "h", version: "v" })
     .epilogue(
-      `Exit codes: ${exitCode.passed} passed, ${exitCode.gateFailed} not noticed or a false alarm, ` +
-        `${exitCode.usage} asked for nonsense, ${exitCode.drillFailed} the drill could not be run or trusted.`,
+      `Exit codes: ${exitCode.passed} passed; ${exitCode.gateFailed} missed, late or false alarm; ` +
+        `${exitCode.usage} invalid input; ${exitCode.drillFailed} drill failed or not valid; ${exitCode.interrupted} interrupted.`,
     )
     .locale("en")
-    .demandCommand(1, "Name a command.")
+    .parserConfiguration({ "dot-notation": false })
+    .demandCommand(1, "Missing command")
     .strict()
     .check(refuseRepeats)
     .wrap(100)
     .exitProcess(false)
     .fail((message: string | null, error?: Error) => {
-      // A mistake in the arguments has a message of yargs' own; anything else was thrown by a command.
       throw error === undefined || error.name === "YError"
-        ? new UsageMistake(message ?? error?.message)
+        ? new YargsMistake(message ?? error?.message)
         : error;
     });
   for (const teach of commands) teach(program, io, (ended) => (code = ended));
   let help: Promise<string> | undefined;
   try {
     await program.parseAsync([...argv], (error: unknown, _parsed: unknown, output: string) => {
-      // Only here yargs still knows which command it was about.
-      if (error instanceof Error) help = program.getHelp();
+      // Only here yargs still knows which command it was parsing.
+      if (isYargsMistake(error)) help = program.getHelp();
       if (output !== "") io.stdout.write(`${output}\n`);
     });
     return code;
   } catch (error) {
-    const mistake = usageMistakeOf(error);
-    if (mistake === undefined) return printError(error, io);
-    return printError(badCommandLine(mistake, await (help ?? program.getHelp())), io);
+    if (!isYargsMistake(error)) return printError(error, io);
+    return printError(usageError(error.message, await (help ?? program.getHelp()), argv), io);
   }
 }
 
-/** What yargs or a command found wrong with the arguments; undefined for any other error. */
-function usageMistakeOf(error: unknown): string | undefined {
-  const isMistake = error instanceof UsageMistake || (error instanceof Error && error.name === "YError");
-  return isMistake ? error.message : undefined;
+function isYargsMistake(error: unknown): error is Error {
+  return error instanceof YargsMistake || (error instanceof Error && error.name === "YError");
 }
 
-/** From package.json, one level up from the sources and two from the built program. */
+/** The version in package.json, which is one level above the sources and two above the built program. */
 function packageVersion(): string {
   const places = ["../package.json", "../../package.json"].map((place) => new URL(place, import.meta.url));
   const found = places.find((place) => existsSync(place));

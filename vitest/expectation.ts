@@ -11,32 +11,32 @@ import { ownCommand } from "../harness/world/own-module.ts";
 import { plainPaint } from "../report/text/paint.ts";
 import { textReport } from "../report/text/report.ts";
 
-/** What `toDetect` takes. */
+/** Options of `toDetect`. */
 export interface ToDetectOptions {
-  /** Affected observations (`10`) or a time (`"3s"`); default: what the scenario says, else the detector's window. */
+  /** Deadline in affected observations (`10`) or time (`"3s"`); default: the scenario's, else the detector's window. */
   readonly within?: Within;
   readonly severity?: Severity;
-  /** The first seed; default 1. */
+  /** First seed; default 1. */
   readonly seed?: number;
-  /** How many seeds in a row; default 1. */
+  /** Number of drills, with consecutive seeds; default 1. */
   readonly seeds?: number;
   /** Changes to the scenario: `attack.delayMs=80`, `onset=109`. */
   readonly set?: readonly string[];
 }
 
-/** What `toStayQuiet` takes. */
+/** Options of `toStayQuiet`. */
 export type ToStayQuietOptions = Pick<ToDetectOptions, "seed" | "seeds" | "set">;
 
-/** What became of an expectation. */
+/** The result of an expectation. */
 export interface Checked {
   readonly pass: boolean;
-  /** For the person whose test failed; when the expectation was negated, for the person whose test should have. */
+  /** Shown when the test fails: why it does not pass, or with `.not`, why it passes. */
   readonly message: string;
-  /** One for each detection in each drill. */
+  /** All detections of all drills. */
   readonly detections: readonly IncidentVerdict[];
 }
 
-/** Whether the detector passes the scenario's gates with every seed, and names nobody who is not there. */
+/** Passes if the detector passes the scenario's gates with every seed and names no unknown subject. */
 export async function checkDetects(
   detector: DetectorInput,
   scenario: string | Scenario,
@@ -47,13 +47,17 @@ export async function checkDetects(
     incidentsOf(drill).filter(({ outcome }) => outcome === "detected"),
   );
   const failed = drills.find((drill) => !drill.verdict.passed || incidentsOf(drill).length === 0);
-  const bystander = drills.map(bystanderOf).find((subject) => subject !== undefined);
+  const stranger = drills.map(unknownSubjectOf).find((subject) => subject !== undefined);
   if (failed !== undefined) return { pass: false, message: failureText(failed), detections };
-  if (bystander !== undefined) return { pass: false, message: bystanderText(bystander), detections };
-  return { pass: true, message: `Expected it not to, but:\n${reportOf(drills[0])}`, detections };
+  if (stranger !== undefined) return { pass: false, message: unknownSubjectText(stranger), detections };
+  return {
+    pass: true,
+    message: `Expected a failure, but the detector passed:\n${reportOf(drills[0])}`,
+    detections,
+  };
 }
 
-/** Whether the detector raises no false alarm with any seed. */
+/** Passes if the detector raises no false alarm with any seed. */
 export async function checkStaysQuiet(
   detector: DetectorInput,
   scenario: string | Scenario,
@@ -64,11 +68,15 @@ export async function checkStaysQuiet(
     verdict.detectors.some(({ falseAlarms, error }) => falseAlarms > 0 || error !== undefined),
   );
   if (noisy === undefined) {
-    return { pass: true, message: `Expected a false alarm, but:\n${reportOf(drills[0])}`, detections: [] };
+    return {
+      pass: true,
+      message: `Expected a false alarm, but there was none:\n${reportOf(drills[0])}`,
+      detections: [],
+    };
   }
   return {
     pass: false,
-    message: `Expected silence where nothing is wrong, but:\n${reportOf(noisy)}`,
+    message: `Expected no false alarm, but:\n${reportOf(noisy)}`,
     detections: [],
   };
 }
@@ -103,30 +111,30 @@ function incidentsOf({ verdict }: JudgedDrill): readonly IncidentVerdict[] {
   return verdict.detectors.flatMap(({ incidents }) => incidents);
 }
 
-/** A subject that an alert about an incident named although nothing there has that name. */
-function bystanderOf({ trace }: JudgedDrill): string | undefined {
+/** The first subject of an alert about an incident that is no subject of that incident. */
+function unknownSubjectOf({ trace }: JudgedDrill): string | undefined {
   for (const { episodes } of trace.detectors) {
     for (const { episode, incidents } of episodes) {
-      const rightful = trace.incidents.filter(({ incident }) => incidents.includes(incident.id));
-      const isKnown = rightful.some(({ incident }) => incident.subjects.includes(episode.subject ?? ""));
+      const matched = trace.incidents.filter(({ incident }) => incidents.includes(incident.id));
+      const isKnown = matched.some(({ incident }) => incident.subjects.includes(episode.subject ?? ""));
       if (episode.subject !== undefined && !isKnown) return episode.subject;
     }
   }
   return undefined;
 }
 
-function bystanderText(subject: string): string {
-  return `The alert names "${subject}", but nothing in the scenario has that name. An alert about everything has no subject.`;
+function unknownSubjectText(subject: string): string {
+  return `An alert names the subject "${subject}", which its incident does not have. Leave the subject out if the alert is about everything.`;
 }
 
 function failureText(drill: SeededDrill): string {
   if (incidentsOf(drill).length === 0 && drill.verdict.detectors.every(({ error }) => error === undefined))
-    return `${drill.verdict.scenario} has no incident to detect; expect(...).toStayQuiet fits it.`;
-  return `Expected every incident to be noticed in time, but:\n${reportOf(drill)}`;
+    return `${drill.verdict.scenario} has no incident to detect. Use expect(...).toStayQuiet instead.`;
+  return `Expected detection of every incident in time, but:\n${reportOf(drill)}`;
 }
 
 function reportOf(drill: SeededDrill | undefined): string {
   return drill === undefined
-    ? "no seed was asked for"
+    ? "no drill was played, because seeds is below 1"
     : textReport({ ...drill, replayCommand: drill.command }, plainPaint);
 }

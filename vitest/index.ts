@@ -8,16 +8,16 @@ import { checkDetects, checkStaysQuiet } from "./expectation.ts";
 
 export { mutantsOf } from "../detector/mutants.ts";
 
-/** What this module adds to `expect`. */
+/** The matchers that this module adds to `expect`. */
 export interface FiredrillMatchers<R = unknown> {
-  /** Passes when every incident of the scenario is noticed in time, and nothing else is alarmed about. */
+  /** Passes when the detector detects every incident of the scenario in time and raises no false alarm. */
   toDetect: (scenario: string | Scenario, options?: ToDetectOptions) => Promise<R>;
-  /** Passes when there is no false alarm. */
+  /** Passes when the detector raises no false alarm. */
   toStayQuiet: (scenario: string | Scenario, options?: ToStayQuietOptions) => Promise<R>;
 }
 
 declare module "vitest" {
-  // The parameter must be spelled as vitest spells it.
+  // The type parameter must match the declaration of vitest.
   // oxlint-disable-next-line typescript/no-explicit-any
   interface Matchers<T = any> extends FiredrillMatchers<T> {}
 }
@@ -40,7 +40,7 @@ async function reported({
   return { pass, message: () => message };
 }
 
-/** So that the junit, json and github reporters carry the delays. */
+/** Adds the delays to the test, for the junit, json and github reporters. */
 async function annotateDelays(detections: readonly IncidentVerdict[]): Promise<void> {
   const test = TestRunner.getCurrentTest();
   if (test === undefined || detections.length === 0) return;
@@ -56,7 +56,7 @@ async function annotateDelays(detections: readonly IncidentVerdict[]): Promise<v
   }
 }
 
-/** One value as it is; several as their median, 95th percentile and maximum. */
+/** A single value, or the median, 95th percentile and maximum of several. */
 function quantilesOf(values: readonly number[]): Readonly<Record<string, number>> {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number): number => orderStatistic(sorted, share) ?? 0;

@@ -12,6 +12,7 @@ import {
   repeatableOnceAtLeast,
   reportOption,
   scenarioArgument,
+  withExamples,
 } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
@@ -19,23 +20,37 @@ import { countdown } from "../output/progress.ts";
 import { writeReport } from "../output/reports.ts";
 
 export function options(yargs: Argv) {
-  return yargs
+  return withExamples(yargs, [
+    ["amoc rapidly --detector knn", "Print the curve of one detector"],
+    ["amoc slowly --detector knn --detector cusum --svg amoc.svg", "Plot two curves"],
+  ])
     .positional("scenario", { ...scenarioArgument, demandOption: true })
-    .option("detector", { ...repeatableOnceAtLeast, describe: "NAME or NAME:key=value" })
-    .option("repeat", { type: "number", default: 100, describe: "Drills for each setting" })
+    .option("detector", {
+      ...repeatableOnceAtLeast,
+      describe: "Detector: NAME, NAME:key=value,key=value, or a path; repeatable",
+    })
+    .option("repeat", {
+      type: "number",
+      default: 100,
+      describe: "Drills per threshold, a whole number from 1",
+    })
     .option("seed", firstSeedOption)
     .option("onset", onsetOption)
-    .option("svg", { type: "string", describe: "Draw the curves into this file" })
+    .option("svg", {
+      type: "string",
+      describe: "Write the curves to this SVG file",
+      defaultDescription: "no file",
+    })
     .option("report", reportOption);
 }
 
 /**
- * `firedrill amoc SCENARIO --detector ...`: what a sooner alert costs in false alarms. Curves of the detectors that came to
- * an end; after Ctrl-C these are not all.
+ * `firedrill amoc SCENARIO --detector ...`: delay against false alarms. After Ctrl-C only the detectors that have finished
+ * have a curve.
  */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
   const { onset, svg, report } = args;
-  const drills = checkedDrills("--repeat", args.repeat);
+  const drills = checkedDrills("repeat", args.repeat);
   const firstSeed = checkedSeed(args.seed);
   const { amocOf, amocSteps } = await import("../../harness/study/amoc.ts");
   const { amocJson, amocPicture, amocText } = await import("../../report/study/amoc.ts");

@@ -1,21 +1,23 @@
 import type { Argv } from "yargs";
 import type { Scenario } from "../../domain/sources.ts";
 import { rankingJson, rankingText } from "../../report/study/ranking.ts";
+import { plural } from "../../domain/text/printable.ts";
 import type { Comparison, CrashedInScenario, RankedRow } from "../../domain/results/ranking.ts";
 import { sortColumns, sortedRows } from "../../score/study/ranking.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
 import { checkedDrills, checkedSeed } from "../options/checked.ts";
-import { chosenDetectors } from "../options/detectors.ts";
+import { chosenDetectors, detectorOption } from "../options/detectors.ts";
 import {
   firstSeedOption,
+  gateSeverityOption,
   given,
   onsetOption,
-  repeatable,
   reportOption,
   scenarioArgument,
-  severityOption,
+  withExamples,
+  withinOption,
 } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
@@ -24,28 +26,39 @@ import { countdown } from "../output/progress.ts";
 type CompareArguments = ArgumentsOf<typeof options>;
 
 export function options(yargs: Argv) {
-  return yargs
-    .positional("scenario", { ...scenarioArgument, array: true, demandOption: true })
+  return withExamples(yargs, [
+    ["compare rapidly", "Rank all detectors that read such logs"],
+    ["compare rapidly slowly --detector knn --detector cusum --sort p95", "Rank two detectors"],
+  ])
+    .positional("scenario", { ...scenarioArgument, array: true, demandOption: true, default: undefined })
     .option("detector", {
-      ...repeatable,
-      describe: "NAME or NAME:key=value; default: every one that reads such logs",
+      ...detectorOption,
+      defaultDescription: "all that read such logs",
     })
-    .option("repeat", { type: "number", default: 200, describe: "Drills for each detector" })
+    .option("repeat", {
+      type: "number",
+      default: 200,
+      describe: "Drills per detector, a whole number from 1",
+    })
     .option("seed", firstSeedOption)
     .option("onset", onsetOption)
-    .option("within", { type: "string", describe: "One deadline for all: 10, 3s; default: the scenario's" })
-    .option("severity", severityOption)
-    .option("sort", { choices: sortColumns, default: sortColumns[0], describe: "The best of this first" })
+    .option("within", withinOption)
+    .option("severity", gateSeverityOption)
+    .option("sort", {
+      choices: sortColumns,
+      default: sortColumns[0],
+      describe: "Column to sort by, best value first",
+    })
     .option("report", reportOption);
 }
 
 /**
- * `firedrill compare SCENARIO... --detector ...`: who notices sooner, and at what price? On one scenario after another;
- * one table for each kind of incident, or one for a scenario without.
+ * `firedrill compare SCENARIO... --detector ...`: ranks detectors by delay, false alarms and cost. Each scenario has one
+ * table per kind of incident, or one table if it has no incident.
  */
 export async function run(args: CompareArguments, io: Io): Promise<ExitCode> {
   const { onset, within, severity } = args;
-  const drills = checkedDrills("--repeat", args.repeat);
+  const drills = checkedDrills("repeat", args.repeat);
   const order = { drills, firstSeed: checkedSeed(args.seed), onset, ...given({ within, severity }) };
   const { compareDetectors } = await import("../../harness/study/compare.ts");
   const { detectorsFor } = await import("../../detector/registry.ts");
@@ -86,8 +99,8 @@ function tablesOf(comparison: Comparison, drills: number, { paint }: Io): string
   const text = rankingText(comparison, paint);
   if (rows.length === 0) return text;
   const notes = rows.some(({ kind }) => kind !== undefined)
-    ? `Delays in affected observations, a mean of ${drills} drills in which a miss counts as the whole incident. ` +
-      "Floors are for zero state, at each detector's own false alarms."
-    : `False alarms of ${drills} drills in which nothing was wrong.`;
+    ? `Delays are means of ${plural(drills, "drill")}, in affected observations; a miss counts as the whole incident. ` +
+      "Floors are for zero state, at each detector's own rate of false alarms."
+    : `False alarms in ${plural(drills, "drill")} without an incident.`;
   return `${text}\n${paint.dim(notes)}\n`;
 }

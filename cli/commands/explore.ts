@@ -2,29 +2,38 @@ import type { Argv } from "yargs";
 import { countText } from "../../report/text/sentences.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io, Output } from "../io.ts";
-import { given } from "../options/options.ts";
+import { given, withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 import { logGapsText } from "../output/log-reading.ts";
 import { redrawnLine } from "../output/progress.ts";
 
 export function options(yargs: Argv) {
-  return yargs
-    .positional("log", { type: "string", demandOption: true, describe: "A log of attempts to log in" })
+  return withExamples(yargs, [
+    ["explore auth.csv", "Write charts and a table to the folder explore"],
+    ["explore auth.csv --labels attacks.csv", "Mark the known attacks"],
+  ])
+    .positional("log", { type: "string", demandOption: true, describe: "Login log" })
     .option("labels", {
       type: "string",
-      describe: "Which were attacks: a file of start,end,source_ip; default: as a labelled log says",
+      describe: "CSV of the attacks with columns start,end,source_ip",
+      defaultDescription: "the labels in the log",
     })
-    .option("out", { type: "string", default: "explore", describe: "The folder for the files" })
+    .option("out", {
+      type: "string",
+      default: "explore",
+      describe: "Folder for the files, which must be new",
+    })
     .option("model", {
       type: "string",
-      describe: "Draw what this model of login-rules asks (see firedrill train)",
+      describe: "Trained model of login-rules whose limits to draw",
+      defaultDescription: "none",
     });
 }
 
 /**
- * `firedrill explore LOG`: who tried to log in, as pictures and a table, and its figures printed. What is in none of them
- * is told on standard error.
+ * `firedrill explore LOG`: writes charts and a table of a login log and prints its figures. Standard error names what they
+ * leave out.
  */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
   const { log: logPath, labels: attacksPath, model: modelPath, out } = args;
@@ -38,7 +47,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   return exitCode.passed;
 }
 
-/** The time is asked for this seldom. */
+/** The clock is read once per this many attempts. */
 const attemptsBetween = 2048;
 
 interface AttemptsRead {
@@ -48,14 +57,14 @@ interface AttemptsRead {
 
 /**
  * Shows how much of a log has been read.
- * @param askMs - for the time, in Unix milliseconds; absent: the machine's
+ * @param nowMs - Unix milliseconds; default: the machine's clock
  */
-export function attemptsRead(terminal: Output, askMs?: () => number): AttemptsRead {
-  const { draw, clear } = redrawnLine(terminal, given({ askMs }));
+export function attemptsRead(terminal: Output, nowMs?: () => number): AttemptsRead {
+  const { draw, clear } = redrawnLine(terminal, given({ nowMs }));
   let attempts = 0;
   const onAttempt = (): void => {
     attempts += 1;
-    if (attempts % attemptsBetween === 0) draw(() => `${countText(attempts)} attempts read`);
+    if (attempts % attemptsBetween === 0) draw(() => `${countText(attempts)} login attempts read`);
   };
   return { onAttempt, clear };
 }

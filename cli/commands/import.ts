@@ -4,11 +4,11 @@ import type { ImportedIncident } from "../../harness/files/import-incident.ts";
 import { formatMoment } from "../../harness/files/moment.ts";
 import { ownCommand } from "../../harness/world/own-module.ts";
 import { keepable } from "../../log/import/format.ts";
-import { printable } from "../../domain/text/printable.ts";
+import { plural, printable } from "../../domain/text/printable.ts";
 import { sparkline } from "../../report/text/sparkline.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
-import { given, recordedLogOptions } from "../options/options.ts";
+import { given, recordedLogOptions, withExamples } from "../options/options.ts";
 import { shellWord } from "../options/replay-command.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
@@ -16,26 +16,27 @@ import { readingProgress } from "../output/log-reading.ts";
 
 export function options(yargs: Argv) {
   return recordedLogOptions(
-    yargs.positional("file", { type: "string", demandOption: true, describe: "The log" }),
+    withExamples(yargs, [
+      ["import access.log --onset 14:03:00", "Write incident.yaml and incident.csv"],
+      ["import access.log --onset 14:03:00 --end 14:20:00 --out outage.yaml", "Choose the end and the file"],
+    ]).positional("file", { type: "string", demandOption: true, describe: "Recorded log" }),
   )
     .option("out", {
       type: "string",
       default: "incident.yaml",
-      describe: "Where the scenario goes; the recording goes beside it, as .csv",
+      describe: "File for the scenario; the recording is written beside it as .csv",
     })
     .option("keep", {
       array: true,
       nargs: 1,
       choices: keepable,
       default: [],
-      describe: "Keep this too, in columns of its own; a scenario gets committed",
+      defaultDescription: "none",
+      describe: "Field of each request to keep, which may be private; repeatable",
     });
 }
 
-/**
- * `firedrill import FILE --onset TIME`: an incident of yours becomes a scenario. Reads the log, says what it understood,
- * and writes the scenario.
- */
+/** `firedrill import FILE --onset TIME`: turns a recorded incident into a scenario and prints how it read the log. */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
   const { file: path, onset, end, out, format, unit, keep } = args;
   const { checkedPaths, readIncident, writeIncident } =
@@ -55,13 +56,13 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
 
 const sparkWidth = 60;
 
-/** What an import understood, for a person to check. */
+/** How the log was read, for the user to check. */
 function importText(path: string, incident: ImportedIncident): string {
   const { requests, phases } = incident;
   const { log, count } = requests;
   const cells = sparkline(requests.trace(sparkWidth), sparkWidth).cells;
   const lines = [
-    `${printable(path)} is read as ${log.format}.`,
+    `Read ${printable(path)} as ${log.format}.`,
     ...log.assumptions.map((sentence) => `  ${sentence}`),
     ...secondsSentence(incident),
     "",
@@ -79,14 +80,12 @@ function importText(path: string, incident: ImportedIncident): string {
 
 function secondsSentence({ requests }: ImportedIncident): readonly string[] {
   if (requests.precision === "exact") return [];
-  return ["  The times are whole seconds: the requests of a second are spread evenly over it."];
+  return ["  Times are whole seconds, so the requests of each second are spread evenly over it."];
 }
 
 function skippedWords({ requests }: ImportedIncident): string {
   const { skipped } = requests.log.skipped;
-  return skipped === 0
-    ? ""
-    : `, and ${skipped} ${skipped === 1 ? "line" : "lines"} that say nothing about one`;
+  return skipped === 0 ? "" : ` (${plural(skipped, "line")} skipped)`;
 }
 
 function skippedLines({ requests }: ImportedIncident): readonly string[] {
@@ -109,14 +108,14 @@ function ratePerSecond({ requests }: ImportedIncident): string {
 
 function stretchLine({ name, requests, p50Ms, p99Ms, failed }: StretchFigures): string {
   const failures = failed === 0 ? "" : `, ${failed} failed`;
-  return `  ${name.padEnd(8)}  p50 ${inMs(p50Ms)}, p99 ${inMs(p99Ms)} (${requests} requests${failures})`;
+  return `  ${name.padEnd(8)}  p50 ${inMs(p50Ms)}, p99 ${inMs(p99Ms)} (${plural(requests, "request")}${failures})`;
 }
 
 function inMs(ms: number): string {
   return `${ms >= 100 ? Math.round(ms) : Number(ms.toPrecision(3))} ms`;
 }
 
-/** A sign below each column that has requests of the incident. */
+/** A caret below each column with requests of the incident. */
 function marker(width: number, { requests, phases }: ImportedIncident): string {
   const rows = requests.count;
   const from = Math.floor((phases.before * width) / rows);

@@ -10,20 +10,22 @@ import { withModel } from "../../harness/session/models.ts";
 import type { Mistake } from "../../scenarios/file/mistake.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
+import { withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 import { printError } from "../output/print-error.ts";
 
 export function options(yargs: Argv) {
-  return yargs.positional("file", {
+  return withExamples(yargs, [["lint incident.yaml", "Report all mistakes in the file"]]).positional("file", {
     type: "string",
     array: true,
     demandOption: true,
+    default: undefined,
     describe: "YAML or JSON file of one scenario",
   });
 }
 
-/** `firedrill lint FILE...`: every mistake of every file, without running anything. */
+/** `firedrill lint FILE...`: reports every mistake in every file. */
 export async function run({ file: files }: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
   const { describeIncidents, describeLength } = await import("../../scenarios/registry.ts");
   const { loadScenario } = await import("../../scenarios/file/load.ts");
@@ -41,10 +43,7 @@ export async function run({ file: files }: ArgumentsOf<typeof options>, io: Io):
   return code;
 }
 
-/**
- * Lines of `expect` that no detector of ours can meet: it does not exist, not with these options, or it cannot read the
- * scenario's kind of log.
- */
+/** Lines of `expect` with an unknown detector, invalid options, or a detector that cannot read the scenario's log. */
 function detectorMistakes(scenario: Scenario): readonly Mistake[] {
   return scenario.expect.flatMap(({ detector, options: values = {} }, at) => [
     ...mistakesOf(["expect", at, "detector"], () => findDetector(detector)),
@@ -57,16 +56,16 @@ function sourceMistakes(path: Mistake["path"], { source }: Scenario, name: strin
   const found = detectors.find((known) => known.name === name);
   if (found === undefined || readsOf(found).includes(source)) return [];
   const readers = detectorsFor([source]).map((reader) => reader.name);
-  const message = `${name} does not read logs of the kind ${source}. These do: ${readers.join(", ")}.`;
+  const message = `${name} does not read ${source} logs. Detectors that do: ${readers.join(", ")}.`;
   return [{ path, message }];
 }
 
-/** Sets the detector up, for options can contradict each other; says nothing about one that does not exist, or cannot read the log. */
-function checkOptions(scenario: Scenario, name: string, asked: NonNullable<Expectation["options"]>): void {
+/** Creates the detector, because options can contradict each other. Other checks cover unknown and unsuitable detectors. */
+function checkOptions(scenario: Scenario, name: string, given: NonNullable<Expectation["options"]>): void {
   const found = detectors.find((known) => known.name === name);
   if (found === undefined || !readsOf(found).includes(scenario.source)) return;
-  const values = parseOptions(name, found.options, asked);
-  // What it has learned from the past is there when the drill runs, and not before.
+  const values = parseOptions(name, found.options, given);
+  // A drill trains the detector on the past of its scenario.
   if (hasPast(scenario) && found.train !== undefined && values["model"] === "") found.train(values, scenario);
   else withModel(found).create(values, scenario);
 }

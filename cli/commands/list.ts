@@ -8,16 +8,17 @@ import { domainKit, logSources } from "../../domain/sources.ts";
 import { describeIncidents, describeLength, scenarios, suites } from "../../scenarios/registry.ts";
 import type { Suite } from "../../scenarios/source.ts";
 import type { Io } from "../io.ts";
+import { withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 
 export function options(yargs: Argv) {
-  return yargs;
+  return withExamples(yargs, [["list", "List everything with its options and defaults"]]);
 }
 
-const howToRun = " (firedrill run NAME; a path to a YAML or JSON file also works)";
+const howToRun = " (firedrill run NAME, or the path of a YAML or JSON file)";
 
-/** `firedrill list`: what there is to run, and who can be asked to notice. */
+/** `firedrill list`: the scenarios, suites and detectors with their options. */
 export async function run(_args: unknown, io: Io): Promise<ExitCode> {
   const lines = [
     ...logSources.flatMap((source, at) => [

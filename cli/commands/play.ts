@@ -3,34 +3,48 @@ import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
 import { checkedSeed, wallClockKindOf } from "../options/checked.ts";
-import { logFormatOption, repeatable, seedOption } from "../options/options.ts";
+import {
+  logFormatOption,
+  repeatable,
+  scenarioArgument,
+  seedOption,
+  wallClockOption,
+  withExamples,
+} from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 import { liveDrill } from "../output/live-drill.ts";
 
 export function options(yargs: Argv) {
-  return yargs
-    .positional("scenario", { type: "string", demandOption: true, describe: "A name, or the path of a file" })
-    .option("target", { type: "string", default: "http://127.0.0.1:8888", describe: "The server's URL" })
-    .option("allow-host", { ...repeatable, describe: "A host beside this machine that may be loaded" })
-    .option("log", { type: "string", describe: "Where the log goes; default: log/server_response.csv" })
+  return withExamples(yargs, [
+    ["play healthy", "Play against firedrill serve on this machine"],
+    ["play rapidly --log observed.csv --labels labelled.csv", "Choose the files"],
+  ])
+    .positional("scenario", { ...scenarioArgument, demandOption: true })
+    .option("target", { type: "string", default: "http://127.0.0.1:8888", describe: "URL of the server" })
+    .option("allow-host", {
+      ...repeatable,
+      describe: "Host other than this machine that may get load; repeatable",
+    })
+    .option("log", {
+      type: "string",
+      describe: "File for the log",
+      defaultDescription: "log/server_response.csv",
+    })
     .option("log-format", {
       ...logFormatOption,
-      describe: "How it is spelled; original goes on with a log that is there",
+      describe: "Format of the log; only original appends to an existing file",
     })
-    .option("labels", { type: "string", describe: "Where the log with the truth goes (CSV)" })
-    .option("seed", seedOption)
-    .option("clock", {
+    .option("labels", {
       type: "string",
-      default: "real",
-      describe: "real, or scaled:N, the same as the server's",
-    });
+      describe: "CSV file for the log with the truth",
+      defaultDescription: "no file",
+    })
+    .option("seed", seedOption)
+    .option("clock", { ...wallClockOption, describe: "Clock: real or scaled:N, the same as the server's" });
 }
 
-/**
- * `firedrill play SCENARIO --target URL --log FILE`: the mock client alone, to the end of the scenario or until Ctrl-C. Says
- * what became of it.
- */
+/** `firedrill play SCENARIO --target URL --log FILE`: the mock client alone, to the end of the scenario or until Ctrl-C. */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
   const { playAt } = await import("../../harness/world/play-at.ts");
   const { loadOrFindScenario } = await import("../../scenarios/registry.ts");

@@ -2,11 +2,11 @@ import { basename } from "node:path";
 import type { Argv } from "yargs";
 import { monotonicMs } from "../../harness/clock/clock.ts";
 import { ownCommand } from "../../harness/world/own-module.ts";
-import { printable } from "../../domain/text/printable.ts";
+import { plural, printable } from "../../domain/text/printable.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { detectorOption } from "../options/detectors.ts";
-import { given, recordedLogOptions, severityOption } from "../options/options.ts";
+import { given, recordedLogOptions, severityOption, withExamples, withinOption } from "../options/options.ts";
 import { shellWord } from "../options/replay-command.ts";
 import { reportRequests, reportsOption } from "../options/report-request.ts";
 import type { ExitCode } from "../output/exit-code.ts";
@@ -16,24 +16,24 @@ import { printReports, printText } from "../output/reports.ts";
 
 type ReplayArguments = ArgumentsOf<typeof options>;
 
-const chosenForYou: readonly string[] = ["knn"];
+const defaultDetectors: readonly string[] = ["knn"];
 
 export function options(yargs: Argv) {
   return recordedLogOptions(
-    yargs.positional("log", { type: "string", demandOption: true, describe: "The log" }),
+    withExamples(yargs, [
+      ["replay access.log --onset 14:03:00", "Score knn on the incident"],
+      ["replay access.log --onset 14:03:00 --detector cusum --within 30s", "Set a deadline"],
+    ]).positional("log", { type: "string", demandOption: true, describe: "Recorded log" }),
   )
-    .option("detector", { ...detectorOption, default: chosenForYou })
-    .option("within", {
-      type: "string",
-      describe: "Deadline: affected observations (10) or time (3s, 250ms); default: the detector's window",
-    })
-    .option("severity", severityOption)
-    .option("report", { ...reportsOption, describe: "text, json, junit, github; NAME=FILE" });
+    .option("detector", { ...detectorOption, default: defaultDetectors, defaultDescription: "knn" })
+    .option("within", { ...withinOption, defaultDescription: "the detector's window" })
+    .option("severity", { ...severityOption, defaultDescription: "error" })
+    .option("report", reportsOption);
 }
 
 /**
- * `firedrill replay LOG --onset TIME`: a recorded log straight through detectors, without server and client. How the log
- * was understood goes to standard error, for a verdict on another log is worth nothing.
+ * `firedrill replay LOG --onset TIME`: passes a recorded log to detectors and scores them. Standard error says how the log
+ * was read, so that the user can check it.
  */
 export async function run(args: ReplayArguments, io: Io): Promise<ExitCode> {
   const { log: path, onset, end, format, unit, detector: detectors, within, severity } = args;
@@ -41,12 +41,12 @@ export async function run(args: ReplayArguments, io: Io): Promise<ExitCode> {
   const { replayLog } = await import("../../harness/files/replay-log.ts");
   const startedMs = monotonicMs();
   const { onProgress, clear } = readingProgress(io.stderr);
-  const asked = { path, onset, detectors, ...given({ end, format, unit, within, severity }) };
-  const order = { ...asked, name: basename(path), onProgress };
+  const settings = { path, onset, detectors, ...given({ end, format, unit, within, severity }) };
+  const order = { ...settings, name: basename(path), onProgress };
   const { incident, judged } = await replayLog(order).finally(clear);
   const { log } = incident.requests;
-  const skipped = log.skipped.skipped === 0 ? "" : ` ${log.skipped.skipped} lines were skipped.`;
-  io.stderr.write(`${printable(path)} is read as ${log.format}. ${log.assumptions.join(" ")}${skipped}\n`);
+  const skipped = log.skipped.skipped === 0 ? "" : ` ${plural(log.skipped.skipped, "line")} skipped.`;
+  io.stderr.write(`Read ${printable(path)} as ${log.format}. ${log.assumptions.join(" ")}${skipped}\n`);
   const { verdict } = judged;
   const drill = { verdict, result: judged, command: commandFor(args), wallMs: monotonicMs() - startedMs };
   printText(reports, drill, 0, io);
@@ -55,7 +55,7 @@ export async function run(args: ReplayArguments, io: Io): Promise<ExitCode> {
 }
 
 function commandFor({ log, onset, end, format, unit, detector, within, severity }: ReplayArguments): string {
-  const asked = {
+  const typed = {
     onset: [onset],
     end: [end],
     format: [format],
@@ -64,7 +64,7 @@ function commandFor({ log, onset, end, format, unit, detector, within, severity 
     within: [within],
     severity: [severity],
   };
-  const words = Object.entries(asked).flatMap(([name, values]) =>
+  const words = Object.entries(typed).flatMap(([name, values]) =>
     values.flatMap((value) => (value === undefined ? [] : [`--${name} ${shellWord(value)}`])),
   );
   return [`${ownCommand} replay`, shellWord(log), ...words].join(" ");

@@ -1,8 +1,10 @@
 import type { Argv } from "yargs";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
-import { badNumber, checkedDrills, checkedSeed, givenNumber } from "../options/checked.ts";
+import { badNumber, checkedDrills, checkedSeed, invalidNumber } from "../options/checked.ts";
+import { detectorOption } from "../options/detectors.ts";
 import {
+  gateSeverityOption,
   given,
   logFormatOption,
   onsetOption,
@@ -12,11 +14,11 @@ import {
   saveOption,
   scenarioArgument,
   seedOption,
-  severityOption,
+  withExamples,
   withinOption,
 } from "../options/options.ts";
 import { reportRequests, reportsOption } from "../options/report-request.ts";
-import { UsageMistake } from "../options/usage.ts";
+import { badCommandLine } from "../options/usage.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { RunRequest } from "./run/drills.ts";
@@ -25,103 +27,121 @@ import type { RepeatRequest } from "./run/repeats.ts";
 type RunArguments = ArgumentsOf<typeof options>;
 
 export function options(yargs: Argv) {
-  return outputOptions(remoteOptions(repeatOptions(drillOptions(yargs))));
+  return outputOptions(externalOptions(repeatOptions(drillOptions(yargs))));
 }
 
 function drillOptions(yargs: Argv) {
-  return yargs
-    .positional("scenario", { ...scenarioArgument, array: true })
+  return withExamples(yargs, [
+    ["run rapidly", "Play a scenario with the detectors it expects"],
+    ["run rapidly slowly --detector knn:window=5", "Try a detector on two scenarios"],
+    ["run rapidly --repeat 59 --confidence 0.95", "Prove a detection rate of 95 %"],
+    ["run --suite blind", "Play all scenarios of a suite"],
+  ])
+    .positional("scenario", { ...scenarioArgument, array: true, defaultDescription: "none" })
     .option("suite", {
       type: "string",
-      describe: "All scenarios of a suite (see firedrill list), simulated, in one table",
+      describe: "Suite to simulate instead of scenarios (see firedrill list)",
+      group: "Drill:",
     })
     .option("detector", {
-      ...repeatable,
-      describe: "NAME or NAME:key=value,key=value; default: those the scenario expects, with --suite all",
+      ...detectorOption,
+      defaultDescription: "those the scenario expects, with --suite all",
+      group: "Drill:",
     })
-    .option("set", { ...repeatable, describe: "Change the scenario: attack.delayMs=80, onset=109" })
+    .option("set", {
+      ...repeatable,
+      describe: "Change to the scenario: attack.delayMs=80, onset=109; repeatable",
+      group: "Drill:",
+    })
     .option("clock", {
       type: "string",
       default: "virtual",
-      describe: "virtual (time jumps), real, or scaled:N (N times faster)",
+      describe: "Clock: virtual (time jumps), real, or scaled:N (N times faster, N at most 1000)",
+      group: "Drill:",
     })
-    .option("seed", seedOption)
-    .option("within", withinOption)
-    .option("severity", severityOption);
+    .option("seed", { ...seedOption, group: "Drill:" })
+    .option("within", { ...withinOption, group: "Drill:" })
+    .option("severity", { ...gateSeverityOption, group: "Drill:" });
 }
 
 function repeatOptions<T>(yargs: Argv<T>) {
   return yargs
     .option("repeat", {
       type: "number",
-      describe: "So many drills, with seeds from --seed on, and what they say",
+      describe: "Number of drills, 1 to 1000000, with consecutive seeds from --seed on",
+      group: "Repeats:",
     })
-    .option("onset", {
-      ...onsetOption,
-      describe:
-        "With --repeat: when the incident begins, drawn from the seed or as the scenario says (of logins always)",
-    })
+    .option("onset", { ...onsetOption, group: "Repeats:" })
     .option("confidence", {
       type: "number",
-      describe: "With --repeat: ask for this share of incidents in time, shown with 95 % confidence (0.95)",
+      describe: "Share of incidents to prove as detected, between 0 and 1 (0.95), with 95 % confidence",
+      defaultDescription: "every drill must pass",
+      group: "Repeats:",
     });
 }
 
-function remoteOptions<T>(yargs: Argv<T>) {
+function externalOptions<T>(yargs: Argv<T>) {
   return yargs
     .option("feed", {
       choices: ["csv", "ndjson"] as const,
       default: remoteDefaults.feed,
-      describe: "How rows are written to a command (cmd:...)",
+      describe: "Format of the rows that a command (cmd:...) reads",
+      group: "External detectors:",
     })
     .option("alert-pattern", {
       type: "string",
-      describe: "Regular expression for a command's alerts, with named groups severity, at, subject",
+      describe: "Regular expression for alerts of a command, with named groups severity, at, subject",
+      group: "External detectors:",
     })
     .option("start-timeout", {
       type: "number",
       default: remoteDefaults.startTimeout,
-      describe: "Seconds that a command may leave its input unread",
+      describe: "Seconds that a command may leave its input unread, above 0",
+      group: "External detectors:",
     })
     .option("phases", {
       choices: ["pinned", "sampled"] as const,
       default: remoteDefaults.phases,
-      describe: "Prometheus: the same scrape and evaluation phases every time, or drawn from the seed",
+      describe: "Prometheus scrape and evaluation phases: always the same, or drawn from the seed",
+      group: "External detectors:",
     });
 }
 
 function outputOptions<T>(yargs: Argv<T>) {
   return yargs
-    .option("out", outOption)
-    .option("save", saveOption)
-    .option("report", {
-      ...reportsOption,
-      describe: "text, json, junit or github; FORMAT=FILE writes a file",
-    })
+    .option("out", { ...outOption, group: "Output:" })
+    .option("save", { ...saveOption, group: "Output:" })
+    .option("report", { ...reportsOption, group: "Output:" })
     .option("baseline", {
       type: "string",
-      describe: "An earlier verdict.json: fail when a delay has grown",
+      describe: "Earlier verdict.json: the run fails if a delay has grown",
+      group: "Output:",
     })
     .option("allow-slower", {
       type: "string",
       implies: "baseline",
-      describe:
-        "How much it may have grown: affected observations (2), a share (10%) or time (250ms); default: 0",
+      describe: "Growth to allow: affected observations (2), a share (10%) or time (250ms)",
+      defaultDescription: "0",
+      group: "Output:",
     })
-    .option("log-format", { ...logFormatOption, describe: "How the saved log is spelled" });
+    .option("log-format", { ...logFormatOption, group: "Output:" });
 }
 
-/** `firedrill run SCENARIO...`: plays a fault and asks who noticed, and how fast. */
+/** `firedrill run SCENARIO...`: plays scenarios and checks that detectors notice their incidents in time. */
 export async function run(args: RunArguments, io: Io): Promise<ExitCode> {
   const request = requestOf(args, io);
   const repeat = repeatRequest(args);
   if (args.suite !== undefined) {
-    if (repeat !== undefined) throw new UsageMistake("--suite and --repeat do not go together.");
+    if (repeat !== undefined)
+      throw badCommandLine("--suite and --repeat exclude each other.", "Name the scenarios to repeat.");
     const { runSuite } = await import("./run/suite.ts");
     return runSuite(args.suite, request, io);
   }
   if (request.scenarios.length === 0)
-    throw new UsageMistake("An argument is missing: a scenario, or --suite.");
+    throw badCommandLine(
+      "Missing argument: a scenario, or --suite.",
+      "Try firedrill run rapidly, or see firedrill list.",
+    );
   if (repeat === undefined) {
     const { runDrills } = await import("./run/drills.ts");
     return runDrills(request, io);
@@ -144,7 +164,7 @@ function requestOf(args: RunArguments, io: Io): RunRequest {
     remote: {
       feed,
       phases,
-      startTimeoutMs: checkedSeconds("start-timeout", startTimeout) * 1000,
+      startTimeoutMs: checkedStartTimeout(startTimeout) * 1000,
       onListening: (url) => io.stderr.write(`Post alerts to ${url}\n`),
       ...given({ alertPattern }),
     },
@@ -154,9 +174,14 @@ function requestOf(args: RunArguments, io: Io): RunRequest {
   };
 }
 
-function checkedSeconds(option: string, seconds: number): number {
+function checkedStartTimeout(seconds: number): number {
   if (seconds > 0) return seconds;
-  throw badNumber(option, seconds, "seconds, above 0");
+  throw badNumber(
+    "start-timeout",
+    seconds,
+    "a number of seconds above 0",
+    "Pass --start-timeout 30, for example.",
+  );
 }
 
 /**
@@ -164,15 +189,18 @@ function checkedSeconds(option: string, seconds: number): number {
  * @throws FiredrillError BAD_REPEAT, BAD_CONFIDENCE
  */
 function repeatRequest({ repeat, onset, confidence }: RunArguments): RepeatRequest | undefined {
-  if (repeat !== undefined) checkedDrills("--repeat", repeat);
+  if (repeat !== undefined) checkedDrills("repeat", repeat);
   if (confidence !== undefined && !(confidence > 0 && confidence < 1)) {
     throw badConfidence(
-      `--confidence is ${givenNumber(confidence)}.`,
-      "Give a share between 0 and 1, as 0.95.",
+      invalidNumber("confidence", confidence, "a share between 0 and 1"),
+      "Pass a share such as --confidence 0.95.",
     );
   }
   if (confidence !== undefined && repeat === undefined) {
-    throw badConfidence("--confidence says how often, and one drill cannot.", "Add --repeat 59, or more.");
+    throw badConfidence(
+      "--confidence needs --repeat.",
+      "Add --repeat 59 or more; 59 clean drills prove 0.95.",
+    );
   }
   return repeat === undefined ? undefined : { drills: repeat, onset, ...given({ confidence }) };
 }

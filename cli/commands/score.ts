@@ -5,7 +5,8 @@ import { textReport } from "../../report/text/report.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { widthOf } from "../io.ts";
-import { given, repeatable, reportOption, severityOption } from "../options/options.ts";
+import { detectorOption } from "../options/detectors.ts";
+import { given, reportOption, severityOption, withExamples, withinOption } from "../options/options.ts";
 import { shellWord } from "../options/replay-command.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
@@ -14,32 +15,37 @@ import { logGapsText } from "../output/log-reading.ts";
 type ScoreArguments = ArgumentsOf<typeof options>;
 
 export function options(yargs: Argv) {
-  return yargs
+  return withExamples(yargs, [
+    ["score labelled.csv --detector knn", "Run a detector on the log and score it"],
+    ["score labelled.csv alerts.ndjson --within 5", "Score recorded alerts"],
+    ["score auth.csv --labels attacks.csv --detector login-guard", "Use a list of attacks"],
+  ])
     .positional("labelled", {
       type: "string",
       demandOption: true,
-      describe: "labelled.csv or labelled.ndjson; with --labels any log of logins",
+      describe: "labelled.csv or labelled.ndjson; with --labels any login log",
     })
     .positional("alerts", {
       type: "string",
-      describe: "alerts.ndjson; without it the detectors judge the log now",
+      describe: "alerts.ndjson; without it --detector runs on the log",
     })
-    .option("labels", { type: "string", describe: "The attacks in the log: a CSV with start,end,source_ip" })
+    .option("labels", {
+      type: "string",
+      describe: "CSV of the attacks with columns start,end,source_ip",
+      defaultDescription: "the labels in the log",
+    })
     .option("detector", {
-      ...repeatable,
-      describe: "NAME or NAME:key=value: who judges the log, or who is judged beside those that alerted",
+      ...detectorOption,
+      describe: "Detector to run, or with an alerts file another name to score; repeatable",
     })
     .option("severity", { ...severityOption, default: "error" as const })
-    .option("within", {
-      type: "string",
-      describe: "Deadline: affected observations (10) or time (3s); default: the detector's window, else 10",
-    })
+    .option("within", { ...withinOption, defaultDescription: "the detector's window, else 10" })
     .option("report", reportOption);
 }
 
 /**
- * `firedrill score LABELLED [ALERTS]`: a verdict about alerts in a file, or about detectors that read the log now. What is
- * in no figure is told on standard error.
+ * `firedrill score LABELLED [ALERTS]`: scores the alerts of a file, or detectors that read the log now. Standard error
+ * names what the figures leave out.
  */
 export async function run(args: ScoreArguments, io: Io): Promise<ExitCode> {
   const { labelled: logPath, alerts: alertsPath, labels: attacksPath, within } = args;

@@ -4,44 +4,69 @@ import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
 import { badNumber, checkedSeed, wallClockKindOf } from "../options/checked.ts";
-import { given, logFormatOption, seedOption } from "../options/options.ts";
+import {
+  given,
+  logFormatOption,
+  scenarioArgument,
+  seedOption,
+  wallClockOption,
+  withExamples,
+} from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 
 export function options(yargs: Argv) {
-  return yargs
+  return withExamples(yargs, [
+    ["serve", "Serve the modes normal, attack and load on port 8888"],
+    ["serve login-bruteforce --log auth.csv", "Serve a login page and log its attempts"],
+    ["serve --replay incident.yaml --port 9000", "Answer any request as recorded"],
+  ])
     .positional("scenario", {
-      type: "string",
-      describe: "Whose modes to serve; default: normal, attack, load",
+      ...scenarioArgument,
+      describe: "Scenario whose modes to serve: a name or the path of a file",
+      defaultDescription: "modes normal, attack, load",
     })
     .option("replay", {
       type: "string",
       conflicts: "scenario",
-      describe: "A scenario with a recording, which any client meets, whatever it asks for",
+      describe: "Scenario with a recording to replay to any client",
     })
-    .option("port", { type: "number", default: 8888, describe: "0 lets the system choose" })
+    .option("port", {
+      type: "number",
+      default: 8888,
+      describe: "Port, 0 to 65535; with 0 the system chooses",
+    })
     .option("host", { type: "string", default: "127.0.0.1", describe: "Address to listen on" })
-    .option("capacity", { type: "number", describe: "Requests worked on at once; the rest queue" })
+    .option("capacity", {
+      type: "number",
+      describe: "Requests handled at once, a whole number from 1; the rest queue",
+      defaultDescription: "the scenario's",
+    })
     .option("log", {
       type: "string",
-      describe: "Where the log of logins goes; default: log/auth.csv",
+      describe: "File for the login log",
+      defaultDescription: "log/auth.csv",
     })
-    .option("log-format", logFormatOption)
-    .option("labels", { type: "string", describe: "Where the log of logins with the truth goes (CSV)" })
+    .option("log-format", { ...logFormatOption, describe: "Login log format" })
+    .option("labels", {
+      type: "string",
+      describe: "CSV file for the login log with the truth",
+      defaultDescription: "no file",
+    })
     .option("seed", seedOption)
-    .option("clock", { type: "string", default: "real", describe: "real, or scaled:N (N times faster)" });
+    .option("clock", wallClockOption);
 }
 
-/** `firedrill serve [SCENARIO]`: the mock server alone, until Ctrl-C or SIGTERM. The first line of standard output is the address. */
+/** `firedrill serve [SCENARIO]`: the mock server alone, until Ctrl-C or SIGTERM. The first line of output is the address. */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
   const { replay, host } = args;
   const { serve, serverLogs, taskToServe } = await import("../../harness/world/serve.ts");
   const { loadOrFindScenario } = await import("../../scenarios/registry.ts");
-  const named = replay ?? args.scenario;
-  const scenario = named === undefined ? undefined : await loadOrFindScenario(named);
+  const name = replay ?? args.scenario;
+  const scenario = name === undefined ? undefined : await loadOrFindScenario(name);
   const capacity = checkedCapacity(args.capacity);
   const seed = checkedSeed(args.seed);
-  if (!isLoopback(host)) warnOfStrangers(host, io);
+  if (!isLoopback(host)) warnOfExposure(host, io);
   const logs = serverLogs(scenario, { log: args.log, labels: args.labels, logFormat: args.logFormat });
   const task = taskToServe({ scenario, seed, capacity, plays: replay === undefined ? "modes" : "recording" });
   if (task === undefined) throw nothingRecorded(replay);
@@ -67,27 +92,32 @@ function nothingRecorded(path: string | undefined): FiredrillError {
   return new FiredrillError(
     "usage",
     "NO_RECORDING",
-    `The scenario ${path} has no recording to replay.`,
-    "Make one with firedrill import, or serve its modes: firedrill serve and its name.",
+    `Scenario ${path} has no recording to replay.`,
+    `Make one with firedrill import, or serve its modes: firedrill serve ${path}.`,
   );
 }
 
 function checkedPort(port: number): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw badNumber("port", port, "a whole number from 0 to 65535; 0 lets the system choose");
+  throw badNumber("port", port, "a whole number from 0 to 65535", "Pass --port 0 to let the system choose.");
 }
 
 function checkedCapacity(capacity: number | undefined): number | undefined {
   if (capacity === undefined || (Number.isInteger(capacity) && capacity >= 1)) return capacity;
-  throw badNumber("capacity", capacity, "a whole number from 1");
+  throw badNumber(
+    "capacity",
+    capacity,
+    "a whole number from 1",
+    "Leave --capacity out to use the scenario's.",
+  );
 }
 
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
-function warnOfStrangers(host: string, io: Io): void {
+function warnOfExposure(host: string, io: Io): void {
   io.stderr.write(
-    `Warning: ${host} can be reached by other machines, and whoever reaches this server can slow it down at will.\n`,
+    `Warning: other machines can reach ${host}, and anyone who reaches this server can slow it down.\n`,
   );
 }

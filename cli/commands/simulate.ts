@@ -10,38 +10,52 @@ import { counted } from "../../report/text/sentences.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { badNumber, checkedSeed } from "../options/checked.ts";
-import { given, seedOption } from "../options/options.ts";
+import { given, scenarioArgument, seedOption, withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 
 type SimulateArguments = ArgumentsOf<typeof options>;
 
 export function options(yargs: Argv) {
-  return yargs
-    .positional("scenario", { type: "string", demandOption: true, describe: "A name, or the path of a file" })
-    .option("out", { type: "string", demandOption: true, describe: "The folder for the files" })
+  return withExamples(yargs, [
+    ["simulate rapidly --out rapidly-log", "Write observed.csv and labelled.csv"],
+    ["simulate login --days 7 --start 2018-11-01 --out week", "Simulate a week of logins"],
+    ["simulate login --compat original --out month", "Write the log of the original simulator"],
+  ])
+    .positional("scenario", { ...scenarioArgument, demandOption: true })
+    .option("out", {
+      type: "string",
+      demandOption: true,
+      describe: "Folder for the files, which must be new",
+    })
     .option("seed", seedOption)
-    .option("days", { type: "number", describe: "Of logins: how long" })
-    .option("start", { type: "string", describe: "Of logins: the first day, as 2018-11-01" })
+    .option("days", {
+      type: "number",
+      describe: "Length of a login scenario, 1 to 365 days (with --compat 1 to 3660)",
+      defaultDescription: "the scenario's",
+    })
+    .option("start", {
+      type: "string",
+      describe: "First day of a login scenario (2018-11-01), or a full hour (2018-11-01T06:00:00Z)",
+      defaultDescription: "the scenario's",
+    })
     .option("compat", {
       choices: ["original"] as const,
-      describe: "Of logins: the log of the original simulator, draw for draw",
+      describe: "Write the log of the original login simulator, byte for byte",
     })
     .option("make-users", {
       type: "boolean",
-      describe: "With --compat: make users by the seed (the default)",
+      describe: "With --compat: create users from the seed, which is the default",
     })
-    .option("users", { type: "string", describe: "With --compat: the users of this user_ips.json" })
+    .option("users", { type: "string", describe: "With --compat: read users from this user_ips.json" })
     .option("vary-ips", {
       type: "boolean",
-      describe: "With --compat: attackers change their address for each name; adds labelled.csv",
+      describe: "With --compat: use a new attacker address per user, and write labelled.csv",
     })
     .conflicts("users", "make-users");
 }
 
-/**
- * `firedrill simulate SCENARIO --out DIR`: its log, in no time, for detectors of any kind. Prints what was written.
- */
+/** `firedrill simulate SCENARIO --out DIR`: writes the log of a scenario and prints the names of the files. */
 export async function run(args: SimulateArguments, io: Io): Promise<ExitCode> {
   const { counts, files, notes } = args.compat === "original" ? await original(args) : await ours(args);
   const facts = counts.map(({ count, one, many }) => counted(count, one, many)).join(", ");
@@ -57,7 +71,7 @@ async function original(args: SimulateArguments): Promise<SimulatedOriginal> {
   const simulator = simulators.find((known) => known.scenario === scenario);
   if (simulator === undefined) throw noOriginal(scenario, simulators);
   const order: OriginalSettings = {
-    seed: checkedOriginalSeed(seed, simulator.largestSeed),
+    seed: checkedSeed(seed, simulator.largestSeed),
     days: checkedDays(days ?? simulator.days.usual, simulator.days),
     startMs: checkedStart(start ?? simulator.usualStart).atMs,
     addresses: varyIps === true ? "fresh" : "one",
@@ -70,8 +84,9 @@ async function original(args: SimulateArguments): Promise<SimulatedOriginal> {
 
 async function ours(args: SimulateArguments): Promise<SimulatedOriginal> {
   const { users, makeUsers, varyIps, seed, out } = args;
-  const foreign = { users, "make-users": makeUsers, "vary-ips": varyIps };
-  for (const [option, value] of Object.entries(foreign)) if (value !== undefined) throw needsCompat(option);
+  const compatOptions = { users, "make-users": makeUsers, "vary-ips": varyIps };
+  for (const [option, value] of Object.entries(compatOptions))
+    if (value !== undefined) throw needsCompat(option);
   const { loadOrFindScenario } = await import("../../scenarios/registry.ts");
   const { simulateToFolder } = await import("../../harness/files/simulate-to-folder.ts");
   const scenario = dated(await loadOrFindScenario(args.scenario), args);
@@ -88,23 +103,23 @@ async function ours(args: SimulateArguments): Promise<SimulatedOriginal> {
   return { counts, files, notes: [] };
 }
 
-/** Of a scenario's length. */
+/** The longest scenario. */
 const mostDays = 365;
 
-/** The scenario with the length and the first day that were asked for. */
+/** The scenario with the given length and first day. */
 function dated(scenario: Scenario, { days, start }: SimulateArguments): Scenario {
   const { length } = domainKit(scenario.source);
   const startsAt = start === undefined ? undefined : checkedStart(start).startsAt;
   if (length.kind === "phases") {
-    const [asked] = Object.keys(given({ start: startsAt, days }));
-    if (asked !== undefined) throw noCalendar(asked, scenario);
+    const [option] = Object.keys(given({ start: startsAt, days }));
+    if (option !== undefined) throw noCalendar(option, scenario);
     return scenario;
   }
-  const begun = startsAt === undefined ? scenario : length.startingAt(scenario, startsAt);
-  if (days === undefined) return begun;
-  // What it says of an hour must have its place.
-  const fewest = Math.floor(length.lastOnsetHour(begun) / 24) + 1;
-  return length.lasting(begun, checkedDays(days, { fewest, most: mostDays }) * 24);
+  const started = startsAt === undefined ? scenario : length.startingAt(scenario, startsAt);
+  if (days === undefined) return started;
+  // Every incident must begin within the scenario.
+  const fewest = Math.floor(length.lastOnsetHour(started) / 24) + 1;
+  return length.lasting(started, checkedDays(days, { fewest, most: mostDays }) * 24);
 }
 
 interface DayRange {
@@ -114,14 +129,19 @@ interface DayRange {
 
 interface Start {
   readonly atMs: number;
-  /** As a scenario has it. */
+  /** ISO 8601, as in a scenario. */
   readonly startsAt: string;
 }
 
 /** @throws FiredrillError BAD_NUMBER */
 function checkedDays(days: number, { fewest, most }: DayRange): number {
   if (Number.isInteger(days) && days >= fewest && days <= most) return days;
-  throw badNumber("days", days, `a whole number from ${fewest} to ${most}`);
+  throw badNumber(
+    "days",
+    days,
+    `a whole number of days from ${fewest} to ${most}`,
+    "Pass a number in this range, or leave --days out.",
+  );
 }
 
 /**
@@ -134,25 +154,14 @@ function checkedStart(text: string): Start {
   return { atMs, startsAt: formatInstant(atMs) };
 }
 
-/** @throws FiredrillError BAD_SEED */
-function checkedOriginalSeed(seed: number, largest: number): number {
-  if (checkedSeed(seed) <= largest) return seed;
-  throw new FiredrillError(
-    "usage",
-    "BAD_SEED",
-    `The seed is ${seed}.`,
-    `With --compat original it is a whole number from 0 to ${largest}: the original's generator takes no larger one.`,
-  );
-}
-
 /** @param simulators - at least one */
 function noOriginal(scenario: string, simulators: readonly { readonly scenario: string }[]): FiredrillError {
-  const names = simulators.map((one) => one.scenario);
+  const names = simulators.map((simulator) => simulator.scenario);
   return new FiredrillError(
     "usage",
     "COMPAT_LOGIN_ONLY",
-    `--compat original simulates ${names.join(", ")}, not ${printable(scenario)}.`,
-    `Say firedrill simulate ${names[0]} --compat original, or leave --compat out to simulate the scenario.`,
+    `--compat original does not support ${printable(scenario)}.`,
+    `Run firedrill simulate ${names[0]} --compat original, or leave --compat out.`,
   );
 }
 
@@ -161,9 +170,8 @@ function needsCompat(option: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "OPTION_NEEDS_COMPAT",
-    `--${option} belongs to --compat original.`,
-    "Without --compat the scenario and the seed say who the users are and where attackers come from: " +
-      "firedrill list shows the scenarios.",
+    `--${option} needs --compat original.`,
+    `Add --compat original, or leave --${option} out: the scenario defines its users and addresses.`,
   );
 }
 
@@ -174,8 +182,8 @@ function noCalendar(option: string, { source, name }: Scenario): FiredrillError 
   return new FiredrillError(
     "usage",
     "OPTION_LOGIN_ONLY",
-    `--${option} is for scenarios of ${logs}, and ${name} is one of ${domainKit(source).nouns.log}.`,
-    "It is as long as its phases say: change a copy of it in a file, and name the file.",
+    `--${option} works only for scenarios of ${logs}, but ${name} is one of ${domainKit(source).nouns.log}.`,
+    "Copy the scenario to a file, change its phases, and pass the file.",
   );
 }
 
@@ -183,7 +191,7 @@ function badStart(text: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "BAD_START",
-    `--start is "${printable(text)}".`,
-    "It takes a day as 2018-11-01, or a full hour in UTC as 2018-11-01T06:00:00Z.",
+    `Invalid --start "${printable(text)}": expected a day or a full hour in UTC.`,
+    "Pass a day such as 2018-11-01, or an hour such as 2018-11-01T06:00:00Z.",
   );
 }

@@ -11,15 +11,18 @@ import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
 import { checkedDrills, checkedSeed } from "../options/checked.ts";
+import { detectorOption } from "../options/detectors.ts";
 import {
   firstSeedOption,
+  gateSeverityOption,
   given,
   onsetOption,
   outOption,
   repeatable,
   reportOption,
   saveOption,
-  severityOption,
+  scenarioArgument,
+  withExamples,
   withinOption,
 } from "../options/options.ts";
 import { replayCommand, shellWord } from "../options/replay-command.ts";
@@ -35,34 +38,39 @@ export function options(yargs: Argv) {
 }
 
 function drillOptions(yargs: Argv) {
-  return yargs
-    .positional("scenario", {
-      type: "string",
-      describe: "A name (see firedrill list), or the path of a file",
-    })
+  return withExamples(yargs, [
+    ["sweep rapidly --vary attack.delayMs=15..500:log20", "Find the smallest delay that is noticed"],
+    ["sweep rapidly --vary onset=90..119 --vary attack.delayMs=20,50", "Vary two settings"],
+    ["sweep --resume runs/FOLDER", "Continue an interrupted sweep"],
+  ])
+    .positional("scenario", scenarioArgument)
     .option("vary", {
       ...repeatable,
-      describe: "onset=90..119, attack.delayMs=15..500:log20, attack.delayMs=20,50; once or twice",
+      describe: "Setting and values: onset=90..119, attack.delayMs=15..500:log20 or =20,50; at most twice",
     })
-    .option("seeds", { type: "number", default: 100, describe: "Drills in each cell" })
+    .option("seeds", { type: "number", default: 100, describe: "Drills per cell, a whole number from 1" })
     .option("seed", firstSeedOption)
-    .option("detector", {
+    .option("detector", { ...detectorOption, defaultDescription: "the scenario's" })
+    .option("set", {
       ...repeatable,
-      describe: "NAME or NAME:key=value; default: those the scenario expects",
+      describe: "Change to the scenario in every cell: attack.delayMs=80; repeatable",
     })
-    .option("set", { ...repeatable, describe: "Change the scenario in every cell: attack.delayMs=80" })
     .option("onset", {
       ...onsetOption,
-      describe: "Where it is not varied: drawn from the seed, or as the scenario says (of logins always)",
+      describe: "Incident start unless varied: drawn from the seed, or fixed (always fixed for logins)",
     })
     .option("within", withinOption)
-    .option("severity", severityOption);
+    .option("severity", gateSeverityOption);
 }
 
 function outputOptions<T>(yargs: Argv<T>) {
   return yargs
-    .option("threads", { type: "number", describe: "Default: one for each processor" })
-    .option("resume", { type: "string", describe: "The run folder of a sweep that was interrupted" })
+    .option("threads", {
+      type: "number",
+      describe: "Number of threads, a whole number from 1",
+      defaultDescription: "one per processor",
+    })
+    .option("resume", { type: "string", describe: "Run folder of an interrupted sweep to continue" })
     .option("out", outOption)
     .option("save", saveOption)
     .option("report", reportOption);
@@ -71,13 +79,13 @@ function outputOptions<T>(yargs: Argv<T>) {
 const tableLimit = 60;
 
 /**
- * `firedrill sweep SCENARIO --vary ...`: how small may the fault be, and when is it noticed worst? Runs the grid and
- * reports as much of it as is done, also after Ctrl-C.
+ * `firedrill sweep SCENARIO --vary ...`: plays every cell of a grid and reports detection by fault size and onset. After
+ * Ctrl-C the report covers the finished cells.
  */
 export async function run(args: SweepArguments, io: Io): Promise<ExitCode> {
-  const seeds = checkedDrills("--seeds", args.seeds);
+  const seeds = checkedDrills("seeds", args.seeds);
   const firstSeed = checkedSeed(args.seed);
-  const threads = args.threads === undefined ? undefined : checkedDrills("--threads", args.threads);
+  const threads = args.threads === undefined ? undefined : checkedDrills("threads", args.threads);
   const { parseAxis } = await import("../../harness/study/sweep-cell.ts");
   const { resumeSweep, startSweep } = await import("../../harness/study/sweep.ts");
   const interrupt = interruptSignal(io);
@@ -106,8 +114,8 @@ type SweepRequest = SweepArguments & Pick<SweepWords, "seeds" | "firstSeed">;
 function wordsOf(request: SweepRequest, parseAxis: (text: string) => Axis): SweepWords {
   const { scenario, vary, set: settings, detector: detectors, within, severity } = request;
   const { seeds, firstSeed, onset } = request;
-  if (scenario === undefined) throw nothingToSweep("no scenario is named");
-  if (vary.length === 0) throw nothingToSweep("nothing is varied");
+  if (scenario === undefined) throw nothingToSweep("missing scenario");
+  if (vary.length === 0) throw nothingToSweep("missing --vary");
   const axes = vary.map(parseAxis);
   const isSame = new Set(axes.map(({ target }) => target)).size < axes.length;
   if (isSame || axes.length > 2) throw tooManyAxes(axes);
@@ -123,14 +131,14 @@ function wordsOf(request: SweepRequest, parseAxis: (text: string) => Axis): Swee
   };
 }
 
-/** Prints, and writes beside the cells what they come to. @returns the exit code: an unfinished grid was interrupted */
+/** Prints the report and writes it to the folder of the sweep. @returns the exit code; an unfinished grid was interrupted */
 async function report(args: SweepArguments, outcome: SweepOutcome, io: Io): Promise<ExitCode> {
   const { words, scenario, gates, cells, folder } = outcome;
   const commandFor = (cell: CellResult, detector: number): string => cellCommand(words, cell, detector);
   const sweep: Sweep = { ...words, scenario: scenario.name, gates, cells, commandFor };
-  const isWhole = cells.length === cellCount(words.axes);
-  const whole = crashedIn(sweep).length > 0 ? exitCode.drillFailed : exitCode.passed;
-  const end = isWhole ? whole : exitCode.interrupted;
+  const isFinished = cells.length === cellCount(words.axes);
+  const finished = crashedIn(sweep).length > 0 ? exitCode.drillFailed : exitCode.passed;
+  const end = isFinished ? finished : exitCode.interrupted;
   if (args.report === "json") io.stdout.write(sweepJson(sweep));
   else {
     io.stdout.write(sweepText(sweep, io.paint));
@@ -153,7 +161,7 @@ async function report(args: SweepArguments, outcome: SweepOutcome, io: Io): Prom
   return end;
 }
 
-/** The drill of the cell that was worst for this detector, as one `run`. */
+/** The command that replays the worst drill of a cell for a detector. */
 function cellCommand(words: SweepWords, cell: CellResult, detector: number): string {
   const { seed, settings } = cell.detectors[detector]?.worst ?? { seed: words.firstSeed, settings: [] };
   return replayCommand({
@@ -165,12 +173,12 @@ function cellCommand(words: SweepWords, cell: CellResult, detector: number): str
   });
 }
 
-function nothingToSweep(what: string): FiredrillError {
+function nothingToSweep(missing: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "NOTHING_TO_SWEEP",
-    `There is nothing to sweep: ${what}.`,
-    "Write firedrill sweep rapidly --vary attack.delayMs=15..500:log20, or go on with one: --resume FOLDER.",
+    `Nothing to sweep: ${missing}.`,
+    "Run firedrill sweep rapidly --vary attack.delayMs=15..500:log20, or continue with --resume FOLDER.",
   );
 }
 
@@ -178,7 +186,7 @@ function tooManyAxes(axes: readonly Axis[]): FiredrillError {
   return new FiredrillError(
     "usage",
     "TOO_MANY_AXES",
-    `${axes.map(({ target }) => target).join(", ")} cannot be varied together.`,
-    "Give --vary once or twice, each time about something else.",
+    `Cannot vary ${axes.map(({ target }) => target).join(", ")} together.`,
+    "Pass --vary once, or twice with different settings.",
   );
 }

@@ -1,27 +1,40 @@
 import type { Argv } from "yargs";
+import { plural } from "../../domain/text/printable.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { chosenDetector } from "../options/detectors.ts";
+import { withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 
 export function options(yargs: Argv) {
-  return yargs
-    .positional("log", { type: "string", demandOption: true, describe: "A log in which nothing is wrong" })
-    .option("detector", { type: "string", default: "guard", describe: "NAME or NAME:scale=linear" })
-    .option("out", { type: "string", default: "model.json", describe: "Where the model goes" });
+  return withExamples(yargs, [
+    ["train healthy.csv", "Train guard and write model.json"],
+    ["train auth.csv --detector login-rules --out rules.json", "Choose the detector and the file"],
+  ])
+    .positional("log", { type: "string", demandOption: true, describe: "Log without incidents" })
+    .option("detector", {
+      type: "string",
+      default: "guard",
+      describe: "Detector that learns from a log: NAME or NAME:key=value,key=value",
+    })
+    .option("out", {
+      type: "string",
+      default: "model.json",
+      describe: "File for the model, which must be new",
+    });
 }
 
-/** `firedrill train LOG --detector guard --out model.json`: what a detector knows of health, once and for all. */
+/** `firedrill train LOG --detector guard --out model.json`: writes a model of a healthy log. */
 export async function run({ log, detector, out }: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
   const { trainOnLog } = await import("../../harness/study/train.ts");
   const { writeModel } = await import("../../harness/session/models.ts");
   const choice = await chosenDetector(detector);
   const { model, rows, skipped } = await trainOnLog(log, choice);
   writeModel(out, model);
-  const lost = skipped.skipped === 0 ? "" : `, ${skipped.skipped} lines skipped`;
+  const lost = skipped.skipped === 0 ? "" : ` (${plural(skipped.skipped, "line")} skipped)`;
   io.stdout.write(
-    `${rows} rows of ${log} learned${lost}. Written: ${out}\nUse it with --detector ${choice.definition.name}:model=${out}\n`,
+    `Learned ${plural(rows, "row")} of ${log}${lost}. Written: ${out}\nUse it with --detector ${choice.definition.name}:model=${out}\n`,
   );
   return exitCode.passed;
 }

@@ -4,34 +4,41 @@ import type { ReceivedAlert } from "../../domain/alert.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
 import type { WatchSettings } from "../../harness/files/watch.ts";
 import type { Paint } from "../../report/text/paint.ts";
-import { printable, printableJson } from "../../domain/text/printable.ts";
+import { plural, printable, printableJson } from "../../domain/text/printable.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
 import { chosenDetectors, detectorOption } from "../options/detectors.ts";
-import { reportOption } from "../options/options.ts";
+import { reportOption, withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 
-const chosenForYou: readonly string[] = guards.map(({ name }) => name);
+const defaultDetectors: readonly string[] = guards.map(({ name }) => name);
 
 export function options(yargs: Argv) {
-  return yargs
-    .positional("log", { type: "string", demandOption: true, describe: "The log; it need not exist yet" })
-    .option("detector", { ...detectorOption, default: chosenForYou })
+  return withExamples(yargs, [
+    ["watch log/server_response.csv", "Print the alerts of the default detectors"],
+    ["watch observed.csv --detector threshold:limit=0.4 --from start", "Include the existing rows"],
+  ])
+    .positional("log", { type: "string", demandOption: true, describe: "Log file, which may not exist yet" })
+    .option("detector", {
+      ...detectorOption,
+      default: defaultDetectors,
+      defaultDescription: defaultDetectors.join(", "),
+    })
     .option("from", {
       choices: ["now", "start"] as const,
       default: "now" as const,
-      describe: "now: learn from what is there, alert on what is new; start: judge all of it",
+      describe: "First row to alert on; with now, detectors only learn from existing rows",
     })
-    .option("report", { ...reportOption, describe: "One line per alert, for people or as JSON" });
+    .option("report", { ...reportOption, describe: "Format of an alert, one per line" });
 }
 
 const reasonsShown = 5;
 
 /**
- * `firedrill watch LOG`: a detector reads along with a log that somebody else writes. Prints each alert as it comes, until
- * Ctrl-C or SIGTERM, or until nobody reads it any more.
+ * `firedrill watch LOG`: runs detectors on a log while another program writes it. Prints each alert, until Ctrl-C, SIGTERM
+ * or the end of its own reader.
  */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
   const { log, from, report } = args;
@@ -45,27 +52,29 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
       detectors,
       from,
       signal: AbortSignal.any([interrupt.signal, io.unread]),
-      onReady: (rows) => io.stderr.write(`Following ${log}; ${learned(from, rows)}.\n`),
+      onReady: (rows) => io.stderr.write(`Following ${log}. ${startSentence(from, rows)}\n`),
       onAlert: (alert) => io.stdout.write(report === "json" ? jsonLine(alert) : textLine(alert, io.paint)),
       onSkipped: (reason) => {
         skipped += 1;
         if (skipped <= reasonsShown) io.stderr.write(`Skipped a line: ${printable(reason)}\n`);
       },
     });
-    io.stderr.write(`${watched.observations} rows read, ${watched.skipped.skipped} lines skipped.\n`);
+    io.stderr.write(
+      `${plural(watched.observations, "row")} read, ${plural(watched.skipped.skipped, "line")} skipped.\n`,
+    );
     return interrupt.isTermination() || io.unread.aborted ? exitCode.passed : exitCode.interrupted;
   } finally {
     interrupt.release();
   }
 }
 
-function learned(from: WatchSettings["from"], rows: number): string {
-  if (rows === 0) return "no rows are there yet, and new ones are judged";
+function startSentence(from: WatchSettings["from"], rows: number): string {
+  if (rows === 0) return "It has no rows yet.";
   switch (from) {
     case "now":
-      return `the ${rows} rows that are there were learned from, and new ones are judged`;
+      return `Learned from ${plural(rows, "existing row")}; alerts are about new rows only.`;
     case "start":
-      return `the ${rows} rows that are there were judged, and so are new ones`;
+      return `Checked ${plural(rows, "existing row")} too.`;
   }
 }
 

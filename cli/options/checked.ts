@@ -2,54 +2,52 @@ import { FiredrillError } from "../../domain/error.ts";
 import { clockKindOf } from "../../harness/clock/clock.ts";
 import type { WallClockKind } from "../../harness/clock/clock.ts";
 
-/** A number as it was given, in words: yargs reads what is none as NaN and keeps no letters of it. */
-export function givenNumber(given: number): string {
-  return Number.isNaN(given) ? "no number" : String(given);
+/** `Invalid --seed 1.5: expected a whole number.` Without the value where yargs found no number and gave NaN. */
+export function invalidNumber(option: string, value: number, expected: string): string {
+  return `Invalid --${option}${Number.isNaN(value) ? "" : ` ${value}`}: expected ${expected}.`;
 }
 
-/** @param wanted - what the option takes, as in "a whole number from 1" */
-export function badNumber(option: string, given: number, wanted: string): FiredrillError {
-  return new FiredrillError(
-    "usage",
-    "BAD_NUMBER",
-    `--${option} is ${givenNumber(given)}.`,
-    `It takes ${wanted}.`,
-  );
+/** @param expected - what the option takes, such as "a whole number from 1" */
+export function badNumber(option: string, value: number, expected: string, advice: string): FiredrillError {
+  return new FiredrillError("usage", "BAD_NUMBER", invalidNumber(option, value, expected), advice);
 }
 
-/** @throws FiredrillError BAD_SEED unless it is a whole number from 0 that a number holds exactly */
-export function checkedSeed(seed: number): number {
-  if (Number.isSafeInteger(seed) && seed >= 0) return seed;
+/** @throws FiredrillError BAD_SEED unless the seed is a whole number from 0 to `largest` */
+export function checkedSeed(seed: number, largest = Number.MAX_SAFE_INTEGER): number {
+  if (Number.isInteger(seed) && seed >= 0 && seed <= largest) return seed;
   throw new FiredrillError(
     "usage",
     "BAD_SEED",
-    `The seed is ${givenNumber(seed)}.`,
-    `Give a whole number from 0 to ${Number.MAX_SAFE_INTEGER}; the same seed gives the same drill.`,
+    invalidNumber("seed", seed, `a whole number from 0 to ${largest}`),
+    "Pass a seed in this range, such as --seed 1.",
   );
 }
 
-/** More would not fit into one document. */
+/** The largest number that fits into one report. */
 const mostDrills = 1_000_000;
 
-/** @throws FiredrillError BAD_REPEAT */
+/**
+ * @param option - without its dashes
+ * @throws FiredrillError BAD_REPEAT unless the count is a whole number from 1 to 1,000,000
+ */
 export function checkedDrills(option: string, drills: number): number {
   if (Number.isInteger(drills) && drills >= 1 && drills <= mostDrills) return drills;
   throw new FiredrillError(
     "usage",
     "BAD_REPEAT",
-    `${option} is ${givenNumber(drills)}.`,
-    `Give a whole number of drills from 1 to ${mostDrills}.`,
+    invalidNumber(option, drills, `a whole number from 1 to ${mostDrills}`),
+    `Pass a number in this range, such as --${option} 100.`,
   );
 }
 
-/** @throws FiredrillError BAD_CLOCK; a server and a client in two terminals cannot share a virtual clock */
+/** @throws FiredrillError BAD_CLOCK; separate processes cannot share a virtual clock */
 export function wallClockKindOf(text: string): WallClockKind {
   const kind = clockKindOf(text);
   if (kind.kind !== "virtual") return kind;
   throw new FiredrillError(
     "usage",
     "BAD_CLOCK",
-    "Processes of their own cannot share a virtual clock.",
-    "Use --clock real or --clock scaled:N here; firedrill run has the virtual one.",
+    'Invalid --clock "virtual": separate processes cannot share a virtual clock.',
+    "Pass --clock real or --clock scaled:N, or use firedrill run.",
   );
 }

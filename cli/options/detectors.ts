@@ -1,11 +1,13 @@
 import type { DetectorChoice } from "../../harness/drill/gates.ts";
 import { repeatable } from "./options.ts";
 
-/** Which detectors, where each command chooses its own by default. */
-export const detectorOption = { ...repeatable, describe: "NAME or NAME:key=value,key=value" } as const;
+export const detectorOption = {
+  ...repeatable,
+  describe: "Detector: NAME, NAME:key=value,key=value, or a path; repeatable",
+} as const;
 
 /**
- * What `--detector` names, for commands without options of their own for detectors that are not ours.
+ * The detector that `--detector` names, with the default settings for external detectors.
  * @throws FiredrillError as `chooseDetector` does
  */
 export async function chosenDetector(spec: string): Promise<DetectorChoice> {
@@ -14,7 +16,6 @@ export async function chosenDetector(spec: string): Promise<DetectorChoice> {
   return chooseDetector(spec, defaultRemoteSettings);
 }
 
-/** Each of them, in order. */
 export async function chosenDetectors(specs: readonly string[]): Promise<readonly DetectorChoice[]> {
   return Promise.all(specs.map(chosenDetector));
 }

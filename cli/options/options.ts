@@ -1,91 +1,133 @@
 import type { Argv } from "yargs";
+import { ownCommand } from "../../harness/world/own-module.ts";
 import { importFormatNames, timeUnits } from "../../log/import/format.ts";
 
-// Options that several commands take, each described once.
+// Options that several commands share.
 
-export const seedOption = { type: "number", default: 1, describe: "All chance comes from it" } as const;
+export const seedOption = {
+  type: "number",
+  default: 1,
+  describe: "Seed of all randomness, a whole number from 0",
+} as const;
 
-/** Of many drills. */
-export const firstSeedOption = { type: "number", default: 1, describe: "The first of them" } as const;
+/** For commands that play many drills. */
+export const firstSeedOption = {
+  type: "number",
+  default: 1,
+  describe: "Seed of the first drill; each next drill adds 1",
+} as const;
 
 /** A positional. */
 export const scenarioArgument = {
   type: "string",
-  describe: "A name (see firedrill list), or the path of a YAML or JSON file",
+  describe: "Scenario name (see firedrill list), or path of a YAML or JSON file",
+} as const;
+
+/** For commands that run one of server and client. */
+export const wallClockOption = {
+  type: "string",
+  default: "real",
+  describe: "Clock: real, or scaled:N (N times faster, N at most 1000)",
 } as const;
 
 export const severityOption = {
   choices: ["warning", "error"] as const,
-  describe: "What an alert must reach",
+  describe: "Severity that an alert must reach",
 };
 
 export const withinOption = {
   type: "string",
-  describe: "Deadline: affected observations (10) or time (3s, 250ms)",
+  describe: "Deadline in affected observations (10) or time (3s, 250ms)",
+  defaultDescription: "the scenario's, else the detector's window",
+} as const;
+
+/** For commands that read the gates of a scenario. */
+export const gateSeverityOption = {
+  ...severityOption,
+  defaultDescription: "the scenario's, else error",
 } as const;
 
 export const onsetOption = {
   choices: ["drawn", "fixed"] as const,
   default: "drawn" as const,
-  describe: "When the incident begins: drawn from the seed, or as the scenario says (of logins always)",
+  describe: "Incident start: drawn from the seed, or fixed (always fixed for logins)",
 };
 
-export const outOption = { type: "string", default: "runs", describe: "Where run folders are made" } as const;
+export const outOption = {
+  type: "string",
+  default: "runs",
+  describe: "Folder in which to create the run folder",
+} as const;
 
 export const saveOption = {
   type: "boolean",
   default: true,
-  describe: "Keep the run folder; --no-save keeps nothing",
+  describe: "Keep the run folder; --no-save writes no files",
 } as const;
 
 export const logFormatOption = {
   choices: ["csv", "ndjson", "original"] as const,
   default: "csv" as const,
-  describe: "How it is spelled",
+  describe: "Format of the log",
 };
 
-/** Of detectors that are not ours, by the options of `run`. */
+/** Defaults of the options for external detectors. */
 export const remoteDefaults = { feed: "csv", startTimeout: 10, phases: "pinned" } as const;
 
-/** Of commands that print one report. */
+/** For commands that print one report. */
 export const reportOption = {
   choices: ["text", "json"] as const,
   default: "text" as const,
-  describe: "What standard output carries",
+  describe: "Report format on standard output",
 };
+
+/** Ends the help of a command with examples, one line each, ready to paste into a shell. */
+export function withExamples<T>(
+  yargs: Argv<T>,
+  examples: readonly (readonly [words: string, meaning: string])[],
+): Argv<T> {
+  const lines = examples.flatMap(([words, meaning]) => [`  # ${meaning}`, `  ${ownCommand} ${words}`]);
+  return yargs.epilogue(["Examples:", ...lines].join("\n"));
+}
 
 const noValues: readonly string[] = [];
 
 const severalTimes = { type: "string", array: true, nargs: 1 } as const;
 
-/** An option that may be given several times, each time with one value. */
-export const repeatable = { ...severalTimes, default: noValues } as const;
+/** An option that can be given several times, each time with one value. */
+export const repeatable = { ...severalTimes, default: noValues, defaultDescription: "none" } as const;
 
-/** The same, at least once: a default would stand in for what is missing. */
+/** The same, but required. */
 export const repeatableOnceAtLeast = { ...severalTimes, demandOption: true } as const;
 
-/** How a log is to be understood, and when its incident was. */
+/** How to parse a recorded log, and when its incident was. */
 export function recordedLogOptions<T>(yargs: Argv<T>) {
   return yargs
     .option("onset", {
       type: "string",
       demandOption: true,
-      describe: "When it began: 2026-11-20T14:03:00, or 14:03:00 in a log of one day",
+      describe: "Start of the incident: 2026-11-20T14:03:00, or 14:03:00 in a log of one day",
     })
     .option("end", {
       type: "string",
-      describe: "When all was well again; default: the log ends in the incident",
+      describe: "End of the incident, in the same form",
+      defaultDescription: "end of the log",
     })
     .option("format", {
       choices: importFormatNames,
-      describe: "What the log is; default: guessed, or refused",
+      describe: "Format of the log",
+      defaultDescription: "detected",
     })
-    .option("unit", { choices: timeUnits, describe: "Of its response times; default: as the format has it" });
+    .option("unit", {
+      choices: timeUnits,
+      describe: "Unit of response times",
+      defaultDescription: "the format's",
+    });
 }
 
 type Given<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** The options that were given: those with a value. */
+/** Drops the options without a value. */
 export function given<T extends object>(options: T): Given<T>;
 export function given(options: object): object {
   return Object.fromEntries(Object.entries({ ...options }).filter(([, value]) => value !== undefined));

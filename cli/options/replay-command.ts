@@ -2,7 +2,7 @@ import { ownCommand } from "../../harness/world/own-module.ts";
 import type { RemoteSettings } from "../../harness/session/remote-definitions.ts";
 import { remoteDefaults } from "./options.ts";
 
-/** What decides a drill, as it was asked for. */
+/** The options that determine a drill, as typed. */
 export interface DrillRequest {
   readonly scenario: string;
   readonly seed: number;
@@ -12,11 +12,11 @@ export interface DrillRequest {
   readonly within?: string;
   readonly severity?: string;
   readonly logFormat: string;
-  /** Absent: by default. */
+  /** Without it the defaults apply. */
   readonly remote?: Pick<RemoteSettings, "feed" | "alertPattern" | "startTimeoutMs" | "phases">;
 }
 
-/** The command that plays exactly this drill again, ready for a POSIX shell; defaults are left out. */
+/** The command that replays exactly this drill in a POSIX shell, without options that have their default. */
 export function replayCommand(request: DrillRequest): string {
   const { scenario, seed, clock, detectors, settings, within, severity, logFormat, remote } = request;
   const words = [
@@ -41,10 +41,13 @@ function remoteOptions({
   phases,
 }: NonNullable<DrillRequest["remote"]>): readonly string[] {
   return [
-    ...option("feed", unless(remoteDefaults.feed, feed)),
+    ...option("feed", unlessDefault(remoteDefaults.feed, feed)),
     ...option("alert-pattern", alertPattern),
-    ...option("start-timeout", unless(String(remoteDefaults.startTimeout), String(startTimeoutMs / 1000))),
-    ...option("phases", unless(remoteDefaults.phases, phases)),
+    ...option(
+      "start-timeout",
+      unlessDefault(String(remoteDefaults.startTimeout), String(startTimeoutMs / 1000)),
+    ),
+    ...option("phases", unlessDefault(remoteDefaults.phases, phases)),
   ];
 }
 
@@ -52,11 +55,11 @@ function option(name: string, value: string | undefined): readonly string[] {
   return value === undefined ? [] : [`--${name}`, shellWord(value)];
 }
 
-function unless(usual: string, value: string): string | undefined {
-  return value === usual ? undefined : value;
+function unlessDefault(defaultValue: string, value: string): string | undefined {
+  return value === defaultValue ? undefined : value;
 }
 
-/** As a POSIX shell reads it back. */
+/** Quotes a word for a POSIX shell where needed. */
 export function shellWord(word: string): string {
   return /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,27 +1,33 @@
 import { FiredrillError } from "../../domain/error.ts";
+import { didYouMean } from "../../domain/text/nearest-name.ts";
 import { repeatable } from "./options.ts";
 
 const formats = ["text", "json", "junit", "github"] as const;
 
 export type ReportFormat = (typeof formats)[number];
 
-const usualReports: readonly string[] = ["text"];
+const defaultReports: readonly string[] = ["text"];
 
-/** Of commands that may print and write several reports. */
-export const reportsOption = { ...repeatable, default: usualReports } as const;
+/** For commands that print and write several reports. */
+export const reportsOption = {
+  ...repeatable,
+  default: defaultReports,
+  defaultDescription: "text",
+  describe: `Report: ${formats.join(", ")}, or FORMAT=FILE to write a file; repeatable`,
+} as const;
 
 /** One report and where it goes. */
 export interface ReportRequest {
   readonly format: ReportFormat;
-  /** Absent: standard output. */
+  /** Without it the report goes to standard output. */
   readonly path?: string;
 }
 
-/** Reports that are one document, so that standard output has room for one of them and nothing else. */
+/** Formats of which standard output can hold only one, and nothing else. */
 const documents: ReadonlySet<ReportFormat> = new Set(["json", "junit"]);
 
 /**
- * Reads `--report` as given: `json`, or `junit=report.xml` for a file.
+ * Reads the values of `--report`: `json`, or `junit=report.xml` for a file.
  * @throws FiredrillError UNKNOWN_REPORT, REPORTS_SHARE_STDOUT
  */
 export function reportRequests(words: readonly string[]): readonly ReportRequest[] {
@@ -31,7 +37,7 @@ export function reportRequests(words: readonly string[]): readonly ReportRequest
   return requests;
 }
 
-/** Whether standard output belongs to one document. */
+/** Whether a document takes all of standard output. */
 export function hasDocument(requests: readonly ReportRequest[]): boolean {
   return requests.some(({ format, path }) => path === undefined && documents.has(format));
 }
@@ -43,20 +49,20 @@ function reportRequest(word: string): ReportRequest {
   return path === undefined ? { format } : { format, path };
 }
 
-function unknownReport(asked: string): FiredrillError {
+function unknownReport(word: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "UNKNOWN_REPORT",
-    `There is no report called "${asked}".`,
-    `Reports: ${formats.join(", ")}. A file is given as in --report junit=report.xml.`,
+    `Unknown report "${word}".`,
+    `${didYouMean(word, formats)}Reports: ${formats.join(", ")}. To write a file, use --report junit=report.xml.`,
   );
 }
 
-function reportsCollide(asked: readonly ReportFormat[]): FiredrillError {
+function reportsCollide([first = "json", second = "junit"]: readonly ReportFormat[]): FiredrillError {
   return new FiredrillError(
     "usage",
     "REPORTS_SHARE_STDOUT",
-    `The reports ${asked.join(" and ")} cannot both have standard output.`,
-    `Give one of them a file, as in --report ${asked[0]}=report.${asked[0] === "json" ? "json" : "xml"}.`,
+    `The reports ${first} and ${second} cannot share standard output.`,
+    `Write one to a file: --report ${first}=report.${first === "json" ? "json" : "xml"}.`,
   );
 }

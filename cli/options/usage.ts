@@ -1,14 +1,7 @@
 import { FiredrillError } from "../../domain/error.ts";
-import { didYouMean } from "../../domain/text/nearest-name.ts";
+import { nearestName } from "../../domain/text/nearest-name.ts";
 
-/** What yargs says, and how to say it so that it helps. */
-const plainWords: readonly (readonly [RegExp, string])[] = [
-  [/^Not enough non-option arguments.*/s, "An argument is missing."],
-  [/^Missing dependent arguments:\s+([\w-]+) -> ([\w-]+)$/s, "--$1 says something only beside --$2."],
-  [/^Unknown (?:argument|command)s?: (.*)$/s, "There is no command, option or argument called: $1"],
-];
-
-/** What takes several values. */
+/** Options and positionals that take several values. */
 const lists = new Set([
   "_",
   "scenario",
@@ -22,41 +15,140 @@ const lists = new Set([
   "vary",
 ]);
 
-/** @throws UsageMistake when an option that takes one value is given twice */
-export function refuseRepeats(given: Readonly<Record<string, unknown>>): true {
-  const repeated = Object.keys(given).find((name) => Array.isArray(given[name]) && !lists.has(name));
-  if (repeated !== undefined) throw new UsageMistake(`--${repeated} is given more than once.`);
+/** @throws FiredrillError BAD_COMMAND_LINE when an option that takes one value is given twice */
+export function refuseRepeats(args: Readonly<Record<string, unknown>>): true {
+  for (const [name, values] of Object.entries(args)) {
+    if (!Array.isArray(values) || lists.has(name)) continue;
+    throw badCommandLine(
+      `--${name} is given more than once.`,
+      `Keep one of its values: ${values.join(", ")}.`,
+    );
+  }
   return true;
 }
 
-/** What yargs found wrong with the arguments, before the help is at hand. */
-export class UsageMistake extends Error {}
+export function badCommandLine(message: string, advice: string): FiredrillError {
+  return new FiredrillError("usage", "BAD_COMMAND_LINE", message, advice);
+}
+
+/** A message that yargs wrote about the arguments. */
+export class YargsMistake extends Error {}
+
+/** Where the mistake was made. */
+interface CommandLine {
+  readonly argv: readonly string[];
+  /** `firedrill lint <file..>`; `firedrill <command>` when no command was recognized. */
+  readonly usage: string;
+  /** `firedrill lint`, or `firedrill`. */
+  readonly command: string;
+  /** Names of the subcommands; empty inside a command. */
+  readonly commands: readonly string[];
+  /** Names of the options, without dashes. */
+  readonly options: readonly string[];
+}
 
 /**
- * Nonsense on the command line.
- * @param help - of the command that was meant, which lists what exists
+ * Rewrites a message of yargs as an error.
+ * @param help - of the command, or of the program when no command was recognized
  */
-export function badCommandLine(message: string, help: string): FiredrillError {
-  const plain = plainWords.reduce((words, [pattern, better]) => words.replace(pattern, better), message);
-  return new FiredrillError("usage", "BAD_COMMAND_LINE", plain, `${hints(plain, help)}${inBrief(help)}`);
-}
-
-/** The commands with what they do, where none was named; of a command its first line, its arguments and the names of its options. */
-function inBrief(help: string): string {
-  if (help.includes("\nCommands:\n")) return help;
+export function usageError(message: string, help: string, argv: readonly string[]): FiredrillError {
   const [usage = ""] = help.split("\n");
-  const [, command = "firedrill"] = /^(firedrill [a-z-]+)/.exec(usage) ?? [];
-  const options = [...help.matchAll(/^ {2,6}(?:-[a-z], +)?(--[a-z][a-z-]*)/gm)].map(([, name = ""]) => name);
-  const [positionals = ""] = /(?<=^Positionals:\n)(?: .*\n)+/m.exec(help) ?? [];
-  return `${usage}\n${positionals}It takes ${options.join(", ")}.\nWhat they mean: ${command} --help`;
+  const [command = "firedrill"] = /^firedrill(?: [a-z]+)?/.exec(usage) ?? [];
+  const commands = namesIn(help, /^ {2}firedrill ([a-z]+)/gm);
+  const line = {
+    argv,
+    usage,
+    command,
+    commands,
+    options: namesIn(help, /^ {2,6}(?:-[a-z], +)?--([a-z][a-z0-9-]*)/gm),
+  };
+  for (const [pattern, rewrite] of rewrites) {
+    const match = pattern.exec(message);
+    if (match !== null)
+      return badCommandLine(...rewrite(line, match[1] ?? "", match[2] ?? "", match[3] ?? ""));
+  }
+  return badCommandLine(message, seeHelp(line));
 }
 
-/** One line for each name that is near one in the help. */
-function hints(plain: string, help: string): string {
-  const known = [...help.matchAll(/(?:^ +firedrill |--)([a-z][a-z-]*)/gm)].map(([, name = ""]) => name);
-  const unknown = /called: (.*)$/s.exec(plain)?.[1]?.split(", ") ?? [];
-  return unknown
-    .map((name) => didYouMean(name, known).trim())
-    .map((hint) => (hint === "" ? "" : `${hint}\n`))
-    .join("");
+type Rewrite = (
+  line: CommandLine,
+  ...groups: readonly [string, string, string]
+) => readonly [message: string, advice: string];
+
+const rewrites: readonly (readonly [RegExp, Rewrite])[] = [
+  [
+    /^Missing command/,
+    (line) => {
+      const option = line.argv.find((word) => word.startsWith("-"));
+      if (option !== undefined) return unknownWord(line, option.replace(/^-+([^=]*).*/s, "$1"));
+      return ["Missing command.", "Try firedrill run rapidly, or run firedrill --help for all commands."];
+    },
+  ],
+  [
+    /^Not enough non-option arguments: got (\d+)/,
+    (line, count) => {
+      const required = line.usage.match(/<[^>]+>/g) ?? [];
+      return [`Missing argument ${required[Number(count)] ?? required.at(-1) ?? ""}.`, seeHelp(line)];
+    },
+  ],
+  [/^Not enough arguments following: (.*)$/, (line, name) => [`Missing value for --${name}.`, seeHelp(line)]],
+  [/^Missing required arguments?: ([^,]*)/, (line, name) => [`Missing option --${name}.`, seeHelp(line)]],
+  [
+    /^Missing dependent arguments:\s+(\S+) -> (\S+)/,
+    (_line, name, needed) => [`--${name} needs --${needed}.`, `Add --${needed}, or leave out --${name}.`],
+  ],
+  [
+    /^Arguments (\S+) and (\S+) are mutually exclusive/,
+    (line, name, other) => [`--${name} and ${nameIn(line, other)} exclude each other.`, "Keep one of them."],
+  ],
+  [
+    /Argument: (\S+), Given: (.*), Choices: (.*)/,
+    (line, name, value, choices) => {
+      const known = choices.replaceAll('"', "").split(", ");
+      const nearest = nearestName(value.replaceAll('"', ""), known);
+      const advice = nearest === undefined ? seeHelp(line) : `Did you mean ${nearest}?`;
+      return [`Invalid --${name} ${value}: expected ${orList.format(known)}.`, advice];
+    },
+  ],
+  [/^Unknown (?:argument|command)s?: ([^,]*)/, unknownWord],
+];
+
+const orList = new Intl.ListFormat("en", { type: "disjunction" });
+
+function unknownWord(line: CommandLine, word: string): readonly [string, string] {
+  if (isOption(line.argv, word)) {
+    // `--set.x=1` is meant as `--set x=1`.
+    const nearest = nearestName(word.replace(/\..*/s, ""), line.options);
+    return [
+      `Unknown option ${word.length === 1 ? "-" : "--"}${word}.`,
+      nearest === undefined ? seeHelp(line) : `Did you mean --${nearest}?`,
+    ];
+  }
+  if (line.commands.length === 0) return [`Unexpected argument "${word}".`, seeHelp(line)];
+  const nearest = nearestName(word, line.commands);
+  return [
+    `Unknown command "${word}".`,
+    nearest === undefined ? seeHelp(line) : `Did you mean firedrill ${nearest}?`,
+  ];
+}
+
+/** Whether the word was typed with dashes in front. yargs drops them. */
+function isOption(argv: readonly string[], word: string): boolean {
+  return argv.some((typed) => {
+    const [, dashes = "", name = ""] = /^(--no-|--?)([^=]*)/s.exec(typed) ?? [];
+    return dashes === "-" && word.length === 1 ? name.includes(word) : dashes !== "" && name === word;
+  });
+}
+
+/** `--users`, or `[scenario]` for a positional. */
+function nameIn({ usage }: CommandLine, name: string): string {
+  return new RegExp(String.raw`[<[]${name}(?:\.\.)?[>\]]`).exec(usage)?.[0] ?? `--${name}`;
+}
+
+function seeHelp({ command }: CommandLine): string {
+  return `Run ${command} --help for ${command === "firedrill" ? "all commands" : "usage"}.`;
+}
+
+function namesIn(help: string, pattern: RegExp): readonly string[] {
+  return [...help.matchAll(pattern)].map(([, name = ""]) => name);
 }

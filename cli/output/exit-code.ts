@@ -1,14 +1,14 @@
 import type { Verdict } from "../../domain/verdict.ts";
 
-/** What the process says to the shell. */
+/** Exit codes of the process. */
 export const exitCode = {
-  /** Every gate passed, or there was nothing to judge. */
+  /** Every gate passed, or there was none. */
   passed: 0,
   /** Missed, late, inconclusive, or a false alarm. */
   gateFailed: 1,
-  /** Asked for nonsense. */
+  /** Invalid input. */
   usage: 2,
-  /** The drill could not be run or trusted; or a mistake of ours. */
+  /** The drill could not be run or is not valid, or firedrill has a bug. */
   drillFailed: 3,
   /** Ctrl-C. */
   interrupted: 130,
@@ -16,10 +16,10 @@ export const exitCode = {
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
-/** A drill that could not be run or trusted says more than one that failed. */
+/** The exit code for all verdicts: an error of any drill or detector, else a failed gate, else passed. */
 export function worstOf(verdicts: readonly Verdict[]): ExitCode {
   const isBroken = verdicts.some(
-    ({ error, detectors }) => error !== undefined || detectors.some((one) => one.error),
+    ({ error, detectors }) => error !== undefined || detectors.some((detector) => detector.error),
   );
   if (isBroken) return exitCode.drillFailed;
   return verdicts.every(({ passed }) => passed) ? exitCode.passed : exitCode.gateFailed;

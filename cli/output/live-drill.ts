@@ -7,7 +7,7 @@ import { reportKit } from "../../report/sources.ts";
 import type { Output } from "../io.ts";
 import { redrawnLine } from "./progress.ts";
 
-/** A drill while it runs. */
+/** Progress of a running drill: a sparkline, the observation, the time left and the latest alert. */
 export interface LiveDrill {
   readonly onEvent: (event: DrillEvent) => void;
   readonly clear: () => void;
@@ -15,6 +15,7 @@ export interface LiveDrill {
 
 const sparkWidth = 30;
 
+/** Writes nothing unless the output is a terminal. */
 export function liveDrill(terminal: Output): LiveDrill {
   const { draw, clear } = redrawnLine(terminal);
   if (terminal.isTTY !== true) return { onEvent: () => undefined, clear };

@@ -3,28 +3,29 @@ import type { SkippedLines } from "../../log/files/rows.ts";
 import type { Output } from "../io.ts";
 import { redrawnLine } from "./progress.ts";
 
-/** What is in no figure about a log that was read to its end. */
+/** What the figures about a log leave out. */
 export interface LogGaps {
   readonly logPath: string;
-  /** The list of attacks, where there is one. */
+  /** The list of attacks, if given. */
   readonly attacksPath?: string;
   readonly skipped: SkippedLines;
-  /** Listed attacks. */
+  /** Number of listed attacks that match no row. */
   readonly attacksWithoutRows: number;
 }
 
-/** Whole lines for standard error; empty where nothing is left out. */
+/** Whole lines for standard error; empty when nothing is left out. */
 export function logGapsText({ logPath, attacksPath, skipped, attacksWithoutRows }: LogGaps): string {
   const reasons = skipped.reasons.map(({ line, reason }) => `  line ${line}: ${printable(reason)}\n`);
   return [
-    skipped.skipped === 0 ? "" : `${skipped.skipped} lines of ${logPath} were skipped:\n${reasons.join("")}`,
+    skipped.skipped === 0
+      ? ""
+      : `Skipped ${plural(skipped.skipped, "line")} of ${logPath}:\n${reasons.join("")}`,
     attacksWithoutRows === 0
       ? ""
-      : `${plural(attacksWithoutRows, "attack")} of ${attacksPath} without a row in ${logPath}: nobody is asked about what left no trace.\n`,
+      : `Excluded ${plural(attacksWithoutRows, "attack")} of ${attacksPath} from scoring: no matching rows in ${logPath}.\n`,
   ].join("");
 }
 
-/** How far a log has been read. */
 export interface ReadingProgress {
   readonly onProgress: (readBytes: number, totalBytes: number) => void;
   readonly clear: () => void;

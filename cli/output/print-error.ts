@@ -7,19 +7,19 @@ import type { Io } from "../io.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { exitCode } from "./exit-code.ts";
 
-/** Tells standard error what happened and what to do. @returns the exit code that goes with it */
+/** Prints an error to standard error. @returns its exit code */
 export function printError(thrown: unknown, { stderr, paint }: Io): ExitCode {
   const error = isWriteError(thrown) ? outputLost(thrown) : thrown;
   stderr.write(formatError(error, stderr.isTTY === true ? paint : plainPaint));
   return exitCodeOf(error);
 }
 
-/** Three lines for a mistake of the user's, the stack for one of ours. Control characters are made visible. */
+/** Message, advice and a pointer to the docs for a `FiredrillError`, the stack for a bug. Control characters are escaped. */
 export function formatError(error: unknown, paint: Paint): string {
   if (!(error instanceof FiredrillError)) return formatBug(error);
-  const message = visible(error.message);
+  const message = escaped(error.message);
   const pointer = `docs/errors.md#${error.code.toLowerCase()}`;
-  return `${paint.red("firedrill:")} ${message}\n${visible(error.advice)}\n${paint.dim(`See ${pointer}`)}\n`;
+  return `${paint.red("firedrill:")} ${message}\n${escaped(error.advice)}\n${paint.dim(`See ${pointer}`)}\n`;
 }
 
 export function exitCodeOf(error: unknown): ExitCode {
@@ -36,14 +36,14 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 function formatBug(error: unknown): string {
   const lines = [
-    visible(inspect(error)),
-    "This is a mistake in firedrill, not yours. Please report it where firedrill comes from:",
-    'these lines, the command you ran, and what "firedrill --version" says.',
+    escaped(inspect(error)),
+    "This is a bug in firedrill.",
+    "Please report it with these lines, your command, and the output of firedrill --version.",
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** Standard output is a file, and its disk is full or broken. */
+/** True when writing to standard output failed, for example because the disk is full. */
 function isWriteError(thrown: unknown): thrown is NodeJS.ErrnoException {
   return thrown instanceof Error && "syscall" in thrown && thrown.syscall === "write";
 }
@@ -52,14 +52,14 @@ function outputLost(cause: NodeJS.ErrnoException): FiredrillError {
   return new FiredrillError(
     "drill",
     "OUTPUT_NOT_WRITABLE",
-    `What was to be said could not be written: ${cause.message}.`,
-    "Free the disk, or send standard output elsewhere.",
+    `Could not write output: ${cause.message}.`,
+    "Free disk space, or redirect standard output elsewhere.",
     { cause },
   );
 }
 
-/** Shows what could move the cursor, change colours or turn text around as its code; line ends stay. */
-function visible(text: string): string {
+/** Escapes what could move the cursor, change colors or reverse text; keeps line ends. */
+function escaped(text: string): string {
   return text
     .split("\n")
     .map((line) => printable(line, line.length))

@@ -2,53 +2,57 @@ import { wallNowMs } from "../../harness/clock/clock.ts";
 import { elapsedText } from "../../report/text/sentences.ts";
 import type { Output } from "../io.ts";
 
-/** A line that is drawn again and again. */
+/** A line of the terminal that is drawn over and over. */
 export interface RedrawnLine {
-  /** Draws, unless it was drawn a moment ago. @param text - asked for when it is drawn */
+  /** Draws, unless the last drawing was a moment ago. @param text - called only if the line is drawn */
   readonly draw: (text: () => string) => void;
-  /** Takes the line away. */
+  /** Erases the line. */
   readonly clear: () => void;
 }
 
 interface Redrawing {
+  /** Least time between two drawings; default 100 ms. */
   readonly everyMs?: number;
-  /** Not drawn before; from the start of the machine's wall clock unless told. */
+  /** Unix milliseconds before which nothing is drawn; default 0. */
   readonly fromMs?: number;
-  /** The time, in Unix milliseconds. */
-  readonly askMs?: () => number;
+  /** Unix milliseconds; default: the machine's clock. */
+  readonly nowMs?: () => number;
 }
 
-const emptied = "\r\u001B[2K";
+const erase = "\r\u001B[2K";
 
-/** Silent where the output is no terminal. */
+/** Writes nothing unless the output is a terminal. */
 export function redrawnLine(
   terminal: Output,
-  { everyMs = 100, fromMs = 0, askMs = wallNowMs }: Redrawing = {},
+  { everyMs = 100, fromMs = 0, nowMs = wallNowMs }: Redrawing = {},
 ): RedrawnLine {
   if (terminal.isTTY !== true) return { draw: () => undefined, clear: () => undefined };
   let nextMs = fromMs;
   let isDrawn = false;
   return {
     draw: (text) => {
-      const nowMs = askMs();
-      if (nowMs < nextMs) return;
-      nextMs = nowMs + everyMs;
+      const atMs = nowMs();
+      if (atMs < nextMs) return;
+      nextMs = atMs + everyMs;
       isDrawn = true;
-      terminal.write(`${emptied}${text()}`);
+      terminal.write(`${erase}${text()}`);
     },
     clear: () => {
-      if (isDrawn) terminal.write(emptied);
+      if (isDrawn) terminal.write(erase);
     },
   };
 }
 
-/** How far a long piece of work is. */
+/** Progress of many equal pieces of work. */
 export interface Countdown {
   readonly done: (finished: number) => void;
   readonly clear: () => void;
 }
 
-/** @param already - pieces that were done before the clock started */
+/**
+ * Draws `drill 3 of 59, 00:12 left`.
+ * @param already - pieces that were finished before
+ */
 export function countdown(terminal: Output, noun: string, total: number, already = 0): Countdown {
   const startedMs = wallNowMs();
   const { draw, clear } = redrawnLine(terminal, { fromMs: startedMs + 100 });

@@ -13,25 +13,25 @@ import { plainWidth, widthOf } from "../io.ts";
 import { hasDocument } from "../options/report-request.ts";
 import type { ReportFormat, ReportRequest } from "../options/report-request.ts";
 
-/** A drill that is over, or one that never came to an end. */
+/** A drill that has finished, or one that could not be run. */
 export interface ReportableDrill {
   readonly verdict: Verdict;
-  /** Absent when the drill could not be run; a person has been told then. */
+  /** Without it the drill could not be run, and its error has been printed. */
   readonly result?: DrillResult;
-  /** Plays exactly this drill again. */
+  /** Replays exactly this drill. */
   readonly command: string;
   readonly wallMs: number;
 }
 
-/** Where the text for a person goes: beside a document to standard error. @returns undefined where none was asked for */
+/** Where the text report goes: standard error if a document takes standard output. @returns undefined without a text report */
 export function textOutput(requests: readonly ReportRequest[], io: Io): Output | undefined {
   if (!requests.some(({ format, path }) => format === "text" && path === undefined)) return undefined;
   return hasDocument(requests) ? io.stderr : io.stdout;
 }
 
 /**
- * Prints each drill's text as soon as it is over.
- * @param before - how many drills came before it; a blank line sets them apart
+ * Prints the text report of a finished drill.
+ * @param before - number of drills before it; a blank line separates them
  */
 export function printText(
   requests: readonly ReportRequest[],
@@ -45,7 +45,7 @@ export function printText(
   out.write(before === 0 ? report : `\n${report}`);
 }
 
-/** Prints or writes the reports about all drills together. @throws FiredrillError REPORT_NOT_WRITABLE */
+/** Prints or writes the reports that cover all drills. @throws FiredrillError REPORT_NOT_WRITABLE */
 export function printReports(
   requests: readonly ReportRequest[],
   drills: readonly ReportableDrill[],
@@ -103,13 +103,13 @@ function reported(result: DrillResult, replayCommand: string): Parameters<typeof
 
 const summaryLimitBytes = 1_048_576;
 
-/** GitHub shows what is in the file it names; outside GitHub there is none. */
+/** Appends to the file that GitHub names; does nothing elsewhere. */
 function appendStepSummary(drills: readonly ReportableDrill[], { env }: Io): void {
   const path = env["GITHUB_STEP_SUMMARY"];
   if (path === undefined || path === "") return;
   try {
-    const takenBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-    appendFileSync(path, stepSummary(drills.map(withPicture), Math.max(0, summaryLimitBytes - takenBytes)));
+    const usedBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    appendFileSync(path, stepSummary(drills.map(withPicture), Math.max(0, summaryLimitBytes - usedBytes)));
   } catch (error) {
     throw reportNotWritable(path, error);
   }
@@ -129,8 +129,8 @@ function reportNotWritable(path: string, cause: unknown): FiredrillError {
   return new FiredrillError(
     "drill",
     "REPORT_NOT_WRITABLE",
-    `The report ${path} could not be written: ${reason}.`,
-    "Name a file in a folder that exists and can be written.",
+    `Could not write the report ${path}: ${reason}.`,
+    "Choose a file in an existing folder with write permission.",
     { cause },
   );
 }

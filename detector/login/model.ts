@@ -1,19 +1,18 @@
 import type { DetectorModel, Training } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { LoginObservation } from "../../domain/login/observation.ts";
-import { plural } from "../../domain/text/printable.ts";
 import { badModel, fieldOf, isNumber } from "../model.ts";
 
-/** The part that all models of login logs share. */
+/** What every model of logins says of the log that it was learned from. */
 export interface LoginModel extends DetectorModel {
-  /** Number of training attempts. */
+  /** Attempts it was trained on. */
   readonly rows: number;
   readonly trainedFromMs: number;
-  /** Time of the last attempt. */
+  /** The last attempt, inclusive. */
   readonly trainedUntilMs: number;
 }
 
-/** The part of the training that one detector adds. */
+/** What one detector adds. */
 interface Learner<Learned> {
   readonly learn: (observation: LoginObservation) => void;
   readonly finish: () => Learned;
@@ -21,7 +20,7 @@ interface Learner<Learned> {
 
 const fewestRows = 20;
 
-/** Adds the number of rows and their time span to what the learner learns. */
+/** Learns what the learner learns, and from when to when that was. */
 export function loginTraining<Learned extends object>(
   detector: string,
   learner: Learner<Learned>,
@@ -36,7 +35,7 @@ export function loginTraining<Learned extends object>(
       learner.learn(observation);
     },
     finish: (): LoginModel & Learned => {
-      if (rows < fewestRows) throw notEnoughAttempts(detector, rows);
+      if (rows < fewestRows) throw tooFewLogins(detector, rows, fewestRows);
       const learned = learner.finish();
       return { schemaVersion: 1, detector, rows, trainedFromMs, trainedUntilMs, ...learned };
     },
@@ -44,21 +43,20 @@ export function loginTraining<Learned extends object>(
 }
 
 /**
- * @param isComplete - checks the fields that this detector adds
- * @throws FiredrillError BAD_MODEL when it is not a model of this detector
+ * @param isWhole - whether it holds what this detector adds
+ * @throws FiredrillError BAD_MODEL when it is none, or another detector's
  */
 export function checkedLoginModel<Model extends LoginModel>(
   detector: string,
   model: DetectorModel,
-  isComplete: (model: DetectorModel) => model is Model,
+  isWhole: (model: DetectorModel) => model is Model,
 ): Model {
   if (model.detector !== detector) throw badModel(detector, `it was trained for ${model.detector}`);
-  if (!hasTimeSpan(model) || !isComplete(model))
-    throw badModel(detector, "it is not a model of schema version 1");
+  if (!isSpanned(model) || !isWhole(model)) throw badModel(detector, "it is not a model of schema version 1");
   return model;
 }
 
-function hasTimeSpan(model: DetectorModel): boolean {
+function isSpanned(model: DetectorModel): boolean {
   return ["rows", "trainedFromMs", "trainedUntilMs"].every((key) => isNumber(fieldOf(model, key)));
 }
 
@@ -66,16 +64,16 @@ export function modelNeeded(detector: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "MODEL_NEEDED",
-    `${detector} requires a model.`,
-    `Train one: firedrill train LOG --detector ${detector} --out model.json. Then use ${detector}:model=model.json.`,
+    `${detector} does not know what is usual: it was given no model.`,
+    `Train one on a log: firedrill train LOG --detector ${detector} --out model.json, then ${detector}:model=model.json.`,
   );
 }
 
-function notEnoughAttempts(detector: string, rows: number): FiredrillError {
+function tooFewLogins(detector: string, rows: number, fewest: number): FiredrillError {
   return new FiredrillError(
     "usage",
     "NOT_ENOUGH_HEALTHY_DATA",
-    `Cannot train ${detector} on ${plural(rows, "login attempt")}.`,
-    `Give a log of at least ${fewestRows}; a week or more covers every hour of the day several times.`,
+    `There are ${rows} attempts to log in to train ${detector} on.`,
+    `Give a log of at least ${fewest}; a week or more shows every hour of the day several times.`,
   );
 }

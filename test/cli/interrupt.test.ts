@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { interruptSignal } from "../../cli/interrupt.ts";
 import { capturedIo } from "./run-main.ts";
 
-test("one Ctrl-C that arrives twice, from the terminal and from a runner, stops in good order", () => {
+test("one Ctrl-C that arrives twice, from the terminal and from a runner, stops in an orderly way", () => {
   const { io, stop, exits } = capturedIo();
   const interrupt = interruptSignal(io);
 
@@ -13,7 +13,7 @@ test("one Ctrl-C that arrives twice, from the terminal and from a runner, stops 
   expect(exits).toEqual([]);
 });
 
-test("a second Ctrl-C, a moment later, ends the process at once", async () => {
+test("a second Ctrl-C a moment later ends the process at once", async () => {
   const { io, stop, exits } = capturedIo();
   interruptSignal(io);
   stop("SIGINT");
@@ -24,7 +24,7 @@ test("a second Ctrl-C, a moment later, ends the process at once", async () => {
   });
 });
 
-test("SIGTERM stops in good order too, and is told from Ctrl-C", () => {
+test("SIGTERM stops in an orderly way too, and differs from Ctrl-C", () => {
   const { io, stop } = capturedIo();
   const interrupt = interruptSignal(io);
 
@@ -33,7 +33,7 @@ test("SIGTERM stops in good order too, and is told from Ctrl-C", () => {
   expect([interrupt.signal.aborted, interrupt.isTermination()]).toEqual([true, true]);
 });
 
-test("once released, the keys have their usual meaning again", () => {
+test("release restores the default behavior of the signals", () => {
   const { io, stop } = capturedIo();
   const interrupt = interruptSignal(io);
 

@@ -3,22 +3,44 @@ import { main } from "../../cli/program.ts";
 import { capturedIo, runMain } from "./run-main.ts";
 
 test.for([
-  [[], "Name a command.", "firedrill list"],
-  [["lisst"], "There is no command, option or argument called: lisst", '\nDid you mean "list"?\n'],
-  [["dance"], "There is no command, option or argument called: dance", "firedrill list"],
-  [["list", "--jsn"], "There is no command, option or argument called: jsn", "--help"],
-  [["list", "--halp"], "There is no command, option or argument called: halp", '\nDid you mean "help"?\n'],
-  [["list", "rapidly"], "There is no command, option or argument called: rapidly", "--help"],
-  [["amoc", "rapidly"], "Missing required argument: detector", "--detector"],
-  [["lint"], "An argument is missing.", "YAML or JSON file of one scenario"],
-] as const)("%j is nonsense: %s", async ([args, message, listed]) => {
-  const { code, stdout, stderr } = await runMain(args);
+  [[], "Missing command.", "Try firedrill run rapidly, or run firedrill --help for all commands."],
+  [["--verison"], "Unknown option --verison.", "Did you mean --version?"],
+  [["lisst"], 'Unknown command "lisst".', "Did you mean firedrill list?"],
+  [["dance"], 'Unknown command "dance".', "Run firedrill --help for all commands."],
+  [["list", "--jsn"], "Unknown option --jsn.", "Run firedrill list --help for usage."],
+  [["list", "--halp"], "Unknown option --halp.", "Did you mean --help?"],
+  [["list", "-x"], "Unknown option -x.", "Run firedrill list --help for usage."],
+  [["list", "rapidly"], 'Unexpected argument "rapidly".', "Run firedrill list --help for usage."],
+  [["run", "rapidly", "--no-sav"], "Unknown option --sav.", "Did you mean --save?"],
+  [["run", "rapidly", "--set.x=1"], "Unknown option --set.x.", "Did you mean --set?"],
+  [["run", "rapidly", "--detector"], "Missing value for --detector.", "Run firedrill run --help for usage."],
+  [
+    ["run", "rapidly", "--severity", "loud"],
+    'Invalid --severity "loud": expected warning or error.',
+    "Run firedrill run --help for usage.",
+  ],
+  [
+    ["run", "rapidly", "--log-format", "ndjsn"],
+    'Invalid --log-format "ndjsn": expected csv, ndjson, or original.',
+    "Did you mean ndjson?",
+  ],
+  [
+    ["run", "rapidly", "--allow-slower", "3"],
+    "--allow-slower needs --baseline.",
+    "Add --baseline, or leave out --allow-slower.",
+  ],
+  [["serve", "a", "--replay", "b"], "--replay and [scenario] exclude each other.", "Keep one of them."],
+  [["amoc", "rapidly"], "Missing option --detector.", "Run firedrill amoc --help for usage."],
+  [["score"], "Missing argument <labelled>.", "Run firedrill score --help for usage."],
+  [["lint"], "Missing argument <file..>.", "Run firedrill lint --help for usage."],
+] as const)("%j is a usage error: %s %s", async ([args, message, advice]) => {
+  const finished = await runMain(args);
 
-  expect(code).toBe(2);
-  expect(stdout).toBe("");
-  expect(stderr.split("\n")[0]).toBe(`firedrill: ${message}`);
-  expect(stderr).toContain(listed);
-  expect(stderr).toMatch(/\nSee docs\/errors\.md#bad_command_line\n$/);
+  expect(finished).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: `firedrill: ${message}\n${advice}\nSee docs/errors.md#bad_command_line\n`,
+  });
 });
 
 test.for([
@@ -38,15 +60,17 @@ test.for([
   "replay",
   "list",
   "lint",
-])("%s --help is about that command, and is no mistake", async (command) => {
+])("%s --help describes the command and fits 100 columns", async (command) => {
   const { code, stdout, stderr } = await runMain([command, "--help"]);
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout.split("\n")[0]).toMatch(new RegExp(`^firedrill ${command}( [<[].*)?$`));
   expect(stdout).toContain("--version");
+  expect(stdout).toMatch(new RegExp(`^ {2}npm run firedrill -- ${command}\\b`, "m"));
+  expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
 });
 
-test("two programs in one process do not know each other", async () => {
+test("two programs in one process are independent", async () => {
   const [one, other] = [capturedIo(), capturedIo()];
 
   const codes = await Promise.all([main(["list"], one.io), main(["lisst"], other.io)]);
@@ -55,5 +79,5 @@ test("two programs in one process do not know each other", async () => {
   expect(one.stdout()).toContain("Detectors (");
   expect(one.stderr()).toBe("");
   expect(other.stdout()).toBe("");
-  expect(other.stderr()).toContain('Did you mean "list"?');
+  expect(other.stderr()).toContain("Did you mean firedrill list?");
 });

@@ -3,18 +3,18 @@ import { main } from "../../cli/program.ts";
 import { plainPaint } from "../../report/text/paint.ts";
 import type { Finished, ProgramOptions } from "../program/firedrill.ts";
 
-/** What the program knows of a process, and what a test sees of it. */
+/** An `Io` that records everything. */
 export interface CapturedIo {
   readonly io: Io;
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** With what the program ended the process, if it did so itself. */
+  /** The exit codes with which the program ended the process at once. */
   readonly exits: readonly number[];
-  /** Ctrl-C, or what a service manager sends. */
+  /** Sends Ctrl-C or SIGTERM. */
   readonly stop: (signal: StopSignal) => void;
 }
 
-/** A process with two pipes, that keeps what it is told. */
+/** An `Io` whose output goes to strings. */
 export function capturedIo(env: Io["env"] = {}): CapturedIo {
   const stdout: string[] = [];
   const stderr: string[] = [];
@@ -42,8 +42,8 @@ export function capturedIo(env: Io["env"] = {}): CapturedIo {
 }
 
 /**
- * Runs the program to its end in this process, many times faster than in one of its own. With a folder to run in, it is
- * this process that goes there meanwhile: not for tests that run side by side.
+ * Runs the program in this process, many times faster than in one of its own. `cwd` changes the working directory of this
+ * process, so concurrent tests cannot use it.
  */
 export async function runMain(args: readonly string[], { cwd, env }: ProgramOptions = {}): Promise<Finished> {
   const { io, stdout, stderr } = capturedIo(env);

@@ -18,7 +18,7 @@ test("what the page says to type does what it promises", async () => {
     expect([command, done.code, done.stderr]).toEqual([command, promisedExit(command), expect.any(String)]);
   }
 
-  const understood = codeBlocks(page, "text").find((block) => block.startsWith("access.log"));
+  const understood = codeBlocks(page, "text").find((block) => block.startsWith("Read access.log"));
   expect(printed[0]).toContain(understood ?? "no example");
 }, 60_000);
 

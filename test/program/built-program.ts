@@ -6,12 +6,12 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const cache = join(root, "node_modules/.cache/firedrill-program");
 const compiler = join(root, "node_modules/.bin/tsc");
-const patienceMs = 120_000;
-const lookEveryMs = 50;
+const timeoutMs = 120_000;
+const pollMs = 50;
 
 /**
- * The program as users get it, compiled once for each run of the tests: it starts several times faster than its source.
- * The first test file that asks compiles it; the others wait.
+ * The compiled program, which starts several times faster than its source. The first test file that calls this in a test
+ * run compiles it; the others wait.
  * @returns the path of its main module
  */
 export function builtProgram(): string {
@@ -33,15 +33,15 @@ function isFirst(folder: string): boolean {
 }
 
 function build(folder: string, ready: string): void {
-  removeThoseOfDeadRuns();
+  removeDeadRuns();
   copyFileSync(join(root, "package.json"), join(folder, "package.json"));
   const args = ["-p", join(root, "tsconfig.build.json"), "--outDir", join(folder, "dist")];
-  // Mistakes in types are for `npm run types`; what was compiled all the same can be tested.
+  // Type errors are left to `npm run types`; the output can still be tested.
   spawnSync(compiler, args, { cwd: root, stdio: "ignore" });
   writeFileSync(ready, "");
 }
 
-function removeThoseOfDeadRuns(): void {
+function removeDeadRuns(): void {
   for (const run of readdirSync(cache)) {
     if (!isAlive(Number(run))) rmSync(join(cache, run), { recursive: true, force: true });
   }
@@ -58,8 +58,8 @@ function isAlive(pid: number): boolean {
 
 function waitFor(ready: string): void {
   const clock = new Int32Array(new SharedArrayBuffer(4));
-  for (let waitedMs = 0; !existsSync(ready); waitedMs += lookEveryMs) {
-    if (waitedMs > patienceMs) throw new Error(`the program was not compiled within ${patienceMs / 1000} s`);
-    Atomics.wait(clock, 0, 0, lookEveryMs);
+  for (let waitedMs = 0; !existsSync(ready); waitedMs += pollMs) {
+    if (waitedMs > timeoutMs) throw new Error(`the program was not compiled within ${timeoutMs / 1000} s`);
+    Atomics.wait(clock, 0, 0, pollMs);
   }
 }

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { runMain } from "../cli/run-main.ts";
 
 /**
- * Every way in which a program that should be a detector fails. A cell is never `passed` and never `missed`: the drill
- * ends with an error of the detector and exit code 3, whether or not anything was wrong with the service.
+ * Ways in which a detector command fails, and the error of each. The drill exits with 3 and never passes or misses,
+ * whether or not the scenario has an incident.
  */
 const faults = {
   "exits with 0 at once": ["true", "COMMAND_ENDED_EARLY"],
@@ -52,7 +52,7 @@ describe.for(["rapidly", "healthy"])("in the scenario %s a program that", (scena
   });
 });
 
-test("a program that dates an alert back after reading later rows detects nothing, and the report says why", async () => {
+test("a backdated alert after later rows detects nothing, and the report says why", async () => {
   const back = `n=$(wc -l); [ "$n" -gt 150 ] && echo '{"at": 103, "severity": "error"}'; true`;
   const { code, stdout } = await runMain(["run", "rapidly", "--no-save", "--detector", `cmd:${back}`]);
 
@@ -62,7 +62,7 @@ test("a program that dates an alert back after reading later rows detects nothin
   );
 });
 
-test("a program that prints all alerts at the end is not in hindsight when it raises each without later rows", async () => {
+test("alerts printed at the end count if the program raises each without later rows", async () => {
   const buffered = `awk -F, 'NR > 1 && $6 > 0.25 && !on { on = 1; out = "{\\"at\\": " $1 "}" } END { print out }'`;
   const { code, stdout } = await runMain(["run", "rapidly", "--no-save", "--detector", `cmd:${buffered}`]);
 
@@ -70,7 +70,7 @@ test("a program that prints all alerts at the end is not in hindsight when it ra
   expect(code).toBe(0);
 });
 
-test("a program that printed no alert is said so beside the miss, with the format of its input", async () => {
+test("the report of a miss says that the program printed no alert, and the format of its input", async () => {
   const { code, stdout } = await runMain([
     "run",
     "rapidly",

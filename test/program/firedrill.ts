@@ -5,7 +5,7 @@ import { builtProgram } from "./built-program.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What the program left behind. */
+/** The result of a finished program. */
 export interface Finished {
   readonly code: number | undefined;
   readonly stdout: string;
@@ -17,11 +17,11 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The real program in a process of its own, while it runs. */
+/** The real program while it runs in its own process. */
 export interface RunningProgram {
   readonly pid: number;
   readonly finished: Promise<Finished>;
-  /** What it has printed on both so far. */
+  /** Standard output, then standard error, so far. */
   readonly output: () => string;
   readonly kill: (signal: NodeJS.Signals) => void;
 }
@@ -29,7 +29,7 @@ export interface RunningProgram {
 /** The words that start the real program. */
 export const programWords = [process.execPath, builtProgram()];
 
-/** Starts the real program, in the project's folder unless told otherwise; it ends with the test at the latest. */
+/** Starts the real program, by default in the project's folder, and kills it at the end of the test. */
 export function startFiredrill(args: readonly string[], options: ProgramOptions = {}): RunningProgram {
   const program = start(args, options);
   onTestFinished(() => program.kill("SIGKILL"));

@@ -13,7 +13,7 @@ interface Misdeed {
   readonly onRow?: string;
 }
 
-/** Every way in which a module ends the program or fails behind the back of its caller. */
+/** Ways in which a module ends the program or fails outside the calls of its caller. */
 const misdeeds: Readonly<Record<string, Misdeed>> = {
   "calls process.exit(0) on a row": { onRow: "if (rows === 120) process.exit(0);" },
   "calls an imported exit(0) on a row": { onRow: "if (rows === 120) exit(0);" },
@@ -30,7 +30,7 @@ const misdeeds: Readonly<Record<string, Misdeed>> = {
   "never finishes loading": { onLoad: "await new Promise(() => {});" },
 };
 
-/** Writes the module and runs a command against it; it never raises an alert. */
+/** Runs a command with this module, which raises no alert of its own. */
 async function against(misdeed: Misdeed, args: readonly string[]): Promise<Finished> {
   const cwd = testFolder();
   const { onLoad = "", onCreate = "", onRow = "" } = misdeed;
@@ -62,7 +62,7 @@ test.for(Object.entries(misdeeds))(
   },
 );
 
-test("the reports of a drill are written although its module called process.exit(0)", async () => {
+test("the reports of a drill are written even if its module calls process.exit(0)", async () => {
   const exits: Misdeed = { onRow: "if (rows === 9) process.exit(0);" };
   const { code, stdout } = await against(exits, ["run", "healthy", "--no-save", "--report", "json"]);
 
@@ -89,7 +89,7 @@ test.for(commands.flatMap((args) => persistent.map((name) => [args.join(" "), na
   },
 );
 
-test("an older row that a module names is evidence: the alert counts from the row that it was shown", async () => {
+test("an alert about an older row counts from the latest row that the module has seen", async () => {
   const onRow =
     'if (rows === 120) return [{ key: "k", severity: "error", state: "firing", atIndex: 100, atMs: row.atMs }];';
   const { code, stdout } = await against({ onRow }, ["run", "rapidly", "--no-save", "--report", "json"]);

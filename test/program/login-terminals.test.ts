@@ -11,7 +11,7 @@ import { firedrill, startFiredrill } from "./firedrill.ts";
 const breakIn: LoginScenario = {
   source: "login",
   name: "break-in",
-  summary: "An hour in which somebody goes through names.",
+  summary: "An hour with a bruteforce attack.",
   startsAt: "2018-11-05T10:00:00Z",
   hours: 1,
   users: 40,
@@ -39,7 +39,7 @@ function rows(path: string): readonly (readonly string[])[] {
   return lines.map((line) => line.split(","));
 }
 
-test("the page writes what it sees, and beside it the truth that the client told it", async () => {
+test("the server writes the login log and the truth that the client sent", async () => {
   const folder = testFolder();
   const scenario = scenarioFile(folder);
   const [log, labels] = [join(folder, "log", "auth.csv"), join(folder, "log", "labelled.csv")];
@@ -61,7 +61,7 @@ test("the page writes what it sees, and beside it the truth that the client told
   expect(rows(labels).map((cells) => cells.slice(0, -2))).toEqual(rows(log));
 });
 
-test("where there is no login page the play is no play: exit code 3, and it says what to serve", async () => {
+test("play without a login page exits with 3 and says what to serve", async () => {
   const folder = testFolder();
   const { server, url } = await serving(...fast);
 
@@ -81,14 +81,14 @@ test.for([
     "The client cannot write --log or --labels for scenario login-bruteforce",
   ],
   ["serve rapidly --log x.csv", "The server cannot write --log or --labels here"],
-] as const)("%s is refused: %s", async ([words, message]) => {
+] as const)("%s is rejected: %s", async ([words, message]) => {
   const { code, stderr } = await firedrill(words.split(" "));
 
   expect(code).toBe(2);
   expect(stderr).toContain(message);
 });
 
-test("a log that is there is not overwritten", async () => {
+test("an existing log is not overwritten", async () => {
   const folder = testFolder();
   const log = join(folder, "auth.csv");
   writeFileSync(log, "mine\n");
@@ -102,7 +102,7 @@ test("a log that is there is not overwritten", async () => {
 
 const header = "datetime,source_ip,username,success,failure_reason";
 
-test("watch without a detector of one's own watches logins too", async () => {
+test("the default detectors of watch read login logs too", async () => {
   const log = join(testFolder(), "auth.csv");
   const knocks = Array.from(
     { length: 12 },
@@ -117,7 +117,7 @@ test("watch without a detector of one's own watches logins too", async () => {
   expect(await watch.finished).toMatchObject({ code: 0 });
 });
 
-test("watch with a detector that cannot read the log says so instead of staying silent", async () => {
+test("watch rejects a detector that cannot read the log", async () => {
   const log = join(testFolder(), "auth.csv");
   writeFileSync(log, `${header}\n2018-11-05 10:00:00,203.0.113.9,vkim,True,\n`);
 
@@ -127,7 +127,7 @@ test("watch with a detector that cannot read the log says so instead of staying 
   expect(stderr).toContain("None of the chosen detectors reads login logs.");
 });
 
-test("play begins no log when the one with the truth cannot be begun", async () => {
+test("play creates no log if it cannot create the log with the truth", async () => {
   const folder = testFolder();
   const [log, labels] = [join(folder, "observed.csv"), join(folder, "labelled.csv")];
   writeFileSync(labels, "mine\n");

@@ -13,7 +13,7 @@ function replayIn(stdout: string): string {
   return /^Replay {2}(.*)$/m.exec(stdout)?.[1] ?? "";
 }
 
-test("in a clone the command to paste is one that a clone has, and it plays the same drill", async () => {
+test("in a clone the replay command works in a clone and plays the same drill", async () => {
   const first = await typed(`npm run --silent firedrill -- ${words}`, clone);
   const replay = replayIn(first.stdout);
   const again = await typed(`${replay} --no-save`, clone);
@@ -23,7 +23,7 @@ test("in a clone the command to paste is one that a clone has, and it plays the 
   expect(again.stdout).toContain(first.stdout);
 });
 
-test("of the built program the command to paste is the package's", async () => {
+test("the replay command of the built program is that of the package", async () => {
   const { stdout } = await firedrill(words.split(" "));
 
   expect(replayIn(stdout)).toBe("npx firedrill run rapidly --seed 3 --set attack.delayMs=400");

@@ -30,7 +30,7 @@ export default defineDetector({
 });
 `;
 
-/** Runs rapidly against what stands in `mine.ts`. */
+/** Runs rapidly with this text as `mine.ts`. */
 async function drilled(text: string, detector = "./mine.ts"): Promise<Finished> {
   const cwd = testFolder();
   writeFileSync(join(cwd, "package.json"), '{"type":"module"}');
@@ -38,21 +38,21 @@ async function drilled(text: string, detector = "./mine.ts"): Promise<Finished> 
   return firedrill(["run", "rapidly", "--no-save", "--detector", detector], { cwd });
 }
 
-test("a detector in a module of the user's is drilled like ours, at its own deadline", async () => {
+test("a detector module of the user runs like a built-in one, with its own deadline", async () => {
   const { code, stdout } = await drilled(moduleText);
 
   expect(code).toBe(0);
   expect(stdout).toMatch(/^PASSED {2}mine noticed attack-1 at ERROR on affected observation 1 of 4 allowed/);
 });
 
-test("its options are given behind the path", async () => {
+test("options follow the path of a module", async () => {
   const { code, stdout } = await drilled(moduleText, "./mine.ts:limit=0.9");
 
   expect(code).toBe(1);
   expect(stdout).toMatch(/^FAILED {2}mine.* missed attack-1/);
 });
 
-test("a module may say which signal it needs instead of which log it reads", async () => {
+test("a module can declare signals instead of log sources", async () => {
   const text = moduleText
     .replace('reads: ["response"]', 'reads: { signals: ["answeredSeconds"] }')
     .replace("create: ({ limit }) => {", "create: ({ limit }, log) => {")
@@ -64,7 +64,7 @@ test("a module may say which signal it needs instead of which log it reads", asy
   expect(stdout).toMatch(/^PASSED {2}mine noticed attack-1 at ERROR on affected observation 1 of 4 allowed/);
 });
 
-test("a module may export a function that makes the detector", async () => {
+test("a module can export a function that returns the detector", async () => {
   const text = moduleText.replace("export default defineDetector(", "export default () => defineDetector(");
 
   expect((await drilled(text)).code).toBe(0);
@@ -75,14 +75,14 @@ test.for([
   ["detector_not_loaded", "./mine.ts", "throw new Error('no database');"],
   ["detector_not_found", "./missing.ts", ""],
   ["unknown_option", "./mine.ts:limmit=1", moduleText],
-] as const)("%s: --detector %s is refused when that does not fit", async ([code, detector, text]) => {
+] as const)("%s: --detector %s is rejected", async ([code, detector, text]) => {
   const finished = await drilled(text, detector);
 
   expect(finished.code).toBe(2);
   expect(finished.stderr).toContain(`docs/errors.md#${code}`);
 });
 
-/** Runs rapidly against a module in a folder of a project. */
+/** Runs rapidly with a module in a project with this package.json. */
 async function drilledIn(manifest: string, text: string): Promise<Finished> {
   const cwd = testFolder();
   mkdirSync(join(cwd, "mine"));
@@ -98,9 +98,9 @@ const buildIt = 'In a clone run npm run build, or import from its index.ts inste
 test.for([
   ["a clone that was not built", ours, 'import "firedrill";', buildIt],
   ["a project without the package", theirs, 'import "firedrill/vitest";', buildIt],
-  ["a project that was not built itself", theirs, 'import "other";', "Mend the module"],
-  ["a project that lacks something else", theirs, 'import "fire-drill";', "Mend the module"],
-] as const)("a detector in %s is told what helps", async ([, manifest, text, advice]) => {
+  ["a project that was not built itself", theirs, 'import "other";', "Fix the module"],
+  ["a project that lacks something else", theirs, 'import "fire-drill";', "Fix the module"],
+] as const)("the error of a detector in %s says what helps", async ([, manifest, text, advice]) => {
   const { code, stderr } = await drilledIn(manifest, text);
 
   expect(code).toBe(2);
@@ -108,12 +108,12 @@ test.for([
   expect(stderr).toContain("docs/errors.md#detector_not_loaded");
 });
 
-/** Runs rapidly against a command. */
+/** Runs rapidly with a command as the detector. */
 function commanded(command: string, ...options: readonly string[]): Promise<Finished> {
   return firedrill(["run", "rapidly", "--no-save", "--detector", `cmd:${command}`, ...options]);
 }
 
-test("a command that reads rows and prints alerts is drilled on the virtual clock", async () => {
+test("a command that reads rows and prints alerts runs on the virtual clock", async () => {
   const awk = `awk -F, 'NR > 1 && $6 > 0.25 { print "ERROR row " $1; exit_after = 1 }'`;
 
   const { code, stdout } = await commanded(awk, "--alert-pattern", "(?<severity>ERROR) row (?<at>\\d+)");
@@ -129,22 +129,19 @@ test.for([
   ["cat >/dev/null; echo ERROR: something", "ALERT_WITHOUT_TIME"],
   ['cat >/dev/null; echo \'{"severity":"error","at":100000}\'', "ALERT_WITHOUT_OBSERVATION"],
   ['cat >/dev/null; echo \'{"severity":"loud","at":1}\'', "ALERT_NOT_UNDERSTOOD"],
-] as const)(
-  "a command that does %j is an error with exit code 3, never a miss: %s",
-  async ([command, code]) => {
-    const finished = await commanded(command);
+] as const)("the command %j is an error with exit code 3, never a miss: %s", async ([command, code]) => {
+  const finished = await commanded(command);
 
-    expect(finished.code).toBe(3);
-    expect(finished.stdout).toContain(`(${code})`);
-    expect(finished.stdout).not.toContain("missed");
-  },
-);
+  expect(finished.code).toBe(3);
+  expect(finished.stdout).toContain(`(${code})`);
+  expect(finished.stdout).not.toContain("missed");
+});
 
 test.for([
   [["--detector", "cmd:tail -f {log}"], "log_feed_needs_wall_time"],
   [["--detector", "webhook"], "webhook_needs_wall_time"],
   [["--detector", "cmd:cat", "--alert-pattern", "("], "bad_alert_pattern"],
-] as const)("%j is nonsense on the virtual clock: %s", async ([options, code]) => {
+] as const)("%j is rejected on the virtual clock: %s", async ([options, code]) => {
   const { code: exit, stderr } = await firedrill(["run", "rapidly", "--no-save", ...options]);
 
   expect(exit).toBe(2);

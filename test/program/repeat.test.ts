@@ -15,7 +15,7 @@ test.concurrent.for([
   expect(stdout).toContain(words);
 });
 
-test.concurrent("the line that replays a repeat says all that decided it", async () => {
+test.concurrent("the replay command of a repeat has all its options", async () => {
   const asked = "--repeat 5 --onset fixed --confidence 0.95";
 
   const { stdout } = await firedrill(["run", "rapidly", ...asked.split(" "), "--no-save"]);
@@ -27,7 +27,7 @@ test.concurrent.for([
   [["--repeat", "0"], "bad_repeat"],
   [["--confidence", "0.9"], "bad_confidence"],
   [["--repeat", "3", "--confidence", "95"], "bad_confidence"],
-  [["--repeat", "3", "--report", "junit"], "report_of_one_drill"],
+  [["--repeat", "3", "--report", "junit"], "report_needs_single_drill"],
 ] as const)("2: run rapidly with %j is %s", async ([args, code]) => {
   const finished = await firedrill(["run", "rapidly", ...args, "--no-save"]);
 
@@ -56,7 +56,7 @@ function isRepeat(value: unknown): value is RepeatDocument {
   return typeof value === "object" && value !== null && "drills" in value && "repeat" in value;
 }
 
-test("the run folder holds the verdict and the drills that failed, and each replays as one command", async () => {
+test("the run folder has the verdict and the failed drills, and each replays with one command", async () => {
   const out = testFolder();
 
   const args = [

@@ -6,7 +6,7 @@ import { firedrill } from "./firedrill.ts";
 
 const rapidly = ["run", "rapidly", "--no-save"];
 
-test("a report is written to the file named for it, and standard output keeps the text", async () => {
+test("--report FORMAT=FILE writes the file, and the text stays on standard output", async () => {
   const cwd = testFolder();
 
   const { code, stdout } = await firedrill(
@@ -20,14 +20,14 @@ test("a report is written to the file named for it, and standard output keeps th
   expect(JSON.parse(readFileSync(join(cwd, "verdict.json"), "utf8"))).toMatchObject({ passed: true });
 });
 
-test("beside a document the text goes to standard error", async () => {
+test("with a document on standard output the text goes to standard error", async () => {
   const { stdout, stderr } = await firedrill([...rapidly, "--report", "junit", "--report", "text"]);
 
   expect(stdout).toMatch(/^<\?xml/);
   expect(stderr).toMatch(/^PASSED {2}knn noticed attack-1/);
 });
 
-test("on GitHub what failed is annotated, and the summary of the step has a table", async () => {
+test("--report github annotates failures and adds a table to the step summary", async () => {
   const cwd = testFolder();
   const args = ["run", "slowly", "--no-save", "--detector", "knn-original", "--report", "github"];
 
@@ -43,11 +43,11 @@ test("on GitHub what failed is annotated, and the summary of the step has a tabl
 
 test.for([
   [["--report", "xml"], "unknown_report", "text, json, junit, github"],
-  [["--report", "json", "--report", "junit"], "reports_collide", "--report json=report.json"],
+  [["--report", "json", "--report", "junit"], "reports_share_stdout", "--report json=report.json"],
   [["--baseline", "not-there.json"], "baseline_not_readable", "not-there.json"],
   [["--baseline", "package.json"], "bad_baseline", "schemaVersion"],
   [["--baseline", "base.json", "--allow-slower", "much"], "bad_allow_slower", "10%"],
-] as const)("%j is nonsense: %s", async ([options, code, hint]) => {
+] as const)("%j is rejected: %s", async ([options, code, hint]) => {
   const cwd = testFolder();
   writeFileSync(join(cwd, "package.json"), "{}");
 
@@ -58,7 +58,7 @@ test.for([
   expect(finished.stderr).toContain(hint);
 });
 
-test("a report that cannot be written ends with 3", async () => {
+test("a report that cannot be written exits with 3", async () => {
   const cwd = testFolder();
 
   const { code, stderr } = await firedrill([...rapidly, "--report", "json=nowhere/verdict.json"], { cwd });
@@ -67,7 +67,7 @@ test("a report that cannot be written ends with 3", async () => {
   expect(stderr).toContain("docs/errors.md#report_not_writable");
 });
 
-test("a run that is as fast as its baseline passes, and one that grew slower fails until that is allowed", async () => {
+test("a run as fast as its baseline passes, and a slower one fails unless --allow-slower permits it", async () => {
   const cwd = testFolder();
   await firedrill([...rapidly, "--report", "json=base.json"], { cwd });
   const slower = [...rapidly, "--detector", "knn:warning=0.8,error=1.2", "--baseline", "base.json"];

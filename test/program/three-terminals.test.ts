@@ -14,7 +14,7 @@ import { firedrill, programWords, startFiredrill } from "./firedrill.ts";
 
 const fast = ["--clock", "scaled:4"] as const;
 
-/** Half a second of fault is far above what a busy machine adds four times over. */
+/** The fault of half a second exceeds the noise of a busy machine, even four times faster. */
 function scenarioFile(folder: string, phases: ResponseScenario["phases"]): string {
   const path = join(folder, "short.json");
   const { modes, source } = rapidly;
@@ -56,28 +56,31 @@ function lines(path: string): readonly string[] {
 test.for([
   ["original", /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3},INFO,Response_time:\d+\.\d+$/],
   ["csv", /^\d+,\d{4}-.*,completed,\d+\.\d+,200,$/],
-] as const)("three terminals, each on its own, speak through a log in %s", async ([format, line]) => {
-  const folder = testFolder();
-  const log = join(folder, "log", "server_response.csv");
-  const [{ server, url }, watch] = await Promise.all([serving(...fast), watching(log)]);
+] as const)(
+  "server, client and watch in three terminals work together through a log in %s",
+  async ([format, line]) => {
+    const folder = testFolder();
+    const log = join(folder, "log", "server_response.csv");
+    const [{ server, url }, watch] = await Promise.all([serving(...fast), watching(log)]);
 
-  const played = await firedrill(playOf(scenarioFile(folder, attacked), url, log, "--log-format", format));
-  await until(() => /ERROR +threshold +observation \d+/.test(watch.output()));
-  watch.kill("SIGTERM");
-  server.kill("SIGINT");
+    const played = await firedrill(playOf(scenarioFile(folder, attacked), url, log, "--log-format", format));
+    await until(() => /ERROR +threshold +observation \d+/.test(watch.output()));
+    watch.kill("SIGTERM");
+    server.kill("SIGINT");
 
-  expect(played).toEqual({ code: 0, stderr: "", stdout: `50 requests to ${url}; the log is ${log}\n` });
-  expect(
-    lines(log)
-      .slice(format === "csv" ? 1 : 0)
-      .filter((one) => line.test(one)),
-  ).toHaveLength(50);
-  expect(await watch.finished).toMatchObject({ code: 0 });
-  expect(watch.output()).toContain("50 rows read, 0 lines skipped.");
-  expect(await server.finished).toMatchObject({ code: 130 });
-});
+    expect(played).toEqual({ code: 0, stderr: "", stdout: `50 requests to ${url}; the log is ${log}\n` });
+    expect(
+      lines(log)
+        .slice(format === "csv" ? 1 : 0)
+        .filter((one) => line.test(one)),
+    ).toHaveLength(50);
+    expect(await watch.finished).toMatchObject({ code: 0 });
+    expect(watch.output()).toContain("50 rows read, 0 lines skipped.");
+    expect(await server.finished).toMatchObject({ code: 130 });
+  },
+);
 
-test("a mode forced by hand while health plays is labelled, watched and scored as an incident", async () => {
+test("a mode forced during healthy traffic is labelled, watched and scored as an incident", async () => {
   const folder = testFolder();
   const [log, labels, alerts] = ["observed.csv", "labelled.csv", "alerts.ndjson"].map((name) =>
     join(folder, name),
@@ -105,7 +108,7 @@ test("a mode forced by hand while health plays is labelled, watched and scored a
 });
 
 describe("serve", () => {
-  test("on a port that is taken is exit code 3, and names the port", async () => {
+  test("on a used port exits with 3 and names the port", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await until(() => other.listening);
     const address = other.address();
@@ -120,7 +123,7 @@ describe("serve", () => {
 });
 
 describe("play", () => {
-  test("to a target that is not there writes rows with the error, and is exit code 3", async () => {
+  test("to an unreachable target writes rows with the error and exits with 3", async () => {
     const folder = testFolder();
     const log = join(folder, "log.csv");
     const { server, url } = await serving();
@@ -136,7 +139,7 @@ describe("play", () => {
     ).toHaveLength(10);
   });
 
-  test("to a target that dies in the middle keeps the rows, writes the failures, and is exit code 3", async () => {
+  test("to a target that dies midway keeps the rows, writes the failures and exits with 3", async () => {
     const folder = testFolder();
     const log = join(folder, "log.csv");
     const { server, url } = await serving(...fast);
@@ -157,7 +160,7 @@ describe("play", () => {
     ).toBe(true);
   });
 
-  test("to somebody else's server is nonsense unless it is allowed, and leaves nothing", async () => {
+  test("to another host is rejected unless allowed, and writes nothing", async () => {
     const log = join(testFolder(), "log", "log.csv");
 
     const { code, stderr } = await firedrill([
@@ -174,7 +177,7 @@ describe("play", () => {
     expect(existsSync(join(log, ".."))).toBe(false);
   });
 
-  test("into a log that cannot be is exit code 3, with the reason", async () => {
+  test("into a log that cannot be created exits with 3 and says why", async () => {
     const file = join(testFolder(), "file");
     writeFileSync(file, "");
 
@@ -194,7 +197,7 @@ function logWith(path: string, rows: number): { readonly healthyLine: string } {
   return { healthyLine: lines(path)[1] ?? "" };
 }
 
-test("watch ends once nobody reads it any more (| head), with exit code 0", async () => {
+test("watch exits with 0 when its reader closes the pipe (| head)", async () => {
   const log = join(testFolder(), "observed.csv");
   const { healthyLine } = logWith(log, 101);
   const words = [...programWords, "watch", log, "--detector", "threshold", "--from", "start"].join("' '");
@@ -213,7 +216,7 @@ test("watch ends once nobody reads it any more (| head), with exit code 0", asyn
   expect(said).toContain("exit 0");
 });
 
-test("watch counts and skips what is no row, says why, and goes on", async () => {
+test("watch skips and counts invalid rows, says why, and goes on", async () => {
   const log = join(testFolder(), "observed.csv");
   const { healthyLine: good } = logWith(log, 120);
   const spoilt = (seconds: string): string => good.replace(/completed,[^,]*,/, `completed,${seconds},`);

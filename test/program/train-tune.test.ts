@@ -27,7 +27,7 @@ afterAll(async () => {
 test("a model is trained once, used by run, and never overwritten", async () => {
   const trained = await firedrill(["train", log(), "--detector", "guard", "--out", model()]);
   expect(trained).toMatchObject({ code: 0 });
-  expect(trained.stdout).toContain(`1000 rows of ${log()} learned`);
+  expect(trained.stdout).toContain(`Learned 1000 rows of ${log()}`);
 
   const words = ["run", "complex", "--no-save", "--within", "2", "--set", "attack.delayMs=300"];
   const drilled = await firedrill([...words, "--detector", `guard:model=${model()}`]);
@@ -45,19 +45,19 @@ test.for([
     ["run", "rapidly", "--detector", "guard:model=no.json"],
     "#model_not_readable",
   ],
-  ["no goal", ["tune", "LOG"], "#bad_goal"],
+  ["no goal", ["tune", "LOG"], "#bad_false_alarm_rate"],
   ["no traffic", ["tune", "--arl0", "1000"], "#bad_command_line"],
-] as const)("%s is refused", async ([, words, code]) => {
+] as const)("%s is rejected", async ([, words, code]) => {
   const finished = await firedrill(words.map((word) => (word === "LOG" ? log() : word)));
 
   expect(finished).toMatchObject({ code: 2, stdout: "" });
   expect(finished.stderr).toContain(code);
 });
 
-test("tune prints a detector to paste, and what was measured of it", async () => {
+test("tune prints a detector to paste and its measured rate", async () => {
   const { code, stdout } = await firedrill(["tune", log(), "--detector", "knn:window=5", "--arl0", "500"]);
 
   expect(code).toBe(0);
   expect(stdout).toMatch(/^--detector knn:window=5,warning=0\.0\d+,error=0\.0\d+$/m);
-  expect(stdout).toMatch(/Asked: a false alarm in 500 healthy rows\. Measured: a false alarm in \d+;/);
+  expect(stdout).toMatch(/Goal: a false alarm in 500 healthy rows\. Measured: a false alarm in \d+;/);
 });

@@ -28,7 +28,7 @@ const firesOnTheFifthRow = defineDetector({
   }),
 });
 
-/** The suite that an author of a detector would write. */
+/** The tests that the author of a detector would write. */
 async function suite(detector: DetectorDefinition): Promise<void> {
   await expect(detector).toDetect("rapidly", { severity: "warning", within: 2 });
   await expect(detector).toDetect("rapidly", { within: 3 });
@@ -43,56 +43,56 @@ async function failureOf(promise: Promise<unknown>): Promise<string> {
   );
 }
 
-test("a detector that notices within its window passes, with every seed asked for", async () => {
+test("a detector that notices within its window passes with every seed", async () => {
   await expect(knn).toDetect("rapidly", { within: 10, seeds: 20 });
 });
 
-test("detectors can be named, and set up beside the name", async () => {
+test("a detector can be a spec, or a definition with options", async () => {
   await expect("knn:warning=0.1,error=0.3").toDetect("slowly", { severity: "error", within: 15 });
   await expect({ definition: threshold, options: { limit: 0.1 } }).toDetect("slowly", { within: 15 });
 });
 
-test("a detector that never fires does not detect, and the message says what was missed", async () => {
+test("a detector that never fires fails toDetect, and the message says what it missed", async () => {
   const message = await failureOf(expect(neverFires).toDetect("rapidly", { within: 10 }));
 
-  expect(message).toContain("Expected every incident to be noticed in time");
+  expect(message).toContain("Expected detection of every incident in time");
   expect(message).toMatch(/asleep missed attack-1/);
 });
 
-test("a detector that notices too late does not detect, and the message says by how much", async () => {
+test("a detector that notices too late fails toDetect, and the message says by how much", async () => {
   const message = await failureOf(expect("knn-original").toDetect("rapidly", { within: 5 }));
 
   expect(message).toMatch(/5 affected observations too late/);
 });
 
-test("a detector that fires on healthy traffic does not stay quiet, and the message says when", async () => {
+test("a detector that fires on healthy traffic fails toStayQuiet, and the message counts its false alarms", async () => {
   const message = await failureOf(expect(firesOnTheFifthRow).toStayQuiet(healthy));
 
-  expect(message).toContain("Expected silence where nothing is wrong");
+  expect(message).toContain("Expected no false alarm");
   expect(message).toContain("1 false alarm");
 });
 
-test("expectations can be turned round", async () => {
+test("expectations can be negated", async () => {
   await expect(neverFires).not.toDetect("rapidly");
   await expect(firesOnTheFifthRow).not.toStayQuiet("healthy");
-  expect(await failureOf(expect(knn).not.toDetect("rapidly"))).toContain("Expected it not to");
+  expect(await failureOf(expect(knn).not.toDetect("rapidly"))).toContain("Expected a failure");
 });
 
-test("a scenario without incidents has nothing to detect, and the message says what fits it", async () => {
-  expect(await failureOf(expect(knn).toDetect("healthy"))).toContain("toStayQuiet fits it");
+test("toDetect on a scenario without incidents fails, and the message suggests toStayQuiet", async () => {
+  expect(await failureOf(expect(knn).toDetect("healthy"))).toContain("Use expect(...).toStayQuiet instead.");
 });
 
-test("nonsense is refused by name", async () => {
+test("unknown names are rejected", async () => {
   expect(await failureOf(expect(knn).toDetect("quickly"))).toContain('no scenario called "quickly"');
-  expect(await failureOf(expect("kmm").toDetect("rapidly"))).toContain('no detector called "kmm"');
+  expect(await failureOf(expect("kmm").toDetect("rapidly"))).toContain('Unknown detector "kmm"');
 });
 
-test("knn passes the suite of its author", async () => {
+test("knn passes the tests of its author", async () => {
   await expect(suite(knn)).resolves.toBeUndefined();
 });
 
 test.for(mutantsOf(knn).map((mutant) => [mutant.name, mutant.definition] as const))(
-  "the suite notices a knn that %s",
+  "these tests fail for a knn that %s",
   async ([, definition]) => {
     expect(await failureOf(suite(definition))).not.toBe("it passed");
   },
@@ -102,7 +102,7 @@ test("a detector without thresholds has no mutant with wrong ones", () => {
   expect(mutantsOf(neverFires)).toHaveLength(mutantsOf(knn).length - 1);
 });
 
-test("delays are annotated, so that reporters carry them", async ({ task }) => {
+test("delays are annotations of the test, for reporters", async ({ task }) => {
   await expect(knn).toDetect("rapidly", { within: 10 });
 
   expect(task.annotations.map(({ type, message }) => [type, message])).toEqual([

@@ -11,9 +11,9 @@ export interface BaselineRequest {
   readonly allowSlower: string;
 }
 
-/** An earlier verdict, read before the first drill starts. */
+/** An earlier verdict to compare with. */
 export interface Baseline {
-  /** Prints before -> after, beside a document on standard error. */
+  /** Prints old and new delays, to standard error if a document takes standard output. */
   readonly compare: (
     verdicts: readonly Verdict[],
     requests: readonly ReportRequest[],

@@ -19,7 +19,7 @@ import type { ReportRequest } from "../../options/report-request.ts";
 import { liveDrill } from "../../output/live-drill.ts";
 import { replayCommand } from "../../options/replay-command.ts";
 
-/** `firedrill run` as parsed. */
+/** The parsed options of `firedrill run`. */
 export interface RunRequest extends Omit<DrillRequest, "scenario"> {
   readonly scenarios: readonly string[];
   readonly clock: string;
@@ -27,11 +27,11 @@ export interface RunRequest extends Omit<DrillRequest, "scenario"> {
   readonly outDir?: string;
   readonly logFormat: DrillSettings["logFormat"];
   readonly reports: readonly ReportRequest[];
-  /** An earlier verdict to hold these against. */
+  /** An earlier verdict to compare with. */
   readonly baseline?: BaselineRequest;
 }
 
-/** Runs one drill after another and reports each. Everything asked for is checked before the first one starts. */
+/** Runs one drill after another and reports each. All input is checked before the first drill starts. */
 export async function runDrills(request: RunRequest, io: Io): Promise<ExitCode> {
   const clock = clockKindOf(request.clock);
   const plans: DrillPlan[] = [];
@@ -55,7 +55,7 @@ export async function runDrills(request: RunRequest, io: Io): Promise<ExitCode> 
 
 interface DrillOutcome {
   readonly verdict: Verdict;
-  /** Absent when the drill could not be run. */
+  /** Without it the drill could not be run. */
   readonly result?: DrillResult;
 }
 
@@ -76,7 +76,7 @@ async function runOne(settings: Omit<DrillSettings, "signal" | "onEvent">, io: I
   }
 }
 
-/** The verdict on a drill that never came to an end, for machines; a person has been told already. */
+/** The verdict on a drill that could not be run, for documents. Its error has been printed. */
 function unrunnable(
   { scenario, seed, clock }: Pick<DrillSettings, "scenario" | "seed" | "clock">,
   { code, message, advice }: FiredrillError,

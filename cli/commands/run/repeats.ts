@@ -22,15 +22,15 @@ import { exitCode } from "../../output/exit-code.ts";
 import { textOutput, writeReport } from "../../output/reports.ts";
 import type { RunRequest } from "./drills.ts";
 
-/** `--repeat` and what goes with it. */
+/** `--repeat`, `--onset` and `--confidence`. */
 export interface RepeatRequest {
   readonly drills: number;
   readonly onset: OnsetChoice;
-  /** Which share of incidents must be shown to be noticed in time; absent: every drill must pass. */
+  /** Share of incidents to prove as detected in time. Without it every drill must pass. */
   readonly confidence?: number;
 }
 
-/** Repeats one scenario after another and reports each. Everything asked for is checked before the first drill. */
+/** Repeats one scenario after another and reports each. All input is checked before the first drill starts. */
 export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io: Io): Promise<ExitCode> {
   checkReports(request.reports);
   clockKindOf(request.clock);
@@ -94,7 +94,7 @@ async function repeatOne(
 
 interface FinishedRepeat extends FolderRepeat {
   readonly verdicts: readonly Verdict[];
-  /** Absent when nothing is kept. */
+  /** Undefined with `--no-save`. */
   readonly savedTo: string | undefined;
 }
 
@@ -147,7 +147,7 @@ function worst(repeats: readonly Repeat[]): ExitCode {
   return repeats.every(({ passed }) => passed) ? exitCode.passed : exitCode.gateFailed;
 }
 
-/** @param before - how many came before it; a blank line sets them apart */
+/** @param before - number of repeats before it; a blank line separates them */
 function printText(requests: readonly ReportRequest[], repeat: Repeat, before: number, io: Io): void {
   const report = repeatText(repeat, io.paint);
   textOutput(requests, io)?.write(before === 0 ? report : `\n${report}`);
@@ -169,7 +169,7 @@ function checkReports(requests: readonly ReportRequest[]): void {
   throw new FiredrillError(
     "usage",
     "REPORT_NEEDS_SINGLE_DRILL",
-    `The report ${single.format} is about single drills, and --repeat makes many.`,
-    "Repeats are reported as text or json.",
+    `The report ${single.format} covers single drills, but --repeat plays many.`,
+    "Use --report text or --report json.",
   );
 }

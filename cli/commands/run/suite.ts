@@ -1,16 +1,15 @@
 import { FiredrillError } from "../../../domain/error.ts";
 import { monotonicMs } from "../../../harness/clock/clock.ts";
 import { drillSuite } from "../../../harness/study/suite.ts";
-import type { SuiteDrill } from "../../../harness/study/suite.ts";
 import { suiteReport } from "../../../report/study/suite.ts";
 import type { Io } from "../../io.ts";
-import { exitCode } from "../../output/exit-code.ts";
+import { worstOf } from "../../output/exit-code.ts";
 import type { ExitCode } from "../../output/exit-code.ts";
 import { printReports, textOutput } from "../../output/reports.ts";
 import { replayCommand } from "../../options/replay-command.ts";
 import type { RunRequest } from "./drills.ts";
 
-/** `firedrill run --suite NAME`: one table, scenario by detector. @throws FiredrillError SUITE_STANDS_ALONE */
+/** `firedrill run --suite NAME`: a table of scenarios and detectors. @throws FiredrillError SUITE_STANDS_ALONE */
 export async function runSuite(suite: string, request: RunRequest, io: Io): Promise<ExitCode> {
   checkAlone(request);
   const startedMs = monotonicMs();
@@ -28,19 +27,13 @@ export async function runSuite(suite: string, request: RunRequest, io: Io): Prom
     })),
     io,
   );
-  return worst(drills);
+  return worstOf(drills.map(({ verdict }) => verdict));
 }
 
-function worst(drills: readonly SuiteDrill[]): ExitCode {
-  const isBroken = drills.some(({ verdict }) => verdict.detectors.some(({ error }) => error !== undefined));
-  if (isBroken) return exitCode.drillFailed;
-  return drills.every(({ verdict }) => verdict.passed) ? exitCode.passed : exitCode.gateFailed;
-}
-
-/** A suite is simulated as it stands. */
+/** @throws FiredrillError SUITE_STANDS_ALONE */
 function checkAlone({ scenarios, clock, settings, baseline }: RunRequest): void {
   const others = [
-    ...(scenarios.length > 0 ? ["the scenario " + scenarios.join(", ")] : []),
+    ...(scenarios.length > 0 ? [`scenario ${scenarios.join(", ")}`] : []),
     ...(clock === "virtual" ? [] : [`--clock ${clock}`]),
     ...(settings.length > 0 ? ["--set"] : []),
     ...(baseline === undefined ? [] : ["--baseline"]),
@@ -49,7 +42,7 @@ function checkAlone({ scenarios, clock, settings, baseline }: RunRequest): void 
   throw new FiredrillError(
     "usage",
     "SUITE_STANDS_ALONE",
-    `--suite does not go with ${others.join(" and ")}.`,
-    "A suite is simulated as it stands. Name the scenarios themselves for anything else.",
+    `--suite cannot be combined with ${others.join(" and ")}.`,
+    "Leave that out, or name the scenarios instead of --suite.",
   );
 }

@@ -1,31 +1,31 @@
 import type { LoginFailure, LoginObservation } from "../../../domain/login/observation.ts";
 import { generations } from "./known-places.ts";
 
-/** Failures of one user at addresses that are unknown for that user. */
+/** What was tried on one name from addresses that it was never let in from. */
 export interface Hammered {
-  /** Failures; an attempt on an account that is already locked counts half. */
+  /** Failures; a knock at an account that is locked already is half a one. */
   tries: number;
   failures: number;
   readonly firstMs: number;
   lastMs: number;
-  /** The address if there was only one; `undefined` from the second on. */
+  /** The only address so far; `undefined` from the second on. */
   ip: string | undefined;
-  /** True once a login after the latest failure was reported. */
+  /** It was told of that somebody was let in after the latest failure. */
   isLetIn: boolean;
 }
 
-/** Counts failures per user. */
+/** Counts tries by name. */
 export interface HammeredUsers {
   readonly failure: (observation: LoginObservation, reason: LoginFailure) => Hammered;
-  /** Recent failures for the user of a successful login. */
+  /** What was tried on the name of late. */
   readonly before: (success: LoginObservation) => Hammered | undefined;
   readonly clear: () => void;
 }
 
-/** Users kept; those without failures for longest are dropped. */
+/** Names; those not tried for longest are forgotten. */
 const room = 20_000;
 const lockedTry = 0.5;
-/** Counting restarts after this time without a failure. */
+/** After so long without a try counting begins anew. */
 const idleMs = 6 * 3_600_000;
 
 export function hammeredUsers(): HammeredUsers {

@@ -2,33 +2,31 @@ import type { LoginFailure, LoginObservation } from "../../../domain/login/obser
 import { hourMs } from "../../../domain/time/calendar.ts";
 import { generations } from "./known-places.ts";
 
-/** An address with attempts by users who are unknown there. */
+/** An address at which somebody tried who was never let in from there. */
 export interface Suspect {
-  /** Log likelihood ratio, in nats, of guessing against honest use; never below 0. */
+  /** In nats: how much likelier somebody who guesses makes what was seen than honest users do; never below 0. */
   score: number;
   firstMs: number;
   lastMs: number;
   failures: number;
-  /**
-   * Number of users whose attempts failed. A name similar to the misspelled one before it counts as the same person.
-   */
+  /** Whose attempts failed; a name that looks like the misspelled one before it is the same person's. */
   people: number;
-  /** Failures per name, for at most 256 names. */
+  /** Failures by name, of up to 256 names. */
   readonly failing: Map<string, number>;
   lastUser: string;
   lastReason: LoginFailure | undefined;
-  /** The newest 256 users whose first login here was accepted as theirs, with its time. */
+  /** The newest 256 users who were taken at their word when they were let in there for the first time, and when. */
   readonly newcomers: Map<string, number>;
 }
 
-/** Suspects by address. Those not seen for longest are dropped. */
+/** Addresses by name; those not seen for longest are forgotten. */
 interface SuspectList {
   readonly at: (ip: string) => Suspect | undefined;
   readonly begin: (ip: string, atMs: number) => Suspect;
-  /** Keeps an address while its alarm is open, however many others arrive. */
+  /** Alarmed about the address: nothing of it is forgotten until it is released, whoever else comes. */
   readonly hold: (ip: string, suspect: Suspect) => void;
   readonly isHeld: (ip: string) => boolean;
-  /** Stops keeping the address and clears its figures. */
+  /** Begins anew there. */
   readonly release: (ip: string) => void;
 }
 
@@ -57,21 +55,21 @@ function suspectList(): SuspectList {
   };
 }
 
-/** Notes a newcomer whose login was accepted as theirs. */
+/** Notes a newcomer who is taken at his word. */
 export function welcome({ newcomers }: Suspect, { user, atMs }: LoginObservation): void {
   const [oldest] = newcomers.size < mostNames ? [] : newcomers.keys();
   if (oldest !== undefined) newcomers.delete(oldest);
   newcomers.set(user, atMs);
 }
 
-/** Removes and returns the newcomers since an hour before the first suspicious attempt. */
+/** Hands over who was taken at his word since an hour before the first that was suspicious; each but once. */
 export function takeDoubtful({ newcomers, firstMs }: Suspect): readonly string[] {
   const doubtful = [...newcomers].flatMap(([user, atMs]) => (atMs >= firstMs - hourMs ? [user] : []));
   newcomers.clear();
   return doubtful;
 }
 
-/** Clears the figures but keeps the newcomers: one of them may belong to the next attack. */
+/** Begins anew. Who was welcomed is remembered: it may have been the first of what follows. */
 function clearSuspect(suspect: Suspect, atMs: number): void {
   suspect.firstMs = atMs;
   suspect.score = 0;
@@ -94,12 +92,12 @@ function newSuspect(atMs: number): Suspect {
   };
 }
 
-/** Judges addresses by the attempts of users who are unknown there. */
+/** Judges addresses by what happens to users who are not known there. */
 export interface AddressSuspicion extends Pick<SuspectList, "hold" | "isHeld" | "release"> {
   readonly failure: (observation: LoginObservation, reason: LoginFailure) => Suspect;
-  /** A user logged in there for the first time. */
+  /** Somebody was let in there for the first time. */
   readonly success: (observation: LoginObservation) => Suspect;
-  /** A user who is known there logged in. */
+  /** Somebody was let in who is known there. */
   readonly relieve: (ip: string) => void;
 }
 
@@ -107,17 +105,16 @@ const leakPerHour = 0.25;
 const rushMs = 10_000;
 
 /**
- * Log likelihood ratios of each event for guessing against honest use. Honest users mistype a password in 13 of 100
- * visits, in 7 of 100 of those twice, and a name in one of 1,000; guessers succeed as often as those of the original
- * study.
+ * The logarithm of how much likelier each is when somebody guesses. Honest users mistype a password in 13 of 100 visits,
+ * 7 of 100 of those twice, and a name in one of a thousand; guessers have right what the original's have.
  */
 const nats = {
   wrong_username: 3,
   wrong_password: 1.6,
   account_locked: 1.6,
-  /** A second failure of the same person; further ones add nothing. */
+  /** The same person again; further ones say nothing more. */
   secondFailure: 1.4,
-  /** Another user failed or logged in there within ten seconds. */
+  /** Somebody else failed or was let in there within ten seconds. */
   rush: 1.5,
   success: -1.25,
   successAfterFailure: -0.7,
@@ -169,7 +166,7 @@ function natsOfFailure(suspect: Suspect, { user, atMs }: LoginObservation, reaso
   return nats[reason] + (isRush ? nats.rush : 0);
 }
 
-/** True when the name looks like the correction of the misspelled one before it. */
+/** Whoever has just mistyped his name comes again with the right one. */
 function isSamePerson({ lastReason, lastUser }: Suspect, user: string): boolean {
   return lastReason === "wrong_username" && isMisspelling(lastUser, user);
 }
@@ -183,7 +180,7 @@ function countFailure(suspect: Suspect, user: string, reason: LoginFailure): voi
   suspect.lastReason = reason;
 }
 
-/** True for equal names, and for names that differ by one missing or one different letter. */
+/** One name is the other with a letter left out, or with one other letter. */
 export function isMisspelling(one: string, other: string): boolean {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
   if (long.length - short.length > 1) return false;

@@ -15,13 +15,13 @@ import { quietAlarms } from "./quiet-alarms.ts";
 import type { AddressSuspicion, Suspect } from "./suspects.ts";
 import { addressSuspicion, takeDoubtful, welcome } from "./suspects.ts";
 
-/** Watches login attempts, and learns from them which places are known. */
+/** What watches attempts, and learns from them who comes from where. */
 export interface GuardWatch {
   readonly observe: (observation: LoginObservation) => readonly Alert[];
   readonly elapse: (nowMs: number) => readonly Alert[];
 }
 
-/** Ignores failures of a user at an address where that user is known. */
+/** Attempts of a user from where he was let in before are his own, and say nothing when they fail. */
 export function guardWatch(known: KnownPlaces, rate: StrangerRate, limits: GuardLimits): GuardWatch {
   const memory: GuardMemory = {
     known,
@@ -58,14 +58,15 @@ function judge(memory: GuardMemory, observation: LoginObservation): readonly Ale
   return none;
 }
 
-/** The limits for an alarm. */
+/** When it is enough. */
 export interface GuardLimits {
-  /** Score of an address, in nats. */
+  /** Of an address, in nats. */
   readonly suspicion: number;
-  /** Failures of one user. */
+  /** On one name. */
   readonly tries: number;
 }
 
+/** What is remembered. */
 interface GuardMemory {
   readonly known: KnownPlaces;
   readonly addresses: AddressSuspicion;
@@ -75,12 +76,12 @@ interface GuardMemory {
   readonly limits: GuardLimits;
 }
 
-/** Judges an attempt that is not a failure at an unknown address. */
+/** An attempt that no stranger failed in. */
 function judgeCalm({ episodes, everywhere }: GuardMemory): void {
   if (!episodes.isOpen(globalKey)) everywhere.calm();
 }
 
-/** Judges a failure at an address that is unknown for the user. */
+/** A user failed where he was never let in. */
 function judgeFailure(
   memory: GuardMemory,
   observation: LoginObservation,
@@ -95,10 +96,7 @@ function judgeFailure(
   return alerts.length === 0 ? none : alerts;
 }
 
-/**
- * Judges a user's first login at an address. The address becomes known for the user unless an alarm casts doubt on
- * it.
- */
+/** A user was let in where he never was before: it is his place from now on, unless there is reason to doubt it is he. */
 function judgeNewcomer(memory: GuardMemory, observation: LoginObservation): readonly Alert[] {
   const { addresses, known, users, everywhere, limits } = memory;
   judgeCalm(memory);
@@ -117,7 +115,7 @@ function isAlarmOn({ episodes }: GuardMemory, { ip }: LoginObservation): boolean
   return episodes.isOpen(globalKey) || episodes.isOpen(subjectOf("ip", ip));
 }
 
-/** Alerts once, and only if all failures came from the address of the login. */
+/** Told once, when all tries came from where the user was let in. */
 function judgeLetIn(
   memory: GuardMemory,
   observation: LoginObservation,
@@ -162,10 +160,7 @@ function judgeCampaign(
   return none;
 }
 
-/**
- * Judges failures per user. Silent while one address or a campaign tries many users, because then no single user is
- * the target.
- */
+/** Says nothing while one address or everybody tries many names: no single user is meant. */
 function judgeUser(
   memory: GuardMemory,
   observation: LoginObservation,
@@ -173,20 +168,20 @@ function judgeUser(
   reason: LoginFailure,
 ): readonly Alert[] {
   const { users, episodes, everywhere, limits } = memory;
-  const isCampaignOnMany = episodes.isOpen(globalKey) && everywhere.users() > fewUsers;
-  if (suspect.people > fewUsers || isCampaignOnMany) return none;
+  const isEverybodysTurn = episodes.isOpen(globalKey) && everywhere.users() > fewUsers;
+  if (suspect.people > fewUsers || isEverybodysTurn) return none;
   const hammered = users.failure(observation, reason);
   if (hammered.tries < limits.tries) return none;
   if (hammered.ip !== undefined) takeBack(memory, hammered.ip, suspect);
   return opened(memory, hammeredReason(observation, hammered), observation);
 }
 
-/** Forgets the users who logged in at an address shortly before its alarm: their passwords may have been guessed. */
+/** Whoever was let in at an address shortly before its alarm may have been guessed. */
 function takeBack({ known }: GuardMemory, ip: string, suspect: Suspect): void {
   for (const user of takeDoubtful(suspect)) known.forget(user, ip);
 }
 
-/** Opens an episode with an alert, or prolongs the open one without. */
+/** An alert, unless the episode is open already. */
 function opened(
   { episodes }: GuardMemory,
   reason: AlarmReason,

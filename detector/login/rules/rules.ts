@@ -17,18 +17,16 @@ const windowSize = 10;
 const originalRows = 10;
 
 /**
- * The rules of Stefanie Molin's login attempt study: an address is suspicious when, within one clock hour, its users,
- * attempts and share of failures all reach limits derived from what is usual at that hour of the day. `mode=batch`
- * judges an hour when it is over, as the study does; `streaming` judges the current hour after every attempt, minutes
- * earlier.
- *
- * It detects one address that tries many users. It misses fresh addresses, few tries per hour and attacks on one
- * user, and takes an office behind one address for an attack.
+ * After the rules of Stefanie Molin's login attempt study: an address is suspicious when in one clock hour its users, its
+ * attempts and its share of failures all reach a limit made of what is usual at that hour of the day. `mode=batch` judges
+ * an hour when it is over, as she does; `streaming` judges the running hour after every attempt, minutes earlier. Sees one
+ * address that tries many users, and nothing else: not fresh addresses, not few tries an hour, not one user hammered; and it
+ * takes an office behind one address for an attack.
  */
 export const loginRules = defineDetector({
   name,
   summary:
-    "Alerts when one address tries more users, makes more attempts and fails more than usual for the hour.",
+    "Alerts when one address tries more users, more often and with less luck than is usual at that hour.",
   reads: ["login"],
   windowSize,
   options: {
@@ -36,43 +34,43 @@ export const loginRules = defineDetector({
       kind: "choice",
       default: "mean",
       choices: methods,
-      describe: "how the usual value is computed",
+      describe: "how it is found out what is usual",
     },
     mode: {
       kind: "choice",
       default: "streaming",
       choices: ["streaming", "batch"],
-      describe: "streaming judges after every attempt, batch at the end of each clock hour",
+      describe: "judge after every attempt, or each clock hour when it is over",
     },
     pct: {
       kind: "number",
       default: originalExcess.pct,
       min: 0,
-      describe: "mean, median: alert at this multiple of the usual value",
+      describe: "mean, median: so many times the usual is too much",
     },
     k: {
       kind: "number",
       default: originalExcess.k,
       min: 0,
-      describe: "tukey: alert at this many interquartile ranges above the upper quartile",
+      describe: "tukey: so many distances between the quartiles above the upper one",
     },
     z: {
       kind: "number",
       default: originalExcess.z,
       min: 0,
-      describe: "zscore: alert at this many standard deviations above the mean",
+      describe: "zscore: so many standard deviations above the mean",
     },
     sample: {
       kind: "choice",
       default: "auto",
       choices: ["auto", "all", "original"],
       describe:
-        "training rows per hour of the day: all, or original for a sample of ten; auto: original in batch mode",
+        "when it learns: all rows of an hour of the day, or ten as the original draws; auto: ten in batch mode",
     },
     model: {
       kind: "text",
       default: "",
-      describe: "file that firedrill train wrote; contains all methods",
+      describe: "file that firedrill train wrote; it knows all methods",
     },
   },
   create: (values, { model }) => {
@@ -83,7 +81,7 @@ export const loginRules = defineDetector({
   train: (values) => trainRules(name, drawnRows(values)),
 });
 
-/** Rows to draw per hour of the day; 0 means all. */
+/** How many rows of an hour of the day are drawn; 0: all are taken. */
 function drawnRows({ sample, mode }: { readonly sample: string; readonly mode: string }): number {
   return sample === "original" || (sample === "auto" && mode === "batch") ? originalRows : 0;
 }
@@ -106,19 +104,19 @@ function isMethod(text: string): text is Method {
   return methods.some((method) => method === text);
 }
 
-/** The usual figures as a model file stores them. */
+/** What is usual at an address in an hour, as a file knows it. */
 interface RulesModel extends LoginModel {
-  /** Rows drawn per hour of the day; 0 means all. */
+  /** Rows taken of each hour of the day; 0: all. */
   readonly sample: number;
   readonly baselines: UsualByMethod;
 }
 
-/** The rows that the original draws from each hour of the day: it seeds numpy again for each. */
+/** The rows that the original takes of each hour of the day: it seeds numpy anew for each. */
 export function originalPositions(count: number): Positions {
   return (groupSize) => (groupSize === 0 ? [] : numpyRandom(0).positions(groupSize, count));
 }
 
-/** Trains on any log, even one with attacks: striking rows are trimmed or do not move a median. */
+/** Any log will do: what is striking in it is trimmed, or does not move a median. */
 export function trainRules(detector: string, sample: number): Training<LoginObservation> {
   const collector = hourlyCollector();
   return loginTraining(detector, {
@@ -130,7 +128,7 @@ export function trainRules(detector: string, sample: number): Training<LoginObse
   });
 }
 
-/** @throws FiredrillError BAD_MODEL when it is not a model of this detector */
+/** @throws FiredrillError BAD_MODEL when it is none, or another detector's */
 export function checkedRulesModel(detector: string, model: DetectorModel): RulesModel {
   return checkedLoginModel(detector, model, isRulesModel);
 }

@@ -23,7 +23,7 @@ const compared = (report: string) =>
     ),
   );
 
-test("3: compare says that a detector crashed, and ranks the others", async () => {
+test("compare reports a crashed detector, ranks the others and exits with 3", async () => {
   const { code, stdout, stderr } = await compared("text");
 
   expect({ code, stderr }).toEqual({ code: 3, stderr: "" });
@@ -33,7 +33,7 @@ test("3: compare says that a detector crashed, and ranks the others", async () =
   expect(stdout).toMatch(/^rapidly, attack\ndetector .*\nthreshold .*\d\n\n/m);
 });
 
-test("compare --report json has the crashed drills beside the rows of the others", async () => {
+test("compare --report json lists the crashed drills beside the rows of the others", async () => {
   const { code, stdout } = await compared("json");
 
   expect(code).toBe(3);

@@ -11,7 +11,7 @@ const log = [
   "nonsense",
 ];
 
-test("explore prints the figures of a log, writes its pictures and its table, and nothing over them", async () => {
+test("explore prints the figures of a log, writes charts and a table, and overwrites nothing", async () => {
   const cwd = testFolder();
   writeFileSync(join(cwd, "log.csv"), `${log.join("\n")}\n`);
 
@@ -22,13 +22,13 @@ test("explore prints the figures of a log, writes its pictures and its table, an
   expect(first.stdout).toContain("attempts   2 from 2018-11-01 00:10:00 to 2018-11-01 00:10:01 UTC\n");
   expect(first.stdout).toContain(String.raw`\x1b[31m203.0.113.9`);
   expect(first.stdout).toContain("Written:\n  explore/attempts-per-hour.svg\n");
-  expect(first.stderr).toBe("1 lines of log.csv were skipped:\n  line 4: 1 columns, not 5\n");
+  expect(first.stderr).toBe("Skipped 1 line of log.csv:\n  line 4: 1 columns, not 5\n");
   expect(readdirSync(join(cwd, "explore"))).toHaveLength(6);
   expect(second).toMatchObject({ code: 2, stdout: "" });
   expect(second.stderr).toContain("#log_exists");
 });
 
-test("listed attacks that left no row are told, for they are in no figure", async () => {
+test("standard error names listed attacks without rows, which the figures leave out", async () => {
   const cwd = testFolder();
   writeFileSync(join(cwd, "log.csv"), `${log.slice(0, 2).join("\n")}\n`);
   const attack = "2018-11-01 00:00:00,2018-11-01 01:00:00";
@@ -41,12 +41,10 @@ test("listed attacks that left no row are told, for they are in no figure", asyn
 
   expect(code).toBe(0);
   expect(stdout).toContain("1, 1 of them attacking");
-  expect(stderr).toBe(
-    "1 attack of attacks.csv without a row in log.csv: nobody is asked about what left no trace.\n",
-  );
+  expect(stderr).toBe("Excluded 1 attack of attacks.csv from scoring: no matching rows in log.csv.\n");
 });
 
-test("a log of response times is refused before anything is written", async () => {
+test("a log of response times is rejected before anything is written", async () => {
   const cwd = testFolder();
   writeFileSync(join(cwd, "log.csv"), "2018-12-30 07:29:44,814,INFO,Response_time:0.0164491\n");
 

@@ -55,7 +55,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("lint says OK to every good file, with what it holds", async () => {
+test("lint prints OK and a summary for every valid file", async () => {
   const { code, stdout, stderr } = await firedrill(["lint", "good.json", "better.json"], { cwd: folder });
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -66,14 +66,14 @@ test("lint says OK to every good file, with what it holds", async () => {
   ]);
 });
 
-test("lint says how long a scenario of logins is, and when its attack begins", async () => {
+test("lint prints how long a login scenario is and when its attack begins", async () => {
   const { code, stdout } = await firedrill(["lint", "logins.json"], { cwd: folder });
 
   expect(code).toBe(0);
   expect(stdout).toBe("OK logins.json: login-spray, 24 h of logins; spray at hour 10.5\n");
 });
 
-test("all mistakes of a scenario of logins are named at once, each with its line, column and field", async () => {
+test("lint reports all mistakes of a login scenario, each with line, column and field", async () => {
   const { code, stderr } = await firedrill(["lint", "bad-logins.yaml"], { cwd: folder });
 
   expect(code).toBe(2);
@@ -88,7 +88,7 @@ test("all mistakes of a scenario of logins are named at once, each with its line
   ]);
 });
 
-test("one bad file does not keep lint from the others, and the exit code is 2", async () => {
+test("lint checks the other files after an invalid one, and exits with 2", async () => {
   const { code, stdout, stderr } = await firedrill(["lint", "bad.json", "none.json", "good.json"], {
     cwd: folder,
   });
@@ -99,7 +99,7 @@ test("one bad file does not keep lint from the others, and the exit code is 2", 
   expect(stderr).toContain('firedrill: There is no file "none.json".');
 });
 
-test("a line of expect that no detector can meet is a mistake of the file", async () => {
+test("an unknown detector or option in expect is a mistake of the file", async () => {
   const { code, stderr } = await firedrill(["lint", "stranger.json"], { cwd: folder });
 
   expect(code).toBe(2);
@@ -114,6 +114,6 @@ test("a detector that cannot read the scenario's log is a mistake of the file", 
 
   expect(code).toBe(2);
   expect(stderr).toMatch(
-    /deaf\.json:1:\d+ expect\[0\]\.detector: open-age does not read logs of the kind login\. These do: .*\./,
+    /deaf\.json:1:\d+ expect\[0\]\.detector: open-age does not read login logs\. Detectors that do: .*\./,
   );
 });

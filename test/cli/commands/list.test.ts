@@ -21,7 +21,7 @@ test("list shows every scenario with its summary, its length and its incidents",
   );
 });
 
-test("list has the scenarios of logins under a heading of their own", async () => {
+test("list shows login scenarios under their own heading", async () => {
   const { stdout } = await firedrill(["list"]);
 
   expect(stdout).toMatch(

@@ -4,7 +4,7 @@ import { firedrill } from "../../program/firedrill.ts";
 import { runMain } from "../run-main.ts";
 
 test.for(["blind", "quiet"])(
-  "run --suite %s prints one table, and every scenario has what it expects",
+  "run --suite %s prints one table in which every scenario meets its expectations",
   async (suite) => {
     const { code, stdout } = await firedrill(["run", "--suite", suite]);
 
@@ -22,7 +22,7 @@ test.for([
   [1, "quiet", "threshold"],
   [0, "quiet", "silence"],
 ] as const)(
-  "%i: --suite %s --detector %s, by what that detector misses or says",
+  "exit code %i: --suite %s --detector %s, by its misses and false alarms",
   async ([expected, suite, spec]) => {
     const { code, stdout } = await firedrill(["run", "--suite", suite, "--detector", spec]);
 
@@ -32,7 +32,7 @@ test.for([
   },
 );
 
-test("--within and --severity bind what the scenarios themselves expect", async () => {
+test("--within and --severity apply to the gates of the scenarios", async () => {
   const asked = ["--suite", "blind", "--within", "1", "--severity", "warning"];
 
   const table = await firedrill(["run", ...asked]);
@@ -44,7 +44,7 @@ test("--within and --severity bind what the scenarios themselves expect", async 
   expect(new Set(severities)).toEqual(new Set(["warning"]));
 });
 
-test("--report json is one document with a drill for each scenario", async () => {
+test("--report json prints one document with a drill for each scenario", async () => {
   const { code, stdout } = await firedrill([
     "run",
     "--suite",
@@ -68,10 +68,14 @@ test("--report json is one document with a drill for each scenario", async () =>
 
 test.for([
   [["--suite", "blint"], "unknown_suite", 'Did you mean "blind"?'],
-  [["hang", "--suite", "blind"], "suite_stands_alone", "--suite does not go with the scenario hang."],
-  [["--suite", "blind", "--clock", "real"], "suite_stands_alone", "--suite does not go with --clock real."],
-  [["--suite", "blind", "--repeat", "9"], "bad_command_line", "--suite and --repeat do not go together."],
-  [[], "bad_command_line", "An argument is missing: a scenario, or --suite."],
+  [["hang", "--suite", "blind"], "suite_stands_alone", "--suite cannot be combined with scenario hang."],
+  [
+    ["--suite", "blind", "--clock", "real"],
+    "suite_stands_alone",
+    "--suite cannot be combined with --clock real.",
+  ],
+  [["--suite", "blind", "--repeat", "9"], "bad_command_line", "--suite and --repeat exclude each other."],
+  [[], "bad_command_line", "Missing argument: a scenario, or --suite."],
 ] as const)("2: run %j is %s", async ([args, code, words]) => {
   const finished = await runMain(["run", ...args]);
 

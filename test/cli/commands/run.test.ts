@@ -13,7 +13,7 @@ import { firedrill, programWords, startFiredrill } from "../../program/firedrill
 const emptyFolder = mkdtempSync(join(tmpdir(), "firedrill-empty-"));
 afterAll(() => rmSync(emptyFolder, { recursive: true }));
 
-describe("the exit code says what became of the drill", () => {
+describe("the exit code is the result of the drill", () => {
   test.concurrent.for([
     [0, "PASSED  knn noticed attack-1 at ERROR on affected observation 3", ["rapidly"]],
     [1, "FAILED  knn-original missed load-1", ["slowly", "--detector", "knn-original"]],
@@ -40,10 +40,14 @@ describe("the exit code says what became of the drill", () => {
     [["rapidly", "--detector", "knn:widow=3"], "unknown_option", "window=10"],
     [["rapidly", "--clock", "sundial"], "bad_clock", "virtual (time jumps, the default), real"],
     [["rapidly", "--report", "xml"], "unknown_report", "text, json, junit, github"],
-    [["rapidly", "--colour"], "bad_command_line", "--log-format"],
+    [["rapidly", "--colour"], "bad_command_line", "firedrill run --help"],
     [["rapidly", "--seed", "1.5"], "bad_seed", "a whole number from 0"],
-    [["rapidly", "--seed", "one"], "bad_seed", "The seed is no number."],
-    [["rapidly", "--start-timeout", "0"], "bad_number", "--start-timeout is 0."],
+    [["rapidly", "--seed", "one"], "bad_seed", "Invalid --seed: expected a whole number from 0"],
+    [
+      ["rapidly", "--start-timeout", "0"],
+      "bad_number",
+      "Invalid --start-timeout 0: expected a number of seconds above 0.",
+    ],
     [["rapidly", "--within", "soon"], "bad_within", "3s, 250ms"],
     [["rapidly", "--set", "atack.delayMs=5"], "bad_set", 'Did you mean "attack.delayMs"?'],
   ] as const)("2: run %j is %s", async ([args, code, listed]) => {
@@ -62,7 +66,7 @@ function fieldsOf(text: string): unknown {
 }
 
 describe("--report json", () => {
-  test("is one document on standard output and nothing else, the same as verdict.json", async () => {
+  test("prints one document to standard output and nothing else, the same as verdict.json", async () => {
     const outDir = testFolder();
 
     const { code, stdout, stderr } = await firedrill(["run", "rapidly", "--report", "json", "--out", outDir]);
@@ -83,7 +87,7 @@ describe("--report json", () => {
     ]);
   });
 
-  test("of several scenarios is one document of drills, and the worst decides the exit code", async () => {
+  test("prints one document for several scenarios, and the worst one decides the exit code", async () => {
     const args = ["rapidly", "slowly", "--detector", "knn-original", "--report", "json", "--no-save"];
 
     const { code, stdout } = await firedrill(["run", ...args]);
@@ -98,7 +102,7 @@ describe("--report json", () => {
     });
   });
 
-  test("beside text keeps standard output to itself", async () => {
+  test("moves the text to standard error", async () => {
     const { stdout, stderr } = await firedrill(
       "run healthy --report json --report text --no-save".split(" "),
     );
@@ -108,8 +112,8 @@ describe("--report json", () => {
   });
 });
 
-describe("a drill that cannot be run is exit code 3", () => {
-  test("when --out is below a file: the reason for people, and a document for machines", async () => {
+describe("a drill that cannot be run exits with 3", () => {
+  test("when --out is below a file, with the reason on standard error and a document on standard output", async () => {
     const file = join(testFolder(), "file");
     writeFileSync(file, "");
 
@@ -135,24 +139,21 @@ describe("a drill that cannot be run is exit code 3", () => {
   test.for([
     ["in virtual time, where rows are written in batches", "8", "virtual"],
     ["in wall time, where each row is written at once", "1", "scaled:100"],
-  ] as const)(
-    "when there is no more room %s; what is half-written is called no result",
-    async ([, kib, clock]) => {
-      const outDir = testFolder();
-      const words = [...programWords, "run", "rapidly", "--clock", clock, "--out", outDir].join("' '");
-      const env = { ...process.env, TSX_DISABLE_CACHE: "1" };
+  ] as const)("when the disk is full %s, and writes no verdict", async ([, kib, clock]) => {
+    const outDir = testFolder();
+    const words = [...programWords, "run", "rapidly", "--clock", clock, "--out", outDir].join("' '");
+    const env = { ...process.env, TSX_DISABLE_CACHE: "1" };
 
-      const running = promisify(execFile)("bash", ["-c", `ulimit -f ${kib}; exec '${words}'`], { env });
+    const running = promisify(execFile)("bash", ["-c", `ulimit -f ${kib}; exec '${words}'`], { env });
 
-      await expect(running).rejects.toMatchObject({ code: 3, stdout: "" });
-      const [folder = ""] = readdirSync(outDir);
-      const names = readdirSync(join(outDir, folder));
-      expect(names.toSorted()).toEqual(["alerts.ndjson", "labelled.csv", "observed.csv"]);
-    },
-  );
+    await expect(running).rejects.toMatchObject({ code: 3, stdout: "" });
+    const [folder = ""] = readdirSync(outDir);
+    const names = readdirSync(join(outDir, folder));
+    expect(names.toSorted()).toEqual(["alerts.ndjson", "labelled.csv", "observed.csv"]);
+  });
 });
 
-/** Starts a drill in wall time and waits until it has written rows. */
+/** Starts a drill in wall time and waits for its first rows. */
 async function playing(outDir: string) {
   const program = startFiredrill(["run", "rapidly", "--clock", "real", "--out", outDir]);
   await until(() => existsSync(outDir) && readdirSync(outDir).length === 1);
@@ -171,8 +172,8 @@ async function rowsIn(folder: string) {
   return { count, skipped: skipped().skipped };
 }
 
-describe("a drill in wall time that ends in the middle", () => {
-  test("by Ctrl-C is exit code 130, says where its files are, and leaves valid rows, no verdict and no process", async () => {
+describe("a drill in wall time that is stopped midway", () => {
+  test("by Ctrl-C exits with 130, prints where its files are, and leaves valid rows, no verdict and no process", async () => {
     const outDir = join(testFolder(), "runs");
     const { program, folder, servers } = await playing(outDir);
 
@@ -190,7 +191,7 @@ describe("a drill in wall time that ends in the middle", () => {
     ).toEqual([]);
   });
 
-  test("by kill -9 leaves valid rows, and its server ends by itself", async () => {
+  test("by kill -9 leaves valid rows, and its server ends too", async () => {
     const outDir = join(testFolder(), "runs");
     const { program, folder, servers } = await playing(outDir);
 
@@ -204,7 +205,7 @@ describe("a drill in wall time that ends in the middle", () => {
   });
 });
 
-test("a reader that has seen enough changes nothing: the drills are finished and the exit code is theirs", async () => {
+test("after the reader closes the pipe the drills finish and decide the exit code", async () => {
   const outDir = testFolder();
   const words = [...programWords, "run", "slowly", "rapidly", "--detector", "knn-original", "--out", outDir];
   const command = `('${words.join("' '")}'; echo $? >&2) | head -1`;

@@ -34,7 +34,7 @@ async function score({ more = ["--detector", "third.mjs"], ...lines }: Score): P
   return firedrill(["score", "log.csv", "--labels", "attacks.csv", ...more], { cwd });
 }
 
-test("a log of logins and a list of attacks are a verdict by attack and by address", async () => {
+test("score judges a login log with a list of attacks by attack and by address", async () => {
   const { code, stdout, stderr } = await score({});
 
   expect([code, stderr]).toEqual([0, ""]);
@@ -58,7 +58,7 @@ Replay  npx firedrill score log.csv --labels attacks.csv --detector third.mjs
 `);
 });
 
-test("--within decides, and JSON is one document", async () => {
+test("--within sets the deadline, and --report json prints one document", async () => {
   const { code, stdout } = await score({
     more: ["--detector", "third.mjs", "--within", "2", "--report", "json"],
   });
@@ -78,19 +78,17 @@ test("--within decides, and JSON is one document", async () => {
   });
 });
 
-test("an attack that left no row is told, for it is in no figure", async () => {
+test("standard error names an attack without rows, which the figures leave out", async () => {
   const unseen = "2018-11-01 05:00:00,2018-11-01 05:20:00,192.0.2.1";
 
   const { code, stdout, stderr } = await score({ attacks: [...attacks, unseen] });
 
-  expect(stderr).toBe(
-    "1 attack of attacks.csv without a row in log.csv: nobody is asked about what left no trace.\n",
-  );
+  expect(stderr).toBe("Excluded 1 attack of attacks.csv from scoring: no matching rows in log.csv.\n");
   expect(code).toBe(0);
   expect(stdout).toContain("Delay of 1 attack:");
 });
 
-test("what a log says does not reach the terminal as it is", async () => {
+test("control characters of a log do not reach the terminal", async () => {
   const nasty = '"\u001B[2J\u001B]0;owned\u0007<b>"';
   const hostile = log.map((line) => line.replace("198.51.100.2", nasty));
 
@@ -103,7 +101,7 @@ test("what a log says does not reach the terminal as it is", async () => {
   });
 
   expect(stdout).toContain(String.raw`about ip:\x1b[2J\x1b]0;owned\x07<b>`);
-  expect(stderr).toContain("1 lines of log.csv were skipped:");
+  expect(stderr).toContain("Skipped 1 line of log.csv:");
   expect((stdout + stderr).replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
 });
 
@@ -121,7 +119,7 @@ test.for([
   [["start,end,source_ip", "yesterday,2018-12-01 05:19:59,203.0.113.9"], "BAD_ATTACKS_FILE", "start"],
   [[...attacks, ...attacks.slice(1)], "BAD_ATTACKS_FILE", "duplicate"],
   [["start,end"], "BAD_ATTACKS_FILE", "header"],
-] as const)("attacks like %j are refused: %s, naming %s", async ([lines, code, named]) => {
+] as const)("attacks like %j are rejected: %s, with %s in the message", async ([lines, code, named]) => {
   const { code: exit, stdout, stderr } = await score({ attacks: lines });
 
   expect([exit, stdout]).toEqual([2, ""]);
@@ -134,14 +132,14 @@ test.for([
   [["--detector", "open-age"], "WRONG_LOG_SOURCE"],
   [["--detector", "cmd:cat"], "DETECTOR_NEEDS_DRILL"],
   [["none.ndjson"], "LOG_NOT_FOUND"],
-] as const)("%j is nonsense: %s", async ([more, code]) => {
+] as const)("%j is rejected: %s", async ([more, code]) => {
   const { code: exit, stderr } = await score({ more });
 
   expect(exit).toBe(2);
   expect(stderr).toContain(`docs/errors.md#${code.toLowerCase()}`);
 });
 
-test("a log without answers needs them from somewhere", async () => {
+test("a log without labels needs --labels", async () => {
   const cwd = testFolder();
   writeFileSync(join(cwd, "log.csv"), `${log.join("\n")}\n`);
 

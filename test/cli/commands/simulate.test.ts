@@ -6,7 +6,7 @@ import { sumsOf } from "../../harness/login/original/published.ts";
 import { firedrill } from "../../program/firedrill.ts";
 import { runMain } from "../run-main.ts";
 
-test("the words of the original's month write the published files", async () => {
+test("the options of the original's month write the published files", async () => {
   const out = join(testFolder(), "month");
   const words = "simulate login --compat original --seed 0 --days 30 --start 2018-11-01 --make-users --out";
 
@@ -24,7 +24,7 @@ Written:
   expect(sumsOf(out)).toEqual(publishedMonth);
 });
 
-test("where attackers change their address the answers are in a labelled log, by which detectors can be scored", async () => {
+test("--vary-ips writes a labelled log by which detectors can be scored", async () => {
   const out = testFolder();
   const words = ["simulate", "login", "--compat", "original", "--seed", "0", "--vary-ips", "--out", out];
 
@@ -42,7 +42,7 @@ test("where attackers change their address the answers are in a labelled log, by
   expect(outcomes.filter((outcome) => outcome === "detected").length / 69).toBeGreaterThanOrEqual(0.95);
 });
 
-test("a scenario of ours is as long as asked and begins when asked", async () => {
+test("--days and --start set the length and the start of a scenario", async () => {
   const out = testFolder();
 
   const { code, stdout } = await firedrill([
@@ -63,16 +63,19 @@ test("a scenario of ours is as long as asked and begins when asked", async () =>
   expect(stdout).toMatch(/^[\d,]+ attempts, \d+ incidents?, 133 users\nWritten:\n/);
 });
 
-test("a scenario of responses is simulated too", async () => {
+test("a response scenario is simulated too", async () => {
   const { code, stdout } = await firedrill(["simulate", "rapidly", "--out", testFolder()]);
 
   expect([code, stdout.split("\n", 1)]).toEqual([0, ["300 requests, 1 incident"]]);
 });
 
 test.for([
-  [["--compat", "originel"], 'Choices: "original"'],
-  [["--compat", "original", "--make-users", "--users", "user_ips.json"], "mutually exclusive"],
-  [["--compat", "original", "--days", "many"], "--days is no number"],
+  [["--compat", "originel"], 'Invalid --compat "originel": expected original.'],
+  [
+    ["--compat", "original", "--make-users", "--users", "user_ips.json"],
+    "--users and --make-users exclude each other.",
+  ],
+  [["--compat", "original", "--days", "many"], "Invalid --days: expected"],
   [["--compat", "original", "--users", "nobody.json"], "There is no user base nobody.json"],
 ] as const)("simulate login %j ends with exit code 2 and says %j", async ([words, told]) => {
   const finished = await runMain(["simulate", "login", ...words, "--out", join(testFolder(), "none")]);
@@ -85,24 +88,24 @@ const compat = ["--compat", "original"];
 
 test.for([
   [["nonsense"], "UNKNOWN_SCENARIO", 'called "nonsense"'],
-  [["rapidly", ...compat], "COMPAT_LOGIN_ONLY", "simulates login, not rapidly"],
-  [["login", ...compat, "--days", "0"], "BAD_NUMBER", "--days is 0"],
-  [["login", ...compat, "--days", "1.5"], "BAD_NUMBER", "--days is 1.5"],
-  [["login", "--days", "0"], "BAD_NUMBER", "--days is 0"],
-  [["login", ...compat, "--days", "3661"], "BAD_NUMBER", "--days is 3661"],
-  [["login-spray", "--days", "400"], "BAD_NUMBER", "--days is 400"],
-  [["login", ...compat, "--start", "tomorrow"], "BAD_START", '--start is "tomorrow"'],
-  [["login", "--start", "2018-02-30"], "BAD_START", '--start is "2018-02-30"'],
-  [["login", "--start", "2018-11-01T00:30:00Z"], "BAD_START", '--start is "2018-11-01T00:30:00Z"'],
-  [["login", ...compat, "--seed", "4294967296"], "BAD_SEED", "The seed is 4294967296"],
-  [["login", ...compat, "--seed", "-1"], "BAD_SEED", "The seed is -1"],
-  [["login", "--users", "user_ips.json"], "OPTION_NEEDS_COMPAT", "--users belongs to --compat original"],
-  [["login", "--make-users"], "OPTION_NEEDS_COMPAT", "--make-users belongs to --compat original"],
-  [["login", "--vary-ips"], "OPTION_NEEDS_COMPAT", "--vary-ips belongs to --compat original"],
-  [["rapidly", "--days", "3"], "OPTION_LOGIN_ONLY", "--days is for scenarios of logins"],
-  [["rapidly", "--start", "2018-11-01"], "OPTION_LOGIN_ONLY", "--start is for scenarios of logins"],
-  [["login-retrying-client", "--days", "366"], "BAD_NUMBER", "--days is 366"],
-] as const)("simulate %j is asked for nonsense: %s, %j", async ([words, code, message]) => {
+  [["rapidly", ...compat], "COMPAT_LOGIN_ONLY", "--compat original does not support rapidly."],
+  [["login", ...compat, "--days", "0"], "BAD_NUMBER", "Invalid --days 0:"],
+  [["login", ...compat, "--days", "1.5"], "BAD_NUMBER", "Invalid --days 1.5:"],
+  [["login", "--days", "0"], "BAD_NUMBER", "Invalid --days 0:"],
+  [["login", ...compat, "--days", "3661"], "BAD_NUMBER", "Invalid --days 3661:"],
+  [["login-spray", "--days", "400"], "BAD_NUMBER", "Invalid --days 400:"],
+  [["login", ...compat, "--start", "tomorrow"], "BAD_START", 'Invalid --start "tomorrow"'],
+  [["login", "--start", "2018-02-30"], "BAD_START", 'Invalid --start "2018-02-30"'],
+  [["login", "--start", "2018-11-01T00:30:00Z"], "BAD_START", 'Invalid --start "2018-11-01T00:30:00Z"'],
+  [["login", ...compat, "--seed", "4294967296"], "BAD_SEED", "Invalid --seed 4294967296"],
+  [["login", ...compat, "--seed", "-1"], "BAD_SEED", "Invalid --seed -1"],
+  [["login", "--users", "user_ips.json"], "OPTION_NEEDS_COMPAT", "--users needs --compat original"],
+  [["login", "--make-users"], "OPTION_NEEDS_COMPAT", "--make-users needs --compat original"],
+  [["login", "--vary-ips"], "OPTION_NEEDS_COMPAT", "--vary-ips needs --compat original"],
+  [["rapidly", "--days", "3"], "OPTION_LOGIN_ONLY", "--days works only for scenarios of logins"],
+  [["rapidly", "--start", "2018-11-01"], "OPTION_LOGIN_ONLY", "--start works only for scenarios of logins"],
+  [["login-retrying-client", "--days", "366"], "BAD_NUMBER", "Invalid --days 366:"],
+] as const)("simulate %j is rejected: %s, %j", async ([words, code, message]) => {
   const out = join(testFolder(), "none");
 
   const finished = await runMain(["simulate", ...words, "--out", out]);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { refuseRepeats } from "../../../cli/options/usage.ts";
 
-test("what takes several values may be given several times", () => {
+test("list options can be given several times", () => {
   const given = {
     _: ["run"],
     scenario: ["a", "b"],
@@ -13,8 +13,11 @@ test("what takes several values may be given several times", () => {
   expect(refuseRepeats(given)).toBe(true);
 });
 
-test.for(["seed", "out", "log-format", "within", "clock"])("--%s is given once", (name) => {
+test.for(["seed", "out", "log-format", "within", "clock"])("--%s can be given only once", (name) => {
   expect(() => refuseRepeats({ _: ["run"], [name]: ["a", "b"] })).toThrow(
-    `--${name} is given more than once.`,
+    expect.objectContaining({
+      message: `--${name} is given more than once.`,
+      advice: "Keep one of its values: a, b.",
+    }),
   );
 });

@@ -5,7 +5,7 @@ import { FiredrillError } from "../../../domain/error.ts";
 
 const plain = pc.createColors(false);
 
-test("a mistake of the user's says what happened, what to do and where to read more", () => {
+test("a FiredrillError prints what happened, what to do and where to read more", () => {
   const error = new FiredrillError(
     "drill",
     "PORT_IN_USE",
@@ -18,22 +18,19 @@ test("a mistake of the user's says what happened, what to do and where to read m
   );
 });
 
-test("a mistake of ours shows its stack, its cause, and asks for a report", () => {
+test("any other error prints its stack and cause, and asks for a bug report", () => {
   const error = new TypeError("x is not a function", { cause: new RangeError("at the bottom") });
 
   const text = formatError(error, plain);
 
   expect(text).toContain("TypeError: x is not a function\n    at ");
   expect(text).toContain("[cause]: RangeError: at the bottom\n      at ");
-  expect(text).toContain("This is a mistake in firedrill, not yours.");
+  expect(text).toContain("This is a bug in firedrill.");
 });
 
-test.for([undefined, null, 3, "text", { a: 1 }, Symbol("s"), 1n])(
-  "even %o, thrown, can be printed",
-  (thrown) => {
-    expect(formatError(thrown, plain)).toContain("This is a mistake in firedrill");
-  },
-);
+test.for([undefined, null, 3, "text", { a: 1 }, Symbol("s"), 1n])("a thrown %o can be printed", (thrown) => {
+  expect(formatError(thrown, plain)).toContain("This is a bug in firedrill");
+});
 
 test.for([
   ["usage", 2],
@@ -43,12 +40,12 @@ test.for([
   expect(exitCodeOf(new FiredrillError(kind, "CODE", "message", "advice"))).toBe(code);
 });
 
-test("a mistake of ours ends it with 3, never with 1, which is a verdict", () => {
+test("any other error ends it with 3, never with 1, which is a verdict", () => {
   expect(exitCodeOf(new TypeError("oops"))).toBe(3);
 });
 
 test.for([
-  ["\u001B[31mred", "\\x1b[31mred", "colours"],
+  ["\u001B[31mred", "\\x1b[31mred", "colors"],
   ["a\rb", "a\\rb", "back to the start of the line"],
   ["a\u0007", "a\\x07", "the bell"],
   ["a\u009Bb", "a\\x9bb", "the eight-bit escape"],
@@ -56,7 +53,7 @@ test.for([
   ["a\u2028b", "a\\u{2028}b", "an unusual line end"],
   ["a\nb", "a\nb", "a plain line end stays"],
   ["ärger 🔥", "ärger 🔥", "letters and pictures stay"],
-] as const)("%j is shown as %j: %s", ([text, shown]) => {
+] as const)("%j is printed as %j: %s", ([text, shown]) => {
   const error = new FiredrillError("usage", "CODE", text, "Advice.");
 
   expect(formatError(error, plain)).toBe(`firedrill: ${shown}\nAdvice.\nSee docs/errors.md#code\n`);

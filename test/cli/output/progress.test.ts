@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { attemptsRead } from "../../../cli/commands/explore.ts";
 
-/** A terminal, or a file, that keeps what it is told, and the time as it is asked for. */
+/** An output that records what is written, and a clock that returns these times. */
 function watched(isTTY: boolean, timesMs: readonly number[]) {
   const written: string[] = [];
   const times = timesMs[Symbol.iterator]();
@@ -13,18 +13,18 @@ function watched(isTTY: boolean, timesMs: readonly number[]) {
   return { written, attempts, clear: progress.clear };
 }
 
-const emptied = "\r\u001B[2K";
+const erase = "\r\u001B[2K";
 
-test("the line says how many attempts were read, at most ten times a second, and is taken away", () => {
+test("on a terminal the line shows the number of login attempts at most ten times a second, and is erased", () => {
   const { written, attempts, clear } = watched(true, [1000, 1099, 1100]);
 
   attempts(3 * 2048);
   clear();
 
-  expect(written).toEqual([`${emptied}2,048 attempts read`, `${emptied}6,144 attempts read`, emptied]);
+  expect(written).toEqual([`${erase}2,048 login attempts read`, `${erase}6,144 login attempts read`, erase]);
 });
 
-test("of a log that is read at once nothing is shown, so that nothing is taken away", () => {
+test("a log that is read at once shows nothing and erases nothing", () => {
   const { written, attempts, clear } = watched(true, []);
 
   attempts(2047);
@@ -33,7 +33,7 @@ test("of a log that is read at once nothing is shown, so that nothing is taken a
   expect(written).toEqual([]);
 });
 
-test("a file is told nothing", () => {
+test("a file gets no progress", () => {
   const { written, attempts, clear } = watched(false, [1000]);
 
   attempts(5000);

@@ -14,13 +14,13 @@ const dayMs = 86_400_000;
 
 export type LoginMonth = readonly Labelled<LoginObservation>[];
 
-/** A month as the original study generates it. Seed 0 with one address per attacker gives the published month. */
+/** The original's month; with seed 0 and one address for each attacker the published one. */
 export function monthOf(seed: number, addresses: "one" | "fresh" = "one", userSeed = seed): LoginMonth {
   const users = makeOriginalUserBase(userSeed);
   return originalMonth({ users, seed, days: 30, startMs, addresses }).rows;
 }
 
-/** The month before, of the same users. */
+/** Another month of the same users, before that one. */
 export function monthBefore(seed: number, addresses: "one" | "fresh" = "one"): LoginMonth {
   const users = makeOriginalUserBase(seed);
   return originalMonth({ users, seed: seed + 100, days: 30, startMs: startMs - 31 * dayMs, addresses }).rows;
@@ -38,7 +38,7 @@ export function trainedOn(
   );
 }
 
-/** A detector's alerts on a month, up to a day after its end. */
+/** What a detector says of a month, up to a day after its end. */
 export function alertsIn(
   definition: DetectorDefinition,
   options: OptionValues,
@@ -51,17 +51,17 @@ export function alertsIn(
   return [...alerts, ...(detector.elapse?.(lastMs + dayMs) ?? [])];
 }
 
-/** A detector's results for a month. */
+/** How a month went. */
 export interface Findings {
   readonly attacks: number;
   readonly found: number;
-  /** Lengths, in attempts, of the missed attacks with at least five attempts. */
+  /** Lengths, in attempts, of those that were not found and have at least five. */
   readonly missed: readonly number[];
-  /** Attacks found within ten of their attempts. */
+  /** Found within ten of their attempts. */
   readonly withinTen: number;
   readonly medianDelay: number;
   readonly longestDelay: number;
-  /** Keys of episodes that open outside every attack or name a wrong subject. */
+  /** Episodes that open outside every attack, or name none of its subjects. */
   readonly falseKeys: readonly string[];
 }
 
