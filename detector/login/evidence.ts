@@ -1,17 +1,17 @@
 import type { LoginObservation } from "../../domain/login/observation.ts";
 import { stripped } from "../../domain/text/printable.ts";
 
-/** A row, or an instant after the row with this index. */
+/** A row, or a later instant at which it is still the newest row. */
 export type Evidence = Pick<LoginObservation, "index" | "atMs">;
 
 const longest = 45;
 
-/** A name or an address from a log, fit for a line of text: without control characters, and cut. */
+/** A name or address from a log, safe to print: without control characters, at most 45 characters. */
 export function shownName(name: string): string {
   return stripped(name, longest);
 }
 
-/** In seconds up to two minutes, in minutes up to two hours, then in hours; rounded up. */
+/** Rounded up: in seconds up to two minutes, in minutes up to two hours, then in hours. */
 export function spanText(spanMs: number): string {
   const seconds = Math.max(1, Math.ceil(spanMs / 1000));
   if (seconds <= 120) return `${seconds} s`;

@@ -3,7 +3,6 @@ import type { DetectorKit } from "../source.ts";
 import { loginGuard } from "./guard/guard.ts";
 import { loginRules } from "./rules/rules.ts";
 
-/** Detectors of who tries to log in, from where. */
 export const loginDetectors: DetectorKit<LoginObservation> = {
   detectors: [loginRules, loginGuard],
   guard: loginGuard,

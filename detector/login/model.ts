@@ -1,18 +1,19 @@
 import type { DetectorModel, Training } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { LoginObservation } from "../../domain/login/observation.ts";
+import { plural } from "../../domain/text/printable.ts";
 import { badModel, fieldOf, isNumber } from "../model.ts";
 
-/** What every model of logins says of the log that it was learned from. */
+/** The part that all models of login logs share. */
 export interface LoginModel extends DetectorModel {
-  /** Attempts it was trained on. */
+  /** Number of training attempts. */
   readonly rows: number;
   readonly trainedFromMs: number;
-  /** The last attempt, inclusive. */
+  /** Time of the last attempt. */
   readonly trainedUntilMs: number;
 }
 
-/** What one detector adds. */
+/** The part of the training that one detector adds. */
 interface Learner<Learned> {
   readonly learn: (observation: LoginObservation) => void;
   readonly finish: () => Learned;
@@ -20,7 +21,7 @@ interface Learner<Learned> {
 
 const fewestRows = 20;
 
-/** Learns what the learner learns, and from when to when that was. */
+/** Adds the number of rows and their time span to what the learner learns. */
 export function loginTraining<Learned extends object>(
   detector: string,
   learner: Learner<Learned>,
@@ -35,7 +36,7 @@ export function loginTraining<Learned extends object>(
       learner.learn(observation);
     },
     finish: (): LoginModel & Learned => {
-      if (rows < fewestRows) throw tooFewLogins(detector, rows, fewestRows);
+      if (rows < fewestRows) throw notEnoughAttempts(detector, rows);
       const learned = learner.finish();
       return { schemaVersion: 1, detector, rows, trainedFromMs, trainedUntilMs, ...learned };
     },
@@ -43,20 +44,21 @@ export function loginTraining<Learned extends object>(
 }
 
 /**
- * @param isWhole - whether it holds what this detector adds
- * @throws FiredrillError BAD_MODEL when it is none, or another detector's
+ * @param isComplete - checks the fields that this detector adds
+ * @throws FiredrillError BAD_MODEL when it is not a model of this detector
  */
 export function checkedLoginModel<Model extends LoginModel>(
   detector: string,
   model: DetectorModel,
-  isWhole: (model: DetectorModel) => model is Model,
+  isComplete: (model: DetectorModel) => model is Model,
 ): Model {
   if (model.detector !== detector) throw badModel(detector, `it was trained for ${model.detector}`);
-  if (!isSpanned(model) || !isWhole(model)) throw badModel(detector, "it is not a model of schema version 1");
+  if (!hasTimeSpan(model) || !isComplete(model))
+    throw badModel(detector, "it is not a model of schema version 1");
   return model;
 }
 
-function isSpanned(model: DetectorModel): boolean {
+function hasTimeSpan(model: DetectorModel): boolean {
   return ["rows", "trainedFromMs", "trainedUntilMs"].every((key) => isNumber(fieldOf(model, key)));
 }
 
@@ -64,16 +66,16 @@ export function modelNeeded(detector: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "MODEL_NEEDED",
-    `${detector} does not know what is usual: it was given no model.`,
-    `Train one on a log: firedrill train LOG --detector ${detector} --out model.json, then ${detector}:model=model.json.`,
+    `${detector} requires a model.`,
+    `Train one: firedrill train LOG --detector ${detector} --out model.json. Then use ${detector}:model=model.json.`,
   );
 }
 
-function tooFewLogins(detector: string, rows: number, fewest: number): FiredrillError {
+function notEnoughAttempts(detector: string, rows: number): FiredrillError {
   return new FiredrillError(
     "usage",
     "NOT_ENOUGH_HEALTHY_DATA",
-    `There are ${rows} attempts to log in to train ${detector} on.`,
-    `Give a log of at least ${fewest}; a week or more shows every hour of the day several times.`,
+    `Cannot train ${detector} on ${plural(rows, "login attempt")}.`,
+    `Give a log of at least ${fewestRows}; a week or more covers every hour of the day several times.`,
   );
 }

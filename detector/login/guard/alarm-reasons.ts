@@ -13,10 +13,10 @@ const longestQuietMs = 12 * hourMs;
 const leastCampaignQuietMs = 20_000;
 const pauses = 6;
 
-/** The key of what is about everything. */
+/** The key of the alarm about the whole log. */
 export const globalKey = "global";
 
-/** One address tries several people's names. It is held until the end. */
+/** One address tries several users. Stays valid while the episode is open. */
 export function addressReason(addresses: AddressSuspicion, ip: string, suspect: Suspect): AlarmReason {
   const subject = subjectOf("ip", ip);
   return {
@@ -25,15 +25,15 @@ export function addressReason(addresses: AddressSuspicion, ip: string, suspect: 
     score: suspect.score,
     describe: () => {
       const { people, failures, firstMs, lastMs } = suspect;
-      const what = `${plural(people, "user")}, ${plural(failures, "failure")}`;
-      return `${what} in ${spanText(lastMs - firstMs)} from ${shownName(ip)}`;
+      const counts = `${plural(people, "user")}, ${plural(failures, "failure")}`;
+      return `${counts} in ${spanText(lastMs - firstMs)} from ${shownName(ip)}`;
     },
     quietMs: () => quietFor(suspect, hourMs),
     end: () => addresses.release(ip),
   };
 }
 
-/** One name is tried again and again: about the address when it is only one, else about the user. */
+/** Many failures for one user. The subject is the address if there is only one, else the user. */
 export function hammeredReason({ user }: LoginObservation, hammered: Hammered): AlarmReason {
   const { ip, tries } = hammered;
   const subject = ip === undefined ? subjectOf("user", user) : subjectOf("ip", ip);
@@ -44,17 +44,17 @@ export function hammeredReason({ user }: LoginObservation, hammered: Hammered): 
     score: tries,
     describe: () => {
       const { failures, firstMs, lastMs } = hammered;
-      return `${plural(failures, "failure")} of ${shownName(user)} in ${spanText(lastMs - firstMs)} from ${where}`;
+      return `${plural(failures, "failure")} for ${shownName(user)} in ${spanText(lastMs - firstMs)} from ${where}`;
     },
     quietMs: () => quietFor(hammered, hourMs),
     end: () => undefined,
   };
 }
 
-/** Somebody was let in after many tries from an address that is not his. */
+/** A login succeeded after many failures for the user at an address where that user was unknown. */
 export function letInReason({ user, ip }: LoginObservation, { failures, tries }: Hammered): AlarmReason {
   const subject = subjectOf("user", user);
-  const evidence = `${shownName(user)} let in after ${plural(failures, "failure")} from ${shownName(ip)}`;
+  const evidence = `${shownName(user)} logged in after ${plural(failures, "failure")} from ${shownName(ip)}`;
   return {
     key: `let-in ${subject}`,
     subject,
@@ -65,30 +65,32 @@ export function letInReason({ user, ip }: LoginObservation, { failures, tries }:
   };
 }
 
-/** Failures from many addresses from which nobody was ever let in. It is over soon, for another may begin. */
+/**
+ * Failures from many addresses without an earlier successful login. Ends quickly, because another campaign may begin.
+ */
 export function campaignReason({ facts, users, end }: Campaign): AlarmReason {
   return {
     key: globalKey,
     score: facts().addresses,
     describe: () => {
       const { failures, addresses, firstMs, lastMs } = facts();
-      const whom = users() > fewUsers ? "many users" : plural(users(), "user");
-      const where = `${addresses} or more addresses never let in before`;
-      return `${plural(failures, "failure")} of ${whom} in ${spanText(lastMs - firstMs)} from ${where}`;
+      const targets = users() > fewUsers ? "many users" : plural(users(), "user");
+      const where = `${addresses} or more new addresses`;
+      return `${plural(failures, "failure")} for ${targets} in ${spanText(lastMs - firstMs)} from ${where}`;
     },
     quietMs: () => quietFor(facts(), leastCampaignQuietMs),
     end,
   };
 }
 
-/** What has come so far, and when. */
+/** Failures so far and their time span. */
 interface Pace {
   readonly failures: number;
   readonly firstMs: number;
   readonly lastMs: number;
 }
 
-/** Six of its own pauses, so that a slow attacker is one episode. */
+/** Six times the mean pause between failures, so that a slow attacker causes one episode. */
 function quietFor({ failures, firstMs, lastMs }: Pace, leastMs: number): number {
   const pauseMs = (lastMs - firstMs) / Math.max(1, failures - 1);
   return Math.min(longestQuietMs, Math.max(leastMs, pauses * pauseMs));

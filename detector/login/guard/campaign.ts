@@ -3,22 +3,22 @@ import type { LoginObservation } from "../../../domain/login/observation.ts";
 import { bernoulliLimit, healthyPerFailure } from "../../series/statistic/bernoulli-cusum.ts";
 import { remembered } from "../../series/statistic/statistic.ts";
 
-/** Many strange addresses that fail: somebody comes from everywhere. */
+/** An attack from many unknown addresses. An address is unknown until a login from it succeeds. */
 export interface Campaign {
-  /** An attempt that is no stranger's failure. */
+  /** Counts any attempt that is not a failure at an unknown address. */
   readonly calm: () => void;
-  /** The first failure of an address from which nobody was ever let in. @returns true when there are too many */
+  /** Counts the first failure at an unknown address. @returns true when there are too many */
   readonly stranger: (observation: LoginObservation) => boolean;
-  /** A stranger's failure while the alarm lasts. */
+  /** Counts a failure at an unknown address while the alarm is open. */
   readonly goOn: (observation: LoginObservation) => void;
-  /** Somebody was let in for the first time and taken at his word. */
+  /** Notes a user's first successful login at an address that was accepted as theirs. */
   readonly welcome: (observation: LoginObservation) => void;
-  /** Of the newest 256 of them, those who came since a minute before strangers began to fail. */
+  /** Those of the newest 256 newcomers who came since a minute before the failures began. */
   readonly doubtful: () => readonly Newcomer[];
   readonly facts: () => CampaignFacts;
-  /** Different names; counted up to one more than are few. */
+  /** Number of distinct users, counted up to `fewUsers + 1`. */
   readonly users: () => number;
-  /** The alarm is over. */
+  /** Ends the alarm. */
   readonly end: () => void;
 }
 
@@ -29,7 +29,7 @@ interface CampaignFacts {
   readonly lastMs: number;
 }
 
-/** A user, and where and when he was let in for the first time. */
+/** A user's first successful login at an address. */
 type Newcomer = Pick<LoginObservation, "user" | "ip" | "atMs">;
 
 const mostNewcomers = 256;
@@ -77,14 +77,14 @@ export function campaign(rate: StrangerRate): Campaign {
   };
 }
 
-/** Share of attempts that are the first failure of an address from which nobody was ever let in. */
+/** Watches the share of attempts that are the first failure at an unknown address. */
 export interface StrangerRate {
   /**
    * @param strangers - 1 for such a failure, 0 for any other attempt
-   * @returns `calm` when nothing is left of those before
+   * @returns `calm` when the sum is back at 0
    */
   readonly count: (strangers: 0 | 1) => "calm" | "some" | "too many";
-  /** Forgets what has led to an alarm. */
+  /** Discards the attempts that led to an alarm. */
   readonly reset: () => void;
   readonly healthy: () => HealthyRate;
 }
@@ -99,7 +99,7 @@ const [leastShare, mostShare] = [0.005, 0.3];
 const attackShare = 0.6;
 const gridStep = 0.1;
 
-/** Rates are taken in steps of a tenth, for limits take a while. */
+/** The rate on a logarithmic grid with steps of 0.1, because limits are slow to compute. */
 function stepOf({ strangers, attempts }: HealthyRate): number {
   const share = Math.min(mostShare, Math.max(leastShare, strangers / attempts));
   return Math.round(Math.log(share) / gridStep);
@@ -107,13 +107,13 @@ function stepOf({ strangers, attempts }: HealthyRate): number {
 
 const limitAt = remembered((arl0, p0) => bernoulliLimit(arl0, p0, healthyPerFailure(p0, attackShare)));
 
-/** Before anything is known: most addresses are new, and one honest try in eight fails. */
+/** The assumed rate before anything is learned: most addresses are new, and one honest attempt in eight fails. */
 export const unknownRate: HealthyRate = { strangers: 5, attempts: 50 };
 
 /**
- * A Bernoulli CUSUM (Reynolds and Stoumbos 1999) whose healthy rate is learned on the way: attempts count once the sum is
- * back at 0, so that what leads to an alarm is not learned.
- * @param arl0 - healthy attempts to a false alarm, on average
+ * A Bernoulli CUSUM (Reynolds and Stoumbos 1999) that learns its healthy rate as it runs. Attempts are learned only
+ * when the sum is back at 0, so that those that lead to an alarm are not.
+ * @param arl0 - healthy attempts per false alarm, on average
  */
 export function strangerRate(arl0: number, known: HealthyRate): StrangerRate {
   let { strangers, attempts } = known;

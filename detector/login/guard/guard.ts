@@ -14,16 +14,16 @@ import { guardWatch } from "./watch.ts";
 const name = "login-guard";
 
 /**
- * For what a rule per address cannot see. It remembers who was let in from where; a failure of a user where he was let in
- * before is his own affair. Of all others it judges each address (several people fail there), each user (many tries from
- * where he never was) and everything: a Bernoulli CUSUM of addresses that fail and from which nobody was ever let in, as
- * a share of all attempts, so that busy and quiet hours need no tables of their own.
+ * Detects attacks that a rule per address misses. It remembers the addresses from which each user logged in before; a
+ * failure there counts as the user's own. With all other failures it judges each address (failures of several users),
+ * each user (many failures at unknown addresses) and the whole log: a Bernoulli CUSUM of unknown addresses that fail,
+ * as a share of all attempts, so that busy and quiet hours need no separate limits.
  *
- * Without a model it learns as it goes, and in its first days takes honest users for strangers.
+ * Without a model it learns as it runs, and in its first days takes honest users for strangers.
  */
 export const loginGuard = defineDetector({
   name,
-  summary: "Alerts when strangers try users: from one address, at one user, or from everywhere.",
+  summary: "Alerts on guessed logins: from one address, against one user, or from many addresses.",
   reads: ["login"],
   options: {
     arl0: {
@@ -32,24 +32,24 @@ export const loginGuard = defineDetector({
       min: 100,
       max: 1e9,
       unit: "rows",
-      describe: "healthy attempts to a false alarm about everything, on average",
+      describe: "healthy attempts per false alarm about the whole log, on average",
     },
     suspicion: {
       kind: "number",
       default: 5,
       min: 0.1,
-      describe: "of an address, as the logarithm of the odds that somebody guesses there",
+      describe: "alert on an address at these log odds that its attempts are guesses",
     },
     tries: {
       kind: "number",
       default: 6,
       min: 2,
-      describe: "failures of one user from where he never was let in",
+      describe: "alert at this many failures of one user at addresses unknown for that user",
     },
     model: {
       kind: "text",
       default: "",
-      describe: "file that firedrill train wrote; without one it learns as it goes",
+      describe: "file that firedrill train wrote; without one it learns from the log",
     },
   },
   create: (values, { model }) => ({ name, windowSize: 10, ...watchFor(values, model) }),
@@ -69,14 +69,14 @@ function watchFor(values: GuardValues, model: DetectorModel | undefined): GuardW
   return guardWatch(knownPlacesOf(learned), strangerRate(values.arl0, learned.healthy), values);
 }
 
-/** Who comes from where, and how often strangers fail, as a file knows it. */
+/** Known places and the healthy rate of strangers, as a model file stores them. */
 interface GuardModel extends LoginModel {
   readonly healthy: HealthyRate;
-  /** Each user and where he was let in from, the newest last. */
+  /** Each user with the addresses of their successful logins, newest last. */
   readonly users: readonly (readonly [string, readonly string[]])[];
 }
 
-/** It watches while it learns, so that an attack in the log does not become the rule. */
+/** Detects while it learns, so that an attack in the log is not learned as usual. */
 function trainGuard(detector: string, arl0: number, limits: GuardLimits): Training<LoginObservation> {
   const known = knownPlaces();
   const rate = strangerRate(arl0, unknownRate);
@@ -87,14 +87,14 @@ function trainGuard(detector: string, arl0: number, limits: GuardLimits): Traini
   });
 }
 
-/** A fresh one each time: what it learns later does not change the model. */
+/** A copy, so that later learning does not change the model. */
 function knownPlacesOf({ users }: GuardModel): KnownPlaces {
   const known = knownPlaces();
   for (const [user, addresses] of users) for (const ip of addresses) known.learn(user, ip);
   return known;
 }
 
-/** @throws FiredrillError BAD_MODEL when it is none, or another detector's */
+/** @throws FiredrillError BAD_MODEL when it is not a model of this detector */
 function checkedGuardModel(detector: string, model: DetectorModel): GuardModel {
   return checkedLoginModel(detector, model, isGuardModel);
 }

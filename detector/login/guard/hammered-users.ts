@@ -1,31 +1,31 @@
 import type { LoginFailure, LoginObservation } from "../../../domain/login/observation.ts";
 import { generations } from "./known-places.ts";
 
-/** What was tried on one name from addresses that it was never let in from. */
+/** Failures of one user at addresses that are unknown for that user. */
 export interface Hammered {
-  /** Failures; a knock at an account that is locked already is half a one. */
+  /** Failures; an attempt on an account that is already locked counts half. */
   tries: number;
   failures: number;
   readonly firstMs: number;
   lastMs: number;
-  /** The only address so far; `undefined` from the second on. */
+  /** The address if there was only one; `undefined` from the second on. */
   ip: string | undefined;
-  /** It was told of that somebody was let in after the latest failure. */
+  /** True once a login after the latest failure was reported. */
   isLetIn: boolean;
 }
 
-/** Counts tries by name. */
+/** Counts failures per user. */
 export interface HammeredUsers {
   readonly failure: (observation: LoginObservation, reason: LoginFailure) => Hammered;
-  /** What was tried on the name of late. */
+  /** Recent failures for the user of a successful login. */
   readonly before: (success: LoginObservation) => Hammered | undefined;
   readonly clear: () => void;
 }
 
-/** Names; those not tried for longest are forgotten. */
+/** Users kept; those without failures for longest are dropped. */
 const room = 20_000;
 const lockedTry = 0.5;
-/** After so long without a try counting begins anew. */
+/** Counting restarts after this time without a failure. */
 const idleMs = 6 * 3_600_000;
 
 export function hammeredUsers(): HammeredUsers {

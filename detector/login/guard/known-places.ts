@@ -1,17 +1,17 @@
-/** Who has been let in from where. */
+/** The addresses from which each user logged in successfully. */
 export interface KnownPlaces {
-  /** The user has been let in from this address. */
+  /** True when the user logged in from this address. */
   readonly knows: (user: string, ip: string) => boolean;
-  /** Somebody has been let in from this address. */
+  /** True when any user logged in from this address. */
   readonly knowsAddress: (ip: string) => boolean;
   readonly learn: (user: string, ip: string) => void;
-  /** Takes back that the user was let in there; the address is trusted as long as others were. */
+  /** Removes the address from the user. It stays known as long as other users logged in from it. */
   readonly forget: (user: string, ip: string) => void;
-  /** Each user with the addresses, the newest last. */
+  /** Each user with their addresses, newest last. */
   readonly entries: () => readonly (readonly [string, readonly string[]])[];
 }
 
-/** Users and addresses that were not seen for longest are forgotten: it keeps twice as many at most. */
+/** Keeps at least this many users and addresses, at most twice as many. Those not seen for longest are dropped. */
 const keptAtLeast = 50_000;
 const addressesPerUser = 8;
 
@@ -45,17 +45,17 @@ export function knownPlaces(): KnownPlaces {
   };
 }
 
-/** A map that forgets what has not been asked for or set for longest. */
+/** A map that drops the least recently used keys. */
 interface Generations<V> {
   readonly get: (key: string) => V | undefined;
   readonly set: (key: string, value: V) => void;
   readonly delete: (key: string) => void;
-  /** What it knows, the newest half last. */
+  /** All entries, the newest half last. */
   readonly entries: () => readonly (readonly [string, V])[];
 }
 
 /**
- * Keeps the newest `room` keys at least, and twice as many at most: when the young half is full, the old half is dropped.
+ * Keeps at least the newest `room` keys, at most twice as many: when the young half is full, the old half is dropped.
  */
 export function generations<V>(room: number): Generations<V> {
   let young = new Map<string, V>();

@@ -5,34 +5,34 @@ import type { Entry } from "../../../domain/time/agenda.ts";
 import { Agenda } from "../../../domain/time/agenda.ts";
 import type { Evidence } from "../evidence.ts";
 
-/** What an episode is about. */
+/** The cause of an episode, with figures that grow while it is open. */
 export interface AlarmReason {
   readonly key: string;
-  /** Absent when it is about everything. */
+  /** Absent when the alarm is about the whole log. */
   readonly subject?: string;
   readonly score: number;
-  /** The evidence in words, as far as it has come. */
+  /** The evidence so far, in words. */
   readonly describe: () => string;
-  /** For how long nothing more must come until it is over, as far as it has come. */
+  /** How long the episode stays open without another event. */
   readonly quietMs: () => number;
   readonly end: () => void;
 }
 
-/** Episodes that begin with an alarm and end with quiet. */
+/** Episodes that open with an alarm and end after a quiet period. */
 export interface QuietAlarms {
   readonly isOpen: (key: string) => boolean;
-  /** Something more of an episode, if it is open. */
+  /** Prolongs an episode if it is open. */
   readonly extend: (key: string, atMs: number) => void;
   /**
-   * Opens an episode; one that is open under that key is about this reason from now on, without an alert. When too many
-   * are open, the one that would end first ends at once.
+   * Opens an episode. If one is open under that key, replaces its reason without an alert. When too many are open,
+   * the one that would end first ends at once.
    */
   readonly raise: (reason: AlarmReason, observation: LoginObservation) => readonly Alert[];
-  /** Ends those that have been quiet for long enough: each at that instant, after the row before. */
+  /** Ends the episodes whose quiet period is over, each at that instant, after the row before. */
   readonly endQuiet: (nowMs: number, before: Evidence) => readonly Alert[];
 }
 
-/** Episodes that may be open at once. */
+/** Most episodes open at once. */
 const mostOpen = 2_000;
 
 interface OpenAlarm {
@@ -42,7 +42,7 @@ interface OpenAlarm {
 export function quietAlarms(): QuietAlarms {
   const open = new Map<string, Ending<OpenAlarm>>();
   const queue = endings<OpenAlarm>();
-  const closed = ({ what: { reason } }: Ending<OpenAlarm>, evidence: Evidence): Alert => {
+  const closed = ({ item: { reason } }: Ending<OpenAlarm>, evidence: Evidence): Alert => {
     open.delete(reason.key);
     const alert = alertOf(reason, "resolved", evidence);
     reason.end();
@@ -59,13 +59,13 @@ export function quietAlarms(): QuietAlarms {
     isOpen: (key) => open.size > 0 && open.has(key),
     extend: (key, atMs) => {
       const ending = open.get(key);
-      if (ending !== undefined) queue.move(ending, atMs + ending.what.reason.quietMs());
+      if (ending !== undefined) queue.move(ending, atMs + ending.item.reason.quietMs());
     },
     raise: (reason, observation) => {
       const untilMs = observation.atMs + reason.quietMs();
       const ending = open.get(reason.key);
       if (ending === undefined) return opened(reason, untilMs, observation);
-      ending.what.reason = reason;
+      ending.item.reason = reason;
       queue.move(ending, untilMs);
       return none;
     },
@@ -94,19 +94,22 @@ function alertOf(reason: AlarmReason, state: Alert["state"], evidence: Evidence)
   };
 }
 
-/** Something that ends at an instant, which may move. */
+/** An item that ends at an instant, which can move. */
 interface Ending<T> {
-  readonly what: T;
+  readonly item: T;
   untilMs: number;
-  /** In the queue; never later than `untilMs`. When it falls due too early it is put back: to go on costs nothing. */
+  /**
+   * Its queue entry, never later than `untilMs`. An entry that falls due early is put back, so that moving an end
+   * later costs nothing.
+   */
   due: Entry<Ending<T>> | undefined;
 }
 
-/** What will end, in the order of the instants. */
+/** Items by the instant at which they end. */
 interface Endings<T> {
-  readonly add: (what: T, untilMs: number) => Ending<T>;
+  readonly add: (item: T, untilMs: number) => Ending<T>;
   readonly move: (ending: Ending<T>, untilMs: number) => void;
-  /** Takes out the one that ends first, if that is before an instant. */
+  /** Removes and returns the item that ends first, if that is before an instant. */
   readonly takeBefore: (nowMs: number) => Ending<T> | undefined;
 }
 
@@ -119,8 +122,8 @@ function endings<T>(): Endings<T> {
   };
 
   return {
-    add: (what, untilMs) => {
-      const ending: Ending<T> = { what, untilMs, due: undefined };
+    add: (item, untilMs) => {
+      const ending: Ending<T> = { item, untilMs, due: undefined };
       put(ending);
       return ending;
     },

@@ -2,31 +2,33 @@ import type { LoginFailure, LoginObservation } from "../../../domain/login/obser
 import { hourMs } from "../../../domain/time/calendar.ts";
 import { generations } from "./known-places.ts";
 
-/** An address at which somebody tried who was never let in from there. */
+/** An address with attempts by users who are unknown there. */
 export interface Suspect {
-  /** In nats: how much likelier somebody who guesses makes what was seen than honest users do; never below 0. */
+  /** Log likelihood ratio, in nats, of guessing against honest use; never below 0. */
   score: number;
   firstMs: number;
   lastMs: number;
   failures: number;
-  /** Whose attempts failed; a name that looks like the misspelled one before it is the same person's. */
+  /**
+   * Number of users whose attempts failed. A name similar to the misspelled one before it counts as the same person.
+   */
   people: number;
-  /** Failures by name, of up to 256 names. */
+  /** Failures per name, for at most 256 names. */
   readonly failing: Map<string, number>;
   lastUser: string;
   lastReason: LoginFailure | undefined;
-  /** The newest 256 users who were taken at their word when they were let in there for the first time, and when. */
+  /** The newest 256 users whose first login here was accepted as theirs, with its time. */
   readonly newcomers: Map<string, number>;
 }
 
-/** Addresses by name; those not seen for longest are forgotten. */
+/** Suspects by address. Those not seen for longest are dropped. */
 interface SuspectList {
   readonly at: (ip: string) => Suspect | undefined;
   readonly begin: (ip: string, atMs: number) => Suspect;
-  /** Alarmed about the address: nothing of it is forgotten until it is released, whoever else comes. */
+  /** Keeps an address while its alarm is open, however many others arrive. */
   readonly hold: (ip: string, suspect: Suspect) => void;
   readonly isHeld: (ip: string) => boolean;
-  /** Begins anew there. */
+  /** Stops keeping the address and clears its figures. */
   readonly release: (ip: string) => void;
 }
 
@@ -55,21 +57,21 @@ function suspectList(): SuspectList {
   };
 }
 
-/** Notes a newcomer who is taken at his word. */
+/** Notes a newcomer whose login was accepted as theirs. */
 export function welcome({ newcomers }: Suspect, { user, atMs }: LoginObservation): void {
   const [oldest] = newcomers.size < mostNames ? [] : newcomers.keys();
   if (oldest !== undefined) newcomers.delete(oldest);
   newcomers.set(user, atMs);
 }
 
-/** Hands over who was taken at his word since an hour before the first that was suspicious; each but once. */
+/** Removes and returns the newcomers since an hour before the first suspicious attempt. */
 export function takeDoubtful({ newcomers, firstMs }: Suspect): readonly string[] {
   const doubtful = [...newcomers].flatMap(([user, atMs]) => (atMs >= firstMs - hourMs ? [user] : []));
   newcomers.clear();
   return doubtful;
 }
 
-/** Begins anew. Who was welcomed is remembered: it may have been the first of what follows. */
+/** Clears the figures but keeps the newcomers: one of them may belong to the next attack. */
 function clearSuspect(suspect: Suspect, atMs: number): void {
   suspect.firstMs = atMs;
   suspect.score = 0;
@@ -92,12 +94,12 @@ function newSuspect(atMs: number): Suspect {
   };
 }
 
-/** Judges addresses by what happens to users who are not known there. */
+/** Judges addresses by the attempts of users who are unknown there. */
 export interface AddressSuspicion extends Pick<SuspectList, "hold" | "isHeld" | "release"> {
   readonly failure: (observation: LoginObservation, reason: LoginFailure) => Suspect;
-  /** Somebody was let in there for the first time. */
+  /** A user logged in there for the first time. */
   readonly success: (observation: LoginObservation) => Suspect;
-  /** Somebody was let in who is known there. */
+  /** A user who is known there logged in. */
   readonly relieve: (ip: string) => void;
 }
 
@@ -105,16 +107,17 @@ const leakPerHour = 0.25;
 const rushMs = 10_000;
 
 /**
- * The logarithm of how much likelier each is when somebody guesses. Honest users mistype a password in 13 of 100 visits,
- * 7 of 100 of those twice, and a name in one of a thousand; guessers have right what the original's have.
+ * Log likelihood ratios of each event for guessing against honest use. Honest users mistype a password in 13 of 100
+ * visits, in 7 of 100 of those twice, and a name in one of 1,000; guessers succeed as often as those of the original
+ * study.
  */
 const nats = {
   wrong_username: 3,
   wrong_password: 1.6,
   account_locked: 1.6,
-  /** The same person again; further ones say nothing more. */
+  /** A second failure of the same person; further ones add nothing. */
   secondFailure: 1.4,
-  /** Somebody else failed or was let in there within ten seconds. */
+  /** Another user failed or logged in there within ten seconds. */
   rush: 1.5,
   success: -1.25,
   successAfterFailure: -0.7,
@@ -166,7 +169,7 @@ function natsOfFailure(suspect: Suspect, { user, atMs }: LoginObservation, reaso
   return nats[reason] + (isRush ? nats.rush : 0);
 }
 
-/** Whoever has just mistyped his name comes again with the right one. */
+/** True when the name looks like the correction of the misspelled one before it. */
 function isSamePerson({ lastReason, lastUser }: Suspect, user: string): boolean {
   return lastReason === "wrong_username" && isMisspelling(lastUser, user);
 }
@@ -180,7 +183,7 @@ function countFailure(suspect: Suspect, user: string, reason: LoginFailure): voi
   suspect.lastReason = reason;
 }
 
-/** One name is the other with a letter left out, or with one other letter. */
+/** True for equal names, and for names that differ by one missing or one different letter. */
 export function isMisspelling(one: string, other: string): boolean {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
   if (long.length - short.length > 1) return false;

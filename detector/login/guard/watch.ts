@@ -15,13 +15,13 @@ import { quietAlarms } from "./quiet-alarms.ts";
 import type { AddressSuspicion, Suspect } from "./suspects.ts";
 import { addressSuspicion, takeDoubtful, welcome } from "./suspects.ts";
 
-/** What watches attempts, and learns from them who comes from where. */
+/** Watches login attempts, and learns from them which places are known. */
 export interface GuardWatch {
   readonly observe: (observation: LoginObservation) => readonly Alert[];
   readonly elapse: (nowMs: number) => readonly Alert[];
 }
 
-/** Attempts of a user from where he was let in before are his own, and say nothing when they fail. */
+/** Ignores failures of a user at an address where that user is known. */
 export function guardWatch(known: KnownPlaces, rate: StrangerRate, limits: GuardLimits): GuardWatch {
   const memory: GuardMemory = {
     known,
@@ -58,15 +58,14 @@ function judge(memory: GuardMemory, observation: LoginObservation): readonly Ale
   return none;
 }
 
-/** When it is enough. */
+/** The limits for an alarm. */
 export interface GuardLimits {
-  /** Of an address, in nats. */
+  /** Score of an address, in nats. */
   readonly suspicion: number;
-  /** On one name. */
+  /** Failures of one user. */
   readonly tries: number;
 }
 
-/** What is remembered. */
 interface GuardMemory {
   readonly known: KnownPlaces;
   readonly addresses: AddressSuspicion;
@@ -76,12 +75,12 @@ interface GuardMemory {
   readonly limits: GuardLimits;
 }
 
-/** An attempt that no stranger failed in. */
+/** Judges an attempt that is not a failure at an unknown address. */
 function judgeCalm({ episodes, everywhere }: GuardMemory): void {
   if (!episodes.isOpen(globalKey)) everywhere.calm();
 }
 
-/** A user failed where he was never let in. */
+/** Judges a failure at an address that is unknown for the user. */
 function judgeFailure(
   memory: GuardMemory,
   observation: LoginObservation,
@@ -96,7 +95,10 @@ function judgeFailure(
   return alerts.length === 0 ? none : alerts;
 }
 
-/** A user was let in where he never was before: it is his place from now on, unless there is reason to doubt it is he. */
+/**
+ * Judges a user's first login at an address. The address becomes known for the user unless an alarm casts doubt on
+ * it.
+ */
 function judgeNewcomer(memory: GuardMemory, observation: LoginObservation): readonly Alert[] {
   const { addresses, known, users, everywhere, limits } = memory;
   judgeCalm(memory);
@@ -115,7 +117,7 @@ function isAlarmOn({ episodes }: GuardMemory, { ip }: LoginObservation): boolean
   return episodes.isOpen(globalKey) || episodes.isOpen(subjectOf("ip", ip));
 }
 
-/** Told once, when all tries came from where the user was let in. */
+/** Alerts once, and only if all failures came from the address of the login. */
 function judgeLetIn(
   memory: GuardMemory,
   observation: LoginObservation,
@@ -160,7 +162,10 @@ function judgeCampaign(
   return none;
 }
 
-/** Says nothing while one address or everybody tries many names: no single user is meant. */
+/**
+ * Judges failures per user. Silent while one address or a campaign tries many users, because then no single user is
+ * the target.
+ */
 function judgeUser(
   memory: GuardMemory,
   observation: LoginObservation,
@@ -168,20 +173,20 @@ function judgeUser(
   reason: LoginFailure,
 ): readonly Alert[] {
   const { users, episodes, everywhere, limits } = memory;
-  const isEverybodysTurn = episodes.isOpen(globalKey) && everywhere.users() > fewUsers;
-  if (suspect.people > fewUsers || isEverybodysTurn) return none;
+  const isCampaignOnMany = episodes.isOpen(globalKey) && everywhere.users() > fewUsers;
+  if (suspect.people > fewUsers || isCampaignOnMany) return none;
   const hammered = users.failure(observation, reason);
   if (hammered.tries < limits.tries) return none;
   if (hammered.ip !== undefined) takeBack(memory, hammered.ip, suspect);
   return opened(memory, hammeredReason(observation, hammered), observation);
 }
 
-/** Whoever was let in at an address shortly before its alarm may have been guessed. */
+/** Forgets the users who logged in at an address shortly before its alarm: their passwords may have been guessed. */
 function takeBack({ known }: GuardMemory, ip: string, suspect: Suspect): void {
   for (const user of takeDoubtful(suspect)) known.forget(user, ip);
 }
 
-/** An alert, unless the episode is open already. */
+/** Opens an episode with an alert, or prolongs the open one without. */
 function opened(
   { episodes }: GuardMemory,
   reason: AlarmReason,

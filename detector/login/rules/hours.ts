@@ -1,28 +1,27 @@
 import type { LoginObservation } from "../../../domain/login/observation.ts";
 import { calendarHourOf, hourMs } from "../../../domain/time/calendar.ts";
 
-/** What is judged of one address in one clock hour. */
+/** The figures of one address in one clock hour. */
 export interface Figures {
-  /** Distinct names that were typed. */
+  /** Distinct user names. */
   readonly users: number;
   readonly attempts: number;
   readonly failures: number;
-  /** 1 less the share of attempts that were let in. */
+  /** 1 minus the share of successful attempts. */
   readonly failureRate: number;
 }
 
-/** One address in one clock hour, while attempts come in. Cheap for an address with one user, as most are. */
+/** Running totals of one address in one clock hour. Small for an address with one user, as most are. */
 export interface Tally {
   firstMs: number;
   lastMs: number;
   attempts: number;
   successes: number;
   readonly user: string;
-  /** All names, `user` too; absent while there is only that one. */
+  /** All names including `user`; `undefined` while there is only one. */
   users: Set<string> | undefined;
 }
 
-/** The tally after the first attempt. */
 function newTally(observation: LoginObservation): Tally {
   const { atMs, user, outcome } = observation;
   return {
@@ -35,7 +34,6 @@ function newTally(observation: LoginObservation): Tally {
   };
 }
 
-/** Counts one more attempt from the same address in the same hour. */
 function addTo(tally: Tally, { atMs, user, outcome }: LoginObservation): void {
   if (atMs > tally.lastMs) tally.lastMs = atMs;
   else if (atMs < tally.firstMs) tally.firstMs = atMs;
@@ -60,7 +58,7 @@ export function figuresOf(tally: Tally): Figures {
   };
 }
 
-/** Counts an attempt at its address. */
+/** Counts an attempt and returns the tally of its address. */
 export function tallied(tallies: Map<string, Tally>, observation: LoginObservation): Tally {
   const known = tallies.get(observation.ip);
   if (known !== undefined) {
@@ -81,14 +79,14 @@ export interface AddressHour extends Figures {
   readonly successRate: number;
 }
 
-/** Sums a log up by address and clock hour, row by row; keeps no row. */
+/** Sums up a log by address and clock hour; keeps no rows. */
 interface HourlyCollector {
   readonly add: (observation: LoginObservation) => void;
-  /** By address, in the order of its characters' codes, then by hour. Hours without an attempt are left out. */
+  /** Sorted by address (by code unit), then by hour. Hours without attempts are left out. */
   readonly finish: () => readonly AddressHour[];
 }
 
-/** Memory grows with pairs of address and hour, and with the names typed at addresses that try several an hour. */
+/** Memory grows with the pairs of address and hour, and with the names at addresses with several users per hour. */
 export function hourlyCollector(): HourlyCollector {
   const addresses = new Map<string, Map<number, Tally>>();
   return {
@@ -111,14 +109,13 @@ export function hourlyCollector(): HourlyCollector {
   };
 }
 
-/** The table of a whole log. */
+/** All address hours of a log. */
 export function addressHours(observations: Iterable<LoginObservation>): readonly AddressHour[] {
   const collector = hourlyCollector();
   for (const observation of observations) collector.add(observation);
   return collector.finish();
 }
 
-/** A tally that nothing will be added to any more. */
 function addressHour(ip: string, startMs: number, tally: Tally): AddressHour {
   const { attempts, successes } = tally;
   return {
@@ -130,32 +127,32 @@ function addressHour(ip: string, startMs: number, tally: Tally): AddressHour {
   };
 }
 
-/** What one clock hour brought. */
+/** The attempts of one clock hour. */
 export interface KeptHour {
   /** Counted from 1970-01-01T00:00Z. */
   readonly calendarHour: number;
   /** By address. */
   readonly tallies: Map<string, Tally>;
-  /** Addresses whose alarm in this hour was given. */
-  readonly told: Set<string>;
-  /** It was over: rows that still come are late. */
+  /** Addresses already reported as striking in this hour. */
+  readonly reported: Set<string>;
+  /** True once the hour was judged; rows that still arrive are late. */
   isOver: boolean;
 }
 
-/** What it takes to begin an hour. */
+/** The current hour, and the hour dropped to make room for it. */
 interface HourTurn {
   readonly hour: KeptHour;
-  /** Forgotten instead. */
   readonly dropped: KeptHour | undefined;
 }
 
 /**
- * The four clock hours that rows came for last. Rows need not be in order: each counts in its own hour, so that servers
- * whose clocks are hours apart do not disturb each other. One that comes after rows of four other hours begins its hour anew.
+ * The four clock hours with the newest rows. Rows may arrive out of order: each counts in its own hour, so that
+ * servers with clocks hours apart do not disturb each other. A row that comes after rows of four other hours starts
+ * its hour again.
  */
 export interface KeptHours {
   readonly turnTo: (calendarHour: number) => HourTurn;
-  /** The one without a row for longest comes first. */
+  /** Sorted by the arrival of their newest row, oldest first. */
   readonly all: () => readonly KeptHour[];
 }
 
@@ -167,7 +164,7 @@ export function keptHours(): KeptHours {
   return {
     turnTo: (calendarHour) => {
       const known = hours.get(calendarHour);
-      const hour = known ?? { calendarHour, tallies: new Map(), told: new Set(), isOver: false };
+      const hour = known ?? { calendarHour, tallies: new Map(), reported: new Set(), isOver: false };
       const [dropped] = known === undefined && hours.size === mostHours ? hours.values() : [];
       hours.delete(dropped?.calendarHour ?? calendarHour);
       hours.set(calendarHour, hour);
@@ -178,8 +175,8 @@ export function keptHours(): KeptHours {
 }
 
 /**
- * Whether a row of another hour shows that one is over. One from more than a day later does not: its clock may be wrong,
- * and what it would end ends with rows of four other hours, or when time is known to have passed.
+ * True when a row of another hour shows that this hour is over. A row from more than a day later does not, because
+ * its clock may be wrong; the hour then ends after rows of four other hours, or when `elapse` passes it.
  */
 export function isPast(calendarHour: number, rowsHour: number): boolean {
   return calendarHour < rowsHour && rowsHour - calendarHour <= farHours;

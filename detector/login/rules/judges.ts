@@ -11,31 +11,30 @@ import { isPast, keptHours, tallied, userCount } from "./hours.ts";
 import type { HourLimits } from "./limits.ts";
 import { isStriking } from "./limits.ts";
 
-/** What judges attempts to log in by a rule per address and hour. */
+/** Applies a rule per address and clock hour. */
 interface RulesJudge {
   readonly observe: (observation: LoginObservation) => readonly Alert[];
   readonly elapse: (nowMs: number) => readonly Alert[];
 }
 
-/** Why an address is alarmed about. */
+/** The newest striking hour of an address. */
 interface OpenHour {
-  /** The newest in which it was striking. */
   readonly calendarHour: number;
   readonly tally: Tally;
 }
 
-/** Addresses that an alarm is open about. */
+/** Addresses with an open alarm. */
 interface OpenAddresses {
-  /** An address is striking in an hour. */
-  readonly tell: (ip: string, striking: OpenHour, evidence: Evidence) => readonly Alert[];
-  /** @param isOver - of the newest hour in which it was striking */
+  /** Opens an alarm, or prolongs the open one. */
+  readonly report: (ip: string, striking: OpenHour, evidence: Evidence) => readonly Alert[];
+  /** @param isOver - tells whether a striking hour is over */
   readonly end: (isOver: (calendarHour: number) => boolean, evidence: Evidence) => readonly Alert[];
 }
 
 function openAddresses(): OpenAddresses {
   const open = new Map<string, OpenHour>();
   return {
-    tell: (ip, striking, evidence) => {
+    report: (ip, striking, evidence) => {
       const before = open.get(ip);
       if (before === undefined || before.calendarHour < striking.calendarHour) open.set(ip, striking);
       return before === undefined ? [rulesAlert("firing", ip, striking.tally, evidence)] : none;
@@ -62,7 +61,7 @@ function rulesAlert(state: Alert["state"], ip: string, tally: Tally, evidence: E
   };
 }
 
-/** `31 users, 58 failures in 4 min from 142.89.86.32`. */
+/** Such as `31 users, 58 failures in 4 min from 142.89.86.32`. */
 function burstText(ip: string, tally: Tally): string {
   const users = plural(userCount(tally), "user");
   const failures = plural(tally.attempts - tally.successes, "failure");
@@ -70,8 +69,8 @@ function burstText(ip: string, tally: Tally): string {
 }
 
 /**
- * Judges each clock hour when it is over, as the original does, and again with each row that comes later: an episode ends
- * with the first hour that is calm again.
+ * Judges each clock hour when it is over, as the original does, and again for each late row. An episode ends after
+ * the first hour that is not striking.
  */
 export function batchRules(limits: HourLimits): RulesJudge {
   const memory: BatchMemory = { limits, hours: keptHours(), open: openAddresses() };
@@ -132,17 +131,17 @@ function judgeOver(memory: BatchMemory, over: readonly KeptHour[], evidence: Evi
 
 function judge(
   { limits, open }: BatchMemory,
-  { calendarHour, told }: KeptHour,
+  { calendarHour, reported }: KeptHour,
   ip: string,
   tally: Tally,
   evidence: Evidence,
 ): readonly Alert[] {
-  if (told.has(ip) || !isStriking(tally, calendarHour, limits)) return none;
-  told.add(ip);
-  return open.tell(ip, { calendarHour, tally }, evidence);
+  if (reported.has(ip) || !isStriking(tally, calendarHour, limits)) return none;
+  reported.add(ip);
+  return open.report(ip, { calendarHour, tally }, evidence);
 }
 
-/** Judges the hour of an address after every attempt. Tells of it once, until the hour is over. */
+/** Judges an address's current hour after every attempt. Alerts once per hour. */
 export function streamingRules(limits: HourLimits): RulesJudge {
   const hours = keptHours();
   const open = openAddresses();
@@ -165,9 +164,9 @@ export function streamingRules(limits: HourLimits): RulesJudge {
       running = hour;
       newestIndex = index;
       const tally = tallied(hour.tallies, observation);
-      if (hour.told.has(ip) || !isStriking(tally, rowsHour, limits)) return ended;
-      hour.told.add(ip);
-      return [...ended, ...open.tell(ip, { calendarHour: rowsHour, tally }, observation)];
+      if (hour.reported.has(ip) || !isStriking(tally, rowsHour, limits)) return ended;
+      hour.reported.add(ip);
+      return [...ended, ...open.report(ip, { calendarHour: rowsHour, tally }, observation)];
     },
     elapse: (nowMs) => {
       if (newestIndex === undefined) return none;

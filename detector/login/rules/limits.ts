@@ -3,26 +3,26 @@ import type { UsualByHour, UsualByMethod, Method, Usual } from "./usual.ts";
 import type { AddressHour, Figures, Tally } from "./hours.ts";
 import { figuresOf } from "./hours.ts";
 
-/** How far above the usual is too far. */
+/** How far above the usual value the limit lies. */
 export interface Excess {
-  /** `mean` and `median`: so many times the usual. */
+  /** `mean` and `median`: multiple of the usual value. */
   readonly pct: number;
-  /** `tukey`: so many distances between the quartiles above the upper one. */
+  /** `tukey`: interquartile ranges above the upper quartile. */
   readonly k: number;
-  /** `zscore`: so many standard deviations above the mean. */
+  /** `zscore`: standard deviations above the mean. */
   readonly z: number;
 }
 
-/** The original's. */
+/** The values of the original study. */
 export const originalExcess: Excess = { pct: 1.25, k: 3, z: 3 };
 
-/** One clock hour of an address is suspicious when each figure reaches its limit. */
+/** An hour of an address is suspicious when each of these figures reaches its limit. */
 type Limits = Pick<Figures, "users" | "attempts" | "failureRate">;
 
-/** 24, one for each hour of the day. */
+/** 24 entries, one per hour of the day. */
 export type HourLimits = readonly Limits[];
 
-/** Where the rule draws the line. A limit of 0 is always reached. */
+/** Limits by hour of the day. A limit of 0 is always reached. */
 export function limitsOf(baselines: UsualByMethod, method: Method, excess: Excess): HourLimits {
   return baselines[method].map(({ users, attempts, failureRate }) => ({
     users: limitOf(method, users, excess),
@@ -43,7 +43,7 @@ function limitOf(method: Method, { centre, spread }: Usual, { pct, k, z }: Exces
   }
 }
 
-/** Without a spread, whatever is above the mean is infinitely far above it, and the mean itself is not. */
+/** The limit for a spread of 0: only values above the mean reach it. */
 function justAbove(value: number): number {
   return value === 0 ? Number.MIN_VALUE : value * (1 + Number.EPSILON);
 }
@@ -56,13 +56,13 @@ function isOver(figures: Limits, limits: Limits): boolean {
   );
 }
 
-/** @param calendarHour - that the tally is of */
+/** @param calendarHour - the hour of the tally */
 export function isStriking(tally: Tally, calendarHour: number, limits: HourLimits): boolean {
   const ofHour = limits[hourOfDay(calendarHour)];
   return ofHour !== undefined && isOver(figuresOf(tally), ofHour);
 }
 
-/** The hours of addresses that a rule takes for attacks, in the order of the table. */
+/** The rows that reach the limits, in the order of the table. */
 export function suspiciousHours(rows: readonly AddressHour[], limits: HourLimits): readonly AddressHour[] {
   return rows.filter((row) => {
     const ofHour = limits[hourOfDay(calendarHourOf(row.hourStartMs))];
@@ -71,8 +71,8 @@ export function suspiciousHours(rows: readonly AddressHour[], limits: HourLimits
 }
 
 /**
- * The rule of the original's exercise: an hour of an address with at least `times` the usual failures and attempts, or
- * with so many times the usual users.
+ * The rule of the original study's exercise: an address hour with at least `times` the usual failures and attempts,
+ * or at least `times` the usual users.
  */
 export function manyfoldHours(
   rows: readonly AddressHour[],

@@ -17,16 +17,18 @@ const windowSize = 10;
 const originalRows = 10;
 
 /**
- * After the rules of Stefanie Molin's login attempt study: an address is suspicious when in one clock hour its users, its
- * attempts and its share of failures all reach a limit made of what is usual at that hour of the day. `mode=batch` judges
- * an hour when it is over, as she does; `streaming` judges the running hour after every attempt, minutes earlier. Sees one
- * address that tries many users, and nothing else: not fresh addresses, not few tries an hour, not one user hammered; and it
- * takes an office behind one address for an attack.
+ * The rules of Stefanie Molin's login attempt study: an address is suspicious when, within one clock hour, its users,
+ * attempts and share of failures all reach limits derived from what is usual at that hour of the day. `mode=batch`
+ * judges an hour when it is over, as the study does; `streaming` judges the current hour after every attempt, minutes
+ * earlier.
+ *
+ * It detects one address that tries many users. It misses fresh addresses, few tries per hour and attacks on one
+ * user, and takes an office behind one address for an attack.
  */
 export const loginRules = defineDetector({
   name,
   summary:
-    "Alerts when one address tries more users, more often and with less luck than is usual at that hour.",
+    "Alerts when one address tries more users, makes more attempts and fails more than usual for the hour.",
   reads: ["login"],
   windowSize,
   options: {
@@ -34,43 +36,43 @@ export const loginRules = defineDetector({
       kind: "choice",
       default: "mean",
       choices: methods,
-      describe: "how it is found out what is usual",
+      describe: "how the usual value is computed",
     },
     mode: {
       kind: "choice",
       default: "streaming",
       choices: ["streaming", "batch"],
-      describe: "judge after every attempt, or each clock hour when it is over",
+      describe: "streaming judges after every attempt, batch at the end of each clock hour",
     },
     pct: {
       kind: "number",
       default: originalExcess.pct,
       min: 0,
-      describe: "mean, median: so many times the usual is too much",
+      describe: "mean, median: alert at this multiple of the usual value",
     },
     k: {
       kind: "number",
       default: originalExcess.k,
       min: 0,
-      describe: "tukey: so many distances between the quartiles above the upper one",
+      describe: "tukey: alert at this many interquartile ranges above the upper quartile",
     },
     z: {
       kind: "number",
       default: originalExcess.z,
       min: 0,
-      describe: "zscore: so many standard deviations above the mean",
+      describe: "zscore: alert at this many standard deviations above the mean",
     },
     sample: {
       kind: "choice",
       default: "auto",
       choices: ["auto", "all", "original"],
       describe:
-        "when it learns: all rows of an hour of the day, or ten as the original draws; auto: ten in batch mode",
+        "training rows per hour of the day: all, or original for a sample of ten; auto: original in batch mode",
     },
     model: {
       kind: "text",
       default: "",
-      describe: "file that firedrill train wrote; it knows all methods",
+      describe: "file that firedrill train wrote; contains all methods",
     },
   },
   create: (values, { model }) => {
@@ -81,7 +83,7 @@ export const loginRules = defineDetector({
   train: (values) => trainRules(name, drawnRows(values)),
 });
 
-/** How many rows of an hour of the day are drawn; 0: all are taken. */
+/** Rows to draw per hour of the day; 0 means all. */
 function drawnRows({ sample, mode }: { readonly sample: string; readonly mode: string }): number {
   return sample === "original" || (sample === "auto" && mode === "batch") ? originalRows : 0;
 }
@@ -104,19 +106,19 @@ function isMethod(text: string): text is Method {
   return methods.some((method) => method === text);
 }
 
-/** What is usual at an address in an hour, as a file knows it. */
+/** The usual figures as a model file stores them. */
 interface RulesModel extends LoginModel {
-  /** Rows taken of each hour of the day; 0: all. */
+  /** Rows drawn per hour of the day; 0 means all. */
   readonly sample: number;
   readonly baselines: UsualByMethod;
 }
 
-/** The rows that the original takes of each hour of the day: it seeds numpy anew for each. */
+/** The rows that the original draws from each hour of the day: it seeds numpy again for each. */
 export function originalPositions(count: number): Positions {
   return (groupSize) => (groupSize === 0 ? [] : numpyRandom(0).positions(groupSize, count));
 }
 
-/** Any log will do: what is striking in it is trimmed, or does not move a median. */
+/** Trains on any log, even one with attacks: striking rows are trimmed or do not move a median. */
 export function trainRules(detector: string, sample: number): Training<LoginObservation> {
   const collector = hourlyCollector();
   return loginTraining(detector, {
@@ -128,7 +130,7 @@ export function trainRules(detector: string, sample: number): Training<LoginObse
   });
 }
 
-/** @throws FiredrillError BAD_MODEL when it is none, or another detector's */
+/** @throws FiredrillError BAD_MODEL when it is not a model of this detector */
 export function checkedRulesModel(detector: string, model: DetectorModel): RulesModel {
   return checkedLoginModel(detector, model, isRulesModel);
 }

@@ -3,34 +3,33 @@ import type { AddressHour, Figures } from "./hours.ts";
 
 export const methods = ["mean", "median", "tukey", "zscore"] as const;
 
-/** How it is found out what is usual. */
+/** How the usual value is computed. */
 export type Method = (typeof methods)[number];
 
-/** What one figure usually is. */
+/** The usual value of one figure. */
 export interface Usual {
-  /** The mean, the median; of `tukey` the upper quartile. */
+  /** The mean, the median, or the upper quartile (`tukey`). */
   readonly centre: number;
-  /** The standard deviation (`zscore`), the distance between the quartiles (`tukey`); else 0. */
+  /** The standard deviation (`zscore`), the interquartile range (`tukey`), else 0. */
   readonly spread: number;
 }
 
-/** Each figure by itself. */
 export type UsualFigures = { readonly [K in keyof Figures]: Usual };
 
-/** 24, one for each hour of the day. */
+/** 24 entries, one per hour of the day. */
 export type UsualByHour = readonly UsualFigures[];
 
 export type UsualByMethod = { readonly [M in Method]: UsualByHour };
 
-/** Which rows of a group are taken; the same may be taken more than once. */
+/** Indexes of the rows to take from a group; an index may repeat. */
 export type Positions = (groupSize: number) => readonly number[];
 
 /**
- * What is usual by hour of the day, by each method: the median of all rows, the others of those that trimming leaves, as
- * the original has it. An hour of the day without rows borrows from all hours together.
- * @param positions - absent: every row is taken, once
+ * The usual figures by method and hour of the day. As in the original, the median uses all rows and the other methods
+ * use the trimmed rows. An hour of the day without rows uses the rows of all hours.
+ * @param positions - default: every row once
  */
-export function usualByMethod(rows: readonly AddressHour[], positions: Positions = everyOne): UsualByMethod {
+export function usualByMethod(rows: readonly AddressHour[], positions: Positions = allRows): UsualByMethod {
   const groups = byHourOfDay(rows);
   const calm = trimmed(groups);
   return {
@@ -41,7 +40,7 @@ export function usualByMethod(rows: readonly AddressHour[], positions: Positions
   };
 }
 
-function everyOne(groupSize: number): readonly number[] {
+function allRows(groupSize: number): readonly number[] {
   return Array.from({ length: groupSize }, (_, at) => at);
 }
 
@@ -69,7 +68,7 @@ function usualOf(method: Method, group: readonly AddressHour[], positions: Posit
   };
 }
 
-/** Of no rows at all. */
+/** The usual value when there are no rows. */
 const nothing: Usual = { centre: 0, spread: 0 };
 
 function usual(method: Method, values: readonly number[]): Usual {
@@ -92,10 +91,10 @@ function usual(method: Method, values: readonly number[]): Usual {
 const hoursInDay = 24;
 const kept = 0.95;
 
-/** What is trimmed by. */
+/** The figures used for trimming. */
 const columns = ["users", "attempts", "failureRate"] as const satisfies readonly (keyof Figures)[];
 
-/** One group for each hour of the day, from 0 to 23, each in the order of the rows; some may be empty. */
+/** 24 groups, one per hour of the day, each in the order of the rows; a group can be empty. */
 export function byHourOfDay(rows: readonly AddressHour[]): readonly (readonly AddressHour[])[] {
   const groups = Array.from({ length: hoursInDay }, (): AddressHour[] => []);
   for (const row of rows) groups[hourOfDay(calendarHourOf(row.hourStartMs))]?.push(row);
@@ -103,8 +102,8 @@ export function byHourOfDay(rows: readonly AddressHour[]): readonly (readonly Ad
 }
 
 /**
- * What is left without the most striking: of each hour of the day, the rows with none of their figures above that
- * figure's 95 % quantile. As the original does it to a log with attacks in it.
+ * Removes the most striking rows, as the original does: for each hour of the day, keeps the rows whose figures are
+ * all at or below that figure's 95 % quantile.
  */
 export function trimmed(groups: readonly (readonly AddressHour[])[]): readonly (readonly AddressHour[])[] {
   return groups.map((group) => {
@@ -120,7 +119,7 @@ export function trimmed(groups: readonly (readonly AddressHour[])[]): readonly (
 
 const lanes = 8;
 
-/** In the order in which numpy adds up to 128 numbers, so that the last digit is the same: eight sums side by side. */
+/** Adds up to 128 numbers in numpy's order, as eight parallel sums, so that the last digit is the same. */
 function total(values: readonly number[]): number {
   const whole = values.length - (values.length % lanes);
   const sums = Array.from({ length: lanes }, () => 0);
@@ -136,7 +135,7 @@ function mean(values: readonly number[]): number {
   return total(values) / values.length;
 }
 
-/** Of a sample: the squares are divided by one less than their number. 0 of a single value. */
+/** Sample standard deviation (divides by n - 1); 0 for a single value. */
 function standardDeviation(values: readonly number[]): number {
   if (values.length < 2) return 0;
   const centre = mean(values);
@@ -144,8 +143,8 @@ function standardDeviation(values: readonly number[]): number {
 }
 
 /**
- * With linear interpolation between neighbours, rounded as numpy rounds it.
- * @param sorted - ascending, at least one
+ * Interpolates linearly between neighbors, with numpy's rounding.
+ * @param sorted - ascending, at least one value
  */
 function quantile(sorted: readonly number[], share: number): number {
   const place = (sorted.length - 1) * share;

@@ -14,13 +14,13 @@ const dayMs = 86_400_000;
 
 export type LoginMonth = readonly Labelled<LoginObservation>[];
 
-/** The original's month; with seed 0 and one address for each attacker the published one. */
+/** A month as the original study generates it. Seed 0 with one address per attacker gives the published month. */
 export function monthOf(seed: number, addresses: "one" | "fresh" = "one", userSeed = seed): LoginMonth {
   const users = makeOriginalUserBase(userSeed);
   return originalMonth({ users, seed, days: 30, startMs, addresses }).rows;
 }
 
-/** Another month of the same users, before that one. */
+/** The month before, of the same users. */
 export function monthBefore(seed: number, addresses: "one" | "fresh" = "one"): LoginMonth {
   const users = makeOriginalUserBase(seed);
   return originalMonth({ users, seed: seed + 100, days: 30, startMs: startMs - 31 * dayMs, addresses }).rows;
@@ -38,7 +38,7 @@ export function trainedOn(
   );
 }
 
-/** What a detector says of a month, up to a day after its end. */
+/** A detector's alerts on a month, up to a day after its end. */
 export function alertsIn(
   definition: DetectorDefinition,
   options: OptionValues,
@@ -51,17 +51,17 @@ export function alertsIn(
   return [...alerts, ...(detector.elapse?.(lastMs + dayMs) ?? [])];
 }
 
-/** How a month went. */
+/** A detector's results for a month. */
 export interface Findings {
   readonly attacks: number;
   readonly found: number;
-  /** Lengths, in attempts, of those that were not found and have at least five. */
+  /** Lengths, in attempts, of the missed attacks with at least five attempts. */
   readonly missed: readonly number[];
-  /** Found within ten of their attempts. */
+  /** Attacks found within ten of their attempts. */
   readonly withinTen: number;
   readonly medianDelay: number;
   readonly longestDelay: number;
-  /** Episodes that open outside every attack, or name none of its subjects. */
+  /** Keys of episodes that open outside every attack or name a wrong subject. */
   readonly falseKeys: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { generations } from "../../../../detector/login/guard/known-places.ts";
 
-test("the newest keys are never forgotten, and twice as many as there is room for are the most", () => {
+test("the newest `room` keys are always kept, and never more than twice as many", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 8 }), fc.array(fc.integer({ min: 0, max: 40 })), (room, keys) => {
       const kept = generations<number>(room);

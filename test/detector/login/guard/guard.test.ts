@@ -21,7 +21,7 @@ import { alertsIn, findingsIn, monthBefore, monthOf, trainedOn } from "../origin
 testDetectorContract(loginGuard, { traffic: loginTraffic, model: learnedLogins(loginGuard) });
 
 test.for([0, 1, 2])(
-  "of month %i it finds every attack from one address with five attempts or more, and names nobody wrongly",
+  "in month %i it finds every one-address attack of five attempts or more, without false alarms",
   (seed) => {
     const month = monthOf(seed);
     const model = trainedOn(loginGuard, {}, monthBefore(seed));
@@ -33,7 +33,7 @@ test.for([0, 1, 2])(
 );
 
 test.for([0, 1, 2])(
-  "of month %i with fresh addresses it finds 95 of 100 attacks within ten attempts, and names nobody wrongly",
+  "in month %i with fresh addresses it finds 95 % of the attacks within ten attempts, without false alarms",
   (seed) => {
     const month = monthOf(seed, "fresh");
     const model = trainedOn(loginGuard, {}, monthBefore(seed, "fresh"));
@@ -45,7 +45,7 @@ test.for([0, 1, 2])(
   },
 );
 
-test("of the published month it misses one attack, of three attempts, without having learned anything", () => {
+test("without a model it misses one attack of the published month, with fewer than five attempts", () => {
   const month = monthOf(0);
 
   const findings = findingsIn(month, alertsIn(loginGuard, {}, month));
@@ -63,7 +63,7 @@ function findingsOf(scenario: LoginScenario, seed: number): Findings {
 const seeds = [1, 2, 3];
 
 test.for([loginBruteforce, loginLowAndSlow, loginSpray, loginStuffing, loginDistributed, loginTakeover])(
-  "$name is found within ten of its attempts, and nobody is named wrongly",
+  "$name is found within ten of its attempts, without false alarms",
   (scenario) => {
     for (const seed of seeds) {
       expect(findingsOf(scenario, seed)).toMatchObject({ attacks: 1, withinTen: 1, falseKeys: [] });
@@ -78,14 +78,14 @@ test.for([loginOffice, loginFlashSale, loginForgottenPassword, loginRetryingClie
   },
 );
 
-test("somebody who is let in after many tries is told of", () => {
+test("it alerts on a login that succeeds after many failures", () => {
   const past = pastOf(loginTakeover);
   const model = past === undefined ? undefined : trainedOn(loginGuard, {}, [...simulateLogins(past, 1)]);
   const rows = [...simulateLogins(loginTakeover, 1)];
 
   const evidence = alertsIn(loginGuard, {}, rows, model).map((alert) => alert.evidence);
 
-  expect(evidence).toContainEqual(expect.stringMatching(/^\w+ let in after \d+ failures from [\d.]+$/));
+  expect(evidence).toContainEqual(expect.stringMatching(/^\w+ logged in after \d+ failures from [\d.]+$/));
 });
 
 test.for([
@@ -97,7 +97,7 @@ test.for([
   expect(attempt).toThrow(expect.objectContaining({ kind: "usage", code: "BAD_MODEL" }));
 });
 
-test("its model is the same after a file, and judging does not change it", () => {
+test("its model survives JSON, and detection does not change it", () => {
   const month = monthOf(0);
   const model = trainedOn(loginGuard, {}, monthBefore(0));
   const before = JSON.stringify(model);
@@ -110,7 +110,7 @@ test("its model is the same after a file, and judging does not change it", () =>
 });
 
 test.for(["one", "fresh"] as const)(
-  "from a month with attacks (addresses: %s) it learns each address of an honest user, and none of an attacker's",
+  "from a month with attacks (addresses: %s) it learns every address of honest users and none of attackers",
   (addresses) => {
     const before = monthBefore(0, addresses);
     const ofUsers = new Set(before.flatMap((row) => (row.truth.mode === "normal" ? row.observation.ip : [])));
@@ -129,7 +129,7 @@ test.for(["one", "fresh"] as const)(
   },
 );
 
-test.for([1, 2, 3, 4, 5])("an office that was not there before leaves it silent (seed %i)", (seed) => {
+test.for([1, 2, 3, 4, 5])("it is silent on an office that is not in its model (seed %i)", (seed) => {
   const past = pastOf({ ...loginOffice, traffic: [] });
   const model = past === undefined ? undefined : trainedOn(loginGuard, {}, [...simulateLogins(past, seed)]);
   const rows = [...simulateLogins(loginOffice, seed)];

@@ -12,7 +12,7 @@ function troubleOf(key: string, quietMs: () => number): AlarmReason {
   return { key, score: 1, describe: () => key, quietMs, end: () => undefined };
 }
 
-test("each ends at the instant at which it has been quiet for long enough, however it went on", () => {
+test("each episode ends exactly when its last quiet period is over", () => {
   const key = fc.constantFrom("a", "b", "c");
   const step = fc.record({
     key,
@@ -23,33 +23,33 @@ test("each ends at the instant at which it has been quiet for long enough, howev
     fc.property(fc.array(step), (steps) => {
       const [episodes, untilMs] = [quietAlarms(), new Map<string, number>()];
       let nowMs = 0;
-      for (const [index, { afterMs, quietMs, ...asked }] of steps.entries()) {
+      for (const [index, { afterMs, quietMs, ...raised }] of steps.entries()) {
         nowMs += afterMs;
         const expected = [...untilMs].filter(([, endMs]) => endMs < nowMs);
         for (const [ended] of expected) untilMs.delete(ended);
-        untilMs.set(asked.key, nowMs + quietMs);
+        untilMs.set(raised.key, nowMs + quietMs);
 
         const ended = episodes.endQuiet(nowMs, { index, atMs: nowMs });
         episodes.raise(
-          troubleOf(asked.key, () => quietMs),
+          troubleOf(raised.key, () => quietMs),
           rowAt(nowMs),
         );
 
         const byInstant = expected.toSorted(
           ([one, oneMs], [other, otherMs]) => oneMs - otherMs || (one < other ? -1 : 1),
         );
-        const said = ended.map((alert) => [alert.key, alert.atMs] as const);
-        const sorted = said.toSorted(
+        const resolved = ended.map((alert) => [alert.key, alert.atMs] as const);
+        const sorted = resolved.toSorted(
           ([one, oneMs], [other, otherMs]) => oneMs - otherMs || (one < other ? -1 : 1),
         );
         expect(sorted).toEqual(byInstant);
-        expect(said.map(([, atMs]) => atMs)).toEqual(byInstant.map(([, atMs]) => atMs));
+        expect(resolved.map(([, atMs]) => atMs)).toEqual(byInstant.map(([, atMs]) => atMs));
       }
     }),
   );
 });
 
-test("of 2,001 at once the one that would end first ends, at the row that opens another", () => {
+test("when a 2,001st episode opens, the one that would end first ends at the same row", () => {
   const episodes = quietAlarms();
   for (let place = 0; place < 2000; place += 1) {
     episodes.raise(
@@ -70,7 +70,7 @@ test("of 2,001 at once the one that would end first ends, at the row that opens 
   ]);
 });
 
-test("150,000 episodes come and go", () => {
+test("of 150,000 episodes all open and at most 2,000 stay open", () => {
   const episodes = quietAlarms();
   const opened = Array.from({ length: 150_000 }, (_, place) =>
     episodes.raise(

@@ -3,13 +3,13 @@ import { isMisspelling } from "../../../../detector/login/guard/suspects.ts";
 
 test.for([
   ["lim", "lkim", true, "the second letter was left out"],
-  ["akim", "kim", true, "either may be the short one"],
-  ["akim", "akam", true, "one letter is another"],
-  ["aki", "akim", true, "the last was left out"],
-  ["akim", "akim", true, "nothing is wrong"],
-  ["akim", "bkam", false, "two letters are others"],
-  ["ki", "akim", false, "two were left out"],
-  ["mika", "akim", false, "the same letters in another order"],
-] as const)("%s and %s: %s, for %s", ([one, other, expected]) => {
+  ["akim", "kim", true, "either name can be the shorter one"],
+  ["akim", "akam", true, "one letter differs"],
+  ["aki", "akim", true, "the last letter was left out"],
+  ["akim", "akim", true, "the names are equal"],
+  ["akim", "bkam", false, "two letters differ"],
+  ["ki", "akim", false, "two letters were left out"],
+  ["mika", "akim", false, "the letters are in another order"],
+] as const)("%s and %s: %s, because %s", ([one, other, expected]) => {
   expect(isMisspelling(one, other)).toBe(expected);
 });

@@ -26,15 +26,17 @@ function attempts(
   }));
 }
 
-/** One user each. */
+/** One attempt for each of 26 users. */
 function spray(startMs: number): readonly Attempt[] {
   return attempts(26, startMs, (place) => ({
     user: String.fromCharCode(97 + place).repeat(2 + (place % 5)),
   }));
 }
 
-/** What it says of each address or user, in the order of the alerts; not of everything. */
-function heard(rows: readonly Attempt[]): readonly (readonly [string, Alert["state"], string | undefined])[] {
+/** Alerts about addresses and users, in order, without those about the whole log. */
+function subjectAlerts(
+  rows: readonly Attempt[],
+): readonly (readonly [string, Alert["state"], string | undefined])[] {
   const detector = createDetector(loginGuard);
   return loginRows(rows)
     .flatMap((row) => detector.observe(row))
@@ -42,26 +44,26 @@ function heard(rows: readonly Attempt[]): readonly (readonly [string, Alert["sta
     .map(({ key, state, evidence }) => [key, state, evidence]);
 }
 
-test("an address that has hammered one user is told of again when it comes back hours later", () => {
+test("an address that attacked one user causes another alert when it comes back hours later", () => {
   const others = attempts(3, 20_000, (place) => ({ user: ["bob", "carol", "dave"][place] ?? "" }));
 
-  const alerts = heard([...attempts(6, 0, () => ({})), ...others, ...spray(5 * hourMs)]);
+  const alerts = subjectAlerts([...attempts(6, 0, () => ({})), ...others, ...spray(5 * hourMs)]);
 
   expect(alerts).toEqual([
-    [`ip:${attacker}`, "firing", "6 failures of admin in 5 s from 9.9.9.9"],
+    [`ip:${attacker}`, "firing", "6 failures for admin in 5 s from 9.9.9.9"],
     [`ip:${attacker}`, "resolved", "4 users, 9 failures in 22 s from 9.9.9.9"],
     [`ip:${attacker}`, "firing", "3 users, 3 failures in 2 s from 9.9.9.9"],
   ]);
 });
 
-test("an address is told of again although 45,000 others came while its alarm was open", () => {
+test("an address causes another alert although 45,000 others came while its alarm was open", () => {
   const others = attempts(45_000, 30_000, (place) => ({
     atMs: epochMs + 30_000 + place,
     ip: `1.${place >> 16}.${(place >> 8) & 255}.${place & 255}`,
     user: `user${place % 100}`,
   }));
 
-  const alerts = heard([
+  const alerts = subjectAlerts([
     ...spray(0),
     ...others,
     ...spray(600_000),
@@ -81,10 +83,14 @@ test("an address is told of again although 45,000 others came while its alarm wa
   ]);
 });
 
-test("where somebody was let in after many tries is not his own place: tries there are told of again", () => {
+test("an address does not become known by a login after many failures: later failures there cause another alert", () => {
   const letIn = attempts(3, 20_000, () => ({ outcome: success }));
 
-  const alerts = heard([...attempts(8, 0, () => ({})), ...letIn, ...attempts(9, 8 * hourMs, () => ({}))]);
+  const alerts = subjectAlerts([
+    ...attempts(8, 0, () => ({})),
+    ...letIn,
+    ...attempts(9, 8 * hourMs, () => ({})),
+  ]);
 
   expect(alerts.map(([key, state]) => [key, state])).toEqual([
     [`ip:${attacker}`, "firing"],
@@ -95,20 +101,24 @@ test("where somebody was let in after many tries is not his own place: tries the
   ]);
 });
 
-test("that somebody was let in after many tries is told once, however often he comes", () => {
+test("a login after many failures causes one alert, however often the user returns", () => {
   const visits = attempts(5, hourMs, (place) => ({ atMs: epochMs + (1 + place) * hourMs, outcome: success }));
 
-  const alerts = heard([...attempts(5, 0, () => ({})), ...visits]);
+  const alerts = subjectAlerts([...attempts(5, 0, () => ({})), ...visits]);
 
   expect(alerts.filter(([, state]) => state === "firing")).toEqual([
-    ["let-in user:admin", "firing", "admin let in after 5 failures from 9.9.9.9"],
+    ["let-in user:admin", "firing", "admin logged in after 5 failures from 9.9.9.9"],
   ]);
 });
 
-test("a user who was let in shortly before an alarm about the address does not have it for his own", () => {
+test("an address does not become known by a login shortly before an alarm about it", () => {
   const guessed = attempts(1, 0, () => ({ user: "eve", outcome: success }));
 
-  const alerts = heard([...guessed, ...spray(10_000), ...attempts(7, 8 * hourMs, () => ({ user: "eve" }))]);
+  const alerts = subjectAlerts([
+    ...guessed,
+    ...spray(10_000),
+    ...attempts(7, 8 * hourMs, () => ({ user: "eve" })),
+  ]);
 
-  expect(alerts.at(-1)).toEqual([`ip:${attacker}`, "firing", "6 failures of eve in 5 s from 9.9.9.9"]);
+  expect(alerts.at(-1)).toEqual([`ip:${attacker}`, "firing", "6 failures for eve in 5 s from 9.9.9.9"]);
 });

@@ -43,14 +43,14 @@ function alertsOf(rows: readonly Attempt[], mode: string, model: DetectorModel):
 
 const learned = trainedOn(loginRules, {}, monthBefore(0));
 
-describe.for(["streaming", "batch"])("in %s mode an attack is told of once", (mode) => {
+describe.for(["streaming", "batch"])("in %s mode an attack causes one episode", (mode) => {
   test.for([
     ["alone", attack],
     ["between rows of a server whose clock is two hours ahead", interleaved(2 * hourMs)],
     ["between rows of a server whose clock is an hour behind", interleaved(-hourMs)],
     ["between rows of a server whose clock is a month ahead", interleaved(30 * 24 * hourMs)],
-    ["with a row three hours late in the midst of it", withOneRow(onePmMs - 2 * hourMs)],
-    ["with a row from next year in the midst of it", withOneRow(onePmMs + 365 * 24 * hourMs)],
+    ["with a row from two hours earlier in its midst", withOneRow(onePmMs - 2 * hourMs)],
+    ["with a row from next year in its midst", withOneRow(onePmMs + 365 * 24 * hourMs)],
   ] as const)("%s", ([, rows]) => {
     const alerts = alertsOf(rows, mode, learned);
 
@@ -76,7 +76,7 @@ function usual(centre: number): Usual {
   return { centre, spread: 0 };
 }
 
-/** At 13 o'clock four users are too many, at any other hour forty. */
+/** The limit is 4 users in the hour from 13:00, and 40 in any other hour. */
 function lunchModel(): DetectorModel {
   const baseline: UsualByHour = Array.from({ length: 24 }, (_, hour) => ({
     users: usual(hour === 13 ? 4 : 40),
@@ -93,7 +93,7 @@ function lunchModel(): DetectorModel {
 }
 
 test.for(["streaming", "batch"])(
-  "in %s mode a late row counts in its own hour, by that hour's limits",
+  "in %s mode a late row counts in its own hour, with that hour's limits",
   (mode) => {
     const nextHour: Attempt = { atMs: onePmMs + hourMs, ip: "8.8.8.8", user: "joe", outcome: failure };
 
@@ -110,7 +110,7 @@ test.for(["streaming", "batch"])(
   },
 );
 
-test("the hour without a row for longest makes room for a fifth", () => {
+test("a fifth hour replaces the hour without a row for longest", () => {
   const hours = keptHours();
   for (const calendarHour of [10, 12, 11, 13, 10]) hours.turnTo(calendarHour);
 

@@ -20,14 +20,11 @@ test.for([
   ["median", 74],
   ["tukey", 83],
   ["zscore", 62],
-] as const)(
-  "%s in batch mode names the %i addresses that the original's analysis flags",
-  ([method, count]) => {
-    const alerts = alertsIn(loginRules, { method, mode: "batch" }, published, itself);
+] as const)("%s in batch mode alerts on %i addresses, as the original analysis does", ([method, count]) => {
+  const alerts = alertsIn(loginRules, { method, mode: "batch" }, published, itself);
 
-    expect(new Set(alerts.map(({ subject }) => subject)).size).toBe(count);
-  },
-);
+  expect(new Set(alerts.map(({ subject }) => subject)).size).toBe(count);
+});
 
 test.for([
   ["mean", 73, 72, 3, 6, 1],
@@ -35,7 +32,7 @@ test.for([
   ["tukey", 86, 66, 5, 42, 20],
   ["zscore", 69, 69, 6, 21, 0],
 ] as const)(
-  "%s in streaming mode names %i addresses of the published month, %i attackers after %i attempts (median) and %i at most, %i wrongly",
+  "%s in streaming mode alerts on %i addresses of the published month: %i attackers after a median of %i attempts and at most %i, %i wrongly",
   ([method, named, found, medianDelay, longestDelay, wrong]) => {
     const alerts = alertsIn(loginRules, { method }, published, itself);
     const findings = findingsIn(published, alerts);
@@ -54,7 +51,7 @@ test.for([
   ["median", 1],
   ["median", 2],
 ] as const)(
-  "%s with another month's baselines finds every attack of month %i with five attempts or more by the third (median), with three false addresses at most",
+  "%s with another month's baselines finds every attack of month %i with five attempts or more, by the third (median), with at most three false addresses",
   ([method, seed]) => {
     const month = monthOf(seed);
     const model = trainedOn(loginRules, {}, monthBefore(seed));
@@ -67,7 +64,7 @@ test.for([
   },
 );
 
-test("the evidence counts users and failures, and at the end all of the hour's", () => {
+test("the evidence counts users and failures so far, and of the whole hour when the alert resolves", () => {
   const detector = createDetector(loginRules, { model: learned });
   const alerts = faultyLogins(1).flatMap((row) => detector.observe(row));
   const hourOver = detector.elapse?.((alerts[0]?.atMs ?? 0) + 3_600_000) ?? [];
@@ -80,7 +77,7 @@ test("the evidence counts users and failures, and at the end all of the hour's",
   ]);
 });
 
-test("an address from the log cannot move a terminal's cursor, and is cut; the subject is as it was", () => {
+test("the evidence shows an address cut and without control characters; the subject has it unchanged", () => {
   const ip = `\u001b[2J\u202e${"9".repeat(80)}`;
   const attempts = "abcdefghijklmnopqrst"
     .split("")
@@ -98,7 +95,7 @@ test("an address from the log cannot move a terminal's cursor, and is cut; the s
   expect(alert?.evidence).toMatch(/^\d+ users, \d+ failures in \d+ s from \[2J9+…$/);
 });
 
-test("without a model it says how to get one", () => {
+test("creating it without a model is refused", () => {
   expect(() => createDetector(loginRules)).toThrow(
     expect.objectContaining({ kind: "usage", code: "MODEL_NEEDED" }),
   );
@@ -113,7 +110,7 @@ test.for([
   expect(attempt).toThrow(expect.objectContaining({ kind: "usage", code: "BAD_MODEL" }));
 });
 
-test("a model says what it was trained on, and is the same after a file", () => {
+test("a model records its training data and survives JSON", () => {
   expect(itself).toMatchObject({
     schemaVersion: 1,
     detector: "login-rules",
@@ -125,7 +122,7 @@ test("a model says what it was trained on, and is the same after a file", () => 
   expect(JSON.parse(JSON.stringify(itself))).toEqual(itself);
 });
 
-test("nineteen attempts are too few to learn from", () => {
+test("training on 19 attempts is refused", () => {
   expect(() => trainedOn(loginRules, {}, published.slice(0, 19))).toThrow(
     expect.objectContaining({ code: "NOT_ENOUGH_HEALTHY_DATA" }),
   );
