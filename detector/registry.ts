@@ -4,7 +4,7 @@ import { FiredrillError } from "../domain/error.ts";
 import { madeFor } from "../domain/detector.ts";
 import type { LogSource } from "../domain/sources.ts";
 import { logSources } from "../domain/sources.ts";
-import { didYouMean } from "../domain/text/nearest-name.ts";
+import { namesHint } from "../domain/text/nearest-name.ts";
 import { cusum } from "./series/cusum.ts";
 import { errorRate } from "./series/error-rate.ts";
 import { ewma } from "./series/ewma.ts";
@@ -101,7 +101,7 @@ function unknownDetector(name: string): FiredrillError {
     "usage",
     "UNKNOWN_DETECTOR",
     `Unknown detector "${name}".`,
-    `${program}${didYouMean(name, names)}Detectors: ${names.join(", ")}.`,
+    `${program}${namesHint(name, "detectors", names)}`,
   );
 }
 

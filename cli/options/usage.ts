@@ -3,7 +3,6 @@ import { nearestName } from "../../domain/text/nearest-name.ts";
 
 /** Options and positionals that take several values. */
 const lists = new Set([
-  "_",
   "scenario",
   "file",
   "detector",
@@ -15,10 +14,14 @@ const lists = new Set([
   "vary",
 ]);
 
+/** Commands in which every option takes one value, `--detector` too. */
+const withoutLists = /^(?:train|tune)$/;
+
 /** @throws FiredrillError BAD_COMMAND_LINE when an option that takes one value is given twice */
 export function refuseRepeats(args: Readonly<Record<string, unknown>>): true {
+  const hasLists = !withoutLists.test(String(args["_"]));
   for (const [name, values] of Object.entries(args)) {
-    if (!Array.isArray(values) || lists.has(name)) continue;
+    if (!Array.isArray(values) || name === "_" || (hasLists && lists.has(name))) continue;
     throw badCommandLine(
       `--${name} is given more than once.`,
       `Keep one of its values: ${values.join(", ")}.`,

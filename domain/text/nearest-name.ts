@@ -1,9 +1,9 @@
 /**
  * The known name with the fewest insertions, deletions, replacements and swaps of neighbors.
- * @returns undefined when every name is more than a third of the given letters away
+ * @returns undefined when every name is more than a third of the given letters away; a single letter is near no other name
  */
 export function nearestName(given: string, known: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(given.length / 3));
+  const limit = given.length < 2 ? 0 : Math.max(1, Math.floor(given.length / 3));
   const ranked = known
     .filter((name) => Math.abs(name.length - given.length) <= limit)
     .map((name) => ({ name, steps: editSteps(given.toLowerCase(), name.toLowerCase()) }))
@@ -16,6 +16,19 @@ export function nearestName(given: string, known: readonly string[]): string | u
 export function didYouMean(given: string, known: readonly string[]): string {
   const nearest = nearestName(given, known);
   return nearest === undefined ? "" : `Did you mean "${nearest}"? `;
+}
+
+const lineWidth = 100;
+
+/**
+ * `Did you mean "blind"? Suites: blind, quiet.` Names that do not fit on one line of 100 characters are left out in favor of
+ * `Run firedrill list for all scenarios.`
+ * @param noun - plural, in lower case
+ */
+export function namesHint(given: string, noun: string, known: readonly string[]): string {
+  const list = `${noun.slice(0, 1).toUpperCase()}${noun.slice(1)}: ${known.join(", ")}.`;
+  const hint = didYouMean(given, known);
+  return hint.length + list.length <= lineWidth ? hint + list : `${hint}Run firedrill list for all ${noun}.`;
 }
 
 /** Optimal string alignment distance. */

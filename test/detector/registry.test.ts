@@ -14,9 +14,12 @@ test("every detector is found by its name, and names are unique", () => {
 });
 
 test.for([
-  ["tresholt", `Did you mean "threshold"? Detectors: ${known}.`],
-  ["lstm", `Detectors: ${known}.`],
-  ["python3 mine.py", `For a program use --detector "cmd:python3 mine.py". Detectors: ${known}.`],
+  ["tresholt", 'Did you mean "threshold"? Run firedrill list for all detectors.'],
+  ["lstm", "Run firedrill list for all detectors."],
+  [
+    "python3 mine.py",
+    'For a program use --detector "cmd:python3 mine.py". Run firedrill list for all detectors.',
+  ],
 ] as const)("an unknown detector %s is refused: %s", ([name, advice]) => {
   const attempt = () => findDetector(name);
 

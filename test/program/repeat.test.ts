@@ -16,11 +16,11 @@ test.concurrent.for([
 });
 
 test.concurrent("the replay command of a repeat has all its options", async () => {
-  const asked = "--repeat 5 --onset fixed --confidence 0.95";
+  const options = "--repeat 5 --onset fixed --confidence 0.95";
 
-  const { stdout } = await firedrill(["run", "rapidly", ...asked.split(" "), "--no-save"]);
+  const { stdout } = await firedrill(["run", "rapidly", ...options.split(" "), "--no-save"]);
 
-  expect(stdout).toMatch(new RegExp(`^Replay .* run rapidly --seed 1 ${asked}$`, "m"));
+  expect(stdout).toMatch(new RegExp(`^Replay .* run rapidly --seed 1 ${options}$`, "m"));
 });
 
 test.concurrent.for([

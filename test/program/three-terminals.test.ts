@@ -206,14 +206,14 @@ test("watch exits with 0 when its reader closes the pipe (| head)", async () => 
   onTestFinished(() => {
     if (piped.exitCode === null && piped.pid !== undefined) process.kill(-piped.pid, "SIGKILL");
   });
-  let said = "";
-  piped.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+  let output = "";
+  piped.stderr.setEncoding("utf8").on("data", (text: string) => (output += text));
 
-  await until(() => said.includes("Following") && said.includes("closed"));
+  await until(() => output.includes("Following") && output.includes("closed"));
   appendFileSync(log, `${healthyLine}\n`);
 
-  await until(() => /exit \d+/.test(said));
-  expect(said).toContain("exit 0");
+  await until(() => /exit \d+/.test(output));
+  expect(output).toContain("exit 0");
 });
 
 test("watch skips and counts invalid rows, says why, and goes on", async () => {

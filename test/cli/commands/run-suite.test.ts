@@ -33,10 +33,10 @@ test.for([
 );
 
 test("--within and --severity apply to the gates of the scenarios", async () => {
-  const asked = ["--suite", "blind", "--within", "1", "--severity", "warning"];
+  const gates = ["--suite", "blind", "--within", "1", "--severity", "warning"];
 
-  const table = await firedrill(["run", ...asked]);
-  const json = await firedrill(["run", ...asked, "--report", "json"]);
+  const table = await firedrill(["run", ...gates]);
+  const json = await firedrill(["run", ...gates, "--report", "json"]);
 
   expect(table.code).toBe(1);
   expect(table.stdout).toMatch(/^blackhole .* NO: error-rate$/m);

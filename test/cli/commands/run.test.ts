@@ -36,7 +36,11 @@ describe("the exit code is the result of the drill", () => {
       "unknown_scenario",
       'Did you mean "rapidly"? Scenarios here: rapidly, slowly, complex, healthy',
     ],
-    [["rapidly", "--detector", "knm"], "unknown_detector", "knn, knn-original, threshold"],
+    [
+      ["rapidly", "--detector", "knm"],
+      "unknown_detector",
+      'Did you mean "knn"? Run firedrill list for all detectors.',
+    ],
     [["rapidly", "--detector", "knn:widow=3"], "unknown_option", "window=10"],
     [["rapidly", "--clock", "sundial"], "bad_clock", "virtual (time jumps, the default), real"],
     [["rapidly", "--report", "xml"], "unknown_report", "text, json, junit, github"],

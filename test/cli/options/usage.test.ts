@@ -13,6 +13,12 @@ test("list options can be given several times", () => {
   expect(refuseRepeats(given)).toBe(true);
 });
 
+test("train and tune take one detector", () => {
+  expect(() => refuseRepeats({ _: ["train"], detector: ["knn", "guard"] })).toThrow(
+    "--detector is given more than once.",
+  );
+});
+
 test.for(["seed", "out", "log-format", "within", "clock"])("--%s can be given only once", (name) => {
   expect(() => refuseRepeats({ _: ["run"], [name]: ["a", "b"] })).toThrow(
     expect.objectContaining({

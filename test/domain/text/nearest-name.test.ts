@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { didYouMean, nearestName } from "../../../domain/text/nearest-name.ts";
+import { didYouMean, namesHint, nearestName } from "../../../domain/text/nearest-name.ts";
 
 const known = ["rapidly", "slowly", "complex", "healthy"];
 
@@ -30,4 +30,13 @@ test("a name is nearest to itself, and to itself with one letter dropped", () =>
       expect(nearestName(name.slice(0, cut) + name.slice(cut + 1), known)).toBe(name);
     }),
   );
+});
+
+test.for([
+  ["blint", ["blind", "quiet"], 'Did you mean "blind"? Suites: blind, quiet.'],
+  ["other", ["blind", "quiet"], "Suites: blind, quiet."],
+  ["other", ["a".repeat(91)], `Suites: ${"a".repeat(91)}.`],
+  ["other", ["a".repeat(92)], "Run firedrill list for all suites."],
+] as const)("the hint for %s among %j is: %s", ([given, names, hint]) => {
+  expect(namesHint(given, "suites", names)).toBe(hint);
 });
