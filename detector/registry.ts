@@ -58,6 +58,11 @@ export function findDetector(name: string): DetectorDefinition {
   return found;
 }
 
+/** At commas, but a list of `word:word` belongs to the option before it: `severity=page:error,ticket:warning`. */
+function partsOf(text: string): readonly string[] {
+  return text.split(/,(?![\w-]+:[\w-]+(?:,|$))/);
+}
+
 /** A detector as given on the command line. */
 export interface DetectorSpec {
   readonly name: string;
@@ -75,7 +80,7 @@ export function parseDetectorSpec(spec: string): DetectorSpec {
   if (name === "") throw badDetectorSpec(spec, "the detector's name is missing");
   if (colon === -1) return { name, options: {} };
   const options = new Map<string, string>();
-  for (const part of spec.slice(colon + 1).split(",")) {
+  for (const part of partsOf(spec.slice(colon + 1))) {
     const [, key, value] = /^([^=]+)=(.+)$/s.exec(part) ?? [];
     if (key === undefined || value === undefined)
       throw badDetectorSpec(spec, `expected key=value, got "${part}"`);

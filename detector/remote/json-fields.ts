@@ -1,4 +1,3 @@
-import type { Severity } from "../../domain/alert.ts";
 import type { JsonObject } from "../../domain/text/json.ts";
 import { isJsonObject } from "../../domain/text/json.ts";
 
@@ -23,12 +22,6 @@ export function shownValue(value: unknown): string {
   if (isJsonObject(value)) return "an object";
   const text = JSON.stringify(value);
   return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
-}
-
-/** `warning` and `warn` are warnings; everything else, and nothing, is an error: somebody is being told. */
-export function severityOf(labels: JsonObject): Severity {
-  const severity = textOf(labels, "severity")?.toLowerCase();
-  return severity === "warning" || severity === "warn" ? "warning" : "error";
 }
 
 /** Only a label made for it: guessing a subject from `instance` or `job` would make right alerts wrong. */

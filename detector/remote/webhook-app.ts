@@ -1,13 +1,17 @@
 import { fastify } from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { RemoteAlert, RemoteContext } from "../../domain/remote-detector.ts";
+import { isOwnHost } from "../../domain/wire/own-host.ts";
 import { webhookBroken } from "./webhook-errors.ts";
 import { acceptedBodies, readBody } from "./payload/payload.ts";
+import type { ReadingContext } from "./payload/shape.ts";
 import { reasonOf } from "../../domain/error.ts";
 
 const limitBytes = 1_048_576;
 const mistakesShown = 10;
-const jsonType = /^application\/(?:[\w.-]+\+)?json(?:;|$)/i;
+/** What may hold JSON: Amazon SNS says text/plain, and chats take a form with JSON in it. */
+const acceptedTypes =
+  /^(?:application\/(?:[\w.-]+\+)?json|text\/plain|application\/x-www-form-urlencoded)(?:;|$)/i;
 
 /** A body and when its last byte was there, on the drill's clock. */
 interface ArrivedBody {
@@ -19,27 +23,53 @@ interface WebhookRoute {
   readonly Body: ArrivedBody | undefined;
 }
 
-type Ears = Pick<RemoteContext, "clock" | "onAlert" | "onError">;
+/** A post that could not be read. */
+export interface RefusedPost {
+  /** Among all posts, from 1. */
+  readonly number: number;
+  readonly status: number;
+  /** Why, for a person. */
+  readonly reason: string;
+}
 
-/** The routes, not yet listening. What is wrong with a request is its sender's fault, and told in the answer alone. */
-export function createWebhookApp({ clock, onAlert, onError }: Ears): FastifyInstance {
+interface WebhookEars extends Pick<RemoteContext, "clock" | "onAlert" | "onError"> {
+  readonly contextNow: () => ReadingContext;
+  readonly onRefused: (post: RefusedPost) => void;
+}
+
+/**
+ * The routes, not yet listening: a POST to any path is an alert, for senders add paths of their own. What is wrong with a
+ * request is told in the answer, and to `onRefused`. What a browser sends for a page of another site is refused and not an alert.
+ */
+export function createWebhookApp(ears: WebhookEars): FastifyInstance {
+  const { clock, onAlert, onError, contextNow, onRefused } = ears;
+  let posts = 0;
   const app = fastify({
     logger: false,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
     bodyLimit: limitBytes,
-    frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
+    frameworkErrors: (error, request, reply) =>
+      void refuse(error, request, reply, (status, reason) =>
+        onRefused({ number: posts + 1, status, reason }),
+      ),
   });
+  app.addHook("onRequest", async (request, reply) => {
+    if (!isOwnHost(request.headers)) return send(reply, 403, "This webhook is for programs on this machine.");
+    if (request.method === "POST") posts += 1;
+    return undefined;
+  });
+  const numbered = (status: number, reason: string): void => onRefused({ number: posts, status, reason });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
-    jsonType,
+    acceptedTypes,
     { parseAs: "string" },
     async (_request: FastifyRequest, text: string): Promise<ArrivedBody> => ({
       arrivedMs: clock.nowMs(),
       text,
     }),
   );
-  app.setErrorHandler(refuse);
+  app.setErrorHandler((error, request, reply) => refuse(error, request, reply, numbered));
   app.setNotFoundHandler((request, reply) =>
     send(reply, 404, `There is no ${request.method} ${request.url} here; POST alerts to /alerts.`),
   );
@@ -51,28 +81,33 @@ export function createWebhookApp({ clock, onAlert, onError }: Ears): FastifyInst
       onError(webhookBroken(error));
     }
   };
-  for (const path of ["/", "/alerts"])
-    app.post<WebhookRoute>(path, ({ body }, reply) => answer(body, passOn, reply));
+  app.post<WebhookRoute>("*", ({ body }, reply) => answer(body, contextNow(), passOn, reply, numbered));
   return app;
 }
 
 function answer(
   body: ArrivedBody | undefined,
+  context: ReadingContext,
   passOn: (alerts: readonly RemoteAlert[], arrivedMs: number) => void,
   reply: FastifyReply,
+  onRefused: OnRefused,
 ): FastifyReply {
-  if (body === undefined) return send(reply, 400, "There is no body.");
-  const reading = readBody(body.text);
+  const refused = (status: number, reason: string): FastifyReply => {
+    onRefused(status, reason);
+    return send(reply, status, reason);
+  };
+  if (body === undefined) return refused(400, "There is no body.");
+  const reading = readBody(body.text, context);
   switch (reading.kind) {
     case "alerts":
       passOn(reading.alerts, body.arrivedMs);
       return reply.code(202).send({ accepted: reading.alerts.length });
     case "mistakes":
-      return send(reply, 422, mistakesText(reading.mistakes));
+      return refused(422, mistakesText(reading.mistakes));
     case "unknown":
-      return send(reply, 422, "This is JSON, and none of the alerts that are known here.");
+      return refused(422, "This is JSON, but no alert of a known kind.");
     case "not-json":
-      return send(reply, 400, `The body is no JSON: ${reading.reason}`);
+      return refused(400, `The body is not JSON: ${reading.reason}`);
   }
 }
 
@@ -82,11 +117,23 @@ function mistakesText(mistakes: readonly string[]): string {
   return `Nothing was taken: ${[...mistakes.slice(0, mistakesShown), ...more].join("; ")}.`;
 }
 
-function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+type OnRefused = (status: number, reason: string) => void;
+
+function refuse(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  onRefused: OnRefused,
+): FastifyReply {
   const status = statusOf(error);
-  if (status === 413) return send(reply, status, `The body is larger than 1 MiB (${limitBytes} bytes).`);
-  if (status === 415) return send(reply, status, wrongTypeText(request.headers["content-type"]));
-  return send(reply, status, reasonOf(error));
+  const reason = refusalText(status, error, request);
+  if (request.method === "POST") onRefused(status, reason);
+  return send(reply, status, reason);
+}
+
+function refusalText(status: number, error: unknown, request: FastifyRequest): string {
+  if (status === 413) return `The body is larger than 1 MiB (${limitBytes} bytes).`;
+  return status === 415 ? wrongTypeText(request.headers["content-type"]) : reasonOf(error);
 }
 
 function wrongTypeText(type: string | undefined): string {

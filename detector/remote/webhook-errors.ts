@@ -1,4 +1,5 @@
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
+import type { RefusedPost } from "./webhook-app.ts";
 
 export function webhookNeedsWallTime(): FiredrillError {
   return new FiredrillError(
@@ -27,6 +28,17 @@ export function webhookNotBindable(port: number, cause: unknown): FiredrillError
     `The webhook cannot listen on 127.0.0.1:${port}: ${reason}.`,
     "Choose a port from 1024 up, or 0 for a free one.",
     { cause },
+  );
+}
+
+/** Posts that could not be read: whatever they said is lost, so that nothing can be said about the detector. */
+export function postsRefused(count: number, { number, status, reason }: RefusedPost): FiredrillError {
+  const posts = count === 1 ? "1 post was refused" : `${count} posts were refused`;
+  return new FiredrillError(
+    "drill",
+    "WEBHOOK_POST_REFUSED",
+    `${posts}, the first one number ${number} (status ${status}): ${reason}`,
+    "The answer to a refused post lists what the webhook takes; see docs/webhook.md.",
   );
 }
 

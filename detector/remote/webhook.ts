@@ -1,6 +1,14 @@
 import type { FastifyInstance } from "fastify";
 import type { RemoteDetector, RemoteContext } from "../../domain/remote-detector.ts";
-import { webhookNeedsWallTime, webhookNotBindable, webhookPortInUse } from "./webhook-errors.ts";
+import type { Clock } from "../../domain/time/clock.ts";
+import type { SeverityWords } from "./payload/words.ts";
+import type { createWebhookApp, RefusedPost } from "./webhook-app.ts";
+import {
+  postsRefused,
+  webhookNeedsWallTime,
+  webhookNotBindable,
+  webhookPortInUse,
+} from "./webhook-errors.ts";
 
 export interface WebhookSettings {
   /** Default 0: a free one. */
@@ -9,6 +17,10 @@ export interface WebhookSettings {
   readonly onListening: (url: string) => void;
   /** Default 10. */
   readonly windowSize?: number;
+  /** The user's own words for severities. */
+  readonly severities?: SeverityWords;
+  /** Wall time, also where the drill's clock is faster. Without it an alert that says when it ends is firing. */
+  readonly wall?: Clock;
 }
 
 const host = "127.0.0.1";
@@ -18,15 +30,26 @@ const host = "127.0.0.1";
  * `start` until `stop`, on this machine alone; an alert that comes later finds nobody.
  * `start` throws FiredrillError WEBHOOK_NEEDS_WALL_TIME on the virtual clock, PORT_IN_USE, HOST_NOT_BINDABLE
  */
-export function webhookDetector({ port = 0, onListening, windowSize = 10 }: WebhookSettings): RemoteDetector {
+export function webhookDetector(settings: WebhookSettings): RemoteDetector {
+  const { port = 0, onListening, windowSize = 10, severities = {}, wall } = settings;
+  let refused: { count: number; readonly first: RefusedPost } | undefined;
+  let context: RemoteContext | undefined;
   let opening: Promise<FastifyInstance> | undefined;
 
   return {
     name: "webhook",
     windowSize,
-    start: async (context) => {
-      if (context.clockKind.kind === "virtual") throw webhookNeedsWallTime();
-      opening = open(port, context);
+    start: async (given) => {
+      context = given;
+      if (given.clockKind.kind === "virtual") throw webhookNeedsWallTime();
+      opening = open(port, {
+        ...given,
+        contextNow: () => ({ severities, wallMs: wall?.nowMs() }),
+        onRefused: (first) => {
+          if (refused === undefined) refused = { count: 1, first };
+          else refused.count += 1;
+        },
+      });
       const { server } = await opening;
       const address = server.address();
       const listening = typeof address === "object" && address !== null ? address.port : port;
@@ -37,14 +60,15 @@ export function webhookDetector({ port = 0, onListening, windowSize = 10 }: Webh
       // What kept it from opening has been thrown by `start`.
       const app = await opening?.catch(() => undefined);
       await app?.close();
+      if (refused !== undefined) context?.onError(postsRefused(refused.count, refused.first));
     },
   };
 }
 
 /** Fastify is loaded only when somebody asked for a webhook. */
-async function open(port: number, context: RemoteContext): Promise<FastifyInstance> {
-  const { createWebhookApp } = await import("./webhook-app.ts");
-  const app = createWebhookApp(context);
+async function open(port: number, ears: Parameters<typeof createWebhookApp>[0]): Promise<FastifyInstance> {
+  const { createWebhookApp: create } = await import("./webhook-app.ts");
+  const app = create(ears);
   try {
     await app.listen({ host, port });
     return app;

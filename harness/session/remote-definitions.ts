@@ -8,6 +8,7 @@ import type { RemoteDefinition, RemoteDetector } from "../../domain/remote-detec
 import { remoteWindowSize } from "../../domain/remote-detector.ts";
 import { detectorKit } from "../../detector/sources.ts";
 import { logSources } from "../../domain/sources.ts";
+import { severitiesIn, severityOption } from "../../detector/remote/payload/words.ts";
 import { observedLines } from "../../log/sources.ts";
 import type { RunningClock } from "../clock/clock.ts";
 import { newClockOrigin, realClock } from "../clock/clock.ts";
@@ -91,6 +92,7 @@ const webhookOptions = {
     max: 65_535,
     describe: "Port to listen on; 0 lets the system choose",
   },
+  severity: severityOption,
 } as const satisfies OptionTable;
 
 function webhookDefinition({ onListening }: RemoteSettings): RemoteDefinition {
@@ -99,7 +101,10 @@ function webhookDefinition({ onListening }: RemoteSettings): RemoteDefinition {
     "A program that posts alerts to a URL of firedrill.",
     logSources,
     webhookOptions,
-    ({ port }) => webhookDetector({ port: Number(port), onListening }),
+    ({ port, severity = "" }) => {
+      const severities = severitiesIn(String(severity));
+      return withWallClock((wall) => webhookDetector({ port: Number(port), onListening, severities, wall }));
+    },
   );
 }
 

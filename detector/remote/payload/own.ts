@@ -3,8 +3,8 @@ import type { RemoteAlert } from "../../../domain/remote-detector.ts";
 import type { JsonObject } from "../../../domain/text/json.ts";
 import { isJsonObject } from "../../../domain/text/json.ts";
 import { shownValue } from "../json-fields.ts";
-import { remoteAlert } from "./shape.ts";
 import type { PayloadReading, PayloadShape } from "./shape.ts";
+import { clipped } from "./shape.ts";
 
 /** Our own alerts: one object or a list. What is absent or null is an error that fires; unknown fields are ignored. */
 export const ownPayload: PayloadShape = {
@@ -78,15 +78,12 @@ function checked(value: unknown): Checked {
 }
 
 function alertOf({ severity, state, score, atIndex, atMs, ...words }: z.infer<typeof ownAlert>): RemoteAlert {
-  const alert = remoteAlert({
+  return {
     severity: severity ?? "error",
     state: state ?? "firing",
-    key: words.key ?? undefined,
-    subject: words.subject ?? undefined,
-    evidence: words.evidence ?? undefined,
-  });
-  return {
-    ...alert,
+    ...(typeof words.key === "string" ? { key: clipped(words.key) } : {}),
+    ...(typeof words.subject === "string" ? { subject: clipped(words.subject) } : {}),
+    ...(typeof words.evidence === "string" ? { evidence: clipped(words.evidence) } : {}),
     ...(typeof score === "number" ? { score } : {}),
     ...(typeof atIndex === "number" ? { atIndex } : {}),
     ...(typeof atMs === "number" ? { atMs } : {}),

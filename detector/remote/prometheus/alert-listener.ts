@@ -28,7 +28,7 @@ export function alertListener(
   { clock, onAlert }: Pick<RemoteContext, "clock" | "onAlert">,
 ): AlertListener {
   const names = new Set<string | undefined>(settings.alerts.map(({ name }) => name));
-  const instances = firingAlerts();
+  const instances = firingAlerts(settings.severities);
   const held = groupWait(settings.groupWaitMs, wall);
   const firing = new Map<string, Severity>();
   let scrapeMs = 0;

@@ -1,7 +1,8 @@
 import type { Severity } from "../../../domain/alert.ts";
 import { reaches } from "../../../domain/alert.ts";
 import type { Clock } from "../../../domain/time/clock.ts";
-import { severityOf } from "../json-fields.ts";
+import { severityIn } from "../payload/words.ts";
+import type { SeverityWords } from "../payload/words.ts";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -27,7 +28,8 @@ const incidental: ReadonlySet<string> = new Set([
   "firedrill_run",
 ]);
 
-export function firingAlerts(): FiringAlerts {
+/** @param own - the user's own words for severities; `none` opens nothing */
+export function firingAlerts(own?: SeverityWords): FiringAlerts {
   const firing = new Map<string, Map<string, Severity>>();
 
   const fire = (key: string, severity: Severity, id: string): AlertChange | undefined => {
@@ -47,7 +49,8 @@ export function firingAlerts(): FiringAlerts {
   return {
     note: (labels, state) => {
       const change = state === "firing" ? fire : resolve;
-      return change(keyOf(labels), severityOf(labels), formatLabels(labels));
+      const severity = severityIn(labels, own);
+      return severity === "none" ? undefined : change(keyOf(labels), severity, formatLabels(labels));
     },
   };
 }

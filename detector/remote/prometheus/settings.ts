@@ -1,5 +1,7 @@
 import type { OptionValues } from "../../../domain/detector-options.ts";
 import { parseDuration } from "./duration.ts";
+import type { SeverityWords } from "../payload/words.ts";
+import { severitiesIn, severityOption } from "../payload/words.ts";
 import { mistake } from "./mistakes.ts";
 import { readRules } from "./rules.ts";
 import type { AlertingRule, RuleFile } from "./rules.ts";
@@ -15,6 +17,7 @@ export const prometheusOptions = {
   scrape: { kind: "text", default: "1s", describe: "scrape interval" },
   evaluation: { kind: "text", default: "1s", describe: "evaluation interval of groups without their own" },
   group_wait: { kind: "text", default: "0s", describe: "how long Alertmanager holds the first alert back" },
+  severity: severityOption,
 } as const;
 
 /** Prometheus as it is set up for one drill. Durations are whole milliseconds. */
@@ -26,6 +29,8 @@ export interface PrometheusSettings {
   /** Of groups without an interval of their own. */
   readonly evaluationMs: number;
   readonly groupWaitMs: number;
+  /** The user's own words for severities. */
+  readonly severities: SeverityWords;
 }
 
 /**
@@ -42,6 +47,7 @@ export function prometheusSettings(values: OptionValues): PrometheusSettings {
     scrapeMs: intervalOf("scrape", word("scrape")),
     evaluationMs: intervalOf("evaluation", word("evaluation")),
     groupWaitMs: durationOf("group_wait", word("group_wait")),
+    severities: severitiesIn(word("severity")),
   };
 }
 

@@ -10,6 +10,7 @@ import type { TimingOffsets } from "./offsets.ts";
 import { offsetGrid } from "./offsets.ts";
 import { askPromtool } from "./program.ts";
 import type { ScrapedLog, Series } from "../../source.ts";
+import type { SeverityWords } from "../payload/words.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { evaluationMsOf } from "./settings.ts";
 
@@ -60,6 +61,7 @@ async function runWith(
     changesOf(
       fires.filter(({ name }) => name === String(offset)),
       timetable,
+      settings.severities,
     ),
   );
 }
@@ -97,9 +99,13 @@ async function promtoolOn(test: unknown, limitMs: number, wall: Clock): Promise<
   }
 }
 
-function changesOf(fires: readonly Fire[], timetable: Timetable): readonly SimulatedChange[] {
+function changesOf(
+  fires: readonly Fire[],
+  timetable: Timetable,
+  severities: SeverityWords,
+): readonly SimulatedChange[] {
   const { originMs, scrapesMs, evaluationsMs } = timetable;
-  const firing = firingAlerts();
+  const firing = firingAlerts(severities);
   let before: readonly Fire[] = [];
   return evaluationsMs.flatMap((evaluationMs) => {
     const now = fires.filter(({ offsetMs }) => offsetMs === evaluationMs);

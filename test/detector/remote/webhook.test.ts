@@ -94,12 +94,13 @@ test("the bare address takes alerts too, and so does JSON by another name", asyn
 });
 
 test.for([
-  [400, "{", "application/json", "The body is no JSON"],
-  [400, "", "application/json", "The body is no JSON"],
-  [415, "payload=slow", "application/x-www-form-urlencoded", "application/x-www-form-urlencoded; say"],
-  [415, '{"text":"slow"}', "text/plain", "The content type is text/plain"],
+  [400, "{", "application/json", "The body is not JSON"],
+  [400, "", "application/json", "The body is not JSON"],
+  [400, "payload=slow", "application/x-www-form-urlencoded", "The body is not JSON"],
+  [400, "slow", "text/plain", "The body is not JSON"],
+  [415, '{"text":"slow"}', "text/html", "The content type is text/html"],
   [415, '{"text":"slow"}', "application/jsonp", "The content type is application/jsonp"],
-  [422, '{"message":"slow"}', "application/json", "none of the alerts"],
+  [422, '{"message":"slow"}', "application/json", "no alert of a known kind"],
   [422, '{"severity":"info"}', "application/json", 'severity is "info", not "warning" or "error"'],
 ] as const)("%i for %j as %s, saying what is accepted", async ([status, body, type, error]) => {
   const { post, alerts } = await listeningWebhook();
@@ -150,7 +151,6 @@ test("a body without a length that never ends is 413", async () => {
 test.for([
   ["GET", "/alerts"],
   ["PUT", "/alerts"],
-  ["POST", "/elsewhere"],
   ["DELETE", "/"],
 ] as const)("%s %s is 404, saying where to post", async ([method, path]) => {
   const { url } = await listeningWebhook();
@@ -159,6 +159,66 @@ test.for([
 
   expect([answer.status, await answer.json()]).toEqual([404, refused("POST alerts to /alerts")]);
 });
+
+test("a post to any other path is an alert, too: senders add paths of their own", async () => {
+  const { url, alerts } = await listeningWebhook();
+
+  const answer = await fetch(new URL("/alerts/api/v2/alerts", url), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify([{ labels: { alertname: "Slow" }, endsAt: "2026-11-17T14:07:00Z" }]),
+  });
+
+  expect(answer.status).toBe(202);
+  expect(alerts).toMatchObject([{ key: "Slow", state: "firing" }]);
+});
+
+test.for([
+  ["application/json", "{", 400],
+  ["application/json", '{"message":"slow"}', 422],
+  ["text/html", '{"text":"slow"}', 415],
+  ["application/json", `"${"x".repeat(mebibyte)}"`, 413],
+] as const)(
+  "a refused post of %s makes the detector an error that quotes it",
+  async ([type, body, status]) => {
+    const { detector, post, errors } = await listeningWebhook();
+    await post('{"severity":"error"}');
+    await post(body, { "content-type": type });
+    await post(body, { "content-type": type });
+
+    await detector.stop(0);
+
+    expect(errors).toMatchObject([{ kind: "drill", code: "WEBHOOK_POST_REFUSED" }]);
+    expect(errors[0]?.message).toContain(`2 posts were refused, the first one number 2 (status ${status})`);
+  },
+);
+
+test.for([
+  { host: "evil.example" },
+  { origin: "http://evil.example" },
+  { origin: "null" },
+  { "sec-fetch-site": "cross-site" },
+])("what a browser sends for another site, %j, is refused and no alert", async (headers) => {
+  const { url, detector, alerts, errors } = await listeningWebhook();
+
+  const status = await postWith(url, headers);
+  await detector.stop(0);
+
+  expect(status).toBe(403);
+  expect([alerts, errors]).toEqual([[], []]);
+});
+
+/** `fetch` sets some of these headers itself. */
+function postWith(url: string, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const asking = request(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+    });
+    asking.on("response", (answer) => resolve(answer.resume().statusCode)).on("error", reject);
+    asking.end('{"severity":"error"}');
+  });
+}
 
 test("many mistakes are told in part", async () => {
   const { post } = await listeningWebhook();

@@ -1,3 +1,4 @@
+import { severitiesIn } from "../../../../detector/remote/payload/words.ts";
 import { expect, test } from "vitest";
 import { acceptedBodies, readBody } from "../../../../detector/remote/payload/payload.ts";
 import {
@@ -133,13 +134,87 @@ test.for([
   ["warning", "warning"],
   ["WARNING", "warning"],
   ["warn", "warning"],
-  ["info", "error"],
+  ["page", "error"],
+  ["ticket", "warning"],
+  ["P3", "warning"],
   [undefined, "error"],
   [3, "error"],
 ] as const)("the label severity=%s is %s", ([label, severity]) => {
   const labels = { alertname: "Slow", severity: label };
 
   expect(alertsIn({ alerts: [{ status: "firing", labels }] })).toMatchObject([{ severity }]);
+});
+
+test.for(["none", "info", "Informational"])("the label severity=%s opens nothing", (severity) => {
+  const labels = { alertname: "Watchdog", severity };
+
+  expect(alertsIn({ alerts: [{ status: "firing", labels }] })).toEqual([]);
+});
+
+function labelled(severity: string): string {
+  return JSON.stringify({ alerts: [{ status: "firing", labels: { alertname: "Slow", severity } }] });
+}
+
+test("a user's own words for severities come before ours", () => {
+  const context = { severities: severitiesIn("info:warning,sev2:error,page:none"), wallMs: undefined };
+
+  expect(readBody(labelled("info"), context)).toMatchObject({ alerts: [{ severity: "warning" }] });
+  expect(readBody(labelled("SEV2"), context)).toMatchObject({ alerts: [{ severity: "error" }] });
+  expect(readBody(labelled("page"), context)).toEqual({ kind: "alerts", alerts: [] });
+});
+
+test.for([
+  [undefined, "firing", "nothing says what time it is"],
+  [Date.parse("2026-11-17T14:06:59Z"), "firing", "its end is still to come"],
+  [Date.parse("2026-11-17T14:07:00Z"), "resolved", "its end has come"],
+] as const)("an alert of the list that Prometheus posts, at %d, is %s: %s", ([wallMs, state]) => {
+  const alert = {
+    labels: { alertname: "SlowP90", severity: "page" },
+    annotations: { summary: "slow" },
+    startsAt: "2026-11-17T14:03:00Z",
+    endsAt: "2026-11-17T14:07:00Z",
+  };
+
+  expect(readBody(JSON.stringify([alert]), { severities: {}, wallMs })).toEqual({
+    kind: "alerts",
+    alerts: [{ severity: "error", state, key: 'SlowP90{severity="page"}', evidence: "slow" }],
+  });
+});
+
+const shop = "slow/shop";
+
+test.for([
+  [
+    { event_action: "trigger", dedup_key: shop, payload: { summary: "Slow", severity: "warning" } },
+    "warning firing",
+  ],
+  [{ event_action: "resolve", dedup_key: shop }, "error resolved"],
+  [{ event_action: "acknowledge", dedup_key: shop }, ""],
+  [{ message: "Slow", alias: shop, priority: "P3" }, "warning firing"],
+  [{ message: "Slow", alias: shop, priority: "P5" }, ""],
+  [{ trigger_status: "PROBLEM", event_severity: "Average", event_name: shop }, "warning firing"],
+  [{ trigger_status: "OK", event_severity: "High", event_name: shop }, "error resolved"],
+  [{ heartbeat: { status: 0 }, monitor: { name: shop }, msg: "timeout" }, "error firing"],
+  [{ heartbeat: { status: 1 }, monitor: { name: shop }, msg: "200" }, "error resolved"],
+  [{ heartbeat: { status: 2 }, monitor: { name: shop }, msg: "?" }, ""],
+  [sns({ AlarmName: shop, NewStateValue: "ALARM" }), "error firing"],
+  [sns({ AlarmName: shop, NewStateValue: "OK" }), "error resolved"],
+  [sns({ AlarmName: shop, NewStateValue: "INSUFFICIENT_DATA" }), ""],
+  [{ Type: "SubscriptionConfirmation", Message: "x" }, ""],
+] as const)("the event %j says %j about slow/shop", ([body, said]) => {
+  const [severity, state] = said.split(" ");
+
+  expect(alertsIn(body)).toMatchObject(said === "" ? [] : [{ severity, state, key: shop }]);
+});
+
+function sns(message: object): unknown {
+  return { Type: "Notification", TopicArn: "arn:aws:sns:eu-west-1:1:t", Message: JSON.stringify(message) };
+}
+
+test("a form with JSON in its field payload is read as chats read it", () => {
+  const body = `payload=${encodeURIComponent('{"text":"[FIRING:1] SlowP90 (warning)"}')}`;
+
+  expect(readBody(body)).toMatchObject({ alerts: [{ severity: "warning", state: "firing" }] });
 });
 
 test("Grafana's alerts are read as Alertmanager's are", () => {
@@ -182,6 +257,16 @@ test.for([
   ["[RESOLVED] Slow", "error", "resolved", "it is over"],
   ["[FIRING:1, RESOLVED:2] Slow", "error", "firing", "something still fires"],
   ["unresolved", "error", "firing", "a part of a word is no word"],
+  ["[FIRING:1] HighErrorRate (warning)", "warning", "firing", "a name is no status"],
+  ["[FIRING:1] Slow (warning) - how to tell a critical outage from this", "warning", "firing", "prose"],
+  ["[FIRING:1] Slow, until it is resolved", "error", "firing", "prose resolves nothing"],
+  ["Recovered: p90 is 0.1 s", "error", "resolved", "as Datadog says it"],
+  ["[shop] [Up] 200 - OK", "error", "resolved", "as Uptime Kuma says it"],
+  ["Closed: incident #41", "error", "resolved", "as an incident ends"],
+  ["OK: Slow", "error", "resolved", "as Nagios says it"],
+  ["[OK] Slow", "error", "resolved", "as Grafana says it"],
+  ["**Firing** Slow\nit was resolved before", "error", "firing", "the body is prose"],
+  [":fire: CRITICAL Slow", "error", "firing", "an emoji is no word"],
 ] as const)("the message %j is %s, %s: %s", ([text, severity, state]) => {
   expect(alertsIn({ text })).toEqual([{ severity, state, evidence: text }]);
 });
@@ -193,6 +278,51 @@ test("a message is read in its attachments and blocks too", () => {
   expect(alertsIn(slackBlocksBody)).toEqual([
     { severity: "error", state: "resolved", evidence: "Slow answers" },
   ]);
+});
+
+test.for([
+  [{ title: "[RESOLVED] Slow", text: "Alert from prod", color: "good" }, "error resolved"],
+  [{ title: "[FIRING:1] Slow (shop warning)", text: "Error rate is 7%", color: "danger" }, "warning firing"],
+  [{ text: "Slow", color: "warning" }, "warning firing"],
+  [{ text: "Slow", color: "good" }, "error resolved"],
+  [{ title: "Slow", fields: [{ title: "Severity", value: "warning" }] }, "warning firing"],
+] as const)("the attachment %j is %s", ([attachment, said]) => {
+  const [severity, state] = said.split(" ");
+
+  expect(alertsIn({ text: "Alert from prod", attachments: [attachment] })).toMatchObject([
+    { severity, state },
+  ]);
+});
+
+test.for([
+  [
+    "a card of Teams",
+    {
+      "@type": "MessageCard",
+      title: "Alert (Firing)",
+      sections: [{ facts: [{ name: "severity", value: "warning" }] }],
+    },
+    "warning firing",
+  ],
+  [
+    "an adaptive card",
+    {
+      type: "message",
+      attachments: [
+        { content: { type: "AdaptiveCard", body: [{ type: "TextBlock", text: "[RESOLVED] Slow" }] } },
+      ],
+    },
+    "error resolved",
+  ],
+  [
+    "Discord",
+    { content: "**Firing** Slow", embeds: [{ title: "[FIRING:1] Slow", color: 14_037_554 }] },
+    "error firing",
+  ],
+] as const)("the message of %s is understood", ([, body, said]) => {
+  const [severity, state] = said.split(" ");
+
+  expect(alertsIn(body)).toMatchObject([{ severity, state }]);
 });
 
 test.for([
@@ -222,5 +352,5 @@ test("texts are cut at a thousand characters", () => {
 });
 
 test("each shape that is taken is described", () => {
-  expect(acceptedBodies).toHaveLength(4);
+  expect(acceptedBodies).toHaveLength(9);
 });
