@@ -1,4 +1,4 @@
-// The public API, and the only file that passes on what others define.
+// The public API, and the only file that re-exports.
 
 export { createDetector, formatModel, parseModel, trainDetector } from "./detector/model.ts";
 export type { Mutant } from "./detector/mutants.ts";

@@ -1,5 +1,6 @@
 import { FiredrillError } from "./error.ts";
 import type { OptionValue } from "./scenario.ts";
+import { didYouMean } from "./text/nearest-name.ts";
 
 /** One option of a detector. */
 export type OptionSpec =
@@ -115,8 +116,10 @@ function unknownOption(owner: string, key: string, table: OptionTable): Firedril
   return new FiredrillError(
     "usage",
     "UNKNOWN_OPTION",
-    `${owner} has no option "${key}".`,
-    known.length === 0 ? "It has no options." : `Its options and defaults: ${known.join(", ")}.`,
+    `Unknown option "${key}" for ${owner}.`,
+    known.length === 0
+      ? "It has no options."
+      : `${didYouMean(key, Object.keys(table))}Options and defaults: ${known.join(", ")}.`,
   );
 }
 
@@ -124,7 +127,7 @@ function badOption(owner: string, key: string, given: OptionValue, wanted: strin
   return new FiredrillError(
     "usage",
     "BAD_OPTION",
-    `${owner}: ${key} is "${given}".`,
-    `${key} takes ${wanted}.`,
+    `Invalid ${owner} option ${key}=${given}: expected ${wanted}.`,
+    '"firedrill list" shows the options of every detector.',
   );
 }

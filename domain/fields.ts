@@ -4,7 +4,7 @@ export interface NumberField {
   readonly lowest: number;
   readonly highest: number;
   /** A noun phrase, as in `a number from 0 to 1 (the chance that it begins in an hour)`. */
-  readonly what: string;
+  readonly description: string;
 }
 
 /** A field of a scenario that takes one of a few words. */
@@ -46,12 +46,12 @@ export interface FieldOrder<Name extends string> {
   readonly wanted: string;
 }
 
-export function number(lowest: number, highest: number, what: string): NumberField {
-  return { kind: "number", lowest, highest, what };
+export function number(lowest: number, highest: number, description: string): NumberField {
+  return { kind: "number", lowest, highest, description };
 }
 
-export function wholeNumber(lowest: number, highest: number, what: string): NumberField {
-  return { kind: "whole", lowest, highest, what };
+export function wholeNumber(lowest: number, highest: number, description: string): NumberField {
+  return { kind: "whole", lowest, highest, description };
 }
 
 export function choice<Word extends string>(choices: ChoiceField<Word>["choices"]): ChoiceField<Word> {

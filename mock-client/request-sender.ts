@@ -3,31 +3,31 @@ import { startRequest } from "./request.ts";
 import type { ClientSettings } from "./source.ts";
 import type { WireRequest } from "./transport.ts";
 
-/** A request that is about to leave. */
+/** A request ready to be sent. */
 export interface OutgoingRequest {
-  /** In the plan. */
+  /** Index in the plan. */
   readonly index: number;
   readonly request: WireRequest;
   readonly timeoutMs: number;
-  /** After how long it is noted that it is still open. Default: never. */
+  /** When an unanswered request is reported as open. Default: never. */
   readonly openAfterMs?: number;
   readonly onOpen?: (open: Exchange) => void;
 }
 
-/** What a play has in the air. */
+/** Sends the requests of one play. */
 export interface RequestSender<Played> {
-  /** Aborted when the play is broken off, from outside or because somebody could not take what was told. */
+  /** Aborted when the play is aborted from outside, or when a callback threw. */
   readonly signal: AbortSignal;
-  /** Never rejects. @returns its end; `undefined` when the play was broken off before */
+  /** Never rejects. @returns the result; undefined when the play was aborted first */
   readonly send: (outgoing: OutgoingRequest) => Promise<Exchange | undefined>;
-  /** Never throws: an answer that nobody waits for has nowhere else to complain, so that what goes wrong ends the play. */
-  readonly tell: (played: Played) => void;
+  /** Reports a request to the play's callback. Never throws: an error of the callback aborts the play. */
+  readonly report: (played: Played) => void;
 }
 
 /**
- * Gives a play what it needs to send requests, and gives up those in flight as soon as it is broken off.
- * @param play - resolves when nothing is in flight any more
- * @throws the signal's reason when broken off, or what `onPlayed` threw
+ * Runs a play that sends requests; abandons those in flight when the play is aborted.
+ * @param play - resolves when no request is in flight
+ * @throws the signal's reason when aborted, or the error that `onPlayed` threw
  */
 export async function withRequestSender<Played>(
   settings: Omit<ClientSettings<unknown>, "scenario" | "seed">,
@@ -50,7 +50,7 @@ export async function withRequestSender<Played>(
       running.delete(started);
       return exchange;
     },
-    tell: (played) => {
+    report: (played) => {
       try {
         onPlayed(played);
       } catch (error) {

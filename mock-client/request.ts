@@ -5,38 +5,38 @@ import { failures } from "../domain/wire/outcome.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import type { PendingAnswer, HeaderOf, Transport, WireEnd, WireRequest } from "./transport.ts";
 
-/** One request as its client saw it, before it has a place in the log. */
+/** One request as its client saw it, before it has an index in the log. */
 export interface Exchange {
   readonly sentAtMs: number;
   readonly atMs: number;
   readonly outcome: RequestOutcome;
-  /** What the server said; absent when no head of an answer came in time. */
+  /** The headers of the answer; absent when no head arrived in time. */
   readonly header?: HeaderOf;
 }
 
-/** What one request needs of its context. */
+/** The context of one request. */
 export interface RequestSettings {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly tracker: RequestTracker;
   readonly timeoutMs: number;
-  /** After how long it is noted that the request is still open; `Infinity`, or from the deadline on: never. */
+  /** When the request is reported as open; `Infinity`, or any time from the deadline on: never. */
   readonly openAfterMs: number;
-  /** Told at most once, before the request ends. */
+  /** Called at most once, before the request ends. */
   readonly onOpen: (open: Exchange) => void;
-  /** Time that the network would have added, for clocks on which there is no network; 0 or more. */
+  /** Simulated network time for clocks without a network; 0 or more. */
   readonly addedMs: (requestIndex: number) => number;
 }
 
-/** A request under way, deadline included. */
+/** A request in flight, with its deadline. */
 export interface RunningRequest {
-  /** `undefined` when it was broken off; never rejects otherwise. */
+  /** The result; undefined when the request was abandoned. Never rejects. */
   readonly end: Promise<Exchange | undefined>;
-  /** Gives it up without a result. */
+  /** Abandons the request without a result. */
   breakOff(): void;
 }
 
-/** Sends one request; it ends with its answer, its failure or its deadline, whichever the clock reaches first. */
+/** Sends one request. It ends with its answer, its failure or its deadline, whichever comes first on the clock. */
 export function startRequest(
   settings: RequestSettings,
   requestIndex: number,
@@ -44,15 +44,15 @@ export function startRequest(
 ): RunningRequest {
   const { transport, clock, tracker, timeoutMs, openAfterMs, onOpen } = settings;
   const over = new AbortController();
-  const askedAtMs = clock.nowMs();
+  const startedAtMs = clock.nowMs();
   tracker.sent(requestIndex);
-  const deadline = clock.sleepUntilMs(askedAtMs + timeoutMs, over.signal).then(
+  const deadline = clock.sleepUntilMs(startedAtMs + timeoutMs, over.signal).then(
     () => "deadline" as const,
     () => undefined,
   );
   if (openAfterMs < timeoutMs) {
-    clock.sleepUntilMs(askedAtMs + openAfterMs, over.signal).then(
-      () => onOpen(stillOpen(askedAtMs, clock.nowMs())),
+    clock.sleepUntilMs(startedAtMs + openAfterMs, over.signal).then(
+      () => onOpen(stillOpen(startedAtMs, clock.nowMs())),
       () => undefined,
     );
   }
@@ -68,40 +68,40 @@ export function startRequest(
     const isBrokenOff = over.signal.aborted;
     breakOff();
     if (isBrokenOff) return undefined;
-    return first === "deadline" ? timedOut(askedAtMs, clock.nowMs()) : first;
+    return first === "deadline" ? timedOut(startedAtMs, clock.nowMs()) : first;
   };
 
   return { end: finish(), breakOff };
 }
 
-/** The part of a request that the tracker must know about. */
+/** The part of a request that the tracker follows. */
 interface Wire {
   readonly end: Promise<WireEnd>;
-  /** The answer is here. */
+  /** Marks the answer as received. */
   land(): void;
-  /** Nobody waits for it any more; nothing happens when it has landed. */
+  /** Abandons the request, unless its answer was received. */
   leave(): void;
 }
 
-function onTheWire(flight: PendingAnswer, tracker: RequestTracker, requestIndex: number): Wire {
+function onTheWire(pending: PendingAnswer, tracker: RequestTracker, requestIndex: number): Wire {
   let isOpen = true;
-  const close = (tell: (requestIndex: number) => void): void => {
+  const close = (notify: (requestIndex: number) => void): void => {
     if (!isOpen) return;
     isOpen = false;
-    tell(requestIndex);
+    notify(requestIndex);
   };
   return {
-    end: flight.end,
+    end: pending.end,
     land: () => close(tracker.answered),
     leave: () =>
       close((index) => {
         tracker.abandoned(index);
-        flight.abandon();
+        pending.abandon();
       }),
   };
 }
 
-/** Lets the clock go only when the sleep that stands for the network has been asked for. */
+/** Starts the sleep for the simulated network before it releases the clock. */
 async function arrival(
   { clock, addedMs }: RequestSettings,
   requestIndex: number,

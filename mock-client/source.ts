@@ -5,60 +5,60 @@ import type { RequestOutcome } from "../domain/wire/outcome.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import type { Transport } from "./transport.ts";
 
-/** What a client needs in order to play a scenario. */
+/** The inputs of a play. */
 export interface ClientSettings<Scenario> {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly transport: Transport;
   readonly clock: Clock;
   readonly tracker: RequestTracker;
-  /** Time that the network would have added, for clocks on which there is no network. */
+  /** Simulated network time for clocks without a network. */
   readonly addedMs: (requestIndex: number) => number;
-  /** How long to wait for an answer that takes the server no time, on the clock. */
+  /** How long to wait, on the clock, for an answer that needs no service time. */
   readonly patienceMs: number;
-  /** Aborted: the play is broken off. */
+  /** Aborts the play. */
   readonly signal: AbortSignal;
 }
 
-/** A wait as the server measured it. */
+/** The server's own measurement of a wait. */
 export interface ServerWait {
-  /** Time in the queue included. */
+  /** Includes time in the queue. */
   readonly waitedMs: number;
-  /** Beyond what was asked for. */
+  /** Excess over the planned wait. */
   readonly lateMs: number;
 }
 
-/** How exactly a request was timed. */
+/** Timing of a request. */
 export interface RequestTiming {
-  /** Sent this much later than planned. */
+  /** Delay between the planned and the actual sending. */
   readonly sendLateMs: number;
-  /** Where the log says how long requests take. */
+  /** Only for logs that contain response times. */
   readonly answer?: {
-    /** Until the answer, or the failure. */
+    /** Until the answer or the failure. */
     readonly tookMs: number;
-    /** Absent when the server says nothing of its wait. */
+    /** Absent when the server does not report its wait. */
     readonly wait?: ServerWait;
   };
 }
 
 /** A request as its client saw it. */
 export interface PlayedRequest<Row extends Observation = Observation> {
-  /** The mode that it met, as the server says; the plan's where it says nothing. */
+  /** The mode that the server reports, else the planned mode. */
   readonly mode: string;
   readonly outcome: RequestOutcome;
-  /** Absent while it is open. */
+  /** Absent while the request is open. */
   readonly timing?: RequestTiming;
-  /** The next row of the log, where the client writes it. */
+  /** The next row of the log, if the client writes it. */
   readonly row?: Labelled<Row>;
 }
 
-/** How the scenarios of a log source are played by a client. */
+/** What a log source brings to the mock client. */
 export interface ClientKit<Row extends Observation, Scenario> {
   /**
    * Plays the whole plan of a scenario against a server.
-   * @param onPlayed - told of each request when it has ended, and where a scenario asks for it while it is open
-   * @throws the signal's reason when broken off, or what `onPlayed` threw; requests in flight are then given up, and
-   * nothing is told of them
+   * @param onPlayed - called when a request ends and, if the scenario asks for it, while it is open
+   * @throws the signal's reason when aborted, or the error that `onPlayed` threw; requests in flight are then
+   * abandoned without a report
    */
   readonly play: (
     settings: ClientSettings<Scenario>,

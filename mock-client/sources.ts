@@ -8,7 +8,7 @@ const kits: { readonly [S in LogSource]: ClientKit<RowOf<S>, ScenarioOf<S>> } = 
   login: { play: playLogins },
 };
 
-/** Plays a scenario against a server, as `ClientKit.play` says. */
+/** Plays a scenario against a server; see `ClientKit.play`. */
 export function playScenario<S extends LogSource>(
   settings: ClientSettings<ScenarioOf<S> & { readonly source: S }>,
   onPlayed: (played: PlayedRequest<RowOf<S>>) => void,

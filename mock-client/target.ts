@@ -3,10 +3,10 @@ import { FiredrillError } from "../domain/error.ts";
 const loopbackHost = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
- * Where the traffic goes: this machine, unless another host was named on purpose.
- * @param allowedHosts - host names that the user named with --allow-host
- * @returns scheme, host and port, as `http://127.0.0.1:8888`
- * @throws FiredrillError BAD_TARGET when it is no http URL, TARGET_NOT_ALLOWED when it is somebody else's host
+ * Checks that the traffic goes to this machine, or to a host that the user allowed.
+ * @param allowedHosts - host names from --allow-host
+ * @returns scheme, host and port, such as `http://127.0.0.1:8888`
+ * @throws FiredrillError BAD_TARGET for anything but an http(s) URL, TARGET_NOT_ALLOWED for another host
  */
 export function checkedTarget(target: string, allowedHosts: readonly string[]): string {
   if (!URL.canParse(target)) throw badTarget(target);
@@ -21,8 +21,8 @@ function badTarget(target: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "BAD_TARGET",
-    `"${target}" is not the URL of a server.`,
-    "Give scheme, host and port, for example http://127.0.0.1:8888.",
+    `Invalid target "${target}".`,
+    "Use an http or https URL with host and port, such as http://127.0.0.1:8888.",
   );
 }
 
@@ -30,7 +30,7 @@ function targetNotAllowed(host: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "TARGET_NOT_ALLOWED",
-    `"${host}" is not this machine, and a drill is traffic that its owner did not ask for.`,
-    `If you may load that server, say so with --allow-host ${host}.`,
+    `The target host "${host}" is not this machine.`,
+    `Add --allow-host ${host} if you are allowed to send traffic to that server.`,
   );
 }

@@ -1,10 +1,10 @@
-// Not from "undici" itself, which takes tens of milliseconds and 8 MiB to load: fetch, websockets, caches.
+// Not from "undici" itself: its fetch, websockets and caches take tens of milliseconds and 8 MiB to load.
 import Pool from "undici/lib/dispatcher/pool.js";
 import type { Dispatcher } from "undici";
 import type { Clock } from "../domain/time/clock.ts";
 import { failures } from "../domain/wire/outcome.ts";
 
-/** A request that came to an end on the wire, one way or the other. Instants are the drill's. */
+/** How a request ended on the wire. Instants are in the drill's time. */
 export type WireEnd =
   | {
       readonly kind: "answered";
@@ -18,42 +18,41 @@ export type WireEnd =
       readonly sentAtMs: number;
       readonly endedAtMs: number;
       readonly error: string;
-      /** Of the head, where it came before the failure. */
+      /** From the head, if it arrived before the failure. */
       readonly header?: HeaderOf;
     };
 
 /** The last value of each header, by lower-case name. */
 export type HeaderOf = (name: string) => string | undefined;
 
-/** A request under way. */
+/** A request in flight. */
 export interface PendingAnswer {
   /** Never rejects. */
   readonly end: Promise<WireEnd>;
-  /** Closes the connection; `end` then tells of a failure. Nothing happens when it has ended. */
+  /** Closes the connection; `end` then resolves with a failure. Does nothing once the request has ended. */
   abandon(): void;
 }
 
-/** What is sent. */
 export interface WireRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The body of a POST; absent: a GET. */
+  /** The body of a POST; without it the request is a GET. */
   readonly body?: string;
 }
 
 /** How requests reach the server. */
 export interface Transport {
   send(request: WireRequest): PendingAnswer;
-  /** Cuts what is still open. */
+  /** Closes all connections, with requests in flight or not. */
   close(): Promise<void>;
 }
 
 const idleConnectionMs = 600_000;
 
 /**
- * Keep-alive connections to one server, as many as there are requests in flight. Deadlines are the caller's: those of
- * the library are coarse by hundreds of milliseconds.
- * @param origin - as `checkedTarget` returns it
+ * Keep-alive connections to one server, as many as there are requests in flight. The caller enforces deadlines,
+ * because the library's are off by hundreds of milliseconds.
+ * @param origin - as returned by `checkedTarget`
  */
 export function undiciTransport(origin: string, clock: Clock): Transport {
   const pool = new Pool(origin, {
@@ -65,12 +64,12 @@ export function undiciTransport(origin: string, clock: Clock): Transport {
     keepAliveMaxTimeout: idleConnectionMs,
   });
   return {
-    send: (request) => fly(pool, clock, request),
+    send: (request) => dispatch(pool, clock, request),
     close: () => pool.destroy(),
   };
 }
 
-function fly(pool: Pool, clock: Clock, { path, headers, body }: WireRequest): PendingAnswer {
+function dispatch(pool: Pool, clock: Clock, { path, headers, body }: WireRequest): PendingAnswer {
   let controller: Dispatcher.DispatchController | undefined;
   let abandoned = false;
   const abandon = (): void => {
@@ -117,12 +116,12 @@ function lastValue(headers: AnswerHeaders): HeaderOf {
   return (name) => [headers[name]].flat().at(-1);
 }
 
-/** What the library calls a connection that the server closed too early. */
+/** The library's codes for a connection that the server closed too early. */
 const closedEarly: ReadonlySet<unknown> = new Set(["UND_ERR_SOCKET", "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"]);
 
 /**
- * `ECONNREFUSED`, `ECONNRESET`, ... of the system; the library's own codes where the system has none.
- * @param early - the code for a connection that was closed too early
+ * The system's code such as `ECONNREFUSED` or `ECONNRESET`, else the library's.
+ * @param early - the code for a connection that closed too early
  */
 function codeOf(error: Error, early: string): string {
   const code = "code" in error ? error.code : undefined;

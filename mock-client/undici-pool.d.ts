@@ -1,4 +1,4 @@
-/** The part of undici that a plain request needs; undici has types for its whole only. */
+/** The part of undici that the transport needs; undici has types only for the whole package. */
 declare module "undici/lib/dispatcher/pool.js" {
   import { Pool } from "undici";
 

@@ -5,32 +5,32 @@ import type { Treatment } from "../domain/wire/treatment.ts";
 /** Node's own response, below fastify. */
 export type RawResponse = FastifyReply["raw"];
 
-/** What is really done to one request. */
+/** The treatment applied to one request. */
 export interface Applied {
   readonly mode: string;
   readonly treatment: Treatment;
-  /** Until the last byte of the answer; absent when there will be none. */
+  /** Until the last byte of the answer; undefined when no answer comes. */
   readonly waitMs: number | undefined;
-  /** The incident it really belongs to. */
+  /** The actual incident. */
   readonly incident: string | undefined;
 }
 
-/** What is to be said of a request to its client. Durations are milliseconds. */
+/** The data of an answer. Durations are milliseconds. */
 export interface Answer {
   readonly applied: Applied;
   readonly waitedMs: number;
-  /** How long it stood in the queue; `undefined` where there is none. */
+  /** Time in the queue; undefined without a queue. */
   readonly queuedMs: number | undefined;
-  /** What becomes of the connection. */
+  /** Whether the connection stays open. */
   readonly after: "keep" | "close";
 }
 
-/** The status of answers to requests for the target itself, unless their mode has one of its own. */
+/** The default status of answers from the target. */
 export const okStatus = 200;
 
 const chunk = ".".repeat(16);
 
-/** Ends the exchange as its treatment says; of a dribble, whose head is out, with the last chunk. */
+/** Ends the exchange according to its treatment. For a dribble whose head was sent, writes the last chunk. */
 export function writeAnswer(response: RawResponse, answer: Answer): void {
   const { treatment } = answer.applied;
   switch (treatment.kind) {
@@ -56,18 +56,18 @@ export function writeAnswer(response: RawResponse, answer: Answer): void {
   }
 }
 
-/** The head and the first chunk. */
+/** Sends the head and the first chunk. */
 export function startDribble(response: RawResponse, answer: Answer): void {
   response.writeHead(okStatus, headOf(answer, undefined));
   response.write(chunk);
 }
 
-/** Nothing happens once the answer has ended. */
+/** Does nothing once the answer has ended. */
 export function continueDribble(response: RawResponse): void {
   if (!response.writableEnded) response.write(chunk);
 }
 
-/** Says what was done to the request. One flat list, below fastify's reply: this is the hot path. */
+/** Headers about the treatment, as one flat list for node's response: this is the hot path. */
 function headOf(answer: Answer, contentLength: number | undefined): string[] {
   const { applied } = answer;
   const head = [

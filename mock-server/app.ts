@@ -5,7 +5,7 @@ import { listRequests, reset, showMetrics, showState } from "./control/routes.ts
 import type { Control } from "./route.ts";
 import type { Refused, Site } from "./source.ts";
 
-/** A site and the control of its server, not yet listening. The server's own refusals are JSON with an `error` for a person. */
+/** The server's routes, not yet listening. Requests without a route get JSON with an `error` message. */
 export function createApp(site: Site, control: Control): FastifyInstance {
   const routes = [...site.routes, showMetrics, showState, ...site.controls, reset, listRequests];
   const refuse = (request: FastifyRequest, reply: FastifyReply, refused: Refused, hint = {}): FastifyReply =>
@@ -22,7 +22,7 @@ export function createApp(site: Site, control: Control): FastifyInstance {
     frameworkErrors: (error, request, reply) => void refuseError(error, request, reply),
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
   });
-  // curl -d calls everything a form; what counts is what is in it.
+  // curl -d labels every body as a form; detect the format from the content.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     "*",
@@ -31,21 +31,21 @@ export function createApp(site: Site, control: Control): FastifyInstance {
   );
   app.setErrorHandler(refuseError);
   app.setNotFoundHandler((request, reply) => {
-    const error = `There is no ${request.method} ${request.url} here.`;
+    const error = `No route for ${request.method} ${request.url}.`;
     return refuse(request, reply, { status: 404, error }, { routes: routes.map(({ usage }) => usage) });
   });
   for (const route of routes) route.add(app, control);
   return app;
 }
 
-/** True for what no site can have. */
+/** True for paths reserved for control routes. */
 function isControl(url: string): boolean {
   return url.startsWith("/__firedrill/") || url === "/metrics" || url.startsWith("/metrics?");
 }
 
-/** Given in place of fastify's own compilers, which take tens of milliseconds to load. */
+/** Replaces fastify's own compilers, which take tens of milliseconds to load. */
 function noSchemas(): never {
-  throw new RangeError("the routes here have no schemas");
+  throw new RangeError("routes have no schemas");
 }
 
 function statusOf(error: unknown): number {

@@ -2,36 +2,39 @@ import type { FastifyRequest } from "fastify";
 
 type Socket = FastifyRequest["raw"]["socket"];
 
-/** A request that is not answered yet, as its connection sees it. */
+/** An unanswered request, as its connection sees it. */
 interface PendingRequest {
-  /** The connection has closed. */
+  /** Called when the connection has closed. */
   end(): void;
-  /** The server is stopping: cut now if nothing else would ever end it. */
+  /** Called when the server is stopping: cuts a request that would never end. */
   letGo(): void;
 }
 
-/** One client's connection. Its pending share one signal, because making one for each costs more than serving it. */
+/**
+ * One client connection. Its requests share one abort signal, because creating one each would cost more than serving
+ * them.
+ */
 export interface Connection {
   /** Aborted when the connection closes. */
   readonly signal: AbortSignal;
-  /** Not answered yet, in order of arrival; more than one when the client pipelines. */
+  /** Unanswered requests in order of arrival; several when the client pipelines. */
   readonly pending: Set<PendingRequest>;
 }
 
-/** Who is connected. */
+/** The open connections. */
 export interface Connections {
   readonly of: (socket: Socket) => Connection;
-  /** What becomes of a connection after the answer that is being written. */
+  /** Whether a connection stays open after the current answer. */
   readonly afterAnswer: () => "keep" | "close";
   readonly isDraining: () => boolean;
   /**
-   * From now on every answer closes its connection, and nobody is left hanging.
+   * Makes every answer close its connection, and cuts requests that would never end.
    * @returns when the last connection with a request has closed
    */
   readonly drain: () => Promise<void>;
 }
 
-/** @param isShut - true while connections are not to be kept */
+/** @param isShut - true while connections must not be kept open */
 export function createConnections(isShut: () => boolean): Connections {
   const bySocket = new Map<Socket, Connection>();
   let isDraining = false;
@@ -62,7 +65,7 @@ export function createConnections(isShut: () => boolean): Connections {
   };
 }
 
-/** The last first: the slot of an earlier one must not go to a later one whose client is as gone. */
+/** Latest first, so that the slot of an earlier request does not pass to a later one on the same connection. */
 function endPending({ pending }: Connection): void {
   for (const request of [...pending].toReversed()) request.end();
 }

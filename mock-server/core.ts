@@ -22,22 +22,22 @@ interface CoreSettings<Row extends Observation> {
   readonly seed: number;
   readonly clock: Clock;
   readonly tracker: RequestTracker;
-  /** How many requests the journal keeps, a whole number from 1. Default 1000. */
+  /** The number of requests that the journal keeps, a whole number from 1. Default 1000. */
   readonly journalLength?: number;
   readonly metrics: Metrics;
   readonly onRow: (row: Labelled<Row>) => void;
 }
 
-/** How busy a server is. */
+/** The current load of a server. */
 interface Load {
-  /** Waits in progress. */
+  /** Requests in service. */
   readonly waiting: number;
   readonly queued: number;
   /** Requests answered since the start. */
   readonly served: number;
 }
 
-/** What every mock server has, whatever it serves. */
+/** What every mock server has, whatever its source. */
 export interface Core<Row extends Observation> extends ServerContext<Row> {
   readonly journal: Journal;
   readonly metrics: Metrics;
@@ -60,7 +60,7 @@ export function createCore<Row extends Observation>(settings: CoreSettings<Row>)
 
   const openCounter = (
     capacity: number | undefined,
-    apply: (asked: RequestOrder, nowMs: number) => Applied,
+    apply: (order: RequestOrder, nowMs: number) => Applied,
   ): Counter => {
     const slots = createSlots<ServedRequest>(capacity ?? Infinity);
     counters.push(slots);
@@ -78,11 +78,11 @@ export function createCore<Row extends Observation>(settings: CoreSettings<Row>)
       answered,
     };
     return {
-      serve: (asked, request, reply) => {
+      serve: (order, request, reply) => {
         reply.hijack();
         const connection = connections.of(request.raw.socket);
-        slots.enter(new ServedRequest(context, asked, connection, reply.raw));
-        tracker.taken(asked.index);
+        slots.enter(new ServedRequest(context, order, connection, reply.raw));
+        tracker.taken(order.index);
       },
     };
   };

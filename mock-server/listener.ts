@@ -1,32 +1,32 @@
 import type { Clock } from "../domain/time/clock.ts";
 
-/** What new connections come through. */
+/** Opens and closes the listening socket. */
 interface Socket {
-  /** New connections are refused and idle ones closed; those with a request stay. */
+  /** Refuses new connections and closes idle ones; connections with a request stay open. */
   readonly close: () => void;
   readonly open: () => Promise<void>;
 }
 
-/** Lets connections in, except while the server is down. */
+/** Accepts connections, except while the server is down. */
 export interface Listener {
-  /** From now on there is something to shut. */
-  readonly attach: (gate: Socket) => void;
-  /** Asking again while it is shut changes nothing. */
+  /** Sets the socket to control. */
+  readonly attach: (socket: Socket) => void;
+  /** Does nothing while already closed. */
   readonly closeFor: (downMs: number) => void;
   readonly isClosed: () => boolean;
-  /** The server is stopping: the listener stays as it is. */
+  /** Cancels a pending reopening; for a server that is stopping. */
   readonly stop: () => void;
 }
 
 export function createListener(clock: Clock): Listener {
-  const left = new AbortController();
-  let gate: Socket | undefined;
+  const stopped = new AbortController();
+  let socket: Socket | undefined;
   let isShut = false;
 
-  const openAgain = async (shut: Socket): Promise<void> => {
+  const openAgain = async (closed: Socket): Promise<void> => {
     const release = clock.hold();
     try {
-      await shut.open();
+      await closed.open();
       isShut = false;
     } finally {
       release();
@@ -34,21 +34,21 @@ export function createListener(clock: Clock): Listener {
   };
 
   return {
-    attach: (guarded) => {
-      gate = guarded;
+    attach: (attached) => {
+      socket = attached;
     },
     closeFor: (downMs) => {
-      const shut = gate;
-      if (shut === undefined || isShut) return;
+      const closed = socket;
+      if (closed === undefined || isShut) return;
       isShut = true;
-      shut.close();
-      // Nobody can be told when the port is lost in between: its clients see that it stays down.
+      closed.close();
+      // If the port is taken in the meantime, the server stays down; there is no caller to tell.
       void clock
-        .sleepUntilMs(clock.nowMs() + downMs, left.signal)
-        .then(() => openAgain(shut))
+        .sleepUntilMs(clock.nowMs() + downMs, stopped.signal)
+        .then(() => openAgain(closed))
         .catch(() => undefined);
     },
     isClosed: () => isShut,
-    stop: () => left.abort(),
+    stop: () => stopped.abort(),
   };
 }

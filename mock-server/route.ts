@@ -3,28 +3,28 @@ import { isNameOrId } from "../domain/text/name.ts";
 import type { Journal } from "./control/journal.ts";
 import type { Metrics } from "./control/metrics.ts";
 
-/** One thing a client can ask for. */
+/** A route of the server. */
 export interface Route {
-  /** As a person would write it: `GET /__firedrill/state`. */
+  /** In the form `GET /__firedrill/state`. */
   readonly usage: string;
   readonly add: (app: FastifyInstance, control: Control) => void;
 }
 
-/** What a person may see and do at any server. */
+/** What the control routes can access on any server. */
 export interface Control {
   readonly journal: Journal;
   readonly metrics: Metrics;
   readonly state: () => object;
-  /** Forgets what was served, what was forced and the journal. Requests under way go on. */
+  /** Clears the mode state, a forced mode and the journal. Requests in progress continue. */
   readonly reset: () => void;
 }
 
-/** The body of every refusal; `modes` and the like name what would have worked. */
+/** The body of every error answer; further fields such as `modes` list the valid values. */
 export interface Refusal {
   readonly error: string;
 }
 
-/** Reads decimal digits and nothing else: no sign, point, exponent or space. `undefined` for everything else. */
+/** Parses decimal digits only: no sign, point, exponent or space. Undefined for other text. */
 export function wholeNumber(text: unknown): number | undefined {
   if (typeof text !== "string" || text.length === 0 || text.length > 15) return undefined;
   let value = 0;
@@ -36,8 +36,8 @@ export function wholeNumber(text: unknown): number | undefined {
   return value;
 }
 
-/** A name that the client gives a request by a header; `undefined` for none, and for what is no plain name. */
-export function namedIn(said: FastifyRequest["headers"], header: string): string | undefined {
-  const value = said[header];
+/** A name from a request header; undefined when absent or not a plain name. */
+export function namedIn(sent: FastifyRequest["headers"], header: string): string | undefined {
+  const value = sent[header];
   return typeof value === "string" && isNameOrId(value) ? value : undefined;
 }

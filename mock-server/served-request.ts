@@ -10,21 +10,21 @@ import type { Metrics } from "./control/metrics.ts";
 import type { Listener } from "./listener.ts";
 import type { Customer, Slots } from "./slots.ts";
 
-/** What one request asked for. */
+/** What a request asks for. */
 export interface RequestOrder {
   readonly index: number;
-  /** Name of a mode that the server has. */
+  /** Name of one of the server's modes. */
   readonly mode: string;
-  /** The incident that the client's plan puts it in. */
+  /** The incident in the client's plan. */
   readonly incident: string | undefined;
 }
 
-/** What every visit shares. */
+/** Shared by all requests of a queue. */
 interface ServingContext {
   readonly clock: Clock;
   readonly tracker: RequestTracker;
-  /** Decides what is done to a request once it has a slot. */
-  readonly apply: (asked: RequestOrder, nowMs: number) => Applied;
+  /** Decides the treatment of a request once it has a slot. */
+  readonly apply: (order: RequestOrder, nowMs: number) => Applied;
   readonly slots: Slots<ServedRequest>;
   readonly journal: Journal;
   readonly hasQueue: boolean;
@@ -35,12 +35,12 @@ interface ServingContext {
 }
 
 /**
- * One request from arrival to end: queue, wait, answer; or its client goes away in between. A class, so that the hot
- * path makes one object and not a closure for each step.
+ * One request from arrival to end: queue, wait, answer, unless its client leaves. A class, so that the hot path
+ * creates one object instead of a closure per step.
  */
 export class ServedRequest implements Customer {
   private readonly context: ServingContext;
-  private readonly asked: RequestOrder;
+  private readonly order: RequestOrder;
   private readonly response: RawResponse;
   private readonly arrivedMs: number;
   private readonly connection: Connection;
@@ -48,9 +48,9 @@ export class ServedRequest implements Customer {
   private startedMs = 0;
   private applied: Applied | undefined;
 
-  constructor(context: ServingContext, asked: RequestOrder, connection: Connection, response: RawResponse) {
+  constructor(context: ServingContext, order: RequestOrder, connection: Connection, response: RawResponse) {
     this.context = context;
-    this.asked = asked;
+    this.order = order;
     this.connection = connection;
     this.response = response;
     this.arrivedMs = context.clock.nowMs();
@@ -58,12 +58,12 @@ export class ServedRequest implements Customer {
     context.metrics.began();
   }
 
-  /** Its slot is free: service begins. */
+  /** Begins service, when a slot is free. */
   start(): void {
     const { clock, apply, connections } = this.context;
     this.stage = "waiting";
     this.startedMs = clock.nowMs();
-    const applied = apply(this.asked, this.startedMs);
+    const applied = apply(this.order, this.startedMs);
     this.applied = applied;
     if (applied.waitMs === undefined) {
       if (connections.isDraining()) this.letGo();
@@ -72,7 +72,7 @@ export class ServedRequest implements Customer {
     const { signal } = this.connection;
     clock.sleepUntilMs(roundToMicros(this.startedMs + applied.waitMs), signal).then(
       () => this.finish(applied),
-      // A clock that gives up its sleepers leaves nobody to answer; `end` then does the accounts.
+      // An aborted clock cannot answer: close the connection; `end` then updates slots, metrics and journal.
       () => this.response.destroy(),
     );
     const { treatment } = applied;
@@ -82,7 +82,7 @@ export class ServedRequest implements Customer {
     }
   }
 
-  /** Its client has gone. */
+  /** Called when the client has left. */
   end(): void {
     const { stage } = this;
     this.stage = "over";
@@ -97,10 +97,10 @@ export class ServedRequest implements Customer {
     }
     this.context.metrics.unanswered();
     this.context.journal.add(this.entry("abandoned", this.waitedMs()));
-    this.context.tracker.closed(this.asked.index);
+    this.context.tracker.closed(this.order.index);
   }
 
-  /** The server is stopping: cut now if nothing else would ever end it. */
+  /** Called when the server is stopping: cuts a request that would never end. */
   letGo(): void {
     if (this.applied?.treatment.kind === "never") this.response.destroy();
   }
@@ -112,7 +112,7 @@ export class ServedRequest implements Customer {
     const { tracker, clock, slots, journal, metrics, listener } = this.context;
     const answer = this.answer(applied);
     const status = statusOf(applied.treatment);
-    tracker.woken(this.asked.index);
+    tracker.woken(this.order.index);
     slots.free();
     journal.add(this.entry(status === undefined ? "cut" : "answered", answer.waitedMs));
     if (status === undefined) {
@@ -141,12 +141,12 @@ export class ServedRequest implements Customer {
   }
 
   private entry(outcome: JournalEntry["outcome"], waitedMs: number): JournalEntry {
-    const { asked, applied } = this;
+    const { order, applied } = this;
     return {
-      index: asked.index,
+      index: order.index,
       atMs: this.arrivedMs,
-      mode: applied?.mode ?? asked.mode,
-      incident: applied === undefined ? asked.incident : applied.incident,
+      mode: applied?.mode ?? order.mode,
+      incident: applied === undefined ? order.incident : applied.incident,
       delayMs: applied?.waitMs,
       waitedMs,
       outcome,
@@ -154,7 +154,7 @@ export class ServedRequest implements Customer {
   }
 }
 
-/** The status of a whole answer; `undefined` when the client never has one. */
+/** The status of a complete answer; undefined when none is sent. */
 function statusOf(treatment: Treatment): number | undefined {
   switch (treatment.kind) {
     case "answer":
@@ -170,8 +170,8 @@ function statusOf(treatment: Treatment): number | undefined {
 }
 
 /**
- * Sends the head and every chunk but the last, which ends the answer.
- * @param answer - what the head says; its wait is that for the whole answer
+ * Sends the head and every chunk except the last, which ends the answer.
+ * @param answer - the data of the head; its wait covers the whole answer
  */
 async function dribble(
   clock: Clock,
@@ -188,6 +188,6 @@ async function dribble(
       else continueDribble(response);
     }
   } catch {
-    // Its client has gone; the visit does the accounts.
+    // The client has left; `end` updates slots, metrics and journal.
   }
 }

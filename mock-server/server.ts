@@ -18,32 +18,32 @@ export interface MockServerSettings {
   readonly clock: Clock;
   readonly tracker: RequestTracker;
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0 picks a free port. */
   readonly port: number;
-  /** Told of each row where the server writes the log, in order, before its request is answered. Default: nobody is. */
+  /** Called with each row, in order, before its request is answered, if the server writes the log. */
   readonly onRow?: (row: Labelled) => void;
-  /** What `/metrics` says. Default: nothing; on the virtual clock nobody scrapes. */
+  /** The metrics at `/metrics`. Default: none, as on the virtual clock. */
   readonly metrics?: "prometheus";
-  /** How many requests the journal keeps, a whole number from 1. Default 1000. */
+  /** The number of requests that the journal keeps, a whole number from 1. Default 1000. */
   readonly journalLength?: number;
 }
 
 export interface MockServer {
-  /** Without a slash at the end; an IPv6 host stands in brackets. */
+  /** Without a trailing slash; an IPv6 host is in brackets. */
   readonly url: string;
   readonly host: string;
-  /** The port it got. */
+  /** The actual port. */
   readonly port: number;
-  /** Takes no more connections, finishes what is in flight, then closes everything. Asking twice is asking once. */
+  /**
+   * Refuses new connections, finishes requests in flight, then closes everything. Further calls return the same
+   * promise.
+   */
   readonly stop: () => Promise<void>;
 }
 
-/**
- * Listens and answers until it is stopped.
- * @throws FiredrillError `PORT_IN_USE`, `HOST_NOT_BINDABLE`
- */
+/** Starts the server; it runs until stopped. @throws FiredrillError `PORT_IN_USE`, `HOST_NOT_BINDABLE` */
 export async function startMockServer(settings: MockServerSettings): Promise<MockServer> {
-  const { task, onRow = nobody } = settings;
+  const { task, onRow = () => undefined } = settings;
   const metrics = settings.metrics === undefined ? noMetrics : await metricsFor(task);
   const core = createCore<Observation>({ ...settings, metrics, onRow });
   const site = serverKit(task.source).open(task, core);
@@ -74,20 +74,16 @@ export async function startMockServer(settings: MockServerSettings): Promise<Moc
   };
 }
 
-function nobody(): void {
-  // Rows that nobody wants are lost.
-}
-
-/** The library takes tens of milliseconds to load, so that only servers on wall time do. */
+/** The library takes tens of milliseconds to load, so that only servers on wall time import it. */
 async function metricsFor(task: ServerTask): Promise<Metrics> {
   const { prometheusMetrics } = await import("./control/prometheus-metrics.ts");
   return prometheusMetrics(serverKit(task.source).statuses(task));
 }
 
-/** More than the thousand that may connect in one instant; the kernel's default of 511 makes the rest try again. */
+/** Allows a thousand clients to connect at once; the kernel's default of 511 makes the others retry. */
 const backlog = 4096;
 
-/** Not through fastify, which opens a second server for `localhost` that this one's `close` would not know of. */
+/** Bypasses fastify, which opens a second server for `localhost` that `close` would miss. */
 function listen(server: FastifyInstance["server"], host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const refused = (error: Error): void => {
@@ -103,7 +99,7 @@ function listen(server: FastifyInstance["server"], host: string, port: number): 
   });
 }
 
-/** `close` alone would wait a minute for a connection that was opened and never used. */
+/** Does not rely on `close`, which waits a minute for connections that were opened and never used. */
 async function stop(
   app: FastifyInstance,
   { listener, connections }: Pick<Core<Observation>, "listener" | "connections">,
@@ -123,8 +119,8 @@ function portInUse(host: string, port: number, cause: Error): FiredrillError {
   return new FiredrillError(
     "drill",
     "PORT_IN_USE",
-    `Something else is listening on ${authority(host, port)}.`,
-    "Stop it, or choose another port with --port (0 takes a free one).",
+    `Port ${port} on ${host} is already in use.`,
+    "Stop the other program, or choose another port with --port (0 picks a free one).",
     { cause },
   );
 }
@@ -134,7 +130,7 @@ function hostNotBindable(host: string, port: number, cause: Error): FiredrillErr
     "drill",
     "HOST_NOT_BINDABLE",
     `The mock server cannot listen on ${authority(host, port)}: ${cause.message}.`,
-    "Give an address of this machine with --host (127.0.0.1 always works), and a port from 1024 up.",
+    "Use an address of this machine with --host (127.0.0.1 always works), and a port from 1024 up.",
     { cause },
   );
 }

@@ -1,22 +1,23 @@
-/** Somebody who wants to be served. */
+/** A request that waits for a slot. */
 export interface Customer {
   start(): void;
 }
 
-/** How many are served at once; the rest queue, first come first served. */
+/** Limits how many customers are served at once; the others queue in order of arrival. */
 export interface Slots<C extends Customer> {
-  /** Starts the customer now if a slot is free, else as soon as it is their turn. */
+  /** Starts the customer now if a slot is free, else in its turn. */
   enter(customer: C): void;
-  /** A customer who has not been started goes away. */
+  /** Removes a customer that has not started. */
   leaveQueue(customer: C): void;
-  /** A customer who was started is done: the next in the queue starts before this returns. */
+  /** Ends the service of a customer; the next in the queue starts before this returns. */
   free(): void;
   inService(): number;
   queued(): number;
 }
 
 /**
- * @param capacity - at least 1; `Infinity` for no queue at all
+ * A queue with slots.
+ * @param capacity - at least 1; `Infinity` for no queue
  * @throws RangeError for any other capacity
  */
 export function createSlots<C extends Customer>(capacity: number): Slots<C> {
@@ -24,7 +25,7 @@ export function createSlots<C extends Customer>(capacity: number): Slots<C> {
     throw new RangeError(`capacity must be a whole number from 1, not ${capacity}`);
   }
   let inService = 0;
-  // A set keeps the order of arrival and lets go of somebody in the middle at once.
+  // A set keeps the order of arrival and removes from the middle in O(1).
   const queue = new Set<C>();
   return {
     enter: (customer) => {

@@ -7,79 +7,76 @@ import type { Applied } from "./answer.ts";
 import type { Route } from "./route.ts";
 import type { RequestOrder } from "./served-request.ts";
 
-/**
- * What a log source brings to the mock server. It knows no list of sources; `sources.ts` is the list.
- * A task is plain data, which another process can be sent.
- */
+/** What a log source brings to the mock server. Tasks are plain data, so that they can be sent to another process. */
 export interface ServerKit<Scenario, Row extends Observation, Task> {
-  /** What a scenario asks of its server. */
+  /** The server's task for a scenario. */
   readonly taskOf: (scenario: Scenario, seed: number) => Task;
   /**
-   * The task of standing in for the server that a scenario was recorded from, whatever clients ask for.
-   * @returns undefined where nothing is recorded
+   * The task that imitates a scenario's recorded server, whatever clients request.
+   * @returns undefined without a recording
    */
   readonly replayOf: (scenario: Scenario) => Task | undefined;
-  /** The same task for a server that works on this many requests at once; the rest queue. */
+  /** The same task for a server that processes this many requests at once; the others queue. */
   readonly limitedTo: (task: Task, capacity: number) => Task;
-  /** Statuses that answers are known to have, beside 200 and 500: `/metrics` has them from the start. */
+  /** Known answer statuses other than 200 and 500, so that `/metrics` lists them from the start. */
   readonly statuses: (task: Task) => readonly number[];
-  /** What makes a process as quick with its first answer as with the rest. */
+  /** Warms up a process, so that its first answer is as fast as the rest. */
   readonly rehearsal: Rehearsal<Task>;
-  /** What the server mounts. */
+  /** Creates the routes and state of the server. */
   readonly open: (task: Task, context: ServerContext<Row>) => Site;
 }
 
-/** A short task, and a request that is answered at once. */
+/** A short task and a request that it answers at once. */
 interface Rehearsal<Task> {
   readonly task: Task;
   readonly request: { readonly method: string; readonly path: string; readonly body: string };
 }
 
-/** A request that the server itself can only refuse. */
+/** A request that the server itself must reject. */
 export interface Refused {
-  /** 400: a URL that cannot be decoded; 404: no route; 413: too large a body; 414: too long a parameter in the path; 500: a bug. */
+  /** 400: URL cannot be decoded; 404: no route; 413: body too large; 414: path parameter too long; 500: a bug. */
   readonly status: number;
-  /** The reason, for a person. */
+  /** The reason, in words. */
   readonly error: string;
 }
 
-/** What a source mounts on the server: it owns every path but `/metrics` and those under `/__firedrill/`. */
+/** The routes and state of a source. It owns every path except `/metrics` and those under `/__firedrill/`. */
 export interface Site {
-  /** What it answers, listed to whoever asks for something else. */
+  /** Its routes, listed in 404 answers. */
   readonly routes: readonly Route[];
-  /** Orders that it takes from a person, each under `/__firedrill/`. */
+  /** Its control routes, under `/__firedrill/`. */
   readonly controls: readonly Route[];
   /**
-   * Answers everything outside of its routes: any path, any method, and what the server would refuse.
-   * Default: a refusal in JSON.
+   * Answers every other request: any path, any method, and what the server would reject.
+   * Default: an error in JSON.
    */
   readonly rest?: (request: FastifyRequest, reply: FastifyReply, refused: Refused) => FastifyReply;
-  /** What a person sees who asks how the server is, beside the figures that every server has. */
+  /** State for display, in addition to the figures of every server. */
   readonly state: () => object;
-  /** Forgets what was served and what was ordered by hand. */
+  /** Clears the state, including a forced mode. */
   readonly reset: () => void;
 }
 
-/** What the server lends to a source. */
+/** What the server provides to a source. */
 export interface ServerContext<Row extends Observation> {
   readonly clock: Clock;
   readonly seed: number;
   readonly tracker: RequestTracker;
-  /** Where the server writes the log: the next row, in order. */
+  /** Writes the next row of the log, in order, if the server writes it. */
   readonly onRow: (row: Labelled<Row>) => void;
-  /** The request's index in its client's plan; without one, how many requests were asked about before. */
+  /** The request's index in the client's plan; without one, the number of earlier requests. */
   readonly indexOf: (request: FastifyRequest) => number;
-  /** For requests that take time. @param capacity - how many at once, a whole number from 1; undefined: any number */
+  /** For requests that take time. @param capacity - how many at once, a whole number from 1; undefined: no limit */
   readonly openCounter: (
     capacity: number | undefined,
-    apply: (asked: RequestOrder, nowMs: number) => Applied,
+    apply: (order: RequestOrder, nowMs: number) => Applied,
   ) => Counter;
-  /** For requests that take no time: does the accounts around the decision. Reply after it. */
+  /** For requests that take no time: updates tracker, metrics and journal around the decision. Reply afterwards. */
   readonly atOnce: <Status extends number>(index: number, truth: Truth, decide: () => Status) => Status;
 }
 
 /** Where requests queue, wait and are answered. */
 export interface Counter {
-  /** Returns at once, after the tracker was told; fastify has no more to do with the request. */
-  readonly serve: (asked: RequestOrder, request: FastifyRequest, reply: FastifyReply) => void;
+  /** Takes over the reply and returns immediately. */
+  readonly serve: (order: RequestOrder, request: FastifyRequest, reply: FastifyReply) => void;
 }

@@ -15,15 +15,14 @@ type Tasks = {
 
 type TaskOf<S extends LogSource> = { [P in S]: Tasks[P] }[S];
 
-/** What a mock server is to do: plain data, a union on `source`. */
+/** The task of a mock server: plain data, a union on `source`. */
 export type ServerTask = TaskOf<LogSource>;
 
 const kits: { readonly [S in LogSource]: ServerKit<ScenarioOf<S>, RowOf<S>, TaskOf<S>> } = table;
 
-/** What the source brings to the mock server. */
 export function serverKit<S extends LogSource>(source: S): ServerKit<ScenarioOf<S>, RowOf<S>, TaskOf<S>> {
   return kits[source];
 }
 
-/** What a server does that no scenario asks for anything: the modes of the original. */
+/** The default task: the modes of the original. */
 export const originalTask: ServerTask = { source: "response", modes: originalModes };

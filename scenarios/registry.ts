@@ -5,10 +5,10 @@ import { didYouMean } from "../domain/text/nearest-name.ts";
 import type { Suite } from "./source.ts";
 import { scenarioKit } from "./sources.ts";
 
-/** The suites that come with firedrill. */
+/** The built-in suites. */
 export const suites: readonly Suite<Scenario>[] = logSources.flatMap((source) => scenarioKit(source).suites);
 
-/** The scenarios that come with firedrill, in the order to read them. */
+/** The built-in scenarios, in reading order. */
 export const scenarios: readonly Scenario[] = [
   ...new Set(
     logSources.flatMap((source) => {
@@ -18,14 +18,14 @@ export const scenarios: readonly Scenario[] = [
   ),
 ];
 
-/** @throws FiredrillError UNKNOWN_SCENARIO, listing what exists */
+/** @throws FiredrillError UNKNOWN_SCENARIO, with the list of scenarios */
 export function findScenario(name: string): Scenario {
   const found = scenarios.find((scenario) => scenario.name === name);
   if (found === undefined) throw unknownScenario(name);
   return found;
 }
 
-/** @throws FiredrillError UNKNOWN_SUITE, listing what exists */
+/** @throws FiredrillError UNKNOWN_SUITE, with the list of suites */
 export function findSuite(name: string): Suite<Scenario> {
   const found = suites.find((suite) => suite.name === name);
   if (found === undefined) throw unknownSuite(name);
@@ -33,26 +33,23 @@ export function findSuite(name: string): Suite<Scenario> {
 }
 
 /**
- * A scenario of ours by name, or the user's own by path: anything with a slash in it, or ending in .yaml, .yml or .json.
- * @throws FiredrillError UNKNOWN_SCENARIO, or what `loadScenario` throws
+ * A built-in scenario by name, or a file by path: anything with a slash, or ending in .yaml, .yml or .json.
+ * @throws FiredrillError UNKNOWN_SCENARIO, or the errors of `loadScenario`
  */
 export async function loadOrFindScenario(nameOrPath: string): Promise<Scenario> {
   if (!isPath(nameOrPath)) return findScenario(nameOrPath);
-  // Reading YAML takes longer to load than the rest of a drill; a scenario of ours does without.
+  // The YAML loader takes longer to load than everything else in a drill, and built-in scenarios do not need it.
   const { loadScenario } = await import("./file/load.ts");
   return loadScenario(nameOrPath);
 }
 
-/**
- * The scenario with one thing changed, as `--set` says it.
- * @throws FiredrillError BAD_SET, saying what can be set
- */
+/** The scenario with one setting of `--set` applied. @throws FiredrillError BAD_SET, with the possible targets */
 export async function changeScenario(scenario: Scenario, setting: string): Promise<Scenario> {
   const file = await scenarioKit(scenario.source).file();
   return file.change(scenario, setting);
 }
 
-/** `300 requests, about 4 min`, at the scenario's own pace and noise left out; `24 h of logins`. */
+/** `300 requests, about 4 min`, at the scenario's own pace and without noise; `24 h of logins`. */
 export function describeLength(scenario: Scenario): string {
   return scenarioKit(scenario.source).describeLength(scenario);
 }
@@ -67,22 +64,22 @@ function isPath(nameOrPath: string): boolean {
   return /[/\\]|\.(?:ya?ml|json)$/i.test(nameOrPath);
 }
 
-function unknownScenario(asked: string): FiredrillError {
-  const known = scenarios.map(({ name }) => name);
+function unknownScenario(name: string): FiredrillError {
+  const names = scenarios.map((scenario) => scenario.name);
   return new FiredrillError(
     "usage",
     "UNKNOWN_SCENARIO",
-    `There is no scenario called "${asked}".`,
-    `${didYouMean(asked, known)}Scenarios here: ${known.join(", ")}. A path ending in .yaml, .yml or .json also works.`,
+    `Unknown scenario "${name}".`,
+    `${didYouMean(name, names)}Scenarios: ${names.join(", ")}. A path ending in .yaml, .yml or .json also works.`,
   );
 }
 
-function unknownSuite(asked: string): FiredrillError {
-  const known = suites.map(({ name }) => name);
+function unknownSuite(name: string): FiredrillError {
+  const names = suites.map((suite) => suite.name);
   return new FiredrillError(
     "usage",
     "UNKNOWN_SUITE",
-    `There is no suite called "${asked}".`,
-    `${didYouMean(asked, known)}Suites here: ${known.join(", ")}.`,
+    `Unknown suite "${name}".`,
+    `${didYouMean(name, names)}Suites: ${names.join(", ")}.`,
   );
 }

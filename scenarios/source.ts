@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Mistake } from "./file/mistake.ts";
 
-/** Scenarios that answer one question together. */
+/** A group of scenarios with a common question. */
 export interface Suite<Scenario> {
   readonly name: string;
   /** One sentence. */
@@ -9,53 +9,50 @@ export interface Suite<Scenario> {
   readonly scenarios: readonly Scenario[];
 }
 
-/** When the incidents of a scenario begin, where drills may differ in that. */
+/** Where the first incident of a scenario begins, and how far it can move. */
 export interface Onset<Scenario> {
-  /** Index of the first affected row. */
+  /** Index of the first affected observation. */
   readonly index: number;
-  /** How many indexes from there on there are to draw from at most; 1 where it stays. */
+  /** How many consecutive indexes the onset can be drawn from; 1 if it is fixed. */
   readonly span: number;
-  /** The scenario with its incident this many rows later, and what `--set` takes for that. */
+  /** The scenario with its incident this many observations later, and the equivalent `--set` value. */
   readonly later: (rows: number) => { readonly scenario: Scenario; readonly setting: string };
 }
 
-/** A scenario, or everything that keeps the file from being one. */
+/** A scenario, or all the mistakes in its file. */
 export type LoadedScenario<Scenario> =
   | { readonly kind: "scenario"; readonly scenario: Scenario }
   | { readonly kind: "mistakes"; readonly mistakes: readonly Mistake[] };
 
-/** What a file tells by itself. */
+/** The result of parsing one file. */
 export type ParsedScenario<Scenario> =
   | LoadedScenario<Scenario>
-  /** It names another file. `finish` fetches that. */
+  /** The scenario refers to another file; `finish` loads it. */
   | { readonly kind: "unfinished"; readonly finish: (path: string) => Promise<LoadedScenario<Scenario>> };
 
-/** Scenarios of a log source as files hold them. */
+/** Reads and changes a source's scenarios. */
 export interface FileKit<Scenario> {
   readonly schema: z.ZodType;
-  /** All mistakes are found in one go. */
+  /** Collects all mistakes at once. */
   readonly parse: (value: unknown) => ParsedScenario<Scenario>;
-  /**
-   * The scenario with one thing changed, as `--set` says it.
-   * @throws FiredrillError BAD_SET, saying what can be set
-   */
+  /** The scenario with one setting of `--set` applied. @throws FiredrillError BAD_SET, with the possible targets */
   readonly change: (scenario: Scenario, setting: string) => Scenario;
 }
 
-/** What a log source brings to scenarios. It is light: what reads files is loaded when a file is read. */
+/** What a log source brings to scenarios. Lightweight: the code that reads files is loaded on demand. */
 export interface ScenarioKit<Scenario> {
-  /** Those to read first. */
+  /** Scenarios listed before the suites. */
   readonly first: readonly Scenario[];
   readonly suites: readonly Suite<Scenario>[];
-  /** Fields that no source before this one has: a file that names no source tells it by them. */
+  /** Fields that identify this source in a file without `source`, because no earlier source has them. */
   readonly toldBy: readonly string[];
   readonly file: () => Promise<FileKit<Scenario>>;
-  /** About how long it takes at its own pace. */
+  /** Approximate duration at its own pace. */
   readonly lengthMs: (scenario: Scenario) => number;
   /** `300 requests, about 4 min`; `24 h of logins`. */
   readonly describeLength: (scenario: Scenario) => string;
   /** `attack-1 from the 51st request`, `load-1 from the 201st`; `bruteforce at hour 14.2`. */
   readonly incidentStarts: (scenario: Scenario) => readonly string[];
-  /** @returns undefined where no incident begins at a known row */
+  /** @returns undefined when no incident begins at a known index */
   readonly onsetOf: (scenario: Scenario) => Onset<Scenario> | undefined;
 }

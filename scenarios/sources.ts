@@ -8,7 +8,6 @@ const kits: { readonly [S in LogSource]: ScenarioKit<ScenarioOf<S>> } = {
   login: loginScenarios,
 };
 
-/** What the source brings to scenarios. */
 export function scenarioKit<S extends LogSource>(source: S): ScenarioKit<ScenarioOf<S>> {
   return kits[source];
 }

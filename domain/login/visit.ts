@@ -89,10 +89,10 @@ export function misspelled(name: string, random: Random): string {
   return `${name.slice(0, place)}${letter}${name.slice(place + 1)}`;
 }
 
-export const someUsers = (what: string) => wholeNumber(1, mostUsers, what);
+export const someUsers = (description: string) => wholeNumber(1, mostUsers, description);
 
-export const someAddresses = (what: string) => wholeNumber(1, 10_000, what);
+export const someAddresses = (description: string) => wholeNumber(1, 10_000, description);
 
-export const someTries = (what: string) => wholeNumber(1, 100_000, what);
+export const someTries = (description: string) => wholeNumber(1, 100_000, description);
 
 export const everySeconds = number(0.001, 86_400, "seconds from one try to the next");

@@ -97,16 +97,16 @@ export function treated(treatment: Treatment): Treated<undefined> {
 export const delayField: NumberField = number(0, dayMs, "the wait in milliseconds");
 
 /** A duration from 0 to a day, in milliseconds. */
-export function anyMs(what: string): NumberField {
-  return number(0, dayMs, what);
+export function anyMs(description: string): NumberField {
+  return number(0, dayMs, description);
 }
 
 /** A duration above 0, in milliseconds. */
-export function positiveMs(what: string): NumberField {
-  return number(0.001, dayMs, what);
+export function positiveMs(description: string): NumberField {
+  return number(0.001, dayMs, description);
 }
 
 /** A duration of at least 1 ms. */
-export function stretchMs(what: string): NumberField {
-  return number(1, dayMs, what);
+export function stretchMs(description: string): NumberField {
+  return number(1, dayMs, description);
 }

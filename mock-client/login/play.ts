@@ -7,9 +7,9 @@ import type { ClientSettings, PlayedRequest } from "../source.ts";
 import { playTraffic } from "../traffic/play.ts";
 import type { WireRequest } from "../transport.ts";
 
-const letInStatus = 200;
+const successStatus = 200;
 
-/** Plays users and attackers against a login page. A visit ends when it is let in. */
+/** Plays users and attackers against a login page. A visit ends with its first success. */
 export function playLogins(
   settings: ClientSettings<LoginScenario>,
   onPlayed: (played: PlayedRequest<LoginObservation>) => void,
@@ -18,7 +18,7 @@ export function playLogins(
     plan: planLogins(settings.scenario, settings.seed),
     requestFor,
     endsVisit: (outcome: PlayedRequest["outcome"]) =>
-      outcome.kind === "completed" && outcome.status === letInStatus,
+      outcome.kind === "completed" && outcome.status === successStatus,
   };
   return playTraffic(settings, acting, onPlayed);
 }

@@ -3,21 +3,21 @@ import type { Pacing } from "../../domain/response/scenario.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 
-/** A planned request at the instant it may leave. */
+/** A planned request that is due. */
 export interface DueRequest {
   readonly request: PlannedRequest;
-  /** When it should leave. */
+  /** The planned time of sending. */
   readonly plannedAtMs: number;
 }
 
 type OpenPacing = Exclude<Pacing, { readonly kind: "closed" }>;
 
-/** Behind its schedule by up to this much, the client catches up at once; beyond, at twice the pace of the plan. */
+/** A client that is late by up to this much catches up at once; otherwise at twice the planned pace. */
 const atOnceMs = 10;
 
 /**
- * Yields each request of an open loop at its instant on one absolute schedule that starts now, whatever the answers
- * do. A late request is still sent: none is dropped, and a long delay is not made up for in one burst.
+ * Yields each request of an open loop when it is due, on an absolute schedule that starts now, whatever the answers
+ * do. Late requests are sent too: none is dropped, and a long delay does not cause a burst.
  */
 export async function* openLoop(
   plan: Iterable<PlannedRequest>,
@@ -36,14 +36,14 @@ export async function* openLoop(
     const gap = gapMs(pacing, request, dueAtMs - lastDueMs);
     const leaveAtMs = isLate ? lastLeaveMs + gap / 2 : dueAtMs;
     if (isLate) await clock.sleepUntilMs(leaveAtMs, signal);
-    // To wake up a little late must not slow the catching up, or a busy machine never meets its schedule again.
+    // A slightly late wake-up must not slow the catching up, or a busy machine never reaches its schedule again.
     lastLeaveMs = clock.nowMs() - leaveAtMs > atOnceMs ? clock.nowMs() : leaveAtMs;
     lastDueMs = dueAtMs;
     yield { request, plannedAtMs };
   }
 }
 
-/** From one request to the next: the mean where there is one, else the plan's own at this place. */
+/** The gap between two requests: the mean for pacings with a rate, else the planned gap. */
 function gapMs(pacing: OpenPacing, { ratePerSecond }: PlannedRequest, plannedGapMs: number): number {
   switch (pacing.kind) {
     case "constant":

@@ -16,7 +16,7 @@ import type { ClientSettings, PlayedRequest, ServerWait } from "../source.ts";
 import type { HeaderOf } from "../transport.ts";
 import { openLoop } from "./pace.ts";
 
-/** Plays the whole plan of a scenario against a server. Refused, reset and timed-out requests are rows like any other. */
+/** Plays the whole plan of a scenario against a server. Refused, reset and timed-out requests produce rows too. */
 export function playResponses(
   settings: ClientSettings<ResponseScenario>,
   onPlayed: (played: PlayedRequest<ResponseObservation>) => void,
@@ -57,13 +57,13 @@ async function playOpen(
   const plan = planRequests(scenario, seed);
   const ends = new Set<Promise<void>>();
   for await (const { request, plannedAtMs } of openLoop(plan, pacing, clock, sender.signal)) {
-    const flight = async (): Promise<void> => {
+    const sendOne = async (): Promise<void> => {
       const note = (exchange: Exchange): void => log(request, plannedAtMs, exchange);
       const exchange = await sender.send(outgoingRequest(scenario, request, note));
       ends.delete(end);
       if (exchange !== undefined) note(exchange);
     };
-    const end = flight();
+    const end = sendOne();
     ends.add(end);
   }
   await Promise.all(ends);
@@ -84,7 +84,7 @@ function outgoingRequest(
 
 function rowWriter(
   { modes }: ResponseScenario,
-  { tell }: Sender,
+  { report }: Sender,
 ): (request: PlannedRequest, plannedAtMs: number, exchange: Exchange) => void {
   let written = 0;
   return (request, plannedAtMs, { sentAtMs, atMs, outcome, header }) => {
@@ -94,23 +94,23 @@ function rowWriter(
     written += 1;
     const played = { mode: truth.mode, outcome, row: { observation, truth } };
     if (outcome.kind === "open") {
-      tell(played);
+      report(played);
       return;
     }
     const wait = header === undefined ? undefined : serverWait(header);
     const answer = { tookMs: elapsedMs(row), ...(wait === undefined ? {} : { wait }) };
     const sendLateMs = roundToMicros(sentAtMs - plannedAtMs - (request.silentMs ?? 0));
-    tell({ ...played, timing: { sendLateMs, answer } });
+    report({ ...played, timing: { sendLateMs, answer } });
   };
 }
 
 function serverWait(header: HeaderOf): ServerWait | undefined {
   const timing = header(headers.serverTiming) ?? "";
   const waitedMs = durationMs(timing, "wait");
-  const askedMs = plainNumber(header(headers.delayMs));
-  if (waitedMs === undefined || askedMs === undefined) return undefined;
+  const plannedMs = plainNumber(header(headers.delayMs));
+  if (waitedMs === undefined || plannedMs === undefined) return undefined;
   const queuedMs = durationMs(timing, "queue") ?? 0;
-  return { waitedMs: waitedMs + queuedMs, lateMs: roundToMicros(waitedMs - askedMs) };
+  return { waitedMs: waitedMs + queuedMs, lateMs: roundToMicros(waitedMs - plannedMs) };
 }
 
 /** One entry of a `server-timing` header. */
@@ -124,16 +124,16 @@ function plainNumber(text: string | undefined): number | undefined {
 }
 
 /**
- * The truth of a row: what the server says it did, incident included, for somebody may have forced a mode by hand.
- * Where it says nothing (no answer, or not our server) the plan is the truth, and so it is of the end of a silence,
- * which no server can know of.
+ * The truth of a row: the mode and incident that the server reports, because a mode can be forced. Without a report
+ * (no answer, or another server) the plan is the truth. The plan also labels the end of a silence, which the server
+ * does not know.
  */
 export function truthOf({ mode, rowMode, incident }: PlannedRequest, header: HeaderOf | undefined): Truth {
-  const done = header?.(headers.mode);
+  const applied = header?.(headers.mode);
   if (rowMode !== undefined) return asTruth(rowMode, incident);
-  if (header === undefined || done === undefined || !isNameOrId(done)) return asTruth(mode, incident);
+  if (header === undefined || applied === undefined || !isNameOrId(applied)) return asTruth(mode, incident);
   const affected = header(headers.incident);
-  return asTruth(done, affected !== undefined && isNameOrId(affected) ? affected : undefined);
+  return asTruth(applied, affected !== undefined && isNameOrId(affected) ? affected : undefined);
 }
 
 function asTruth(mode: string, incident: string | undefined): Truth {

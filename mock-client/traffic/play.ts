@@ -8,32 +8,32 @@ import { withRequestSender } from "../request-sender.ts";
 import type { ClientSettings, PlayedRequest } from "../source.ts";
 import type { WireRequest } from "../transport.ts";
 
-/** An act that comes from an address. */
-interface Sent {
+/** An act with a source address. */
+interface WithAddress {
   readonly ip: string;
 }
 
-/** How the acts of a source become requests. */
-interface Acting<Act extends Sent> {
+/** Turns the acts of a source into requests. */
+interface Acting<Act extends WithAddress> {
   /** In order of time. */
   readonly plan: Iterable<PlannedAct<Act>>;
-  /** Without the headers that every act has. */
+  /** Without the headers common to all acts. */
   readonly requestFor: (act: Act) => WireRequest;
-  /** True for an answer after which the visitor does nothing more. */
+  /** True for an answer that ends the visit. */
   readonly endsVisit: (outcome: RequestOutcome) => boolean;
 }
 
 /**
- * Plays visitors against a server that writes the log, each act at its own instant, to the end of the scenario's last hour.
- * Within a visit each act waits for the answer to the one before, as a person would.
+ * Plays visitors against a server that writes the log, each act at its own instant, until the end of the scenario's
+ * last hour. Within a visit each act waits for the previous answer, as a person would.
  */
-export function playTraffic<Act extends Sent>(
+export function playTraffic<Act extends WithAddress>(
   settings: ClientSettings<{ readonly hours: number }>,
   { plan, requestFor, endsVisit }: Acting<Act>,
   onPlayed: (played: PlayedRequest<never>) => void,
 ): Promise<void> {
   const { scenario, clock, patienceMs } = settings;
-  return withRequestSender(settings, onPlayed, async ({ signal, send, tell }) => {
+  return withRequestSender(settings, onPlayed, async ({ signal, send, report }) => {
     const ended = new EndedVisits();
     const turns = turnsByVisit();
     const startMs = clock.nowMs();
@@ -52,7 +52,7 @@ export function playTraffic<Act extends Sent>(
         const exchange = await send({ index: act.index, request, timeoutMs: patienceMs });
         if (exchange === undefined) return;
         const { outcome, sentAtMs } = exchange;
-        tell({ mode: act.mode, outcome, timing: { sendLateMs: roundToMicros(sentAtMs - plannedAtMs) } });
+        report({ mode: act.mode, outcome, timing: { sendLateMs: roundToMicros(sentAtMs - plannedAtMs) } });
         if (endsVisit(outcome)) ended.end(act);
       });
     }
@@ -62,7 +62,7 @@ export function playTraffic<Act extends Sent>(
   });
 }
 
-function withTags(request: WireRequest, { index, ip, mode, incident }: PlannedAct<Sent>): WireRequest {
+function withTags(request: WireRequest, { index, ip, mode, incident }: PlannedAct<WithAddress>): WireRequest {
   const tags = incident === undefined ? {} : { [headers.incident]: incident };
   return {
     ...request,
@@ -76,11 +76,11 @@ function withTags(request: WireRequest, { index, ip, mode, incident }: PlannedAc
   };
 }
 
-/** One thing after another within a visit, and visits beside each other. */
+/** Runs the acts of a visit one after another; different visits run concurrently. */
 interface Turns {
-  /** Does it at once, or when what the visit does now is done. @param act - never rejects */
+  /** Starts an act, after the visit's current one. @param act - never rejects */
   readonly take: (visit: number, act: () => Promise<void>) => void;
-  /** Resolves when nothing is under way. */
+  /** Resolves when no act is running. */
   readonly over: () => Promise<void>;
 }
 

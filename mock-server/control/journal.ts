@@ -1,20 +1,20 @@
-/** What became of one request, for a person who asks afterwards. Durations are milliseconds. */
+/** What happened to one request, for display. Durations are milliseconds. */
 export interface JournalEntry {
   readonly index: number;
-  /** When it arrived. */
+  /** When the request arrived. */
   readonly atMs: number;
-  /** Name of the mode applied; of the mode asked for if it left the queue before its turn. */
+  /** Name of the applied mode, or of the requested one if the request left the queue early. */
   readonly mode: string;
   readonly incident?: string | undefined;
-  /** The wait that was asked for; absent if it left the queue before its turn. */
+  /** The planned wait; absent if the request left the queue early. */
   readonly delayMs?: number | undefined;
-  /** How long it really waited, the queue not counted. */
+  /** The actual wait, without the queue. */
   readonly waitedMs: number;
-  /** `cut` by the server, `abandoned` by its client. */
+  /** `cut` by the server, or `abandoned` by the client. */
   readonly outcome: "answered" | "cut" | "abandoned";
 }
 
-/** The newest entries, in order of ending. */
+/** The latest entries, in order of ending. */
 export interface Journal {
   add(entry: JournalEntry): void;
   /** Up to `count` entries, oldest first. */
@@ -25,13 +25,13 @@ export interface Journal {
 export const defaultJournalLength = 1000;
 
 /**
- * A ring: memory is bounded and adding costs the same whether it is empty or full.
- * @param length - how many entries are kept, a whole number from 1
+ * A ring buffer with bounded memory.
+ * @param length - the number of entries kept, a whole number from 1
  * @throws RangeError for any other length
  */
 export function createJournal(length: number): Journal {
   if (!Number.isSafeInteger(length) || length < 1) {
-    throw new RangeError(`a journal's length must be a whole number from 1, not ${length}`);
+    throw new RangeError(`journal length must be a whole number from 1, not ${length}`);
   }
   let ring: JournalEntry[] = [];
   let oldest = 0;

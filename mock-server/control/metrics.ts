@@ -1,22 +1,22 @@
-/** What requests told of themselves, in the text format of Prometheus. */
+/** Metrics in the Prometheus text format. */
 interface Exposition {
   readonly contentType: string;
   readonly text: string;
 }
 
-/** Counts requests from arrival to end, the queue included. */
+/** Counts requests from arrival to end, including the queue. */
 export interface Metrics {
   readonly began: () => void;
   /** @param tookMs - on the server's clock */
   readonly answered: (status: number, tookMs: number) => void;
-  /** It ended without an answer: its client went away, or the server cut it. */
+  /** The request ended without an answer: the client left, or the server cut it. */
   readonly unanswered: () => void;
   readonly exposition: () => Promise<Exposition>;
 }
 
 const nothing = (): void => undefined;
 
-/** Counts nothing: on the virtual clock nobody scrapes. */
+/** Counts nothing; for the virtual clock, on which no scraper runs. */
 export const noMetrics: Metrics = {
   began: nothing,
   answered: nothing,

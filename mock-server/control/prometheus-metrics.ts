@@ -3,8 +3,8 @@ import { durationEdgesS, metricNames, statusCodes } from "../../domain/wire/metr
 import type { Metrics } from "./metrics.ts";
 
 /**
- * Counts for one server. Loading this file takes tens of milliseconds, so that only servers on wall time do.
- * @param statuses - that are known to come, beside 200 and 500
+ * Metrics of one server. This file takes tens of milliseconds to load, so that only servers on wall time import it.
+ * @param statuses - known statuses other than 200 and 500
  */
 export function prometheusMetrics(statuses: readonly number[]): Metrics {
   const { registry, duration, requests, errors, inFlight } = freshMetrics(statusCodes(statuses));
@@ -29,7 +29,7 @@ export function prometheusMetrics(statuses: readonly number[]): Metrics {
   };
 }
 
-/** The library finds a series by its labels slowly, and this is the hot path. */
+/** Caches the series per status, because the library's label lookup is slow and this is the hot path. */
 function remembered<Series>(find: (status: number) => Series): (status: number) => Series {
   const found = new Map<number, Series>();
   return (status) => {
@@ -45,7 +45,7 @@ function freshMetrics(statuses: readonly number[]) {
   const labelNames = ["code"];
   const duration = new Histogram({
     name: metricNames.duration,
-    help: "From the arrival of a request to its answer, by status code.",
+    help: "Time from the arrival of a request to its answer, by status code.",
     labelNames,
     buckets: [...durationEdgesS],
     registers,
@@ -58,10 +58,10 @@ function freshMetrics(statuses: readonly number[]) {
   });
   const errors = new Counter({
     name: metricNames.errors,
-    help: "Requests given up by their client, and answers of 5xx.",
+    help: "Requests without a complete answer, and answers with a 5xx status.",
     registers,
   });
-  const inFlight = new Gauge({ name: metricNames.inFlight, help: "Requests not answered yet.", registers });
+  const inFlight = new Gauge({ name: metricNames.inFlight, help: "Requests in progress.", registers });
   for (const status of statuses) {
     duration.zero({ code: String(status) });
     requests.inc({ code: String(status) }, 0);

@@ -1,7 +1,7 @@
 import type { Route } from "../route.ts";
 import { wholeNumber } from "../route.ts";
 
-/** The journal, oldest first; all of it without `last`. */
+/** The journal, oldest first; without `last` all of it. */
 export const listRequests: Route = {
   usage: "GET /__firedrill/requests?last=<count>",
   add: (app, control) => {
@@ -11,14 +11,17 @@ export const listRequests: Route = {
       if (count === undefined) {
         return reply
           .code(400)
-          .send({ error: `last must be a whole number such as 20, not ${JSON.stringify(last)}.` });
+          .send({ error: `Invalid last ${JSON.stringify(last)}: expected a whole number such as 20.` });
       }
       return reply.send({ requests: control.journal.last(count) });
     });
   },
 };
 
-/** As after a start: fresh mode state, nothing forced, an empty journal. Requests under way go on. */
+/**
+ * Restores the state after a start: fresh mode state, no forced mode, an empty journal. Requests in progress
+ * continue.
+ */
 export const reset: Route = {
   usage: "POST /__firedrill/reset",
   add: (app, control) => {
@@ -29,7 +32,7 @@ export const reset: Route = {
   },
 };
 
-/** For Prometheus to scrape; asking is not counted. Empty on a server that keeps no counts. */
+/** For Prometheus scrapes, which are not counted themselves. Empty on a server without metrics. */
 export const showMetrics: Route = {
   usage: "GET /metrics",
   add: (app, control) => {

@@ -3,22 +3,22 @@ import { randomStream } from "../../domain/chance/random.ts";
 import type { LoginFailure, LoginOutcome } from "../../domain/login/observation.ts";
 import type { UserBase } from "../../domain/login/user-base.ts";
 
-/** One attempt. */
+/** One login attempt. */
 export interface LoginAttempt {
-  /** In the plan of its client; the chance of being unlocked hangs on it. */
+  /** The index in the client's plan, which determines whether the account unlocks. */
   readonly index: number;
-  /** Not before the one before. */
+  /** Never earlier than the previous attempt. */
   readonly atMs: number;
   readonly user: string;
   readonly password: "right" | "wrong";
 }
 
-/** Lets users in, and locks out whoever fails too often. */
+/** Decides login attempts, and locks accounts after repeated failures. */
 export interface LoginAccounts {
-  readonly attempt: (knock: LoginAttempt) => LoginOutcome;
+  readonly attempt: (attempt: LoginAttempt) => LoginOutcome;
 }
 
-/** What the accounts remembers of a user. */
+/** The state of one account. */
 interface Account {
   failures: number;
   lastFailureMs: number;
@@ -30,10 +30,10 @@ const memoryMs = 15 * 60_000;
 const unlockChance = 0.5;
 
 /**
- * The third wrong password in a row for one user, each within 15 minutes of the one before, locks the account, whoever
- * they came from; being let in ends the row. A locked account refuses everybody, the right password too, and after half of
- * the refusals, by chance, it is open again, with nothing remembered. Differs from the original, which locks after the
- * three tries of one visit and never counts across visits.
+ * Locks an account at the third wrong password in a row, each within 15 minutes of the previous one, from any
+ * address; a success resets the count. A locked account rejects every attempt, even with the right password, and
+ * unlocks after each one with probability 1/2, with its history cleared. The original instead locks after the three
+ * tries of one visit and never counts across visits.
  */
 export function createAccounts(users: UserBase, seed: number): LoginAccounts {
   const accounts = new Map<string, Account>(users.map(({ name }) => [name, freshAccount()]));

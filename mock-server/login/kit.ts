@@ -5,18 +5,18 @@ import { usersOf } from "../../domain/login/user-base.ts";
 import type { ServerKit } from "../source.ts";
 import { openLoginPage } from "./page.ts";
 
-/** What a login page is to do. */
+/** The task of a login server. */
 export interface LoginTask {
   readonly source: "login";
-  /** Whom the page knows. */
+  /** The accounts. */
   readonly users: UserBase;
 }
 
-/** A page where users log in. It writes the log of attempts. */
+/** A login page that writes the log of attempts. */
 export const loginServer: ServerKit<LoginScenario, LoginObservation, LoginTask> = {
   taskOf: (scenario, seed) => ({ source: "login", users: usersOf(scenario, seed) }),
   replayOf: () => undefined,
-  // An attempt takes no time, so that nobody queues.
+  // Attempts take no time, so that none queue.
   limitedTo: (task) => task,
   statuses: () => [],
   rehearsal: {

@@ -8,29 +8,29 @@ import type { ServerContext, Site } from "../source.ts";
 import { addressOf, truthOf } from "../traffic/visitor.ts";
 import { createAccounts } from "./accounts.ts";
 
-/** Longer names and passwords are nobody's. */
+/** Longest accepted name or password. */
 const longestText = 256;
 
 const answers = {
   200: { user: "welcome" },
   400: {
-    error: `The body must be JSON such as {"username":"admin","password":"..."}, or the same as a form; each at most ${longestText} characters.`,
+    error: `Send JSON such as {"username":"admin","password":"..."}, or the same fields as a form; at most ${longestText} characters each.`,
   },
   401: { error: "Wrong user name or password." },
 } as const satisfies Readonly<Record<number, Refusal | { readonly user: string }>>;
 
-/** Lets in or refuses, and writes the log of attempts; whoever is refused is not told why. */
+/** Decides login attempts and writes their log. A failure's reason is never sent to the client. */
 export function openLoginPage(users: UserBase, context: ServerContext<LoginObservation>): Site {
   const { clock, seed, onRow } = context;
   let accounts = createAccounts(users, seed);
   let written = 0;
 
   const attempt = (index: number, truth: Truth, request: FastifyRequest): keyof typeof answers => {
-    const asked = credentialsIn(request.body);
-    if (asked === undefined) return 400;
-    const { username: user } = asked;
+    const credentials = credentialsIn(request.body);
+    if (credentials === undefined) return 400;
+    const { username: user } = credentials;
     const atMs = clock.nowMs();
-    const password = asked.password === passwordOf(user) ? "right" : "wrong";
+    const password = credentials.password === passwordOf(user) ? "right" : "wrong";
     const outcome = accounts.attempt({ index, atMs, user, password });
     const ip = addressOf(request);
     onRow({ observation: { kind: "login", index: written, atMs, ip, user, outcome }, truth });
@@ -59,7 +59,7 @@ export function openLoginPage(users: UserBase, context: ServerContext<LoginObser
     ],
     controls: [],
     state: () => ({}),
-    // Failures and locks; the log goes on.
+    // Resets failures and locks; the log continues.
     reset: () => {
       accounts = createAccounts(users, seed);
     },

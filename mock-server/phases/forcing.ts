@@ -1,15 +1,15 @@
 import type { Refusal, Route } from "../route.ts";
 
-/** A mode forced on every request by hand. */
+/** A mode forced on every request. */
 interface Forcing {
   readonly mode: string;
-  /** `forced-1`, `forced-2`, ...: never the same twice in the life of a server. Absent when health is forced. */
+  /** `forced-1`, `forced-2`, ...: unique in the life of a server. Absent when `normal` is forced. */
   readonly incident?: string;
 }
 
-/** Which mode is forced, and how often one was. */
+/** The forced mode, and how many there were. */
 export interface Forcings {
-  /** Everything meets this mode, and belongs to the incident of this forcing, until `clear`. */
+  /** Until `clear`, every request meets this mode and belongs to the incident of this forcing. */
   readonly force: (mode: string) => Forcing;
   readonly clear: () => void;
   readonly forced: () => Forcing | undefined;
@@ -31,38 +31,38 @@ export function createForcings(): Forcings {
   };
 }
 
-/** What can be forced. */
+/** The modes that can be forced. */
 export interface Forceable extends Pick<Forcings, "force" | "clear"> {
-  /** By name, those that are the client's to play as well. */
+  /** By name, including those that the client plays. */
   readonly modes: Readonly<Record<string, unknown>>;
-  /** Those of them that a server can do. */
+  /** Names of the modes that the server plays. */
   readonly names: readonly string[];
   readonly has: (mode: string) => boolean;
 }
 
-/** Lets a person force one of the modes, and end that. */
+/** Routes that force a mode, and end it. */
 export function forcingRoutes(modes: Forceable): readonly Route[] {
   return [forceMode(modes), clearMode(modes)];
 }
 
-/** Each time anything but health is forced is an incident. */
+/** Each forcing of a mode other than `normal` is an incident. */
 function forceMode(modes: Forceable): Route {
   return {
     usage: 'PUT /__firedrill/mode {"mode":"<mode>"} or ?mode=<mode>',
     add: (app) => {
       app.put<{ Querystring: { readonly mode?: unknown } }>("/__firedrill/mode", (request, reply) => {
-        const asked = isEmpty(request.body) ? { mode: request.query.mode } : modeIn(request.body);
-        if ("error" in asked) return reply.code(400).send({ ...asked, modes: modes.names });
-        if (typeof asked.mode === "string" && modes.has(asked.mode)) {
-          return reply.send(modes.force(asked.mode));
+        const wanted = isEmpty(request.body) ? { mode: request.query.mode } : modeIn(request.body);
+        if ("error" in wanted) return reply.code(400).send({ ...wanted, modes: modes.names });
+        if (typeof wanted.mode === "string" && modes.has(wanted.mode)) {
+          return reply.send(modes.force(wanted.mode));
         }
-        return reply.code(400).send(unknownMode(asked.mode, modes));
+        return reply.code(400).send(unknownMode(wanted.mode, modes));
       });
     },
   };
 }
 
-/** Requests meet the mode they ask for again. */
+/** Lets requests meet the mode they ask for again. */
 function clearMode(modes: Forceable): Route {
   return {
     usage: "DELETE /__firedrill/mode",
@@ -82,7 +82,7 @@ function isEmpty(body: unknown): boolean {
 function modeIn(body: unknown): { readonly mode: unknown } | Refusal {
   const parsed = parsedJson(body);
   if (typeof parsed === "object" && parsed !== null && "mode" in parsed) return { mode: parsed.mode };
-  return { error: `The body must be JSON such as {"mode":"attack"}.` };
+  return { error: `Send JSON such as {"mode":"attack"}.` };
 }
 
 function parsedJson(body: unknown): unknown {
@@ -93,18 +93,18 @@ function parsedJson(body: unknown): unknown {
   }
 }
 
-/** Tells somebody who asked for a mode that is not there, or that no server can do, which ones there are. */
+/** The answer for a mode that does not exist, or that only the client plays. */
 export function unknownMode(
-  asked: unknown,
+  mode: unknown,
   { modes, names }: Pick<Forceable, "modes" | "names">,
 ): Refusal & { readonly modes: readonly string[] } {
-  return { error: mistakeOf(asked, Object.keys(modes)), modes: names };
+  return { error: mistakeOf(mode, Object.keys(modes)), modes: names };
 }
 
-function mistakeOf(asked: unknown, known: readonly unknown[]): string {
-  if (asked === undefined) return "No mode was asked for.";
-  const quoted = JSON.stringify(asked);
-  return known.includes(asked)
-    ? `${quoted} is the client's to play: a server cannot keep anybody from asking.`
-    : `There is no mode called ${quoted}.`;
+function mistakeOf(mode: unknown, known: readonly unknown[]): string {
+  if (mode === undefined) return "Missing mode.";
+  const quoted = JSON.stringify(mode);
+  return known.includes(mode)
+    ? `The client plays mode ${quoted}; the server cannot.`
+    : `Unknown mode ${quoted}.`;
 }

@@ -13,20 +13,20 @@ import { createModeSwitch } from "./mode-switch.ts";
 import type { Replay } from "./replay.ts";
 import { createReplay } from "./replay.ts";
 
-/** What a server of response times is to do. */
+/** The task of a response server. */
 export interface ResponseTask {
   readonly source: "response";
-  /** What `GET /?param=` may ask for. */
+  /** The modes that `GET /?param=` accepts. */
   readonly modes: Modes;
-  /** What modes of the kind `recorded` play. */
+  /** The recording for modes of the kind `recorded`. */
   readonly recording?: Recording;
-  /** Phases of the recording that any client is to meet, whatever it asks for. Default: clients ask for modes. */
+  /** Replays these phases of the recording to every client, whatever it requests. Default: clients request modes. */
   readonly replayed?: readonly ResponsePhase[];
   /** How many requests are served at once, a whole number from 1. Default: no limit. */
   readonly capacity?: number;
 }
 
-/** The target of a drill of response times: waits as its modes say. Its client writes the log. */
+/** The target of a response-time drill. Its client writes the log. */
 export const responseServer: ServerKit<ResponseScenario, ResponseObservation, ResponseTask> = {
   taskOf: ({ source, modes, recording, capacity }) => ({
     source,
@@ -78,7 +78,7 @@ function openTarget(
   };
 }
 
-/** Waits as the mode says and answers an empty 200. */
+/** Waits as the mode says, then answers with an empty 200. */
 function answerRequest(
   { indexOf, tracker }: ServerContext<ResponseObservation>,
   modes: ModeSwitch,
@@ -108,14 +108,14 @@ function answerRequest(
 
 const largestBodyBytes = 67_108_864;
 
-/** Stands in for a server that was recorded: whatever is asked for meets what was met then. */
+/** Imitates the recorded server: every request meets the recorded behavior. */
 function replayRequest(replay: Replay, counter: Counter): Route {
   return {
     usage: "anything else: replays the recording",
     add: (app) => {
       app.all("/*", { bodyLimit: largestBodyBytes }, (request, reply) => {
         const index = wholeNumber(request.headers[headers.request]);
-        counter.serve(index === undefined ? replay.askedNow() : replay.askedFor(index), request, reply);
+        counter.serve(index === undefined ? replay.orderNow() : replay.orderFor(index), request, reply);
       });
     },
   };

@@ -7,18 +7,18 @@ import type { Forceable, Forcings } from "../phases/forcing.ts";
 import { createForcings } from "../phases/forcing.ts";
 import type { RequestOrder } from "../served-request.ts";
 
-/** Decides which mode a request meets, and remembers from one request to the next. */
+/** Decides which mode a request meets, and keeps the state of the modes. */
 export interface ModeSwitch extends Forceable, Forcings {
   readonly modes: Modes;
-  /** To be called once for each request, in order of service. */
-  readonly apply: (asked: RequestOrder, nowMs: number) => Applied;
-  /** Forgets what was served and what was forced. */
+  /** Call once per request, in order of service. */
+  readonly apply: (order: RequestOrder, nowMs: number) => Applied;
+  /** Resets the mode state and ends a forced mode. */
   readonly reset: () => void;
-  /** What it remembers, for a person. */
+  /** The mode state, for display. */
   readonly state: () => object;
 }
 
-/** @param recording - what the mode `recorded` plays */
+/** @param recording - the recording that the mode `recorded` plays */
 export function createModeSwitch(modes: Modes, seed: number, recording?: Recording): ModeSwitch {
   const chance = randomStream(seed, "mode");
   const byName = new Map(
@@ -27,12 +27,12 @@ export function createModeSwitch(modes: Modes, seed: number, recording?: Recordi
   const { force, clear, forced } = createForcings();
   let memory = freshModeMemory;
 
-  function apply(asked: RequestOrder, nowMs: number): Applied {
+  function apply(order: RequestOrder, nowMs: number): Applied {
     const forcing = forced();
-    const name = forcing?.mode ?? asked.mode;
+    const name = forcing?.mode ?? order.mode;
     const mode = byName.get(name);
-    if (mode === undefined) throw new RangeError(`there is no mode "${name}"`);
-    const { index: requestIndex } = asked;
+    if (mode === undefined) throw new RangeError(`unknown mode "${name}"`);
+    const { index: requestIndex } = order;
     const served = serveRequest(mode, memory, {
       nowMs,
       requestIndex,
@@ -40,7 +40,7 @@ export function createModeSwitch(modes: Modes, seed: number, recording?: Recordi
       recording,
     });
     ({ memory } = served);
-    const incident = forcing === undefined ? asked.incident : forcing.incident;
+    const incident = forcing === undefined ? order.incident : forcing.incident;
     return { mode: name, treatment: served.treatment, waitMs: served.waitMs, incident };
   }
 

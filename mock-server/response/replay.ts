@@ -7,24 +7,24 @@ import { requestsIn } from "../../domain/response/scenario.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import type { RequestOrder } from "../served-request.ts";
 
-/** What clients of any kind are to meet. */
+/** The recording to replay, and the modes of its requests. */
 export interface ReplaySettings {
   readonly recording: Recording;
-  /** Which mode each recorded request meets; at least one of them has requests. */
+  /** The mode of each recorded request. At least one phase has requests. */
   readonly phases: readonly ResponsePhase[];
   readonly clock: Clock;
 }
 
-/** Lets clients that know nothing of it meet a recording, at its own pace. */
+/** Replays a recording at its own pace to clients that do not know of it. */
 export interface Replay {
   /**
-   * A request meets what the last recorded request met that had left by then, counted from the first request of all.
-   * Behind its end the recording starts over.
+   * The latest recorded request at this time, counted from the first request to the server. The recording starts over
+   * after its end.
    */
-  readonly askedNow: () => RequestOrder;
-  /** The request with this index in the recording, for our own client, which sends them one by one. */
-  readonly askedFor: (requestIndex: number) => RequestOrder;
-  /** The next request is the first of all again. */
+  readonly orderNow: () => RequestOrder;
+  /** The recorded request with this index, for firedrill's own client, which sends them one by one. */
+  readonly orderFor: (requestIndex: number) => RequestOrder;
+  /** The next request counts as the first one again. */
   readonly reset: () => void;
 }
 
@@ -35,18 +35,18 @@ export function createReplay({ recording: { offsetsMs }, phases, clock }: Replay
   const lengthMs = lengthOf(played);
   let startMs: number | undefined;
 
-  const askedFor = (requestIndex: number): RequestOrder => {
+  const orderFor = (requestIndex: number): RequestOrder => {
     const index = requestIndex % count;
     const { mode, incidentId } = stretchAt(stretches, index);
     return { index, mode, incident: incidentId };
   };
 
   return {
-    askedFor,
-    askedNow: () => {
+    orderFor,
+    orderNow: () => {
       const nowMs = clock.nowMs();
       startMs ??= nowMs;
-      return askedFor(Math.max(0, countUpTo(played, (nowMs - startMs) % lengthMs) - 1));
+      return orderFor(Math.max(0, countUpTo(played, (nowMs - startMs) % lengthMs) - 1));
     },
     reset: () => {
       startMs = undefined;
@@ -54,7 +54,7 @@ export function createReplay({ recording: { offsetsMs }, phases, clock }: Replay
   };
 }
 
-/** To the last request, and on by the mean gap, so that the last one has its time too. */
+/** Up to the last request plus the mean gap, so that the last request gets its time too. */
 function lengthOf(offsetsMs: Float64Array): number {
   const lastMs = offsetsMs.at(-1) ?? 0;
   const gapMs = offsetsMs.length > 1 ? lastMs / (offsetsMs.length - 1) : 0;

@@ -4,17 +4,17 @@ import type { Truth } from "../../domain/truth.ts";
 import { headers } from "../../domain/wire/headers.ts";
 import { namedIn } from "../route.ts";
 
-/** The address of the connection; a client on this machine may speak for another, the first where it names several. */
-export function addressOf({ headers: said, socket }: FastifyRequest): string {
+/** The address of the connection. A local client can set another one; the first counts if it names several. */
+export function addressOf({ headers: sent, socket }: FastifyRequest): string {
   const connected = (socket.remoteAddress ?? "").replace(/^::ffff:/, "");
-  const [named = ""] = String(said[headers.sourceAddress] ?? "").split(",");
+  const [named = ""] = String(sent[headers.sourceAddress] ?? "").split(",");
   const isLocal = connected === "::1" || connected.startsWith("127.");
   return isLocal && isIP(named.trim()) !== 0 ? named.trim() : connected;
 }
 
-/** What the client says of a request; goes into the labelled log and nowhere else. Without a word it is honest. */
-export function truthOf({ headers: said }: FastifyRequest): Truth {
-  const mode = namedIn(said, headers.mode) ?? "normal";
-  const incident = namedIn(said, headers.incident);
+/** The client's own label of a request, for the labelled log only. Default: normal. */
+export function truthOf({ headers: sent }: FastifyRequest): Truth {
+  const mode = namedIn(sent, headers.mode) ?? "normal";
+  const incident = namedIn(sent, headers.incident);
   return incident === undefined || mode === "normal" ? { mode } : { mode, incident };
 }

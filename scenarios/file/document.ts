@@ -2,20 +2,20 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yam
 import type { Document, Node, YAMLError } from "yaml";
 import type { LocatedMistake, Mistake, Position } from "./mistake.ts";
 
-/** A file taken apart, or why it cannot be. */
+/** A parsed file, or its syntax mistakes. */
 export type ScenarioDocument =
   | {
       readonly kind: "document";
       readonly value: unknown;
-      /** Of the value, or of the field's name; when it is missing, of what should hold it. */
+      /** Position of the field's value or name; if the field is missing, of the table that should contain it. */
       readonly positionOf: (mistake: Mistake) => Position;
     }
   | { readonly kind: "broken"; readonly mistakes: readonly LocatedMistake[] };
 
-/** An alias may repeat a part of the file, but not blow it up. */
+/** Limits the expansion of YAML aliases. */
 const maxAliasCount = 100;
 
-/** Takes YAML 1.2 apart, and with it JSON, which is a part of it. */
+/** Parses YAML 1.2, which includes JSON. */
 export function parseScenarioDocument(text: string): ScenarioDocument {
   const lineCounter = new LineCounter();
   try {
@@ -25,14 +25,14 @@ export function parseScenarioDocument(text: string): ScenarioDocument {
       return { kind: "broken", mistakes: errors.map((error) => syntaxMistake(error, lineCounter)) };
     }
     const value: unknown = document.toJS({ maxAliasCount });
-    if (value === null) return broken("is empty; a scenario begins with source, name and summary");
+    if (value === null) return broken("is empty; start with source, name and summary");
     return {
       kind: "document",
       value,
       positionOf: (mistake) => place(lineCounter, offsetOf(document, mistake)),
     };
   } catch (error) {
-    // Too many aliases are a ReferenceError, brackets nested a thousandfold a RangeError; neither says where.
+    // Too many aliases raise a ReferenceError, deeply nested brackets a RangeError, both without a position.
     if (error instanceof ReferenceError || error instanceof RangeError) {
       return broken(`cannot be read: ${error.message}`);
     }
@@ -47,7 +47,7 @@ function broken(message: string): ScenarioDocument {
 function syntaxMistake(error: YAMLError, lineCounter: LineCounter): LocatedMistake {
   const message =
     error.code === "MULTIPLE_DOCS"
-      ? "another document begins here; a file holds one scenario"
+      ? "a second document starts here; a file holds one scenario"
       : error.message;
   return { path: [], message, position: place(lineCounter, error.pos[0]) };
 }
@@ -57,7 +57,7 @@ function place(lineCounter: LineCounter, offset: number): Position {
   return { line: Math.max(1, line), column: Math.max(1, col) };
 }
 
-/** The deepest part of the path that is there. */
+/** The position of the deepest existing part of the path. */
 function offsetOf(document: Document, { path, at = "value" }: Mistake): number {
   let node: Node | undefined = document.contents ?? undefined;
   let offset = startOf(node);

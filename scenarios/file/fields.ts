@@ -6,28 +6,28 @@ import { longestName, namePattern } from "../../domain/text/name.ts";
 import { didYouMean, nearestName } from "../../domain/text/nearest-name.ts";
 import { parseInstant } from "../../domain/time/instant.ts";
 
-// Every message here is the noun phrase that follows "is not": `"soon" is not a whole number of requests`.
+// Every message here is a noun phrase that follows "is not": `"soon" is not a whole number of requests`.
 export const dayMs = 86_400_000;
 
 export const nameWords = `lower-case letters, digits and dashes (at most ${longestName})`;
 
 export const name = z.string(nameWords).regex(namePattern, nameWords).max(longestName, nameWords);
 
-export function text(what: string) {
-  return z.string(what).min(1, what).describe(what);
+export function text(description: string) {
+  return z.string(description).min(1, description).describe(description);
 }
 
-export function between(lowest: number, highest: number, what: string) {
-  const phrase = `a number from ${lowest} to ${highest} (${what})`;
+export function between(lowest: number, highest: number, description: string) {
+  const phrase = `a number from ${lowest} to ${highest} (${description})`;
   return z.number(phrase).min(lowest, phrase).max(highest, phrase).describe(phrase);
 }
 
-export function wholeBetween(lowest: number, highest: number, what: string) {
-  const phrase = `a whole number from ${lowest} to ${highest} (${what})`;
+export function wholeBetween(lowest: number, highest: number, description: string) {
+  const phrase = `a whole number from ${lowest} to ${highest} (${description})`;
   return z.int(phrase).min(lowest, phrase).max(highest, phrase).describe(phrase);
 }
 
-/** The schema of a field that is described as data. */
+/** The schema of a field described as data. */
 function fieldSchema(field: Field): z.ZodType {
   const schema = valueSchema(field);
   return field.optional === true ? schema.exactOptional() : schema;
@@ -36,9 +36,9 @@ function fieldSchema(field: Field): z.ZodType {
 function valueSchema(field: Field): z.ZodType {
   switch (field.kind) {
     case "number":
-      return between(field.lowest, field.highest, field.what);
+      return between(field.lowest, field.highest, field.description);
     case "whole":
-      return wholeBetween(field.lowest, field.highest, field.what);
+      return wholeBetween(field.lowest, field.highest, field.description);
     case "choice": {
       const choices = Object.entries(field.choices);
       const words = choices.map(([word, meaning]) => `${word} (${meaning})`).join(" or ");
@@ -48,34 +48,33 @@ function valueSchema(field: Field): z.ZodType {
   }
 }
 
-/** Refuses unknown fields, one line of message for each. */
-export function fields<T extends z.core.$ZodShape>(what: string, shape: T) {
+/** Rejects unknown fields, with one line of message for each. */
+export function fields<T extends z.core.$ZodShape>(description: string, shape: T) {
   const known = Object.keys(shape);
   const unknownField = (key: string): string => {
     const nearest = nearestName(key, known);
     const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
-    return `there is no such field${hint} (fields here: ${known.join(", ")})`;
+    return `unknown field${hint} (fields: ${known.join(", ")})`;
   };
   return z.strictObject(shape, {
     error: (issue) =>
-      issue.code === "unrecognized_keys" ? issue.keys.map((key) => unknownField(key)).join("\n") : what,
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => unknownField(key)).join("\n")
+        : description,
   });
 }
 
-/**
- * The messages of a union on `kind`.
- * @param one - what a member is called
- */
+/** The error messages of a union on `kind`. @param one - a member with its article, as in `a mode` */
 export function kindWords(noun: string, kinds: readonly string[], one = `a ${noun}`) {
   const list = kinds.join(", ");
   return ({ code, input }: { readonly code: string; readonly input?: unknown }): string => {
-    if (code !== "invalid_union") return `${one}, that is a table with a kind: ${list}`;
+    if (code !== "invalid_union") return `${one}: a table with one of these kinds: ${list}`;
     const hint = didYouMean(kindIn(input), kinds).trim();
     return `a kind of ${noun}: ${list}${hint === "" ? "" : `. ${hint}`}`;
   };
 }
 
-/** How the tables of a union are called. */
+/** Nouns for the members of a union. */
 interface KindWords {
   /** As in `a kind of mode`. */
   readonly noun: string;
@@ -83,9 +82,9 @@ interface KindWords {
   readonly one: string;
 }
 
-/** The schemas of tables that have a kind. */
+/** The schemas of tables with a `kind`. */
 export interface KindSchemas<Table extends { readonly kind: string }> {
-  /** Of one of any kind. */
+  /** Accepts any kind. */
   readonly anyKind: z.ZodType<Table>;
   /** By kind. */
   readonly members: Readonly<Record<string, z.ZodType<Table>>>;
@@ -93,8 +92,8 @@ export interface KindSchemas<Table extends { readonly kind: string }> {
 
 /**
  * The schemas of tables whose fields are described as data.
- * @param kinds - in the order in which messages list them
- * @param shared - fields of every kind, which stand before its own
+ * @param kinds - in display order
+ * @param shared - fields of every kind, placed before its own
  */
 export function kindSchemas<Table extends { readonly kind: string }, Shared extends string>(
   words: KindWords,
@@ -106,7 +105,7 @@ export function kindSchemas<Table extends { readonly kind: string }, Shared exte
   },
   shared: Readonly<Record<Shared, z.ZodType>>,
 ): KindSchemas<Table>;
-// Fields that are told apart as data have no types of their own; that they are those of the table is checked above.
+// The fields have no static types of their own; the overload above ensures that they match the table.
 export function kindSchemas(
   { noun, one }: KindWords,
   kinds: Readonly<
@@ -157,20 +156,22 @@ function kindIn(value: unknown): string {
   return isTable && "kind" in value && typeof value.kind === "string" ? value.kind : "";
 }
 
-/** In place of a message: the mistakes are those of the member of the union that has the fewest. */
+/** A placeholder message: report the mistakes of the union member that has the fewest. */
 export const nearestMember = "nearest member";
 
-export const scenarioWords = "a scenario, that is a table of fields";
+export const scenarioWords = "a scenario: a table of fields";
 
-/** What makes a scenario one of this kind of log. */
+/** The field that determines the log source. */
 export function source<S extends LogSource>(one: S) {
-  return z.literal(one, `a kind of log: ${logSources.join(", ")}`).describe("the kind of log that comes out");
+  return z
+    .literal(one, `one of the log sources: ${logSources.join(", ")}`)
+    .describe("the kind of log that the scenario produces");
 }
 
-/** How a scenario of any source introduces itself. */
+/** Fields that name and summarize a scenario of any source. */
 export const scenarioNames = {
   name: name.describe(nameWords),
-  summary: text("one sentence that says what happens"),
+  summary: text("one sentence about what happens"),
 } as const;
 
 export const instantWords = "an instant in UTC like 2020-01-01T00:00:00Z";
@@ -179,7 +180,7 @@ export const instant = z
   .string(instantWords)
   .refine((given) => parseInstant(given) !== undefined, instantWords);
 
-const withinWords = "a whole number of affected observations (10), or a time with its unit (3s, 250ms)";
+const withinWords = "a whole number of affected observations (10), or a time with a unit (3s, 250ms)";
 const withinPattern = /^(?:\d+|\d+\.\d+(?=ms|s))(?:ms|s)?$/;
 const within = z
   .union(
@@ -197,22 +198,22 @@ const within = z
 const expectation = fields("an expectation", {
   detector: text("the name of a detector"),
   options: z
-    .record(z.string(), z.union([z.number(), z.string()], "a number or a text"), "a table of options")
+    .record(z.string(), z.union([z.number(), z.string()], "a number or a string"), "a table of options")
     .readonly()
     .exactOptional()
-    .describe("laid over the detector's defaults"),
+    .describe("replaces the detector's defaults"),
   severity: z.enum(["warning", "error"], "a severity: warning, error"),
   within,
-  incident: text("the kind of the incidents this line is about").exactOptional(),
+  incident: text("the kind of incidents that the line is limited to").exactOptional(),
   outcome: z
     .enum(["detected", "missed"], "an outcome: detected, missed")
     .exactOptional()
-    .describe("`missed` pins a known limit"),
-  falseAlarmsAtMost: wholeBetween(0, 1_000_000, "how many false alarms are allowed").exactOptional(),
+    .describe("`missed` documents a known limit"),
+  falseAlarmsAtMost: wholeBetween(0, 1_000_000, "the number of allowed false alarms").exactOptional(),
 }).readonly();
 
-/** Which detectors must do what, in a log of any source. */
+/** The requirements for detectors, for any source. */
 export const expectSchema = z
-  .array(expectation, "a list of expectations; [] expects nothing")
+  .array(expectation, "a list of expectations, which can be empty")
   .readonly()
-  .describe("which detectors must do what");
+  .describe("the requirements for detectors");

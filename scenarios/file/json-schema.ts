@@ -2,9 +2,9 @@ import { z } from "zod";
 import { logSources } from "../../domain/sources.ts";
 import { scenarioKit } from "../sources.ts";
 
-const link = { type: "string", description: "where this schema lies, for the editor" } as const;
+const link = { type: "string", description: "the location of this schema, for editors" } as const;
 
-/** The JSON Schema (draft 7, which editors know best) of a scenario file, as text. */
+/** The JSON Schema of a scenario file, as text. Draft 7 has the best editor support. */
 export async function scenarioJsonSchema(): Promise<string> {
   const files = await Promise.all(logSources.map((source) => scenarioKit(source).file()));
   const schema = {

@@ -10,14 +10,14 @@ import { badScenario } from "./mistake.ts";
 
 const maxSizeBytes = 1_000_000;
 
-/** Looks for mistakes that only somebody else can know of, for example whether a detector exists. */
+/** Finds mistakes that need knowledge from outside, for example whether a detector exists. */
 type ScenarioCheck = (scenario: Scenario) => readonly Mistake[];
 
 const noCheck: ScenarioCheck = () => [];
 
 /**
- * Reads a scenario of the user's own, YAML or JSON, at most 1 MB.
- * @param check - asked once the file is right in itself
+ * Reads a scenario file, YAML or JSON, at most 1 MB.
+ * @param check - called once the file itself is valid
  * @throws FiredrillError BAD_SCENARIO with every mistake, SCENARIO_NOT_FOUND, SCENARIO_UNREADABLE
  */
 export async function loadScenario(path: string, check = noCheck): Promise<Scenario> {
@@ -33,14 +33,14 @@ export async function loadScenario(path: string, check = noCheck): Promise<Scena
   );
 }
 
-/** Reads a scenario from a plain value, as a file holds it. All mistakes are found in one go. */
+/** Parses a scenario from a plain value. Collects all mistakes at once. */
 export async function parseScenario(value: unknown): Promise<ParsedScenario<Scenario>> {
-  const file = await scenarioKit(sourceMeant(value)).file();
+  const file = await scenarioKit(intendedSource(value)).file();
   return file.parse(value);
 }
 
-/** Without a source that exists the other fields tell it, so that their mistakes are found in the same go. */
-function sourceMeant(value: unknown): LogSource {
+/** Without a valid `source`, the other fields determine it, so that their mistakes are reported too. */
+function intendedSource(value: unknown): LogSource {
   const fields = new Map(
     typeof value === "object" && value !== null ? Object.entries<unknown>({ ...value }) : [],
   );
@@ -53,7 +53,7 @@ function sourceMeant(value: unknown): LogSource {
   );
 }
 
-/** JSON has no comments, so editors look for the schema in a field. */
+/** JSON has no comments, so that editors expect the link to the schema in a field. */
 function withoutSchemaLink(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([key]) => key !== "$schema"));
@@ -65,7 +65,7 @@ async function readText(path: string): Promise<string> {
     if (found.isDirectory()) throw unreadable(path, "it is a folder");
     if (!found.isFile()) throw unreadable(path, "it is not a file");
     if (found.size > maxSizeBytes) {
-      throw unreadable(path, `it has ${found.size} bytes, and scenarios have at most ${maxSizeBytes}`);
+      throw unreadable(path, `it has ${found.size} bytes; the limit is ${maxSizeBytes}`);
     }
     return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
   } catch (error) {
@@ -85,8 +85,8 @@ function scenarioNotFound(path: string, cause: Error): FiredrillError {
   return new FiredrillError(
     "usage",
     "SCENARIO_NOT_FOUND",
-    `There is no file "${path}".`,
-    `Check the path; "firedrill list" shows the scenarios that need no file.`,
+    `Scenario file "${path}" not found.`,
+    `Check the path. "firedrill list" shows the built-in scenarios.`,
     { cause },
   );
 }
@@ -96,7 +96,7 @@ function unreadable(path: string, reason: string, cause?: Error): FiredrillError
     "usage",
     "SCENARIO_UNREADABLE",
     `Cannot read the scenario "${path}": ${reason}.`,
-    "Name a readable YAML or JSON file of one scenario.",
+    "Pass a readable YAML or JSON file with one scenario.",
     { cause },
   );
 }

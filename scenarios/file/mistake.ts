@@ -2,44 +2,43 @@ import { z } from "zod";
 import { FiredrillError } from "../../domain/error.ts";
 import { didYouMean } from "../../domain/text/nearest-name.ts";
 
-/** Keys and indexes from the top of a file down to a field. */
+/** Keys and indexes from the root of a file to a field. */
 export type FieldPath = readonly PropertyKey[];
 
-/** One thing that is wrong with a scenario. */
+/** A mistake in a scenario. */
 export interface Mistake {
   readonly path: FieldPath;
-  /** Which part of the field is wrong. Default: its value. */
+  /** Whether the field's name or its value is wrong. Default: the value. */
   readonly at?: "name" | "value";
-  /** What is wrong, in words. */
   readonly message: string;
 }
 
-/** Where in a file; both count from 1. */
+/** A position in a file; both count from 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** A mistake and where to find it; without a position when it is about the whole file. */
+/** A mistake with its position; no position if it concerns the whole file. */
 export interface LocatedMistake extends Mistake {
   readonly position?: Position;
 }
 
-const listedAtMost = 50;
+const maxListed = 50;
 
-/** All mistakes of one file at once, in the order of its lines. */
+/** All mistakes of one file, in order of position. */
 export function badScenario(file: string, mistakes: readonly LocatedMistake[]): FiredrillError {
   const lines = mistakes
     .toSorted((a, b) => compare(a.position, b.position))
     .map((mistake) => formatMistake(file, mistake));
-  const hidden = lines.length - listedAtMost;
+  const hidden = lines.length - maxListed;
   const more = hidden > 0 ? [`... and ${hidden} more`] : [];
-  const list = [...lines.slice(0, listedAtMost), ...more].map((line) => `\n  ${line}`).join("");
+  const list = [...lines.slice(0, maxListed), ...more].map((line) => `\n  ${line}`).join("");
   return new FiredrillError(
     "usage",
     "BAD_SCENARIO",
-    `${file} has ${lines.length === 1 ? "a mistake" : `${lines.length} mistakes`}:${list}`,
-    `"firedrill lint ${file}" checks again without running anything.`,
+    `${file} has ${lines.length === 1 ? "1 mistake" : `${lines.length} mistakes`}:${list}`,
+    `"firedrill lint ${file}" checks the file without running it.`,
   );
 }
 
@@ -52,7 +51,7 @@ function formatMistake(file: string, { path, message, position }: LocatedMistake
   return path.length === 0 ? `${where} ${message}` : `${where} ${formatPath(path)}: ${message}`;
 }
 
-/** `phases[1].mode`; keys that are not plain words in brackets and quotes. */
+/** `phases[1].mode`. Keys other than plain words are quoted in brackets. */
 export function formatPath(path: FieldPath): string {
   return path.map((key, depth) => formatKey(key, depth)).join("");
 }
@@ -64,7 +63,7 @@ function formatKey(key: PropertyKey, depth: number): string {
   return depth === 0 ? word : `.${word}`;
 }
 
-/** A value as a message shows it: on one line, and not much of it. */
+/** A value for a message: on one line, shortened. */
 export function quoted(value: unknown): string {
   if (typeof value === "string") {
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
@@ -73,7 +72,7 @@ export function quoted(value: unknown): string {
   return typeof value === "number" || typeof value === "boolean" ? String(value) : "a table of fields";
 }
 
-/** `"atack" is not one of ...`, and what was probably meant. */
+/** `"atack" is not one of ...`, with a suggestion. */
 export function notOneOf(given: string, wanted: string, known: readonly string[]): string {
   const hint = didYouMean(given, known).trim();
   return `${quoted(given)} is not ${wanted}${hint === "" ? "" : `. ${hint}`}`;
@@ -82,7 +81,7 @@ export function notOneOf(given: string, wanted: string, known: readonly string[]
 const looseExpectation = z.object({ incident: z.string() });
 
 /**
- * A line of `expect` about incidents that never happen would hold whatever the detector does.
+ * Expectations about incidents that never happen, which would hold for any detector.
  * @param kinds - of the scenario's incidents
  */
 export function incidentMistakes(kinds: readonly string[], expect: readonly unknown[]): readonly Mistake[] {
@@ -90,8 +89,8 @@ export function incidentMistakes(kinds: readonly string[], expect: readonly unkn
   return expect.flatMap((expectation, at) => {
     const { data } = looseExpectation.safeParse(expectation);
     if (data === undefined || data.incident === "" || known.includes(data.incident)) return [];
-    const list = known.length === 0 ? "it has none" : `it has: ${known.join(", ")}`;
-    const wanted = `the kind of an incident of this scenario (${list})`;
+    const list = known.length === 0 ? "it has no incidents" : `kinds: ${known.join(", ")}`;
+    const wanted = `a kind of incident in this scenario (${list})`;
     return [{ path: ["expect", at, "incident"], message: notOneOf(data.incident, wanted, known) }];
   });
 }

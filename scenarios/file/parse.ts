@@ -5,8 +5,8 @@ import type { FieldPath, Mistake } from "./mistake.ts";
 import { formatPath, quoted } from "./mistake.ts";
 
 /**
- * Reads a scenario from a plain value, as a file holds it. All mistakes are found in one go.
- * @param crossMistakes - what one field of the value asks of another
+ * Parses a scenario from a plain value. Collects all mistakes at once.
+ * @param crossMistakes - violated constraints between fields
  */
 export function parsedBy<Written>(
   schema: z.ZodType<Written>,
@@ -23,7 +23,7 @@ export function parsedBy<Written>(
     : { kind: "mistakes", mistakes };
 }
 
-/** A value can break two rules that have one wording. */
+/** A value can violate two rules with the same message. */
 function withoutRepeats(mistakes: readonly Mistake[]): readonly Mistake[] {
   const seen = new Map(
     mistakes.map((mistake) => [`${formatPath(mistake.path)} ${mistake.message}`, mistake]),
@@ -46,7 +46,7 @@ function mistakesOf(issue: z.core.$ZodIssue, root: unknown): readonly Mistake[] 
       message: lines[at] ?? message,
     }));
   }
-  if (issue.code === "invalid_key") return [{ path, at: "name", message: `the name is not ${message}` }];
+  if (issue.code === "invalid_key") return [{ path, at: "name", message: `its name is not ${message}` }];
   return [{ path, message: worded(valueAt(root, path), message) }];
 }
 

@@ -2,10 +2,10 @@ import type { z } from "zod";
 import { FiredrillError } from "../../domain/error.ts";
 import { didYouMean } from "../../domain/text/nearest-name.ts";
 
-/** `attack.delayMs=80` as `--set` was given it. */
+/** A parsed `--set` value such as `attack.delayMs=80`. */
 export interface Setting {
   readonly text: string;
-  /** Before the equals sign; empty where there is none, as is the value. */
+  /** The text before the equals sign; both parts are empty without one. */
   readonly target: string;
   readonly value: string;
 }
@@ -15,44 +15,44 @@ export function parseSetting(text: string): Setting {
   return { text, target, value };
 }
 
-/** `attack.delayMs` in its two parts, both empty where there are not two. */
+/** Splits `attack.delayMs`; both parts are empty unless there are exactly two. */
 export function nameAndField(target: string): readonly [string, string] {
   const [, name = "", field = ""] = /^([^.]+)\.([^.]+)$/s.exec(target) ?? [];
   return [name, field];
 }
 
-/** Text in which no number stands is no number, and told so. */
+/** NaN for text without a number, including blank text. */
 export function numberIn(value: string): number {
   return value.trim() === "" ? Number.NaN : Number(value);
 }
 
 /**
- * What the field is to be.
- * @param field - as messages name it
- * @throws FiredrillError BAD_SET, saying what the field takes
+ * The validated value of a field.
+ * @param field - its name in messages
+ * @throws FiredrillError BAD_SET, with the expected value
  */
-export function checked<T>({ text }: Setting, field: string, schema: z.ZodType<T>, given: unknown): T {
-  const parsed = schema.safeParse(given);
+export function checked<T>({ text }: Setting, field: string, schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw badSet(text, `${field} takes ${parsed.error.issues.map(({ message }) => message).join("; ")}.`);
 }
 
-/** What can be set in a scenario. */
+/** The possible targets of `--set` for a scenario. */
 export interface Settable {
-  /** The first of two that are equally near is taken for the one that was meant. */
+  /** All targets; suggestions prefer earlier ones. */
   readonly targets: readonly string[];
-  /** The same as people are shown them, with what they are now. */
+  /** The targets for display, with their current values. */
   readonly shown: readonly string[];
-  /** What the scenario must have for an onset to be set, as `one incident`. */
+  /** What a scenario needs for a movable onset, such as `one incident`. */
   readonly onsetNeeds: string;
 }
 
-/** The fields of a table with what they are now. */
+/** The fields of a table with their current values. */
 export function valuesOf(table: object): readonly (readonly [string, unknown])[] {
   return Object.entries<unknown>({ ...table });
 }
 
-/** @param reason - why the onset of this one cannot be */
+/** @param reason - why this scenario has no movable onset */
 export function noOnset({ text }: Setting, reason: string, settable: Settable): FiredrillError {
   return badSet(text, `${reason}. ${canBeSet(settable)}`);
 }

@@ -16,13 +16,13 @@ import { loginStuffing } from "./login-stuffing.ts";
 import { loginTakeover } from "./login-takeover.ts";
 import { login } from "./login.ts";
 
-/** Scenarios of logins: one that comes with firedrill is a file of its own and a line here. */
+/** Login scenarios. A new built-in scenario is one file and one line here. */
 export const loginScenarios: ScenarioKit<LoginScenario> = {
   first: [],
   suites: [
     {
       name: "login",
-      summary: "Somebody breaks in, or it only looks as if.",
+      summary: "Login attacks, and benign traffic that resembles them.",
       scenarios: [
         login,
         loginBruteforce,

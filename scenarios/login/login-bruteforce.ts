@@ -3,7 +3,7 @@ import type { LoginScenario } from "../../domain/login/scenario.ts";
 export const loginBruteforce: LoginScenario = {
   source: "login",
   name: "login-bruteforce",
-  summary: "On a working day somebody tries sixty users' passwords from one address.",
+  summary: "On a working day, one address tries the passwords of sixty users.",
   startsAt: "2018-11-05T00:00:00Z",
   hours: 24,
   past: { hours: 720 },

@@ -3,7 +3,7 @@ import type { LoginScenario } from "../../domain/login/scenario.ts";
 export const loginDistributed: LoginScenario = {
   source: "login",
   name: "login-distributed",
-  summary: "Thirty addresses share the work on three users.",
+  summary: "Thirty addresses share an attack on three users.",
   startsAt: "2018-11-05T00:00:00Z",
   hours: 24,
   past: { hours: 720 },

@@ -3,7 +3,7 @@ import type { LoginScenario } from "../../domain/login/scenario.ts";
 export const loginFlashSale: LoginScenario = {
   source: "login",
   name: "login-flash-sale",
-  summary: "Honest users come eight times as often, for three hours.",
+  summary: "Honest users log in eight times as often for three hours.",
   startsAt: "2018-11-05T00:00:00Z",
   hours: 24,
   past: { hours: 720 },

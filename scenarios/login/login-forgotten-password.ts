@@ -3,7 +3,7 @@ import type { LoginScenario } from "../../domain/login/scenario.ts";
 export const loginForgottenPassword: LoginScenario = {
   source: "login",
   name: "login-forgotten-password",
-  summary: "On a Monday morning sixty honest users have forgotten their passwords.",
+  summary: "On a Monday morning, sixty honest users have forgotten their passwords.",
   startsAt: "2018-11-05T00:00:00Z",
   hours: 24,
   past: { hours: 720 },

@@ -3,7 +3,7 @@ import type { LoginScenario } from "../../domain/login/scenario.ts";
 export const loginFreshAddresses: LoginScenario = {
   source: "login",
   name: "login-fresh-addresses",
-  summary: "A month in which every name is tried from an address of its own.",
+  summary: "A month in which attackers try every name from a new address.",
   startsAt: "2018-11-01T00:00:00Z",
   hours: 720,
   past: { hours: 720 },

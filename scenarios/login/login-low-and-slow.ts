@@ -3,7 +3,7 @@ import type { LoginScenario } from "../../domain/login/scenario.ts";
 export const loginLowAndSlow: LoginScenario = {
   source: "login",
   name: "login-low-and-slow",
-  summary: "For a week one address tries one name every hour and a half.",
+  summary: "For a week, one address tries one name every hour and a half.",
   startsAt: "2018-11-05T00:00:00Z",
   hours: 168,
   past: { hours: 720 },

@@ -3,7 +3,7 @@ import type { LoginScenario } from "../../domain/login/scenario.ts";
 export const loginOffice: LoginScenario = {
   source: "login",
   name: "login-office",
-  summary: "Forty honest users come from one address, as an office does.",
+  summary: "Forty honest users share one address, as in an office.",
   startsAt: "2018-11-05T00:00:00Z",
   hours: 24,
   past: { hours: 720 },

@@ -3,7 +3,7 @@ import type { LoginScenario } from "../../domain/login/scenario.ts";
 export const loginRetryingClient: LoginScenario = {
   source: "login",
   name: "login-retrying-client",
-  summary: "One user's broken client repeats an old password all night.",
+  summary: "A user's broken client repeats an old password all night.",
   startsAt: "2018-11-05T00:00:00Z",
   hours: 36,
   past: { hours: 720 },

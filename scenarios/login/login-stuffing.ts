@@ -3,7 +3,7 @@ import type { LoginScenario } from "../../domain/login/scenario.ts";
 export const loginStuffing: LoginScenario = {
   source: "login",
   name: "login-stuffing",
-  summary: "Leaked passwords are tried on their users, each from an address of its own.",
+  summary: "Leaked passwords are tried on their users, each from a different address.",
   startsAt: "2018-11-05T00:00:00Z",
   hours: 24,
   past: { hours: 720 },

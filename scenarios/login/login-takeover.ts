@@ -3,7 +3,7 @@ import type { LoginScenario } from "../../domain/login/scenario.ts";
 export const loginTakeover: LoginScenario = {
   source: "login",
   name: "login-takeover",
-  summary: "At night one address guesses one user's password, and is let in at last.",
+  summary: "At night, one address guesses a user's password and finally succeeds.",
   startsAt: "2018-11-05T00:00:00Z",
   hours: 24,
   past: { hours: 720 },

@@ -3,8 +3,7 @@ import type { LoginScenario } from "../../domain/login/scenario.ts";
 export const login: LoginScenario = {
   source: "login",
   name: "login",
-  summary:
-    "A month of logins: in one hour of ten somebody goes through the users, each time from one address.",
+  summary: "A month of logins: in one hour of ten, an attacker tries the users, each time from one address.",
   startsAt: "2018-11-01T00:00:00Z",
   hours: 720,
   past: { hours: 720 },

@@ -13,33 +13,33 @@ import {
   valuesOf,
 } from "../file/setting.ts";
 
-/** What can be set in the scenarios of a log source of this family. */
+/** How a source of this family changes its scenarios. */
 export interface PhasedSettings<Mode, Phase extends PhaseBase, Scenario> {
-  /** Fields of the scenario itself that are one number. */
+  /** Numeric fields of the scenario itself. */
   readonly numbers: Readonly<Record<string, z.ZodType<number | undefined>>>;
-  /** Fields of phases that are one number: setting one sets it in every phase of the mode. */
+  /** Numeric fields of phases; a change applies to every phase of the mode. */
   readonly ofPhases: readonly PhaseSetting<Phase, Scenario>[];
-  /** But for its kind. */
+  /** All fields except `kind`. */
   readonly fieldsOf: (mode: Mode) => readonly string[];
   readonly schemaOf: (mode: Mode) => z.ZodType<Mode>;
   readonly length: PhaseLength<Phase>;
-  /** What an onset is counted by, as `the index of a request`. */
+  /** The unit of an onset, such as `the index of a request`. */
   readonly onsetUnit: string;
 }
 
 interface PhaseSetting<Phase, Scenario> {
   readonly field: string;
   readonly schema: z.ZodType<number>;
-  /** Whether phases of the mode can have it. */
+  /** True when phases of the mode can have the field. */
   readonly fits: (scenario: Scenario, modeName: string) => boolean;
   readonly set: (phase: Phase, value: number) => Phase;
 }
 
 /**
- * A scenario of phases with one thing changed: `attack.delayMs=80` sets a field of a mode, `onset=109` lets the incident begin
- * there by resizing the first phase; the last phase gives or takes what keeps the total. `attack.share=0.1` sets a field of
- * every phase of the mode, and `timeoutMs=500` one of the scenario.
- * @throws FiredrillError BAD_SET, saying what can be set
+ * Applies one setting to a scenario of phases. `attack.delayMs=80` changes a field of a mode, `attack.share=0.1` a
+ * field of every phase of the mode, `timeoutMs=500` a field of the scenario. `onset=109` moves the incident by
+ * resizing the first phase; the last phase keeps the total constant.
+ * @throws FiredrillError BAD_SET, with the possible targets
  */
 export function changePhased<
   Mode extends object,
@@ -56,7 +56,9 @@ export function changePhased<
   const mode = scenario.modes[modeName];
   if (mode === undefined || !Object.hasOwn(scenario.modes, modeName))
     throw unknownTarget(setting, settable(settings, scenario));
-  const ofPhases = settings.ofPhases.find((one) => one.field === field && one.fits(scenario, modeName));
+  const ofPhases = settings.ofPhases.find(
+    (candidate) => candidate.field === field && candidate.fits(scenario, modeName),
+  );
   if (ofPhases !== undefined) {
     const wanted = checked(setting, field, ofPhases.schema, numberIn(value));
     const phases = scenario.phases.map((phase) =>

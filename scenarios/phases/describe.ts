@@ -2,10 +2,7 @@ import type { PhaseBase, PhasedScenario, PhaseLength } from "../../domain/phases
 import { labelledPhases, onsetOf, shiftedBy } from "../../domain/phases/phase.ts";
 import type { Onset } from "../source.ts";
 
-/**
- * `attack-1 from the 51st request`, `load-1 from the 201st`.
- * @param noun - one of what phases are measured in
- */
+/** `attack-1 from the 51st request`, `load-1 from the 201st`. @param noun - the unit of the phases, singular */
 export function phaseStarts<P extends PhaseBase>(
   phases: readonly P[],
   length: PhaseLength<P>,
@@ -28,13 +25,13 @@ function ordinal(count: number): string {
   return `${count}${(teen ? undefined : endings[count % 10]) ?? "th"}`;
 }
 
-/** `89 s`, `4 min`, `2 h`; at least a second. */
+/** `89 s`, `4 min`, `2 h`; at least 1 s. */
 export function roughly(ms: number): string {
   if (ms < 90_000) return `${Math.max(1, Math.round(ms / 1000))} s`;
   return ms < 5_400_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 3_600_000)} h`;
 }
 
-/** Later by up to half of the last phase, which gives it. */
+/** The onset can move later by up to half of the last phase. */
 export function phaseOnset<P extends PhaseBase, Scenario extends PhasedScenario<unknown, P>>(
   scenario: Scenario,
   length: PhaseLength<P>,

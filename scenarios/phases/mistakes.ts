@@ -2,20 +2,20 @@ import { z } from "zod";
 import type { Mistake } from "../file/mistake.ts";
 import { incidentMistakes, notOneOf } from "../file/mistake.ts";
 
-// Loose views of a file that has other mistakes as well, so that what one field asks of another is checked even then.
+// Loose schemas, so that constraints between fields are checked even in a file with other mistakes.
 const looseModes = z.record(z.string(), z.unknown());
 const loosePhase = z.object({ mode: z.string(), incident: z.unknown().optional() });
 
-/** The modes and phases of a file, whatever stands in them. */
+/** The unvalidated modes and phases of a file. */
 export interface LoosePhases {
   readonly modes: Readonly<Record<string, unknown>>;
   readonly phases: readonly unknown[];
 }
 
 /**
- * What one field of a scenario of phases asks of another.
- * @param usualModes - those of a file that names none
- * @param own - what the fields of one log source ask of each other
+ * Violated constraints between the fields of a scenario of phases.
+ * @param usualModes - modes of a file without its own
+ * @param own - constraints of one log source
  */
 export function phasedMistakes(
   value: unknown,
@@ -43,7 +43,7 @@ export function phasedMistakes(
 function missingNormal(names: readonly string[]): readonly Mistake[] {
   if (names.includes("normal")) return [];
   return [
-    { path: ["modes"], message: `none is called normal, which is health (modes: ${names.join(", ")})` },
+    { path: ["modes"], message: `needs a mode called normal, the healthy one (modes: ${names.join(", ")})` },
   ];
 }
 

@@ -8,16 +8,16 @@ export function modesSchema<Mode>(mode: z.ZodType<Mode>) {
       error: (issue) => (issue.code === "invalid_key" ? nameWords : "a table of modes by name"),
     })
     .readonly()
-    .describe("what the server can be told to do, by name; `normal` is health");
+    .describe("the modes of the server by name; `normal` is healthy");
 }
 
-/** Fields that a phase of any source has. */
+/** Fields of a phase of any source. */
 export const phaseFields = {
   mode: text("the name of a mode"),
   incident: z
     .boolean("true or false")
     .exactOptional()
-    .describe("false: nothing is wrong although the mode is not `normal`"),
+    .describe("false: not an incident although the mode is not `normal`"),
 } as const;
 
 export function phasesSchema<Phase>(phase: z.ZodType<Phase>) {
@@ -25,5 +25,5 @@ export function phasesSchema<Phase>(phase: z.ZodType<Phase>) {
     .array(phase, "a list of phases")
     .min(1, "a list of at least one phase")
     .readonly()
-    .describe("what happens, stretch by stretch");
+    .describe("the phases, in order");
 }

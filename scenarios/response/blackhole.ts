@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const blackhole: ResponseScenario = {
   source: "response",
   name: "blackhole",
-  summary: "One connection in three is cut as quickly as others are answered.",
+  summary: "One connection in three is cut, as quickly as the others are answered.",
   modes: {
     normal: { kind: "normal", delayMs: 10 },
     blackhole: { kind: "blackhole", delayMs: 10 },

@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const brownout: ResponseScenario = {
   source: "response",
   name: "brownout",
-  summary: "The service can do 16 requests a second and gets 20, so that a queue grows.",
+  summary: "The service handles 16 requests a second and receives 20, so that a queue grows.",
   modes: {
     normal: { kind: "normal", delayMs: 10 },
     brownout: { kind: "brownout", serviceMs: 60, capacity: 1 },

@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const cacheWarmup: ResponseScenario = {
   source: "response",
   name: "cache-warmup",
-  summary: "A service that has just started is slow, and quick once its cache is warm.",
+  summary: "A freshly started service is slow until its cache is warm.",
   modes: {
     normal: { kind: "lognormal", medianMs: 15, sigma: 0.3 },
     cold: { kind: "lognormal", medianMs: 120, sigma: 0.3 },

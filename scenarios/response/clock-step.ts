@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const clockStep: ResponseScenario = {
   source: "response",
   name: "clock-step",
-  summary: "The log's clock falls back by an hour, and the service is as quick as ever.",
+  summary: "The log's clock jumps back by an hour, and the service stays fast.",
   modes: {
     normal: { kind: "normal", delayMs: 10 },
     "clock-step": { kind: "clock-step", stepMs: -3_600_000, delayMs: 10 },

@@ -4,7 +4,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const complex: ResponseScenario = {
   source: "response",
   name: "complex",
-  summary: "A service turns slow, recovers, and slows down once more.",
+  summary: "A service turns slow, recovers, and then slows down gradually.",
   modes: originalModes,
   pacing: { kind: "closed", waitMs: 500 },
   phases: [

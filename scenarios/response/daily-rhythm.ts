@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const dailyRhythm: ResponseScenario = {
   source: "response",
   name: "daily-rhythm",
-  summary: "Answers take longer towards noon and less towards midnight, as on every day.",
+  summary: "Answers are slower around noon and faster around midnight, as on every day.",
   modes: {
     normal: { kind: "normal", delayMs: 20 },
     morning: { kind: "normal", delayMs: 40 },

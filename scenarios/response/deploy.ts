@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const deploy: ResponseScenario = {
   source: "response",
   name: "deploy",
-  summary: "A deploy makes answers slow for two seconds, which nobody should be woken for.",
+  summary: "A deploy slows answers down for two seconds, and no alert should fire.",
   modes: {
     normal: { kind: "normal", delayMs: 10 },
     deploy: { kind: "attack", delayMs: 300 },

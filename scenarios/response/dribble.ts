@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const dribble: ResponseScenario = {
   source: "response",
   name: "dribble",
-  summary: "The first byte comes as soon as ever, the last one half a second later.",
+  summary: "The first byte arrives as early as usual, the last one half a second later.",
   modes: {
     normal: { kind: "normal", delayMs: 10 },
     dribble: { kind: "dribble", delayMs: 10, chunks: 11, everyMs: 50 },

@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const errorRate: ResponseScenario = {
   source: "response",
   name: "error-rate",
-  summary: "One answer in a thousand is an error, as ever, and then one in ten.",
+  summary: "The share of errors rises from one answer in a thousand to one in ten.",
   modes: {
     normal: { kind: "lognormal", medianMs: 15, sigma: 0.1 },
     errors: { kind: "errors", status: 503, delayMs: 15 },

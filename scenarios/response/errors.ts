@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const errors: ResponseScenario = {
   source: "response",
   name: "errors",
-  summary: "One answer in ten is an error, and comes as quickly as the others.",
+  summary: "One answer in ten is an error, as fast as the others.",
   modes: {
     normal: { kind: "normal", delayMs: 10 },
     errors: { kind: "errors", status: 503, delayMs: 10 },

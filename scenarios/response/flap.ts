@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const flap: ResponseScenario = {
   source: "response",
   name: "flap",
-  summary: "Slow for a second, quick for four, and so on: never long enough for a rule that waits.",
+  summary: "Slow for one second, fast for four, repeatedly: too short for a rule that waits.",
   modes: {
     normal: { kind: "normal", delayMs: 10 },
     flap: { kind: "flap", slowDelayMs: 400, slowForMs: 1000, delayMs: 10, fastForMs: 4000 },

@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const hang: ResponseScenario = {
   source: "response",
   name: "hang",
-  summary: "One request in five is never answered, and the others are as quick as ever.",
+  summary: "One request in five is never answered; the others stay fast.",
   modes: {
     normal: { kind: "normal", delayMs: 10 },
     hang: { kind: "hang" },

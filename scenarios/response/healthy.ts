@@ -4,7 +4,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const healthy: ResponseScenario = {
   source: "response",
   name: "healthy",
-  summary: "Nothing is wrong, and nobody should be woken.",
+  summary: "The service is healthy, and no alert should fire.",
   modes: originalModes,
   pacing: { kind: "closed", waitMs: 500 },
   phases: [{ mode: "normal", requests: 300 }],

@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const heavyTail: ResponseScenario = {
   source: "response",
   name: "heavy-tail",
-  summary: "Answers take 60 ms, now and then 200: that is how this service is.",
+  summary: "Answers take 60 ms and occasionally 200 ms, which is normal for this service.",
   modes: { normal: { kind: "lognormal", medianMs: 60, sigma: 0.5 } },
   pacing: { kind: "closed", waitMs: 200 },
   phases: [{ mode: "normal", requests: 400 }],

@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const jitter: ResponseScenario = {
   source: "response",
   name: "jitter",
-  summary: "The mean response time stays, its variance is four times what it was.",
+  summary: "The mean response time stays the same; its variance becomes four times as large.",
   modes: {
     normal: { kind: "jitter", meanMs: 100, sdMs: 20 },
     jitter: { kind: "jitter", meanMs: 100, sdMs: 40 },

@@ -30,13 +30,13 @@ import { truncate } from "./truncate.ts";
 import { variance } from "./variance.ts";
 import { responseLengthMs } from "./length.ts";
 
-/** Scenarios of response times: one that comes with firedrill is a file of its own and a line here. */
+/** Response scenarios. A new built-in scenario is one file and one line here. */
 export const responseScenarios: ScenarioKit<ResponseScenario> = {
   first: [rapidly, slowly, complex, healthy],
   suites: [
     {
       name: "blind",
-      summary: "Failures that detectors of slow answers do not see.",
+      summary: "Failures that detectors of slow answers miss.",
       scenarios: [
         hang,
         blackhole,
@@ -54,12 +54,12 @@ export const responseScenarios: ScenarioKit<ResponseScenario> = {
     },
     {
       name: "quiet",
-      summary: "Nothing is wrong, though it may look as if: a good detector says nothing.",
+      summary: "Unusual but healthy traffic, on which a good detector stays silent.",
       scenarios: [healthy, loadSpike, cacheWarmup, deploy, dailyRhythm, heavyTail],
     },
     {
       name: "subtle",
-      summary: "Faults within the spread of a healthy service, where detectors differ.",
+      summary: "Faults within the normal spread of a service, where detectors differ most.",
       scenarios: [smallStep, slowRamp, oneInTen, variance, errorRate],
     },
   ],

@@ -4,8 +4,8 @@ import { requestCount } from "../../domain/response/scenario.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 
 /**
- * About how long the scenario takes at its own pace, in milliseconds: without noise, queues, and time-outs that no mode
- * plans. A closed loop is as long as its waits and answers, an open one as its schedule; silences are part of both.
+ * Approximate duration of the scenario at its own pace, in milliseconds, without noise, queues and unplanned
+ * timeouts. A closed loop lasts as long as its waits and answers, an open one as its schedule; both include silences.
  */
 export function responseLengthMs(scenario: ResponseScenario): number {
   const { pacing } = scenario;
@@ -22,7 +22,7 @@ export function responseLengthMs(scenario: ResponseScenario): number {
   }
 }
 
-/** From the first request to the last; each gap is at the rate of the request after it. */
+/** From the first request to the last; each gap uses the rate of the request after it. */
 function scheduleMs(phases: readonly ResponsePhase[], usualRate: number): number {
   const gapsMs = phases.flatMap((phase) =>
     "forMs" in phase ? [] : [{ count: phase.requests, eachMs: 1000 / (phase.ratePerSecond ?? usualRate) }],
@@ -46,7 +46,7 @@ function totalAnswerMs(scenario: ResponseScenario): number {
   return totalMs;
 }
 
-/** @param beforeMs - the last answer before the phase; a load climbs from there */
+/** @param beforeMs - the last answer before the phase, from which a load climbs */
 function answersIn(
   { modes, timeoutMs = defaultTimeoutMs }: ResponseScenario,
   { mode: name, requests, share = 1 }: RequestsPhase,

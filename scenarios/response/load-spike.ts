@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const loadSpike: ResponseScenario = {
   source: "response",
   name: "load-spike",
-  summary: "Ten times as many requests as usual, answered as quickly as ever.",
+  summary: "Ten times the usual number of requests, answered as fast as usual.",
   modes: { normal: { kind: "normal", delayMs: 10 } },
   pacing: { kind: "poisson", ratePerSecond: 5 },
   phases: [

@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const oneInTen: ResponseScenario = {
   source: "response",
   name: "one-in-ten",
-  summary: "One answer in ten is slower by five standard deviations, the others are as they were.",
+  summary: "One answer in ten is slower by five standard deviations; the others are unchanged.",
   modes: {
     normal: { kind: "lognormal", medianMs: 15, sigma: 0.1 },
     slow: { kind: "lognormal", medianMs: 24.731, sigma: 0.1 },

@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const restart: ResponseScenario = {
   source: "response",
   name: "restart",
-  summary: "The server goes away for three seconds, refuses connections, and comes back.",
+  summary: "The server goes down for three seconds, refuses connections, and comes back.",
   modes: {
     normal: { kind: "normal", delayMs: 10 },
     restart: { kind: "restart", downMs: 3000, delayMs: 10 },

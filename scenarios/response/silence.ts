@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const silence: ResponseScenario = {
   source: "response",
   name: "silence",
-  summary: "For half a minute no request comes at all.",
+  summary: "No requests arrive for half a minute.",
   modes: {
     normal: { kind: "normal", delayMs: 10 },
     silence: { kind: "silence" },

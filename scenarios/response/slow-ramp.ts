@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const slowRamp: ResponseScenario = {
   source: "response",
   name: "slow-ramp",
-  summary: "Each answer of a service with a wide spread is 2 % slower than the one before.",
+  summary: "Each answer of a service with a wide spread is 2 % slower than the previous one.",
   modes: {
     normal: { kind: "lognormal", medianMs: 100, sigma: 0.5 },
     ramp: { kind: "ramp", medianMs: 100, sigma: 0.5, percent: 2 },

@@ -4,7 +4,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const slowly: ResponseScenario = {
   source: "response",
   name: "slowly",
-  summary: "A healthy service slows down, each request a little more than the one before.",
+  summary: "A healthy service slows down a little with each request.",
   modes: originalModes,
   pacing: { kind: "closed", waitMs: 500 },
   phases: [

@@ -1,10 +1,12 @@
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
 
-/** The logarithm of the response time has a standard deviation of 0.1, so that `exp(0.1)` is one of them. */
+/**
+ * The standard deviation of the wait's logarithm is 0.1, so that a factor of `exp(0.1)` is one standard deviation.
+ */
 export const smallStep: ResponseScenario = {
   source: "response",
   name: "small-step",
-  summary: "A service turns slower four times, by half, one, two and three standard deviations.",
+  summary: "A service slows down four times, by half, one, two and three standard deviations.",
   modes: {
     normal: { kind: "lognormal", medianMs: 15, sigma: 0.1 },
     "half-sd": { kind: "lognormal", medianMs: 15.769, sigma: 0.1 },

@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const truncate: ResponseScenario = {
   source: "response",
   name: "truncate",
-  summary: "One answer in five begins with status 200 and breaks off in the middle.",
+  summary: "One answer in five starts with status 200 and breaks off in the middle.",
   modes: {
     normal: { kind: "normal", delayMs: 10 },
     truncate: { kind: "truncate", delayMs: 10, promisedBytes: 1000, sentBytes: 400 },

@@ -3,7 +3,7 @@ import type { ResponseScenario } from "../../domain/response/scenario.ts";
 export const variance: ResponseScenario = {
   source: "response",
   name: "variance",
-  summary: "The median response time stays, the standard deviation of its logarithm doubles.",
+  summary: "The median response time stays the same; the standard deviation of its logarithm doubles.",
   modes: {
     normal: { kind: "lognormal", medianMs: 15, sigma: 0.1 },
     wide: { kind: "lognormal", medianMs: 15, sigma: 0.2 },

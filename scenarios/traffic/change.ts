@@ -16,20 +16,20 @@ import {
   valuesOf,
 } from "../file/setting.ts";
 
-/** What can be set in the scenarios of a log source of this family. */
+/** How a source of this family changes its scenarios. */
 export interface TrafficSettings<Entry extends TrafficEntry> {
-  /** Fields of the scenario itself that are one number. */
+  /** Numeric fields of the scenario itself. */
   readonly numbers: Readonly<Record<string, z.ZodType<number | undefined>>>;
   readonly kinds: TrafficKinds;
   readonly schemas: KindSchemas<Entry>;
-  /** What one field of a scenario asks of another. */
+  /** Violated constraints between the fields of a scenario. */
   readonly mistakes: (scenario: unknown) => readonly Mistake[];
 }
 
 /**
- * A scenario of traffic with one thing changed: `spray.users=20` sets a field of all traffic of that kind, `hours=48` one of the
- * scenario, `onset=14.2` lets its one attack begin at that hour.
- * @throws FiredrillError BAD_SET, saying what can be set
+ * Applies one setting to a scenario of traffic. `spray.users=20` changes a field of all traffic of that kind,
+ * `hours=48` a field of the scenario; `onset=14.2` moves its only attack to that hour.
+ * @throws FiredrillError BAD_SET, with the possible targets
  */
 export function changeTraffic<Entry extends TrafficEntry, Scenario extends TrafficScenario<Entry>>(
   settings: TrafficSettings<Entry>,
@@ -56,14 +56,14 @@ function changeEntries<Entry extends TrafficEntry, Scenario extends TrafficScena
 ): Scenario {
   const [kind, field] = nameAndField(setting.target);
   const schema = settings.schemas.members[kind];
-  const isMeant = (entry: Entry): boolean =>
+  const isTarget = (entry: Entry): boolean =>
     entry.kind === kind && fieldsOf(settings.kinds, entry).includes(field);
-  if (schema === undefined || !scenario.traffic.some(isMeant))
+  if (schema === undefined || !scenario.traffic.some(isTarget))
     throw unknownTarget(setting, settable(settings, scenario));
   const number = numberIn(setting.value);
   const given = Number.isNaN(number) ? setting.value : number;
   const traffic = scenario.traffic.map((entry) =>
-    isMeant(entry) ? checked(setting, field, schema, { ...entry, [field]: given }) : entry,
+    isTarget(entry) ? checked(setting, field, schema, { ...entry, [field]: given }) : entry,
   );
   return { ...scenario, traffic };
 }
@@ -76,12 +76,12 @@ function moveOnset<Entry extends TrafficEntry, Scenario extends TrafficScenario<
   const attacks = scenario.traffic.filter(({ kind }) => settings.kinds[kind]?.role === "attack");
   const [attack] = attacks;
   if (attack === undefined || attacks.length > 1 || attack.onset.kind !== "at") {
-    const reason = "onset needs a scenario of one attack that begins at an hour";
+    const reason = "onset needs a scenario with exactly one attack, which begins at a fixed hour";
     throw noOnset(setting, reason, settable(settings, scenario));
   }
   const hour = numberIn(setting.value);
   if (!(hour >= 0 && hour < scenario.hours)) {
-    throw badSet(setting.text, `onset takes hours after the beginning, from 0 to below ${scenario.hours}.`);
+    throw badSet(setting.text, `onset takes the hours from the start, from 0 to below ${scenario.hours}.`);
   }
   const moved: Entry = { ...attack, onset: { kind: "at", hour } };
   return { ...scenario, traffic: scenario.traffic.map((entry) => (entry === attack ? moved : entry)) };
@@ -106,11 +106,11 @@ function settable<Entry extends TrafficEntry>(
   return {
     targets: [...ofEntries.map(({ target }) => target), ...own],
     shown: [...new Set(shown)],
-    onsetNeeds: "one attack that begins at an hour",
+    onsetNeeds: "exactly one attack at a fixed hour",
   };
 }
 
-/** With what the field is now, if the scenario says so. */
+/** With the field's current value, if it is set. */
 function withValue(target: string, owner: object, field: string): string {
   const [, value] = valuesOf(owner).find(([name]) => name === field) ?? [];
   return typeof value === "number" || typeof value === "string" ? `${target}=${value}` : target;

@@ -3,17 +3,17 @@ import type { TrafficKinds } from "../../domain/traffic/source.ts";
 import type { Mistake } from "../file/mistake.ts";
 import { incidentMistakes } from "../file/mistake.ts";
 
-/** A field of the scenario that says how many there are of something, where a field of an entry takes some of them. */
+/** A scenario field with the total number of some kind of actor, which the same field of an entry cannot exceed. */
 export interface Headcount {
-  /** Of the scenario and of entries. */
+  /** The name of the field, in the scenario and in entries. */
   readonly field: string;
   readonly fewest: number;
   readonly most: number;
-  /** Where the scenario does not say. */
+  /** The default of the scenario. */
   readonly usual: number;
 }
 
-// Loose, so that what one field asks of another is checked even where the file has other mistakes.
+// Loose schemas, so that constraints between fields are checked even in a file with other mistakes.
 const looseTable = z.record(z.string(), z.unknown());
 const looseFile = z.object({
   hours: z.number().min(1).catch(Infinity),
@@ -23,7 +23,7 @@ const looseFile = z.object({
 const looseKind = z.object({ kind: z.string() });
 const looseOnset = z.object({ onset: z.object({ kind: z.literal("at"), hour: z.number() }) });
 
-/** What one field of a scenario of traffic asks of another. */
+/** Violated constraints between the fields of a scenario of traffic. */
 export function trafficMistakes(
   value: unknown,
   kinds: TrafficKinds,
@@ -42,7 +42,7 @@ export function trafficMistakes(
 function onsetMistakes(hours: number, entry: unknown, at: number): readonly Mistake[] {
   const hour = looseOnset.safeParse(entry).data?.onset.hour ?? 0;
   if (hour < hours) return [];
-  const message = `${hour} is not below ${hours}, how many hours the scenario lasts`;
+  const message = `${hour} is not below ${hours}, the hours of the scenario`;
   return [{ path: ["traffic", at, "onset", "hour"], message }];
 }
 
@@ -55,7 +55,7 @@ function countMistakes(
   return traffic.flatMap((entry, at) => {
     const wanted = z.number().catch(0).parse(fieldOf(entry, field));
     if (wanted <= there || wanted > most) return [];
-    const message = `${wanted} is more than there are ${field}: ${there} (the scenario's field ${field})`;
+    const message = `${wanted} is more than the scenario has: ${field} is ${there}`;
     return [{ path: ["traffic", at, field], message }];
   });
 }

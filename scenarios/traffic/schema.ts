@@ -4,27 +4,27 @@ import { parseInstant } from "../../domain/time/instant.ts";
 import { yearHours } from "../../domain/traffic/source.ts";
 import { between, fields, kindWords, wholeBetween } from "../file/fields.ts";
 
-/** When an entry of traffic begins. */
+/** The onset of a traffic entry. */
 export const onset = z
   .discriminatedUnion(
     "kind",
     [
       fields("an onset", {
         kind: z.literal("at"),
-        hour: between(0, yearHours, "how many hours after the beginning"),
+        hour: between(0, yearHours, "hours after the start"),
       }),
       fields("an onset", {
         kind: z.literal("chance"),
-        perHour: between(0, 1, "the chance that it begins in an hour"),
+        perHour: between(0, 1, "the probability that it begins in an hour"),
       }),
     ],
     { error: kindWords("onset", ["at", "chance"], "an onset") },
   )
   .readonly()
-  .describe("when it begins: once, or in each hour with a chance");
+  .describe("when it begins: once, or at random with a probability per hour");
 
-/** How messages call an entry of traffic. */
-export const trafficWords = { noun: "traffic", one: "an entry of traffic" } as const;
+/** Nouns for a traffic entry. */
+export const trafficWords = { noun: "traffic", one: "a traffic entry" } as const;
 
 const fullHourWords = "an instant in UTC on a full hour, like 2018-11-01T00:00:00Z";
 
@@ -33,15 +33,15 @@ function isFullHour(given: string): boolean {
   return atMs !== undefined && atMs % hourMs === 0;
 }
 
-/** How long a scenario of traffic lasts, what it learns from, and when it begins. */
+/** Duration, past and start of a scenario of traffic. */
 export const trafficSpan = {
-  hours: wholeBetween(1, yearHours, "how many hours it lasts"),
-  past: fields("a past, that is a table with hours", {
-    hours: wholeBetween(24, yearHours, "how many hours without an attack come before"),
+  hours: wholeBetween(1, yearHours, "the duration in hours"),
+  past: fields("a past: a table with hours", {
+    hours: wholeBetween(24, yearHours, "the hours without attacks before the start"),
   })
     .readonly()
     .exactOptional()
-    .describe("a log without an attack that ends where this one begins, to learn from"),
+    .describe("a log without attacks for training, which ends where the scenario begins"),
   startsAt: z
     .string(fullHourWords)
     .refine(isFullHour, fullHourWords)
@@ -49,10 +49,10 @@ export const trafficSpan = {
     .describe(`the first instant, ${fullHourWords}`),
 } as const;
 
-/** @param honest - who come and go all the time, as `honest users` */
+/** @param honest - the actors who come and go all the time, such as `honest users` */
 export function trafficList<Entry>(entry: z.ZodType<Entry>, honest: string) {
   return z
-    .array(entry, `a list of traffic; [] is ${honest} alone`)
+    .array(entry, `a list of traffic entries; [] means ${honest} only`)
     .readonly()
-    .describe(`what happens beside the ${honest}`);
+    .describe(`the traffic in addition to the ${honest}`);
 }

@@ -29,5 +29,5 @@ test("a host that was named on purpose is allowed, and only that one", () => {
 });
 
 test.for(["8888", "127.0.0.1:8888", "ftp://127.0.0.1", "", "http://"])("%j is no target", (target) => {
-  expect(() => checkedTarget(target, [])).toThrow(/is not the URL of a server/);
+  expect(() => checkedTarget(target, [])).toThrow(/Invalid target/);
 });

@@ -12,7 +12,7 @@ test.for([
 
   expect(answer.status).toBe(404);
   expect(answer.json).toEqual({
-    error: `There is no ${method} ${path} here.`,
+    error: `No route for ${method} ${path}.`,
     routes: [
       "GET /?param=<mode>",
       "GET /metrics",

@@ -30,7 +30,7 @@ test("a port in use is a drill that cannot be run, and is named", async () => {
   await expect(startFixture({ port: server.port })).rejects.toMatchObject({
     kind: "drill",
     code: "PORT_IN_USE",
-    message: `Something else is listening on 127.0.0.1:${server.port}.`,
+    message: `Port ${server.port} on 127.0.0.1 is already in use.`,
   });
 });
 

@@ -118,7 +118,7 @@ describe("serve", () => {
     other.close();
 
     expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
-    expect(stderr).toContain(`Something else is listening on 127.0.0.1:${port}.`);
+    expect(stderr).toContain(`Port ${port} on 127.0.0.1 is already in use.`);
   });
 });
 

@@ -44,12 +44,12 @@ test.for([
 });
 
 test.for([
-  [login, "bruteforce now and then (0.1 an hour)"],
+  [login, "bruteforce at random (0.1 per hour)"],
   [loginBruteforce, "bruteforce at hour 14.2"],
   [loginOffice, "no incident"],
   [
     { ...login, traffic: [...loginOffice.traffic, ...loginBruteforce.traffic, ...login.traffic] },
-    "bruteforce at hour 14.2, bruteforce now and then (0.1 an hour)",
+    "bruteforce at hour 14.2, bruteforce at random (0.1 per hour)",
   ],
 ] as const)("of the attacks in $0.name it says: %s", ([scenario, words]) => {
   expect(describeIncidents(scenario)).toBe(words);

@@ -47,9 +47,9 @@ test("an unknown name lists what exists and guesses what was meant", () => {
     expect.objectContaining({
       kind: "usage",
       code: "UNKNOWN_SCENARIO",
-      message: 'There is no scenario called "rapidy".',
+      message: 'Unknown scenario "rapidy".',
       advice:
-        'Did you mean "rapidly"? Scenarios here: rapidly, slowly, complex, healthy, hang, blackhole, errors, truncate, ' +
+        'Did you mean "rapidly"? Scenarios: rapidly, slowly, complex, healthy, hang, blackhole, errors, truncate, ' +
         "restart, silence, clock-step, dribble, flap, brownout, slow-tail, jitter, load-spike, cache-warmup, deploy, " +
         "daily-rhythm, heavy-tail, small-step, slow-ramp, one-in-ten, variance, error-rate, login, login-bruteforce, " +
         "login-fresh-addresses, login-low-and-slow, login-spray, login-stuffing, login-distributed, login-takeover, " +

@@ -85,8 +85,8 @@ test("an unknown suite lists what exists and guesses what was meant", () => {
     expect.objectContaining({
       kind: "usage",
       code: "UNKNOWN_SUITE",
-      message: 'There is no suite called "blint".',
-      advice: 'Did you mean "blind"? Suites here: blind, quiet, subtle, login.',
+      message: 'Unknown suite "blint".',
+      advice: 'Did you mean "blind"? Suites: blind, quiet, subtle, login.',
     }),
   );
 });

@@ -23,7 +23,6 @@ const settings: TrafficSettings<Traffic> = {
   mistakes,
 };
 
-/** A scenario of logins as a file holds it. */
 export const loginFiles: FileKit<LoginScenario> = {
   schema: loginSchema,
   parse: (value) => parsedBy(loginSchema, value, mistakes(value)),

@@ -17,12 +17,12 @@ export const trafficSchemas = kindSchemas<Traffic, "onset">(trafficWords, loginT
 
 const { hours, past, startsAt } = trafficSpan;
 
-/** A login scenario as a file holds it. What one field asks of another is checked in mistakes.ts of the family. */
+/** A login scenario in a file. Constraints between fields are checked in ../../traffic/mistakes.ts. */
 export const loginSchema = fields(scenarioWords, {
   source: source("login"),
   ...scenarioNames,
   hours,
-  users: wholeBetween(fewestUsers, mostUsers, "how many users there are").exactOptional(),
+  users: wholeBetween(fewestUsers, mostUsers, "the number of accounts").exactOptional(),
   traffic: trafficList(trafficSchemas.anyKind, "honest users"),
   past,
   startsAt,

@@ -14,7 +14,7 @@ const settings: PhasedSettings<Mode, ResponsePhase, ResponseScenario> = {
     {
       field: "share",
       schema: shareSchema,
-      // A part of a mode's requests may meet it, but for those that are met by all or by none.
+      // A share needs requests that are affected one by one.
       fits: ({ modes }, modeName) => {
         const mode = modes[modeName];
         if (modeName === "normal" || mode === undefined) return false;
@@ -30,7 +30,6 @@ const settings: PhasedSettings<Mode, ResponsePhase, ResponseScenario> = {
   onsetUnit: "the index of a request",
 };
 
-/** @throws FiredrillError BAD_SET, saying what can be set */
 export function changeResponse(scenario: ResponseScenario, setting: string): ResponseScenario {
   return changePhased(settings, scenario, setting);
 }

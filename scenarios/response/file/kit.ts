@@ -7,7 +7,7 @@ import { responseMistakes } from "./mistakes.ts";
 import { loadRecording } from "./recording.ts";
 import { responseSchema } from "./schema.ts";
 
-/** A scenario as a file holds it names its recording by the path of another file. */
+/** In a file, a scenario names its recording by path. */
 export const responseFiles: FileKit<ResponseScenario> = {
   schema: responseSchema,
   parse: (value) => {
@@ -21,7 +21,7 @@ export const responseFiles: FileKit<ResponseScenario> = {
   change: changeResponse,
 };
 
-/** @param path - of the file that names the recording */
+/** @param path - of the scenario file */
 async function withRecording(
   path: string,
   scenario: ResponseScenario,
@@ -35,8 +35,8 @@ async function withRecording(
     };
   }
   const { recording } = loaded;
-  const [wanted, there] = [requestCount(scenario), recording.offsetsMs.length];
-  if (wanted <= there) return { kind: "scenario", scenario: { ...scenario, recording } };
-  const message = `ask for ${wanted} requests, and ${written} has ${there}`;
+  const [needed, available] = [requestCount(scenario), recording.offsetsMs.length];
+  if (needed <= available) return { kind: "scenario", scenario: { ...scenario, recording } };
+  const message = `need ${needed} requests, but ${written} has ${available}`;
   return { kind: "mistakes", mistakes: [{ path: ["phases"], message }] };
 }

@@ -5,7 +5,7 @@ import { isModeKind, modeKit, originalModes } from "../../../domain/response/mod
 import type { Mistake } from "../../file/mistake.ts";
 import { phasedMistakes } from "../../phases/mistakes.ts";
 
-/** What one field of a scenario of responses asks of another. */
+/** Violated constraints between the fields of a response scenario. */
 export function responseMistakes(value: unknown): readonly Mistake[] {
   return phasedMistakes(value, originalModes, ({ modes, phases }) => [
     ...phaseMistakes(modes, phases),
@@ -14,7 +14,7 @@ export function responseMistakes(value: unknown): readonly Mistake[] {
   ]);
 }
 
-// Loose, so that a phase is checked against its mode even where the file has other mistakes.
+// Loose, so that a phase is checked against its mode even in a file with other mistakes.
 const stretchOrRequests = z.object({
   mode: z.string(),
   share: z.unknown().optional(),
@@ -22,14 +22,17 @@ const stretchOrRequests = z.object({
 });
 const looseMode = z.object({ kind: z.string() });
 
-/** What a mode asks of a scenario; nothing if there is no such kind. */
+/** The constraints of a mode; undefined if its kind is missing or invalid. */
 function needsOf(mode: unknown): Pick<ModeKit<Mode>, "phase" | "noShare" | "needs"> | undefined {
   const { data } = looseMode.safeParse(mode);
   if (data === undefined) return undefined;
   return isModeKind(data.kind) ? modeKit(data.kind) : {};
 }
 
-/** What a phase asks of its mode: silence has a length in time, other modes have requests, a restart takes all of them. */
+/**
+ * Constraints between a phase and its mode: a silence has a duration, other modes have requests, a restart affects
+ * them all.
+ */
 function phaseMistakes(
   modes: Readonly<Record<string, unknown>>,
   phases: readonly unknown[],
@@ -41,16 +44,14 @@ function phaseMistakes(
     const path = ["phases", at];
     const isSilent = data.forMs !== undefined;
     if (needs.phase === "silent" && !isSilent) {
-      return [
-        { path, message: `is a silence: give forMs, its length in milliseconds, in place of requests` },
-      ];
+      return [{ path, message: `is a silence: replace requests by forMs, its duration in milliseconds` }];
     }
     if (needs.phase !== "silent" && isSilent) {
-      const message = `a phase of mode ${data.mode} has requests; only one of kind silence has a length in time`;
+      const message = `a phase of mode ${data.mode} takes requests; forMs is for silences`;
       return [{ path: [...path, "forMs"], at: "name", message }];
     }
     if (isSilent && at === phases.length - 1) {
-      return [{ path, message: "is a silence at the end: a phase with requests must come after it" }];
+      return [{ path, message: "is a silence at the end: add a phase with requests after it" }];
     }
     if (needs.noShare !== undefined && data.share !== undefined) {
       return [{ path: [...path, "share"], at: "name", message: needs.noShare }];
@@ -62,13 +63,13 @@ function phaseMistakes(
 const pacedFile = z.object({ pacing: z.object({ kind: z.enum(["closed", "recorded"]) }) });
 const ratedPhase = z.object({ ratePerSecond: z.unknown() });
 
-/** Only a pacing that has a rate can have another one for a phase. */
+/** Only a pacing with a rate allows a phase with its own rate. */
 function rateMistakes(file: unknown, phases: readonly unknown[]): readonly Mistake[] {
   const pacing = pacedFile.safeParse(file).data?.pacing;
   if (pacing === undefined) return [];
   return phases.flatMap((phase, at) => {
     if (ratedPhase.safeParse(phase).data?.ratePerSecond === undefined) return [];
-    const message = `a pacing of kind ${pacing.kind} has no rate; constant and poisson have one`;
+    const message = `a ${pacing.kind} pacing has no rate; use constant or poisson`;
     return [{ path: ["phases", at, "ratePerSecond"], at: "name", message }];
   });
 }
@@ -76,16 +77,18 @@ function rateMistakes(file: unknown, phases: readonly unknown[]): readonly Mista
 const loosePacing = z.object({ pacing: z.object({ kind: z.literal("recorded") }) });
 const looseRecording = z.object({ recording: z.unknown() });
 
-/** What is recorded needs a recording, and a recording something that plays it. */
+/** A recorded pacing or mode needs a recording, and a recording needs one of them. */
 function recordingMistakes(file: unknown, modes: Readonly<Record<string, unknown>>): readonly Mistake[] {
   const recordedMode = Object.keys(modes).find((name) => needsOf(modes[name])?.needs === "recording");
   const isPaced = loosePacing.safeParse(file).success;
   const hasRecording = looseRecording.safeParse(file).data?.recording !== undefined;
   if (hasRecording && !isPaced && recordedMode === undefined) {
-    return [{ path: ["recording"], message: "nothing plays it: neither the pacing nor a mode is recorded" }];
+    return [
+      { path: ["recording"], message: "is not used: neither the pacing nor a mode is of kind recorded" },
+    ];
   }
   if (hasRecording) return [];
-  const message = "needs a recording: the path of a CSV file in the field recording";
+  const message = "needs the field recording, the path of a CSV file";
   if (isPaced) return [{ path: ["pacing"], message }];
   return recordedMode === undefined ? [] : [{ path: ["modes", recordedMode], message }];
 }

@@ -6,24 +6,25 @@ import type { RequestEnd } from "../../../domain/wire/request-end.ts";
 import { longestRequestMs } from "../../../domain/wire/request-end.ts";
 import { quoted } from "../../file/mistake.ts";
 
-/** A recording, or what keeps the file from being one: sentences with its name and the line. */
+/** A recording, or the mistakes in its file with file name and line. */
 export type LoadedRecording =
   | { readonly kind: "recording"; readonly recording: Recording }
   | { readonly kind: "mistakes"; readonly messages: readonly string[] };
 
-const namedAtMost = 5;
+const maxListed = 5;
 const usualRows = 1024;
 
 /**
  * Reads the recording of a scenario.
- * @param scenarioPath - of the file that names it
- * @param written - its path as it stands there: relative to that file's folder and inside it, or absolute
+ * @param scenarioPath - path of the scenario file
+ * @param written - path of the recording as written there: absolute, or relative to the scenario's folder and inside
+ * it
  */
 export async function loadRecording(scenarioPath: string, written: string): Promise<LoadedRecording> {
   const folder = dirname(resolve(scenarioPath));
   const path = resolve(folder, written);
   if (!isAbsolute(written) && relative(folder, path).startsWith("..")) {
-    return mistakes([`${quoted(written)} leads out of the scenario's folder; an absolute path may do so`]);
+    return mistakes([`${quoted(written)} is outside the scenario's folder; use an absolute path instead`]);
   }
   try {
     return await readRecording(path, written);
@@ -45,7 +46,7 @@ async function readRecording(path: string, name: string): Promise<LoadedRecordin
   let lastMs = 0;
   const note = (message: string): void => {
     found += 1;
-    if (messages.length < namedAtMost) messages.push(`${name}:${lineNumber} ${message}`);
+    if (messages.length < maxListed) messages.push(`${name}:${lineNumber} ${message}`);
   };
   for await (const line of linesOf(path)) {
     lineNumber += 1;
@@ -58,8 +59,8 @@ async function readRecording(path: string, name: string): Promise<LoadedRecordin
     lastMs = row.offsetMs;
     builder.add(row);
   }
-  if (lineNumber < 2) note("the file holds no request");
-  if (found > messages.length) messages.push(`${name} has ${found - messages.length} more mistakes`);
+  if (lineNumber < 2) note("has no requests");
+  if (found > messages.length) messages.push(`${name} and ${found - messages.length} more`);
   return found > 0 ? mistakes(messages) : { kind: "recording", recording: builder.columns() };
 }
 
@@ -88,7 +89,7 @@ function parseRow(line: string, lastMs: number): RecordedRequest | string {
   if (!secondsPattern.test(took)) return `response_time_s: ${quoted(took)} is not ${secondsWords}`;
   const [offsetMs, tookMs] = [msOf(offset), msOf(took)];
   if (offsetMs < lastMs)
-    return `offset_s: ${offset} is before the line above; requests stand in order of leaving`;
+    return `offset_s: ${offset} is earlier than the previous line; requests must be in order of leaving`;
   if (tookMs > longestRequestMs) return `response_time_s: ${took} is more than an hour`;
   const end = recordedEnd(outcome);
   if (end !== undefined) return { offsetMs, tookMs, end };

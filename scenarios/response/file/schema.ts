@@ -23,12 +23,12 @@ import { modesSchema, phaseFields, phasesSchema } from "../../phases/schema.ts";
 export const modeSchemas = kindSchemas<Mode, never>({ noun: "mode", one: "a mode" }, modeKits, {});
 
 const { mode, incident } = phaseFields;
-const requests = wholeBetween(1, 10_000_000, "how many requests");
-/** Which part of a phase. */
-export const shareSchema = between(0, 1, "which part of the requests meets the mode");
+const requests = wholeBetween(1, 10_000_000, "the number of requests");
+/** The share of a phase's requests that meets its mode. */
+export const shareSchema = between(0, 1, "the share of requests that meets the mode");
 const share = shareSchema.exactOptional();
 const ratePerSecond = between(0.001, 100_000, "requests per second");
-const forMs = between(1, dayMs, "for how long nothing is sent, in milliseconds");
+const forMs = between(1, dayMs, "the duration of the silence in milliseconds");
 
 const phaseRate = ratePerSecond.exactOptional();
 
@@ -46,7 +46,7 @@ const pacing = z
     [
       fields("a pacing", {
         kind: z.literal("closed"),
-        waitMs: between(0, dayMs, "milliseconds between an answer and the next request"),
+        waitMs: between(0, dayMs, "the wait between an answer and the next request, in milliseconds"),
       }),
       fields("a pacing", { kind: z.literal("constant"), ratePerSecond }),
       fields("a pacing", { kind: z.literal("poisson"), ratePerSecond }),
@@ -73,21 +73,25 @@ const noise = z
   .readonly()
   .describe("the network's share of a response time, on the virtual clock");
 
-/** `modes` may be left out. What one field asks of another is checked in mistakes.ts. */
+/** `modes` is optional. Constraints between fields are checked in mistakes.ts. */
 export const responseSchema = fields(scenarioWords, {
   source: source("response"),
   ...scenarioNames,
   modes: modesSchema(modeSchemas.anyKind).default(originalModes),
   phases: phasesSchema(phase),
   pacing,
-  recording: text("the path of a CSV file, taken from the folder of this one").exactOptional(),
-  timeoutMs: between(1, dayMs, "when the client gives a request up, in milliseconds").exactOptional(),
+  recording: text("the path of a CSV file, relative to this file's folder").exactOptional(),
+  timeoutMs: between(1, dayMs, "when the client gives up a request, in milliseconds").exactOptional(),
   openAfterMs: between(
     1,
     dayMs,
-    "after how many milliseconds an unanswered request is written as a row of its own",
+    "when an unanswered request gets a row of its own, in milliseconds",
   ).exactOptional(),
-  capacity: wholeBetween(1, 1_000_000, "how many requests the server works on at once").exactOptional(),
+  capacity: wholeBetween(
+    1,
+    1_000_000,
+    "the number of requests that the server processes at once",
+  ).exactOptional(),
   noise: noise.exactOptional(),
   startsAt: instant.exactOptional().describe(`the first instant on the virtual clock, ${instantWords}`),
   expect: expectSchema,

@@ -80,11 +80,11 @@ test("lint reports all mistakes of a login scenario, each with line, column and 
   expect(stderr.split("\n").slice(0, 7)).toEqual([
     "firedrill: bad-logins.yaml has 6 mistakes:",
     '  bad-logins.yaml:4:11 startsAt: "2018-11-05T09:30:00Z" is not an instant in UTC on a full hour, like 2018-11-01T00:00:00Z',
-    "  bad-logins.yaml:6:16 past.hours: 2 is not a whole number from 24 to 8760 (how many hours without an attack come before)",
+    "  bad-logins.yaml:6:16 past.hours: 2 is not a whole number from 24 to 8760 (the hours without attacks before the start)",
     '  bad-logins.yaml:8:11 traffic[0].kind: "sprya" is not a kind of traffic: bruteforce, low-and-slow, spray, stuffing, distributed, takeover, office, flash-sale, forgotten-password, retrying-client. Did you mean "spray"?',
-    "  bad-logins.yaml:14:30 traffic[1].onset.hour: 31 is not below 24, how many hours the scenario lasts",
+    "  bad-logins.yaml:14:30 traffic[1].onset.hour: 31 is not below 24, the hours of the scenario",
     "  bad-logins.yaml:15:12 traffic[1].tries: 0 is not a whole number from 1 to 100000 (how many tries it takes; the last one succeeds)",
-    '  bad-logins.yaml:18:69 expect[0].incident: "break-in" is not the kind of an incident of this scenario (it has: takeover)',
+    '  bad-logins.yaml:18:69 expect[0].incident: "break-in" is not a kind of incident in this scenario (kinds: takeover)',
   ]);
 });
 
@@ -96,7 +96,7 @@ test("lint checks the other files after an invalid one, and exits with 2", async
   expect(code).toBe(2);
   expect(stdout).toMatch(/^OK good\.json: /);
   expect(stderr).toContain("bad.json has 3 mistakes:\n  bad.json:1:");
-  expect(stderr).toContain('firedrill: There is no file "none.json".');
+  expect(stderr).toContain('firedrill: Scenario file "none.json" not found.');
 });
 
 test("an unknown detector or option in expect is a mistake of the file", async () => {
@@ -105,7 +105,7 @@ test("an unknown detector or option in expect is a mistake of the file", async (
   expect(code).toBe(2);
   expect(stderr).toContain('expect[0].detector: Unknown detector "knm". Did you mean "knn"?');
   expect(stderr).toContain(
-    'expect[1].options: knn has no option "widow". Its options and defaults: window=10',
+    'expect[1].options: Unknown option "widow" for knn. Did you mean "window"? Options and defaults: window=10',
   );
 });
 

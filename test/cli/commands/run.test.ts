@@ -31,11 +31,7 @@ describe("the exit code is the result of the drill", () => {
   });
 
   test.for([
-    [
-      ["rapidyl"],
-      "unknown_scenario",
-      'Did you mean "rapidly"? Scenarios here: rapidly, slowly, complex, healthy',
-    ],
+    [["rapidyl"], "unknown_scenario", 'Did you mean "rapidly"? Scenarios: rapidly, slowly, complex, healthy'],
     [
       ["rapidly", "--detector", "knm"],
       "unknown_detector",

@@ -87,7 +87,7 @@ test.for([
 const compat = ["--compat", "original"];
 
 test.for([
-  [["nonsense"], "UNKNOWN_SCENARIO", 'called "nonsense"'],
+  [["nonsense"], "UNKNOWN_SCENARIO", 'Unknown scenario "nonsense"'],
   [["rapidly", ...compat], "COMPAT_LOGIN_ONLY", "--compat original does not support rapidly."],
   [["login", ...compat, "--days", "0"], "BAD_NUMBER", "Invalid --days 0:"],
   [["login", ...compat, "--days", "1.5"], "BAD_NUMBER", "Invalid --days 1.5:"],

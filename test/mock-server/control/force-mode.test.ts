@@ -58,12 +58,12 @@ test("a request in the queue meets what is forced when its turn comes", async ()
 });
 
 test.for([
-  [path, '{"mode":"atack"}', 'There is no mode called "atack".'],
-  [path, '{"mode":7}', "There is no mode called 7."],
-  [path, "", "No mode was asked for."],
-  [path, '{"mode":', 'The body must be JSON such as {"mode":"attack"}.'],
-  [path, "null", 'The body must be JSON such as {"mode":"attack"}.'],
-  [path, "attack", 'The body must be JSON such as {"mode":"attack"}.'],
+  [path, '{"mode":"atack"}', 'Unknown mode "atack".'],
+  [path, '{"mode":7}', "Unknown mode 7."],
+  [path, "", "Missing mode."],
+  [path, '{"mode":', 'Send JSON such as {"mode":"attack"}.'],
+  [path, "null", 'Send JSON such as {"mode":"attack"}.'],
+  [path, "attack", 'Send JSON such as {"mode":"attack"}.'],
 ] as const)("PUT %s %s is a 400 and forces nothing: %s", async ([url, body, error]) => {
   const { ask } = await startFixture();
 

@@ -46,6 +46,6 @@ test.for(["-1", "two", "1.5", ""])("last=%s is a 400 that says what is wrong", a
 
   expect(answer.status).toBe(400);
   expect(answer.json).toEqual({
-    error: `last must be a whole number such as 20, not "${last}".`,
+    error: `Invalid last "${last}": expected a whole number such as 20.`,
   });
 });

@@ -160,7 +160,7 @@ test("without users there is no login page, and the answer says what there is", 
   const { status, json } = await ask("/login", { method: "POST", body: "{}" });
 
   expect(status).toBe(404);
-  expect(json).toMatchObject({ error: "There is no POST /login here." });
+  expect(json).toMatchObject({ error: "No route for POST /login." });
 });
 
 test("a reset forgets locks, and the log goes on", async () => {

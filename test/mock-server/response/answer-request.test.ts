@@ -45,11 +45,11 @@ test("load after an attack climbs from 500, for all clients together", async () 
 });
 
 test.for([
-  ["/", "No mode was asked for."],
-  ["/?param=", 'There is no mode called "".'],
-  ["/?param=atack", 'There is no mode called "atack".'],
-  ["/?param=normal&param=load", 'There is no mode called ["normal","load"].'],
-  ["/?param=__proto__", 'There is no mode called "__proto__".'],
+  ["/", "Missing mode."],
+  ["/?param=", 'Unknown mode "".'],
+  ["/?param=atack", 'Unknown mode "atack".'],
+  ["/?param=normal&param=load", 'Unknown mode ["normal","load"].'],
+  ["/?param=__proto__", 'Unknown mode "__proto__".'],
 ] as const)("GET %s is a 400 that names the modes: %s", async ([path, error]) => {
   const { ask, tracker } = await startFixture();
 

@@ -124,7 +124,7 @@ test("a silence cannot be forced on a server, and no request can ask for it", as
   const { ask } = await startFixture({ modes });
   const names = Object.keys(modes).filter((name) => name !== "silence");
   const refusal = {
-    error: '"silence" is the client\'s to play: a server cannot keep anybody from asking.',
+    error: 'The client plays mode "silence"; the server cannot.',
     modes: names,
   };
 

@@ -35,11 +35,11 @@ test.for([
   let nowMs = 5000;
   const clock = { nowMs: () => nowMs, sleepUntilMs: async () => undefined, hold: () => () => undefined };
   const replay = createReplay({ recording, phases, clock });
-  replay.askedNow();
+  replay.orderNow();
 
   nowMs += afterMs;
 
-  expect(replay.askedNow()).toMatchObject({ index, incident });
+  expect(replay.orderNow()).toMatchObject({ index, incident });
 });
 
 test("any client meets the recording, whatever it asks for, until a reset starts it over", async () => {

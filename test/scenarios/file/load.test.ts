@@ -124,8 +124,8 @@ test("three mistakes are named at once, each with its line, column and field", a
     code: "BAD_SCENARIO",
     message: [
       "three.yaml has 3 mistakes:",
-      "  three.yaml:10:15 phases[1].requests: 0 is not a whole number from 1 to 10000000 (how many requests)",
-      '  three.yaml:11:5 phases[1].incidnt: there is no such field; did you mean "incident"? (fields here: mode, requests, share, ratePerSecond, incident)',
+      "  three.yaml:10:15 phases[1].requests: 0 is not a whole number from 1 to 10000000 (the number of requests)",
+      '  three.yaml:11:5 phases[1].incidnt: unknown field; did you mean "incident"? (fields: mode, requests, share, ratePerSecond, incident)',
       `  three.yaml:12:11 phases[2].mode: "atack" is not one of the scenario's modes: normal, attack, load. Did you mean "attack"?`,
     ].join("\n"),
   });
@@ -143,7 +143,7 @@ test("mistakes in JSON have lines as well", async () => {
   const { message } = await complaintOf(await fileOf("bad.json", content));
 
   expect(message).toBe(
-    "bad.json has a mistake:\n  bad.json:4:14 summary: 3 is not one sentence that says what happens",
+    "bad.json has 1 mistake:\n  bad.json:4:14 summary: 3 is not one sentence about what happens",
   );
 });
 
@@ -174,14 +174,14 @@ for (const [from, to] of ["ab", "bc", "cd", "de", "ef", "fg"]) {
 }
 
 test.for([
-  ["empty.yaml", "", "empty.yaml is empty; a scenario begins with source, name and summary"],
-  ["comment.yaml", "# later\n", "comment.yaml is empty; a scenario begins with source, name and summary"],
-  ["list.yaml", "- 1\n", "list.yaml:1:1 a list is not a scenario, that is a table of fields"],
-  ["word.yaml", "hello\n", 'word.yaml:1:1 "hello" is not a scenario, that is a table of fields'],
+  ["empty.yaml", "", "empty.yaml is empty; start with source, name and summary"],
+  ["comment.yaml", "# later\n", "comment.yaml is empty; start with source, name and summary"],
+  ["list.yaml", "- 1\n", "list.yaml:1:1 a list is not a scenario: a table of fields"],
+  ["word.yaml", "hello\n", 'word.yaml:1:1 "hello" is not a scenario: a table of fields'],
   ["tab.yaml", "a:\n\tb: 1\n", "tab.yaml:2:1 Tabs are not allowed as indentation"],
   ["twice.yaml", "name: a\nname: b\n", "twice.yaml:2:1 Map keys must be unique"],
   ["open.yaml", "phases: [1, 2\n", "open.yaml:2:1 Flow sequence in block collection must be"],
-  ["two.yaml", "a: 1\n---\nb: 2\n", "two.yaml:2:1 another document begins here; a file holds one scenario"],
+  ["two.yaml", "a: 1\n---\nb: 2\n", "two.yaml:2:1 a second document starts here; a file holds one scenario"],
   ["tag.yaml", "a: !!js/function x\n", "tag.yaml:1:4 Unresolved tag"],
   ["noalias.yaml", "a: *b\n", "Unresolved alias"],
   [
@@ -190,8 +190,12 @@ test.for([
     "bomb.yaml cannot be read: Excessive alias count indicates a resource exhaustion attack",
   ],
   ["deep.json", "[".repeat(400_000), "deep.json"],
-  ["cycle.yaml", "source: &a [*a]\n", "cycle.yaml:1:12 source: a list is not a kind of log: response, login"],
-  ["proto.yaml", "__proto__: {name: x}\n", "proto.yaml:1:1 __proto__: there is no such field"],
+  [
+    "cycle.yaml",
+    "source: &a [*a]\n",
+    "cycle.yaml:1:12 source: a list is not one of the log sources: response, login",
+  ],
+  ["proto.yaml", "__proto__: {name: x}\n", "proto.yaml:1:1 __proto__: unknown field"],
 ] as const)("%s is not a scenario", async ([name, content, complaint]) => {
   const { code, message } = await complaintOf(await fileOf(name, content));
 
@@ -223,7 +227,7 @@ test("a file that is not there says so", async () => {
   expect(await complaintOf(join(folder, "nowhere.yaml"))).toEqual({
     kind: "usage",
     code: "SCENARIO_NOT_FOUND",
-    message: 'There is no file "nowhere.yaml".',
+    message: 'Scenario file "nowhere.yaml" not found.',
   });
 });
 
@@ -240,7 +244,7 @@ test.for([
   [
     "a file of more than 1 MB",
     async (): Promise<string> => fileOf("big.yaml", "#".repeat(1_000_001)),
-    "it has 1000001 bytes, and scenarios have at most 1000000",
+    "it has 1000001 bytes; the limit is 1000000",
   ],
   [
     "bytes that are no text",

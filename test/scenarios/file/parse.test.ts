@@ -49,24 +49,24 @@ test("every optional field may be there", async () => {
 
 const originalModeNames = "normal, attack, load";
 const withSilence = { ...originalModes, silence: { kind: "silence" } };
-const deadline = "a whole number of affected observations (10), or a time with its unit (3s, 250ms)";
+const deadline = "a whole number of affected observations (10), or a time with a unit (3s, 250ms)";
 const expected = { detector: "knn", severity: "error", within: 10 };
 
 test.for([
   [{ name: "My Drill" }, 'name: "My Drill" is not lower-case letters, digits and dashes (at most 60)'],
   [{ name: "../x" }, 'name: "../x" is not lower-case letters, digits and dashes (at most 60)'],
-  [{ source: "logins" }, 'source: "logins" is not a kind of log: response, login'],
-  [{ summary: undefined }, "summary: is missing: one sentence that says what happens"],
-  [{ summary: null }, "summary: is empty: one sentence that says what happens"],
+  [{ source: "logins" }, 'source: "logins" is not one of the log sources: response, login'],
+  [{ summary: undefined }, "summary: is missing: one sentence about what happens"],
+  [{ summary: null }, "summary: is empty: one sentence about what happens"],
   [{ phases: [] }, "phases: a list is not a list of at least one phase"],
   [{ phases: [3] }, "phases[0]: 3 is not a phase"],
   [
     { phases: [{ mode: "normal", requests: 0.5 }] },
-    "phases[0].requests: 0.5 is not a whole number from 1 to 10000000 (how many requests)",
+    "phases[0].requests: 0.5 is not a whole number from 1 to 10000000 (the number of requests)",
   ],
   [
     { phases: [{ mode: "normal", requests: "9" }] },
-    'phases[0].requests: "9" is not a whole number from 1 to 10000000 (how many requests)',
+    'phases[0].requests: "9" is not a whole number from 1 to 10000000 (the number of requests)',
   ],
   [
     { phases: [{ mode: "atack", requests: 1 }] },
@@ -78,11 +78,11 @@ test.for([
   ],
   [
     { phases: [{ mode: "normal", requests: 1, requets: 2 }] },
-    'phases[0].requets: there is no such field; did you mean "requests"? (fields here: mode, requests, share, ratePerSecond, incident)',
+    'phases[0].requets: unknown field; did you mean "requests"? (fields: mode, requests, share, ratePerSecond, incident)',
   ],
   [
     { phases: [{ mode: "normal", requests: 1, share: 1.5 }] },
-    "phases[0].share: 1.5 is not a number from 0 to 1 (which part of the requests meets the mode)",
+    "phases[0].share: 1.5 is not a number from 0 to 1 (the share of requests that meets the mode)",
   ],
   [
     {
@@ -91,7 +91,7 @@ test.for([
         { mode: "attack", requests: 1 },
       ],
     },
-    "phases[0].forMs: a phase of mode normal has requests; only one of kind silence has a length in time",
+    "phases[0].forMs: a phase of mode normal takes requests; forMs is for silences",
   ],
   [
     {
@@ -101,7 +101,7 @@ test.for([
         { mode: "normal", requests: 1 },
       ],
     },
-    "phases[0]: is a silence: give forMs, its length in milliseconds, in place of requests",
+    "phases[0]: is a silence: replace requests by forMs, its duration in milliseconds",
   ],
   [
     {
@@ -111,7 +111,7 @@ test.for([
         { mode: "normal", requests: 1 },
       ],
     },
-    "phases[0].forMs: 0 is not a number from 1 to 86400000 (for how long nothing is sent, in milliseconds)",
+    "phases[0].forMs: 0 is not a number from 1 to 86400000 (the duration of the silence in milliseconds)",
   ],
   [
     {
@@ -121,11 +121,11 @@ test.for([
         { mode: "silence", forMs: 5 },
       ],
     },
-    "phases[1]: is a silence at the end: a phase with requests must come after it",
+    "phases[1]: is a silence at the end: add a phase with requests after it",
   ],
   [
     { phases: [{ mode: "normal", requests: 1, ratePerSecond: 50 }] },
-    "phases[0].ratePerSecond: a pacing of kind closed has no rate; constant and poisson have one",
+    "phases[0].ratePerSecond: a closed pacing has no rate; use constant or poisson",
   ],
   [
     {
@@ -144,11 +144,11 @@ test.for([
   ],
   [
     { openAfterMs: 0 },
-    "openAfterMs: 0 is not a number from 1 to 86400000 (after how many milliseconds an unanswered request is written as a row of its own)",
+    "openAfterMs: 0 is not a number from 1 to 86400000 (when an unanswered request gets a row of its own, in milliseconds)",
   ],
   [
     { modes: { slow: originalModes.normal }, phases: [{ mode: "slow", requests: 1 }] },
-    "modes: none is called normal, which is health (modes: slow)",
+    "modes: needs a mode called normal, the healthy one (modes: slow)",
   ],
   [
     { modes: { ...originalModes, sleepy: { kind: "sleepy" } } },
@@ -164,12 +164,12 @@ test.for([
   ],
   [
     { modes: { ...originalModes, "A b": originalModes.normal } },
-    'modes["A b"]: the name is not lower-case letters, digits and dashes (at most 60)',
+    'modes["A b"]: its name is not lower-case letters, digits and dashes (at most 60)',
   ],
   [{ modes: 3 }, "modes: 3 is not a table of modes by name"],
   [
     { pacing: undefined },
-    "pacing: is missing: a pacing, that is a table with a kind: closed, constant, poisson, recorded",
+    "pacing: is missing: a pacing: a table with one of these kinds: closed, constant, poisson, recorded",
   ],
   [
     { pacing: { kind: "constant", ratePerSecond: 0 } },
@@ -186,7 +186,7 @@ test.for([
   [{ expect: [{ ...expected, within: "0s" }] }, `expect[0].within: "0s" is not ${deadline}`],
   [
     { expect: [{ ...expected, incident: "load" }] },
-    'expect[0].incident: "load" is not the kind of an incident of this scenario (it has: attack)',
+    'expect[0].incident: "load" is not a kind of incident in this scenario (kinds: attack)',
   ],
 ] as const)("%j is a mistake: %s", async ([change, mistake]) => {
   expect(await mistakesOf({ ...rapidly, ...change })).toEqual([mistake]);

@@ -60,8 +60,8 @@ test("--set knows by the log source what can be set", async () => {
 });
 
 const canBeSet =
-  "Can be set: spray.users=60, spray.addresses=4, spray.everySeconds=20, hours=24, users; with one attack that begins at an hour also onset.";
-const onsetWords = "onset takes hours after the beginning, from 0 to below 24.";
+  "Can be set: spray.users=60, spray.addresses=4, spray.everySeconds=20, hours=24, users; with exactly one attack at a fixed hour also onset.";
+const onsetWords = "onset takes the hours from the start, from 0 to below 24.";
 
 test.for([
   ["sprey.users=20", `Did you mean "spray.users"? ${canBeSet}`, "no such kind"],
@@ -79,18 +79,14 @@ test.for([
     "too low",
   ],
   ["spray.users=", "users takes a whole number from 1 to 10000 (how many names it tries).", "an empty value"],
-  ["hours=1.5", "hours takes a whole number from 1 to 8760 (how many hours it lasts).", "half an hour"],
-  ["hours=few", "hours takes a whole number from 1 to 8760 (how many hours it lasts).", "a word"],
+  ["hours=1.5", "hours takes a whole number from 1 to 8760 (the duration in hours).", "half an hour"],
+  ["hours=few", "hours takes a whole number from 1 to 8760 (the duration in hours).", "a word"],
   [
     "hours=10",
-    "traffic[0].onset.hour: 10.5 is not below 10, how many hours the scenario lasts.",
+    "traffic[0].onset.hour: 10.5 is not below 10, the hours of the scenario.",
     "over before the attack",
   ],
-  [
-    "users=40",
-    "traffic[0].users: 60 is more than there are users: 40 (the scenario's field users).",
-    "fewer than are attacked",
-  ],
+  ["users=40", "traffic[0].users: 60 is more than the scenario has: users is 40.", "fewer than are attacked"],
   ["onset=24", onsetWords, "over by then"],
   ["onset=-1", onsetWords, "before the beginning"],
   ["onset=noon", onsetWords, "a word"],
@@ -109,7 +105,9 @@ test.for([
   expect(() => changeLogin(scenario, "onset=2")).toThrow(
     expect.objectContaining({
       code: "BAD_SET",
-      advice: containingText("onset needs a scenario of one attack that begins at an hour. Can be set: "),
+      advice: containingText(
+        "onset needs a scenario with exactly one attack, which begins at a fixed hour. Can be set: ",
+      ),
     }),
   );
 });

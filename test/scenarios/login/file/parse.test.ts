@@ -52,13 +52,13 @@ const fullHour = "an instant in UTC on a full hour, like 2018-11-01T00:00:00Z";
 const expected = { detector: "login-guard", severity: "error", within: 10 };
 
 test.for([
-  [{ source: "logins" }, 'source: "logins" is not a kind of log: response, login'],
-  [{ source: undefined }, "source: is missing: a kind of log: response, login"],
-  [{ hours: 0 }, "hours: 0 is not a whole number from 1 to 8760 (how many hours it lasts)"],
-  [{ hours: 24.5 }, "hours: 24.5 is not a whole number from 1 to 8760 (how many hours it lasts)"],
-  [{ users: 9 }, "users: 9 is not a whole number from 10 to 10000 (how many users there are)"],
-  [{ traffic: undefined }, "traffic: is missing: a list of traffic; [] is honest users alone"],
-  [{ traffic: [3] }, `traffic[0]: 3 is not an entry of traffic, that is a table with a kind: ${kinds}`],
+  [{ source: "logins" }, 'source: "logins" is not one of the log sources: response, login'],
+  [{ source: undefined }, "source: is missing: one of the log sources: response, login"],
+  [{ hours: 0 }, "hours: 0 is not a whole number from 1 to 8760 (the duration in hours)"],
+  [{ hours: 24.5 }, "hours: 24.5 is not a whole number from 1 to 8760 (the duration in hours)"],
+  [{ users: 9 }, "users: 9 is not a whole number from 10 to 10000 (the number of accounts)"],
+  [{ traffic: undefined }, "traffic: is missing: a list of traffic entries; [] means honest users only"],
+  [{ traffic: [3] }, `traffic[0]: 3 is not a traffic entry: a table with one of these kinds: ${kinds}`],
   [
     { traffic: [{ ...spray, kind: "sprey" }] },
     `traffic[0].kind: "sprey" is not a kind of traffic: ${kinds}. Did you mean "spray"?`,
@@ -66,7 +66,7 @@ test.for([
   [{ traffic: [{ ...spray, kind: undefined }] }, `traffic[0].kind: is missing: a kind of traffic: ${kinds}`],
   [
     { traffic: [{ ...spray, adresses: 2 }] },
-    'traffic[0].adresses: there is no such field; did you mean "addresses"? (fields here: kind, onset, users, addresses, everySeconds)',
+    'traffic[0].adresses: unknown field; did you mean "addresses"? (fields: kind, onset, users, addresses, everySeconds)',
   ],
   [
     { traffic: [{ ...spray, addresses: 0 }] },
@@ -86,11 +86,11 @@ test.for([
   ],
   [
     { traffic: [{ ...spray, users: 134 }] },
-    "traffic[0].users: 134 is more than there are users: 133 (the scenario's field users)",
+    "traffic[0].users: 134 is more than the scenario has: users is 133",
   ],
   [
     { users: 20, traffic: [{ ...spray, users: 21 }] },
-    "traffic[0].users: 21 is more than there are users: 20 (the scenario's field users)",
+    "traffic[0].users: 21 is more than the scenario has: users is 20",
   ],
   [
     { traffic: [{ ...spray, onset: { kind: "att", hour: 1 } }] },
@@ -98,41 +98,41 @@ test.for([
   ],
   [
     { traffic: [{ ...spray, onset: 14 }] },
-    "traffic[0].onset: 14 is not an onset, that is a table with a kind: at, chance",
+    "traffic[0].onset: 14 is not an onset: a table with one of these kinds: at, chance",
   ],
   [
     { traffic: [{ ...spray, onset: { kind: "chance", perHour: 1.1 } }] },
-    "traffic[0].onset.perHour: 1.1 is not a number from 0 to 1 (the chance that it begins in an hour)",
+    "traffic[0].onset.perHour: 1.1 is not a number from 0 to 1 (the probability that it begins in an hour)",
   ],
   [
     { traffic: [{ ...spray, onset: { kind: "at", hour: -1 } }] },
-    "traffic[0].onset.hour: -1 is not a number from 0 to 8760 (how many hours after the beginning)",
+    "traffic[0].onset.hour: -1 is not a number from 0 to 8760 (hours after the start)",
   ],
   [
     { traffic: [{ ...spray, onset: { kind: "at", hour: 24 } }] },
-    "traffic[0].onset.hour: 24 is not below 24, how many hours the scenario lasts",
+    "traffic[0].onset.hour: 24 is not below 24, the hours of the scenario",
   ],
   [
     { past: { hours: 23 } },
-    "past.hours: 23 is not a whole number from 24 to 8760 (how many hours without an attack come before)",
+    "past.hours: 23 is not a whole number from 24 to 8760 (the hours without attacks before the start)",
   ],
-  [{ past: 720 }, "past: 720 is not a past, that is a table with hours"],
+  [{ past: 720 }, "past: 720 is not a past: a table with hours"],
   [{ startsAt: "2018-11-01T00:30:00Z" }, `startsAt: "2018-11-01T00:30:00Z" is not ${fullHour}`],
   [{ startsAt: "Monday" }, `startsAt: "Monday" is not ${fullHour}`],
   [
     { expect: [{ ...expected, incident: "sprays" }] },
-    'expect[0].incident: "sprays" is not the kind of an incident of this scenario (it has: spray). Did you mean "spray"?',
+    'expect[0].incident: "sprays" is not a kind of incident in this scenario (kinds: spray). Did you mean "spray"?',
   ],
   [
     {
       traffic: [{ kind: "office", onset, users: 40, hours }],
       expect: [{ ...expected, incident: "office" }],
     },
-    'expect[0].incident: "office" is not the kind of an incident of this scenario (it has none)',
+    'expect[0].incident: "office" is not a kind of incident in this scenario (it has no incidents)',
   ],
   [
     { phases: [] },
-    "phases: there is no such field (fields here: source, name, summary, hours, users, traffic, past, startsAt, expect)",
+    "phases: unknown field (fields: source, name, summary, hours, users, traffic, past, startsAt, expect)",
   ],
 ] as const)("%j is a mistake: %s", async ([change, mistake]) => {
   expect(await mistakesOf({ ...loginSpray, ...change })).toEqual([mistake]);
@@ -140,8 +140,8 @@ test.for([
 
 test("a source that does not exist hides no other mistake", async () => {
   expect(await mistakesOf({ ...loginSpray, source: "login ", hours: 5 })).toEqual([
-    'source: "login " is not a kind of log: response, login',
-    "traffic[0].onset.hour: 10.5 is not below 5, how many hours the scenario lasts",
+    'source: "login " is not one of the log sources: response, login',
+    "traffic[0].onset.hour: 10.5 is not below 5, the hours of the scenario",
   ]);
 });
 

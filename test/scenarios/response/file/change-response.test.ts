@@ -80,13 +80,13 @@ test.for([
   ["toString.delayMs=1", canBeSet, "not a mode, although every object has one"],
   [
     "attack.share=2",
-    "share takes a number from 0 to 1 (which part of the requests meets the mode).",
+    "share takes a number from 0 to 1 (the share of requests that meets the mode).",
     "more than all",
   ],
   ["normal.share=0.5", canBeSet, "a share of health is health"],
   [
     "openAfterMs=",
-    "openAfterMs takes a number from 1 to 86400000 (after how many milliseconds an unanswered request is written as a row of its own).",
+    "openAfterMs takes a number from 1 to 86400000 (when an unanswered request gets a row of its own, in milliseconds).",
     "an empty value",
   ],
   ["attack=1", canBeSet, "no field"],

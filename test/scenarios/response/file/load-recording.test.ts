@@ -69,9 +69,9 @@ test.for([
     "tuesday.csv:3",
     'outcome: "hung" is not a status from 200 to 999, timeout or cut',
   ],
-  [rows.replace("0.5,0.000001", "0.4,0"), "tuesday.csv:4", "0.4 is before the line above"],
+  [rows.replace("0.5,0.000001", "0.4,0"), "tuesday.csv:4", "0.4 is earlier than the previous line"],
   [rows.replace("20,timeout", "3601,timeout"), "tuesday.csv:3", "more than an hour"],
-  [header, "tuesday.csv:1", "holds no request"],
+  [header, "tuesday.csv:1", "has no requests"],
 ] as const)("%j is a mistake at %s: %s", async ([csv, place, mistake]) => {
   const message = await mistakesOf(yaml(), csv);
 
@@ -81,18 +81,18 @@ test.for([
 });
 
 test.for([
-  [{ recording: "../elsewhere.csv" }, "leads out of the scenario's folder"],
+  [{ recording: "../elsewhere.csv" }, "is outside the scenario's folder"],
   [{ recording: "nowhere.csv" }, "no such file"],
-  [{ recording: "" }, "pacing: needs a recording"],
-  [{ recording: "", pacing: "{ kind: closed, waitMs: 10 }" }, "modes.normal: needs a recording"],
+  [{ recording: "" }, "pacing: needs the field recording"],
+  [{ recording: "", pacing: "{ kind: closed, waitMs: 10 }" }, "modes.normal: needs the field recording"],
   [
     {
       pacing: "{ kind: closed, waitMs: 10 }",
       modes: "{ normal: { kind: normal, delayMs: 1 }, incident: { kind: hang } }",
     },
-    "nothing plays it",
+    "is not used",
   ],
-  [{ phases: "[{ mode: normal, requests: 4 }]" }, "phases: ask for 4 requests, and tuesday.csv has 3"],
+  [{ phases: "[{ mode: normal, requests: 4 }]" }, "phases: need 4 requests, but tuesday.csv has 3"],
 ] as const)("%j is a mistake: %s", async ([changes, mistake]) => {
   expect(await mistakesOf(yaml(changes), rows)).toContain(mistake);
 });

@@ -10,7 +10,7 @@ export function playCounter(
   onPlayed: (played: PlayedRequest<CounterObservation>) => void,
 ): Promise<void> {
   const { clock, scenario, patienceMs } = settings;
-  return withRequestSender(settings, onPlayed, async ({ signal, send, tell }) => {
+  return withRequestSender(settings, onPlayed, async ({ signal, send, report }) => {
     const startMs = clock.nowMs();
     for (const { index, offsetMs, mode, incident } of planReadings(scenario)) {
       await clock.sleepUntilMs(startMs + offsetMs, signal);
@@ -20,7 +20,7 @@ export function playCounter(
       const { atMs, outcome, header } = ended;
       const observation = { kind: "counter", index, atMs, added: Number(header?.("x-added") ?? 0) } as const;
       const truth = incident === undefined ? { mode } : { mode, incident };
-      tell({ mode, outcome, row: { observation, truth } });
+      report({ mode, outcome, row: { observation, truth } });
     }
   });
 }
