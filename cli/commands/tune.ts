@@ -13,7 +13,7 @@ import { redrawnLine } from "../output/progress.ts";
 export function options(yargs: Argv) {
   return withExamples(yargs, [
     ["tune healthy.csv --detector knn --arl0 100000", "Allow one false alarm per 100,000 rows"],
-    ["tune --scenario healthy --false-alarms 1/week --rate 2/s", "Allow one false alarm per week"],
+    ["tune --scenario healthy --false-alarms 1/day --rate 1/s", "Allow one false alarm per day"],
   ])
     .positional("log", { type: "string", describe: "Log without incidents" })
     .option("scenario", { type: "string", describe: "Healthy traffic of this scenario instead of a log" })
