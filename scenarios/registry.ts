@@ -1,7 +1,7 @@
 import { FiredrillError } from "../domain/error.ts";
 import type { Scenario } from "../domain/sources.ts";
 import { logSources } from "../domain/sources.ts";
-import { didYouMean } from "../domain/text/nearest-name.ts";
+import { namesHint } from "../domain/text/nearest-name.ts";
 import type { Suite } from "./source.ts";
 import { scenarioKit } from "./sources.ts";
 
@@ -70,7 +70,7 @@ function unknownScenario(name: string): FiredrillError {
     "usage",
     "UNKNOWN_SCENARIO",
     `Unknown scenario "${name}".`,
-    `${didYouMean(name, names)}Scenarios: ${names.join(", ")}. A path ending in .yaml, .yml or .json also works.`,
+    `${namesHint(name, "scenarios", names)} A path ending in .yaml, .yml or .json also works.`,
   );
 }
 
@@ -80,6 +80,6 @@ function unknownSuite(name: string): FiredrillError {
     "usage",
     "UNKNOWN_SUITE",
     `Unknown suite "${name}".`,
-    `${didYouMean(name, names)}Suites: ${names.join(", ")}.`,
+    namesHint(name, "suites", names),
   );
 }

@@ -83,7 +83,7 @@ test("toDetect on a scenario without incidents fails, and the message suggests t
 });
 
 test("unknown names are rejected", async () => {
-  expect(await failureOf(expect(knn).toDetect("quickly"))).toContain('no scenario called "quickly"');
+  expect(await failureOf(expect(knn).toDetect("quickly"))).toContain('Unknown scenario "quickly"');
   expect(await failureOf(expect("kmm").toDetect("rapidly"))).toContain('Unknown detector "kmm"');
 });
 

@@ -31,7 +31,7 @@ describe("the exit code is the result of the drill", () => {
   });
 
   test.for([
-    [["rapidyl"], "unknown_scenario", 'Did you mean "rapidly"? Scenarios: rapidly, slowly, complex, healthy'],
+    [["rapidyl"], "unknown_scenario", 'Did you mean "rapidly"? Run firedrill list for all scenarios.'],
     [
       ["rapidly", "--detector", "knm"],
       "unknown_detector",
