@@ -71,6 +71,12 @@ export interface DetectorVerdict {
   readonly delays?: DelayVerdict;
   /** Present for a detector whose model records when it was trained. */
   readonly training?: TrainingVerdict;
+  /** The result in sentences, one per incident and kind of alarm; like the next two, absent inside a repeat. */
+  readonly summary?: string;
+  /** Why it did not pass, in full sentences. */
+  readonly reasons?: readonly string[];
+  /** What to change, in full sentences. */
+  readonly remedies?: readonly string[];
   readonly hops?: readonly IncidentHops[];
   /** Notes on how the detector was read, in sentences: output without an alert, alerts in hindsight. */
   readonly notes?: readonly string[];
@@ -110,6 +116,10 @@ export interface Verdict {
   readonly durationMs: number;
   readonly passed: boolean;
   readonly error?: VerdictError;
+  /** The result in one sentence. */
+  readonly summary?: string;
+  /** The command that plays this drill again, quoted for a shell. */
+  readonly replay?: string;
   readonly detectors: readonly DetectorVerdict[];
   readonly lag?: Lag;
 }

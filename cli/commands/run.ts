@@ -112,6 +112,12 @@ function outputOptions<T>(yargs: Argv<T>) {
     .option("out", { ...outOption, group: "Output:" })
     .option("save", { ...saveOption, group: "Output:" })
     .option("report", { ...reportsOption, group: "Output:" })
+    .option("verbose", {
+      type: "boolean",
+      default: false,
+      describe: "With --repeat, also show the floor of the delay and the efficiency of the detector",
+      group: "Output:",
+    })
     .option("baseline", {
       type: "string",
       describe: "Earlier verdict.json: the run fails if a delay has grown",
@@ -169,6 +175,7 @@ function requestOf(args: RunArguments, io: Io): RunRequest {
       ...given({ alertPattern }),
     },
     reports: reportRequests(report),
+    detail: args.verbose ? "all" : "usual",
     ...(baseline === undefined ? {} : { baseline: { path: baseline, allowSlower } }),
     logFormat,
   };

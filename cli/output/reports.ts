@@ -2,6 +2,7 @@ import { appendFileSync, statSync, writeFileSync } from "node:fs";
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { DrillResult } from "../../harness/drill/drill.ts";
+import { concluded } from "../../report/conclusion.ts";
 import { plainPaint } from "../../report/text/paint.ts";
 import { githubAnnotations } from "../../report/github/annotations.ts";
 import { jsonReport, jsonReports } from "../../report/json/verdict.ts";
@@ -66,7 +67,7 @@ function reportOf(format: ReportFormat, drills: readonly ReportableDrill[]): str
     case "text":
       return drills.map(pictureOf).join("\n");
     case "json":
-      return jsonOf(drills.map(({ verdict }) => verdict));
+      return jsonOf(drills.map(inWords));
     case "junit":
       return junitReport(drills.map(withPicture));
     case "github":
@@ -77,6 +78,10 @@ function reportOf(format: ReportFormat, drills: readonly ReportableDrill[]): str
 function jsonOf(verdicts: readonly Verdict[]): string {
   const [only, ...others] = verdicts;
   return only === undefined || others.length > 0 ? jsonReports(verdicts) : jsonReport(only);
+}
+
+function inWords({ verdict, result, command }: ReportableDrill): Verdict {
+  return result === undefined ? verdict : concluded(verdict, result.trace, command);
 }
 
 interface PicturedDrill {

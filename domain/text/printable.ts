@@ -42,6 +42,13 @@ function hex(value: number, width: number): string {
   return value.toString(16).padStart(width, "0");
 }
 
+/** `1st`, `2nd`, `3rd`, `11th`. */
+export function ordinal(count: number): string {
+  const teens = count % 100 >= 11 && count % 100 <= 13;
+  const ending = teens ? undefined : { 1: "st", 2: "nd", 3: "rd" }[count % 10];
+  return `${count}${ending ?? "th"}`;
+}
+
 /** `1 observation`, `2 observations`; only for nouns that take an s. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -8,6 +8,7 @@ import type { Labelled } from "../../domain/truth.ts";
 import { openAlertLog } from "../../log/files/alerts.ts";
 import type { LogFormat, UtcOffsetMs } from "../../log/formats/format.ts";
 import { localOffsetMs, wallNowMs } from "../clock/clock.ts";
+import { concluded } from "../../report/conclusion.ts";
 import { batchBytes, openLogPair } from "../files/log-pair.ts";
 import type { RunFolder } from "../files/run-folder.ts";
 import { makeRunFolder } from "../files/run-folder.ts";
@@ -31,6 +32,8 @@ interface FileSettings {
   readonly clock: ClockKind;
   readonly logFormat: LogFormat;
   readonly outDir?: string;
+  /** The command that plays this drill again, for its verdict. */
+  readonly replay?: string;
 }
 
 const utc: UtcOffsetMs = () => 0;
@@ -74,10 +77,10 @@ function savedFiles(settings: FileSettings, folder: RunFolder): DrillFiles {
     observedPath,
     row: logs.write,
     alert: alerts.write,
-    finish: ({ incidents, verdict }) => {
+    finish: ({ incidents, verdict, trace }) => {
       close();
       folder.writeJson("incidents.json", incidents);
-      folder.writeJson("verdict.json", verdict);
+      folder.writeJson("verdict.json", concluded(verdict, trace, settings.replay));
     },
     close,
   };

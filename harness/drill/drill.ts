@@ -44,6 +44,8 @@ export interface DrillSettings {
   readonly logFormat: LogFormat;
   /** Where the run folder is made. Without it nothing is kept. */
   readonly outDir?: string;
+  /** The command that plays this drill again, for its verdict. */
+  readonly replay?: string;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: DrillEvent) => void;

@@ -114,14 +114,14 @@ function incidentResult(it: Case, incident: IncidentVerdict): CaseResult {
 function incidentSentence({ verdict }: Case, incident: IncidentVerdict, line: GateLine | undefined): string {
   const id = printable(incident.id);
   const severity = severityText(verdict.severity);
-  const asked = line === undefined ? "" : `; asked was one ${withinText(incident.within)}`;
+  const asked = line === undefined ? "" : `; one was required ${withinText(incident.within)}`;
   const pinned = line?.outcome === "missed";
   switch (incident.outcome) {
     case "detected":
     case "late":
-      return `said ${severity} about ${id} ${delayText(incident)}${pinned ? "; the scenario pins it as missed" : asked}`;
+      return `raised ${severity} for ${id} ${delayText(incident)}${pinned ? "; the scenario pins it as missed" : asked}`;
     case "missed":
-      return `never said ${severity} about ${id}${pinned ? ", as the scenario pins it" : asked}`;
+      return `never raised ${severity} for ${id}${pinned ? ", as the scenario pins it" : asked}`;
     case "inconclusive":
       return `was already firing when ${id} began`;
   }
@@ -134,7 +134,7 @@ function delayText({ delayAffected = 0, delayMs = 0 }: IncidentVerdict): string 
 function quietResult({ label, verdict, gate }: Case): CaseResult {
   const allowed = falseAlarmsAllowed(gate);
   if (verdict.falseAlarms === 0) return { kind: "passed", message: `${label} raised no false alarm.` };
-  const message = `${label} raised ${plural(verdict.falseAlarms, "false alarm")} (${allowed} allowed).`;
+  const message = `${label} raised ${plural(verdict.falseAlarms, "false alarm")} (limit ${allowed}).`;
   if (verdict.falseAlarms > allowed) return { kind: "failed", type: "false-alarm", message };
   return { kind: "passed", message };
 }

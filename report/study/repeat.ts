@@ -8,6 +8,7 @@ import type {
   QuantileEstimate,
 } from "../../domain/results/statistics.ts";
 import { boundConfidence } from "../../domain/results/statistics.ts";
+import { severityText } from "../../domain/alert.ts";
 import { plural, printable, printableJson } from "../../domain/text/printable.ts";
 import type { Outcome } from "../../domain/verdict.ts";
 import { verdictSchemaVersion } from "../../domain/verdict.ts";
@@ -16,16 +17,19 @@ import type { Paint } from "../text/paint.ts";
 import { durationText } from "../text/sentences.ts";
 import { delayText, inTimeSentence, missedWord, numberText, percentAtLeast, quantileText } from "./words.ts";
 
+/** `all` adds how fast detection could be at all: the floor and the efficiency. */
+export type ReportDetail = "usual" | "all";
+
 const errorLimit = 1000;
 const commandLimit = 4000;
 
 /** The report for a person: what it comes to, the figures of each detector, the drills to look at. Ends in a newline. */
-export function repeatText(repeat: Repeat, paint: Paint): string {
+export function repeatText(repeat: Repeat, paint: Paint, detail: ReportDetail = "usual"): string {
   const labels = detectorLabels(repeat.detectors.map(({ statistics }) => labelled(statistics)));
   const paragraphs = [
     repeat.detectors.flatMap((one, at) => verdictLines(one, labels[at] ?? "", repeat, paint)),
     [paint.dim(repeatLine(repeat))],
-    ...repeat.detectors.flatMap((one, at) => figures(one, labels[at] ?? "", paint)),
+    ...repeat.detectors.flatMap((one, at) => figures(one, labels[at] ?? "", paint, detail)),
     closingLines(repeat, paint),
   ];
   return paragraphs
@@ -51,9 +55,12 @@ function verdictLines(
   }
   const word = paint.bold(passed ? paint.green("PASSED") : paint.red("FAILED"));
   const sentences = [
-    ...kinds.map((kind) => `${label} noticed ${printable(kind.kind)} in ${inTimeSentence(kind)}`),
+    ...kinds.map(
+      (kind) =>
+        `${label} raised ${severityText(statistics.gate.severity)} for ${printable(kind.kind)} in ${inTimeSentence(kind)}`,
+    ),
     ...(kinds.length === 0 && falseAlarms.falseAlarms === 0
-      ? [`${label} stayed silent in ${plural(drills, "drill")}, and nothing was wrong`]
+      ? [`${label} raised no alert in ${plural(drills, "drill")}, and nothing was wrong`]
       : []),
     ...(falseAlarms.falseAlarms === 0
       ? []
@@ -62,16 +69,17 @@ function verdictLines(
       demand.kind === "every-drill" ? [] : [demandSentence(of, share.atLeast, demand.atLeast)],
     ),
     ...(quiet.successes < quiet.trials && kinds.length > 0
-      ? [`${plural(quiet.trials - quiet.successes, "drill")} had more of them than allowed`]
+      ? [`${plural(quiet.trials - quiet.successes, "drill")} had more than the limit`]
       : []),
   ];
   return sentences.map((sentence, at) => `${at === 0 ? word : "      "}  ${sentence}`);
 }
 
 function demandSentence(of: KindStatistics | undefined, shown: number, asked: number): string {
-  const what = of === undefined ? "drills without too many false alarms" : `${printable(of.kind)} as wanted`;
+  const what =
+    of === undefined ? "drills within the limit of false alarms" : `${printable(of.kind)} as expected`;
   const runs = plural(cleanRunsFor(asked), "clean drill");
-  return `asked was ${percentAtLeast(asked)} of ${what}; shown are ${percentAtLeast(shown)} (${runs} would show it)`;
+  return `required: ${percentAtLeast(asked)} ${what}; proven: ${percentAtLeast(shown)} (${runs} would prove it)`;
 }
 
 function repeatLine({ scenario, firstSeed, drills, clock, onset }: Repeat): string {
@@ -92,12 +100,17 @@ function onsetWords(onset: OnsetRange): string {
 
 type Pair = readonly [string, string];
 
-function figures(one: RepeatedDetector, label: string, paint: Paint): readonly (readonly string[])[] {
+function figures(
+  one: RepeatedDetector,
+  label: string,
+  paint: Paint,
+  detail: ReportDetail,
+): readonly (readonly string[])[] {
   const { statistics, floors } = one;
   if (statistics.error !== undefined) return [];
   const perKind = statistics.kinds.map((kind) => [
     paint.bold(`${label}, ${printable(kind.kind)}`) + paint.dim(` ${outcomeWords(kind)}`),
-    ...aligned([...delayPairs(kind), ...floorPairs(kind, floors.get(kind.kind))]),
+    ...aligned([...delayPairs(kind), ...(detail === "all" ? floorPairs(kind, floors.get(kind.kind)) : [])]),
   ]);
   return [...perKind, [paint.bold(`${label}, false alarms`), ...aligned(falseAlarmPairs(statistics))]];
 }

@@ -17,61 +17,82 @@ interface Failure extends Case {
   readonly drill: DrillTrace;
 }
 
+/** Why a detector failed, and what to do about it: full sentences each. */
+export interface Finding {
+  readonly reason: string;
+  readonly remedy: string;
+}
+
 /** Why each failed detector failed and what to do, in full sentences; empty when everything passed. */
 export function reasons(verdict: Verdict, drill: DrillTrace): readonly string[] {
   if (verdict.error !== undefined)
     return [`docs/errors.md says more about ${printable(verdict.error.code)}.`];
-  const sentences = casesOf(verdict, drill).flatMap((it) => {
-    const { error, passed } = it.verdict;
-    if (error !== undefined) return [errorReason(it.label, error.code)];
-    return passed ? [] : failures({ ...it, drill });
-  });
-  return [...new Set(sentences)];
+  const findings = casesOf(verdict, drill).flatMap((it) => findingsOf(it, drill));
+  return [...new Set(findings.map(({ reason, remedy }) => `${reason} ${remedy}`))];
 }
 
-function errorReason(label: string, code: string): string {
-  return `A detector that cannot be judged has neither passed nor failed; make ${label} run, then repeat the drill. docs/errors.md says more about ${printable(code)}.`;
+/** Of one detector; empty when it passed. */
+export function findingsOf(it: Case, drill: DrillTrace): readonly Finding[] {
+  const { error, passed } = it.verdict;
+  if (error !== undefined) return [errorFinding(it.label, error.code)];
+  return passed ? [] : failures({ ...it, drill });
 }
 
-function failures(it: Failure): readonly string[] {
+function errorFinding(label: string, code: string): Finding {
+  return {
+    reason: "A detector that cannot be judged has neither passed nor failed.",
+    remedy: `Make ${label} run, then repeat the drill. docs/errors.md says more about ${printable(code)}.`,
+  };
+}
+
+function failures(it: Failure): readonly Finding[] {
   const unwanted = it.verdict.incidents.filter(
     ({ kind, outcome }) => !isWanted(lineFor(it.gate, kind), outcome),
   );
   const tooMany = it.verdict.falseAlarms > falseAlarmsAllowed(it.gate);
   return [
-    ...toldFailures(unwanted, it.verdict.incidents).map((incident) => incidentReason(it, incident)),
-    ...(tooMany ? [falseAlarmReason(it)] : []),
+    ...toldFailures(unwanted, it.verdict.incidents).map((incident) => incidentFinding(it, incident)),
+    ...(tooMany ? [falseAlarmFinding(it)] : []),
   ];
 }
 
-function incidentReason(it: Failure, incident: IncidentVerdict): string {
+function incidentFinding(it: Failure, incident: IncidentVerdict): Finding {
   switch (incident.outcome) {
     case "detected":
-      return unpinReason(it, incident);
+      return unpinFinding(it, incident);
     case "late":
       return lineFor(it.gate, incident.kind)?.outcome === "missed"
-        ? unpinReason(it, incident)
-        : lateReason(it, incident);
+        ? unpinFinding(it, incident)
+        : lateFinding(it, incident);
     case "missed":
-      return missedReason(it, incident);
+      return missedFinding(it, incident);
     case "inconclusive":
-      return inconclusiveReason(it, incident);
+      return inconclusiveFinding(it, incident);
   }
 }
 
-function unpinReason({ label }: Failure, { id }: IncidentVerdict): string {
-  return `The scenario pins that ${label} misses ${printable(id)}, and it was noticed. If the detector got better, take \`outcome: missed\` out of the scenario's expect.`;
+function unpinFinding({ label }: Failure, { id }: IncidentVerdict): Finding {
+  return {
+    reason: `The scenario expects ${label} to miss ${printable(id)}, but it raised an alert.`,
+    remedy: "If the detector got better, remove `outcome: missed` from the scenario's expect.",
+  };
 }
 
-function lateReason({ label, verdict, drill }: Failure, incident: IncidentVerdict): string {
+function lateFinding({ label, verdict, drill }: Failure, incident: IncidentVerdict): Finding {
   const excess = excessOf(incident);
-  const what = `${label} noticed ${printable(incident.id)} at ${severityText(verdict.severity)}`;
+  const what = `${label} raised ${severityText(verdict.severity)} for ${printable(incident.id)}`;
   if (excess !== undefined) {
-    return `${what} ${excess.text} too late. Make it quicker (a lower threshold, a shorter window), or allow more with --within ${excess.enough}.`;
+    return {
+      reason: `${what} ${excess.text} too late.`,
+      remedy: `Make it faster (a lower threshold, a shorter window), or allow more with --within ${excess.enough}.`,
+    };
   }
   const last = drill.incidents.find((keyed) => keyed.incident.id === incident.id)?.lastIndex ?? 0;
   const rows = Math.max(0, (incident.alertIndex ?? 0) - last);
-  return `${what} ${plural(rows, "observation")} after its last affected one: by then it was over. Make the detector quicker (a lower threshold, a shorter window), or the incident longer.`;
+  return {
+    reason: `${what} ${plural(rows, "observation")} after the last affected one, when the incident was over.`,
+    remedy: "Make the detector faster (a lower threshold, a shorter window), or the incident longer.",
+  };
 }
 
 /** How far beyond the deadline, and which deadline would do; `undefined` when the deadline was kept. */
@@ -93,18 +114,24 @@ function excessOf({
   }
 }
 
-function missedReason(it: Failure, { id }: IncidentVerdict): string {
+function missedFinding(it: Failure, { id }: IncidentVerdict): Finding {
   const severity = severityText(it.verdict.severity);
   const keyed = it.drill.incidents.find(({ incident }) => incident.id === id);
   const milder = it.episodes.find(({ incidents }) => incidents.includes(id))?.episode;
-  const pin = "or pin the limit with `outcome: missed` in the scenario's expect";
+  const pin = "or document the limit with `outcome: missed` in the scenario's expect";
   if (milder === undefined || keyed === undefined) {
     const rows = plural(keyed?.affectedIndexes.length ?? 0, "affected observation");
-    return `${it.label} never said ${severity} about ${printable(id)} in its ${rows}.${peakText(it)} Lower its threshold, ${pin}.`;
+    return {
+      reason: `${it.label} never raised ${severity} for ${printable(id)} in its ${rows}.${peakText(it)}`,
+      remedy: `Lower its threshold, ${pin}.`,
+    };
   }
   const row = countUpTo(keyed.affectedIndexes, milder.opensAt.atIndex);
   const peak = milder.peakScore === undefined ? "" : ` (largest score ${scoreText(milder.peakScore)})`;
-  return `${it.label} never said ${severity} about ${printable(id)}, only WARNING on affected observation ${row}${peak}. Lower its threshold for ${severity}, ask for --severity warning, ${pin}.`;
+  return {
+    reason: `${it.label} never raised ${severity} for ${printable(id)}, only WARNING on affected observation ${row}${peak}.`,
+    remedy: `Lower its threshold for ${severity}, require only --severity warning, ${pin}.`,
+  };
 }
 
 function peakText({ episodes }: Failure): string {
@@ -119,14 +146,18 @@ function scoreText(score: number): string {
   return String(Number(score.toPrecision(3)));
 }
 
-function inconclusiveReason(it: Failure, { id }: IncidentVerdict): string {
+function inconclusiveFinding(it: Failure, { id }: IncidentVerdict): Finding {
   const keyed = it.drill.incidents.find(({ incident }) => incident.id === id);
   const early = it.episodes.find(({ episode }) => keyed !== undefined && wasOpenAtOnset(keyed, episode));
   const since = early === undefined ? "" : ` since ${whenText(it, early.episode.opensAt)}`;
-  return `${it.label} had been firing${since} when ${printable(id)} began, so nobody can say whether it noticed. Raise its threshold, or put more healthy requests before the incident, so that it is silent when it begins.`;
+  return {
+    reason: `${it.label} had been firing${since} when ${printable(id)} began, so the drill cannot say whether it reacted.`,
+    remedy:
+      "Raise its threshold, or put more healthy observations before the incident, so that it is silent when the incident begins.",
+  };
 }
 
-function falseAlarmReason(it: Failure): string {
+function falseAlarmFinding(it: Failure): Finding {
   const alarms = it.episodes.filter(({ role }) => role === "false-alarm").map(({ episode }) => episode);
   const listed = alarms
     .slice(0, listedFalseAlarms)
@@ -136,8 +167,10 @@ function falseAlarmReason(it: Failure): string {
     );
   const unlisted = alarms.length - listed.length;
   const more = unlisted > 0 ? [`and ${unlisted} more`] : [];
-  const allowed = falseAlarmsAllowed(it.gate);
-  return `${it.label} raised ${plural(it.verdict.falseAlarms, "false alarm")} and ${allowed === 0 ? "none is" : `at most ${allowed} are`} allowed: at ${[...listed, ...more].join("; ")}. Raise its threshold, or allow them with \`falseAlarmsAtMost\` in the scenario's expect.`;
+  return {
+    reason: `${it.label} raised ${plural(it.verdict.falseAlarms, "false alarm")} (limit ${falseAlarmsAllowed(it.gate)}): at ${[...listed, ...more].join("; ")}.`,
+    remedy: "Raise its threshold, or allow them with `falseAlarmsAtMost` in the scenario's expect.",
+  };
 }
 
 function evidenceText(evidence: string | undefined): string {

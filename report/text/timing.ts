@@ -19,11 +19,11 @@ function hopLine(receiver: string, { incident, hops }: IncidentHops): string {
 }
 
 const knownHops: Readonly<Record<string, string>> = {
-  finished: "first affected row finished",
-  evidence: "evidence row finished",
-  written: "row written",
-  read: "row read",
-  received: "alert received",
+  finished: "first affected row complete",
+  evidence: "row of the alert complete",
+  written: "log written",
+  read: "log read",
+  received: "detector raised the alert",
 };
 
 /** A detector that is not ours names stations of its own. */

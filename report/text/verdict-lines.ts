@@ -3,7 +3,8 @@ import type { GateLine } from "../../domain/gate.ts";
 import { falseAlarmsAllowed, isWanted, lineFor, parseWithin } from "../../domain/gate.ts";
 import { detectorLabels } from "../../domain/results/labels.ts";
 import type { DetectorTrace, DrillTrace } from "../../domain/results/trace.ts";
-import { plural, printable } from "../../domain/text/printable.ts";
+import { domainKit } from "../../domain/sources.ts";
+import { ordinal, plural, printable } from "../../domain/text/printable.ts";
 import type { DetectorVerdict, IncidentVerdict, Outcome, Verdict } from "../../domain/verdict.ts";
 import type { Paint } from "./paint.ts";
 import { durationText, withinText } from "./sentences.ts";
@@ -40,7 +41,9 @@ export function verdictLines(verdict: Verdict, trace: DrillTrace, paint: Paint):
   }
   if (verdict.detectors.length === 0) return [`${paint.bold("NO DETECTOR")} judged this log.`];
   return casesOf(verdict, trace).flatMap((it) => {
-    const [first = "", ...more] = caseSentences(it).map((sentence) => `${it.label} ${sentence}`);
+    const [first = "", ...more] = caseSentences(it, rowNoun(trace)).map(
+      (sentence) => `${it.label} ${sentence}`,
+    );
     return [`${resultWord(it.verdict, paint)}  ${first}`, ...more.map((line) => hanging + line)];
   });
 }
@@ -50,24 +53,30 @@ function resultWord({ passed, error }: DetectorVerdict, paint: Paint): string {
   return paint.bold(passed ? paint.green("PASSED") : paint.red("FAILED"));
 }
 
-function caseSentences({ verdict, gate }: Case): readonly string[] {
+/** What a row of the log is called: `request`. */
+export function rowNoun({ picture }: DrillTrace): string {
+  return domainKit(picture.source).nouns.row.one;
+}
+
+/** @param row - what a row of the log is called */
+export function caseSentences({ verdict, gate }: Case, row: string): readonly string[] {
   const { error, incidents, severity, falseAlarms, recoveryAlerts, alerts } = verdict;
   if (error !== undefined) {
     return [`could not be judged: ${printable(error.message, errorLimit)} (${printable(error.code)})`];
   }
   const sentenceAbout = (incident: IncidentVerdict): string => {
     const line = lineFor(gate, incident.kind);
-    return incidentSentence(incident, severityText(severity), line) + unasked(line);
+    return incidentSentence(incident, severityText(severity), line, row) + unasked(line);
   };
   const ofIncidents = areTold(incidents)
     ? incidents.map(sentenceAbout)
     : manySentences(incidents, gate, severityText(severity), sentenceAbout);
   const allowed = falseAlarmsAllowed(gate);
   const ofFalse =
-    falseAlarms === 0 ? [] : [`raised ${plural(falseAlarms, "false alarm")} (${allowed} allowed)`];
+    falseAlarms === 0 ? [] : [`raised ${plural(falseAlarms, "false alarm")} (limit ${allowed})`];
   const ofRecovery =
     recoveryAlerts === 0 ? [] : [`raised ${plural(recoveryAlerts, "recovery alert")} (not counted)`];
-  const ofSilence = incidents.length === 0 && alerts === 0 ? ["stayed silent, and nothing was wrong"] : [];
+  const ofSilence = incidents.length === 0 && alerts === 0 ? ["raised no alert, and nothing was wrong"] : [];
   return [...ofIncidents, ...ofFalse, ...ofRecovery, ...ofSilence];
 }
 
@@ -82,7 +91,7 @@ function manySentences(
   const others = (["late", "missed", "inconclusive"] as const)
     .filter((outcome) => count(outcome) > 0)
     .map((outcome) => `, ${count(outcome)} ${outcome}`);
-  const head = `noticed ${count("detected")} of ${plural(incidents.length, "incident")} at ${severity} in time`;
+  const head = `raised ${severity} in time for ${count("detected")} of ${plural(incidents.length, "incident")}`;
   const failed = incidents.filter(({ kind, outcome }) => !isWanted(lineFor(gate, kind), outcome));
   const told = toldFailures(failed, incidents);
   const left = failed.length - told.length;
@@ -93,13 +102,18 @@ function manySentences(
   ];
 }
 
-function incidentSentence(incident: IncidentVerdict, severity: string, line: GateLine | undefined): string {
+function incidentSentence(
+  incident: IncidentVerdict,
+  severity: string,
+  line: GateLine | undefined,
+  row: string,
+): string {
   const id = printable(incident.id);
   switch (incident.outcome) {
     case "detected":
-      return `noticed ${id} at ${severity} ${delayText(incident)}${butPinned(line)}`;
+      return `raised ${severity} for ${id} ${delayText(incident, row)}${butPinned(line)}`;
     case "late":
-      return `noticed ${id} late, at ${severity} ${delayText(incident)}${butPinned(line)}`;
+      return `raised ${severity} for ${id} too late, ${delayText(incident, row)}${butPinned(line)}`;
     case "missed":
       return `missed ${id}${missedText(incident, severity, line)}`;
     case "inconclusive":
@@ -108,31 +122,29 @@ function incidentSentence(incident: IncidentVerdict, severity: string, line: Gat
 }
 
 function unasked(line: GateLine | undefined): string {
-  return line === undefined ? " (no line of the gate asks about it)" : "";
+  return line === undefined ? " (not required by any gate)" : "";
 }
 
 function butPinned(line: GateLine | undefined): string {
-  return line?.outcome === "missed" ? ", though it was expected to miss it" : "";
+  return line?.outcome === "missed" ? ", although the scenario expects a miss" : "";
 }
 
 function missedText({ within }: IncidentVerdict, severity: string, line: GateLine | undefined): string {
   if (line === undefined) return "";
   if (line.outcome === "missed") return ", as expected";
-  return `: no ${severity} about it; asked was one ${withinText(within)}`;
+  return `: no ${severity} alert; one was required ${withinText(within)}`;
 }
 
-function delayText({ delayAffected = 0, delayMs = 0, within, outcome }: IncidentVerdict): string {
+function delayText({ delayAffected = 0, delayMs = 0, within }: IncidentVerdict, row: string): string {
   const deadline = parseWithin(within);
   const after = `${durationText(delayMs)} after the switch`;
-  if (delayAffected === 0) return `before its first affected observation ended, ${after}`;
-  const row = `on affected observation ${delayAffected}`;
+  if (delayAffected === 0) return `before its first affected ${row} ended, ${after}`;
+  const affected = `on its ${ordinal(delayAffected)} affected ${row}`;
   switch (deadline.kind) {
     case "observations":
-      return outcome === "late"
-        ? `${row}, ${after} (${plural(deadline.count, "affected observation")} allowed)`
-        : `${row} of ${deadline.count} allowed, ${after}`;
+      return `${affected} (limit ${deadline.count}), ${after}`;
     case "time":
-      return `${row}, ${after} (${durationText(deadline.ms)} allowed)`;
+      return `${affected}, ${after} (limit ${durationText(deadline.ms)})`;
   }
 }
 

@@ -44,7 +44,7 @@ test("the Prometheus example notices the slow service within what its settings p
   const { status, stdout, stderr } = example.run("./drill.sh");
 
   expect({ status, stderr: status === 0 ? "" : stdout + stderr }).toEqual({ status: 0, stderr: "" });
-  expect(stdout).toContain("PASSED  prometheus noticed attack-1");
+  expect(stdout).toContain("PASSED  prometheus raised ERROR for attack-1");
   expect(stdout).toContain("prometheus's settings predict attack-1 within 945 ms to 2.94 s of the switch");
 }, 120_000);
 

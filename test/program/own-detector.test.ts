@@ -42,7 +42,7 @@ test("a detector module of the user runs like a built-in one, with its own deadl
   const { code, stdout } = await drilled(moduleText);
 
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^PASSED {2}mine noticed attack-1 at ERROR on affected observation 1 of 4 allowed/);
+  expect(stdout).toMatch(/^PASSED {2}mine raised ERROR for attack-1 on its 1st affected request \(limit 4\)/);
 });
 
 test("options follow the path of a module", async () => {
@@ -61,7 +61,7 @@ test("a module can declare signals instead of log sources", async () => {
   const { code, stdout } = await drilled(text);
 
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^PASSED {2}mine noticed attack-1 at ERROR on affected observation 1 of 4 allowed/);
+  expect(stdout).toMatch(/^PASSED {2}mine raised ERROR for attack-1 on its 1st affected request \(limit 4\)/);
 });
 
 test("a module can export a function that returns the detector", async () => {
@@ -118,7 +118,7 @@ test("a command that reads rows and prints alerts runs on the virtual clock", as
 
   const { code, stdout } = await commanded(awk, "--alert-pattern", "(?<severity>ERROR) row (?<at>\\d+)");
 
-  expect(stdout).toMatch(/noticed attack-1 at ERROR on affected observation 1 of 10 allowed/);
+  expect(stdout).toMatch(/raised ERROR for attack-1 on its 1st affected request \(limit 10\)/);
   expect(code).toBe(0);
 });
 

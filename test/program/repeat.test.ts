@@ -6,7 +6,7 @@ import { firedrill } from "./firedrill.ts";
 
 test.concurrent.for([
   [0, "at least 95 % of such incidents", ["--repeat", "59", "--confidence", "0.95"]],
-  [1, "shown are 94.9 % (59 clean drills would show it)", ["--repeat", "58", "--confidence", "0.95"]],
+  [1, "proven: 94.9 % (59 clean drills would prove it)", ["--repeat", "58", "--confidence", "0.95"]],
   [1, "4 drills did not pass", ["--repeat", "30", "--detector", "knn-original"]],
 ] as const)("%i: %s", async ([expected, words, args]) => {
   const { code, stdout, stderr } = await firedrill(["run", "rapidly", ...args, "--no-save"]);

@@ -15,7 +15,7 @@ test("--report FORMAT=FILE writes the file, and the text stays on standard outpu
   );
 
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^PASSED {2}knn noticed attack-1/);
+  expect(stdout).toMatch(/^PASSED {2}knn raised ERROR for attack-1/);
   expect(readFileSync(join(cwd, "report.xml"), "utf8")).toMatch(/<property name="ttd.affected" value="3"\/>/);
   expect(JSON.parse(readFileSync(join(cwd, "verdict.json"), "utf8"))).toMatchObject({ passed: true });
 });
@@ -24,7 +24,7 @@ test("with a document on standard output the text goes to standard error", async
   const { stdout, stderr } = await firedrill([...rapidly, "--report", "junit", "--report", "text"]);
 
   expect(stdout).toMatch(/^<\?xml/);
-  expect(stderr).toMatch(/^PASSED {2}knn noticed attack-1/);
+  expect(stderr).toMatch(/^PASSED {2}knn raised ERROR for attack-1/);
 });
 
 test("--report github annotates failures and adds a table to the step summary", async () => {
@@ -37,7 +37,7 @@ test("--report github annotates failures and adds a table to the step summary", 
   });
 
   expect(code).toBe(1);
-  expect(stdout).toMatch(/^::error title=Firedrill%3A slowly::knn-original never said ERROR about load-1/);
+  expect(stdout).toMatch(/^::error title=Firedrill%3A slowly::knn-original never raised ERROR for load-1/);
   expect(readFileSync(join(cwd, "summary.md"), "utf8")).toContain("## Firedrill: 0 of 1 drill passed");
 });
 

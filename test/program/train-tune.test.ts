@@ -31,7 +31,7 @@ test("a model is trained once, used by run, and never overwritten", async () => 
 
   const words = ["run", "complex", "--no-save", "--within", "2", "--set", "attack.delayMs=300"];
   const drilled = await firedrill([...words, "--detector", `guard:model=${model()}`]);
-  expect(drilled.stdout).toContain(`noticed attack-1 at ERROR on affected observation 1 of 2`);
+  expect(drilled.stdout).toContain(`raised ERROR for attack-1 on its 1st affected request (limit 2)`);
 
   const again = await firedrill(["train", log(), "--out", model()]);
   expect(again).toMatchObject({ code: 2 });

@@ -17,6 +17,7 @@ import { printReports, printText } from "../../output/reports.ts";
 import type { ReportableDrill } from "../../output/reports.ts";
 import type { ReportRequest } from "../../options/report-request.ts";
 import { liveDrill } from "../../output/live-drill.ts";
+import type { ReportDetail } from "../../../report/study/repeat.ts";
 import { replayCommand } from "../../options/replay-command.ts";
 
 /** The parsed options of `firedrill run`. */
@@ -27,6 +28,7 @@ export interface RunRequest extends Omit<DrillRequest, "scenario"> {
   readonly outDir?: string;
   readonly logFormat: DrillSettings["logFormat"];
   readonly reports: readonly ReportRequest[];
+  readonly detail: ReportDetail;
   /** An earlier verdict to compare with. */
   readonly baseline?: BaselineRequest;
 }
@@ -40,8 +42,8 @@ export async function runDrills(request: RunRequest, io: Io): Promise<ExitCode> 
   const drills: ReportableDrill[] = [];
   for (const [at, plan] of plans.entries()) {
     const startedMs = monotonicMs();
-    const outcome = await runOne({ ...request, ...plan, clock }, io);
     const command = replayCommand({ ...request, scenario: request.scenarios[at] ?? plan.scenario.name });
+    const outcome = await runOne({ ...request, ...plan, clock, replay: command }, io);
     const finished = { ...outcome, command, wallMs: monotonicMs() - startedMs };
     drills.push(finished);
     printText(request.reports, finished, at, io);

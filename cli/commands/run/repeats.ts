@@ -42,9 +42,9 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io:
     const scenario = request.scenarios[at] ?? plan.scenario.name;
     const finished = await repeatOne({ ...request, scenario }, plan, repeat, io);
     repeats.push(finished);
-    printText(request.reports, finished, at, io);
+    printText(request, finished, at, io);
   }
-  printDocuments(request.reports, repeats, io);
+  printDocuments(request, repeats, io);
   const verdicts = repeats.flatMap((one) => one.verdicts);
   const isSlower = baseline?.compare(verdicts, request.reports, io) === "failed";
   const code = worst(repeats);
@@ -148,16 +148,20 @@ function worst(repeats: readonly Repeat[]): ExitCode {
 }
 
 /** @param before - number of repeats before it; a blank line separates them */
-function printText(requests: readonly ReportRequest[], repeat: Repeat, before: number, io: Io): void {
-  const report = repeatText(repeat, io.paint);
-  textOutput(requests, io)?.write(before === 0 ? report : `\n${report}`);
+type Printing = Pick<RunRequest, "reports" | "detail">;
+
+function printText({ reports, detail }: Printing, repeat: Repeat, before: number, io: Io): void {
+  const report = repeatText(repeat, io.paint, detail);
+  textOutput(reports, io)?.write(before === 0 ? report : `\n${report}`);
 }
 
-function printDocuments(requests: readonly ReportRequest[], repeats: readonly Repeat[], io: Io): void {
-  for (const { format, path } of requests) {
+function printDocuments({ reports, detail }: Printing, repeats: readonly Repeat[], io: Io): void {
+  for (const { format, path } of reports) {
     if (format === "text" && path === undefined) continue;
     const report =
-      format === "json" ? repeatJson(repeats) : repeats.map((one) => repeatText(one, plainPaint)).join("\n");
+      format === "json"
+        ? repeatJson(repeats)
+        : repeats.map((one) => repeatText(one, plainPaint, detail)).join("\n");
     if (path === undefined) io.stdout.write(report);
     else writeReport(path, report);
   }

@@ -15,11 +15,11 @@ afterAll(() => rmSync(emptyFolder, { recursive: true }));
 
 describe("the exit code is the result of the drill", () => {
   test.concurrent.for([
-    [0, "PASSED  knn noticed attack-1 at ERROR on affected observation 3", ["rapidly"]],
+    [0, "PASSED  knn raised ERROR for attack-1 on its 3rd affected request", ["rapidly"]],
     [1, "FAILED  knn-original missed load-1", ["slowly", "--detector", "knn-original"]],
     [
       1,
-      "FAILED  knn-original noticed attack-1 late",
+      "FAILED  knn-original raised ERROR for attack-1 too late",
       ["rapidly", "--detector=knn-original", "--set=onset=109"],
     ],
   ] as const)("%i: %s", async ([expected, words, args]) => {
@@ -83,6 +83,8 @@ describe("--report json", () => {
       "observations",
       "durationMs",
       "passed",
+      "summary",
+      "replay",
       "detectors",
     ]);
   });

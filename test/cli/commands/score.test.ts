@@ -39,7 +39,7 @@ test("score judges a login log with a list of attacks by attack and by address",
 
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout).toBe(`\
-PASSED  third-failure noticed attack-1 at ERROR on affected observation 3 of 4 allowed, 2 s after the switch
+PASSED  third-failure raised ERROR for attack-1 on its 3rd affected attempt (limit 4), 2 s after the switch
 
 By address: 1 found, 0 false, 0 missed of 1 among 3 (precision 1, recall 1, F1
   1; FPR 0, FDR 0, FNR 0, FOR 0)

@@ -12,6 +12,7 @@ import type { LogFormat } from "../../../log/formats/format.ts";
 import { healthy } from "../../../scenarios/response/healthy.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";
 import { containing, containingText } from "../containing.ts";
+import { concluded } from "../../../report/conclusion.ts";
 import { filesIn, testFolder } from "../folder.ts";
 import { crashing } from "./crashing.ts";
 import { gates } from "./judged.ts";
@@ -49,7 +50,7 @@ const simulated = [...simulate(rapidly, 1)];
 
 describe("a run folder", () => {
   test("contains the observed log, the labelled log, the incidents, the alerts and the verdict", async () => {
-    const { folder = "", verdict, events } = await played({ outDir: testFolder() });
+    const { folder = "", verdict, trace, events } = await played({ outDir: testFolder() });
 
     const files = filesIn(folder);
     expect(Object.keys(files)).toEqual([
@@ -65,7 +66,7 @@ describe("a run folder", () => {
     expect(await readAlerts(join(folder, "alerts.ndjson"))).toEqual(
       events.flatMap((event) => (event.kind === "alert" ? [event.alert] : [])),
     );
-    expect(JSON.parse(files["verdict.json"] ?? "")).toEqual(verdict);
+    expect(JSON.parse(files["verdict.json"] ?? "")).toEqual(concluded(verdict, trace));
     expect(JSON.parse(files["incidents.json"] ?? "")).toEqual([
       containing({ id: "attack-1", kind: "attack", subjects: [], untilMs: observed.at(-1)?.atMs }),
     ]);
@@ -103,11 +104,11 @@ describe("a run folder", () => {
     [
       "csv",
       {
-        "alerts.ndjson": "925c57536f30856a0db3cae83bab393372e7293723d0b1ae161a8b0615b3692e",
+        "alerts.ndjson": "ebe5c64ddb663070538abe5f06f0ea2c9c2b6f13152f003c0026d789592da55a",
         "incidents.json": "5d9f9630005c1c1ddc7745d1bef387dd2aecebac2125419c3a0b347dc68e9dc0",
         "labelled.csv": "902eacd6d64c5a91f36cc7ccef1d560c21892de2507d667833442fd0a8a7a159",
         "observed.csv": "d0c8ddaf5e80ef65eb878675d1b16f89f65b173bb4a9b16936e26e93f3b6f4d9",
-        "verdict.json": "411b1f5999aea5ff24291514e71466166c5b7ac661f217d99c4451959963025e",
+        "verdict.json": "1d26e19433d0c8f91f8142bd781126ef719be808f4194574e6682146c89450e1",
       },
     ],
     [

@@ -5,6 +5,7 @@ import { roundToMicros } from "../../../domain/time/clock.ts";
 import type { DrillEvent, DrillResult, DrillSettings } from "../../../harness/drill/drill.ts";
 import { drill } from "../../../harness/drill/drill.ts";
 import { readLabelledLog } from "../../../log/files/read.ts";
+import { concluded } from "../../../report/conclusion.ts";
 import { filesIn, testFolder } from "../folder.ts";
 import { processes, serversOf } from "../world/children.ts";
 import { gates } from "./judged.ts";
@@ -46,7 +47,7 @@ const trusted = [undefined, "MACHINE_TOO_BUSY"];
 test.for(["csv", "ndjson", "original"] as const)(
   "on a wall clock the detector follows the file (%s), and the hops of a detection add up to the delay exactly",
   async (logFormat) => {
-    const { verdict, folder = "" } = await played({ outDir: testFolder(), logFormat });
+    const { verdict, trace, folder = "" } = await played({ outDir: testFolder(), logFormat });
 
     expect(verdict).toMatchObject({ clock: "scaled:10", observations: 40 });
     expect(trusted).toContain(verdict.error?.code);
@@ -64,7 +65,7 @@ test.for(["csv", "ndjson", "original"] as const)(
       const sumMs = hops?.[0]?.hops.reduce((sum, { ms }) => sum + ms, 0) ?? 0;
       expect(roundToMicros(sumMs)).toBe(incident?.delayMs);
     }
-    expect(JSON.parse(filesIn(folder)["verdict.json"] ?? "")).toEqual(verdict);
+    expect(JSON.parse(filesIn(folder)["verdict.json"] ?? "")).toEqual(concluded(verdict, trace));
     expect(filesIn(folder)["alerts.ndjson"]).toContain('"state":"firing"');
   },
 );
@@ -105,7 +106,11 @@ test("Ctrl-C during a drill ends the server too, and every row so far is in the 
 });
 
 test("a server that dies during a drill gives rows with errors and no result for any detector", async () => {
-  const { verdict, folder = "" } = await played({ outDir: testFolder() }, (event) => {
+  const {
+    verdict,
+    trace,
+    folder = "",
+  } = await played({ outDir: testFolder() }, (event) => {
     if (event.kind !== "row" || event.observation.index !== 20) return;
     for (const pid of serversOf(process.pid)) process.kill(pid, "SIGKILL");
   });
@@ -113,7 +118,7 @@ test("a server that dies during a drill gives rows with errors and no result for
   expect(verdict).toMatchObject({ passed: false, error: { code: "TARGET_LOST" }, detectors: [] });
   const files = filesIn(folder);
   expect(files["observed.csv"]).toMatch(/,failed,.*,ECONNREFUSED$/m);
-  expect(JSON.parse(files["verdict.json"] ?? "")).toEqual(verdict);
+  expect(JSON.parse(files["verdict.json"] ?? "")).toEqual(concluded(verdict, trace));
 });
 
 test("a mode forced over HTTP in a healthy phase is labelled and judged as an incident of its own", async () => {

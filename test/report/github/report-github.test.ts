@@ -5,8 +5,8 @@ import { alertsOn, rowsWithAttackFrom100 } from "../../score/sample.ts";
 
 const at = alertsOn(rowsWithAttackFrom100);
 const inTime = [at(102)];
-const said = "knn said ERROR about attack-1 on affected observation 3, 2.5 s after the switch";
-const asked = "; asked was one within 10 affected observations.";
+const said = "knn raised ERROR for attack-1 on affected observation 3, 2.5 s after the switch";
+const asked = "; one was required within 10 affected observations.";
 
 test("a scenario that failed is one error that says all that failed, and nothing that passed", () => {
   const alerts = [at(40), at(41, { state: "resolved" })];
@@ -14,7 +14,7 @@ test("a scenario that failed is one error that says all that failed, and nothing
   const lines = githubAnnotations([finished({ alerts })]);
 
   expect(lines).toBe(
-    `::error title=Firedrill%3A rapidly::knn never said ERROR about attack-1${asked}%0Aknn raised 1 false alarm (0 allowed).\n`,
+    `::error title=Firedrill%3A rapidly::knn never raised ERROR for attack-1${asked}%0Aknn raised 1 false alarm (limit 0).\n`,
   );
 });
 
@@ -49,7 +49,7 @@ test("seeds of one scenario share an annotation", () => {
   ]);
 
   expect(lines).toBe(
-    `::error title=Firedrill%3A rapidly::seed 2: knn never said ERROR about attack-1${asked}%0Aseed 3: knn never said ERROR about attack-1${asked}\n`,
+    `::error title=Firedrill%3A rapidly::seed 2: knn never raised ERROR for attack-1${asked}%0Aseed 3: knn never raised ERROR for attack-1${asked}\n`,
   );
 });
 

@@ -88,7 +88,7 @@ test("failures say of which type they are, errors their code, and what is not in
 test("a failure says the same in its message and in its text, for readers look at one of them", () => {
   const root = parseXml(junitReport([finished({})]));
 
-  const message = "knn never said ERROR about attack-1; asked was one within 10 affected observations.";
+  const message = "knn never raised ERROR for attack-1; one was required within 10 affected observations.";
   expect(all("failure", root)).toMatchObject([{ attributes: { message }, text: message }]);
 });
 

@@ -20,37 +20,37 @@ test.for([
     { alerts: inTime },
     "passed",
     undefined,
-    "knn said ERROR about attack-1 on affected observation 3, 2.5 s after the switch; asked was one within 10 affected observations.",
+    "knn raised ERROR for attack-1 on affected observation 3, 2.5 s after the switch; one was required within 10 affected observations.",
   ],
   [
     { alerts: late },
     "failed",
     "late",
-    "knn said ERROR about attack-1 on affected observation 13, 12.5 s after the switch; asked was one within 10 affected observations.",
+    "knn raised ERROR for attack-1 on affected observation 13, 12.5 s after the switch; one was required within 10 affected observations.",
   ],
   [
     {},
     "failed",
     "missed",
-    "knn never said ERROR about attack-1; asked was one within 10 affected observations.",
+    "knn never raised ERROR for attack-1; one was required within 10 affected observations.",
   ],
   [
     { gates: [pinnedGate] },
     "passed",
     undefined,
-    "knn never said ERROR about attack-1, as the scenario pins it.",
+    "knn never raised ERROR for attack-1, as the scenario pins it.",
   ],
   [
     { gates: [pinnedGate], alerts: inTime },
     "failed",
     "noticed",
-    "knn said ERROR about attack-1 on affected observation 3, 2.5 s after the switch; the scenario pins it as missed.",
+    "knn raised ERROR for attack-1 on affected observation 3, 2.5 s after the switch; the scenario pins it as missed.",
   ],
   [
     { gates: [gateOf({ lines: [{ ...anyIncident, incident: "load" }] })] },
     "passed",
     undefined,
-    "knn never said ERROR about attack-1.",
+    "knn never raised ERROR for attack-1.",
   ],
 ] as const)("%j: the incident has %s %s", ([drill, kind, type, message]) => {
   const result = type === undefined ? { kind, message } : { kind, type, message };
@@ -66,8 +66,8 @@ test("firing at the onset is inconclusive, and a false alarm besides when it ope
 });
 
 test.for([
-  [0, "failed", "knn raised 1 false alarm (0 allowed)."],
-  [1, "passed", "knn raised 1 false alarm (1 allowed)."],
+  [0, "failed", "knn raised 1 false alarm (limit 0)."],
+  [1, "passed", "knn raised 1 false alarm (limit 1)."],
 ] as const)("with %i false alarms allowed, one has %s", ([falseAlarmsAtMost, kind, message]) => {
   const gates = [gateOf({ lines: [{ ...anyIncident, falseAlarmsAtMost }] })];
   const alerts = [at(40), at(41, resolved), ...inTime];

@@ -23,7 +23,7 @@ function text(alerts: readonly ReceivedAlert[], told: Parameters<typeof loginDri
 
 test("the report of logins says who was found and how soon, and draws attempts over time", () => {
   expect(text(found)).toBe(`\
-PASSED  rules noticed bruteforce-1 at ERROR on affected observation 3 of 10 allowed, 2 s after the switch
+PASSED  rules raised ERROR for bruteforce-1 on its 3rd affected attempt (limit 10), 2 s after the switch
 
 By address: 1 found, 0 false, 0 missed of 1 among 4 (precision 1, recall 1, F1
   1; FPR 0, FDR 0, FNR 0, FOR 0)
@@ -44,7 +44,7 @@ Replay  firedrill
 
 test("a false alarm of logins is dated, for nobody counts the hours of a month", () => {
   expect(text([...found, at(32, "ip:198.51.100.3")])).toContain(
-    "none is allowed: at observation 32 (2020-01-01\n00:58) about ip:198.51.100.3.",
+    "rules raised 1 false alarm (limit 0): at observation 32 (2020-01-01 00:58) about\nip:198.51.100.3.",
   );
 });
 
@@ -147,10 +147,10 @@ test("of very many incidents the report says how many there were and which faile
   const report = textReport({ ...drill, replayCommand: "firedrill" }, plainPaint, 200);
 
   expect(report.split("\n").slice(0, 5)).toEqual([
-    "FAILED  rules noticed 60 of 72 incidents at ERROR in time, 1 late, 11 missed",
-    "        rules noticed bruteforce-61 late, at ERROR on affected observation 6, 6605 s after the switch (10 affected observations allowed)",
-    "        rules missed bruteforce-62: no ERROR about it; asked was one within 10 affected observations",
-    "        rules missed bruteforce-63: no ERROR about it; asked was one within 10 affected observations",
+    "FAILED  rules raised ERROR in time for 60 of 72 incidents, 1 late, 11 missed",
+    "        rules raised ERROR for bruteforce-61 too late, on its 6th affected attempt (limit 10), 6605 s after the switch",
+    "        rules missed bruteforce-62: no ERROR alert; one was required within 10 affected observations",
+    "        rules missed bruteforce-63: no ERROR alert; one was required within 10 affected observations",
     "        rules failed 9 more incidents",
   ]);
   expect(report).not.toContain("bruteforce-64");
@@ -164,5 +164,5 @@ test("of very many incidents that were all noticed in time there is one line", (
     plainPaint,
   ).split("\n");
 
-  expect([verdictLine, after]).toEqual(["PASSED  rules noticed 72 of 72 incidents at ERROR in time", ""]);
+  expect([verdictLine, after]).toEqual(["PASSED  rules raised ERROR in time for 72 of 72 incidents", ""]);
 });

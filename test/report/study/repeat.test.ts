@@ -28,8 +28,8 @@ const repeat: Repeat = {
 };
 
 test("the text names every figure, its unit, and the drill to look at", () => {
-  expect(repeatText(repeat, plainPaint)).toBe(`\
-FAILED  probe noticed attack in 2 of 3 within 10: at least 13.5 % of such incidents, with 95 % confidence
+  expect(repeatText(repeat, plainPaint, "all")).toBe(`\
+FAILED  probe raised ERROR for attack in 2 of 3 within 10: at least 13.5 % of such incidents, with 95 % confidence
 
 rapidly, seeds 1 to 3, virtual clock, onset at 100
 
@@ -50,6 +50,13 @@ probe, false alarms
   npx firedrill run rapidly --seed 3
 Replay  npx firedrill run rapidly --seed 1 --repeat 3
 `);
+});
+
+test("the floor and the efficiency are shown on request only", () => {
+  const text = repeatText(repeat, plainPaint);
+
+  expect(text).toContain("delay p50");
+  expect(text).not.toMatch(/floor|efficiency/);
 });
 
 test("in JSON a delay among the misses is missing", () => {

@@ -18,10 +18,10 @@ test.for([
     "late, by observations",
     { alerts: [at(115)] },
     `\
-FAILED  knn noticed attack-1 late, at ERROR on affected observation 16, 15.5 s after the switch (10 affected observations allowed)
+FAILED  knn raised ERROR for attack-1 too late, on its 16th affected request (limit 10), 15.5 s after the switch
 
-knn noticed attack-1 at ERROR 6 affected observations too
-late. Make it quicker (a lower threshold, a shorter window),
+knn raised ERROR for attack-1 6 affected observations too
+late. Make it faster (a lower threshold, a shorter window),
 or allow more with --within 16.
 `,
   ],
@@ -29,10 +29,10 @@ or allow more with --within 16.
     "late, by time",
     { alerts: [at(103)], gates: [gateOf({ lines: [{ ...anyIncident, within: "3s" }] })] },
     `\
-FAILED  knn noticed attack-1 late, at ERROR on affected observation 4, 3.5 s after the switch (3 s allowed)
+FAILED  knn raised ERROR for attack-1 too late, on its 4th affected request, 3.5 s after the switch (limit 3 s)
 
-knn noticed attack-1 at ERROR 500 ms too late. Make it
-quicker (a lower threshold, a shorter window), or allow more
+knn raised ERROR for attack-1 500 ms too late. Make it
+faster (a lower threshold, a shorter window), or allow more
 with --within 3500ms.
 `,
   ],
@@ -40,35 +40,36 @@ with --within 3500ms.
     "late, after the end",
     { alerts: [at(101, warning), at(123)], gates: [gateOf({ lines: [{ ...anyIncident, within: 20 }] })] },
     `\
-FAILED  knn noticed attack-1 late, at ERROR on affected observation 20, 21.5 s after the switch (20 affected observations allowed)
+FAILED  knn raised ERROR for attack-1 too late, on its 20th affected request (limit 20), 21.5 s after the switch
 
-knn noticed attack-1 at ERROR 4 observations after its last
-affected one: by then it was over. Make the detector quicker
-(a lower threshold, a shorter window), or the incident
-longer.
+knn raised ERROR for attack-1 4 observations after the last
+affected one, when the incident was over. Make the detector
+faster (a lower threshold, a shorter window), or the
+incident longer.
 `,
   ],
   [
     "missed, with nothing said",
     {},
     `\
-FAILED  knn missed attack-1: no ERROR about it; asked was one within 10 affected observations
+FAILED  knn missed attack-1: no ERROR alert; one was required within 10 affected observations
 
-knn never said ERROR about attack-1 in its 20 affected
-observations. Lower its threshold, or pin the limit with
-\`outcome: missed\` in the scenario's expect.
+knn never raised ERROR for attack-1 in its 20 affected
+observations. Lower its threshold, or document the limit
+with \`outcome: missed\` in the scenario's expect.
 `,
   ],
   [
     "missed, with a warning",
     { alerts: [at(103, { ...warning, score: 0.6123 })] },
     `\
-FAILED  knn missed attack-1: no ERROR about it; asked was one within 10 affected observations
+FAILED  knn missed attack-1: no ERROR alert; one was required within 10 affected observations
 
-knn never said ERROR about attack-1, only WARNING on
+knn never raised ERROR for attack-1, only WARNING on
 affected observation 4 (largest score 0.612). Lower its
-threshold for ERROR, ask for --severity warning, or pin the
-limit with \`outcome: missed\` in the scenario's expect.
+threshold for ERROR, require only --severity warning, or
+document the limit with \`outcome: missed\` in the scenario's
+expect.
 `,
   ],
   [
@@ -76,12 +77,12 @@ limit with \`outcome: missed\` in the scenario's expect.
     { alerts: [at(97)], gates: [gateOf({ lines: [{ ...anyIncident, falseAlarmsAtMost: 1 }] })] },
     `\
 FAILED  knn was already firing when attack-1 began, so the drill is inconclusive
-        knn raised 1 false alarm (1 allowed)
+        knn raised 1 false alarm (limit 1)
 
 knn had been firing since observation 97 (00:49) when
-attack-1 began, so nobody can say whether it noticed. Raise
-its threshold, or put more healthy requests before the
-incident, so that it is silent when it begins.
+attack-1 began, so the drill cannot say whether it reacted.
+Raise its threshold, or put more healthy observations before
+the incident, so that it is silent when the incident begins.
 `,
   ],
   [
@@ -93,13 +94,13 @@ incident, so that it is silent when it begins.
       ],
     },
     `\
-FAILED  knn noticed attack-1 at ERROR on affected observation 3 of 10 allowed, 2.5 s after the switch
-        knn raised 2 false alarms (0 allowed)
+FAILED  knn raised ERROR for attack-1 on its 3rd affected request (limit 10), 2.5 s after the switch
+        knn raised 2 false alarms (limit 0)
 
-knn raised 2 false alarms and none is allowed: at
-observation 20 (00:10), 0.9 s away; observation 60 (00:30),
-0.9 s away. Raise its threshold, or allow them with
-\`falseAlarmsAtMost\` in the scenario's expect.
+knn raised 2 false alarms (limit 0): at observation 20
+(00:10), 0.9 s away; observation 60 (00:30), 0.9 s away.
+Raise its threshold, or allow them with \`falseAlarmsAtMost\`
+in the scenario's expect.
 `,
   ],
   [
@@ -111,24 +112,24 @@ observation 20 (00:10), 0.9 s away; observation 60 (00:30),
     "a pinned miss that was noticed",
     { alerts: [at(102)], gates: [gateOf({ lines: [{ ...anyIncident, outcome: "missed" }] })] },
     `\
-FAILED  knn noticed attack-1 at ERROR on affected observation 3 of 10 allowed, 2.5 s after the switch, though it was expected to miss it
+FAILED  knn raised ERROR for attack-1 on its 3rd affected request (limit 10), 2.5 s after the switch, although the scenario expects a miss
 
-The scenario pins that knn misses attack-1, and it was
-noticed. If the detector got better, take \`outcome: missed\`
-out of the scenario's expect.
+The scenario expects knn to miss attack-1, but it raised an
+alert. If the detector got better, remove \`outcome: missed\`
+from the scenario's expect.
 `,
   ],
-  ["no incidents", { rows: rowsOf([{ rows: 50 }]) }, "PASSED  knn stayed silent, and nothing was wrong\n"],
+  ["no incidents", { rows: rowsOf([{ rows: 50 }]) }, "PASSED  knn raised no alert, and nothing was wrong\n"],
   [
     "an incident that no line asks about",
     { gates: [gateOf({ lines: [{ ...anyIncident, incident: "load" }] })] },
-    "PASSED  knn missed attack-1 (no line of the gate asks about it)\n",
+    "PASSED  knn missed attack-1 (not required by any gate)\n",
   ],
   [
     "a recovery alert",
     { alerts: [at(102), at(119, resolved), at(123, { key: "b" })] },
     `\
-PASSED  knn noticed attack-1 at ERROR on affected observation 3 of 10 allowed, 2.5 s after the switch
+PASSED  knn raised ERROR for attack-1 on its 3rd affected request (limit 10), 2.5 s after the switch
         knn raised 1 recovery alert (not counted)
 `,
   ],
@@ -136,8 +137,8 @@ PASSED  knn noticed attack-1 at ERROR on affected observation 3 of 10 allowed, 2
     "one detector asked twice",
     { alerts: [at(101, warning), at(102)], gates: [gateOf({ severity: "warning" }), gateOf()] },
     `\
-PASSED  knn noticed attack-1 at WARNING on affected observation 2 of 10 allowed, 1.5 s after the switch
-PASSED  knn noticed attack-1 at ERROR on affected observation 3 of 10 allowed, 2.5 s after the switch
+PASSED  knn raised WARNING for attack-1 on its 2nd affected request (limit 10), 1.5 s after the switch
+PASSED  knn raised ERROR for attack-1 on its 3rd affected request (limit 10), 2.5 s after the switch
 `,
   ],
   [
@@ -150,8 +151,8 @@ PASSED  knn noticed attack-1 at ERROR on affected observation 3 of 10 allowed, 2
       ].map((options) => gateOf({ options })),
     },
     `\
-PASSED  knn (window=5) noticed attack-1 at ERROR on affected observation 3 of 10 allowed, 2.5 s after the switch
-PASSED  knn (window=9) noticed attack-1 at ERROR on affected observation 3 of 10 allowed, 2.5 s after the switch
+PASSED  knn (window=5) raised ERROR for attack-1 on its 3rd affected request (limit 10), 2.5 s after the switch
+PASSED  knn (window=9) raised ERROR for attack-1 on its 3rd affected request (limit 10), 2.5 s after the switch
 `,
   ],
 ] as const)("%s is concluded in full sentences", ([, drill, expected]: readonly [string, Drill, string]) => {

@@ -28,7 +28,7 @@ test("a detected incident: verdict, picture, hops, replay, folder", () => {
   const text = report({ alerts, hops, savedTo: "runs/rapidly-20200101T000000Z-1" });
 
   expect(text).toBe(`\
-PASSED  knn noticed attack-1 at ERROR on affected observation 3 of 10 allowed, 2.5 s after the switch
+PASSED  knn raised ERROR for attack-1 on its 3rd affected request (limit 10), 2.5 s after the switch
 
 rapidly, seed 1, virtual clock: 200 observations in 01:51
 
@@ -40,9 +40,9 @@ observation  0                      100                  199
 time         00:00                  00:51              01:51
 
 attack-1 to knn at ERROR: mode switched → first affected row
-  finished +500 ms → evidence row finished +2 s → row
-  written +0.21 ms → row read +1.4 ms → alert received +0.03
-  ms
+  complete +500 ms → row of the alert complete +2 s → log
+  written +0.21 ms → log read +1.4 ms → detector raised the
+  alert +0.03 ms
 
 Replay  firedrill run rapidly --seed 1
 Saved   runs/rapidly-20200101T000000Z-1
@@ -82,7 +82,7 @@ test("a detector in error is neither passed nor failed", () => {
 ERROR   knn could not be judged: x is not a function (DETECTOR_CRASHED)
 
 A detector that cannot be judged has neither passed nor
-failed; make knn run, then repeat the drill. docs/errors.md
+failed. Make knn run, then repeat the drill. docs/errors.md
 says more about DETECTOR_CRASHED.
 `);
 });
@@ -158,7 +158,7 @@ test("colours are the caller's", () => {
 
   const text = textReport(reported({ alerts: [at(102)] }), paint, width);
 
-  expect(text).toContain("<b><green>PASSED</green></b>  knn noticed");
+  expect(text).toContain("<b><green>PASSED</green></b>  knn raised");
   expect(text).toContain("<green>▲</green>");
 });
 
