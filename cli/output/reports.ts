@@ -1,7 +1,8 @@
-import { appendFileSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, statSync } from "node:fs";
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { DrillResult } from "../../harness/drill/drill.ts";
+import { writePieces } from "../../harness/files/run-folder.ts";
 import { concluded } from "../../report/conclusion.ts";
 import { plainPaint } from "../../report/text/paint.ts";
 import { githubAnnotations } from "../../report/github/annotations.ts";
@@ -120,10 +121,13 @@ function appendStepSummary(drills: readonly ReportableDrill[], { env }: Io): voi
   }
 }
 
-/** @throws FiredrillError REPORT_NOT_WRITABLE */
-export function writeReport(path: string, report: string): void {
+/**
+ * @param report - whole, or in pieces where it may be longer than a string can be
+ * @throws FiredrillError REPORT_NOT_WRITABLE
+ */
+export function writeReport(path: string, report: string | Iterable<string>): void {
   try {
-    writeFileSync(path, report);
+    writePieces(path, typeof report === "string" ? [report] : report);
   } catch (error) {
     throw reportNotWritable(path, error);
   }

@@ -1,4 +1,3 @@
-import type { Verdict } from "../verdict.ts";
 import type { DetectorStatistics, DrillReference, KindStatistics, ShareEstimate } from "./statistics.ts";
 import { boundConfidence } from "./statistics.ts";
 
@@ -38,8 +37,8 @@ export interface Repeat {
   readonly failed: number;
   /** The first of the failed drills. */
   readonly failures: readonly FailedDrill[];
-  /** In order of their seeds. */
-  readonly verdicts: readonly Verdict[];
+  /** How many drills could not be run or trusted, or had a detector that could not be judged. */
+  readonly invalid: number;
   readonly command: string;
   readonly savedTo?: string;
 }

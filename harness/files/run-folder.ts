@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
@@ -10,6 +10,8 @@ export interface RunFolder {
   fileNamed(name: string): string;
   /** The file appears complete or not at all. */
   writeJson(name: string, value: unknown): void;
+  /** The same for a text in pieces, which may be longer than a string can be. */
+  writeText(name: string, pieces: Iterable<string>): void;
 }
 
 /**
@@ -42,19 +44,31 @@ function firstFree(base: string): string {
 /** Uses an existing folder as a run folder. */
 export function openRunFolder(path: string): RunFolder {
   const fileNamed = (name: string): string => join(path, name);
+  const writeText = (name: string, pieces: Iterable<string>): void => {
+    const unfinished = fileNamed(`.${name}.unfinished`);
+    try {
+      writePieces(unfinished, pieces);
+      renameSync(unfinished, fileNamed(name));
+    } catch (error) {
+      throw outNotWritable(path, error);
+    }
+  };
   return {
     path,
     fileNamed,
-    writeJson: (name, value) => {
-      const unfinished = fileNamed(`.${name}.unfinished`);
-      try {
-        writeFileSync(unfinished, `${JSON.stringify(value, undefined, 2)}\n`);
-        renameSync(unfinished, fileNamed(name));
-      } catch (error) {
-        throw outNotWritable(path, error);
-      }
-    },
+    writeJson: (name, value) => writeText(name, [`${JSON.stringify(value, undefined, 2)}\n`]),
+    writeText,
   };
+}
+
+/** Replaces what the file held. @throws what `node:fs` throws */
+export function writePieces(path: string, pieces: Iterable<string>): void {
+  const file = openSync(path, "w");
+  try {
+    for (const piece of pieces) writeFileSync(file, piece);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function isAlreadyThere(error: unknown): boolean {

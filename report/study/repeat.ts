@@ -10,7 +10,7 @@ import type {
 import { boundConfidence } from "../../domain/results/statistics.ts";
 import { severityText } from "../../domain/alert.ts";
 import { plural, printable, printableJson } from "../../domain/text/printable.ts";
-import type { Outcome } from "../../domain/verdict.ts";
+import type { Outcome, Verdict } from "../../domain/verdict.ts";
 import { verdictSchemaVersion } from "../../domain/verdict.ts";
 import { verdictFields } from "../json/verdict.ts";
 import type { Paint } from "../text/paint.ts";
@@ -175,18 +175,44 @@ function closingLines({ failed, failures, command, savedTo }: Repeat, paint: Pai
   return [...head, ...list, ...more, `${paint.dim("Replay")}  ${printable(command, commandLimit)}`, ...saved];
 }
 
-/** The document about one or more repeats: every drill's verdict, and what they say together. Ends in a newline. */
-export function repeatJson(repeats: readonly Repeat[]): string {
-  return `${printableJson(JSON.stringify(repeatDocument(repeats), undefined, 2))}\n`;
+/** A repeat, and the verdicts of its drills as `drillJson` wrote them one after another, in pieces. */
+export interface WrittenRepeat {
+  readonly repeat: Repeat;
+  readonly drills: Iterable<string>;
 }
 
-/** What `verdict.json` of a repeat holds. Delays that are no number, for a miss has none, are left out. */
-export function repeatDocument(repeats: readonly Repeat[]): object {
-  return {
-    schemaVersion: verdictSchemaVersion,
-    drills: repeats.flatMap(({ verdicts }) => verdicts.map(verdictFields)),
-    repeat: { confidence: boundConfidence, scenarios: repeats.map(repeatFields) },
+/** A drill in the document about its repeat, with what sets it apart from the one before. @param index - in the repeat */
+export function drillJson(verdict: Verdict, index: number): string {
+  const json = JSON.stringify(verdictFields(verdict), undefined, 2).replaceAll("\n", "\n    ");
+  return `${index === 0 ? "" : ","}\n    ${json}`;
+}
+
+/** The document about one or more repeats, as `repeatDocument`, fit for a terminal. */
+export function* repeatJson(repeats: readonly WrittenRepeat[]): Generator<string> {
+  for (const piece of repeatDocument(repeats)) yield printableJson(piece);
+}
+
+/**
+ * What `verdict.json` of a repeat holds, in pieces that end where a drill or a field ends: every drill's verdict, and what
+ * they say together. Delays that are no number, for a miss has none, are left out. Ends in a newline.
+ */
+export function* repeatDocument(repeats: readonly WrittenRepeat[]): Generator<string> {
+  yield `{\n  "schemaVersion": ${verdictSchemaVersion},\n  "drills": [`;
+  let isEmpty = true;
+  for (const { drills } of repeats) {
+    let isFirstPiece = true;
+    for (const piece of drills) {
+      if (isFirstPiece && !isEmpty) yield ",";
+      yield piece;
+      isFirstPiece = false;
+      isEmpty = false;
+    }
+  }
+  const repeat = {
+    confidence: boundConfidence,
+    scenarios: repeats.map(({ repeat: one }) => repeatFields(one)),
   };
+  yield `${isEmpty ? "" : "\n  "}],\n${JSON.stringify({ repeat }, undefined, 2).slice("{\n".length)}\n`;
 }
 
 function repeatFields(repeat: Repeat): object {

@@ -4,10 +4,12 @@ import type { DrillPlan } from "../../../harness/drill/plan.ts";
 import { planDrill } from "../../../harness/drill/plan.ts";
 import type { OnsetChoice } from "../../../harness/study/onset.ts";
 import { onsetRange } from "../../../harness/study/onset.ts";
+import { KeptText } from "../../../harness/files/kept-text.ts";
 import type { FolderRepeat } from "../../../harness/study/repeat.ts";
 import { floorsOf, makeRepeatFolder, repeatInFolder } from "../../../harness/study/repeat.ts";
 import type { Verdict } from "../../../domain/verdict.ts";
-import { repeatDocument, repeatJson, repeatText } from "../../../report/study/repeat.ts";
+import type { WrittenRepeat } from "../../../report/study/repeat.ts";
+import { drillJson, repeatDocument, repeatJson, repeatText } from "../../../report/study/repeat.ts";
 import { plainPaint } from "../../../report/text/paint.ts";
 import type { Repeat, RepeatDemand } from "../../../domain/results/repeat.ts";
 import { meets } from "../../../domain/results/repeat.ts";
@@ -37,18 +39,24 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io:
   const plans: DrillPlan[] = [];
   for (const scenario of request.scenarios) plans.push(await planDrill({ ...request, scenario }));
   const baseline = request.baseline === undefined ? undefined : await openBaseline(request.baseline);
-  const repeats: Repeat[] = [];
+  const repeats: KeptRepeat[] = [];
   for (const [at, plan] of plans.entries()) {
     const scenario = request.scenarios[at] ?? plan.scenario.name;
     const finished = await repeatOne({ ...request, scenario }, plan, repeat, io);
     repeats.push(finished);
-    printText(request, finished, at, io);
+    printText(request, finished.repeat, at, io);
   }
   printDocuments(request, repeats, io);
   const verdicts = repeats.flatMap((one) => one.verdicts);
   const isSlower = baseline?.compare(verdicts, request.reports, io) === "failed";
   const code = worst(repeats);
   return code === exitCode.passed && isSlower ? exitCode.gateFailed : code;
+}
+
+/** A repeat and as much of its drills as somebody asked for. */
+interface KeptRepeat extends WrittenRepeat {
+  /** Empty unless they are held against a baseline. */
+  readonly verdicts: readonly Verdict[];
 }
 
 type ScenarioRequest = RunRequest & { readonly scenario: string };
@@ -58,7 +66,7 @@ async function repeatOne(
   plan: DrillPlan,
   asked: RepeatRequest,
   io: Io,
-): Promise<Repeat> {
+): Promise<KeptRepeat> {
   const clock = clockKindOf(request.clock);
   const onset = request.settings.some((setting) => setting.startsWith("onset=")) ? "fixed" : asked.onset;
   const seeds = Array.from({ length: asked.drills }, (_, at) => request.seed + at);
@@ -69,7 +77,10 @@ async function repeatOne(
     const { outDir } = request;
     const folder =
       outDir === undefined ? undefined : makeRepeatFolder(outDir, plan.scenario.name, request.seed);
+    const drills = new KeptText();
+    const isWritten = folder !== undefined || request.reports.some(({ format }) => format === "json");
     const verdicts: Verdict[] = [];
+    let [done, invalid] = [0, 0];
     const ran = await repeatInFolder({
       ...request,
       ...plan,
@@ -79,13 +90,16 @@ async function repeatOne(
       signal,
       ...(folder === undefined ? {} : { folder }),
       onDrill: (verdict) => {
-        verdicts.push(verdict);
-        progress.done(verdicts.length);
+        if (isWritten) drills.append(drillJson(verdict, done));
+        if (request.baseline !== undefined) verdicts.push(verdict);
+        invalid += Number(isInvalid(verdict));
+        progress.done((done += 1));
       },
     });
-    const repeat = reported(request, plan, { ...asked, onset }, { ...ran, verdicts, savedTo: folder?.path });
-    folder?.writeJson("verdict.json", repeatDocument([repeat]));
-    return repeat;
+    const repeat = reported(request, plan, { ...asked, onset }, { ...ran, invalid, savedTo: folder?.path });
+    const kept = { repeat, drills: { [Symbol.iterator]: () => drills.pieces() }, verdicts };
+    folder?.writeText("verdict.json", repeatDocument([kept]));
+    return kept;
   } finally {
     progress.clear();
     interrupt.release();
@@ -93,7 +107,7 @@ async function repeatOne(
 }
 
 interface FinishedRepeat extends FolderRepeat {
-  readonly verdicts: readonly Verdict[];
+  readonly invalid: number;
   /** Undefined with `--no-save`. */
   readonly savedTo: string | undefined;
 }
@@ -102,7 +116,7 @@ function reported(
   request: ScenarioRequest,
   { scenario, gates }: DrillPlan,
   { drills, onset, confidence }: RepeatRequest,
-  { statistics, verdicts, failed, failures, savedTo: folder }: FinishedRepeat,
+  { statistics, invalid, failed, failures, savedTo: folder }: FinishedRepeat,
 ): Repeat {
   const demand: RepeatDemand =
     confidence === undefined ? { kind: "every-drill" } : { kind: "share", atLeast: confidence };
@@ -118,9 +132,9 @@ function reported(
     drills,
     onset: onsetRange(scenario, gates, onset),
     demand,
-    passed: detectors.every(({ passed }) => passed) && verdicts.every(({ error }) => error === undefined),
+    passed: detectors.every(({ passed }) => passed) && invalid === 0,
     detectors,
-    verdicts,
+    invalid,
     failed,
     failures: failures.map(({ seed, settings, folder: savedTo }) => ({
       seed,
@@ -137,33 +151,34 @@ function reported(
   };
 }
 
-/** A drill or a detector that could not be run or trusted says more than one that failed. */
-function worst(repeats: readonly Repeat[]): ExitCode {
-  const verdicts = repeats.flatMap((one) => one.verdicts);
-  const isBroken = verdicts.some(
-    ({ error, detectors }) => error !== undefined || detectors.some((one) => one.error),
-  );
-  if (isBroken) return exitCode.drillFailed;
-  return repeats.every(({ passed }) => passed) ? exitCode.passed : exitCode.gateFailed;
+/** The drill or a detector in it could not be run or trusted. */
+function isInvalid({ error, detectors }: Verdict): boolean {
+  return error !== undefined || detectors.some((one) => one.error !== undefined);
 }
 
-/** @param before - number of repeats before it; a blank line separates them */
+/** What could not be run or trusted says more than what failed. */
+function worst(repeats: readonly KeptRepeat[]): ExitCode {
+  if (repeats.some(({ repeat }) => repeat.invalid > 0)) return exitCode.drillFailed;
+  return repeats.every(({ repeat }) => repeat.passed) ? exitCode.passed : exitCode.gateFailed;
+}
+
 type Printing = Pick<RunRequest, "reports" | "detail">;
 
+/** @param before - number of repeats before it; a blank line separates them */
 function printText({ reports, detail }: Printing, repeat: Repeat, before: number, io: Io): void {
   const report = repeatText(repeat, io.paint, detail);
   textOutput(reports, io)?.write(before === 0 ? report : `\n${report}`);
 }
 
-function printDocuments({ reports, detail }: Printing, repeats: readonly Repeat[], io: Io): void {
+function printDocuments({ reports, detail }: Printing, repeats: readonly KeptRepeat[], io: Io): void {
   for (const { format, path } of reports) {
     if (format === "text" && path === undefined) continue;
     const report =
       format === "json"
         ? repeatJson(repeats)
-        : repeats.map((one) => repeatText(one, plainPaint, detail)).join("\n");
-    if (path === undefined) io.stdout.write(report);
-    else writeReport(path, report);
+        : [repeats.map(({ repeat }) => repeatText(repeat, plainPaint, detail)).join("\n")];
+    if (path !== undefined) writeReport(path, report);
+    else for (const piece of report) io.stdout.write(piece);
   }
 }
 
