@@ -2,13 +2,58 @@ import { defineConfig } from "vitest/config";
 
 const stages = "{domain,scenarios,mock-server,mock-client,log,detector,score,report,harness,cli,vitest}";
 
+/** Real Prometheus and guarded processes. */
+const engines = [
+  "test/detector/remote/prometheus/{example,processes,real,unit-test,virtual}.test.ts",
+  "test/detector/remote/{command,guarded-process}.test.ts",
+];
+/** One file that starts the program as a user does. */
+const smoke = ["test/program/main.test.ts"];
+/** The built program in processes of its own, and drills in wall time. */
+const program = ["test/program/**/*.test.ts", "test/wire/**/*.test.ts", "test/cli/commands/**/*.test.ts"];
+/** What pages and examples say, run as a reader would. */
+const docs = ["test/docs/**/*.test.ts", "test/examples/**/*.test.ts", "test/repo/{loads,toy-source}.test.ts"];
+/** Promises of detectors and statistics over many seeds. */
+const figures = ["test/**/{promises,*-figures}.test.ts"];
+/** Pure functions and small parts: they share processes, for nothing in them needs one of its own. */
+const shared = [
+  "test/{domain,scenarios,score,report,log}/**/*.test.ts",
+  "test/detector/{login,series}/**/*.test.ts",
+];
+
+/**
+ * Every test file belongs to exactly one project, which a test in test/repo holds. `npm test` runs `facts`, `parts` and
+ * `smoke`; `npm run test:all` runs everything.
+ */
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     testTimeout: 120_000,
     pool: "forks",
-    // Most of the time goes by while programs that tests start come up and end.
+    // Most of the time passes while programs that tests start come up and end.
     maxWorkers: 3,
+    expect: { requireAssertions: true },
     coverage: { include: [`${stages}/**/*.ts`, "index.ts"], reporter: ["text-summary", "html"] },
+    projects: [
+      project("facts", shared, figures, { isolate: false }),
+      project(
+        "parts",
+        ["test/**/*.test.ts"],
+        [...shared, ...engines, ...program, ...smoke, ...docs, ...figures],
+      ),
+      project("smoke", smoke),
+      project("program", program, smoke),
+      project("engines", engines),
+      project("docs", docs),
+      project("figures", figures),
+    ],
   },
 });
+
+function project(
+  name: string,
+  include: readonly string[],
+  exclude: readonly string[] = [],
+  more: { readonly isolate?: boolean } = {},
+) {
+  return { extends: true as const, test: { name, include: [...include], exclude: [...exclude], ...more } };
+}

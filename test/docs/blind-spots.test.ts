@@ -1,6 +1,5 @@
-import { rmSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
 import { brownout } from "../../scenarios/response/brownout.ts";
 import { hang } from "../../scenarios/response/hang.ts";
@@ -21,7 +20,6 @@ test(
 );
 
 const clone = readersClone();
-afterAll(() => rmSync(clone, { recursive: true }));
 
 test.for(commandsOf(pageText("docs/blind-spots.md")))("%s does what the page says", async (command) => {
   const { code, stdout } = await typed(command, clone);

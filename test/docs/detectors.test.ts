@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { domainKit, logSources } from "../../domain/sources.ts";
 import { codeBlocks, commandsOf, pageText, promisedExit, readersClone, typed } from "./reader.ts";
 import { table, withPart } from "./readme-parts.ts";
@@ -11,7 +11,6 @@ const [program = ""] = codeBlocks(page, "ts");
 const [printed = ""] = codeBlocks(page, "text");
 
 const clone = readersClone();
-afterAll(() => rmSync(clone, { recursive: true }));
 mkdirSync(join(clone, "mine"));
 writeFileSync(join(clone, "mine/learn.ts"), program);
 

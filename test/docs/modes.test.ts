@@ -1,6 +1,6 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { modeKits } from "../../domain/response/modes.ts";
 import type { Pacing, ResponseScenario } from "../../domain/response/scenario.ts";
@@ -10,7 +10,6 @@ import { codeBlocks, commandsOf, pageText, promisedExit, readersClone, typed } f
 
 const page = pageText("docs/modes.md");
 const clone = readersClone();
-afterAll(() => rmSync(clone, { recursive: true }));
 
 const [example = ""] = codeBlocks(page, "yaml");
 writeFileSync(join(clone, "one-in-ten-hangs.yaml"), example);

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
 import { stageFolders } from "../repo/sources.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -26,9 +27,13 @@ export function commandsOf(page: string): readonly string[] {
     .filter((line) => line.trim() !== "");
 }
 
+const clones: string[] = [];
+afterAll(() => clones.forEach((clone) => rmSync(clone, { recursive: true, force: true })));
+
 /** A clone in a folder of its own, so that what a reader's commands write is not written here. */
 export function readersClone(): string {
   const clone = mkdtempSync(join(tmpdir(), "firedrill-clone-"));
+  clones.push(clone);
   for (const name of [...stageFolders, "index.ts", "node_modules", "package.json", "tsconfig.json"])
     symlinkSync(join(root, name), join(clone, name));
   return clone;

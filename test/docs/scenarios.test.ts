@@ -1,11 +1,10 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { codeBlocks, commandsOf, fieldsOf, pageText, promisedExit, readersClone, typed } from "./reader.ts";
 
 const page = pageText("docs/scenarios.md");
 const clone = readersClone();
-afterAll(() => rmSync(clone, { recursive: true }));
 
 const names = ["checkout", "break-in"] as const;
 for (const [at, name] of names.entries()) {

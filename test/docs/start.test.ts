@@ -1,12 +1,11 @@
-import { rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { skipWithout } from "../detector/remote/prometheus/installed.ts";
 import { accessLog } from "./access-log.ts";
 import { commandsOf, pageText, promisedExit, readersClone, typed } from "./reader.ts";
 
 const clone = readersClone();
-afterAll(() => rmSync(clone, { recursive: true }));
 symlinkSync(join(process.cwd(), "examples"), join(clone, "examples"));
 writeFileSync(join(clone, "access.log"), accessLog());
 

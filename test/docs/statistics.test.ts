@@ -1,12 +1,11 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { sortColumns } from "../../score/study/ranking.ts";
 import { commandsOf, pageText, promisedExit, readersClone, typed } from "./reader.ts";
 
 const page = pageText("docs/statistics.md");
 const clone = readersClone();
-afterAll(() => rmSync(clone, { recursive: true }));
 
 test.for(commandsOf(page))("%s does what the page says", async (command) => {
   const { code, stderr } = await typed(

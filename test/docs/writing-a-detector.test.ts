@@ -46,7 +46,6 @@ for (const known of [
 
 /** A clone with the reader's files beside what is there. */
 const clone = readersClone();
-afterAll(() => rmSync(clone, { recursive: true }));
 const mine = "mine/five-users.ts";
 mkdirSync(join(clone, "mine"));
 writeFileSync(join(clone, mine), files.find(({ path }) => path === mine)?.code ?? "");

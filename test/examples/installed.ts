@@ -1,10 +1,20 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+function temporaryFolder(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  folders.push(folder);
+  return folder;
+}
 
 /** An example in a folder of its own, where `firedrill` is what the packed tarball holds. */
 export interface InstalledExample {
@@ -18,7 +28,7 @@ export interface InstalledExample {
 
 /** Packs the package as it would be published, without touching the `dist` of the clone. */
 export function packTarball(): string {
-  const folder = mkdtempSync(join(tmpdir(), "firedrill-pack-"));
+  const folder = temporaryFolder("firedrill-pack-");
   const staged = join(folder, "staged");
   mkdirSync(staged);
   for (const file of ["package.json", "README.md", "LICENSE", "CHANGELOG.md", "docs", "scenarios"])
@@ -34,7 +44,7 @@ export function packTarball(): string {
 
 /** Copies an example and gives it the tarball; other packages come from the clone. */
 export function installExample(name: string, tarball: string): InstalledExample {
-  const folder = mkdtempSync(join(tmpdir(), `firedrill-${name}-`));
+  const folder = temporaryFolder(`firedrill-${name}-`);
   cpSync(join(root, "examples", name), folder, { recursive: true });
   const modules = join(folder, "node_modules");
   mkdirSync(join(modules, "firedrill"), { recursive: true });

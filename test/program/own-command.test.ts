@@ -1,10 +1,8 @@
-import { rmSync } from "node:fs";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { readersClone, typed } from "../docs/reader.ts";
 import { firedrill } from "./firedrill.ts";
 
 const clone = readersClone();
-afterAll(() => rmSync(clone, { recursive: true }));
 
 const words = "run rapidly --no-save --set attack.delayMs=400 --seed 3";
 

@@ -9,7 +9,7 @@ const hang = ["--set", "attack.delayMs=30000"];
 
 test.for([
   [["--within", "3s"], rules, 0, "PASSED  prometheus raised ERROR for attack-1", "the example's drill"],
-  [["--within", "1s"], rules, 1, "(1 s allowed)", "a rule cannot be faster than its window"],
+  [["--within", "1s"], rules, 1, "(limit 1 s)", "a rule cannot be faster than its window"],
   [
     [...hang, "--within", "6s"],
     rules,
