@@ -10,7 +10,7 @@ function row(index: number, plannedAtMs: number, atMs: number, incident?: string
   };
 }
 
-test("an incident lasts from the first planned instant to the last end, though requests overtake each other", () => {
+test("an incident lasts from the first planned instant to the last end, even when requests overtake each other", () => {
   const rows = [row(0, 20, 30, "attack-1"), row(1, 10, 510, "attack-1"), row(2, 600, 610)];
 
   const incidents = incidentsOf(rows);
@@ -18,7 +18,7 @@ test("an incident lasts from the first planned instant to the last end, though r
   expect(incidents).toEqual([{ id: "attack-1", kind: "attack", fromMs: 10, untilMs: 510, subjects: [] }]);
 });
 
-test("incidents come in order of their beginning, not of their rows", () => {
+test("incidents are in order of their start, not of their rows", () => {
   const rows = [row(0, 50, 60, "attack-2"), row(1, 10, 70, "attack-1")];
 
   const ids = incidentsOf(rows).map(({ id }) => id);
@@ -26,7 +26,7 @@ test("incidents come in order of their beginning, not of their rows", () => {
   expect(ids).toEqual(["attack-1", "attack-2"]);
 });
 
-test("a collector can be asked in the middle", () => {
+test("a collector returns the incidents so far at any time", () => {
   const collector = incidentCollector();
   collector.add(row(0, 10, 20, "attack-1"));
 

@@ -21,7 +21,7 @@ test.for([
   [1, 1, ["ip:203.0.113.0", "user:user0"], "one address hammers one user: both may be named"],
   [3, 2, ["ip:203.0.113.0", "ip:203.0.113.1", "user:user0", "user:user1", "user:user2"], "three are few"],
   [4, 1, ["ip:203.0.113.0"], "four are many: only the address may be named"],
-] as const)("of %i users and %i addresses an alert may name %j: %s", ([users, addresses, subjects]) => {
+] as const)("for %i users and %i addresses the subjects are %j: %s", ([users, addresses, subjects]) => {
   const [incident] = incidentsOf(attempts(12, users, addresses));
 
   expect(incident?.subjects).toEqual(subjects);
@@ -39,6 +39,6 @@ test.for([
   ["ip:203.0.113.9", "ip:203.0.113.9", "what is told as it should be stays"],
   ["user:admin", "user:admin", "and so do users"],
   ["bead", "bead", "a name is no address, though its letters are hexadecimal"],
-] as const)("the subject %s is %s: %s", ([said, subject]) => {
+] as const)("the subject %s becomes %s: %s", ([said, subject]) => {
   expect(withSubject({ subject: said, key: "k" })).toEqual({ subject, key: "k" });
 });

@@ -12,7 +12,7 @@ import { httpServer, rawServer, transportTo, wallClock } from "./tiny-server.ts"
 const answered = { kind: "answered", status: 200, header: () => undefined } as const;
 const failed = { kind: "failed", error: "ECONNRESET" } as const;
 
-/** A way on which every request ends like this after so much of the clock's time; never without one. */
+/** A transport on which every request ends like this after a fixed time on the clock; without one, never. */
 function wire(
   clock: Clock,
   end?: { readonly afterMs: number; readonly as: typeof answered | typeof failed },
@@ -51,7 +51,7 @@ test("an answer is a completed exchange, whatever its status", async () => {
   expect(exchange?.header).toBeDefined();
 });
 
-test("a connection that is closed is a failed exchange", async () => {
+test("a closed connection is a failed exchange", async () => {
   const { url } = await rawServer((socket) => socket.end());
   const clock = wallClock();
 
@@ -61,7 +61,7 @@ test("a connection that is closed is a failed exchange", async () => {
   expect(exchange?.header).toBeUndefined();
 });
 
-test("the deadline is our own: not early, and the connection is closed", async () => {
+test("the client's deadline is never early, and it closes the connection", async () => {
   const { url, closed } = await httpServer(() => undefined);
   const clock = wallClock();
   const before = clock.nowMs();
@@ -97,7 +97,7 @@ test.for<[number, typeof answered | typeof failed, number, Exchange["outcome"], 
   expect(exchange?.outcome).toEqual(outcome);
 });
 
-test("what was broken off has no result, and its connection is abandoned once", async () => {
+test("an aborted request has no result, and its connection is abandoned once", async () => {
   const clock = virtualClock(0);
   const { transport, abandoned } = wire(clock);
   const running = request({ clock, transport });
@@ -109,7 +109,7 @@ test("what was broken off has no result, and its connection is abandoned once", 
   expect(abandoned).toEqual([0]);
 });
 
-test("breaking off what has ended changes nothing", async () => {
+test("aborting a request that has ended has no effect", async () => {
   const clock = virtualClock(0);
   const { transport, abandoned } = wire(clock, { afterMs: 5, as: answered });
   const running = request({ clock, transport });
@@ -122,7 +122,7 @@ test("breaking off what has ended changes nothing", async () => {
   expect(abandoned).toEqual([]);
 });
 
-test("the tracker is told of each end: answered once, or abandoned", async () => {
+test("the tracker is notified of each end once, as answered or abandoned", async () => {
   const clock = virtualClock(0);
   const told: string[] = [];
   const note = (what: string) => (index: number) => told.push(`${what} ${index}`);

@@ -21,13 +21,13 @@ test.for([
   expect(() => checkedTarget(target, [])).toThrow(/is not this machine/);
 });
 
-test("a host that was named on purpose is allowed, and only that one", () => {
+test("an explicitly allowed host is accepted, and only that one", () => {
   expect(checkedTarget("http://staging.example.com:8080/x?y", ["staging.example.com"])).toBe(
     "http://staging.example.com:8080",
   );
   expect(() => checkedTarget("http://example.com", ["staging.example.com"])).toThrow(/is not this machine/);
 });
 
-test.for(["8888", "127.0.0.1:8888", "ftp://127.0.0.1", "", "http://"])("%j is no target", (target) => {
+test.for(["8888", "127.0.0.1:8888", "ftp://127.0.0.1", "", "http://"])("%j is not a target", (target) => {
   expect(() => checkedTarget(target, [])).toThrow(/Invalid target/);
 });

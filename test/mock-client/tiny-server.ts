@@ -8,7 +8,7 @@ import type { RunningClock } from "../../harness/clock/clock.ts";
 import { undiciTransport } from "../../mock-client/transport.ts";
 import type { Transport } from "../../mock-client/transport.ts";
 
-/** A server of a few lines, gone after the test. */
+/** A minimal server that is closed after the test. */
 export interface TinyServer {
   readonly url: string;
   /** Connections so far. */
@@ -17,17 +17,17 @@ export interface TinyServer {
   readonly closed: () => number;
 }
 
-/** Speaks HTTP. */
+/** An HTTP server. */
 export function httpServer(listener: RequestListener): Promise<TinyServer> {
   return listening(createHttpServer(listener));
 }
 
-/** Does with a connection what it likes, once something has come in. */
+/** Handles a connection freely, once data has arrived. */
 export function rawServer(onRequest: (socket: Socket) => void): Promise<TinyServer> {
   return listening(createServer((socket) => void socket.once("data", () => onRequest(socket))));
 }
 
-/** An address at which nobody listens. */
+/** An address without a listening server. */
 export async function deadUrl(): Promise<string> {
   const server = createServer().listen(0, "127.0.0.1");
   const url = await urlOf(server);
@@ -42,7 +42,7 @@ export function wallClock(): RunningClock {
   return clock;
 }
 
-/** The way to a server in wall time, closed after the test. */
+/** A transport to a server in wall time, closed after the test. */
 export function transportTo(url: string, clock: RunningClock = wallClock()): Transport {
   const transport = undiciTransport(url, clock);
   onTestFinished(() => transport.close());

@@ -3,7 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { until } from "../harness/world/children.ts";
 import { deadUrl, httpServer, rawServer, transportTo, wallClock } from "./tiny-server.ts";
 
-test("a whole answer has its status and the last value of each header", async () => {
+test("a complete answer has its status and the last value of each header", async () => {
   const { url } = await httpServer((_request, response) => {
     response.setHeader("x-firedrill-mode", ["first", "last"]);
     response.writeHead(503).end("busy");
@@ -16,7 +16,7 @@ test("a whole answer has its status and the last value of each header", async ()
   expect(end.kind === "answered" && end.header("x-nowhere")).toBeUndefined();
 });
 
-test("path and headers arrive as they were given", async () => {
+test("path and headers arrive unchanged", async () => {
   const seen: unknown[] = [];
   const { url } = await httpServer(({ url: path, headers }, response) => {
     seen.push(path, headers["x-firedrill-request"]);
@@ -45,7 +45,7 @@ test("an answer ends with the last byte of its body", async () => {
   expect(endedAtMs).toBeGreaterThanOrEqual(lastByteMs);
 });
 
-test("a refused connection is an end with the system's own code", async () => {
+test("a refused connection fails with the system's code", async () => {
   const end = await transportTo(await deadUrl()).send({ path: "/", headers: {} }).end;
 
   expect(end).toMatchObject({ kind: "failed", error: "ECONNREFUSED" });
@@ -54,7 +54,7 @@ test("a refused connection is an end with the system's own code", async () => {
 test("a connection reset in the middle of an answer is ECONNRESET", async () => {
   const { url } = await rawServer((socket) => {
     socket.write("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nhalf");
-    // Node closes in good order as long as it still has something to write.
+    // Node closes gracefully while it still has data to write.
     setTimeout(() => socket.resetAndDestroy(), 30);
   });
 
@@ -76,7 +76,7 @@ test.for([
     "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n",
     "BODY_TRUNCATED",
   ],
-] as const)("a connection closed %s is a failed end, not an answer", async ([, said, error]) => {
+] as const)("a connection closed %s is a failure, not an answer", async ([, said, error]) => {
   const { url } = await rawServer((socket) => socket.end(said));
 
   const end = await transportTo(url).send({ path: "/", headers: {} }).end;
@@ -84,7 +84,7 @@ test.for([
   expect(end).toMatchObject({ kind: "failed", error });
 });
 
-test("what is no HTTP is a failed end", async () => {
+test("an answer that is not HTTP is a failure", async () => {
   const { url } = await rawServer((socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n"));
 
   const end = await transportTo(url).send({ path: "/", headers: {} }).end;
@@ -92,7 +92,7 @@ test("what is no HTTP is a failed end", async () => {
   expect(end).toMatchObject({ kind: "failed", error: "HTTPParserError" });
 });
 
-test("requests one after another share a connection; at once, each has its own", async () => {
+test("sequential requests share a connection; concurrent ones each have their own", async () => {
   const { url, connections } = await httpServer((_request, response) => response.end());
   const transport = transportTo(url);
 
@@ -136,7 +136,7 @@ test("a request abandoned before it left never arrives", async () => {
   expect(arrived).toBe(1);
 });
 
-test("closing cuts what is still open", async () => {
+test("closing the transport cuts open requests", async () => {
   let arrived = 0;
   const { url, closed } = await httpServer(() => {
     arrived += 1;

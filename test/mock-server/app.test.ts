@@ -5,7 +5,7 @@ test.for([
   ["GET", "/favicon.ico"],
   ["POST", "/?param=normal"],
   ["GET", "/__firedrill/mode"],
-] as const)("%s %s is a 404 that lists what there is", async ([method, path]) => {
+] as const)("%s %s is a 404 that lists the routes", async ([method, path]) => {
   const { ask } = await startFixture();
 
   const answer = await ask(path, { method });
@@ -25,7 +25,7 @@ test.for([
   });
 });
 
-test("a path that cannot be decoded is a 400 in the same shape", async () => {
+test("a path that cannot be decoded is a 400 with the same JSON fields", async () => {
   const { ask } = await startFixture();
 
   const answer = await ask("/%zz");
@@ -34,7 +34,7 @@ test("a path that cannot be decoded is a 400 in the same shape", async () => {
   expect(answer.body).toMatch(/^\{"error":"[^"]+"\}$/);
 });
 
-test("a body beyond 16 KiB is refused in the same shape", async () => {
+test("a body beyond 16 KiB is rejected with the same JSON fields", async () => {
   const { ask } = await startFixture();
 
   const answer = await ask("/__firedrill/mode", { method: "PUT", body: "x".repeat(20_000) });

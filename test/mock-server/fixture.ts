@@ -14,7 +14,7 @@ interface Answered {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** The body as JSON; `undefined` when it is something else. */
+  /** The body as JSON; `undefined` when it is not JSON. */
   readonly json: unknown;
 }
 
@@ -30,16 +30,16 @@ interface Asking {
   readonly answered: Promise<Answered>;
 }
 
-/** A mock server on a clock of the test's own, and what its tracker was told. */
+/** A mock server on a manual clock, with the calls of its tracker. */
 export interface Fixture {
   readonly server: MockServer;
   readonly clock: ManualClock;
   readonly tracker: readonly string[];
-  /** The same, and every sleep that was asked for. */
+  /** The same, with every requested sleep. */
   readonly events: readonly string[];
   readonly open: (path: string, options?: AskOptions) => Asking;
   readonly ask: (path: string, options?: AskOptions) => Promise<Answered>;
-  /** Asks for a mode and moves time to its answer. */
+  /** Requests a mode and advances time to its answer. */
   readonly play: (mode: string, options?: AskOptions) => Promise<Answered>;
 }
 
@@ -77,7 +77,7 @@ export async function startFixture(settings: FixtureSettings = {}): Promise<Fixt
   return { server, clock, tracker: told, events, open, ask, play };
 }
 
-/** Waits for what a socket brings about. */
+/** Waits for the effect of a socket event. */
 export async function until<T>(actual: () => T, expected: T): Promise<void> {
   await expect.poll(actual, { interval: 1, timeout: 10_000 }).toEqual(expected);
 }

@@ -1,10 +1,10 @@
 import type { Clock } from "../../domain/time/clock.ts";
 import { epochMs } from "../../domain/time/clock.ts";
 
-/** Time that stands still until the test moves it. */
+/** A clock that the test advances. */
 export interface ManualClock extends Clock {
   readonly sleepers: () => number;
-  /** Wakes who is due on the way, one by one, and lets each finish before the next. */
+  /** Wakes due sleepers one by one, and lets each finish before the next. */
   readonly advance: (ms: number) => Promise<void>;
 }
 
@@ -13,7 +13,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** @param onSleep - called whenever somebody asks for a sleep */
+/** @param onSleep - called for each requested sleep */
 export function manualClock(onSleep: () => void = () => undefined): ManualClock {
   let nowMs = epochMs;
   let sleepers: readonly Sleeper[] = [];

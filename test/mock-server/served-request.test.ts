@@ -10,7 +10,7 @@ const index = (value: number) => ({ headers: { "x-firedrill-request": String(val
 const rawRequest = (at: number): string =>
   `GET /?param=attack HTTP/1.1\r\nhost: x\r\nx-firedrill-request: ${at}\r\n\r\n`;
 
-/** Sends requests 0, 1, ... each when the one before is known to have arrived. */
+/** Sends requests 0, 1, ..., each after the previous one has arrived. */
 async function sendInOrder({ open, tracker }: Fixture, modes: readonly string[]) {
   const sent = [];
   for (const [at, mode] of modes.entries()) {
@@ -20,7 +20,7 @@ async function sendInOrder({ open, tracker }: Fixture, modes: readonly string[])
   return sent;
 }
 
-test("a thousand wait at once and disturb nobody", async () => {
+test("a thousand requests wait at once without delaying each other", async () => {
   const { ask, clock } = await startFixture();
 
   const asked = Array.from({ length: 1000 }, () => ask("/?param=attack"));
@@ -31,7 +31,7 @@ test("a thousand wait at once and disturb nobody", async () => {
   expect([...timings]).toEqual(["wait;dur=500.000"]);
 });
 
-test("a capacity of one serves strictly one after another: of three waits of 10 ms the third is over after 30", async () => {
+test("a capacity of one serves one at a time: the third of three 10 ms waits ends after 30 ms", async () => {
   const fixture = await startFixture({ capacity: 1 });
   const sent = await sendInOrder(fixture, ["normal", "normal", "normal"]);
 
@@ -58,7 +58,7 @@ test("the state advances in order of service", async () => {
   expect(answers.map(({ headers }) => headers["x-firedrill-delay-ms"])).toEqual(["500", "510", "520"]);
 });
 
-test("the tracker hears of a wait once it has begun, and that it is over before the next in the queue begins", async () => {
+test("the tracker is notified of a wait after its start, and of its end before the next one starts", async () => {
   const fixture = await startFixture({ capacity: 1 });
   const sent = await sendInOrder(fixture, ["normal", "normal"]);
 
@@ -68,7 +68,7 @@ test("the tracker hears of a wait once it has begun, and that it is over before 
   expect(fixture.events).toEqual(["sleep", "taken 0", "taken 1", "woken 0", "sleep", "woken 1"]);
 });
 
-test("a client that goes away while it waits frees its slot, and its sleep vanishes", async () => {
+test("a client that leaves during its wait frees its slot and cancels its sleep", async () => {
   const fixture = await startFixture({ capacity: 1 });
   const { clock, tracker, ask } = fixture;
   const [first, second] = await sendInOrder(fixture, ["attack", "normal"]);
@@ -91,7 +91,7 @@ test("a client that goes away while it waits frees its slot, and its sleep vanis
   });
 });
 
-test("a client that goes away while it queues is never treated", async () => {
+test("a client that leaves the queue is never served", async () => {
   const fixture = await startFixture({ capacity: 1 });
   const { clock, tracker, ask } = fixture;
   const [first, second, third] = await sendInOrder(fixture, ["normal", "attack", "load"]);
@@ -113,7 +113,7 @@ test("a client that goes away while it queues is never treated", async () => {
   });
 });
 
-test("a connection that closes with several requests on it takes them all along, none treated that queued", async () => {
+test("a closed connection ends all its requests, and queued ones are never served", async () => {
   const { server, clock, tracker, ask } = await startFixture({ capacity: 1 });
   const socket = createConnection(server.port, server.host);
   socket.write([0, 1, 2].map(rawRequest).join(""));
@@ -131,7 +131,7 @@ test("a connection that closes with several requests on it takes them all along,
   });
 });
 
-test("a connection that closes after its answer was nobody's loss", async () => {
+test("a connection that closes after its answer has no effect", async () => {
   const { play, ask, tracker } = await startFixture();
 
   await play("normal");
@@ -140,7 +140,7 @@ test("a connection that closes after its answer was nobody's loss", async () => 
   expect(tracker).toEqual(["taken 0", "woken 0"]);
 });
 
-test("when the clock gives up its sleepers the connection is cut and the slot is free", async () => {
+test("when the clock aborts its sleepers, the connection is cut and the slot is free", async () => {
   const clock = { ...manualClock(), sleepUntilMs: () => Promise.reject(new Error("the clock has closed")) };
   const { ask, tracker } = await startFixture({ capacity: 1, clock });
 

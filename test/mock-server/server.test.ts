@@ -10,21 +10,21 @@ function keepAliveAgent(): Agent {
   return agent;
 }
 
-test("port 0 takes a free port and the url says which", async () => {
+test("port 0 picks a free port, and the url contains it", async () => {
   const { server } = await startFixture();
 
   expect(server.port).toBeGreaterThan(0);
   expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
 });
 
-test("an IPv6 host stands in brackets in the url, and answers", async () => {
+test("an IPv6 host is in brackets in the url, and answers", async () => {
   const { server, play } = await startFixture({ host: "::1" });
 
   expect(server).toMatchObject({ host: "::1", url: `http://[::1]:${server.port}` });
   expect((await play("normal")).status).toBe(200);
 });
 
-test("a port in use is a drill that cannot be run, and is named", async () => {
+test("a port in use is a drill error that names the port", async () => {
   const { server } = await startFixture();
 
   await expect(startFixture({ port: server.port })).rejects.toMatchObject({
@@ -34,14 +34,14 @@ test("a port in use is a drill that cannot be run, and is named", async () => {
   });
 });
 
-test("a host that is not this machine's is a drill that cannot be run, and is named", async () => {
+test("a host of another machine is a drill error that names the host", async () => {
   const started = startFixture({ host: "192.0.2.1", port: 8888 });
 
   await expect(started).rejects.toMatchObject({ kind: "drill", code: "HOST_NOT_BINDABLE" });
   await expect(started).rejects.toThrow("192.0.2.1:8888");
 });
 
-test("stop answers what is waiting and what is queued, and then nobody listens", async () => {
+test("stop answers waiting and queued requests, then stops listening", async () => {
   const { server, ask, tracker, clock } = await startFixture({ capacity: 1 });
   const agent = keepAliveAgent();
   const asked = [ask("/?param=normal", { agent }), ask("/?param=attack", { agent })];
@@ -80,7 +80,7 @@ test.for([
   await expect(server.stop()).resolves.toBeUndefined();
 });
 
-test("an answered request leaves nothing on its connection that stop would wait for", async () => {
+test("stop does not wait for an answered request", async () => {
   const { server, ask, clock } = await startFixture();
   const socket = createConnection(server.port, server.host);
   onTestFinished(() => void socket.destroy());
@@ -94,7 +94,7 @@ test("an answered request leaves nothing on its connection that stop would wait 
   await expect(server.stop()).resolves.toBeUndefined();
 });
 
-test("stop does not wait for a client that goes away", async () => {
+test("stop does not wait for a client that leaves", async () => {
   const { server, open, clock, tracker } = await startFixture();
   const { request, answered } = open("/?param=attack");
   answered.catch(() => undefined);
@@ -107,14 +107,14 @@ test("stop does not wait for a client that goes away", async () => {
   expect(tracker).toEqual(["taken 0", "closed 0"]);
 });
 
-test("stopping twice is stopping once", async () => {
+test("a second stop has no further effect", async () => {
   const { server } = await startFixture();
 
   expect(server.stop()).toBe(server.stop());
   await server.stop();
 });
 
-test("two servers do not know of each other", async () => {
+test("two servers are independent", async () => {
   const [one, other] = [await startFixture(), await startFixture()];
 
   await one.play("attack");

@@ -7,7 +7,7 @@ import { createCore } from "../../mock-server/core.ts";
 import type { Site } from "../../mock-server/source.ts";
 import { manualClock } from "./manual-clock.ts";
 
-/** A page and one page a user, which answers everything else itself and writes a log of it. */
+/** A site with a page per user, which answers every other request itself and writes a log of it. */
 function onePageSite(log: string[]): Site {
   return {
     routes: [
@@ -66,7 +66,7 @@ test.for([
   ["GET", `/${longName}`, 404, "a long path that is nobody's", ""],
   ["GET", `/users/${longName}`, 414, "a path with a part that is too long for a route of its own", ""],
   ["POST", "/upload", 413, "a body that is too large for the server", "x".repeat(20_000)],
-] as const)("a site answers %s %s itself and logs it (%i): %s", async ([method, url, status, , body]) => {
+] as const)("a site answers and logs %s %s (%i): %s", async ([method, url, status, , body]) => {
   const { ask, log } = served();
 
   const answer = await ask(method, url, body);
@@ -84,7 +84,7 @@ test.for([
   ["PUT", "/__firedrill/mode", 404],
   ["GET", "/__firedrill/%zz", 400],
 ] as const)(
-  "%s %s stays the server's (%i), and the site's log knows nothing of it",
+  "the server answers %s %s (%i), and it is not in the site's log",
   async ([method, url, status]) => {
     const { ask, log } = served();
 
@@ -95,7 +95,7 @@ test.for([
   },
 );
 
-test("the state is what the site says and how busy the server is", async () => {
+test("the state combines the site's state with the server's load", async () => {
   const { ask } = served();
 
   const { body } = await ask("GET", "/__firedrill/state");
@@ -103,7 +103,7 @@ test("the state is what the site says and how busy the server is", async () => {
   expect(body).toBe('{"pages":1,"waiting":0,"queued":0,"served":0}');
 });
 
-test("a request that takes no time stands in the journal and in the load", () => {
+test("a request without service time appears in the journal and in the load", () => {
   const core = createCore({
     seed: 1,
     clock: manualClock(),

@@ -7,7 +7,7 @@ function customers(...names: readonly string[]) {
   return { all, started };
 }
 
-test("without a limit everybody starts at once", () => {
+test("without a limit every customer starts at once", () => {
   const { all, started } = customers("a", "b", "c");
   const slots = createSlots(Infinity);
 
@@ -17,7 +17,7 @@ test("without a limit everybody starts at once", () => {
   expect([slots.inService(), slots.queued()]).toEqual([3, 0]);
 });
 
-test("a freed slot goes to the first in the queue, before the call returns", () => {
+test("a freed slot goes to the head of the queue before the call returns", () => {
   const { all, started } = customers("a", "b", "c", "d");
   const slots = createSlots(2);
   for (const customer of all) slots.enter(customer);
@@ -28,7 +28,7 @@ test("a freed slot goes to the first in the queue, before the call returns", () 
   expect([slots.inService(), slots.queued()]).toEqual([2, 1]);
 });
 
-test("who leaves the queue is passed over", () => {
+test("a customer that left the queue is skipped", () => {
   const { all, started } = customers("a", "b", "c");
   const slots = createSlots(1);
   for (const customer of all) slots.enter(customer);
@@ -39,7 +39,7 @@ test("who leaves the queue is passed over", () => {
   expect(started).toEqual(["a", "c"]);
 });
 
-test("when the last is done every slot is free again", () => {
+test("when the last customer is done, every slot is free again", () => {
   const { all, started } = customers("a", "b");
   const slots = createSlots(1);
   for (const customer of all) {
@@ -51,6 +51,6 @@ test("when the last is done every slot is free again", () => {
   expect([slots.inService(), slots.queued()]).toEqual([0, 0]);
 });
 
-test.for([0, -1, 1.5, Number.NaN])("a capacity of %f is refused", (capacity) => {
+test.for([0, -1, 1.5, Number.NaN])("a capacity of %f is rejected", (capacity) => {
   expect(() => createSlots(capacity)).toThrow(RangeError);
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { wholeNumber } from "../../mock-server/route.ts";
 
-test("whole numbers of up to 15 digits are read back exactly", () => {
+test("whole numbers of up to 15 digits are parsed exactly", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 999_999_999_999_999 }), (value) => {
       expect(wholeNumber(String(value))).toBe(value);

@@ -4,13 +4,13 @@ import { readText, sourceFiles } from "./sources.ts";
 const sources = sourceFiles();
 const page = readText("docs/errors.md");
 
-/** The codes of every error that the text makes; `undefined` for one that is not written out. */
+/** The code of every error constructed in the text; `undefined` for one that is not a literal. */
 function codesIn(text: string): readonly (string | undefined)[] {
   const made = /new FiredrillError\((?:\s*"(?:usage|drill|interrupt)",\s*"([A-Z][A-Z0-9_]*)",)?/g;
   return [...text.matchAll(made)].map(([, code]) => code);
 }
 
-/** The codes of what only stands in a verdict: why a drill or a detector could not be judged. */
+/** Codes that only appear in verdicts: why a drill or a detector could not be judged. */
 function verdictCodesIn(text: string): readonly (string | undefined)[] {
   return [...text.matchAll(/\bcode: "([A-Z][A-Z0-9_]*)"/g)].map(([, code]) => code);
 }
@@ -25,7 +25,7 @@ const sections = new Map(
     ),
 );
 
-test("every error has its kind and its code written out where it is made", () => {
+test("every error is constructed with literal kind and code", () => {
   const unclear = sources.filter(({ text }) => codesIn(text).includes(undefined)).map(({ path }) => path);
 
   expect(codes.size).toBeGreaterThan(5);
@@ -36,17 +36,17 @@ test("every error code has a section in docs/errors.md", () => {
   expect([...codes].filter((code) => code === undefined || !sections.has(code))).toEqual([]);
 });
 
-test("every section of docs/errors.md is about a code that exists", () => {
+test("every section of docs/errors.md describes an existing code", () => {
   expect([...sections.keys()].filter((code) => !codes.has(code))).toEqual([]);
 });
 
-test("the sections stand in the order of the alphabet, each once", () => {
+test("the sections are unique and in alphabetical order", () => {
   const headings = [...page.matchAll(/^## (.*)$/gm)].map(([, heading = ""]) => heading);
 
   expect(headings).toEqual([...new Set(headings)].toSorted());
 });
 
-test("every section says what happened, shows a message, and says what to do", () => {
+test("every section has an explanation, an example message and advice", () => {
   const whole = /^(?!```)\S.+?\n\n```text\n\S.*?\n```\n\n\S.+$/s;
 
   expect([...sections].filter(([, text]) => !whole.test(text)).map(([code]) => code)).toEqual([]);

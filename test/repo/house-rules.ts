@@ -5,7 +5,7 @@ const roomsForAnything = /^(?:utils?|helpers?|common|types|misc|shared)$/;
 
 const publicEntries = new Set(["index.ts", "vitest/index.ts"]);
 
-/** Every rule of the house that the file breaks, in words. */
+/** The house rules that a file breaks, in words. */
 export function houseMistakes({ path, text }: SourceFile): readonly string[] {
   const names = path.replace(/(?:\.d)?\.ts$/, "").split("/");
   const rules: readonly (readonly [boolean, string])[] = [

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { houseMistakes } from "./house-rules.ts";
 import { sourceFiles } from "./sources.ts";
 
-test("every source file keeps the rules of the house", () => {
+test("every source file follows the house rules", () => {
   const files = sourceFiles();
 
   expect(files.length).toBeGreaterThan(30);

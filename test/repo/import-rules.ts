@@ -2,16 +2,16 @@ import { posix } from "node:path";
 import type { SourceFile } from "./sources.ts";
 import { stageFolders } from "./sources.ts";
 
-/** What the code of one folder or file may import. */
+/** The allowed imports of a folder or file. */
 interface ImportRule {
-  /** Of our own folders, beside itself. */
+  /** The project's folders, besides itself. */
   readonly ours: readonly string[];
   readonly packages: readonly string[];
   /** Node's own modules, without `node:`; or all of them. */
   readonly node: "all" | readonly string[];
 }
 
-/** The table of the design; the longest path that fits a file decides. */
+/** The design's table; the longest matching path applies. */
 const importRules: Readonly<Record<string, ImportRule>> = {
   domain: { ours: [], packages: ["pure-rand"], node: [] },
   scenarios: { ours: ["domain"], packages: ["yaml", "zod"], node: [] },
@@ -33,7 +33,7 @@ const importRules: Readonly<Record<string, ImportRule>> = {
     packages: [],
     node: "all",
   },
-  // What comes from outside is checked by zod; loaded only when it is read.
+  // zod checks external data; loaded only when such data is read.
   "harness/files/verdict-file.ts": { ours: ["domain"], packages: ["zod"], node: ["fs"] },
   cli: {
     ours: ["harness", "score", "report", "scenarios", "detector", "log", "domain"],
@@ -53,7 +53,7 @@ const fromClause =
 const bare = /(?<![-\w$.])import\s*["']([^"']+)["']/g;
 const called = /(?<![-\w$.])(?:import|require)\s*\(\s*(?:(["'`])([^"'`$]+)\1\s*[),])?/g;
 
-/** What a file imports, of types too; `undefined` for an `import(...)` of something computed. */
+/** The imports of a file, including types; `undefined` for an `import(...)` of an expression. */
 export function importsOf(text: string): readonly (string | undefined)[] {
   return [
     ...[...text.matchAll(fromClause)].map(([, specifier]) => specifier),

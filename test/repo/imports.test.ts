@@ -15,7 +15,7 @@ test.for(stageFolders.filter((folder) => files.some(({ path }) => path.startsWit
   },
 );
 
-test("no line that begins like an import is overlooked", () => {
+test("every line that begins like an import is recognized", () => {
   const lines = files.flatMap(
     ({ text }) => text.match(/^ *(?:import\b.*|\} from .*|export .* from .*)$/gm) ?? [],
   );
@@ -26,7 +26,7 @@ test("no line that begins like an import is overlooked", () => {
   expect(statics).toHaveLength(endings.length);
 });
 
-test("every import goes in the one direction of the design", () => {
+test("every import follows the direction of the design", () => {
   expect(files.flatMap((file) => importMistakes(file))).toEqual([]);
 });
 
@@ -75,6 +75,6 @@ test.for([
   ["detector/remote/a.ts", 'import { spawn } from "node:child_process";'],
   ["harness/a.ts", 'import { fork } from "node:child_process";\nconst x = await import(path);'],
   ["index.ts", 'export { drill } from "./harness/drill.ts";'],
-] as const)("%s may say %j", ([path, text]) => {
+] as const)("%s can contain %j", ([path, text]) => {
   expect(importMistakes({ path, text })).toEqual([]);
 });

@@ -7,7 +7,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { testFolder } from "../harness/folder.ts";
 import { builtProgram } from "../program/built-program.ts";
 
-/** Told of every module that is imported, in a thread of its own. */
+/** Records every imported module, in a separate thread. */
 const loadHook = `
 import { appendFileSync } from "node:fs";
 export function load(url, context, next) {
@@ -15,7 +15,7 @@ export function load(url, context, next) {
   return next(url, context);
 }`;
 
-/** Run before the program: writes down what it imports and, at its end, what was required. */
+/** Runs before the program; writes down its imports and, at exit, its required modules. */
 const preload = `
 import { createRequire, register } from "node:module";
 import { appendFileSync } from "node:fs";
@@ -28,16 +28,16 @@ function dataUrl(code: string): string {
 }
 
 interface Loaded {
-  /** Those of our own choice, in the order of the alphabet; what they bring along is their affair. */
+  /** Direct dependencies, in alphabetical order, without their own dependencies. */
   readonly packages: readonly string[];
   /** Of the files below `cli/commands/`, without their ending. */
   readonly commands: readonly string[];
 }
 
-/** Those that package.json chooses, in the order of the alphabet. */
+/** The dependencies in package.json, in alphabetical order. */
 const chosen = Object.keys(packageJson.dependencies).toSorted();
 
-/** What the built program loads to do this. */
+/** The packages that the built program loads for a command. */
 async function loadedBy(args: readonly string[]): Promise<Loaded> {
   const list = join(testFolder(), "loaded");
   const child = spawn(process.execPath, ["--import", dataUrl(preload), builtProgram(), ...args], {

@@ -5,7 +5,7 @@ import { readText } from "./sources.ts";
 
 const notOurs = new Set(["node_modules", "dist", "runs", "coverage", ".git", "package-lock.json"]);
 
-/** All of the project's own files, whether committed yet or not. */
+/** All files of the project, committed or not. */
 const paths = readdirSync(".", { withFileTypes: true })
   .filter(({ name }) => !notOurs.has(name))
   .flatMap((entry) =>
@@ -16,15 +16,15 @@ const paths = readdirSync(".", { withFileTypes: true })
       : [entry.name],
   );
 
-/** Places and words of the room where this was written; each in a form that does not match itself. */
+/** Paths and words from the development environment; written so that they do not match themselves. */
 const elsewhere = /(?<![\w.])\/[w]ork\/|\.\.\/[s]hared\b|\/tmp\/[b]rief|\bf[o]unders?\b/i;
 
-test("no file speaks of a place outside the project", () => {
+test("no file mentions a place outside the project", () => {
   expect(paths.length).toBeGreaterThan(100);
   expect(paths.filter((path) => elsewhere.test(readText(path)))).toEqual([]);
 });
 
-test("what a run leaves behind is not committed", () => {
+test("generated files are not committed", () => {
   const ignored = [
     "node_modules/x",
     "dist/x",

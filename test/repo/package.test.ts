@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { readText } from "./sources.ts";
 
-/** The packages that the design chose. */
+/** The packages chosen in the design. */
 const chosen: Readonly<Record<string, string>> = {
   dependencies: `fastify undici yargs csv-stringify csv-parse zod yaml prom-client picocolors pure-rand d3-scale d3-shape`,
   devDependencies: `typescript tsx vitest @vitest/coverage-v8 fast-check oxlint oxlint-tsgolint prettier knip
@@ -19,24 +19,24 @@ function field(value: unknown, name: string): unknown {
 
 const manifest: unknown = JSON.parse(readText("package.json"));
 
-test.for(Object.keys(chosen))("every one of the %s is among those the design chose", (kind) => {
+test.for(Object.keys(chosen))("all %s are among those chosen in the design", (kind) => {
   const names = Object.keys(field(manifest, kind) ?? {});
 
   expect(names.filter((name) => chosen[kind]?.split(/\s+/).includes(name) !== true)).toEqual([]);
 });
 
-test("every package that is shipped is pinned from below, and none comes from elsewhere than the registry", () => {
+test("every shipped dependency has a lower bound and comes from the registry", () => {
   const ranges = Object.values(field(manifest, "dependencies") ?? {});
 
   expect(ranges.length).toBeGreaterThan(5);
   expect(ranges.filter((range) => !/^\^\d+\.\d+\.\d+$/.test(String(range)))).toEqual([]);
 });
 
-/** What may be in the tarball; `dist` is there once it has been built. */
+/** The allowed files of the tarball; `dist` exists after a build. */
 const shipped =
   /^(?:dist\/(?:[\w-]+\/)*[\w-]+(?:\.d\.ts|\.js)|scenarios\/scenario\.schema\.json|docs\/(?:README|[a-z-]+)\.md|examples\/[\w./-]+|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/;
 
-test("the tarball holds the program, its schema, its pages, its examples and its papers, and nothing else", () => {
+test("the tarball contains the program, schema, docs, examples and legal files, and nothing else", () => {
   const args = ["pack", "--dry-run", "--json", "--ignore-scripts"];
   const listed: unknown = JSON.parse(execFileSync("npm", args, { encoding: "utf8", stdio: "pipe" }));
   const [tarball] = Array.isArray(listed) ? listed.map((one: unknown) => field(one, "files")) : [];
@@ -56,7 +56,7 @@ test("the tarball holds the program, its schema, its pages, its examples and its
   expect(paths.filter((path) => !shipped.test(path) || path.startsWith("dist/test/"))).toEqual([]);
 });
 
-test("the list of changes begins with the version of the package", () => {
+test("the changelog begins with the version of the package", () => {
   const [, newest] = /^## (\S+)$/m.exec(readText("CHANGELOG.md")) ?? [];
 
   expect(newest).toBe(field(manifest, "version"));

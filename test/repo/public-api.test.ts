@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import * as firedrill from "../../index.ts";
 import type { Detector, Gate, ResponseObservation } from "../../index.ts";
 
-test("the public API is these words and no others", () => {
+test("the public API exports exactly these names", () => {
   expect(Object.keys(firedrill).toSorted()).toEqual([
     "FiredrillError",
     "answerKeyOf",
@@ -29,7 +29,7 @@ test("the public API is these words and no others", () => {
   ]);
 });
 
-test("with it a program simulates a scenario, asks a detector of its own, and scores it", () => {
+test("a program can simulate a scenario, run its own detector and score it with the public API", () => {
   const { answerKeyOf, at, defineDetector, findScenario, none, parseOptions, scoreAlerts, simulate } =
     firedrill;
   const definition = defineDetector({

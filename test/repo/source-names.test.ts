@@ -3,8 +3,8 @@ import { logSources } from "../../domain/sources.ts";
 import { sourceMistakes } from "./source-rules.ts";
 import { sourceFiles } from "./sources.ts";
 
-test("only a source's own folders and the tables of sources name a log source", () => {
-  // The public API passes on types of every source.
+test("only a source's folders and the source tables name a log source", () => {
+  // The public API re-exports types of every source.
   const files = sourceFiles().filter(({ path }) => path !== "index.ts");
 
   expect(files.flatMap((file) => sourceMistakes(file, logSources))).toEqual([]);
@@ -43,6 +43,6 @@ test.for([
   ["mock-server/served-request.ts", "constructor(response: RawResponse) {}", "a response of HTTP"],
   ["harness/drill/a.ts", '// not for "login"\nconst x = 1; /* "response" */', "a comment"],
   ["cli/commands/a.ts", 'console.log("a login page");', "a sentence"],
-] as const)("%s may say %j: %s", ([path, text]) => {
+] as const)("%s can contain %j: %s", ([path, text]) => {
   expect(sourceMistakes({ path, text }, ["response", "login"])).toEqual([]);
 });

@@ -40,7 +40,7 @@ function withoutComments(text: string): string {
   );
 }
 
-/** Import paths are judged as imports, not as literals. */
+/** Imports are checked as imports, not as literals. */
 function literalsIn(code: string): readonly string[] {
   const strings = /"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\$]|\\.)*)`/g;
   return [...code.matchAll(strings)].map(
@@ -49,13 +49,13 @@ function literalsIn(code: string): readonly string[] {
 }
 
 function withoutStrings(code: string): string {
-  // A quoted key stays a key.
+  // A quoted key is a key too.
   return code
     .replaceAll(/["'](\w+)["'](?=\s*\??:)/g, "$1")
     .replaceAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, '""');
 }
 
-/** The keys of each pair of braces that stand directly in it: of object literals, of types, and `case` aside, of nothing else. */
+/** The direct keys of each pair of braces in object literals and types, but not in `case` blocks. */
 function keyGroupsIn(code: string): readonly (readonly string[])[] {
   const groups: string[][] = [];
   const open: string[][] = [[]];

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Every folder whose code is shipped. */
+/** Every shipped folder. */
 export const stageFolders = [
   "domain",
   "scenarios",
@@ -19,7 +19,7 @@ export const stageFolders = [
 ] as const;
 
 export interface SourceFile {
-  /** From the project's folder, with forward slashes. */
+  /** Relative to the project folder, with forward slashes. */
   readonly path: string;
   readonly text: string;
 }

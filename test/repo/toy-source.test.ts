@@ -8,7 +8,7 @@ import { stageFolders } from "./sources.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** All that a log source adds outside its own folders: an import and a line, in the table of each stage. */
+/** What a log source adds outside its own folders: an import and a line in each stage's table. */
 const lines: readonly (readonly [stage: string, imports: string, before: string, line: string])[] = [
   [
     "domain",
@@ -52,7 +52,7 @@ const lines: readonly (readonly [stage: string, imports: string, before: string,
   ],
 ];
 
-/** A copy of the product with one more log source: a counter, whose folders stand in test/toy. */
+/** A copy of the product with one more log source: a counter, whose folders are in test/toy. */
 const house = mkdtempSync(join(tmpdir(), "firedrill-toy-"));
 
 beforeAll(() => {
@@ -85,13 +85,13 @@ function firedrill(...args: readonly string[]): { readonly code: number | null; 
   return { code: status, out: stdout + stderr };
 }
 
-test("a log source is folders and a line in the table of each stage: the types agree", () => {
+test("a log source needs only folders and a line in each stage's table: the types agree", () => {
   const tsc = join(root, "node_modules/.bin/tsc");
 
   expect(spawnSync(tsc, ["--noEmit"], { cwd: house, encoding: "utf8" }).stdout).toBe("");
 });
 
-test("its scenario is listed, played over the wire on the virtual clock, scored and drawn", () => {
+test("its scenario can be listed, played over the wire on the virtual clock, scored and charted", () => {
   expect(firedrill("list").out).toMatch(/toy +A counter jumps\.\n +40 readings; jump-1 from reading 31/);
 
   const drill = firedrill("run", "toy", "--out", "runs");
@@ -101,7 +101,7 @@ test("its scenario is listed, played over the wire on the virtual clock, scored 
   expect(drill.out).toContain("counter");
 });
 
-test("the wire on the virtual clock writes what the simulation writes, and a file of it can be scored", () => {
+test("the wire on the virtual clock writes the same log as the simulation, and the log can be scored", () => {
   expect(firedrill("simulate", "toy", "--out", "simulated").code).toBe(0);
   const [run = ""] = readdirSync(join(house, "runs"));
   const played = readFileSync(join(house, "runs", run, "labelled.csv"), "utf8");
@@ -120,7 +120,7 @@ test("the wire on the virtual clock writes what the simulation writes, and a fil
   expect(scored.code).toBe(0);
 });
 
-test("a file of the user's own can be a scenario of it, and its drills are repeated", () => {
+test("a scenario file can use it, and its drills can be repeated", () => {
   writeFileSync(
     join(house, "mine.yaml"),
     "source: counter\nname: mine\nsummary: Mine.\nreadings: 20\njumpsFrom: 10\n" +

@@ -11,7 +11,7 @@ test.for([
   [2, 89_400, "2 requests, about 89 s"],
   [2, 89_980, "2 requests, about 2 min"],
   [2, 7_200_000, "2 requests, about 2 h"],
-] as const)("%i requests that wait %i ms are %s", ([requests, waitMs, words]) => {
+] as const)("%i requests with waits of %i ms are described as %s", ([requests, waitMs, words]) => {
   const phases = [{ mode: "normal", requests }];
 
   expect(describeLength({ ...rapidly, phases, pacing: { kind: "closed", waitMs } })).toBe(words);
@@ -27,7 +27,7 @@ test.for([
   [12, "13th"],
   [20, "21st"],
   [111, "112th"],
-] as const)("after %i healthy requests the incident begins with the %s", ([before, ordinal]) => {
+] as const)("after %i healthy requests the incident begins at the %s", ([before, ordinal]) => {
   const healthy = before === 0 ? [] : [{ mode: "normal", requests: before }];
   const phases = [...healthy, { mode: "attack", requests: 5 }];
 
@@ -39,7 +39,7 @@ test.for([
   [48, "48 h of logins"],
   [72, "3 days of logins"],
   [73, "73 h of logins"],
-] as const)("%i hours are %s", ([hours, words]) => {
+] as const)("%i hours are described as %s", ([hours, words]) => {
   expect(describeLength({ ...loginOffice, hours })).toBe(words);
 });
 
@@ -51,10 +51,10 @@ test.for([
     { ...login, traffic: [...loginOffice.traffic, ...loginBruteforce.traffic, ...login.traffic] },
     "bruteforce at hour 14.2, bruteforce at random (0.1 per hour)",
   ],
-] as const)("of the attacks in $0.name it says: %s", ([scenario, words]) => {
+] as const)("the attacks in $0.name are described as: %s", ([scenario, words]) => {
   expect(describeIncidents(scenario)).toBe(words);
 });
 
-test("a scenario of logins is as long as its hours", () => {
+test("a login scenario lasts its hours", () => {
   expect(scenarioKit("login").lengthMs(loginOffice)).toBe(86_400_000);
 });

@@ -13,29 +13,26 @@ test.for([
   ["slowly", 100, "load-1", 299],
   ["complex", 50, "attack-1", 99],
   ["complex", 200, "load-1", 299],
-] as const)(
-  "in %s the request at %i is the first of %s, and the one at %i the last",
-  ([name, from, id, last]) => {
-    const ids = incidentsByIndex(name);
+] as const)("in %s request %i is the first of %s and request %i the last", ([name, from, id, last]) => {
+  const ids = incidentsByIndex(name);
 
-    expect(ids).toHaveLength(300);
-    expect(ids.indexOf(id)).toBe(from);
-    expect(ids.lastIndexOf(id)).toBe(last);
-  },
-);
+  expect(ids).toHaveLength(300);
+  expect(ids.indexOf(id)).toBe(from);
+  expect(ids.lastIndexOf(id)).toBe(last);
+});
 
-test("in healthy nothing is wrong", () => {
+test("healthy has no incident", () => {
   expect(incidentsByIndex("healthy").every((id) => id === undefined)).toBe(true);
 });
 
 test.for(scenarios.map((scenario) => [scenario.name, scenario] as const))(
-  "%s would pass as a file of the user's own",
+  "%s is also valid as a file",
   async ([, scenario]) => {
     expect(await parseScenario(scenario)).toEqual({ kind: "scenario", scenario });
   },
 );
 
-test("no built-in scenario expects anything of the original's detector", () => {
+test("no built-in scenario has an expectation for the original's detector", () => {
   const asked = scenarios.flatMap(({ expect: lines }) => lines.map(({ detector }) => detector));
 
   expect(asked).toContain("knn");

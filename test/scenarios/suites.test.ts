@@ -8,7 +8,7 @@ import { requestCount } from "../../domain/response/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { findSuite, scenarios, suites } from "../../scenarios/registry.ts";
 
-/** Modes that are no failures, and those of the first scenarios. */
+/** Modes that are not failures, and those of the first scenarios. */
 const elsewhere: readonly ModeKind[] = [
   "normal",
   "attack",
@@ -24,14 +24,14 @@ const incidents = ({ phases }: ResponseScenario) =>
 
 const isResponse = (scenario: Scenario): scenario is ResponseScenario => scenario.source === "response";
 
-/** Of a suite that has no others. */
+/** Scenarios that belong to this suite only. */
 function responsesIn(name: string): readonly ResponseScenario[] {
   const { scenarios: all } = findSuite(name);
   expect(all.every(isResponse)).toBe(true);
   return all.filter(isResponse);
 }
 
-test("every scenario of a suite can be asked for by its name, and is short", () => {
+test("every scenario of a suite can be found by name, and is short", () => {
   const inSuites = suites.flatMap((suite) => suite.scenarios);
 
   expect(inSuites.filter((scenario) => !scenarios.includes(scenario))).toEqual([]);
@@ -44,7 +44,7 @@ test("every scenario of a suite can be asked for by its name, and is short", () 
   expect(new Set(scenarios.map(({ name }) => name)).size).toBe(scenarios.length);
 });
 
-test("in blind there is one failure for each kind of mode", () => {
+test("blind has one failure for each kind of mode", () => {
   const kinds = responsesIn("blind").flatMap((scenario) =>
     incidents(scenario).map(({ mode }) => scenario.modes[mode]?.kind),
   );
@@ -54,7 +54,7 @@ test("in blind there is one failure for each kind of mode", () => {
   expect(kinds).toHaveLength(failures.length);
 });
 
-test("in blind every failure has a line that it is detected, and in quiet nothing is wrong", () => {
+test("in blind every failure has an expectation to be detected, and quiet has no incidents", () => {
   const lines = findSuite("blind").scenarios.map(({ expect: asked }) =>
     asked.some(({ outcome = "detected" }) => outcome === "detected"),
   );
@@ -63,7 +63,7 @@ test("in blind every failure has a line that it is detected, and in quiet nothin
   expect(responsesIn("quiet").flatMap(incidents)).toEqual([]);
 });
 
-test("in login there is an attack of each kind, an oddity of each kind, and nothing that is not about logins", () => {
+test("login has an attack of each kind, benign traffic of each kind, and login scenarios only", () => {
   const { scenarios: logins } = findSuite("login");
 
   const traffic = logins.flatMap((scenario) => (scenario.source === "login" ? scenario.traffic : []));
@@ -72,7 +72,7 @@ test("in login there is an attack of each kind, an oddity of each kind, and noth
   expect(new Set(traffic.map(({ kind }) => kind))).toEqual(new Set(Object.keys(loginTraffic)));
 });
 
-test("where somebody breaks in, a line says who notices, and where nobody does, that all is quiet", () => {
+test("a scenario with an attack expects a detection, and one without expects silence", () => {
   const lines = findSuite("login").scenarios.map(({ expect: asked }) =>
     asked.some(({ outcome = "detected" }) => outcome === "detected"),
   );
@@ -80,7 +80,7 @@ test("where somebody breaks in, a line says who notices, and where nobody does, 
   expect(lines).not.toContain(false);
 });
 
-test("an unknown suite lists what exists and guesses what was meant", () => {
+test("the error for an unknown suite lists the suites and suggests the nearest one", () => {
   expect(() => findSuite("blint")).toThrow(
     expect.objectContaining({
       kind: "usage",

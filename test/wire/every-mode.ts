@@ -1,6 +1,6 @@
 import type { ResponseScenario } from "../../domain/response/scenario.ts";
 
-/** Every mode of failure, quick enough for wall time. */
+/** Every mode of failure, fast enough for wall time. */
 export const everyMode: Omit<ResponseScenario, "pacing"> = {
   source: "response",
   name: "every-mode",

@@ -8,7 +8,7 @@ import { wallWire } from "../../harness/world/wall-wire.ts";
 import type { World } from "../../harness/world/world.ts";
 import { scenarios } from "../../scenarios/registry.ts";
 
-/** Days are enough to see every kind of traffic of a month. */
+/** Days that contain every kind of traffic of the month. */
 const longestHours = 48;
 
 const loginScenarios = scenarios.flatMap((scenario) =>
@@ -26,12 +26,12 @@ async function playedIn(world: World, scenario: LoginScenario, seed: number): Pr
   return rows;
 }
 
-test("there are scenarios of logins to play", () => {
+test("there are login scenarios to play", () => {
   expect(loginScenarios.length).toBeGreaterThan(8);
 });
 
 test.for(loginScenarios.map((scenario) => [scenario.name, scenario] as const))(
-  "%s over HTTP in virtual time is the simulated log, row for row",
+  "%s over HTTP in virtual time gives the simulated log, row for row",
   async ([, scenario]) => {
     const rows = await playedIn(await virtualWire({ scenario, seed: 1 }), scenario, 1);
 
@@ -40,7 +40,7 @@ test.for(loginScenarios.map((scenario) => [scenario.name, scenario] as const))(
   },
 );
 
-/** An hour of somebody who tries a few names with a second between. */
+/** An hour with an attacker who tries a few names, one second apart. */
 const shortBreakIn: LoginScenario = {
   source: "login",
   name: "short-break-in",
@@ -55,13 +55,13 @@ const shortBreakIn: LoginScenario = {
   expect: [],
 };
 
-/** All but the instant, which is the machine's, and the index, which follows it. */
+/** Everything except the instant, which depends on the machine, and the index, which follows it. */
 function withoutTime({ observation, truth }: Labelled): string {
   const { index: _index, atMs: _atMs, ...rest } = observation;
   return JSON.stringify({ ...rest, truth });
 }
 
-test("over HTTP in wall time, sped up, come the same rows at about the same instants", async () => {
+test("over HTTP in scaled wall time the rows are the same, at about the same instants", async () => {
   const world = await wallWire({ scenario: shortBreakIn, seed: 2 }, { kind: "scaled", factor: 600 });
 
   const rows = await playedIn(world, shortBreakIn, 2);
@@ -72,7 +72,7 @@ test("over HTTP in wall time, sped up, come the same rows at about the same inst
   expect(rows.every(({ observation: { atMs } }) => atMs >= (simulated[0]?.observation.atMs ?? 0))).toBe(true);
 });
 
-test("the log of a server in another process is whole when the play is over", async () => {
+test("the log of a server in another process is complete when the play is over", async () => {
   const crowd: LoginScenario = {
     ...shortBreakIn,
     traffic: [{ kind: "spray", onset: { kind: "at", hour: 0.1 }, users: 40, addresses: 4, everySeconds: 1 }],

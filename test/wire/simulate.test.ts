@@ -42,7 +42,7 @@ const constant: Pacing = { kind: "constant", ratePerSecond: 50 };
 const poisson: Pacing = { kind: "poisson", ratePerSecond: 50 };
 
 test.for(responseScenarios.map((scenario) => [scenario.name, scenario] as const))(
-  "%s on the wire in virtual time is the simulated log, row for row",
+  "%s on the wire in virtual time gives the simulated log, row for row",
   async ([, scenario]) => {
     expect(await overTheWire(scenario, 1)).toEqual([...simulate(scenario, 1)]);
   },
@@ -58,7 +58,7 @@ test.for<[string, Partial<ResponseScenario>]>([
   ["a timeout at the very instant of the answer", { timeoutMs: 500, noise: { kind: "none" } }],
   ["a timeout that frees slots and empties the queue", { pacing: poisson, capacity: 2, timeoutMs: 700 }],
   ["another first instant", { startsAt: "2026-11-20T09:00:00Z" }],
-])("the wire is the simulation, row for row, with %s", async ([, change]) => {
+])("the wire matches the simulation, row for row, with %s", async ([, change]) => {
   const scenario = { ...attackInTheMiddle, ...change };
 
   const rows = await overTheWire(scenario, 3);
@@ -124,7 +124,7 @@ test.for(
       { pacing: poisson, capacity: 2, ...openRows },
     ] as const,
   ]),
-)("%s in %s is on the wire what it is in the simulation", async ([, , phases, change]) => {
+)("%s in %s is the same on the wire as in the simulation", async ([, , phases, change]) => {
   const scenario = scenarioOf(phases, change);
 
   const rows = await overTheWire(scenario, 5);
@@ -188,7 +188,7 @@ test.for<[string, readonly ResponsePhase[], Partial<ResponseScenario>]>([
     [{ mode: "hang", requests: 9 }],
     { pacing: constant, ...openRows, timeoutMs: 3000 },
   ],
-])("%s is on the wire what it is in the simulation", async ([, phases, change]) => {
+])("%s is the same on the wire as in the simulation", async ([, phases, change]) => {
   const scenario = scenarioOf(phases, change);
 
   const rows = await overTheWire(scenario, 5);

@@ -16,7 +16,7 @@ async function inWallTime(scenario: ResponseScenario): Promise<readonly Labelled
   return rows;
 }
 
-/** What rows of each mode and incident became, each kind of end once. */
+/** The outcomes of each mode and incident, each kind once. */
 function endsByTruth(
   rows: Iterable<Labelled<ResponseObservation>>,
 ): Readonly<Record<string, readonly string[]>> {
@@ -28,7 +28,7 @@ function endsByTruth(
   return Object.fromEntries([...ends].map(([key, set]) => [key, [...set].toSorted()]));
 }
 
-/** In wall time a request can reach a server that is just going down, and is then reset rather than closed or refused. */
+/** In wall time a request can reach a server that is going down; it is then reset instead of closed or refused. */
 function endOf({ outcome }: ResponseObservation, mode: string): string {
   switch (outcome.kind) {
     case "completed":

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { cpythonRandom } from "../../../domain/chance/cpython-random.ts";
 import type { CPythonRandom } from "../../../domain/chance/cpython-random.ts";
 
-/** What CPython 3.11 draws, each line from a generator of its own; of `gauss` the twelve decimals that no machine changes. */
+/**
+ * Draws of CPython 3.11, each line from a new generator; `gauss` to the twelve decimals that agree on every machine.
+ */
 const drawn = [
   {
     seed: 0,
@@ -76,23 +78,23 @@ test.for(drawn)("every distribution draws what CPython draws with seed $seed", (
 test.for([
   [277, [264, 48, 128], "it is copied, for the longest list that is short for thirty draws"],
   [278, [48, 128, 272], "places taken are remembered, for a longer one"],
-] as const)("of %i numbers thirty are drawn as CPython draws them: %s", ([length, expected]) => {
+] as const)("a sample of 30 from %i numbers is CPython's: %s", ([length, expected]) => {
   const sampled = cpythonRandom(0).sample(numbersBelow(length), 30);
 
   expect(sampled.slice(14, 17)).toEqual(expected);
 });
 
-test("a choice is the element at a place below the length", () => {
+test("a choice is an element of the list", () => {
   const { choice } = cpythonRandom(0);
 
   expect(several(8, () => choice("abcdefg".split(""))).join("")).toBe("gdgdaced");
 });
 
-test("nothing is drawn from an empty list", () => {
+test("drawing from an empty list throws", () => {
   expect(() => cpythonRandom(0).sample([], 1)).toThrow(RangeError);
 });
 
-test("a power of two as limit costs one bit more than it needs, as in CPython", () => {
+test("a power of two as the limit uses one bit more than necessary, as in CPython", () => {
   const { below } = cpythonRandom(0);
 
   expect(several(8, () => below(4))).toEqual([3, 3, 0, 2, 3, 3, 2, 3]);
@@ -101,7 +103,7 @@ test("a power of two as limit costs one bit more than it needs, as in CPython", 
 test.for([
   [2 ** 31, [1_654_615_998, 1_806_341_205, 173_879_092]],
   [2 ** 32 - 1, [3_626_764_237, 1_654_615_998, 3_255_389_356]],
-] as const)("a limit of %i is below no sign bit", ([limit, expected]) => {
+] as const)("a limit of %i is not affected by the sign bit", ([limit, expected]) => {
   const { below } = cpythonRandom(0);
 
   expect(several(3, () => below(limit))).toEqual(expected);

@@ -5,7 +5,7 @@ import { randomStream } from "../../../domain/chance/random.ts";
 
 const chance = randomStream(1, "test");
 
-test("a sample has no thing twice, nothing of its own, and as many as there are at most", () => {
+test("a sample has no duplicates, no foreign items, and at most the items of the list", () => {
   fc.assert(
     fc.property(fc.nat(30), fc.nat(40), fc.nat(), (size, count, index) => {
       const all = Array.from({ length: size }, (_, place) => place);
@@ -19,18 +19,18 @@ test("a sample has no thing twice, nothing of its own, and as many as there are 
   );
 });
 
-test("each of three things is first in a sample about as often", () => {
+test("each of three items comes first in a sample about equally often", () => {
   const firsts = Array.from({ length: 3000 }, (_, index) => sample(chance(index), ["a", "b", "c"], 1)[0]);
 
   const counts = ["a", "b", "c"].map((thing) => firsts.filter((first) => first === thing).length);
   expect(counts.every((count) => Math.abs(count - 1000) < 100)).toBe(true);
 });
 
-test("there is nothing to pick from nothing", () => {
+test("picking from an empty list throws", () => {
   expect(() => pick(chance(0), [])).toThrow(new RangeError("nothing to pick from"));
 });
 
-test("a free address is no multicast one, and none that is taken", () => {
+test("a free address is neither multicast nor taken", () => {
   const addresses = Array.from({ length: 2000 }, (_, index) => freeAddress(chance(index), () => false));
   const [first = ""] = addresses;
 

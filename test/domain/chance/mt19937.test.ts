@@ -2,17 +2,17 @@ import { expect, test } from "vitest";
 import type { MersenneTwister } from "../../../domain/chance/mt19937.ts";
 import { twisterFromWord, twisterFromWords } from "../../../domain/chance/mt19937.ts";
 
-/** The word that comes after `before` others. */
+/** The word after this many others. */
 function wordAfter({ word }: MersenneTwister, before: number): number {
   for (let skipped = 0; skipped < before; skipped += 1) word();
   return word();
 }
 
-test("the ten-thousandth word of the usual seed is the one that the C++ standard asks for", () => {
+test("word 10,000 of the default seed is the one in the C++ standard", () => {
   expect(wordAfter(twisterFromWord(5489), 9999)).toBe(4_123_659_995);
 });
 
-test("the key of the authors' own test gives their first words", () => {
+test("the key of the authors' test gives their first words", () => {
   const { word } = twisterFromWords([0x123, 0x234, 0x345, 0x456]);
 
   expect([word(), word(), word(), word(), word()]).toEqual([
@@ -20,7 +20,7 @@ test("the key of the authors' own test gives their first words", () => {
   ]);
 });
 
-test("a key longer than the state is used to its end", () => {
+test("a key longer than the state is used completely", () => {
   const long = Array.from({ length: 700 }, (_, at) => at);
 
   const words = new Set([twisterFromWords(long).word(), twisterFromWords([...long.slice(0, -1), 1]).word()]);

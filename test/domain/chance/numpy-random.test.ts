@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { numpyRandom } from "../../../domain/chance/numpy-random.ts";
 
-/** What numpy's `RandomState` draws, each line from a generator of its own. */
+/** Draws of numpy's `RandomState`, each line from a new generator. */
 const drawn = [
   {
     seed: 0,
@@ -49,22 +49,22 @@ test.for(drawn)("every distribution draws what numpy draws with seed $seed", ({ 
   }).toEqual(expected);
 });
 
-test("a mean of 0 gives 0 and uses up no chance", () => {
+test("a mean of 0 gives 0 without a draw", () => {
   const { poisson, double } = numpyRandom(0);
 
   expect([poisson(0), double()]).toEqual([0, 0.5488135039273248]);
 });
 
-test("one position is always the first, and uses up no chance", () => {
+test("the only position is drawn without randomness", () => {
   const { positions, double } = numpyRandom(0);
 
   expect([positions(1, 3), double()]).toEqual([[0, 0, 0], 0.5488135039273248]);
 });
 
-test.for([-1, 10, NaN])("a mean of %d is not drawn: numpy has another way for those from 10 on", (mean) => {
+test.for([-1, 10, NaN])("a mean of %d throws; numpy uses another algorithm from 10 on", (mean) => {
   expect(() => numpyRandom(0).poisson(mean)).toThrow(RangeError);
 });
 
-test.for([-1, 0.5, 2 ** 32])("numpy takes no seed like %d", (seed) => {
+test.for([-1, 0.5, 2 ** 32])("a seed of %d throws, as in numpy", (seed) => {
   expect(() => numpyRandom(seed)).toThrow(RangeError);
 });

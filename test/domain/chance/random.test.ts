@@ -4,7 +4,7 @@ import { randomStream } from "../../../domain/chance/random.ts";
 
 const indexes = Array.from({ length: 20_000 }, (_, index) => index);
 
-test("a draw depends on seed, purpose and index, not on the order of asking", () => {
+test("a draw depends on seed, purpose and index, not on the order of calls", () => {
   const forwards = indexes.slice(0, 50).map((index) => randomStream(7, "noise")(index).uniform());
   const backwards = indexes
     .slice(0, 50)
@@ -14,7 +14,7 @@ test("a draw depends on seed, purpose and index, not on the order of asking", ()
   expect(backwards.toReversed()).toEqual(forwards);
 });
 
-test("two seeds, and two purposes, draw differently", () => {
+test("different seeds and different purposes give different draws", () => {
   const draws = [
     randomStream(1, "a"),
     randomStream(2, "a"),

@@ -17,7 +17,7 @@ function ratesIn(instant: string): readonly number[] {
   return Array.from({ length: 5000 }, (_, index) => honestPerHour(hour, chance(index)));
 }
 
-/** To one place. */
+/** Rounded to one decimal. */
 function lowMeanHigh(rates: readonly number[]): readonly number[] {
   const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
   return [Math.min(...rates), mean, Math.max(...rates)].map((rate) => Math.round(rate * 10) / 10);
@@ -32,19 +32,16 @@ test.for([
   ["2018-11-01T08:00:00Z", [1.5, 2.9, 4.2], "the hour before work"],
   ["2018-11-03T09:00:00Z", [1.5, 2.9, 4.2], "a Saturday morning"],
   ["2018-11-03T12:00:00Z", [0, 2.5, 5], "a Saturday noon"],
-] as const)(
-  "at %s there are %j visits an hour, at least, on average and at most: %s",
-  ([instant, expected]) => {
-    expect(lowMeanHigh(ratesIn(instant))).toEqual(expected);
-  },
-);
+] as const)("at %s the minimum, mean and maximum of visits per hour are %j: %s", ([instant, expected]) => {
+  expect(lowMeanHigh(ratesIn(instant))).toEqual(expected);
+});
 
-test("visits come in order of time, from one address each, about 23,900 a year", () => {
+test("visits are in order of time, from one address each, about 23,900 per year", () => {
   expect(year.every(({ offsetMs }, place) => offsetMs >= (year[place - 1]?.offsetMs ?? 0))).toBe(true);
   expect(Math.round(year.length / 1000)).toBe(24);
 });
 
-test("each visit is somebody's, drawn anew, from one of his addresses", () => {
+test("each visit is by a random user from one of the user's addresses", () => {
   const right = year.filter(({ acts: [first] }) => addressesOf.has(first?.user ?? ""));
   const own = right.filter(({ acts: [first] }) =>
     addressesOf.get(first?.user ?? "")?.includes(first?.ip ?? ""),
@@ -67,7 +64,7 @@ test.for([
   [0, 0.87],
   [1, 0.93],
   [2, 0.95],
-] as const)("password %i of a visit is right in %f of all", ([place, share]) => {
+] as const)("password %i of a visit is right with a share of %f", ([place, share]) => {
   const right = year.filter(({ acts }) => acts[place]?.password === "right");
 
   expect(right.length / year.length).toBeCloseTo(share, 2);

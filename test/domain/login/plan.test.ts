@@ -33,12 +33,12 @@ function officesOf(plan: readonly PlannedLogin[]): ReadonlySet<string> {
 const anyTraffic = fc.subarray([...oneOfEach], { minLength: 0 });
 
 describe("the plan of any traffic", () => {
-  test("is the same for the same seed and another for another", () => {
+  test("is the same for the same seed and differs for another", () => {
     expect(planned(oneOfEach)).toEqual(planned(oneOfEach));
     expect(planned([])).not.toEqual(planned([], 2));
   });
 
-  test("counts its tries from 0 and strictly rises in time, from the first instant to before the end", () => {
+  test("numbers its tries from 0 and strictly increases in time, from the first instant to before the end", () => {
     fc.assert(
       fc.property(anyTraffic, fc.integer(), (traffic, seed) => {
         const plan = planned(traffic, seed);
@@ -70,7 +70,7 @@ describe("the plan of any traffic", () => {
     expect(firsts).toEqual(firsts.map((_, place) => place));
   });
 
-  test("gives each attack an incident, and nothing else one", () => {
+  test("gives an incident to attacks only", () => {
     for (const { mode, incident } of planned(oneOfEach)) {
       const entry = oneOfEach.find(({ kind }) => kind === mode);
 
@@ -79,7 +79,7 @@ describe("the plan of any traffic", () => {
   });
 });
 
-test("whatever happens beside them, the honest users are the same", () => {
+test("the honest users do not depend on other traffic", () => {
   const alone = ofMode(planned([]), "normal");
 
   const among = ofMode(planned(oneOfEach), "normal");
@@ -88,14 +88,14 @@ test("whatever happens beside them, the honest users are the same", () => {
   expect(among).toEqual(alone);
 });
 
-/** A try on the microsecond of another moves; at half past nine sharp all of them begin. */
+/** Tries on the same microsecond move; at 9:30 all of them begin. */
 const apart = oneOfEach.map((entry, place) => ({
   ...entry,
   onset: { kind: "at", hour: 9.5 + place / 977 },
 })) satisfies readonly Traffic[];
 
 test.for(apart.map((entry) => [entry.kind, entry] as const))(
-  "entries of other kinds change nothing for %s, wherever in the list they stand",
+  "%s does not depend on entries of other kinds, at any position in the list",
   ([kind, entry]) => {
     const alone = ofMode(planned([entry]), kind);
 
@@ -104,7 +104,7 @@ test.for(apart.map((entry) => [entry.kind, entry] as const))(
   },
 );
 
-test("tries on one microsecond come one microsecond after another, and take their visits along", () => {
+test("tries on the same microsecond move to consecutive microseconds, and the rest of their visits moves too", () => {
   const onset = { kind: "at", hour: 0 } as const;
   const spray = { kind: "spray", onset, users: 2, addresses: 1, everySeconds: 1 } as const;
   const bruteforce = { kind: "bruteforce", onset, addresses: "one", users: 1 } as const;
@@ -128,13 +128,13 @@ describe("onsets", () => {
       .filter(({ incident }) => incident !== undefined)
       .map(({ offsetMs }) => Math.floor(offsetMs / 3_600_000));
 
-  test("an attack begins at its onset, parts of an hour and all", () => {
+  test("an attack begins at its onset, including fractions of an hour", () => {
     const first = planned([{ ...spray, onset: { kind: "at", hour: 1.25 } }]).find((login) => login.incident);
 
     expect(first?.offsetMs).toBe(4_500_000);
   });
 
-  test("incidents are counted by kind in order of time, not of the list", () => {
+  test("incidents are numbered by kind in order of time, not of the list", () => {
     const late = { ...spray, onset: { kind: "at", hour: 20 } } as const;
     const early = { ...spray, onset: { kind: "at", hour: 3 } } as const;
     const takeover = { kind: "takeover", onset: late.onset, tries: 1, everySeconds: 1 } as const;
@@ -146,12 +146,12 @@ describe("onsets", () => {
     expect([...new Set(found)]).toEqual(["spray-1 in hour 3", "spray-2 in hour 20", "takeover-1 in hour 20"]);
   });
 
-  test("with a chance of 1 it begins once in every hour, with 0 never", () => {
+  test("with probability 1 an entry begins once in every hour, with 0 never", () => {
     expect(attacksIn(1)).toEqual(Array.from({ length: 48 }, (_, hour) => hour));
     expect(attacksIn(0)).toEqual([]);
   });
 
-  test("two entries of one kind draw for themselves", () => {
+  test("two entries of one kind have independent draws", () => {
     const often = { ...spray, onset: { kind: "chance", perHour: 0.5 } } as const;
 
     const attacks = planned([often, often]).filter(({ incident }) => incident !== undefined);
@@ -161,7 +161,7 @@ describe("onsets", () => {
   });
 });
 
-test("what would come after the end is cut off", () => {
+test("acts after the end are dropped", () => {
   const everySecond = { kind: "retrying-client", everySeconds: 1, hours: 10 } as const;
 
   const cut = planned([{ ...everySecond, onset: { kind: "at", hour: 47.5 } }]);
@@ -169,14 +169,14 @@ test("what would come after the end is cut off", () => {
   expect(cut.filter(({ mode }) => mode === "retrying-client")).toHaveLength(1800);
 });
 
-test("a scenario without a start begins with 2020", () => {
+test("a scenario without a start begins at the start of 2020", () => {
   expect(firstInstantMs({})).toBe(epochMs);
 });
 
 describe("the past", () => {
   const past = { hours: 100 };
 
-  test("is missing where the scenario has none", () => {
+  test("is undefined when the scenario has none", () => {
     expect(pastOf(logins([]))).toBeUndefined();
   });
 
@@ -190,7 +190,7 @@ describe("the past", () => {
     expect(usersOf(before, 7)).toEqual(usersOf(scenario, 7));
   });
 
-  test("has no attack and no oddity but the offices, which were there from its start to its end", () => {
+  test("has no attacks and no benign traffic except the offices, which are open from its start to its end", () => {
     const before = pastOf(logins(oneOfEach, { past })) ?? logins([]);
 
     expect(before.traffic).toEqual([
@@ -199,13 +199,13 @@ describe("the past", () => {
     expect([...planLogins(before, 1)].every(({ incident }) => incident === undefined)).toBe(true);
   });
 
-  test("an office that opens by chance does so in the past too", () => {
+  test("an office that opens at random does so in the past too", () => {
     const office = { kind: "office", onset: { kind: "chance", perHour: 0.1 }, users: 20, hours: 5 } as const;
 
     expect(pastOf(logins([office], { past }))?.traffic).toEqual([office]);
   });
 
-  test("has other visits than the scenario, and the same office", () => {
+  test("has different visits from the scenario, and the same office", () => {
     const scenario = logins(oneOfEach, { past: { hours: 48 } });
     const before = [...planLogins(pastOf(scenario) ?? scenario, 1)];
     const now = [...planLogins(scenario, 1)];
@@ -215,7 +215,7 @@ describe("the past", () => {
     expect(officesOf(now).size).toBe(1);
   });
 
-  test("is a stretch of one calendar: two days in one are a day and the day before it", () => {
+  test("is continuous with the calendar: a plan of two days equals a day and the day before it", () => {
     const second = logins([], { startsAt: "2018-11-02T00:00:00Z", hours: 24, past: { hours: 24 } });
     const first = pastOf(second) ?? second;
     const bothMs = (scenario: typeof first) =>

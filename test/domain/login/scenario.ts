@@ -1,7 +1,7 @@
 import type { LoginScenario } from "../../../domain/login/scenario.ts";
 import type { Traffic } from "../../../domain/login/traffic.ts";
 
-/** Two days from Thursday, 2018-11-01, with this beside the honest users. */
+/** Two days from Thursday, 2018-11-01, with this traffic beside the honest users. */
 export function logins(
   traffic: readonly Traffic[],
   changes: Partial<Omit<LoginScenario, "traffic">> = {},
@@ -20,7 +20,7 @@ export function logins(
 
 const at = { kind: "at", hour: 9.5 } as const;
 
-/** One of each kind, all from half past nine. */
+/** One of each kind, all from 9:30. */
 export const oneOfEach = [
   { kind: "bruteforce", onset: at, addresses: "one" },
   { kind: "low-and-slow", onset: at, users: 30, everyMinutes: 12 },

@@ -37,7 +37,7 @@ function rightShare(tries: readonly PlannedLogin[]): number {
 const attacks = oneOfEach.slice(0, 6);
 
 test.for(attacks.map((entry) => [entry.kind, entry] as const))(
-  "%s begins at its onset and comes from nobody's address",
+  "%s begins at its onset, from an address of no user",
   ([, entry]) => {
     const tries = triesOf(entry);
     const own = new Set(users.flatMap(({ addresses }) => addresses));
@@ -50,7 +50,7 @@ test.for(attacks.map((entry) => [entry.kind, entry] as const))(
 describe("bruteforce", () => {
   const bruteforce = { kind: "bruteforce", onset: at, addresses: "one", users: 100 } as const;
 
-  test("goes through its names with two tries each, a second apart throughout", () => {
+  test("tries each name twice, always one second apart", () => {
     const tries = triesOf(bruteforce);
     const offsetsMs = tries.map(({ offsetMs }) => Math.round(offsetMs - onsetMs));
 
@@ -60,20 +60,20 @@ describe("bruteforce", () => {
     expect(different(tries, "ip")).toBe(1);
   });
 
-  test("has a fresh address for each name where it is told so", () => {
+  test("uses a fresh address for each name if configured", () => {
     const tries = triesOf({ ...bruteforce, addresses: "fresh" });
 
     expect(different(tries, "ip")).toBe(100);
     expect(different(tries, "visit")).toBe(100);
   });
 
-  test("the same names come whether its address changes or not", () => {
+  test("tries the same names with one address as with fresh ones", () => {
     const { length } = triesOf({ ...bruteforce, addresses: "fresh" });
 
     expect(length).toBe(triesOf(bruteforce).length);
   });
 
-  test("begins more than half of the names with one that is nobody's", () => {
+  test("misspells more than half of the names at first", () => {
     const often = { ...bruteforce, onset: { kind: "chance", perHour: 1 } } as const;
     const firsts = [...planLogins(logins([often]), seed)].filter(
       ({ incident, visit }, place, plan) => incident !== undefined && visit !== plan[place - 1]?.visit,
@@ -84,7 +84,7 @@ describe("bruteforce", () => {
     expect(unknown / firsts.length).toBeCloseTo(0.55, 1);
   });
 
-  test("takes all names once in five times, else any number from 1, when it is not told how many", () => {
+  test("without a count, tries all names in one of five cases, else a random number", () => {
     const often = { ...bruteforce, onset: { kind: "chance", perHour: 1 } } as const;
     const { users: _, ...unsaid } = often;
     const plan = planLogins(logins([unsaid], { hours: 500 }), seed);
@@ -102,7 +102,7 @@ describe("bruteforce", () => {
   });
 });
 
-test("low-and-slow tries each name once from one address, with pauses around those it is given", () => {
+test("low-and-slow tries each name once from one address, with pauses around the configured one", () => {
   const tries = triesOf({ kind: "low-and-slow", onset: at, users: 30, everyMinutes: 12 });
   const pauses = pausesMs(tries);
 
@@ -112,7 +112,7 @@ test("low-and-slow tries each name once from one address, with pauses around tho
   expect(new Set(pauses).size).toBe(29);
 });
 
-test("spray tries each name once, evenly, its addresses in turn", () => {
+test("spray tries each name once, evenly spaced, with its addresses in turn", () => {
   const tries = triesOf({ kind: "spray", onset: at, users: 80, addresses: 4, everySeconds: 20 });
 
   expect([tries.length, different(tries, "user"), different(tries, "ip")]).toEqual([80, 80, 4]);
@@ -121,13 +121,13 @@ test("spray tries each name once, evenly, its addresses in turn", () => {
   expect(tries.every(({ user }) => addressesOf.has(user))).toBe(true);
 });
 
-test("a spray from more addresses than it has names uses as many as names", () => {
+test("a spray uses at most as many addresses as names", () => {
   const tries = triesOf({ kind: "spray", onset: at, users: 5, addresses: 40, everySeconds: 1 });
 
   expect(different(tries, "ip")).toBe(5);
 });
 
-test("stuffing has an address for each pair, and all users before one comes again", () => {
+test("stuffing uses one address per pair, and tries all users before any repeats", () => {
   const tries = triesOf({ kind: "stuffing", onset: at, pairs: 300, everySeconds: 5 });
 
   expect([tries.length, different(tries, "ip")]).toEqual([300, 300]);
@@ -160,7 +160,7 @@ test.for([
   [3, 3000, "at his own pace"],
   [0.25, 1000, "but the right one at most once a second"],
 ] as const)(
-  "a takeover with %f s between its tries repeats the right password after %i ms: %s",
+  "a takeover with %f s between tries repeats the right password after %i ms: %s",
   ([everySeconds, gapMs]) => {
     const tries = triesOf({ kind: "takeover", onset: at, tries: 12, everySeconds });
     const wrong = tries.filter(({ password }) => password === "wrong");
@@ -177,7 +177,7 @@ test.for([
   [{ kind: "low-and-slow", onset: at, users: 10_000, everyMinutes: 0.01 }, 0.02],
   [{ kind: "spray", onset: at, users: 10_000, addresses: 3, everySeconds: 1 }, 0.01],
   [{ kind: "stuffing", onset: at, pairs: 10_000, everySeconds: 1 }, 0.02],
-] as const)("of many tries of $0.kind about %f are right", ([entry, share]) => {
+] as const)("about %f of the tries of $0.kind are right", ([entry, share]) => {
   const plan = [...planLogins(logins([entry], { users: 10_000 }), seed)];
 
   expect(rightShare(plan.filter(({ mode }) => mode === entry.kind))).toBeCloseTo(share, 2);
@@ -186,7 +186,7 @@ test.for([
 describe("office", () => {
   const office = { kind: "office", onset: { kind: "at", hour: 0 }, users: 40, hours: 48 } as const;
 
-  test("people come from one address that is nobody's own, mostly on workday mornings", () => {
+  test("users come from one address that belongs to none of them, mostly on workday mornings", () => {
     const firsts = firstTries(triesOf(office));
     const ofMorning = firsts.filter(({ offsetMs }) => {
       const hour = Math.floor(offsetMs / 3_600_000) % 24;
@@ -200,14 +200,14 @@ describe("office", () => {
     expect(ofMorning.length / firsts.length).toBeGreaterThan(0.5);
   });
 
-  test("at a weekend it is nearly empty", () => {
+  test("it is nearly empty on weekends", () => {
     const weekend = firstTries(triesOf(office, "2018-11-03T00:00:00Z"));
 
     expect(weekend.length).toBeLessThan(20);
     expect(weekend.length).toBeGreaterThan(0);
   });
 
-  test("it opens and closes when it is told to", () => {
+  test("it opens and closes at the configured times", () => {
     const offsets = triesOf({ ...office, onset: { kind: "at", hour: 8.25 }, hours: 1.5 }).map(
       ({ offsetMs }) => offsetMs / 3_600_000,
     );
@@ -217,7 +217,7 @@ describe("office", () => {
   });
 });
 
-test("in a flash sale users come as many times as often as it says, from their own addresses", () => {
+test("in a flash sale users come the configured number of times as often, from their own addresses", () => {
   const sale = { kind: "flash-sale", onset: { kind: "at", hour: 0 }, times: 20, hours: 48 } as const;
   const plan = firstTries([...planLogins(logins([sale]), seed)]);
   const more = plan.filter(({ mode }) => mode === "flash-sale");
@@ -230,11 +230,11 @@ test("in a flash sale users come as many times as often as it says, from their o
   expect(own.length / known.length).toBeGreaterThan(0.99);
 });
 
-test("a flash sale of once as often is none", () => {
+test("a flash sale with a factor of 1 adds nothing", () => {
   expect(triesOf({ kind: "flash-sale", onset: at, times: 1, hours: 10 })).toEqual([]);
 });
 
-test("who forgot a password comes twice from one own address: wrong two or three times, then with a new one", () => {
+test("a user with a forgotten password visits twice from one own address: two or three failures, then a new password", () => {
   const tries = triesOf({ kind: "forgotten-password", onset: at, users: 100, hours: 4 });
   const visits = firstTries(tries).map(({ visit }) => tries.filter((login) => login.visit === visit));
 
@@ -254,7 +254,7 @@ test("who forgot a password comes twice from one own address: wrong two or three
   }
 });
 
-test("a retrying client repeats one user's wrong password from one of his addresses, for as long as it lasts", () => {
+test("a retrying client repeats one user's wrong password from one of the user's addresses for its whole duration", () => {
   const tries = triesOf({ kind: "retrying-client", onset: at, everySeconds: 30, hours: 8 });
 
   expect(tries).toHaveLength(960);

@@ -5,7 +5,7 @@ import { randomStream } from "../../../domain/chance/random.ts";
 
 const chance = randomStream(1, "test");
 
-test("a misspelled name lacks a letter or has another in its place, and is never the name", () => {
+test("a misspelled name has one letter dropped or replaced, and is never the name itself", () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[a-z]{2,9}[0-9]?$/), fc.nat(), (name, index) => {
       const typed = misspelled(name, chance(index));
@@ -19,7 +19,7 @@ test("a misspelled name lacks a letter or has another in its place, and is never
   );
 });
 
-test("an accurate typist never misspells, and his chances are those of his passwords", () => {
+test("an accurate typist never misspells, and succeeds with the given password probabilities", () => {
   const tries = typedTries({ name: "admin", accuracy: 1, chances: [1, 0] }, chance(0));
 
   expect(tries).toEqual([
@@ -28,7 +28,7 @@ test("an accurate typist never misspells, and his chances are those of his passw
   ]);
 });
 
-test("one without any accuracy never notices, and has no right password for a wrong name", () => {
+test("a typist without accuracy never notices a wrong name, and no password is right for it", () => {
   const tries = typedTries({ name: "admin", accuracy: -0.1, chances: [1, 1, 1] }, chance(0));
 
   const [first] = tries;
@@ -37,7 +37,7 @@ test("one without any accuracy never notices, and has no right password for a wr
   expect(first?.password).toBe("wrong");
 });
 
-test("a name that was noticed to be wrong is right from then on", () => {
+test("a corrected name stays correct", () => {
   const sequences = Array.from({ length: 300 }, (_, index) =>
     typedTries({ name: "admin", accuracy: 0.5, chances: [1, 1, 1] }, chance(index))
       .map(({ user }) => (user === "admin" ? "+" : "-"))

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { usersOf } from "../../../domain/login/user-base.ts";
 
-test("by default there are the original's 133 names, in its order", () => {
+test("the default users are the original's 133 names, in its order", () => {
   const names = usersOf({}, 1).map(({ name }) => name);
 
   expect(names).toHaveLength(133);
@@ -17,7 +17,7 @@ test.for([
   [133, "master", "dba", "all of the original's"],
   [134, "dba", "asmith2", "then all again with a number"],
   [267, "dba2", "asmith3", "and again"],
-] as const)("of %i users the last two are %s and %s: %s", ([users, lastButOne, last]) => {
+] as const)("the last two of %i users are %s and %s: %s", ([users, lastButOne, last]) => {
   const names = usersOf({ users }, 1).map(({ name }) => name);
 
   expect(names).toHaveLength(users);
@@ -25,7 +25,7 @@ test.for([
   expect(names.at(-1)).toBe(last);
 });
 
-test("every name is there once, with one to three addresses that nobody else has", () => {
+test("every name is unique, with one to three unique addresses", () => {
   fc.assert(
     fc.property(fc.integer({ min: 10, max: 500 }), fc.integer(), (users, seed) => {
       const base = usersOf({ users }, seed);
@@ -39,14 +39,14 @@ test("every name is there once, with one to three addresses that nobody else has
   );
 });
 
-test("one, two and three addresses are about as frequent", () => {
+test("one, two and three addresses are about equally frequent", () => {
   const sizes = usersOf({ users: 3000 }, 1).map(({ addresses }) => addresses.length);
 
   const counts = [1, 2, 3].map((size) => sizes.filter((found) => found === size).length);
   expect(counts.every((count) => Math.abs(count - 1000) < 100)).toBe(true);
 });
 
-test("the seed draws the addresses", () => {
+test("the addresses depend on the seed", () => {
   expect(usersOf({}, 1)).toEqual(usersOf({}, 1));
   expect(usersOf({}, 2)).not.toEqual(usersOf({}, 1));
 });

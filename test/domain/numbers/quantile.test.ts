@@ -10,7 +10,7 @@ test.for([
   [[1, 2], 0.5, 4, 2, "the two that are lacking are larger"],
   [[1], 0.5, 4, undefined, "it is one of those that are lacking"],
   [[], 0.5, 0, undefined, "there is nothing"],
-] as const)("of %j, at %d of %i, it is %s: %s", ([ascending, share, count, value]) => {
+] as const)("the order statistic of %j at share %d of %i is %s: %s", ([ascending, share, count, value]) => {
   expect(orderStatistic(ascending, share, count)).toBe(value);
 });
 

@@ -4,7 +4,7 @@ import { countUpTo, firstIndex } from "../../../domain/numbers/search.ts";
 
 const numbers = fc.array(fc.integer({ min: 0, max: 20 })).map((all) => all.toSorted((a, b) => a - b));
 
-test("as many are counted as are at most the limit, equal ones included", () => {
+test("values up to the limit are counted, including equal ones", () => {
   fc.assert(
     fc.property(numbers, fc.integer({ min: -1, max: 21 }), (ascending, limit) => {
       expect(countUpTo(ascending, limit)).toBe(ascending.filter((number) => number <= limit).length);
@@ -18,6 +18,6 @@ test.for([
   [5, 10, 4, 5, "all of them hold"],
   [0, 3, 4, 3, "none of them holds"],
   [7, 7, 4, 7, "there is none"],
-] as const)("from %i until %i, where it holds from %i on, it is %i: %s", ([from, until, on, first]) => {
+] as const)("in [%i, %i) a claim that holds from %i on first holds at %i: %s", ([from, until, on, first]) => {
   expect(firstIndex(from, until, (index) => index >= on)).toBe(first);
 });

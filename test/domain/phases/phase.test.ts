@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { PhaseBase, PhaseLength } from "../../../domain/phases/phase.ts";
 import { onsetOf, shiftedBy } from "../../../domain/phases/phase.ts";
 
-/** Measured in seconds, as no phase of requests is. */
+/** Measured in seconds, unlike phases of requests. */
 interface Stretch extends PhaseBase {
   readonly seconds: number;
 }
@@ -23,13 +23,13 @@ test.for([
   [[leak, normal], { at: 0 }, "nothing healthy comes before it"],
   [[normal, leak, { ...normal, seconds: 0 }], { at: 30 }, "the last phase has nothing to give"],
   [[normal, { ...leak, incident: false }], undefined, "there is none"],
-] as const)("in %j the onset is %j: %s", ([phases, onset]) => {
+] as const)("the onset of %j is %j: %s", ([phases, onset]) => {
   expect(onsetOf<Stretch>(phases, inSeconds)).toEqual(onset);
 });
 
 test.for([
   [7, [37, 60, 23]],
   [-7, [23, 60, 37]],
-] as const)("shifted by %i s, the phases are %j s long and as long together", ([by, seconds]) => {
+] as const)("shifted by %i s, the phases last %j s with the same total", ([by, seconds]) => {
   expect(shiftedBy<Stretch>([normal, leak, normal], inSeconds, by).map(inSeconds.of)).toEqual(seconds);
 });

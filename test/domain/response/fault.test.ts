@@ -8,7 +8,7 @@ const uniform = (minMs: number, maxMs: number) => ({ kind: "uniform", minMs, max
 const healthy = { mode: "normal", requests: 10 };
 const attack = { mode: "attack", requests: 10 };
 
-test("a fault that outlasts the client's patience is no jump: nothing is answered", () => {
+test("a fault beyond the client's timeout is not a jump, because no request is answered", () => {
   const scenario = { modes: originalModes, phases: [healthy, attack] };
 
   expect(faultOf({ ...scenario, timeoutMs: 501 })).toEqual({ healthyMs: 10, affectedMs: 500 });

@@ -39,7 +39,7 @@ test.for([
   expect(waitsOf(modes)).toEqual(waits);
 });
 
-test("a uniform wait stays between its two ends and fills the room between them", () => {
+test("a uniform wait covers the range between its bounds and never leaves it", () => {
   const waits = waitsOf(Array.from({ length: 1000 }, () => even)).toSorted((a, b) => a - b);
 
   expect(waits[0]).toBeGreaterThanOrEqual(20);
@@ -50,7 +50,7 @@ test("a uniform wait stays between its two ends and fills the room between them"
   expect(waits[500]).toBeLessThan(55);
 });
 
-test("the n-th load after any wait is n steps higher", () => {
+test("the n-th load after any wait is n steps longer", () => {
   const wholeMs = fc.integer({ min: 0, max: 10_000 });
 
   fc.assert(

@@ -4,7 +4,7 @@ import type { Mode } from "../../../domain/response/modes.ts";
 import { freshModeMemory, modeKits, serveRequest, shownMemory } from "../../../domain/response/modes.ts";
 import type { Treatment } from "../../../domain/wire/treatment.ts";
 
-/** What requests at these instants meet, one after the other. */
+/** The treatments of requests at these instants, in order. */
 function treatments(mode: Mode, atMs: readonly number[], seed = 1): readonly Treatment[] {
   let memory = freshModeMemory;
   const chance = randomStream(seed, "mode");
@@ -19,7 +19,7 @@ function waitsOf(mode: Mode, atMs: readonly number[]): readonly number[] {
   return treatments(mode, atMs).map((treatment) => ("waitMs" in treatment ? treatment.waitMs : -1));
 }
 
-test("a ramp climbs by its share from one request to the next, and another mode ends it", () => {
+test("a ramp climbs by its percentage per request until another mode resets it", () => {
   const ramp = { kind: "ramp", medianMs: 100, sigma: 0, percent: 10 } as const;
   let memory = freshModeMemory;
   const chance = randomStream(1, "mode");
@@ -50,17 +50,17 @@ test.for<[Mode, readonly unknown[], string]>([
     "a truncated answer begins as soon as health",
   ],
   [{ kind: "clock-step", stepMs: -5000, delayMs: 7 }, [answer(7)], "the server's own clock is right"],
-])("mode %j treats a request as %j: %s", ([mode, expected]) => {
+])("mode %j treats a request with %j: %s", ([mode, expected]) => {
   expect(treatments(mode, [0])).toEqual(expected);
 });
 
-test("a flap begins slow with its first request and goes by the clock from there", () => {
+test("a flap begins slow with its first request and then follows the clock", () => {
   const flap = { kind: "flap", slowDelayMs: 200, slowForMs: 700, delayMs: 10, fastForMs: 300 } as const;
 
   expect(waitsOf(flap, [1234, 1933, 1934, 2233, 2234])).toEqual([200, 200, 10, 10, 200]);
 });
 
-test("a brownout is slow only where requests come faster than it can work", () => {
+test("a brownout is slow only when requests exceed its capacity", () => {
   const brownout = { kind: "brownout", serviceMs: 50, capacity: 2 } as const;
 
   expect(waitsOf(brownout, [0, 25, 50, 75, 100])).toEqual([50, 50, 50, 50, 50]);
@@ -68,7 +68,7 @@ test("a brownout is slow only where requests come faster than it can work", () =
   expect(waitsOf(brownout, [0, 10, 20, 30, 40, 1000])).toEqual([50, 50, 80, 80, 110, 50]);
 });
 
-test("a restart goes down once, cuts what came in that instant, and answers when it is up again", () => {
+test("a restart goes down once, cuts requests of that instant, and answers when it is up again", () => {
   const restart = { kind: "restart", downMs: 500, delayMs: 20 } as const;
 
   expect(treatments(restart, [0, 0, 500, 900])).toEqual([
@@ -79,7 +79,7 @@ test("a restart goes down once, cuts what came in that instant, and answers when
   ]);
 });
 
-test("a restart that comes back after another mode goes down again", () => {
+test("a restart after another mode goes down again", () => {
   const restart = { kind: "restart", downMs: 500, delayMs: 20 } as const;
   const context = { nowMs: 9000, requestIndex: 0, random: randomStream(1, "mode")(0) };
   const once = serveRequest(restart, freshModeMemory, context);
@@ -100,7 +100,7 @@ function shapeOf(mode: Mode) {
   return { mean, sd: Math.sqrt(variance), quantile, least: quantile(0) };
 }
 
-test("jitter has the mean and the spread it is told, and is never negative", () => {
+test("jitter has the configured mean and spread, and is never negative", () => {
   const calm = shapeOf({ kind: "jitter", meanMs: 20, sdMs: 3 });
   const wild = shapeOf({ kind: "jitter", meanMs: 20, sdMs: 6 });
 
@@ -109,14 +109,14 @@ test("jitter has the mean and the spread it is told, and is never negative", () 
   expect(wild.least).toBeGreaterThan(0);
 });
 
-test("a lognormal has its median, and its logarithm the spread it is told", () => {
+test("a lognormal has the configured median and sigma", () => {
   const { quantile } = shapeOf({ kind: "lognormal", medianMs: 20, sigma: 0.5 });
 
   expect(quantile(0.5)).toBeCloseTo(20, 0);
   expect(Math.log(quantile(0.841_344_7) / 20)).toBeCloseTo(0.5, 1);
 });
 
-test("percentiles are met, and the waits between them lie between them", () => {
+test("the configured percentiles are exact, and the waits between them lie between them", () => {
   const { quantile } = shapeOf({ kind: "percentiles", p50Ms: 10, p90Ms: 40, p99Ms: 400 });
 
   expect(quantile(0.5) / 10).toBeCloseTo(1, 1);
@@ -130,7 +130,7 @@ test.for<Mode>([
   { kind: "jitter", meanMs: 20, sdMs: 6 },
   { kind: "lognormal", medianMs: 20, sigma: 0.5 },
   { kind: "percentiles", p50Ms: 10, p90Ms: 40, p99Ms: 400 },
-])("waits of %j come from the seed alone", (mode) => {
+])("waits of %j depend on the seed alone", (mode) => {
   const few = many.slice(0, 20);
 
   expect(treatments(mode, few, 7)).toEqual(treatments(mode, few, 7));
@@ -169,7 +169,7 @@ test.for<readonly [string, readonly Mode[], object]>([
   expect(JSON.parse(JSON.stringify(shownMemory(memory)))).toEqual(expected);
 });
 
-test("a silence is the client's to play", () => {
+test("a server cannot play a silence", () => {
   const request = { nowMs: 0, requestIndex: 0, random: randomStream(1, "mode")(0) };
 
   expect(() => serveRequest({ kind: "silence" }, freshModeMemory, request)).toThrow(
@@ -177,6 +177,6 @@ test("a silence is the client's to play", () => {
   );
 });
 
-test.for(Object.entries(modeKits))("%s says in one sentence what it does", ([, kit]) => {
+test.for(Object.entries(modeKits))("%s is described in one sentence", ([, kit]) => {
   expect(kit.describe).toMatch(/^[A-Z][^.]*\.$/);
 });

@@ -19,7 +19,7 @@ const twoAttacks: ResponseScenario = {
   expect: [],
 };
 
-test("every phase whose mode is not normal is an incident, unless it says otherwise", () => {
+test("every phase with a mode other than normal is an incident unless it says otherwise", () => {
   const ids = labelledPhases(twoAttacks.phases).map(({ incidentId }) => incidentId);
 
   expect(ids).toEqual([undefined, "attack-1", undefined, "attack-2"]);
@@ -38,7 +38,7 @@ test("a constant rate spaces requests evenly from the start", () => {
   expect(plan.map(({ offsetMs }) => offsetMs)).toEqual([0, 20, 40, 60, 80]);
 });
 
-test("a phase has a rate of its own, which the gap before each of its requests keeps", () => {
+test("a phase with its own rate uses it for the gap before each of its requests", () => {
   const [first, ...others] = twoAttacks.phases;
   const phases =
     first === undefined ? [] : [first, { mode: "attack", requests: 2, ratePerSecond: 500 }, ...others];
@@ -51,7 +51,7 @@ test("a phase has a rate of its own, which the gap before each of its requests k
   expect([...planRequests(scenario, 1)].map(({ offsetMs }) => offsetMs)).toEqual([0, 20, 22, 24, 44, 64, 84]);
 });
 
-test("Poisson arrivals have the asked mean rate and depend on the seed alone", () => {
+test("Poisson arrivals have the configured mean rate and depend on the seed alone", () => {
   const poisson: ResponseScenario = {
     ...twoAttacks,
     phases: [{ mode: "normal", requests: 10_000 }],
@@ -64,7 +64,7 @@ test("Poisson arrivals have the asked mean rate and depend on the seed alone", (
   expect([...planRequests(poisson, 2)]).not.toEqual([...planRequests(poisson, 1)]);
 });
 
-test("of a phase with a share each request meets its mode or health, as the seed draws it", () => {
+test("in a phase with a share each request meets the mode or normal, depending on the seed", () => {
   const shared: ResponseScenario = {
     ...twoAttacks,
     phases: [{ mode: "attack", requests: 10_000, share: 0.1 }],
@@ -84,7 +84,7 @@ function planOf(phases: ResponseScenario["phases"]) {
   return [...planRequests({ ...twoAttacks, phases }, 1)];
 }
 
-test("a share changes nothing for the requests of other phases", () => {
+test("a share does not change the requests of other phases", () => {
   const attack = { mode: "attack", requests: 3 };
   const load = { mode: "load", requests: 3 };
 
@@ -100,7 +100,7 @@ const silent: ResponseScenario = {
   ],
 };
 
-test("a silence affects the first request after it, which should have left when it began", () => {
+test("a silence affects the first request after it, which was due when it began", () => {
   expect([...planRequests(silent, 1)]).toEqual([
     { index: 0, mode: "normal" },
     { index: 1, mode: "normal" },
@@ -109,13 +109,13 @@ test("a silence affects the first request after it, which should have left when 
   ]);
 });
 
-test("an open loop goes on after a silence as if time had stood still", () => {
+test("an open loop continues after a silence as if no time had passed", () => {
   const plan = planRequests({ ...silent, pacing: { kind: "constant", ratePerSecond: 10 } }, 1);
 
   expect([...plan].map(({ offsetMs }) => offsetMs)).toEqual([0, 100, 200, 5300]);
 });
 
-test("a silence that is no incident delays and affects nobody", () => {
+test("a silence that is not an incident delays requests without affecting them", () => {
   const phases = silent.phases.map((phase) => ("forMs" in phase ? { ...phase, incident: false } : phase));
 
   expect([...planRequests({ ...silent, phases }, 1)][2]).toEqual({

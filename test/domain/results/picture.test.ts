@@ -13,7 +13,7 @@ function activityAt(instantsMs: readonly number[]): Activity {
   return collector.finish();
 }
 
-test("rows and failures are counted by the second, and a second without any is one too", () => {
+test("rows and failures are counted per second, including empty seconds", () => {
   const collector = activityCollector();
   collector.add(5200, "success");
   collector.add(7900, "failure");
@@ -35,7 +35,7 @@ test.for([
   [30 * dayMs, hourMs, "a month"],
   [365 * dayMs, 12 * hourMs, "a year"],
   [20_000 * dayMs, 28 * dayMs, "a log whose clock once said 1970"],
-] as const)("over %d ms the stretches are of %d ms: %s", ([lengthMs, stretchMs]) => {
+] as const)("over %d ms the stretches last %d ms: %s", ([lengthMs, stretchMs]) => {
   const instants = Array.from({ length: 3000 }, (_, at) => (at * lengthMs) / 3000);
 
   const activity = activityAt(instants);
@@ -49,7 +49,7 @@ test("without rows there are no stretches", () => {
   expect(inAtMost(10, activityAt([])).stretches).toEqual([]);
 });
 
-test("no row is lost, whatever the order and the length, and the stretches fit into the width", () => {
+test("no row is lost in any order or length, and the stretches fit the width", () => {
   const instants = fc.array(fc.integer({ min: 0, max: 2_000_000_000_000 }), {
     minLength: 1,
     maxLength: 3000,

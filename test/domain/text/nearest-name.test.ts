@@ -17,7 +17,7 @@ test.for([
   expect(nearestName(asked, known)).toBe(expected);
 });
 
-test("the hint is a sentence that can stand before another, or nothing", () => {
+test("the hint is a sentence with a trailing space, or empty", () => {
   expect(didYouMean("rapidy", known)).toBe('Did you mean "rapidly"? ');
   expect(didYouMean("quickly", known)).toBe("");
 });

@@ -15,7 +15,7 @@ function takeAll<T>(due: Agenda<T>): readonly T[] {
   return taken;
 }
 
-test("things come out by instant, and by order of adding within one instant", () => {
+test("items come out by instant, then by order of adding", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 9 })), (instants) => {
       const due = new Agenda<number>();
@@ -29,7 +29,7 @@ test("things come out by instant, and by order of adding within one instant", ()
   );
 });
 
-test("whatever was not removed comes out by instant, and by order of adding where instants are equal", () => {
+test("the remaining items come out by instant, then by order of adding", () => {
   fc.assert(
     fc.property(asked, (things: readonly Asked[]) => {
       const due = new Agenda<number>();
@@ -44,7 +44,7 @@ test("whatever was not removed comes out by instant, and by order of adding wher
   );
 });
 
-test("the earliest instant is that of the thing taken next", () => {
+test("the earliest instant is that of the next item", () => {
   fc.assert(
     fc.property(fc.array(fc.double({ noNaN: true })), (instants) => {
       const due = new Agenda<number>();
@@ -58,13 +58,13 @@ test("the earliest instant is that of the thing taken next", () => {
   );
 });
 
-test("an empty agenda has no earliest instant and nothing to take", () => {
+test("an empty agenda has no earliest instant and no next item", () => {
   const due = new Agenda<string>();
 
   expect([due.size, due.earliestMs, due.next()]).toEqual([0, undefined, undefined]);
 });
 
-test("what is removed does not come out, and can be removed only once", () => {
+test("a removed item does not come out, and can be removed only once", () => {
   const due = new Agenda<string>();
   const entry = due.add(1, "gone");
   due.add(2, "stays");
@@ -74,7 +74,7 @@ test("what is removed does not come out, and can be removed only once", () => {
   expect(due.next()).toBeUndefined();
 });
 
-test("removing what has been taken or removed already changes nothing", () => {
+test("removing an entry that is already out changes nothing", () => {
   const due = new Agenda<string>();
   const taken = due.add(1, "taken");
   const removed = due.add(2, "removed");

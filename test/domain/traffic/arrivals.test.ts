@@ -5,7 +5,7 @@ import { hourlyArrivals } from "../../../domain/traffic/arrivals.ts";
 
 const chance = randomStream(1, "test");
 
-test("arrivals keep to their span, and an hour without a rate has none", () => {
+test("arrivals stay within their span, and an hour with rate 0 has none", () => {
   const arrivals = [
     ...hourlyArrivals({
       startMs: 0,

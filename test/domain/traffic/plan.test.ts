@@ -5,7 +5,7 @@ import { planTraffic } from "../../../domain/traffic/plan.ts";
 import type { TrafficEntry, TrafficScenario } from "../../../domain/traffic/scenario.ts";
 import type { TrafficKind, TrafficSource } from "../../../domain/traffic/source.ts";
 
-/** A site with two visitors, a scanner, and a crawler that was there all along: nobody logs in. */
+/** A site with two visitors, a scanner, and a crawler that was already active; without logins. */
 interface Get {
   readonly ip: string;
   readonly path: string;
@@ -73,7 +73,7 @@ test("acts of any kind are planned with their visits, their modes and their inci
   ]);
 });
 
-test("honest actors come as often as their source says, and none of an attack's addresses is theirs", () => {
+test("honest actors come at their source's rate, and no attack uses their addresses", () => {
   const honest = plan.filter(({ mode, path }) => mode === "normal" && path === "/");
   const scanners = new Set(plan.flatMap(({ mode, ip }) => (mode === "scanner" ? [ip] : [])));
 
@@ -84,7 +84,7 @@ test("honest actors come as often as their source says, and none of an attack's 
   expect(visitors.filter((ip) => scanners.has(ip))).toEqual([]);
 });
 
-test("the past has what was there all along, and no attack", () => {
+test("the past has the entries that were already active, and no attack", () => {
   expect(pastOf(site, scenario)).toEqual({
     name: "scans-past",
     summary: "The healthy 24 hours before scans.",

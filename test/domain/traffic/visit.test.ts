@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { EndedVisits } from "../../../domain/traffic/visit.ts";
 
-test("an act comes too late once its visit has ended, and the visit is forgotten with its last act", () => {
+test("an act is too late once its visit has ended, and the visit is forgotten after its last act", () => {
   const ended = new EndedVisits();
 
   ended.end({ visit: 3, actsLeft: 2 });
@@ -13,7 +13,7 @@ test("an act comes too late once its visit has ended, and the visit is forgotten
   expect([...before, between, ended.has({ visit: 3, actsLeft: 0 })]).toEqual([true, false, true, false]);
 });
 
-test("a visit that ends with its last act leaves nothing to remember", () => {
+test("a visit that ends with its last act is not remembered", () => {
   const ended = new EndedVisits();
 
   ended.end({ visit: 3, actsLeft: 0 });

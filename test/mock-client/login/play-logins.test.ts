@@ -20,7 +20,7 @@ const startMs = 1_541_376_000_000;
 
 const header = (): undefined => undefined;
 
-/** A login page of a few lines, on virtual time, that takes no time to answer. */
+/** A minimal login page on virtual time that answers at once. */
 function page(statusFor: (request: WireRequest) => number | "broken") {
   const clock = virtualClock(startMs);
   const asked: WireRequest[] = [];
@@ -51,37 +51,34 @@ async function played(statusFor: (request: WireRequest) => number | "broken") {
 const plan = [...planLogins(scenario, 4)];
 const visits = new Set(plan.map(({ visit }) => visit));
 
-test("a page that lets nobody in gets every attempt of the plan, in its order", async () => {
+test("a page without successes gets every attempt of the plan, in order", async () => {
   const { asked } = await played(() => 401);
 
   expect(asked.map(({ headers }) => headers["x-firedrill-request"])).toEqual(plan.map((_, at) => String(at)));
   expect(asked.map(({ headers }) => headers["x-forwarded-for"])).toEqual(plan.map(({ ip }) => ip));
 });
 
-test("a page that lets everybody in gets one attempt a visit", async () => {
+test("a page with successes only gets one attempt per visit", async () => {
   const { asked } = await played(() => 200);
 
   expect(asked).toHaveLength(visits.size);
 });
 
-test.for([500, "broken"] as const)(
-  "an answer of %s lets nobody in: the visitor tries again",
-  async (answer) => {
-    const { asked, logins } = await played(() => answer);
+test.for([500, "broken"] as const)("after an answer of %s the visitor tries again", async (answer) => {
+  const { asked, logins } = await played(() => answer);
 
-    expect(asked).toHaveLength(plan.length);
-    expect(logins[0]?.outcome.kind).toBe(answer === "broken" ? "failed" : "completed");
-  },
-);
+  expect(asked).toHaveLength(plan.length);
+  expect(logins[0]?.outcome.kind).toBe(answer === "broken" ? "failed" : "completed");
+});
 
-test("the incident is told in a header, and honest users tell of none", async () => {
+test("an attacker's requests have the incident header, and those of honest users do not", async () => {
   const { asked } = await played(() => 401);
 
   const told = asked.map(({ headers }) => [headers["x-firedrill-mode"], headers["x-firedrill-incident"]]);
   expect(new Set(told.map(String))).toEqual(new Set(["normal,", "spray,spray-1"]));
 });
 
-test("a name is typed with its own password, or with a wrong one", async () => {
+test("a name is sent with its own password, or with a wrong one", async () => {
   const { asked } = await played(() => 401);
 
   const bodies = asked.map(({ body }) => body);
@@ -91,7 +88,7 @@ test("a name is typed with its own password, or with a wrong one", async () => {
   );
 });
 
-test("breaking off ends it with the reason", async () => {
+test("aborting the play rejects with the reason", async () => {
   const { clock, transport, asked } = page(() => 401);
   const breaking = new AbortController();
   const reason = new Error("enough");
@@ -102,7 +99,7 @@ test("breaking off ends it with the reason", async () => {
   expect(asked).toHaveLength(1);
 });
 
-test("a try that waits for the one before is not made when all is broken off", async () => {
+test("a try that waits for the previous one is not sent after an abort", async () => {
   const clock = virtualClock(startMs);
   const breaking = new AbortController();
   const sentAfter: boolean[] = [];
@@ -128,7 +125,7 @@ test("a try that waits for the one before is not made when all is broken off", a
   expect(sentAfter).not.toContain(true);
 });
 
-test("an attempt that nobody can take note of breaks off the play with that error", async () => {
+test("a callback that throws aborts the play with its error", async () => {
   const { clock, transport, asked } = page(() => 401);
   const { signal } = new AbortController();
 

@@ -37,7 +37,7 @@ test("requests leave at their planned instants, on one absolute schedule that st
   ]);
 });
 
-test("a delay shorter than the gap moves nothing: the schedule does not drift", async () => {
+test("a delay shorter than the gap does not move the schedule", async () => {
   expect(await sent(planOf(4), { 0: 99, 1: 60, 2: 100 })).toEqual([
     [0, 0],
     [100, 100],
@@ -46,7 +46,7 @@ test("a delay shorter than the gap moves nothing: the schedule does not drift", 
   ]);
 });
 
-test("up to 10 ms behind, the client catches up at once", async () => {
+test("a client up to 10 ms late catches up at once", async () => {
   expect(await sent(planOf(4), { 0: 110 })).toEqual([
     [0, 0],
     [100, 110],
@@ -55,7 +55,7 @@ test("up to 10 ms behind, the client catches up at once", async () => {
   ]);
 });
 
-test("further behind, late requests are sent at twice the rate, none dropped, until the schedule is met again", async () => {
+test("a client that is later sends at twice the rate, without dropping requests, until it is on schedule again", async () => {
   expect(await sent(planOf(9), { 0: 350 })).toEqual([
     [0, 0],
     [100, 350],
@@ -69,7 +69,7 @@ test("further behind, late requests are sent at twice the rate, none dropped, un
   ]);
 });
 
-test("waking up late again and again does not slow the catching up", async () => {
+test("repeated late wake-ups do not slow the catching up", async () => {
   const clock = virtualClock(startMs);
   const sleepsLate: Clock = {
     ...clock,
@@ -89,7 +89,7 @@ test("waking up late again and again does not slow the catching up", async () =>
   ]);
 });
 
-test("whatever the delays, every request is sent in order, never early, and never in a burst", async () => {
+test("for any delays, every request is sent in order, never early, and never in a burst", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 30 }), async (delays) => {
       const instants = await sent(planOf(delays.length), Object.fromEntries(delays.entries()));
@@ -104,7 +104,7 @@ test("whatever the delays, every request is sent in order, never early, and neve
   );
 });
 
-test("breaking off ends the schedule with the signal's reason", async () => {
+test("aborting ends the schedule with the signal's reason", async () => {
   const stopped = new AbortController();
   const clock = virtualClock(startMs);
   const seen: number[] = [];

@@ -31,18 +31,18 @@ function settingsFor(
   return { scenario, seed: 1, clock, transport, tracker: untracked, addedMs: () => 0, patienceMs: 20_000 };
 }
 
-/** A request that has brought a row. */
+/** A request that produced a row. */
 type PlayedRow = PlayedRequest<ResponseObservation> &
   Required<Pick<PlayedRequest<ResponseObservation>, "row">>;
 
-/** Plays, and keeps every request with its row. */
+/** Plays the scenario and keeps every request with its row. */
 async function playRows(settings: ClientSettings<ResponseScenario>, rows: PlayedRow[]): Promise<void> {
   await playResponses(settings, ({ row, ...request }) => {
     if (row !== undefined) rows.push({ ...request, row });
   });
 }
 
-/** The rows of a play against somebody else's server, in wall time. */
+/** The rows of a play against another server, in wall time. */
 async function playedAgainst(url: string, scenario = calm): Promise<readonly PlayedRow[]> {
   const rows: PlayedRow[] = [];
   const { signal } = new AbortController();
@@ -72,13 +72,13 @@ test("every request is a row with its index, its instants in order, and the trut
   }
 });
 
-test("refused requests are rows, each of them", async () => {
+test("every refused request is a row", async () => {
   const rows = await playedAgainst(await deadUrl());
 
   expect(rows.map(endOf)).toEqual(Array(5).fill("ECONNREFUSED"));
 });
 
-test("errors in between are rows among the others", async () => {
+test("errors between answers are rows too", async () => {
   let requests = 0;
   const { url } = await httpServer((_request, response) => {
     requests += 1;
@@ -92,7 +92,7 @@ test("errors in between are rows among the others", async () => {
   expect(rows.map(endOf)).toEqual([200, 503, 200, "CONNECTION_CLOSED", 200]);
 });
 
-test("a server that closes every connection without a word makes rows, not a crash", async () => {
+test("connections closed without an answer produce rows, not a crash", async () => {
   const { url } = await rawServer((socket) => socket.end());
 
   expect((await playedAgainst(url)).map(endOf)).toEqual(Array(5).fill("CONNECTION_CLOSED"));
@@ -109,7 +109,7 @@ test("the closed loop waits after each answer before it sends the next", async (
   }
 });
 
-test("the open loop sends on schedule though nothing is answered", async () => {
+test("the open loop sends on schedule even without answers", async () => {
   let held: (() => void)[] = [];
   const { url } = await httpServer((_request, response) => {
     held.push(() => response.end());
@@ -126,7 +126,7 @@ test("the open loop sends on schedule though nothing is answered", async () => {
   expect(sent.at(-1)).toBeLessThan(firstEnd);
 });
 
-test("our server says what it really did: the mode that was forced, and how long it waited", async () => {
+test("the mock server reports the mode it applied and the time it waited", async () => {
   const clock = wallClock();
   const server = await startMockServer({
     task: responseServer.taskOf(calm, 1),
@@ -152,7 +152,7 @@ test.for([
   ["", "20"],
   ["wait;dur=25", "many"],
   ["cache;desc=x", "20"],
-] as const)("a server-timing of %j beside a delay of %j says nothing of a wait", async ([timing, delay]) => {
+] as const)("a server-timing of %j with a delay of %j is not a wait", async ([timing, delay]) => {
   const { url } = await httpServer((_request, response) => {
     response.setHeader("server-timing", timing);
     response.setHeader("x-firedrill-delay-ms", delay);
@@ -165,7 +165,7 @@ test.for([
   }
 });
 
-test("time in the server's queue is part of its wait and no lateness of its timer", async () => {
+test("time in the server's queue counts as wait, not as timer lag", async () => {
   const { url } = await httpServer((_request, response) => {
     response.setHeader("server-timing", "wait;dur=20.5, queue;dur=100");
     response.setHeader("x-firedrill-delay-ms", "20");
@@ -177,7 +177,7 @@ test("time in the server's queue is part of its wait and no lateness of its time
   expect(first?.timing?.answer?.wait).toEqual({ waitedMs: 120.5, lateMs: 0.5 });
 });
 
-test("a request that is still open says nothing about lag: its end will", async () => {
+test("a request that is still open has no timing", async () => {
   const slow = { ...calm, openAfterMs: 50, phases: [{ mode: "attack", requests: 1 }] };
   const world = await virtualWire({ scenario: slow, seed: 1 });
   const rows: PlayedRow[] = [];
@@ -204,7 +204,7 @@ const racing: ResponseScenario = {
   ],
 };
 
-test("a timeout that races a longer wait of the server's gives the same rows in wall time and in virtual time", async () => {
+test("a timeout during a longer server wait gives the same rows in wall time and in virtual time", async () => {
   const clock = wallClock();
   const server = await startMockServer({
     task: responseServer.taskOf(racing, 1),
@@ -233,7 +233,7 @@ test("a timeout that races a longer wait of the server's gives the same rows in 
 test.for([
   ["closed", { kind: "closed", waitMs: 2 }],
   ["open", { kind: "constant", ratePerSecond: 1000 }],
-] as const)("breaking off a %s loop gives up what is in flight, without a row", async ([, pacing]) => {
+] as const)("aborting a %s loop abandons requests in flight without a row", async ([, pacing]) => {
   let requests = 0;
   const { url, closed } = await httpServer((_request, response) => {
     requests += 1;
@@ -257,7 +257,7 @@ test.for([
 test.for([
   ["closed", { kind: "closed", waitMs: 2 }],
   ["open", { kind: "constant", ratePerSecond: 1000 }],
-] as const)("a row that nobody can take breaks off a %s loop with that error", async ([, pacing]) => {
+] as const)("a callback that throws aborts a %s loop with its error", async ([, pacing]) => {
   const { url } = await httpServer((_request, response) => void response.end());
   const settings = settingsFor(
     url,
@@ -275,7 +275,7 @@ test.for([
   expect(rows).toBe(1);
 });
 
-test("a play that was broken off before it began sends nothing", async () => {
+test("a play aborted before its start sends nothing", async () => {
   let requests = 0;
   const { url } = await httpServer((_request, response) => {
     requests += 1;

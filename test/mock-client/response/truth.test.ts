@@ -8,7 +8,7 @@ function answerWith(said: Readonly<Record<string, string>>): Parameters<typeof t
   return (name) => said[name];
 }
 
-test("without an answer, or from a server that says nothing, the plan is the truth", () => {
+test("without an answer, or without the server's report, the plan is the truth", () => {
   const asPlanned = { mode: "attack", incident: "attack-1" };
 
   expect(truthOf(planned, undefined)).toEqual(asPlanned);
@@ -16,18 +16,18 @@ test("without an answer, or from a server that says nothing, the plan is the tru
   expect(truthOf({ index: 3, mode: "normal" }, undefined)).toEqual({ mode: "normal" });
 });
 
-test("what the server says it did is the truth, incident included", () => {
+test("the server's report is the truth, including the incident", () => {
   const said = answerWith({ [headers.mode]: "load", [headers.incident]: "forced-1" });
 
   expect(truthOf({ index: 3, mode: "normal" }, said)).toEqual({ mode: "load", incident: "forced-1" });
 });
 
-test("a server that names a mode and no incident has cleared the one that was planned", () => {
+test("a reported mode without an incident clears the planned incident", () => {
   expect(truthOf(planned, answerWith({ [headers.mode]: "normal" }))).toEqual({ mode: "normal" });
 });
 
 test.for(["", "a b", "a,b", '"', "a\nb", "=cmd()", "x".repeat(65), "ünïcode"])(
-  "a hostile mode falls back to the plan, and a hostile incident is none: %j",
+  "an invalid reported mode falls back to the plan, and an invalid incident is dropped: %j",
   (hostile) => {
     expect(truthOf(planned, answerWith({ [headers.mode]: hostile, [headers.incident]: "forced-1" }))).toEqual(
       {

@@ -18,7 +18,7 @@ test.for([
 });
 
 test.for(["application/json", "application/x-www-form-urlencoded", "text/plain"])(
-  "the content type %s does not matter, because curl says what it likes",
+  "the content type %s is ignored, because curl sets an arbitrary one",
   async (type) => {
     const { ask } = await startFixture();
 
@@ -32,7 +32,7 @@ test.for(["application/json", "application/x-www-form-urlencoded", "text/plain"]
   },
 );
 
-test("forcing health answers without an incident, and so do the requests", async () => {
+test("forcing normal reports no incident, and neither do the requests", async () => {
   const { ask, play } = await startFixture();
 
   const forced = await ask(`${path}?mode=normal`, { method: "PUT" });
@@ -43,7 +43,7 @@ test("forcing health answers without an incident, and so do the requests", async
   expect(headers).not.toHaveProperty("x-firedrill-incident");
 });
 
-test("a request in the queue meets what is forced when its turn comes", async () => {
+test("a queued request meets the mode forced when its turn comes", async () => {
   const { ask, clock, tracker } = await startFixture({ capacity: 1 });
   const first = ask("/?param=normal");
   await until(() => tracker.length, 1);
@@ -75,7 +75,7 @@ test.for([
   expect(state.json).not.toHaveProperty("forced");
 });
 
-test("DELETE lifts what was forced", async () => {
+test("DELETE ends a forced mode", async () => {
   const { ask, play } = await startFixture();
   await ask(`${path}?mode=attack`, { method: "PUT" });
 

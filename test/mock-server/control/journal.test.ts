@@ -7,7 +7,7 @@ function entry(index: number): JournalEntry {
   return { index, atMs: index, mode: "normal", waitedMs: 10, outcome: "answered" };
 }
 
-test("a journal keeps exactly the newest entries, oldest first, however many are added and asked for", () => {
+test("a journal keeps exactly the newest entries, oldest first, for any number added and requested", () => {
   const counts = { added: fc.nat(60), length: fc.integer({ min: 1, max: 20 }), asked: fc.nat(30) };
 
   fc.assert(
@@ -32,6 +32,6 @@ test("a cleared journal starts over", () => {
   expect(journal.last(Infinity)).toEqual([entry(3)]);
 });
 
-test.for([0, -1, 1.5, Number.NaN])("a journal of length %f is refused", (length) => {
+test.for([0, -1, 1.5, Number.NaN])("a journal length of %f is rejected", (length) => {
   expect(() => createJournal(length)).toThrow(RangeError);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { epochMs } from "../../../domain/time/clock.ts";
 import { startFixture } from "../fixture.ts";
 
-test("the journal says what was done to each request", async () => {
+test("the journal shows what happened to each request", async () => {
   const { play, ask } = await startFixture();
   await play("normal");
   await play("attack", { headers: { "x-firedrill-request": "100", "x-firedrill-incident": "attack-1" } });
@@ -30,7 +30,7 @@ test.for([
   ["?last=2", [3, 4], "the newest two"],
   ["?last=99", [2, 3, 4], "there are no more"],
   ["?last=0", [], "none"],
-] as const)("a journal of three that saw five answers %j with %j: %s", async ([query, indexes]) => {
+] as const)("a journal of three after five requests answers %j with %j: %s", async ([query, indexes]) => {
   const { play, ask } = await startFixture({ journalLength: 3 });
   for (let left = 5; left > 0; left -= 1) await play("normal");
 
@@ -39,7 +39,7 @@ test.for([
   expect(json).toMatchObject({ requests: indexes.map((index) => ({ index })) });
 });
 
-test.for(["-1", "two", "1.5", ""])("last=%s is a 400 that says what is wrong", async (last) => {
+test.for(["-1", "two", "1.5", ""])("last=%s is a 400 with a reason", async (last) => {
   const { ask } = await startFixture();
 
   const answer = await ask(`/__firedrill/requests?last=${last}`);

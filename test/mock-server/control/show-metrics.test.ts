@@ -26,7 +26,7 @@ test("a fresh server shows every series at zero", async () => {
   expect(Object.values(samples).every((value) => value === 0)).toBe(true);
 });
 
-test("a status that a mode can answer with is there from the start, and its answers are errors", async () => {
+test("the statuses of the modes have series from the start, and 5xx answers count as errors", async () => {
   const modes = { ...originalModes, attack: { kind: "errors", status: 503, delayMs: 10 } } as const;
   const { ask, play } = await startFixture({ modes, metrics: "prometheus" });
   const before = samplesIn((await ask("/metrics")).body);
@@ -40,7 +40,7 @@ test("a status that a mode can answer with is there from the start, and its answ
   expect(after[metricNames.errors]).toBe(1);
 });
 
-test("an answer is counted once, by the whole time it took, in scenario seconds", async () => {
+test("an answer is counted once, with its total time in scenario seconds", async () => {
   const { ask, play } = await startFixture({ metrics: "prometheus" });
   await play("attack");
 
@@ -55,7 +55,7 @@ test("an answer is counted once, by the whole time it took, in scenario seconds"
   expect(samples[metricNames.inFlight]).toBe(0);
 });
 
-test("time in the queue is part of a request's time", async () => {
+test("a request's time includes the queue", async () => {
   const { ask, clock, tracker } = await startFixture({ metrics: "prometheus", capacity: 1 });
   const asked = [1, 2].map(() => ask("/?param=attack"));
   await until(() => tracker.length, 2);
@@ -67,7 +67,7 @@ test("time in the queue is part of a request's time", async () => {
   expect(samplesIn(body)[`${metricNames.duration}_sum{code="200"}`]).toBe(1.5);
 });
 
-test("a request that its client gave up is an error and completes nothing", async () => {
+test("an abandoned request is an error, not a completed request", async () => {
   const { ask, open, clock, tracker } = await startFixture({ metrics: "prometheus" });
   const { request, answered } = open("/?param=attack");
   answered.catch(() => undefined);
@@ -85,7 +85,7 @@ test("a request that its client gave up is an error and completes nothing", asyn
   expect(after[`${metricNames.duration}_count{code="200"}`]).toBe(0);
 });
 
-test("neither the mode nor the incident is a label: they are the answer key", async () => {
+test("neither the mode nor the incident is a label, because they are the truth", async () => {
   const { ask, play } = await startFixture({ metrics: "prometheus" });
   await play("attack", { headers: { "x-firedrill-incident": "attack-1" } });
 
@@ -94,7 +94,7 @@ test("neither the mode nor the incident is a label: they are the answer key", as
   expect(body).not.toMatch(/attack|mode|incident/);
 });
 
-test("a server that keeps no counts has nothing to show", async () => {
+test("a server without metrics shows none", async () => {
   const { ask } = await startFixture();
 
   expect(await ask("/metrics")).toMatchObject({ status: 200, body: "" });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { originalModes } from "../../../domain/response/modes.ts";
 import { startFixture, until } from "../fixture.ts";
 
-test("a fresh server says what it can do and that nothing happened", async () => {
+test("a fresh server shows its modes and zero counts", async () => {
   const { ask } = await startFixture();
 
   const answer = await ask("/__firedrill/state");
@@ -17,7 +17,7 @@ test("a fresh server says what it can do and that nothing happened", async () =>
   });
 });
 
-test("a busy server says what is forced, who waits, who queues and how many were served", async () => {
+test("a busy server shows the forced mode and the waiting, queued and served requests", async () => {
   const { ask, play, clock, tracker } = await startFixture({ capacity: 2 });
   await play("normal");
   await ask("/__firedrill/mode?mode=attack", { method: "PUT" });
@@ -39,7 +39,7 @@ test("a busy server says what is forced, who waits, who queues and how many were
   await Promise.all(asked);
 });
 
-test("a reset makes the state fresh, forces nothing and empties the journal", async () => {
+test("a reset restores the initial state, ends a forced mode and empties the journal", async () => {
   const { ask, play } = await startFixture();
   await play("attack");
   await ask("/__firedrill/mode?mode=attack", { method: "PUT" });

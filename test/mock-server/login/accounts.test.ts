@@ -74,7 +74,7 @@ const lockedThenTried = [0, 0, 0, 1, 2, 3].map(
   (minute) => `admin ${minute === 1 ? "right" : "wrong"}@${minute}`,
 );
 
-test("about half of the attempts at a locked account open it, and nothing is remembered then", () => {
+test("about half of the attempts at a locked account unlock it and clear its history", () => {
   const openedBy = Array.from({ length: 400 }, (_, seed) => {
     const answers = answersTo(lockedThenTried, seed);
     expect(answers[3]).toBe("account_locked");
@@ -92,7 +92,7 @@ test("about half of the attempts at a locked account open it, and nothing is rem
   );
 });
 
-test("whether a attempt opens an account hangs on the attempt's own index, not on how many came before", () => {
+test("whether an attempt unlocks an account depends on its index, not on the number of earlier attempts", () => {
   fc.assert(
     fc.property(fc.nat(5000), fc.array(fc.nat(5000), { maxLength: 5 }), (index, others) => {
       const opens = (before: readonly number[]): string => {

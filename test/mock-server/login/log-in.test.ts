@@ -34,7 +34,7 @@ async function attempt(page: Fixture, { headers = {}, ...credentials }: Knock) {
 const right = { username: "admin", password: passwordOf("admin") };
 const wrong = { username: "admin", password: "guess" };
 
-test("whoever has the password is let in", async () => {
+test("the right password is accepted", async () => {
   const page = await loginPage();
 
   const { status, json } = await attempt(page, right);
@@ -42,7 +42,7 @@ test("whoever has the password is let in", async () => {
   expect({ status, json }).toEqual({ status: 200, json: { user: "welcome" } });
 });
 
-test("the answer never says why, and the log does", async () => {
+test("the log has the reason of a failure, the answer does not", async () => {
   const page = await loginPage();
 
   const answers = [
@@ -65,7 +65,7 @@ test("the answer never says why, and the log does", async () => {
   ]);
 });
 
-test("what the client says of the truth goes into the labelled row, not into the observed one", async () => {
+test("the client's labels go into the labelled row, not into the observation", async () => {
   const page = await loginPage();
   const headers = {
     "x-firedrill-request": "41",
@@ -89,7 +89,7 @@ test("what the client says of the truth goes into the labelled row, not into the
   expect(page.tracker).toEqual(["taken 41", "woken 41"]);
 });
 
-test("a form is as good as JSON", async () => {
+test("a form is accepted like JSON", async () => {
   const page = await loginPage();
   const body = `username=admin&password=${encodeURIComponent(passwordOf("admin"))}`;
 
@@ -104,7 +104,7 @@ test.for([
   ["no password", '{"username":"admin"}'],
   ["numbers", '{"username":1,"password":2}'],
   ["an endless name", JSON.stringify({ username: "a".repeat(257), password: "x" })],
-] as const)("%s is refused with the form of a right one, and is no attempt", async ([, body]) => {
+] as const)("%s is rejected with an example, and is not an attempt", async ([, body]) => {
   const page = await loginPage();
 
   const { status, body: said } = await page.ask("/login", { method: "POST", body });
@@ -119,23 +119,20 @@ test.for([
   ["an IPv6 address", { "x-forwarded-for": "2001:db8::7" }, "2001:db8::7"],
   ["what is no address", { "x-forwarded-for": "<script>" }, "127.0.0.1"],
   ["a list of them", { "x-forwarded-for": "203.0.113.9, 10.0.0.1" }, "203.0.113.9"],
-] as const)(
-  "from this machine with %s, the attempt counts as from the right place",
-  async ([, headers, ip]) => {
-    const page = await loginPage();
+] as const)("from this machine with %s, the attempt has the right address", async ([, headers, ip]) => {
+  const page = await loginPage();
 
-    await attempt(page, { ...wrong, headers });
+  await attempt(page, { ...wrong, headers });
 
-    expect(page.rows.map(({ observation }) => observation.ip)).toEqual([ip]);
-  },
-);
+  expect(page.rows.map(({ observation }) => observation.ip)).toEqual([ip]);
+});
 
 const ownAddress = Object.values(networkInterfaces())
   .flat()
   .find((address) => address?.family === "IPv4" && !address.internal)?.address;
 
 test.skipIf(ownAddress === undefined)(
-  "who is not on loopback cannot speak for another (skipped where this machine has no other address)",
+  "a client outside loopback cannot set its address (skipped on a machine without another address)",
   async () => {
     const page = await loginPage(ownAddress);
     const headers = { "x-forwarded-for": "203.0.113.9" };
@@ -146,7 +143,7 @@ test.skipIf(ownAddress === undefined)(
   },
 );
 
-test("tags that are no plain names are left out of the truth", async () => {
+test("labels that are not plain names are left out of the truth", async () => {
   const page = await loginPage();
 
   await attempt(page, { ...wrong, headers: { "x-firedrill-mode": "=1+1", "x-firedrill-incident": "a,b" } });
@@ -154,7 +151,7 @@ test("tags that are no plain names are left out of the truth", async () => {
   expect(page.rows.map(({ truth }) => truth)).toEqual([{ mode: "normal" }]);
 });
 
-test("without users there is no login page, and the answer says what there is", async () => {
+test("a server without accounts has no login page, and the answer lists the routes", async () => {
   const { ask } = await startFixture();
 
   const { status, json } = await ask("/login", { method: "POST", body: "{}" });
@@ -163,7 +160,7 @@ test("without users there is no login page, and the answer says what there is", 
   expect(json).toMatchObject({ error: "No route for POST /login." });
 });
 
-test("a reset forgets locks, and the log goes on", async () => {
+test("a reset clears locks, and the log continues", async () => {
   const page = await loginPage();
   for (let left = 3; left > 0; left -= 1) await attempt(page, wrong);
 
@@ -182,7 +179,7 @@ test("attempts are counted in /metrics like other requests", async () => {
   expect((await ask("/metrics")).body).toContain('http_requests_total{code="401"} 1');
 });
 
-test("attempts stand in the state and in the journal of requests", async () => {
+test("attempts appear in the state and in the journal", async () => {
   const page = await loginPage();
 
   await attempt(page, {

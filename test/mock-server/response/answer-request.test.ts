@@ -5,7 +5,7 @@ test.for([
   ["normal", "10", "wait;dur=10.000"],
   ["attack", "500", "wait;dur=500.000"],
   ["load", "10", "wait;dur=10.000"],
-] as const)("%s is an empty 200 that says it waited %s ms", async ([mode, delayMs, timing]) => {
+] as const)("%s is an empty 200 that reports a wait of %s ms", async ([mode, delayMs, timing]) => {
   const { play } = await startFixture();
 
   const answer = await play(mode);
@@ -34,7 +34,7 @@ test("nothing is answered before its wait is over", async () => {
   await expect(answered).resolves.toBe(true);
 });
 
-test("load after an attack climbs from 500, for all clients together", async () => {
+test("load after an attack climbs from 500 ms for all clients together", async () => {
   const { play } = await startFixture();
 
   const delays = [];
@@ -60,7 +60,7 @@ test.for([
   expect(tracker).toEqual(["taken 7", "woken 7"]);
 });
 
-test("an incident that the client names comes back", async () => {
+test("the client's incident is returned in the answer", async () => {
   const { play } = await startFixture();
 
   const { headers } = await play("attack", { headers: { "x-firedrill-incident": "attack-1" } });
@@ -69,7 +69,7 @@ test("an incident that the client names comes back", async () => {
 });
 
 test.for(["Attack", "a b", "", "a".repeat(65), "a,b"])(
-  "%j is no incident and is ignored",
+  "%j is not an incident and is ignored",
   async (incident) => {
     const { play } = await startFixture();
 
@@ -80,7 +80,7 @@ test.for(["Attack", "a b", "", "a".repeat(65), "a,b"])(
   },
 );
 
-test("a request without an index of its own gets the number of arrivals before it", async () => {
+test("a request without an index gets the number of earlier arrivals", async () => {
   const { play, ask, tracker } = await startFixture();
 
   await ask("/");

@@ -13,7 +13,7 @@ const modes = {
   silence: { kind: "silence" },
 } as const satisfies Modes;
 
-test("an error has its status, and says which mode it met", async () => {
+test("an error has its status and reports its mode", async () => {
   const { play } = await startFixture({ modes });
 
   const { status, headers } = await play("errors");
@@ -22,7 +22,7 @@ test("an error has its status, and says which mode it met", async () => {
   expect(headers).toMatchObject({ "x-firedrill-mode": "errors", "x-firedrill-delay-ms": "2" });
 });
 
-test("a dribble comes in its chunks, and its head tells of the whole wait", async () => {
+test("a dribble arrives in chunks, and its head reports the total wait", async () => {
   const { ask, clock, tracker } = await startFixture({ modes });
   const asked = ask("/?param=dribble");
   await until(() => tracker.length, 1);
@@ -54,7 +54,7 @@ test.for([
     .toMatchObject({ requests: [{ mode, outcome: "cut" }] });
 });
 
-test("a restart refuses connections until it is over, and answers then", async () => {
+test("a restart refuses connections until it is over, then answers", async () => {
   const { ask, play, clock, tracker } = await startFixture({ modes });
   const first = ask("/?param=restart");
   first.catch(() => undefined);
@@ -69,7 +69,7 @@ test("a restart refuses connections until it is over, and answers then", async (
   expect((await play("restart")).status).toBe(200);
 });
 
-test("what is in flight when the server goes down is still answered, as the last on its connection", async () => {
+test("requests in flight when the server goes down are still answered, as the last on their connections", async () => {
   const { ask, clock, tracker } = await startFixture({ modes });
   const slow = ask("/?param=normal");
   await until(() => tracker.length, 1);
@@ -83,7 +83,7 @@ test("what is in flight when the server goes down is still answered, as the last
   await expect(restart).rejects.toThrow("socket hang up");
 });
 
-test("stop lets go of requests that hang, and of those that would hang after them in the queue", async () => {
+test("stop cuts hanging requests, and queued ones that would hang after them", async () => {
   const { server, ask, tracker } = await startFixture({ modes, capacity: 1 });
   const asked = [ask("/?param=hang"), ask("/?param=hang")];
   const ends = Promise.allSettled(asked);
@@ -109,7 +109,7 @@ test("a server that is down can be stopped", async () => {
 });
 
 test.for(["errors", "hang", "blackhole", "dribble", "truncate", "restart"])(
-  "%s can be forced by hand",
+  "%s can be forced",
   async (mode) => {
     const { ask } = await startFixture({ modes });
 
@@ -120,7 +120,7 @@ test.for(["errors", "hang", "blackhole", "dribble", "truncate", "restart"])(
   },
 );
 
-test("a silence cannot be forced on a server, and no request can ask for it", async () => {
+test("a silence can be neither forced nor requested", async () => {
   const { ask } = await startFixture({ modes });
   const names = Object.keys(modes).filter((name) => name !== "silence");
   const refusal = {

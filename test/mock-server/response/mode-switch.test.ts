@@ -6,7 +6,7 @@ function asked(mode: string, incident?: string) {
   return { index: 0, mode, incident };
 }
 
-test("a request meets the mode it asks for and belongs to the incident it says", () => {
+test("a request meets the mode it asks for and belongs to the incident it names", () => {
   const modes = createModeSwitch(originalModes, 1);
 
   expect(modes.apply(asked("attack", "attack-1"), 0)).toEqual({
@@ -17,7 +17,7 @@ test("a request meets the mode it asks for and belongs to the incident it says",
   });
 });
 
-test("a forced mode wins over the plan, and so does its incident", () => {
+test("a forced mode and its incident override the plan", () => {
   const modes = createModeSwitch(originalModes, 1);
 
   modes.force("attack");
@@ -30,7 +30,7 @@ test("a forced mode wins over the plan, and so does its incident", () => {
   });
 });
 
-test("forced health is no incident, whatever the plan says", () => {
+test("a forced normal mode is not an incident, whatever the plan", () => {
   const modes = createModeSwitch(originalModes, 1);
 
   modes.force("normal");
@@ -43,7 +43,7 @@ test("forced health is no incident, whatever the plan says", () => {
   });
 });
 
-test("every forcing is an incident of its own, also of the same mode again and after a reset", () => {
+test("every forcing is a new incident, even of the same mode and after a reset", () => {
   const modes = createModeSwitch(originalModes, 1);
 
   const forcings = ["attack", "attack", "normal", "load"].map((mode) => modes.force(mode));
@@ -58,7 +58,7 @@ test("every forcing is an incident of its own, also of the same mode again and a
   ]);
 });
 
-test("clearing keeps the state, so that a load after a forced attack climbs from its height", () => {
+test("clearing keeps the state, so that a load after a forced attack climbs from its level", () => {
   const modes = createModeSwitch(originalModes, 1);
   modes.force("attack");
   modes.apply(asked("normal"), 0);
@@ -69,7 +69,7 @@ test("clearing keeps the state, so that a load after a forced attack climbs from
   expect(modes.apply(asked("load"), 0).waitMs).toBe(510);
 });
 
-test("a reset forgets the state", () => {
+test("a reset clears the state", () => {
   const modes = createModeSwitch(originalModes, 1);
   modes.apply(asked("attack"), 0);
 
@@ -78,6 +78,6 @@ test("a reset forgets the state", () => {
   expect(modes.apply(asked("load"), 0).waitMs).toBe(10);
 });
 
-test.for(["toString", "__proto__", "Normal", ""])("what objects inherit is no mode: %j", (name) => {
+test.for(["toString", "__proto__", "Normal", ""])("an inherited property is not a mode: %j", (name) => {
   expect(createModeSwitch(originalModes, 1).has(name)).toBe(false);
 });

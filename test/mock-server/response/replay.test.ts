@@ -31,18 +31,21 @@ test.for([
   [399, 3, "incident-1", "the last one has its time too"],
   [400, 0, undefined, "then it starts over"],
   [2650, 2, "incident-1", "however often"],
-] as const)("%d ms after the start a request meets number %i, for %s", ([afterMs, index, incident]) => {
-  let nowMs = 5000;
-  const clock = { nowMs: () => nowMs, sleepUntilMs: async () => undefined, hold: () => () => undefined };
-  const replay = createReplay({ recording, phases, clock });
-  replay.orderNow();
+] as const)(
+  "%d ms after the start a request meets recorded request %i, for %s",
+  ([afterMs, index, incident]) => {
+    let nowMs = 5000;
+    const clock = { nowMs: () => nowMs, sleepUntilMs: async () => undefined, hold: () => () => undefined };
+    const replay = createReplay({ recording, phases, clock });
+    replay.orderNow();
 
-  nowMs += afterMs;
+    nowMs += afterMs;
 
-  expect(replay.orderNow()).toMatchObject({ index, incident });
-});
+    expect(replay.orderNow()).toMatchObject({ index, incident });
+  },
+);
 
-test("any client meets the recording, whatever it asks for, until a reset starts it over", async () => {
+test("any client meets the recording, whatever it requests, until a reset starts it over", async () => {
   const modes = { normal: { kind: "recorded" }, incident: { kind: "recorded" } } as const;
   const { ask, open, clock } = await startFixture({ modes, recording, replayed: phases });
   const waited = async (path: string, method: string, byMs: number) => {

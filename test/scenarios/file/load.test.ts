@@ -24,7 +24,7 @@ async function fileOf(name: string, content: string | Uint8Array): Promise<strin
   return path;
 }
 
-/** What loading a file says, with the folder left out. */
+/** The message of loading a file, without the folder. */
 async function complaintOf(path: string): Promise<{ code: string; message: string; kind: string }> {
   try {
     await loadScenario(path);
@@ -54,7 +54,7 @@ expect:
     within: 3s
 `;
 
-test("a YAML file is a scenario", async () => {
+test("a YAML file can be a scenario", async () => {
   const scenario = await loadScenario(await fileOf("deploy.yaml", deploy));
 
   expect(scenario).toEqual({
@@ -85,7 +85,7 @@ test.for([
   expect(await loadScenario(await fileOf(name, content))).toEqual(complex);
 });
 
-test("any name and numbers survive the way through YAML and through JSON", async () => {
+test("any name and numbers survive a round trip through YAML and JSON", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.stringMatching(/^[a-z0-9]{1,8}(?:-[a-z0-9]{1,8}){0,2}$/),
@@ -110,7 +110,7 @@ test("any name and numbers survive the way through YAML and through JSON", async
   );
 });
 
-test("three mistakes are named at once, each with its line, column and field", async () => {
+test("three mistakes are reported at once, each with its line, column and field", async () => {
   const path = await fileOf(
     "three.yaml",
     deploy
@@ -131,13 +131,13 @@ test("three mistakes are named at once, each with its line, column and field", a
   });
 });
 
-test("a YAML file of logins is a scenario", async () => {
+test("a YAML file can be a login scenario", async () => {
   const path = await fileOf("spray.yaml", stringify(loginSpray));
 
   expect(await loadScenario(path)).toEqual(loginSpray);
 });
 
-test("mistakes in JSON have lines as well", async () => {
+test("mistakes in JSON have positions too", async () => {
   const content = JSON.stringify({ ...rapidly, summary: 3 }, undefined, 2);
 
   const { message } = await complaintOf(await fileOf("bad.json", content));
@@ -155,7 +155,7 @@ test("a missing field is reported where it should be", async () => {
   expect(message).toContain("missing.yaml:12:5 phases[2].requests: is missing: a whole number");
 });
 
-test("a mistake that came through an alias is reported where it is written", async () => {
+test("a mistake behind an alias is reported where it is written", async () => {
   const content = deploy.replace(
     "- mode: normal\n    requests: 100",
     "- &first\n    mode: normal\n    requests: -1\n  - *first",
@@ -203,7 +203,7 @@ test.for([
   expect(message).toContain(complaint);
 });
 
-test("of very many mistakes the first fifty are shown", async () => {
+test("only the first fifty mistakes are shown", async () => {
   const phases = Array.from({ length: 200 }, () => ({ mode: "normal", requests: 0 }));
 
   const { message } = await complaintOf(
@@ -215,7 +215,7 @@ test("of very many mistakes the first fifty are shown", async () => {
   expect(message).toMatch(/\n {2}\.\.\. and 150 more$/);
 });
 
-test("what somebody else finds wrong is reported with its line", async () => {
+test("mistakes found by the caller's check are reported with their lines", async () => {
   const path = await fileOf("checked.yaml", deploy);
 
   const loading = loadScenario(path, () => [{ path: ["expect", 0, "detector"], message: "is on holiday" }]);
@@ -223,7 +223,7 @@ test("what somebody else finds wrong is reported with its line", async () => {
   await expect(loading).rejects.toThrow("checked.yaml:15:15 expect[0].detector: is on holiday");
 });
 
-test("a file that is not there says so", async () => {
+test("a missing file is reported as not found", async () => {
   expect(await complaintOf(join(folder, "nowhere.yaml"))).toEqual({
     kind: "usage",
     code: "SCENARIO_NOT_FOUND",
@@ -231,7 +231,7 @@ test("a file that is not there says so", async () => {
   });
 });
 
-test("a file in a file that is no folder is not there", async () => {
+test("a path through a file is reported as not found", async () => {
   const path = await fileOf("plain.yaml", deploy);
 
   expect((await complaintOf(join(path, "x.yaml"))).code).toBe("SCENARIO_NOT_FOUND");
@@ -251,7 +251,7 @@ test.for([
     async (): Promise<string> => fileOf("latin.yaml", Uint8Array.of(0x61, 0xe4, 0x62)),
     "it is not UTF-8 text",
   ],
-] as const)("%s is refused", async ([, makePath, reason]) => {
+] as const)("%s is rejected", async ([, makePath, reason]) => {
   const { code, message } = await complaintOf(await makePath());
 
   expect(code).toBe("SCENARIO_UNREADABLE");

@@ -13,7 +13,7 @@ async function mistakesOf(value: unknown): Promise<readonly string[]> {
     : [];
 }
 
-test("without modes a scenario has those of the original", async () => {
+test("a scenario without modes has those of the original", async () => {
   const { modes: _, ...withoutModes } = rapidly;
 
   expect(await parseScenario(withoutModes)).toEqual({
@@ -22,7 +22,7 @@ test("without modes a scenario has those of the original", async () => {
   });
 });
 
-test("every optional field may be there", async () => {
+test("every optional field is accepted", async () => {
   const scenario = {
     ...rapidly,
     phases: [...rapidly.phases, { mode: "load", requests: 1, ratePerSecond: 9, share: 0.5, incident: false }],
@@ -192,7 +192,7 @@ test.for([
   expect(await mistakesOf({ ...rapidly, ...change })).toEqual([mistake]);
 });
 
-test("a wrong field does not hide that another one names a mode that is not there", async () => {
+test("an invalid field does not hide an unknown mode in another one", async () => {
   const mistakes = await mistakesOf({
     ...rapidly,
     name: 3,
@@ -207,13 +207,13 @@ test("a wrong field does not hide that another one names a mode that is not ther
   ]);
 });
 
-test("a long or strange value is shown short and on one line", async () => {
+test("a long or multi-line value is shown shortened and on one line", async () => {
   expect(await mistakesOf({ ...rapidly, name: `\n\u001B[31m${"x".repeat(999)}` })).toEqual([
     `name: "\\n\\u001b[31m${"x".repeat(54)}..." is not lower-case letters, digits and dashes (at most 60)`,
   ]);
 });
 
-test("no value at all makes the parser throw", async () => {
+test("the parser never throws, for any value", async () => {
   await fc.assert(
     fc.asyncProperty(fc.anything(), async (value) => {
       expect((await parseScenario(value)).kind).toBe("mistakes");
@@ -221,7 +221,7 @@ test("no value at all makes the parser throw", async () => {
   );
 });
 
-test("no value in place of any field makes the parser throw", async () => {
+test("the parser never throws, for any value of any field", async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...Object.keys(rapidly)), fc.anything(), async (field, value) => {
       expect(["scenario", "mistakes"]).toContain((await parseScenario({ ...rapidly, [field]: value })).kind);

@@ -21,12 +21,12 @@ test("the schema accepts exactly the type of a login scenario", () => {
   expect(loginSchema.safeParse({ ...loginBruteforce, traffic: "all" }).success).toBe(false);
 });
 
-test("a file names its recording by its path", () => {
+test("in a file the recording is a path", () => {
   expectTypeOf<Written["recording"]>().toEqualTypeOf<string | undefined>();
   expect(responseSchema.parse({ ...rapidly, recording: "log.csv" }).recording).toBe("log.csv");
 });
 
-test("a file may leave out the modes", () => {
+test("a file can omit the modes", () => {
   expectTypeOf<Omit<ResponseScenario, "modes" | "recording">>().toExtend<z.input<typeof responseSchema>>();
   const { modes, ...rest } = rapidly;
   expect(responseSchema.parse(rest).modes).toEqual(modes);

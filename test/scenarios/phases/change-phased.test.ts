@@ -4,7 +4,7 @@ import type { PhaseBase, PhasedScenario } from "../../../domain/phases/phase.ts"
 import type { PhasedSettings } from "../../../scenarios/phases/change.ts";
 import { changePhased } from "../../../scenarios/phases/change.ts";
 
-/** Of a process: phases of seconds, and no share of them. */
+/** A process scenario: phases of seconds, without shares. */
 interface Stretch extends PhaseBase {
   readonly seconds: number;
 }
@@ -46,7 +46,7 @@ test("phases of seconds shift their onset by seconds", () => {
   expect(phases.map(({ seconds }) => seconds)).toEqual([40, 50]);
 });
 
-test("a field of a mode changes and nothing else", () => {
+test("only the given field of the mode changes", () => {
   const { modes, ...rest } = changePhased(settings, scenario, "leak.bytesPerSecond=9");
 
   expect(modes).toEqual({ ...scenario.modes, leak: { kind: "leak", bytesPerSecond: 9 } });
@@ -64,7 +64,7 @@ test.for([
     "leak.toString=1",
     "Can be set: normal.bytesPerSecond=0, leak.bytesPerSecond=500; with one incident also onset.",
   ],
-] as const)("--set %s is nonsense and says %j", ([setting, advice]) => {
+] as const)("--set %s is rejected with %j", ([setting, advice]) => {
   expect(() => changePhased(settings, scenario, setting)).toThrow(
     expect.objectContaining({ code: "BAD_SET", message: `Cannot set "${setting}".`, advice }),
   );

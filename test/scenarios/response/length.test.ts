@@ -11,14 +11,14 @@ test.for([
   expect(responseLengthMs(responseScenario(name))).toBe(expected);
 });
 
-test("an open loop takes as long as its schedule, whatever the answers do", () => {
+test("an open loop takes as long as its schedule, whatever the answers", () => {
   const slow = responseScenario("rapidly");
 
   expect(responseLengthMs({ ...slow, pacing: { kind: "constant", ratePerSecond: 10 } })).toBe(29_900);
   expect(responseLengthMs({ ...slow, pacing: { kind: "poisson", ratePerSecond: 100 } })).toBe(2990);
 });
 
-test("a phase with a rate of its own is as long as that says", () => {
+test("the length of a phase with its own rate follows from that rate", () => {
   const slow = responseScenario("rapidly");
   const phases = [
     { mode: "normal", requests: 100 },
@@ -28,7 +28,7 @@ test("a phase with a rate of its own is as long as that says", () => {
   expect(responseLengthMs({ ...slow, phases, pacing: { kind: "constant", ratePerSecond: 10 } })).toBe(11_900);
 });
 
-test("a uniform wait counts with its middle", () => {
+test("a uniform wait counts as its midpoint", () => {
   const scenario = responseScenario("healthy");
   const modes = { normal: { kind: "uniform", minMs: 20, maxMs: 80 } } as const;
 
@@ -63,7 +63,7 @@ test.for([
   expect(responseLengthMs({ ...responseScenario("rapidly"), modes, phases, timeoutMs: 2000 })).toBe(expected);
 });
 
-test("a load after an attack climbs from the attack's height", () => {
+test("a load after an attack climbs from the attack's wait", () => {
   const scenario = responseScenario("rapidly");
   const phases = [
     { mode: "attack", requests: 1 },

@@ -3,17 +3,17 @@ import type { Scenario } from "../../../domain/sources.ts";
 import { loadScenario } from "../../../scenarios/file/load.ts";
 import { findScenario, scenarios } from "../../../scenarios/registry.ts";
 
-/** Those of ours whose log is one of response times. */
+/** The built-in response scenarios. */
 export const responseScenarios: readonly ResponseScenario[] = scenarios.filter(
   (scenario) => scenario.source === "response",
 );
 
-/** @throws RangeError when it is one of another log source */
+/** @throws RangeError for a scenario of another log source */
 export function responseScenario(name: string): ResponseScenario {
   return asResponse(findScenario(name));
 }
 
-/** @throws RangeError when it is one of another log source */
+/** @throws RangeError for a scenario of another log source */
 export async function loadResponseScenario(path: string): Promise<ResponseScenario> {
   return asResponse(await loadScenario(path));
 }

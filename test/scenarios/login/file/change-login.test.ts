@@ -15,14 +15,14 @@ const [bruteforce] = loginBruteforce.traffic;
 const [office] = loginOffice.traffic;
 const trafficOf = (...traffic: readonly unknown[]) => traffic.filter((entry) => entry !== undefined);
 
-test("a field of traffic changes and nothing else", () => {
+test("only the given field of the traffic changes", () => {
   expect(changeLogin(loginSpray, "spray.users=20")).toEqual({
     ...loginSpray,
     traffic: [{ ...spray, users: 20 }],
   });
 });
 
-test("all traffic of the kind changes, and no other", () => {
+test("all traffic of the kind changes, and no other traffic", () => {
   const traffic = [...loginSpray.traffic, ...loginOffice.traffic, ...loginSpray.traffic];
 
   const changed = changeLogin({ ...loginSpray, traffic }, "spray.everySeconds=0.5");
@@ -31,7 +31,7 @@ test("all traffic of the kind changes, and no other", () => {
   expect(changed.traffic).toEqual(trafficOf(sooner, office, sooner));
 });
 
-test("a field that takes a word can be set, and one that the scenario leaves out", () => {
+test("a choice can be set, and so can a field that the scenario omits", () => {
   const settings = ["bruteforce.addresses=fresh", "bruteforce.users=5", "hours=100", "users=50"];
 
   const changed = settings.reduce<LoginScenario>(
@@ -47,7 +47,7 @@ test("a field that takes a word can be set, and one that the scenario leaves out
   });
 });
 
-test.for([0, 9.75, 23.99])("the attack can begin at hour %d, and oddities stay where they are", (hour) => {
+test.for([0, 9.75, 23.99])("the attack can move to hour %d, and benign traffic stays in place", (hour) => {
   const traffic = [...loginOffice.traffic, ...loginBruteforce.traffic];
 
   const changed = changeLogin({ ...loginBruteforce, traffic }, `onset=${hour}`);
@@ -55,7 +55,7 @@ test.for([0, 9.75, 23.99])("the attack can begin at hour %d, and oddities stay w
   expect(changed.traffic).toEqual(trafficOf(office, { ...bruteforce, onset: { kind: "at", hour } }));
 });
 
-test("--set knows by the log source what can be set", async () => {
+test("--set offers the targets of the scenario's log source", async () => {
   expect(await changeScenario(loginSpray, "hours=48")).toEqual({ ...loginSpray, hours: 48 });
 });
 
@@ -101,7 +101,7 @@ test.for([
   ["it has two attacks", { ...loginSpray, traffic: [...loginSpray.traffic, ...loginSpray.traffic] }],
   ["it has none", loginOffice],
   ["its attack comes by chance", login],
-] as const)("onset cannot be set in a scenario of logins when %s", ([, scenario]) => {
+] as const)("onset cannot be set in a login scenario when %s", ([, scenario]) => {
   expect(() => changeLogin(scenario, "onset=2")).toThrow(
     expect.objectContaining({
       code: "BAD_SET",

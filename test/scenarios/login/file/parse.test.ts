@@ -16,7 +16,7 @@ const onset = { kind: "at", hour: 2.5 };
 const hours = 4;
 const everySeconds = 0.5;
 
-test("every kind of traffic and every optional field may be there", async () => {
+test("every kind of traffic and every optional field is accepted", async () => {
   const scenario = {
     ...loginSpray,
     users: 200,
@@ -39,7 +39,7 @@ test("every kind of traffic and every optional field may be there", async () => 
   expect(await parseScenario(scenario)).toEqual({ kind: "scenario", scenario });
 });
 
-test("a scenario may have honest users alone, and say neither how many nor since when", async () => {
+test("a scenario can consist of honest users only, with default count and start", async () => {
   const { startsAt: _, past: __, ...bare } = { ...loginSpray, traffic: [], expect: [] };
 
   expect(await parseScenario(bare)).toEqual({ kind: "scenario", scenario: bare });
@@ -138,14 +138,14 @@ test.for([
   expect(await mistakesOf({ ...loginSpray, ...change })).toEqual([mistake]);
 });
 
-test("a source that does not exist hides no other mistake", async () => {
+test("an unknown source does not hide other mistakes", async () => {
   expect(await mistakesOf({ ...loginSpray, source: "login ", hours: 5 })).toEqual([
     'source: "login " is not one of the log sources: response, login',
     "traffic[0].onset.hour: 10.5 is not below 5, the hours of the scenario",
   ]);
 });
 
-test("no value in place of any field makes the parser throw", async () => {
+test("the parser never throws, for any value of any field", async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...Object.keys(loginSpray)), fc.anything(), async (field, value) => {
       expect(["scenario", "mistakes"]).toContain(
@@ -155,7 +155,7 @@ test("no value in place of any field makes the parser throw", async () => {
   );
 });
 
-test("no value in place of any field of traffic makes the parser throw", async () => {
+test("the parser never throws, for any value of any traffic field", async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...Object.keys(spray ?? {})), fc.anything(), async (field, value) => {
       const traffic = [{ ...spray, [field]: value }];

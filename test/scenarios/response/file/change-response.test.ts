@@ -12,7 +12,7 @@ import { containingText } from "../../../harness/containing.ts";
 const onsetOf = (scenario: ResponseScenario): number =>
   [...planRequests(scenario, 1)].findIndex(({ incident }) => incident !== undefined);
 
-test("a field of one mode changes and nothing else", () => {
+test("only the given field of one mode changes", () => {
   const changed = changeResponse(rapidly, "attack.delayMs=80");
 
   expect(changed).toEqual({
@@ -21,17 +21,14 @@ test("a field of one mode changes and nothing else", () => {
   });
 });
 
-test.for([1, 100, 109, 299])(
-  "the incident can begin at the request with index %i, and the total stays",
-  (onset) => {
-    const changed = changeResponse(rapidly, `onset=${onset}`);
+test.for([1, 100, 109, 299])("the incident can move to index %i without changing the total", (onset) => {
+  const changed = changeResponse(rapidly, `onset=${onset}`);
 
-    expect(onsetOf(changed)).toBe(onset);
-    expect(requestCount(changed)).toBe(300);
-  },
-);
+  expect(onsetOf(changed)).toBe(onset);
+  expect(requestCount(changed)).toBe(300);
+});
 
-test("a share, a time-out and an age at which requests are noted can be set", () => {
+test("a share, a timeout and an open age can be set", () => {
   const settings = ["attack.share=0.1", "timeoutMs=900", "openAfterMs=100"];
 
   const changed = settings.reduce<ResponseScenario>(
@@ -58,7 +55,7 @@ test("an incident between two healthy stretches moves as a whole", () => {
   expect(changed.phases.map(requestsIn)).toEqual([110, 200, 40]);
 });
 
-test("a slow stretch that is no incident does not count as the onset", () => {
+test("a slow stretch that is not an incident does not count as the onset", () => {
   const phases = [
     { mode: "normal", requests: 10 },
     { mode: "load", requests: 5, incident: false },

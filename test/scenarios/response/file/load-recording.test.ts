@@ -42,7 +42,7 @@ async function mistakesOf(scenario: string, csv: string): Promise<string> {
   }
 }
 
-test("a recording is read from beside the scenario, further columns left alone", async () => {
+test("a recording is read relative to the scenario, and further columns are ignored", async () => {
   const folder = testFolder();
   mkdirSync(join(folder, "data"));
   writeFileSync(join(folder, "tuesday.yaml"), yaml({ recording: "data/tuesday.csv" }));

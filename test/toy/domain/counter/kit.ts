@@ -4,10 +4,10 @@ import type { DomainKit } from "../source.ts";
 import type { SeriesPoint } from "../results/picture.ts";
 import { roundToMicros } from "../time/clock.ts";
 
-/** What a counter adds at one request. */
+/** The increment of a counter at one request. */
 export type CounterMode =
   | { readonly kind: "normal"; readonly adds: number }
-  /** It counts things that never happened. */
+  /** It counts events that never happened. */
   | { readonly kind: "jump"; readonly adds: number };
 
 export const counterModes: Readonly<Record<CounterMode["kind"], CounterMode>> = {
@@ -20,15 +20,15 @@ export interface CounterObservation {
   readonly kind: "counter";
   readonly index: number;
   readonly atMs: number;
-  /** Since the reading before. */
+  /** Since the previous reading. */
   readonly added: number;
 }
 
 export interface CounterScenario extends ScenarioBase {
   readonly source: "counter";
-  /** How many readings there are, one a second. */
+  /** The number of readings, one per second. */
   readonly readings: number;
-  /** From this one on it jumps, until the end. Default: never. */
+  /** The first reading with a jump, which lasts until the end. Default: never. */
   readonly jumpsFrom?: number;
 }
 
