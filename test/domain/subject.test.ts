@@ -36,7 +36,7 @@ test("an attack begins with its first attempt and ends with its last", () => {
 test.for([
   ["203.0.113.9", "ip:203.0.113.9", "an address alone is meant as one"],
   ["2001:db8::7", "ip:2001:db8::7", "of either kind"],
-  ["ip:203.0.113.9", "ip:203.0.113.9", "what is told as it should be stays"],
+  ["ip:203.0.113.9", "ip:203.0.113.9", "a complete subject is unchanged"],
   ["user:admin", "user:admin", "and so do users"],
   ["bead", "bead", "a name is no address, though its letters are hexadecimal"],
 ] as const)("the subject %s becomes %s: %s", ([said, subject]) => {

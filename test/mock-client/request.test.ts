@@ -124,8 +124,8 @@ test("aborting a request that has ended has no effect", async () => {
 
 test("the tracker is notified of each end once, as answered or abandoned", async () => {
   const clock = virtualClock(0);
-  const told: string[] = [];
-  const note = (what: string) => (index: number) => told.push(`${what} ${index}`);
+  const calls: string[] = [];
+  const note = (call: string) => (index: number) => calls.push(`${call} ${index}`);
   const tracker: RequestTracker = {
     ...untracked,
     sent: note("sent"),
@@ -137,5 +137,5 @@ test("the tracker is notified of each end once, as answered or abandoned", async
   await request({ clock, tracker, transport: wire(clock, { afterMs: 5, as: failed }).transport }).end;
   await request({ clock, tracker, transport: wire(clock).transport }).end;
 
-  expect(told).toEqual(["sent 7", "answered 7", "sent 7", "answered 7", "sent 7", "abandoned 7"]);
+  expect(calls).toEqual(["sent 7", "answered 7", "sent 7", "answered 7", "sent 7", "abandoned 7"]);
 });

@@ -13,7 +13,7 @@ test.for([
 
 test.for([
   ["http://127.0.0.1.example.com:80", "a name that looks like an address"],
-  ["http://example.com", "somebody else's"],
+  ["http://example.com", "another host"],
   ["http://10.0.0.1", "a neighbour's"],
   ["http://0.0.0.0:8888", "every interface"],
   ["http://user@192.168.1.1", "with a user name"],

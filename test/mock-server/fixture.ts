@@ -57,7 +57,7 @@ export async function startFixture(settings: FixtureSettings = {}): Promise<Fixt
   };
   const events: string[] = [];
   const clock = manualClock(() => events.push("sleep"));
-  const { tracker, told } = recordingTracker(events);
+  const { tracker, calls } = recordingTracker(events);
   const defaults = { host: "127.0.0.1", port: 0, task: target, seed: 1, clock, tracker };
   const server = await startMockServer({ ...defaults, ...rest });
   onTestFinished(async () => {
@@ -74,7 +74,7 @@ export async function startFixture(settings: FixtureSettings = {}): Promise<Fixt
     await clock.advance(10_000);
     return answered;
   };
-  return { server, clock, tracker: told, events, open, ask, play };
+  return { server, clock, tracker: calls, events, open, ask, play };
 }
 
 /** Waits for the effect of a socket event. */
@@ -101,14 +101,14 @@ function openRequest(url: string, { method = "GET", headers = {}, body, agent }:
 
 function recordingTracker(events: string[]): {
   readonly tracker: RequestTracker;
-  readonly told: readonly string[];
+  readonly calls: readonly string[];
 } {
-  const told: string[] = [];
+  const calls: string[] = [];
   const record =
-    (what: keyof RequestTracker) =>
+    (call: keyof RequestTracker) =>
     (requestIndex: number): void => {
-      told.push(`${what} ${requestIndex}`);
-      events.push(`${what} ${requestIndex}`);
+      calls.push(`${call} ${requestIndex}`);
+      events.push(`${call} ${requestIndex}`);
     };
   const tracker = {
     sent: record("sent"),
@@ -118,7 +118,7 @@ function recordingTracker(events: string[]): {
     abandoned: record("abandoned"),
     closed: record("closed"),
   };
-  return { tracker, told };
+  return { tracker, calls };
 }
 
 function jsonOf(body: string): unknown {

@@ -23,11 +23,11 @@ async function sendInOrder({ open, tracker }: Fixture, modes: readonly string[])
 test("a thousand requests wait at once without delaying each other", async () => {
   const { ask, clock } = await startFixture();
 
-  const asked = Array.from({ length: 1000 }, () => ask("/?param=attack"));
+  const requests = Array.from({ length: 1000 }, () => ask("/?param=attack"));
   await until(clock.sleepers, 1000);
   await clock.advance(500);
 
-  const timings = new Set((await Promise.all(asked)).map(({ headers }) => headers["server-timing"]));
+  const timings = new Set((await Promise.all(requests)).map(({ headers }) => headers["server-timing"]));
   expect([...timings]).toEqual(["wait;dur=500.000"]);
 });
 

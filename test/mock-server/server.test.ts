@@ -44,14 +44,14 @@ test("a host of another machine is a drill error that names the host", async () 
 test("stop answers waiting and queued requests, then stops listening", async () => {
   const { server, ask, tracker, clock } = await startFixture({ capacity: 1 });
   const agent = keepAliveAgent();
-  const asked = [ask("/?param=normal", { agent }), ask("/?param=attack", { agent })];
+  const requests = [ask("/?param=normal", { agent }), ask("/?param=attack", { agent })];
   await until(() => tracker.length, 2);
 
   const stopped = server.stop();
   await clock.advance(1000);
   await stopped;
 
-  const answers = await Promise.all(asked);
+  const answers = await Promise.all(requests);
   expect(answers.map(({ status, headers }) => [status, headers.connection])).toEqual([
     [200, "close"],
     [200, "close"],

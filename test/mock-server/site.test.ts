@@ -57,13 +57,13 @@ const longName = "a".repeat(300);
 
 test.for([
   ["GET", "/", 200, "its own page", ""],
-  ["GET", "/wp-login.php", 404, "a path that is nobody's", ""],
+  ["GET", "/wp-login.php", 404, "a path without a page", ""],
   ["GET", "/__firedrill", 404, "a path that only looks like one of the server's", ""],
   ["GET", "/metrics2", 404, "another", ""],
   ["POST", "/", 405, "a method that the page does not take", "x=1"],
   ["OPTIONS", "/", 405, "another", ""],
   ["GET", "/%zz", 400, "a path that cannot be decoded", ""],
-  ["GET", `/${longName}`, 404, "a long path that is nobody's", ""],
+  ["GET", `/${longName}`, 404, "a long path without a page", ""],
   ["GET", `/users/${longName}`, 414, "a path with a part that is too long for a route of its own", ""],
   ["POST", "/upload", 413, "a body that is too large for the server", "x".repeat(20_000)],
 ] as const)("a site answers and logs %s %s (%i): %s", async ([method, url, status, , body]) => {

@@ -33,10 +33,10 @@ test.for(scenarios.map((scenario) => [scenario.name, scenario] as const))(
 );
 
 test("no built-in scenario has an expectation for the original's detector", () => {
-  const asked = scenarios.flatMap(({ expect: lines }) => lines.map(({ detector }) => detector));
+  const expected = scenarios.flatMap(({ expect: lines }) => lines.map(({ detector }) => detector));
 
-  expect(asked).toContain("knn");
-  expect(asked).not.toContain("knn-original");
+  expect(expected).toContain("knn");
+  expect(expected).not.toContain("knn-original");
 });
 
 test("the error for an unknown name suggests the nearest one and firedrill list", () => {
@@ -59,8 +59,8 @@ test.for([
   ["missing.yaml", "SCENARIO_NOT_FOUND"],
   ["missing.yml", "SCENARIO_NOT_FOUND"],
   ["missing.JSON", "SCENARIO_NOT_FOUND"],
-] as const)("%s is looked up as a name, or read as a path: %s", async ([asked, code]) => {
-  const outcome = await loadOrFindScenario(asked).catch((error: unknown) => error);
+] as const)("%s is looked up as a name, or read as a path: %s", async ([nameOrPath, code]) => {
+  const outcome = await loadOrFindScenario(nameOrPath).catch((error: unknown) => error);
 
   expect(outcome instanceof FiredrillError ? outcome.code : undefined).toBe(code);
 });

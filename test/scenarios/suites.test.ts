@@ -55,8 +55,8 @@ test("blind has one failure for each kind of mode", () => {
 });
 
 test("in blind every failure has an expectation to be detected, and quiet has no incidents", () => {
-  const lines = findSuite("blind").scenarios.map(({ expect: asked }) =>
-    asked.some(({ outcome = "detected" }) => outcome === "detected"),
+  const lines = findSuite("blind").scenarios.map(({ expect: expectations }) =>
+    expectations.some(({ outcome = "detected" }) => outcome === "detected"),
   );
 
   expect(lines).not.toContain(false);
@@ -73,8 +73,8 @@ test("login has an attack of each kind, benign traffic of each kind, and login s
 });
 
 test("a scenario with an attack expects a detection, and one without expects silence", () => {
-  const lines = findSuite("login").scenarios.map(({ expect: asked }) =>
-    asked.some(({ outcome = "detected" }) => outcome === "detected"),
+  const lines = findSuite("login").scenarios.map(({ expect: expectations }) =>
+    expectations.some(({ outcome = "detected" }) => outcome === "detected"),
   );
 
   expect(lines).not.toContain(false);

@@ -16,7 +16,7 @@ test("a fault beyond the client's timeout is not a jump, because no request is a
 });
 
 test.for<readonly [string, Modes, readonly ResponsePhase[], unknown]>([
-  ["a jump is told by both waits", originalModes, [healthy, attack], { healthyMs: 10, affectedMs: 500 }],
+  ["a jump has both waits", originalModes, [healthy, attack], { healthyMs: 10, affectedMs: 500 }],
   [
     "health with a spread counts with its mean, a fault with its least",
     { normal: uniform(20, 80), attack: uniform(500, 700) },

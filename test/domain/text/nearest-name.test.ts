@@ -12,9 +12,9 @@ test.for([
   ["HEALTHY", "healthy", "only the case differs"],
   ["x", undefined, "one letter of one is no likeness"],
   ["quickly", undefined, "too much is different"],
-  ["", undefined, "nothing was asked"],
-] as const)("%j is near %j: %s", ([asked, expected]) => {
-  expect(nearestName(asked, known)).toBe(expected);
+  ["", undefined, "an empty name"],
+] as const)("%j is near %j: %s", ([given, expected]) => {
+  expect(nearestName(given, known)).toBe(expected);
 });
 
 test("the hint is a sentence with a trailing space, or empty", () => {

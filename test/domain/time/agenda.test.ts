@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Agenda } from "../../../domain/time/agenda.ts";
 
-interface Asked {
+interface Item {
   readonly atMs: number;
   readonly isRemoved: boolean;
 }
 
-const asked = fc.array(fc.record({ atMs: fc.integer({ min: 0, max: 20 }), isRemoved: fc.boolean() }));
+const items = fc.array(fc.record({ atMs: fc.integer({ min: 0, max: 20 }), isRemoved: fc.boolean() }));
 
 function takeAll<T>(due: Agenda<T>): readonly T[] {
   const taken: T[] = [];
@@ -31,7 +31,7 @@ test("items come out by instant, then by order of adding", () => {
 
 test("the remaining items come out by instant, then by order of adding", () => {
   fc.assert(
-    fc.property(asked, (things: readonly Asked[]) => {
+    fc.property(items, (things: readonly Item[]) => {
       const due = new Agenda<number>();
 
       const entries = things.map(({ atMs }, index) => due.add(atMs, index));

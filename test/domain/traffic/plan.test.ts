@@ -45,7 +45,7 @@ const site: TrafficSource<TrafficEntry, Visitors, Get, TrafficScenario<TrafficEn
 
 const scenario: TrafficScenario<TrafficEntry> = {
   name: "scans",
-  summary: "Somebody looks for what should not be there.",
+  summary: "A scanner looks for hidden pages.",
   hours: 6,
   past: { hours: 24 },
   startsAt: "2018-11-02T00:00:00Z",

@@ -23,9 +23,9 @@ const header = (): undefined => undefined;
 /** A minimal login page on virtual time that answers at once. */
 function page(statusFor: (request: WireRequest) => number | "broken") {
   const clock = virtualClock(startMs);
-  const asked: WireRequest[] = [];
+  const sent: WireRequest[] = [];
   const send = (request: WireRequest): PendingAnswer => {
-    asked.push(request);
+    sent.push(request);
     const at = { sentAtMs: clock.nowMs(), endedAtMs: clock.nowMs() };
     const status = statusFor(request);
     const end =
@@ -35,53 +35,53 @@ function page(statusFor: (request: WireRequest) => number | "broken") {
     return { end: Promise.resolve(end), abandon: () => undefined };
   };
   const transport: Transport = { send, close: async () => undefined };
-  return { clock, asked, transport };
+  return { clock, sent, transport };
 }
 
 const settings = { scenario, seed: 4, tracker: untracked, addedMs: () => 0, patienceMs: 20_000 };
 
 async function played(statusFor: (request: WireRequest) => number | "broken") {
-  const { clock, asked, transport } = page(statusFor);
+  const { clock, sent, transport } = page(statusFor);
   const logins: PlayedRequest[] = [];
   const { signal } = new AbortController();
   await playLogins({ ...settings, clock, transport, signal }, (login) => logins.push(login));
-  return { asked, logins };
+  return { sent, logins };
 }
 
 const plan = [...planLogins(scenario, 4)];
 const visits = new Set(plan.map(({ visit }) => visit));
 
 test("a page without successes gets every attempt of the plan, in order", async () => {
-  const { asked } = await played(() => 401);
+  const { sent } = await played(() => 401);
 
-  expect(asked.map(({ headers }) => headers["x-firedrill-request"])).toEqual(plan.map((_, at) => String(at)));
-  expect(asked.map(({ headers }) => headers["x-forwarded-for"])).toEqual(plan.map(({ ip }) => ip));
+  expect(sent.map(({ headers }) => headers["x-firedrill-request"])).toEqual(plan.map((_, at) => String(at)));
+  expect(sent.map(({ headers }) => headers["x-forwarded-for"])).toEqual(plan.map(({ ip }) => ip));
 });
 
 test("a page with successes only gets one attempt per visit", async () => {
-  const { asked } = await played(() => 200);
+  const { sent } = await played(() => 200);
 
-  expect(asked).toHaveLength(visits.size);
+  expect(sent).toHaveLength(visits.size);
 });
 
 test.for([500, "broken"] as const)("after an answer of %s the visitor tries again", async (answer) => {
-  const { asked, logins } = await played(() => answer);
+  const { sent, logins } = await played(() => answer);
 
-  expect(asked).toHaveLength(plan.length);
+  expect(sent).toHaveLength(plan.length);
   expect(logins[0]?.outcome.kind).toBe(answer === "broken" ? "failed" : "completed");
 });
 
 test("an attacker's requests have the incident header, and those of honest users do not", async () => {
-  const { asked } = await played(() => 401);
+  const { sent } = await played(() => 401);
 
-  const told = asked.map(({ headers }) => [headers["x-firedrill-mode"], headers["x-firedrill-incident"]]);
-  expect(new Set(told.map(String))).toEqual(new Set(["normal,", "spray,spray-1"]));
+  const labels = sent.map(({ headers }) => [headers["x-firedrill-mode"], headers["x-firedrill-incident"]]);
+  expect(new Set(labels.map(String))).toEqual(new Set(["normal,", "spray,spray-1"]));
 });
 
 test("a name is sent with its own password, or with a wrong one", async () => {
-  const { asked } = await played(() => 401);
+  const { sent } = await played(() => 401);
 
-  const bodies = asked.map(({ body }) => body);
+  const bodies = sent.map(({ body }) => body);
   expect(bodies[0]).toMatch(/^\{"username":"[a-z0-9]+","password":"[a-z0-9-]+"\}$/);
   expect(bodies.filter((body) => body?.includes("wrong-password")).length).toBe(
     plan.filter(({ password }) => password === "wrong").length,
@@ -89,14 +89,14 @@ test("a name is sent with its own password, or with a wrong one", async () => {
 });
 
 test("aborting the play rejects with the reason", async () => {
-  const { clock, transport, asked } = page(() => 401);
+  const { clock, transport, sent } = page(() => 401);
   const breaking = new AbortController();
   const reason = new Error("enough");
   const { signal } = breaking;
   const playing = playLogins({ ...settings, clock, transport, signal }, () => breaking.abort(reason));
 
   await expect(playing).rejects.toBe(reason);
-  expect(asked).toHaveLength(1);
+  expect(sent).toHaveLength(1);
 });
 
 test("a try that waits for the previous one is not sent after an abort", async () => {
@@ -126,7 +126,7 @@ test("a try that waits for the previous one is not sent after an abort", async (
 });
 
 test("a callback that throws aborts the play with its error", async () => {
-  const { clock, transport, asked } = page(() => 401);
+  const { clock, transport, sent } = page(() => 401);
   const { signal } = new AbortController();
 
   const playing = playLogins({ ...settings, clock, transport, signal }, () => {
@@ -134,5 +134,5 @@ test("a callback that throws aborts the play with its error", async () => {
   });
 
   await expect(playing).rejects.toThrow("no room");
-  expect(asked).toHaveLength(1);
+  expect(sent).toHaveLength(1);
 });

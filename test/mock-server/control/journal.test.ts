@@ -8,16 +8,16 @@ function entry(index: number): JournalEntry {
 }
 
 test("a journal keeps exactly the newest entries, oldest first, for any number added and requested", () => {
-  const counts = { added: fc.nat(60), length: fc.integer({ min: 1, max: 20 }), asked: fc.nat(30) };
+  const counts = { added: fc.nat(60), length: fc.integer({ min: 1, max: 20 }), requested: fc.nat(30) };
 
   fc.assert(
-    fc.property(fc.record(counts), ({ added, length, asked }) => {
+    fc.property(fc.record(counts), ({ added, length, requested }) => {
       const entries = Array.from({ length: added }, (_, index) => entry(index));
       const journal = createJournal(length);
       for (const each of entries) journal.add(each);
 
-      const kept = Math.min(added, length, asked);
-      expect(journal.last(asked)).toEqual(entries.slice(added - kept));
+      const kept = Math.min(added, length, requested);
+      expect(journal.last(requested)).toEqual(entries.slice(added - kept));
     }),
   );
 });

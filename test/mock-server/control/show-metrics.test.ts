@@ -57,10 +57,10 @@ test("an answer is counted once, with its total time in scenario seconds", async
 
 test("a request's time includes the queue", async () => {
   const { ask, clock, tracker } = await startFixture({ metrics: "prometheus", capacity: 1 });
-  const asked = [1, 2].map(() => ask("/?param=attack"));
+  const answers = [1, 2].map(() => ask("/?param=attack"));
   await until(() => tracker.length, 2);
   await clock.advance(2000);
-  await Promise.all(asked);
+  await Promise.all(answers);
 
   const { body } = await ask("/metrics");
 

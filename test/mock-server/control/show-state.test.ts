@@ -21,7 +21,7 @@ test("a busy server shows the forced mode and the waiting, queued and served req
   const { ask, play, clock, tracker } = await startFixture({ capacity: 2 });
   await play("normal");
   await ask("/__firedrill/mode?mode=attack", { method: "PUT" });
-  const asked = [1, 2, 3].map(() => ask("/?param=normal"));
+  const answers = [1, 2, 3].map(() => ask("/?param=normal"));
   await until(() => tracker.length, 5);
 
   const state = await ask("/__firedrill/state");
@@ -36,7 +36,7 @@ test("a busy server shows the forced mode and the waiting, queued and served req
     state: { waitMs: 500 },
   });
   await clock.advance(1000);
-  await Promise.all(asked);
+  await Promise.all(answers);
 });
 
 test("a reset restores the initial state, ends a forced mode and empties the journal", async () => {

@@ -27,7 +27,7 @@ function answer(accounts: ReturnType<typeof createAccounts>, attempt: LoginAttem
 }
 
 test.for([
-  [["nobody right@0"], ["wrong_username"], "a name that is nobody's"],
+  [["nobody right@0"], ["wrong_username"], "a name without an account"],
   [["__proto__ right@0"], ["wrong_username"], "nor a word of the language"],
   [["admin right@0"], ["success"], "a user"],
   [["admin wrong@0"], ["wrong_password"], "with a wrong password"],
@@ -39,7 +39,7 @@ test.for([
   [
     ["admin wrong@0", "admin wrong@1", "admin wrong@2", "admin right@3"],
     ["wrong_password", "wrong_password", "wrong_password", "account_locked"],
-    "after the third nobody is let in",
+    "after the third the account is locked",
   ],
   [
     ["admin wrong@0", "admin wrong@15", "admin wrong@30", "admin right@31"],
@@ -64,7 +64,7 @@ test.for([
   [
     ["admin wrong@0", "admin wrong@1", "admni wrong@2", "admin right@3"],
     ["wrong_password", "wrong_password", "wrong_username", "success"],
-    "a wrong name is in nobody's row",
+    "a wrong name counts for no account",
   ],
 ] as const)("%j is answered with %j: %s", ([attempts, answers]) => {
   expect(answersTo(attempts)).toEqual(answers);

@@ -24,12 +24,12 @@ test("an error has its status and reports its mode", async () => {
 
 test("a dribble arrives in chunks, and its head reports the total wait", async () => {
   const { ask, clock, tracker } = await startFixture({ modes });
-  const asked = ask("/?param=dribble");
+  const answer = ask("/?param=dribble");
   await until(() => tracker.length, 1);
 
   for (const ms of [10, 40, 40]) await clock.advance(ms);
 
-  const { status, headers, body } = await asked;
+  const { status, headers, body } = await answer;
 
   expect([status, body.length]).toEqual([200, 3 * 16]);
   expect(headers).toMatchObject({ "x-firedrill-delay-ms": "90", "server-timing": "wait;dur=90.000" });
@@ -41,13 +41,13 @@ test.for([
   ["restart", "when the server goes down"],
 ] as const)("a %s cuts the connection %s, and the journal says so", async ([mode]) => {
   const { ask, clock, tracker } = await startFixture({ modes });
-  const asked = ask(`/?param=${mode}`);
-  asked.catch(() => undefined);
+  const answer = ask(`/?param=${mode}`);
+  answer.catch(() => undefined);
   await until(() => tracker.length, 1);
 
   await clock.advance(30);
 
-  await expect(asked).rejects.toMatchObject({ code: "ECONNRESET" });
+  await expect(answer).rejects.toMatchObject({ code: "ECONNRESET" });
   await clock.advance(500);
   await expect
     .poll(async () => (await ask("/__firedrill/requests").catch(() => undefined))?.json)
@@ -85,8 +85,8 @@ test("requests in flight when the server goes down are still answered, as the la
 
 test("stop cuts hanging requests, and queued ones that would hang after them", async () => {
   const { server, ask, tracker } = await startFixture({ modes, capacity: 1 });
-  const asked = [ask("/?param=hang"), ask("/?param=hang")];
-  const ends = Promise.allSettled(asked);
+  const answers = [ask("/?param=hang"), ask("/?param=hang")];
+  const ends = Promise.allSettled(answers);
   await until(() => tracker.length, 2);
 
   await server.stop();
@@ -129,8 +129,8 @@ test("a silence can be neither forced nor requested", async () => {
   };
 
   const forced = await ask("/__firedrill/mode?mode=silence", { method: "PUT" });
-  const asked = await ask("/?param=silence");
+  const answer = await ask("/?param=silence");
 
   expect([forced.status, forced.json]).toEqual([400, refusal]);
-  expect([asked.status, asked.json]).toEqual([400, refusal]);
+  expect([answer.status, answer.json]).toEqual([400, refusal]);
 });
