@@ -116,6 +116,8 @@ export interface Verdict {
   readonly durationMs: number;
   readonly passed: boolean;
   readonly error?: VerdictError;
+  /** Of a scored log: lines that could not be read, and count in nothing; absent when there was none. */
+  readonly skippedLines?: number;
   /** The result in one sentence. */
   readonly summary?: string;
   /** The command that plays this drill again, quoted for a shell. */

@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import { ownCommand } from "../../harness/world/own-module.ts";
+import { concluded } from "../../report/conclusion.ts";
 import { jsonReport } from "../../report/json/verdict.ts";
 import { textReport } from "../../report/text/report.ts";
 import type { ArgumentsOf } from "../commands.ts";
@@ -9,7 +10,7 @@ import { detectorOption } from "../options/detectors.ts";
 import { given, reportOption, severityOption, withExamples, withinOption } from "../options/options.ts";
 import { shellWord } from "../options/replay-command.ts";
 import type { ExitCode } from "../output/exit-code.ts";
-import { exitCode } from "../output/exit-code.ts";
+import { worstOf } from "../output/exit-code.ts";
 import { logGapsText } from "../output/log-reading.ts";
 
 type ScoreArguments = ArgumentsOf<typeof options>;
@@ -56,9 +57,11 @@ export async function run(args: ScoreArguments, io: Io): Promise<ExitCode> {
   io.stderr.write(logGapsText({ ...request, skipped, attacksWithoutRows }));
   const report = { verdict, trace, replayCommand: commandFor(args) };
   io.stdout.write(
-    args.report === "json" ? jsonReport(verdict) : textReport(report, io.paint, widthOf(io.stdout)),
+    args.report === "json"
+      ? jsonReport(concluded(verdict, trace, report.replayCommand))
+      : textReport(report, io.paint, widthOf(io.stdout)),
   );
-  return verdict.passed ? exitCode.passed : exitCode.gateFailed;
+  return worstOf([verdict]);
 }
 
 function commandFor({ labelled, alerts, labels, detector, severity, within }: ScoreArguments): string {

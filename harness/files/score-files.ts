@@ -4,11 +4,13 @@ import type { DrillTrace } from "../../domain/results/trace.ts";
 import type { Within } from "../../domain/scenario.ts";
 import type { LogSource } from "../../domain/sources.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
-import type { Verdict } from "../../domain/verdict.ts";
+import { plural } from "../../domain/text/printable.ts";
+import type { Verdict, VerdictError } from "../../domain/verdict.ts";
 import { readAlerts } from "../../log/files/alerts.ts";
 import type { AttackedLog } from "../../log/files/read.ts";
 import { readAttackedLog, readLabelledLog } from "../../log/files/read.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
+import type { AnswerKey } from "../../score/judge/answer-key.ts";
 import { answerKeyCollector } from "../../score/judge/answer-key.ts";
 import { assembleVerdict, drillTrace } from "../../score/judge/verdict.ts";
 import { scoreKit } from "../../score/sources.ts";
@@ -58,20 +60,40 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
   }
   const answers = key.finish();
   const judged = judge.finish(answers);
+  const skipped = log.skipped();
+  const attacksWithoutRows = log.attacksWithoutRows();
+  const error = vacuity(request, answers, skipped, attacksWithoutRows);
   const verdict = assembleVerdict({
     scenario: request.logPath,
     seed: 0,
     clock: "recorded",
     observations: answers.observations,
     durationMs: roundToMicros((answers.endedMs ?? 0) - (answers.startedMs ?? 0)),
-    detectors: judged.map((detector) => detector.verdict),
+    ...(skipped.skipped === 0 ? {} : { skippedLines: skipped.skipped }),
+    ...(error === undefined ? {} : { error }),
+    detectors: error === undefined ? judged.map((detector) => detector.verdict) : [],
   });
-  return {
-    verdict,
-    trace: drillTrace(picture.finish(), answers, judged),
-    skipped: log.skipped(),
-    attacksWithoutRows: log.attacksWithoutRows(),
-  };
+  const trace = drillTrace(picture.finish(), answers, error === undefined ? judged : []);
+  return { verdict, trace, skipped, attacksWithoutRows };
+}
+
+/** A verdict about nothing is none: no row could be judged, or no attack of the list has a row. */
+function vacuity(
+  { logPath, attacksPath }: ScoreRequest,
+  { observations, incidents }: AnswerKey,
+  { skipped }: SkippedLines,
+  attacksWithoutRows: number,
+): VerdictError | undefined {
+  if (observations === 0) {
+    const why = skipped === 0 ? "it has no rows" : `none of its ${plural(skipped, "line")} can be read`;
+    return { code: "NOTHING_JUDGED", message: `Nothing was judged on ${logPath}: ${why}.` };
+  }
+  if (attacksPath !== undefined && incidents.length === 0 && attacksWithoutRows > 0)
+    return {
+      code: "NOTHING_JUDGED",
+      message: `Nothing was judged: no row of ${logPath} belongs to any of the ${plural(attacksWithoutRows, "attack")} in ${attacksPath}.`,
+    };
+  return undefined;
 }
 
 function readLabels({ logPath, attacksPath }: ScoreRequest): AttackedLog {

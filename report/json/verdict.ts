@@ -30,6 +30,7 @@ export function verdictFields(verdict: Verdict): object {
     summary: verdict.summary,
     replay: verdict.replay,
     error: errorFields(verdict.error),
+    skippedLines: verdict.skippedLines,
     detectors: verdict.detectors.map(detectorFields),
     lag: verdict.lag,
   };

@@ -32,6 +32,22 @@ const hanging = " ".repeat("PASSED  ".length);
 
 /** What it comes to, one line per detector and incident, each detector's first line led by its result. */
 export function verdictLines(verdict: Verdict, trace: DrillTrace, paint: Paint): readonly string[] {
+  return [...skippedLine(verdict, paint), ...resultLines(verdict, trace, paint)];
+}
+
+/** So many lines may change a result. */
+const notableSkippedRatio = 0.01;
+
+function skippedLine({ observations, skippedLines = 0 }: Verdict, paint: Paint): readonly string[] {
+  const lines = observations + skippedLines;
+  if (skippedLines <= lines * notableSkippedRatio) return [];
+  const share = ((100 * skippedLines) / lines).toFixed(1);
+  return [
+    `${paint.bold("SKIPPED")} ${skippedLines} of ${plural(lines, "line")} (${share} %) could not be read; the result is about the rest`,
+  ];
+}
+
+function resultLines(verdict: Verdict, trace: DrillTrace, paint: Paint): readonly string[] {
   if (verdict.error !== undefined) {
     const { message, code } = verdict.error;
     return [
