@@ -46,7 +46,10 @@ test.for([
 test("a list of attacks of which none has a row has no verdict", async () => {
   const folder = testFolder();
   const attacks = join(folder, "attacks.csv");
-  writeFileSync(attacks, "start,end,source_ip\n2018-11-05 00:00:00.000000,2018-11-05 00:00:01.000000,9.9.9.9\n");
+  writeFileSync(
+    attacks,
+    "start,end,source_ip\n2018-11-05 00:00:00.000000,2018-11-05 00:00:01.000000,9.9.9.9\n",
+  );
   const { code, stdout, stderr } = await scored([row(0), row(1)], "--labels", attacks);
 
   expect([code, stdout + stderr]).toEqual([3, expect.stringContaining("Nothing was judged")]);
