@@ -138,10 +138,9 @@ export async function run(args: RunArguments, io: Io): Promise<ExitCode> {
   const request = requestOf(args, io);
   const repeat = repeatRequest(args);
   if (args.suite !== undefined) {
-    if (repeat !== undefined)
-      throw badCommandLine("--suite and --repeat exclude each other.", "Name the scenarios to repeat.");
-    const { runSuite } = await import("./run/suite.ts");
-    return runSuite(args.suite, request, io);
+    const { runSuite, runSuiteRepeats } = await import("./run/suite.ts");
+    if (repeat === undefined) return runSuite(args.suite, request, io);
+    return runSuiteRepeats(args.suite, request, repeat, io);
   }
   if (request.scenarios.length === 0)
     throw badCommandLine(

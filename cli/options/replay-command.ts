@@ -17,11 +17,20 @@ export interface DrillRequest {
 }
 
 /** The command that replays exactly this drill in a POSIX shell, without options that have their default. */
-export function replayCommand(request: DrillRequest): string {
-  const { scenario, seed, clock, detectors, settings, within, severity, logFormat, remote } = request;
+export function replayCommand({ scenario, ...request }: DrillRequest): string {
+  return runCommand([shellWord(scenario)], request);
+}
+
+/** The same for all scenarios of a suite. */
+export function replaySuiteCommand(suite: string, request: Omit<DrillRequest, "scenario">): string {
+  return runCommand(option("suite", suite), request);
+}
+
+function runCommand(what: readonly string[], request: Omit<DrillRequest, "scenario">): string {
+  const { seed, clock, detectors, settings, within, severity, logFormat, remote } = request;
   const words = [
     `${ownCommand} run`,
-    shellWord(scenario),
+    ...what,
     ...option("clock", clock === "virtual" ? undefined : clock),
     ...option("seed", String(seed)),
     ...settings.flatMap((setting) => option("set", setting)),

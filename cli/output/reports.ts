@@ -53,13 +53,29 @@ export function printReports(
   drills: readonly ReportableDrill[],
   io: Io,
 ): void {
+  printEach(requests, io, {
+    report: (format) => [reportOf(format, drills)],
+    summary: (roomBytes) => stepSummary(drills.map(withPicture), roomBytes),
+  });
+}
+
+/** The reports about everything that ran. */
+export interface Reports {
+  /** In pieces, for a document may be longer than a string can be. */
+  readonly report: (format: ReportFormat) => Iterable<string>;
+  /** Markdown for GitHub. @param roomBytes - its size at most */
+  readonly summary: (roomBytes: number) => string;
+}
+
+/** Prints or writes what is requested, except the text for a person. @throws FiredrillError REPORT_NOT_WRITABLE */
+export function printEach(requests: readonly ReportRequest[], io: Io, { report, summary }: Reports): void {
   for (const { format, path } of requests) {
     if (format === "text" && path === undefined) continue;
-    const report = reportOf(format, drills);
-    if (path !== undefined) writeReport(path, report);
-    else if (format === "github" && hasDocument(requests)) io.stderr.write(report);
-    else io.stdout.write(report);
-    if (format === "github") appendStepSummary(drills, io);
+    const pieces = report(format);
+    const out = format === "github" && hasDocument(requests) ? io.stderr : io.stdout;
+    if (path !== undefined) writeReport(path, pieces);
+    else for (const piece of pieces) out.write(piece);
+    if (format === "github") appendStepSummary(summary, io);
   }
 }
 
@@ -110,12 +126,12 @@ function reported(result: DrillResult, replayCommand: string): Parameters<typeof
 const summaryLimitBytes = 1_048_576;
 
 /** Appends to the file that GitHub names; does nothing elsewhere. */
-function appendStepSummary(drills: readonly ReportableDrill[], { env }: Io): void {
+function appendStepSummary(summary: Reports["summary"], { env }: Io): void {
   const path = env["GITHUB_STEP_SUMMARY"];
   if (path === undefined || path === "") return;
   try {
     const usedBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-    appendFileSync(path, stepSummary(drills.map(withPicture), Math.max(0, summaryLimitBytes - usedBytes)));
+    appendFileSync(path, summary(Math.max(0, summaryLimitBytes - usedBytes)));
   } catch (error) {
     throw reportNotWritable(path, error);
   }

@@ -32,7 +32,10 @@ export interface Repeat {
   readonly onset: OnsetRange;
   readonly demand: RepeatDemand;
   readonly passed: boolean;
+  /** Those that decide. */
   readonly detectors: readonly RepeatedDetector[];
+  /** Other detectors of a suite's table, which do not decide; empty outside a suite. Their floors are not computed. */
+  readonly alongside: readonly RepeatedDetector[];
   /** The number of failed drills. */
   readonly failed: number;
   /** The first of the failed drills. */

@@ -6,6 +6,7 @@ import type { Scenario } from "../../domain/sources.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
+import { assembleVerdict } from "../../score/judge/verdict.ts";
 import { scoreKit } from "../../score/sources.ts";
 import type { RepeatedDrill } from "../../score/study/statistics.ts";
 import { exposureOf, incidentSamples, statisticsCollector } from "../../score/study/statistics.ts";
@@ -25,6 +26,8 @@ export interface RepeatSettings {
   readonly scenario: Scenario;
   /** As `gatesOf` returns them. */
   readonly gates: readonly DetectorGate[];
+  /** More gates, which decide neither whether a drill passes nor when its incident begins. */
+  readonly alongside?: readonly DetectorGate[];
   readonly onset: OnsetChoice;
   readonly seeds: readonly number[];
   /** Aborted by Ctrl-C. */
@@ -45,14 +48,17 @@ const drillsPerTurn = 50;
 
 /**
  * Repeats a scenario with each seed. Keeps only a few numbers of each drill.
- * @returns one entry per gate, in order
+ * @returns one entry per gate, in order; those alongside come last
  * @throws the signal's reason when it was aborted
  */
 export async function repeatDrills(
-  { scenario, gates, onset, seeds, signal }: RepeatSettings,
-  { run = virtualRunner(gates), onDrill }: RepeatControl = {},
+  { scenario, gates, alongside = [], onset, seeds, signal }: RepeatSettings,
+  { run = virtualRunner([...gates, ...alongside]), onDrill }: RepeatControl = {},
 ): Promise<readonly DetectorStatistics[]> {
-  const collectors = gates.map(({ gate }) => ({ gate, collector: statisticsCollector(gate) }));
+  const collectors = [...gates, ...alongside].map(({ gate }) => ({
+    gate,
+    collector: statisticsCollector(gate),
+  }));
   for (const [at, seed] of seeds.entries()) {
     if (at % drillsPerTurn === drillsPerTurn - 1) await turn();
     signal.throwIfAborted();
@@ -70,9 +76,14 @@ export async function repeatDrills(
         exposure: exposureOf(verdict, incidents, gate.windowSize),
       });
     }
-    onDrill?.(seeded, verdict);
+    onDrill?.(seeded, alongside.length === 0 ? verdict : decided(verdict, gates.length));
   }
   return collectors.map(({ collector }) => collector.finish());
+}
+
+/** The verdict of the first detectors alone. */
+function decided(verdict: Verdict, count: number): Verdict {
+  return assembleVerdict({ ...verdict, detectors: verdict.detectors.slice(0, count) });
 }
 
 function virtualRunner(gates: readonly DetectorGate[]): DrillRunner {
@@ -96,17 +107,23 @@ function turn(): Promise<void> {
 /** How many failed drills are kept with all their files. */
 const failuresKept = 10;
 
+/** The folder of one repeat, or of all repeats of a suite. */
+export interface RepeatFolder extends RunFolder {
+  /** Paths of the drills that are kept in it. */
+  readonly kept: string[];
+}
+
 /** @throws FiredrillError OUT_NOT_WRITABLE */
-export function makeRepeatFolder(outDir: string, name: string, firstSeed: number): RunFolder {
-  return makeRunFolder(outDir, name, firstSeed, wallNowMs());
+export function makeRepeatFolder(outDir: string, name: string, firstSeed: number): RepeatFolder {
+  return { ...makeRunFolder(outDir, name, firstSeed, wallNowMs()), kept: [] };
 }
 
 export interface FolderRepeatSettings extends RepeatSettings {
   readonly clock: ClockKind;
   readonly logFormat: LogFormat;
   /** Receives full drills of the first seeds that fail. The caller writes its verdict. Without it nothing is kept. */
-  readonly folder?: RunFolder;
-  /** Called after every drill. The verdict contains the drawn settings. */
+  readonly folder?: RepeatFolder;
+  /** Called after every drill. The verdict contains the drawn settings, and only the gates that decide. */
   readonly onDrill: (verdict: Verdict) => void;
 }
 
@@ -119,6 +136,8 @@ interface FailedSeed extends DrillReference {
 export interface FolderRepeat {
   /** One entry per gate, in order. */
   readonly statistics: readonly DetectorStatistics[];
+  /** The same of those alongside. */
+  readonly alongside: readonly DetectorStatistics[];
   readonly failed: number;
   /** The first failures, at most `failuresKept`. */
   readonly failures: readonly FailedSeed[];
@@ -129,7 +148,7 @@ export interface FolderRepeat {
  * @throws FiredrillError of kind `drill` if a drill could not run, INTERRUPTED if the signal was aborted
  */
 export async function repeatInFolder(settings: FolderRepeatSettings): Promise<FolderRepeat> {
-  const { clock, folder, signal, onDrill } = settings;
+  const { gates, clock, folder, signal, onDrill } = settings;
   const firstFailed: SeededScenario[] = [];
   const folders = new Map<number, string>();
   let failed = 0;
@@ -149,10 +168,15 @@ export async function repeatInFolder(settings: FolderRepeatSettings): Promise<Fo
       const kept = folders.get(seed);
       return { seed, settings: drawn, ...(kept === undefined ? {} : { folder: kept }) };
     });
-    return { statistics, failed, failures };
+    return {
+      statistics: statistics.slice(0, gates.length),
+      alongside: statistics.slice(gates.length),
+      failed,
+      failures,
+    };
   } catch (error) {
     if (!signal.aborted) throw error;
-    const isEmpty = folder === undefined || folders.size === 0;
+    const isEmpty = folder === undefined || folder.kept.length === 0;
     if (isEmpty && folder !== undefined) rmSync(folder.path, { recursive: true });
     throw interrupted(isEmpty ? undefined : folder.path);
   }
@@ -162,7 +186,7 @@ export async function repeatInFolder(settings: FolderRepeatSettings): Promise<Fo
 async function saveAgain(
   { gates, logFormat }: FolderRepeatSettings,
   { scenario, seed }: SeededScenario,
-  folder: RunFolder,
+  folder: RepeatFolder,
 ): Promise<string> {
   const clock = { kind: "virtual" } as const;
   const files = drillFiles({ scenario, seed, clock, logFormat, outDir: folder.path });
@@ -171,7 +195,9 @@ async function saveAgain(
   } finally {
     files.close();
   }
-  return files.folder ?? folder.path;
+  const path = files.folder ?? folder.path;
+  folder.kept.push(path);
+  return path;
 }
 
 /** A drill on a wall clock cannot be repeated identically, so its files are written at once and removed if it passes. */
@@ -192,7 +218,10 @@ function wallRunner(
     });
     if (ran.folder !== undefined) {
       if (ran.verdict.passed || kept.size >= failuresKept) rmSync(ran.folder, { recursive: true });
-      else kept.set(seed, ran.folder);
+      else {
+        kept.set(seed, ran.folder);
+        folder?.kept.push(ran.folder);
+      }
     }
     return { verdict: ran.verdict, incidents: ran.trace.incidents };
   };

@@ -7,6 +7,7 @@ import { findSuite } from "../../scenarios/registry.ts";
 import type { DetectorChoice, DetectorGate, GateOverrides } from "../drill/gates.ts";
 import { gatesOf } from "../drill/gates.ts";
 import type { JudgedDrill } from "../drill/judge.ts";
+import type { DrillPlan } from "../drill/plan.ts";
 import { simulatedDrill } from "../drill/simulated-drill.ts";
 import { chooseDetector, definitionsNamed } from "../session/choice.ts";
 import type { RemoteSettings } from "../session/remote-definitions.ts";
@@ -34,16 +35,33 @@ export interface SuiteDrill extends JudgedDrill {
  * @throws FiredrillError UNKNOWN_SUITE, and what choosing and setting up detectors throws
  */
 export async function drillSuite(words: SuiteRequest): Promise<readonly SuiteDrill[]> {
+  const drills: SuiteDrill[] = [];
+  for (const plan of await planSuite(words)) drills.push(await drillOne(plan, words.seed));
+  return drills;
+}
+
+/** One scenario of a suite, and the gates of its drills. */
+export interface SuitePlan extends DrillPlan {
+  /** Gates of the table's detectors that do not decide; empty if detectors are given, for then those decide. */
+  readonly alongside: readonly DetectorGate[];
+}
+
+/** @throws FiredrillError UNKNOWN_SUITE, and what choosing detectors throws */
+export async function planSuite(words: Omit<SuiteRequest, "seed">): Promise<readonly SuitePlan[]> {
   const { scenarios } = findSuite(words.suite);
   const choices = await choicesOf(words, scenarios);
-  const drills: SuiteDrill[] = [];
-  for (const scenario of scenarios) drills.push(await drillOne(scenario, choices, words));
-  return drills;
+  return Promise.all(
+    scenarios.map(async (scenario) => {
+      const table = choices.flatMap((choice) => gatesFor(scenario, choice, words));
+      if (words.detectors.length > 0) return { scenario, gates: table, alongside: [] };
+      return { scenario, gates: await ownGates(scenario, words), alongside: table };
+    }),
+  );
 }
 
 /** The given detectors, else all built-in ones that can read every log of the suite. */
 async function choicesOf(
-  { detectors: specs, remote }: SuiteRequest,
+  { detectors: specs, remote }: Pick<SuiteRequest, "detectors" | "remote">,
   scenarios: readonly Scenario[],
 ): Promise<readonly DetectorChoice[]> {
   if (specs.length === 0) {
@@ -53,18 +71,13 @@ async function choicesOf(
   return Promise.all(specs.map(async (spec) => chooseDetector(spec, remote)));
 }
 
-async function drillOne(
-  scenario: Scenario,
-  choices: readonly DetectorChoice[],
-  words: SuiteRequest,
-): Promise<SuiteDrill> {
-  const columns = choices.flatMap((choice) => gatesFor(scenario, choice, words));
-  const own = words.detectors.length === 0 ? await ownGates(scenario, words) : [];
-  const all = await simulatedDrill({ scenario, seed: words.seed, gates: [...columns, ...own] });
-  const table = { scenario: scenario.name, columns: all.verdict.detectors.slice(0, columns.length) };
-  if (own.length === 0) return { ...all, row: table };
-  const decisive = withoutFirst(all, columns.length);
-  return { ...decisive, row: { ...table, expected: decisive.verdict.detectors } };
+async function drillOne({ scenario, gates, alongside }: SuitePlan, seed: number): Promise<SuiteDrill> {
+  const all = await simulatedDrill({ scenario, seed, gates: [...alongside, ...gates] });
+  const { detectors } = all.verdict;
+  if (alongside.length === 0) return { ...all, row: { scenario: scenario.name, columns: detectors } };
+  const decisive = withoutFirst(all, alongside.length);
+  const columns = detectors.slice(0, alongside.length);
+  return { ...decisive, row: { scenario: scenario.name, columns, expected: decisive.verdict.detectors } };
 }
 
 /** @param count - how many detectors to leave out */
@@ -78,11 +91,14 @@ function withoutFirst({ verdict, trace, incidents }: JudgedDrill, count: number)
   };
 }
 
-function gatesFor(scenario: Scenario, choice: DetectorChoice, words: SuiteRequest): readonly DetectorGate[] {
+function gatesFor(scenario: Scenario, choice: DetectorChoice, words: GateOverrides): readonly DetectorGate[] {
   return gatesOf({ ...scenario, expect: [] }, [choice], overridesOf(words), () => choice.definition);
 }
 
-async function ownGates(scenario: Scenario, words: SuiteRequest): Promise<readonly DetectorGate[]> {
+async function ownGates(
+  scenario: Scenario,
+  words: GateOverrides & Pick<SuiteRequest, "remote">,
+): Promise<readonly DetectorGate[]> {
   const find = await definitionsNamed(
     scenario.expect.map(({ detector }) => detector),
     words.remote,
@@ -90,7 +106,7 @@ async function ownGates(scenario: Scenario, words: SuiteRequest): Promise<readon
   return gatesOf(scenario, [], overridesOf(words), find);
 }
 
-function overridesOf({ within, severity }: SuiteRequest): GateOverrides {
+function overridesOf({ within, severity }: GateOverrides): GateOverrides {
   return {
     ...(within === undefined ? {} : { within }),
     ...(severity === undefined ? {} : { severity }),

@@ -1,6 +1,6 @@
 import { plural, printable } from "../../domain/text/printable.ts";
-import type { CaseResult, FinishedDrill, TestCase } from "../junit/test-cases.ts";
-import { testCasesOf } from "../junit/test-cases.ts";
+import type { CaseResult, FinishedDrill, FinishedRepeat, TestCase } from "../junit/test-cases.ts";
+import { repeatCasesOf, testCasesOf } from "../junit/test-cases.ts";
 
 /** GitHub shows ten annotations of a kind for a step. */
 const shownAtMost = 10;
@@ -30,6 +30,22 @@ export function githubAnnotations(drills: readonly FinishedDrill[]): string {
       drills.filter(({ verdict }) => verdict.scenario === scenario),
     ),
   );
+  return commands(all);
+}
+
+/** The same of repeats, with the shares in time in place of the delays. */
+export function repeatAnnotations(repeats: readonly Pick<FinishedRepeat, "repeat">[]): string {
+  return commands(
+    repeats.map(({ repeat }) =>
+      annotationOf(
+        repeat.scenario,
+        repeatCasesOf(repeat).map((one) => saidBy(one, "")),
+      ),
+    ),
+  );
+}
+
+function commands(all: readonly Annotation[]): string {
   return worst
     .flatMap((level) =>
       withinLimit(
@@ -43,22 +59,32 @@ export function githubAnnotations(drills: readonly FinishedDrill[]): string {
 
 function annotation(scenario: string, drills: readonly FinishedDrill[]): Annotation {
   const said = drills.flatMap((drill) =>
-    testCasesOf(drill).map((one) => ({
-      level: levelOf(one.result),
-      isAboutIncident: one.incident !== undefined,
-      message: messageOf(one, drill, drills.length),
-    })),
+    testCasesOf(drill).map((one) => saidBy(one, drills.length > 1 ? `seed ${drill.verdict.seed}: ` : "")),
   );
+  return annotationOf(scenario, said);
+}
+
+interface Said {
+  readonly level: Level;
+  readonly isAboutQuiet: boolean;
+  readonly message: string;
+}
+
+function saidBy({ result, falseAlarms }: TestCase, seed: string): Said {
+  const code = result.kind === "error" ? ` (${result.code})` : "";
+  return {
+    level: levelOf(result),
+    isAboutQuiet: falseAlarms !== undefined,
+    message: `${seed}${result.message}${code}`,
+  };
+}
+
+function annotationOf(scenario: string, said: readonly Said[]): Annotation {
   const level = worst.find((one) => said.some((it) => it.level === one)) ?? "notice";
   const ofLevel = said.filter((it) => it.level === level);
   // Of what passed, the delays are worth telling; silence only where nothing else was asked.
-  const delays = level === "notice" ? ofLevel.filter((it) => it.isAboutIncident) : [];
+  const delays = level === "notice" ? ofLevel.filter((it) => !it.isAboutQuiet) : [];
   return { level, scenario, message: listed((delays.length > 0 ? delays : ofLevel).map((it) => it.message)) };
-}
-
-function messageOf({ result }: TestCase, { verdict }: FinishedDrill, seeds: number): string {
-  const code = result.kind === "error" ? ` (${result.code})` : "";
-  return `${seeds > 1 ? `seed ${verdict.seed}: ` : ""}${result.message}${code}`;
 }
 
 function listed(lines: readonly string[]): string {

@@ -1,7 +1,8 @@
 import { plural, printable } from "../../domain/text/printable.ts";
 import type { IncidentVerdict } from "../../domain/verdict.ts";
-import type { CaseResult, FinishedDrill, TestCase } from "../junit/test-cases.ts";
-import { testCasesOf } from "../junit/test-cases.ts";
+import type { CaseResult, FinishedDrill, FinishedRepeat, TestCase } from "../junit/test-cases.ts";
+import { repeatCasesOf, testCasesOf } from "../junit/test-cases.ts";
+import { seedsText } from "../study/repeat.ts";
 import { durationText } from "../text/sentences.ts";
 
 export interface SummarisedDrill extends FinishedDrill {
@@ -21,25 +22,48 @@ const note = "\nThis is not all: the summary of a step is at most 1 MiB.\n";
  */
 export function stepSummary(drills: readonly SummarisedDrill[], roomBytes = limitBytes): string {
   const passed = drills.filter(({ verdict }) => verdict.passed).length;
+  const parts = drills.map((drill) => {
+    const { scenario, seed, clock } = drill.verdict;
+    const title = `${printable(scenario)}, seed ${seed}, ${printable(clock)}`;
+    return { title, cases: testCasesOf(drill), picture: drill.picture };
+  });
+  return summary(`${passed} of ${plural(drills.length, "drill")} passed`, parts, roomBytes);
+}
+
+/** The same of repeats. */
+export function repeatSummary(repeats: readonly FinishedRepeat[], roomBytes = limitBytes): string {
+  const passed = repeats.filter(({ repeat }) => repeat.passed).length;
+  const parts = repeats.map(({ repeat, picture }) => {
+    const title = `${printable(repeat.scenario)}, ${seedsText(repeat)}, ${printable(repeat.clock)}`;
+    return { title, cases: repeatCasesOf(repeat), picture };
+  });
+  return summary(`${passed} of ${plural(repeats.length, "scenario")} passed`, parts, roomBytes);
+}
+
+interface Part {
+  /** Scenario, seeds and clock. */
+  readonly title: string;
+  readonly cases: readonly TestCase[];
+  readonly picture: string | undefined;
+}
+
+function summary(headline: string, parts: readonly Part[], roomBytes: number): string {
   const head = [
-    `## Firedrill: ${passed} of ${plural(drills.length, "drill")} passed\n\n`,
+    `## Firedrill: ${headline}\n\n`,
     "| | Scenario | Detector | Asked | Delay | Observations | False alarms | What happened |\n",
     "| --- | --- | --- | --- | --- | --- | --- | --- |\n",
   ];
-  const rows = drills.flatMap((drill) => testCasesOf(drill).map((one) => row(drill, one)));
-  const pictures = drills.flatMap((drill) =>
-    drill.picture === undefined ? [] : [unfolding(drill, drill.picture)],
+  const rows = parts.flatMap(({ title, cases }) => cases.map((one) => row(title, one)));
+  const pictures = parts.flatMap(({ title, picture }) =>
+    picture === undefined ? [] : [unfolding(title, picture)],
   );
   return cut([...head, ...rows, ...pictures], roomBytes);
 }
 
-function row(
-  { verdict }: FinishedDrill,
-  { detector, asked, severity, incident, falseAlarms, result }: TestCase,
-): string {
+function row(title: string, { detector, asked, severity, incident, falseAlarms, result }: TestCase): string {
   const cells = [
     mark(result),
-    `${printable(verdict.scenario)}, seed ${verdict.seed}, ${printable(verdict.clock)}`,
+    title,
     detector,
     severity === undefined ? asked : `${asked} at ${severity}`,
     incident?.delayMs === undefined ? "" : durationText(incident.delayMs),
@@ -71,9 +95,8 @@ function mark({ kind }: CaseResult): string {
   }
 }
 
-function unfolding({ verdict }: FinishedDrill, picture: string): string {
-  const title = `${printable(verdict.scenario)}, seed ${verdict.seed}, ${printable(verdict.clock)} clock`;
-  return `\n<details><summary>${asHtml(title)}</summary>\n\n<pre>\n${asHtml(picture)}</pre>\n</details>\n`;
+function unfolding(title: string, picture: string): string {
+  return `\n<details><summary>${asHtml(title)} clock</summary>\n\n<pre>\n${asHtml(picture)}</pre>\n</details>\n`;
 }
 
 /** Neither Markdown nor HTML; a bar would end the cell. */

@@ -1,7 +1,8 @@
 import type { Verdict } from "../../domain/verdict.ts";
 import { printable } from "../../domain/text/printable.ts";
-import { testCasesOf } from "./test-cases.ts";
-import type { CaseResult, FinishedDrill, TestCase } from "./test-cases.ts";
+import { seedsText } from "../study/repeat.ts";
+import { repeatCasesOf, testCasesOf } from "./test-cases.ts";
+import type { CaseResult, FinishedDrill, FinishedRepeat, TestCase } from "./test-cases.ts";
 
 export interface JunitDrill extends FinishedDrill {
   /** How long it took in wall time; absent when nobody measured it. Not its length on its own clock. */
@@ -20,18 +21,44 @@ type Kind = CaseResult["kind"];
  * @throws RangeError when trace and verdict do not have the same detectors
  */
 export function junitReport(drills: readonly JunitDrill[]): string {
-  const suites = drills.map((drill) => ({ drill, cases: testCasesOf(drill) }));
   const isAgain = ({ verdict }: JunitDrill): boolean =>
     drills.filter((other) => other.verdict.scenario === verdict.scenario).length > 1;
-  const wallMs = drills.every((drill) => drill.wallMs !== undefined)
-    ? drills.reduce((sum, drill) => sum + (drill.wallMs ?? 0), 0)
+  return document(
+    drills.map((drill) => {
+      const { seed, clock } = drill.verdict;
+      const name = nameOf(drill.verdict, isAgain(drill));
+      return { ...drill, name, facts: { seed, clock }, cases: testCasesOf(drill) };
+    }),
+  );
+}
+
+/** The same of repeats: a suite for each, a case for each detector that decides and each kind of incident. */
+export function junitOfRepeats(repeats: readonly FinishedRepeat[]): string {
+  return document(
+    repeats.map(({ repeat, wallMs, picture }) => {
+      const { scenario, clock } = repeat;
+      const facts = { seeds: seedsText(repeat).replace(/^seeds? /, ""), clock };
+      return { wallMs, picture, name: printable(scenario), facts, cases: repeatCasesOf(repeat) };
+    }),
+  );
+}
+
+interface Suite extends Pick<JunitDrill, "wallMs" | "picture"> {
+  readonly name: string;
+  readonly facts: Attributes;
+  readonly cases: readonly TestCase[];
+}
+
+function document(suites: readonly Suite[]): string {
+  const wallMs = suites.every((one) => one.wallMs !== undefined)
+    ? suites.reduce((sum, one) => sum + (one.wallMs ?? 0), 0)
     : undefined;
   const attributes = {
     name: "firedrill",
     ...counts(suites.flatMap(({ cases }) => cases)),
     time: seconds(wallMs),
   };
-  const body = suites.map(({ drill, cases }) => suite(drill, cases, nameOf(drill.verdict, isAgain(drill))));
+  const body = suites.map(suiteElement);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", attributes, body)}\n`;
 }
 
@@ -40,8 +67,7 @@ function nameOf({ scenario, seed }: Verdict, isAgain: boolean): string {
   return isAgain ? `${printable(scenario)} (seed ${seed})` : printable(scenario);
 }
 
-function suite({ verdict, wallMs, picture }: JunitDrill, cases: readonly TestCase[], name: string): string {
-  const facts = { seed: verdict.seed, clock: verdict.clock };
+function suiteElement({ name, facts, cases, wallMs, picture }: Suite): string {
   // The detectors of a drill share its time, and readers add the cases up.
   const caseMs = wallMs === undefined ? undefined : wallMs / cases.length;
   return element("testsuite", { name, ...counts(cases), time: seconds(wallMs) }, [

@@ -1,6 +1,9 @@
 import { severityText } from "../../domain/alert.ts";
-import type { GateLine } from "../../domain/gate.ts";
+import type { Gate, GateLine } from "../../domain/gate.ts";
 import { falseAlarmsAllowed, isWanted, lineFor } from "../../domain/gate.ts";
+import type { Repeat, RepeatDemand } from "../../domain/results/repeat.ts";
+import { shortfalls } from "../../domain/results/repeat.ts";
+import type { DetectorStatistics, KindStatistics, ShareEstimate } from "../../domain/results/statistics.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
 import type { LogSource } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
@@ -13,6 +16,8 @@ import type {
   Verdict,
   VerdictError,
 } from "../../domain/verdict.ts";
+import { demandSentence, labelsOf } from "../study/repeat.ts";
+import { inTimeSentence } from "../study/words.ts";
 import { capitalized, durationText, withinText } from "../text/sentences.ts";
 import type { Case } from "../text/verdict-lines.ts";
 import { casesOf } from "../text/verdict-lines.ts";
@@ -24,8 +29,17 @@ export interface FinishedDrill {
   readonly trace?: DrillTrace;
 }
 
-/** Why a case failed. `noticed`: the scenario pins that the incident is missed, and it was not. */
-type FailureType = Exclude<Outcome, "detected"> | "noticed" | "false-alarm";
+/** A repeat that is over, as reports for machines take it. */
+export interface FinishedRepeat {
+  readonly repeat: Repeat;
+  /** How long it took in wall time. */
+  readonly wallMs: number;
+  /** The text report without colors, to stand beside the results. */
+  readonly picture: string;
+}
+
+/** Why a case failed. `noticed`: the scenario pins that the incident is missed, and it was not. `unproven`: too few drills. */
+type FailureType = Exclude<Outcome, "detected"> | "noticed" | "false-alarm" | "unproven";
 
 export type CaseResult =
   | { readonly kind: "passed"; readonly message: string }
@@ -47,7 +61,7 @@ export interface TestCase {
   readonly incident?: IncidentVerdict;
   /** Only where the question is about them. */
   readonly falseAlarms?: number;
-  /** Beside the false alarms, of a log that is scored by subject: `address.falsePositiveRate` and the like. */
+  /** Of a repeat; beside the false alarms, of a log that is scored by subject: `address.falsePositiveRate` and the like. */
   readonly figures?: Readonly<Record<string, number>>;
   readonly result: CaseResult;
 }
@@ -79,6 +93,86 @@ function casesOfDetector(it: Case, source: LogSource): readonly TestCase[] {
   const { falseAlarms } = verdict;
   const figures = figuresOf(verdict, source);
   return [...ofIncidents, { ...base, asked, falseAlarms, ...figures, result: quietResult(it) }];
+}
+
+/** The questions of a repeat: the same as of a drill, one for each kind of incident, for each detector that decides. */
+export function repeatCasesOf(repeat: Repeat): readonly TestCase[] {
+  const labels = labelsOf(repeat.detectors);
+  return repeat.detectors.flatMap(({ statistics }, at) => {
+    const { gate, crashed, drills, error, kinds, falseAlarms } = statistics;
+    const detector = labels[at] ?? "";
+    const base = { detector, severity: severityText(gate.severity) };
+    if (error !== undefined) {
+      const message = `${detector} could not be judged in ${crashed} of ${plural(drills, "drill")}: ${error.message}`;
+      return [{ ...base, asked: "can be judged", result: errorResult({ code: error.code, message }) }];
+    }
+    const short = shortfalls(statistics, repeat.demand);
+    const ofKinds = kinds.map((kind) => ({
+      ...base,
+      asked: printable(kind.kind),
+      figures: kindFigures(kind),
+      result: kindResult(
+        { detector, gate, kind },
+        short.some(({ of }) => of?.kind === kind.kind),
+        repeat.demand,
+      ),
+    }));
+    const asked = kinds.length === 0 ? "stays quiet" : "stays quiet otherwise";
+    const isShort = short.some(({ of }) => of === undefined);
+    const result = quietRepeatResult(detector, statistics, isShort, repeat.demand);
+    return [...ofKinds, { ...base, asked, falseAlarms: falseAlarms.falseAlarms, result }];
+  });
+}
+
+function kindFigures({ inTime, affected, ms }: KindStatistics): NonNullable<TestCase["figures"]> {
+  const medians = { "ttd.ms.p50": ms.p50.value, "ttd.affected.p50": affected.p50.value };
+  const finite = Object.entries(medians).filter(([, value]) => Number.isFinite(value));
+  return { incidents: inTime.trials, inTime: inTime.successes, ...Object.fromEntries(finite) };
+}
+
+interface CaseOfKind {
+  readonly detector: string;
+  readonly gate: Gate;
+  readonly kind: KindStatistics;
+}
+
+function kindResult(
+  { detector, gate, kind }: CaseOfKind,
+  isShort: boolean,
+  demand: RepeatDemand,
+): CaseResult {
+  const line = lineFor(gate, kind.kind);
+  const severity = severityText(gate.severity);
+  const what = `${detector} raised ${severity} for ${printable(kind.kind)} in ${inTimeSentence(kind)}`;
+  const message = `${what}${line?.outcome === "missed" ? "; the scenario pins it as missed" : ""}`;
+  if (!isShort) return { kind: "passed", message: `${message}.` };
+  const outcomes = ["missed", "late", "inconclusive", "detected"] as const;
+  const unwanted = outcomes.find((outcome) => kind.outcomes[outcome] > 0 && !isWanted(line, outcome));
+  const type = unwanted === "detected" ? "noticed" : (unwanted ?? "unproven");
+  return { kind: "failed", type, message: `${message}${shortText(kind, kind.asWanted, demand)}.` };
+}
+
+function quietRepeatResult(
+  detector: string,
+  { gate, drills, falseAlarms: { falseAlarms }, quiet }: DetectorStatistics,
+  isShort: boolean,
+  demand: RepeatDemand,
+): CaseResult {
+  const count = falseAlarms === 0 ? "no false alarm" : plural(falseAlarms, "false alarm");
+  const limit = falseAlarms === 0 ? "" : ` (limit ${falseAlarmsAllowed(gate)} in each)`;
+  const message = `${detector} raised ${count} in ${plural(drills, "drill")}${limit}`;
+  if (!isShort) return { kind: "passed", message: `${message}.` };
+  const type = quiet.successes < quiet.trials ? "false-alarm" : "unproven";
+  return { kind: "failed", type, message: `${message}${shortText(undefined, quiet, demand)}.` };
+}
+
+function shortText(
+  of: KindStatistics | undefined,
+  share: ShareEstimate | undefined,
+  demand: RepeatDemand,
+): string {
+  if (demand.kind === "every-drill" || share === undefined) return "";
+  return `; ${demandSentence(of, share.atLeast, demand.atLeast)}`;
 }
 
 /** Named by what people call subjects, incidents and rows of such a log. */

@@ -25,7 +25,7 @@ const commandLimit = 4000;
 
 /** The report for a person: what it comes to, the figures of each detector, the drills to look at. Ends in a newline. */
 export function repeatText(repeat: Repeat, paint: Paint, detail: ReportDetail = "usual"): string {
-  const labels = detectorLabels(repeat.detectors.map(({ statistics }) => labelled(statistics)));
+  const labels = labelsOf(repeat.detectors);
   const paragraphs = [
     repeat.detectors.flatMap((one, at) => verdictLines(one, labels[at] ?? "", repeat, paint)),
     [paint.dim(repeatLine(repeat))],
@@ -36,10 +36,6 @@ export function repeatText(repeat: Repeat, paint: Paint, detail: ReportDetail = 
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
-}
-
-function labelled({ gate }: DetectorStatistics): Parameters<typeof detectorLabels>[0][number] {
-  return { name: gate.detector, options: gate.options };
 }
 
 function verdictLines(
@@ -75,7 +71,8 @@ function verdictLines(
   return sentences.map((sentence, at) => `${at === 0 ? word : "      "}  ${sentence}`);
 }
 
-function demandSentence(of: KindStatistics | undefined, shown: number, asked: number): string {
+/** What a repeat requires of a share, and what it proves. @param of - absent: of drills without too many false alarms */
+export function demandSentence(of: KindStatistics | undefined, shown: number, asked: number): string {
   const what =
     of === undefined ? "drills within the limit of false alarms" : `${printable(of.kind)} as expected`;
   const runs = plural(cleanRunsFor(asked), "clean drill");
@@ -83,8 +80,12 @@ function demandSentence(of: KindStatistics | undefined, shown: number, asked: nu
 }
 
 function repeatLine({ scenario, firstSeed, drills, clock, onset }: Repeat): string {
-  const seeds = drills === 1 ? `seed ${firstSeed}` : `seeds ${firstSeed} to ${firstSeed + drills - 1}`;
-  return `${printable(scenario)}, ${seeds}, ${printable(clock)} clock${onsetWords(onset)}`;
+  return `${printable(scenario)}, ${seedsText({ firstSeed, drills })}, ${printable(clock)} clock${onsetWords(onset)}`;
+}
+
+/** `seeds 1 to 20`. */
+export function seedsText({ firstSeed, drills }: Pick<Repeat, "firstSeed" | "drills">): string {
+  return drills === 1 ? `seed ${firstSeed}` : `seeds ${firstSeed} to ${firstSeed + drills - 1}`;
 }
 
 function onsetWords(onset: OnsetRange): string {
@@ -167,12 +168,40 @@ function aligned(pairs: readonly Pair[]): readonly string[] {
   return pairs.map(([name, value]) => `  ${name.padEnd(12)}  ${value}`);
 }
 
-function closingLines({ failed, failures, command, savedTo }: Repeat, paint: Paint): readonly string[] {
-  const more = failed > failures.length ? [`  and ${failed - failures.length} more`] : [];
-  const list = failures.map(({ command: replay }) => `  ${printable(replay, commandLimit)}`);
-  const head = failed === 0 ? [] : [`${plural(failed, "drill")} did not pass:`];
+function closingLines(repeat: Repeat, paint: Paint): readonly string[] {
+  return [...failedDrillLines(repeat), ...replayLines(repeat, paint)];
+}
+
+/** How to see the repeat again, and where its drills are kept. */
+export function replayLines(
+  { command, savedTo }: Pick<Repeat, "command" | "savedTo">,
+  paint: Paint,
+): readonly string[] {
   const saved = savedTo === undefined ? [] : [`${paint.dim("Saved")}   ${printable(savedTo, commandLimit)}`];
-  return [...head, ...list, ...more, `${paint.dim("Replay")}  ${printable(command, commandLimit)}`, ...saved];
+  return [`${paint.dim("Replay")}  ${printable(command, commandLimit)}`, ...saved];
+}
+
+function failedDrillLines({ failed, failures }: Repeat): readonly string[] {
+  const more = failed > failures.length ? [`  and ${failed - failures.length} more`] : [];
+  const list = failures.map(({ command }) => `  ${printable(command, commandLimit)}`);
+  const head = failed === 0 ? [] : [`${plural(failed, "drill")} did not pass:`];
+  return [...head, ...list, ...more];
+}
+
+/** Why a repeat did not pass, and its failed drills: its part of a report about several. */
+export function failedRepeatLines(repeat: Repeat, paint: Paint): readonly string[] {
+  const labels = labelsOf(repeat.detectors);
+  const failed = repeat.detectors.flatMap((one, at) =>
+    one.passed ? [] : verdictLines(one, labels[at] ?? "", repeat, paint),
+  );
+  return [...failed, paint.dim(repeatLine(repeat)), ...failedDrillLines(repeat)];
+}
+
+/** What to call the detectors of a repeat. */
+export function labelsOf(detectors: readonly RepeatedDetector[]): readonly string[] {
+  return detectorLabels(
+    detectors.map(({ statistics: { gate } }) => ({ name: gate.detector, options: gate.options })),
+  );
 }
 
 /** A repeat, and the verdicts of its drills as `drillJson` wrote them one after another, in pieces. */
@@ -216,7 +245,19 @@ export function* repeatDocument(repeats: readonly WrittenRepeat[]): Generator<st
 }
 
 function repeatFields(repeat: Repeat): object {
-  const { scenario, clock, firstSeed, drills, onset, demand, passed, detectors, failed, failures } = repeat;
+  const {
+    scenario,
+    clock,
+    firstSeed,
+    drills,
+    onset,
+    demand,
+    passed,
+    detectors,
+    alongside,
+    failed,
+    failures,
+  } = repeat;
   return {
     scenario,
     clock,
@@ -225,6 +266,7 @@ function repeatFields(repeat: Repeat): object {
     asked: demand.kind === "share" ? { atLeast: demand.atLeast } : { everyDrill: true },
     passed,
     detectors: detectors.map(repeatedFields),
+    alongside: alongside.length === 0 ? undefined : alongside.map(repeatedFields),
     failed,
     failures,
   };

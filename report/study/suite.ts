@@ -1,11 +1,15 @@
 import { severityText } from "../../domain/alert.ts";
 import { orderStatistic } from "../../domain/numbers/quantile.ts";
 import { detectorLabels } from "../../domain/results/labels.ts";
+import type { Repeat, RepeatDemand, RepeatedDetector } from "../../domain/results/repeat.ts";
+import type { DetectorStatistics } from "../../domain/results/statistics.ts";
 import type { SuiteRow } from "../../domain/results/suite.ts";
 import { plural, printable } from "../../domain/text/printable.ts";
 import type { DetectorVerdict, IncidentVerdict } from "../../domain/verdict.ts";
 import type { Paint } from "../text/paint.ts";
 import { durationText } from "../text/sentences.ts";
+import { failedRepeatLines, labelsOf, replayLines, seedsText } from "./repeat.ts";
+import { numberText, percentAtLeast } from "./words.ts";
 
 /** A cell, and how good that is. */
 interface Cell {
@@ -16,27 +20,113 @@ interface Cell {
 /** The table of a suite, scenario by detector, and where no scenario was asked what it expects, what decides. Ends in a newline. */
 export function suiteReport(suite: string, seed: number, rows: readonly SuiteRow[], paint: Paint): string {
   const columns = rows[0]?.columns ?? [];
+  const expects = rows.some(({ expected }) => expected !== undefined);
   const severity = severityText(columns[0]?.severity ?? "error");
   const about = `Suite ${printable(suite)}, seed ${seed}, simulated: affected observations until ${severity}`;
-  const lines = [paint.dim(about), "", ...tableLines(columns, rows, paint), ...decisionLines(rows)];
+  const lines = [
+    paint.dim(about),
+    "",
+    ...tableLines(headCells(detectorLabels(columns), expects), rows.map(cellsOf), paint),
+    ...decisionLines(rows),
+  ];
   return lines.map((line) => `${line}\n`).join("");
 }
+
+const required = "a detector that you name must notice every incident in time, without a false alarm";
 
 function decisionLines(rows: readonly SuiteRow[]): readonly string[] {
   if (rows.some(({ expected }) => expected !== undefined)) return [];
   const passed = rows.filter(({ columns }) => columns.every((one) => one.passed)).length;
-  const asked = "a detector that you name must notice every incident in time, without a false alarm.";
-  return ["", `${passed} of ${plural(rows.length, "scenario")} passed: ${asked}`];
+  return ["", `${passed} of ${plural(rows.length, "scenario")} passed: ${required}.`];
+}
+
+/** How a suite was repeated. */
+interface RepeatedSuite {
+  readonly suite: string;
+  /** One for each scenario, at least one. */
+  readonly repeats: readonly Repeat[];
+  /** Runs all of it again. */
+  readonly command: string;
+  /** The folder with the verdict and the failed drills, if any is kept. */
+  readonly savedTo?: string;
+}
+
+/** The table of a repeated suite, scenario by detector, and why scenarios failed. Ends in a newline. */
+export function repeatedSuiteReport({ suite, repeats, ...replay }: RepeatedSuite, paint: Paint): string {
+  const [first] = repeats;
+  if (first === undefined) throw new RangeError("a suite has scenarios");
+  const columns = tableOf(first);
+  const severity = severityText(columns[0]?.statistics.gate.severity ?? "error");
+  const about =
+    `Suite ${printable(suite)}, ${seedsText(first)}, simulated: ` +
+    `incidents noticed in time, and the median of affected observations until ${severity}`;
+  const head = headCells(labelsOf(columns), first.alongside.length > 0);
+  const paragraphs = [
+    [paint.dim(about)],
+    [...tableLines(head, repeats.map(repeatCells), paint)],
+    ...(first.alongside.length > 0 ? [] : [repeatDecision(repeats, first.demand)]),
+    ...repeats.filter(({ passed }) => !passed).map((repeat) => failedRepeatLines(repeat, paint)),
+    replayLines(replay, paint),
+  ];
+  return paragraphs.map((lines) => `${lines.join("\n")}\n`).join("\n");
+}
+
+/** The detectors that have a column each: all that decide, where no others stand beside them. */
+function tableOf({ detectors, alongside }: Repeat): readonly RepeatedDetector[] {
+  return alongside.length > 0 ? alongside : detectors;
+}
+
+function repeatDecision(repeats: readonly Repeat[], demand: RepeatDemand): readonly string[] {
+  const passed = repeats.filter((repeat) => repeat.passed).length;
+  const often =
+    demand.kind === "every-drill"
+      ? ", in every drill"
+      : `; required: proven for ${percentAtLeast(demand.atLeast)}`;
+  return [`${passed} of ${plural(repeats.length, "scenario")} passed: ${required}${often}.`];
+}
+
+function repeatCells(repeat: Repeat): readonly Cell[] {
+  const columns = tableOf(repeat).map(({ statistics, passed }): Cell => {
+    return { text: statisticsText(statistics), kind: passed ? "good" : "bad" };
+  });
+  const expected = repeat.alongside.length > 0 ? [asExpectedCell(repeat)] : [];
+  return [plainCell(printable(repeat.scenario)), ...columns, ...expected];
+}
+
+function asExpectedCell({ passed, detectors }: Repeat): Cell {
+  if (passed) return { text: "yes", kind: "good" };
+  const labels = labelsOf(detectors);
+  const failed = detectors.flatMap((one, at) => {
+    const { error, passed: drillsPassed, drills } = one.statistics;
+    if (one.passed) return [];
+    return [`${labels[at] ?? ""} (${error === undefined ? `${drillsPassed} of ${drills} passed` : "ERROR"})`];
+  });
+  return { text: `NO: ${failed.join(", ")}`, kind: "bad" };
+}
+
+/** `20/20 3`: incidents of each kind noticed in time, and the median delay; `quiet` without incidents and alarms. */
+function statisticsText({ error, kinds, falseAlarms: { falseAlarms } }: DetectorStatistics): string {
+  if (error !== undefined) return "ERROR";
+  const noticed = kinds.map(({ inTime, affected, ms }) => {
+    const { value } = affected.p50;
+    const delay = value === 0 ? durationText(ms.p50.value) : numberText(value);
+    return `${inTime.successes}/${inTime.trials}${value === Infinity ? "" : ` ${delay}`}`;
+  });
+  const alarms = falseAlarms === 0 ? [] : [plural(falseAlarms, "false alarm")];
+  const said = [...noticed, ...alarms];
+  return said.length === 0 ? "quiet" : said.join(", ");
+}
+
+function headCells(labels: readonly string[], expects: boolean): readonly Cell[] {
+  return ["", ...labels, ...(expects ? ["as expected"] : [])].map(plainCell);
 }
 
 function tableLines(
-  detectors: readonly DetectorVerdict[],
-  rows: readonly SuiteRow[],
+  head: readonly Cell[],
+  rows: readonly (readonly Cell[])[],
   paint: Paint,
 ): readonly string[] {
-  const expects = rows.some(({ expected }) => expected !== undefined) ? ["as expected"] : [];
-  const head = ["", ...detectorLabels(detectors), ...expects].map(plainCell);
-  const lines = [head, ...rows.map((row) => cellsOf(row))];
+  const lines = [head, ...rows];
   const widths = head.map((_, at) => Math.max(...lines.map((cells) => cells[at]?.text.length ?? 0)));
   return lines.map((cells) =>
     cells

@@ -1,19 +1,21 @@
 import { FiredrillError } from "../../../domain/error.ts";
 import { clockKindOf, clockName } from "../../../harness/clock/clock.ts";
+import type { DetectorGate } from "../../../harness/drill/gates.ts";
 import type { DrillPlan } from "../../../harness/drill/plan.ts";
 import { planDrill } from "../../../harness/drill/plan.ts";
 import type { OnsetChoice } from "../../../harness/study/onset.ts";
 import { onsetRange } from "../../../harness/study/onset.ts";
 import { KeptText } from "../../../harness/files/kept-text.ts";
-import type { FolderRepeat } from "../../../harness/study/repeat.ts";
+import type { FolderRepeat, RepeatFolder } from "../../../harness/study/repeat.ts";
 import { floorsOf, makeRepeatFolder, repeatInFolder } from "../../../harness/study/repeat.ts";
 import type { Verdict } from "../../../domain/verdict.ts";
 import type { WrittenRepeat } from "../../../report/study/repeat.ts";
 import { drillJson, repeatDocument, repeatJson, repeatText } from "../../../report/study/repeat.ts";
 import { plainPaint } from "../../../report/text/paint.ts";
-import type { Repeat, RepeatDemand } from "../../../domain/results/repeat.ts";
+import type { DetectorStatistics, DrillReference } from "../../../domain/results/statistics.ts";
+import type { Repeat, RepeatDemand, RepeatedDetector } from "../../../domain/results/repeat.ts";
 import { meets } from "../../../domain/results/repeat.ts";
-import { replayCommand } from "../../options/replay-command.ts";
+import { replayCommand, replaySuiteCommand } from "../../options/replay-command.ts";
 import type { ReportRequest } from "../../options/report-request.ts";
 import { interruptSignal } from "../../interrupt.ts";
 import type { Io } from "../../io.ts";
@@ -42,7 +44,9 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io:
   const repeats: KeptRepeat[] = [];
   for (const [at, plan] of plans.entries()) {
     const scenario = request.scenarios[at] ?? plan.scenario.name;
-    const finished = await repeatOne({ ...request, scenario }, plan, repeat, io);
+    const folder = folderFor(request, plan.scenario.name);
+    const finished = await repeatOne({ ...request, scenario }, { ...plan, folder }, repeat, io);
+    folder?.writeText("verdict.json", repeatDocument([finished]));
     repeats.push(finished);
     printText(request, finished.repeat, at, io);
   }
@@ -54,16 +58,33 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io:
 }
 
 /** A repeat and as much of its drills as somebody asked for. */
-interface KeptRepeat extends WrittenRepeat {
+export interface KeptRepeat extends WrittenRepeat {
   /** Empty unless they are held against a baseline. */
   readonly verdicts: readonly Verdict[];
 }
 
-type ScenarioRequest = RunRequest & { readonly scenario: string };
+/** @param name - of the scenario or the suite. @returns undefined with `--no-save`. @throws FiredrillError OUT_NOT_WRITABLE */
+export function folderFor({ outDir, seed }: RunRequest, name: string): RepeatFolder | undefined {
+  return outDir === undefined ? undefined : makeRepeatFolder(outDir, name, seed);
+}
 
-async function repeatOne(
+interface ScenarioRequest extends RunRequest {
+  readonly scenario: string;
+  /** Set if only the suite asks this of the detectors, and the scenario alone would ask something else. */
+  readonly suite?: string;
+}
+
+interface RepeatPlan extends DrillPlan {
+  /** Gates that do not decide. */
+  readonly alongside?: readonly DetectorGate[];
+  /** Where the first failed drills are kept. */
+  readonly folder: RepeatFolder | undefined;
+}
+
+/** Repeats one scenario, with a progress line and Ctrl-C. */
+export async function repeatOne(
   request: ScenarioRequest,
-  plan: DrillPlan,
+  { folder, ...plan }: RepeatPlan,
   asked: RepeatRequest,
   io: Io,
 ): Promise<KeptRepeat> {
@@ -74,9 +95,6 @@ async function repeatOne(
   const progress = countdown(io.stderr, "drill", asked.drills);
   try {
     const { signal } = interrupt;
-    const { outDir } = request;
-    const folder =
-      outDir === undefined ? undefined : makeRepeatFolder(outDir, plan.scenario.name, request.seed);
     const drills = new KeptText();
     const isWritten = folder !== undefined || request.reports.some(({ format }) => format === "json");
     const verdicts: Verdict[] = [];
@@ -97,9 +115,7 @@ async function repeatOne(
       },
     });
     const repeat = reported(request, plan, { ...asked, onset }, { ...ran, invalid, savedTo: folder?.path });
-    const kept = { repeat, drills: { [Symbol.iterator]: () => drills.pieces() }, verdicts };
-    folder?.writeText("verdict.json", repeatDocument([kept]));
-    return kept;
+    return { repeat, drills: { [Symbol.iterator]: () => drills.pieces() }, verdicts };
   } finally {
     progress.clear();
     interrupt.release();
@@ -115,16 +131,18 @@ interface FinishedRepeat extends FolderRepeat {
 function reported(
   request: ScenarioRequest,
   { scenario, gates }: DrillPlan,
-  { drills, onset, confidence }: RepeatRequest,
-  { statistics, invalid, failed, failures, savedTo: folder }: FinishedRepeat,
+  asked: RepeatRequest,
+  { statistics, alongside, invalid, failed, failures, savedTo: folder }: FinishedRepeat,
 ): Repeat {
+  const { drills, onset, confidence } = asked;
   const demand: RepeatDemand =
     confidence === undefined ? { kind: "every-drill" } : { kind: "share", atLeast: confidence };
-  const detectors = statistics.map((one) => ({
+  const judged = (one: DetectorStatistics, floors: RepeatedDetector["floors"]): RepeatedDetector => ({
     statistics: one,
     passed: meets(one, demand),
-    floors: floorsOf(scenario, one),
-  }));
+    floors,
+  });
+  const detectors = statistics.map((one) => judged(one, floorsOf(scenario, one)));
   return {
     scenario: scenario.name,
     clock: clockName(clockKindOf(request.clock)),
@@ -134,21 +152,42 @@ function reported(
     demand,
     passed: detectors.every(({ passed }) => passed) && invalid === 0,
     detectors,
+    alongside: alongside.map((one) => judged(one, new Map())),
     invalid,
     failed,
     failures: failures.map(({ seed, settings, folder: savedTo }) => ({
       seed,
       settings,
-      command: replayCommand({ ...request, seed, settings: [...request.settings, ...settings] }),
+      command: failedCommand(request, asked, { seed, settings }),
       ...(savedTo === undefined ? {} : { savedTo }),
     })),
-    command: [
-      `${replayCommand(request)} --repeat ${drills}`,
-      ...(onset === "fixed" ? ["--onset fixed"] : []),
-      ...(confidence === undefined ? [] : [`--confidence ${confidence}`]),
-    ].join(" "),
+    command: repeatCommand(firstCommand(request), asked),
     ...(folder === undefined ? {} : { savedTo: folder }),
   };
+}
+
+function firstCommand({ suite, ...request }: ScenarioRequest): string {
+  return suite === undefined ? replayCommand(request) : replaySuiteCommand(suite, request);
+}
+
+/** Of a suite, all of its drills with this seed: `--repeat 1` draws the same onsets again. */
+function failedCommand(
+  request: ScenarioRequest,
+  asked: RepeatRequest,
+  { seed, settings }: DrillReference,
+): string {
+  if (request.suite !== undefined)
+    return repeatCommand(firstCommand({ ...request, seed }), { drills: 1, onset: asked.onset });
+  return replayCommand({ ...request, seed, settings: [...request.settings, ...settings] });
+}
+
+/** @param drill - the command that plays the first drill */
+export function repeatCommand(drill: string, { drills, onset, confidence }: RepeatRequest): string {
+  return [
+    `${drill} --repeat ${drills}`,
+    ...(onset === "fixed" ? ["--onset fixed"] : []),
+    ...(confidence === undefined ? [] : [`--confidence ${confidence}`]),
+  ].join(" ");
 }
 
 /** The drill or a detector in it could not be run or trusted. */
@@ -157,7 +196,7 @@ function isInvalid({ error, detectors }: Verdict): boolean {
 }
 
 /** What could not be run or trusted says more than what failed. */
-function worst(repeats: readonly KeptRepeat[]): ExitCode {
+export function worst(repeats: readonly KeptRepeat[]): ExitCode {
   if (repeats.some(({ repeat }) => repeat.invalid > 0)) return exitCode.drillFailed;
   return repeats.every(({ repeat }) => repeat.passed) ? exitCode.passed : exitCode.gateFailed;
 }

@@ -1,13 +1,21 @@
 import { FiredrillError } from "../../../domain/error.ts";
 import { monotonicMs } from "../../../harness/clock/clock.ts";
-import { drillSuite } from "../../../harness/study/suite.ts";
-import { suiteReport } from "../../../report/study/suite.ts";
+import { drillSuite, planSuite } from "../../../harness/study/suite.ts";
+import { repeatAnnotations } from "../../../report/github/annotations.ts";
+import { repeatSummary } from "../../../report/github/step-summary.ts";
+import { junitOfRepeats } from "../../../report/junit/junit.ts";
+import type { FinishedRepeat } from "../../../report/junit/test-cases.ts";
+import { repeatDocument, repeatJson, repeatText } from "../../../report/study/repeat.ts";
+import { repeatedSuiteReport, suiteReport } from "../../../report/study/suite.ts";
+import { plainPaint } from "../../../report/text/paint.ts";
 import type { Io } from "../../io.ts";
 import { worstOf } from "../../output/exit-code.ts";
 import type { ExitCode } from "../../output/exit-code.ts";
-import { printReports, textOutput } from "../../output/reports.ts";
-import { replayCommand } from "../../options/replay-command.ts";
+import { printEach, printReports, textOutput } from "../../output/reports.ts";
+import { replayCommand, replaySuiteCommand } from "../../options/replay-command.ts";
 import type { RunRequest } from "./drills.ts";
+import { folderFor, repeatCommand, repeatOne, worst } from "./repeats.ts";
+import type { KeptRepeat, RepeatRequest } from "./repeats.ts";
 
 /** `firedrill run --suite NAME`: a table of scenarios and detectors. @throws FiredrillError SUITE_STANDS_ALONE */
 export async function runSuite(suite: string, request: RunRequest, io: Io): Promise<ExitCode> {
@@ -28,6 +36,55 @@ export async function runSuite(suite: string, request: RunRequest, io: Io): Prom
     io,
   );
   return worstOf(drills.map(({ verdict }) => verdict));
+}
+
+/**
+ * `firedrill run --suite NAME --repeat N`: a repeat of each scenario. The table's detectors run in the same drills, but only
+ * what the scenarios expect decides, unless detectors are named.
+ * @throws FiredrillError SUITE_STANDS_ALONE
+ */
+export async function runSuiteRepeats(
+  suite: string,
+  request: RunRequest,
+  repeat: RepeatRequest,
+  io: Io,
+): Promise<ExitCode> {
+  checkAlone(request);
+  const plans = await planSuite({ ...request, suite });
+  const folder = folderFor(request, suite);
+  const repeats: (KeptRepeat & FinishedRepeat)[] = [];
+  for (const plan of plans) {
+    const startedMs = monotonicMs();
+    const scenario = plan.scenario.name;
+    const one = request.detectors.length > 0 ? { ...request, scenario, suite } : { ...request, scenario };
+    const kept = await repeatOne(one, { ...plan, folder }, repeat, io);
+    const picture = repeatText(kept.repeat, plainPaint, request.detail);
+    repeats.push({ ...kept, picture, wallMs: monotonicMs() - startedMs });
+  }
+  folder?.writeText("verdict.json", repeatDocument(repeats));
+  const repeated = {
+    suite,
+    repeats: repeats.map((one) => one.repeat),
+    command: repeatCommand(replaySuiteCommand(suite, request), repeat),
+    ...(folder === undefined ? {} : { savedTo: folder.path }),
+  };
+  textOutput(request.reports, io)?.write(repeatedSuiteReport(repeated, io.paint));
+  printEach(request.reports, io, {
+    report: (format) => {
+      switch (format) {
+        case "text":
+          return [repeatedSuiteReport(repeated, plainPaint)];
+        case "json":
+          return repeatJson(repeats);
+        case "junit":
+          return [junitOfRepeats(repeats)];
+        case "github":
+          return [repeatAnnotations(repeats)];
+      }
+    },
+    summary: (roomBytes) => repeatSummary(repeats, roomBytes),
+  });
+  return worst(repeats);
 }
 
 /** @throws FiredrillError SUITE_STANDS_ALONE */

@@ -1,20 +1,6 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { testFolder } from "../../harness/folder.ts";
+import { crashingModule } from "../crashing-module.ts";
 import { runMain } from "../run-main.ts";
-
-/** A module whose detector crashes on the tenth row of every drill. */
-function crashingModule(): string {
-  const path = join(testFolder(), "crashing.mjs");
-  const observe = `(row) => { if (row.index === 9) throw new TypeError("ten is too many"); return []; }`;
-  writeFileSync(
-    path,
-    `export default { name: "crashing", summary: "Crashes.", reads: ["response"], options: {},
-      create: () => ({ name: "crashing", windowSize: 10, observe: ${observe} }) };`,
-  );
-  return path;
-}
 
 const compared = (report: string) =>
   runMain(

@@ -74,7 +74,12 @@ test.for([
     "suite_stands_alone",
     "--suite cannot be combined with --clock real.",
   ],
-  [["--suite", "blind", "--repeat", "9"], "bad_command_line", "--suite and --repeat exclude each other."],
+  [["--suite", "blind", "--repeat", "0"], "bad_repeat", "--repeat 0"],
+  [
+    ["--suite", "blind", "--repeat", "2", "--set", "onset=120"],
+    "suite_stands_alone",
+    "--suite cannot be combined with --set.",
+  ],
   [[], "bad_command_line", "Missing argument: a scenario, or --suite."],
 ] as const)("2: run %j is %s", async ([args, code, words]) => {
   const finished = await runMain(["run", ...args]);

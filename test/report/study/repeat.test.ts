@@ -21,6 +21,7 @@ const repeat: Repeat = {
   detectors: [
     { statistics, passed: false, floors: new Map([["attack", { delay: 1.5, error: 0, arl0: 1000 }]]) },
   ],
+  alongside: [],
   failed: 1,
   failures: [{ seed: 3, settings: [], command: "npx firedrill run rapidly --seed 3" }],
   invalid: 0,
