@@ -50,7 +50,7 @@ export async function run(args: ReplayArguments, io: Io): Promise<ExitCode> {
   const { verdict } = judged;
   const drill = { verdict, result: judged, command: commandFor(args), wallMs: monotonicMs() - startedMs };
   printText(reports, drill, 0, io);
-  printReports(reports, [drill], io);
+  await printReports(reports, [drill], io);
   return worstOf([verdict]);
 }
 

@@ -1,4 +1,5 @@
 import { appendFileSync, statSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { DrillResult } from "../../harness/drill/drill.ts";
@@ -48,12 +49,12 @@ export function printText(
 }
 
 /** Prints or writes the reports that cover all drills. @throws FiredrillError REPORT_NOT_WRITABLE */
-export function printReports(
+export async function printReports(
   requests: readonly ReportRequest[],
   drills: readonly ReportableDrill[],
   io: Io,
-): void {
-  printEach(requests, io, {
+): Promise<void> {
+  await printEach(requests, io, {
     report: (format) => [reportOf(format, drills)],
     summary: (roomBytes) => stepSummary(drills.map(withPicture), roomBytes),
   });
@@ -68,13 +69,17 @@ export interface Reports {
 }
 
 /** Prints or writes what is requested, except the text for a person. @throws FiredrillError REPORT_NOT_WRITABLE */
-export function printEach(requests: readonly ReportRequest[], io: Io, { report, summary }: Reports): void {
+export async function printEach(
+  requests: readonly ReportRequest[],
+  io: Io,
+  { report, summary }: Reports,
+): Promise<void> {
   for (const { format, path } of requests) {
     if (format === "text" && path === undefined) continue;
     const pieces = report(format);
     const out = format === "github" && hasDocument(requests) ? io.stderr : io.stdout;
     if (path !== undefined) writeReport(path, pieces);
-    else for (const piece of pieces) out.write(piece);
+    else await writeTo(out, pieces);
     if (format === "github") appendStepSummary(summary, io);
   }
 }
@@ -121,6 +126,14 @@ function pictureOf({ result, command }: ReportableDrill): string {
 
 function reported(result: DrillResult, replayCommand: string): Parameters<typeof textReport>[0] {
   return { ...result, replayCommand, ...(result.folder === undefined ? {} : { savedTo: result.folder }) };
+}
+
+/** Waits after each piece: a pipe keeps what it is given until the event loop turns, which could be all of it. */
+export async function writeTo(out: Output, pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) {
+    out.write(piece);
+    await setImmediate();
+  }
 }
 
 const summaryLimitBytes = 1_048_576;

@@ -48,7 +48,7 @@ export async function runDrills(request: RunRequest, io: Io): Promise<ExitCode> 
     drills.push(finished);
     printText(request.reports, finished, at, io);
   }
-  printReports(request.reports, drills, io);
+  await printReports(request.reports, drills, io);
   const verdicts = drills.map(({ verdict }) => verdict);
   const isSlower = baseline?.compare(verdicts, request.reports, io) === "failed";
   const code = worstOf(verdicts);

@@ -23,7 +23,7 @@ import { openBaseline } from "./baseline.ts";
 import { countdown } from "../../output/progress.ts";
 import type { ExitCode } from "../../output/exit-code.ts";
 import { exitCode } from "../../output/exit-code.ts";
-import { textOutput, writeReport } from "../../output/reports.ts";
+import { textOutput, writeReport, writeTo } from "../../output/reports.ts";
 import type { RunRequest } from "./drills.ts";
 
 /** `--repeat`, `--onset` and `--confidence`. */
@@ -50,7 +50,7 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io:
     repeats.push(finished);
     printText(request, finished.repeat, at, io);
   }
-  printDocuments(request, repeats, io);
+  await printDocuments(request, repeats, io);
   const verdicts = repeats.flatMap((one) => one.verdicts);
   const isSlower = baseline?.compare(verdicts, request.reports, io) === "failed";
   const code = worst(repeats);
@@ -209,7 +209,11 @@ function printText({ reports, detail }: Printing, repeat: Repeat, before: number
   textOutput(reports, io)?.write(before === 0 ? report : `\n${report}`);
 }
 
-function printDocuments({ reports, detail }: Printing, repeats: readonly KeptRepeat[], io: Io): void {
+async function printDocuments(
+  { reports, detail }: Printing,
+  repeats: readonly KeptRepeat[],
+  io: Io,
+): Promise<void> {
   for (const { format, path } of reports) {
     if (format === "text" && path === undefined) continue;
     const report =
@@ -217,7 +221,7 @@ function printDocuments({ reports, detail }: Printing, repeats: readonly KeptRep
         ? repeatJson(repeats)
         : [repeats.map(({ repeat }) => repeatText(repeat, plainPaint, detail)).join("\n")];
     if (path !== undefined) writeReport(path, report);
-    else for (const piece of report) io.stdout.write(piece);
+    else await writeTo(io.stdout, report);
   }
 }
 

@@ -25,7 +25,7 @@ export async function runSuite(suite: string, request: RunRequest, io: Io): Prom
   const wallMs = (monotonicMs() - startedMs) / drills.length;
   const rows = drills.map(({ row }) => row);
   textOutput(request.reports, io)?.write(suiteReport(suite, request.seed, rows, io.paint));
-  printReports(
+  await printReports(
     request.reports,
     drills.map(({ verdict, trace }) => ({
       verdict,
@@ -69,7 +69,7 @@ export async function runSuiteRepeats(
     ...(folder === undefined ? {} : { savedTo: folder.path }),
   };
   textOutput(request.reports, io)?.write(repeatedSuiteReport(repeated, io.paint));
-  printEach(request.reports, io, {
+  await printEach(request.reports, io, {
     report: (format) => {
       switch (format) {
         case "text":

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Repeat } from "../../../domain/results/repeat.ts";
-import { repeatJson, repeatText } from "../../../report/study/repeat.ts";
+import { drillJson, repeatJson, repeatText } from "../../../report/study/repeat.ts";
 import { plainPaint } from "../../../report/text/paint.ts";
 import { alertAt, drillWith, statisticsOf } from "../../score/study/drills.ts";
 
@@ -58,6 +58,35 @@ test("the floor and the efficiency are shown on request only", () => {
 
   expect(text).toContain("delay p50");
   expect(text).not.toMatch(/floor|efficiency/);
+});
+
+test("the document in pieces has the bytes of the document as one string, without invisible characters", () => {
+  const verdicts = ["rapidly", "up\u{202e}side", "de\u{9b}lete"].map((scenario, at) => ({
+    schemaVersion: 2 as const,
+    scenario,
+    seed: at,
+    settings: [`onset=${at}`],
+    clock: "virtual",
+    observations: 300,
+    durationMs: 1.5,
+    passed: true,
+    detectors: [],
+  }));
+  const [first, ...others] = verdicts.map((verdict) => drillJson(verdict, verdict.seed));
+  const again = verdicts.map((verdict, at) => drillJson(verdict, at)).join("");
+
+  const text = [
+    ...repeatJson([
+      { repeat, drills: [first ?? "", others.join("")] },
+      { repeat, drills: [again] },
+    ]),
+  ].join("");
+
+  const whole = JSON.stringify(JSON.parse(text), undefined, 2);
+  expect(text).toBe(
+    `${whole.replaceAll("\u{202e}", String.raw`\u202e`).replaceAll("\u{9b}", String.raw`\u009b`)}\n`,
+  );
+  expect(JSON.parse(text)).toMatchObject({ drills: [...verdicts, ...verdicts] });
 });
 
 test("in JSON a delay among the misses is missing", () => {
