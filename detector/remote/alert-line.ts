@@ -7,26 +7,27 @@ import { defaultAlertPattern } from "./alert-pattern.ts";
 import type { JsonObject } from "../../domain/text/json.ts";
 import { isJsonObject } from "../../domain/text/json.ts";
 import { shownValue } from "./json-fields.ts";
-import { harmless, withoutColours } from "./last-words.ts";
+import { harmless, withoutColors } from "./last-words.ts";
 
-/** What a line of somebody's program means to us. */
+/** The meaning of one line of a program's output. */
 type AlertLine =
   | { readonly kind: "alert"; readonly alert: RemoteAlert }
-  /** The program talks about something else. */
+  /** Not about an alert. */
   | { readonly kind: "chatter" }
-  /** It means to be an alert and cannot be one. */
+  /** An attempt at an alert that cannot be read. */
   | { readonly kind: "mistake"; readonly mistake: string };
 
 const chatter: AlertLine = { kind: "chatter" };
 const longestEvidence = 200;
 
 /**
- * Reads one line of a detector's output, whatever its colours. A JSON object is an alert; any other line is one when it matches.
- * @param pattern - the user's own, which comes before JSON and makes objects without a field of an alert chatter;
- *   without it lines that hold WARNING or ERROR are alerts
+ * Reads one line of a detector's output, ignoring terminal colors. A JSON object is an alert; any other line is one
+ * if it matches the pattern.
+ * @param pattern - the user's pattern. It is tried before JSON, and JSON objects without a field of an alert are
+ *   ignored. Without it, lines that contain WARNING or ERROR are alerts.
  */
-export function readAlertLine(coloured: string, pattern: RegExp | undefined): AlertLine {
-  const line = withoutColours(coloured).replace(byteOrderMark, "").trim();
+export function readAlertLine(colored: string, pattern: RegExp | undefined): AlertLine {
+  const line = withoutColors(colored).replace(byteOrderMark, "").trim();
   const own = pattern?.exec(line);
   if (own !== undefined && own !== null) return alertOfGroups(own.groups ?? {}, line);
   if (looksLikeJson(line)) return alertOfJson(line, pattern);
@@ -36,7 +37,7 @@ export function readAlertLine(coloured: string, pattern: RegExp | undefined): Al
 
 const byteOrderMark = /^\uFEFF/;
 
-/** `[12:00:01] INFO started` is a line of a log; `[` alone, `[1, 2]` and `[{` begin a list. */
+/** Matches log lines such as `[12:00:01] INFO started`. `[` alone, `[1, 2]` and `[{` start a JSON list. */
 const logPrefix = /^\[[^[\]{}"']*\]\s*[^\s,\]]/;
 
 function looksLikeJson(line: string): boolean {
@@ -48,7 +49,7 @@ function alertOfJson(line: string, pattern: RegExp | undefined): AlertLine {
   try {
     value = JSON.parse(line);
   } catch (error) {
-    // With a pattern of its own a program may print what it likes beside its alerts, unless it names a field of one.
+    // With a pattern, a program may print anything else, except lines that name a field of an alert.
     if (pattern !== undefined && !marks.some((name) => line.includes(name))) return chatter;
     return { kind: "mistake", mistake: brokenJson(line, reasonOf(error)) };
   }
@@ -58,7 +59,7 @@ function alertOfJson(line: string, pattern: RegExp | undefined): AlertLine {
     : chatter;
 }
 
-/** The usual ways to print an alert that is almost JSON. */
+/** Explains common lines that are almost JSON. */
 function brokenJson(line: string, reason: string): string {
   const notFinite = /[:[,]\s*(-?Infinity|NaN)\b/.exec(line);
   if (notFinite !== null) return `${notFinite[1]} is not a JSON value; leave the field out`;
@@ -74,19 +75,19 @@ function alertOfObject(object: JsonObject, pattern: RegExp | undefined): AlertLi
 }
 
 function alertOfGroups(groups: JsonObject, line: string): AlertLine {
-  const said = Object.fromEntries(Object.entries(groups).filter(([, text]) => text !== ""));
-  return alertOf(said, { evidence: harmless(line.trim()).slice(0, longestEvidence) });
+  const matched = Object.fromEntries(Object.entries(groups).filter(([, text]) => text !== ""));
+  return alertOf(matched, { evidence: harmless(line.trim()).slice(0, longestEvidence) });
 }
 
-/** Absent fields, `null` among them, have their defaults; fields that we do not know are the program's own. */
-function alertOf(said: JsonObject, base: Partial<RemoteAlert>): AlertLine {
+/** Absent and `null` fields get their defaults; unknown fields are ignored. */
+function alertOf(given: JsonObject, base: Partial<RemoteAlert>): AlertLine {
   let alert: RemoteAlert = { severity: "error", state: "firing", ...base };
-  for (const { name, wanted, read } of fields) {
-    const value = said[name];
+  for (const { name, expected, read } of fields) {
+    const value = given[name];
     if (value === undefined || value === null) continue;
     const part = read(value);
     if (part === undefined)
-      return { kind: "mistake", mistake: `its "${name}" is ${shownValue(value)}, not ${wanted}` };
+      return { kind: "mistake", mistake: `its "${name}" is ${shownValue(value)}, not ${expected}` };
     alert = { ...alert, ...part };
   }
   return { kind: "alert", alert };
@@ -94,7 +95,7 @@ function alertOf(said: JsonObject, base: Partial<RemoteAlert>): AlertLine {
 
 interface Field {
   readonly name: string;
-  readonly wanted: string;
+  readonly expected: string;
   readonly read: (value: unknown) => Partial<RemoteAlert> | undefined;
 }
 
@@ -111,7 +112,7 @@ const states: Readonly<Record<string, RemoteAlert["state"]>> = { firing: "firing
 const fields: readonly Field[] = [
   {
     name: "severity",
-    wanted: '"warning" or "error"',
+    expected: '"warning" or "error"',
     read: (value) => {
       const severity = wordIn(severities, value);
       return severity === undefined ? undefined : { severity };
@@ -119,7 +120,7 @@ const fields: readonly Field[] = [
   },
   {
     name: "state",
-    wanted: '"firing" or "resolved"',
+    expected: '"firing" or "resolved"',
     read: (value) => {
       const state = wordIn(states, value);
       return state === undefined ? undefined : { state };
@@ -127,34 +128,38 @@ const fields: readonly Field[] = [
   },
   {
     name: "at",
-    wanted: 'a row\'s index, or a time as "2020-01-01T00:00:00.5Z" (Unix milliseconds go into "atMs")',
-    read: momentOf,
+    expected: 'a row\'s index, or a time such as "2020-01-01T00:00:00.5Z" (use "atMs" for Unix milliseconds)',
+    read: positionOf,
   },
   {
     name: "atIndex",
-    wanted: "a row's index",
+    expected: "a row's index",
     read: (value) => (isIndex(value) ? { atIndex: value } : undefined),
   },
   {
     name: "atMs",
-    wanted: "Unix milliseconds",
+    expected: "Unix milliseconds",
     read: (value) => (isFiniteNumber(value) ? { atMs: value } : undefined),
   },
-  { name: "key", wanted: "a text", read: (value) => (isText(value) ? { key: value } : undefined) },
-  { name: "subject", wanted: "a text", read: (value) => (isText(value) ? { subject: value } : undefined) },
+  { name: "key", expected: "a string", read: (value) => (isText(value) ? { key: value } : undefined) },
+  {
+    name: "subject",
+    expected: "a string",
+    read: (value) => (isText(value) ? { subject: value } : undefined),
+  },
   {
     name: "score",
-    wanted: "a number",
+    expected: "a number",
     read: (value) => (isFiniteNumber(value) ? { score: value } : undefined),
   },
   {
     name: "evidence",
-    wanted: "a text",
+    expected: "a string",
     read: (value) => (isText(value) ? { evidence: value.slice(0, longestEvidence) } : undefined),
   },
 ];
 
-/** An object with one of these means to be an alert. */
+/** An object with one of these fields is meant as an alert. */
 const marks = ["severity", "state", "at", "atIndex", "atMs"];
 
 function wordIn<Meaning>(words: Readonly<Record<string, Meaning>>, value: unknown): Meaning | undefined {
@@ -176,11 +181,11 @@ const isoPattern =
   /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,6})\d*)?(?:Z|([+-])(\d\d):?([0-5]\d))$/i;
 
 /**
- * What `at` says: a whole number below 1,000,000,000 (as a number or as digits) is a row's index, an ISO 8601 instant
- * with its zone is a time. Anything else could be several things: larger numbers Unix seconds or milliseconds, a time
- * without a zone one in any zone.
+ * Reads the field `at`. A whole number below 1,000,000,000 (a number or digits) is a row's index; an ISO 8601 instant
+ * with a zone is a time. Anything else is ambiguous: larger numbers could be Unix seconds or milliseconds, and a time
+ * without a zone could be in any zone.
  */
-function momentOf(value: unknown): Pick<RemoteAlert, "atIndex" | "atMs"> | undefined {
+function positionOf(value: unknown): Pick<RemoteAlert, "atIndex" | "atMs"> | undefined {
   if (typeof value === "string" && !/^\d+$/.test(value)) {
     const atMs = instantOf(value);
     return atMs === undefined ? undefined : { atMs };
@@ -193,7 +198,7 @@ function isIndex(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-/** Reads ISO 8601 as programs print it: `Z` or an offset, `T` or a blank, any number of decimals. */
+/** Reads ISO 8601 with `Z` or an offset, `T` or a space, and any number of decimals. */
 function instantOf(text: string): number | undefined {
   const [, date, time, decimals = "0", sign, hours = "0", minutes = "0"] = isoPattern.exec(text) ?? [];
   if (date === undefined) return undefined;

@@ -3,18 +3,18 @@ import type { GuardedProcess, ProcessEnd } from "./guarded-process.ts";
 import { harmless } from "./last-words.ts";
 
 const longestShown = 200;
-const tryItAlone = "Run the command by itself on a saved log (runs/.../observed.csv) to see what it does.";
+const tryItAlone = "Run the command directly on a saved log (runs/.../observed.csv) to see what it does.";
 
 export function logFeedNeedsWallTime(command: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "LOG_FEED_NEEDS_WALL_TIME",
-    `The command "${shown(command)}" follows {log}, and on the virtual clock there is no time to follow it in.`,
-    "Use --clock real or --clock scaled:N, or leave {log} out and read the rows from standard input.",
+    `The command "${shown(command)}" cannot follow {log} on the virtual clock.`,
+    "Use --clock real or --clock scaled:N, or remove {log} and read the rows from standard input.",
   );
 }
 
-/** @param number - of the line in the output, from 1 */
+/** @param number - line number in the output, from 1 */
 export function alertNotUnderstood(
   command: string,
   number: number,
@@ -26,11 +26,11 @@ export function alertNotUnderstood(
     "drill",
     "ALERT_NOT_UNDERSTOOD",
     `Cannot read line ${number} of the output of "${shown(command)}" as an alert: ${mistake}.${theLine}`,
-    'Print an alert as one JSON object per line, as in {"severity":"error","at":103}, and everything else to standard error.',
+    'Print each alert as one line of JSON, such as {"severity":"error","at":103}, and everything else to standard error.',
   );
 }
 
-/** How the command failed by ending; `after` says in which moment. */
+/** @param after - when the command ended, such as `after 3 rows` */
 export function commandEnded(
   command: string,
   { code, signal }: ProcessEnd,
@@ -40,28 +40,33 @@ export function commandEnded(
   const how = signal === undefined ? `ended with exit code ${code}` : `was ended by ${signal}`;
   const message = `The command "${shown(command)}" ${how} ${after}.${quoted(child)}`;
   if (code === 127)
-    return new FiredrillError("drill", "COMMAND_NOT_FOUND", message, "Check its name, the path, and PATH.");
+    return new FiredrillError(
+      "drill",
+      "COMMAND_NOT_FOUND",
+      message,
+      "Check the command's name, its path, and PATH.",
+    );
   return code === 0
     ? new FiredrillError(
         "drill",
         "COMMAND_ENDED_EARLY",
         message,
-        "A detector reads its input to the end; one that follows {log} goes on until it is stopped.",
+        "Read the input to its end; with {log}, run until stopped by a signal.",
       )
     : new FiredrillError("drill", "COMMAND_FAILED", message, tryItAlone);
 }
 
-/** @param what - what it did not do, as the end of a sentence */
-export function commandStuck(
+/** @param problem - the end of a sentence, such as `read no rows for 5 s` */
+export function commandHung(
   command: string,
-  what: string,
+  problem: string,
   child: Pick<GuardedProcess, "lastWords">,
 ): FiredrillError {
   return new FiredrillError(
     "drill",
     "COMMAND_HUNG",
-    `The command "${shown(command)}" ${what}.${quoted(child)}`,
-    `${tryItAlone} A slow one may need a longer --start-timeout.`,
+    `The command "${shown(command)}" ${problem}.${quoted(child)}`,
+    `${tryItAlone} A slow command may need a longer --start-timeout.`,
   );
 }
 
@@ -77,10 +82,10 @@ export function commandRunaway(command: string, limit: number): FiredrillError {
 const quotedLines = 8;
 const longestQuote = 600;
 
-/** In one line, as every message is; the end of it says most. */
+/** The end of the standard error in one line, because messages are one line. */
 function quoted({ lastWords }: Pick<GuardedProcess, "lastWords">): string {
   const words = lastWords();
-  if (words === "") return " It said nothing on standard error.";
+  if (words === "") return " Its standard error is empty.";
   const line = words.split("\n").slice(-quotedLines).map(trimmed).join(" | ");
   const cut = line.length > longestQuote ? `…${line.slice(-longestQuote)}` : line;
   return ` Its standard error ends with "${cut}".`;

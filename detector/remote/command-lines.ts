@@ -3,19 +3,22 @@ import type { Writable } from "node:stream";
 import type { LineEncoder } from "../../domain/remote-detector.ts";
 import type { Observation } from "../../domain/sources.ts";
 
-/** A program's standard input, for rows. What returns a promise has written enough: it resolves when more may come. */
+/**
+ * A program's standard input for rows. A returned promise means that the pipe is full; it resolves when more can be
+ * written.
+ */
 export interface RowInput {
-  /** Keeps the row until there is a pipe full of them. */
+  /** Buffers the row until the buffer fills a pipe. */
   readonly add: (row: Observation) => Promise<void> | undefined;
-  /** Writes what was kept. */
+  /** Writes the buffered rows. */
   readonly flush: () => Promise<void> | undefined;
-  /** Writes what was kept, and that there is no more. */
+  /** Writes the buffered rows and closes the input. */
   readonly end: () => void;
-  /** The program closed it, or ended, before it had read everything. */
+  /** True when the program closed its input, or ended, before it had read everything. */
   readonly wasCutShort: () => boolean;
 }
 
-/** In characters: about as much as a pipe holds at once. */
+/** In characters, about the capacity of a pipe. */
 const batchLength = 65_536;
 
 export function rowInput(stdin: Writable, { headerFor, encode }: LineEncoder): RowInput {
@@ -26,7 +29,7 @@ export function rowInput(stdin: Writable, { headerFor, encode }: LineEncoder): R
   stdin.on("error", () => {
     isCutShort = true;
   });
-  // A program that closes its input before there was anything in it leaves no error behind.
+  // No error event follows when a program closes its input before anything was written.
   stdin.on("close", () => {
     isCutShort ||= !isEnded;
   });
@@ -56,14 +59,14 @@ export function rowInput(stdin: Writable, { headerFor, encode }: LineEncoder): R
   };
 }
 
-/** Resolves also when the stream is closed, for then there is no `drain`. */
+/** Also resolves when the stream closes, because then there is no `drain`. */
 async function caughtUp(stdin: Writable): Promise<void> {
   const noMore = new AbortController();
   const { signal } = noMore;
   try {
     await Promise.race([once(stdin, "drain", { signal }), once(stdin, "close", { signal })]);
   } catch {
-    // An error of the stream, which its listener has noted.
+    // A stream error, which its listener has recorded.
   } finally {
     noMore.abort();
   }
@@ -74,14 +77,14 @@ const lineFeed = 10;
 const carriageReturn = 13;
 const nothing = Buffer.alloc(0);
 
-/** Cuts a program's output into lines, holding back at most 64 KiB of an unfinished one. */
+/** Splits a program's output into lines. Buffers at most 64 KiB of an unfinished line. */
 interface OutputLines {
   readonly push: (bytes: Buffer) => void;
-  /** The program has ended: what stands behind the last line end is a line, too. */
+  /** Ends the output: text after the last line break is also a line. */
   readonly end: () => void;
 }
 
-/** @param onLine - without its end; `undefined` for a line longer than 64 KiB, which is not kept */
+/** @param onLine - called with a line without its line break, or `undefined` for a line longer than 64 KiB */
 export function outputLines(onLine: (line: string | undefined) => void): OutputLines {
   let unfinished: Buffer = nothing;
   let isTooLong = false;

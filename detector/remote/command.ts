@@ -2,13 +2,14 @@ import type { FiredrillError } from "../../domain/error.ts";
 import type { LineEncoder, RemoteDetector, RemoteContext } from "../../domain/remote-detector.ts";
 import { remoteWindowSize } from "../../domain/remote-detector.ts";
 import type { Observation } from "../../domain/sources.ts";
+import { plural } from "../../domain/text/printable.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import { readAlertLine } from "./alert-line.ts";
 import {
   alertNotUnderstood,
   commandEnded,
   commandRunaway,
-  commandStuck,
+  commandHung,
   logFeedNeedsWallTime,
   shown,
 } from "./command-errors.ts";
@@ -17,44 +18,44 @@ import { longestLineBytes, outputLines, rowInput } from "./command-lines.ts";
 import type { GuardedProcess, ProcessEnd } from "./guarded-process.ts";
 import { drained, startGuarded, within } from "./guarded-process.ts";
 
-/** How a command gets to see the rows. */
+/** How a command gets the rows. */
 type CommandFeed =
-  /** On its standard input. */
+  /** On standard input. */
   | { readonly kind: "stdin"; readonly lines: LineEncoder }
-  /** It follows the log whose path stands where `{log}` stood in the command. */
+  /** From the log file whose path replaces `{log}` in the command. */
   | { readonly kind: "log" };
 
 export interface CommandSettings {
   /** As typed into a shell. */
   readonly command: string;
   readonly feed: CommandFeed;
-  /** As `parseAlertPattern` returns it; absent: lines that hold WARNING or ERROR. */
+  /** From `parseAlertPattern`. Without it, lines that contain WARNING or ERROR are alerts. */
   readonly alertPattern?: RegExp;
-  /** A command that takes no rows for this long is stuck; on `wall`. */
+  /** A command that reads no rows for this long hangs; on `wall`. */
   readonly startTimeoutMs: number;
   /** Default 10. */
   readonly windowSize?: number;
-  /** Wall time, also where the drill's clock is virtual. */
+  /** Wall time, even when the drill's clock is virtual. */
   readonly wall: Clock;
 }
 
 export interface CommandDetector extends RemoteDetector {
-  /** Lines of its output that were no alerts. */
+  /** Number of output lines that were not alerts. */
   readonly ignoredLines: () => number;
   readonly notes: () => readonly string[];
 }
 
-/** In wall time a drill is long: a command that fails at once shall end it at once. */
+/** A drill in wall time is long, so `start` waits briefly to catch a command that fails immediately. */
 const firstLookMs = 250;
 
-/** Whether the command follows the log by itself: it holds `{log}`. */
+/** True when the command reads the log file itself: it contains `{log}`. */
 export function followsLog(command: string): boolean {
   return command.includes("{log}");
 }
 
 /**
- * A program of the user's that reads rows and prints alerts (see `readAlertLine`). Its own errors, an end before the
- * end, and silence towards its input end the drill with its last words; never do they look like a miss.
+ * A user's program that reads rows and prints alerts (see `readAlertLine`). If it fails, ends early or hangs, the
+ * drill ends with an error that quotes its standard error; this never counts as a miss.
  */
 export function commandDetector(settings: CommandSettings): CommandDetector {
   const { command, feed, windowSize = remoteWindowSize } = settings;
@@ -76,15 +77,14 @@ export function commandDetector(settings: CommandSettings): CommandDetector {
   };
 }
 
-/** Quotes the path for the shell; quotes that the user put around `{log}` are part of what is replaced. */
+/** Quotes the path for the shell. Replaces quotes that the user put around `{log}`. */
 function withLogPath(command: string, logPath: string): string {
   const quoted = `'${logPath.replaceAll("'", String.raw`'\''`)}'`;
   return command.replaceAll(/(["']?)\{log\}\1/g, () => quoted);
 }
 
-/** A command at work. */
 interface CommandRun {
-  /** @throws FiredrillError when it fails within this time */
+  /** @throws FiredrillError when the command fails within this time */
   readonly survive: (forMs: number) => Promise<void>;
   readonly observe: (rows: readonly Observation[]) => Promise<void>;
   readonly stop: (graceMs: number) => Promise<void>;
@@ -92,163 +92,165 @@ interface CommandRun {
   readonly notes: () => readonly string[];
 }
 
-/** `shown` rows, asked to come to its `closing` words, or `over`: nothing that it does matters any more. */
-type Stage = "shown" | "closing" | "over";
+/** The command gets rows (`feeding`), is ending (`closing`), or nothing it does matters any more (`over`). */
+type Stage = "feeding" | "closing" | "over";
 
-/** A command that follows the log in steps may see the last rows this much later. */
+/** Time for a command that polls the log to see the last rows. */
 const lastLookMs = 1000;
 
-/** What becomes of a command. */
-interface Fate {
+interface RunState {
   stage: Stage;
   failure: FiredrillError | undefined;
-  /** Ends it, and tells why; only the first reason counts. */
+  /** Ends the run with an error; only the first counts. */
   readonly fail: (error: FiredrillError) => void;
 }
 
-/** Everything about one running command. */
-interface Work {
+/** One running command. */
+interface RunParts {
   readonly settings: CommandSettings;
   readonly child: GuardedProcess;
-  /** Absent when it follows the log. */
+  /** `undefined` when the command follows the log. */
   readonly input: RowInput | undefined;
-  readonly fate: Fate;
-  /** It is gone, everything it said was heard, and what was wrong with its end was told. */
+  readonly state: RunState;
+  /** Resolves when the process is gone, its output was read, and a wrong end was reported. */
   readonly ended: Promise<void>;
 }
 
-/** @param line - the command as the shell gets it */
+/** @param line - the command for the shell */
 function startCommand(settings: CommandSettings, line: string, context: RemoteContext): CommandRun {
   const { command, feed, wall } = settings;
   const child = startGuarded({
     command: line,
-    // A pipe is no reason for its alerts to wait in a buffer.
+    // Without this, Python buffers output to a pipe.
     env: { PYTHONUNBUFFERED: "1", ...process.env },
     stdin: feed.kind === "stdin" ? "pipe" : "ignore",
   });
   const input = feed.kind === "stdin" && child.stdin ? rowInput(child.stdin, feed.lines) : undefined;
-  const fate = fateOf(child, wall, context);
-  const output = readOutput(child, settings, context, fate);
-  let rowsShown = 0;
+  const state = runState(child, wall, context);
+  const output = readOutput(child, settings, context, state);
+  let rowsSent = 0;
   const judgeEnd = (end: ProcessEnd): void => {
-    const after = wrongEnd(end, fate.stage, rowsShown, input);
-    if (after !== undefined) fate.fail(commandEnded(command, end, after, child));
+    const after = wrongEnd(end, state.stage, rowsSent, input);
+    if (after !== undefined) state.fail(commandEnded(command, end, after, child));
   };
-  const work: Work = { settings, child, input, fate, ended: output.ended.then(judgeEnd) };
+  const parts: RunParts = { settings, child, input, state, ended: output.ended.then(judgeEnd) };
 
   return {
-    survive: (forMs) => survive(work, forMs),
+    survive: (forMs) => survive(parts, forMs),
     observe: async (rows) => {
-      rowsShown += rows.length;
+      rowsSent += rows.length;
       if (input === undefined) return;
       for (const row of rows) {
-        if (fate.stage !== "shown") return;
+        if (state.stage !== "feeding") return;
         const caughtUp = input.add(row);
-        if (caughtUp !== undefined) await patiently(work, caughtUp);
+        if (caughtUp !== undefined) await untilCaughtUp(parts, caughtUp);
       }
       const caughtUp = context.clockKind.kind === "virtual" ? undefined : input.flush();
-      if (caughtUp !== undefined) await patiently(work, caughtUp);
+      if (caughtUp !== undefined) await untilCaughtUp(parts, caughtUp);
     },
-    stop: (graceMs) => stop(work, graceMs),
+    stop: (graceMs) => stop(parts, graceMs),
     ignoredLines: output.ignoredLines,
     notes: output.notes,
   };
 }
 
-/** Waits for a reader to catch up, but not for ever. */
-async function patiently({ settings, child, fate }: Work, caughtUp: Promise<void>): Promise<void> {
+/** Waits for the reader to catch up, up to the time limit. */
+async function untilCaughtUp({ settings, child, state }: RunParts, caughtUp: Promise<void>): Promise<void> {
   const { command, wall, startTimeoutMs } = settings;
   if ((await within(startTimeoutMs, wall, caughtUp)) === "late")
-    fate.fail(commandStuck(command, `took no rows for ${startTimeoutMs / 1000} s`, child));
+    state.fail(commandHung(command, `read no rows for ${startTimeoutMs / 1000} s`, child));
 }
 
-function fateOf(child: GuardedProcess, wall: Clock, { onError }: RemoteContext): Fate {
-  const fate: Fate = {
-    stage: "shown",
+function runState(child: GuardedProcess, wall: Clock, { onError }: RemoteContext): RunState {
+  const state: RunState = {
+    stage: "feeding",
     failure: undefined,
     fail: (error) => {
-      if (fate.stage === "over") return;
-      fate.stage = "over";
-      fate.failure = error;
+      if (state.stage === "over") return;
+      state.stage = "over";
+      state.failure = error;
       onError(error);
       void child.stop(0, wall);
     },
   };
-  return fate;
+  return state;
 }
 
-async function survive({ settings, fate, ended }: Work, forMs: number): Promise<void> {
+async function survive({ settings, state, ended }: RunParts, forMs: number): Promise<void> {
   await within(forMs, settings.wall, ended);
-  if (fate.failure !== undefined) throw fate.failure;
+  if (state.failure !== undefined) throw state.failure;
 }
 
-async function stop(work: Work, graceMs: number): Promise<void> {
-  const { settings, child, input, fate, ended } = work;
-  if (graceMs === 0) fate.stage = "over";
-  if (fate.stage === "shown" && input === undefined) await stopFollower(work, graceMs);
-  if (fate.stage === "shown" && input !== undefined) await endInput(work, input, graceMs);
-  if (fate.stage === "over") await child.stop(0, settings.wall);
+async function stop(parts: RunParts, graceMs: number): Promise<void> {
+  const { settings, child, input, state, ended } = parts;
+  if (graceMs === 0) state.stage = "over";
+  if (state.stage === "feeding" && input === undefined) await stopFollower(parts, graceMs);
+  if (state.stage === "feeding" && input !== undefined) await endInput(parts, input, graceMs);
+  if (state.stage === "over") await child.stop(0, settings.wall);
   await ended;
 }
 
-/** It has no end of its own. */
-async function stopFollower({ settings, child, fate, ended }: Work, graceMs: number): Promise<void> {
+/** Stops a command that follows the log, because it does not end on its own. */
+async function stopFollower({ settings, child, state, ended }: RunParts, graceMs: number): Promise<void> {
   await within(Math.min(graceMs, lastLookMs), settings.wall, ended);
-  if (fate.stage === "shown") fate.stage = "closing";
+  if (state.stage === "feeding") state.stage = "closing";
   await child.stop(graceMs, settings.wall);
 }
 
 async function endInput(
-  { settings, child, fate, ended }: Work,
+  { settings, child, state, ended }: RunParts,
   input: RowInput,
   graceMs: number,
 ): Promise<void> {
-  fate.stage = "closing";
+  state.stage = "closing";
   input.end();
   if ((await within(graceMs, settings.wall, ended)) === "late")
-    fate.fail(commandStuck(settings.command, `had not ended ${graceMs / 1000} s after its input did`, child));
+    state.fail(
+      commandHung(settings.command, `did not end within ${graceMs / 1000} s after its input`, child),
+    );
 }
 
-/** In which moment it should not have ended like this; `undefined` when all is well. */
+/** When the command ended, as text, if it should not have ended then; else `undefined`. */
 function wrongEnd(
   end: ProcessEnd,
   stage: Stage,
-  rowsShown: number,
+  rowsSent: number,
   input: RowInput | undefined,
 ): string | undefined {
   if (stage === "over") return undefined;
-  if (stage === "shown") return input === undefined ? "before it was stopped" : `after ${rowsShown} rows`;
-  // Who follows a log is stopped by a signal, and may say so in its exit code.
+  if (stage === "feeding")
+    return input === undefined ? "before it was stopped" : `after ${plural(rowsSent, "row")}`;
+  // A command that follows the log is stopped by a signal, which may show in its exit code.
   if (input === undefined) return undefined;
   if (end.code !== 0) return "after its last row";
-  return input.wasCutShort() ? "without having read all of its input" : undefined;
+  return input.wasCutShort() ? "before it read all of its input" : undefined;
 }
 
 interface Output {
   readonly ignoredLines: () => number;
   readonly notes: () => readonly string[];
-  /** Its last line has been read. */
+  /** Resolves when the last line was read. */
   readonly ended: Promise<ProcessEnd>;
 }
 
-/** Far above what a program says about the longest drill; one that prints without end is stopped. */
+/** Far more than a detector prints in the longest drill. Stops a program that prints without end. */
 const mostLines = 1_000_000;
 
 function readOutput(
   child: GuardedProcess,
   { command, feed, alertPattern }: CommandSettings,
   { onAlert }: RemoteContext,
-  { fail }: Fate,
+  { fail }: RunState,
 ): Output {
   let [printed, ignored] = [0, 0];
   let firstIgnored: string | undefined;
   const rowsAs = feed.kind === "log" ? "in {log}" : `on standard input as ${feed.lines.format}`;
   const notes = (): readonly string[] => {
     if (printed > ignored) return [];
-    const said = firstIgnored === undefined ? "" : `, the first one: ${shown(firstIgnored)}`;
-    if (printed === 0) return [`The command printed nothing. It was given the rows ${rowsAs}.`];
-    const lines = printed === 1 ? "1 line that is no alert" : `${printed} lines, none of them an alert`;
-    return [`The command printed ${lines}${said}. It was given the rows ${rowsAs}.`];
+    const example = firstIgnored === undefined ? "" : `; the first: ${shown(firstIgnored)}`;
+    if (printed === 0) return [`The command printed nothing. It got the rows ${rowsAs}.`];
+    const lines = printed === 1 ? "1 line, not an alert" : `${printed} lines, none of them an alert`;
+    return [`The command printed ${lines}${example}. It got the rows ${rowsAs}.`];
   };
   const lines = outputLines((line) => {
     printed += 1;

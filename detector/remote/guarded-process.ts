@@ -9,49 +9,52 @@ import { FiredrillError } from "../../domain/error.ts";
 import { createLastWords } from "./last-words.ts";
 
 export interface GuardedCommand {
-  /** A text is for the shell, as a person types it; a list is a program and its arguments. */
+  /** A string for the shell, or a program and its arguments. */
   readonly command: string | readonly string[];
-  /** Default: ours. */
+  /** Default: this process's own. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Default: ours. */
+  /** Default: this process's own. */
   readonly cwd?: string;
   readonly stdin: "pipe" | "ignore";
 }
 
-/** How a process ended: by itself with a code (127: there is no such program), or by a signal. */
+/** How a process ended: with an exit code (127: program not found) or by a signal. */
 export interface ProcessEnd {
   readonly code?: number;
   readonly signal?: string;
 }
 
-/** A process with all its children, which end when it ends, when stopped, and when we die, of `kill -9` too. */
+/**
+ * A process and its children. They end when it ends, when it is stopped, and when this process dies, even by `kill
+ * -9`.
+ */
 export interface GuardedProcess {
   /**
-   * Only when asked for. Fails with EPIPE or ECONNRESET when it is not read to its end (what ends without having read
-   * all of it is found out on Linux only); nobody needs to listen for that.
+   * Present for `stdin: "pipe"`. Fails with EPIPE or ECONNRESET when the process does not read it to its end
+   * (detected on Linux only); needs no error listener.
    */
   readonly stdin?: Writable;
-  /** Stalls the process when nobody reads it. */
+  /** The process blocks unless this is read. */
   readonly stdout: Readable;
-  /** Is read anyway, for `lastWords`. */
+  /** Already read, for `lastWords`. */
   readonly stderr: Readable;
-  /** Also the id of its process group. */
+  /** Also the process group's id. */
   readonly pid: number;
-  /** Resolves when nothing of it is left and all it said on `stderr` has been read. */
+  /** Resolves when the whole group is gone and `stderr` was read to its end. */
   readonly exited: Promise<ProcessEnd>;
-  /** The last 20 lines of its standard error, fit for a terminal; empty when it said nothing. */
+  /** The last 20 lines of its standard error, safe to print; empty if there are none. */
   readonly lastWords: () => string;
   /**
-   * SIGTERM to all of it, SIGKILL after the grace; resolves when it is gone.
+   * Sends SIGTERM to the group, and SIGKILL after the grace period. Resolves when the group is gone.
    * @param graceMs - on `wall`
    */
   readonly stop: (graceMs: number, wall: Clock) => Promise<void>;
 }
 
 /**
- * The shell leaves a watcher in the process group and becomes the command. The watcher reads a pipe whose other end is
- * ours: when that end closes, which the system sees to however we die, it kills the group and so itself. It ignores
- * what stops the group politely, and is nobody's child, so that no program waits for it.
+ * The shell leaves a watcher in the process group and then becomes the command. The watcher reads a pipe whose other
+ * end belongs to this process. However this process dies, the system closes that end, and the watcher kills the group
+ * including itself. It ignores polite stop signals, and has no parent that would wait for it.
  */
 const guard = `
 ( trap '' TERM INT HUP
@@ -59,10 +62,10 @@ const guard = `
 exec 3<&-
 `;
 
-/** Its input comes through a pipe that can tell us, too, when it was closed with something left in it. */
+/** A separate pipe carries the input, so that an early close is noticed even with unread data in it. */
 const run = { pipe: 'exec "$@" <&4 4<&-', ignore: 'exec "$@" 4<&-' } as const;
 
-/** A process that leaves its group by making a session of its own is out of reach. */
+/** Cannot reach a process that leaves its group by starting its own session. */
 export function startGuarded({ command, env, cwd, stdin }: GuardedCommand): GuardedProcess {
   const argv = typeof command === "string" ? ["/bin/sh", "-c", command] : command;
   const child = spawnGuard(guard + run[stdin], argv, {
@@ -70,7 +73,7 @@ export function startGuarded({ command, env, cwd, stdin }: GuardedCommand): Guar
     ...(env === undefined ? {} : { env }),
     ...(cwd === undefined ? {} : { cwd }),
   });
-  // Without a listener these would end us; what they mean is that there is no `pid`, or is told by `exited`.
+  // Without listeners these errors would end this process. They show as a missing `pid` or in `exited`.
   for (const stream of [child, ...child.stdio]) stream?.on("error", () => undefined);
   const { pid, stdout, stderr } = child;
   if (pid === undefined || stdout === null || stderr === null) throw processNotStarted(argv.join(" "));
@@ -108,7 +111,7 @@ function spawnGuard(script: string, argv: readonly string[], options: SpawnOptio
   }
 }
 
-/** Resolves `done` when the promise settles in time, else `late`. */
+/** Resolves to `done` if the promise settles in time, else to `late`. */
 export async function within(
   graceMs: number,
   wall: Clock,
@@ -127,8 +130,8 @@ export async function within(
 const turnsToReadTheRest = 100;
 
 /**
- * Resolves when everything that a finished process has left in a pipe was read; somebody is reading it. Gives up on
- * a pipe that a runaway child holds open, and closes it.
+ * Resolves when the rest of a finished process's output was read by the stream's reader. Gives up on a pipe that an
+ * escaped child holds open, and closes it.
  */
 export async function drained(stream: Readable): Promise<void> {
   for (let turn = 0; turn < turnsToReadTheRest; turn += 1) {
@@ -159,7 +162,7 @@ function kill(group: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-group, signal);
   } catch {
-    // It ended in this very moment.
+    // The group has just ended.
   }
 }
 
@@ -167,8 +170,8 @@ function processNotStarted(command: string, options?: ErrorOptions): FiredrillEr
   return new FiredrillError(
     "drill",
     "PROCESS_NOT_STARTED",
-    `The system could not start "${command}".`,
-    "Check that its folder exists, that there is a /bin/sh, and that the system has room for another process.",
+    `Could not start "${command}".`,
+    "Check that its folder and /bin/sh exist, and that the system can start another process.",
     options,
   );
 }

@@ -1,13 +1,13 @@
 import type { JsonObject } from "../../domain/text/json.ts";
 import { isJsonObject } from "../../domain/text/json.ts";
 
-/** The field's text; `undefined` when it is absent, empty, or no text. */
+/** The field's string; `undefined` if it is absent, empty or not a string. */
 export function textOf(object: JsonObject, name: string): string | undefined {
   const value = object[name];
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** The field's object; an empty one when it is absent or no object. */
+/** The field's object; an empty one if it is absent or not an object. */
 export function objectOf(object: JsonObject, name: string): JsonObject {
   const value = object[name];
   return isJsonObject(value) ? value : {};
@@ -15,7 +15,7 @@ export function objectOf(object: JsonObject, name: string): JsonObject {
 
 const shownLength = 40;
 
-/** A value as a message names it: short, whatever it is. */
+/** A value shortened for a message. */
 export function shownValue(value: unknown): string {
   if (value === undefined) return "missing";
   if (Array.isArray(value)) return "a list";
@@ -24,12 +24,12 @@ export function shownValue(value: unknown): string {
   return text.length > shownLength ? `${text.slice(0, shownLength)}…` : text;
 }
 
-/** Only a label made for it: guessing a subject from `instance` or `job` would make right alerts wrong. */
+/** The label `firedrill_subject`. Other labels such as `instance` would name a wrong subject. */
 export function subjectOf(labels: JsonObject): string | undefined {
   return textOf(labels, "firedrill_subject");
 }
 
-/** `Slow{instance="a",job="b"}`: the same alert has the same name, whatever the order of its labels. */
+/** The alert's name such as `Slow{instance="a",job="b"}`, independent of the order of its labels. */
 export function nameOf(labels: JsonObject): string {
   const others = Object.entries(labels)
     .filter(([label, value]) => label !== "alertname" && typeof value === "string")

@@ -4,10 +4,10 @@ const keptCharacters = 8192;
 const keptLines = 20;
 const longestLine = 400;
 
-/** Keeps the end of what a program says, however much it says. */
+/** Keeps the end of a program's output, at most 8,192 characters. */
 export interface LastWords {
   readonly add: (bytes: Buffer) => void;
-  /** At most 20 lines without colours and other control characters; empty when nothing was said. */
+  /** At most 20 lines, without colors and control characters. */
   readonly text: () => string;
 }
 
@@ -22,18 +22,18 @@ export function createLastWords(): LastWords {
   };
 }
 
-// eslint-disable-next-line no-control-regex -- colours and movements of the cursor begin with the escape character
+// eslint-disable-next-line no-control-regex -- colors and cursor movements start with the escape character
 const terminalCommands = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** The text without colours and movements of the cursor. */
-export function withoutColours(text: string): string {
+/** Removes colors and cursor movements. */
+export function withoutColors(text: string): string {
   return text.replaceAll(terminalCommands, "");
 }
 
-/** Leaves line ends, makes tabs blanks, drops colours, and shows any other control character as `�`. */
+/** Keeps line breaks, turns tabs into spaces, removes colors, and replaces other control characters with `�`. */
 export function harmless(text: string): string {
-  return withoutColours(text)
+  return withoutColors(text)
     .replaceAll("\r\n", "\n")
     .replaceAll(unprintable, (character) => {
       if (character === "\n") return character;

@@ -9,11 +9,11 @@ import { reasonOf } from "../../domain/error.ts";
 
 const limitBytes = 1_048_576;
 const mistakesShown = 10;
-/** What may hold JSON: Amazon SNS says text/plain, and chats take a form with JSON in it. */
+/** Content types that may contain JSON: Amazon SNS sends text/plain, and chats accept a form with JSON in it. */
 const acceptedTypes =
   /^(?:application\/(?:[\w.-]+\+)?json|text\/plain|application\/x-www-form-urlencoded)(?:;|$)/i;
 
-/** A body and when its last byte was there, on the drill's clock. */
+/** A body and when its last byte arrived, on the drill's clock. */
 interface ArrivedBody {
   readonly text: string;
   readonly arrivedMs: number;
@@ -25,24 +25,24 @@ interface WebhookRoute {
 
 /** A post that could not be read. */
 export interface RefusedPost {
-  /** Among all posts, from 1. */
+  /** Position among all posts, from 1. */
   readonly number: number;
   readonly status: number;
-  /** Why, for a person. */
   readonly reason: string;
 }
 
-interface WebhookEars extends Pick<RemoteContext, "clock" | "onAlert" | "onError"> {
+interface WebhookContext extends Pick<RemoteContext, "clock" | "onAlert" | "onError"> {
   readonly contextNow: () => ReadingContext;
   readonly onRefused: (post: RefusedPost) => void;
 }
 
 /**
- * The routes, not yet listening: a POST to any path is an alert, for senders add paths of their own. What is wrong with a
- * request is told in the answer, and to `onRefused`. What a browser sends for a page of another site is refused and not an alert.
+ * The routes, not yet listening. A POST to any path is an alert, because senders add their own paths. A bad request
+ * is answered with an error and reported to `onRefused`. Requests that a browser sends for another site are refused
+ * and not reported.
  */
-export function createWebhookApp(ears: WebhookEars): FastifyInstance {
-  const { clock, onAlert, onError, contextNow, onRefused } = ears;
+export function createWebhookApp(context: WebhookContext): FastifyInstance {
+  const { clock, onAlert, onError, contextNow, onRefused } = context;
   let posts = 0;
   const app = fastify({
     logger: false,
@@ -55,7 +55,8 @@ export function createWebhookApp(ears: WebhookEars): FastifyInstance {
       ),
   });
   app.addHook("onRequest", async (request, reply) => {
-    if (!isOwnHost(request.headers)) return send(reply, 403, "This webhook is for programs on this machine.");
+    if (!isOwnHost(request.headers))
+      return send(reply, 403, "This webhook accepts only programs on this machine.");
     if (request.method === "POST") posts += 1;
     return undefined;
   });
@@ -71,7 +72,7 @@ export function createWebhookApp(ears: WebhookEars): FastifyInstance {
   );
   app.setErrorHandler((error, request, reply) => refuse(error, request, reply, numbered));
   app.setNotFoundHandler((request, reply) =>
-    send(reply, 404, `There is no ${request.method} ${request.url} here; POST alerts to /alerts.`),
+    send(reply, 404, `Unknown route ${request.method} ${request.url}. POST alerts to /alerts.`),
   );
 
   const passOn = (alerts: readonly RemoteAlert[], arrivedMs: number): void => {
@@ -96,7 +97,7 @@ function answer(
     onRefused(status, reason);
     return send(reply, status, reason);
   };
-  if (body === undefined) return refused(400, "There is no body.");
+  if (body === undefined) return refused(400, "The body is empty.");
   const reading = readBody(body.text, context);
   switch (reading.kind) {
     case "alerts":
@@ -105,7 +106,7 @@ function answer(
     case "mistakes":
       return refused(422, mistakesText(reading.mistakes));
     case "unknown":
-      return refused(422, "This is JSON, but no alert of a known kind.");
+      return refused(422, "The JSON matches none of the accepted bodies.");
     case "not-json":
       return refused(400, `The body is not JSON: ${reading.reason}`);
   }
@@ -114,7 +115,7 @@ function answer(
 function mistakesText(mistakes: readonly string[]): string {
   const left = mistakes.length - mistakesShown;
   const more = left > 0 ? [`and ${left} more`] : [];
-  return `Nothing was taken: ${[...mistakes.slice(0, mistakesShown), ...more].join("; ")}.`;
+  return `No alert was accepted: ${[...mistakes.slice(0, mistakesShown), ...more].join("; ")}.`;
 }
 
 type OnRefused = (status: number, reason: string) => void;
@@ -137,8 +138,8 @@ function refusalText(status: number, error: unknown, request: FastifyRequest): s
 }
 
 function wrongTypeText(type: string | undefined): string {
-  const given = type === undefined ? "There is no content type" : `The content type is ${type}`;
-  return `${given}; say "content-type: application/json", and send JSON.`;
+  const problem = type === undefined ? "Missing content type" : `Unsupported content type ${type}`;
+  return `${problem}: send JSON with "content-type: application/json".`;
 }
 
 function statusOf(error: unknown): number {
@@ -146,7 +147,7 @@ function statusOf(error: unknown): number {
   return typeof error.statusCode === "number" ? error.statusCode : 500;
 }
 
-/** Every refusal says what would be taken. */
+/** Every error answer lists the accepted bodies. */
 function send(reply: FastifyReply, status: number, error: string): FastifyReply {
   return reply.code(status).send({ error, accepts: acceptedBodies });
 }

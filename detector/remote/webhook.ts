@@ -11,24 +11,24 @@ import {
 } from "./webhook-errors.ts";
 
 export interface WebhookSettings {
-  /** Default 0: a free one. */
+  /** Default 0: any free port. */
   readonly port?: number;
-  /** Told where to post alerts, before the first row. */
+  /** Called with the URL for alerts before the first row. */
   readonly onListening: (url: string) => void;
   /** Default 10. */
   readonly windowSize?: number;
-  /** The user's own words for severities. */
+  /** The user's words for severities. */
   readonly severities?: SeverityWords;
-  /** Wall time, also where the drill's clock is faster. Without it an alert that says when it ends is firing. */
+  /** Wall time, even if the drill's clock is faster. Without it an alert with an end time counts as firing. */
   readonly wall?: Clock;
 }
 
 const host = "127.0.0.1";
 
 /**
- * Hears of alerts by HTTP, of whatever watches the target or reads the log by itself: it is sent no rows. Listens from
- * `start` until `stop`, on this machine alone; an alert that comes later finds nobody.
- * `start` throws FiredrillError WEBHOOK_NEEDS_WALL_TIME on the virtual clock, PORT_IN_USE, HOST_NOT_BINDABLE
+ * Receives alerts over HTTP from any monitoring that watches the target or reads the log; gets no rows itself.
+ * Listens on this machine only, from `start` until `stop`. `start` throws FiredrillError WEBHOOK_NEEDS_WALL_TIME on
+ * the virtual clock, PORT_IN_USE or HOST_NOT_BINDABLE.
  */
 export function webhookDetector(settings: WebhookSettings): RemoteDetector {
   const { port = 0, onListening, windowSize = 10, severities = {}, wall } = settings;
@@ -57,7 +57,7 @@ export function webhookDetector(settings: WebhookSettings): RemoteDetector {
     },
     observe: async () => undefined,
     stop: async () => {
-      // What kept it from opening has been thrown by `start`.
+      // `start` has already thrown the error.
       const app = await opening?.catch(() => undefined);
       await app?.close();
       if (refused !== undefined) context?.onError(postsRefused(refused.count, refused.first));
@@ -65,10 +65,10 @@ export function webhookDetector(settings: WebhookSettings): RemoteDetector {
   };
 }
 
-/** Fastify is loaded only when somebody asked for a webhook. */
-async function open(port: number, ears: Parameters<typeof createWebhookApp>[0]): Promise<FastifyInstance> {
+/** Loads Fastify only when a webhook is used. */
+async function open(port: number, context: Parameters<typeof createWebhookApp>[0]): Promise<FastifyInstance> {
   const { createWebhookApp: create } = await import("./webhook-app.ts");
-  const app = create(ears);
+  const app = create(context);
   try {
     await app.listen({ host, port });
     return app;

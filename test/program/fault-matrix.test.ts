@@ -81,6 +81,6 @@ test("the report of a miss says that the program printed no alert, and the forma
 
   expect(code).toBe(1);
   expect(stdout.replaceAll(/\s+/g, " ")).toContain(
-    "The command printed 1 line that is no alert, the first one: done. It was given the rows on standard input as csv.",
+    "The command printed 1 line, not an alert; the first: done. It got the rows on standard input as csv.",
   );
 });

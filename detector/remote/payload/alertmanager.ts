@@ -4,14 +4,14 @@ import { isJsonObject } from "../../../domain/text/json.ts";
 import { parseInstant } from "../../../domain/time/instant.ts";
 import { nameOf, objectOf, shownValue, subjectOf, textOf } from "../json-fields.ts";
 import type { PayloadReading, PayloadShape, ReadingContext } from "./shape.ts";
-import { remoteAlerts } from "./shape.ts";
-import type { SaidState } from "./words.ts";
+import { mistaken, remoteAlerts } from "./shape.ts";
+import type { StateOrNothing } from "./words.ts";
 import { severityIn, stateWord } from "./words.ts";
 
 /**
- * Alertmanager's webhook, version 4; Grafana's unified alerting, which is the same and more; and the list that Prometheus
- * itself posts to Alertmanager's API v2, in which an alert ends at `endsAt`. An alert that is sent again while it fires has the
- * same fingerprint or the same labels, and so the same key.
+ * Alertmanager's webhook, version 4; Grafana's unified alerting, which extends it; and the list that Prometheus posts
+ * to Alertmanager's API v2, in which an alert ends at `endsAt`. Repeated notices of an alert have the same
+ * fingerprint or labels, and so the same key.
  * https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
  */
 export const alertmanagerPayload: PayloadShape = {
@@ -22,7 +22,9 @@ export const alertmanagerPayload: PayloadShape = {
       return readAll(value, undefined, context);
     if (!isJsonObject(value) || !Object.hasOwn(value, "alerts")) return undefined;
     const { alerts } = value;
-    return Array.isArray(alerts) ? readAll(alerts, value, context) : mistaken("alerts", alerts, "a list");
+    return Array.isArray(alerts)
+      ? readAll(alerts, value, context)
+      : mistaken(`alerts is ${shownValue(alerts)}, not a list`);
   },
 };
 
@@ -50,20 +52,20 @@ function readAll(
   return mistakes.length > 0 ? { kind: "mistakes", mistakes } : { kind: "alerts", alerts };
 }
 
-function stateIn(status: unknown): SaidState | undefined {
+function stateIn(status: unknown): StateOrNothing | undefined {
   const word = isJsonObject(status) ? status["state"] : status;
   return typeof word === "string" ? stateWord(word) : undefined;
 }
 
-/** As Alertmanager has it: an alert is over when the instant of its end has come. */
-function stateByEnd({ endsAt }: JsonObject, { wallMs }: ReadingContext): SaidState {
+/** Like Alertmanager, treats an alert as resolved once `endsAt` has passed. */
+function stateByEnd({ endsAt }: JsonObject, { wallMs }: ReadingContext): StateOrNothing {
   const endMs = typeof endsAt === "string" ? parseInstant(endsAt) : undefined;
   return endMs !== undefined && wallMs !== undefined && endMs <= wallMs && endMs > 0 ? "resolved" : "firing";
 }
 
 function alertsOf(
   value: JsonObject,
-  state: SaidState,
+  state: StateOrNothing,
   { severities }: ReadingContext,
 ): readonly RemoteAlert[] {
   const labels = objectOf(value, "labels");
@@ -79,8 +81,4 @@ function alertsOf(
       textOf(annotations, "message") ??
       textOf(labels, "alertname"),
   });
-}
-
-function mistaken(name: string, value: unknown, wanted: string): PayloadReading {
-  return { kind: "mistakes", mistakes: [`${name} is ${shownValue(value)}, not ${wanted}`] };
 }

@@ -2,18 +2,18 @@ import type { JsonObject } from "../../../domain/text/json.ts";
 import { isJsonObject } from "../../../domain/text/json.ts";
 import type { PayloadShape } from "./shape.ts";
 import { remoteAlerts } from "./shape.ts";
-import type { SaidSeverity, SaidState } from "./words.ts";
+import type { SeverityOrNone, StateOrNothing } from "./words.ts";
 import { severityWord, stateWord } from "./words.ts";
 
 /**
- * A message for a chat (Slack, Mattermost, Discord, Microsoft Teams), from whatever can only talk to one. Words count where a
- * status stands: in the first line as its first word, in brackets or in parentheses; in a field that is called status or severity;
- * last, the color. What stands in the body is prose. A message without any status is an error that fires. It does not say
- * what it is about, so that all messages are one episode.
+ * A chat message (Slack, Mattermost, Discord, Microsoft Teams), from tools that can only post to a chat. Words count
+ * only in a status position: as the first word of the first line, in brackets or parentheses, or in a field named
+ * status or severity; then the color. The body is prose and is ignored. A message without a status is an error that
+ * fires. Messages have no subject, so all of them belong to one episode.
  */
 export const chatPayload: PayloadShape = {
   usage:
-    'a message for Slack, Discord or Teams: {"text": "[FIRING] ERROR: too slow"}, or blocks, attachments, embeds or sections with text; a status is understood at the start of the first line, in brackets, in parentheses, in a field, or as a color',
+    'a message for Slack, Discord or Teams: {"text": "[FIRING] ERROR: too slow"}, or blocks, attachments, embeds or sections with text; the status is read from the start of the first line, brackets, parentheses, a field or a color',
   read: (value, { severities }) => {
     if (!isJsonObject(value) || !messageFields.some((name) => Object.hasOwn(value, name))) return undefined;
     const message: Message = { titles: [], lines: [], facts: [], colors: [] };
@@ -23,7 +23,7 @@ export const chatPayload: PayloadShape = {
     if (first === undefined && message.facts.length === 0) return undefined;
     const words = [...heads.flatMap(bracketedWords), ...heads.flatMap(firstWord), ...factWords(message)];
     const color = colorMeaning(message.colors[0]);
-    // `[FIRING:1, RESOLVED:2]`: something still fires.
+    // `[FIRING:1, RESOLVED:2]` still fires.
     const isFiring = heads.flatMap(bracketedWords).some((word) => stateWord(word) === "firing");
     const state = isFiring ? "firing" : (firstOf(words, stateWord) ?? color?.state ?? "firing");
     const severity = firstOf(words, (word) => severityWord(word, severities)) ?? color?.severity ?? "error";
@@ -34,22 +34,22 @@ export const chatPayload: PayloadShape = {
   },
 };
 
-/** What people read of a message. */
+/** The parts of a message that people read. */
 interface Message {
   readonly titles: string[];
   readonly lines: string[];
-  /** Fields with a name. */
+  /** Named fields. */
   readonly facts: (readonly [string, string])[];
   readonly colors: unknown[];
 }
 
-/** A message nests no deeper than blocks in attachments, fields in blocks, texts in fields; what is deeper is no message. */
+/** Messages nest no deeper than blocks in attachments, fields in blocks, texts in fields. */
 const deepest = 8;
 
-/** A message has one of these; they may be empty, and then it says nothing. */
+/** A message has at least one of these. */
 const messageFields = ["text", "blocks", "attachments", "content", "embeds", "sections", "summary"] as const;
 
-/** Where a message keeps what people read; everything else is for machines. */
+/** Fields with text for people. */
 const titleFields = ["title", "pretext", "activityTitle", "summary"];
 const wordFields = ["text", "content", "fallback", "description"];
 const partFields = [
@@ -83,7 +83,7 @@ function collect(value: unknown, message: Message, depth: number): void {
   for (const name of partFields) collect(value[name], message, depth - 1);
 }
 
-/** `*Status:*` and a word is a field, as chats print one in a text. */
+/** Adds a text, or a field written as text, such as `*Status:* firing`. */
 function addText(text: string, message: Message): void {
   const [, name, word] = /^\W*([A-Za-z]+)\W+([A-Za-z][A-Za-z0-9]*)\W*$/.exec(text) ?? [];
   if (name !== undefined && word !== undefined && statusField.test(name)) message.facts.push([name, word]);
@@ -104,7 +104,6 @@ function isText(value: unknown): value is string {
 
 const longestHead = 300;
 
-/** Its first line. */
 function headOf(text: string): string {
   return text.trim().split("\n", 1).join("").slice(0, longestHead);
 }
@@ -113,7 +112,7 @@ function bracketedWords(head: string): readonly string[] {
   return [...head.matchAll(/[[(]([^[\]()]{1,80})[\])]/g)].flatMap(([, inside = ""]) => wordsIn(inside));
 }
 
-/** `CRITICAL: ...` is a status behind a tag as [web], too. */
+/** The first word outside brackets, so that `[web] CRITICAL: ...` has a status too. */
 function firstWord(head: string): readonly string[] {
   return wordsIn(head.replaceAll(/\[[^\]]*\]/g, " ")).slice(0, 1);
 }
@@ -137,10 +136,10 @@ function firstOf<Meaning>(
   return undefined;
 }
 
-/** Slack's names of colors; any other color says nothing. */
+/** The meaning of Slack's named colors; other colors have none. */
 function colorMeaning(
   color: unknown,
-): { readonly severity: SaidSeverity; readonly state: SaidState } | undefined {
+): { readonly severity: SeverityOrNone; readonly state: StateOrNothing } | undefined {
   switch (color) {
     case "good":
       return { severity: "error", state: "resolved" };

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../domain/text/json.ts";
 import { isJsonObject } from "../../../domain/text/json.ts";
 import { objectOf, shownValue, textOf } from "../json-fields.ts";
 import type { PayloadReading, PayloadShape, ReadingContext } from "./shape.ts";
-import { remoteAlerts } from "./shape.ts";
+import { mistaken, remoteAlerts } from "./shape.ts";
 import { severityWord, stateWord } from "./words.ts";
 
 /** PagerDuty's events API v2. https://developer.pagerduty.com/docs/send-alert-event */
@@ -24,11 +24,11 @@ export const pagerDutyPayload: PayloadShape = {
   },
 };
 
-/** Amazon SNS with an alarm of CloudWatch, or any other body, as its message. */
+/** Amazon SNS with a CloudWatch alarm or any other accepted body as its message. */
 export function snsPayload(readMessage: PayloadShape["read"]): PayloadShape {
   return {
     usage:
-      'an Amazon SNS notification: {"Type": "Notification", "Message": an alarm of CloudWatch, or any of these}',
+      'an Amazon SNS notification: {"Type": "Notification", "Message": a CloudWatch alarm or any other of these bodies}',
     read: (value, context) => {
       if (!isJsonObject(value) || typeof value["Type"] !== "string" || !Object.hasOwn(value, "Message"))
         return undefined;
@@ -46,7 +46,7 @@ export function snsPayload(readMessage: PayloadShape["read"]): PayloadShape {
   };
 }
 
-/** Opsgenie's alert API: an alert is created here, and closed by another request. */
+/** Opsgenie's request to create an alert; closing one is a different request. */
 export const opsgeniePayload: PayloadShape = {
   usage: 'an Opsgenie alert: {"message", "alias", "priority": "P1" to "P5"}',
   read: (value, { severities }) => {
@@ -63,7 +63,7 @@ export const opsgeniePayload: PayloadShape = {
 
 /** Uptime Kuma: 0 is down, 1 up, 2 pending, 3 maintenance. */
 export const uptimeKumaPayload: PayloadShape = {
-  usage: 'a notice of Uptime Kuma: {"heartbeat": {"status": 0 | 1}, "monitor": {"name"}, "msg"}',
+  usage: 'an Uptime Kuma notification: {"heartbeat": {"status": 0 | 1}, "monitor": {"name"}, "msg"}',
   read: (value) => {
     if (!isJsonObject(value) || !isJsonObject(value["heartbeat"])) return undefined;
     const { status } = value["heartbeat"];
@@ -90,7 +90,7 @@ export const zabbixPayload: PayloadShape = {
   },
 };
 
-/** An event that says in one field whether it begins or ends something. */
+/** Reads an event with its state in one field. */
 function event(
   object: JsonObject,
   stateField: string,
@@ -101,16 +101,12 @@ function event(
 ): PayloadReading {
   const word = object[stateField];
   const state = typeof word === "string" ? stateWord(word) : undefined;
-  if (state === undefined) return mistaken(`${stateField} is ${shownValue(word)}, which is no known state`);
-  const said = (severity === undefined ? undefined : severityWord(severity, severities)) ?? "error";
+  if (state === undefined) return mistaken(`${stateField} is ${shownValue(word)}, not a known state`);
+  const known = severity === undefined ? undefined : severityWord(severity, severities);
   return {
     kind: "alerts",
-    alerts: remoteAlerts({ severity: said, state, key, subject: undefined, evidence }),
+    alerts: remoteAlerts({ severity: known ?? "error", state, key, subject: undefined, evidence }),
   };
-}
-
-function mistaken(mistake: string): PayloadReading {
-  return { kind: "mistakes", mistakes: [mistake] };
 }
 
 function jsonIn(text: unknown): unknown {

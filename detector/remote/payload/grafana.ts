@@ -3,12 +3,12 @@ import type { JsonObject } from "../../../domain/text/json.ts";
 import { isJsonObject } from "../../../domain/text/json.ts";
 import { objectOf, shownValue, subjectOf, textOf } from "../json-fields.ts";
 import type { PayloadReading, PayloadShape, ReadingContext } from "./shape.ts";
-import { remoteAlerts } from "./shape.ts";
+import { mistaken, remoteAlerts } from "./shape.ts";
 import { severityIn } from "./words.ts";
 
 /**
  * Grafana's webhook before unified alerting (up to version 8): one rule and its new state. `pending`, `paused` and
- * `unknown` say nothing that begins or ends.
+ * `unknown` open or end no episode.
  */
 export const grafanaPayload: PayloadShape = {
   usage: 'Grafana\'s older webhook: {"ruleName", "state": "alerting" | "ok" | "no_data", "message", "tags"}',
@@ -16,7 +16,7 @@ export const grafanaPayload: PayloadShape = {
     if (!isJsonObject(value) || !Object.hasOwn(value, "ruleName")) return undefined;
     const ruleName = textOf(value, "ruleName");
     if (ruleName === undefined)
-      return mistaken(`ruleName is ${shownValue(value["ruleName"])}, not a text that is not empty`);
+      return mistaken(`ruleName is ${shownValue(value["ruleName"])}, not a non-empty string`);
     return readRule(ruleName, value, context);
   },
 };
@@ -51,8 +51,4 @@ function alertsOf(
     subject: subjectOf(tags),
     evidence: textOf(value, "message") ?? textOf(value, "title") ?? key,
   });
-}
-
-function mistaken(mistake: string): PayloadReading {
-  return { kind: "mistakes", mistakes: [mistake] };
 }

@@ -6,10 +6,13 @@ import { shownValue } from "../json-fields.ts";
 import type { PayloadReading, PayloadShape } from "./shape.ts";
 import { clipped } from "./shape.ts";
 
-/** Our own alerts: one object or a list. What is absent or null is an error that fires; unknown fields are ignored. */
+/**
+ * Firedrill's own format: one alert or a list. Severity defaults to error and state to firing; unknown fields are
+ * ignored.
+ */
 export const ownPayload: PayloadShape = {
   usage:
-    'our own, one or a list: {"severity": "warning" | "error", "state": "firing" | "resolved", "key", "subject", "evidence", "score", "atIndex", "atMs"}, of which severity or state must be there',
+    'Firedrill\'s own format, one alert or a list: {"severity": "warning" | "error", "state": "firing" | "resolved", "key", "subject", "evidence", "score", "atIndex", "atMs"}; severity or state is required',
   read: (value) => {
     if (Array.isArray(value)) return readAll(value);
     if (!isJsonObject(value) || !isOurs(value)) return undefined;
@@ -33,10 +36,10 @@ function readAll(values: readonly unknown[]): PayloadReading {
   return mistakes.length > 0 ? { kind: "mistakes", mistakes } : { kind: "alerts", alerts };
 }
 
-const notEmpty = "a text that is not empty";
+const notEmpty = "a non-empty string";
 
-/** What each field may be, in words. */
-const wanted = {
+/** The expected value of each field, in words. */
+const expected = {
   severity: '"warning" or "error"',
   state: '"firing" or "resolved"',
   key: notEmpty,
@@ -58,19 +61,19 @@ const ownAlert = z.object({
   score: z.number().nullish(),
   atIndex: z.int().min(0).nullish(),
   atMs: z.number().nullish(),
-} satisfies Record<keyof typeof wanted, z.ZodType>);
+} satisfies Record<keyof typeof expected, z.ZodType>);
 
 type Checked =
   | { readonly kind: "alert"; readonly alert: RemoteAlert }
   | { readonly kind: "mistakes"; readonly mistakes: readonly string[] };
 
 function checked(value: unknown): Checked {
-  if (!isJsonObject(value)) return { kind: "mistakes", mistakes: [`${shownValue(value)} is no alert`] };
-  if (!isOurs(value)) return { kind: "mistakes", mistakes: ["neither severity nor state is there"] };
+  if (!isJsonObject(value)) return { kind: "mistakes", mistakes: [`${shownValue(value)} is not an alert`] };
+  if (!isOurs(value)) return { kind: "mistakes", mistakes: ["severity or state is required"] };
   const parsed = ownAlert.safeParse(value);
   if (parsed.success) return { kind: "alert", alert: alertOf(parsed.data) };
   const wrong = new Set(parsed.error.issues.map(({ path: [name] }) => name));
-  const mistakes = Object.entries(wanted).filter(([name]) => wrong.has(name));
+  const mistakes = Object.entries(expected).filter(([name]) => wrong.has(name));
   return {
     kind: "mistakes",
     mistakes: mistakes.map(([name, words]) => `${name} is ${shownValue(value[name])}, not ${words}`),

@@ -6,14 +6,13 @@ import { chatPayload } from "./chat.ts";
 import { opsgeniePayload, pagerDutyPayload, snsPayload, uptimeKumaPayload, zabbixPayload } from "./events.ts";
 import { reasonOf } from "../../../domain/error.ts";
 
-/** What came of reading a body. */
 export type BodyReading =
   | PayloadReading
   | { readonly kind: "not-json"; readonly reason: string }
-  /** JSON, of no shape that we know. */
+  /** JSON of an unknown shape. */
   | { readonly kind: "unknown" };
 
-/** The first that knows a body decides: Grafana's older one has a `state` too, and a message for Slack may have anything. */
+/** In order of precedence: Grafana's older format has a `state` too, and a chat message can have any field. */
 const shapes: readonly PayloadShape[] = [
   alertmanagerPayload,
   grafanaPayload,
@@ -28,10 +27,10 @@ const shapes: readonly PayloadShape[] = [
 
 const noContext: ReadingContext = { severities: {}, wallMs: undefined };
 
-/** What may be posted, one sentence each. */
+/** One sentence for each accepted body. */
 export const acceptedBodies: readonly string[] = shapes.map(({ usage }) => usage);
 
-/** Never throws, whatever the text. A form that has JSON in its field `payload` is read as that, as chats take it. */
+/** Never throws. Also reads a form with JSON in its field `payload`, as chats do. */
 export function readBody(body: string, context: ReadingContext = noContext): BodyReading {
   const text = formPayload(body) ?? body;
   let value: unknown;

@@ -1,42 +1,42 @@
 import type { RemoteAlert } from "../../../domain/remote-detector.ts";
-import type { SaidSeverity, SaidState, SeverityWords } from "./words.ts";
+import type { SeverityOrNone, StateOrNothing, SeverityWords } from "./words.ts";
 
-/** What a body said, once it is known which kind of body it is. */
+/** The content of a body of a known kind. */
 export type PayloadReading =
-  /** May be none: some notices are about nothing that begins or ends. */
+  /** Can be empty: some notices neither open nor end an episode. */
   | { readonly kind: "alerts"; readonly alerts: readonly RemoteAlert[] }
-  /** One phrase for each field that cannot be. */
+  /** One phrase per invalid field. */
   | { readonly kind: "mistakes"; readonly mistakes: readonly string[] };
 
-/** What a reader may know beside the body. */
+/** What a reader can use besides the body. */
 export interface ReadingContext {
-  /** The user's own words for severities. */
+  /** The user's words for severities. */
   readonly severities: SeverityWords;
-  /** Unix milliseconds of the wall clock, for bodies that give the instant at which an alert ends. */
+  /** Wall time in Unix milliseconds, for alerts with an end time. */
   readonly wallMs: number | undefined;
 }
 
-/** One kind of body that the webhook takes. */
+/** One kind of body that the webhook accepts. */
 export interface PayloadShape {
-  /** What it is and how it looks, for a person who sent something else. */
+  /** Its name and form, for an error message. */
   readonly usage: string;
-  /** @returns undefined when the value is not of this kind at all */
+  /** @returns `undefined` when the value is not of this kind */
   readonly read: (value: unknown, context: ReadingContext) => PayloadReading | undefined;
 }
 
-/** Everything that a body can say about one alert. */
+/** The fields that any body can have for one alert. */
 interface AlertWords {
-  readonly severity: SaidSeverity;
-  readonly state: SaidState;
+  readonly severity: SeverityOrNone;
+  readonly state: StateOrNothing;
   readonly key: string | undefined;
   readonly subject: string | undefined;
   readonly evidence: string | undefined;
 }
 
-/** Longer texts are cut: each alert becomes one line of a log. */
+/** Longer texts are cut, because each alert becomes one line of a log. */
 const longestText = 1000;
 
-/** The alert that these words make, if any: what is `undefined` is left out, and severity `none` opens nothing. */
+/** One alert without its `undefined` fields, or none if the severity is `none` or the state `nothing`. */
 export function remoteAlerts({
   severity,
   state,
@@ -54,6 +54,10 @@ export function remoteAlerts({
       ...(evidence === undefined ? {} : { evidence: clipped(evidence) }),
     },
   ];
+}
+
+export function mistaken(mistake: string): PayloadReading {
+  return { kind: "mistakes", mistakes: [mistake] };
 }
 
 export function clipped(text: string): string {

@@ -4,13 +4,13 @@ import type { RemoteAlert } from "../../../domain/remote-detector.ts";
 import type { JsonObject } from "../../../domain/text/json.ts";
 import { textOf } from "../json-fields.ts";
 
-/** `none` opens no episode: a heartbeat, or information. */
-export type SaidSeverity = Severity | "none";
+/** `none` is for heartbeats and information, which open no episode. */
+export type SeverityOrNone = Severity | "none";
 
-/** A user's own words for severities, in lower case; they come before ours. */
-export type SeverityWords = Readonly<Record<string, SaidSeverity>>;
+/** A user's words for severities, in lower case. They take precedence over the built-in words. */
+export type SeverityWords = Readonly<Record<string, SeverityOrNone>>;
 
-/** As alerting tools call them. A word that is not here is an error: it was important enough to be sent. */
+/** Severity words of alerting tools. An unknown word is an error, because the alert was worth sending. */
 const severityWords: SeverityWords = {
   none: "none",
   info: "none",
@@ -44,10 +44,10 @@ const severityWords: SeverityWords = {
   p2: "error",
 };
 
-/** What a state word says of an episode; `nothing` neither begins nor ends one. */
-export type SaidState = RemoteAlert["state"] | "nothing";
+/** The effect of a state word on an episode; `nothing` neither opens nor ends one. */
+export type StateOrNothing = RemoteAlert["state"] | "nothing";
 
-const stateWords: Readonly<Record<string, SaidState>> = {
+const stateWords: Readonly<Record<string, StateOrNothing>> = {
   firing: "firing",
   fired: "firing",
   active: "firing",
@@ -77,34 +77,34 @@ const stateWords: Readonly<Record<string, SaidState>> = {
   silenced: "nothing",
 };
 
-/** @returns undefined for a word that is no severity */
-export function severityWord(word: string, own: SeverityWords = {}): SaidSeverity | undefined {
+/** @returns `undefined` for a word that is not a severity */
+export function severityWord(word: string, own: SeverityWords = {}): SeverityOrNone | undefined {
   const lower = word.toLowerCase();
   if (Object.hasOwn(own, lower)) return own[lower];
   return Object.hasOwn(severityWords, lower) ? severityWords[lower] : undefined;
 }
 
-/** @returns undefined for a word that is no state */
-export function stateWord(word: string): SaidState | undefined {
+/** @returns `undefined` for a word that is not a state */
+export function stateWord(word: string): StateOrNothing | undefined {
   const lower = word.toLowerCase();
   return Object.hasOwn(stateWords, lower) ? stateWords[lower] : undefined;
 }
 
-/** The label that says how bad it is. Without one, or with a word that nobody knows, it is an error. */
-export function severityIn(labels: JsonObject, own?: SeverityWords): SaidSeverity {
+/** The severity label. A missing label or an unknown word is an error. */
+export function severityIn(labels: JsonObject, own?: SeverityWords): SeverityOrNone {
   const word = textOf(labels, "severity") ?? textOf(labels, "priority") ?? textOf(labels, "level");
   return (word === undefined ? undefined : severityWord(word, own)) ?? "error";
 }
 
-/** What `webhook` and `prometheus` take for words that only a user's own alerts have. */
+/** The option of `webhook` and `prometheus` for a user's severity words. */
 export const severityOption = {
   kind: "text",
   default: "",
-  describe: "words of your own, as in severity=page:error,ticket:warning,watchdog:none",
+  describe: "your own severity words, such as severity=page:error,ticket:warning,watchdog:none",
 } as const;
 
 /**
- * Reads `page:error,ticket:warning,watchdog:none`.
+ * Reads severity words such as `page:error,ticket:warning,watchdog:none`.
  * @throws FiredrillError BAD_OPTION
  */
 export function severitiesIn(text: string): SeverityWords {
@@ -120,12 +120,12 @@ export function severitiesIn(text: string): SeverityWords {
 }
 
 function parseSeverityWords(text: string): SeverityWords | undefined {
-  const words: Record<string, SaidSeverity> = {};
+  const words: Record<string, SeverityOrNone> = {};
   for (const pair of text === "" ? [] : text.split(",")) {
     const [, word, meaning] = /^\s*([^:,]+):(error|warning|none)\s*$/i.exec(pair) ?? [];
     if (word === undefined || meaning === undefined) return undefined;
-    const said = meaning.toLowerCase();
-    words[word.trim().toLowerCase()] = said === "warning" || said === "none" ? said : "error";
+    const severity = meaning.toLowerCase();
+    words[word.trim().toLowerCase()] = severity === "warning" || severity === "none" ? severity : "error";
   }
   return words;
 }

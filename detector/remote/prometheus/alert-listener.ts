@@ -13,12 +13,12 @@ import { parseGoTime } from "./duration.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { heldBackMs } from "./settings.ts";
 
-/** Turns what Prometheus posts into alerts, as Alertmanager would: those that are new, after `group_wait`. */
+/** Turns Prometheus's posts into alerts as Alertmanager would: only changes, delayed by `group_wait`. */
 export interface AlertListener {
-  readonly hear: (posted: PostedAlert) => void;
-  /** One instant of the many at which the target is scraped. */
+  readonly receive: (posted: PostedAlert) => void;
+  /** Sets the instant of any one scrape. */
   readonly scrapedAt: (atMs: number) => void;
-  /** Hears nothing any more; what still fires ends here. */
+  /** Resolves the alerts that still fire and ignores later posts. */
   readonly close: () => void;
 }
 
@@ -34,7 +34,7 @@ export function alertListener(
   let scrapeMs = 0;
   let isOpen = true;
   return {
-    hear: (posted) => {
+    receive: (posted) => {
       if (!isOpen || !names.has(posted.labels["alertname"])) return;
       const change = instances.note(posted.labels, posted.endsAtMs > wall.nowMs() ? "firing" : "resolved");
       if (change === undefined) return;
@@ -62,37 +62,40 @@ function evidenceOf({ labels, annotations }: PostedAlert): string {
   return annotations["summary"] ?? annotations["description"] ?? labels["alertname"] ?? "";
 }
 
-/** Scrapes are evenly spaced; an alert begins to fire a fixed time after it became pending. */
+/**
+ * Computes the steps of the delay: scrapes are evenly spaced, and an alert starts to fire a fixed time after it
+ * became pending.
+ */
 function stationsOf(
   { labels, startsAtMs }: PostedAlert,
   settings: PrometheusSettings,
-  oneScrapeMs: number,
+  anyScrapeMs: number,
   postedMs: number,
 ): readonly Station[] {
   const rule = settings.alerts.find(({ name }) => name === labels["alertname"]);
   const pendingMs = startsAtMs - (rule === undefined ? 0 : heldBackMs(rule, settings));
-  const scrapes = Math.floor((pendingMs - oneScrapeMs) / settings.scrapeMs);
+  const scrapes = Math.floor((pendingMs - anyScrapeMs) / settings.scrapeMs);
   return [
-    { name: "scraped", atMs: oneScrapeMs + scrapes * settings.scrapeMs },
+    { name: "scraped", atMs: anyScrapeMs + scrapes * settings.scrapeMs },
     { name: "pending", atMs: pendingMs },
     { name: "firing", atMs: startsAtMs },
     { name: "posted", atMs: postedMs },
   ];
 }
 
-/** An alert as Prometheus posts it: when it begins, every minute while it fires, and when it ends. */
+/** An alert as Prometheus posts it: when it starts, every minute while it fires, and when it ends. */
 interface PostedAlert {
   readonly labels: Labels;
   readonly annotations: Labels;
-  /** The evaluation at which it began to fire, Unix milliseconds. */
+  /** Time of the evaluation at which it started to fire, Unix milliseconds. */
   readonly startsAtMs: number;
-  /** In the future while it fires. */
+  /** In the future while the alert fires. */
   readonly endsAtMs: number;
 }
 
-/** Plays Alertmanager for one Prometheus: takes its alerts on this machine and does nothing else with them. */
+/** Stands in for Alertmanager on this machine: passes on the alerts of one Prometheus. */
 export interface AlertSink {
-  /** `127.0.0.1:port`. */
+  /** Host and port, such as `127.0.0.1:9093`. */
   readonly address: string;
   readonly close: () => Promise<void>;
 }

@@ -8,8 +8,8 @@ import type { PrometheusSettings } from "./settings.ts";
 import { virtualPrometheus } from "./virtual-prometheus.ts";
 
 /**
- * Somebody's alerting rules, judged by Prometheus itself: promtool over what would have been scraped on the virtual
- * clock, a Prometheus that scrapes the mock server on the real one.
+ * Alerting rules evaluated by Prometheus itself: on the virtual clock by promtool on simulated scrapes, on the real
+ * clock by a Prometheus that scrapes the mock server.
  */
 export function prometheusDetector(settings: PrometheusSettings, run: RunSettings): RemoteDetector {
   const stopped = new AbortController();
@@ -24,7 +24,7 @@ export function prometheusDetector(settings: PrometheusSettings, run: RunSetting
     observe: async (rows) => (await starting)?.observe(rows),
     stop: async (graceMs) => {
       if (graceMs === 0) stopped.abort();
-      // What kept it from starting has been thrown by `start`.
+      // `start` has already thrown the error.
       const engine = await starting?.catch(() => undefined);
       await engine?.stop(graceMs);
     },
@@ -34,7 +34,7 @@ export function prometheusDetector(settings: PrometheusSettings, run: RunSetting
 
 type Engine = Pick<RemoteDetector, "observe" | "stop">;
 
-/** @param stopped - aborted when nobody wants it any more; it then fails to start */
+/** @param stopped - aborted to cancel the start, which then fails */
 async function startEngine(
   settings: PrometheusSettings,
   run: RunSettings,

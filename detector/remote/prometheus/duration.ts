@@ -12,7 +12,7 @@ const unitMs: Readonly<Record<string, number>> = {
 
 const pattern = /^(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/;
 
-/** Milliseconds of a duration as Prometheus writes it: `1m30s`, `500ms`, `0`; `undefined` for anything else. */
+/** Milliseconds of a Prometheus duration such as `1m30s`, `500ms` or `0`; `undefined` for anything else. */
 export function parseDuration(text: string): number | undefined {
   if (text === "0") return 0;
   if (text === "" || !pattern.test(text)) return undefined;
@@ -22,7 +22,7 @@ export function parseDuration(text: string): number | undefined {
   return sumMs;
 }
 
-/** As Prometheus reads it, in seconds and milliseconds. @param ms - whole milliseconds */
+/** A Prometheus duration in seconds and milliseconds. @param ms - whole milliseconds */
 export function formatDuration(ms: number): string {
   const restMs = ms % 1000;
   const seconds = (ms - restMs) / 1000;
@@ -30,7 +30,7 @@ export function formatDuration(ms: number): string {
   return seconds === 0 ? `${restMs}ms` : `${seconds}s${restMs}ms`;
 }
 
-/** Unix milliseconds of a time in UTC as Go writes it, with up to nine decimals; 0 for anything else. */
+/** Unix milliseconds of a UTC time in Go's format, with up to nine decimals; 0 for anything else. */
 export function parseGoTime(text: string): number {
   return parseInstant(text.replace(/(\.\d{6})\d+/, "$1")) ?? 0;
 }

@@ -6,20 +6,20 @@ import type { SeverityWords } from "../payload/words.ts";
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** What became of an alert's episode. */
+/** A change of an alert's episode. */
 export interface AlertChange {
   readonly key: string;
   readonly severity: Severity;
   readonly state: "firing" | "resolved";
 }
 
-/** One alert may fire with several label sets and severities; its episode is one. */
+/** An alert can fire with several label sets and severities; they form one episode. */
 export interface FiringAlerts {
-  /** @returns what is new about it, if anything: an alert is said again and again while it fires */
+  /** @returns `undefined` for a repeated notice, which changes nothing */
   readonly note: (labels: Labels, state: AlertChange["state"]) => AlertChange | undefined;
 }
 
-/** Labels that say where an alert comes from or how bad it is, not what it is about. */
+/** Labels that describe an alert's origin or severity, not its subject. */
 const incidental: ReadonlySet<string> = new Set([
   "alertname",
   "severity",
@@ -55,14 +55,14 @@ export function firingAlerts(own?: SeverityWords): FiringAlerts {
   };
 }
 
-/** `SlowP90`, or with what it is about: `SlowP90{code="500"}`. */
+/** The alert's name, with its subject labels if it has any, such as `SlowP90{code="500"}`. */
 export function keyOf(labels: Labels): string {
   const about = Object.entries(labels).filter(([name]) => !incidental.has(name));
   const name = labels["alertname"] ?? "alert";
   return about.length === 0 ? name : `${name}{${formatLabels(Object.fromEntries(about))}}`;
 }
 
-/** In the order of names, so that equal label sets have one spelling. */
+/** Sorted by name, so that equal label sets give equal text. */
 function formatLabels(labels: Labels): string {
   return Object.entries(labels)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -70,19 +70,19 @@ function formatLabels(labels: Labels): string {
     .join(",");
 }
 
-/** Holds new episodes back as Alertmanager's `group_wait` does; one that ends meanwhile is never told of. */
+/** Delays new episodes like Alertmanager's `group_wait`. Drops one that ends during the wait. */
 interface GroupWait {
-  /** @param tell - called at once for an end, and when there is nothing to wait for */
-  readonly pass: (change: AlertChange, tell: () => void) => void;
-  /** Nothing that waits is told any more. */
+  /** @param send - called after the wait, or at once for an end or a wait of 0 */
+  readonly pass: (change: AlertChange, send: () => void) => void;
+  /** Drops all waiting episodes. */
   readonly close: () => void;
 }
 
-/** @param waitMs - of `wall`, for each alert by itself */
+/** @param waitMs - on `wall`, separately for each alert */
 export function groupWait(waitMs: number, wall: Clock): GroupWait {
   const waiting = new Map<string, AbortController>();
 
-  const hold = async (key: string, tell: () => void): Promise<void> => {
+  const hold = async (key: string, send: () => void): Promise<void> => {
     const over = new AbortController();
     waiting.set(key, over);
     try {
@@ -91,16 +91,16 @@ export function groupWait(waitMs: number, wall: Clock): GroupWait {
       return;
     }
     waiting.delete(key);
-    tell();
+    send();
   };
 
   return {
-    pass: ({ key, state }, tell) => {
+    pass: ({ key, state }, send) => {
       const held = waiting.get(key);
       held?.abort();
       waiting.delete(key);
-      if (state === "firing" && waitMs > 0) void hold(key, tell);
-      else if (held === undefined) tell();
+      if (state === "firing" && waitMs > 0) void hold(key, send);
+      else if (held === undefined) send();
     },
     close: () => {
       for (const over of waiting.values()) over.abort();

@@ -1,56 +1,56 @@
 import { FiredrillError } from "../../../domain/error.ts";
 import { didYouMean } from "../../../domain/text/nearest-name.ts";
 
-/** What a person can do wrong with Prometheus' rules, and what can be wrong with Prometheus itself. */
+/** Errors in the rules and options, and errors of Prometheus itself. */
 export const mistake = {
   noRules: (): FiredrillError =>
     new FiredrillError(
       "usage",
       "BAD_RULES",
-      "The detector prometheus was given no rules.",
-      "Name a file of alerting rules: --detector prometheus:rules=alerts.yml.",
+      "The detector prometheus requires a rules file.",
+      "Give a file of alerting rules: --detector prometheus:rules=alerts.yml.",
     ),
   badRules: (path: string, why: string, options?: ErrorOptions): FiredrillError =>
     new FiredrillError(
       "usage",
       "BAD_RULES",
-      `The rules in ${path} cannot be used: ${why}.`,
-      `"promtool check rules ${path}" finds most mistakes in rules.`,
+      `Cannot use the rules in ${path}: ${why}.`,
+      `"promtool check rules ${path}" finds most mistakes.`,
       options,
     ),
-  unknownAlert: (path: string, asked: string, known: readonly string[]): FiredrillError =>
+  unknownAlert: (path: string, name: string, known: readonly string[]): FiredrillError =>
     new FiredrillError(
       "usage",
       "UNKNOWN_ALERT",
-      `There is no alert called "${asked}" in ${path}.`,
-      `${didYouMean(asked, known)}Alerts there: ${known.join(", ")}.`,
+      `Unknown alert "${name}" in ${path}.`,
+      `${didYouMean(name, known)}Alerts: ${known.join(", ")}.`,
     ),
   badDuration: (option: string, given: string): FiredrillError =>
     new FiredrillError(
       "usage",
       "BAD_OPTION",
-      `prometheus: ${option} is "${given}".`,
-      `${option} takes a duration as Prometheus writes it: 15s, 500ms, 1m30s.`,
+      `prometheus: invalid ${option} "${given}".`,
+      `Give ${option} as a Prometheus duration: 15s, 500ms, 1m30s.`,
     ),
   needsRealTime: (factor: number): FiredrillError =>
     new FiredrillError(
       "usage",
       "PROMETHEUS_NEEDS_REAL_TIME",
-      `Prometheus runs in wall time and cannot keep up with a clock that is ${factor} times as fast.`,
-      "Use --clock virtual, where promtool evaluates the rules, or --clock real.",
+      `Prometheus runs in wall time and cannot follow a clock that is ${factor} times as fast.`,
+      "Use --clock virtual (promtool evaluates the rules) or --clock real.",
     ),
   engineMissing: (program: string): FiredrillError =>
     new FiredrillError(
       "drill",
       "ENGINE_MISSING",
       `The program "${program}" is not on the PATH.`,
-      "Install the package prometheus (Debian, Ubuntu, Homebrew), or unpack a release of prometheus.io on the PATH.",
+      "Install the package prometheus (Debian, Ubuntu, Homebrew), or unpack a release from prometheus.io on the PATH.",
     ),
-  engineFailed: (program: string, what: string, lastWords: string): FiredrillError =>
+  engineFailed: (program: string, problem: string, lastWords: string): FiredrillError =>
     new FiredrillError(
       "drill",
       "ENGINE_FAILED",
-      `${program} ${what}${lastWords === "" ? ", and said nothing" : `; its last words:\n${lastWords}`}`,
-      "If the words above do not say what to do, try the program by hand with the same rules.",
+      `${program} ${problem}${lastWords === "" ? " and printed nothing" : `; its last output:\n${lastWords}`}`,
+      "If the output does not explain it, run the program yourself with the same rules.",
     ),
 };

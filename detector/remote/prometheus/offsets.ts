@@ -1,23 +1,26 @@
 import { randomStream } from "../../../domain/chance/random.ts";
 
-/** Where scrapes and evaluations fall, as shares of their intervals in [0, 1). */
+/** Positions of scrapes and evaluations within their intervals, as shares in [0, 1). */
 export interface TimingOffsets {
-  /** The first evaluation after the start of the log. */
+  /** From the start of the log to the first evaluation. */
   readonly evaluation: number;
-  /** The first scrape after an evaluation. */
+  /** From an evaluation to the next scrape. */
   readonly scrape: number;
 }
 
 const shares = [0.1, 0.3, 0.5, 0.7, 0.9] as const;
 
-/** Every pair of five offsets each: Prometheus fixes both by hashes of its configuration, so that any may be yours. */
+/**
+ * All pairs of five offsets each. Prometheus derives both from hashes of its configuration, so any pair can occur in
+ * production.
+ */
 export const offsetGrid: readonly TimingOffsets[] = shares.flatMap((evaluation) =>
   shares.map((scrape) => ({ evaluation, scrape })),
 );
 
 /**
- * The pair whose alerts count: drawn from the seed, or the middle one in order of the first alert.
- * @param firstMs - when the first alert comes, for each pair of the grid; Infinity where none does
+ * Index of the pair whose alerts count: drawn from the seed, or the median by first alert.
+ * @param firstMs - time of the first alert for each pair of the grid; Infinity without one
  */
 export function chosenOffsets(
   offsets: "pinned" | "sampled",
@@ -38,7 +41,7 @@ function middleOf(values: readonly number[]): number {
   return inOrder[Math.floor(inOrder.length / 2)]?.place ?? 0;
 }
 
-/** How far after a scrape a drill in wall time begins, as a share of the scrape interval. */
+/** Delay from a scrape to the start of a drill in wall time, as a share of the scrape interval. */
 export function startShare(offsets: "pinned" | "sampled", seed: number): number {
   switch (offsets) {
     case "pinned":

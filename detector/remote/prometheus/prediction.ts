@@ -13,17 +13,17 @@ interface Span {
 }
 
 /**
- * When the first of the alerts comes after the switch, by the intervals alone: the first slow request ends, enough of
- * them stand in the rule's window, then a scrape, an evaluation, `for` and `group_wait`. Traffic is taken as a steady
- * flow and every request as affected, so that single requests move the bounds by about the gap between two. Rules on a
- * quantile of response times are understood; of others only the intervals and the window are, and only where there is
- * none that is.
- * @returns undefined when no rule can fire: the fault stays below every threshold
+ * Predicts the delay from the mode switch to the first alert, from the intervals alone: the first slow request ends,
+ * the rule's window holds enough of them, then a scrape, an evaluation, `for` and `group_wait`. Assumes steady
+ * traffic in which every request is affected, so single requests move the bounds by about the gap between two.
+ * Analyzes rules on a quantile of response times; of other rules it uses only the intervals and the window, and only
+ * when no quantile rule can fire.
+ * @returns `undefined` when no rule can fire because the fault stays below every threshold
  */
 export function predict(settings: Intervals, fault: Fault): Prediction | undefined {
-  const understood = settings.alerts.filter(({ expr }) => quantileOf.test(expr));
-  const others = settings.alerts.filter((rule) => !understood.includes(rule));
-  return soonest(understood, settings, fault) ?? soonest(others, settings, fault);
+  const quantileRules = settings.alerts.filter(({ expr }) => quantileOf.test(expr));
+  const others = settings.alerts.filter((rule) => !quantileRules.includes(rule));
+  return soonest(quantileRules, settings, fault) ?? soonest(others, settings, fault);
 }
 
 function soonest(rules: readonly AlertingRule[], settings: Intervals, fault: Fault): Prediction | undefined {
@@ -33,9 +33,9 @@ function soonest(rules: readonly AlertingRule[], settings: Intervals, fault: Fau
 }
 
 function predictRule(rule: AlertingRule, settings: Intervals, fault: Fault): Prediction | undefined {
-  const enough = enoughSpans(rule.expr, settings.scrapeMs, fault);
-  if (enough === undefined) return undefined;
-  const { finished, filled } = enough;
+  const spans = windowSpans(rule.expr, settings.scrapeMs, fault);
+  if (spans === undefined) return undefined;
+  const { finished, filled } = spans;
   const steps = [
     { name: "finished", ...finished },
     { name: "scraped", earliestMs: filled.earliestMs, latestMs: filled.latestMs + settings.scrapeMs },
@@ -54,8 +54,8 @@ const quantileOf = /histogram_quantile\s*\(\s*([01]?\.\d+|[01])\s*,/;
 const thresholdOf = />=?\s*([\d.]+(?:e[+-]?\d+)?)\s*$/;
 const windowOf = /\[\s*([0-9a-z]+)\s*\]/;
 
-/** When the first slow answer comes, and how long after it the window holds enough of them. */
-function enoughSpans(
+/** Time until the first slow answer, and from there until the window holds enough of them. */
+function windowSpans(
   expr: string,
   scrapeMs: number,
   { affectedMs, healthyMs }: Fault,
@@ -70,10 +70,10 @@ function enoughSpans(
   }
   const thresholdS = thresholdOf.exec(expr)?.[1];
   if (thresholdS !== undefined && affectedMs <= Number(thresholdS) * 1000) return undefined;
-  const silentMs = affectedMs - healthyMs;
+  const gapMs = affectedMs - healthyMs;
   const share = 1 - Number(quantile);
   const filledMs = (scrapes: number): number =>
-    Math.round(Math.max(0, (scrapes - 1) * scrapeMs - silentMs) * share);
+    Math.round(Math.max(0, (scrapes - 1) * scrapeMs - gapMs) * share);
   return {
     finished: exactly(affectedMs),
     filled: {

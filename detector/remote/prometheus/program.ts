@@ -23,25 +23,29 @@ function isOnPath(program: string): boolean {
   });
 }
 
-/** What promtool said: 0 is a success, 1 that something is wrong with what it was given. */
-export interface Told {
+/** Promtool's output. Exit code 0 is success; 1 means that its input is wrong. */
+export interface PromtoolOutput {
   readonly code: number;
   readonly text: string;
 }
 
 /** @throws FiredrillError ENGINE_FAILED when it crashes or takes longer than `limitMs` of `wall` */
-export async function askPromtool(args: readonly string[], limitMs: number, wall: Clock): Promise<Told> {
+export async function runPromtool(
+  args: readonly string[],
+  limitMs: number,
+  wall: Clock,
+): Promise<PromtoolOutput> {
   const tool = startGuarded({ command: ["promtool", ...args], stdin: "ignore" });
-  const said = [textOf(tool.stdout), textOf(tool.stderr)];
+  const outputs = [textOf(tool.stdout), textOf(tool.stderr)];
   if ((await within(limitMs, wall, tool.exited)) === "late") {
     await tool.stop(0, wall);
-    throw mistake.engineFailed("promtool", `was not done after ${limitMs / 1000} s`, tool.lastWords());
+    throw mistake.engineFailed("promtool", `did not finish within ${limitMs / 1000} s`, tool.lastWords());
   }
   const { code } = await tool.exited;
   if (code !== 0 && code !== 1) {
     throw mistake.engineFailed("promtool", `ended with code ${code ?? "none"}`, tool.lastWords());
   }
-  return { code, text: said.map((text) => text()).join("\n") };
+  return { code, text: outputs.map((text) => text()).join("\n") };
 }
 
 function textOf(stream: Readable): () => string {
@@ -52,10 +56,10 @@ function textOf(stream: Readable): () => string {
 
 const checkLimitMs = 10_000;
 
-/** Lets promtool find what only it can find. @throws FiredrillError BAD_RULES with its complaint */
+/** @throws FiredrillError BAD_RULES with promtool's messages */
 export async function checkRules({ path }: Pick<RuleFile, "path">, wall: Clock): Promise<void> {
-  const { code, text } = await askPromtool(["check", "rules", path], checkLimitMs, wall);
+  const { code, text } = await runPromtool(["check", "rules", path], checkLimitMs, wall);
   if (code === 0) return;
-  const complaint = text.split("\n").filter((line) => !/^\s*(?:Checking .*|FAILED:)?$/.test(line));
-  throw mistake.badRules(path, complaint.join("; ").replaceAll(`${path}: `, ""));
+  const messages = text.split("\n").filter((line) => !/^\s*(?:Checking .*|FAILED:)?$/.test(line));
+  throw mistake.badRules(path, messages.join("; ").replaceAll(`${path}: `, ""));
 }

@@ -16,7 +16,7 @@ import { startShare } from "./offsets.ts";
 import { checkPrograms, checkRules } from "./program.ts";
 import type { PrometheusSettings } from "./settings.ts";
 
-/** How this Prometheus is run. */
+/** Settings for running Prometheus. */
 export interface RunSettings {
   readonly offsets: "pinned" | "sampled";
   readonly startTimeoutMs: number;
@@ -24,8 +24,8 @@ export interface RunSettings {
 }
 
 /**
- * A Prometheus of this drill's own, which scrapes the mock server and tells us of its alerts. It reads no rows.
- * Service discovery alone takes it five seconds, so that it starts before the traffic does.
+ * Starts a Prometheus for this drill that scrapes the mock server and sends its alerts here; it gets no rows. Service
+ * discovery alone takes five seconds, so it starts before the traffic.
  * @throws FiredrillError ENGINE_MISSING, BAD_RULES, ENGINE_FAILED
  */
 export async function realPrometheus(
@@ -37,15 +37,14 @@ export async function realPrometheus(
   checkPrograms("prometheus", "promtool");
   await checkRules(settings.rules, run.wall);
   const listener = alertListener(settings, run.wall, context);
-  const sink = await openAlertSink(listener.hear);
+  const sink = await openAlertSink(listener.receive);
   try {
     const { prometheus, scrapeMs } = await startedAt(settings, run, context, sink, stopped);
     listener.scrapedAt(scrapeMs);
     await run.wall.sleepUntilMs(startMs(scrapeMs, settings, run, context));
     return {
       observe: async () => undefined,
-      stop: (graceMs) =>
-        end(prometheus, sink, listener, Math.min(graceMs, lastThoughtsMs(settings)), run.wall),
+      stop: (graceMs) => end(prometheus, sink, listener, Math.min(graceMs, lastAlertMs(settings)), run.wall),
     };
   } catch (error) {
     await sink.close();
@@ -53,7 +52,10 @@ export async function realPrometheus(
   }
 }
 
-/** It is noticed just after a scrape that scraping has begun: without a pause every drill would begin with the same offset. */
+/**
+ * When the drill starts. Polling notices the first scrapes just after one of them; without this pause every drill
+ * would start at the same offset.
+ */
 function startMs(
   scrapeMs: number,
   settings: PrometheusSettings,
@@ -73,7 +75,7 @@ async function startedAt(
   { address }: AlertSink,
   stopped: AbortSignal,
 ): Promise<{ readonly prometheus: RunningPrometheus; readonly scrapeMs: number }> {
-  const order = {
+  const config = {
     settings,
     target: new URL(targetUrl).host,
     alertmanager: address,
@@ -82,9 +84,9 @@ async function startedAt(
       : ({ run: String(seed), rulesPath: "copied" } as const)),
   };
   const limitMs = startTimeoutMs + discoveryMs + 3 * settings.scrapeMs;
-  const prometheus = await startPrometheus(order, limitMs, wall);
+  const prometheus = await startPrometheus(config, limitMs, wall);
   try {
-    const scrapeMs = await scrapeBegan(prometheus, limitMs, wall, stopped);
+    const scrapeMs = await secondScrape(prometheus, limitMs, wall, stopped);
     return { prometheus: watched(prometheus, onError), scrapeMs };
   } catch (error) {
     await prometheus.stop();
@@ -92,13 +94,13 @@ async function startedAt(
   }
 }
 
-/** Tells of its end unless we end it. */
+/** Reports an error when the process ends before `stop`. */
 function watched(prometheus: RunningPrometheus, onError: RemoteContext["onError"]): RunningPrometheus {
   let isStopping = false;
   const watch = async (): Promise<void> => {
     const { code, signal } = await prometheus.process.exited;
     if (isStopping) return;
-    const how = `ended in the middle of the drill (${signal ?? `code ${code ?? "none"}`})`;
+    const how = `ended during the drill (${signal ?? `code ${code ?? "none"}`})`;
     onError(mistake.engineFailed("prometheus", how, prometheus.process.lastWords()));
   };
   void watch();
@@ -111,8 +113,8 @@ function watched(prometheus: RunningPrometheus, onError: RemoteContext["onError"
   };
 }
 
-/** A last scrape, a last evaluation, and the post. */
-function lastThoughtsMs({ scrapeMs, evaluationMs, groupWaitMs }: PrometheusSettings): number {
+/** Time for a last scrape, evaluation and post. */
+function lastAlertMs({ scrapeMs, evaluationMs, groupWaitMs }: PrometheusSettings): number {
   return scrapeMs + evaluationMs + groupWaitMs + 250;
 }
 
@@ -129,21 +131,21 @@ async function end(
   await sink.close();
 }
 
-/** What one Prometheus is to do. */
-interface PrometheusOrder {
+/** The configuration of one Prometheus. */
+interface PrometheusConfig {
   readonly settings: PrometheusSettings;
-  /** Host and port of what it scrapes. */
+  /** Host and port to scrape. */
   readonly target: string;
-  /** Host and port of whom it tells. */
+  /** Host and port to send alerts to. */
   readonly alertmanager: string;
-  /** Phases of scrape and evaluation are hashes of this, of the target and of the rules' path. */
+  /** Prometheus derives the scrape and evaluation offsets from hashes of this, the target and the rules' path. */
   readonly run: string;
-  /** Whether the path of the rules is new each time. */
+  /** `copied` gives the rules a new path in every drill. */
   readonly rulesPath: "own" | "copied";
 }
 
 interface RunningPrometheus {
-  /** Of its API, without a slash at the end. */
+  /** Base URL of its API, without a trailing slash. */
   readonly url: string;
   readonly process: GuardedProcess;
   readonly stop: () => Promise<void>;
@@ -151,16 +153,16 @@ interface RunningPrometheus {
 
 const stopGraceMs = 2000;
 
-/** Resolves when it answers. @throws FiredrillError ENGINE_FAILED */
+/** Resolves when it listens. @throws FiredrillError ENGINE_FAILED */
 async function startPrometheus(
-  order: PrometheusOrder,
+  settings: PrometheusConfig,
   limitMs: number,
   wall: Clock,
 ): Promise<RunningPrometheus> {
   const folder = mkdtempSync(join(tmpdir(), "firedrill-prometheus-"));
-  const config = join(folder, "prometheus.yml");
-  writeFileSync(config, JSON.stringify(configOf(order, folder)));
-  const started = startGuarded({ command: commandFor(config, folder), stdin: "ignore" });
+  const path = join(folder, "prometheus.yml");
+  writeFileSync(path, JSON.stringify(configOf(settings, folder)));
+  const started = startGuarded({ command: commandFor(path, folder), stdin: "ignore" });
   started.stdout.resume();
   const stop = async (): Promise<void> => {
     await started.stop(stopGraceMs, wall);
@@ -185,9 +187,9 @@ function commandFor(config: string, folder: string): readonly string[] {
   ];
 }
 
-/** JSON, which YAML is a superset of. */
+/** Written as JSON, which is valid YAML. */
 function configOf(
-  { settings, target, alertmanager, run, rulesPath }: PrometheusOrder,
+  { settings, target, alertmanager, run, rulesPath }: PrometheusConfig,
   folder: string,
 ): unknown {
   const scrape = formatDuration(settings.scrapeMs);
@@ -211,21 +213,21 @@ function copiedRules(text: string, folder: string): string {
 }
 
 async function listeningAddress(started: GuardedProcess, limitMs: number, wall: Clock): Promise<string> {
-  const listening = addressSaidOn(started.stderr);
+  const listening = addressOn(started.stderr);
   const inTime = await within(limitMs, wall, Promise.race([listening, started.exited]));
   const address = await Promise.race([listening, Promise.resolve(undefined)]);
   if (address !== undefined) return address;
-  const what =
-    inTime === "late" ? `did not listen within ${limitMs / 1000} s` : "ended as soon as it started";
-  throw mistake.engineFailed("prometheus", what, started.lastWords());
+  const problem =
+    inTime === "late" ? `did not listen within ${limitMs / 1000} s` : "ended immediately after its start";
+  throw mistake.engineFailed("prometheus", problem, started.lastWords());
 }
 
-function addressSaidOn(stderr: Readable): Promise<string> {
+function addressOn(stderr: Readable): Promise<string> {
   return new Promise((resolve) => {
-    let said = "";
+    let output = "";
     const read = (chunk: Buffer): void => {
-      said += chunk.toString("utf8");
-      const address = /msg="Listening on".* address=(\S+)/.exec(said)?.[1];
+      output += chunk.toString("utf8");
+      const address = /msg="Listening on".* address=(\S+)/.exec(output)?.[1];
       if (address === undefined) return;
       stderr.off("data", read);
       resolve(address);
@@ -237,12 +239,12 @@ function addressSaidOn(stderr: Readable): Promise<string> {
 const pollMs = 50;
 
 /**
- * Resolves when it has scraped the target at least twice and knows whom to tell of alerts, 5 to 10 s after its start:
- * being ready, as it calls it, is neither.
- * @returns the instant of a scrape, Unix milliseconds
+ * Resolves after at least two scrapes of the target, when Prometheus knows the alert sink: 5 to 10 s after its start.
+ * Its own readiness check passes earlier.
+ * @returns the time of a scrape, Unix milliseconds
  * @throws FiredrillError ENGINE_FAILED
  */
-async function scrapeBegan(
+async function secondScrape(
   { url, process }: Pick<RunningPrometheus, "url" | "process">,
   limitMs: number,
   wall: Clock,
@@ -258,25 +260,25 @@ async function scrapeBegan(
     if (scrapeMs !== undefined && scrapes.size >= 2 && (await knowsAlertmanager(url))) return scrapeMs;
     isRunning = (await within(pollMs, wall, process.exited)) === "late";
   }
-  const late = `had not scraped the target twice and found its alertmanager within ${limitMs / 1000} s`;
-  const what = isRunning ? late : "ended before it had scraped anything";
-  throw mistake.engineFailed("prometheus", what, process.lastWords());
+  const late = `did not scrape the target twice and find its alertmanager within ${limitMs / 1000} s`;
+  const problem = isRunning ? late : "ended before it scraped the target";
+  throw mistake.engineFailed("prometheus", problem, process.lastWords());
 }
 
 async function lastScrape(url: string): Promise<number | undefined> {
-  const { activeTargets: targets } = await ask(`${url}/api/v1/targets`);
+  const { activeTargets: targets } = await dataFrom(`${url}/api/v1/targets`);
   const target: unknown = Array.isArray(targets) ? targets[0] : undefined;
   if (!isJsonObject(target) || target["health"] !== "up") return undefined;
   return parseGoTime(textOf(target, "lastScrape") ?? "");
 }
 
 async function knowsAlertmanager(url: string): Promise<boolean> {
-  const { activeAlertmanagers: active } = await ask(`${url}/api/v1/alertmanagers`);
+  const { activeAlertmanagers: active } = await dataFrom(`${url}/api/v1/alertmanagers`);
   return Array.isArray(active) && active.length > 0;
 }
 
-/** The `data` of an answer; empty where there is none yet. */
-async function ask(url: string): Promise<Readonly<Record<string, unknown>>> {
+/** The `data` of an API answer; empty without one. */
+async function dataFrom(url: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     const answer: unknown = await (await fetch(url)).json();
     return isJsonObject(answer) ? objectOf(answer, "data") : {};

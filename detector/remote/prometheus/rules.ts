@@ -6,13 +6,13 @@ import { parseDuration } from "./duration.ts";
 import { mistake } from "./mistakes.ts";
 import { reasonOf } from "../../../domain/error.ts";
 
-/** One `alert:` of a file of rules. */
+/** One `alert:` of a rules file. */
 export interface AlertingRule {
   readonly name: string;
   readonly expr: string;
-  /** `for:`, 0 when absent. */
+  /** `for:`; 0 if absent. */
   readonly forMs: number;
-  /** The group's own `interval:`, if it has one. */
+  /** The group's `interval:`, if it has one. */
   readonly intervalMs?: number;
 }
 
@@ -25,7 +25,7 @@ export interface RuleFile {
 }
 
 /**
- * Reads the alerting rules of one file; recording rules in it are left to Prometheus.
+ * Reads the alerting rules of a file and skips recording rules.
  * @throws FiredrillError BAD_RULES with the line
  */
 export function readRules(path: string): RuleFile {
@@ -42,12 +42,12 @@ function textOf(path: string): string {
   }
 }
 
-type Complain = (node: unknown, why: string) => Error;
+type ErrorAt = (node: unknown, why: string) => Error;
 
 function alertsIn(path: string, text: string): readonly AlertingRule[] {
   const lines = new LineCounter();
   const document: Document = parseDocument(text, { lineCounter: lines });
-  const complain: Complain = (node, why) => {
+  const errorAt: ErrorAt = (node, why) => {
     const line = lines.linePos(offsetOf(node)).line;
     return mistake.badRules(path, `line ${line}: ${why}`);
   };
@@ -59,42 +59,43 @@ function alertsIn(path: string, text: string): readonly AlertingRule[] {
       first.replace(/ at line.*$/, (place) => `,${place.replace(/:$/, "")}`),
     );
   }
-  const alerts = listIn(document.contents, "groups", complain).flatMap((group) => alertsOf(group, complain));
-  if (alerts.length === 0) throw mistake.badRules(path, "no rule in it has an `alert:`");
+  const alerts = listIn(document.contents, "groups", errorAt).flatMap((group) => alertsOf(group, errorAt));
+  if (alerts.length === 0) throw mistake.badRules(path, "it has no alerting rule (`alert:`)");
   return alerts;
 }
 
-function alertsOf(group: unknown, complain: Complain): readonly AlertingRule[] {
-  const interval = durationIn(group, "interval", complain);
+function alertsOf(group: unknown, errorAt: ErrorAt): readonly AlertingRule[] {
+  const interval = durationIn(group, "interval", errorAt);
   const own = interval === undefined ? {} : { intervalMs: interval };
-  return listIn(group, "rules", complain).flatMap((rule) => {
+  return listIn(group, "rules", errorAt).flatMap((rule) => {
     const name = wordIn(rule, "alert");
     if (name === undefined) return [];
     const expr = wordIn(rule, "expr");
-    if (expr === undefined) throw complain(rule, `the alert ${name} has no expr`);
-    const forMs = durationIn(rule, "for", complain) ?? 0;
+    if (expr === undefined) throw errorAt(rule, `the alert ${name} has no expr`);
+    const forMs = durationIn(rule, "for", errorAt) ?? 0;
     return [{ name, expr, forMs, ...own }];
   });
 }
 
-function listIn(node: unknown, key: string, complain: Complain): readonly unknown[] {
+function listIn(node: unknown, key: string, errorAt: ErrorAt): readonly unknown[] {
   const list = isMap(node) ? node.get(key, true) : undefined;
-  if (!isSeq(list)) throw complain(list ?? node, `a list called ${key} belongs here`);
+  if (!isSeq(list)) throw errorAt(list ?? node, `expected a list "${key}"`);
   return list.items;
 }
 
-/** A scalar as it was written, whatever its type; `undefined` where there is none. */
+/** A scalar as written in the file, of any type; `undefined` if absent. */
 function wordIn(node: unknown, key: string): string | undefined {
   const found = isMap(node) ? node.get(key, true) : undefined;
   if (!isScalar(found)) return undefined;
   return typeof found.value === "string" ? found.value : found.source;
 }
 
-function durationIn(node: unknown, key: string, complain: Complain): number | undefined {
+function durationIn(node: unknown, key: string, errorAt: ErrorAt): number | undefined {
   const word = wordIn(node, key);
   if (word === undefined) return undefined;
   const ms = parseDuration(word);
-  if (ms === undefined) throw complain(isMap(node) ? node.get(key, true) : node, `"${word}" is no duration`);
+  if (ms === undefined)
+    throw errorAt(isMap(node) ? node.get(key, true) : node, `"${word}" is not a duration`);
   return ms;
 }
 

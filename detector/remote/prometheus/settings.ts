@@ -6,30 +6,34 @@ import { mistake } from "./mistakes.ts";
 import { readRules } from "./rules.ts";
 import type { AlertingRule, RuleFile } from "./rules.ts";
 
-/** What may stand after `prometheus:`. */
+/** The options after `prometheus:`. */
 export const prometheusOptions = {
   rules: { kind: "text", default: "", describe: "file of alerting rules" },
   alert: {
     kind: "text",
     default: "",
-    describe: "the only alert that counts; default: every one in the file",
+    describe: "name of the only alert to use; default: all alerts in the file",
   },
   scrape: { kind: "text", default: "1s", describe: "scrape interval" },
-  evaluation: { kind: "text", default: "1s", describe: "evaluation interval of groups without their own" },
-  group_wait: { kind: "text", default: "0s", describe: "how long Alertmanager holds the first alert back" },
+  evaluation: {
+    kind: "text",
+    default: "1s",
+    describe: "evaluation interval of groups without one of their own",
+  },
+  group_wait: { kind: "text", default: "0s", describe: "time that Alertmanager delays the first alert" },
   severity: severityOption,
 } as const;
 
-/** Prometheus as it is set up for one drill. Durations are whole milliseconds. */
+/** The setup of Prometheus for one drill. Durations are whole milliseconds. */
 export interface PrometheusSettings {
   readonly rules: RuleFile;
-  /** The alerts that count, at least one; what else fires is not heard. */
+  /** The alerts that count, at least one; others are ignored. */
   readonly alerts: readonly AlertingRule[];
   readonly scrapeMs: number;
-  /** Of groups without an interval of their own. */
+  /** For groups without an interval of their own. */
   readonly evaluationMs: number;
   readonly groupWaitMs: number;
-  /** The user's own words for severities. */
+  /** The user's words for severities. */
   readonly severities: SeverityWords;
 }
 
@@ -51,7 +55,7 @@ export function prometheusSettings(values: OptionValues): PrometheusSettings {
   };
 }
 
-/** How often the rule is evaluated. */
+/** The interval at which the rule is evaluated. */
 export function evaluationMsOf(
   { intervalMs }: AlertingRule,
   { evaluationMs }: Pick<PrometheusSettings, "evaluationMs">,
@@ -59,17 +63,17 @@ export function evaluationMsOf(
   return intervalMs ?? evaluationMs;
 }
 
-/** `for:` as it works: rounded up to whole evaluations. */
+/** The effective `for:`, rounded up to whole evaluations. */
 export function heldBackMs(rule: AlertingRule, settings: Pick<PrometheusSettings, "evaluationMs">): number {
   const everyMs = evaluationMsOf(rule, settings);
   return Math.ceil(rule.forMs / everyMs) * everyMs;
 }
 
-function chosenAlerts({ path, alerts }: RuleFile, asked: string): readonly AlertingRule[] {
-  if (asked === "") return alerts;
-  const chosen = alerts.filter(({ name }) => name === asked);
+function chosenAlerts({ path, alerts }: RuleFile, wanted: string): readonly AlertingRule[] {
+  if (wanted === "") return alerts;
+  const chosen = alerts.filter(({ name }) => name === wanted);
   if (chosen.length === 0)
-    throw mistake.unknownAlert(path, asked, [...new Set(alerts.map(({ name }) => name))]);
+    throw mistake.unknownAlert(path, wanted, [...new Set(alerts.map(({ name }) => name))]);
   return chosen;
 }
 

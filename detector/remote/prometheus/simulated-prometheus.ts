@@ -8,26 +8,26 @@ import { formatDuration, parseDuration } from "./duration.ts";
 import { mistake } from "./mistakes.ts";
 import type { TimingOffsets } from "./offsets.ts";
 import { offsetGrid } from "./offsets.ts";
-import { askPromtool } from "./program.ts";
+import { runPromtool } from "./program.ts";
 import type { ScrapedLog, Series } from "../../source.ts";
 import type { SeverityWords } from "../payload/words.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { evaluationMsOf } from "./settings.ts";
 
-/** An episode begins or ends at an evaluation. */
+/** The start or end of an episode at an evaluation. */
 export interface SimulatedChange extends AlertChange {
-  /** The evaluation. */
+  /** Time of the evaluation. */
   readonly atMs: number;
-  /** The last scrape that it saw. */
+  /** Time of the last scrape before it. */
   readonly scrapedMs: number;
   readonly annotations: Labels;
 }
 
-/** What the alerts would have done, for each pair of offsets in `phaseGrid`. */
+/** The changes for each pair of offsets in `offsetGrid`. */
 export type SimulatedRun = readonly (readonly SimulatedChange[])[];
 
 /**
- * Asks promtool what the alerts would have done with this log, for all pairs of offsets at once.
+ * Evaluates the rules on this log with promtool, for all pairs of offsets at once.
  * @param limitMs - on `wall`
  * @throws FiredrillError ENGINE_FAILED, BAD_RULES
  */
@@ -79,7 +79,7 @@ function testFile(settings: PrometheusSettings, log: ScrapedLog, timetables: rea
   };
 }
 
-/** Leaves out what no rule asks for; promtool takes its time for every series. */
+/** Leaves out series that no rule names, because promtool is slow with many series. */
 function isReadBy(rulesText: string): (series: Series) => boolean {
   if (rulesText.includes("__name__")) return () => true;
   return ({ name }) => rulesText.includes(name.slice(0, name.indexOf("{")));
@@ -90,9 +90,9 @@ async function promtoolOn(test: unknown, limitMs: number, wall: Clock): Promise<
   try {
     const path = join(folder, "test.json");
     writeFileSync(path, JSON.stringify(test));
-    const { code, text } = await askPromtool(["test", "rules", path], limitMs, wall);
+    const { code, text } = await runPromtool(["test", "rules", path], limitMs, wall);
     if (code !== 0 && firesIn(text).length === 0)
-      throw mistake.engineFailed("promtool", "did not take the test that was made for it", text.trim());
+      throw mistake.engineFailed("promtool", "rejected the generated test", text.trim());
     return text;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -133,11 +133,11 @@ function idOf({ labels }: Fire): string {
   return JSON.stringify(labels);
 }
 
-/** When promtool sees what, for one pair of offsets. Offsets are whole milliseconds from the origin. */
+/** The scrapes and evaluations of one pair of offsets, in whole milliseconds from the origin. */
 interface Timetable {
   /** The first instant of the test, on the drill's clock. */
   readonly originMs: number;
-  /** The spacing of promtool's samples; scrapes fall on it. */
+  /** Spacing of promtool's samples. Every scrape is at a multiple of it. */
   readonly slotMs: number;
   readonly scrapesMs: readonly number[];
   readonly evaluationsMs: readonly number[];
@@ -146,7 +146,10 @@ interface Timetable {
 const leadIntervals = 2;
 const slotsPerScrape = [20, 10, 5, 4, 2, 1] as const;
 
-/** Lays scrapes and evaluations over the log: two scrapes of silence before it, one scrape and evaluation after it. */
+/**
+ * Lays scrapes and evaluations over the log, with two empty scrapes before it, and one scrape and one evaluation
+ * after it.
+ */
 export function timetableOf(
   log: Pick<ScrapedLog, "startMs" | "endMs">,
   { evaluation, scrape }: TimingOffsets,
@@ -170,7 +173,7 @@ function every(intervalMs: number, fromMs: number, untilMs: number): readonly nu
   return Array.from({ length: count }, (_, at) => fromMs + at * intervalMs);
 }
 
-/** One test of promtool's: what was scraped, and that no alert fires at any evaluation. */
+/** A promtool test with the scraped series that expects no alert at any evaluation. */
 export function testGroup(
   name: string,
   { slotMs, scrapesMs, evaluationsMs }: Timetable,
@@ -195,11 +198,11 @@ function gap(slots: number): string {
   return slots === 0 ? "" : `_x${slots} `;
 }
 
-/** An alert that promtool found firing. */
+/** An alert that promtool reports as firing. */
 interface Fire {
-  /** Of the test. */
+  /** Name of the test. */
   readonly name: string;
-  /** Since the origin of its timetable. */
+  /** From the origin of its timetable. */
   readonly offsetMs: number;
   readonly labels: Labels;
   readonly annotations: Labels;
@@ -210,7 +213,10 @@ const timeLine = /^ {4}alertname: .*, time: (\w+), *$/;
 const labelsLine = /^ *Labels:\{(.*)\}$/;
 const annotationsLine = /^ *Annotations:\{(.*)\},?$/;
 
-/** Reads the complaints of `promtool test rules`: every alert is unexpected, so that each that fires is one. */
+/**
+ * Reads the output of `promtool test rules`. The test expects no alerts, so each firing alert is reported as a
+ * failure.
+ */
 export function firesIn(output: string): readonly Fire[] {
   const fires: Fire[] = [];
   let name = "";
@@ -232,7 +238,7 @@ function parseLabels(text: string): Labels {
   return Object.fromEntries([...pairs].map(([, key = "", quoted = ""]) => [key, unquoted(quoted)]));
 }
 
-/** Go and JSON quote nearly alike; what only Go knows is shown as it stands. */
+/** Go quotes almost like JSON. Text that JSON cannot read is kept as it is. */
 function unquoted(text: string): string {
   try {
     return String(JSON.parse(text));

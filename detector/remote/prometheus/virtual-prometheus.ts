@@ -14,8 +14,8 @@ import { simulatePrometheus } from "./simulated-prometheus.ts";
 type Engine = Pick<RemoteDetector, "observe" | "stop">;
 
 /**
- * Prometheus on virtual time: the log becomes what would have been scraped, and promtool evaluates the rules over it
- * once there are no more rows.
+ * Prometheus on virtual time: promtool evaluates the rules on simulated scrapes of the log once there are no more
+ * rows.
  * @throws FiredrillError ENGINE_MISSING, BAD_RULES
  */
 export async function virtualPrometheus(
@@ -48,7 +48,7 @@ export async function virtualPrometheus(
   };
 }
 
-/** In order of time; an alert that still fires when the log ends, ends with it. */
+/** Sorted by time. An alert that still fires when the log ends resolves there. */
 function alertsOf(
   run: SimulatedRun,
   offset: number,
@@ -60,13 +60,13 @@ function alertsOf(
     .flatMap(({ firings, end }) => {
       const [first] = firings;
       if (first === undefined) return [];
-      const toldMs = first.atMs + groupWaitMs;
-      if (end !== undefined && end.atMs < toldMs) return [];
-      const told = firings.map((firing) =>
-        firingAlert(firing, Math.max(firing.atMs, toldMs), run, log.startMs() ?? 0, settings),
+      const postedMs = first.atMs + groupWaitMs;
+      if (end !== undefined && end.atMs < postedMs) return [];
+      const posted = firings.map((firing) =>
+        firingAlert(firing, Math.max(firing.atMs, postedMs), run, log.startMs() ?? 0, settings),
       );
-      const { key, severity, atMs } = end ?? { ...first, atMs: Math.max(log.endMs(), toldMs) };
-      return [...told, { key, severity, state: "resolved" as const, atMs }];
+      const { key, severity, atMs } = end ?? { ...first, atMs: Math.max(log.endMs(), postedMs) };
+      return [...posted, { key, severity, state: "resolved" as const, atMs }];
     })
     .toSorted((a, b) => a.atMs - b.atMs);
 }
@@ -80,7 +80,7 @@ function firingAlert(
 ): RemoteAlert & { readonly atMs: number } {
   const rule = settings.alerts.find(({ name }) => key === name || key.startsWith(`${name}{`));
   const pendingMs = atMs - (rule === undefined ? 0 : heldBackMs(rule, settings));
-  const words = [
+  const parts = [
     annotations["summary"] ?? annotations["description"] ?? rule?.expr,
     spreadOf(run, key, startMs),
   ];
@@ -89,7 +89,7 @@ function firingAlert(
     severity,
     state,
     atMs: postedMs,
-    evidence: words.filter((word) => word !== undefined).join("; "),
+    evidence: parts.filter((part) => part !== undefined).join("; "),
     stations: [
       { name: "scraped", atMs: Math.min(scrapedMs, pendingMs) },
       { name: "pending", atMs: pendingMs },
@@ -99,7 +99,7 @@ function firingAlert(
   };
 }
 
-/** How much of the delay is the luck of the offsets. */
+/** Describes how much the delay depends on the offsets. */
 function spreadOf(run: SimulatedRun, key: string, startMs: number): string {
   const firsts = firstFiresMs(run, key).map((atMs) => atMs - startMs);
   const [least = 0, middle = 0, most = 0] = [0, 0.5, 1].map(
@@ -108,11 +108,11 @@ function spreadOf(run: SimulatedRun, key: string, startMs: number): string {
   const shown = [least, middle, most].map((ms) => `${(ms / 1000).toFixed(2)} s`);
   return (
     `first fires ${shown[0]} to ${shown[2]} after the start of the log, median ${shown[1]}, ` +
-    `in ${firsts.length} of ${offsetGrid.length} offsets of scrape and evaluation`
+    `with ${firsts.length} of ${offsetGrid.length} offsets of scrape and evaluation`
   );
 }
 
-/** When an alert first fires, for the offsets where it does, in rising order. */
+/** Times at which an alert first fires, ascending, for the offsets with which it fires. */
 export function firstFiresMs(run: SimulatedRun, key: string): readonly number[] {
   return run
     .flatMap(
@@ -121,15 +121,15 @@ export function firstFiresMs(run: SimulatedRun, key: string): readonly number[] 
     .toSorted((a, b) => a - b);
 }
 
-/** One alert from its first firing to its end. */
+/** An alert's episode. */
 interface AlertSpan {
-  /** In order of time; more than one where it rises from warning to error. */
+  /** Sorted by time; more than one if it rises from warning to error. */
   readonly firings: readonly SimulatedChange[];
-  /** Absent when it still fires when the log ends. */
+  /** Absent if it still fires when the log ends. */
   readonly end?: SimulatedChange;
 }
 
-/** @param changes - in order of time */
+/** @param changes - sorted by time */
 export function episodesOf(changes: readonly SimulatedChange[]): readonly AlertSpan[] {
   const over: AlertSpan[] = [];
   const open = new Map<string, SimulatedChange[]>();

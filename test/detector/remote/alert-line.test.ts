@@ -7,13 +7,17 @@ const firing = { severity: "error", state: "firing" };
 
 describe("a JSON object is an alert", () => {
   test.for([
-    ['{"at":3}', { ...firing, atIndex: 3 }, "an error that fires, if it says no more"],
-    [' {"at":3}  ', { ...firing, atIndex: 3 }, "blanks around it do not matter"],
+    ['{"at":3}', { ...firing, atIndex: 3 }, "by default it is an error and fires"],
+    [' {"at":3}  ', { ...firing, atIndex: 3 }, "surrounding spaces do not matter"],
     ['{"at":0}', { ...firing, atIndex: 0 }, "rows count from 0"],
     ['{"at":999999999}', { ...firing, atIndex: 999_999_999 }, "the last number that is an index"],
-    ['{"at":"12"}', { ...firing, atIndex: 12 }, "digits in a text are an index, too"],
+    ['{"at":"12"}', { ...firing, atIndex: 12 }, "digits in a string are an index too"],
     ['{"at":"2020-01-01T00:00:00.5Z"}', { ...firing, atMs: 1_577_836_800_500 }, "a time"],
-    ['{"at":"2020-01-01 01:00:00,5+01:00"}', { ...firing, atMs: 1_577_836_800_500 }, "as programs print it"],
+    [
+      '{"at":"2020-01-01 01:00:00,5+01:00"}',
+      { ...firing, atMs: 1_577_836_800_500 },
+      "another notation of the time",
+    ],
     [
       '{"at":"2019-12-31T20:30:00.1234567-0330"}',
       { ...firing, atMs: 1_577_836_800_123.456 },
@@ -22,23 +26,23 @@ describe("a JSON object is an alert", () => {
     [
       '{"atIndex":3,"atMs":1577836800000.5}',
       { ...firing, atIndex: 3, atMs: 1_577_836_800_000.5 },
-      "outright",
+      "index and time together",
     ],
-    ['{"severity":"warning"}', { ...firing, severity: "warning" }, "no time: the moment of arrival"],
+    ['{"severity":"warning"}', { ...firing, severity: "warning" }, "a time is optional"],
     ['{"severity":"WARN","at":1}', { ...firing, severity: "warning", atIndex: 1 }, "in any case"],
     ['{"severity":"Critical","at":1}', { ...firing, atIndex: 1 }, "critical is an error"],
-    ['{"state":"resolved","at":1}', { severity: "error", state: "resolved", atIndex: 1 }, "an end"],
+    ['{"state":"resolved","at":1}', { severity: "error", state: "resolved", atIndex: 1 }, "a resolved alert"],
     [
       '{"at":1,"key":"k","subject":"ip:1","score":0.5,"evidence":"e"}',
       { ...firing, atIndex: 1, key: "k", subject: "ip:1", score: 0.5, evidence: "e" },
-      "all of it",
+      "all other fields",
     ],
     [
       '{"at":null,"severity":"error","key":null,"model":{"v":1}}',
       firing,
-      "null is absent; other fields are theirs",
+      "null counts as absent; unknown fields are ignored",
     ],
-    ['{"at":1,"msg":"WARNING"}', { ...firing, atIndex: 1 }, "its words are not looked at"],
+    ['{"at":1,"msg":"WARNING"}', { ...firing, atIndex: 1 }, "the text of its fields is not searched"],
   ] as const)("%s: %o, %s", ([line, alert]) => {
     expect(readAlertLine(line, undefined)).toEqual({ kind: "alert", alert });
   });
@@ -57,10 +61,10 @@ describe("a JSON object is an alert", () => {
     ['{"at":true}', 'its "at" is true'],
     ['{"atIndex":"3"}', `its "atIndex" is "3", not a row's index`],
     ['{"atMs":"3"}', 'its "atMs" is "3", not Unix milliseconds'],
-    ['{"at":1,"key":7}', 'its "key" is 7, not a text'],
-    ['{"at":1,"subject":""}', 'its "subject" is "", not a text'],
+    ['{"at":1,"key":7}', 'its "key" is 7, not a string'],
+    ['{"at":1,"subject":""}', 'its "subject" is "", not a string'],
     ['{"at":1,"score":"high"}', 'its "score" is "high", not a number'],
-    ['{"at":1,"evidence":[]}', 'its "evidence" is a list, not a text'],
+    ['{"at":1,"evidence":[]}', 'its "evidence" is a list, not a string'],
     ['{"at": 3, "score": NaN}', "NaN is not a JSON value"],
     ['{"at": 3, "score": -Infinity}', "-Infinity is not a JSON value"],
     ["{'at': 3}", "single quotes"],
@@ -106,7 +110,7 @@ describe("any other line", () => {
     expect(readAlertLine(line, undefined)).toEqual({ kind: "chatter" });
   });
 
-  test("its evidence is short and harmless", () => {
+  test("its evidence is cut and has no control characters", () => {
     const line = `\u001b[31mERROR\u001b[0m \u0007${"x".repeat(1000)}`;
 
     expect(readAlertLine(line, undefined)).toMatchObject({
@@ -115,7 +119,7 @@ describe("any other line", () => {
   });
 });
 
-describe("with a pattern of one's own", () => {
+describe("with a user's pattern", () => {
   const pattern = parseAlertPattern(
     String.raw`(?<severity>CRIT|WARN)?\W*row=(?<at>\d+)(?: on (?<subject>\S+))?`,
   );
@@ -125,30 +129,30 @@ describe("with a pattern of one's own", () => {
     ["CRIT: row=17", { severity: "error", atIndex: 17 }],
     ["row=17", { severity: "error", atIndex: 17 }],
     ['{"level":"CRIT","text":"row=17"}', { severity: "error", atIndex: 17 }],
-  ] as const)("%s is what its groups say", ([line, alert]) => {
+  ] as const)("%s is read by its groups", ([line, alert]) => {
     expect(readAlertLine(line, pattern)).toEqual({
       kind: "alert",
       alert: { state: "firing", evidence: line, ...alert },
     });
   });
 
-  test("lines that hold ERROR are no alerts any more", () => {
+  test("a line that contains ERROR is no longer an alert", () => {
     expect(readAlertLine("ERROR: slow", pattern)).toEqual({ kind: "chatter" });
   });
 
-  test("our own JSON still is one, and other JSON is chatter", () => {
+  test("JSON with fields of an alert still is one, and other JSON is chatter", () => {
     expect(readAlertLine('{"at":3}', pattern)).toMatchObject({ kind: "alert" });
     expect(readAlertLine('{"level":"info"}', pattern)).toEqual({ kind: "chatter" });
   });
 
-  test("a group that catches what cannot be is a mistake", () => {
+  test("a group that captures an invalid value is a mistake", () => {
     const read = readAlertLine("at noon", parseAlertPattern("at (?<at>.*)"));
 
     expect(read.kind === "mistake" ? read.mistake : read).toContain('its "at" is "noon"');
   });
 });
 
-test("whatever a program prints, reading it does no harm", () => {
+test("reading any line gives an alert, chatter or a mistake", () => {
   fc.assert(
     fc.property(
       fc.oneof(

@@ -9,15 +9,15 @@ test.for(["(?<severity>WARN|CRIT)", String.raw`at (?<at>\d+)`, "(?<subject>ip:.*
 );
 
 test.for([
-  ["(", "is no regular expression"],
-  ["(?<at>a)(?<at>b)", "is no regular expression"],
-  ["WARN", "has no named group"],
-  ["(WARN)", "has no named group"],
-  ["", "has no named group"],
-  ["(?<at>a)(?<when>b)", "has a group named when"],
-] as const)("%s is none: it %s", ([text, what]) => {
+  ["(", "it is not a regular expression"],
+  ["(?<at>a)(?<at>b)", "it is not a regular expression"],
+  ["WARN", "it has no named group"],
+  ["(WARN)", "it has no named group"],
+  ["", "it has no named group"],
+  ["(?<at>a)(?<when>b)", "unknown group when"],
+] as const)("the pattern %j is refused: %s", ([text, why]) => {
   const parse = (): RegExp => parseAlertPattern(text);
 
   expect(parse).toThrow(expect.objectContaining({ kind: "usage", code: "BAD_ALERT_PATTERN" }));
-  expect(parse).toThrow(`The alert pattern ${JSON.stringify(text)} ${what}`);
+  expect(parse).toThrow(`Invalid alert pattern ${JSON.stringify(text)}: ${why}`);
 });

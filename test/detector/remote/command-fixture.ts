@@ -10,27 +10,27 @@ import { observedFormat, observedLines } from "../../../log/sources.ts";
 export const csvLines = observedLines("csv", () => 0);
 export const csvHeader = observedFormat("response", "csv", () => 0).header;
 
-/** A command under test, and what was heard of it. */
-export interface Hearing {
+/** A command under test with its recorded alerts and errors. */
+export interface RecordedCommand {
   readonly detector: CommandDetector;
   readonly alerts: readonly RemoteAlert[];
   readonly errors: readonly FiredrillError[];
   readonly start: () => Promise<void>;
-  /** Starts it, shows it the rows, stops it. */
+  /** Starts it, sends it the rows and stops it. */
   readonly run: (rows: readonly Observation[]) => Promise<void>;
 }
 
 const stillClock: Clock = {
   nowMs: () => epochMs,
-  sleepUntilMs: () => Promise.reject(new Error("a command has no business with the drill's clock")),
+  sleepUntilMs: () => Promise.reject(new Error("a command must not use the drill's clock")),
   hold: () => () => undefined,
 };
 
-/** Grace of a run, in wall time: more than anything here needs. */
+/** Grace period of a run in wall time, longer than any command here needs. */
 const graceMs = 20_000;
 
-/** Sets a command up on the virtual clock, or on the real one when it gets a log. */
-export function hearing(
+/** Sets up a command on the virtual clock, or on the real one if it gets a log. */
+export function recordedCommand(
   command: string,
   wall: Clock,
   {
@@ -38,7 +38,7 @@ export function hearing(
     clockKind = { kind: logPath === undefined ? "virtual" : "real" },
     ...settings
   }: Partial<CommandSettings> & { readonly logPath?: string; readonly clockKind?: ClockKind } = {},
-): Hearing {
+): RecordedCommand {
   const alerts: RemoteAlert[] = [];
   const errors: FiredrillError[] = [];
   const detector = commandDetector({

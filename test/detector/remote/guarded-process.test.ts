@@ -9,7 +9,7 @@ import { processesWith, uniqueSeconds } from "./processes.ts";
 const wall = realClock(newClockOrigin());
 afterAll(() => wall.close());
 
-test("it is the command itself: input, output, code and all", async () => {
+test("input, output, standard error and exit code are those of the command", async () => {
   const child = startGuarded({ command: "cat; echo done >&2; exit 7", stdin: "pipe" });
 
   child.stdin?.end("hello");
@@ -19,13 +19,13 @@ test("it is the command itself: input, output, code and all", async () => {
   expect(child.lastWords()).toBe("done");
 });
 
-test("a list is run without a shell in between", async () => {
+test("a list runs without a shell", async () => {
   const child = startGuarded({ command: ["printf", "%s|", "$HOME *", "a'b", "--"], stdin: "ignore" });
 
   expect(await text(child.stdout)).toBe("$HOME *|a'b|--|");
 });
 
-test("it runs in the folder and with the environment it is given", async () => {
+test("it runs in the given folder with the given environment", async () => {
   const child = startGuarded({
     command: 'echo "$PWD $GREETING"',
     stdin: "ignore",
@@ -36,7 +36,7 @@ test("it runs in the folder and with the environment it is given", async () => {
   expect(await text(child.stdout)).toBe("/ hi\n");
 });
 
-test("death by a signal is told as that signal", async () => {
+test("an end by a signal is reported as that signal", async () => {
   const child = startGuarded({ command: "kill -SEGV $$", stdin: "ignore" });
 
   expect(await child.exited).toEqual({ signal: "SIGSEGV" });
@@ -52,13 +52,13 @@ test.for([["no-such-program-here"], [["no-such-program-here", "--flag"]]] as con
   },
 );
 
-test("a folder that does not exist is an error for a person", () => {
+test("a folder that does not exist is a FiredrillError", () => {
   expect(() => startGuarded({ command: "true", cwd: "/no/such/folder", stdin: "ignore" })).toThrow(
     expect.objectContaining({ code: "PROCESS_NOT_STARTED", kind: "drill" }),
   );
 });
 
-test("writing to a process that is gone harms nobody", async () => {
+test("writing to a process that is gone causes no error", async () => {
   const child = startGuarded({ command: "exec <&-; exit 0", stdin: "pipe" });
 
   child.stdin?.write("x".repeat(1_000_000));
@@ -66,7 +66,7 @@ test("writing to a process that is gone harms nobody", async () => {
   expect(await child.exited).toEqual({ code: 0 });
 });
 
-test("the last words are the last 20 lines, without colours and other control characters", async () => {
+test("the last words are the last 20 lines, without colors and control characters", async () => {
   const script = String.raw`i=0; while [ $i -lt 500 ]; do echo "line $i"; i=$((i+1)); done >&2; printf '\033[31mred\033[0m \007bell\twide \342\200\256turned\r\n' >&2`;
   const child = startGuarded({ command: script, stdin: "ignore" });
 
@@ -76,7 +76,7 @@ test("the last words are the last 20 lines, without colours and other control ch
   expect(child.lastWords()).toMatch(/^line 481\n[^]*line 499\nred �bell wide �turned$/);
 });
 
-test("what the command leaves behind ends with it", async () => {
+test("the command's background processes end with it", async () => {
   const seconds = uniqueSeconds();
   const child = startGuarded({ command: `sleep ${seconds} & sleep ${seconds} & exit 3`, stdin: "ignore" });
 
@@ -84,21 +84,21 @@ test("what the command leaves behind ends with it", async () => {
   await expect.poll(() => processesWith(seconds)).toBe(0);
 });
 
-test("stopping ends all of it, and asks politely first", async () => {
+test("stopping ends the whole group, first with SIGTERM", async () => {
   const seconds = uniqueSeconds();
   const command = `trap 'echo asked; exit 0' TERM; sleep ${seconds} & echo up; wait`;
   const child = startGuarded({ command, stdin: "pipe" });
-  const said = text(child.stdout);
+  const output = text(child.stdout);
   await expect.poll(() => processesWith(seconds)).toBeGreaterThanOrEqual(3);
 
   await child.stop(20_000, wall);
 
   expect(await child.exited).toEqual({ code: 0 });
-  expect(await said).toBe("up\nasked\n");
+  expect(await output).toBe("up\nasked\n");
   await expect.poll(() => processesWith(seconds)).toBe(0);
 });
 
-test("what does not listen is killed after the grace", async () => {
+test("a process that ignores SIGTERM is killed after the grace period", async () => {
   const seconds = uniqueSeconds();
   const child = startGuarded({ command: `trap '' TERM; echo up; sleep ${seconds}`, stdin: "pipe" });
   await once(child.stdout, "data");
@@ -111,7 +111,7 @@ test("what does not listen is killed after the grace", async () => {
   await expect.poll(() => processesWith(seconds)).toBe(0);
 });
 
-test("stopping what has ended does nothing", async () => {
+test("stopping a process that has ended does nothing", async () => {
   const child = startGuarded({ command: "exit 4", stdin: "ignore" });
   await child.exited;
 
@@ -121,7 +121,7 @@ test("stopping what has ended does nothing", async () => {
 });
 
 test.for(["SIGKILL", "SIGTERM", "SIGINT"] as const)(
-  "when our own process dies of %s, all of it dies, also what ignores signals",
+  "when this process dies of %s, the whole group dies, even processes that ignore signals",
   async (signal) => {
     const seconds = uniqueSeconds();
     const parent = forkOwnProcess(

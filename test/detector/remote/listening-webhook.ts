@@ -4,25 +4,25 @@ import type { FiredrillError } from "../../../domain/error.ts";
 import type { RemoteAlert, RemoteDetector, RemoteContext } from "../../../domain/remote-detector.ts";
 import { webhookDetector } from "../../../detector/remote/webhook.ts";
 
-/** What a webhook heard, and how to talk to it. */
+/** A listening webhook with its recorded alerts and errors. */
 export interface ListeningWebhook {
   readonly detector: RemoteDetector;
   /** Ends in `/alerts`. */
   readonly url: string;
   readonly alerts: readonly RemoteAlert[];
   readonly errors: readonly FiredrillError[];
-  /** Posts JSON; anything that is no text is made JSON first. */
+  /** Posts a string as it is, and anything else as JSON. */
   readonly post: (body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Response>;
 }
 
-/** An instant that no clock of a machine shows. */
-export const heardAtMs = 1_577_836_812_345.678;
+/** The drill's time, which no machine's clock shows. */
+export const arrivedAtMs = 1_577_836_812_345.678;
 
-/** A drill's context, in which it is always the same time. */
+/** A drill's context with a stopped clock. */
 export function context(more: Partial<RemoteContext> = {}): RemoteContext {
   const clockKind: ClockKind = { kind: "real" };
   const clock = {
-    nowMs: () => heardAtMs,
+    nowMs: () => arrivedAtMs,
     sleepUntilMs: async () => undefined,
     hold: () => () => undefined,
   };

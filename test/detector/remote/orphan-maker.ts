@@ -1,6 +1,6 @@
 import { startGuarded } from "../../../detector/remote/guarded-process.ts";
 
-// Starts what a test wants to see die with this process, and says so.
+// Starts a command that must die with this process, and reports its output.
 const [, , command = "true"] = process.argv;
 const { stdout } = startGuarded({ command, stdin: "pipe" });
 stdout.on("data", (bytes: Buffer) => process.send?.(String(bytes)));

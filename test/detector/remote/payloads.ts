@@ -1,4 +1,4 @@
-/** As Alertmanager 0.25 posts it, after the documentation of `webhook_config`. */
+/** A post by Alertmanager 0.25, based on the documentation of `webhook_config`. */
 export const alertmanagerBody = {
   version: "4",
   groupKey: '{}:{alertname="SlowP90"}',
@@ -31,7 +31,7 @@ export const alertmanagerBody = {
   ],
 };
 
-/** As Grafana's alerting (9 and later) posts it. */
+/** A post by Grafana's alerting (9 and later). */
 export const grafanaBody = {
   receiver: "firedrill",
   status: "firing",
@@ -64,7 +64,7 @@ export const grafanaBody = {
   ],
 };
 
-/** As Grafana posted it before unified alerting. */
+/** A post by Grafana before unified alerting. */
 export const olderGrafanaBody = {
   dashboardId: 1,
   evalMatches: [{ value: 520, metric: "mean", tags: {} }],
@@ -80,7 +80,7 @@ export const olderGrafanaBody = {
   title: "[Alerting] Slow answers",
 };
 
-/** As Alertmanager's `slack_config` posts it. */
+/** A post by Alertmanager's `slack_config`. */
 export const slackAttachmentBody = {
   channel: "#alerts",
   username: "Alertmanager",
@@ -96,7 +96,7 @@ export const slackAttachmentBody = {
   ],
 };
 
-/** A message made of blocks. */
+/** A Slack message made of blocks. */
 export const slackBlocksBody = {
   blocks: [
     { type: "header", text: { type: "plain_text", text: "Slow answers" } },

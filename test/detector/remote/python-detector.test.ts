@@ -12,12 +12,12 @@ import { observedFormat } from "../../../log/sources.ts";
 import { responseScenarios } from "../../scenarios/response/response-scenarios.ts";
 import { alertsOn } from "../run.ts";
 import { healthyRows, noisyRows } from "../traffic.ts";
-import { hearing } from "./command-fixture.ts";
+import { recordedCommand } from "./command-fixture.ts";
 import { processesWith } from "./processes.ts";
 
 const script = fileURLToPath(new URL("../../../examples/python-detector/detector.py", import.meta.url));
-/** Why its tests cannot run here; under CI they fail instead. */
-const reason = "there is no python3";
+/** Reason for skipping; in CI these tests fail instead. */
+const reason = "python3 is not installed";
 const isMissing = process.env["CI"] !== "true" && spawnSync("python3", ["--version"]).status !== 0;
 
 const folder = mkdtempSync(join(tmpdir(), "firedrill-"));
@@ -31,42 +31,41 @@ function gist({ key, severity, state, atIndex, score }: RemoteAlert): string {
   return `${key} ${severity} ${state} ${atIndex} ${score?.toFixed(6)}`;
 }
 
-test("the detector in Python is 30 lines of its standard library", () => {
+test("the Python detector has 30 lines and uses only the standard library", () => {
   const source = readFileSync(script, "utf8");
 
   expect(source.trimEnd().split("\n").length).toBeLessThanOrEqual(30);
   expect(source.match(/^(?:import|from) .*$/gm)).toEqual(["import csv, json, sys, time"]);
 });
 
-test.for(responseScenarios)(
-  "on $name it alerts as threshold does in our own process",
-  async (scenario, { skip }) => {
-    skip(isMissing, reason);
-    const rows = Array.from(simulate(scenario, 1), ({ observation }) => observation);
-    const heard = hearing(`python3 '${script}'`, wall);
+test.for(responseScenarios)("on $name it alerts like the built-in threshold", async (scenario, { skip }) => {
+  skip(isMissing, reason);
+  const rows = Array.from(simulate(scenario, 1), ({ observation }) => observation);
+  const recorded = recordedCommand(`python3 '${script}'`, wall);
 
-    await heard.run(rows);
+  await recorded.run(rows);
 
-    expect(heard.errors).toEqual([]);
-    expect(heard.alerts.map(gist)).toEqual(alertsOn(threshold, {}, rows).map(gist));
-  },
-);
+  expect(recorded.errors).toEqual([]);
+  expect(recorded.alerts.map(gist)).toEqual(alertsOn(threshold, {}, rows).map(gist));
+});
 
-test("it follows a log in the original's format, half-written lines and all", async ({ skip }) => {
+test("it follows a log in the original format, including half-written lines", async ({ skip }) => {
   skip(isMissing, reason);
   const logPath = join(folder, "the log.csv");
   const { encode } = observedFormat("response", "original", () => 0);
   const text = [...healthyRows(1).slice(0, 5), ...noisyRows(1, 2, () => 500)].map(encode).join("");
   writeFileSync(logPath, text.slice(0, -10));
-  const heard = hearing(`python3 '${script}' {log} 0.01`, wall, { logPath });
-  await heard.start();
-  await expect.poll(() => heard.alerts).toMatchObject([{ state: "firing", key: "slow" }]);
+  const recorded = recordedCommand(`python3 '${script}' {log} 0.01`, wall, { logPath });
+  await recorded.start();
+  await expect.poll(() => recorded.alerts).toMatchObject([{ state: "firing", key: "slow" }]);
 
   appendFileSync(logPath, text.slice(-10) + healthyRows(1).slice(0, 1).map(encode).join(""));
-  await expect.poll(() => heard.alerts).toMatchObject([{ state: "firing" }, { state: "resolved" }]);
-  await heard.detector.stop(20_000);
+  await expect.poll(() => recorded.alerts).toMatchObject([{ state: "firing" }, { state: "resolved" }]);
+  await recorded.detector.stop(20_000);
 
-  expect(heard.alerts.every(({ atIndex, atMs }) => atIndex === undefined && atMs === undefined)).toBe(true);
-  expect(heard.errors).toEqual([]);
+  expect(recorded.alerts.every(({ atIndex, atMs }) => atIndex === undefined && atMs === undefined)).toBe(
+    true,
+  );
+  expect(recorded.errors).toEqual([]);
   await expect.poll(() => processesWith(logPath)).toBe(0);
 });

@@ -3,47 +3,47 @@ import { expect, test } from "vitest";
 import { rowInput } from "../../../detector/remote/command-lines.ts";
 import { healthyRows } from "../traffic.ts";
 
-const rowsAtHand = healthyRows(1);
+const rows = healthyRows(1);
 const lines = {
   format: "csv",
   headerFor: (): string => "head\n",
   encode: (): string => `${"x".repeat(1023)}\n`,
 };
 
-/** Adds the row until it is told to wait. @returns how often */
-async function addUntilToldToWait(
+/** Adds rows until the pipe is full. @returns their number and the promise to wait for */
+async function addUntilFull(
   stdin: Writable,
-): Promise<{ readonly rows: number; readonly wait: Promise<void> }> {
+): Promise<{ readonly rowCount: number; readonly wait: Promise<void> }> {
   const input = rowInput(stdin, lines);
-  for (const [before, row] of rowsAtHand.entries()) {
+  for (const [before, row] of rows.entries()) {
     const wait = input.add(row);
-    if (wait !== undefined) return { rows: before + 1, wait: wait.finally(() => undefined) };
+    if (wait !== undefined) return { rowCount: before + 1, wait: wait.finally(() => undefined) };
   }
-  return Promise.reject(new Error("it takes everything"));
+  return Promise.reject(new Error("the input never filled"));
 }
 
-test("a program that does not read has at most a pipe full waiting for it", async () => {
-  const deaf = new Writable({ write: () => undefined });
+test("at most a full pipe waits for a program that does not read", async () => {
+  const stdin = new Writable({ write: () => undefined });
 
-  const { rows } = await addUntilToldToWait(deaf);
+  const { rowCount } = await addUntilFull(stdin);
 
-  expect(rows).toBe(64);
-  expect(deaf.writableLength).toBeLessThanOrEqual(65_536 + 1024);
+  expect(rowCount).toBe(64);
+  expect(stdin.writableLength).toBeLessThanOrEqual(65_536 + 1024);
 });
 
-test.for(["read", "closed", "broken"] as const)("waiting ends when what waits is %s", async (fate) => {
+test.for(["read", "closed", "broken"] as const)("waiting ends when the pipe is %s", async (event) => {
   const stdin = new PassThrough({ highWaterMark: 1024 });
   stdin.on("error", () => undefined);
-  const { wait } = await addUntilToldToWait(stdin);
+  const { wait } = await addUntilFull(stdin);
 
-  if (fate === "read") stdin.resume();
-  if (fate === "closed") stdin.destroy();
-  if (fate === "broken") stdin.destroy(new Error("EPIPE"));
+  if (event === "read") stdin.resume();
+  if (event === "closed") stdin.destroy();
+  if (event === "broken") stdin.destroy(new Error("EPIPE"));
 
   await expect(wait).resolves.toBeUndefined();
 });
 
-test("a pipe that breaks was cut short, one that is closed was not", () => {
+test("an input is cut short when its pipe breaks", () => {
   const stdin = new PassThrough();
   const input = rowInput(stdin, lines);
 
@@ -52,7 +52,7 @@ test("a pipe that breaks was cut short, one that is closed was not", () => {
   expect(input.wasCutShort()).toBe(true);
 });
 
-test("without a row there is no header, for the row says of which log it is", async () => {
+test("without a row there is no header, because the row determines the log source", async () => {
   const stdin = new PassThrough({ encoding: "utf8" });
 
   rowInput(stdin, lines).end();

@@ -6,7 +6,7 @@ import { connect, createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { FiredrillError } from "../../../domain/error.ts";
 import { webhookDetector } from "../../../detector/remote/webhook.ts";
-import { heardAtMs, listeningWebhook, context } from "./listening-webhook.ts";
+import { arrivedAtMs, listeningWebhook, context } from "./listening-webhook.ts";
 import {
   alertmanagerBody,
   grafanaBody,
@@ -31,13 +31,13 @@ function bodyOf(sizeBytes: number): string {
   return JSON.stringify({ severity: "error", evidence: "x".repeat(sizeBytes - bare.length) });
 }
 
-test("it listens on this machine alone, on a free port, and says where", async () => {
+test("it listens only on this machine, on a free port, and reports its URL", async () => {
   const { url } = await listeningWebhook();
 
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d+\/alerts$/);
 });
 
-test("an alert is heard with the time at which its body had arrived, and without a row", async () => {
+test("an alert carries the time at which its body arrived, and no row", async () => {
   const { post, alerts } = await listeningWebhook();
 
   const answer = await post({ severity: "warning", state: "firing", key: "slow" });
@@ -49,12 +49,12 @@ test("an alert is heard with the time at which its body had arrived, and without
       severity: "warning",
       state: "firing",
       key: "slow",
-      stations: [{ name: "posted", atMs: heardAtMs }],
+      stations: [{ name: "posted", atMs: arrivedAtMs }],
     },
   ]);
 });
 
-test("an alert that knows its row keeps it", async () => {
+test("an alert keeps the row and time that it was posted with", async () => {
   const { post, alerts } = await listeningWebhook();
 
   await post({ severity: "error", state: "firing", atIndex: 100, atMs: 5 });
@@ -63,7 +63,7 @@ test("an alert that knows its row keeps it", async () => {
 });
 
 test.for([
-  ["our list", [{ state: "firing" }, { state: "resolved" }], 2],
+  ["a list in Firedrill's own format", [{ state: "firing" }, { state: "resolved" }], 2],
   ["Alertmanager's webhook", alertmanagerBody, 2],
   ["Grafana's webhook", grafanaBody, 1],
   ["Grafana's older webhook", olderGrafanaBody, 1],
@@ -80,7 +80,7 @@ test.for([
   expect(alerts).toHaveLength(accepted);
 });
 
-test("the bare address takes alerts too, and so does JSON by another name", async () => {
+test("the root path accepts alerts too, and any JSON content type", async () => {
   const { url, alerts } = await listeningWebhook();
 
   const answer = await fetch(new URL("/", url), {
@@ -98,11 +98,11 @@ test.for([
   [400, "", "application/json", "The body is not JSON"],
   [400, "payload=slow", "application/x-www-form-urlencoded", "The body is not JSON"],
   [400, "slow", "text/plain", "The body is not JSON"],
-  [415, '{"text":"slow"}', "text/html", "The content type is text/html"],
-  [415, '{"text":"slow"}', "application/jsonp", "The content type is application/jsonp"],
-  [422, '{"message":"slow"}', "application/json", "no alert of a known kind"],
+  [415, '{"text":"slow"}', "text/html", "Unsupported content type text/html"],
+  [415, '{"text":"slow"}', "application/jsonp", "Unsupported content type application/jsonp"],
+  [422, '{"message":"slow"}', "application/json", "matches none of the accepted bodies"],
   [422, '{"severity":"info"}', "application/json", 'severity is "info", not "warning" or "error"'],
-] as const)("%i for %j as %s, saying what is accepted", async ([status, body, type, error]) => {
+] as const)("%i for %j as %s, with a list of the accepted bodies", async ([status, body, type, error]) => {
   const { post, alerts } = await listeningWebhook();
 
   const answer = await post(body, { "content-type": type });
@@ -116,7 +116,7 @@ test("a post without a body is 400", async () => {
 
   const answer = await fetch(url, { method: "POST" });
 
-  expect([answer.status, await answer.json()]).toEqual([400, refused("There is no body.")]);
+  expect([answer.status, await answer.json()]).toEqual([400, refused("The body is empty.")]);
 });
 
 test("a body of one mebibyte is read, and one byte more is 413", async () => {
@@ -152,7 +152,7 @@ test.for([
   ["GET", "/alerts"],
   ["PUT", "/alerts"],
   ["DELETE", "/"],
-] as const)("%s %s is 404, saying where to post", async ([method, path]) => {
+] as const)("%s %s is 404 and names the route for alerts", async ([method, path]) => {
   const { url } = await listeningWebhook();
 
   const answer = await fetch(new URL(path, url), { method });
@@ -160,7 +160,7 @@ test.for([
   expect([answer.status, await answer.json()]).toEqual([404, refused("POST alerts to /alerts")]);
 });
 
-test("a post to any other path is an alert, too: senders add paths of their own", async () => {
+test("a post to any other path is an alert too, because senders add their own paths", async () => {
   const { url, alerts } = await listeningWebhook();
 
   const answer = await fetch(new URL("/alerts/api/v2/alerts", url), {
@@ -179,7 +179,7 @@ test.for([
   ["text/html", '{"text":"slow"}', 415],
   ["application/json", `"${"x".repeat(mebibyte)}"`, 413],
 ] as const)(
-  "a refused post of %s makes the detector an error that quotes it",
+  "a refused post of %s makes the detector's result an error with its reason",
   async ([type, body, status]) => {
     const { detector, post, errors } = await listeningWebhook();
     await post('{"severity":"error"}');
@@ -189,7 +189,7 @@ test.for([
     await detector.stop(0);
 
     expect(errors).toMatchObject([{ kind: "drill", code: "WEBHOOK_POST_REFUSED" }]);
-    expect(errors[0]?.message).toContain(`2 posts were refused, the first one number 2 (status ${status})`);
+    expect(errors[0]?.message).toContain(`The webhook refused 2 posts, first post 2 with status ${status}: `);
   },
 );
 
@@ -198,7 +198,7 @@ test.for([
   { origin: "http://evil.example" },
   { origin: "null" },
   { "sec-fetch-site": "cross-site" },
-])("what a browser sends for another site, %j, is refused and no alert", async (headers) => {
+])("a request that a browser sends for another site, %j, is refused and is not an alert", async (headers) => {
   const { url, detector, alerts, errors } = await listeningWebhook();
 
   const status = await postWith(url, headers);
@@ -220,22 +220,24 @@ function postWith(url: string, headers: Readonly<Record<string, string>>): Promi
   });
 }
 
-test("many mistakes are told in part", async () => {
+test("an answer lists at most ten mistakes", async () => {
   const { post } = await listeningWebhook();
 
   const answer = await post(Array.from({ length: 12 }, () => 3));
 
-  const said = await answer.text();
-  expect(said).toMatch(/"Nothing was taken: \[0\]: 3 is no alert; .*\[9\]: 3 is no alert; and 2 more\."/);
+  const text = await answer.text();
+  expect(text).toMatch(
+    /"No alert was accepted: \[0\]: 3 is not an alert; .*\[9\]: 3 is not an alert; and 2 more\."/,
+  );
 });
 
-test("a detector that waits for rows gets none: they are taken at once", async () => {
+test("observing rows resolves immediately", async () => {
   const { detector } = await listeningWebhook();
 
   await expect(detector.observe([])).resolves.toBeUndefined();
 });
 
-test("on the virtual clock it cannot be started, because nobody outside knows the time", async () => {
+test("on the virtual clock it cannot start", async () => {
   const detector = webhookDetector({ onListening: () => undefined });
 
   const started = detector.start(context({ clockKind: { kind: "virtual" } }));
@@ -250,7 +252,7 @@ test("it runs on a scaled clock", async () => {
   expect((await post({ text: "slow" })).status).toBe(202);
 });
 
-test("a port in use is a drill that cannot be run, and is named", async () => {
+test("a port in use is an error that names the port", async () => {
   const { url } = await listeningWebhook();
   const port = Number(new URL(url).port);
   const detector = webhookDetector({ port, onListening: () => undefined });
@@ -260,18 +262,18 @@ test("a port in use is a drill that cannot be run, and is named", async () => {
   await expect(started).rejects.toMatchObject({
     kind: "drill",
     code: "PORT_IN_USE",
-    message: `The webhook cannot listen on 127.0.0.1:${port}: something else does.`,
+    message: `The webhook cannot listen on 127.0.0.1:${port}: the port is in use.`,
   });
   await detector.stop(0);
 });
 
-test("a port that is none is a drill that cannot be run", async () => {
+test("an invalid port is an error", async () => {
   const detector = webhookDetector({ port: 70_000, onListening: () => undefined });
 
   await expect(detector.start(context())).rejects.toMatchObject({ code: "HOST_NOT_BINDABLE" });
 });
 
-test("the port that was asked for is the one it listens on, and is free again after stop", async () => {
+test("it listens on the requested port and frees it when stopped", async () => {
   const taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");
   const { port } = addressOf(taken.address());
@@ -296,7 +298,7 @@ function addressOf(address: AddressInfo | string | null): AddressInfo {
   return address;
 }
 
-test("stop closes kept connections, one with half a request, and the port; asking twice is asking once", async () => {
+test("stop closes idle and half-open connections and the port, and a second stop does nothing", async () => {
   const { detector, url, alerts } = await listeningWebhook();
   const { hostname, port } = new URL(url);
   const agent = new Agent({ keepAlive: true });
@@ -321,13 +323,13 @@ test("stop closes kept connections, one with half a request, and the port; askin
   await expect(fetch(url, { method: "POST" })).rejects.toThrow("fetch failed");
 });
 
-test("stop before start, and after a start that failed, has nothing to do", async () => {
+test("stop before start does nothing", async () => {
   const detector = webhookDetector({ onListening: () => undefined });
 
   await expect(detector.stop(0)).resolves.toBeUndefined();
 });
 
-test("an alert that the drill cannot keep is the drill's error, not the sender's", async () => {
+test("an alert that the drill cannot store is an error of the drill, not of the sender", async () => {
   const full = new FiredrillError("drill", "DISK_FULL", "The disk is full.", "Make room.");
   const { post, errors } = await listeningWebhook({
     onAlert: () => {
@@ -341,7 +343,7 @@ test("an alert that the drill cannot keep is the drill's error, not the sender's
   expect(errors).toEqual([full]);
 });
 
-test("the window is ten rows unless told otherwise", () => {
+test("the window is ten rows by default", () => {
   const settings = { onListening: () => undefined };
 
   expect(webhookDetector(settings)).toMatchObject({ name: "webhook", windowSize: 10 });

@@ -24,7 +24,7 @@ function containing(text: string): unknown {
 
 const firing = { severity: "error", state: "firing" } as const;
 
-test("our own alert is taken as it stands, without what we do not know", () => {
+test("an alert in Firedrill's own format is read without its unknown fields", () => {
   const alert = {
     severity: "warning",
     state: "resolved",
@@ -40,19 +40,15 @@ test("our own alert is taken as it stands, without what we do not know", () => {
 });
 
 test.for([
-  [
-    { severity: "warning" },
-    { severity: "warning", state: "firing" },
-    "it fires unless it says that it does not",
-  ],
-  [{ state: "resolved" }, { severity: "error", state: "resolved" }, "it is an error unless it says warning"],
-  [{ ...firing, key: null, atMs: null }, firing, "null is absent, as Python writes None"],
-  [{ ...firing, atIndex: 0 }, { ...firing, atIndex: 0 }, "the first row is a row"],
-] as const)("our own alert %j is %j: %s", ([given, alert]) => {
+  [{ severity: "warning" }, { severity: "warning", state: "firing" }, "the state defaults to firing"],
+  [{ state: "resolved" }, { severity: "error", state: "resolved" }, "the severity defaults to error"],
+  [{ ...firing, key: null, atMs: null }, firing, "null, which Python writes for None, counts as absent"],
+  [{ ...firing, atIndex: 0 }, { ...firing, atIndex: 0 }, "index 0 is kept"],
+] as const)("the alert %j is %j: %s", ([given, alert]) => {
   expect(alertsIn(given)).toEqual([alert]);
 });
 
-test("a list of our own alerts keeps its order, and may be empty", () => {
+test("a list of alerts keeps its order and can be empty", () => {
   expect(
     alertsIn([
       { ...firing, key: "b" },
@@ -68,32 +64,32 @@ test("a list of our own alerts keeps its order, and may be empty", () => {
 test.for([
   [{ severity: "info" }, 'severity is "info", not "warning" or "error"'],
   [{ state: "alerting" }, 'state is "alerting", not "firing" or "resolved"'],
-  [{ ...firing, key: "" }, 'key is "", not a text that is not empty'],
-  [{ ...firing, subject: ["a"] }, "subject is a list, not a text that is not empty"],
-  [{ ...firing, evidence: {} }, "evidence is an object, not a text that is not empty"],
+  [{ ...firing, key: "" }, 'key is "", not a non-empty string'],
+  [{ ...firing, subject: ["a"] }, "subject is a list, not a non-empty string"],
+  [{ ...firing, evidence: {} }, "evidence is an object, not a non-empty string"],
   [{ ...firing, score: "1" }, 'score is "1", not a number'],
   [{ ...firing, atIndex: 1.5 }, "atIndex is 1.5, not a whole number from 0"],
   [{ ...firing, atIndex: -1 }, "atIndex is -1, not a whole number from 0"],
   [{ ...firing, atMs: "now" }, 'atMs is "now", not Unix milliseconds'],
-  [[firing, { key: "a" }], "[1]: neither severity nor state is there"],
-  [["x".repeat(99), firing], `[0]: "${"x".repeat(39)}… is no alert`],
+  [[firing, { key: "a" }], "[1]: severity or state is required"],
+  [["x".repeat(99), firing], `[0]: "${"x".repeat(39)}… is not an alert`],
   [{ alerts: {} }, "alerts is an object, not a list"],
   [{ alerts: [null] }, "alerts[0] is null, not an object"],
   [{ alerts: [{ status: "fine" }] }, 'alerts[0].status is "fine", not "firing" or "resolved"'],
   [{ alerts: [{}] }, 'alerts[0].status is missing, not "firing" or "resolved"'],
-  [{ ruleName: 3 }, "ruleName is 3, not a text that is not empty"],
+  [{ ruleName: 3 }, "ruleName is 3, not a non-empty string"],
   [{ ruleName: "a", state: true }, 'state is true, not "alerting", "ok" or "no_data"'],
 ] as const)("%j is a mistake: %s", ([given, mistake]) => {
   expect(read(given)).toEqual({ kind: "mistakes", mistakes: [mistake] });
 });
 
-test("one mistake among many alerts takes none of them", () => {
+test("one mistake refuses all alerts of the body", () => {
   const alerts = [{ status: "firing", labels: {} }, { status: "gone" }];
 
   expect(read({ alerts })).toMatchObject({ kind: "mistakes" });
 });
 
-test("Alertmanager's alerts are told apart by fingerprint, and name a subject only by its label", () => {
+test("the fingerprint identifies an Alertmanager alert, and only its label names a subject", () => {
   expect(alertsIn(alertmanagerBody)).toEqual([
     { ...firing, key: "f3c1b0d5a2e49687", evidence: "p90 above 300 ms" },
     {
@@ -106,7 +102,7 @@ test("Alertmanager's alerts are told apart by fingerprint, and name a subject on
   ]);
 });
 
-test("an alert that Alertmanager sends again is the same episode, in whatever order its labels are", () => {
+test("an alert that Alertmanager repeats is the same episode, in any order of labels", () => {
   const one = { status: "firing", labels: { alertname: "Slow", job: "a", instance: "b" } };
   const again = { status: "resolved", labels: { instance: "b", alertname: "Slow", job: "a" } };
 
@@ -117,7 +113,7 @@ test("an alert that Alertmanager sends again is the same episode, in whatever or
   ]);
 });
 
-test("labels that differ are different episodes; without any the alert still has a name", () => {
+test("different labels are different episodes, and an alert without labels still has a name", () => {
   const alerts = [{ labels: { alertname: "Slow" } }, { labels: { alertname: "Slow", job: "a" } }, {}];
 
   expect(alertsIn({ status: "firing", alerts })).toMatchObject([
@@ -145,7 +141,7 @@ test.for([
   expect(alertsIn({ alerts: [{ status: "firing", labels }] })).toMatchObject([{ severity }]);
 });
 
-test.for(["none", "info", "Informational"])("the label severity=%s opens nothing", (severity) => {
+test.for(["none", "info", "Informational"])("the label severity=%s opens no episode", (severity) => {
   const labels = { alertname: "Watchdog", severity };
 
   expect(alertsIn({ alerts: [{ status: "firing", labels }] })).toEqual([]);
@@ -155,7 +151,7 @@ function labelled(severity: string): string {
   return JSON.stringify({ alerts: [{ status: "firing", labels: { alertname: "Slow", severity } }] });
 }
 
-test("a user's own words for severities come before ours", () => {
+test("a user's severity words take precedence over the built-in words", () => {
   const context = { severities: severitiesIn("info:warning,sev2:error,page:none"), wallMs: undefined };
 
   expect(readBody(labelled("info"), context)).toMatchObject({ alerts: [{ severity: "warning" }] });
@@ -164,10 +160,10 @@ test("a user's own words for severities come before ours", () => {
 });
 
 test.for([
-  [undefined, "firing", "nothing says what time it is"],
-  [Date.parse("2026-11-17T14:06:59Z"), "firing", "its end is still to come"],
-  [Date.parse("2026-11-17T14:07:00Z"), "resolved", "its end has come"],
-] as const)("an alert of the list that Prometheus posts, at %d, is %s: %s", ([wallMs, state]) => {
+  [undefined, "firing", "the time is unknown"],
+  [Date.parse("2026-11-17T14:06:59Z"), "firing", "its end is in the future"],
+  [Date.parse("2026-11-17T14:07:00Z"), "resolved", "its end has passed"],
+] as const)("an alert that Prometheus posts is, at %d, %s: %s", ([wallMs, state]) => {
   const alert = {
     labels: { alertname: "SlowP90", severity: "page" },
     annotations: { summary: "slow" },
@@ -201,29 +197,29 @@ test.for([
   [sns({ AlarmName: shop, NewStateValue: "OK" }), "error resolved"],
   [sns({ AlarmName: shop, NewStateValue: "INSUFFICIENT_DATA" }), ""],
   [{ Type: "SubscriptionConfirmation", Message: "x" }, ""],
-] as const)("the event %j says %j about slow/shop", ([body, said]) => {
-  const [severity, state] = said.split(" ");
+] as const)("the event %j gives %j for slow/shop", ([body, expected]) => {
+  const [severity, state] = expected.split(" ");
 
-  expect(alertsIn(body)).toMatchObject(said === "" ? [] : [{ severity, state, key: shop }]);
+  expect(alertsIn(body)).toMatchObject(expected === "" ? [] : [{ severity, state, key: shop }]);
 });
 
 function sns(message: object): unknown {
   return { Type: "Notification", TopicArn: "arn:aws:sns:eu-west-1:1:t", Message: JSON.stringify(message) };
 }
 
-test("a form with JSON in its field payload is read as chats read it", () => {
+test("a form with JSON in its field payload is read as that JSON", () => {
   const body = `payload=${encodeURIComponent('{"text":"[FIRING:1] SlowP90 (warning)"}')}`;
 
   expect(readBody(body)).toMatchObject({ alerts: [{ severity: "warning", state: "firing" }] });
 });
 
-test("Grafana's alerts are read as Alertmanager's are", () => {
+test("Grafana's alerts are read like Alertmanager's", () => {
   expect(alertsIn(grafanaBody)).toEqual([
     { ...firing, key: "c6eadffa33fcdf37", evidence: "the mean is above 0.3 s" },
   ]);
 });
 
-test("Grafana's older notice is about its rule", () => {
+test("the key of Grafana's older notice is its rule", () => {
   expect(alertsIn(olderGrafanaBody)).toEqual([
     {
       severity: "warning",
@@ -242,36 +238,41 @@ test.for([
   ["pending", []],
   ["paused", []],
   ["unknown", []],
-] as const)("Grafana's older state %s says %j", ([state, states]) => {
+] as const)("Grafana's older state %s gives %j", ([state, states]) => {
   const alerts = states.map((one) => ({ state: one, key: "Slow answers" }));
 
   expect(alertsIn({ ...olderGrafanaBody, state })).toMatchObject(alerts);
 });
 
 test.for([
-  ["answers are slow", "error", "firing", "a message is an error that fires"],
-  ["WARNING: 0.6 s", "warning", "firing", "in the words of the original"],
-  ["[FIRING:1] Slow (warning)", "warning", "firing", "in whatever case"],
+  ["answers are slow", "error", "firing", "by default a message is an error and fires"],
+  ["WARNING: 0.6 s", "warning", "firing", "the original's wording"],
+  ["[FIRING:1] Slow (warning)", "warning", "firing", "in any case"],
   ["ERROR after WARNING", "error", "firing", "the worse word counts"],
   ["critical, was a warning", "error", "firing", "critical is an error"],
-  ["[RESOLVED] Slow", "error", "resolved", "it is over"],
+  ["[RESOLVED] Slow", "error", "resolved", "the episode ends"],
   ["[FIRING:1, RESOLVED:2] Slow", "error", "firing", "something still fires"],
-  ["unresolved", "error", "firing", "a part of a word is no word"],
-  ["[FIRING:1] HighErrorRate (warning)", "warning", "firing", "a name is no status"],
-  ["[FIRING:1] Slow (warning) - how to tell a critical outage from this", "warning", "firing", "prose"],
-  ["[FIRING:1] Slow, until it is resolved", "error", "firing", "prose resolves nothing"],
-  ["Recovered: p90 is 0.1 s", "error", "resolved", "as Datadog says it"],
-  ["[shop] [Up] 200 - OK", "error", "resolved", "as Uptime Kuma says it"],
-  ["Closed: incident #41", "error", "resolved", "as an incident ends"],
-  ["OK: Slow", "error", "resolved", "as Nagios says it"],
-  ["[OK] Slow", "error", "resolved", "as Grafana says it"],
+  ["unresolved", "error", "firing", "part of a word does not count"],
+  ["[FIRING:1] HighErrorRate (warning)", "warning", "firing", "part of a name is not a status"],
+  [
+    "[FIRING:1] Slow (warning) - how to tell a critical outage from this",
+    "warning",
+    "firing",
+    "prose is ignored",
+  ],
+  ["[FIRING:1] Slow, until it is resolved", "error", "firing", "prose resolves no episode"],
+  ["Recovered: p90 is 0.1 s", "error", "resolved", "Datadog's wording"],
+  ["[shop] [Up] 200 - OK", "error", "resolved", "Uptime Kuma's wording"],
+  ["Closed: incident #41", "error", "resolved", "the end of an incident"],
+  ["OK: Slow", "error", "resolved", "Nagios's wording"],
+  ["[OK] Slow", "error", "resolved", "Grafana's wording"],
   ["**Firing** Slow\nit was resolved before", "error", "firing", "the body is prose"],
-  [":fire: CRITICAL Slow", "error", "firing", "an emoji is no word"],
+  [":fire: CRITICAL Slow", "error", "firing", "an emoji is not a word"],
 ] as const)("the message %j is %s, %s: %s", ([text, severity, state]) => {
   expect(alertsIn({ text })).toEqual([{ severity, state, evidence: text }]);
 });
 
-test("a message is read in its attachments and blocks too", () => {
+test("the attachments and blocks of a message are read too", () => {
   expect(alertsIn(slackAttachmentBody)).toEqual([
     { severity: "warning", state: "firing", evidence: "[FIRING:1] SlowP90 (warning)" },
   ]);
@@ -286,8 +287,8 @@ test.for([
   [{ text: "Slow", color: "warning" }, "warning firing"],
   [{ text: "Slow", color: "good" }, "error resolved"],
   [{ title: "Slow", fields: [{ title: "Severity", value: "warning" }] }, "warning firing"],
-] as const)("the attachment %j is %s", ([attachment, said]) => {
-  const [severity, state] = said.split(" ");
+] as const)("the attachment %j is %s", ([attachment, expected]) => {
+  const [severity, state] = expected.split(" ");
 
   expect(alertsIn({ text: "Alert from prod", attachments: [attachment] })).toMatchObject([
     { severity, state },
@@ -296,7 +297,7 @@ test.for([
 
 test.for([
   [
-    "a card of Teams",
+    "a Teams card",
     {
       "@type": "MessageCard",
       title: "Alert (Firing)",
@@ -319,8 +320,8 @@ test.for([
     { content: "**Firing** Slow", embeds: [{ title: "[FIRING:1] Slow", color: 14_037_554 }] },
     "error firing",
   ],
-] as const)("the message of %s is understood", ([, body, said]) => {
-  const [severity, state] = said.split(" ");
+] as const)("the message from %s is read", ([, body, expected]) => {
+  const [severity, state] = expected.split(" ");
 
   expect(alertsIn(body)).toMatchObject([{ severity, state }]);
 });
@@ -333,11 +334,11 @@ test.for([
   [3],
   [null],
   ["firing"],
-])("%j is none of the shapes", ([value]) => {
+])("%j has an unknown shape", ([value]) => {
   expect(read(value)).toEqual({ kind: "unknown" });
 });
 
-test("what is no JSON says why", () => {
+test("a body that is not JSON gives the reason", () => {
   expect(readBody('{"state": firing}')).toEqual({
     kind: "not-json",
     reason: containing("Unexpected token"),
@@ -345,12 +346,12 @@ test("what is no JSON says why", () => {
   expect(readBody("")).toMatchObject({ kind: "not-json" });
 });
 
-test("texts are cut at a thousand characters", () => {
+test("texts are cut at 1,000 characters", () => {
   const [alert] = [readBody(JSON.stringify({ text: "x".repeat(2000) }))];
 
   expect(alert).toEqual({ kind: "alerts", alerts: [{ ...firing, evidence: `${"x".repeat(1000)}…` }] });
 });
 
-test("each shape that is taken is described", () => {
+test("each accepted body is described", () => {
   expect(acceptedBodies).toHaveLength(9);
 });

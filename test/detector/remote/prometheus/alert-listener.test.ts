@@ -14,7 +14,7 @@ interface Listening {
   readonly told: readonly RemoteAlert[];
 }
 
-/** Rules on `SlowP90` with `for: 5s`, scraped and evaluated every second; one scrape was at 300 ms. */
+/** A listener for `SlowP90` with `for: 5s`, scraped and evaluated every second, with a scrape at 300 ms. */
 function listening(groupWait = "0s"): Listening {
   const rules = rulesFile(ruleText("up == 0", "        for: 5s\n"));
   const clock = manualClock();
@@ -31,11 +31,11 @@ function posted(state: "firing" | "resolved", startsAtMs: number, alertname = "S
   return { labels, annotations: { summary: "slow" }, startsAtMs, endsAtMs };
 }
 
-test("an alert is told with its stations: the last scrape before it was pending, and the way from there", async () => {
+test("an alert carries its stations, from the last scrape before it was pending", async () => {
   const { listener, clock, told } = listening();
   await clock.advance(17_010);
 
-  listener.hear(posted("firing", epochMs + 17_000));
+  listener.receive(posted("firing", epochMs + 17_000));
 
   expect(told).toEqual([
     {
@@ -53,42 +53,42 @@ test("an alert is told with its stations: the last scrape before it was pending,
   ]);
 });
 
-test("what is posted again is told once, and its end is told", async () => {
+test("a repeated post causes one alert, and its end another", async () => {
   const { listener, clock, told } = listening();
   await clock.advance(17_010);
 
-  listener.hear(posted("firing", epochMs + 17_000));
-  listener.hear(posted("firing", epochMs + 17_000));
-  listener.hear(posted("resolved", epochMs + 17_000));
+  listener.receive(posted("firing", epochMs + 17_000));
+  listener.receive(posted("firing", epochMs + 17_000));
+  listener.receive(posted("resolved", epochMs + 17_000));
 
   expect(told.map(({ state }) => state)).toEqual(["firing", "resolved"]);
 });
 
-test("group_wait is part of the way to the post", async () => {
+test("group_wait delays the post", async () => {
   const { listener, clock, told } = listening("2s");
   await clock.advance(17_010);
 
-  listener.hear(posted("firing", epochMs + 17_000));
+  listener.receive(posted("firing", epochMs + 17_000));
   await clock.advance(2000);
 
   expect(told[0]?.stations?.at(-1)).toEqual({ name: "posted", atMs: epochMs + 19_010 });
 });
 
-test("alerts that were not asked for are not heard", () => {
+test("alerts that do not count are ignored", () => {
   const { listener, told } = listening();
 
-  listener.hear(posted("firing", epochMs, "Other"));
+  listener.receive(posted("firing", epochMs, "Other"));
 
   expect(told).toEqual([]);
 });
 
-test("what still fires in the end, ends; nothing is heard after that", async () => {
+test("closing resolves the alerts that still fire, and later posts are ignored", async () => {
   const { listener, clock, told } = listening();
   await clock.advance(1000);
-  listener.hear(posted("firing", epochMs));
+  listener.receive(posted("firing", epochMs));
 
   listener.close();
-  listener.hear(posted("resolved", epochMs));
+  listener.receive(posted("resolved", epochMs));
 
   expect(told.map(({ state }) => state)).toEqual(["firing", "resolved"]);
 });

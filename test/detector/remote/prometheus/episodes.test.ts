@@ -5,13 +5,13 @@ function change(state: "firing" | "resolved", atMs: number, key = "Slow") {
   return { key, severity: "error", state, atMs, scrapedMs: atMs, annotations: {} } as const;
 }
 
-test("an episode goes from the first firing to the end, with what happens between", () => {
+test("an episode has all its firings and its end", () => {
   const changes = [change("firing", 1), change("firing", 2), change("resolved", 3)];
 
   expect(episodesOf(changes)).toEqual([{ firings: [changes[0], changes[1]], end: changes[2] }]);
 });
 
-test("an alert that fires again after its end is a new episode, and one that still fires has no end", () => {
+test("an alert that fires again after its end is a new episode, and an alert that still fires has no end", () => {
   const changes = [change("firing", 1), change("resolved", 2), change("firing", 3)];
 
   expect(episodesOf(changes)).toEqual([

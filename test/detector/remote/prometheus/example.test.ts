@@ -18,7 +18,7 @@ test.for([
     "a rule about no answers",
   ],
   [[...hang, "--within", "6s"], `${rules},alert=SlowP90`, 1, "prometheus missed attack-1", "no quantile"],
-] as const)("%j with %s ends with %i and says %s: %s", async ([words, options, code, says]) => {
+] as const)("%j with %s exits with %i and prints %s: %s", async ([words, options, code, says]) => {
   const args = ["run", "examples/prometheus/slow.yaml", "--no-save", ...words];
 
   const finished = await firedrill([...args, "--detector", `prometheus:${options}`]);
@@ -28,10 +28,10 @@ test.for([
 });
 
 test.for([
-  [`${rules},alert=SlowP09`, [], "unknown_alert", "a misspelled alert, which promtool lets pass"],
+  [`${rules},alert=SlowP09`, [], "unknown_alert", "a misspelled alert, which promtool accepts"],
   ["rules=no-such.yml", [], "bad_rules", "no such file"],
-  [`${rules},scrape=often`, [], "bad_option", "no duration"],
-  [rules, ["--clock", "scaled:10"], "prometheus_needs_real_time", "a clock faster than time"],
+  [`${rules},scrape=often`, [], "bad_option", "not a duration"],
+  [rules, ["--clock", "scaled:10"], "prometheus_needs_real_time", "a scaled clock"],
 ] as const)("prometheus:%s %j is refused with %s: %s", async ([options, words, section]) => {
   const args = ["run", "examples/prometheus/slow.yaml", "--no-save", ...words];
 
@@ -42,7 +42,7 @@ test.for([
   expect(finished.stderr).toContain(`See docs/errors.md#${section}`);
 });
 
-test("the verdict holds what the settings predict and where the time went", async () => {
+test("the verdict contains the prediction and the hops", async () => {
   const args = ["run", "examples/prometheus/slow.yaml", "--no-save", "--report", "json", "--within", "3s"];
 
   const { stdout } = await firedrill([...args, "--detector", `prometheus:${rules}`]);

@@ -4,7 +4,7 @@ import { firingAlerts, keyOf } from "../../../../detector/remote/prometheus/firi
 const slow = { alertname: "Slow", severity: "warning" };
 const slower = { alertname: "Slow", severity: "critical" };
 
-test("an alert that is said again is not news", () => {
+test("a repeated notice is no change", () => {
   const firing = firingAlerts();
 
   expect(firing.note(slow, "firing")).toEqual({ key: "Slow", severity: "warning", state: "firing" });
@@ -14,7 +14,7 @@ test("an alert that is said again is not news", () => {
   expect(firing.note(slow, "firing")).toBeDefined();
 });
 
-test("a worse severity of the same alert is news; the episode ends with the last of them", () => {
+test("a worse severity of the same alert is a change, and the episode ends with its last instance", () => {
   const firing = firingAlerts();
 
   expect(firing.note(slow, "firing")).toBeDefined();
@@ -23,18 +23,18 @@ test("a worse severity of the same alert is news; the episode ends with the last
   expect(firing.note(slower, "resolved")).toEqual({ key: "Slow", severity: "error", state: "resolved" });
 });
 
-test("a milder severity of an alert that fires is no news", () => {
+test("a milder severity of a firing alert is no change", () => {
   const firing = firingAlerts();
   firing.note(slower, "firing");
 
   expect(firing.note(slow, "firing")).toBeUndefined();
 });
 
-test("the end of an alert that never began is no news", () => {
+test("the end of an alert that never fired is no change", () => {
   expect(firingAlerts().note(slow, "resolved")).toBeUndefined();
 });
 
-test("a key says what an alert is about, not where it comes from", () => {
+test("a key includes an alert's subject labels, not its origin", () => {
   expect(keyOf({ ...slow, job: "firedrill", instance: "x:1", firedrill_run: "7" })).toBe("Slow");
   expect(keyOf({ path: "/b", code: "500", ...slow })).toBe('Slow{code="500",path="/b"}');
 });

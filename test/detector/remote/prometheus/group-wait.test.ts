@@ -5,7 +5,7 @@ import { manualClock } from "../../../mock-server/manual-clock.ts";
 const firing = { key: "Slow", severity: "error", state: "firing" } as const;
 const resolved = { key: "Slow", severity: "error", state: "resolved" } as const;
 
-test("without a wait everything is told at once", () => {
+test("with a wait of 0 every change is sent at once", () => {
   const told: string[] = [];
   const held = groupWait(0, manualClock());
 
@@ -15,7 +15,7 @@ test("without a wait everything is told at once", () => {
   expect(told).toEqual(["firing", "resolved"]);
 });
 
-test("a new episode is told after the wait, its end at once", async () => {
+test("a new episode is sent after the wait, its end at once", async () => {
   const clock = manualClock();
   const told: string[] = [];
   const held = groupWait(5000, clock);
@@ -30,7 +30,7 @@ test("a new episode is told after the wait, its end at once", async () => {
   expect(told).toEqual(["firing", "resolved"]);
 });
 
-test("an episode that ends within the wait is never told of", async () => {
+test("an episode that ends within the wait is never sent", async () => {
   const clock = manualClock();
   const told: string[] = [];
   const held = groupWait(5000, clock);
@@ -43,7 +43,7 @@ test("an episode that ends within the wait is never told of", async () => {
   expect(told).toEqual([]);
 });
 
-test("nothing is told after the end", async () => {
+test("nothing is sent after the close", async () => {
   const clock = manualClock();
   const told: string[] = [];
   const held = groupWait(5000, clock);

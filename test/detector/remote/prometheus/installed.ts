@@ -3,12 +3,12 @@ import { delimiter, join } from "node:path";
 import { beforeEach } from "vitest";
 import type { TestContext } from "vitest";
 
-/** Skips every test of the file, with the reason, where a program is missing; where CI is set they fail instead. */
+/** Skips every test of the file where a program is missing; in CI they fail instead. */
 export function needs(...programs: readonly string[]): void {
   beforeEach((context) => skipWithout(context, ...programs));
 }
 
-/** Skips this test where a program is missing, with the reason; where CI is set it fails instead. */
+/** Skips this test where a program is missing; in CI it fails instead. */
 export function skipWithout(context: TestContext, ...programs: readonly string[]): void {
   const missing = programs.find((program) => !isOnPath(program));
   if (missing === undefined) return;

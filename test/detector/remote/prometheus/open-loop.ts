@@ -4,7 +4,7 @@ import { epochMs, roundToMicros } from "../../../../domain/time/clock.ts";
 
 const everyMs = 20;
 
-/** The switch of the mode in `openLoop`'s rows: ten seconds in. */
+/** When the mode switches in `openLoop`: after ten seconds. */
 export const onsetMs = epochMs + 10_000;
 
 interface Sent {
@@ -13,7 +13,7 @@ interface Sent {
   readonly outcome: ResponseOutcome;
 }
 
-/** Fifty requests a second: 500 that take 20 to 80 ms, 300 that end as `affected` says, 400 like the first. */
+/** 50 requests per second: 500 that take 20 to 80 ms, 300 with the outcome `affected`, 400 like the first. */
 export function openLoop(affected: ResponseOutcome): readonly ResponseObservation[] {
   const chance = randomStream(1, "open-loop");
   const sent = Array.from({ length: 1200 }, (_, at): Sent => {
@@ -39,7 +39,6 @@ function tookMs(outcome: ResponseOutcome): number {
   }
 }
 
-/** Answers that took this long. */
 export function answeredAfter(responseMs: number): ResponseOutcome {
   return { kind: "completed", status: 200, responseMs };
 }

@@ -13,7 +13,7 @@ function boundsOf(rule: ReturnType<typeof slow>, scrapeMs: number, evaluationMs:
   return [predicted?.earliestMs, predicted?.latestMs];
 }
 
-// The last column: the extremes of 10 000 draws of the offsets, and what a real Prometheus 2.42 did.
+// The last column: the extremes of 10,000 draws of the offsets, and measurements with Prometheus 2.42.
 test.for([
   ["A", slow("5s"), 1000, 1000, 0, [945, 2945], "drawn 969 to 2950, measured 1778 to 2806"],
   ["B", slow("5s", 5000), 1000, 1000, 0, [5945, 7945], "drawn 5969 to 7948, measured 6575 to 7755"],
@@ -21,13 +21,13 @@ test.for([
   ["E", slow("20s"), 5000, 5000, 0, [2045, 12_045], "drawn 2124 to 12044, measured 3033 to 9706"],
   ["D", slow("60s"), 1000, 1000, 0, [6445, 8445], "drawn 6476 to 8446, measured 6916 to 7688"],
 ] as const)(
-  "configuration %s is predicted to need %j",
+  "configuration %s has the predicted bounds %j",
   ([, rule, scrapeMs, evaluationMs, waitMs, bounds]) => {
     expect(boundsOf(rule, scrapeMs, evaluationMs, waitMs)).toEqual(bounds);
   },
 );
 
-test("the steps are named as the stations that end them, and add up to the bounds", () => {
+test("each step has the name of the station that ends it, and the steps add up to the bounds", () => {
   const settings = { alerts: [slow("5s", 5000)], scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 500 };
 
   expect(predict(settings, fault)?.steps).toEqual([
@@ -40,24 +40,28 @@ test("the steps are named as the stations that end them, and add up to the bound
 });
 
 test.for([
-  [{ name: "A", expr: "up == 0", forMs: 0 }, [0, 2600], "not about answers: only the intervals count"],
-  [{ name: "A", expr: "rate(x[5s]) > 1", forMs: 0 }, [0, 7600], "a window of any filling"],
+  [{ name: "A", expr: "up == 0", forMs: 0 }, [0, 2600], "not about response times: only the intervals count"],
+  [
+    { name: "A", expr: "rate(x[5s]) > 1", forMs: 0 },
+    [0, 7600],
+    "the window may need any share of its values",
+  ],
   [{ name: "A", expr: "up == 0", forMs: 1 }, [1000, 3600], "`for` is rounded up to whole evaluations"],
   [{ name: "A", expr: "up == 0", forMs: 0, intervalMs: 4000 }, [0, 5600], "the group's own interval"],
   [slow("5s", 0, "0.5"), [2325, 4325], "half of the window must be slow"],
   [slow("2500ms", 0, "0.9"), [645, 2745], "2.5 s hold two scrapes or three"],
-] as const)("%j needs %j: %s", ([rule, bounds]) => {
+] as const)("%j has the bounds %j: %s", ([rule, bounds]) => {
   expect(boundsOf(rule, 1000, 1000)).toEqual(bounds);
 });
 
-test("a fault below the threshold cannot be predicted to be noticed", () => {
+test("a fault below the threshold has no prediction", () => {
   const settings = { alerts: [slow("5s")], scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 0 };
 
   expect(predict(settings, { healthyMs: 50, affectedMs: 300 })).toBeUndefined();
   expect(predict(settings, { healthyMs: 50, affectedMs: 301 })).toBeDefined();
 });
 
-test("rules that are not understood count only where none is", () => {
+test("other rules count only when no quantile rule can fire", () => {
   const alerts = [{ name: "Down", expr: "up == 0", forMs: 0 }, slow("5s")];
   const settings = { alerts, scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 0 };
 
@@ -68,7 +72,7 @@ test("rules that are not understood count only where none is", () => {
   });
 });
 
-test("of several alerts the one that must come first counts", () => {
+test("of several alerts the earliest counts", () => {
   const alerts = [slow("60s"), slow("5s"), slow("20s")];
 
   expect(predict({ alerts, scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 0 }, fault)).toMatchObject({

@@ -48,7 +48,7 @@ interface Running {
   readonly starting: Promise<void>;
 }
 
-/** A Prometheus that scrapes a mock server, from this very process. */
+/** Starts a Prometheus that scrapes a mock server in this process. */
 async function startPrometheus(): Promise<Running> {
   const place = { host: "127.0.0.1", port: 0, task: originalTask, seed: 1 };
   const server = await startMockServer({ ...place, clock, tracker: untracked, metrics: "prometheus" });
@@ -72,7 +72,7 @@ async function startPrometheus(): Promise<Running> {
 
 const none = { interval: 20, timeout: 20_000 };
 
-test("nothing is left after it was stopped", { timeout: 60_000 }, async () => {
+test("no process is left after stop", { timeout: 60_000 }, async () => {
   const { detector, errors, starting } = await startPrometheus();
   await starting;
   const during = left();
@@ -84,7 +84,7 @@ test("nothing is left after it was stopped", { timeout: 60_000 }, async () => {
   expect(errors).toEqual([]);
 });
 
-test("nothing is left when it was stopped while it started", { timeout: 60_000 }, async () => {
+test("no process is left after stop during the start", { timeout: 60_000 }, async () => {
   const { detector, starting } = await startPrometheus();
   const refused = refusalOf(() => starting);
   await expect.poll(() => left(), none).toBeGreaterThan(0);
@@ -95,19 +95,19 @@ test("nothing is left when it was stopped while it started", { timeout: 60_000 }
   expect(left()).toBe(0);
 });
 
-test("its own end in the middle of the drill is an error, never a silence", { timeout: 60_000 }, async () => {
+test("a Prometheus that ends during the drill is an error", { timeout: 60_000 }, async () => {
   const { detector, errors, starting } = await startPrometheus();
   await starting;
 
   process.kill(enginePid(), "SIGKILL");
 
   await expect.poll(() => errors.map(({ code }) => code), none).toEqual(["ENGINE_FAILED"]);
-  expect(errors[0]?.message).toMatch(/^prometheus ended in the middle of the drill \(SIGKILL\)/);
+  expect(errors[0]?.message).toMatch(/^prometheus ended during the drill \(SIGKILL\)/);
   await detector.stop(0);
   expect(left()).toBe(0);
 });
 
-test("a Prometheus that does not start is an error with its last words", { timeout: 60_000 }, async () => {
+test("a Prometheus that does not start is an error with its last output", { timeout: 60_000 }, async () => {
   const broken = join(folder, "bin");
   rmSync(broken, { recursive: true, force: true });
   const program = join(mkdtempSync(`${broken}-`), "prometheus");
@@ -119,24 +119,24 @@ test("a Prometheus that does not start is an error with its last words", { timeo
 
   expect(refusal).toMatchObject({ kind: "drill", code: "ENGINE_FAILED" });
   expect(refusal.message).toBe(
-    "prometheus ended as soon as it started; its last words:\nno space left on device",
+    "prometheus ended immediately after its start; its last output:\nno space left on device",
   );
   expect(left()).toBe(0);
 });
 
-test("nothing is left after kill -9 of our own process", { timeout: 60_000 }, async () => {
+test("no process is left after kill -9 of this process", { timeout: 60_000 }, async () => {
   const child = forkOwnProcess("test/detector/remote/prometheus/victim", [rules()], { stdio: "inherit" });
-  const said = await once(child, "message");
+  const message = await once(child, "message");
   const during = left();
 
   child.kill("SIGKILL");
 
-  expect(said[0]).toBe("started");
+  expect(message[0]).toBe("started");
   expect(during).toBeGreaterThan(0);
   await expect.poll(() => left(), none).toBe(0);
 });
 
-test("nothing is left after Ctrl-C", { timeout: 60_000 }, async () => {
+test("no process is left after Ctrl-C", { timeout: 60_000 }, async () => {
   const detector = `prometheus:rules=${rules()}`;
   const args = ["run", "rapidly", "--clock", "real", "--no-save", "--detector", detector];
   const child = forkOwnProcess("cli/main", args, { stdio: "ignore" });

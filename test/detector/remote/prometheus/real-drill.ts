@@ -5,20 +5,20 @@ import { drill } from "../../../../harness/drill/drill.ts";
 import { planDrill } from "../../../../harness/drill/plan.ts";
 import { defaultRemoteSettings } from "../../../../harness/session/remote-definitions.ts";
 
-/** One drill of the example's scenario against its rules, with a Prometheus whose offsets are drawn anew. */
+/** One drill of the example's scenario and rules with a Prometheus at random offsets. */
 export interface RealDrill {
-  /** From the switch of the mode to the alert. */
+  /** From the mode switch to the alert. */
   readonly delayMs: number;
   readonly verdict: Verdict;
-  /** Absent where the machine was too busy for a verdict. */
+  /** Absent if the machine was too busy for a verdict. */
   readonly prediction?: Prediction | undefined;
   readonly hops: readonly Hop[];
 }
 
-/** The requests before the switch, in `examples/prometheus/slow.yaml`. */
+/** Requests before the mode switch in `examples/prometheus/slow.yaml`. */
 const healthyRequests = 400;
 
-/** @param rules - path of a file with one alert */
+/** @param rules - path of a rules file with one alert */
 export async function realDrill(seed: number, rules: string): Promise<RealDrill> {
   const plan = await planDrill({
     scenario: "examples/prometheus/slow.yaml",

@@ -8,7 +8,7 @@ import { realDrill } from "./real-drill.ts";
 
 needs("prometheus", "promtool");
 
-// Processes of this file are known by the folder that their files are in.
+// The folder in their command lines identifies the processes of this file.
 const folder = mkdtempSync(join(tmpdir(), "firedrill-real-"));
 beforeAll(() => {
   process.env["TMPDIR"] = folder;
@@ -19,7 +19,7 @@ const toleranceMs = 250;
 const stations = ["finished", "scraped", "pending", "firing", "posted", "received"];
 
 test(
-  "three Prometheus with offsets of their own fire when their settings say, hop by hop, and are gone then",
+  "three Prometheus processes at different offsets fire within the predicted bounds, with every hop, and then end",
   { timeout: 120_000 },
   async ({ annotate }) => {
     const drills = await Promise.all(
@@ -30,7 +30,7 @@ test(
     await annotate(delaysMs.join(", "), "delay.ms");
     expect(Math.min(...delaysMs)).toBeGreaterThanOrEqual(945 - toleranceMs);
     expect(Math.max(...delaysMs)).toBeLessThanOrEqual(2945 + toleranceMs);
-    // A machine that is too busy for a verdict about the detector may still be on time for this.
+    // Even a machine that is too busy for a verdict may meet the bounds above.
     for (const { delayMs, verdict, prediction, hops } of drills) {
       if (verdict.error?.code === "MACHINE_TOO_BUSY") continue;
       expect(verdict).toMatchObject({ passed: true, detectors: [{ falseAlarms: 0 }] });

@@ -1,6 +1,6 @@
 import { FiredrillError } from "../../../../domain/error.ts";
 
-/** The mistake that something ends with. */
+/** The FiredrillError that `work` throws. */
 export async function refusalOf(work: () => unknown): Promise<FiredrillError> {
   try {
     await work();
@@ -8,5 +8,5 @@ export async function refusalOf(work: () => unknown): Promise<FiredrillError> {
     if (error instanceof FiredrillError) return error;
     throw error;
   }
-  throw new Error("it was not refused");
+  throw new Error("no error was thrown");
 }

@@ -4,7 +4,7 @@ import { readRules } from "../../../../detector/remote/prometheus/rules.ts";
 import { refusalOf } from "./refusal.ts";
 import { ruleText, rulesFile } from "./rules-file.ts";
 
-test("alerts are read with what counts for their delay; recording rules are left out", () => {
+test("alerts are read with their durations; recording rules are left out", () => {
   const path = rulesFile(`
 groups:
   - name: first
@@ -27,13 +27,17 @@ groups:
 });
 
 test.for([
-  ["", "a list called groups belongs here", "nothing"],
-  ["alerts: []", "line 1: a list called groups belongs here", "another kind of file"],
-  ["groups:\n  - name: g", "line 2: a list called rules belongs here", "a group without rules"],
-  ["groups:\n- name: g\n  rules:\n  - record: x\n    expr: up", "no rule in it has an `alert:`", "no alert"],
+  ["", 'expected a list "groups"', "empty"],
+  ["alerts: []", 'line 1: expected a list "groups"', "another kind of file"],
+  ["groups:\n  - name: g", 'line 2: expected a list "rules"', "a group without rules"],
+  [
+    "groups:\n- name: g\n  rules:\n  - record: x\n    expr: up",
+    "it has no alerting rule (`alert:`)",
+    "no alert",
+  ],
   ["groups:\n- name: g\n  rules:\n  - alert: A", "line 4: the alert A has no expr", "no expression"],
-  [ruleText("up", "        for: soon\n"), 'line 7: "soon" is no duration', "no duration"],
-  ["groups:\n- name: g\n  interval: 5\n  rules: []", 'line 3: "5" is no duration', "no unit"],
+  [ruleText("up", "        for: soon\n"), 'line 7: "soon" is not a duration', "not a duration"],
+  ["groups:\n- name: g\n  interval: 5\n  rules: []", 'line 3: "5" is not a duration', "no unit"],
   ["groups:\n  - [", "line 2", "broken YAML"],
 ] as const)("%j is a mistake: %s (%s)", async ([text, why]) => {
   const path = rulesFile(text);
@@ -44,21 +48,21 @@ test.for([
   expect(refusal.message).toContain(why);
 });
 
-test("a file that is not there is a mistake that names it", async () => {
+test("the error for a missing file names the file", async () => {
   const refusal = await refusalOf(() => readRules("no/such.yml"));
 
   expect(refusal.code).toBe("BAD_RULES");
   expect(refusal.message).toContain("no/such.yml");
 });
 
-test("without rules nothing can be asked", async () => {
+test("settings without rules are refused", async () => {
   const refusal = await refusalOf(() => prometheusSettings({}));
 
   expect(refusal.code).toBe("BAD_RULES");
   expect(refusal.advice).toContain("prometheus:rules=");
 });
 
-test("an alert that the file does not have is a mistake that lists those it has", async () => {
+test("the error for an unknown alert lists the alerts of the file", async () => {
   const rules = rulesFile(ruleText("up"));
 
   const refusal = await refusalOf(() => prometheusSettings({ rules, alert: "SlowP99" }));
@@ -66,7 +70,7 @@ test("an alert that the file does not have is a mistake that lists those it has"
   expect(refusal).toMatchObject({
     kind: "usage",
     code: "UNKNOWN_ALERT",
-    advice: 'Did you mean "SlowP90"? Alerts there: SlowP90.',
+    advice: 'Did you mean "SlowP90"? Alerts: SlowP90.',
   });
 });
 
@@ -81,5 +85,5 @@ test.for([
   const refusal = await refusalOf(() => prometheusSettings({ rules, [option]: value }));
 
   expect(refusal).toMatchObject({ kind: "usage", code: "BAD_OPTION" });
-  expect(refusal.message).toBe(`prometheus: ${option} is "${value}".`);
+  expect(refusal.message).toBe(`prometheus: invalid ${option} "${value}".`);
 });

@@ -7,7 +7,7 @@ import {
 
 const log = { startMs: () => 100_000, endMs: () => 102_000 };
 
-test("scrapes and evaluations go from two scrapes before the log to one after it", () => {
+test("scrapes and evaluations run from two scrapes before the log to one after it", () => {
   const table = timetableOf(log, { evaluation: 0.5, scrape: 0.3 }, { scrapeMs: 1000, evaluationMs: 1000 });
 
   expect(table).toEqual({
@@ -18,14 +18,14 @@ test("scrapes and evaluations go from two scrapes before the log to one after it
   });
 });
 
-test("an interval that cannot be divided evenly has fewer slots", () => {
+test("an interval that does not divide evenly has fewer slots", () => {
   const table = timetableOf(log, { evaluation: 0.1, scrape: 0.5 }, { scrapeMs: 333, evaluationMs: 1000 });
 
   expect(table.slotMs).toBe(333);
   expect(table.scrapesMs[0]).toBe(0);
 });
 
-test("a test of promtool's has a sample where a scrape was and none between", () => {
+test("a promtool test has samples only at scrapes", () => {
   const table = { originMs: 0, slotMs: 50, scrapesMs: [100, 1100], evaluationsMs: [0, 1000] };
   const series = [{ name: 'm{le="1"}', values: [3, 4] }];
 
@@ -40,7 +40,7 @@ test("a test of promtool's has a sample where a scrape was and none between", ()
   });
 });
 
-test("complaints of promtool are read as alerts", () => {
+test("promtool's failures are read as alerts", () => {
   const output = `Unit Testing:  t.yml
   FAILED:
     name: 3,

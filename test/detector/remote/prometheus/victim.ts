@@ -5,7 +5,7 @@ import { newClockOrigin, realClock } from "../../../../harness/clock/clock.ts";
 import { startMockServer } from "../../../../mock-server/server.ts";
 import { originalTask } from "../../../../mock-server/sources.ts";
 
-// Starts a Prometheus that scrapes a mock server, says so, and waits for its end.
+// Starts a Prometheus that scrapes a mock server, reports that, and waits to be killed.
 const clock = realClock(newClockOrigin());
 const server = await startMockServer({
   host: "127.0.0.1",

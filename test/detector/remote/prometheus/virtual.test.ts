@@ -25,7 +25,7 @@ function settingsFor(text: string, options: Readonly<Record<string, string>> = {
   return prometheusSettings({ rules: rulesFile(text), ...options });
 }
 
-/** First fires after the switch, over the grid of offsets, in rising order. */
+/** Ascending delays from the mode switch to the first firing, one per offset. */
 async function delaysMs(text: string, affected: ResponseOutcome): Promise<readonly number[]> {
   const log = responseMetrics();
   for (const row of openLoop(affected)) log.add(row);
@@ -33,17 +33,17 @@ async function delaysMs(text: string, affected: ResponseOutcome): Promise<readon
   return firstFiresMs(run, "SlowP90").map((atMs) => atMs - onsetMs);
 }
 
-interface Heard {
+interface Received {
   readonly alerts: readonly RemoteAlert[];
   readonly errors: readonly FiredrillError[];
 }
 
-/** What a drill on the virtual clock hears of a service that turns 600 ms slow. */
-async function heardFrom(
+/** Alerts and errors of a drill on the virtual clock whose service slows down to 600 ms. */
+async function receivedFrom(
   settings: PrometheusSettings,
   offsets: "pinned" | "sampled",
   seed = 1,
-): Promise<Heard> {
+): Promise<Received> {
   const alerts: RemoteAlert[] = [];
   const errors: FiredrillError[] = [];
   const detector = prometheusDetector(settings, { offsets, startTimeoutMs: 10_000, wall });
@@ -59,7 +59,7 @@ async function heardFrom(
   return { alerts, errors };
 }
 
-test("a rule fires in every offset, within what its intervals predict, and half the way at the median", async () => {
+test("a rule fires with every offset, within the predicted bounds, at 1,900 ms in the median", async () => {
   const delays = await delaysMs(ruleText(slowP90), answeredAfter(600));
 
   expect(delays).toHaveLength(25);
@@ -68,7 +68,7 @@ test("a rule fires in every offset, within what its intervals predict, and half 
   expect(delays[12]).toBe(1900);
 });
 
-test("`for: 5s` moves every offset by exactly five seconds", async () => {
+test("`for: 5s` delays the alert by exactly five seconds with every offset", async () => {
   const without = await delaysMs(ruleText(slowP90), answeredAfter(600));
 
   const held = await delaysMs(ruleText(slowP90, "        for: 5s\n"), answeredAfter(600));
@@ -78,22 +78,22 @@ test("`for: 5s` moves every offset by exactly five seconds", async () => {
 
 test.for([
   [250, 0, "below the threshold"],
-  [290, 0, "below it, in the bucket that it ends"],
-  [300, 0, "at it, for buckets hold their upper edge"],
+  [290, 0, "below it, in the bucket that ends at it"],
+  [300, 0, "at it, because buckets include their upper edge"],
   [310, 25, "above it"],
-] as const)("answers after %i ms fire in %i offsets: they are %s", async ([responseMs, offsets]) => {
+] as const)("answers after %i ms fire with %i offsets: they are %s", async ([responseMs, offsets]) => {
   expect(await delaysMs(ruleText(slowP90), answeredAfter(responseMs))).toHaveLength(offsets);
 });
 
-test("a rule about answers is silent when nothing is answered, and one that asks about that is not", async () => {
+test("without answers a rule on response times is silent, and a rule on missing answers fires", async () => {
   const aware = `(${slowP90}) or (sum(rate(http_request_duration_seconds_count[5s])) == 0 and on() http_requests_in_flight > 0)`;
 
   expect(await delaysMs(ruleText(slowP90), hang)).toEqual([]);
   expect(await delaysMs(ruleText(aware), hang)).toHaveLength(25);
 });
 
-test("an alert brings its time, its stations and what the other offsets would have done; it ends", async () => {
-  const { alerts, errors } = await heardFrom(settingsFor(ruleText(slowP90)), "pinned");
+test("an alert carries its time, its stations and the spread over all offsets, and resolves", async () => {
+  const { alerts, errors } = await receivedFrom(settingsFor(ruleText(slowP90)), "pinned");
 
   expect(errors).toEqual([]);
   expect(alerts).toMatchObject([
@@ -112,24 +112,24 @@ test("an alert brings its time, its stations and what the other offsets would ha
     { key: "SlowP90", severity: "error", state: "resolved" },
   ]);
   expect(alerts[0]?.evidence).toMatch(
-    /first fires 11\.\d\d s to 12\.\d\d s after the start of the log, median 11\.90 s, in 25 of 25 offsets/,
+    /first fires 11\.\d\d s to 12\.\d\d s after the start of the log, median 11\.90 s, with 25 of 25 offsets/,
   );
 });
 
-test("group_wait holds an alert back, and swallows one that ends meanwhile", async () => {
+test("group_wait delays an alert and drops one that ends during the wait", async () => {
   const text = ruleText(slowP90);
 
-  const late = await heardFrom(settingsFor(text, { group_wait: "2s" }), "pinned");
-  const swallowed = await heardFrom(settingsFor(text, { group_wait: "1m" }), "pinned");
+  const late = await receivedFrom(settingsFor(text, { group_wait: "2s" }), "pinned");
+  const swallowed = await receivedFrom(settingsFor(text, { group_wait: "1m" }), "pinned");
 
   expect(late.alerts[0]?.atMs).toBe(onsetMs + 3900);
   expect(swallowed.alerts).toEqual([]);
 });
 
-test("pinned offsets do not depend on the seed, sampled ones on nothing else", async () => {
+test("pinned offsets do not depend on the seed, and sampled ones depend only on it", async () => {
   const settings = settingsFor(ruleText(slowP90));
   const firstMs = async (offsets: "pinned" | "sampled", seed: number): Promise<number | undefined> =>
-    (await heardFrom(settings, offsets, seed)).alerts[0]?.atMs;
+    (await receivedFrom(settings, offsets, seed)).alerts[0]?.atMs;
 
   const pinned = await Promise.all([1, 2].map((seed) => firstMs("pinned", seed)));
   const sampled = await Promise.all([1, 1, 2].map((seed) => firstMs("sampled", seed)));
@@ -139,28 +139,28 @@ test("pinned offsets do not depend on the seed, sampled ones on nothing else", a
   expect(new Set(sampled).size).toBeGreaterThan(1);
 });
 
-test("only the alert asked for is heard", async () => {
+test("only the chosen alert counts", async () => {
   const both = `${ruleText(slowP90)}      - { alert: Always, expr: vector(1) }\n`;
 
-  const all = await heardFrom(settingsFor(both), "pinned");
-  const one = await heardFrom(settingsFor(both, { alert: "SlowP90" }), "pinned");
+  const all = await receivedFrom(settingsFor(both), "pinned");
+  const one = await receivedFrom(settingsFor(both, { alert: "SlowP90" }), "pinned");
 
   expect(new Set(all.alerts.map(({ key }) => key))).toEqual(new Set(["SlowP90", "Always"]));
   expect(new Set(one.alerts.map(({ key }) => key))).toEqual(new Set(["SlowP90"]));
 });
 
-test("a group with an interval of its own is evaluated at that", async () => {
+test("a group is evaluated at its own interval", async () => {
   const text = ruleText(slowP90).replace("  - name: g", "  - name: g\n    interval: 4s");
 
-  const { alerts } = await heardFrom(settingsFor(text), "pinned");
+  const { alerts } = await receivedFrom(settingsFor(text), "pinned");
 
   expect((Number(alerts[0]?.atMs) - (onsetMs - 10_000)) % 4000).toBe(1200);
 });
 
-test("what promtool does not like about the rules is told before anything is played", async () => {
+test("rules that promtool rejects fail the start", async () => {
   const settings = settingsFor(ruleText("rate(x[5s) > 1"));
 
-  const refusal = await refusalOf(() => heardFrom(settings, "pinned"));
+  const refusal = await refusalOf(() => receivedFrom(settings, "pinned"));
 
   expect(refusal).toMatchObject({ kind: "usage", code: "BAD_RULES" });
   expect(refusal.message).toContain("could not parse expression");
