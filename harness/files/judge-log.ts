@@ -24,7 +24,7 @@ import { sessionsFor } from "../session/sessions.ts";
 export interface LogJudge {
   readonly observe: (observation: Observation) => void;
   /** Ends the log. @param key - of the whole log */
-  readonly finish: (key: AnswerKey) => readonly JudgedDetector[];
+  readonly finish: (key: AnswerKey) => Promise<readonly JudgedDetector[]>;
 }
 
 const noStations = { stations: () => undefined };
@@ -56,10 +56,10 @@ export function judgeLog(source: LogSource, gates: readonly DetectorGate[]): Log
       lastMs = Math.max(lastMs, nowMs);
       for (const session of all) void session.observe(observation);
     },
-    finish: (key) => {
+    finish: async (key) => {
       const { all, of } = started();
       nowMs = domainKit(source).endOfLogMs(lastMs);
-      for (const session of all) session.elapse(nowMs);
+      await Promise.all(all.map((session) => session.finish()));
       return gates.map((gate) => judgeDetector(gate, of(setupOf(gate)), key, noStations));
     },
   };
@@ -111,7 +111,7 @@ export function judgeAlerts(
   }));
   return {
     observe: () => undefined,
-    finish: (key) =>
+    finish: async (key) =>
       judged.map(({ gate, alerts: raised }) => {
         const score = scoreAlerts(key, raised, gate);
         return { gate, score, verdict: detectorVerdict(gate, score) };

@@ -59,7 +59,7 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
     judge.observe(row.observation);
   }
   const answers = key.finish();
-  const judged = judge.finish(answers);
+  const judged = await judge.finish(answers);
   const skipped = log.skipped();
   const attacksWithoutRows = log.attacksWithoutRows();
   const error = vacuity(request, answers, skipped, attacksWithoutRows);

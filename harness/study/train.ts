@@ -6,6 +6,7 @@ import type { SkippedLines } from "../../log/files/rows.ts";
 import { localOffsetMs } from "../clock/clock.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 import { isRemote } from "../session/definition.ts";
+import { lateFault } from "../session/fence.ts";
 
 export interface TrainedModel {
   readonly model: DetectorModel;
@@ -16,7 +17,7 @@ export interface TrainedModel {
 
 /**
  * Trains a detector on a healthy log.
- * @throws FiredrillError NOTHING_TO_TRAIN, WRONG_LOG_SOURCE, NOT_ENOUGH_HEALTHY_DATA, and what reading the log throws
+ * @throws FiredrillError NOTHING_TO_TRAIN, WRONG_LOG_SOURCE, NOT_ENOUGH_HEALTHY_DATA, DETECTOR_CRASHED, and what reading the log throws
  */
 export async function trainOnLog(
   path: string,
@@ -31,5 +32,8 @@ export async function trainOnLog(
     training.learn(row);
     rows += 1;
   }
-  return { model: training.finish(), rows, skipped: reading.skipped() };
+  const model = training.finish();
+  const fault = await lateFault(definition);
+  if (fault !== undefined) throw fault;
+  return { model, rows, skipped: reading.skipped() };
 }

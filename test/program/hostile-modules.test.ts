@@ -41,6 +41,10 @@ ${onLoad}
 export default {
   name: "hostile", summary: "Hostile.", reads: ["response"],
   options: { limit: { kind: "number", default: 1, unit: "s", threshold: true, describe: "a limit" } },
+  train: () => ({
+    learn: () => {},
+    finish: () => { Promise.reject(new Error("no")); return { schemaVersion: 1, detector: "hostile" }; },
+  }),
   create: () => {
     ${onCreate}
     let rows = 0;
@@ -49,8 +53,18 @@ export default {
 };
 `,
   );
+  writeFileSync(join(cwd, "labelled.csv"), healthyLog);
   return firedrill([...args, "--detector", "./hostile.mjs"], { cwd });
 }
+
+const healthyLog = [
+  "index,at,planned_at,sent_at,outcome,response_time_s,status,error,mode,incident",
+  ...Array.from({ length: 20 }, (_, index) => {
+    const at = `2020-01-01T00:00:${String(index).padStart(2, "0")}`;
+    return `${index},${at}.010000Z,${at}.000000Z,${at}.000000Z,completed,0.010000,200,,normal,`;
+  }),
+  "",
+].join("\n");
 
 test.for(Object.entries(misdeeds))(
   "a module that %s ends the drill with exit code 3",
@@ -75,7 +89,9 @@ const commands = [
   ["run", "healthy", "--no-save", "--clock", "scaled:100"],
   ["sweep", "rapidly", "--vary", "attack.delayMs=400,500", "--seeds", "2", "--no-save"],
   ["amoc", "rapidly", "--repeat", "2"],
+  ["compare", "healthy", "--repeat", "2"],
   ["tune", "--scenario", "healthy", "--arl0", "100"],
+  ["score", "labelled.csv"],
 ] as const;
 
 const persistent = ["throws in create", "leaves a promise rejected", "changes a row"] as const;
@@ -88,6 +104,12 @@ test.for(commands.flatMap((args) => persistent.map((name) => [args.join(" "), na
     expect(code).toBe(3);
   },
 );
+
+test("a module that leaves a promise rejected in train ends with exit code 3", async () => {
+  const { code, stderr } = await against({}, ["train", "labelled.csv", "--out", "model.json"]);
+
+  expect([code, stderr]).toEqual([3, expect.stringContaining("crashed in code that ran outside of a call")]);
+});
 
 test("an alert about an older row counts from the latest row that the module has seen", async () => {
   const onRow =

@@ -52,7 +52,7 @@ function attempt(index: number, atMs: number, ip: string, incident?: string): La
   };
 }
 
-test("a row out of order lengthens no delay of the others: each is received in its own time", () => {
+test("a row out of order lengthens no delay of the others: each is received in its own time", async () => {
   const rows = [
     attempt(0, 9_000_000, "198.51.100.1"),
     attempt(1, 5000, "203.0.113.9", "attack-1"),
@@ -67,7 +67,7 @@ test("a row out of order lengthens no delay of the others: each is received in i
   const judge = judgeLog("login", gates);
 
   for (const { observation } of rows) judge.observe(observation);
-  const [judged] = judge.finish(answerKeyOf(rows));
+  const [judged] = await judge.finish(answerKeyOf(rows));
 
   expect(judged?.verdict.incidents).toMatchObject([
     { outcome: "detected", delayAffected: 2, delayMs: 2000, delayFromFirstMs: 2000 },
@@ -87,7 +87,7 @@ const lastHour: LoginScenario = {
   expect: [{ detector: "login-rules", options: { mode: "batch" }, severity: "error", within: 100 }],
 };
 
-test("a drill judges its last hour as the same detector judges the log of the drill", () => {
+test("a drill judges its last hour as the same detector judges the log of the drill", async () => {
   const gates = gatesOf(lastHour, [], {}, findDetector);
   const rows = [...simulate(lastHour, 1)];
   const [setup] = setupsFor(gates, lastHour, 1);
@@ -101,7 +101,7 @@ test("a drill judges its last hour as the same detector judges the log of the dr
   const judge = judgeLog("login", taught);
 
   for (const { observation } of rows) judge.observe(observation);
-  const [recorded] = judge.finish(answerKeyOf(rows));
+  const [recorded] = await judge.finish(answerKeyOf(rows));
   const [drilled] = localDrill({ scenario: lastHour, seed: 1, gates }).verdict.detectors;
 
   expect(drilled?.incidents).toMatchObject([{ outcome: "late" }]);
