@@ -126,20 +126,36 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
     create: (values, { source, model }) => {
       const isRead = (row: Observation): row is RowOf<S> => row.kind === source;
       const detector = definition.create(checkedValues(options, values), { ...settingOf(source), model });
-      return {
-        ...detector,
-        observe: (observation) => (isRead(observation) ? detector.observe(observation) : none),
-      };
+      return observedBy(detector, (observation) =>
+        isRead(observation) ? detector.observe(observation) : none,
+      );
     },
     ...(train === undefined
       ? {}
       : {
           train: (values, { source }) => {
             const isRead = (row: Observation): row is RowOf<S> => row.kind === source;
-            const { learn, finish } = train(checkedValues(options, values), settingOf(source));
-            return { learn: (observation) => (isRead(observation) ? learn(observation) : undefined), finish };
+            const training = train(checkedValues(options, values), settingOf(source));
+            return {
+              learn: (observation) => (isRead(observation) ? training.learn(observation) : undefined),
+              finish: () => training.finish(),
+            };
           },
         }),
+  };
+}
+
+/** The same detector with another `observe`. Methods that it has from a class keep working. */
+export function observedBy<O extends Observation>(
+  detector: Pick<Detector<never>, "name" | "windowSize" | "elapse">,
+  observe: Detector<O>["observe"],
+): Detector<O> {
+  const { name, windowSize } = detector;
+  return {
+    name,
+    windowSize,
+    observe,
+    ...(detector.elapse === undefined ? {} : { elapse: (nowMs) => detector.elapse?.(nowMs) ?? none }),
   };
 }
 

@@ -1,5 +1,8 @@
+import { realpathSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import type { Alert } from "../../domain/alert.ts";
 import type { Detector, DetectorDefinition } from "../../domain/detector.ts";
+import { observedBy } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Observation } from "../../domain/sources.ts";
 import { thrownReason } from "./thrown-reason.ts";
@@ -8,8 +11,8 @@ import { thrownReason } from "./thrown-reason.ts";
 interface Fence {
   /** As the user wrote it. */
   readonly name: string;
-  /** Absolute path of the module, undefined for a definition passed by a program. */
-  readonly file: string | undefined;
+  /** How stacks name the module: its path and its URL. Empty for a definition passed by a program. */
+  readonly places: readonly string[];
   /** The first error that it threw, or promise that it left rejected, outside of a call. */
   fault?: unknown;
 }
@@ -24,9 +27,9 @@ const fenceOf = new WeakMap<object, Fence>();
  * @param file - absolute path of the module
  */
 export function fenced(definition: DetectorDefinition, name: string, file?: string): DetectorDefinition {
-  const fence: Fence = { name, file };
+  const fence: Fence = { name, places: file === undefined ? [] : placesOf(file) };
   fences.push(fence);
-  const { create, train } = definition;
+  const train = definition.train?.bind(definition);
   const called = <T>(what: string, call: () => T): T => {
     try {
       return call();
@@ -39,7 +42,7 @@ export function fenced(definition: DetectorDefinition, name: string, file?: stri
     create: (values, setting) =>
       fencedDetector(
         fence,
-        called("create", () => create(values, setting)),
+        called("create", () => definition.create(values, setting)),
       ),
     ...(train === undefined
       ? {}
@@ -57,15 +60,18 @@ export function fenced(definition: DetectorDefinition, name: string, file?: stri
   return guarded;
 }
 
+/** Node resolves links, and a URL encodes blanks. */
+function placesOf(file: string): readonly string[] {
+  const real = realpathSync(file);
+  return [...new Set([file, real, pathToFileURL(real).href])];
+}
+
 export function isFenced(definition: object): boolean {
   return fenceOf.has(definition);
 }
 
 function fencedDetector(fence: Fence, detector: Detector<Observation>): Detector<Observation> {
-  const guarded: Detector<Observation> = {
-    ...detector,
-    observe: (row) => detector.observe(frozen(row)),
-  };
+  const guarded = observedBy<Observation>(detector, (row) => detector.observe(frozen(row)));
   fenceOf.set(guarded, fence);
   return guarded;
 }
@@ -106,7 +112,7 @@ export async function lateFault(detector: object): Promise<FiredrillError | unde
  */
 export function blameModule(error: unknown): boolean {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const named = fences.filter(({ file }) => file !== undefined && stack.includes(file));
+  const named = fences.filter(({ places }) => places.some((place) => stack.includes(place)));
   // A module may reject a promise with a value without a stack, which does not tell its origin.
   const blamed = named.length > 0 || error instanceof Error ? named : fences;
   for (const fence of blamed) if (!("fault" in fence)) fence.fault = error;
