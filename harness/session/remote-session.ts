@@ -50,8 +50,12 @@ function checkedSession(
   let alerts: readonly ReceivedAlert[] = [];
   let notes: readonly string[] = [];
   let error: VerdictError | undefined;
+  let running: DetectorSession | undefined;
+  let isAbandoned = false;
   const rerun = async (shown: readonly Observation[]): Promise<Answer> => {
+    if (isAbandoned) return { alerts: [] };
     const other = plainSession(label, again.connect(), context, () => undefined);
+    running = other;
     try {
       await other.start();
       for (const row of shown) await other.observe(row);
@@ -92,6 +96,10 @@ function checkedSession(
       await session.finish();
       await check();
       for (const alert of alerts) onAlert(alert);
+    },
+    abandon: async () => {
+      isAbandoned = true;
+      await Promise.all([session.abandon(), running?.abandon()]);
     },
     get alerts() {
       return alerts;
@@ -182,7 +190,7 @@ function receivedAlerts(
 ): ReceivedAlerts {
   const alerts: ReceivedAlert[] = [];
   const stations = new Map<number, readonly Station[]>();
-  const known = new Set<string>();
+  const lastOf = new Map<string, string>();
   const openKeys = new Set<string>();
   let early: readonly EarlyAlert[] = [];
   let error: VerdictError | undefined;
@@ -202,7 +210,7 @@ function receivedAlerts(
         fail(placed.error);
         return;
       case "early":
-        early = [...early, placed.early];
+        early = [...early, { ...placed.early, stations: passed }];
         if (early.length > mostEarly) fail(remoteAlertError.tooManyKeys(label, mostEarly));
         return;
       case "alert":
@@ -211,13 +219,13 @@ function receivedAlerts(
   };
   const take = (alert: ReceivedAlert, passed: readonly Station[] | undefined): void => {
     const { key, severity, state, atIndex } = alert;
-    // Repeated alerts about the same row are ignored.
-    const content = JSON.stringify([key, severity, state, atIndex]);
-    if (known.has(content)) return;
-    known.add(content);
+    // An alert that repeats the last one with its key, about the same row, is ignored.
+    const content = `${severity} ${state} ${atIndex}`;
+    if (lastOf.get(key) === content) return;
+    lastOf.set(key, content);
     if (state === "firing") openKeys.add(key);
     else openKeys.delete(key);
-    if (openKeys.size > mostOpenKeys || known.size > mostAlerts) {
+    if (openKeys.size > mostOpenKeys || alerts.length >= mostAlerts) {
       fail(remoteAlertError.tooManyKeys(label, openKeys.size > mostOpenKeys ? mostOpenKeys : mostAlerts));
       return;
     }
@@ -228,7 +236,7 @@ function receivedAlerts(
     const due = early.filter(isDue);
     if (due.length === 0) return;
     early = early.filter((alert) => !due.includes(alert));
-    for (const alert of due) take(caughtUp(alert, shown), undefined);
+    for (const alert of due) take(caughtUp(alert, shown), alert.stations);
   };
 
   return {
@@ -252,6 +260,7 @@ interface EarlyAlert {
   /** Dated to the row that was current when it was received. */
   readonly alert: ReceivedAlert;
   readonly namedIndex: number;
+  readonly stations?: readonly Station[] | undefined;
 }
 
 /** It counts from the row that it names if that row had ended when the alert was received. */

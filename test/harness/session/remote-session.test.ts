@@ -217,3 +217,14 @@ test("it is stopped once, with grace time, or at once when the drill is abandone
   expect(finished.stops).toEqual([30_000]);
   expect(abandoned.stops).toEqual([0]);
 });
+
+test("an episode that ends and begins again within one row is open again", async () => {
+  const detector = puppet();
+  const session = await started(detector, "real");
+  await show(session, 5);
+
+  for (const state of ["firing", "firing", "resolved", "firing"] as const)
+    detector.says({ severity: "error", state });
+
+  expect(session.alerts.map(({ state }) => state)).toEqual(["firing", "resolved", "firing"]);
+});
