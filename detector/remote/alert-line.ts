@@ -27,8 +27,9 @@ const longestEvidence = 200;
  *   ignored. Without it, lines that contain WARNING or ERROR are alerts.
  */
 export function readAlertLine(colored: string, pattern: RegExp | undefined): AlertLine {
-  const line = withoutColors(colored).replace(byteOrderMark, "").trim();
-  const own = pattern?.exec(line);
+  const whole = withoutColors(colored).replace(byteOrderMark, "");
+  const own = pattern?.exec(whole);
+  const line = whole.trim();
   if (own !== undefined && own !== null) return alertOfGroups(own.groups ?? {}, line);
   if (looksLikeJson(line)) return alertOfJson(line, pattern);
   const found = pattern === undefined ? defaultAlertPattern.exec(line) : null;

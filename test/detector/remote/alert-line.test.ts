@@ -136,6 +136,13 @@ describe("with a user's pattern", () => {
     });
   });
 
+  test("blanks at the start of a line are there for the pattern", () => {
+    const indented = parseAlertPattern(String.raw`^ {2}row=(?<at>\d+)`);
+
+    expect(readAlertLine("  row=17", indented)).toMatchObject({ kind: "alert", alert: { atIndex: 17 } });
+    expect(readAlertLine("row=17", indented)).toEqual({ kind: "chatter" });
+  });
+
   test("a line that contains ERROR is no longer an alert", () => {
     expect(readAlertLine("ERROR: slow", pattern)).toEqual({ kind: "chatter" });
   });
