@@ -57,9 +57,9 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io:
   return code === exitCode.passed && isSlower ? exitCode.gateFailed : code;
 }
 
-/** A repeat and as much of its drills as somebody asked for. */
+/** A repeat, with its drills as far as reports need them. */
 export interface KeptRepeat extends WrittenRepeat {
-  /** Empty unless they are held against a baseline. */
+  /** Filled only for a comparison with a baseline. */
   readonly verdicts: readonly Verdict[];
 }
 

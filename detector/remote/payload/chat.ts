@@ -8,7 +8,8 @@ import { severityWord, stateWord } from "./words.ts";
 /**
  * A chat message (Slack, Mattermost, Discord, Microsoft Teams), from tools that can only post to a chat. Words count
  * only in a status position: as the first word of the first line, in brackets or parentheses, or in a field named
- * status or severity; then the color. The body is prose and is ignored. A message without a status is an error that
+ * status or severity; then the color. A word that prose begins with as well (`Up 30 %`) needs capitals or punctuation
+ * after it. The body is prose and is ignored. A message without a status is an error that
  * fires. Messages have no subject, so all of them belong to one episode.
  */
 export const chatPayload: PayloadShape = {
@@ -21,10 +22,13 @@ export const chatPayload: PayloadShape = {
     const heads = [...message.titles, ...message.lines.slice(0, 1)].map(headOf);
     const [first] = [...message.titles, ...message.lines];
     if (first === undefined && message.facts.length === 0) return undefined;
-    const words = [...heads.flatMap(bracketedWords), ...heads.flatMap(firstWord), ...factWords(message)];
+    const isPlain = (word: string): boolean =>
+      plain.test(word) || Object.hasOwn(severities, word.toLowerCase());
+    const bracketed = heads.flatMap((head) => bracketedWords(head, isPlain));
+    const words = [...bracketed, ...heads.flatMap((head) => firstWord(head, isPlain)), ...factWords(message)];
     const color = colorMeaning(message.colors[0]);
     // `[FIRING:1, RESOLVED:2]` still fires.
-    const isFiring = heads.flatMap(bracketedWords).some((word) => stateWord(word) === "firing");
+    const isFiring = bracketed.some((word) => stateWord(word) === "firing");
     const state = isFiring ? "firing" : (firstOf(words, stateWord) ?? color?.state ?? "firing");
     const severity = firstOf(words, (word) => severityWord(word, severities)) ?? color?.severity ?? "error";
     return {
@@ -108,13 +112,30 @@ function headOf(text: string): string {
   return text.trim().split("\n", 1).join("").slice(0, longestHead);
 }
 
-function bracketedWords(head: string): readonly string[] {
-  return [...head.matchAll(/[[(]([^[\]()]{1,80})[\])]/g)].flatMap(([, inside = ""]) => wordsIn(inside));
+type IsPlain = (word: string) => boolean;
+
+/** Words that open a sentence only as a status; labels that Alertmanager lists in parentheses. */
+const plain =
+  /^(?:firing|resolved|recovered|recovery|alerting|triggered|warn|warning|error|critical|crit|info|none|page|ticket|p[1-5])$/i;
+
+const loneWord = /^[^\p{L}\p{N}]*[\p{L}\p{N}]+[^\p{L}\p{N}]*$/u;
+
+/** A tag in brackets is a status; parentheses around more than one word are prose, except for plain words. */
+function bracketedWords(head: string, isPlain: IsPlain): readonly string[] {
+  const tags = [...head.matchAll(/\[([^[\]]{1,80})\]/g)].flatMap(([, inside = ""]) => wordsIn(inside));
+  const notes = [...head.matchAll(/\(([^()]{1,80})\)/g)].flatMap(([, inside = ""]) => {
+    const words = wordsIn(inside);
+    return loneWord.test(inside) ? words : words.filter(isPlain);
+  });
+  return [...tags, ...notes];
 }
 
 /** The first word outside brackets, so that `[web] CRITICAL: ...` has a status too. */
-function firstWord(head: string): readonly string[] {
-  return wordsIn(head.replaceAll(/\[[^\]]*\]/g, " ")).slice(0, 1);
+function firstWord(head: string, isPlain: IsPlain): readonly string[] {
+  const text = head.replaceAll(/\[[^\]]*\]/g, " ");
+  const [, word = "", after = ""] = /([A-Za-z][A-Za-z0-9]*)\s*(.?)/s.exec(text) ?? [];
+  const isStatus = isPlain(word) || word === word.toUpperCase() || !/[\p{L}\p{N}]/u.test(after);
+  return word !== "" && isStatus ? [word] : [];
 }
 
 function wordsIn(text: string): readonly string[] {

@@ -207,6 +207,14 @@ function sns(message: object): unknown {
   return { Type: "Notification", TopicArn: "arn:aws:sns:eu-west-1:1:t", Message: JSON.stringify(message) };
 }
 
+test("a user's own word counts among the labels in parentheses", () => {
+  const context = { severities: severitiesIn("sev2:warning"), wallMs: undefined };
+
+  expect(readBody('{"text":"[FIRING:1] Slow (shop sev2)"}', context)).toMatchObject({
+    alerts: [{ severity: "warning" }],
+  });
+});
+
 test("a form with JSON in its field payload is read as that JSON", () => {
   const body = `payload=${encodeURIComponent('{"text":"[FIRING:1] SlowP90 (warning)"}')}`;
 
@@ -268,6 +276,13 @@ test.for([
   ["[OK] Slow", "error", "resolved", "Grafana's wording"],
   ["**Firing** Slow\nit was resolved before", "error", "firing", "the body is prose"],
   [":fire: CRITICAL Slow", "error", "firing", "an emoji is not a word"],
+  ["Up 30 % errors", "error", "firing", "prose may begin with up"],
+  ["UP shop", "error", "resolved", "capitals make it a status"],
+  ["Normal traffic is exceeded", "error", "firing", "prose may begin with normal"],
+  ["Average response time is 3 s", "error", "firing", "prose may begin with average"],
+  ["Low throughput", "error", "firing", "prose may begin with low"],
+  ["Latency is high (up 30 %)", "error", "firing", "prose may stand in parentheses"],
+  ["Alert (Firing)", "error", "firing", "one word in parentheses is a status"],
 ] as const)("the message %j is %s, %s: %s", ([text, severity, state]) => {
   expect(alertsIn({ text })).toEqual([{ severity, state, evidence: text }]);
 });
