@@ -2,7 +2,7 @@
 interface SubjectKind<Row> {
   /** As subjects spell it: `ip`. */
   readonly kind: string;
-  /** Who of that kind the row is of. @returns undefined for a row of nobody */
+  /** The row's subject of that kind. @returns undefined for a row without one */
   readonly nameOf: (row: Row) => string | undefined;
 }
 

@@ -85,7 +85,7 @@ function lineOf(fate: "kept" | "oversize" | "discarded", bytes: Buffer): Line | 
   }
 }
 
-const nobody = (): void => undefined;
+const doNothing = (): void => undefined;
 
 /**
  * The lines of a finished file in batches, in bounded memory; a last line without its end counts.
@@ -94,7 +94,7 @@ const nobody = (): void => undefined;
  */
 export async function* readLines(
   path: string,
-  onRead: (readBytes: number) => void = nobody,
+  onRead: (readBytes: number) => void = doNothing,
 ): AsyncGenerator<readonly Line[], void, undefined> {
   const splitter = createLineSplitter();
   let readBytes = 0;

@@ -39,11 +39,11 @@ interface Bell {
   readonly heard: () => Promise<void>;
 }
 
-const nobody = (): void => undefined;
+const doNothing = (): void => undefined;
 
 function createBell(): Bell {
   let rang = false;
-  let wake = nobody;
+  let wake = doNothing;
   return {
     ring() {
       rang = true;

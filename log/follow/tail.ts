@@ -59,7 +59,7 @@ interface FileCursor {
   /** Moves to the last byte and returns its offset; 0 in an empty file. */
   readonly seekLastByte: () => number;
   /**
-   * Whether another file stands at the path now. An empty one does not count yet: whoever rotates creates it while the
+   * Whether another file stands at the path now. An empty one does not count yet: log rotation creates it while the
    * writer still holds the old one.
    */
   readonly isReplaced: () => boolean;

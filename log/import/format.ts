@@ -39,7 +39,7 @@ export function msIn(unit: TimeUnit, amount: number): number {
   return Math.round(amount * msPerUnit[unit] * 1000) / 1000;
 }
 
-/** One request as somebody's log tells it: when, how long, and how it ended. */
+/** One request of an imported log: when it was sent, how long it took, and how it ended. */
 export interface ImportedRequest {
   readonly kind: "request";
   /** The time in its line, Unix milliseconds; of a log without a zone as if it were UTC. */

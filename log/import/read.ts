@@ -26,7 +26,7 @@ export interface ImportFile extends ImportSettings {
   readonly onProgress: (readBytes: number, totalBytes: number) => void;
 }
 
-/** How a log of somebody's was understood. */
+/** How an imported log was understood. */
 export interface UnderstoodLog {
   readonly format: ImportFormatName;
   readonly assumptions: readonly string[];

@@ -76,7 +76,7 @@ function notAnInstant(field: string, text: string): string {
   return `${field} is ${shown(text)}, not like 2018-11-02 05:06:17.152636`;
 }
 
-/** Addresses that attack again before they have ended: nobody could tell whose a row is. */
+/** Addresses with overlapping attacks, whose rows could belong to either. */
 function duplicates(attacks: readonly RecordedAttack[]): readonly string[] {
   const inOrder = attacks
     .map((attack, index) => ({ ...attack, line: lineOfAttack(index) }))

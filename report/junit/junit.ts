@@ -5,7 +5,7 @@ import { repeatCasesOf, testCasesOf } from "./test-cases.ts";
 import type { CaseResult, FinishedDrill, FinishedRepeat, TestCase } from "./test-cases.ts";
 
 export interface JunitDrill extends FinishedDrill {
-  /** How long it took in wall time; absent when nobody measured it. Not its length on its own clock. */
+  /** Its length in wall time, if measured. Not its length on its own clock. */
   readonly wallMs?: number;
   /** The text report without colours, to stand beside the results. */
   readonly picture?: string;

@@ -8,7 +8,7 @@ import { activityLiveLine, activityTimeline } from "../traffic/timeline.ts";
 export const loginReport: ReportKit<LoginObservation, LoginPicture> = {
   timeline: ({ activity }, frame) => activityTimeline(activity, loginKit.nouns.row.many, frame),
   isEmpty: ({ activity }) => activity.stretches.length === 0,
-  // The date says more than the time since the log began: nobody counts the hours of a month.
+  // The date says more than the time since the log began: the hours of a month are hard to count.
   whenText: (_picture, atMs) => minuteText(atMs),
   liveLine: () => activityLiveLine((row) => ({ atMs: row.atMs, outcome: row.outcome.kind })),
 };

@@ -12,7 +12,7 @@ import type {
 } from "../../domain/verdict.ts";
 import { durationText, minuteText } from "./sentences.ts";
 
-/** Of each detector: whom it named, how soon, and whether it had seen the log before. */
+/** Lines per detector: the subjects that it named, how soon, and whether its training saw the log. */
 export function subjectLines(
   { detectors }: Pick<Verdict, "detectors">,
   source: LogSource,

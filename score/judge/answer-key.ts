@@ -20,7 +20,7 @@ export interface AnswerKey {
   readonly populations: readonly Population[];
 }
 
-/** Takes labelled rows one by one and keeps one number per affected row, and the names of those by whom it is scored. */
+/** Takes labelled rows one by one and keeps one number per affected row, and the names of the scored subjects. */
 export interface AnswerKeyCollector {
   readonly add: (row: Labelled) => void;
   /** The key to the rows so far. */

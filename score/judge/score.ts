@@ -60,11 +60,11 @@ function isAfterEnd(
   return clock === "stepped" ? atIndex > lastIndex : atMs > incident.untilMs;
 }
 
-/** What an episode is about, by where it opened and whom it names. */
+/** What an episode is about, by where it opened and the subject that it names. */
 type Claim =
   /** Opened inside them, or names one after its end. */
   | { readonly kind: "incidents"; readonly ids: readonly string[] }
-  /** Names nobody, and opened just after an incident. */
+  /** Has no subject, and opened just after an incident. */
   | { readonly kind: "recovery" }
   /** Nothing was wrong, or not with the one it names. */
   | { readonly kind: "false-alarm" };

@@ -12,10 +12,10 @@ import type {
 } from "../../domain/verdict.ts";
 import { scoreKit } from "../sources.ts";
 
-/** Whether somebody ever was part of an incident. */
+/** Whether a subject was ever part of an incident. */
 type Part = "involved" | "bystander";
 
-/** Everybody of one kind in a log. */
+/** All subjects of one kind in a log. */
 export interface Population {
   /** As subjects spell it: `ip`. */
   readonly kind: string;
@@ -25,7 +25,7 @@ export interface Population {
 /** Takes labelled rows in any order; it grows with the distinct names, not with the log. */
 interface PopulationCollector {
   readonly add: (row: Labelled) => void;
-  /** One for each kind of which there was somebody. */
+  /** One for each kind that occurs. */
   readonly finish: () => readonly Population[];
 }
 
@@ -47,8 +47,8 @@ export function populationCollector(): PopulationCollector {
 }
 
 /**
- * Judges whom a detector named, and how soon it found each incident.
- * @param alerts - of this detector alone; those below `severity` name nobody
+ * Scores the subjects that a detector named, and how soon it found each incident.
+ * @param alerts - of this detector alone; those below `severity` do not count
  * @param incidents - as the same alerts were judged
  * @returns nothing for a log that is not scored by subject
  */

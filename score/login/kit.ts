@@ -5,7 +5,7 @@ import { activityCollector } from "../../domain/results/picture.ts";
 import type { ScoreKit } from "../source.ts";
 
 export const loginScore: ScoreKit<LoginObservation, LoginScenario, LoginPicture> = {
-  // A user is whom an attack is about, not who attacks.
+  // An attack targets a user; it comes from an address.
   subjects: [{ kind: "ip", nameOf: ({ ip }) => ip }],
   pictureCollector: () => {
     const { add, finish } = activityCollector();

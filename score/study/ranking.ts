@@ -77,8 +77,8 @@ export const sortColumns = ["delay", "p95", "floor", "efficiency", "smallest", "
 export type SortColumn = (typeof sortColumns)[number];
 
 /**
- * The best first, kind of incident by kind; whoever is disqualified stands below whoever is not, by whatever column. A
- * figure that is not there is the worst. Where there is no incident, every column but `ns` sorts by false alarms. Equals
+ * Best first, by kind of incident. Disqualified detectors come last, whatever the column. A
+ * missing figure counts as the worst. Where there is no incident, every column but `ns` sorts by false alarms. Equals
  * stand in order of their names.
  */
 export function sortedRows(rows: readonly RankedRow[], column: SortColumn): readonly RankedRow[] {

@@ -91,7 +91,7 @@ export interface Exploration {
 
 const longestShown = 60;
 
-/** Text from a log, fit for a terminal and for XML: XML knows no U+FFFE and U+FFFF, which nobody can see either. */
+/** Text from a log, fit for a terminal and for XML: XML excludes U+FFFE and U+FFFF, which are invisible anyway. */
 export function foreignText(text: string): string {
   return printable(text, longestShown).replaceAll(/[\u{fffe}\u{ffff}]/gu, "");
 }

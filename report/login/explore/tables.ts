@@ -65,7 +65,7 @@ function shownCells({ ip, attempts, successes, users, origin }: AddressRow): rea
 
 /**
  * The table by address as texts, the head first, most attempts first; the rarest in one row at the end where there are too
- * many. Characters that nobody sees are spelled out; whoever writes it must still mind what a spreadsheet takes for a formula.
+ * many. Invisible characters are spelled out. The caller must still escape what a spreadsheet takes for a formula.
  */
 export function* pivotRows(explored: Exploration): Generator<readonly string[], void, undefined> {
   const { rows, rarer, truth } = explored;
