@@ -1,6 +1,7 @@
 import type { Alert } from "./alert.ts";
 import type { OptionTable, OptionValues, ValuesOf } from "./detector-options.ts";
 import { FiredrillError } from "./error.ts";
+import { observedBy } from "./observed-by.ts";
 import type { OptionValue } from "./scenario.ts";
 import type { Signal } from "./source.ts";
 import type { LogSource, Observation, RowOf } from "./sources.ts";
@@ -142,20 +143,6 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
             };
           },
         }),
-  };
-}
-
-/** The same detector with another `observe`. Methods that it has from a class keep working. */
-export function observedBy<O extends Observation>(
-  detector: Pick<Detector<never>, "name" | "windowSize" | "elapse">,
-  observe: Detector<O>["observe"],
-): Detector<O> {
-  const { name, windowSize } = detector;
-  return {
-    name,
-    windowSize,
-    observe,
-    ...(detector.elapse === undefined ? {} : { elapse: (nowMs) => detector.elapse?.(nowMs) ?? none }),
   };
 }
 

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { Alert } from "../../domain/alert.ts";
 import type { Detector, DetectorDefinition } from "../../domain/detector.ts";
-import { observedBy } from "../../domain/detector.ts";
+import { observedBy } from "../../domain/observed-by.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Observation } from "../../domain/sources.ts";
 import { thrownReason } from "./thrown-reason.ts";
