@@ -82,7 +82,7 @@ export async function repeatDrills(
 }
 
 /** The verdict of the first detectors alone. */
-function decided(verdict: Verdict, count: number): Verdict {
+export function decided(verdict: Verdict, count: number): Verdict {
   return assembleVerdict({ ...verdict, detectors: verdict.detectors.slice(0, count) });
 }
 

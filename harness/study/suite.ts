@@ -11,6 +11,7 @@ import type { DrillPlan } from "../drill/plan.ts";
 import { simulatedDrill } from "../drill/simulated-drill.ts";
 import { chooseDetector, definitionsNamed } from "../session/choice.ts";
 import type { RemoteSettings } from "../session/remote-definitions.ts";
+import { decided } from "./repeat.ts";
 
 /** A run of a suite as the command line describes it. */
 export interface SuiteRequest {
@@ -72,23 +73,13 @@ async function choicesOf(
 }
 
 async function drillOne({ scenario, gates, alongside }: SuitePlan, seed: number): Promise<SuiteDrill> {
-  const all = await simulatedDrill({ scenario, seed, gates: [...alongside, ...gates] });
+  const all = await simulatedDrill({ scenario, seed, gates: [...gates, ...alongside] });
   const { detectors } = all.verdict;
   if (alongside.length === 0) return { ...all, row: { scenario: scenario.name, columns: detectors } };
-  const decisive = withoutFirst(all, alongside.length);
-  const columns = detectors.slice(0, alongside.length);
-  return { ...decisive, row: { scenario: scenario.name, columns, expected: decisive.verdict.detectors } };
-}
-
-/** @param count - how many detectors to leave out */
-function withoutFirst({ verdict, trace, incidents }: JudgedDrill, count: number): JudgedDrill {
-  const others = verdict.detectors.slice(count);
-  const passed = others.every((one) => one.passed);
-  return {
-    verdict: { ...verdict, passed, detectors: others },
-    trace: { ...trace, detectors: trace.detectors.slice(count) },
-    incidents,
-  };
+  const verdict = decided(all.verdict, gates.length);
+  const trace = { ...all.trace, detectors: all.trace.detectors.slice(0, gates.length) };
+  const columns = detectors.slice(gates.length);
+  return { ...all, verdict, trace, row: { scenario: scenario.name, columns, expected: verdict.detectors } };
 }
 
 function gatesFor(scenario: Scenario, choice: DetectorChoice, words: GateOverrides): readonly DetectorGate[] {
