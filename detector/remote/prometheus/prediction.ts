@@ -1,11 +1,15 @@
 import type { Fault } from "../../../domain/fault.ts";
 import type { Prediction } from "../../../domain/remote-detector.ts";
 import { parseDuration } from "./duration.ts";
-import type { AlertingRule } from "./rules.ts";
+import type { TimedAlert } from "./rules.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { evaluationMsOf, heldBackMs } from "./settings.ts";
 
-type Intervals = Pick<PrometheusSettings, "alerts" | "scrapeMs" | "evaluationMs" | "groupWaitMs">;
+type PredictedRule = Pick<TimedAlert, "expr" | "forMs" | "intervalMs">;
+
+interface Intervals extends Pick<PrometheusSettings, "scrapeMs" | "evaluationMs" | "groupWaitMs"> {
+  readonly alerts: readonly PredictedRule[];
+}
 
 interface Span {
   readonly earliestMs: number;
@@ -26,13 +30,13 @@ export function predict(settings: Intervals, fault: Fault): Prediction | undefin
   return soonest(quantileRules, settings, fault) ?? soonest(others, settings, fault);
 }
 
-function soonest(rules: readonly AlertingRule[], settings: Intervals, fault: Fault): Prediction | undefined {
+function soonest(rules: readonly PredictedRule[], settings: Intervals, fault: Fault): Prediction | undefined {
   return rules
     .flatMap((rule) => predictRule(rule, settings, fault) ?? [])
     .toSorted((a, b) => a.latestMs - b.latestMs || a.earliestMs - b.earliestMs)[0];
 }
 
-function predictRule(rule: AlertingRule, settings: Intervals, fault: Fault): Prediction | undefined {
+function predictRule(rule: PredictedRule, settings: Intervals, fault: Fault): Prediction | undefined {
   const spans = windowSpans(rule.expr, settings.scrapeMs, fault);
   if (spans === undefined) return undefined;
   const { finished, filled } = spans;

@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import type { Clock } from "../../../domain/time/clock.ts";
 import { startGuarded, within } from "../guarded-process.ts";
 import { mistake } from "./mistakes.ts";
-import type { RuleFile } from "./rules.ts";
+import type { RuleSet } from "./rules.ts";
 
 /** @throws FiredrillError ENGINE_MISSING unless every program is on the PATH */
 export function checkPrograms(...programs: readonly string[]): void {
@@ -57,9 +57,11 @@ function textOf(stream: Readable): () => string {
 const checkLimitMs = 10_000;
 
 /** @throws FiredrillError BAD_RULES with promtool's messages */
-export async function checkRules({ path }: Pick<RuleFile, "path">, wall: Clock): Promise<void> {
-  const { code, text } = await runPromtool(["check", "rules", path], checkLimitMs, wall);
-  if (code === 0) return;
-  const messages = text.split("\n").filter((line) => !/^\s*(?:Checking .*|FAILED:)?$/.test(line));
-  throw mistake.badRules(path, messages.join("; ").replaceAll(`${path}: `, ""));
+export async function checkRules({ files }: Pick<RuleSet, "files">, wall: Clock): Promise<void> {
+  for (const { path } of files) {
+    const { code, text } = await runPromtool(["check", "rules", path], checkLimitMs, wall);
+    if (code === 0) continue;
+    const messages = text.split("\n").filter((line) => !/^\s*(?:Checking .*|FAILED:)?$/.test(line));
+    throw mistake.badRules(path, messages.join("; ").replaceAll(`${path}: `, ""));
+  }
 }

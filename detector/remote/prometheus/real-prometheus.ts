@@ -200,14 +200,15 @@ function configOf(
       evaluation_interval: formatDuration(settings.evaluationMs),
       external_labels: { firedrill_run: run },
     },
-    rule_files: [rulesPath === "own" ? settings.rules.path : copiedRules(settings.rules.text, folder)],
+    rule_files: settings.rules.files.map(({ path, text }, at) =>
+      rulesPath === "own" ? path : copiedRules(text, join(folder, `rules-${at}.yml`)),
+    ),
     scrape_configs: [{ job_name: "firedrill", static_configs: [{ targets: [target] }] }],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
   };
 }
 
-function copiedRules(text: string, folder: string): string {
-  const path = join(folder, "rules.yml");
+function copiedRules(text: string, path: string): string {
   writeFileSync(path, text);
   return path;
 }

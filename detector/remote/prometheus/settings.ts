@@ -3,8 +3,8 @@ import { parseDuration } from "./duration.ts";
 import type { SeverityWords } from "../payload/words.ts";
 import { severitiesIn, severityOption } from "../payload/words.ts";
 import { mistake } from "./mistakes.ts";
-import { readRules } from "./rules.ts";
-import type { AlertingRule, RuleFile } from "./rules.ts";
+import { alertsOf, readRules } from "./rules.ts";
+import type { RuleSet, TimedAlert } from "./rules.ts";
 
 /** The options after `prometheus:`. */
 export const prometheusOptions = {
@@ -26,9 +26,9 @@ export const prometheusOptions = {
 
 /** The setup of Prometheus for one drill. Durations are whole milliseconds. */
 export interface PrometheusSettings {
-  readonly rules: RuleFile;
+  readonly rules: RuleSet;
   /** The alerts that count, at least one; others are ignored. */
-  readonly alerts: readonly AlertingRule[];
+  readonly alerts: readonly TimedAlert[];
   readonly scrapeMs: number;
   /** For groups without an interval of their own. */
   readonly evaluationMs: number;
@@ -47,7 +47,7 @@ export function prometheusSettings(values: OptionValues): PrometheusSettings {
   const rules = readRules(word("rules"));
   return {
     rules,
-    alerts: chosenAlerts(rules, word("alert")),
+    alerts: chosenAlerts(rules, word("rules"), word("alert")),
     scrapeMs: intervalOf("scrape", word("scrape")),
     evaluationMs: intervalOf("evaluation", word("evaluation")),
     groupWaitMs: durationOf("group_wait", word("group_wait")),
@@ -57,19 +57,23 @@ export function prometheusSettings(values: OptionValues): PrometheusSettings {
 
 /** The interval at which the rule is evaluated. */
 export function evaluationMsOf(
-  { intervalMs }: AlertingRule,
+  { intervalMs }: Pick<TimedAlert, "intervalMs">,
   { evaluationMs }: Pick<PrometheusSettings, "evaluationMs">,
 ): number {
   return intervalMs ?? evaluationMs;
 }
 
 /** The effective `for:`, rounded up to whole evaluations. */
-export function heldBackMs(rule: AlertingRule, settings: Pick<PrometheusSettings, "evaluationMs">): number {
+export function heldBackMs(
+  rule: Pick<TimedAlert, "forMs" | "intervalMs">,
+  settings: Pick<PrometheusSettings, "evaluationMs">,
+): number {
   const everyMs = evaluationMsOf(rule, settings);
   return Math.ceil(rule.forMs / everyMs) * everyMs;
 }
 
-function chosenAlerts({ path, alerts }: RuleFile, wanted: string): readonly AlertingRule[] {
+function chosenAlerts(rules: RuleSet, path: string, wanted: string): readonly TimedAlert[] {
+  const alerts = alertsOf(rules);
   if (wanted === "") return alerts;
   const chosen = alerts.filter(({ name }) => name === wanted);
   if (chosen.length === 0)

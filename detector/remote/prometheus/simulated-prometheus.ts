@@ -70,11 +70,16 @@ function testFile(settings: PrometheusSettings, log: ScrapedLog, timetables: rea
   const { rules, alerts, evaluationMs } = settings;
   const alertNames = [...new Set(alerts.map(({ name }) => name))];
   return {
-    rule_files: [rules.path],
+    rule_files: rules.files.map(({ path }) => path),
     evaluation_interval: formatDuration(evaluationMs),
     tests: timetables.map((timetable, offset) => {
       const series = log.scrapesAt(timetable.scrapesMs.map((offsetMs) => timetable.originMs + offsetMs));
-      return testGroup(String(offset), timetable, series.filter(isReadBy(rules.text)), alertNames);
+      return testGroup(
+        String(offset),
+        timetable,
+        series.filter(isReadBy(rules.files.map(({ text }) => text).join("\n"))),
+        alertNames,
+      );
     }),
   };
 }

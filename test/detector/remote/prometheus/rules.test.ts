@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
-import { readRules } from "../../../../detector/remote/prometheus/rules.ts";
+import { alertsOf, readRules } from "../../../../detector/remote/prometheus/rules.ts";
 import { refusalOf } from "./refusal.ts";
 import { ruleText, rulesFile } from "./rules-file.ts";
 
-test("alerts are read with their durations; recording rules are left out", () => {
+test("groups are read in order, with their alerts and recording rules", () => {
   const path = rulesFile(`
 groups:
   - name: first
@@ -12,18 +12,36 @@ groups:
     rules:
       - record: job:up:sum
         expr: sum(up)
+        labels: { team: shop }
       - alert: Down
         expr: up == 0
         for: 1m30s
+        labels: { severity: page, tier: 1 }
   - name: second
     rules:
       - { alert: Always, expr: 1 }
 `);
 
-  expect(readRules(path).alerts).toEqual([
-    { name: "Down", expr: "up == 0", forMs: 90_000, intervalMs: 15_000 },
-    { name: "Always", expr: "1", forMs: 0 },
+  const set = readRules(path);
+
+  const [record, down] = [
+    { kind: "recording", name: "job:up:sum", expr: "sum(up)", labels: { team: "shop" }, file: path, line: 6 },
+    {
+      kind: "alerting",
+      name: "Down",
+      expr: "up == 0",
+      forMs: 90_000,
+      labels: { severity: "page", tier: "1" },
+      file: path,
+      line: 9,
+    },
+  ];
+  const always = { kind: "alerting", name: "Always", expr: "1", forMs: 0, labels: {}, file: path, line: 15 };
+  expect(set.groups).toEqual([
+    { name: "first", file: path, intervalMs: 15_000, rules: [record, down] },
+    { name: "second", file: path, rules: [always] },
   ]);
+  expect(alertsOf(set)).toEqual([{ ...down, intervalMs: 15_000 }, always]);
 });
 
 test.for([
