@@ -16,6 +16,7 @@ import {
   onsetOption,
   reportOption,
   scenarioArgument,
+  verboseOption,
   withExamples,
   withinOption,
 } from "../options/options.ts";
@@ -49,7 +50,8 @@ export function options(yargs: Argv) {
       default: sortColumns[0],
       describe: "Column to sort by, best value first",
     })
-    .option("report", reportOption);
+    .option("report", reportOption)
+    .option("verbose", verboseOption);
 }
 
 /**
@@ -89,18 +91,25 @@ export async function run(args: CompareArguments, io: Io): Promise<ExitCode> {
     release();
   }
   const comparison = { rows: sortedRows(rows, args.sort), crashed };
-  io.stdout.write(args.report === "json" ? rankingJson(comparison) : tablesOf(comparison, drills, io));
+  io.stdout.write(args.report === "json" ? rankingJson(comparison) : tablesOf(comparison, drills, args, io));
   if (done < total) return exitCode.interrupted;
   return crashed.length > 0 ? exitCode.drillFailed : exitCode.passed;
 }
 
-function tablesOf(comparison: Comparison, drills: number, { paint }: Io): string {
+function tablesOf(
+  comparison: Comparison,
+  drills: number,
+  { verbose, sort }: Pick<CompareArguments, "verbose" | "sort">,
+  { paint }: Io,
+): string {
   const { rows } = comparison;
-  const text = rankingText(comparison, paint);
+  const hasFloors = verbose || sort === "floor" || sort === "efficiency";
+  const text = rankingText(comparison, paint, hasFloors ? "all" : "usual");
   if (rows.length === 0) return text;
+  const delays = `Delays are means of ${plural(drills, "drill")}, in affected observations; a miss counts as the whole incident.`;
+  const floors = hasFloors ? " Floors are for zero state, at each detector's own rate of false alarms." : "";
   const notes = rows.some(({ kind }) => kind !== undefined)
-    ? `Delays are means of ${plural(drills, "drill")}, in affected observations; a miss counts as the whole incident. ` +
-      "Floors are for zero state, at each detector's own rate of false alarms."
+    ? delays + floors
     : `False alarms in ${plural(drills, "drill")} without an incident.`;
   return `${text}\n${paint.dim(notes)}\n`;
 }

@@ -14,6 +14,7 @@ import {
   saveOption,
   scenarioArgument,
   seedOption,
+  verboseOption,
   withExamples,
   withinOption,
 } from "../options/options.ts";
@@ -113,8 +114,7 @@ function outputOptions<T>(yargs: Argv<T>) {
     .option("save", { ...saveOption, group: "Output:" })
     .option("report", { ...reportsOption, group: "Output:" })
     .option("verbose", {
-      type: "boolean",
-      default: false,
+      ...verboseOption,
       describe: "With --repeat, also show the floor of the delay and the efficiency of the detector",
       group: "Output:",
     })

@@ -81,6 +81,12 @@ export const reportOption = {
   describe: "Report format on standard output",
 };
 
+export const verboseOption = {
+  type: "boolean",
+  default: false,
+  describe: "Also show the floor of the delay and the efficiency of the detector",
+} as const;
+
 /** Ends the help of a command with examples, one line each, ready to paste into a shell. */
 export function withExamples<T>(
   yargs: Argv<T>,

@@ -100,12 +100,17 @@ function resultElement(result: CaseResult): readonly string[] {
     case "passed":
       return [];
     case "failed":
-      return [element("failure", { type: result.type, message }, [escaped(message)])];
+      return [element("failure", { type: result.type, message }, [escaped(failureText(result))])];
     case "error":
       return [element("error", { type: result.code, message }, [escaped(message)])];
     case "skipped":
       return [element("skipped", { message }, [])];
   }
+}
+
+/** The sentence, why, and what to do, a line each. */
+function failureText({ message, finding }: Extract<CaseResult, { readonly kind: "failed" }>): string {
+  return finding === undefined ? message : `${message}\n${finding.reason}\n${finding.remedy}`;
 }
 
 function counts(cases: readonly TestCase[]): Attributes {

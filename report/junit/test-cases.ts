@@ -1,5 +1,5 @@
 import { severityText } from "../../domain/alert.ts";
-import type { Gate, GateLine } from "../../domain/gate.ts";
+import type { Gate } from "../../domain/gate.ts";
 import { falseAlarmsAllowed, isWanted, lineFor } from "../../domain/gate.ts";
 import type { Repeat, RepeatDemand } from "../../domain/results/repeat.ts";
 import { shortfalls } from "../../domain/results/repeat.ts";
@@ -18,9 +18,11 @@ import type {
 } from "../../domain/verdict.ts";
 import { demandSentence, labelsOf } from "../study/repeat.ts";
 import { inTimeSentence } from "../study/words.ts";
-import { capitalized, durationText, withinText } from "../text/sentences.ts";
+import type { Finding } from "../text/reasons.ts";
+import { falseAlarmFinding, incidentFinding } from "../text/reasons.ts";
+import { capitalized } from "../text/sentences.ts";
 import type { Case } from "../text/verdict-lines.ts";
-import { casesOf } from "../text/verdict-lines.ts";
+import { casesOf, falseAlarmSentence, incidentSentence, rowNoun } from "../text/verdict-lines.ts";
 
 /** A drill that is over, as reports for machines take it. */
 export interface FinishedDrill {
@@ -43,7 +45,13 @@ type FailureType = Exclude<Outcome, "detected"> | "noticed" | "false-alarm" | "u
 
 export type CaseResult =
   | { readonly kind: "passed"; readonly message: string }
-  | { readonly kind: "failed"; readonly type: FailureType; readonly message: string }
+  | {
+      readonly kind: "failed";
+      readonly type: FailureType;
+      readonly message: string;
+      /** Absent for a repeat. */
+      readonly finding?: Finding;
+    }
   /** The detector or the drill could not be judged. */
   | { readonly kind: "error"; readonly code: string; readonly message: string }
   /** What the detector needs is not on this machine. */
@@ -77,22 +85,22 @@ export function testCasesOf({ verdict, trace }: FinishedDrill): readonly TestCas
   if (verdict.error !== undefined)
     return [{ detector: "drill", asked: "can be trusted", result: errorResult(verdict.error) }];
   if (trace === undefined) throw new RangeError("a drill that could be run has a trace");
-  return casesOf(verdict, trace).flatMap((it) => casesOfDetector(it, trace.picture.source));
+  return casesOf(verdict, trace).flatMap((it) => casesOfDetector(it, trace));
 }
 
-function casesOfDetector(it: Case, source: LogSource): readonly TestCase[] {
+function casesOfDetector(it: Case, trace: DrillTrace): readonly TestCase[] {
   const { label: detector, verdict } = it;
   const base = { detector, severity: severityText(verdict.severity) };
   if (verdict.error !== undefined)
     return [{ ...base, asked: "can be judged", result: errorResult(verdict.error) }];
   const ofIncidents = verdict.incidents.map((incident) => {
-    const result = incidentResult(it, incident);
+    const result = incidentResult(it, incident, trace);
     return { ...base, asked: printable(incident.id), incident, result };
   });
   const asked = ofIncidents.length === 0 ? "stays quiet" : "stays quiet otherwise";
   const { falseAlarms } = verdict;
-  const figures = figuresOf(verdict, source);
-  return [...ofIncidents, { ...base, asked, falseAlarms, ...figures, result: quietResult(it) }];
+  const figures = figuresOf(verdict, trace.picture.source);
+  return [...ofIncidents, { ...base, asked, falseAlarms, ...figures, result: quietResult(it, trace) }];
 }
 
 /** The questions of a repeat: the same as of a drill, one for each kind of incident, for each detector that decides. */
@@ -144,7 +152,7 @@ function kindResult(
   const line = lineFor(gate, kind.kind);
   const severity = severityText(gate.severity);
   const what = `${detector} raised ${severity} for ${printable(kind.kind)} in ${inTimeSentence(kind)}`;
-  const message = `${what}${line?.outcome === "missed" ? "; the scenario pins it as missed" : ""}`;
+  const message = `${what}${line?.outcome === "missed" ? "; the scenario expects a miss" : ""}`;
   if (!isShort) return { kind: "passed", message: `${message}.` };
   const outcomes = ["missed", "late", "inconclusive", "detected"] as const;
   const unwanted = outcomes.find((outcome) => kind.outcomes[outcome] > 0 && !isWanted(line, outcome));
@@ -197,38 +205,16 @@ function errorResult({ code, message }: VerdictError): CaseResult {
   return { kind: "error", code: printable(code), message: words };
 }
 
-function incidentResult(it: Case, incident: IncidentVerdict): CaseResult {
-  const line = lineFor(it.gate, incident.kind);
-  const message = `${it.label} ${incidentSentence(it, incident, line)}.`;
-  if (isWanted(line, incident.outcome)) return { kind: "passed", message };
-  const { outcome } = incident;
-  return { kind: "failed", type: outcome === "detected" ? "noticed" : outcome, message };
+function incidentResult(it: Case, incident: IncidentVerdict, drill: DrillTrace): CaseResult {
+  const message = `${it.label} ${incidentSentence(it, incident, rowNoun(drill))}.`;
+  const { kind, outcome } = incident;
+  if (isWanted(lineFor(it.gate, kind), outcome)) return { kind: "passed", message };
+  const finding = incidentFinding({ ...it, drill }, incident);
+  return { kind: "failed", type: outcome === "detected" ? "noticed" : outcome, message, finding };
 }
 
-function incidentSentence({ verdict }: Case, incident: IncidentVerdict, line: GateLine | undefined): string {
-  const id = printable(incident.id);
-  const severity = severityText(verdict.severity);
-  const asked = line === undefined ? "" : `; one was required ${withinText(incident.within)}`;
-  const pinned = line?.outcome === "missed";
-  switch (incident.outcome) {
-    case "detected":
-    case "late":
-      return `raised ${severity} for ${id} ${delayText(incident)}${pinned ? "; the scenario pins it as missed" : asked}`;
-    case "missed":
-      return `never raised ${severity} for ${id}${pinned ? ", as the scenario pins it" : asked}`;
-    case "inconclusive":
-      return `was already firing when ${id} began`;
-  }
-}
-
-function delayText({ delayAffected = 0, delayMs = 0 }: IncidentVerdict): string {
-  return `on affected observation ${delayAffected}, ${durationText(delayMs)} after the switch`;
-}
-
-function quietResult({ label, verdict, gate }: Case): CaseResult {
-  const allowed = falseAlarmsAllowed(gate);
-  if (verdict.falseAlarms === 0) return { kind: "passed", message: `${label} raised no false alarm.` };
-  const message = `${label} raised ${plural(verdict.falseAlarms, "false alarm")} (limit ${allowed}).`;
-  if (verdict.falseAlarms > allowed) return { kind: "failed", type: "false-alarm", message };
-  return { kind: "passed", message };
+function quietResult(it: Case, drill: DrillTrace): CaseResult {
+  const message = `${it.label} ${falseAlarmSentence(it)}.`;
+  if (it.verdict.falseAlarms <= falseAlarmsAllowed(it.gate)) return { kind: "passed", message };
+  return { kind: "failed", type: "false-alarm", message, finding: falseAlarmFinding({ ...it, drill }) };
 }

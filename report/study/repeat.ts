@@ -15,10 +15,8 @@ import { verdictSchemaVersion } from "../../domain/verdict.ts";
 import { verdictFields } from "../json/verdict.ts";
 import type { Paint } from "../text/paint.ts";
 import { durationText } from "../text/sentences.ts";
+import type { ReportDetail } from "./words.ts";
 import { delayText, inTimeSentence, missedWord, numberText, percentAtLeast, quantileText } from "./words.ts";
-
-/** `all` adds how fast detection could be at all: the floor and the efficiency. */
-export type ReportDetail = "usual" | "all";
 
 const errorLimit = 1000;
 const commandLimit = 4000;

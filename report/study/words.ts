@@ -10,6 +10,9 @@ import type { Within } from "../../domain/scenario.ts";
 import { plural, printable } from "../../domain/text/printable.ts";
 import { durationText } from "../text/sentences.ts";
 
+/** `all` adds the floor of the delay and the efficiency of the detector. */
+export type ReportDetail = "usual" | "all";
+
 /** `95 %`, `99.7 %`: never more than it is. */
 export function percentAtLeast(share: number): string {
   // What is a whole number of tenths must not lose one to binary fractions.

@@ -56,7 +56,8 @@ function failures(it: Failure): readonly Finding[] {
   ];
 }
 
-function incidentFinding(it: Failure, incident: IncidentVerdict): Finding {
+/** Why an incident did not come out as wanted. */
+export function incidentFinding(it: Failure, incident: IncidentVerdict): Finding {
   switch (incident.outcome) {
     case "detected":
       return unpinFinding(it, incident);
@@ -157,7 +158,8 @@ function inconclusiveFinding(it: Failure, { id }: IncidentVerdict): Finding {
   };
 }
 
-function falseAlarmFinding(it: Failure): Finding {
+/** Which false alarms there were, and what to do about them. */
+export function falseAlarmFinding(it: Failure): Finding {
   const alarms = it.episodes.filter(({ role }) => role === "false-alarm").map(({ episode }) => episode);
   const listed = alarms
     .slice(0, listedFalseAlarms)

@@ -75,21 +75,17 @@ export function rowNoun({ picture }: DrillTrace): string {
 }
 
 /** @param row - what a row of the log is called */
-export function caseSentences({ verdict, gate }: Case, row: string): readonly string[] {
+export function caseSentences(it: Case, row: string): readonly string[] {
+  const { verdict, gate } = it;
   const { error, incidents, severity, falseAlarms, recoveryAlerts, alerts } = verdict;
   if (error !== undefined) {
     return [`could not be judged: ${printable(error.message, errorLimit)} (${printable(error.code)})`];
   }
-  const sentenceAbout = (incident: IncidentVerdict): string => {
-    const line = lineFor(gate, incident.kind);
-    return incidentSentence(incident, severityText(severity), line, row) + unasked(line);
-  };
+  const sentenceAbout = (incident: IncidentVerdict): string => incidentSentence(it, incident, row);
   const ofIncidents = areTold(incidents)
     ? incidents.map(sentenceAbout)
     : manySentences(incidents, gate, severityText(severity), sentenceAbout);
-  const allowed = falseAlarmsAllowed(gate);
-  const ofFalse =
-    falseAlarms === 0 ? [] : [`raised ${plural(falseAlarms, "false alarm")} (limit ${allowed})`];
+  const ofFalse = falseAlarms === 0 ? [] : [falseAlarmSentence(it)];
   const ofRecovery =
     recoveryAlerts === 0 ? [] : [`raised ${plural(recoveryAlerts, "recovery alert")} (not counted)`];
   const ofSilence = incidents.length === 0 && alerts === 0 ? ["raised no alert, and nothing was wrong"] : [];
@@ -118,7 +114,19 @@ function manySentences(
   ];
 }
 
-function incidentSentence(
+/** What a detector did about an incident, without its name: `raised ERROR for attack-1 on its 3rd ...`. */
+export function incidentSentence({ verdict, gate }: Case, incident: IncidentVerdict, row: string): string {
+  const line = lineFor(gate, incident.kind);
+  return outcomeText(incident, severityText(verdict.severity), line, row) + unasked(line);
+}
+
+/** `raised no false alarm`, `raised 2 false alarms (limit 0)`. */
+export function falseAlarmSentence({ verdict: { falseAlarms }, gate }: Case): string {
+  if (falseAlarms === 0) return "raised no false alarm";
+  return `raised ${plural(falseAlarms, "false alarm")} (limit ${falseAlarmsAllowed(gate)})`;
+}
+
+function outcomeText(
   incident: IncidentVerdict,
   severity: string,
   line: GateLine | undefined,

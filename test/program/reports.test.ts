@@ -37,7 +37,7 @@ test("--report github annotates failures and adds a table to the step summary", 
   });
 
   expect(code).toBe(1);
-  expect(stdout).toMatch(/^::error title=Firedrill%3A slowly::knn-original never raised ERROR for load-1/);
+  expect(stdout).toMatch(/^::error title=Firedrill%3A slowly::knn-original missed load-1: no ERROR alert/);
   expect(readFileSync(join(cwd, "summary.md"), "utf8")).toContain("## Firedrill: 0 of 1 drill passed");
 });
 

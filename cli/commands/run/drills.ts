@@ -17,7 +17,7 @@ import { printReports, printText } from "../../output/reports.ts";
 import type { ReportableDrill } from "../../output/reports.ts";
 import type { ReportRequest } from "../../options/report-request.ts";
 import { liveDrill } from "../../output/live-drill.ts";
-import type { ReportDetail } from "../../../report/study/repeat.ts";
+import type { ReportDetail } from "../../../report/study/words.ts";
 import { replayCommand } from "../../options/replay-command.ts";
 
 /** The parsed options of `firedrill run`. */

@@ -219,3 +219,22 @@ test.for([
 
   expect(harnessKit(scenario.source).study.faultDial(scenario)).toEqual(dial);
 });
+
+test("the floor and the efficiency are columns of the table on request only", async () => {
+  const { rows, crashed } = await compareDetectors({
+    scenario: rapidly,
+    choices: [{ definition: findDetector("knn"), options: {} }],
+    drills: 1,
+    firstSeed: 1,
+    onset: "drawn",
+    signal: new AbortController().signal,
+    onDetector: () => undefined,
+  });
+
+  expect(rankingText({ rows, crashed }, plainPaint).split("\n")[1]).toMatch(
+    /^detector +delay +p95 +smallest fault/,
+  );
+  expect(rankingText({ rows, crashed }, plainPaint, "all").split("\n")[1]).toMatch(
+    /^detector +delay +p95 +floor +efficiency +smallest fault/,
+  );
+});

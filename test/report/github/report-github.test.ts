@@ -5,8 +5,9 @@ import { alertsOn, rowsWithAttackFrom100 } from "../../score/sample.ts";
 
 const at = alertsOn(rowsWithAttackFrom100);
 const inTime = [at(102)];
-const said = "knn raised ERROR for attack-1 on affected observation 3, 2.5 s after the switch";
-const asked = "; one was required within 10 affected observations.";
+const inTimeText =
+  "knn raised ERROR for attack-1 on its 3rd affected request (limit 10), 2.5 s after the switch.";
+const missedText = "knn missed attack-1: no ERROR alert; one was required within 10 affected observations.";
 
 test("a scenario that failed is one error that says all that failed, and nothing that passed", () => {
   const alerts = [at(40), at(41, { state: "resolved" })];
@@ -14,13 +15,13 @@ test("a scenario that failed is one error that says all that failed, and nothing
   const lines = githubAnnotations([finished({ alerts })]);
 
   expect(lines).toBe(
-    `::error title=Firedrill%3A rapidly::knn never raised ERROR for attack-1${asked}%0Aknn raised 1 false alarm (limit 0).\n`,
+    `::error title=Firedrill%3A rapidly::${missedText}%0Aknn raised 1 false alarm (limit 0).\n`,
   );
 });
 
 test("a scenario that passed is a notice of its delays", () => {
   expect(githubAnnotations([finished({ alerts: inTime })])).toBe(
-    `::notice title=Firedrill%3A rapidly::${said}${asked}\n`,
+    `::notice title=Firedrill%3A rapidly::${inTimeText}\n`,
   );
 });
 
@@ -48,9 +49,7 @@ test("seeds of one scenario share an annotation", () => {
     finished({ seed: 3 }),
   ]);
 
-  expect(lines).toBe(
-    `::error title=Firedrill%3A rapidly::seed 2: knn never raised ERROR for attack-1${asked}%0Aseed 3: knn never raised ERROR for attack-1${asked}\n`,
-  );
+  expect(lines).toBe(`::error title=Firedrill%3A rapidly::seed 2: ${missedText}%0Aseed 3: ${missedText}\n`);
 });
 
 test("a hundred seeds are told in twenty lines", () => {

@@ -26,7 +26,7 @@ test("a row for each detector and incident, and the pictures below", () => {
 ## Firedrill: 2 of 4 drills passed
 
 ${head}\
-| ✅ | rapidly, seed 1, virtual | knn | attack-1 at ERROR | 2.5 s | 3 of 10 |  | knn raised ERROR for attack-1 on affected observation 3, 2.5 s after the switch; one was required within 10 affected observations. |
+| ✅ | rapidly, seed 1, virtual | knn | attack-1 at ERROR | 2.5 s | 3 of 10 |  | knn raised ERROR for attack-1 on its 3rd affected request (limit 10), 2.5 s after the switch. |
 | ✅ | rapidly, seed 1, virtual | knn | stays quiet otherwise at ERROR |  |  | 0 | knn raised no false alarm. |
 | ✅ | healthy, seed 1, virtual | knn | stays quiet at ERROR |  |  | 0 | knn raised no false alarm. |
 | ⏭️ | c, seed 1, virtual | mine | can be judged at ERROR |  |  |  | no promtool |

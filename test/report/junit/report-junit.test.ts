@@ -85,11 +85,16 @@ test("failures say of which type they are, errors their code, and what is not in
   expect(root.attributes).toMatchObject({ tests: "11", failures: "5", errors: "2", skipped: "1" });
 });
 
-test("a failure says the same in its message and in its text, for readers look at one of them", () => {
+test("the text of a failure begins with its message, then says why and what to do", () => {
   const root = parseXml(junitReport([finished({})]));
 
-  const message = "knn never raised ERROR for attack-1; one was required within 10 affected observations.";
-  expect(all("failure", root)).toMatchObject([{ attributes: { message }, text: message }]);
+  const message = "knn missed attack-1: no ERROR alert; one was required within 10 affected observations.";
+  expect(all("failure", root)).toMatchObject([{ attributes: { message } }]);
+  const [said, why, remedy, ...more] = all("failure", root)[0]?.text.split("\n") ?? [];
+  expect(said).toBe(message);
+  expect(why).toMatch(/^knn never raised ERROR for attack-1 in its \d+ affected observations\.$/);
+  expect(remedy).toMatch(/^Lower its threshold/);
+  expect(more).toEqual([]);
 });
 
 test("a healthy scenario is one case, that it stays quiet", () => {

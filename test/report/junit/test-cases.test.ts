@@ -20,47 +20,62 @@ test.for([
     { alerts: inTime },
     "passed",
     undefined,
-    "knn raised ERROR for attack-1 on affected observation 3, 2.5 s after the switch; one was required within 10 affected observations.",
+    "knn raised ERROR for attack-1 on its 3rd affected request (limit 10), 2.5 s after the switch.",
   ],
   [
     { alerts: late },
     "failed",
     "late",
-    "knn raised ERROR for attack-1 on affected observation 13, 12.5 s after the switch; one was required within 10 affected observations.",
+    "knn raised ERROR for attack-1 too late, on its 13th affected request (limit 10), 12.5 s after the switch.",
   ],
   [
     {},
     "failed",
     "missed",
-    "knn never raised ERROR for attack-1; one was required within 10 affected observations.",
+    "knn missed attack-1: no ERROR alert; one was required within 10 affected observations.",
   ],
-  [
-    { gates: [pinnedGate] },
-    "passed",
-    undefined,
-    "knn never raised ERROR for attack-1, as the scenario pins it.",
-  ],
+  [{ gates: [pinnedGate] }, "passed", undefined, "knn missed attack-1, as expected."],
   [
     { gates: [pinnedGate], alerts: inTime },
     "failed",
     "noticed",
-    "knn raised ERROR for attack-1 on affected observation 3, 2.5 s after the switch; the scenario pins it as missed.",
+    "knn raised ERROR for attack-1 on its 3rd affected request (limit 10), 2.5 s after the switch, although the scenario expects a miss.",
   ],
   [
     { gates: [gateOf({ lines: [{ ...anyIncident, incident: "load" }] })] },
     "passed",
     undefined,
-    "knn never raised ERROR for attack-1.",
+    "knn missed attack-1 (not required by any gate).",
   ],
 ] as const)("%j: the incident has %s %s", ([drill, kind, type, message]) => {
   const result = type === undefined ? { kind, message } : { kind, type, message };
 
-  expect(resultsOf(drill)).toEqual([result, silent]);
+  expect(resultsOf(drill)).toMatchObject([result, silent]);
+});
+
+test("a failed question carries the reason and the remedy of the text report", () => {
+  const cases = testCasesOf(finished({ alerts: [at(40), at(41, resolved)] }));
+
+  const findings = cases.flatMap(({ result }) => (result.kind === "failed" ? [result.finding] : []));
+  expect(findings).toEqual([
+    {
+      reason: "knn never raised ERROR for attack-1 in its 20 affected observations.",
+      remedy: "Lower its threshold, or document the limit with `outcome: missed` in the scenario's expect.",
+    },
+    {
+      reason: "knn raised 1 false alarm (limit 0): at observation 40.",
+      remedy: "Raise its threshold, or allow them with `falseAlarmsAtMost` in the scenario's expect.",
+    },
+  ]);
 });
 
 test("firing at the onset is inconclusive, and a false alarm besides when it opened too early", () => {
   expect(resultsOf({ alerts: [at(95)] })).toMatchObject([
-    { kind: "failed", type: "inconclusive", message: "knn was already firing when attack-1 began." },
+    {
+      kind: "failed",
+      type: "inconclusive",
+      message: "knn was already firing when attack-1 began, so the drill is inconclusive.",
+    },
     {},
   ]);
 });
