@@ -129,7 +129,7 @@ function reported(result: DrillResult, replayCommand: string): Parameters<typeof
 }
 
 /** Waits after each piece: a pipe keeps what it is given until the event loop turns, which could be all of it. */
-export async function writeTo(out: Output, pieces: Iterable<string>): Promise<void> {
+async function writeTo(out: Output, pieces: Iterable<string>): Promise<void> {
   for (const piece of pieces) {
     out.write(piece);
     await setImmediate();

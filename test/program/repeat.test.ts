@@ -27,12 +27,26 @@ test.concurrent.for([
   [["--repeat", "0"], "bad_repeat"],
   [["--confidence", "0.9"], "bad_confidence"],
   [["--repeat", "3", "--confidence", "95"], "bad_confidence"],
-  [["--repeat", "3", "--report", "junit"], "report_needs_single_drill"],
 ] as const)("2: run rapidly with %j is %s", async ([args, code]) => {
   const finished = await firedrill(["run", "rapidly", ...args, "--no-save"]);
 
   expect(finished).toMatchObject({ code: 2, stdout: "" });
   expect(finished.stderr).toContain(`See docs/errors.md#${code}`);
+});
+
+test.concurrent.for([
+  [
+    "junit",
+    /<testcase classname="knn" name="rapidly: attack \[ERROR\]" [\s\S]*<property name="inTime" value="3"\/>/,
+  ],
+  ["github", /^::notice title=Firedrill%3A rapidly::knn raised ERROR for attack in 3 of 3 within 10/],
+] as const)("a repeat has a report for %s", async ([format, expected]) => {
+  const args = ["run", "rapidly", "--repeat", "3", "--report", format, "--no-save"];
+
+  const { code, stdout } = await firedrill(args);
+
+  expect(code).toBe(0);
+  expect(stdout).toMatch(expected);
 });
 
 interface RepeatDocument {

@@ -1,5 +1,4 @@
-import { FiredrillError } from "../../../domain/error.ts";
-import { clockKindOf, clockName } from "../../../harness/clock/clock.ts";
+import { clockKindOf, clockName, monotonicMs } from "../../../harness/clock/clock.ts";
 import type { DetectorGate } from "../../../harness/drill/gates.ts";
 import type { DrillPlan } from "../../../harness/drill/plan.ts";
 import { planDrill } from "../../../harness/drill/plan.ts";
@@ -9,6 +8,10 @@ import { KeptText } from "../../../harness/files/kept-text.ts";
 import type { FolderRepeat, RepeatFolder } from "../../../harness/study/repeat.ts";
 import { floorsOf, makeRepeatFolder, repeatInFolder } from "../../../harness/study/repeat.ts";
 import type { Verdict } from "../../../domain/verdict.ts";
+import { repeatAnnotations } from "../../../report/github/annotations.ts";
+import { repeatSummary } from "../../../report/github/step-summary.ts";
+import { junitOfRepeats } from "../../../report/junit/junit.ts";
+import type { FinishedRepeat } from "../../../report/junit/test-cases.ts";
 import type { WrittenRepeat } from "../../../report/study/repeat.ts";
 import { drillJson, repeatDocument, repeatJson, repeatText } from "../../../report/study/repeat.ts";
 import { plainPaint } from "../../../report/text/paint.ts";
@@ -16,14 +19,13 @@ import type { DetectorStatistics, DrillReference } from "../../../domain/results
 import type { Repeat, RepeatDemand, RepeatedDetector } from "../../../domain/results/repeat.ts";
 import { meets } from "../../../domain/results/repeat.ts";
 import { replayCommand, replaySuiteCommand } from "../../options/replay-command.ts";
-import type { ReportRequest } from "../../options/report-request.ts";
 import { interruptSignal } from "../../interrupt.ts";
 import type { Io } from "../../io.ts";
 import { openBaseline } from "./baseline.ts";
 import { countdown } from "../../output/progress.ts";
 import type { ExitCode } from "../../output/exit-code.ts";
 import { exitCode } from "../../output/exit-code.ts";
-import { textOutput, writeReport, writeTo } from "../../output/reports.ts";
+import { printEach, textOutput } from "../../output/reports.ts";
 import type { RunRequest } from "./drills.ts";
 
 /** `--repeat`, `--onset` and `--confidence`. */
@@ -36,7 +38,6 @@ export interface RepeatRequest {
 
 /** Repeats one scenario after another and reports each. All input is checked before the first drill starts. */
 export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io: Io): Promise<ExitCode> {
-  checkReports(request.reports);
   clockKindOf(request.clock);
   const plans: DrillPlan[] = [];
   for (const scenario of request.scenarios) plans.push(await planDrill({ ...request, scenario }));
@@ -50,7 +51,7 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io:
     repeats.push(finished);
     printText(request, finished.repeat, at, io);
   }
-  await printDocuments(request, repeats, io);
+  await printRepeats(request, repeats, () => repeats.map(({ picture }) => picture).join("\n"), io);
   const verdicts = repeats.flatMap((one) => one.verdicts);
   const isSlower = baseline?.compare(verdicts, request.reports, io) === "failed";
   const code = worst(repeats);
@@ -58,7 +59,7 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io:
 }
 
 /** A repeat, with its drills as far as reports need them. */
-export interface KeptRepeat extends WrittenRepeat {
+export interface KeptRepeat extends WrittenRepeat, FinishedRepeat {
   /** Filled only for a comparison with a baseline. */
   readonly verdicts: readonly Verdict[];
 }
@@ -91,6 +92,7 @@ export async function repeatOne(
   const clock = clockKindOf(request.clock);
   const onset = request.settings.some((setting) => setting.startsWith("onset=")) ? "fixed" : asked.onset;
   const seeds = Array.from({ length: asked.drills }, (_, at) => request.seed + at);
+  const startedMs = monotonicMs();
   const interrupt = interruptSignal(io);
   const progress = countdown(io.stderr, "drill", asked.drills);
   try {
@@ -115,14 +117,20 @@ export async function repeatOne(
       },
     });
     const repeat = reported(request, plan, { ...asked, onset }, { ...ran, invalid, savedTo: folder?.path });
-    return { repeat, drills: { [Symbol.iterator]: () => drills.pieces() }, verdicts };
+    return {
+      repeat,
+      drills: { [Symbol.iterator]: () => drills.pieces() },
+      verdicts,
+      picture: repeatText(repeat, plainPaint, request.detail),
+      wallMs: monotonicMs() - startedMs,
+    };
   } finally {
     progress.clear();
     interrupt.release();
   }
 }
 
-interface FinishedRepeat extends FolderRepeat {
+interface PlayedRepeat extends FolderRepeat {
   readonly invalid: number;
   /** Undefined with `--no-save`. */
   readonly savedTo: string | undefined;
@@ -132,7 +140,7 @@ function reported(
   request: ScenarioRequest,
   { scenario, gates }: DrillPlan,
   asked: RepeatRequest,
-  { statistics, alongside, invalid, failed, failures, savedTo: folder }: FinishedRepeat,
+  { statistics, alongside, invalid, failed, failures, savedTo: folder }: PlayedRepeat,
 ): Repeat {
   const { drills, onset, confidence } = asked;
   const demand: RepeatDemand =
@@ -209,29 +217,26 @@ function printText({ reports, detail }: Printing, repeat: Repeat, before: number
   textOutput(reports, io)?.write(before === 0 ? report : `\n${report}`);
 }
 
-async function printDocuments(
-  { reports, detail }: Printing,
+/** Prints or writes the requested reports. @param text - the report for a person, without colors */
+export async function printRepeats(
+  { reports }: Pick<RunRequest, "reports">,
   repeats: readonly KeptRepeat[],
+  text: () => string,
   io: Io,
 ): Promise<void> {
-  for (const { format, path } of reports) {
-    if (format === "text" && path === undefined) continue;
-    const report =
-      format === "json"
-        ? repeatJson(repeats)
-        : [repeats.map(({ repeat }) => repeatText(repeat, plainPaint, detail)).join("\n")];
-    if (path !== undefined) writeReport(path, report);
-    else await writeTo(io.stdout, report);
-  }
-}
-
-function checkReports(requests: readonly ReportRequest[]): void {
-  const single = requests.find(({ format }) => format === "junit" || format === "github");
-  if (single === undefined) return;
-  throw new FiredrillError(
-    "usage",
-    "REPORT_NEEDS_SINGLE_DRILL",
-    `The report ${single.format} covers single drills, but --repeat plays many.`,
-    "Use --report text or --report json.",
-  );
+  await printEach(reports, io, {
+    report: (format) => {
+      switch (format) {
+        case "text":
+          return [text()];
+        case "json":
+          return repeatJson(repeats);
+        case "junit":
+          return [junitOfRepeats(repeats)];
+        case "github":
+          return [repeatAnnotations(repeats)];
+      }
+    },
+    summary: (roomBytes) => repeatSummary(repeats, roomBytes),
+  });
 }

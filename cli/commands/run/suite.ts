@@ -1,20 +1,16 @@
 import { FiredrillError } from "../../../domain/error.ts";
 import { monotonicMs } from "../../../harness/clock/clock.ts";
 import { drillSuite, planSuite } from "../../../harness/study/suite.ts";
-import { repeatAnnotations } from "../../../report/github/annotations.ts";
-import { repeatSummary } from "../../../report/github/step-summary.ts";
-import { junitOfRepeats } from "../../../report/junit/junit.ts";
-import type { FinishedRepeat } from "../../../report/junit/test-cases.ts";
-import { repeatDocument, repeatJson, repeatText } from "../../../report/study/repeat.ts";
+import { repeatDocument } from "../../../report/study/repeat.ts";
 import { repeatedSuiteReport, suiteReport } from "../../../report/study/suite.ts";
 import { plainPaint } from "../../../report/text/paint.ts";
 import type { Io } from "../../io.ts";
 import { worstOf } from "../../output/exit-code.ts";
 import type { ExitCode } from "../../output/exit-code.ts";
-import { printEach, printReports, textOutput } from "../../output/reports.ts";
+import { printReports, textOutput } from "../../output/reports.ts";
 import { replayCommand, replaySuiteCommand } from "../../options/replay-command.ts";
 import type { RunRequest } from "./drills.ts";
-import { folderFor, repeatCommand, repeatOne, worst } from "./repeats.ts";
+import { folderFor, printRepeats, repeatCommand, repeatOne, worst } from "./repeats.ts";
 import type { KeptRepeat, RepeatRequest } from "./repeats.ts";
 
 /** `firedrill run --suite NAME`: a table of scenarios and detectors. @throws FiredrillError SUITE_STANDS_ALONE */
@@ -52,14 +48,11 @@ export async function runSuiteRepeats(
   checkAlone(request);
   const plans = await planSuite({ ...request, suite });
   const folder = folderFor(request, suite);
-  const repeats: (KeptRepeat & FinishedRepeat)[] = [];
+  const repeats: KeptRepeat[] = [];
   for (const plan of plans) {
-    const startedMs = monotonicMs();
     const scenario = plan.scenario.name;
     const one = request.detectors.length > 0 ? { ...request, scenario, suite } : { ...request, scenario };
-    const kept = await repeatOne(one, { ...plan, folder }, repeat, io);
-    const picture = repeatText(kept.repeat, plainPaint, request.detail);
-    repeats.push({ ...kept, picture, wallMs: monotonicMs() - startedMs });
+    repeats.push(await repeatOne(one, { ...plan, folder }, repeat, io));
   }
   folder?.writeText("verdict.json", repeatDocument(repeats));
   const repeated = {
@@ -69,21 +62,7 @@ export async function runSuiteRepeats(
     ...(folder === undefined ? {} : { savedTo: folder.path }),
   };
   textOutput(request.reports, io)?.write(repeatedSuiteReport(repeated, io.paint));
-  await printEach(request.reports, io, {
-    report: (format) => {
-      switch (format) {
-        case "text":
-          return [repeatedSuiteReport(repeated, plainPaint)];
-        case "json":
-          return repeatJson(repeats);
-        case "junit":
-          return [junitOfRepeats(repeats)];
-        case "github":
-          return [repeatAnnotations(repeats)];
-      }
-    },
-    summary: (roomBytes) => repeatSummary(repeats, roomBytes),
-  });
+  await printRepeats(request, repeats, () => repeatedSuiteReport(repeated, plainPaint), io);
   return worst(repeats);
 }
 
