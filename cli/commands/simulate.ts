@@ -8,6 +8,7 @@ import { formatInstant, parseInstant } from "../../domain/time/instant.ts";
 import type { OriginalSettings, SimulatedOriginal } from "../../harness/source.ts";
 import { counted } from "../../report/text/sentences.ts";
 import type { ArgumentsOf } from "../commands.ts";
+import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
 import { badNumber, checkedSeed } from "../options/checked.ts";
 import { given, scenarioArgument, seedOption, withExamples } from "../options/options.ts";
@@ -57,7 +58,7 @@ export function options(yargs: Argv) {
 
 /** `firedrill simulate SCENARIO --out DIR`: writes the log of a scenario and prints the names of the files. */
 export async function run(args: SimulateArguments, io: Io): Promise<ExitCode> {
-  const { counts, files, notes } = args.compat === "original" ? await original(args) : await ours(args);
+  const { counts, files, notes } = args.compat === "original" ? await original(args) : await ours(args, io);
   const facts = counts.map(({ count, one, many }) => counted(count, one, many)).join(", ");
   const paths = files.map((path) => `  ${path}`);
   io.stdout.write(`${[facts, "Written:", ...paths, ...notes].join("\n")}\n`);
@@ -82,7 +83,7 @@ async function original(args: SimulateArguments): Promise<SimulatedOriginal> {
   return simulate(order);
 }
 
-async function ours(args: SimulateArguments): Promise<SimulatedOriginal> {
+async function ours(args: SimulateArguments, io: Io): Promise<SimulatedOriginal> {
   const { users, makeUsers, varyIps, seed, out } = args;
   const compatOptions = { users, "make-users": makeUsers, "vary-ips": varyIps };
   for (const [option, value] of Object.entries(compatOptions))
@@ -90,11 +91,9 @@ async function ours(args: SimulateArguments): Promise<SimulatedOriginal> {
   const { loadOrFindScenario } = await import("../../scenarios/registry.ts");
   const { simulateToFolder } = await import("../../harness/files/simulate-to-folder.ts");
   const scenario = dated(await loadOrFindScenario(args.scenario), args);
-  const { rows, incidents, companions, files } = simulateToFolder({
-    scenario,
-    seed: checkedSeed(seed),
-    outDir: out,
-  });
+  const order = { scenario, seed: checkedSeed(seed), outDir: out };
+  const { signal, release } = interruptSignal(io);
+  const { rows, incidents, companions, files } = await simulateToFolder(order, signal).finally(release);
   const counts = [
     { count: rows, ...domainKit(scenario.source).nouns.row },
     { count: incidents, one: "incident", many: "incidents" },

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import type { Argv } from "yargs";
 import { FiredrillError } from "../../domain/error.ts";
 import type { SweepWords } from "../../harness/study/sweep-cell.ts";
@@ -145,7 +144,7 @@ async function report(args: SweepArguments, outcome: SweepOutcome, io: Io): Prom
     if (cells.length <= tableLimit || folder === undefined) io.stdout.write(`\n${sweepTable(sweep)}`);
   }
   if (folder === undefined) return end;
-  const write = (name: string, text: string): void => writeFileSync(folder.fileNamed(name), text);
+  const write = (name: string, text: string): void => folder.writeText(name, [text]);
   write("table.txt", sweepTable(sweep));
   write("sweep-result.json", sweepJson(sweep));
   const { heatMap } = await import("../../report/study/heat-map.ts");

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { DrillResult } from "../../harness/drill/drill.ts";
-import { writePieces } from "../../harness/files/run-folder.ts";
+import { replaceWholeFile } from "../../log/files/whole-file.ts";
 import { concluded } from "../../report/conclusion.ts";
 import { plainPaint } from "../../report/text/paint.ts";
 import { githubAnnotations } from "../../report/github/annotations.ts";
@@ -156,7 +156,7 @@ function appendStepSummary(summary: Reports["summary"], { env }: Io): void {
  */
 export function writeReport(path: string, report: string | Iterable<string>): void {
   try {
-    writePieces(path, typeof report === "string" ? [report] : report);
+    replaceWholeFile(path, typeof report === "string" ? [report] : report);
   } catch (error) {
     throw reportNotWritable(path, error);
   }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { logExists, logNotWritable } from "../../log/files/file-errors.ts";
+import { logExists } from "../../log/files/file-errors.ts";
 
 /**
  * The paths of new files in a folder.
@@ -15,15 +15,6 @@ export function freeFiles(folder: string, names: readonly string[]): readonly st
 /** @throws FiredrillError LOG_EXISTS if one of the paths exists */
 export function checkFree(paths: readonly string[]): void {
   for (const path of paths) if (existsSync(path)) throw logExists(path);
-}
-
-/** @throws FiredrillError LOG_NOT_WRITABLE */
-export function makeFolderForFiles(folder: string): void {
-  try {
-    makeFolder(folder);
-  } catch (error) {
-    throw logNotWritable(folder, error);
-  }
 }
 
 /**

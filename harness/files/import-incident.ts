@@ -6,6 +6,7 @@ import { logExists } from "../../log/files/file-errors.ts";
 import type { ImportFile } from "../../log/import/read.ts";
 import { loadImporter } from "../sources.ts";
 import type { ImportedRequests, IncidentPhases, ScenarioPaths } from "./importer.ts";
+import { writeWholeFolder } from "./whole-folder.ts";
 import { formatMoment, momentIn } from "./moment.ts";
 
 /** A log to read and the time of its incident, as text. */
@@ -41,7 +42,7 @@ export function checkedPaths(out: string): ScenarioPaths {
 }
 
 /**
- * Writes the recording and the scenario that plays it.
+ * Writes the recording and the scenario that plays it, both or neither.
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export function writeIncident(
@@ -50,7 +51,12 @@ export function writeIncident(
   paths: ScenarioPaths,
 ): void {
   const summary = `Recorded in ${basename(path)}; the incident began at ${onset}.`;
-  requests.write(phases, { name: scenarioName(paths.csvPath), summary }, paths);
+  const title = { name: scenarioName(paths.csvPath), summary };
+  writeWholeFolder(dirname(paths.yamlPath), (unfinished) => {
+    const inFolder = (final: string): string => join(unfinished, basename(final));
+    const { yamlPath, csvPath } = paths;
+    requests.write(phases, title, { yamlPath: inFolder(yamlPath), csvPath: inFolder(csvPath) });
+  });
 }
 
 /** The file's name, reduced to the characters and length that a scenario name allows. */

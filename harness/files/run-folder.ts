@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
+import { replaceWholeFile } from "../../log/files/whole-file.ts";
 import { makeFolder } from "./free-files.ts";
 
 /** The folder with the files of one drill. */
@@ -45,10 +46,8 @@ function firstFree(base: string): string {
 export function openRunFolder(path: string): RunFolder {
   const fileNamed = (name: string): string => join(path, name);
   const writeText = (name: string, pieces: Iterable<string>): void => {
-    const unfinished = fileNamed(`.${name}.unfinished`);
     try {
-      writePieces(unfinished, pieces);
-      renameSync(unfinished, fileNamed(name));
+      replaceWholeFile(fileNamed(name), pieces);
     } catch (error) {
       throw outNotWritable(path, error);
     }
@@ -61,14 +60,15 @@ export function openRunFolder(path: string): RunFolder {
   };
 }
 
-/** Replaces what the file held. @throws what `node:fs` throws */
-export function writePieces(path: string, pieces: Iterable<string>): void {
-  const file = openSync(path, "w");
-  try {
-    for (const piece of pieces) writeFileSync(file, piece);
-  } finally {
-    closeSync(file);
-  }
+/**
+ * Whether a run stopped before its end, or has not reached it yet: its folder has the logs that a run begins with, but not
+ * the verdict that it writes last. False for any other folder.
+ */
+export function isUnfinishedRun(folder: string): boolean {
+  const has = (name: string): boolean => existsSync(join(folder, name));
+  const hasLog = (name: string): boolean => has(`${name}.csv`) || has(`${name}.ndjson`);
+  const hasEnd = has("verdict.json") || has("incidents.json");
+  return !hasEnd && has("alerts.ndjson") && hasLog("observed") && hasLog("labelled");
 }
 
 function isAlreadyThere(error: unknown): boolean {

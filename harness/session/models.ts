@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { formatModel, modelNotReadable, parseModel } from "../../detector/model.ts";
 import { formatDetectorSpec } from "../../detector/registry.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
@@ -7,7 +7,7 @@ import { reasonOf } from "../../domain/error.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import type { TrainedSpan } from "../../domain/verdict.ts";
-import { fileErrorCode, logExists, logNotWritable } from "../../log/files/file-errors.ts";
+import { createWholeFile } from "../../log/files/whole-file.ts";
 import type { DetectorGate } from "../drill/gates.ts";
 import { simulate } from "../drill/simulate.ts";
 import type { AnyDefinition } from "./definition.ts";
@@ -43,11 +43,7 @@ function modelText(path: string, from: string): string {
 
 /** @throws FiredrillError LOG_EXISTS if the file exists, LOG_NOT_WRITABLE */
 export function writeModel(path: string, model: DetectorModel): void {
-  try {
-    writeFileSync(path, formatModel(model), { flag: "wx" });
-  } catch (error) {
-    throw fileErrorCode(error) === "EEXIST" ? logExists(path) : logNotWritable(path, error);
-  }
+  createWholeFile(path, [formatModel(model)]);
 }
 
 /** The setups of a drill's detectors. Trainable ones are trained on the scenario's healthy past. */

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
@@ -237,9 +237,7 @@ function openSweepFolder(path: string): OpenedSweep {
   }
   const results = [...done.values()].toSorted((a, b) => a.index - b.index);
   const folder = openRunFolder(path);
-  const unfinished = folder.fileNamed(`.${cellsName}.unfinished`);
-  writeFileSync(unfinished, results.map(lineOf).join(""));
-  renameSync(unfinished, folder.fileNamed(cellsName));
+  folder.writeText(cellsName, results.map(lineOf));
   return { ...sweepFolder(folder), record, done: results };
 }
 

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { stringify } from "csv-stringify/sync";
 import { fileErrorCode, logExists, logNotWritable } from "./file-errors.ts";
+import { createWholeFile } from "./whole-file.ts";
 
 /** A file that grows by whole lines. */
 export interface LineFile {
@@ -12,8 +13,6 @@ export interface LineFile {
   /** Writes what is held back and closes; a second call does nothing. */
   readonly close: () => void;
 }
-
-const batchBytes = 65_536;
 
 /**
  * Creates a file.
@@ -86,17 +85,12 @@ function lineFile(path: string, fd: number, bufferBytes: number): LineFile {
 }
 
 /**
- * Creates a file of whole lines.
+ * Creates a file of whole lines, which gets its name when it is whole.
  * @param lines - each with its end, or several at once
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export function writeLines(path: string, lines: Iterable<string>): void {
-  const file = createLineFile(path, batchBytes);
-  try {
-    for (const line of lines) file.append(line);
-  } finally {
-    file.close();
-  }
+  createWholeFile(path, lines);
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Exploration } from "../../../report/login/explore/exploration.ts";
 import { failureRateByUsers } from "../../../report/login/explore/failure-rate.ts";
 import { successByIpLinear, successByIpLog } from "../../../report/login/explore/success-by-ip.ts";
 import { explorationText, pivotRows } from "../../../report/login/explore/tables.ts";
-import { makeFolderForFiles } from "../../files/free-files.ts";
+import { writeWholeFolder } from "../../files/whole-folder.ts";
 import type { Explorer } from "../../source.ts";
 import { explorationCollector } from "./collector.ts";
 import type { DrawnRule } from "./boundaries.ts";
@@ -53,7 +53,9 @@ export const loginExplorer: Explorer<LoginObservation> = {
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export function writeExploration(folder: string, exploration: Exploration, rule: DrawnRule): void {
-  makeFolderForFiles(folder);
-  for (const [name, draw] of Object.entries(pictures)) writeText(join(folder, name), draw(exploration, rule));
-  writeSheet(join(folder, sheetName), pivotRows(exploration));
+  writeWholeFolder(folder, (unfinished) => {
+    for (const [name, draw] of Object.entries(pictures))
+      writeText(join(unfinished, name), draw(exploration, rule));
+    writeSheet(join(unfinished, sheetName), pivotRows(exploration));
+  });
 }

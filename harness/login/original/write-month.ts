@@ -2,9 +2,10 @@ import { join } from "node:path";
 import type { UserBase } from "../../../domain/login/user-base.ts";
 import { writeAttacks } from "../../../log/login/attacks.ts";
 import { writeUserBase } from "../../../log/login/user-base.ts";
-import { freeFiles, makeFolderForFiles } from "../../files/free-files.ts";
+import { freeFiles } from "../../files/free-files.ts";
 import type { LogPair } from "../../files/log-pair.ts";
 import { batchBytes, openLogPair } from "../../files/log-pair.ts";
+import { writeWholeFolder } from "../../files/whole-folder.ts";
 import type { OriginalMonth } from "./month.ts";
 
 /** Files of the original simulator. */
@@ -34,7 +35,8 @@ export function originalFiles({ path, users, addresses }: OriginalFolder): reado
 }
 
 /**
- * Writes the files in the original's format, and the labelled log in firedrill's own. Makes the folder if needed.
+ * Writes the files in the original's format, and the labelled log in firedrill's own. Makes the folder if
+ * needed. The files appear when all are whole.
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export function writeOriginalMonth(
@@ -42,12 +44,14 @@ export function writeOriginalMonth(
   { rows, attacks }: OriginalMonth,
   users: UserBase,
 ): void {
-  makeFolderForFiles(folder.path);
-  const inFolder = (name: string): string => join(folder.path, name);
-  const labels = folder.addresses === "fresh" ? { labelledPath: inFolder(labelledFile) } : {};
-  writeLogs({ observedPath: inFolder(monthFiles.log), ...labels }, rows);
-  writeAttacks(inFolder(monthFiles.attacks), attacks);
-  if (folder.users === "made") writeUserBase(inFolder(userFiles.addresses), inFolder(userFiles.names), users);
+  writeWholeFolder(folder.path, (unfinished) => {
+    const inFolder = (name: string): string => join(unfinished, name);
+    const labels = folder.addresses === "fresh" ? { labelledPath: inFolder(labelledFile) } : {};
+    writeLogs({ observedPath: inFolder(monthFiles.log), ...labels }, rows);
+    writeAttacks(inFolder(monthFiles.attacks), attacks);
+    if (folder.users === "made")
+      writeUserBase(inFolder(userFiles.addresses), inFolder(userFiles.names), users);
+  });
 }
 
 function writeLogs(

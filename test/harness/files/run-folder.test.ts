@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { makeRunFolder } from "../../../harness/files/run-folder.ts";
+import { isUnfinishedRun, makeRunFolder } from "../../../harness/files/run-folder.ts";
 import { containing, containingText } from "../containing.ts";
 import { filesIn, testFolder } from "../folder.ts";
 
@@ -54,14 +54,34 @@ test("JSON is written whole and indented, ends with a newline, and leaves no oth
   expect(filesIn(folder.path)).toEqual({ "verdict.json": '{\n  "passed": true\n}\n' });
 });
 
-test("JSON that cannot be written completely does not appear under its name", () => {
+test("a text that ends in an error does not appear under its name, and leaves nothing", () => {
   const folder = makeRunFolder(testFolder(), "rapidly", 1, wallMs);
-  mkdirSync(folder.fileNamed(".verdict.json.unfinished"));
 
-  expect(() => folder.writeJson("verdict.json", {})).toThrow(
+  expect(() => folder.writeText("verdict.json", brokenText())).toThrow(
     containing({ kind: "drill", code: "OUT_NOT_WRITABLE" }),
   );
-  expect(readdirSync(folder.path)).toEqual([".verdict.json.unfinished"]);
+  expect(filesIn(folder.path)).toEqual({});
+});
+
+function* brokenText(): Generator<string> {
+  yield "{";
+  throw new Error("the rest is lost");
+}
+
+const begun = ["observed.csv", "labelled.csv", "alerts.ndjson"];
+
+test.for([
+  [begun, true, "a run that was killed"],
+  [["observed.ndjson", "labelled.ndjson", "alerts.ndjson"], true, "the same in another format"],
+  [[...begun, "incidents.json", "verdict.json"], false, "a run that ended"],
+  [["observed.csv", "labelled.csv", "incidents.json"], false, "a simulation, which appears when it is whole"],
+  [["labelled.csv", "alerts.ndjson"], false, "a log with alerts beside it"],
+  [[], false, "an empty folder"],
+] as const)("a folder with %j is an unfinished run: %s, for it is %s", ([names, expected]) => {
+  const folder = testFolder();
+  for (const name of names) writeFileSync(join(folder, name), "");
+
+  expect(isUnfinishedRun(folder)).toBe(expected);
 });
 
 test("a folder that the system does not allow is an error at once, under /proc too", () => {

@@ -23,9 +23,11 @@ const logins: LoginScenario = {
   expect: [],
 };
 
-function inFolder(scenario: Scenario): string {
+const uninterrupted = new AbortController().signal;
+
+async function inFolder(scenario: Scenario): Promise<string> {
   const outDir = join(testFolder(), "deep");
-  simulateToFolder({ scenario, seed: 7, outDir });
+  await simulateToFolder({ scenario, seed: 7, outDir }, uninterrupted);
   return outDir;
 }
 
@@ -36,14 +38,14 @@ async function rowsIn(path: string): Promise<readonly Labelled[]> {
 }
 
 test("the logs of a response scenario are those of its simulation", async () => {
-  const folder = inFolder(rapidly);
+  const folder = await inFolder(rapidly);
 
   expect(Object.keys(filesIn(folder))).toEqual(["incidents.json", "labelled.csv", "observed.csv"]);
   expect(await rowsIn(join(folder, "labelled.csv"))).toEqual([...simulate(rapidly, 7)]);
 });
 
 test("a login scenario also writes its users", async () => {
-  const folder = inFolder(logins);
+  const folder = await inFolder(logins);
 
   expect(await rowsIn(join(folder, "labelled.csv"))).toEqual([...simulateLogins(logins, 7)]);
   expect(readUserBase(join(folder, "user_ips.json"))).toEqual(usersOf(logins, 7));
@@ -54,19 +56,22 @@ test("a login scenario also writes its users", async () => {
   );
 });
 
-test("the incidents are those of the rows", () => {
+test("the incidents are those of the rows", async () => {
   const incidents = incidentsOf(simulateLogins(logins, 7));
 
-  const { "incidents.json": written = "" } = filesIn(inFolder(logins));
+  const { "incidents.json": written = "" } = filesIn(await inFolder(logins));
 
   expect(incidents).toHaveLength(1);
   expect(JSON.parse(written)).toEqual(incidents);
 });
 
-test("the result has the counts", () => {
+test("the result has the counts", async () => {
   const rows = [...simulateLogins(logins, 7)];
 
-  const simulated = simulateToFolder({ scenario: logins, seed: 7, outDir: testFolder() });
+  const simulated = await simulateToFolder(
+    { scenario: logins, seed: 7, outDir: testFolder() },
+    uninterrupted,
+  );
 
   expect(simulated).toMatchObject({
     rows: rows.length,
@@ -75,12 +80,23 @@ test("the result has the counts", () => {
   });
 });
 
-test("nothing is written if one of the files exists", () => {
+test("nothing is written if one of the files exists", async () => {
   const outDir = testFolder();
   writeFileSync(join(outDir, "user_ips.json"), "mine");
 
-  expect(() => simulateToFolder({ scenario: logins, seed: 7, outDir })).toThrow(
-    expect.objectContaining({ code: "LOG_EXISTS" }),
-  );
+  await expect(simulateToFolder({ scenario: logins, seed: 7, outDir }, uninterrupted)).rejects.toMatchObject({
+    code: "LOG_EXISTS",
+  });
   expect(filesIn(outDir)).toEqual({ "user_ips.json": "mine" });
+});
+
+test("an interrupted simulation leaves nothing, under no name", async () => {
+  const folder = testFolder();
+  const simulated = simulateToFolder(
+    { scenario: logins, seed: 7, outDir: join(folder, "night") },
+    AbortSignal.abort(),
+  );
+
+  await expect(simulated).rejects.toMatchObject({ kind: "interrupt" });
+  expect(filesIn(folder)).toEqual({});
 });
