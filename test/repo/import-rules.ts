@@ -25,7 +25,11 @@ const importRules: Readonly<Record<string, ImportRule>> = {
   "mock-server": { ours: ["domain"], packages: ["fastify", "prom-client"], node: ["http", "net"] },
   "mock-client": { ours: ["domain"], packages: ["undici"], node: [] },
   detector: { ours: ["domain"], packages: [], node: [] },
-  "detector/remote": { ours: ["domain"], packages: ["undici", "fastify", "yaml", "zod"], node: "all" },
+  "detector/remote": {
+    ours: ["domain"],
+    packages: ["undici", "fastify", "yaml", "zod", "@prometheus-io/lezer-promql"],
+    node: "all",
+  },
   score: { ours: ["domain"], packages: [], node: [] },
   report: { ours: ["domain"], packages: ["d3-scale", "d3-shape"], node: [] },
   harness: {

@@ -1,6 +1,16 @@
 import { FiredrillError } from "../../../domain/error.ts";
 import { didYouMean } from "../../../domain/text/nearest-name.ts";
 
+interface RulePlace {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+function placeOf({ name, file, line }: RulePlace): string {
+  return `The rule ${name} (${file}, line ${line})`;
+}
+
 /** Errors in the rules and options, and errors of Prometheus itself. */
 export const mistake = {
   noRules: (): FiredrillError =>
@@ -31,6 +41,13 @@ export const mistake = {
       "BAD_OPTION",
       `prometheus: invalid ${option} "${given}".`,
       `Give ${option} as a Prometheus duration: 15s, 500ms, 1m30s.`,
+    ),
+  readsFixedTime: (rule: RulePlace, what: string): FiredrillError =>
+    new FiredrillError(
+      "drill",
+      "RULE_READS_FIXED_TIME",
+      `${placeOf(rule)} reads ${what}, and promtool evaluates rules in 1970, not at the scenario's time.`,
+      "Use --clock real, where Prometheus evaluates the rules at the time of the drill.",
     ),
   needsRealTime: (factor: number): FiredrillError =>
     new FiredrillError(

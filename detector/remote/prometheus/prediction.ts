@@ -1,14 +1,19 @@
 import type { Fault } from "../../../domain/fault.ts";
 import type { Prediction } from "../../../domain/remote-detector.ts";
-import { parseDuration } from "./duration.ts";
-import type { TimedAlert } from "./rules.ts";
+import { severityIn } from "../payload/words.ts";
+import type { SeverityWords } from "../payload/words.ts";
+import type { Expression } from "./expression.ts";
+import { metricNameOf, parseExpression, partsOf, withParts } from "./expression.ts";
+import type { RuleGroup, TimedAlert } from "./rules.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { evaluationMsOf, heldBackMs } from "./settings.ts";
 
-type PredictedRule = Pick<TimedAlert, "expr" | "forMs" | "intervalMs">;
+type PredictedRule = Pick<TimedAlert, "expr" | "forMs" | "intervalMs" | "group" | "labels">;
 
 interface Intervals extends Pick<PrometheusSettings, "scrapeMs" | "evaluationMs" | "groupWaitMs"> {
+  readonly rules: { readonly groups: readonly Pick<RuleGroup, "intervalMs" | "rules">[] };
   readonly alerts: readonly PredictedRule[];
+  readonly severities?: SeverityWords;
 }
 
 interface Span {
@@ -18,32 +23,45 @@ interface Span {
 
 /**
  * Predicts the delay from the mode switch to the first alert, from the intervals alone: the first slow request ends,
- * the rule's window holds enough of them, then a scrape, an evaluation, `for` and `group_wait`. Assumes steady
- * traffic in which every request is affected, so single requests move the bounds by about the gap between two.
- * Analyzes rules on a quantile of response times; of other rules it uses only the intervals and the window, and only
- * when no quantile rule can fire.
- * @returns `undefined` when no rule can fire because the fault stays below every threshold
+ * the rule's window holds enough of them, then a scrape, an evaluation, `for` and `group_wait`. A recording rule in
+ * another group adds up to one evaluation of that group. Assumes steady traffic in which every request is affected, so
+ * single requests move the bounds by about the gap between two. Analyzes rules on a quantile of response times; of other
+ * rules it uses only the intervals and the window, and only when no quantile rule can fire.
+ * @returns `undefined` when no rule can fire: the fault stays below every threshold, no rule reads what the server
+ * measures, or no alert opens an episode
  */
 export function predict(settings: Intervals, fault: Fault): Prediction | undefined {
-  const quantileRules = settings.alerts.filter(({ expr }) => quantileOf.test(expr));
-  const others = settings.alerts.filter((rule) => !quantileRules.includes(rule));
-  return soonest(quantileRules, settings, fault) ?? soonest(others, settings, fault);
+  const rules = settings.alerts.flatMap((rule) => {
+    if (severityIn(rule.labels, settings.severities) === "none") return [];
+    const read = withRecordings(rule, settings);
+    return read === undefined || !readsMeasurements(read.expression) ? [] : [{ rule, ...read }];
+  });
+  const others = rules.filter((rule) => !isOnQuantile(rule));
+  return soonest(rules.filter(isOnQuantile), settings, fault) ?? soonest(others, settings, fault);
 }
 
-function soonest(rules: readonly PredictedRule[], settings: Intervals, fault: Fault): Prediction | undefined {
+function isOnQuantile({ expression }: ReadRule): boolean {
+  return comparedQuantile(expression) !== undefined;
+}
+
+function soonest(rules: readonly ReadRule[], settings: Intervals, fault: Fault): Prediction | undefined {
   return rules
     .flatMap((rule) => predictRule(rule, settings, fault) ?? [])
     .toSorted((a, b) => a.latestMs - b.latestMs || a.earliestMs - b.earliestMs)[0];
 }
 
-function predictRule(rule: PredictedRule, settings: Intervals, fault: Fault): Prediction | undefined {
-  const spans = windowSpans(rule.expr, settings.scrapeMs, fault);
+function predictRule(
+  { rule, expression, recordedMs }: ReadRule,
+  settings: Intervals,
+  fault: Fault,
+): Prediction | undefined {
+  const spans = windowSpans(expression, settings.scrapeMs, fault);
   if (spans === undefined) return undefined;
   const { finished, filled } = spans;
   const steps = [
     { name: "finished", ...finished },
     { name: "scraped", earliestMs: filled.earliestMs, latestMs: filled.latestMs + settings.scrapeMs },
-    { name: "pending", earliestMs: 0, latestMs: evaluationMsOf(rule, settings) },
+    { name: "pending", earliestMs: 0, latestMs: recordedMs + evaluationMsOf(rule, settings) },
     { name: "firing", ...exactly(heldBackMs(rule, settings)) },
     { name: "posted", ...exactly(settings.groupWaitMs) },
   ];
@@ -54,28 +72,65 @@ function predictRule(rule: PredictedRule, settings: Intervals, fault: Fault): Pr
   };
 }
 
-const quantileOf = /histogram_quantile\s*\(\s*([01]?\.\d+|[01])\s*,/;
-const thresholdOf = />=?\s*([\d.]+(?:e[+-]?\d+)?)\s*$/;
-const windowOf = /\[\s*([0-9a-z]+)\s*\]/;
+interface ReadRule {
+  readonly rule: PredictedRule;
+  /** With the expressions of recording rules in place of their series. */
+  readonly expression: Expression;
+  /** The most that recording rules of other groups add. */
+  readonly recordedMs: number;
+}
+
+/** @returns `undefined` for an expression that cannot be parsed */
+function withRecordings(
+  rule: PredictedRule,
+  { rules: { groups }, evaluationMs }: Intervals,
+): Omit<ReadRule, "rule"> | undefined {
+  const open = new Set<string>();
+  let recordedMs = 0;
+  const expanded = (expression: Expression, reader: number): Expression => {
+    if (expression.kind !== "selector") return withParts(expression, (part) => expanded(part, reader));
+    const name = metricNameOf(expression);
+    const group = groups.findIndex(({ rules }) => rules.some(isRecordingOf(name)));
+    const text = groups[group]?.rules.find(isRecordingOf(name))?.expr;
+    const recorded = text === undefined || name === undefined ? undefined : parseExpression(text);
+    if (recorded === undefined || name === undefined || open.has(name)) return expression;
+    if (group !== reader) recordedMs += groups[group]?.intervalMs ?? evaluationMs;
+    open.add(name);
+    const inner = expanded(recorded, group);
+    open.delete(name);
+    return inner;
+  };
+  const parsed = parseExpression(rule.expr);
+  return parsed === undefined ? undefined : { expression: expanded(parsed, rule.group), recordedMs };
+}
+
+function isRecordingOf(name: string | undefined): (rule: RuleGroup["rules"][number]) => boolean {
+  return (rule) => rule.kind === "recording" && rule.name === name;
+}
+
+/** Prometheus's own series say whether a scrape worked, not what the server measured. */
+function readsMeasurements(expression: Expression): boolean {
+  if (expression.kind !== "selector") return partsOf(expression).some(readsMeasurements);
+  return !/^(?:up|scrape_\w+)$/.test(metricNameOf(expression) ?? "");
+}
 
 /** Time until the first slow answer, and from there until the window holds enough of them. */
 function windowSpans(
-  expr: string,
+  expression: Expression,
   scrapeMs: number,
   { affectedMs, healthyMs }: Fault,
 ): { readonly finished: Span; readonly filled: Span } | undefined {
-  const windowMs = parseDuration(windowOf.exec(expr)?.[1] ?? "0") ?? 0;
-  const quantile = quantileOf.exec(expr)?.[1];
-  if (quantile === undefined) {
+  const compared = comparedQuantile(expression);
+  if (compared === undefined) {
     return {
       finished: { earliestMs: 0, latestMs: affectedMs },
-      filled: { earliestMs: 0, latestMs: windowMs },
+      filled: { earliestMs: 0, latestMs: spanMs(expression) },
     };
   }
-  const thresholdS = thresholdOf.exec(expr)?.[1];
-  if (thresholdS !== undefined && affectedMs <= Number(thresholdS) * 1000) return undefined;
+  if (compared.aboveS !== undefined && affectedMs <= compared.aboveS * 1000) return undefined;
+  const windowMs = spanMs(compared.histogram);
   const gapMs = affectedMs - healthyMs;
-  const share = 1 - Number(quantile);
+  const share = 1 - compared.quantile;
   const filledMs = (scrapes: number): number =>
     Math.round(Math.max(0, (scrapes - 1) * scrapeMs - gapMs) * share);
   return {
@@ -85,6 +140,53 @@ function windowSpans(
       latestMs: filledMs(Math.ceil(windowMs / scrapeMs)),
     },
   };
+}
+
+/** The longest time that an expression looks back. */
+function spanMs(expression: Expression): number {
+  const inner = Math.max(0, ...partsOf(expression).map(spanMs));
+  const isRange = expression.kind === "selector" || expression.kind === "subquery";
+  return isRange ? inner + (expression.rangeMs ?? 0) : inner;
+}
+
+interface ComparedQuantile {
+  /** 0 to 1. */
+  readonly quantile: number;
+  readonly histogram: Expression;
+  /** The rule fires only above this value, in seconds, if it compares the quantile itself. */
+  readonly aboveS?: number;
+}
+
+/** The first quantile of a histogram in an expression, with its threshold. */
+function comparedQuantile(expression: Expression): ComparedQuantile | undefined {
+  const inner = bare(expression);
+  if (inner.kind === "binary") {
+    const [left, right] = [bare(inner.left), bare(inner.right)];
+    const [above, below] = [quantileIn(left), quantileIn(right)];
+    if (above !== undefined && right.kind === "number" && inner.operator.startsWith(">"))
+      return { ...above, aboveS: right.value };
+    if (below !== undefined && left.kind === "number" && inner.operator.startsWith("<"))
+      return { ...below, aboveS: left.value };
+  }
+  return (
+    quantileIn(inner) ??
+    partsOf(inner)
+      .flatMap((part) => comparedQuantile(part) ?? [])
+      .at(0)
+  );
+}
+
+function quantileIn(expression: Expression): ComparedQuantile | undefined {
+  if (expression.kind !== "call" || expression.name !== "histogram_quantile") return undefined;
+  const [quantile, histogram] = expression.args;
+  return quantile?.kind === "number" && histogram !== undefined
+    ? { quantile: quantile.value, histogram }
+    : undefined;
+}
+
+/** Without parentheses, signs and modifiers. */
+function bare(expression: Expression): Expression {
+  return expression.kind === "around" ? bare(expression.of) : expression;
 }
 
 function exactly(ms: number): Span {

@@ -1,10 +1,12 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Readable } from "node:stream";
 import type { Clock } from "../../../domain/time/clock.ts";
 import { startGuarded, within } from "../guarded-process.ts";
 import { mistake } from "./mistakes.ts";
-import type { RuleSet } from "./rules.ts";
+import { writtenRules } from "./promtool-rules.ts";
+import type { RuleFile, RuleSet } from "./rules.ts";
 
 /** @throws FiredrillError ENGINE_MISSING unless every program is on the PATH */
 export function checkPrograms(...programs: readonly string[]): void {
@@ -56,12 +58,37 @@ function textOf(stream: Readable): () => string {
 
 const checkLimitMs = 10_000;
 
-/** @throws FiredrillError BAD_RULES with promtool's messages */
+/** @throws FiredrillError BAD_RULES with promtool's messages, which name the lines of the user's files */
 export async function checkRules({ files }: Pick<RuleSet, "files">, wall: Clock): Promise<void> {
-  for (const { path } of files) {
-    const { code, text } = await runPromtool(["check", "rules", path], checkLimitMs, wall);
-    if (code === 0) continue;
-    const messages = text.split("\n").filter((line) => !/^\s*(?:Checking .*|FAILED:)?$/.test(line));
-    throw mistake.badRules(path, messages.join("; ").replaceAll(`${path}: `, ""));
+  for (const file of files) {
+    const messages =
+      file.kind === "plain" ? await problemsIn(file.path, wall) : await writtenProblems(file, wall);
+    if (messages !== undefined) throw mistake.badRules(file.path, messages);
+  }
+}
+
+async function problemsIn(path: string, wall: Clock): Promise<string | undefined> {
+  const { code, text } = await runPromtool(["check", "rules", path], checkLimitMs, wall);
+  if (code === 0) return undefined;
+  const messages = text.split("\n").filter((line) => !/^\s*(?:Checking .*|FAILED:)?$/.test(line));
+  return messages.join("; ").replaceAll(`${path}: `, "");
+}
+
+async function writtenProblems(
+  { groups }: Pick<RuleFile, "groups">,
+  wall: Clock,
+): Promise<string | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), "firedrill-rules-"));
+  try {
+    const { text, lines } = writtenRules(groups);
+    const path = join(folder, "rules.yml");
+    writeFileSync(path, text);
+    const problems = await problemsIn(path, wall);
+    return problems?.replaceAll(
+      /\b(?:line (\d+)|(\d+):\d+)(?=: )/g,
+      (_, named?: string, placed?: string) => `line ${lines[Number(named ?? placed) - 1] ?? 1}`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -14,6 +14,7 @@ import { formatDuration, parseGoTime } from "./duration.ts";
 import { mistake } from "./mistakes.ts";
 import { startShare } from "./offsets.ts";
 import { checkPrograms, checkRules } from "./program.ts";
+import { plainText } from "./promtool-rules.ts";
 import type { PrometheusSettings } from "./settings.ts";
 
 /** Settings for running Prometheus. */
@@ -200,8 +201,10 @@ function configOf(
       evaluation_interval: formatDuration(settings.evaluationMs),
       external_labels: { firedrill_run: run },
     },
-    rule_files: settings.rules.files.map(({ path, text }, at) =>
-      rulesPath === "own" ? path : copiedRules(text, join(folder, `rules-${at}.yml`)),
+    rule_files: settings.rules.files.map((file, at) =>
+      rulesPath === "own" && file.kind === "plain"
+        ? file.path
+        : copiedRules(plainText(file), join(folder, `rules-${at}.yml`)),
     ),
     scrape_configs: [{ job_name: "firedrill", static_configs: [{ targets: [target] }] }],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },

@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
-import type { Document } from "yaml";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
+import { reasonOf } from "../../../domain/error.ts";
 import { parseDuration } from "./duration.ts";
 import { mistake } from "./mistakes.ts";
-import { reasonOf } from "../../../domain/error.ts";
+import type { RuleTable, RuleValue } from "./rule-yaml.ts";
+import { isTable, readRuleYaml } from "./rule-yaml.ts";
 
 /** Where a rule stands in the user's files. */
 interface RulePlace {
@@ -14,26 +14,30 @@ interface RulePlace {
   readonly line: number;
 }
 
-export interface AlertingRule extends RulePlace {
-  readonly kind: "alerting";
-  readonly name: string;
+interface CommonRule extends RulePlace {
   readonly expr: string;
-  /** `for:`; 0 if absent. */
-  readonly forMs: number;
   readonly labels: Readonly<Record<string, string>>;
+  /** All its fields as in the file, with aliases and merge keys resolved. */
+  readonly fields: RuleTable["fields"];
 }
 
-export interface RecordingRule extends RulePlace {
+export interface AlertingRule extends CommonRule {
+  readonly kind: "alerting";
+  readonly name: string;
+  /** `for:`; 0 if absent. */
+  readonly forMs: number;
+}
+
+export interface RecordingRule extends CommonRule {
   readonly kind: "recording";
   /** Name of the series that it records. */
   readonly name: string;
-  readonly expr: string;
-  readonly labels: Readonly<Record<string, string>>;
 }
 
 export type Rule = AlertingRule | RecordingRule;
 
 export interface RuleGroup {
+  /** Groups of different files can have the same name. */
   readonly name: string;
   /** As given by the user. */
   readonly file: string;
@@ -41,40 +45,110 @@ export interface RuleGroup {
   readonly intervalMs?: number;
   /** In the order of the file, which is the order of evaluation. */
   readonly rules: readonly Rule[];
+  /** All its fields except `rules`. */
+  readonly fields: RuleTable["fields"];
+}
+
+/** A file of rules. */
+export interface RuleFile {
+  /** Absolute. */
+  readonly path: string;
+  /**
+   * `plain`: Prometheus reads the file itself. `resource`: it holds Kubernetes resources or several documents, so that
+   * Prometheus gets its groups in a file of our own.
+   */
+  readonly kind: "plain" | "resource";
+  /** As the user wrote it. */
+  readonly text: string;
+  readonly groups: readonly RuleGroup[];
 }
 
 /** All rules of a detector, in the order of the files. */
 export interface RuleSet {
-  /** Absolute paths. */
-  readonly files: readonly { readonly path: string; readonly text: string }[];
-  /** With at least one alert among them. */
+  /** As the user named the files. */
+  readonly name: string;
+  readonly files: readonly RuleFile[];
+  /** Of all files, with at least one alert among them. */
   readonly groups: readonly RuleGroup[];
 }
 
 /** An alert with the interval of its group, if the group has one of its own. */
 export interface TimedAlert extends AlertingRule {
   readonly intervalMs?: number;
+  /** Index of its group in the set. */
+  readonly group: number;
 }
 
 /** All alerts of a set, in the order of the files. */
 export function alertsOf({ groups }: Pick<RuleSet, "groups">): readonly TimedAlert[] {
-  return groups.flatMap(({ rules, intervalMs }) =>
-    rules.flatMap((rule) =>
-      rule.kind === "alerting" ? [intervalMs === undefined ? rule : { ...rule, intervalMs }] : [],
-    ),
-  );
+  return groups.flatMap(({ rules, intervalMs }, group) => {
+    const timed = intervalMs === undefined ? { group } : { group, intervalMs };
+    return rules.flatMap((rule) => (rule.kind === "alerting" ? [{ ...rule, ...timed }] : []));
+  });
 }
 
 /**
- * Reads the rules of a file.
+ * Reads files of rules.
+ * @param name - a file, a pattern such as `rules/*.yml`, or several of these separated as in `PATH`
  * @throws FiredrillError BAD_RULES with the line
  */
-export function readRules(path: string): RuleSet {
-  if (path === "") throw mistake.noRules();
+export function readRules(name: string): RuleSet {
+  if (name === "") throw mistake.noRules();
+  const files = new Map(filesNamed(name).map((path) => [resolve(path), path]));
+  const read = [...files.values()].map(readFile);
+  const groups = read.flatMap((file) => file.groups);
+  if (alertsOf({ groups }).length === 0) throw mistake.badRules(name, "it has no alerting rule (`alert:`)");
+  return { name, files: read, groups };
+}
+
+function filesNamed(name: string): readonly string[] {
+  if (existsSync(name)) return [name];
+  return name.split(delimiter).flatMap((part) => {
+    if (part === "" || existsSync(part) || !/[*?]/.test(basename(part))) return part === "" ? [] : [part];
+    const found = namesLike(part);
+    if (found.length === 0) throw mistake.badRules(part, "no file matches");
+    return found;
+  });
+}
+
+/** Like Prometheus's `rule_files`, where only the last part of a path can be a pattern. */
+function namesLike(path: string): readonly string[] {
+  const folder = dirname(path);
+  const pattern = patternOf(basename(path));
+  return namesIn(folder)
+    .filter((file) => pattern.test(file))
+    .toSorted()
+    .map((file) => join(folder, file));
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (cause) {
+    throw mistake.badRules(folder, reasonOf(cause), { cause });
+  }
+}
+
+function patternOf(glob: string): RegExp {
+  const source = glob.replace(/[\\^$.+()[\]{}|]/g, "\\$&");
+  return new RegExp(`^${source.replaceAll("*", ".*").replaceAll("?", ".")}$`, "s");
+}
+
+function readFile(path: string): RuleFile {
   const text = textOf(path);
-  const set = { files: [{ path: resolve(path), text }], groups: groupsIn(path, text) };
-  if (alertsOf(set).length === 0) throw mistake.badRules(path, "it has no alerting rule (`alert:`)");
-  return set;
+  const { documents, errorAt } = readRuleYaml(path, text);
+  const filled = documents.filter((document) => document !== undefined);
+  const tables = (filled.length === 0 ? documents : filled).flatMap((document) =>
+    groupTables(document, errorAt),
+  );
+  const [only] = documents;
+  const isPlain = documents.length === 1 && isTable(only) && only.fields.has("groups");
+  return {
+    path: resolve(path),
+    kind: isPlain ? "plain" : "resource",
+    text,
+    groups: tables.map((table) => groupOf(table, path, errorAt)),
+  };
 }
 
 function textOf(path: string): string {
@@ -85,88 +159,73 @@ function textOf(path: string): string {
   }
 }
 
-type ErrorAt = (node: unknown, why: string) => Error;
+type ErrorAt = (line: number, why: string) => Error;
 
-/** What the functions below need to know about a file. */
-interface Reading {
-  readonly path: string;
-  readonly lineOf: (node: unknown) => number;
-  readonly errorAt: ErrorAt;
+/** The groups of a rules file, of a PrometheusRule, or of a list of them. Other Kubernetes resources have none. */
+function groupTables(document: RuleValue, errorAt: ErrorAt): readonly RuleTable[] {
+  const kind = wordIn(document, "kind");
+  if (!isTable(document) || kind === undefined || document.fields.has("groups"))
+    return tablesIn(document, "groups", errorAt);
+  if (kind.endsWith("List"))
+    return tablesIn(document, "items", errorAt).flatMap((item) => groupTables(item, errorAt));
+  if (kind !== "PrometheusRule") return [];
+  const spec = document.fields.get("spec");
+  if (!isTable(spec)) throw errorAt(document.line, 'expected a "spec"');
+  return spec.fields.has("groups") ? tablesIn(spec, "groups", errorAt) : [];
 }
 
-function groupsIn(path: string, text: string): readonly RuleGroup[] {
-  const lines = new LineCounter();
-  const document: Document = parseDocument(text, { lineCounter: lines });
-  const lineOf = (node: unknown): number => lines.linePos(offsetOf(node)).line;
-  const errorAt: ErrorAt = (node, why) => mistake.badRules(path, `line ${lineOf(node)}: ${why}`);
-  const [broken] = document.errors;
-  if (broken !== undefined) {
-    const [first = broken.message] = broken.message.split("\n", 1);
-    throw mistake.badRules(
-      path,
-      first.replace(/ at line.*$/, (place) => `,${place.replace(/:$/, "")}`),
-    );
-  }
-  const reading = { path, lineOf, errorAt };
-  return listIn(document.contents, "groups", errorAt).map((group) => groupOf(group, reading));
-}
-
-function groupOf(group: unknown, reading: Reading): RuleGroup {
-  const intervalMs = durationIn(group, "interval", reading.errorAt);
+function groupOf(group: RuleTable, file: string, errorAt: ErrorAt): RuleGroup {
+  const intervalMs = durationIn(group, "interval", errorAt);
   return {
     name: wordIn(group, "name") ?? "",
-    file: reading.path,
-    ...(intervalMs === undefined ? {} : { intervalMs }),
-    rules: listIn(group, "rules", reading.errorAt).flatMap((rule) => ruleOf(rule, reading) ?? []),
+    file,
+    // Prometheus reads 0 as no interval.
+    ...(intervalMs === undefined || intervalMs === 0 ? {} : { intervalMs }),
+    rules: tablesIn(group, "rules", errorAt).map((rule) => ruleOf(rule, file, errorAt)),
+    fields: new Map([...group.fields].filter(([key]) => key !== "rules")),
   };
 }
 
-/** @returns `undefined` for what is neither an alert nor a recording rule; promtool refuses it */
-function ruleOf(rule: unknown, { path, lineOf, errorAt }: Reading): Rule | undefined {
+function ruleOf(rule: RuleTable, file: string, errorAt: ErrorAt): Rule {
   const alert = wordIn(rule, "alert");
   const name = alert ?? wordIn(rule, "record");
-  if (name === undefined) return undefined;
+  if (name === undefined) throw errorAt(rule.line, 'expected "alert" or "record"');
   const expr = wordIn(rule, "expr");
   if (expr === undefined)
-    throw errorAt(rule, `the ${alert === undefined ? "record" : "alert"} ${name} has no expr`);
-  const common = { name, expr, labels: labelsIn(rule), file: path, line: lineOf(rule) };
+    throw errorAt(rule.line, `the ${alert === undefined ? "recording rule" : "alert"} ${name} has no expr`);
+  const { fields, line } = rule;
+  const common = { name, expr, labels: labelsIn(rule), file, line, fields };
   if (alert === undefined) return { kind: "recording", ...common };
   return { kind: "alerting", ...common, forMs: durationIn(rule, "for", errorAt) ?? 0 };
 }
 
-function labelsIn(rule: unknown): Readonly<Record<string, string>> {
-  const labels = isMap(rule) ? rule.get("labels", true) : undefined;
-  if (!isMap(labels)) return {};
+function labelsIn(rule: RuleTable): Readonly<Record<string, string>> {
+  const labels = rule.fields.get("labels");
+  if (!isTable(labels)) return {};
   return Object.fromEntries(
-    labels.items.flatMap((pair) => {
-      const name = isPair(pair) && isScalar(pair.key) ? String(pair.key.value) : "";
-      return name === "" ? [] : [[name, wordIn(labels, name) ?? ""]];
-    }),
+    [...labels.fields].map(([name, value]) => [name, typeof value === "string" ? value : ""]),
   );
 }
 
-function listIn(node: unknown, key: string, errorAt: ErrorAt): readonly unknown[] {
-  const list = isMap(node) ? node.get(key, true) : undefined;
-  if (!isSeq(list)) throw errorAt(list ?? node, `expected a list "${key}"`);
-  return list.items;
+function tablesIn(value: RuleValue | undefined, key: string, errorAt: ErrorAt): readonly RuleTable[] {
+  const list = isTable(value) ? value.fields.get(key) : undefined;
+  const line = isTable(value) ? (value.lines.get(key) ?? value.line) : 1;
+  if (!Array.isArray(list)) throw errorAt(line, `expected a list "${key}"`);
+  return list.map((item: RuleValue) => {
+    if (!isTable(item)) throw errorAt(line, `expected a map in every item of "${key}"`);
+    return item;
+  });
 }
 
-/** A scalar as written in the file, of any type; `undefined` if absent. */
-function wordIn(node: unknown, key: string): string | undefined {
-  const found = isMap(node) ? node.get(key, true) : undefined;
-  if (!isScalar(found)) return undefined;
-  return typeof found.value === "string" ? found.value : found.source;
+function wordIn(value: RuleValue | undefined, key: string): string | undefined {
+  const found = isTable(value) ? value.fields.get(key) : undefined;
+  return typeof found === "string" ? found : undefined;
 }
 
-function durationIn(node: unknown, key: string, errorAt: ErrorAt): number | undefined {
-  const word = wordIn(node, key);
-  if (word === undefined) return undefined;
+function durationIn(table: RuleTable, key: string, errorAt: ErrorAt): number | undefined {
+  const word = wordIn(table, key);
+  if (word === undefined || word === "") return undefined;
   const ms = parseDuration(word);
-  if (ms === undefined)
-    throw errorAt(isMap(node) ? node.get(key, true) : node, `"${word}" is not a duration`);
+  if (ms === undefined) throw errorAt(table.lines.get(key) ?? table.line, `"${word}" is not a duration`);
   return ms;
-}
-
-function offsetOf(node: unknown): number {
-  return isNode(node) ? (node.range?.[0] ?? 0) : 0;
 }

@@ -11,6 +11,9 @@ import { offsetGrid } from "./offsets.ts";
 import { runPromtool } from "./program.ts";
 import type { ScrapedLog, Series } from "../../source.ts";
 import type { SeverityWords } from "../payload/words.ts";
+import type { WrittenRules } from "./promtool-rules.ts";
+import { readsClock, rulesForPromtool } from "./promtool-rules.ts";
+import type { RuleSet } from "./rules.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { evaluationMsOf } from "./settings.ts";
 
@@ -55,7 +58,11 @@ async function runWith(
   wall: Clock,
 ): Promise<SimulatedRun> {
   const timetables = offsetGrid.map((offset) => timetableOf(log, offset, settings));
-  const output = await promtoolOn(testFile(settings, log, timetables), limitMs, wall);
+  const tests = rulesByStart(settings.rules, timetables).map(({ rules, isFor }) => ({
+    rules: rules.text,
+    test: testFile(settings, log, rules, timetables, isFor),
+  }));
+  const output = await promtoolOn(tests, limitMs, wall);
   const fires = firesIn(output);
   return timetables.map((timetable, offset) =>
     changesOf(
@@ -66,20 +73,38 @@ async function runWith(
   );
 }
 
-function testFile(settings: PrometheusSettings, log: ScrapedLog, timetables: readonly Timetable[]): unknown {
+/** The rules that a promtool test needs. Rules that read the clock differ with the instant at which a test begins. */
+function rulesByStart(
+  set: RuleSet,
+  timetables: readonly Timetable[],
+): readonly { readonly rules: WrittenRules; readonly isFor: (timetable: Timetable) => boolean }[] {
+  const startsMs = [...new Set(timetables.map(({ originMs }) => originMs))];
+  const [anyMs = 0] = startsMs;
+  return readsClock(set)
+    ? startsMs.map((startMs) => ({
+        rules: rulesForPromtool(set, startMs),
+        isFor: ({ originMs }) => originMs === startMs,
+      }))
+    : [{ rules: rulesForPromtool(set, anyMs), isFor: () => true }];
+}
+
+function testFile(
+  settings: PrometheusSettings,
+  log: ScrapedLog,
+  { groupNames }: WrittenRules,
+  timetables: readonly Timetable[],
+  isFor: (timetable: Timetable) => boolean,
+): object {
   const { rules, alerts, evaluationMs } = settings;
   const alertNames = [...new Set(alerts.map(({ name }) => name))];
+  const isRead = isReadBy(rules.files.map(({ text }) => text).join("\n"));
   return {
-    rule_files: rules.files.map(({ path }) => path),
     evaluation_interval: formatDuration(evaluationMs),
-    tests: timetables.map((timetable, offset) => {
+    group_eval_order: groupNames,
+    tests: timetables.flatMap((timetable, offset) => {
+      if (!isFor(timetable)) return [];
       const series = log.scrapesAt(timetable.scrapesMs.map((offsetMs) => timetable.originMs + offsetMs));
-      return testGroup(
-        String(offset),
-        timetable,
-        series.filter(isReadBy(rules.files.map(({ text }) => text).join("\n"))),
-        alertNames,
-      );
+      return [testGroup(String(offset), timetable, series.filter(isRead), alertNames)];
     }),
   };
 }
@@ -90,12 +115,20 @@ function isReadBy(rulesText: string): (series: Series) => boolean {
   return ({ name }) => rulesText.includes(name.slice(0, name.indexOf("{")));
 }
 
-async function promtoolOn(test: unknown, limitMs: number, wall: Clock): Promise<string> {
+async function promtoolOn(
+  tests: readonly { readonly rules: string; readonly test: object }[],
+  limitMs: number,
+  wall: Clock,
+): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "firedrill-promtool-"));
   try {
-    const path = join(folder, "test.json");
-    writeFileSync(path, JSON.stringify(test));
-    const { code, text } = await runPromtool(["test", "rules", path], limitMs, wall);
+    const paths = tests.map(({ rules, test }, at) => {
+      const [rulesPath, path] = [join(folder, `rules-${at}.json`), join(folder, `test-${at}.json`)];
+      writeFileSync(rulesPath, rules);
+      writeFileSync(path, JSON.stringify({ rule_files: [rulesPath], ...test }));
+      return path;
+    });
+    const { code, text } = await runPromtool(["test", "rules", ...paths], limitMs, wall);
     if (code !== 0 && firesIn(text).length === 0)
       throw mistake.engineFailed("promtool", "rejected the generated test", text.trim());
     return text;

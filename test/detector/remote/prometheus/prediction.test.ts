@@ -1,15 +1,22 @@
 import { expect, test } from "vitest";
+import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
+import { rulesFile } from "./rules-file.ts";
 import { predict } from "../../../../detector/remote/prometheus/prediction.ts";
 
 const fault = { healthyMs: 50, affectedMs: 600 };
+const rules = { groups: [] };
 
 function slow(window: string, forMs = 0, quantile = "0.9") {
   const expr = `histogram_quantile(${quantile}, sum by (le) (rate(http_request_duration_seconds_bucket[${window}]))) > 0.3`;
-  return { name: "SlowP90", expr, forMs };
+  return rule(expr, forMs);
 }
 
-function boundsOf(rule: ReturnType<typeof slow>, scrapeMs: number, evaluationMs: number, groupWaitMs = 0) {
-  const predicted = predict({ alerts: [rule], scrapeMs, evaluationMs, groupWaitMs }, fault);
+function rule(expr: string, forMs = 0) {
+  return { expr, forMs, labels: {}, group: 0 };
+}
+
+function boundsOf(alert: ReturnType<typeof slow>, scrapeMs: number, evaluationMs: number, groupWaitMs = 0) {
+  const predicted = predict({ rules, alerts: [alert], scrapeMs, evaluationMs, groupWaitMs }, fault);
   return [predicted?.earliestMs, predicted?.latestMs];
 }
 
@@ -22,13 +29,19 @@ test.for([
   ["D", slow("60s"), 1000, 1000, 0, [6445, 8445], "drawn 6476 to 8446, measured 6916 to 7688"],
 ] as const)(
   "configuration %s has the predicted bounds %j",
-  ([, rule, scrapeMs, evaluationMs, waitMs, bounds]) => {
-    expect(boundsOf(rule, scrapeMs, evaluationMs, waitMs)).toEqual(bounds);
+  ([, alert, scrapeMs, evaluationMs, waitMs, bounds]) => {
+    expect(boundsOf(alert, scrapeMs, evaluationMs, waitMs)).toEqual(bounds);
   },
 );
 
 test("each step has the name of the station that ends it, and the steps add up to the bounds", () => {
-  const settings = { alerts: [slow("5s", 5000)], scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 500 };
+  const settings = {
+    rules,
+    alerts: [slow("5s", 5000)],
+    scrapeMs: 1000,
+    evaluationMs: 1000,
+    groupWaitMs: 500,
+  };
 
   expect(predict(settings, fault)?.steps).toEqual([
     { name: "finished", earliestMs: 600, latestMs: 600 },
@@ -40,30 +53,26 @@ test("each step has the name of the station that ends it, and the steps add up t
 });
 
 test.for([
-  [{ name: "A", expr: "up == 0", forMs: 0 }, [0, 2600], "not about response times: only the intervals count"],
-  [
-    { name: "A", expr: "rate(x[5s]) > 1", forMs: 0 },
-    [0, 7600],
-    "the window may need any share of its values",
-  ],
-  [{ name: "A", expr: "up == 0", forMs: 1 }, [1000, 3600], "`for` is rounded up to whole evaluations"],
-  [{ name: "A", expr: "up == 0", forMs: 0, intervalMs: 4000 }, [0, 5600], "the group's own interval"],
+  [rule("queue > 5"), [0, 2600], "not about response times: only the intervals count"],
+  [rule("rate(x[5s]) > 1"), [0, 7600], "the window may need any share of its values"],
+  [rule("queue > 5", 1), [1000, 3600], "`for` is rounded up to whole evaluations"],
+  [{ ...rule("queue > 5"), intervalMs: 4000 }, [0, 5600], "the group's own interval"],
   [slow("5s", 0, "0.5"), [2325, 4325], "half of the window must be slow"],
   [slow("2500ms", 0, "0.9"), [645, 2745], "2.5 s hold two scrapes or three"],
-] as const)("%j has the bounds %j: %s", ([rule, bounds]) => {
-  expect(boundsOf(rule, 1000, 1000)).toEqual(bounds);
+] as const)("%j has the bounds %j: %s", ([alert, bounds]) => {
+  expect(boundsOf(alert, 1000, 1000)).toEqual(bounds);
 });
 
 test("a fault below the threshold has no prediction", () => {
-  const settings = { alerts: [slow("5s")], scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 0 };
+  const settings = { rules, alerts: [slow("5s")], scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 0 };
 
   expect(predict(settings, { healthyMs: 50, affectedMs: 300 })).toBeUndefined();
   expect(predict(settings, { healthyMs: 50, affectedMs: 301 })).toBeDefined();
 });
 
 test("other rules count only when no quantile rule can fire", () => {
-  const alerts = [{ name: "Down", expr: "up == 0", forMs: 0 }, slow("5s")];
-  const settings = { alerts, scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 0 };
+  const alerts = [rule("queue > 5"), slow("5s")];
+  const settings = { rules, alerts, scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 0 };
 
   expect(predict(settings, fault)).toMatchObject({ earliestMs: 945, latestMs: 2945 });
   expect(predict(settings, { healthyMs: 50, affectedMs: 200 })).toMatchObject({
@@ -75,8 +84,54 @@ test("other rules count only when no quantile rule can fire", () => {
 test("of several alerts the earliest counts", () => {
   const alerts = [slow("60s"), slow("5s"), slow("20s")];
 
-  expect(predict({ alerts, scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 0 }, fault)).toMatchObject({
-    earliestMs: 945,
-    latestMs: 2945,
-  });
+  expect(predict({ rules, alerts, scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 0 }, fault)).toMatchObject(
+    {
+      earliestMs: 945,
+      latestMs: 2945,
+    },
+  );
+});
+
+test.for([
+  [slow("5s").expr.replace("> 0.3", "> 0.7"), "the fault stays below the threshold"],
+  [`0.7 < (${slow("5s").expr.replace(" > 0.3", "")})`, "below it, written the other way around"],
+  ["up == 0", "a slow server still answers scrapes"],
+  ["scrape_duration_seconds > 1 or up == 0", "none of both is measured by the server"],
+  ["vector(1)", "it reads no series"],
+  ["rate(x[5s", "it is no PromQL"],
+] as const)("%s has no prediction: %s", ([expr]) => {
+  expect(
+    predict({ rules, alerts: [rule(expr)], scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 0 }, fault),
+  ).toBeUndefined();
+});
+
+function labelled(severity: string) {
+  return [{ ...slow("5s"), labels: { severity } }];
+}
+
+test("an alert of severity none or info has no prediction", () => {
+  const base = { rules, scrapeMs: 1000, evaluationMs: 1000, groupWaitMs: 0 };
+
+  expect(predict({ ...base, alerts: labelled("info") }, fault)).toBeUndefined();
+  expect(predict({ ...base, alerts: labelled("none") }, fault)).toBeUndefined();
+  expect(
+    predict({ ...base, alerts: labelled("info"), severities: { info: "warning" } }, fault),
+  ).toBeDefined();
+});
+
+test.for([
+  ["> 0.3", undefined, [945, 2945], "in the group of the alert it adds nothing"],
+  ["> 0.3", "2s", [945, 4945], "in another group it adds that group's interval"],
+  ["> 0.7", undefined, [undefined, undefined], "the threshold is on the recorded value"],
+] as const)("a recorded quantile %s, interval %s, has the bounds %j: %s", ([compared, interval, bounds]) => {
+  const quantile = slow("5s").expr.replace(" > 0.3", "");
+  const next = interval === undefined ? "" : "  - name: alerts\n    rules:\n";
+  const own = interval === undefined ? "" : `    interval: ${interval}\n`;
+  const path = rulesFile(
+    `groups:\n  - name: g\n${own}    rules:\n      - { record: "job:p90", expr: '${quantile}' }\n${next}      - { alert: A, expr: "job:p90 ${compared}" }\n`,
+  );
+
+  const predicted = predict(prometheusSettings({ rules: path }), fault);
+
+  expect([predicted?.earliestMs, predicted?.latestMs]).toEqual(bounds);
 });

@@ -165,3 +165,59 @@ test("rules that promtool rejects fail the start", async () => {
   expect(refusal).toMatchObject({ kind: "usage", code: "BAD_RULES" });
   expect(refusal.message).toContain("could not parse expression");
 });
+
+async function firesAt(expr: string): Promise<number | undefined> {
+  return (await receivedFrom(settingsFor(ruleText(expr)), "pinned")).alerts[0]?.atMs;
+}
+
+test("rules see the time of the drill: time() is exact, and the hour is that of the log", async () => {
+  // A log from midnight. It begins at the epoch of drills, 2020-01-01, a Wednesday.
+  const time = await firesAt(`vector(time()) >= ${(onsetMs + 5000) / 1000}`);
+  const hour = await firesAt("hour() == 0 and on() year() == 2020 and on() day_of_week() == 3");
+
+  expect(Number(time) - onsetMs).toBeGreaterThanOrEqual(5000);
+  expect(Number(time) - onsetMs).toBeLessThan(6000);
+  expect(Number(hour) - onsetMs).toBeGreaterThanOrEqual(-10_000);
+  expect(Number(hour) - onsetMs).toBeLessThan(-9000);
+});
+
+test.for([
+  ["timestamp(http_requests_total) > 5", "timestamp()"],
+  ["http_requests_total @ 100 > 5", "@"],
+] as const)("%s cannot be evaluated on the virtual clock", async ([expr, what]) => {
+  const path = settingsFor(ruleText(expr));
+
+  const { alerts, errors } = await receivedFrom(path, "pinned");
+
+  expect(alerts).toEqual([]);
+  expect(errors).toMatchObject([{ kind: "drill", code: "RULE_READS_FIXED_TIME" }]);
+  expect(errors[0]?.message).toContain(`line 4) reads ${what}, and promtool`);
+  expect(errors[0]?.advice).toContain("--clock real");
+});
+
+const asResource = `kind: List
+items:
+  - apiVersion: monitoring.coreos.com/v1
+    kind: PrometheusRule
+    spec: { groups: [{ name: g, rules: [{ record: "p90:5s", expr: '${slowP90.replace(" > 0.3", "")}' }] }] }
+  - apiVersion: monitoring.coreos.com/v1
+    kind: PrometheusRule
+    spec: { groups: [{ name: g, rules: [{ alert: SlowP90, expr: "p90:5s > EDGE" }] }] }
+`;
+
+test("Kubernetes resources are evaluated in their order, like a plain file", async () => {
+  const plain = await delaysMs(ruleText(slowP90), answeredAfter(600));
+
+  const resource = await delaysMs(asResource.replace("EDGE", "0.3"), answeredAfter(600));
+
+  expect(resource).toEqual(plain);
+});
+
+test("what promtool refuses in a resource names the line of the user's file", async () => {
+  const settings = settingsFor(asResource.replace("EDGE", "("));
+
+  const refusal = await refusalOf(() => receivedFrom(settings, "pinned"));
+
+  expect(refusal).toMatchObject({ kind: "usage", code: "BAD_RULES" });
+  expect(refusal.message).toMatch(/alerts\.yml: line 8: group "g \(2\)", rule 1, "SlowP90": could not parse/);
+});

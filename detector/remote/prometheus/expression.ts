@@ -1,0 +1,299 @@
+import { parser } from "@prometheus-io/lezer-promql";
+import { parseDuration } from "./duration.ts";
+
+type SyntaxNode = ReturnType<typeof parser.parse>["topNode"];
+
+/** A PromQL expression as a tree of what decides whether it can have a result. */
+export type Expression =
+  | { readonly kind: "number"; readonly value: number }
+  | { readonly kind: "text" }
+  | SelectorExpression
+  | {
+      readonly kind: "subquery";
+      readonly of: Expression;
+      readonly rangeMs: number | undefined;
+      /** Default: the evaluation interval. */
+      readonly stepMs: number | undefined;
+    }
+  /** A function, or an aggregation such as `sum`. */
+  | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] }
+  | {
+      readonly kind: "binary";
+      /** `+`, `>`, `and`, ... */
+      readonly operator: string;
+      /** `> bool` gives 0 or 1 instead of leaving out what does not compare. */
+      readonly isBool: boolean;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  /** Anything around one expression that changes its values or their time, not whether there are any. */
+  | { readonly kind: "around"; readonly of: Expression };
+
+export interface SelectorExpression {
+  readonly kind: "selector";
+  /** As written, without its range. */
+  readonly text: string;
+  /** That of the metric's name is for the label `__name__`. */
+  readonly matchers: readonly Matcher[];
+  /** Of `[5m]`; absent for an instant selector and for a range that is calculated. */
+  readonly rangeMs?: number;
+}
+
+export interface Matcher {
+  readonly label: string;
+  readonly operator: "=" | "!=" | "=~" | "!~";
+  readonly value: string;
+}
+
+/** @returns `undefined` for text that is not PromQL */
+export function parseExpression(text: string): Expression | undefined {
+  const root = parser.parse(text).topNode;
+  return hasError(root) ? undefined : innerOf(root, text);
+}
+
+/** The name of the metric that a selector names; `undefined` for a pattern. */
+export function metricNameOf({ matchers }: SelectorExpression): string | undefined {
+  return matchers.find(({ label, operator }) => label === "__name__" && operator === "=")?.value;
+}
+
+/** The expressions directly within an expression. */
+export function partsOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case "number":
+    case "text":
+    case "selector":
+      return [];
+    case "subquery":
+    case "around":
+      return [expression.of];
+    case "call":
+      return expression.args;
+    case "binary":
+      return [expression.left, expression.right];
+  }
+}
+
+/** The same expression with other parts. */
+export function withParts(expression: Expression, change: (part: Expression) => Expression): Expression {
+  switch (expression.kind) {
+    case "number":
+    case "text":
+    case "selector":
+      return expression;
+    case "subquery":
+    case "around":
+      return { ...expression, of: change(expression.of) };
+    case "call":
+      return { ...expression, args: expression.args.map(change) };
+    case "binary":
+      return { ...expression, left: change(expression.left), right: change(expression.right) };
+  }
+}
+
+function hasError(root: SyntaxNode): boolean {
+  let found = root.firstChild === null;
+  root.cursor().iterate((node) => {
+    found ||= node.type.isError;
+  });
+  return found;
+}
+
+function expressionOf(node: SyntaxNode | undefined, text: string): Expression {
+  if (node === undefined) return { kind: "text" };
+  switch (node.name) {
+    case "NumberDurationLiteral":
+      return { kind: "number", value: numberOf(textOf(node, text)) };
+    case "StringLiteral":
+      return { kind: "text" };
+    case "VectorSelector":
+      return selectorOf(node, text);
+    case "MatrixSelector":
+      return rangeSelectorOf(node, text);
+    case "SubqueryExpr": {
+      const [rangeMs, stepMs] = durationsOf(node, text);
+      return { kind: "subquery", of: innerOf(node, text), rangeMs, stepMs };
+    }
+    case "FunctionCall":
+    case "AggregateExpr":
+      return callOf(node, text);
+    case "BinaryExpr":
+      return binaryOf(node, text);
+    case "UnaryExpr":
+      return { kind: "around", of: expressionOf(childrenOf(node).at(-1), text) };
+    default:
+      return { kind: "around", of: innerOf(node, text) };
+  }
+}
+
+function innerOf(node: SyntaxNode, text: string): Expression {
+  return expressionOf(childrenOf(node)[0], text);
+}
+
+function textOf(node: SyntaxNode, text: string): string {
+  return text.slice(node.from, node.to);
+}
+
+/** Of `0.3`, `1e3`, `Inf`, `0x1f` or, since Prometheus 3, `5m` in seconds. */
+function numberOf(text: string): number {
+  const digits = text.replaceAll("_", "");
+  if (/^[+-]?inf$/i.test(digits)) return digits.startsWith("-") ? -Infinity : Infinity;
+  const ms = /[a-z]$/.test(digits) && !digits.startsWith("0x") ? parseDuration(digits) : undefined;
+  return ms === undefined ? Number(digits) : ms / 1000;
+}
+
+function selectorOf(node: SyntaxNode, text: string): SelectorExpression {
+  const name = node.getChild("Identifier");
+  const named = name === null ? [] : [nameMatcher(textOf(name, text))];
+  const matchers = childrenOf(node.getChild("LabelMatchers")).flatMap(
+    (child) => matcherOf(child, text) ?? [],
+  );
+  return { kind: "selector", text: textOf(node, text), matchers: [...named, ...matchers] };
+}
+
+function nameMatcher(value: string): Matcher {
+  return { label: "__name__", operator: "=", value };
+}
+
+function matcherOf(node: SyntaxNode, text: string): Matcher | undefined {
+  if (node.name === "QuotedLabelName") return nameMatcher(unquoted(textOf(node, text)));
+  const label = node.getChild("LabelName") ?? node.getChild("QuotedLabelName");
+  const operator = node.getChild("MatchOp");
+  const value = node.getChild("StringLiteral");
+  if (label === null || operator === null || value === null) return undefined;
+  const name = textOf(label, text);
+  return {
+    label: label.name === "QuotedLabelName" ? unquoted(name) : name,
+    operator: operatorOf(textOf(operator, text)),
+    value: unquoted(textOf(value, text)),
+  };
+}
+
+function operatorOf(text: string): Matcher["operator"] {
+  return text === "!=" || text === "=~" || text === "!~" ? text : "=";
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
+
+/** The text of a string in double, single or back quotes, with Go's escapes. */
+function unquoted(quoted: string): string {
+  const inner = quoted.slice(1, -1);
+  if (quoted.startsWith("`")) return inner;
+  return inner.replace(
+    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.))/gs,
+    (_, hex?: string, short?: string, long?: string, octal?: string, sign = "") => {
+      const code = octal === undefined ? (hex ?? short ?? long) : undefined;
+      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+      if (code !== undefined) return characterOf(Number.parseInt(code, 16));
+      return escapes[String(sign)] ?? String(sign);
+    },
+  );
+}
+
+function characterOf(code: number): string {
+  return code > 0x10_ff_ff ? "\u{FFFD}" : String.fromCodePoint(code);
+}
+
+function rangeSelectorOf(node: SyntaxNode, text: string): Expression {
+  const inner = innerOf(node, text);
+  const [rangeMs] = durationsOf(node, text);
+  return inner.kind === "selector" && rangeMs !== undefined ? { ...inner, rangeMs } : inner;
+}
+
+/** The durations in brackets; `undefined` for one that is calculated. */
+function durationsOf(node: SyntaxNode, text: string): readonly (number | undefined)[] {
+  return node.getChildren("DurationExpr").map((duration) => durationOf(textOf(duration, text)));
+}
+
+function durationOf(text: string): number | undefined {
+  const ms = parseDuration(text);
+  return ms ?? (/^\d+(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : undefined);
+}
+
+function callOf(node: SyntaxNode, text: string): Expression {
+  const name = node.getChild("FunctionIdentifier") ?? node.getChild("AggregateOp");
+  return {
+    kind: "call",
+    name: name === null ? "" : textOf(name, text).toLowerCase(),
+    args: childrenOf(node.getChild("FunctionCallBody")).map((argument) => expressionOf(argument, text)),
+  };
+}
+
+function binaryOf(node: SyntaxNode, text: string): Expression {
+  const children = childrenOf(node);
+  const [left, operator] = children;
+  return {
+    kind: "binary",
+    operator: operator === undefined ? "" : textOf(operator, text).toLowerCase(),
+    isBool: node.getChild("BoolModifier") !== null,
+    left: expressionOf(left, text),
+    right: expressionOf(children.at(-1), text),
+  };
+}
+
+function childrenOf(node: SyntaxNode | null): readonly SyntaxNode[] {
+  const children: SyntaxNode[] = [];
+  for (let child = node?.firstChild ?? null; child !== null; child = child.nextSibling) {
+    if (child.name !== "LineComment") children.push(child);
+  }
+  return children;
+}
+
+const calendar: ReadonlySet<string> = new Set([
+  "hour",
+  "minute",
+  "month",
+  "year",
+  "day_of_week",
+  "day_of_month",
+  "day_of_year",
+  "days_in_month",
+]);
+
+/**
+ * Adds `offsetS` seconds to every reading of the clock in an expression: `time()`, and `hour()` and its like without
+ * an argument. Other text stays as it is.
+ * @param offsetS - text of a number
+ */
+export function withTimeOffset(text: string, offsetS: string): string {
+  const pieces: string[] = [];
+  let last = 0;
+  parser
+    .parse(text)
+    .topNode.cursor()
+    .iterate((node) => {
+      if (node.name !== "FunctionCall") return;
+      const name = node.node.getChild("FunctionIdentifier");
+      const body = node.node.getChild("FunctionCallBody");
+      if (name === null || body === null || childrenOf(body).length > 0) return;
+      const called = textOf(name, text).toLowerCase();
+      const shifted = `(time() + ${offsetS})`;
+      if (called !== "time" && !calendar.has(called)) return;
+      const call = called === "time" ? shifted : `${called}(vector${shifted})`;
+      pieces.push(text.slice(last, node.from), call);
+      last = node.to;
+    });
+  return [...pieces, text.slice(last)].join("");
+}
+
+/** What an expression reads that holds other times than the scenario's in a promtool test, such as `timestamp()`. */
+export function fixedTimesIn(text: string): readonly string[] {
+  const found = new Set<string>();
+  parser
+    .parse(text)
+    .topNode.cursor()
+    .iterate((node) => {
+      const written = text.slice(node.from, node.to);
+      if (node.name === "Timestamp") found.add("timestamp()");
+      if (node.name === "At") found.add("@");
+      if (node.name === "Identifier" && written === "ALERTS_FOR_STATE") found.add("ALERTS_FOR_STATE");
+    });
+  return [...found];
+}
