@@ -4,6 +4,7 @@ import type { Detector, DetectorDefinition, DetectorModel, Training } from "../d
 import { checkReads, readsOf } from "../domain/detector.ts";
 import { FiredrillError, reasonOf } from "../domain/error.ts";
 import type { LogSource, Observation } from "../domain/sources.ts";
+import { stripped } from "../domain/text/printable.ts";
 
 /** Settings of a detector that replace the defaults. */
 interface DetectorWishes {
@@ -99,9 +100,77 @@ export function fieldOf(value: unknown, key: string): unknown {
   return new Map(Object.entries(value)).get(key);
 }
 
-/** True for a finite number. */
-export function isNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
+/**
+ * Checks a part of a model.
+ * @param field - where it stands, such as `tail.slope`
+ * @returns the first thing wrong, such as `tail.slope is -1, not a number above 0`; `undefined` when nothing is
+ */
+export type ModelCheck = (value: unknown, field: string) => string | undefined;
+
+function checkThat(wanted: string, fits: (value: unknown) => boolean): ModelCheck {
+  return (value, field) => (fits(value) ? undefined : `${field} is ${shownPart(value)}, not ${wanted}`);
+}
+
+/** A finite number that fits. */
+export function numberThat(wanted: string, fits: (value: number) => boolean): ModelCheck {
+  return checkThat(wanted, (value) => typeof value === "number" && Number.isFinite(value) && fits(value));
+}
+
+export const finiteNumber = numberThat("a finite number", () => true);
+export const numberFrom0 = numberThat("a number from 0", (value) => value >= 0);
+export const numberAbove0 = numberThat("a number above 0", (value) => value > 0);
+export const wholeFrom1 = numberThat(
+  "a whole number from 1",
+  (value) => Number.isInteger(value) && value > 0,
+);
+export const shareOf1 = numberThat("a number from 0 to 1", (value) => value >= 0 && value <= 1);
+export const anyText = checkThat("a text", (value) => typeof value === "string");
+
+export const anything: ModelCheck = () => undefined;
+
+export function orAbsent(check: ModelCheck): ModelCheck {
+  return (value, field) => (value === undefined ? undefined : check(value, field));
+}
+
+/** @param length - exactly, if given */
+export function listOf(check: ModelCheck, length?: number): ModelCheck {
+  const wanted = length === undefined ? "a list" : `a list of ${length}`;
+  return (value, field) => {
+    const isLong = Array.isArray(value) && (length === undefined || value.length === length);
+    if (!isLong) return `${field} is ${shownPart(value)}, not ${wanted}`;
+    const parts: readonly unknown[] = value;
+    return firstMistake(parts.map((part, at) => [check, part, `${field}[${at}]`] as const));
+  };
+}
+
+/** An object with these fields; others are ignored. @param checks - in the order in which mistakes are reported */
+export function fieldsOf(checks: { readonly [field: string]: ModelCheck }): ModelCheck {
+  return (value, field) =>
+    firstMistake(
+      Object.entries(checks).map(
+        ([key, check]) => [check, fieldOf(value, key), field === "" ? key : `${field}.${key}`] as const,
+      ),
+    );
+}
+
+function firstMistake(parts: readonly (readonly [ModelCheck, unknown, string])[]): string | undefined {
+  for (const [check, value, field] of parts) {
+    const mistake = check(value, field);
+    if (mistake !== undefined) return mistake;
+  }
+  return undefined;
+}
+
+const longestShown = 40;
+
+/** A part of a model, fit for a message. */
+export function shownPart(value: unknown): string {
+  if (value === undefined) return "missing";
+  if (typeof value === "number") return String(value);
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return typeof value === "object" && value !== null
+    ? "an object"
+    : stripped(JSON.stringify(value), longestShown);
 }
 
 /** @param from - such as `the model "model.json"` */

@@ -1,3 +1,4 @@
+import { isReadableSubject } from "./subject.ts";
 import { isJsonObject } from "./text/json.ts";
 import { stripped } from "./text/printable.ts";
 
@@ -79,7 +80,11 @@ export const alertFields: readonly AlertField[] = [
   { name: "atMs", wanted: "Unix milliseconds", fits: isNumber },
   { name: "receivedMs", wanted: "Unix milliseconds", fits: isNumber },
   { name: "score", wanted: "a number", fits: isAbsentOr(isNumber) },
-  { name: "subject", wanted: "a string", fits: isAbsentOr(isText) },
+  {
+    name: "subject",
+    wanted: 'a string, with an address after "ip:"',
+    fits: isAbsentOr((value) => typeof value === "string" && isReadableSubject(value)),
+  },
   { name: "evidence", wanted: "a string", fits: isAbsentOr(isText) },
 ];
 

@@ -1,6 +1,13 @@
+import { canonicalAddress, unquoted } from "./text/address.ts";
+
 /** A subject of an alert, such as `ip:203.0.113.9` or `user:admin`. */
 export function subjectOf(kind: string, name: string): string {
   return `${kind}:${name}`;
+}
+
+/** The subject of an address; a text that is no address is kept as it is. */
+export function addressSubject(ip: string): string {
+  return subjectOf("ip", canonicalAddress(ip) ?? ip);
 }
 
 /** The noun for this kind of subject: `address` for `ip`, else the kind itself. */
@@ -8,12 +15,29 @@ export function subjectNoun(kind: string): string {
   return kind === "ip" ? "address" : kind;
 }
 
-const bareAddress = /^(?:\d{1,3}(?:\.\d{1,3}){3}|(?=.*:.*:)[\da-f:.]+)$/i;
+const ipSubject = /^ip\s*:(.*)$/is;
 
-/** Adds `ip:` to a subject that is a bare address. */
-export function withSubject<A extends { readonly subject?: string }>(alert: A): A {
-  const { subject } = alert;
-  return subject !== undefined && bareAddress.test(subject)
-    ? { ...alert, subject: subjectOf("ip", subject) }
-    : alert;
+/** False for `ip:` before a text that is no address. */
+export function isReadableSubject(subject: string): boolean {
+  const [, address] = ipSubject.exec(unquoted(subject)) ?? [];
+  return address === undefined || canonicalAddress(address) !== undefined;
+}
+
+/** `ip:` and the canonical address for a subject that is an address, with or without `ip:`; else the subject itself. */
+function canonicalSubject(subject: string): string {
+  const [, address = subject] = ipSubject.exec(unquoted(subject)) ?? [];
+  const canonical = canonicalAddress(address);
+  return canonical === undefined ? subject : subjectOf("ip", canonical);
+}
+
+/**
+ * The alert with the canonical address where its subject is one, however it spells it, and so for a key that repeats the
+ * subject: `[2001:DB8::1]` becomes `ip:2001:db8::1`.
+ */
+export function withSubject<A extends { readonly subject?: string; readonly key?: string }>(alert: A): A {
+  const { subject, key } = alert;
+  if (subject === undefined) return alert;
+  const canonical = canonicalSubject(subject);
+  if (canonical === subject) return alert;
+  return { ...alert, subject: canonical, ...(key === subject ? { key: canonical } : {}) };
 }

@@ -2,7 +2,8 @@ import type { DetectorModel, Training } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { LoginObservation } from "../../domain/login/observation.ts";
 import { plural } from "../../domain/text/printable.ts";
-import { badModel, fieldOf, isNumber } from "../model.ts";
+import type { ModelCheck } from "../model.ts";
+import { badModel, fieldsOf, numberThat, wholeFrom1 } from "../model.ts";
 
 /** The part that all models of login logs share. */
 export interface LoginModel extends DetectorModel {
@@ -43,23 +44,45 @@ export function loginTraining<Learned extends object>(
   };
 }
 
+/** The last instant of the year 9999. */
+const latestMs = 253_402_300_799_999;
+const instant = numberThat(
+  "Unix milliseconds before the year 10000",
+  (value) => value >= 0 && value <= latestMs,
+);
+const loginFields: { readonly [K in Exclude<keyof LoginModel, keyof DetectorModel>]: ModelCheck } = {
+  rows: wholeFrom1,
+  trainedFromMs: instant,
+  trainedUntilMs: instant,
+};
+
 /**
- * @param isComplete - checks the fields that this detector adds
+ * What is wrong with a model of login logs.
+ * @param own - the fields that one detector adds
+ */
+export function loginModelCheck(own: { readonly [field: string]: ModelCheck }): ModelCheck {
+  return fieldsOf({ ...loginFields, ...own });
+}
+
+/**
+ * @param check - of all fields
+ * @param isSound - true if the check finds nothing
  * @throws FiredrillError BAD_MODEL when it is not a model of this detector
  */
 export function checkedLoginModel<Model extends LoginModel>(
   detector: string,
   model: DetectorModel,
-  isComplete: (model: DetectorModel) => model is Model,
+  check: ModelCheck,
+  isSound: (model: DetectorModel) => model is Model,
 ): Model {
   if (model.detector !== detector) throw badModel(detector, `it was trained for ${model.detector}`);
-  if (!hasTimeSpan(model) || !isComplete(model))
-    throw badModel(detector, "it is not a model of schema version 1");
+  if (!isSound(model)) throw badModel(detector, check(model, "") ?? "it is not a model of schema version 1");
+  if (model.trainedUntilMs < model.trainedFromMs)
+    throw badModel(
+      detector,
+      `trainedUntilMs is ${model.trainedUntilMs}, before trainedFromMs, ${model.trainedFromMs}`,
+    );
   return model;
-}
-
-function hasTimeSpan(model: DetectorModel): boolean {
-  return ["rows", "trainedFromMs", "trainedUntilMs"].every((key) => isNumber(fieldOf(model, key)));
 }
 
 export function modelNeeded(detector: string): FiredrillError {

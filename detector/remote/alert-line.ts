@@ -1,5 +1,6 @@
 import type { Severity } from "../../domain/alert.ts";
 import type { RemoteAlert } from "../../domain/remote-detector.ts";
+import { isReadableSubject } from "../../domain/subject.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import { parseInstant } from "../../domain/time/instant.ts";
 import { reasonOf } from "../../domain/error.ts";
@@ -145,8 +146,8 @@ const fields: readonly Field[] = [
   { name: "key", expected: "a string", read: (value) => (isText(value) ? { key: value } : undefined) },
   {
     name: "subject",
-    expected: "a string",
-    read: (value) => (isText(value) ? { subject: value } : undefined),
+    expected: 'a string, with an address after "ip:"',
+    read: (value) => (isText(value) && isReadableSubject(value) ? { subject: value } : undefined),
   },
   {
     name: "score",

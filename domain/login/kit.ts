@@ -1,6 +1,6 @@
 import type { DomainKit } from "../source.ts";
 import { firstInstantMs } from "../scenario.ts";
-import { subjectOf } from "../subject.ts";
+import { addressSubject, subjectOf } from "../subject.ts";
 import { hourMs } from "../time/calendar.ts";
 import { roundToMicros } from "../time/clock.ts";
 import { trafficHours } from "../traffic/scenario.ts";
@@ -39,7 +39,7 @@ export const loginKit: DomainKit<LoginObservation, LoginScenario> = {
         if (users.size <= fewUsers) users.add(user);
       },
       finish: () => [
-        ...[...addresses].map((ip) => subjectOf("ip", ip)).toSorted(),
+        ...[...new Set([...addresses].map(addressSubject))].toSorted(),
         ...(users.size > fewUsers ? [] : [...users].map((user) => subjectOf("user", user)).toSorted()),
       ],
     };

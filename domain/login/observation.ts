@@ -13,7 +13,7 @@ export interface LoginObservation {
   readonly index: number;
   /** When the attempt arrived. */
   readonly atMs: number;
-  /** The source address. Untrusted text, like `user`. */
+  /** The source address; in canonical form when it was read from a file or came over the wire. */
   readonly ip: string;
   /** The name as typed; not necessarily that of a user. */
   readonly user: string;

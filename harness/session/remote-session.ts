@@ -3,7 +3,8 @@ import { FiredrillError } from "../../domain/error.ts";
 import { countUpTo } from "../../domain/numbers/search.ts";
 import type { RemoteAlert, RemoteDetector, Station } from "../../domain/remote-detector.ts";
 import type { Observation } from "../../domain/sources.ts";
-import { withSubject } from "../../domain/subject.ts";
+import { isReadableSubject, withSubject } from "../../domain/subject.ts";
+import { stripped } from "../../domain/text/printable.ts";
 import type { VerdictError } from "../../domain/verdict.ts";
 import type { Answer } from "./hindsight.ts";
 import { foreknowledge } from "./hindsight.ts";
@@ -308,8 +309,11 @@ function placedAlert(
   shown: RowsShown,
   { clock, clockKind }: SessionContext,
 ): Placed {
-  const key = alert.key ?? alert.subject ?? "alert";
-  const base = { ...withSubject(alert), key, detector: label };
+  const { subject } = alert;
+  if (subject !== undefined && !isReadableSubject(subject))
+    return { kind: "error", error: remoteAlertError.unreadableSubject(label, subject) };
+  const key = alert.key ?? subject ?? "alert";
+  const base = { ...withSubject({ ...alert, key }), detector: label };
   if (clockKind.kind !== "virtual") {
     const [atIndex, receivedMs] = [shown.lastBy(undefined), clock.nowMs()];
     const current = { ...base, atIndex, atMs: receivedMs, receivedMs };
@@ -351,6 +355,13 @@ const remoteAlertError = {
       "TOO_MANY_ALERTS",
       `${label} raised more than ${limit.toLocaleString("en-US")} different or simultaneously open alerts.`,
       "Use one key for alerts about the same thing, and resolve them when they are over.",
+    ),
+  unreadableSubject: (label: string, subject: string): FiredrillError =>
+    new FiredrillError(
+      "drill",
+      "ALERT_NOT_UNDERSTOOD",
+      `${label} raised an alert about ${JSON.stringify(stripped(subject, 60))}, which is no address.`,
+      'After "ip:" a subject has an IPv4 or IPv6 address; a host is "host:" and its name.',
     ),
   unknownRow: (label: string, index: number, lastIndex: number): FiredrillError =>
     new FiredrillError(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import { alertFields, alertMistake } from "../../domain/alert.ts";
+import { isReadableSubject } from "../../domain/subject.ts";
 import { isJsonObject } from "../../domain/text/json.ts";
 
 const receivedAlert = z.object({
@@ -12,7 +13,7 @@ const receivedAlert = z.object({
   atMs: z.number(),
   receivedMs: z.number(),
   score: z.number().exactOptional(),
-  subject: z.string().exactOptional(),
+  subject: z.string().refine(isReadableSubject).exactOptional(),
   evidence: z.string().exactOptional(),
 }) satisfies z.ZodType<ReceivedAlert>;
 

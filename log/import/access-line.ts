@@ -1,3 +1,5 @@
+import { canonicalAddress } from "../../domain/text/address.ts";
+
 /** One line of an access log, taken apart but not yet understood. */
 export interface AccessLine {
   readonly address: string;
@@ -53,7 +55,7 @@ export function fieldsOf(text: string): readonly string[] {
 /** `host ident user`, perhaps with the virtual host in front. */
 function addressIn(head: string): string {
   const [first = "", second = ""] = head.split(" ");
-  return first.includes(":") && /^[\d.]+$|:/.test(second) ? second : first;
+  return first.includes(":") && canonicalAddress(second) !== undefined ? second : first;
 }
 
 /** Method, path and query of `GET /path?query HTTP/1.1`. */

@@ -1,3 +1,4 @@
+import { canonicalAddress } from "../../domain/text/address.ts";
 import type { RequestEnd } from "../../domain/wire/request-end.ts";
 import { longestRequestMs } from "../../domain/wire/request-end.ts";
 import type { ParsedLine, SkippedLine } from "../formats/format.ts";
@@ -124,10 +125,14 @@ export function doubt(message: string, advice: string): Doubt {
   return { kind: "doubt", message, advice };
 }
 
-/** Picks what is to be kept; `undefined` when nothing is. */
+/** Picks what is to be kept; `undefined` when nothing is. An address is canonical; a host name in its place is kept. */
 export function keptOf(details: Details, keep: readonly Keepable[]): Details | undefined {
   if (keep.length === 0) return undefined;
-  return Object.fromEntries(keep.map((name) => [name, details[name] ?? ""]));
+  return Object.fromEntries(keep.map((name) => [name, keptText(name, details[name] ?? "")]));
+}
+
+function keptText(name: Keepable, text: string): string {
+  return name === "address" ? (canonicalAddress(text) ?? text) : text;
 }
 
 /** How a status of an access log ends a request; for those that are no answer, why the line is skipped. */

@@ -1,5 +1,6 @@
 import { FiredrillError } from "../../domain/error.ts";
 import type { LoginObservation } from "../../domain/login/observation.ts";
+import { canonicalAddress } from "../../domain/text/address.ts";
 import type { Truth } from "../../domain/truth.ts";
 import { writeLines } from "../files/line-file.ts";
 import { readText } from "../files/lines.ts";
@@ -12,6 +13,7 @@ import { originalInstant, parseOriginalInstant } from "./original.ts";
 export interface RecordedAttack {
   readonly startMs: number;
   readonly endMs: number;
+  /** In canonical form. */
   readonly ip: string;
 }
 
@@ -62,14 +64,15 @@ function attackOf(line: string): RecordedAttack | string {
   const cells = cellsIn(line);
   if (cells === undefined) return "its quotes do not match";
   if (cells.length !== 3) return `${cells.length} columns, not 3`;
-  const [start = "", end = "", ip = ""] = cells;
+  const [start = "", end = "", address = ""] = cells;
   const startMs = parseOriginalInstant(start);
   if (startMs === undefined) return notAnInstant("start", start);
   const endMs = parseOriginalInstant(end);
   if (endMs === undefined) return notAnInstant("end", end);
   if (endMs < startMs) return `end is ${end}, before its start ${start}`;
-  if (ip === "") return "source_ip is empty";
-  return isIpAddress(ip) ? { startMs, endMs, ip } : `source_ip is ${shown(ip)}, no address`;
+  if (address === "") return "source_ip is empty";
+  const ip = canonicalAddress(address);
+  return ip === undefined ? `source_ip is ${shown(address)}, no address` : { startMs, endMs, ip };
 }
 
 function notAnInstant(field: string, text: string): string {
@@ -100,14 +103,6 @@ function badAttacksFile(path: string, mistakes: readonly string[]): FiredrillErr
     mistakeList(`${path} is no list of attacks:`, mistakes),
     `The header is ${header}; then one attack a line, with instants like 2018-11-02 05:06:17.152636.`,
   );
-}
-
-const quad = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
-const hexGroups = /^[\da-f:.]+$/i;
-
-/** True for an IPv4 address as a dotted quad without leading zeros, and for an IPv6 address without a zone. */
-export function isIpAddress(text: string): boolean {
-  return quad.test(text) || (hexGroups.test(text) && URL.canParse(`http://[${text}]/`));
 }
 
 /** What to give where a log of another source was given. */

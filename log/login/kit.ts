@@ -1,5 +1,6 @@
 import type { LoginFailure, LoginObservation, LoginOutcome } from "../../domain/login/observation.ts";
 import { loginFailures } from "../../domain/login/observation.ts";
+import { canonicalAddress } from "../../domain/text/address.ts";
 import type { Cell, Column, ColumnTable } from "../formats/columns.ts";
 import { emptyCell } from "../formats/columns.ts";
 import type { ParsedLine, SkippedLine } from "../formats/format.ts";
@@ -33,10 +34,12 @@ function cellsOf({ index, atMs, ip, user, outcome }: LoginObservation): readonly
 }
 
 function rowOf(cells: readonly Cell[]): ParsedLine<LoginObservation> {
-  const [index, atMs, ip, user, kind, reason] = cells;
+  const [index, atMs, address, user, kind, reason] = cells;
   if (typeof index !== "number") return emptyCell("index");
   if (typeof atMs !== "number") return emptyCell("at");
-  if (typeof ip !== "string") return emptyCell("source_ip");
+  if (typeof address !== "string") return emptyCell("source_ip");
+  const ip = canonicalAddress(address);
+  if (ip === undefined) return skipped(`source_ip is ${shown(address)}, no address`);
   const outcome = outcomeOf(kind, reason);
   if (outcome.kind === "skipped") return outcome;
   return { kind: "row", row: { kind: "login", index, atMs, ip, user: String(user ?? ""), outcome } };

@@ -1,5 +1,6 @@
 import type { LoginObservation, LoginOutcome } from "../../domain/login/observation.ts";
 import { loginFailures } from "../../domain/login/observation.ts";
+import { canonicalAddress } from "../../domain/text/address.ts";
 import { formatInstant, parseInstant } from "../../domain/time/instant.ts";
 import { cellsIn, csvCell } from "../formats/csv.ts";
 import type { LineFormat, ParsedLine, SkippedLine } from "../formats/format.ts";
@@ -57,11 +58,13 @@ function decode(line: string, index: number): ParsedLine<LoginObservation> {
   const cells = cellsIn(line);
   if (cells === undefined) return skipped("its quotes do not match");
   if (cells.length !== names.length) return skipped(`${cells.length} columns, not ${names.length}`);
-  const [datetime = "", ip = "", user = "", success = "", reason = ""] = cells;
+  const [datetime = "", address = "", user = "", success = "", reason = ""] = cells;
   const atMs = parseOriginalInstant(datetime);
   if (atMs === undefined)
     return skipped(`datetime is ${shown(datetime)}, not like 2018-11-01 00:36:52.617978`);
-  if (ip === "") return skipped("source_ip is empty");
+  if (address === "") return skipped("source_ip is empty");
+  const ip = canonicalAddress(address);
+  if (ip === undefined) return skipped(`source_ip is ${shown(address)}, no address`);
   const outcome = outcomeOf(success, reason);
   if (outcome.kind === "skipped") return outcome;
   return { kind: "row", row: { kind: "login", index, atMs, ip, user, outcome } };

@@ -1,11 +1,11 @@
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
 import type { LoginUser, UserBase } from "../../domain/login/user-base.ts";
+import { canonicalAddress } from "../../domain/text/address.ts";
 import type { JsonObject } from "../../domain/text/json.ts";
 import { isJsonObject } from "../../domain/text/json.ts";
 import { writeText } from "../files/line-file.ts";
 import { readText } from "../files/lines.ts";
 import { excerpt, mistakeList, shown, spelledJson } from "../formats/text.ts";
-import { isIpAddress } from "./attacks.ts";
 
 /**
  * Reads the original's `user_ips.json`, an object of lists of addresses by user name; users come in its order.
@@ -98,17 +98,22 @@ function mistakesOf({ name, line }: JsonKey, value: unknown): readonly string[] 
   if (name === "") return [say("is no name")];
   if (!Array.isArray(value)) return [say(`has ${spelledJson(value)}, not a list of addresses`)];
   if (value.length === 0) return [say("has no address")];
-  const addresses: readonly unknown[] = value;
+  const given: readonly unknown[] = value;
+  const addresses = given.map(addressIn);
   return addresses.flatMap((ip, place) => {
-    const field = `[${place}] is ${spelledJson(ip)},`;
-    if (typeof ip !== "string" || !isIpAddress(ip)) return [say(`${field} no address`)];
+    const field = `[${place}] is ${spelledJson(given[place])},`;
+    if (ip === undefined) return [say(`${field} no address`)];
     return addresses.indexOf(ip) < place ? [say(`${field} which it has already`)] : [];
   });
 }
 
 function userOf(name: string, value: unknown): LoginUser {
   const addresses: readonly unknown[] = Array.isArray(value) ? value : [];
-  return { name, addresses: addresses.filter((ip) => typeof ip === "string") };
+  return { name, addresses: addresses.map(addressIn).filter((ip) => ip !== undefined) };
+}
+
+function addressIn(value: unknown): string | undefined {
+  return typeof value === "string" ? canonicalAddress(value) : undefined;
 }
 
 function unknownUserBase(path: string, cause: unknown): FiredrillError {

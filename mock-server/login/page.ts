@@ -1,11 +1,10 @@
-import type { FastifyRequest } from "fastify";
 import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { UserBase } from "../../domain/login/user-base.ts";
 import { passwordOf } from "../../domain/login/user-base.ts";
 import type { Truth } from "../../domain/truth.ts";
 import type { Refusal } from "../route.ts";
 import type { ServerContext, Site } from "../source.ts";
-import { addressOf, truthOf } from "../traffic/visitor.ts";
+import { addressOf, noAddress, truthOf } from "../traffic/visitor.ts";
 import { createAccounts } from "./accounts.ts";
 
 /** Longest accepted name or password. */
@@ -25,14 +24,13 @@ export function openLoginPage(users: UserBase, context: ServerContext<LoginObser
   let accounts = createAccounts(users, seed);
   let written = 0;
 
-  const attempt = (index: number, truth: Truth, request: FastifyRequest): keyof typeof answers => {
-    const credentials = credentialsIn(request.body);
+  const attempt = (index: number, truth: Truth, ip: string, body: unknown): keyof typeof answers => {
+    const credentials = credentialsIn(body);
     if (credentials === undefined) return 400;
     const { username: user } = credentials;
     const atMs = clock.nowMs();
     const password = credentials.password === passwordOf(user) ? "right" : "wrong";
     const outcome = accounts.attempt({ index, atMs, user, password });
-    const ip = addressOf(request);
     onRow({ observation: { kind: "login", index: written, atMs, ip, user, outcome }, truth });
     written += 1;
     switch (outcome.kind) {
@@ -51,8 +49,11 @@ export function openLoginPage(users: UserBase, context: ServerContext<LoginObser
           app.post("/login", (request, reply) => {
             const index = context.indexOf(request);
             const truth = truthOf(request);
-            const status = context.atOnce(index, truth, () => attempt(index, truth, request));
-            return reply.code(status).send(answers[status]);
+            const ip = addressOf(request);
+            const status = context.atOnce(index, truth, () =>
+              ip === undefined ? 400 : attempt(index, truth, ip, request.body),
+            );
+            return reply.code(status).send(ip === undefined ? noAddress : answers[status]);
           });
         },
       },

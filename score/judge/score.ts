@@ -6,6 +6,7 @@ import { countUpTo } from "../../domain/numbers/search.ts";
 import type { Episode, EpisodeRole, JudgedEpisode, KeyedIncident } from "../../domain/results/trace.ts";
 import { isBeforeOnset, mayName, reachedAt, wasOpenAtOnset } from "../../domain/results/trace.ts";
 import type { Within } from "../../domain/scenario.ts";
+import { withSubject } from "../../domain/subject.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import type { DetectorVerdict, IncidentVerdict } from "../../domain/verdict.ts";
 import type { AnswerKey } from "./answer-key.ts";
@@ -117,10 +118,11 @@ interface Judgement {
 /**
  * Judges the alerts of one detector against the truth. Without incidents only false alarms can fail the gate;
  * incidents that no line of the gate fits are reported and do not count.
- * @param alerts - of this detector alone, in any order
+ * @param received - of this detector alone, in any order
  * @throws FiredrillError BAD_WITHIN
  */
-export function scoreAlerts(key: AnswerKey, alerts: readonly ReceivedAlert[], gate: Gate): DetectorScore {
+export function scoreAlerts(key: AnswerKey, received: readonly ReceivedAlert[], gate: Gate): DetectorScore {
+  const alerts = received.map(withSubject);
   const claimed = episodesOf(alerts).map((episode) => ({
     episode,
     claim: claimOf(episode, key.incidents, gate.windowSize),

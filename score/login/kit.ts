@@ -2,11 +2,12 @@ import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { LoginPicture } from "../../domain/login/picture.ts";
 import type { LoginScenario } from "../../domain/login/scenario.ts";
 import { activityCollector } from "../../domain/results/picture.ts";
+import { canonicalAddress } from "../../domain/text/address.ts";
 import type { ScoreKit } from "../source.ts";
 
 export const loginScore: ScoreKit<LoginObservation, LoginScenario, LoginPicture> = {
   // An attack targets a user; it comes from an address.
-  subjects: [{ kind: "ip", nameOf: ({ ip }) => ip }],
+  subjects: [{ kind: "ip", nameOf: ({ ip }) => canonicalAddress(ip) ?? ip }],
   pictureCollector: () => {
     const { add, finish } = activityCollector();
     return {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { createDetector, formatModel, parseModel, trainDetector } from "../../detector/model.ts";
-import { detectors } from "../../detector/registry.ts";
+import { detectors, findDetector } from "../../detector/registry.ts";
 import { knn } from "../../detector/series/knn.ts";
+import type { Alert } from "../../domain/alert.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
 import { madeFor } from "../../domain/detector.ts";
 import type { Observation } from "../../domain/sources.ts";
@@ -40,7 +41,7 @@ test.for(learners)("%s refuses an incomplete model and one of another detector",
   expect(() => createDetector(learner, { model: incomplete })).toThrow(
     expect.objectContaining({
       code: "BAD_MODEL",
-      message: `${name} cannot use this model: it is not a model of schema version 1.`,
+      message: `${name} cannot use this model: rows is missing, not a whole number from 1.`,
     }),
   );
   expect(() => createDetector(learner, { model: others })).toThrow(
@@ -49,6 +50,108 @@ test.for(learners)("%s refuses an incomplete model and one of another detector",
       message: `${name} cannot use this model: it was trained for other.`,
     }),
   );
+});
+
+/** The model with another value in this place. */
+function changed(part: unknown, [key = "", ...rest]: readonly string[], value: unknown): unknown {
+  if (key === "") return value;
+  if (Array.isArray(part))
+    return part.map((old: unknown, at) => (String(at) === key ? changed(old, rest, value) : old));
+  if (typeof part !== "object" || part === null) return value;
+  const old: unknown = new Map<string, unknown>(Object.entries(part)).get(key);
+  return { ...part, [key]: changed(old, rest, value) };
+}
+
+/** As a file of models spells it: 1e999 for a number that is infinite. */
+function spelled(model: unknown): string {
+  return JSON.stringify(model).replaceAll('"1e999"', "1e999").replaceAll('"-1e999"', "-1e999");
+}
+
+function refusal(why: string): unknown {
+  const message: unknown = expect.stringContaining(` cannot use this model: ${why}`);
+  return expect.objectContaining({ kind: "usage", code: "BAD_MODEL", message });
+}
+
+const ofValues = learners.filter(([, learner]) => madeFor(learner).includes("response"));
+
+test.for([
+  ["rows", -5, "rows is -5, not a whole number from 1"],
+  ["rows", 1.5, "rows is 1.5, not a whole number from 1"],
+  ["scale", 3, "scale is 3, not a text"],
+  ["failures", 1.5, "failures is 1.5, not a number from 0 to 1"],
+  ["failures", null, "failures is null, not a number from 0 to 1"],
+  ["knots", {}, "knots is an object, not a list"],
+  ["knots", [1], "knots has 1 number, not 2 or more"],
+  ["knots", [1, 2, 3], "scores has "],
+  ["knots.3", null, "knots[3] is null, not a finite number"],
+  ["knots.3", "1e999", "knots[3] is Infinity, not a finite number"],
+  ["knots.3", 1000, "knots[4] is -4."],
+  ["scores.3", 500, "scores[3] is 500, not a number from -40 to 40"],
+  ["scores.3", -30, "scores[3] is -30, less than -3."],
+  ["tail", [], "tail.anchor is missing, not a finite number"],
+  ["tail.anchor", "-1e999", "tail.anchor is -Infinity, not a finite number"],
+  ["tail.anchorScore", -1, "tail.anchorScore is -1, not a number from 0 to 40"],
+  ["tail.slope", -0.5, "tail.slope is -0.5, not a number above 0"],
+  ["tail.slope", 0, "tail.slope is 0, not a number above 0"],
+  ["tail.freedom", "many", 'tail.freedom is "many", not a number above 0'],
+] as const)("a model of values whose %s is %j is refused: %s", ([path, value, why]) => {
+  for (const [, learner] of ofValues) {
+    const model = trainDetector(learner, logsFor(learner)[0]);
+    const impossible = parseModel(spelled(changed(model, path.split("."), value)));
+
+    expect(() => createDetector(learner, { model: impossible })).toThrow(refusal(why));
+  }
+});
+
+test.for([
+  [
+    "login-rules",
+    "trainedFromMs",
+    "1e999",
+    "trainedFromMs is Infinity, not Unix milliseconds before the year 10000",
+  ],
+  ["login-rules", "trainedUntilMs", 0, "trainedUntilMs is 0, before trainedFromMs, 15"],
+  ["login-rules", "sample", -1, "sample is -1, not a whole number from 0"],
+  ["login-rules", "baselines.mean", [], "baselines.mean is a list of 0, not a list of 24"],
+  [
+    "login-rules",
+    "baselines.zscore.7.users.spread",
+    -1,
+    "baselines.zscore[7].users.spread is -1, not a number from 0",
+  ],
+  [
+    "login-rules",
+    "baselines.mean.0.attempts.centre",
+    null,
+    "baselines.mean[0].attempts.centre is null, not a number from 0",
+  ],
+  ["login-guard", "healthy.attempts", 0, "healthy.attempts is 0, not a number above 0"],
+  ["login-guard", "healthy.strangers", 1e9, "healthy.strangers is 1000000000, above its attempts, "],
+  ["login-guard", "users.0", "anna", 'users[0] is "anna", not a list of 2'],
+  ["login-guard", "users.1.1.0", "web-1", 'users[1][1][0] is "web-1", no address'],
+  ["login-guard", "users.1.1", 7, "users[1][1] is 7, not a list"],
+] as const)("a model of %s whose %s is %j is refused: %s", ([name, path, value, why]) => {
+  const learner = findDetector(name);
+  const model = trainDetector(learner, logsFor(learner)[0]);
+  const impossible = parseModel(spelled(changed(model, path.split("."), value)));
+
+  expect(() => createDetector(learner, { model: impossible })).toThrow(refusal(why));
+});
+
+test("login-guard knows a place that its model spells in another way", () => {
+  const learner = findDetector("login-guard");
+  const [healthy, faulty] = logsFor(learner);
+  const model = trainDetector(learner, healthy);
+  const mapped: unknown = JSON.parse(formatModel(model), (_, value: unknown) =>
+    typeof value === "string" && /^[\d.]+$/.test(value) ? `[::FFFF:${value}]` : value,
+  );
+  const alertsWith = (text: string): readonly Alert[] => {
+    const detector = createDetector(learner, { model: parseModel(text) });
+    return faulty.flatMap((row) => detector.observe(row));
+  };
+
+  expect(JSON.stringify(mapped)).toContain("[::FFFF:");
+  expect(alertsWith(JSON.stringify(mapped))).toEqual(alertsWith(formatModel(model)));
 });
 
 test.for([

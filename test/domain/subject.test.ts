@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { incidentsOf } from "../../domain/incident.ts";
-import { withSubject } from "../../domain/subject.ts";
+import { isReadableSubject, withSubject } from "../../domain/subject.ts";
 import type { Labelled } from "../../domain/truth.ts";
 
 function attempts(count: number, users: number, addresses: number): readonly Labelled[] {
@@ -39,6 +39,38 @@ test.for([
   ["ip:203.0.113.9", "ip:203.0.113.9", "a complete subject is unchanged"],
   ["user:admin", "user:admin", "and so do users"],
   ["bead", "bead", "a name is no address, though its letters are hexadecimal"],
-] as const)("the subject %s becomes %s: %s", ([said, subject]) => {
+  ["ip:[2001:DB8::1]", "ip:2001:db8::1", "brackets and upper case"],
+  ["IP:1.2.3.4", "ip:1.2.3.4", "the kind in upper case"],
+  [' ip: "::FFFF:1.2.3.4" ', "ip:1.2.3.4", "blanks, quotes and a mapped address"],
+  ["[::1]:443", "ip:::1", "a port"],
+  ["'2001:db8:0:0::1'", "ip:2001:db8::1", "quotes around all of it"],
+  ["ip:web-1", "ip:web-1", "a host name is no address"],
+  ["user:::1", "user:::1", "nor is the name of a user"],
+] as const)("the subject %j becomes %s: %s", ([said, subject]) => {
   expect(withSubject({ subject: said, key: "k" })).toEqual({ subject, key: "k" });
+});
+
+test("a key that repeats the subject is spelled like it, and another key is not touched", () => {
+  const [repeated, other] = ["::ffff:1.2.3.4", "[1.2.3.4]:80"].map((key) =>
+    withSubject({ subject: "::ffff:1.2.3.4", key }),
+  );
+
+  expect(repeated).toEqual({ subject: "ip:1.2.3.4", key: "ip:1.2.3.4" });
+  expect(other).toEqual({ subject: "ip:1.2.3.4", key: "[1.2.3.4]:80" });
+});
+
+test("two spellings of one address in an incident are one subject", () => {
+  const rows = attempts(2, 1, 1).map(({ observation, truth }, at) => ({
+    observation: { ...observation, ip: ["::ffff:203.0.113.7", "203.0.113.7"][at] ?? "" },
+    truth,
+  }));
+
+  expect(incidentsOf(rows)[0]?.subjects).toEqual(["ip:203.0.113.7", "user:user0"]);
+});
+
+test("after ip: a subject must have an address", () => {
+  expect(["ip:1.2.3.4", "IP: [::1]", "user:x", "host:web-1", "web-1"].filter(isReadableSubject)).toHaveLength(
+    5,
+  );
+  expect(["ip:web-1", "IP:", "ip:1.2.3", "ip:127.0.0.01"].filter(isReadableSubject)).toEqual([]);
 });

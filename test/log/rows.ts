@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
+import { canonicalAddress } from "../../domain/text/address.ts";
 import type { LoginObservation, LoginOutcome } from "../../domain/login/observation.ts";
 import { loginFailures } from "../../domain/login/observation.ts";
 import type { ResponseObservation, ResponseOutcome } from "../../domain/response/observation.ts";
@@ -95,12 +96,17 @@ const anyLoginOutcome: fc.Arbitrary<LoginOutcome> = fc.oneof(
   plainRecord({ kind: fc.constant("failure" as const), reason: fc.constantFrom(...loginFailures) }),
 );
 
-/** An attempt to log in; names and addresses are any text. */
+/** In canonical form, as a log that was read has it. */
+const anyAddress: fc.Arbitrary<string> = fc
+  .oneof(fc.ipV4(), fc.ipV6())
+  .map((ip) => canonicalAddress(ip) ?? "");
+
+/** An attempt to log in; names are any text. */
 export const anyLogin: fc.Arbitrary<LoginObservation> = plainRecord({
   kind: fc.constant("login" as const),
   index: fc.nat(1_000_000_000),
   atMs: instantMs,
-  ip: anyText,
+  ip: anyAddress,
   user: anyText,
   outcome: anyLoginOutcome,
 });

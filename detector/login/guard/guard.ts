@@ -2,8 +2,19 @@ import type { DetectorModel, Training } from "../../../domain/detector.ts";
 import { defineDetector } from "../../../domain/detector.ts";
 import type { LoginObservation } from "../../../domain/login/observation.ts";
 import type { LoginModel } from "../model.ts";
-import { fieldOf, isNumber } from "../../model.ts";
-import { checkedLoginModel, loginTraining } from "../model.ts";
+import { canonicalAddress } from "../../../domain/text/address.ts";
+import type { ModelCheck } from "../../model.ts";
+import {
+  anyText,
+  anything,
+  fieldOf,
+  fieldsOf,
+  listOf,
+  numberAbove0,
+  numberFrom0,
+  shownPart,
+} from "../../model.ts";
+import { checkedLoginModel, loginModelCheck, loginTraining } from "../model.ts";
 import type { KnownPlaces } from "./known-places.ts";
 import { knownPlaces } from "./known-places.ts";
 import type { HealthyRate } from "./campaign.ts";
@@ -87,35 +98,45 @@ function trainGuard(detector: string, arl0: number, limits: GuardLimits): Traini
   });
 }
 
-/** A copy, so that later learning does not change the model. */
+/** A copy, so that later learning does not change the model. Addresses are canonical, however the model spells them. */
 function knownPlacesOf({ users }: GuardModel): KnownPlaces {
   const known = knownPlaces();
-  for (const [user, addresses] of users) for (const ip of addresses) known.learn(user, ip);
+  for (const [user, addresses] of users)
+    for (const ip of addresses) known.learn(user, canonicalAddress(ip) ?? ip);
   return known;
 }
 
 /** @throws FiredrillError BAD_MODEL when it is not a model of this detector */
 function checkedGuardModel(detector: string, model: DetectorModel): GuardModel {
-  return checkedLoginModel(detector, model, isGuardModel);
+  return checkedLoginModel(detector, model, guardModelCheck, isGuardModel);
 }
+
+const address: ModelCheck = (value, field) => {
+  const mistake = anyText(value, field);
+  if (mistake !== undefined || typeof value !== "string") return mistake;
+  return canonicalAddress(value) === undefined ? `${field} is ${shownPart(value)}, no address` : undefined;
+};
+
+const userAddresses: ModelCheck = (value, field) => {
+  const [user, addresses] = Array.isArray(value) ? value.map((part: unknown) => part) : [];
+  return (
+    listOf(anything, 2)(value, field) ??
+    anyText(user, `${field}[0]`) ??
+    listOf(address)(addresses, `${field}[1]`)
+  );
+};
+
+const healthyRate: ModelCheck = (value, field) => {
+  const mistake = fieldsOf({ attempts: numberAbove0, strangers: numberFrom0 })(value, field);
+  const [attempts, strangers] = [Number(fieldOf(value, "attempts")), Number(fieldOf(value, "strangers"))];
+  return (
+    mistake ??
+    (strangers > attempts ? `${field}.strangers is ${strangers}, above its attempts, ${attempts}` : undefined)
+  );
+};
+
+const guardModelCheck = loginModelCheck({ healthy: healthyRate, users: listOf(userAddresses) });
 
 function isGuardModel(model: DetectorModel): model is GuardModel {
-  const healthy = fieldOf(model, "healthy");
-  const users = fieldOf(model, "users");
-  const attempts = fieldOf(healthy, "attempts");
-  return (
-    isNumber(attempts) &&
-    attempts > 0 &&
-    isNumber(fieldOf(healthy, "strangers")) &&
-    Array.isArray(users) &&
-    users.every(isUser)
-  );
-}
-
-function isUser(value: unknown): boolean {
-  if (!Array.isArray(value) || value.length !== 2) return false;
-  const [user, addresses] = value.map((part: unknown) => part);
-  return (
-    typeof user === "string" && Array.isArray(addresses) && addresses.every((ip) => typeof ip === "string")
-  );
+  return guardModelCheck(model, "") === undefined;
 }

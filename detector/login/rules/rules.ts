@@ -3,8 +3,8 @@ import type { DetectorModel, Training } from "../../../domain/detector.ts";
 import { defineDetector } from "../../../domain/detector.ts";
 import type { LoginObservation } from "../../../domain/login/observation.ts";
 import type { LoginModel } from "../model.ts";
-import { fieldOf, isNumber } from "../../model.ts";
-import { checkedLoginModel, loginTraining, modelNeeded } from "../model.ts";
+import { fieldsOf, listOf, numberFrom0, numberThat } from "../../model.ts";
+import { checkedLoginModel, loginModelCheck, loginTraining, modelNeeded } from "../model.ts";
 import type { UsualByMethod, Method, Positions } from "./usual.ts";
 import { usualByMethod, methods } from "./usual.ts";
 import { hourlyCollector } from "./hours.ts";
@@ -132,26 +132,19 @@ export function trainRules(detector: string, sample: number): Training<LoginObse
 
 /** @throws FiredrillError BAD_MODEL when it is not a model of this detector */
 export function checkedRulesModel(detector: string, model: DetectorModel): RulesModel {
-  return checkedLoginModel(detector, model, isRulesModel);
+  return checkedLoginModel(detector, model, rulesModelCheck, isRulesModel);
 }
 
-const figures = ["users", "attempts", "failures", "failureRate"];
+const usual = fieldsOf({ centre: numberFrom0, spread: numberFrom0 });
+const usualByHour = listOf(
+  fieldsOf({ users: usual, attempts: usual, failures: usual, failureRate: usual }),
+  24,
+);
+const rulesModelCheck = loginModelCheck({
+  sample: numberThat("a whole number from 0", (value) => Number.isInteger(value) && value >= 0),
+  baselines: fieldsOf(Object.fromEntries(methods.map((method) => [method, usualByHour]))),
+});
 
 function isRulesModel(model: DetectorModel): model is RulesModel {
-  const baselines = fieldOf(model, "baselines");
-  return (
-    isNumber(fieldOf(model, "sample")) && methods.every((method) => isUsualByHour(fieldOf(baselines, method)))
-  );
-}
-
-function isUsualByHour(value: unknown): boolean {
-  return (
-    Array.isArray(value) &&
-    value.length === 24 &&
-    value.every((hour: unknown) => figures.every((figure) => isUsual(fieldOf(hour, figure))))
-  );
-}
-
-function isUsual(value: unknown): boolean {
-  return isNumber(fieldOf(value, "centre")) && isNumber(fieldOf(value, "spread"));
+  return rulesModelCheck(model, "") === undefined;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RemoteAlert } from "../../../domain/remote-detector.ts";
+import { isReadableSubject } from "../../../domain/subject.ts";
 import type { JsonObject } from "../../../domain/text/json.ts";
 import { isJsonObject } from "../../../domain/text/json.ts";
 import { shownValue } from "../json-fields.ts";
@@ -43,7 +44,7 @@ const expected = {
   severity: '"warning" or "error"',
   state: '"firing" or "resolved"',
   key: notEmpty,
-  subject: notEmpty,
+  subject: `${notEmpty}, with an address after "ip:"`,
   evidence: notEmpty,
   score: "a number",
   atIndex: "a whole number from 0",
@@ -56,7 +57,7 @@ const ownAlert = z.object({
   severity: z.enum(["warning", "error"]).nullish(),
   state: z.enum(["firing", "resolved"]).nullish(),
   key: text,
-  subject: text,
+  subject: z.string().min(1).refine(isReadableSubject).nullish(),
   evidence: text,
   score: z.number().nullish(),
   atIndex: z.int().min(0).nullish(),

@@ -4,7 +4,19 @@ import { normalCumulative, normalQuantile } from "../../../domain/numbers/normal
 import { upperMiddle } from "../../../domain/numbers/quantile.ts";
 import type { Observation } from "../../../domain/sources.ts";
 import { plural } from "../../../domain/text/printable.ts";
-import { badModel, fieldOf, isNumber } from "../../model.ts";
+import {
+  anyText,
+  badModel,
+  fieldOf,
+  fieldsOf,
+  finiteNumber,
+  listOf,
+  numberAbove0,
+  numberThat,
+  orAbsent,
+  shareOf1,
+  wholeFrom1,
+} from "../../model.ts";
 import type { Reference } from "./learned.ts";
 import type { UpperTail } from "./upper-tail.ts";
 import { tailScore, upperTailOf } from "./upper-tail.ts";
@@ -95,7 +107,7 @@ const defaultSignal = "responseSeconds";
 /** @throws FiredrillError BAD_MODEL when it is not a model of this detector, scale and signal */
 export function checkedModel(owner: string, { scale, signal }: Measured, model: DetectorModel): HealthModel {
   if (model.detector !== owner) throw badModel(owner, `it was trained for ${model.detector}`);
-  if (!isHealth(model)) throw badModel(owner, "it is not a model of schema version 1");
+  if (!isHealth(model)) throw badModel(owner, mistakeIn(model) ?? "it is not a model of schema version 1");
   if (model.scale !== scale) throw badModel(owner, `it was trained with scale=${model.scale}`);
   const { signal: trained = defaultSignal } = model;
   if (trained !== signal) throw badModel(owner, `it was trained with signal=${trained}`);
@@ -103,23 +115,52 @@ export function checkedModel(owner: string, { scale, signal }: Measured, model: 
 }
 
 function isHealth(model: DetectorModel): model is HealthModel {
-  const [knots, scores] = [fieldOf(model, "knots"), fieldOf(model, "scores")];
-  const [tail, signal] = [fieldOf(model, "tail"), fieldOf(model, "signal")];
-  return (
-    model.schemaVersion === 1 &&
-    areNumbers(knots) &&
-    areNumbers(scores) &&
-    knots.length === scores.length &&
-    knots.length > 1 &&
-    ["anchor", "anchorScore", "slope", "freedom"].every((key) => isNumber(fieldOf(tail, key))) &&
-    typeof fieldOf(model, "failures") === "number" &&
-    typeof fieldOf(model, "scale") === "string" &&
-    (signal === undefined || typeof signal === "string")
-  );
+  return mistakeIn(model) === undefined;
 }
 
-function areNumbers(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every(isNumber);
+/** No double has a tail so thin. */
+const highestScore = 40;
+const score = numberThat(
+  `a number from -${highestScore} to ${highestScore}`,
+  (value) => Math.abs(value) <= highestScore,
+);
+
+const healthFields = fieldsOf({
+  rows: wholeFrom1,
+  scale: anyText,
+  signal: orAbsent(anyText),
+  failures: shareOf1,
+  knots: listOf(finiteNumber),
+  scores: listOf(score),
+  tail: fieldsOf({
+    anchor: finiteNumber,
+    anchorScore: numberThat(
+      `a number from 0 to ${highestScore}`,
+      (value) => value >= 0 && value <= highestScore,
+    ),
+    slope: numberAbove0,
+    freedom: numberAbove0,
+  }),
+});
+
+function mistakeIn(model: DetectorModel): string | undefined {
+  const mistake = healthFields(model, "");
+  if (mistake !== undefined) return mistake;
+  const [knots, scores] = [numbersIn(fieldOf(model, "knots")), numbersIn(fieldOf(model, "scores"))];
+  if (knots.length < 2) return `knots has ${plural(knots.length, "number")}, not 2 or more`;
+  if (scores.length !== knots.length)
+    return `scores has ${scores.length} numbers, and knots has ${knots.length}`;
+  // The last knot is where the fitted tail starts, which can be a little below the one before it.
+  return descentIn("knots", knots.slice(0, -1)) ?? descentIn("scores", scores);
+}
+
+function numbersIn(value: unknown): readonly number[] {
+  return Array.isArray(value) ? value.map(Number) : [];
+}
+
+function descentIn(field: string, numbers: readonly number[]): string | undefined {
+  const at = numbers.findIndex((number, place) => number < (numbers[place - 1] ?? -Infinity));
+  return at < 0 ? undefined : `${field}[${at}] is ${numbers[at]}, less than ${numbers[at - 1]} before it`;
 }
 
 /** Reads what to learn from rows. */

@@ -30,14 +30,13 @@ export const exploreLimits: ExploreLimits = {
   bars: 50_000,
 };
 
-/** In characters. Longer names and addresses are cut. */
+/** In characters. Longer names are cut. */
 const longestText = 200;
 
-/** The row with its texts cut to the longest length. */
+/** The row with its name cut to the longest length. */
 export function shortened(login: LoginObservation): LoginObservation {
-  const { ip, user } = login;
-  if (ip.length <= longestText && user.length <= longestText) return login;
-  return { ...login, ip: ip.slice(0, longestText), user: user.slice(0, longestText) };
+  const { user } = login;
+  return user.length <= longestText ? login : { ...login, user: user.slice(0, longestText) };
 }
 
 /** A copy of the text. A substring would keep its whole line in memory. */

@@ -95,13 +95,14 @@ test("control characters of a log do not reach the terminal", async () => {
   const { stdout, stderr } = await score({
     log: [
       ...hostile,
-      ...[1, 2, 3].map((second) => `2018-11-01 05:50:0${second},${nasty},${nasty},${failed}`),
+      ...[1, 2, 3].map((second) => `2018-11-01 05:50:0${second},198.51.100.3,${nasty},${failed}`),
       nasty,
     ],
   });
 
-  expect(stdout).toContain(String.raw`about ip:\x1b[2J\x1b]0;owned\x07<b>`);
-  expect(stderr).toContain("Skipped 1 line of log.csv:");
+  expect(stdout).toContain("about ip:198.51.100.3");
+  expect(stderr).toContain("Skipped 2 lines of log.csv:");
+  expect(stderr).toContain('source_ip is "[2J]0;owned<b>", no address');
   expect((stdout + stderr).replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
 });
 

@@ -33,8 +33,8 @@ describe("a JSON object is an alert", () => {
     ['{"severity":"Critical","at":1}', { ...firing, atIndex: 1 }, "critical is an error"],
     ['{"state":"resolved","at":1}', { severity: "error", state: "resolved", atIndex: 1 }, "a resolved alert"],
     [
-      '{"at":1,"key":"k","subject":"ip:1","score":0.5,"evidence":"e"}',
-      { ...firing, atIndex: 1, key: "k", subject: "ip:1", score: 0.5, evidence: "e" },
+      '{"at":1,"key":"k","subject":"ip:203.0.113.1","score":0.5,"evidence":"e"}',
+      { ...firing, atIndex: 1, key: "k", subject: "ip:203.0.113.1", score: 0.5, evidence: "e" },
       "all other fields",
     ],
     [

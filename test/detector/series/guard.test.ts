@@ -118,7 +118,7 @@ test("with a model it judges from the first row", () => {
 
 test.for([
   [{ schemaVersion: 1, detector: "focus" }, "it was trained for focus"],
-  [{ schemaVersion: 1, detector: "guard" }, "it is not a model of schema version 1"],
+  [{ schemaVersion: 1, detector: "guard" }, "rows is missing, not a whole number from 1"],
 ] as const)("the model %j is refused: %s", ([model, why]) => {
   const attempt = () => createDetector(guard, { model });
 

@@ -66,6 +66,47 @@ test("a detector judges a login log by the attacks in a list", async () => {
   expect(only?.delays).toMatchObject({ found: 1, medianAffected: 3, medianMs: 2000 });
 });
 
+test.for([
+  ["2001:db8:0:7::25", "2001:db8:0:7:0:0:0:25", "2001:DB8:0:7::25"],
+  ["::ffff:203.0.113.9", "203.0.113.9", "[::FFFF:cb00:7109]:4711"],
+  ["203.0.113.9", "::ffff:203.0.113.9", "203.0.113.9:80"],
+] as const)(
+  "the log has %s, the list %s and the alert %s, and they are one",
+  async ([inLog, inList, said]) => {
+    const them = files({
+      log: log.replaceAll("203.0.113.9", inLog),
+      attacks: attacks.replaceAll("203.0.113.9", inList),
+    });
+    const alertsPath = join(them.folder, "alerts.ndjson");
+    const atMs = Date.parse("2018-11-01T05:10:02Z");
+    writeFileSync(
+      alertsPath,
+      `${JSON.stringify({ detector: "own", key: "k", severity: "error", state: "firing", atIndex: 3, atMs, receivedMs: atMs, subject: `ip:${said}` })}\n`,
+    );
+
+    const { verdict } = await scoreFiles({ ...requestFor(them, "own"), alertsPath });
+
+    expect(verdict.detectors[0]).toMatchObject({
+      passed: true,
+      incidents: [{ outcome: "detected", delayAffected: 3 }],
+      falseAlarms: 0,
+      bySubject: [{ kind: "ip", truePositives: 1, falsePositives: 0, unknown: 0 }],
+    });
+  },
+);
+
+test("a row from a host without an address is skipped with field and value, and counted", async () => {
+  const them = files({ log: log.replace("198.51.100.2", "web-1") });
+
+  const { verdict, skipped } = await scoreFiles(requestFor(them, them.detector));
+
+  expect(verdict.observations).toBe(6);
+  expect(skipped).toMatchObject({
+    skipped: 1,
+    reasons: [{ line: 8, reason: 'source_ip is "web-1", no address' }],
+  });
+});
+
 test("the unfinished last hour of a log is judged too", async () => {
   const them = files();
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { canonicalAddress } from "../../../domain/text/address.ts";
 import { parseInstant } from "../../../domain/time/instant.ts";
 import { readAttacks, writeAttacks } from "../../../log/login/attacks.ts";
 import { containing, temporaryFolder } from "../rows.ts";
@@ -33,6 +34,14 @@ test("a byte order mark before the header is passed over", () => {
   expect(attacks.map(({ ip }) => ip)).toEqual(["2001:db8::1"]);
 });
 
+test("addresses are read in canonical form", () => {
+  const [one, other] = ["[2001:DB8:0:7:0:0:0:25]:22", "::ffff:203.0.113.9"];
+
+  const attacks = readAttacks(fileOf(`${header}\n${oneMinute},${one}\n${oneMinute},${other}\n`));
+
+  expect(attacks.map(({ ip }) => ip)).toEqual(["2001:db8:0:7::25", "203.0.113.9"]);
+});
+
 test("a list of no attacks is a list", () => {
   expect(readAttacks(fileOf(`${header}\n`))).toEqual([]);
 });
@@ -58,9 +67,14 @@ test.for([
   [`${header}\n${oneMinute},`, "line 2: source_ip is empty", "nobody attacked"],
   [`${header}\n${oneMinute},999.2.3.4`, 'line 2: source_ip is "999.2.3.4", no address', "999 is no byte"],
   [
-    `${header}\n${oneMinute},203.0.113.9\n${oneMinute}, 1.2.3.4`,
-    'line 3: source_ip is " 1.2.3.4", no address',
-    "no row has a blank before it",
+    `${header}\n${oneMinute},203.0.113.9\n${oneMinute},web-1`,
+    'line 3: source_ip is "web-1", no address',
+    "a host has many addresses",
+  ],
+  [
+    `${header}\n${oneMinute},::ffff:203.0.113.9\n${oneMinute},203.0.113.9`,
+    'line 3: source_ip "203.0.113.9" is a duplicate, its attack of line 2 is not over',
+    "two spellings are one address",
   ],
   [
     `${header}\nyesterday,2018-11-02 05:07:17,203.0.113.9`,
@@ -116,7 +130,7 @@ test("what is written is read back", () => {
     .record({
       fromMicros: fc.integer({ min: 0, max: 4_102_444_800_000_000 }),
       tookMicros: fc.nat(86_400_000_000),
-      ip: fc.oneof(fc.ipV4(), fc.ipV6()),
+      ip: fc.oneof(fc.ipV4(), fc.ipV6()).map((ip) => canonicalAddress(ip) ?? ""),
     })
     .map(({ fromMicros, tookMicros, ip }) => ({
       startMs: fromMicros / 1000,

@@ -117,7 +117,10 @@ test.for([
 test.for([
   ["no header", {}, "127.0.0.1"],
   ["an IPv6 address", { "x-forwarded-for": "2001:db8::7" }, "2001:db8::7"],
-  ["what is no address", { "x-forwarded-for": "<script>" }, "127.0.0.1"],
+  ["another spelling", { "x-forwarded-for": "2001:DB8:0::7" }, "2001:db8::7"],
+  ["brackets and a port", { "x-forwarded-for": "[2001:db8::7]:4711" }, "2001:db8::7"],
+  ["a port", { "x-forwarded-for": "203.0.113.9:4711" }, "203.0.113.9"],
+  ["a mapped address", { "x-forwarded-for": "::ffff:203.0.113.9" }, "203.0.113.9"],
   ["a list of them", { "x-forwarded-for": "203.0.113.9, 10.0.0.1" }, "203.0.113.9"],
 ] as const)("from this machine with %s, the attempt has the right address", async ([, headers, ip]) => {
   const page = await loginPage();
@@ -126,6 +129,19 @@ test.for([
 
   expect(page.rows.map(({ observation }) => observation.ip)).toEqual([ip]);
 });
+
+test.for(["<script>", "unknown", "203.0.113.09", ", 203.0.113.9", ""])(
+  "from this machine with the address %j, the attempt is rejected and has no row",
+  async (named) => {
+    const page = await loginPage();
+
+    const { status, body } = await attempt(page, { ...wrong, headers: { "x-forwarded-for": named } });
+
+    expect(status).toBe(400);
+    expect(body).toContain("The first entry of x-forwarded-for must be an IPv4 or IPv6 address");
+    expect(page.rows).toEqual([]);
+  },
+);
 
 const ownAddress = Object.values(networkInterfaces())
   .flat()

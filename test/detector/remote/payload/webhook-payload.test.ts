@@ -65,7 +65,11 @@ test.for([
   [{ severity: "info" }, 'severity is "info", not "warning" or "error"'],
   [{ state: "alerting" }, 'state is "alerting", not "firing" or "resolved"'],
   [{ ...firing, key: "" }, 'key is "", not a non-empty string'],
-  [{ ...firing, subject: ["a"] }, "subject is a list, not a non-empty string"],
+  [{ ...firing, subject: ["a"] }, 'subject is a list, not a non-empty string, with an address after "ip:"'],
+  [
+    { ...firing, subject: "ip:web-1" },
+    'subject is "ip:web-1", not a non-empty string, with an address after "ip:"',
+  ],
   [{ ...firing, evidence: {} }, "evidence is an object, not a non-empty string"],
   [{ ...firing, score: "1" }, 'score is "1", not a number'],
   [{ ...firing, atIndex: 1.5 }, "atIndex is 1.5, not a whole number from 0"],

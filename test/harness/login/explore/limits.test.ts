@@ -56,10 +56,20 @@ test("points are rounded to one digit, and bars become wider", async () => {
   expect(bars.bars.bars.reduce((sum, { successes }) => sum + successes, 0)).toBe(9);
 });
 
-test("addresses are distinguished by their first 200 characters", async () => {
+test("names are distinguished by their first 200 characters", async () => {
   const long = "a".repeat(200);
 
-  const { rows } = await explored([`x`, `y`].map((end) => `2018-11-01 00:00:00,${long}${end},anna,True,`));
+  const { users } = await explored(
+    ["x", "y"].map((end) => `2018-11-01 00:00:00,203.0.113.9,${long}${end},True,`),
+  );
 
-  expect(rows).toMatchObject([{ ip: long, attempts: 2 }]);
+  expect(users).toEqual({ count: 1, bound: "exact" });
+});
+
+test("two spellings of one address are one", async () => {
+  const { rows } = await explored(
+    ["::ffff:203.0.113.9", "203.0.113.9"].map((ip) => `2018-11-01 00:00:00,${ip},anna,True,`),
+  );
+
+  expect(rows).toMatchObject([{ ip: "203.0.113.9", attempts: 2 }]);
 });
