@@ -22,6 +22,26 @@ export interface Series {
   readonly values: readonly number[];
 }
 
+/** The label `job` of all scraped series. */
+export const scrapeJob = "firedrill";
+
+/** The label `instance` of series on the virtual clock. On the real clock it is the mock server's host and port. */
+export const simulatedInstance = "mock-server";
+
+/** Series with one name that the mock server can export. */
+export interface ExportedMetric {
+  readonly name: string;
+  /** Besides `job` and `instance`. */
+  readonly labels: Readonly<Record<string, ExportedLabel>>;
+}
+
+export interface ExportedLabel {
+  /** All that can occur. */
+  readonly values: readonly string[];
+  /** The values for a person. */
+  readonly shown: string;
+}
+
 /** What a log source provides to detectors. `sources.ts` lists the kits. */
 export interface DetectorKit<Row> {
   /** Detectors that read this source's rows, in the order in which help lists them. */
@@ -30,4 +50,6 @@ export interface DetectorKit<Row> {
   readonly guard: DetectorDefinition;
   /** Starts an empty log; `undefined` for a source without metrics to alert on. */
   readonly metrics: (() => MetricsLog<Row>) | undefined;
+  /** The series of such a log; empty for a source without metrics. */
+  readonly exported: readonly ExportedMetric[];
 }

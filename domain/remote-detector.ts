@@ -89,8 +89,11 @@ export interface RemoteDefinition {
   readonly windowSize: number;
   /** It is a program that reads a log and ends: it can be given the same log twice. */
   readonly isRepeatable: boolean;
-  /** @param values - as `parseOptions(options, ...)` returns them */
-  readonly connect: (values: OptionValues) => RemoteDetector;
+  /**
+   * @param values - as `parseOptions(options, ...)` returns them
+   * @param sources - of the log; several if it is not known yet
+   */
+  readonly connect: (values: OptionValues, sources: readonly LogSource[]) => RemoteDetector;
 }
 
 /** The default deadline for detectors that have no window of their own. */

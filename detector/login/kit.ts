@@ -7,4 +7,5 @@ export const loginDetectors: DetectorKit<LoginObservation> = {
   detectors: [loginRules, loginGuard],
   guard: loginGuard,
   metrics: undefined,
+  exported: [],
 };

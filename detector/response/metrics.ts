@@ -1,10 +1,27 @@
 import type { ResponseObservation } from "../../domain/response/observation.ts";
 import { elapsedMs } from "../../domain/response/observation.ts";
 import { durationEdgesS, metricNames, statusCodes } from "../../domain/wire/metrics.ts";
-import type { MetricsLog, Series } from "../source.ts";
+import type { ExportedMetric, MetricsLog, Series } from "../source.ts";
+import { scrapeJob, simulatedInstance } from "../source.ts";
 
-const target = 'job="firedrill",instance="mock-server"';
+const target = `job="${scrapeJob}",instance="${simulatedInstance}"`;
 const edges = [...durationEdgesS.map(String), "+Inf"];
+
+const codeLabel = {
+  values: Array.from({ length: 500 }, (_, at) => String(100 + at)),
+  shown: "an HTTP status from 100 to 599",
+};
+const edgeLabel = { values: edges, shown: edges.join(", ") };
+
+/** All that `/metrics` can have after some answer. */
+export const exportedMetrics: readonly ExportedMetric[] = [
+  { name: `${metricNames.duration}_bucket`, labels: { code: codeLabel, le: edgeLabel } },
+  { name: `${metricNames.duration}_sum`, labels: { code: codeLabel } },
+  { name: `${metricNames.duration}_count`, labels: { code: codeLabel } },
+  { name: metricNames.requests, labels: { code: codeLabel } },
+  { name: metricNames.errors, labels: {} },
+  { name: metricNames.inFlight, labels: {} },
+];
 
 /** Running totals. `buckets` are cumulative counts, one for each of `edges`. */
 interface Totals {

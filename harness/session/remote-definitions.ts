@@ -2,7 +2,7 @@ import { parseDetectorSpec } from "../../detector/registry.ts";
 import { parseAlertPattern } from "../../detector/remote/alert-pattern.ts";
 import { commandDetector, followsLog } from "../../detector/remote/command.ts";
 import { webhookDetector } from "../../detector/remote/webhook.ts";
-import type { OptionTable, OptionValues } from "../../domain/detector-options.ts";
+import type { OptionTable } from "../../domain/detector-options.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { RemoteDefinition, RemoteDetector } from "../../domain/remote-detector.ts";
 import { remoteWindowSize } from "../../domain/remote-detector.ts";
@@ -116,9 +116,12 @@ async function prometheusDefinition({ phases, startTimeoutMs }: RemoteSettings):
   const { prometheusDetector } = await import("../../detector/remote/prometheus/detector.ts");
   const { prometheusOptions, prometheusSettings } =
     await import("../../detector/remote/prometheus/settings.ts");
-  return remote("prometheus", "Prometheus alerting rules.", scraped, prometheusOptions, (values) => {
+  return remote("prometheus", "Prometheus alerting rules.", scraped, prometheusOptions, (values, sources) => {
     const prometheus = prometheusSettings(values);
-    return withWallClock((wall) => prometheusDetector(prometheus, { offsets: phases, startTimeoutMs, wall }));
+    const metrics = sources.flatMap((source) => detectorKit(source).exported);
+    return withWallClock((wall) =>
+      prometheusDetector(prometheus, { offsets: phases, startTimeoutMs, wall }, metrics),
+    );
   });
 }
 
@@ -127,7 +130,7 @@ function remote(
   summary: string,
   reads: RemoteDefinition["reads"],
   options: OptionTable,
-  connect: (values: OptionValues) => RemoteDetector,
+  connect: RemoteDefinition["connect"],
   isRepeatable = false,
 ): RemoteDefinition {
   return { name, summary, reads, options, windowSize: remoteWindowSize, isRepeatable, connect };

@@ -69,8 +69,9 @@ function open(
 ): DetectorSession {
   const { definition, options, model } = setup;
   if (isRemote(definition)) {
-    const again = definition.isRepeatable ? againFor(definition, options) : undefined;
-    return remoteSession(label, definition.connect(options), context, onAlert, again);
+    const sources = typeof source === "string" ? [source] : source(setup);
+    const again = definition.isRepeatable ? againFor(definition, options, sources) : undefined;
+    return remoteSession(label, definition.connect(options, sources), context, onAlert, again);
   }
   const openFor = (logSource: LogSource): DetectorSession =>
     localSession(
@@ -86,12 +87,12 @@ function open(
 /** For each definition the options with which it passed the hindsight check, so that a study checks once. */
 const trusted = new WeakMap<RemoteDefinition, Set<string>>();
 
-function againFor(definition: RemoteDefinition, options: OptionValues): Again {
+function againFor(definition: RemoteDefinition, options: OptionValues, sources: readonly LogSource[]): Again {
   const known = trusted.get(definition) ?? new Set<string>();
   trusted.set(definition, known);
   const spec = formatDetectorSpec(definition.name, options);
   return {
-    connect: () => definition.connect(options),
+    connect: () => definition.connect(options, sources),
     isTrusted: () => known.has(spec),
     trust: () => void known.add(spec),
   };

@@ -5,20 +5,43 @@ import { predict } from "./prediction.ts";
 import { realPrometheus } from "./real-prometheus.ts";
 import type { RunSettings } from "./real-prometheus.ts";
 import type { PrometheusSettings } from "./settings.ts";
+import type { ExportedMetric } from "../../source.ts";
+import { simulatedInstance } from "../../source.ts";
+import { checkAlerts } from "./silent-rules.ts";
 import { virtualPrometheus } from "./virtual-prometheus.ts";
 
 /**
  * Alerting rules evaluated by Prometheus itself: on the virtual clock by promtool on simulated scrapes, on the real
  * clock by a Prometheus that scrapes the mock server.
+ * @param metrics - what the mock server can export
  */
-export function prometheusDetector(settings: PrometheusSettings, run: RunSettings): RemoteDetector {
+export function prometheusDetector(
+  settings: PrometheusSettings,
+  run: RunSettings,
+  metrics: readonly ExportedMetric[],
+): RemoteDetector {
   const stopped = new AbortController();
   let starting: Promise<Engine> | undefined;
+  let notes: readonly string[] = [];
+
+  const start = async (context: RemoteContext): Promise<Engine> => {
+    switch (context.clockKind.kind) {
+      case "virtual":
+        notes = checkAlerts(settings, { clock: "virtual", metrics, instance: simulatedInstance });
+        return virtualPrometheus(settings, run, context);
+      case "real":
+        notes = checkAlerts(settings, { clock: "real", metrics, instance: hostOf(context) });
+        return realPrometheus(settings, run, context, stopped.signal);
+      case "scaled":
+        throw mistake.needsRealTime(context.clockKind.factor);
+    }
+  };
+
   return {
     name: "prometheus",
     windowSize: remoteWindowSize,
     start: async (context) => {
-      starting = startEngine(settings, run, context, stopped.signal);
+      starting = start(context);
       await starting;
     },
     observe: async (rows) => (await starting)?.observe(rows),
@@ -28,25 +51,14 @@ export function prometheusDetector(settings: PrometheusSettings, run: RunSetting
       const engine = await starting?.catch(() => undefined);
       await engine?.stop(graceMs);
     },
+    notes: () => notes,
     prediction: (fault) => predict(settings, fault),
   };
 }
 
 type Engine = Pick<RemoteDetector, "observe" | "stop">;
 
-/** @param stopped - aborted to cancel the start, which then fails */
-async function startEngine(
-  settings: PrometheusSettings,
-  run: RunSettings,
-  context: RemoteContext,
-  stopped: AbortSignal,
-): Promise<Engine> {
-  switch (context.clockKind.kind) {
-    case "virtual":
-      return virtualPrometheus(settings, run, context);
-    case "real":
-      return realPrometheus(settings, run, context, stopped);
-    case "scaled":
-      throw mistake.needsRealTime(context.clockKind.factor);
-  }
+/** Host and port of the mock server; empty without one. */
+function hostOf({ targetUrl }: Pick<RemoteContext, "targetUrl">): string {
+  return targetUrl === undefined ? "" : new URL(targetUrl).host;
 }

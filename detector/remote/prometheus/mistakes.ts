@@ -1,3 +1,4 @@
+import { delimiter } from "node:path";
 import { FiredrillError } from "../../../domain/error.ts";
 import { didYouMean } from "../../../domain/text/nearest-name.ts";
 
@@ -7,8 +8,19 @@ interface RulePlace {
   readonly line: number;
 }
 
-function placeOf({ name, file, line }: RulePlace): string {
-  return `The rule ${name} (${file}, line ${line})`;
+/** Begins a sentence. */
+export function placeOf(kind: "alert" | "rule", { name, file, line }: RulePlace): string {
+  return `The ${kind} ${name} (${file}, line ${line})`;
+}
+
+function cannotFire(alert: RulePlace, problems: readonly string[], others: number): string {
+  const more = others === 0 ? "" : ` The same holds for ${others} more ${others === 1 ? "alert" : "alerts"}.`;
+  return `${placeOf("alert", alert)} cannot fire: ${problems.join("; ")}.${more}`;
+}
+
+/** @param able - names of alerts that can fire */
+function onlyAble(able: readonly string[]): string {
+  return able.length === 0 ? "" : ` Or choose the alerts that can fire: alert=${able.join(delimiter)}.`;
 }
 
 /** Errors in the rules and options, and errors of Prometheus itself. */
@@ -42,11 +54,48 @@ export const mistake = {
       `prometheus: invalid ${option} "${given}".`,
       `Give ${option} as a Prometheus duration: 15s, 500ms, 1m30s.`,
     ),
+  /**
+   * @param problems - at least one
+   * @param others - number of other alerts that cannot fire
+   */
+  noSuchSeries: (
+    alert: RulePlace,
+    problems: readonly string[],
+    others: number,
+    exported: string,
+    able: readonly string[],
+  ): FiredrillError =>
+    new FiredrillError(
+      "usage",
+      "NO_SUCH_SERIES",
+      cannotFire(alert, problems, others),
+      `${exported}${onlyAble(able)}`,
+    ),
+  windowTooShort: (
+    alert: RulePlace,
+    problems: readonly string[],
+    others: number,
+    advice: string,
+    able: readonly string[],
+  ): FiredrillError =>
+    new FiredrillError(
+      "usage",
+      "ALERT_CANNOT_FIRE",
+      cannotFire(alert, problems, others),
+      `${advice}${onlyAble(able)}`,
+    ),
+  noAlertCounts: (path: string): FiredrillError =>
+    new FiredrillError(
+      "usage",
+      "ALERT_CANNOT_FIRE",
+      `No alert in ${path} counts: each has a severity that opens no episode, such as none or info.`,
+      "Give such a severity a meaning (severity=info:warning), or choose other rules.",
+    ),
   readsFixedTime: (rule: RulePlace, what: string): FiredrillError =>
     new FiredrillError(
       "drill",
       "RULE_READS_FIXED_TIME",
-      `${placeOf(rule)} reads ${what}, and promtool evaluates rules in 1970, not at the scenario's time.`,
+      `${placeOf("rule", rule)} reads ${what}, and promtool evaluates rules in 1970, not at the scenario's time.`,
       "Use --clock real, where Prometheus evaluates the rules at the time of the drill.",
     ),
   needsRealTime: (factor: number): FiredrillError =>

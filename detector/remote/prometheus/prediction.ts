@@ -108,8 +108,12 @@ function isRecordingOf(name: string | undefined): (rule: RuleGroup["rules"][numb
   return (rule) => rule.kind === "recording" && rule.name === name;
 }
 
-/** Prometheus's own series say whether a scrape worked, not what the server measured. */
+/**
+ * Prometheus's own series say whether a scrape worked, not what the server measured. A series is there or not whatever
+ * its values are.
+ */
 function readsMeasurements(expression: Expression): boolean {
+  if (expression.kind === "call" && expression.name.startsWith("absent")) return false;
   if (expression.kind !== "selector") return partsOf(expression).some(readsMeasurements);
   return !/^(?:up|scrape_\w+)$/.test(metricNameOf(expression) ?? "");
 }

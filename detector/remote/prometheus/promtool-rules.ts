@@ -1,5 +1,4 @@
-import { fixedTimesIn, withTimeOffset } from "./expression.ts";
-import { mistake } from "./mistakes.ts";
+import { withTimeOffset } from "./expression.ts";
 import type { RuleValue } from "./rule-yaml.ts";
 import { isTable } from "./rule-yaml.ts";
 import type { Rule, RuleFile, RuleGroup, RuleSet } from "./rules.ts";
@@ -17,15 +16,10 @@ export interface WrittenRules {
 /**
  * The rules for a promtool test. Such a test begins at the epoch, so rules that read the clock get an offset.
  * @param startMs - the instant of the drill at which the test begins, Unix milliseconds
- * @throws FiredrillError RULE_READS_FIXED_TIME
  */
 export function rulesForPromtool({ groups }: Pick<RuleSet, "groups">, startMs: number): WrittenRules {
   const offsetS = secondsText(startMs);
-  return writtenRules(groups, (rule) => {
-    const [fixed] = fixedTimesIn(rule.expr);
-    if (fixed !== undefined) throw mistake.readsFixedTime(rule, fixed);
-    return withTimeOffset(rule.expr, offsetS);
-  });
+  return writtenRules(groups, ({ expr }) => withTimeOffset(expr, offsetS));
 }
 
 /** The rules depend on the instant at which a promtool test begins. */

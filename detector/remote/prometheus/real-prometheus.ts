@@ -10,6 +10,7 @@ import { isJsonObject } from "../../../domain/text/json.ts";
 import { objectOf, textOf } from "../json-fields.ts";
 import type { AlertListener, AlertSink } from "./alert-listener.ts";
 import { alertListener, openAlertSink } from "./alert-listener.ts";
+import { scrapeJob } from "../../source.ts";
 import { formatDuration, parseGoTime } from "./duration.ts";
 import { mistake } from "./mistakes.ts";
 import { startShare } from "./offsets.ts";
@@ -206,7 +207,7 @@ function configOf(
         ? file.path
         : copiedRules(plainText(file), join(folder, `rules-${at}.yml`)),
     ),
-    scrape_configs: [{ job_name: "firedrill", static_configs: [{ targets: [target] }] }],
+    scrape_configs: [{ job_name: scrapeJob, static_configs: [{ targets: [target] }] }],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
   };
 }

@@ -1,3 +1,4 @@
+import { delimiter } from "node:path";
 import type { OptionValues } from "../../../domain/detector-options.ts";
 import { parseDuration } from "./duration.ts";
 import type { SeverityWords } from "../payload/words.ts";
@@ -8,11 +9,11 @@ import type { RuleSet, TimedAlert } from "./rules.ts";
 
 /** The options after `prometheus:`. */
 export const prometheusOptions = {
-  rules: { kind: "text", default: "", describe: "file of alerting rules" },
+  rules: { kind: "text", default: "", describe: "files of rules or patterns, with : between them" },
   alert: {
     kind: "text",
     default: "",
-    describe: "name of the only alert to use; default: all alerts in the file",
+    describe: "the alerts that count, with : between their names; default: all alerts",
   },
   scrape: { kind: "text", default: "1s", describe: "scrape interval" },
   evaluation: {
@@ -75,10 +76,11 @@ export function heldBackMs(
 function chosenAlerts(rules: RuleSet, path: string, wanted: string): readonly TimedAlert[] {
   const alerts = alertsOf(rules);
   if (wanted === "") return alerts;
-  const chosen = alerts.filter(({ name }) => name === wanted);
-  if (chosen.length === 0)
-    throw mistake.unknownAlert(path, wanted, [...new Set(alerts.map(({ name }) => name))]);
-  return chosen;
+  const known = new Set(alerts.map(({ name }) => name));
+  const names = known.has(wanted) ? [wanted] : wanted.split(delimiter);
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown !== undefined) throw mistake.unknownAlert(path, unknown, [...known]);
+  return alerts.filter(({ name }) => names.includes(name));
 }
 
 function durationOf(option: string, text: string): number {

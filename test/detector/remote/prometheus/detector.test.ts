@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { prometheusDetector } from "../../../../detector/remote/prometheus/detector.ts";
+import { exportedMetrics } from "../../../../detector/response/metrics.ts";
 import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
 import type { ClockKind } from "../../../../domain/time/clock.ts";
 import { newClockOrigin, realClock } from "../../../../harness/clock/clock.ts";
@@ -14,7 +15,11 @@ const ignore = (): void => undefined;
 
 async function start(clockKind: ClockKind): Promise<void> {
   const settings = prometheusSettings({ rules: rulesFile(ruleText("up == 0")) });
-  const detector = prometheusDetector(settings, { offsets: "pinned", startTimeoutMs: 1000, wall });
+  const detector = prometheusDetector(
+    settings,
+    { offsets: "pinned", startTimeoutMs: 1000, wall },
+    exportedMetrics,
+  );
   await detector.start({ clock: wall, clockKind, seed: 1, onAlert: ignore, onError: ignore });
 }
 

@@ -98,6 +98,7 @@ test.for([
   ["up == 0", "a slow server still answers scrapes"],
   ["scrape_duration_seconds > 1 or up == 0", "none of both is measured by the server"],
   ["vector(1)", "it reads no series"],
+  ["absent(x)", "slow answers are there, too"],
   ["rate(x[5s", "it is no PromQL"],
 ] as const)("%s has no prediction: %s", ([expr]) => {
   expect(

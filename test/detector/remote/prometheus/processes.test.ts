@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { prometheusDetector } from "../../../../detector/remote/prometheus/detector.ts";
+import { exportedMetrics } from "../../../../detector/response/metrics.ts";
 import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
 import { untracked } from "../../../../domain/wire/request-tracker.ts";
 import type { FiredrillError } from "../../../../domain/error.ts";
@@ -53,7 +54,11 @@ async function startPrometheus(): Promise<Running> {
   const place = { host: "127.0.0.1", port: 0, task: originalTask, seed: 1 };
   const server = await startMockServer({ ...place, clock, tracker: untracked, metrics: "prometheus" });
   const settings = prometheusSettings({ rules: rules() });
-  const detector = prometheusDetector(settings, { offsets: "pinned", startTimeoutMs: 20_000, wall: clock });
+  const detector = prometheusDetector(
+    settings,
+    { offsets: "pinned", startTimeoutMs: 20_000, wall: clock },
+    exportedMetrics,
+  );
   onTestFinished(async () => {
     await detector.stop(0);
     await server.stop();

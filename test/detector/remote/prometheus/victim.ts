@@ -1,5 +1,6 @@
 import { untracked } from "../../../../domain/wire/request-tracker.ts";
 import { prometheusDetector } from "../../../../detector/remote/prometheus/detector.ts";
+import { exportedMetrics } from "../../../../detector/response/metrics.ts";
 import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
 import { newClockOrigin, realClock } from "../../../../harness/clock/clock.ts";
 import { startMockServer } from "../../../../mock-server/server.ts";
@@ -17,7 +18,11 @@ const server = await startMockServer({
   metrics: "prometheus",
 });
 const settings = prometheusSettings({ rules: process.argv[2] ?? "" });
-const detector = prometheusDetector(settings, { offsets: "pinned", startTimeoutMs: 20_000, wall: clock });
+const detector = prometheusDetector(
+  settings,
+  { offsets: "pinned", startTimeoutMs: 20_000, wall: clock },
+  exportedMetrics,
+);
 await detector.start({
   clock,
   clockKind: { kind: "real" },

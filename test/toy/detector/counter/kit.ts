@@ -6,4 +6,5 @@ export const counterDetectors: DetectorKit<CounterObservation> = {
   detectors: [],
   guard: threshold,
   metrics: undefined,
+  exported: [],
 };

@@ -1,0 +1,393 @@
+import { didYouMean } from "../../../domain/text/nearest-name.ts";
+import type { ExportedMetric } from "../../source.ts";
+import { scrapeJob } from "../../source.ts";
+import { severityIn } from "../payload/words.ts";
+import { formatDuration } from "./duration.ts";
+import type { Expression, Matcher, SelectorExpression } from "./expression.ts";
+import { fixedTimesIn, metricNameOf, parseExpression, partsOf } from "./expression.ts";
+import { mistake, placeOf } from "./mistakes.ts";
+import type { Rule, TimedAlert } from "./rules.ts";
+import type { PrometheusSettings } from "./settings.ts";
+import { evaluationMsOf } from "./settings.ts";
+
+/** What Prometheus scrapes in a drill. */
+export interface Scraped {
+  readonly clock: "virtual" | "real";
+  readonly metrics: readonly ExportedMetric[];
+  /** The label that Prometheus gives every series. */
+  readonly instance: string;
+}
+
+/**
+ * Checks that every alert that counts could fire in some drill: its series exist, its windows hold enough scrapes, and
+ * its times are the scenario's.
+ * @returns notes on alerts that can fire although they read series that do not exist, or windows that hold too little
+ * @throws FiredrillError NO_SUCH_SERIES, ALERT_CANNOT_FIRE, RULE_READS_FIXED_TIME
+ */
+export function checkAlerts(
+  settings: Pick<PrometheusSettings, "rules" | "alerts" | "severities" | "scrapeMs" | "evaluationMs">,
+  scraped: Scraped,
+): readonly string[] {
+  const alerts = settings.alerts.filter(({ labels }) => severityIn(labels, settings.severities) !== "none");
+  if (alerts.length === 0) throw mistake.noAlertCounts(settings.rules.name);
+  const series = new SeriesOfDrill(settings, scraped);
+  const silent = alerts.filter(({ expr }) => !series.canFire(expr));
+  const [first, ...others] = silent;
+  if (first !== undefined) {
+    const problems = series.problemsOf(first.expr);
+    const able = alerts.filter((alert) => !silent.includes(alert)).map(({ name }) => name);
+    const missing = problems.find(({ kind }) => kind === "series");
+    const texts = problems.map(({ text }) => text);
+    throw missing === undefined
+      ? mistake.windowTooShort(first, texts, others.length, problems[0]?.advice ?? "", able)
+      : mistake.noSuchSeries(
+          first,
+          texts,
+          others.length,
+          `${missing.advice} ${series.listed()}`.trim(),
+          able,
+        );
+  }
+  if (scraped.clock === "virtual") checkTimes(alerts, series);
+  return alerts.flatMap((alert) =>
+    series
+      .problemsOf(alert.expr)
+      .map(({ text, advice }) => `${placeOf("alert", alert)} can fire, but ${text}. ${advice}`.trim()),
+  );
+}
+
+/** promtool evaluates all rules, but only those that lead to an alert that counts matter. */
+function checkTimes(alerts: readonly TimedAlert[], series: SeriesOfDrill): void {
+  for (const rule of alerts.flatMap((alert) => [alert, ...series.recordingsFor(alert.expr)])) {
+    const [fixed] = fixedTimesIn(rule.expr);
+    if (fixed !== undefined) throw mistake.readsFixedTime(rule, fixed);
+  }
+}
+
+/** Why a part of an expression has no result. */
+interface Problem {
+  readonly kind: "series" | "window";
+  /** Continues a sentence. */
+  readonly text: string;
+  /** Sentences; may be empty. */
+  readonly advice: string;
+}
+
+/** Series that can exist in a drill, under one name. */
+interface Candidate {
+  readonly name: string;
+  /** Values of known labels. */
+  readonly labels: ReadonlyMap<string, readonly string[]>;
+  /** `some`: it can have other labels, too. */
+  readonly otherLabels: "none" | "some";
+  /** How the known labels are described. */
+  readonly shown: ReadonlyMap<string, string>;
+  /** Time from one of its samples to the next. */
+  readonly everyMs: number;
+  /** The rule whose results they are. */
+  readonly rule?: Rule;
+}
+
+const ownOfPrometheus = [
+  "scrape_duration_seconds",
+  "scrape_samples_post_metric_relabeling",
+  "scrape_samples_scraped",
+  "scrape_series_added",
+];
+
+/** These functions compare samples, and have no result for a single one. */
+const needsTwoSamples: ReadonlySet<string> = new Set([
+  "rate",
+  "irate",
+  "increase",
+  "delta",
+  "idelta",
+  "deriv",
+  "predict_linear",
+  "holt_winters",
+  "double_exponential_smoothing",
+]);
+
+/** These have a result for no series as well. */
+const needsNoSeries: ReadonlySet<string> = new Set(["absent", "absent_over_time", "scalar"]);
+
+class SeriesOfDrill {
+  private readonly target: ReadonlyMap<string, readonly string[]>;
+  private readonly candidates: readonly Candidate[];
+  private readonly scrapeMs: number;
+  private readonly clock: Scraped["clock"];
+  /** Rules that can have a result. */
+  private readonly able = new Set<Rule>();
+  private readonly parsed = new Map<string, Expression | undefined>();
+
+  constructor(
+    { rules, scrapeMs, evaluationMs }: Pick<PrometheusSettings, "rules" | "scrapeMs" | "evaluationMs">,
+    { clock, metrics, instance }: Scraped,
+  ) {
+    this.scrapeMs = scrapeMs;
+    this.clock = clock;
+    this.target = new Map([
+      ["job", [scrapeJob]],
+      ["instance", [instance]],
+    ]);
+    const own = ["up", ...(clock === "real" ? ownOfPrometheus : [])].map((name) => ({ name, labels: {} }));
+    const results = rules.groups.flatMap((group) => {
+      const everyMs = evaluationMsOf(group, { evaluationMs });
+      return group.rules.flatMap((rule) => resultsOf(rule, everyMs));
+    });
+    this.candidates = [...[...metrics, ...own].map((metric) => this.exported(metric)), ...results];
+    this.findAble(rules.groups.flatMap((group) => group.rules));
+  }
+
+  canFire(expr: string): boolean {
+    const expression = this.expressionOf(expr);
+    // promtool says what is wrong with it.
+    return expression === undefined || this.hasResult(expression);
+  }
+
+  /** Without repeats. */
+  problemsOf(expr: string): readonly Problem[] {
+    const found = new Map<string, Problem>();
+    this.collect(this.expressionOf(expr), found, new Set());
+    return [...found.values()];
+  }
+
+  /** The recording rules that an expression reads, directly or through others. */
+  recordingsFor(expr: string, seen: Set<Rule> = new Set()): ReadonlySet<Rule> {
+    for (const selector of selectorsIn(this.expressionOf(expr))) {
+      for (const { rule } of this.named(selector)) {
+        if (rule === undefined || seen.has(rule)) continue;
+        seen.add(rule);
+        this.recordingsFor(rule.expr, seen);
+      }
+    }
+    return seen;
+  }
+
+  /** Sentences. */
+  listed(): string {
+    const exported = this.candidates.filter(({ rule }) => rule === undefined);
+    const names = exported.map(({ name, labels }) => {
+      const own = [...labels.keys()].filter((label) => !this.target.has(label));
+      return own.length === 0 ? name : `${name}{${own.join(", ")}}`;
+    });
+    const target = [...this.target].map(([label, [value = ""]]) => `${label}="${value}"`).join(" and ");
+    return `Exported, each with ${target}: ${names.join(", ")}.`;
+  }
+
+  private exported({ name, labels }: ExportedMetric): Candidate {
+    const known = Object.entries(labels);
+    return {
+      name,
+      labels: new Map([
+        ...known.map(([label, { values }]) => [label, this.asScraped(label, values)] as const),
+        ...this.target,
+      ]),
+      otherLabels: "none",
+      shown: new Map(known.map(([label, { shown }]) => [label, shown])),
+      everyMs: this.scrapeMs,
+    };
+  }
+
+  /** Prometheus 3 writes whole edges of buckets with a decimal. */
+  private asScraped(label: string, values: readonly string[]): readonly string[] {
+    return label === "le" && this.clock === "real"
+      ? values.flatMap((value) => (/^\d+$/.test(value) ? [value, `${value}.0`] : [value]))
+      : values;
+  }
+
+  /** A rule can have a result once the rules that it reads can. */
+  private findAble(rules: readonly Rule[]): void {
+    let before = -1;
+    while (this.able.size > before) {
+      before = this.able.size;
+      for (const rule of rules) if (!this.able.has(rule) && this.canFire(rule.expr)) this.able.add(rule);
+    }
+  }
+
+  private expressionOf(expr: string): Expression | undefined {
+    if (!this.parsed.has(expr)) this.parsed.set(expr, parseExpression(expr));
+    return this.parsed.get(expr);
+  }
+
+  private hasResult(expression: Expression): boolean {
+    switch (expression.kind) {
+      case "number":
+      case "text":
+        return true;
+      case "selector":
+        return this.existing(expression).length > 0;
+      case "subquery":
+      case "around":
+        return this.hasResult(expression.of);
+      case "call":
+        if (needsNoSeries.has(expression.name)) return true;
+        return (
+          expression.args.every((arg) => this.hasResult(arg)) &&
+          !this.windowsOf(expression).some(({ windowMs, everyMs }) => windowMs <= everyMs)
+        );
+      case "binary":
+        if (expression.operator === "or")
+          return this.hasResult(expression.left) || this.hasResult(expression.right);
+        return (
+          this.hasResult(expression.left) &&
+          (expression.operator === "unless" || this.hasResult(expression.right))
+        );
+    }
+  }
+
+  private named(selector: SelectorExpression): readonly Candidate[] {
+    const matchers = selector.matchers.filter(({ label }) => label === "__name__");
+    return this.candidates.filter(({ name }) => matchers.every((matcher) => matches(matcher, name)));
+  }
+
+  private existing(selector: SelectorExpression): readonly Candidate[] {
+    return this.named(selector).filter(
+      (candidate) =>
+        (candidate.rule === undefined || this.able.has(candidate.rule)) &&
+        wrongLabel(candidate, selector) === undefined,
+    );
+  }
+
+  /** The windows of a function that compares samples. */
+  private windowsOf({ name, args }: Extract<Expression, { readonly kind: "call" }>): readonly Window[] {
+    if (!needsTwoSamples.has(name)) return [];
+    return args.flatMap((arg) => {
+      const range = bare(arg);
+      if (range.kind !== "selector" || range.rangeMs === undefined) return [];
+      const everyMs = Math.min(...this.existing(range).map((candidate) => candidate.everyMs));
+      return everyMs === Infinity ? [] : [{ selector: range, windowMs: range.rangeMs, everyMs }];
+    });
+  }
+
+  private collect(expression: Expression | undefined, found: Map<string, Problem>, open: Set<Rule>): void {
+    if (expression === undefined) return;
+    if (expression.kind === "selector") {
+      if (this.existing(expression).length === 0) this.collectMissing(expression, found, open);
+      return;
+    }
+    for (const part of partsOf(expression)) this.collect(part, found, open);
+    if (expression.kind !== "call") return;
+    for (const window of this.windowsOf(expression)) {
+      const problem = this.windowProblem(window);
+      if (problem !== undefined) found.set(problem.text, problem);
+    }
+  }
+
+  /** Of a series that a rule without a result would record, the problems are that rule's. */
+  private collectMissing(selector: SelectorExpression, found: Map<string, Problem>, open: Set<Rule>): void {
+    const named = this.named(selector);
+    const before = found.size;
+    for (const { rule } of named) {
+      if (rule === undefined || this.able.has(rule) || open.has(rule)) continue;
+      open.add(rule);
+      this.collect(this.expressionOf(rule.expr), found, open);
+    }
+    if (found.size > before) return;
+    const problem = this.seriesProblem(selector, named);
+    found.set(problem.text, problem);
+  }
+
+  private seriesProblem(selector: SelectorExpression, named: readonly Candidate[]): Problem {
+    const kind = "series";
+    const text = `no such series: ${selector.text}`;
+    const [nearest] = named;
+    if (nearest === undefined) {
+      const name = metricNameOf(selector) ?? "";
+      if (ownOfPrometheus.includes(name))
+        return { kind, text: `${text} (only on --clock real)`, advice: "Use --clock real." };
+      const known = [...new Set(this.candidates.map((candidate) => candidate.name))];
+      return { kind, text, advice: didYouMean(name, known).trim() };
+    }
+    const label = wrongLabel(nearest, selector);
+    if (label === undefined) return { kind, text: `${text} (its rule has no result)`, advice: "" };
+    const values = nearest.labels.get(label);
+    const why =
+      values === undefined
+        ? `${nearest.name} has no label ${label}`
+        : `${label} is ${nearest.shown.get(label) ?? values.map((value) => `"${value}"`).join(" or ")}`;
+    return { kind, text: `${text} (${why})`, advice: "" };
+  }
+
+  private windowProblem({ selector, windowMs, everyMs }: Window): Problem | undefined {
+    if (windowMs >= 2 * everyMs) return undefined;
+    const held = windowMs <= everyMs ? "holds at most one sample" : "sometimes holds only one sample";
+    const window = `${selector.text}[${formatDuration(windowMs)}]`;
+    const scrape = formatDuration(Math.max(1, Math.floor(windowMs / 2)));
+    const shorter = everyMs === this.scrapeMs ? `, or scrape=${scrape}` : "";
+    return {
+      kind: "window",
+      text: `${window} ${held}, with one every ${formatDuration(everyMs)}`,
+      advice: `Use a window of at least [${formatDuration(2 * everyMs)}]${shorter}.`,
+    };
+  }
+}
+
+interface Window {
+  readonly selector: SelectorExpression;
+  readonly windowMs: number;
+  /** Time from one sample to the next. */
+  readonly everyMs: number;
+}
+
+/** The series in which Prometheus keeps the results of a rule. */
+function resultsOf(rule: Rule, everyMs: number): readonly Candidate[] {
+  const fixed = Object.entries(rule.labels).filter(([, value]) => !value.includes("{{"));
+  const own = fixed.map(([label, value]): [string, readonly string[]] => [label, [value]]);
+  const base = { otherLabels: "some", shown: new Map<string, string>(), everyMs, rule } as const;
+  switch (rule.kind) {
+    case "recording":
+      return [{ ...base, name: rule.name, labels: new Map(own) }];
+    case "alerting": {
+      const labels: typeof own = [...own, ["alertname", [rule.name]]];
+      return [
+        { ...base, name: "ALERTS", labels: new Map([...labels, ["alertstate", ["pending", "firing"]]]) },
+        { ...base, name: "ALERTS_FOR_STATE", labels: new Map(labels) },
+      ];
+    }
+  }
+}
+
+function selectorsIn(expression: Expression | undefined): readonly SelectorExpression[] {
+  if (expression === undefined) return [];
+  return expression.kind === "selector" ? [expression] : partsOf(expression).flatMap(selectorsIn);
+}
+
+/** Without parentheses and modifiers. */
+function bare(expression: Expression): Expression {
+  return expression.kind === "around" ? bare(expression.of) : expression;
+}
+
+/** The first label of a selector for which a candidate has no value. */
+function wrongLabel(candidate: Candidate, { matchers }: SelectorExpression): string | undefined {
+  const labels = [...new Set(matchers.map(({ label }) => label))].filter((label) => label !== "__name__");
+  return labels.find((label) => {
+    const values = candidate.labels.get(label) ?? (candidate.otherLabels === "some" ? undefined : [""]);
+    const own = matchers.filter((matcher) => matcher.label === label);
+    return values !== undefined && !values.some((value) => own.every((matcher) => matches(matcher, value)));
+  });
+}
+
+function matches({ operator, value }: Matcher, text: string): boolean {
+  switch (operator) {
+    case "=":
+      return value === text;
+    case "!=":
+      return value !== text;
+    case "=~":
+      return patternOf(value)?.test(text) ?? true;
+    case "!~":
+      return !(patternOf(value)?.test(text) ?? false);
+  }
+}
+
+/** @returns `undefined` for syntax that only Prometheus's expressions have, so that anything may match */
+function patternOf(source: string): RegExp | undefined {
+  if (source.includes("[[:")) return undefined;
+  const [, flags = "", rest = source] = /^\(\?([is]+)\)(.*)$/s.exec(source) ?? [];
+  try {
+    return new RegExp(`^(?:${rest})$`, `su${flags.includes("i") ? "i" : ""}`);
+  } catch {
+    return undefined;
+  }
+}
