@@ -5,9 +5,11 @@ import type { ExitCode } from "./output/exit-code.ts";
 export interface Output {
   readonly write: (text: string) => unknown;
   /** True on a terminal, where a line can be redrawn. */
-  readonly isTTY?: boolean;
-  /** Current width of the terminal, in characters. */
-  readonly columns?: number;
+  readonly isTTY?: boolean | undefined;
+  /** Current width of the terminal, in characters; 0 when it does not say. */
+  readonly columns?: number | undefined;
+  /** Takes commands to a CI runner, which `write` makes inert. Absent where `write` changes nothing. */
+  readonly commands?: Output;
 }
 
 /** The signals that stop the program in an orderly way. */
@@ -34,6 +36,6 @@ export const plainWidth = 80;
 const widest = 120;
 
 /** Width of a report, in characters. */
-export function widthOf({ columns = plainWidth }: Output): number {
-  return Math.min(columns, widest);
+export function widthOf({ columns }: Output): number {
+  return Math.min(columns || plainWidth, widest);
 }

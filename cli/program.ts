@@ -5,6 +5,7 @@ import type { Io } from "./io.ts";
 import { refuseRepeats, usageError, YargsMistake } from "./options/usage.ts";
 import type { ExitCode } from "./output/exit-code.ts";
 import { exitCode } from "./output/exit-code.ts";
+import { inertOutput } from "./output/inert-output.ts";
 import { printError } from "./output/print-error.ts";
 
 /**
@@ -12,7 +13,8 @@ import { printError } from "./output/print-error.ts";
  * @param argv - the arguments after the program's name
  * @returns the exit code; never throws
  */
-export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+export async function main(argv: readonly string[], outside: Io): Promise<ExitCode> {
+  const io = { ...outside, stdout: inertOutput(outside.stdout), stderr: inertOutput(outside.stderr) };
   let code: ExitCode = exitCode.passed;
   const program = yargs([...argv])
     .scriptName("firedrill")

@@ -1,6 +1,7 @@
 import { appendFileSync, statSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
+import { inert } from "../../domain/text/printable.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { DrillResult } from "../../harness/drill/drill.ts";
 import { replaceWholeFile } from "../../log/files/whole-file.ts";
@@ -76,10 +77,10 @@ export async function printEach(
 ): Promise<void> {
   for (const { format, path } of requests) {
     if (format === "text" && path === undefined) continue;
-    const pieces = report(format);
+    const pieces = format === "text" ? [inert([...report(format)].join(""))] : report(format);
     const out = format === "github" && hasDocument(requests) ? io.stderr : io.stdout;
     if (path !== undefined) writeReport(path, pieces);
-    else await writeTo(out, pieces);
+    else await writeTo(format === "github" ? (out.commands ?? out) : out, pieces);
     if (format === "github") appendStepSummary(summary, io);
   }
 }

@@ -12,6 +12,38 @@ export function printable(text: string, limit = 200): string {
   return cut.replace(unprintable, visible);
 }
 
+/** What GitHub (`##[error]`), Azure (`##vso[task.complete]`) and TeamCity (`##teamcity[...]`) obey anywhere in a line. */
+const markedCommand = /##(\w*)\[/g;
+const lineEnd = String.raw`[\n\r\u0085\u2028\u2029]`;
+/** Blanks and colors. */
+const blanks = String.raw`(?:[^\S\n\r\u2028\u2029]|${"\u001B"}\[[\d;]*m)*`;
+/** What GitHub obeys at the start of a line, after blanks too: `::error::`. */
+const lineCommand = new RegExp(`(^|${lineEnd})(${blanks})::`, "gu");
+const blankEnd = new RegExp(`(?:^|${lineEnd})${blanks}$`, "u");
+
+/**
+ * Puts a backslash into whatever a CI runner would obey as a command: `\::error::` at the start of a line, `##\[group]`
+ * anywhere.
+ * @param afterBlank - whether the text begins a line, or follows blanks that do
+ */
+export function inert(text: string, afterBlank = true): string {
+  return text
+    .replace(markedCommand, String.raw`##$1\[`)
+    .replace(lineCommand, (found: string, end: string, before: string) =>
+      end === "" && !afterBlank ? found : `${end}${before}\\::`,
+    );
+}
+
+/** Whether a line begins behind the text, after blanks at most. */
+export function endsBlank(text: string): boolean {
+  return blankEnd.test(text);
+}
+
+/** True for a word that a CI runner would obey where a line begins with it. */
+export function isCommandWord(word: string): boolean {
+  return inert(word) !== word;
+}
+
 const invisible = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /**
@@ -23,11 +55,16 @@ export function stripped(text: string, limit: number): string {
   return text.length > limit ? `${start}…` : start;
 }
 
-/** Escapes (as `\u009b`) the characters that JSON allows unescaped and a terminal might interpret. */
+/**
+ * Escapes (as `\u009b`) the characters that JSON allows unescaped and a terminal might interpret, and the `#` of what a CI
+ * runner would obey.
+ */
 export function printableJson(json: string): string {
-  return json.replace(invisibleInJson, (character) =>
-    Array.from({ length: character.length }, (_, at) => `\\u${hex(character.charCodeAt(at), 4)}`).join(""),
-  );
+  return json
+    .replace(markedCommand, String.raw`#\u0023$1[`)
+    .replace(invisibleInJson, (character) =>
+      Array.from({ length: character.length }, (_, at) => `\\u${hex(character.charCodeAt(at), 4)}`).join(""),
+    );
 }
 
 function visible(character: string): string {

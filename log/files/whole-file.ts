@@ -20,8 +20,9 @@ export function createWholeFile(path: string, pieces: Iterable<string>): void {
       fs.rmSync(part.path, { force: true });
     }
   } catch (error) {
-    if (error instanceof FiredrillError) throw error;
-    throw fileErrorCode(error) === "EEXIST" ? logExists(path) : logNotWritable(path, error);
+    const code = fileErrorCode(error);
+    if (code === undefined || error instanceof FiredrillError) throw error;
+    throw code === "EEXIST" ? logExists(path) : logNotWritable(path, error);
   }
 }
 

@@ -1,6 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { Recording } from "../../domain/response/recording.ts";
 import { recordedRequest, recordingColumns } from "../../domain/response/recording.ts";
+import { printable } from "../../domain/text/printable.ts";
 import type { RequestEnd } from "../../domain/wire/request-end.ts";
 import { writeLines } from "../files/line-file.ts";
 import type { Details, Keepable } from "../import/format.ts";
@@ -33,7 +34,11 @@ function outcomeOf(end: RequestEnd): string {
   return end.kind === "answered" ? String(end.status) : end.kind;
 }
 
-/** Line breaks are cut out, so that a request is one line. */
+/**
+ * A request is one line without control characters. A cell that a spreadsheet would take for a formula gets an apostrophe
+ * before it.
+ */
 function keptCells(names: readonly Keepable[], details: Details): string {
-  return stringify([names.map((name) => (details[name] ?? "").replaceAll(/[\r\n]/g, " "))]);
+  const cells = names.map((name) => printable((details[name] ?? "").replaceAll(/[\r\n]/g, " "), Infinity));
+  return stringify([cells], { escape_formulas: true });
 }

@@ -119,7 +119,8 @@ function command({ level, scenario, message }: Annotation): string {
 
 /** A raw end of line would end the command, and what follows it could be another one. */
 function asMessage(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const lines = text.split("\n").map((line) => printable(line, Infinity).replaceAll("%", "%25"));
+  return lines.join("%0A");
 }
 
 function asProperty(text: string): string {

@@ -99,9 +99,16 @@ function unfolding(title: string, picture: string): string {
   return `\n<details><summary>${asHtml(title)} clock</summary>\n\n<pre>\n${asHtml(picture)}</pre>\n</details>\n`;
 }
 
-/** Neither Markdown nor HTML; a bar would end the cell. */
+/** In HTML, for the reader nothing: a name or an address with it is no mention and no link. */
+const nothing = "&#8203;";
+
+/** Neither Markdown nor HTML, no mention, link or formula. A bar or the end of a line would end the cell. */
 function escaped(text: string): string {
-  return asHtml(text.replace(/[\\`*_~[\]|]/g, String.raw`\$&`));
+  return asHtml(printable(text, Infinity).replace(/[\\`*_~[\]|]/g, String.raw`\$&`))
+    .replaceAll("@", `@${nothing}`)
+    .replaceAll("://", `:${nothing}//`)
+    .replaceAll(/www\./gi, (word) => `${word.slice(0, -1)}${nothing}.`)
+    .replaceAll("$", "&#36;");
 }
 
 function asHtml(text: string): string {

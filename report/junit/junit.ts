@@ -157,8 +157,20 @@ const references: Readonly<Record<string, string>> = {
 /** Characters that XML 1.0 does not know, and control characters that it merely tolerates. */
 const forbidden = /[^\t\n\r\u{20}-\u{7e}\u{a0}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
+/** Format characters: a reader's terminal would reverse or hide text. */
+const direction = /[\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** A CI runner obeys these anywhere, as `##[error]`. */
+const marked = /#(?=#\w*\[)/g;
+/** And these at the start of a line. */
+const leading = /((?:^|\n)[^\S\n]*):(?=:)/g;
+
 function escaped(text: string): string {
-  return text.replace(forbidden, "").replace(/[&<>"\r]/g, (character) => references[character] ?? "");
+  return text
+    .replace(forbidden, "")
+    .replaceAll(direction, "")
+    .replace(/[&<>"\r]/g, (character) => references[character] ?? "")
+    .replace(marked, "&#35;")
+    .replace(leading, "$1&#58;");
 }
 
 /** In an attribute a reader would turn it into a blank. */

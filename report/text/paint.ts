@@ -1,3 +1,5 @@
+import { isCommandWord } from "../../domain/text/printable.ts";
+
 type Dye = (text: string) => string;
 
 /** Colours for a terminal. */
@@ -28,7 +30,8 @@ export function alignedRows(rows: readonly (readonly string[])[]): readonly stri
 }
 
 /**
- * Breaks a sentence into lines between words. A word longer than a line stands alone and is not cut.
+ * Breaks a sentence into lines between words. A word longer than a line stands alone and is not cut. A word that a CI
+ * runner would obey as a command begins no line.
  * @param indent - put before every line but the first, and counted
  */
 export function wrap(text: string, width: number, indent = ""): readonly string[] {
@@ -37,7 +40,7 @@ export function wrap(text: string, width: number, indent = ""): readonly string[
   for (const word of text.split(" ")) {
     const room = width - (lines.length === 0 ? 0 : indent.length);
     if (line === "") line = word;
-    else if (line.length + 1 + word.length <= room) line += ` ${word}`;
+    else if (line.length + 1 + word.length <= room || isCommandWord(word)) line += ` ${word}`;
     else {
       lines.push(line);
       line = word;

@@ -1,6 +1,6 @@
 import { detectorLabels } from "../../domain/results/labels.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
-import { plural, printable } from "../../domain/text/printable.ts";
+import { inert, plural, printable } from "../../domain/text/printable.ts";
 import type { Lag, Verdict } from "../../domain/verdict.ts";
 import { reportKit } from "../sources.ts";
 import type { Paint } from "./paint.ts";
@@ -45,10 +45,11 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
     verdict.lag === undefined ? [] : wrap(lagLine(verdict.lag), width),
     closingLines(drill, paint),
   ];
-  return paragraphs
+  const text = paragraphs
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
+  return inert(text);
 }
 
 /** Beside a pass they would only be in the way: a program with nothing to say prints nothing. */

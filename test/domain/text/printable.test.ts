@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { printable, printableJson } from "../../../domain/text/printable.ts";
+import { endsBlank, inert, isCommandWord, printable, printableJson } from "../../../domain/text/printable.ts";
 
 test.for([
   ["\u001b[31mred", "\\x1b[31mred", "ESC would colour the terminal"],
@@ -43,4 +43,44 @@ test("printable JSON has the same value and no terminal control characters", () 
       expect(JSON.parse(json)).toEqual({ text });
     }),
   );
+});
+
+test.for([
+  ["::error::x", "\\::error::x", "GitHub obeys it"],
+  ["  \t::error::x", "  \t\\::error::x", "blanks do not help"],
+  ["\u001b[31m::error::x", "\u001b[31m\\::error::x", "nor does a color"],
+  ["a\n::error::x", "a\n\\::error::x", "any line"],
+  ["a\r::error::x", "a\r\\::error::x", "a carriage return ends one"],
+  ["a\u0085::error::x", "a\u0085\\::error::x", "so does the next-line character"],
+  ["ip:::1 a::b ::c", "ip:::1 a::b ::c", "inside a line it is text"],
+  ["a ##[error]x", "a ##\\[error]x", "an older form is obeyed anywhere"],
+  ["a ##vso[task.complete]x", "a ##vso\\[task.complete]x", "so does Azure"],
+  ["###[x]", "###\\[x]", "a third # makes no difference"],
+  ["# [x] ## y", "# [x] ## y", "a heading and a link are text"],
+] as const)("%j is inert as %j: %s", ([text, safe]) => {
+  expect(inert(text)).toBe(safe);
+  expect(inert(safe)).toBe(safe);
+});
+
+test.for([
+  ["", true, "nothing yet"],
+  ["a\n", true, "a new line"],
+  ["a\n \u001b[1m", true, "blanks and a color behind it"],
+  ["a ", false, "a blank behind a word"],
+] as const)("behind %j a line begins: %s (%s)", ([text, expected]) => {
+  expect(endsBlank(text)).toBe(expected);
+});
+
+test("a text that goes on a line is inert, unless blanks are all that stands before it", () => {
+  expect(inert("::error::x", false)).toBe("::error::x");
+  expect(inert("a\n::error::x", false)).toBe("a\n\\::error::x");
+  expect(isCommandWord("::error::x")).toBe(true);
+  expect(isCommandWord("a::b")).toBe(false);
+});
+
+test("JSON keeps its value while no runner obeys it", () => {
+  const json = printableJson(JSON.stringify({ text: "##[error]x ##vso[y]" }));
+
+  expect(json).not.toMatch(/##\w*\[/);
+  expect(JSON.parse(json)).toEqual({ text: "##[error]x ##vso[y]" });
 });

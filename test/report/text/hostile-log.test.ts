@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { plainPaint } from "../../../report/text/paint.ts";
 import { githubAnnotations } from "../../../report/github/annotations.ts";
@@ -17,6 +18,9 @@ const names = [
   ["\u202Etxt.exe\u2066", "writing from right to left"],
   ["| a | <img src=x> `b` [c](javascript:d)", "a table, a picture, a link"],
   ['=HYPERLINK("http://x")\u009B31m', "a formula and a C1 escape"],
+  ["::error::a ::stop-commands::b ::add-mask::c", "commands to GitHub"],
+  ["##[error]a ##vso[task.complete]b", "commands to older runners"],
+  ["@team www.example.org http://example.org $x$", "a mention, links, a formula"],
   ["\uD800 half a character\u2028", "half a character and a line separator"],
 ] as const;
 
@@ -88,4 +92,46 @@ test.for(names)("%j in a log leaves the summary of a step its table and no HTML:
 
   expect(summary).not.toMatch(/<(?!\/?(?:details|summary|pre)>)/);
   expect(barsIn(summary)).toBe(barsIn(stepSummary([hostileDrill("harmless")])));
+});
+
+const runnerObeys = /^\s*::|##\w*\[/m;
+const hostileText = fc.oneof(
+  fc
+    .array(
+      fc.constantFrom(
+        "::",
+        "##[",
+        "##vso[",
+        "error",
+        " ",
+        "\n",
+        "\u2028",
+        "\u0085",
+        "\u202E",
+        "a".repeat(30),
+      ),
+    )
+    .map((words) => words.join("")),
+  fc.string({ unit: "binary", maxLength: 60 }),
+);
+
+test("no text from a log begins a line that a CI runner obeys, in no report and at no width", () => {
+  fc.assert(
+    fc.property(hostileText, fc.integer({ min: 1, max: 120 }), (name, width) => {
+      const drill = hostileDrill(name);
+      const picture = textReport({ ...drill, replayCommand: `firedrill run ${name}` }, plainPaint, width);
+
+      for (const report of [picture, junitReport([{ ...drill, picture }]), jsonReport(drill.verdict)]) {
+        expect(report).not.toMatch(runnerObeys);
+        expect(report.replaceAll("\n", "")).not.toMatch(obeyed);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("a mention, a link or a formula from a log is none in the summary of a step", () => {
+  const summary = stepSummary([hostileDrill("@team www.example.org http://example.org $x$")]);
+
+  expect(summary).not.toMatch(/@\w|www\.|:\/\/|\$/);
 });
