@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import type { Scenario } from "../../domain/sources.ts";
@@ -10,19 +9,28 @@ import type { LogFormat, UtcOffsetMs } from "../../log/formats/format.ts";
 import { localOffsetMs, wallNowMs } from "../clock/clock.ts";
 import { concluded } from "../../report/conclusion.ts";
 import { batchBytes, openLogPair } from "../files/log-pair.ts";
+import { bringHome, fileApart, makeTemporaryFolder, removeApart } from "../files/file-apart.ts";
+import type { FileApart } from "../files/file-apart.ts";
 import type { RunFolder } from "../files/run-folder.ts";
 import { makeRunFolder } from "../files/run-folder.ts";
 import type { JudgedDrill } from "./judge.ts";
 
-/** The files of a drill. Rows and alerts are valid at any moment. The verdict appears last, or not at all. */
+/**
+ * The files of a drill. Rows and alerts are valid at any moment. The labelled log stands apart from what a detector can see
+ * until `close`; the verdict appears last, or not at all.
+ */
 export interface DrillFiles {
   /** Path of the run folder. Absent when nothing is kept. */
   readonly folder?: string;
   /** Path of the log that detectors follow, if there is one. */
   readonly observedPath?: string;
+  /** The labelled log, if there is one. */
+  readonly labels?: FileApart;
   readonly row: (row: Labelled) => void;
   readonly alert: (alert: ReceivedAlert) => void;
+  /** Closes the files and writes the verdict. For when all detectors have stopped. */
   readonly finish: (judged: JudgedDrill) => void;
+  /** For when all detectors have stopped. A second call does nothing. */
   readonly close: () => void;
 }
 
@@ -61,20 +69,28 @@ function savedFiles(settings: FileSettings, folder: RunFolder): DrillFiles {
   const { source } = scenario;
   const labelledFormat = format === "original" ? "csv" : format;
   const observedPath = folder.fileNamed(format === "ndjson" ? "observed.ndjson" : "observed.csv");
-  const labelledPath = folder.fileNamed(`labelled.${labelledFormat}`);
-  const logs = openLogPair({
-    source,
-    observedPath,
-    format,
-    labelledPath,
-    labelledFormat,
-    ...timing(settings),
-  });
-  const alerts = openAlertLog({ path: folder.fileNamed("alerts.ndjson"), ...timing(settings) });
-  const close = (): void => closeAll([logs, alerts]);
+  const labels = fileApart(folder.fileNamed(`labelled.${labelledFormat}`));
+  const { logs, alerts } = openedApart(labels, () => ({
+    logs: openLogPair({
+      source,
+      observedPath,
+      format,
+      labelledPath: labels.path,
+      labelledFormat,
+      ...timing(settings),
+    }),
+    alerts: openAlertLog({ path: folder.fileNamed("alerts.ndjson"), ...timing(settings) }),
+  }));
+  let isHome = false;
+  const close = (): void => {
+    if (isHome) return;
+    isHome = true;
+    closeAll([logs, alerts, { close: () => bringHome(labels) }]);
+  };
   return {
     folder: folder.path,
     observedPath,
+    labels,
     row: logs.write,
     alert: alerts.write,
     finish: ({ incidents, verdict, trace }) => {
@@ -84,6 +100,16 @@ function savedFiles(settings: FileSettings, folder: RunFolder): DrillFiles {
     },
     close,
   };
+}
+
+/** Leaves no temporary folder behind when the files cannot be opened. */
+function openedApart<T>(labels: FileApart, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    removeApart(labels);
+    throw error;
+  }
 }
 
 /** Closes every file, even if closing an earlier one fails. */
@@ -99,7 +125,7 @@ function closeAll([file, ...rest]: readonly Pick<DrillFiles, "close">[]): void {
 /** On wall clocks detectors need a log to follow even when none is kept. */
 function temporaryFiles(settings: FileSettings): DrillFiles {
   const { logFormat: format, scenario } = settings;
-  const folder = mkdtempSync(join(tmpdir(), "firedrill-"));
+  const folder = makeTemporaryFolder("firedrill-");
   const observedPath = join(folder, "observed.log");
   const { source } = scenario;
   const log = openLogPair({ source, observedPath, format, ...timing(settings) });

@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { bringHome, fileApart } from "../../../harness/files/file-apart.ts";
+import { containingText } from "../containing.ts";
+import { testFolder } from "../folder.ts";
+
+/** Where temporary files go until the test has finished. */
+function temporaryFiles(folder: string): void {
+  vi.stubEnv("TMPDIR", folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+}
+
+/** A folder on another file system than the usual one for temporary files. */
+function inMemory(): string {
+  const folder = mkdtempSync("/dev/shm/firedrill-test-");
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test("the folder is named for the home folder, and only this user can read it", () => {
+  temporaryFiles(testFolder());
+  const home = join(testFolder(), "rapidly-20260102T030405Z-1");
+
+  const { path } = fileApart(join(home, "labelled.csv"));
+
+  expect(basename(path)).toBe("labelled.csv");
+  expect(basename(dirname(path))).toMatch(/^firedrill-labels-rapidly-20260102T030405Z-1-\w{6}$/);
+  expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
+});
+
+test.for([
+  ["of the same file system", testFolder],
+  ["of another file system", inMemory],
+] as const)("a file comes home from a folder %s and leaves nothing behind", ([, makeFolder]) => {
+  const [temporary, home] = [makeFolder(), testFolder()];
+  temporaryFiles(temporary);
+  const apart = fileApart(join(home, "labelled.csv"));
+  writeFileSync(apart.path, "0,normal\n");
+
+  bringHome(apart);
+
+  expect(readFileSync(join(home, "labelled.csv"), "utf8")).toBe("0,normal\n");
+  expect(readdirSync(home)).toEqual(["labelled.csv"]);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+test("a file that cannot come home stays, and the error names both places", () => {
+  temporaryFiles(testFolder());
+  const home = join(testFolder(), "run");
+  mkdirSync(home);
+  const apart = fileApart(join(home, "labelled.csv"));
+  writeFileSync(apart.path, "0,normal\n");
+  rmSync(home, { recursive: true });
+
+  expect(() => bringHome(apart)).toThrow(
+    expect.objectContaining({ kind: "drill", code: "LABELS_LEFT_APART" }),
+  );
+  expect(() => bringHome(apart)).toThrow(
+    `Could not move the labelled log ${apart.path} to ${apart.homePath}: `,
+  );
+  expect(existsSync(apart.path)).toBe(true);
+});
+
+test("a missing folder for temporary files is an error that names it", () => {
+  temporaryFiles(join(testFolder(), "none"));
+
+  expect(() => fileApart("run/labelled.csv")).toThrow(
+    expect.objectContaining({
+      kind: "drill",
+      code: "TEMPORARY_FOLDER_NOT_WRITABLE",
+      message: containingText(`in ${process.env["TMPDIR"] ?? ""}: ENOENT`),
+    }),
+  );
+});
