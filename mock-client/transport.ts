@@ -53,8 +53,13 @@ const idleConnectionMs = 600_000;
  * Keep-alive connections to one server, as many as there are requests in flight. The caller enforces deadlines,
  * because the library's are off by hundreds of milliseconds.
  * @param origin - as returned by `checkedTarget`
+ * @param always - headers of every request
  */
-export function undiciTransport(origin: string, clock: Clock): Transport {
+export function undiciTransport(
+  origin: string,
+  clock: Clock,
+  always: WireRequest["headers"] = {},
+): Transport {
   const pool = new Pool(origin, {
     connections: null,
     pipelining: 1,
@@ -64,7 +69,7 @@ export function undiciTransport(origin: string, clock: Clock): Transport {
     keepAliveMaxTimeout: idleConnectionMs,
   });
   return {
-    send: (request) => dispatch(pool, clock, request),
+    send: (request) => dispatch(pool, clock, { ...request, headers: { ...request.headers, ...always } }),
     close: () => pool.destroy(),
   };
 }

@@ -23,7 +23,14 @@ export interface Answer {
   readonly queuedMs: number | undefined;
   /** Whether the connection stays open. */
   readonly after: "keep" | "close";
+  readonly sender: Sender;
 }
+
+/**
+ * Who sent a request: in a drill its own `client`, which knows the token, or a `stranger`, whose answers do not tell how
+ * the request was treated. Without a token it is `anyone`.
+ */
+export type Sender = "client" | "stranger" | "anyone";
 
 /** The default status of answers from the target. */
 export const okStatus = 200;
@@ -69,19 +76,24 @@ export function continueDribble(response: RawResponse): void {
 
 /** Headers about the treatment, as one flat list for node's response: this is the hot path. */
 function headOf(answer: Answer, contentLength: number | undefined): string[] {
-  const { applied } = answer;
-  const head = [
+  const head = answer.sender === "stranger" ? [] : truthOf(answer);
+  if (contentLength !== undefined) head.push("content-length", String(contentLength));
+  if (answer.after === "close") head.push("connection", "close");
+  return head;
+}
+
+function truthOf(answer: Answer): string[] {
+  const { mode, waitMs, incident } = answer.applied;
+  const truth = [
     headers.mode,
-    applied.mode,
+    mode,
     headers.delayMs,
-    String(applied.waitMs),
+    String(waitMs),
     headers.serverTiming,
     serverTiming(answer),
   ];
-  if (contentLength !== undefined) head.push("content-length", String(contentLength));
-  if (applied.incident !== undefined) head.push(headers.incident, applied.incident);
-  if (answer.after === "close") head.push("connection", "close");
-  return head;
+  if (incident !== undefined) truth.push(headers.incident, incident);
+  return truth;
 }
 
 function serverTiming({ waitedMs, queuedMs }: Answer): string {

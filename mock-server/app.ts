@@ -1,12 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { fastify } from "fastify";
+import type { Socket } from "node:net";
 import { reasonOf } from "../domain/error.ts";
 import { listRequests, reset, showMetrics, showState } from "./control/routes.ts";
+import type { Door } from "./door.ts";
 import type { Control } from "./route.ts";
 import type { Refused, Site } from "./source.ts";
 
-/** The server's routes, not yet listening. Requests without a route get JSON with an `error` message. */
-export function createApp(site: Site, control: Control): FastifyInstance {
+/**
+ * The server's routes, not yet listening. Requests without a route get JSON with an `error` message.
+ * @param door - what requests pass first. Default: nothing
+ */
+export function createApp(site: Site, control: Control, door?: Pick<Door, "serverFor">): FastifyInstance {
   const routes = [...site.routes, showMetrics, showState, ...site.controls, reset, listRequests];
   const refuse = (request: FastifyRequest, reply: FastifyReply, refused: Refused, hint = {}): FastifyReply =>
     site.rest === undefined || isControl(request.url)
@@ -18,7 +23,9 @@ export function createApp(site: Site, control: Control): FastifyInstance {
     logger: false,
     genReqId: () => "",
     exposeHeadRoutes: false,
-    bodyLimit: 16_384,
+    bodyLimit: largestBodyBytes,
+    clientErrorHandler: refuseUnreadable,
+    ...(door === undefined ? {} : { serverFactory: door.serverFor }),
     frameworkErrors: (error, request, reply) => void refuseError(error, request, reply),
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
   });
@@ -36,6 +43,34 @@ export function createApp(site: Site, control: Control): FastifyInstance {
   });
   for (const route of routes) route.add(app, control);
   return app;
+}
+
+const largestBodyBytes = 16_384;
+
+/** Answers what is not a request that HTTP allows, and closes the connection. */
+function refuseUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const { status, text } = unreadable(error);
+  const body = JSON.stringify({ error: text });
+  const head = `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}\r\nconnection: close`;
+  socket.end(`${head}\r\n\r\n${body}`, () => void socket.destroy());
+}
+
+interface Unreadable {
+  /** With its name, as in HTTP's first line. */
+  readonly status: string;
+  readonly text: string;
+}
+
+function unreadable({ code, message }: Error & { readonly code?: string }): Unreadable {
+  if (code === "HPE_HEADER_OVERFLOW")
+    return {
+      status: "431 Request Header Fields Too Large",
+      text: "The URL and the headers are larger than 16 KiB.",
+    };
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT")
+    return { status: "408 Request Timeout", text: "The request took too long to arrive." };
+  return { status: "400 Bad Request", text: `This is not a request in HTTP: ${message}.` };
 }
 
 /** True for paths reserved for control routes. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { FastifyRequest } from "fastify";
 
 type Socket = FastifyRequest["raw"]["socket"];
@@ -8,6 +9,8 @@ interface PendingRequest {
   end(): void;
   /** Called when the server is stopping: cuts a request that would never end. */
   letGo(): void;
+  /** Answers with an error and closes the connection. */
+  refuse(status: number, error: string): void;
 }
 
 /**
@@ -19,6 +22,8 @@ export interface Connection {
   readonly signal: AbortSignal;
   /** Unanswered requests in order of arrival; several when the client pipelines. */
   readonly pending: Set<PendingRequest>;
+  /** True once it had too many; its further requests are dropped. */
+  isFull: boolean;
 }
 
 /** The open connections. */
@@ -27,6 +32,10 @@ export interface Connections {
   /** Whether a connection stays open after the current answer. */
   readonly afterAnswer: () => "keep" | "close";
   readonly isDraining: () => boolean;
+  /**
+   * Ends a connection with too many unanswered requests: answers the first, as answers must come in order, and reads no more.
+   */
+  readonly refuse: (socket: Socket, status: number, error: string) => void;
   /**
    * Makes every answer close its connection, and cuts requests that would never end.
    * @returns when the last connection with a request has closed
@@ -41,7 +50,9 @@ export function createConnections(isShut: () => boolean): Connections {
 
   const open = (socket: Socket): Connection => {
     const gone = new AbortController();
-    const connection = { signal: gone.signal, pending: new Set<PendingRequest>() };
+    // Every unanswered request listens.
+    setMaxListeners(0, gone.signal);
+    const connection = { signal: gone.signal, pending: new Set<PendingRequest>(), isFull: false };
     bySocket.set(socket, connection);
     socket.once("close", () => {
       bySocket.delete(socket);
@@ -51,10 +62,19 @@ export function createConnections(isShut: () => boolean): Connections {
     return connection;
   };
 
+  const of = (socket: Socket): Connection => bySocket.get(socket) ?? open(socket);
+
   return {
-    of: (socket) => bySocket.get(socket) ?? open(socket),
+    of,
     isDraining: () => isDraining,
     afterAnswer: () => (isDraining || isShut() ? "close" : "keep"),
+    refuse: (socket, status, error) => {
+      const connection = of(socket);
+      connection.isFull = true;
+      socket.pause();
+      const [first] = connection.pending;
+      first?.refuse(status, error);
+    },
     drain: async () => {
       isDraining = true;
       const busy = [...bySocket].filter(([, { pending }]) => pending.size > 0);

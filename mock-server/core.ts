@@ -1,14 +1,17 @@
 import { headers } from "../domain/wire/headers.ts";
+import type { IncomingMessage } from "node:http";
 import type { Observation } from "../domain/sources.ts";
 import type { Clock } from "../domain/time/clock.ts";
 import type { Labelled } from "../domain/truth.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
-import type { Applied } from "./answer.ts";
+import type { Applied, Sender } from "./answer.ts";
 import type { Connections } from "./connections.ts";
 import { createConnections } from "./connections.ts";
 import type { Journal } from "./control/journal.ts";
 import { createJournal, defaultJournalLength } from "./control/journal.ts";
 import type { Metrics } from "./control/metrics.ts";
+import type { Limits } from "./limits.ts";
+import { usualLimits } from "./limits.ts";
 import type { Listener } from "./listener.ts";
 import { createListener } from "./listener.ts";
 import { wholeNumber } from "./route.ts";
@@ -26,6 +29,10 @@ interface CoreSettings<Row extends Observation> {
   readonly journalLength?: number;
   readonly metrics: Metrics;
   readonly onRow: (row: Labelled<Row>) => void;
+  /** Default: anyone. */
+  readonly senderOf?: (request: IncomingMessage) => Sender;
+  /** Default: the usual ones. */
+  readonly limits?: Limits;
 }
 
 /** The current load of a server. */
@@ -48,6 +55,7 @@ export interface Core<Row extends Observation> extends ServerContext<Row> {
 
 export function createCore<Row extends Observation>(settings: CoreSettings<Row>): Core<Row> {
   const { clock, seed, tracker, metrics, onRow, journalLength = defaultJournalLength } = settings;
+  const { senderOf = () => "anyone", limits = usualLimits } = settings;
   const journal = createJournal(journalLength);
   const listener = createListener(clock);
   const connections = createConnections(listener.isClosed);
@@ -56,6 +64,15 @@ export function createCore<Row extends Observation>(settings: CoreSettings<Row>)
   let served = 0;
   const answered = (): void => {
     served += 1;
+  };
+  const load = (): Load => ({
+    waiting: counters.reduce((sum, slots) => sum + slots.inService(), 0),
+    queued: counters.reduce((sum, slots) => sum + slots.queued(), 0),
+    served,
+  });
+  const isFull = (): boolean => {
+    const { waiting, queued } = load();
+    return waiting + queued >= limits.unansweredInAll;
   };
 
   const openCounter = (
@@ -79,9 +96,22 @@ export function createCore<Row extends Observation>(settings: CoreSettings<Row>)
     };
     return {
       serve: (order, request, reply) => {
+        const { socket } = request.raw;
+        const sender = senderOf(request.raw);
+        const connection = connections.of(socket);
+        if (sender !== "client" && isFull()) {
+          tracker.taken(order.index);
+          tracker.woken(order.index);
+          void reply.code(503).send({ error: fullText(limits.unansweredInAll) });
+          return;
+        }
         reply.hijack();
-        const connection = connections.of(request.raw.socket);
-        slots.enter(new ServedRequest(context, order, connection, reply.raw));
+        if (connection.isFull) return;
+        if (connection.pending.size >= limits.unansweredPerConnection) {
+          connections.refuse(socket, 503, fullConnectionText(limits.unansweredPerConnection));
+          return;
+        }
+        slots.enter(new ServedRequest(context, { order, sender, connection, response: reply.raw }));
         tracker.taken(order.index);
       },
     };
@@ -112,10 +142,14 @@ export function createCore<Row extends Observation>(settings: CoreSettings<Row>)
       tracker.woken(index);
       return status;
     },
-    load: () => ({
-      waiting: counters.reduce((sum, slots) => sum + slots.inService(), 0),
-      queued: counters.reduce((sum, slots) => sum + slots.queued(), 0),
-      served,
-    }),
+    load,
   };
+}
+
+function fullText(limit: number): string {
+  return `The server already holds ${limit} unanswered requests, which is its limit. Send this one later.`;
+}
+
+function fullConnectionText(limit: number): string {
+  return `This connection already has ${limit} unanswered requests, which is the limit. Wait for answers, or open more connections.`;
 }

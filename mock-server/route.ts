@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { isNameOrId } from "../domain/text/name.ts";
+import type { Sender } from "./answer.ts";
 import type { Journal } from "./control/journal.ts";
 import type { Metrics } from "./control/metrics.ts";
 
@@ -14,7 +15,10 @@ export interface Route {
 export interface Control {
   readonly journal: Journal;
   readonly metrics: Metrics;
-  readonly state: () => object;
+  /** The state of the server; nothing for strangers to a drill. */
+  readonly state: (request: FastifyRequest) => object;
+  /** Default: anyone. */
+  readonly senderOf?: (request: FastifyRequest) => Sender;
   /** Clears the mode state, a forced mode and the journal. Requests in progress continue. */
   readonly reset: () => void;
 }

@@ -2,11 +2,12 @@ import type { Clock } from "../domain/time/clock.ts";
 import { roundToMicros } from "../domain/time/clock.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import type { Treatment } from "../domain/wire/treatment.ts";
-import type { Answer, Applied, RawResponse } from "./answer.ts";
+import type { Answer, Applied, RawResponse, Sender } from "./answer.ts";
 import { continueDribble, okStatus, startDribble, writeAnswer } from "./answer.ts";
 import type { Connection, Connections } from "./connections.ts";
 import type { Journal, JournalEntry } from "./control/journal.ts";
 import type { Metrics } from "./control/metrics.ts";
+import { refuse } from "./door.ts";
 import type { Listener } from "./listener.ts";
 import type { Customer, Slots } from "./slots.ts";
 
@@ -34,6 +35,14 @@ interface ServingContext {
   readonly answered: () => void;
 }
 
+/** A request that has just arrived. */
+interface Arrival {
+  readonly order: RequestOrder;
+  readonly sender: Sender;
+  readonly connection: Connection;
+  readonly response: RawResponse;
+}
+
 /**
  * One request from arrival to end: queue, wait, answer, unless its client leaves. A class, so that the hot path
  * creates one object instead of a closure per step.
@@ -41,6 +50,7 @@ interface ServingContext {
 export class ServedRequest implements Customer {
   private readonly context: ServingContext;
   private readonly order: RequestOrder;
+  private readonly sender: Sender;
   private readonly response: RawResponse;
   private readonly arrivedMs: number;
   private readonly connection: Connection;
@@ -48,9 +58,10 @@ export class ServedRequest implements Customer {
   private startedMs = 0;
   private applied: Applied | undefined;
 
-  constructor(context: ServingContext, order: RequestOrder, connection: Connection, response: RawResponse) {
+  constructor(context: ServingContext, { order, sender, connection, response }: Arrival) {
     this.context = context;
     this.order = order;
+    this.sender = sender;
     this.connection = connection;
     this.response = response;
     this.arrivedMs = context.clock.nowMs();
@@ -105,6 +116,14 @@ export class ServedRequest implements Customer {
     if (this.applied?.treatment.kind === "never") this.response.destroy();
   }
 
+  refuse(status: number, error: string): void {
+    this.end();
+    this.connection.pending.delete(this);
+    // An answer that has begun cannot become another one.
+    if (this.response.headersSent) this.response.destroy();
+    else refuse(this.response, status, error);
+  }
+
   private finish(applied: Applied): void {
     if (this.stage === "over") return;
     this.stage = "over";
@@ -132,6 +151,7 @@ export class ServedRequest implements Customer {
       waitedMs: this.waitedMs(),
       queuedMs: hasQueue ? this.startedMs - this.arrivedMs : undefined,
       after: connections.afterAnswer(),
+      sender: this.sender,
     };
   }
 

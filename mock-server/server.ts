@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { FiredrillError } from "../domain/error.ts";
 import type { Observation } from "../domain/sources.ts";
 import type { Clock } from "../domain/time/clock.ts";
@@ -9,10 +9,14 @@ import type { Metrics } from "./control/metrics.ts";
 import { noMetrics } from "./control/metrics.ts";
 import type { Core } from "./core.ts";
 import { createCore } from "./core.ts";
+import type { DoorSettings } from "./door.ts";
+import { bracketed, createDoor } from "./door.ts";
+import type { Limits } from "./limits.ts";
+import { usualLimits } from "./limits.ts";
 import type { ServerTask } from "./sources.ts";
 import { serverKit } from "./sources.ts";
 
-export interface MockServerSettings {
+export interface MockServerSettings extends Pick<DoorSettings, "allowOrigins" | "token" | "strangers"> {
   readonly task: ServerTask;
   readonly seed: number;
   readonly clock: Clock;
@@ -26,6 +30,8 @@ export interface MockServerSettings {
   readonly metrics?: "prometheus";
   /** The number of requests that the journal keeps, a whole number from 1. Default 1000. */
   readonly journalLength?: number;
+  /** Default: the usual ones. */
+  readonly limits?: Partial<Limits>;
 }
 
 export interface MockServer {
@@ -45,17 +51,23 @@ export interface MockServer {
 export async function startMockServer(settings: MockServerSettings): Promise<MockServer> {
   const { task, onRow = () => undefined } = settings;
   const metrics = settings.metrics === undefined ? noMetrics : await metricsFor(task);
-  const core = createCore<Observation>({ ...settings, metrics, onRow });
+  const limits = { ...usualLimits, ...settings.limits };
+  const door = createDoor({ ...settings, limits });
+  const { senderOf } = door;
+  const core = createCore<Observation>({ ...settings, metrics, onRow, senderOf, limits });
   const site = serverKit(task.source).open(task, core);
-  const app = createApp(site, {
+  const control = {
     journal: core.journal,
     metrics,
-    state: () => ({ ...site.state(), ...core.load() }),
+    senderOf: ({ raw }: FastifyRequest) => senderOf(raw),
+    state: ({ raw }: FastifyRequest) =>
+      senderOf(raw) === "stranger" ? {} : { ...site.state(), ...core.load() },
     reset: () => {
       site.reset();
       core.journal.clear();
     },
-  });
+  };
+  const app = createApp(site, control, door);
   await app.ready();
   const port = await listen(app.server, settings.host, settings.port);
   core.listener.attach({
@@ -137,5 +149,5 @@ function hostNotBindable(host: string, port: number, cause: Error): FiredrillErr
 
 /** `127.0.0.1:8888`, `[::1]:8888`. */
 function authority(host: string, port: number): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  return `${bracketed(host)}:${port}`;
 }

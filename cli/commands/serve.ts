@@ -7,6 +7,7 @@ import { badNumber, checkedSeed, wallClockKindOf } from "../options/checked.ts";
 import {
   given,
   logFormatOption,
+  repeatable,
   scenarioArgument,
   seedOption,
   wallClockOption,
@@ -37,6 +38,10 @@ export function options(yargs: Argv) {
       describe: "Port, 0 to 65535; with 0 the system chooses",
     })
     .option("host", { type: "string", default: "127.0.0.1", describe: "Address to listen on" })
+    .option("allow-origin", {
+      ...repeatable,
+      describe: "Origin of a web page that may send requests, such as https://dashboard.example; repeatable",
+    })
     .option("capacity", {
       type: "number",
       describe: "Requests handled at once, a whole number from 1; the rest queue",
@@ -77,6 +82,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
       task,
       host,
       port: checkedPort(args.port),
+      allowOrigins: args.allowOrigin.map(checkedOrigin),
       seed,
       clock: wallClockKindOf(args.clock),
       signal: interrupt.signal,
@@ -109,6 +115,18 @@ function checkedCapacity(capacity: number | undefined): number | undefined {
     capacity,
     "a whole number from 1",
     "Leave --capacity out to use the scenario's.",
+  );
+}
+
+/** @throws FiredrillError BAD_ORIGIN unless it is a scheme, a host and perhaps a port */
+function checkedOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+  throw new FiredrillError(
+    "usage",
+    "BAD_ORIGIN",
+    `Invalid --allow-origin "${text}": expected a scheme, a host and perhaps a port.`,
+    "Pass the origin of the page, such as --allow-origin https://dashboard.example.",
   );
 }
 

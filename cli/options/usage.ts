@@ -10,6 +10,8 @@ const lists = new Set([
   "report",
   "allow-host",
   "allowHost",
+  "allow-origin",
+  "allowOrigin",
   "keep",
   "vary",
 ]);

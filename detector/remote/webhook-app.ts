@@ -1,7 +1,8 @@
 import { fastify } from "fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { RemoteAlert, RemoteContext } from "../../domain/remote-detector.ts";
-import { isOwnHost } from "../../domain/wire/own-host.ts";
+import type { ForeignHeader } from "../../domain/wire/own-host.ts";
+import { foreignHeader } from "../../domain/wire/own-host.ts";
 import { webhookBroken } from "./webhook-errors.ts";
 import { acceptedBodies, readBody } from "./payload/payload.ts";
 import type { ReadingContext } from "./payload/shape.ts";
@@ -9,6 +10,7 @@ import { reasonOf } from "../../domain/error.ts";
 
 const limitBytes = 1_048_576;
 const mistakesShown = 10;
+const longestSendingMs = 60_000;
 /** Content types that may contain JSON: Amazon SNS sends text/plain, and chats accept a form with JSON in it. */
 const acceptedTypes =
   /^(?:application\/(?:[\w.-]+\+)?json|text\/plain|application\/x-www-form-urlencoded)(?:;|$)/i;
@@ -49,14 +51,18 @@ export function createWebhookApp(context: WebhookContext): FastifyInstance {
     exposeHeadRoutes: false,
     forceCloseConnections: true,
     bodyLimit: limitBytes,
-    frameworkErrors: (error, request, reply) =>
-      void refuse(error, request, reply, (status, reason) =>
+    requestTimeout: longestSendingMs,
+    frameworkErrors: (error, request, reply) => {
+      const foreign = foreignIn(request);
+      if (foreign !== undefined) return void send(reply, 403, foreignText(foreign));
+      return void refuse(error, request, reply, (status, reason) =>
         onRefused({ number: posts + 1, status, reason }),
-      ),
+      );
+    },
   });
   app.addHook("onRequest", async (request, reply) => {
-    if (!isOwnHost(request.headers))
-      return send(reply, 403, "This webhook accepts only programs on this machine.");
+    const foreign = foreignIn(request);
+    if (foreign !== undefined) return send(reply, 403, foreignText(foreign));
     if (request.method === "POST") posts += 1;
     return undefined;
   });
@@ -84,6 +90,15 @@ export function createWebhookApp(context: WebhookContext): FastifyInstance {
   };
   app.post<WebhookRoute>("*", ({ body }, reply) => answer(body, contextNow(), passOn, reply, numbered));
   return app;
+}
+
+function foreignIn({ headers, socket }: FastifyRequest): ForeignHeader | undefined {
+  return foreignHeader(headers, { hosts: [], port: socket.localPort ?? 0 });
+}
+
+function foreignText({ name, value }: ForeignHeader): string {
+  const header = `${name} ${JSON.stringify(value.slice(0, 100))}`;
+  return `This webhook accepts only programs on this machine that call it by its URL; the header ${header} is of another site.`;
 }
 
 function answer(

@@ -6,6 +6,8 @@ export const headers = {
   incident: "x-firedrill-incident",
   /** Answer: the name of the applied mode. Login request: the kind of traffic. */
   mode: "x-firedrill-mode",
+  /** Request: the secret of the drill's own client. Without it a server in a drill tells nothing of the truth. */
+  token: "x-firedrill-token",
   /** Login request from this machine: the simulated source address. */
   sourceAddress: "x-forwarded-for",
   /** Answer: the planned wait in milliseconds. */

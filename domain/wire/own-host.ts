@@ -1,34 +1,61 @@
-type Headers = Readonly<Record<string, unknown>>;
+type HeaderValue = string | readonly string[] | undefined;
+type Headers = Readonly<Record<string, HeaderValue>>;
 
-/** Hosts and origins that are welcome beside this machine's own. */
-export interface Welcome {
-  /** Names without a port, in lower case. */
-  readonly hosts?: readonly string[];
-  /** As browsers send them: `https://dashboard.example`. */
+/** A listener on this machine. */
+export interface OwnHost {
+  /** Its names and addresses besides those of loopback, without a port; an IPv6 address is in brackets. */
+  readonly hosts: readonly string[];
+  /** The port at which the request arrived. */
+  readonly port: number;
+  /** Web pages that the user allows, as browsers name them: `https://dashboard.example`. Their host is a name of ours too. */
   readonly origins?: readonly string[];
 }
 
-const loopbackHost = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
+/** The header that shows that a request comes from a page of another site. */
+export interface ForeignHeader {
+  readonly name: "origin" | "sec-fetch-site" | "host";
+  readonly value: string;
+}
+
+const loopbackNames: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /**
- * False for what a browser sends on behalf of a page of another site: a Host that is not this machine's (a name rebound to
- * it), a foreign Origin, or Sec-Fetch-Site saying so. Programs send none of these headers but Host.
+ * Finds out whether a browser sent a request for a page of another site: a foreign Origin, a Sec-Fetch-Site that says so,
+ * or a Host that is not the listener's, because a foreign name was rebound to this machine. Another port of this machine is
+ * another site. Programs send none of these headers but Host.
+ * @returns undefined for a request of a program or of the listener's own pages
  */
-export function isOwnHost(headers: Headers, { hosts = [], origins = [] }: Welcome = {}): boolean {
+export function foreignHeader(headers: Headers, own: OwnHost): ForeignHeader | undefined {
   const { host, origin } = headers;
-  const isWelcomeOrigin = typeof origin === "string" && origins.includes(origin);
-  const site = headers["sec-fetch-site"];
-  const isCrossSite = typeof site === "string" && site !== "same-origin" && site !== "none";
-  if (isCrossSite && !isWelcomeOrigin) return false;
-  if (origin !== undefined && !isWelcomeOrigin && !isOurs(originHost(origin), hosts)) return false;
-  return host === undefined || isOurs(host, hosts);
+  if (!isAllowedOrigin(origin, own)) {
+    if (origin !== undefined && !isOwnOrigin(origin, own)) return { name: "origin", value: textOf(origin) };
+    const site = headers["sec-fetch-site"];
+    if (site !== undefined && site !== "same-origin" && site !== "none")
+      return { name: "sec-fetch-site", value: textOf(site) };
+  }
+  return host === undefined || isOwnAuthority(host, own) ? undefined : { name: "host", value: textOf(host) };
 }
 
-function isOurs(host: unknown, hosts: readonly string[]): boolean {
-  if (typeof host !== "string") return false;
-  return loopbackHost.test(host) || hosts.includes(host.toLowerCase().replace(/:\d{1,5}$/, ""));
+function textOf(value: HeaderValue): string {
+  return typeof value === "string" ? value : (value ?? []).join(", ");
 }
 
-function originHost(origin: unknown): string | undefined {
-  return typeof origin === "string" ? /^https?:\/\/([^/]+)$/i.exec(origin)?.[1] : undefined;
+/** True for an Origin header that the user allows. */
+export function isAllowedOrigin(origin: HeaderValue, { origins = [] }: OwnHost): origin is string {
+  return typeof origin === "string" && origins.includes(origin);
+}
+
+function isOwnOrigin(origin: HeaderValue, own: OwnHost): boolean {
+  const authority = typeof origin === "string" ? /^http:\/\/([^/]+)$/i.exec(origin)?.[1] : undefined;
+  return authority !== undefined && isOwnAuthority(authority, { ...own, origins: [] });
+}
+
+const standardPort = 80;
+
+function isOwnAuthority(authority: HeaderValue, { hosts, port, origins = [] }: OwnHost): boolean {
+  if (typeof authority !== "string") return false;
+  const written = authority.toLowerCase();
+  if (origins.some((origin) => origin.replace(/^https?:\/\//, "") === written)) return true;
+  const [, name = "", itsPort = standardPort] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(written) ?? [];
+  return Number(itsPort) === port && (loopbackNames.has(name) || hosts.includes(name));
 }

@@ -28,6 +28,8 @@ export type DrillEvent =
   | {
       readonly kind: "started";
       readonly serverUrl: string;
+      /** Opens the server's journal and state. */
+      readonly token?: string;
       /** How many rows there will be. A function, because it may run a simulation. */
       readonly expectedRows: () => number;
       readonly folder?: string;
@@ -66,7 +68,7 @@ export interface DrillResult {
 export async function drill(settings: DrillSettings): Promise<DrillResult> {
   const files = drillFiles(settings);
   try {
-    const world = await worldFor(settings);
+    const world = await worldFor(settings, files);
     try {
       return await drillIn(world, files, settings);
     } finally {
@@ -77,13 +79,13 @@ export async function drill(settings: DrillSettings): Promise<DrillResult> {
   }
 }
 
-async function worldFor({ scenario, seed, clock }: DrillSettings): Promise<World> {
+async function worldFor({ scenario, seed, clock }: DrillSettings, { labels }: DrillFiles): Promise<World> {
   switch (clock.kind) {
     case "virtual":
       return virtualWire({ scenario, seed });
     case "real":
     case "scaled":
-      return wallWire({ scenario, seed }, clock);
+      return wallWire({ scenario, seed, ...(labels === undefined ? {} : { heirloom: labels }) }, clock);
   }
 }
 
@@ -94,6 +96,7 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
   onEvent({
     kind: "started",
     serverUrl: world.serverUrl,
+    ...(world.token === undefined ? {} : { token: world.token }),
     expectedRows: () => harnessKit(scenario.source).play.expectedRows(scenario, seed),
     ...saved,
   });

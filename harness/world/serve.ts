@@ -23,6 +23,8 @@ export interface ServeSettings {
   readonly port: number;
   readonly seed: number;
   readonly clock: WallClockKind;
+  /** Origins of web pages that may send requests, as browsers name them. Default: none. */
+  readonly allowOrigins?: readonly string[];
   readonly signal: AbortSignal;
   /** Logs of the rows that the server writes. */
   readonly logs?: LogPair;

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { ClockOrigin, WallClockKind } from "../clock/clock.ts";
+import type { FileApart } from "../files/file-apart.ts";
 import { forkOwnProcess } from "./own-module.ts";
 import type { ServerTask } from "../../mock-server/sources.ts";
 
@@ -12,6 +13,10 @@ export interface ServerOrder {
   readonly seed: number;
   readonly clock: WallClockKind;
   readonly origin: ClockOrigin;
+  /** Default: the server asks for none. */
+  readonly token?: string;
+  /** A file to bring home if the parent process is killed. */
+  readonly heirloom?: FileApart;
 }
 
 /** Messages from the server's process. */

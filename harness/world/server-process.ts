@@ -2,11 +2,17 @@ import { untracked } from "../../domain/wire/request-tracker.ts";
 import { startMockServer } from "../../mock-server/server.ts";
 import { rehearse } from "./rehearsal.ts";
 import type { ServerOrder, ServerReport, ServerRequest } from "./server-child.ts";
+import { bringHome } from "../files/file-apart.ts";
 import { wallClock } from "../clock/clock.ts";
 import { reasonOf } from "../../domain/error.ts";
 
 /** The mock server of a wall-time drill. Its own process keeps the client's work from delaying it. */
-async function serve({ clock: kind, origin, ...settings }: ServerOrder): Promise<void> {
+async function serve({ clock: kind, origin, heirloom, ...settings }: ServerOrder): Promise<void> {
+  let isStopping = false;
+  process.once("disconnect", () => {
+    if (!isStopping && heirloom !== undefined) bringHome(heirloom);
+    process.exit();
+  });
   const clock = wallClock(kind, origin);
   await rehearse({ ...settings, clock });
   const server = await startMockServer({
@@ -19,6 +25,7 @@ async function serve({ clock: kind, origin, ...settings }: ServerOrder): Promise
     metrics: "prometheus",
   });
   const stop = async (): Promise<void> => {
+    isStopping = true;
     await server.stop();
     await clock.close();
     process.disconnect?.();
@@ -36,15 +43,20 @@ async function serve({ clock: kind, origin, ...settings }: ServerOrder): Promise
   report({ kind: "listening", url: server.url });
 }
 
+function exit(): void {
+  process.exit();
+}
+
 function report(message: ServerReport): void {
   process.send?.(message);
 }
 
-// The parent process has ended or disconnected, possibly before the server listens.
-process.once("disconnect", () => process.exit());
+// The parent process has ended before it gave an order.
+process.once("disconnect", exit);
 // Ctrl-C reaches the whole process group, but the drill decides when its server ends.
 process.on("SIGINT", () => undefined);
 process.once("message", (order: ServerOrder) => {
+  process.removeListener("disconnect", exit);
   serve(order).catch((error: unknown) => {
     report({ kind: "failed", message: reasonOf(error) });
     process.exit(1);

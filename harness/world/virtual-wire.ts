@@ -1,5 +1,6 @@
 import { firstInstantMs } from "../../domain/scenario.ts";
 import type { Clock } from "../../domain/time/clock.ts";
+import { headers } from "../../domain/wire/headers.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 import type { RequestTracker } from "../../domain/wire/request-tracker.ts";
 import { undiciTransport } from "../../mock-client/transport.ts";
@@ -8,13 +9,14 @@ import { serverKit } from "../../mock-server/sources.ts";
 import { harnessKit } from "../sources.ts";
 import { virtualClock } from "../clock/virtual-clock.ts";
 import type { World, WorldSettings } from "./world.ts";
-import { rowRelay } from "./world.ts";
+import { newToken, rowRelay } from "./world.ts";
 
 /** Real sockets on virtual time. Server and client share a process, a clock and the request tracker. */
 export async function virtualWire({ scenario, seed }: WorldSettings): Promise<World> {
   const clock = virtualClock(firstInstantMs(scenario));
   const tracker = requestHolds(clock);
   const rows = rowRelay();
+  const token = newToken();
   const server = await startMockServer({
     host: "127.0.0.1",
     port: 0,
@@ -23,11 +25,15 @@ export async function virtualWire({ scenario, seed }: WorldSettings): Promise<Wo
     seed,
     clock,
     tracker,
+    token,
+    // Their requests would be on the wire for ever, as no client of ours waits for the answers, and time would stand still.
+    strangers: "refused",
   });
-  const transport = undiciTransport(server.url, clock);
+  const transport = undiciTransport(server.url, clock, { [headers.token]: token });
   return {
     clock,
     serverUrl: server.url,
+    token,
     transport,
     tracker,
     addedMs: harnessKit(scenario.source).play.addedMs(scenario, seed),

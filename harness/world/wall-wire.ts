@@ -1,5 +1,6 @@
 import { firstInstantMs } from "../../domain/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
+import { headers } from "../../domain/wire/headers.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 import { untracked } from "../../domain/wire/request-tracker.ts";
 import type { Transport } from "../../mock-client/transport.ts";
@@ -10,21 +11,26 @@ import { factorOf, newClockOrigin, wallClock } from "../clock/clock.ts";
 import { harnessKit } from "../sources.ts";
 import { startServerChild } from "./server-child.ts";
 import type { World, WorldSettings } from "./world.ts";
-import { rowRelay } from "./world.ts";
+import { newToken, rowRelay } from "./world.ts";
 
 /** Real sockets in wall time, possibly sped up. The server has a process of its own. */
-export async function wallWire({ scenario, seed }: WorldSettings, kind: WallClockKind): Promise<World> {
+export async function wallWire(
+  { scenario, seed, heirloom }: WorldSettings,
+  kind: WallClockKind,
+): Promise<World> {
   const origin = originFor(harnessKit(scenario.source).play.wallClockStart, scenario);
   const rows = rowRelay();
   const task = serverKit(scenario.source).taskOf(scenario, seed);
-  const order = { task, seed, clock: kind, origin };
+  const token = newToken();
+  const order = { task, seed, clock: kind, origin, token, ...(heirloom === undefined ? {} : { heirloom }) };
   const server = await startServerChild(order, rows.pass);
   const clock = wallClock(kind, origin);
-  const transport = undiciTransport(server.url, clock);
+  const transport = undiciTransport(server.url, clock, { [headers.token]: token });
   await warmUp(transport);
   return {
     clock,
     serverUrl: server.url,
+    token,
     transport,
     tracker: untracked,
     addedMs: () => 0,

@@ -1,11 +1,15 @@
+import { randomBytes } from "node:crypto";
 import type { Scenario } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
+import type { FileApart } from "../files/file-apart.ts";
 import type { ClientSettings } from "../../mock-client/source.ts";
 
 /** The environment of a drill: a clock, a server and the transport between client and server. */
 export interface World extends Omit<ClientSettings<Scenario>, "scenario" | "seed" | "signal"> {
   /** Where the server can be reached while the drill runs. */
   readonly serverUrl: string;
+  /** The secret of the drill's client, if the server asks for one. It stays out of all files. */
+  readonly token?: string;
   /** Calls back for each later row that the server writes. Replaces the previous subscriber. */
   readonly subscribe: (onRow: (row: Labelled) => void) => void;
   /** Resolves when every row that was written so far has been received. */
@@ -17,6 +21,13 @@ export interface World extends Omit<ClientSettings<Scenario>, "scenario" | "seed
 export interface WorldSettings {
   readonly scenario: Scenario;
   readonly seed: number;
+  /** A file that the server's process, if it has one, brings home when this process is killed. */
+  readonly heirloom?: FileApart;
+}
+
+/** A secret for one drill: 128 bits from the system, because it must not follow from the seed. */
+export function newToken(): string {
+  return randomBytes(16).toString("hex");
 }
 
 /** Passes rows on to the current subscriber. */

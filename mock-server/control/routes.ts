@@ -1,4 +1,6 @@
-import type { Route } from "../route.ts";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { headers } from "../../domain/wire/headers.ts";
+import type { Control, Route } from "../route.ts";
 import { wholeNumber } from "../route.ts";
 
 /** The journal, oldest first; without `last` all of it. */
@@ -6,6 +8,7 @@ export const listRequests: Route = {
   usage: "GET /__firedrill/requests?last=<count>",
   add: (app, control) => {
     app.get<{ Querystring: { readonly last?: unknown } }>("/__firedrill/requests", (request, reply) => {
+      if (isStranger(request, control)) return refuseStranger(reply, "The journal");
       const { last } = request.query;
       const count = last === undefined ? Infinity : wholeNumber(last);
       if (count === undefined) {
@@ -25,9 +28,9 @@ export const listRequests: Route = {
 export const reset: Route = {
   usage: "POST /__firedrill/reset",
   add: (app, control) => {
-    app.post("/__firedrill/reset", (_request, reply) => {
+    app.post("/__firedrill/reset", (request, reply) => {
       control.reset();
-      return reply.send(control.state());
+      return reply.send(control.state(request));
     });
   },
 };
@@ -46,6 +49,19 @@ export const showMetrics: Route = {
 export const showState: Route = {
   usage: "GET /__firedrill/state",
   add: (app, control) => {
-    app.get("/__firedrill/state", (_request, reply) => reply.send(control.state()));
+    app.get("/__firedrill/state", (request, reply) =>
+      isStranger(request, control)
+        ? refuseStranger(reply, "The state of the server")
+        : reply.send(control.state(request)),
+    );
   },
 };
+
+function isStranger(request: FastifyRequest, { senderOf = () => "anyone" }: Control): boolean {
+  return senderOf(request) === "stranger";
+}
+
+function refuseStranger(reply: FastifyReply, what: string): FastifyReply {
+  const error = `${what} tells the truth about a running drill. Send the drill's token, which firedrill run prints, in the header ${headers.token}.`;
+  return reply.code(403).send({ error });
+}

@@ -67,9 +67,9 @@ function clearMode(modes: Forceable): Route {
   return {
     usage: "DELETE /__firedrill/mode",
     add: (app, control) => {
-      app.delete("/__firedrill/mode", (_request, reply) => {
+      app.delete("/__firedrill/mode", (request, reply) => {
         modes.clear();
-        return reply.send(control.state());
+        return reply.send(control.state(request));
       });
     },
   };

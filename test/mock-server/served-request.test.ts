@@ -7,8 +7,8 @@ import type { Fixture } from "./fixture.ts";
 
 const index = (value: number) => ({ headers: { "x-firedrill-request": String(value) } });
 
-const rawRequest = (at: number): string =>
-  `GET /?param=attack HTTP/1.1\r\nhost: x\r\nx-firedrill-request: ${at}\r\n\r\n`;
+const rawRequest = (port: number, at: number): string =>
+  `GET /?param=attack HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nx-firedrill-request: ${at}\r\n\r\n`;
 
 /** Sends requests 0, 1, ..., each after the previous one has arrived. */
 async function sendInOrder({ open, tracker }: Fixture, modes: readonly string[]) {
@@ -116,7 +116,7 @@ test("a client that leaves the queue is never served", async () => {
 test("a closed connection ends all its requests, and queued ones are never served", async () => {
   const { server, clock, tracker, ask } = await startFixture({ capacity: 1 });
   const socket = createConnection(server.port, server.host);
-  socket.write([0, 1, 2].map(rawRequest).join(""));
+  socket.write([0, 1, 2].map((at) => rawRequest(server.port, at)).join(""));
   await until(() => tracker.length, 3);
 
   socket.destroy();

@@ -68,13 +68,16 @@ test("stop does not wait for a client that keeps its connection alive", async ()
 
 test.for([
   ["", "never said anything"],
-  ["PUT /__firedrill/mode HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{", "has not finished its request"],
+  [
+    "PUT /__firedrill/mode HTTP/1.1\r\nhost: 127.0.0.1:PORT\r\ncontent-length: 9\r\n\r\n{",
+    "has not finished its request",
+  ],
 ] as const)("stop does not wait for a connection that sent %j and %s", async ([said]) => {
   const { server, ask } = await startFixture();
   const socket = createConnection(server.port, server.host);
   onTestFinished(() => void socket.destroy());
   await once(socket, "connect");
-  socket.write(said);
+  socket.write(said.replace("PORT", String(server.port)));
   await ask("/__firedrill/state");
 
   await expect(server.stop()).resolves.toBeUndefined();
@@ -84,7 +87,7 @@ test("stop does not wait for an answered request", async () => {
   const { server, ask, clock } = await startFixture();
   const socket = createConnection(server.port, server.host);
   onTestFinished(() => void socket.destroy());
-  socket.write("GET /?param=normal HTTP/1.1\r\nhost: x\r\n\r\n");
+  socket.write(`GET /?param=normal HTTP/1.1\r\nhost: 127.0.0.1:${server.port}\r\n\r\n`);
   await until(clock.sleepers, 1);
   await clock.advance(10);
   await once(socket, "data");

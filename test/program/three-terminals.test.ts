@@ -122,6 +122,37 @@ describe("serve", () => {
   });
 });
 
+test("serve refuses an order of a foreign page, and takes it from one that --allow-origin names", async () => {
+  const { url } = await serving(
+    "--allow-origin",
+    "https://dashboard.example/",
+    "--allow-origin",
+    "http://mock:8888",
+  );
+  const statusFrom = async (origin: string): Promise<number> =>
+    (await fetch(`${url}/__firedrill/mode?mode=attack`, { method: "PUT", headers: { origin } })).status;
+
+  expect(await statusFrom("https://evil.example")).toBe(403);
+  expect(await statusFrom("https://dashboard.example")).toBe(200);
+  expect(await statusFrom("http://mock:8888")).toBe(200);
+});
+
+test.for([
+  "dashboard.example",
+  "*",
+  "null",
+  "https://dashboard.example/path",
+  "https://me@dashboard.example",
+  "file:///x",
+])("serve --allow-origin %s is a usage error", async (origin) => {
+  const { code, stderr } = await firedrill(["serve", "--port", "0", "--allow-origin", origin]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    `Invalid --allow-origin "${origin}": expected a scheme, a host and perhaps a port.`,
+  );
+});
+
 describe("play", () => {
   test("to an unreachable target writes rows with the error and exits with 3", async () => {
     const folder = testFolder();

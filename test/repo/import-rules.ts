@@ -22,7 +22,11 @@ const importRules: Readonly<Record<string, ImportRule>> = {
     packages: ["csv-stringify", "csv-parse", "zod"],
     node: ["fs", "fs/promises", "path"],
   },
-  "mock-server": { ours: ["domain"], packages: ["fastify", "prom-client"], node: ["http", "net"] },
+  "mock-server": {
+    ours: ["domain"],
+    packages: ["fastify", "prom-client"],
+    node: ["crypto", "events", "http", "net"],
+  },
   "mock-client": { ours: ["domain"], packages: ["undici"], node: [] },
   detector: { ours: ["domain"], packages: [], node: [] },
   "detector/remote": {

@@ -5,7 +5,7 @@ import { clockKindOf, clockName, monotonicMs } from "../../../harness/clock/cloc
 import { planDrill } from "../../../harness/drill/plan.ts";
 import type { DrillPlan, DrillRequest } from "../../../harness/drill/plan.ts";
 import { drill } from "../../../harness/drill/drill.ts";
-import type { DrillResult, DrillSettings } from "../../../harness/drill/drill.ts";
+import type { DrillEvent, DrillResult, DrillSettings } from "../../../harness/drill/drill.ts";
 import { openBaseline } from "./baseline.ts";
 import type { BaselineRequest } from "./baseline.ts";
 import { interruptSignal } from "../../interrupt.ts";
@@ -65,7 +65,11 @@ async function runOne(settings: Omit<DrillSettings, "signal" | "onEvent">, io: I
   const progress = liveDrill(io.stderr);
   const interrupt = interruptSignal(io);
   try {
-    const result = await drill({ ...settings, signal: interrupt.signal, onEvent: progress.onEvent });
+    const onEvent = (event: DrillEvent): void => {
+      if (event.kind === "started" && settings.clock.kind !== "virtual") tellServer(event, io);
+      progress.onEvent(event);
+    };
+    const result = await drill({ ...settings, signal: interrupt.signal, onEvent });
     return { result, verdict: result.verdict };
   } catch (error) {
     progress.clear();
@@ -76,6 +80,13 @@ async function runOne(settings: Omit<DrillSettings, "signal" | "onEvent">, io: I
     interrupt.release();
     progress.clear();
   }
+}
+
+/** Where a person or a monitoring can reach the server of a drill in wall time. */
+function tellServer({ serverUrl, token }: Extract<DrillEvent, { readonly kind: "started" }>, io: Io): void {
+  const secret =
+    token === undefined ? "" : `; its journal and state ask for the header x-firedrill-token: ${token}`;
+  io.stderr.write(`Server at ${serverUrl}${secret}\n`);
 }
 
 /** The verdict on a drill that could not be run, for documents. Its error has been printed. */

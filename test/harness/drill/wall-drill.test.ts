@@ -1,9 +1,12 @@
-import { join } from "node:path";
+import { readdirSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import type { ResponseScenario } from "../../../domain/response/scenario.ts";
 import { roundToMicros } from "../../../domain/time/clock.ts";
 import type { DrillEvent, DrillResult, DrillSettings } from "../../../harness/drill/drill.ts";
 import { drill } from "../../../harness/drill/drill.ts";
+import { planProgram } from "../../../harness/drill/program.ts";
 import { readLabelledLog } from "../../../log/files/read.ts";
 import { concluded } from "../../../report/conclusion.ts";
 import { filesIn, testFolder } from "../folder.ts";
@@ -150,4 +153,102 @@ test("a mode forced over HTTP in a healthy phase is labelled and judged as an in
     expect(incidents).toMatchObject([
       { id: "forced-1", kind: "attack", outcome: "detected", delayAffected: 1 },
     ]);
+});
+
+test.for([{ kind: "virtual" }, { kind: "scaled", factor: 10 }] as const)(
+  "while a drill on the clock %j runs, the labels stand apart from the log, in a folder that only this user can read",
+  async (clock) => {
+    let folder = "";
+    const during: string[] = [];
+    const apart: string[] = [];
+
+    await played({ clock, outDir: testFolder() }, (event) => {
+      if (event.kind === "started") folder = event.folder ?? "";
+      if (event.kind !== "row" || event.observation.index !== 35) return;
+      during.push(...readdirSync(folder).toSorted());
+      apart.push(...apartFrom(folder));
+    });
+
+    expect(during).toEqual(["alerts.ndjson", "observed.csv"]);
+    expect(apart).toHaveLength(1);
+    expect(apartFrom(folder)).toEqual([]);
+    expect(Object.keys(filesIn(folder))).toEqual([
+      "alerts.ndjson",
+      "incidents.json",
+      "labelled.csv",
+      "observed.csv",
+      "verdict.json",
+    ]);
+    expect(filesIn(folder)["labelled.csv"]?.split("\n")).toHaveLength(42);
+  },
+);
+
+/** Temporary folders with the labels of a run; each belongs to this user alone. */
+function apartFrom(folder: string): readonly string[] {
+  const found = readdirSync(tmpdir()).filter((name) =>
+    name.startsWith(`firedrill-labels-${basename(folder)}-`),
+  );
+  return found.filter((name) => (statSync(join(tmpdir(), name)).mode & 0o777) === 0o700);
+}
+
+test("a program that looks for labels beside its log finds none", async () => {
+  const command = 'until [ -e "$(dirname {log})/labelled.csv" ]; do sleep 0.02; done; echo ERROR; sleep 1000';
+  const { scenario, gates: chosen } = await planProgram(short, { detectors: [`cmd:${command}`] });
+  const alerts: DrillEvent[] = [];
+
+  const { verdict } = await played({ scenario, gates: chosen, outDir: testFolder() }, (event) => {
+    if (event.kind === "alert") alerts.push(event);
+  });
+
+  expect(trusted).toContain(verdict.error?.code);
+  expect(alerts).toEqual([]);
+});
+
+/** The path, the status of the answer, and the mode that it tells. */
+async function ask(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<readonly [string, number, string]> {
+  const answer = await fetch(url, { headers });
+  return [new URL(url).pathname, answer.status, answer.headers.get("x-firedrill-mode") ?? "no mode"];
+}
+
+test("only the client of a drill learns the truth from the server, and its token is in no file", async () => {
+  const asked: Promise<readonly [string, number, string]>[] = [];
+  let token = "";
+
+  const { verdict, folder = "" } = await played({ outDir: testFolder() }, (event) => {
+    if (event.kind !== "started") return;
+    token = event.token ?? "";
+    for (const path of ["/?param=normal", "/__firedrill/requests", "/__firedrill/state"])
+      asked.push(
+        ask(event.serverUrl + path, {}),
+        ask(event.serverUrl + path, { "x-firedrill-token": token }),
+      );
+  });
+
+  expect(token).toMatch(/^[0-9a-f]{32}$/);
+  expect(await Promise.all(asked)).toEqual([
+    ["/", 200, "no mode"],
+    ["/", 200, "normal"],
+    ["/__firedrill/requests", 403, "no mode"],
+    ["/__firedrill/requests", 200, "no mode"],
+    ["/__firedrill/state", 403, "no mode"],
+    ["/__firedrill/state", 200, "no mode"],
+  ]);
+  expect(trusted).toContain(verdict.error?.code);
+  expect(Object.values(filesIn(folder)).join("")).not.toContain(token);
+});
+
+test("a stranger on the virtual clock is refused and changes nothing", async () => {
+  const asked: Promise<Response>[] = [];
+  const clock = { kind: "virtual" } as const;
+
+  const alone = await played({ clock, outDir: testFolder() });
+  const disturbed = await played({ clock, outDir: testFolder() }, (event) => {
+    if (event.kind === "started") asked.push(fetch(`${event.serverUrl}/?param=normal`));
+  });
+
+  expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([403]);
+  expect(filesIn(disturbed.folder ?? "")).toEqual(filesIn(alone.folder ?? ""));
 });

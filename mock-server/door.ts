@@ -1,0 +1,149 @@
+import { timingSafeEqual } from "node:crypto";
+import { createServer } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import type { ForeignHeader, OwnHost } from "../domain/wire/own-host.ts";
+import { foreignHeader, isAllowedOrigin } from "../domain/wire/own-host.ts";
+import { headers } from "../domain/wire/headers.ts";
+import type { Sender } from "./answer.ts";
+import type { Limits } from "./limits.ts";
+
+/** Who may send requests to a server. */
+export interface DoorSettings {
+  /** The name or address that the server was told to listen on. */
+  readonly host: string;
+  /** Origins of web pages that may send requests, such as `https://dashboard.example`. Default: none. */
+  readonly allowOrigins?: readonly string[];
+  /** The secret of a drill and its own client. Without it all clients are alike. */
+  readonly token?: string;
+  /** What happens to clients without the token. Default: they are served, and learn nothing of the truth. */
+  readonly strangers?: "served" | "refused";
+  readonly limits: Limits;
+}
+
+/** Stands before all routes, so that it also sees what no route takes. */
+export interface Door {
+  /** Makes a server whose requests pass the door before they reach the listener. */
+  readonly serverFor: (listener: RequestListener) => Server;
+  readonly senderOf: (request: IncomingMessage) => Sender;
+}
+
+export function createDoor({
+  host,
+  allowOrigins = [],
+  token,
+  strangers: treated = "served",
+  limits,
+}: DoorSettings): Door {
+  const secret = token === undefined ? undefined : Buffer.from(token);
+  const strangers = new WeakSet<IncomingMessage>();
+  const { headersMs, requestMs, checkMs } = limits;
+
+  /** Whether the request may enter. If not, it has been answered. */
+  const admits = (request: IncomingMessage, response: ServerResponse): boolean => {
+    const own: OwnHost = { ...placeOf(request, host), origins: allowOrigins };
+    const foreign = isScrape(request) ? undefined : foreignHeader(request.headers, own);
+    if (foreign !== undefined) {
+      refuse(response, 403, foreignText(foreign));
+      return false;
+    }
+    if (isAllowedOrigin(request.headers.origin, own) && allowPage(request, response)) return false;
+    if (secret === undefined || hasToken(request, secret)) return true;
+    strangers.add(request);
+    removeTags(request);
+    if (treated === "served") return true;
+    refuse(response, 403, `This server takes part in a drill and answers only requests with its token.`);
+    return false;
+  };
+
+  return {
+    serverFor: (listener) => {
+      const settings = {
+        headersTimeout: headersMs,
+        requestTimeout: requestMs,
+        connectionsCheckingInterval: checkMs,
+        keepAliveTimeout,
+      };
+      return createServer(settings, (request, response) => {
+        if (admits(request, response)) listener(request, response);
+      });
+    },
+    senderOf: (request) => {
+      if (secret === undefined) return "anyone";
+      return strangers.has(request) ? "stranger" : "client";
+    },
+  };
+}
+
+/** Longer than any pause of a client between requests that is not the end of its work. */
+const keepAliveTimeout = 72_000;
+
+/** The bound host, and the address and port at which the request arrived. */
+function placeOf({ socket }: IncomingMessage, host: string): Pick<OwnHost, "hosts" | "port"> {
+  const address = (socket.localAddress ?? "").replace(/^::ffff:/, "");
+  return { hosts: [bracketed(host.toLowerCase()), bracketed(address)], port: socket.localPort ?? 0 };
+}
+
+/** As in a URL: `[::1]`, `127.0.0.1`. */
+export function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/** Metrics hold no truth and change nothing, and scrapers know servers by many names. */
+function isScrape({ method, url = "" }: IncomingMessage): boolean {
+  return method === "GET" && (url === "/metrics" || url.startsWith("/metrics?"));
+}
+
+/** Lets an allowed page read the answer. True if the request only asked whether it may be sent; it has been answered. */
+function allowPage({ method, headers: sent }: IncomingMessage, response: ServerResponse): boolean {
+  response.setHeader("access-control-allow-origin", sent.origin ?? "");
+  response.setHeader("access-control-expose-headers", Object.values(headers).join(", "));
+  response.setHeader("vary", "origin");
+  if (method !== "OPTIONS" || sent["access-control-request-method"] === undefined) return false;
+  response.setHeader("access-control-allow-methods", "GET, POST, PUT, DELETE");
+  response.setHeader("access-control-allow-headers", sent["access-control-request-headers"] ?? "");
+  response.writeHead(204).end();
+  return true;
+}
+
+function hasToken({ headers: sent }: IncomingMessage, secret: Buffer): boolean {
+  const given = sent[headers.token];
+  if (typeof given !== "string") return false;
+  const bytes = Buffer.from(given);
+  return bytes.length === secret.length && timingSafeEqual(bytes, secret);
+}
+
+/** Removes what only the drill's own client may say about its requests. */
+function removeTags({ headers: sent }: IncomingMessage): void {
+  for (const tag of [headers.request, headers.incident, headers.mode]) delete sent[tag];
+}
+
+const longestQuote = 100;
+
+function foreignText({ name, value }: ForeignHeader): string {
+  const quoted = JSON.stringify(value.slice(0, longestQuote));
+  switch (name) {
+    case "origin":
+      return `Refused: a web page of another site sent this request (Origin ${quoted}). ${allowing(value)}`;
+    case "sec-fetch-site":
+      return `Refused: a browser sent this request for another site (Sec-Fetch-Site ${quoted}).`;
+    case "host":
+      return `Refused: this server is not known as ${quoted} (Host). ${allowing(`http://${value}`)}`;
+  }
+}
+
+function allowing(origin: string): string {
+  return /^https?:\/\/[\w.:[\]-]{1,100}$/.test(origin)
+    ? `To allow it, start the server with --allow-origin ${origin}.`
+    : "It cannot be allowed.";
+}
+
+/** Answers in JSON and closes the connection, whose request may not have been read. */
+export function refuse(response: ServerResponse, status: number, error: string): void {
+  const body = JSON.stringify({ error });
+  response.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+    connection: "close",
+  });
+  response.end(body);
+}
