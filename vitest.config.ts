@@ -4,7 +4,7 @@ const stages = "{domain,scenarios,mock-server,mock-client,log,detector,score,rep
 
 /** Real Prometheus and guarded processes. */
 const engines = [
-  "test/detector/remote/prometheus/{example,processes,real,unit-test,virtual}.test.ts",
+  "test/detector/remote/prometheus/{example,processes,real,refused-rules,unit-test,virtual}.test.ts",
   "test/detector/remote/{command,guarded-process}.test.ts",
 ];
 /** One file that starts the program as a user does. */

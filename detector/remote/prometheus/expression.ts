@@ -15,19 +15,37 @@ export type Expression =
       /** Default: the evaluation interval. */
       readonly stepMs: number | undefined;
     }
-  /** A function, or an aggregation such as `sum`. */
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] }
-  | {
-      readonly kind: "binary";
-      /** `+`, `>`, `and`, ... */
-      readonly operator: string;
-      /** `> bool` gives 0 or 1 instead of leaving out what does not compare. */
-      readonly isBool: boolean;
-      readonly left: Expression;
-      readonly right: Expression;
-    }
+  | AggregateExpression
+  | BinaryExpression
   /** Anything around one expression that changes its values or their time, not whether there are any. */
   | { readonly kind: "around"; readonly of: Expression };
+
+/** `sum by (le) (x)` and its like. */
+export interface AggregateExpression {
+  readonly kind: "aggregate";
+  readonly name: string;
+  readonly args: readonly Expression[];
+  readonly grouping: { readonly kind: "by" | "without"; readonly labels: readonly string[] };
+}
+
+export interface BinaryExpression {
+  readonly kind: "binary";
+  readonly text: string;
+  /** `+`, `>`, `and`, ... */
+  readonly operator: string;
+  readonly left: Expression;
+  readonly right: Expression;
+  readonly matching: Matching;
+  /** The side of which several series can match one of the other, if any. */
+  readonly many: "left" | "right" | "neither";
+  /** It has results for series without a match, too (`fill`). */
+  readonly fills: "yes" | "no";
+}
+
+/** Labels that must be the same on both sides of a binary operator. */
+export type Matching =
+  { readonly kind: "all" } | { readonly kind: "on" | "ignoring"; readonly labels: readonly string[] };
 
 export interface SelectorExpression {
   readonly kind: "selector";
@@ -67,6 +85,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
     case "around":
       return [expression.of];
     case "call":
+    case "aggregate":
       return expression.args;
     case "binary":
       return [expression.left, expression.right];
@@ -84,6 +103,7 @@ export function withParts(expression: Expression, change: (part: Expression) => 
     case "around":
       return { ...expression, of: change(expression.of) };
     case "call":
+    case "aggregate":
       return { ...expression, args: expression.args.map(change) };
     case "binary":
       return { ...expression, left: change(expression.left), right: change(expression.right) };
@@ -114,8 +134,9 @@ function expressionOf(node: SyntaxNode | undefined, text: string): Expression {
       return { kind: "subquery", of: innerOf(node, text), rangeMs, stepMs };
     }
     case "FunctionCall":
-    case "AggregateExpr":
       return callOf(node, text);
+    case "AggregateExpr":
+      return aggregateOf(node, text);
     case "BinaryExpr":
       return binaryOf(node, text);
     case "UnaryExpr":
@@ -218,24 +239,63 @@ function durationOf(text: string): number | undefined {
 }
 
 function callOf(node: SyntaxNode, text: string): Expression {
-  const name = node.getChild("FunctionIdentifier") ?? node.getChild("AggregateOp");
+  const name = node.getChild("FunctionIdentifier");
   return {
     kind: "call",
     name: name === null ? "" : textOf(name, text).toLowerCase(),
-    args: childrenOf(node.getChild("FunctionCallBody")).map((argument) => expressionOf(argument, text)),
+    args: argumentsOf(node, text),
   };
 }
 
-function binaryOf(node: SyntaxNode, text: string): Expression {
+function argumentsOf(node: SyntaxNode, text: string): readonly Expression[] {
+  return childrenOf(node.getChild("FunctionCallBody")).map((argument) => expressionOf(argument, text));
+}
+
+function aggregateOf(node: SyntaxNode, text: string): AggregateExpression {
+  const name = node.getChild("AggregateOp");
+  const modifier = node.getChild("AggregateModifier");
+  const isWithout = modifier !== null && modifier.getChild("Without") !== null;
+  return {
+    kind: "aggregate",
+    name: name === null ? "" : textOf(name, text).toLowerCase(),
+    args: argumentsOf(node, text),
+    grouping: { kind: isWithout ? "without" : "by", labels: labelsOf(modifier, text) },
+  };
+}
+
+/** The first list of labels of a modifier. */
+function labelsOf(modifier: SyntaxNode | null, text: string): readonly string[] {
+  return childrenOf(modifier?.getChild("GroupingLabels") ?? null).map((label) => {
+    const name = textOf(label, text);
+    return label.name === "QuotedLabelName" ? unquoted(name) : name;
+  });
+}
+
+function binaryOf(node: SyntaxNode, text: string): BinaryExpression {
   const children = childrenOf(node);
   const [left, operator] = children;
+  const modifier = node.getChild("MatchingModifierClause");
   return {
     kind: "binary",
+    text: textOf(node, text),
     operator: operator === undefined ? "" : textOf(operator, text).toLowerCase(),
-    isBool: node.getChild("BoolModifier") !== null,
     left: expressionOf(left, text),
     right: expressionOf(children.at(-1), text),
+    matching: matchingOf(modifier, text),
+    many: manyOf(modifier),
+    fills: node.getChild("FillModifier") === null ? "no" : "yes",
   };
+}
+
+function matchingOf(modifier: SyntaxNode | null, text: string): Matching {
+  if (modifier === null) return { kind: "all" };
+  return { kind: modifier.getChild("On") === null ? "ignoring" : "on", labels: labelsOf(modifier, text) };
+}
+
+function manyOf(modifier: SyntaxNode | null): BinaryExpression["many"] {
+  if (modifier === null) return "neither";
+  if (modifier.getChild("GroupLeft") !== null) return "left";
+  return modifier.getChild("GroupRight") === null ? "neither" : "right";
 }
 
 function childrenOf(node: SyntaxNode | null): readonly SyntaxNode[] {

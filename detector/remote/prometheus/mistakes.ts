@@ -71,7 +71,7 @@ export const mistake = {
       cannotFire(alert, problems, others),
       `${exported}${onlyAble(able)}`,
     ),
-  windowTooShort: (
+  cannotFire: (
     alert: RulePlace,
     problems: readonly string[],
     others: number,
@@ -90,6 +90,14 @@ export const mistake = {
       "ALERT_CANNOT_FIRE",
       `No alert in ${path} counts: each has a severity that opens no episode, such as none or info.`,
       "Give such a severity a meaning (severity=info:warning), or choose other rules.",
+    ),
+  /** @param when - of the evaluation */
+  ruleFailed: (name: string, when: string, reason: string): FiredrillError =>
+    new FiredrillError(
+      "drill",
+      "RULE_NOT_EVALUATED",
+      `Prometheus could not evaluate the rule ${name} (${when}): ${reason}.`,
+      "Production would log the same error and evaluate no alert. Fix the expression.",
     ),
   readsFixedTime: (rule: RulePlace, what: string): FiredrillError =>
     new FiredrillError(

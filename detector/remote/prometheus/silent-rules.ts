@@ -3,8 +3,16 @@ import type { ExportedMetric } from "../../source.ts";
 import { scrapeJob } from "../../source.ts";
 import { severityIn } from "../payload/words.ts";
 import { formatDuration } from "./duration.ts";
-import type { Expression, Matcher, SelectorExpression } from "./expression.ts";
+import type {
+  AggregateExpression,
+  BinaryExpression,
+  Expression,
+  Matcher,
+  SelectorExpression,
+} from "./expression.ts";
 import { fixedTimesIn, metricNameOf, parseExpression, partsOf } from "./expression.ts";
+import type { LabelSet } from "./label-sets.ts";
+import { anyLabels, eitherLabels, keptLabels, mismatch, noLabels, withoutLabels } from "./label-sets.ts";
 import { mistake, placeOf } from "./mistakes.ts";
 import type { Rule, TimedAlert } from "./rules.ts";
 import type { PrometheusSettings } from "./settings.ts";
@@ -39,7 +47,7 @@ export function checkAlerts(
     const missing = problems.find(({ kind }) => kind === "series");
     const texts = problems.map(({ text }) => text);
     throw missing === undefined
-      ? mistake.windowTooShort(first, texts, others.length, problems[0]?.advice ?? "", able)
+      ? mistake.cannotFire(first, texts, others.length, problems[0]?.advice ?? "", able)
       : mistake.noSuchSeries(
           first,
           texts,
@@ -66,7 +74,7 @@ function checkTimes(alerts: readonly TimedAlert[], series: SeriesOfDrill): void 
 
 /** Why a part of an expression has no result. */
 interface Problem {
-  readonly kind: "series" | "window";
+  readonly kind: "series" | "window" | "match";
   /** Continues a sentence. */
   readonly text: string;
   /** Sentences; may be empty. */
@@ -111,6 +119,18 @@ const needsTwoSamples: ReadonlySet<string> = new Set([
 /** These have a result for no series as well. */
 const needsNoSeries: ReadonlySet<string> = new Set(["absent", "absent_over_time", "scalar"]);
 
+/** Functions whose results have labels that their arguments do not tell. */
+const makesLabels: ReadonlySet<string> = new Set([
+  "absent",
+  "absent_over_time",
+  "label_replace",
+  "label_join",
+  "info",
+]);
+
+/** Aggregations whose results are some of the series. */
+const keepsSeries: ReadonlySet<string> = new Set(["topk", "bottomk", "limitk", "limit_ratio"]);
+
 class SeriesOfDrill {
   private readonly target: ReadonlyMap<string, readonly string[]>;
   private readonly candidates: readonly Candidate[];
@@ -118,6 +138,8 @@ class SeriesOfDrill {
   private readonly clock: Scraped["clock"];
   /** Rules that can have a result. */
   private readonly able = new Set<Rule>();
+  /** Recording rules whose labels are being derived, which can read each other. */
+  private readonly reading = new Set<Rule>();
   private readonly parsed = new Map<string, Expression | undefined>();
 
   constructor(
@@ -220,6 +242,8 @@ class SeriesOfDrill {
       case "subquery":
       case "around":
         return this.hasResult(expression.of);
+      case "aggregate":
+        return expression.args.every((arg) => this.hasResult(arg));
       case "call":
         if (needsNoSeries.has(expression.name)) return true;
         return (
@@ -229,10 +253,92 @@ class SeriesOfDrill {
       case "binary":
         if (expression.operator === "or")
           return this.hasResult(expression.left) || this.hasResult(expression.right);
+        if (expression.operator === "unless") return this.hasResult(expression.left);
         return (
           this.hasResult(expression.left) &&
-          (expression.operator === "unless" || this.hasResult(expression.right))
+          this.hasResult(expression.right) &&
+          this.mismatchIn(expression) === undefined
         );
+    }
+  }
+
+  /** Why no series of its two sides match. */
+  private mismatchIn({ operator, left, right, matching, fills }: BinaryExpression): string | undefined {
+    if (operator === "or" || operator === "unless" || fills === "yes") return undefined;
+    if (isScalar(left) || isScalar(right)) return undefined;
+    return mismatch(this.labelsOf(left), this.labelsOf(right), matching);
+  }
+
+  private labelsOf(expression: Expression): LabelSet {
+    switch (expression.kind) {
+      case "number":
+      case "text":
+        return noLabels;
+      case "selector":
+        return eitherLabels(
+          this.existing(expression).map((candidate) =>
+            selectedLabels(this.labelsOfSeries(candidate), expression),
+          ),
+        );
+      case "subquery":
+      case "around":
+        return this.labelsOf(expression.of);
+      case "call":
+        return this.labelsOfCall(expression);
+      case "aggregate":
+        return this.labelsOfAggregate(expression);
+      case "binary":
+        return this.labelsOfBinary(expression);
+    }
+  }
+
+  /** A recording rule records the labels of its expression and its own. */
+  private labelsOfSeries({ labels, otherLabels, rule }: Candidate): LabelSet {
+    const expression = rule?.kind === "recording" ? this.expressionOf(rule.expr) : undefined;
+    if (rule === undefined || expression === undefined || this.reading.has(rule))
+      return { values: labels, otherLabels };
+    this.reading.add(rule);
+    const { values, otherLabels: others } = this.labelsOf(expression);
+    this.reading.delete(rule);
+    // A label with a template or without a value can be anything or absent.
+    const isPlain = Object.values(rule.labels).every((value) => value !== "" && !value.includes("{{"));
+    return { values: new Map([...values, ...labels]), otherLabels: isPlain ? others : "some" };
+  }
+
+  private labelsOfCall({ name, args }: Extract<Expression, { readonly kind: "call" }>): LabelSet {
+    if (makesLabels.has(name)) return anyLabels;
+    const vector = args.find((arg) => !isScalar(arg));
+    if (vector === undefined) return noLabels;
+    const labels = this.labelsOf(vector);
+    return name === "histogram_quantile" || name === "histogram_fraction"
+      ? withoutLabels(labels, ["le"])
+      : labels;
+  }
+
+  private labelsOfAggregate({ name, args, grouping }: AggregateExpression): LabelSet {
+    const vector = args.at(-1);
+    if (vector === undefined || name === "count_values") return anyLabels;
+    const labels = this.labelsOf(vector);
+    if (keepsSeries.has(name)) return labels;
+    return grouping.kind === "by"
+      ? keptLabels(labels, grouping.labels)
+      : withoutLabels(labels, grouping.labels);
+  }
+
+  private labelsOfBinary({ operator, left, right, matching, many }: BinaryExpression): LabelSet {
+    if (isScalar(left)) return this.labelsOf(right);
+    if (isScalar(right) || operator === "and" || operator === "unless") return this.labelsOf(left);
+    if (operator === "or") return eitherLabels([this.labelsOf(left), this.labelsOf(right)]);
+    // The grouping can copy labels from the other side.
+    if (many !== "neither") return anyLabels;
+    const labels = this.labelsOf(left);
+    switch (matching.kind) {
+      case "all":
+        return labels;
+      case "on":
+        return keptLabels(labels, matching.labels);
+      case "ignoring":
+        return withoutLabels(labels, matching.labels);
     }
   }
 
@@ -245,7 +351,7 @@ class SeriesOfDrill {
     return this.named(selector).filter(
       (candidate) =>
         (candidate.rule === undefined || this.able.has(candidate.rule)) &&
-        wrongLabel(candidate, selector) === undefined,
+        wrongLabel(this.labelsOfSeries(candidate), selector) === undefined,
     );
   }
 
@@ -267,6 +373,11 @@ class SeriesOfDrill {
       return;
     }
     for (const part of partsOf(expression)) this.collect(part, found, open);
+    const difference = expression.kind === "binary" ? this.mismatchIn(expression) : undefined;
+    if (expression.kind === "binary" && difference !== undefined) {
+      const problem = matchProblem(expression, difference);
+      found.set(problem.text, problem);
+    }
     if (expression.kind !== "call") return;
     for (const window of this.windowsOf(expression)) {
       const problem = this.windowProblem(window);
@@ -299,9 +410,10 @@ class SeriesOfDrill {
       const known = [...new Set(this.candidates.map((candidate) => candidate.name))];
       return { kind, text, advice: didYouMean(name, known).trim() };
     }
-    const label = wrongLabel(nearest, selector);
+    const labels = this.labelsOfSeries(nearest);
+    const label = wrongLabel(labels, selector);
     if (label === undefined) return { kind, text: `${text} (its rule has no result)`, advice: "" };
-    const values = nearest.labels.get(label);
+    const values = labels.values.get(label);
     const why =
       values === undefined
         ? `${nearest.name} has no label ${label}`
@@ -358,11 +470,50 @@ function bare(expression: Expression): Expression {
   return expression.kind === "around" ? bare(expression.of) : expression;
 }
 
-/** The first label of a selector for which a candidate has no value. */
-function wrongLabel(candidate: Candidate, { matchers }: SelectorExpression): string | undefined {
+/** Vectors have labels, even if none; scalars do not take part in matching. */
+function isScalar(expression: Expression): boolean {
+  switch (expression.kind) {
+    case "number":
+    case "text":
+      return true;
+    case "selector":
+    case "subquery":
+    case "aggregate":
+      return false;
+    case "around":
+      return isScalar(expression.of);
+    case "call":
+      return expression.name === "scalar" || expression.name === "time" || expression.name === "pi";
+    case "binary":
+      return isScalar(expression.left) && isScalar(expression.right);
+  }
+}
+
+function matchProblem({ text }: BinaryExpression, difference: string): Problem {
+  return {
+    kind: "match",
+    text: `no series of the two sides match in ${text.replaceAll(/\s+/g, " ")}: ${difference}`,
+    advice: "Aggregate both sides to the same labels (sum by), or name those to compare (on, ignoring).",
+  };
+}
+
+/** The labels of series that a selector selects. */
+function selectedLabels({ values, otherLabels }: LabelSet, { matchers }: SelectorExpression): LabelSet {
+  const selected = [...values].map(([label, some]) => {
+    const own = matchers.filter((matcher) => matcher.label === label);
+    return [label, some.filter((value) => own.every((matcher) => matches(matcher, value)))] as const;
+  });
+  return { values: new Map(selected), otherLabels };
+}
+
+/** The first label of a selector for which a series has no value. */
+function wrongLabel(
+  { values: known, otherLabels }: LabelSet,
+  { matchers }: SelectorExpression,
+): string | undefined {
   const labels = [...new Set(matchers.map(({ label }) => label))].filter((label) => label !== "__name__");
   return labels.find((label) => {
-    const values = candidate.labels.get(label) ?? (candidate.otherLabels === "some" ? undefined : [""]);
+    const values = known.get(label) ?? (otherLabels === "some" ? undefined : [""]);
     const own = matchers.filter((matcher) => matcher.label === label);
     return values !== undefined && !values.some((value) => own.every((matcher) => matches(matcher, value)));
   });

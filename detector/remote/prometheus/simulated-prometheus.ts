@@ -115,6 +115,9 @@ function isReadBy(rulesText: string): (series: Series) => boolean {
   return ({ name }) => rulesText.includes(name.slice(0, name.indexOf("{")));
 }
 
+/** A test ends at the first rule that fails, whatever would fire later. */
+const failedLine = /^ {4}rule: (.*), time: (\w+), err: (.*)$/m;
+
 async function promtoolOn(
   tests: readonly { readonly rules: string; readonly test: object }[],
   limitMs: number,
@@ -129,6 +132,8 @@ async function promtoolOn(
       return path;
     });
     const { code, text } = await runPromtool(["test", "rules", ...paths], limitMs, wall);
+    const [, rule, time, reason] = failedLine.exec(text) ?? [];
+    if (rule !== undefined) throw mistake.ruleFailed(rule, `${time ?? ""} into the test`, reason ?? "");
     if (code !== 0 && firesIn(text).length === 0)
       throw mistake.engineFailed("promtool", "rejected the generated test", text.trim());
     return text;

@@ -39,15 +39,23 @@ test.for([
 });
 
 test.for([
-  ["a + b * c > bool 1", { operator: ">", isBool: true, left: { operator: "+" }, right: { value: 1 } }],
+  ["a + b * c > bool 1", { operator: ">", left: { operator: "+" }, right: { value: 1 } }],
   ["a OR b and c", { operator: "or", right: { operator: "and" } }],
   ["a # why\n > -0.5", { operator: ">", right: { value: -0.5 } }],
   ["Histogram_Quantile(0.9, x)", undefined],
-  ["SUM(x)", { kind: "call", name: "sum", args: [{ kind: "selector" }] }],
+  [
+    "SUM(x)",
+    { kind: "aggregate", name: "sum", args: [{ kind: "selector" }], grouping: { kind: "by", labels: [] } },
+  ],
   ["absent(x{y='z'})", { name: "absent", args: [{ text: "x{y='z'}" }] }],
   ["x > +Inf", { right: { value: Infinity } }],
   ["x > 0x1F", { right: { value: 31 } }],
   ["x[1h:]", { kind: "subquery", rangeMs: 3_600_000, stepMs: undefined }],
+  ["sum(x) without (a, 'b')", { grouping: { kind: "without", labels: ["a", "b"] } }],
+  ["a and on() b", { matching: { kind: "on", labels: [] }, many: "neither", fills: "no" }],
+  ["a / ignoring(x) group_left(y) b", { matching: { kind: "ignoring", labels: ["x"] }, many: "left" }],
+  ["a * on(x) group_right b", { matching: { kind: "on", labels: ["x"] }, many: "right" }],
+  ["a + fill(0) b", { matching: { kind: "all" }, fills: "yes" }],
   ["x[5m", undefined],
   ["", undefined],
   ["# nothing", undefined],

@@ -179,6 +179,104 @@ test("functions that need one sample are not refused", () => {
 
 const two = `${quoted("checkout_total > 1")}      - { alert: Down, expr: up == 0 }\n      - { alert: Gone, expr: gone }\n`;
 
+test.for([
+  [
+    "rate(http_request_errors_total[5s]) / rate(http_requests_total[5s]) > 0.1",
+    "only the right side has the label code",
+    "every request has a status, the errors have none",
+  ],
+  [
+    "http_requests_total / http_request_errors_total > 1",
+    "only the left side has the label code",
+    "the other way",
+  ],
+  [
+    "sum by (code) (http_requests_total) / sum(http_requests_total) > 0.1",
+    "only the left side has the label code",
+    "a sum of everything has no labels",
+  ],
+  [
+    "http_requests_in_flight > vector(5)",
+    "only the left side has the label",
+    "a vector of a number has no labels",
+  ],
+  ["hour() < 8 and http_requests_in_flight > 5", "only the right side has the label", "nor has the hour"],
+  [
+    "sum(rate(http_requests_total{code='500'}[5s])) by (code) > on (code) sum(rate(http_requests_total{code='200'}[5s])) by (code)",
+    "the label code differs",
+    "no status is two",
+  ],
+  [
+    "histogram_quantile(0.9, rate(http_request_duration_seconds_bucket[5s])) > sum(up)",
+    "only the left side has the label code",
+    "a quantile keeps all labels but le",
+  ],
+] as const)("%s cannot fire: %s (%s)", async ([expr, why]) => {
+  const refusal = await refusalFor(quoted(expr));
+
+  expect(refusal).toMatchObject({ kind: "usage", code: "ALERT_CANNOT_FIRE" });
+  expect(refusal.message).toContain(`no series of the two sides match in `);
+  expect(refusal.message).toContain(why);
+});
+
+test.for([
+  ["sum(rate(http_request_errors_total[5s])) / sum(rate(http_requests_total[5s])) > 0.1", "both are sums"],
+  ["http_request_errors_total / ignoring(code) group_right http_requests_total > 0", "code is ignored"],
+  [
+    "http_request_errors_total / on(job, instance) group_right() http_requests_total > 0",
+    "the target is the same",
+  ],
+  ["http_requests_total > on() group_left() vector(5)", "nothing is compared"],
+  ["http_requests_in_flight > scalar(sum(up))", "a number has no labels"],
+  ["http_requests_in_flight > time() - 5", "nor has a time"],
+  ["up or http_requests_total", "or needs no match"],
+  ["up unless http_requests_total", "unless needs none"],
+  ["sum by (code) (http_requests_total) > label_replace(up, 'code', '200', '', '')", "a new label may match"],
+  ["topk(3, http_requests_total) > http_requests_total offset 5m", "topk keeps the series"],
+  ["http_requests_total > avg_over_time(http_requests_total[5m:1m])", "functions keep labels"],
+  [
+    "sum without (le) (http_request_duration_seconds_bucket) > http_requests_total",
+    "what is left without le is the same",
+  ],
+  ["http_requests_total{code='500'} / on(job) sum by (job) (http_requests_total)", "one job"],
+  ["-http_requests_total + (http_requests_total) > 0", "signs and parentheses keep them"],
+] as const)("%s can fire: %s", ([expr]) => {
+  expect(notesOn(quoted(expr))).toEqual([]);
+});
+
+test.for([
+  ["sum by (job) (up)", 'r{job="api"} > 1', 'r{job="api"} (job is "firedrill")', "a value"],
+  ["sum by (job) (up)", 'r{code="500"} > 1', "r has no label code", "a label that the sum leaves out"],
+  [
+    "sum(http_requests_total)",
+    "r > on() group_left http_requests_total and r > up",
+    "only the right side",
+    "a match",
+  ],
+] as const)("the labels of a recorded %s are known: %s cannot fire, %s (%s)", async ([expr, alert, why]) => {
+  expect((await refusalFor(recorded("r", expr, alert.replaceAll('"', '\\"')))).message).toContain(why);
+});
+
+test("labels of a recording rule itself are its series', too", () => {
+  const text = recorded("r", "sum(up)", "r{team='shop'} > 0").replace(
+    'sum(up)"',
+    'sum(up)", labels: { team: shop }',
+  );
+
+  expect(notesOn(text)).toEqual([]);
+});
+
+test("a thousand rules that read each other are checked in a moment", () => {
+  const rules = Array.from(
+    { length: 1000 },
+    (_, at) =>
+      `      - { record: "r:${at}", expr: "sum by (job, code) (rate(${at % 5 === 0 ? "http_requests_total[5s]" : `r:${at - 1}[5s]`})) / 2" }\n`,
+  );
+  const text = `groups:\n  - name: g\n    rules:\n${rules.toReversed().join("")}      - { alert: A, expr: "r:999 > r:500" }\n`;
+
+  expect(notesOn(text)).toEqual([]);
+});
+
 test("the error counts the other alerts that cannot fire, and names those that can", async () => {
   const refusal = await refusalFor(two);
 

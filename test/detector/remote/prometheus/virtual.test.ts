@@ -218,3 +218,13 @@ test("what promtool refuses in a resource names the line of the user's file", as
   expect(refusal).toMatchObject({ kind: "usage", code: "BAD_RULES" });
   expect(refusal.message).toMatch(/alerts\.yml: line 8: group "g \(2\)", rule 1, "SlowP90": could not parse/);
 });
+
+test("a rule that promtool cannot evaluate is an error, although another alert fires", async () => {
+  const text = `${ruleText(slowP90)}      - { alert: Many, expr: "http_requests_total + on () up" }\n`;
+
+  const { alerts, errors } = await receivedFrom(settingsFor(text), "pinned");
+
+  expect(alerts).toEqual([]);
+  expect(errors).toMatchObject([{ kind: "drill", code: "RULE_NOT_EVALUATED" }]);
+  expect(errors[0]?.message).toMatch(/the rule Many \(.+ into the test\): multiple matches for labels/);
+});
