@@ -11,33 +11,53 @@ export interface FileApart {
   readonly homePath: string;
 }
 
+const abroad = new Set<FileApart>();
+let isWatchingExit = false;
+
 /**
  * Makes the temporary folder, which only this user can read: `firedrill-labels-<name of the home folder>-` and six random
- * characters. The name is how a person finds the file after the program was killed.
+ * characters. The name is how a person finds the file after the program was killed. If the program only exits, the file
+ * comes home first.
  * @param homePath - in an existing folder
  * @throws FiredrillError TEMPORARY_FOLDER_NOT_WRITABLE
  */
 export function fileApart(homePath: string): FileApart {
   const folder = makeTemporaryFolder(`firedrill-labels-${basename(dirname(homePath))}-`);
-  return { path: join(folder, basename(homePath)), homePath };
+  const apart = { path: join(folder, basename(homePath)), homePath };
+  abroad.add(apart);
+  if (!isWatchingExit) process.once("exit", bringAllHome);
+  isWatchingExit = true;
+  return apart;
+}
+
+function bringAllHome(): void {
+  for (const apart of abroad) {
+    try {
+      bringHome(apart);
+    } catch {
+      // The program is ending for another reason, and the file is safe where it is.
+    }
+  }
 }
 
 /**
  * Moves the file home, where it appears complete or not at all, and removes its folder. On failure the file stays where it is.
  * @throws FiredrillError LABELS_LEFT_APART
  */
-export function bringHome({ path, homePath }: FileApart): void {
+export function bringHome(apart: FileApart): void {
+  const { path, homePath } = apart;
   try {
     moveFile(path, homePath);
   } catch (error) {
     throw leftApart(path, homePath, error);
   }
-  removeApart({ path });
+  removeApart(apart);
 }
 
 /** Removes the file and its temporary folder. */
-export function removeApart({ path }: Pick<FileApart, "path">): void {
-  rmSync(dirname(path), { recursive: true, force: true });
+export function removeApart(apart: FileApart): void {
+  abroad.delete(apart);
+  rmSync(dirname(apart.path), { recursive: true, force: true });
 }
 
 function moveFile(from: string, to: string): void {

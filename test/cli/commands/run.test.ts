@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { readLabelledLog } from "../../../log/files/read.ts";
@@ -156,8 +156,8 @@ describe("a drill that cannot be run exits with 3", () => {
 });
 
 /** Starts a drill in wall time and waits for its first rows. */
-async function playing(outDir: string) {
-  const program = startFiredrill(["run", "rapidly", "--clock", "real", "--out", outDir]);
+async function playing(outDir: string, env: Readonly<Record<string, string>> = {}) {
+  const program = startFiredrill(["run", "rapidly", "--clock", "real", "--out", outDir], { env });
   await until(() => existsSync(outDir) && readdirSync(outDir).length === 1);
   const folder = join(outDir, readdirSync(outDir)[0] ?? "");
   const log = join(folder, "observed.csv");
@@ -205,6 +205,24 @@ describe("a drill in wall time that is stopped midway", () => {
     expect(count).toBeGreaterThanOrEqual(2);
     expect(skipped).toBe(0);
   });
+});
+
+test("a kill -9 of a drill and its server leaves the labels in the temporary folder of the run, all lines whole", async () => {
+  const [outDir, temporary] = [join(testFolder(), "runs"), testFolder()];
+  const { program, folder, servers } = await playing(outDir, { TMPDIR: temporary });
+
+  for (const pid of servers) process.kill(pid, "SIGKILL");
+  program.kill("SIGKILL");
+  await program.finished;
+
+  const apart = readdirSync(temporary).filter((name) =>
+    name.startsWith(`firedrill-labels-${basename(folder)}-`),
+  );
+  expect(apart).toHaveLength(1);
+  expect(readdirSync(folder).toSorted()).toEqual(["alerts.ndjson", "observed.csv"]);
+  const { count, skipped } = await rowsIn(join(temporary, apart[0] ?? ""));
+  expect(count).toBeGreaterThanOrEqual(2);
+  expect(skipped).toBe(0);
 });
 
 test("after the reader closes the pipe the drills finish and decide the exit code", async () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { mkdtempSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -73,4 +74,26 @@ test("a missing folder for temporary files is an error that names it", () => {
       message: containingText(`in ${process.env["TMPDIR"] ?? ""}: ENOENT`),
     }),
   );
+});
+
+test("a file comes home when the program exits without an end", () => {
+  const [temporary, home] = [testFolder(), testFolder()];
+  const script = `
+    import { writeFileSync } from "node:fs";
+    import { fileApart } from "./harness/files/file-apart.ts";
+    writeFileSync(fileApart(${JSON.stringify(join(home, "labelled.csv"))}).path, "0,normal\\n");
+    process.exit(3);
+  `;
+
+  const { status } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "--eval", script],
+    {
+      env: { ...process.env, TMPDIR: temporary },
+    },
+  );
+
+  expect(status).toBe(3);
+  expect(readFileSync(join(home, "labelled.csv"), "utf8")).toBe("0,normal\n");
+  expect(readdirSync(temporary).filter((name) => name.startsWith("firedrill-"))).toEqual([]);
 });
