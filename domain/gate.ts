@@ -49,6 +49,12 @@ export function parseWithin(within: Within): Deadline {
   );
 }
 
+/** The milliseconds of a deadline in time; `undefined` for one in observations. @throws FiredrillError BAD_WITHIN */
+export function timeBoundMs(within: Within): number | undefined {
+  const deadline = parseWithin(within);
+  return deadline.kind === "time" ? deadline.ms : undefined;
+}
+
 /** The requirement for incidents of this kind, if any. A line for the kind takes precedence over a general one. */
 export function lineFor({ lines }: Gate, kind: string): GateLine | undefined {
   return (

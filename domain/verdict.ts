@@ -34,6 +34,11 @@ export interface IncidentVerdict {
   readonly delayMs?: number;
   /** From the end of the first affected observation to the receipt of the alert. */
   readonly delayFromFirstMs?: number;
+  /**
+   * From the end of the incident to the receipt of the detecting episode's `resolved`; negative when it resolved before
+   * the end. Absent when it never resolved.
+   */
+  readonly resetMs?: number;
   readonly within: Within;
 }
 
@@ -65,6 +70,8 @@ export interface DetectorVerdict {
   readonly recoveryAlerts: number;
   /** All episodes. */
   readonly alerts: number;
+  /** Episodes that reached `error`: how often a person was paged. */
+  readonly pages: number;
   /** For logs scored by subject: one entry per kind of subject. */
   readonly bySubject?: readonly SubjectVerdict[];
   /** Present together with `bySubject`: delays over all incidents. */

@@ -29,8 +29,18 @@ export interface DelaySummary {
   readonly longest: number;
   /** E[min(delay, horizon)]: a miss counts as the whole horizon. */
   readonly restrictedMean: number;
-  /** The length of the shortest incident. */
+  /** The length of the shortest incident, or its deadline in time if that is longer. */
   readonly horizon: number;
+}
+
+/** How long alerts stayed after their incidents. One that never resolved counts as longer than all others. */
+export interface ResetSummary {
+  readonly p50: QuantileEstimate;
+  readonly p95: QuantileEstimate;
+  /** Noticed incidents. */
+  readonly trials: number;
+  /** Alerts that still fired at the end of the log. */
+  readonly unresolved: number;
 }
 
 /** Results for one kind of incident and one detector. */
@@ -38,10 +48,12 @@ export interface KindStatistics {
   readonly kind: string;
   readonly within: Within;
   readonly outcomes: Readonly<Record<Outcome, number>>;
-  /** Incidents not noticed before they ended. */
+  /** Incidents not noticed before they ended, or before a longer deadline in time. */
   readonly missed: number;
   readonly affected: DelaySummary;
   readonly ms: DelaySummary;
+  /** From the incident's end to `resolved`, in milliseconds; absent when no alert noticed an incident. */
+  readonly reset?: ResetSummary;
   /** Detected within the deadline. */
   readonly inTime: ShareEstimate;
   /**
@@ -93,6 +105,8 @@ export interface DetectorStatistics {
   readonly error?: VerdictError;
   readonly kinds: readonly KindStatistics[];
   readonly falseAlarms: FalseAlarmRate;
+  /** Episodes that reached `error`, in all drills. */
+  readonly pages: number;
   /** Drills without more false alarms than the gate allows. */
   readonly quiet: ShareEstimate;
   /** The first drill with the longest delay in affected observations, or with a miss; absent without incidents. */

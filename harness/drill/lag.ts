@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { lowestThresholdMs } from "../../domain/detector-options.ts";
-import { parseWithin } from "../../domain/gate.ts";
+import { timeBoundMs } from "../../domain/gate.ts";
 import { orderStatistic, upperMiddle } from "../../domain/numbers/quantile.ts";
 import type { Truth } from "../../domain/truth.ts";
 import type { Lag, VerdictError } from "../../domain/verdict.ts";
@@ -74,14 +74,9 @@ function finestTimeMs(exactness: Exactness, gates: readonly DetectorGate[]): num
     case "deadlines":
       return Math.min(
         exactness.periodMs,
-        ...gates.flatMap(({ gate }) => gate.lines.flatMap(({ within }) => deadlineMs(within))),
+        ...gates.flatMap(({ gate }) => gate.lines.flatMap(({ within }) => timeBoundMs(within) ?? [])),
       );
   }
-}
-
-function deadlineMs(within: Parameters<typeof parseWithin>[0]): readonly number[] {
-  const deadline = parseWithin(within);
-  return deadline.kind === "time" ? [deadline.ms] : [];
 }
 
 function p99sOf(

@@ -73,7 +73,7 @@ export async function repeatDrills(
         settings: seeded.settings,
         verdict: judged,
         incidents: incidentSamples(judged, incidents),
-        exposure: exposureOf(verdict, incidents, gate.windowSize),
+        exposure: exposureOf(verdict, incidents, gate),
       });
     }
     onDrill?.(seeded, alongside.length === 0 ? verdict : decided(verdict, gates.length));

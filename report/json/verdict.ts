@@ -47,6 +47,7 @@ function detectorFields(detector: DetectorVerdict): object {
     falseAlarms: detector.falseAlarms,
     recoveryAlerts: detector.recoveryAlerts,
     alerts: detector.alerts,
+    pages: detector.pages,
     bySubject: detector.bySubject,
     delays: detector.delays,
     training: detector.training,
@@ -71,6 +72,7 @@ function incidentFields(incident: IncidentVerdict): object {
     delayObservations: incident.delayObservations,
     delayMs: incident.delayMs,
     delayFromFirstMs: incident.delayFromFirstMs,
+    resetMs: incident.resetMs,
     within: incident.within,
   };
 }

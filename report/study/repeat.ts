@@ -6,6 +6,7 @@ import type {
   DetectorStatistics,
   KindStatistics,
   QuantileEstimate,
+  ResetSummary,
 } from "../../domain/results/statistics.ts";
 import { boundConfidence } from "../../domain/results/statistics.ts";
 import { severityText } from "../../domain/alert.ts";
@@ -122,7 +123,7 @@ function outcomeWords({ outcomes }: KindStatistics): string {
     .join(", ");
 }
 
-function delayPairs({ affected, ms }: KindStatistics): readonly Pair[] {
+function delayPairs({ affected, ms, reset }: KindStatistics): readonly Pair[] {
   const both = (figure: (summary: DelaySummary, text: (delay: number) => string) => string): string => {
     const [rows, time] = [figure(affected, numberText), figure(ms, durationText)];
     return rows === missedWord ? missedWord : `${rows} affected; ${time}`;
@@ -133,7 +134,21 @@ function delayPairs({ affected, ms }: KindStatistics): readonly Pair[] {
     ["p95", both(({ p95 }, text) => quantileText(p95, text))],
     ["longest", both(({ longest }, text) => delayText(longest, text))],
     ["mean", `${both(({ restrictedMean }, text) => text(restrictedMean))} (${horizon})`],
+    ...resetPairs(reset),
   ];
+}
+
+function resetPairs(reset: ResetSummary | undefined): readonly Pair[] {
+  if (reset === undefined) return [];
+  const { p50, p95, trials, unresolved } = reset;
+  const open = unresolved === 0 ? "" : `; ${numberText(unresolved)} of ${numberText(trials)} never resolved`;
+  const figures =
+    p50.value === Infinity ? "never" : `p50 ${quantile(p50)}, p95 ${quantile(p95)} after the incident`;
+  return [["reset", figures + open]];
+}
+
+function quantile({ value }: QuantileEstimate): string {
+  return value === Infinity ? "never" : durationText(value);
 }
 
 function floorPairs(kind: KindStatistics, floor: Floor | undefined): readonly Pair[] {
@@ -152,13 +167,14 @@ function floorPairs(kind: KindStatistics, floor: Floor | undefined): readonly Pa
   ];
 }
 
-function falseAlarmPairs({ falseAlarms }: DetectorStatistics): readonly Pair[] {
+function falseAlarmPairs({ falseAlarms, pages, drills, crashed }: DetectorStatistics): readonly Pair[] {
   const { observations, perThousand, perHour, arl0, arl0AtLeast } = falseAlarms;
   const estimate = arl0 === undefined ? "" : `${numberText(arl0)}, `;
   return [
     ["false alarms", `${falseAlarms.falseAlarms} in ${numberText(observations)} healthy observations`],
     ["rate", `${numberText(perThousand)} per 1,000 observations, ${numberText(perHour)} per hour`],
     ["ARL0", `${estimate}at least ${numberText(arl0AtLeast)} with 95 % confidence`],
+    ["pages", `${numberText(pages)} in ${plural(drills - crashed, "drill")}`],
   ];
 }
 
@@ -295,7 +311,7 @@ function repeatedFields({ statistics, passed, floors }: RepeatedDetector): objec
 
 /** @param floors - by kind of incident, where there is one */
 function statisticsFields(
-  { drills, passed, kinds, falseAlarms, quiet, worst }: DetectorStatistics,
+  { drills, passed, kinds, falseAlarms, pages, quiet, worst }: DetectorStatistics,
   floors: ReadonlyMap<string, Floor>,
 ): object {
   return {
@@ -303,13 +319,14 @@ function statisticsFields(
     drillsPassed: passed,
     incidents: kinds.map((kind) => kindFields(kind, floors.get(kind.kind))),
     falseAlarms,
+    pages,
     quiet,
     worst,
   };
 }
 
 function kindFields(kind: KindStatistics, floor: Floor | undefined): object {
-  const { within, outcomes, affected, ms, inTime } = kind;
+  const { within, outcomes, affected, ms, reset, inTime } = kind;
   return {
     kind: kind.kind,
     within,
@@ -318,6 +335,7 @@ function kindFields(kind: KindStatistics, floor: Floor | undefined): object {
     inTime,
     delayAffected: delayFields(affected),
     delayMs: delayFields(ms),
+    resetMs: reset === undefined ? undefined : resetFields(reset),
     floor: floor === undefined ? undefined : { ...floor, state: "zero" },
     efficiency: floor === undefined ? undefined : efficiencyOf(floor, kind),
   };
@@ -331,6 +349,10 @@ function delayFields({ p50, p95, longest, restrictedMean, horizon }: DelaySummar
     restrictedMean,
     horizon,
   };
+}
+
+function resetFields({ p50, p95, trials, unresolved }: ResetSummary): object {
+  return { p50: quantileFields(p50), p95: quantileFields(p95), trials, unresolved };
 }
 
 function quantileFields({ value, low, high }: QuantileEstimate): object {

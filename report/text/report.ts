@@ -9,7 +9,7 @@ import { reasons } from "./reasons.ts";
 import { durationText, elapsedText } from "./sentences.ts";
 import { subjectLines } from "./subjects.ts";
 import { shortened } from "./timeline.ts";
-import { hopLines, predictionLines } from "./timing.ts";
+import { hopLines, predictionLines, resetLines } from "./timing.ts";
 import { verdictLines } from "./verdict-lines.ts";
 
 /** A drill that is over. */
@@ -40,6 +40,7 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
     [...reasons(verdict, trace), ...notesOf(verdict)].flatMap((reason) => wrap(reason, width)),
     [paint.dim(drillLine(verdict)), ...scaledLines(verdict)],
     timeline(trace, verdict, width, paint),
+    resetLines(verdict).flatMap((line) => wrap(line, width, "  ")),
     hopLines(verdict).flatMap((line) => wrap(line, width, "  ")),
     predictionLines(verdict).flatMap((line) => wrap(line, width, "  ")),
     verdict.lag === undefined ? [] : wrap(lagLine(verdict.lag), width),

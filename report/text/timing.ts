@@ -1,8 +1,8 @@
 import { severityText } from "../../domain/alert.ts";
 import type { Prediction } from "../../domain/remote-detector.ts";
 import { detectorLabels } from "../../domain/results/labels.ts";
-import { printable } from "../../domain/text/printable.ts";
-import type { DetectorVerdict, Hop, IncidentHops, Verdict } from "../../domain/verdict.ts";
+import { plural, printable } from "../../domain/text/printable.ts";
+import type { DetectorVerdict, Hop, IncidentHops, IncidentVerdict, Verdict } from "../../domain/verdict.ts";
 import { durationText } from "./sentences.ts";
 
 /** Where the time of each detection went: one line per detector and incident that has hops. */
@@ -11,6 +11,27 @@ export function hopLines({ detectors }: Pick<Verdict, "detectors">): readonly st
   return detectors.flatMap(({ hops = [], severity }, at) =>
     hops.map((one) => hopLine(`${labels[at] ?? ""} at ${severityText(severity)}`, one)),
   );
+}
+
+/** How often each detector paged, and how long its alerts stayed after the incidents; nothing for one without an alert. */
+export function resetLines({ detectors }: Pick<Verdict, "detectors">): readonly string[] {
+  const labels = detectorLabels(detectors);
+  return detectors.flatMap(({ alerts, pages, incidents }, at) => {
+    if (alerts === 0) return [];
+    const noticed = incidents.filter(({ alertIndex }) => alertIndex !== undefined);
+    const resets = noticed.length > resetsAtMost ? [] : noticed.map(resetText);
+    return [`${labels[at] ?? ""}: ${[plural(pages, "page"), ...resets].join("; ")}.`];
+  });
+}
+
+const resetsAtMost = 3;
+
+function resetText({ id, resetMs }: IncidentVerdict): string {
+  const name = printable(id);
+  if (resetMs === undefined) return `still firing for ${name} when the log ended`;
+  return resetMs < 0
+    ? `resolved ${durationText(-resetMs)} before the end of ${name}`
+    : `resolved ${durationText(resetMs)} after the end of ${name}`;
 }
 
 function hopLine(receiver: string, { incident, hops }: IncidentHops): string {

@@ -2,7 +2,7 @@ import { severityText } from "../../domain/alert.ts";
 import type { GateLine } from "../../domain/gate.ts";
 import { falseAlarmsAllowed, isWanted, lineFor, parseWithin } from "../../domain/gate.ts";
 import { detectorLabels } from "../../domain/results/labels.ts";
-import type { DetectorTrace, DrillTrace } from "../../domain/results/trace.ts";
+import type { DetectorTrace, DrillTrace, KeyedIncident } from "../../domain/results/trace.ts";
 import { domainKit } from "../../domain/sources.ts";
 import { ordinal, plural, printable } from "../../domain/text/printable.ts";
 import type { DetectorVerdict, IncidentVerdict, Outcome, Verdict } from "../../domain/verdict.ts";
@@ -14,16 +14,19 @@ export interface Case extends DetectorTrace {
   /** What to call the detector. */
   readonly label: string;
   readonly verdict: DetectorVerdict;
+  /** The truth. */
+  readonly incidents: readonly KeyedIncident[];
 }
 
 /** @throws RangeError when trace and verdict do not have the same detectors */
 export function casesOf({ detectors }: Pick<Verdict, "detectors">, trace: DrillTrace): readonly Case[] {
+  const { incidents } = trace;
   const labels = detectorLabels(detectors);
   if (trace.detectors.length !== detectors.length)
     throw new RangeError("the trace must have the detectors of the verdict");
   return trace.detectors.flatMap((one, at) => {
     const verdict = detectors[at];
-    return verdict === undefined ? [] : [{ ...one, label: labels[at] ?? verdict.name, verdict }];
+    return verdict === undefined ? [] : [{ ...one, label: labels[at] ?? verdict.name, verdict, incidents }];
   });
 }
 
@@ -115,9 +118,12 @@ function manySentences(
 }
 
 /** What a detector did about an incident, without its name: `raised ERROR for attack-1 on its 3rd ...`. */
-export function incidentSentence({ verdict, gate }: Case, incident: IncidentVerdict, row: string): string {
-  const line = lineFor(gate, incident.kind);
-  return outcomeText(incident, severityText(verdict.severity), line, row) + unasked(line);
+export function incidentSentence(it: Case, incident: IncidentVerdict, row: string): string {
+  const line = lineFor(it.gate, incident.kind);
+  return (
+    outcomeText(incident, severityText(it.verdict.severity), line, delayText(it, incident, row)) +
+    unasked(line)
+  );
 }
 
 /** `raised no false alarm`, `raised 2 false alarms (limit 0)`. */
@@ -130,14 +136,14 @@ function outcomeText(
   incident: IncidentVerdict,
   severity: string,
   line: GateLine | undefined,
-  row: string,
+  delay: string,
 ): string {
   const id = printable(incident.id);
   switch (incident.outcome) {
     case "detected":
-      return `raised ${severity} for ${id} ${delayText(incident, row)}${butPinned(line)}`;
+      return `raised ${severity} for ${id} ${delay}${butPinned(line)}`;
     case "late":
-      return `raised ${severity} for ${id} too late, ${delayText(incident, row)}${butPinned(line)}`;
+      return `raised ${severity} for ${id} too late, ${delay}${butPinned(line)}`;
     case "missed":
       return `missed ${id}${missedText(incident, severity, line)}`;
     case "inconclusive":
@@ -159,11 +165,16 @@ function missedText({ within }: IncidentVerdict, severity: string, line: GateLin
   return `: no ${severity} alert; one was required ${withinText(within)}`;
 }
 
-function delayText({ delayAffected = 0, delayMs = 0, within }: IncidentVerdict, row: string): string {
+function delayText({ incidents }: Case, verdict: IncidentVerdict, row: string): string {
+  const { id, delayAffected = 0, delayMs = 0, within, alertIndex = 0 } = verdict;
   const deadline = parseWithin(within);
+  const keyed = incidents.find(({ incident }) => incident.id === id);
   const after = `${durationText(delayMs)} after the switch`;
   if (delayAffected === 0) return `before its first affected ${row} ended, ${after}`;
-  const affected = `on its ${ordinal(delayAffected)} affected ${row}`;
+  const isOver = keyed !== undefined && alertIndex > keyed.lastIndex;
+  const affected = isOver
+    ? `after the last of its ${plural(delayAffected, `affected ${row}`)}`
+    : `on its ${ordinal(delayAffected)} affected ${row}`;
   switch (deadline.kind) {
     case "observations":
       return `${affected} (limit ${deadline.count}), ${after}`;

@@ -1,6 +1,6 @@
 import type { ReceivedAlert, Severity } from "../../domain/alert.ts";
 import type { Gate } from "../../domain/gate.ts";
-import { falseAlarmsAllowed, isWanted, lineFor, parseWithin } from "../../domain/gate.ts";
+import { falseAlarmsAllowed, isWanted, lineFor, parseWithin, timeBoundMs } from "../../domain/gate.ts";
 import type { Incident } from "../../domain/incident.ts";
 import { countUpTo } from "../../domain/numbers/search.ts";
 import type { Episode, EpisodeRole, JudgedEpisode, KeyedIncident } from "../../domain/results/trace.ts";
@@ -49,9 +49,23 @@ export function isAllowed(within: Within, delays: Delays): boolean {
   }
 }
 
-/** True when the evidence lies between the switch and the end of the last affected row, inclusive. */
-function isInside(keyed: KeyedIncident, alert: ReceivedAlert): boolean {
-  return !isBeforeOnset(keyed, alert) && !isAfterEnd(keyed, alert);
+/**
+ * True when the evidence lies between the switch and the end of the last affected row, inclusive, or inside a time
+ * bound that is longer than the incident.
+ */
+function isInside(keyed: KeyedIncident, alert: ReceivedAlert, within: Within): boolean {
+  if (isBeforeOnset(keyed, alert)) return false;
+  return !isAfterEnd(keyed, alert) || isInsideBound(keyed, alert, within);
+}
+
+/** A log whose clock was set back has no instants to hold against a bound. */
+function isInsideBound(
+  { incident, clock }: KeyedIncident,
+  { atMs, receivedMs }: ReceivedAlert,
+  within: Within,
+): boolean {
+  if (clock === "stepped") return false;
+  return Math.max(atMs, receivedMs) - incident.fromMs <= (timeBoundMs(within) ?? 0);
 }
 
 function isAfterEnd(
@@ -70,23 +84,25 @@ type Claim =
   /** Nothing was wrong, or not with the one it names. */
   | { readonly kind: "false-alarm" };
 
-/** @param windowSize - how many rows after an incident's last affected one an alert may be one of recovery */
-function claimOf(
-  { subject, opensAt }: Episode,
-  incidents: readonly KeyedIncident[],
-  windowSize: number,
-): Claim {
-  const around = incidents.filter((keyed) => isInside(keyed, opensAt) && mayName(keyed.incident, subject));
+function claimOf({ subject, opensAt }: Episode, incidents: readonly KeyedIncident[], gate: Gate): Claim {
+  const around = incidents.filter(
+    (keyed) => isInside(keyed, opensAt, withinOf(gate, keyed)) && mayName(keyed.incident, subject),
+  );
   if (around.length > 0) return { kind: "incidents", ids: around.map(({ incident }) => incident.id) };
   const finished = incidents.filter((keyed) => isAfterEnd(keyed, opensAt));
   if (subject === undefined) {
-    const recovering = finished.some(({ lastIndex }) => opensAt.atIndex - lastIndex <= windowSize);
+    const recovering = finished.some(({ lastIndex }) => opensAt.atIndex - lastIndex <= gate.windowSize);
     return { kind: recovering ? "recovery" : "false-alarm" };
   }
   const named = finished
     .filter(({ incident }) => incident.subjects.includes(subject))
     .reduce<Incident | undefined>((last, { incident }) => later(last, incident), undefined);
   return named === undefined ? { kind: "false-alarm" } : { kind: "incidents", ids: [named.id] };
+}
+
+/** The deadline for an incident: its line's, else the detector's window. */
+function withinOf(gate: Gate, { incident }: KeyedIncident): Within {
+  return lineFor(gate, incident.kind)?.within ?? gate.windowSize;
 }
 
 function later(a: Incident | undefined, b: Incident): Incident {
@@ -101,6 +117,8 @@ export interface DetectorScore extends Pick<DetectorVerdict, "bySubject" | "dela
   readonly recoveryAlerts: number;
   /** Episodes in all. */
   readonly alerts: number;
+  /** Episodes that reached `error`. */
+  readonly pages: number;
   /** In order of opening. */
   readonly episodes: readonly JudgedEpisode[];
 }
@@ -125,7 +143,7 @@ export function scoreAlerts(key: AnswerKey, received: readonly ReceivedAlert[], 
   const alerts = received.map(withSubject);
   const claimed = episodesOf(alerts).map((episode) => ({
     episode,
-    claim: claimOf(episode, key.incidents, gate.windowSize),
+    claim: claimOf(episode, key.incidents, gate),
   }));
   const judgements = key.incidents.map((keyed) => judge(keyed, claimed, gate));
   const episodes = claimed.map((one) => withRole(one, judgements));
@@ -140,6 +158,7 @@ export function scoreAlerts(key: AnswerKey, received: readonly ReceivedAlert[], 
     falseAlarms,
     recoveryAlerts: count(episodes, "recovery"),
     alerts: episodes.length,
+    pages: episodes.filter(({ episode }) => episode.errorAt !== undefined).length,
     ...scoreSubjects(key.populations, alerts, gate.severity, incidents),
     episodes,
   };
@@ -147,18 +166,29 @@ export function scoreAlerts(key: AnswerKey, received: readonly ReceivedAlert[], 
 
 function judge(keyed: KeyedIncident, claimed: readonly Claimed[], gate: Gate): Judgement {
   const { id, kind, subjects } = keyed.incident;
-  const within = lineFor(gate, kind)?.within ?? gate.windowSize;
+  const within = withinOf(gate, keyed);
   const base = { id, kind, subjects, within };
   if (claimed.some(({ episode }) => wasOpenAtOnset(keyed, episode)))
     return { verdict: { ...base, outcome: "inconclusive" } };
   const first = firstToReach(gate.severity, id, claimed);
   if (first === undefined) return { verdict: { ...base, outcome: "missed" } };
   const delays = delaysOf(keyed, first.alert);
-  const inTime = isInside(keyed, first.alert) && isAllowed(within, delays);
+  const inTime = isInside(keyed, first.alert, within) && isAllowed(within, delays);
   const outcome = inTime ? "detected" : "late";
   const severity = worstInside(keyed, first);
-  const verdict = { ...base, outcome, severity, alertIndex: first.alert.atIndex, ...delays } as const;
+  const verdict = {
+    ...base,
+    outcome,
+    severity,
+    alertIndex: first.alert.atIndex,
+    ...delays,
+    ...resetOf(keyed, first.episode),
+  } as const;
   return { verdict, noticedBy: first.episode };
+}
+
+function resetOf({ incident }: KeyedIncident, { closesAt }: Episode): Pick<IncidentVerdict, "resetMs"> {
+  return closesAt === undefined ? {} : { resetMs: roundToMicros(closesAt.receivedMs - incident.untilMs) };
 }
 
 interface Notice {

@@ -19,7 +19,7 @@ export function detectorVerdict(
   score: DetectorScore,
   hops: readonly IncidentHops[] = [],
 ): DetectorVerdict {
-  const { passed, incidents, falseAlarms, recoveryAlerts, alerts, bySubject, delays } = score;
+  const { passed, incidents, falseAlarms, recoveryAlerts, alerts, pages, bySubject, delays } = score;
   const { detector: name, options, severity } = gate;
   return {
     name,
@@ -30,6 +30,7 @@ export function detectorVerdict(
     falseAlarms,
     recoveryAlerts,
     alerts,
+    pages,
     ...(bySubject === undefined ? {} : { bySubject }),
     ...(delays === undefined ? {} : { delays }),
     ...(hops.length === 0 ? {} : { hops }),
@@ -39,7 +40,7 @@ export function detectorVerdict(
 /** The verdict about a detector that crashed or could not be reached: it has an error and no outcomes. */
 export function detectorInError(gate: Gate, error: VerdictError): DetectorVerdict {
   const { detector: name, options, severity } = gate;
-  const nothing = { incidents: [], falseAlarms: 0, recoveryAlerts: 0, alerts: 0 };
+  const nothing = { incidents: [], falseAlarms: 0, recoveryAlerts: 0, alerts: 0, pages: 0 };
   return { name, options, severity, passed: false, error, ...nothing };
 }
 

@@ -1,10 +1,11 @@
 import type { Gate } from "../../domain/gate.ts";
-import { falseAlarmsAllowed, isWanted, lineFor } from "../../domain/gate.ts";
+import { falseAlarmsAllowed, isWanted, lineFor, timeBoundMs } from "../../domain/gate.ts";
 import type {
   DelaySummary,
   DetectorStatistics,
   DrillReference,
   KindStatistics,
+  ResetSummary,
   ShareEstimate,
 } from "../../domain/results/statistics.ts";
 import { boundConfidence } from "../../domain/results/statistics.ts";
@@ -41,6 +42,7 @@ interface KindSamples {
   readonly outcomes: Record<Outcome, number>;
   readonly affected: ObservedDelay[];
   readonly ms: ObservedDelay[];
+  readonly resets: ObservedDelay[];
   /** The shortest incident so far. */
   horizonAffected: number;
   horizonMs: number;
@@ -52,7 +54,7 @@ interface Worst extends DrillReference {
 
 export function statisticsCollector(gate: Gate): StatisticsCollector {
   const kinds = new Map<string, KindSamples>();
-  let [drills, crashed, passed, quiet, falseAlarms] = [0, 0, 0, 0, 0];
+  let [drills, crashed, passed, quiet, falseAlarms, pages] = [0, 0, 0, 0, 0, 0];
   let exposure: Exposure = { observations: 0, durationMs: 0 };
   let error: VerdictError | undefined;
   let worst: Worst | undefined;
@@ -66,6 +68,7 @@ export function statisticsCollector(gate: Gate): StatisticsCollector {
       passed += Number(verdict.passed);
       quiet += Number(verdict.falseAlarms <= falseAlarmsAllowed(gate));
       falseAlarms += verdict.falseAlarms;
+      pages += verdict.pages;
       exposure = {
         observations: exposure.observations + more.observations,
         durationMs: exposure.durationMs + more.durationMs,
@@ -83,6 +86,7 @@ export function statisticsCollector(gate: Gate): StatisticsCollector {
       ...(error === undefined ? {} : { error }),
       kinds: [...kinds].map(([kind, collector]) => kindStatistics(gate, kind, collector)),
       falseAlarms: falseAlarmRate(exposure.observations, falseAlarms, exposure.durationMs),
+      pages,
       quiet: shareOf(quiet, drills),
       ...(worst === undefined ? {} : { worst: { seed: worst.seed, settings: worst.settings } }),
     }),
@@ -90,12 +94,13 @@ export function statisticsCollector(gate: Gate): StatisticsCollector {
 }
 
 function addTo(kinds: Map<string, KindSamples>, sample: IncidentSample): void {
-  const { kind, outcome, affected, ms, lasted } = sample;
+  const { kind, outcome, affected, ms, reset, lasted } = sample;
   const collector = kinds.get(kind) ?? {
     within: sample.within,
     outcomes: { detected: 0, late: 0, missed: 0, inconclusive: 0 },
     affected: [],
     ms: [],
+    resets: [],
     horizonAffected: Infinity,
     horizonMs: Infinity,
   };
@@ -103,6 +108,7 @@ function addTo(kinds: Map<string, KindSamples>, sample: IncidentSample): void {
   collector.outcomes[outcome] += 1;
   collector.affected.push(affected);
   collector.ms.push(ms);
+  if (reset !== undefined) collector.resets.push(reset);
   collector.horizonAffected = Math.min(collector.horizonAffected, lasted.affected);
   collector.horizonMs = Math.min(collector.horizonMs, lasted.ms);
 }
@@ -131,6 +137,7 @@ function kindStatistics(gate: Gate, kind: string, collector: KindSamples): KindS
     missed: affected.filter(({ censored }) => censored).length,
     affected: delaySummary(affected, collector.horizonAffected),
     ms: delaySummary(ms, collector.horizonMs),
+    ...(collector.resets.length === 0 ? {} : { reset: resetSummary(collector.resets) }),
     inTime: shareOf(outcomes.detected, trials),
     ...(line === undefined ? {} : { asWanted: shareOf(wanted, trials) }),
   };
@@ -143,6 +150,15 @@ function delaySummary(delays: readonly ObservedDelay[], horizon: number): DelayS
     longest: delays.reduce((most, delay) => Math.max(most, lengthOf(delay)), 0),
     restrictedMean: restrictedMeanDelay(delays, horizon),
     horizon,
+  };
+}
+
+function resetSummary(resets: readonly ObservedDelay[]): ResetSummary {
+  return {
+    p50: delayQuantile(resets, 0.5),
+    p95: delayQuantile(resets, 0.95),
+    trials: resets.length,
+    unresolved: resets.filter(({ censored }) => censored).length,
   };
 }
 
@@ -165,6 +181,8 @@ interface IncidentSample {
   /** In affected observations. */
   readonly affected: ObservedDelay;
   readonly ms: ObservedDelay;
+  /** In milliseconds, from its end; absent when it was not noticed. */
+  readonly reset?: ObservedDelay;
   /** How long the detector had, in the same units. */
   readonly lasted: { readonly affected: number; readonly ms: number };
 }
@@ -190,16 +208,18 @@ export function incidentSamples(
 }
 
 function incidentSample(verdict: IncidentVerdict, keyed: KeyedIncident): IncidentSample {
-  const { kind, outcome, within, alertIndex, delayAffected, delayMs } = verdict;
+  const { kind, outcome, within, alertIndex, delayAffected, delayMs, resetMs } = verdict;
   const { fromMs, untilMs } = keyed.incident;
-  const isInside = alertIndex !== undefined && alertIndex <= keyed.lastIndex;
-  const lasted = { affected: keyed.affectedIndexes.length, ms: roundToMicros(untilMs - fromMs) };
+  const isInside = outcome === "detected" || (alertIndex !== undefined && alertIndex <= keyed.lastIndex);
+  const lastedMs = Math.max(untilMs - fromMs, timeBoundMs(within) ?? 0);
+  const lasted = { affected: keyed.affectedIndexes.length, ms: roundToMicros(lastedMs) };
   return {
     kind,
     outcome,
     within,
     affected: isInside ? observed(delayAffected ?? 0) : censoredAt(lasted.affected),
     ms: isInside ? observed(delayMs ?? 0) : censoredAt(lasted.ms),
+    ...(alertIndex === undefined ? {} : { reset: resetMs === undefined ? censoredAt(0) : observed(resetMs) }),
     lasted,
   };
 }
@@ -213,24 +233,29 @@ function censoredAt(delay: number): ObservedDelay {
 }
 
 /**
- * The rows outside every incident, without the `windowSize` rows after each: an alert there is one of recovery. Their
- * time is the time outside the incidents, by the row.
+ * The rows outside every incident, without those after each in which an alert is not false: `windowSize` of recovery, or
+ * as many as a longer deadline in time holds on average. Their time is the time outside the incidents, by the row.
  */
 export function exposureOf(
   { observations, durationMs }: Pick<Verdict, "observations" | "durationMs">,
   truth: readonly KeyedIncident[],
-  windowSize: number,
+  gate: Gate,
 ): Exposure {
   const affectedRows = rowsIn(truth.map(({ firstIndex, lastIndex }) => [firstIndex, lastIndex]));
-  const watchedRows = rowsIn(
-    truth.map(({ firstIndex, lastIndex }) => [
-      firstIndex,
-      Math.min(observations - 1, lastIndex + windowSize),
-    ]),
-  );
   const healthyRows = observations - affectedRows;
   const affectedMs = truth.reduce((sum, { incident }) => sum + incident.untilMs - incident.fromMs, 0);
   const healthyMs = Math.max(0, durationMs - affectedMs);
+  const rowsPerMs = healthyMs === 0 ? 0 : healthyRows / healthyMs;
+  const rowsAfter = ({ kind, fromMs, untilMs }: KeyedIncident["incident"]): number => {
+    const boundMs = timeBoundMs(lineFor(gate, kind)?.within ?? gate.windowSize) ?? 0;
+    return Math.max(gate.windowSize, Math.ceil((fromMs + boundMs - untilMs) * rowsPerMs));
+  };
+  const watchedRows = rowsIn(
+    truth.map(({ incident, firstIndex, lastIndex }) => [
+      firstIndex,
+      Math.min(observations - 1, lastIndex + rowsAfter(incident)),
+    ]),
+  );
   const judged = observations - watchedRows;
   return { observations: judged, durationMs: healthyRows === 0 ? 0 : (healthyMs * judged) / healthyRows };
 }

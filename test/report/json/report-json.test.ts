@@ -44,7 +44,17 @@ test("fields stand in the documented order, whatever the order in the verdict", 
     "delayMs",
     "delayFromFirstMs",
   ];
-  const rests = ["within", "falseAlarms", "recoveryAlerts", "alerts", "hops", "incident", "ms", "lag"];
+  const rests = [
+    "within",
+    "falseAlarms",
+    "recoveryAlerts",
+    "alerts",
+    "pages",
+    "hops",
+    "incident",
+    "ms",
+    "lag",
+  ];
   const ofLag = ["timerP99Ms", "sendP99Ms", "wireP99Ms", "runQueueP99Ms"];
   expect(fieldsOf(json)).toEqual([...top, ...ofDetector, ...ofIncident, ...rests, ...ofLag]);
 });

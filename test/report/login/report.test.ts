@@ -38,6 +38,8 @@ incident    ··········█······················�
 rules       ··········▲───────────────────·····························
 time (UTC)  2020-01-01 00:00                           2020-01-01 00:59
 
+rules: 1 page; resolved 1171 s after the end of bruteforce-1.
+
 Replay  firedrill
 `);
 });
@@ -148,7 +150,7 @@ test("of very many incidents the report says how many there were and which faile
 
   expect(report.split("\n").slice(0, 5)).toEqual([
     "FAILED  rules raised ERROR in time for 60 of 72 incidents, 1 late, 11 missed",
-    "        rules raised ERROR for bruteforce-61 too late, on its 6th affected attempt (limit 10), 6605 s after the switch",
+    "        rules raised ERROR for bruteforce-61 too late, after the last of its 6 affected attempts (limit 10), 6605 s after the switch",
     "        rules missed bruteforce-62: no ERROR alert; one was required within 10 affected observations",
     "        rules missed bruteforce-63: no ERROR alert; one was required within 10 affected observations",
     "        rules failed 9 more incidents",

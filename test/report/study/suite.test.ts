@@ -4,7 +4,7 @@ import { plainPaint } from "../../../report/text/paint.ts";
 import { cellText, suiteReport } from "../../../report/study/suite.ts";
 
 function verdictOf(change: Partial<DetectorVerdict> = {}): DetectorVerdict {
-  const counts = { falseAlarms: 0, recoveryAlerts: 0, alerts: 0 };
+  const counts = { falseAlarms: 0, recoveryAlerts: 0, alerts: 0, pages: 0 };
   return { name: "knn", options: {}, severity: "error", passed: true, incidents: [], ...counts, ...change };
 }
 

@@ -40,7 +40,7 @@ with --within 3500ms.
     "late, after the end",
     { alerts: [at(101, warning), at(123)], gates: [gateOf({ lines: [{ ...anyIncident, within: 20 }] })] },
     `\
-FAILED  knn raised ERROR for attack-1 too late, on its 20th affected request (limit 20), 21.5 s after the switch
+FAILED  knn raised ERROR for attack-1 too late, after the last of its 20 affected requests (limit 20), 21.5 s after the switch
 
 knn raised ERROR for attack-1 4 observations after the last
 affected one, when the incident was over. Make the detector

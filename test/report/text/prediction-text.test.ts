@@ -33,6 +33,7 @@ function linesFor(
     incidents: [incident],
     falseAlarms: 0,
     recoveryAlerts: 0,
+    pages: 1,
     alerts: 1,
     hops: [{ incident: "attack-1", hops }],
     prediction: predicted,

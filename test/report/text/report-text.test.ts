@@ -39,6 +39,8 @@ knn          ·······················△▲───···
 observation  0                      100                  199
 time         00:00                  00:51              01:51
 
+knn: 1 page; resolved 1.02 s after the end of attack-1.
+
 attack-1 to knn at ERROR: mode switched → first affected row
   complete +500 ms → row of the alert complete +2 s → log
   written +0.21 ms → log read +1.4 ms → detector raised the

@@ -1,5 +1,8 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ReceivedAlert } from "../../../domain/alert.ts";
+import type { Gate } from "../../../domain/gate.ts";
+import type { Within } from "../../../domain/scenario.ts";
 import type { AnswerKey } from "../../../score/judge/answer-key.ts";
 import { answerKeyOf } from "../../../score/judge/answer-key.ts";
 import { scoreAlerts } from "../../../score/judge/score.ts";
@@ -74,6 +77,7 @@ test("a detection says where, how soon in every unit, and how bad it got inside 
       delayObservations: 2,
       delayMs: 1500,
       delayFromFirstMs: 1000,
+      resetMs: 5610,
       within: 10,
     },
   ]);
@@ -280,4 +284,82 @@ test.for([
 
   expect(score.incidents.map(({ outcome }) => outcome)).toEqual(outcomes);
   expect(score.falseAlarms).toBe(0);
+});
+
+const boundOf = (within: Within, falseAlarmsAtMost = 0): Gate =>
+  gateOf({ lines: [{ ...anyIncident, within, falseAlarmsAtMost }] });
+
+test.for([
+  ["19s", 119, "late", 0, 0, "the incident lasts 19.5 s, longer than its bound"],
+  ["25s", 125, "detected", 0, 0, "it is over, and the bound is not"],
+  ["22s", 125, "missed", 0, 1, "the bound is over, too: an alert of recovery"],
+  ["25s", 140, "missed", 1, 0, "the bound is over, too: a false alarm"],
+  ["60s", 160, "detected", 0, 0, "far beyond the window of recovery, inside the bound"],
+  [20, 125, "missed", 0, 1, "a bound in observations ends with the incident"],
+] as const)("within %s an alert at %i is %s, with %i false and %i recovery alerts: %s", (row) => {
+  const [within, atIndex, outcome, falseAlarms, recoveryAlerts] = row;
+
+  const score = scoreAlerts(key, [at(atIndex)], boundOf(within));
+
+  expect(score).toMatchObject({ incidents: [{ outcome }], falseAlarms, recoveryAlerts });
+});
+
+test("an alert whose evidence is inside a time bound is late when it is received after it", () => {
+  const alert = at(119, { receivedMs: at(119).atMs + 60_000 });
+
+  expect(scoreAlerts(key, [alert], boundOf("25s")).incidents).toMatchObject([{ outcome: "late" }]);
+});
+
+test("an alert inside the bounds of two incidents is the detection of both", () => {
+  const rows = rowsOf([
+    { rows: 100 },
+    { rows: 4, incident: "attack-1" },
+    { rows: 10 },
+    { rows: 4, incident: "attack-2" },
+    { rows: 50 },
+  ]);
+  const alert = alertsOn(rows)(115);
+
+  const { incidents } = scoreAlerts(answerKeyOf(rows), [alert], boundOf("30s"));
+
+  expect(incidents).toMatchObject([
+    { id: "attack-1", outcome: "detected", delayAffected: 4 },
+    { id: "attack-2", outcome: "detected", delayAffected: 2 },
+  ]);
+});
+
+test.for([
+  [[at(102), at(129, resolved)], 5100, 1],
+  [[at(102), at(110, resolved)], -9000, 1],
+  [[at(102)], undefined, 1],
+  [[at(102, warning), at(129, resolved)], undefined, 0],
+  [[at(102), at(110, resolved), at(112)], -9000, 2],
+] as const)("%#: reset and pages of %j", ([alerts, resetMs, pages]) => {
+  const score = scoreAlerts(key, alerts, gateOf());
+
+  expect(score.incidents[0]?.resetMs).toBe(resetMs);
+  expect(score.pages).toBe(pages);
+});
+
+test("a longer time bound never loses a detection, nor adds a false alarm", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: 0, max: 199 }), fc.boolean()), { maxLength: 6 }),
+      fc.integer({ min: 1, max: 60 }),
+      fc.integer({ min: 0, max: 60 }),
+      (moments, seconds, more) => {
+        const alerts = moments.map(([index, isEnd], n) =>
+          at(index, { key: `k${n % 2}`, ...(isEnd ? resolved : {}) }),
+        );
+        const [short, long] = [seconds, seconds + more].map((s) =>
+          scoreAlerts(key, alerts, boundOf(`${s}s`)),
+        );
+        const isDetected = (score: typeof short): boolean => score?.incidents[0]?.outcome === "detected";
+
+        expect(Number(isDetected(long))).toBeGreaterThanOrEqual(Number(isDetected(short)));
+        expect(long?.falseAlarms).toBeLessThanOrEqual(short?.falseAlarms ?? 0);
+        expect(long?.pages).toBeLessThanOrEqual(long?.alerts ?? 0);
+      },
+    ),
+  );
 });

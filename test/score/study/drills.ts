@@ -53,11 +53,7 @@ export function drillWith(
     settings: [],
     verdict,
     incidents: incidentSamples(verdict, key.incidents),
-    exposure: exposureOf(
-      { observations: total, durationMs: (total - 1) * 1000 },
-      key.incidents,
-      gate.windowSize,
-    ),
+    exposure: exposureOf({ observations: total, durationMs: (total - 1) * 1000 }, key.incidents, gate),
   };
 }
 
