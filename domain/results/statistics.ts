@@ -98,6 +98,8 @@ export interface CrashedDetector {
 export interface DetectorStatistics {
   readonly gate: Gate;
   readonly drills: number;
+  /** Identical drills that count as one; absent when drills differ. */
+  readonly replays?: number;
   readonly passed: number;
   /** Drills in which the detector failed; excluded from the figures below. */
   readonly crashed: number;

@@ -1,5 +1,4 @@
 import { severityText } from "../../domain/alert.ts";
-import type { Gate } from "../../domain/gate.ts";
 import { falseAlarmsAllowed, isWanted, lineFor } from "../../domain/gate.ts";
 import type { Repeat, RepeatDemand } from "../../domain/results/repeat.ts";
 import { shortfalls } from "../../domain/results/repeat.ts";
@@ -120,7 +119,7 @@ export function repeatCasesOf(repeat: Repeat): readonly TestCase[] {
       asked: printable(kind.kind),
       figures: kindFigures(kind),
       result: kindResult(
-        { detector, gate, kind },
+        { detector, statistics, kind },
         short.some(({ of }) => of?.kind === kind.kind),
         repeat.demand,
       ),
@@ -140,18 +139,19 @@ function kindFigures({ inTime, affected, ms }: KindStatistics): NonNullable<Test
 
 interface CaseOfKind {
   readonly detector: string;
-  readonly gate: Gate;
+  readonly statistics: DetectorStatistics;
   readonly kind: KindStatistics;
 }
 
 function kindResult(
-  { detector, gate, kind }: CaseOfKind,
+  { detector, statistics, kind }: CaseOfKind,
   isShort: boolean,
   demand: RepeatDemand,
 ): CaseResult {
+  const { gate } = statistics;
   const line = lineFor(gate, kind.kind);
   const severity = severityText(gate.severity);
-  const what = `${detector} raised ${severity} for ${printable(kind.kind)} in ${inTimeSentence(kind)}`;
+  const what = `${detector} raised ${severity} for ${printable(kind.kind)} in ${inTimeSentence(kind, statistics)}`;
   const message = `${what}${line?.outcome === "missed" ? "; the scenario expects a miss" : ""}`;
   if (!isShort) return { kind: "passed", message: `${message}.` };
   const outcomes = ["missed", "late", "inconclusive", "detected"] as const;

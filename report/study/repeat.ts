@@ -17,7 +17,15 @@ import { verdictFields } from "../json/verdict.ts";
 import type { Paint } from "../text/paint.ts";
 import { durationText } from "../text/sentences.ts";
 import type { ReportDetail } from "./words.ts";
-import { delayText, inTimeSentence, missedWord, numberText, percentAtLeast, quantileText } from "./words.ts";
+import {
+  delayText,
+  inTimeSentence,
+  missedWord,
+  replaysSentence,
+  numberText,
+  percentAtLeast,
+  quantileText,
+} from "./words.ts";
 
 const errorLimit = 1000;
 const commandLimit = 4000;
@@ -40,10 +48,10 @@ export function repeatText(repeat: Repeat, paint: Paint, detail: ReportDetail = 
 function verdictLines(
   { statistics, passed }: RepeatedDetector,
   label: string,
-  { demand, drills }: Repeat,
+  { demand }: Repeat,
   paint: Paint,
 ): readonly string[] {
-  const { error, kinds, falseAlarms, quiet } = statistics;
+  const { error, drills, kinds, falseAlarms, quiet } = statistics;
   if (error !== undefined) {
     const reason = `${printable(error.message, errorLimit)} (${printable(error.code)})`;
     return [`${paint.red(paint.bold("ERROR "))}  ${label} could not be judged: ${reason}`];
@@ -52,7 +60,7 @@ function verdictLines(
   const sentences = [
     ...kinds.map(
       (kind) =>
-        `${label} raised ${severityText(statistics.gate.severity)} for ${printable(kind.kind)} in ${inTimeSentence(kind)}`,
+        `${label} raised ${severityText(statistics.gate.severity)} for ${printable(kind.kind)} in ${inTimeSentence(kind, statistics)}`,
     ),
     ...(kinds.length === 0 && falseAlarms.falseAlarms === 0
       ? [`${label} raised no alert in ${plural(drills, "drill")}, and nothing was wrong`]
@@ -66,6 +74,7 @@ function verdictLines(
     ...(quiet.successes < quiet.trials && kinds.length > 0
       ? [`${plural(quiet.trials - quiet.successes, "drill")} had more than the limit`]
       : []),
+    ...replaysSentence(statistics),
   ];
   return sentences.map((sentence, at) => `${at === 0 ? word : "      "}  ${sentence}`);
 }
@@ -311,11 +320,12 @@ function repeatedFields({ statistics, passed, floors }: RepeatedDetector): objec
 
 /** @param floors - by kind of incident, where there is one */
 function statisticsFields(
-  { drills, passed, kinds, falseAlarms, pages, quiet, worst }: DetectorStatistics,
+  { drills, replays, passed, kinds, falseAlarms, pages, quiet, worst }: DetectorStatistics,
   floors: ReadonlyMap<string, Floor>,
 ): object {
   return {
     drills,
+    replays,
     drillsPassed: passed,
     incidents: kinds.map((kind) => kindFields(kind, floors.get(kind.kind))),
     falseAlarms,

@@ -1,6 +1,7 @@
 import { parseWithin } from "../../domain/gate.ts";
 import type {
   CrashedDetector,
+  DetectorStatistics,
   KindStatistics,
   QuantileEstimate,
   ShareEstimate,
@@ -19,10 +20,24 @@ export function percentAtLeast(share: number): string {
   return `${Math.floor(share * 1000 + 1e-9) / 10} %`;
 }
 
-/** `59 of 59 within 10: at least 95 % of such incidents, with 95 % confidence`. */
-export function inTimeSentence({ inTime, within }: Pick<KindStatistics, "inTime" | "within">): string {
+/**
+ * `59 of 59 within 10: at least 95 % of such incidents, with 95 % confidence`. Identical replays prove no share:
+ * `1 of 1 within 10`.
+ */
+export function inTimeSentence(
+  { inTime, within }: Pick<KindStatistics, "inTime" | "within">,
+  { replays }: Pick<DetectorStatistics, "replays">,
+): string {
   const { successes, trials } = inTime;
-  return `${successes} of ${trials} within ${deadlineWords(within)}: ${atLeastWords(inTime)}`;
+  const share = replays === undefined ? `: ${atLeastWords(inTime)}` : "";
+  return `${successes} of ${trials} within ${deadlineWords(within)}${share}`;
+}
+
+/** Says that identical drills were joined; empty for drills that differ. */
+export function replaysSentence({ replays }: Pick<DetectorStatistics, "replays">): readonly string[] {
+  return replays === undefined
+    ? []
+    : [`${numberText(replays)} identical replays count as 1 drill: nothing in them depends on the seed`];
 }
 
 function atLeastWords({ atLeast }: ShareEstimate): string {

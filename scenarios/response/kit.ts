@@ -71,5 +71,9 @@ export const responseScenarios: ScenarioKit<ResponseScenario> = {
     return `${count} ${count === 1 ? "request" : "requests"}, about ${roughly(responseLengthMs(scenario))}`;
   },
   incidentStarts: ({ phases }) => phaseStarts(phases, requestLength, "request"),
-  onsetOf: (scenario) => phaseOnset(scenario, requestLength),
+  onsetOf: (scenario) => {
+    const onset = phaseOnset(scenario, requestLength);
+    // A recording was healthy or not at its own moments: an incident cannot be moved in it.
+    return onset === undefined || scenario.recording === undefined ? onset : { ...onset, span: 1 };
+  },
 };

@@ -52,7 +52,39 @@ interface Worst extends DrillReference {
   readonly delay: number;
 }
 
+/**
+ * Drills that are equal to the last digit are replays of one: they count as one drill, for they prove no more. Drills in
+ * error are never joined.
+ */
 export function statisticsCollector(gate: Gate): StatisticsCollector {
+  const all = drillsCollector(gate);
+  let first: { readonly drill: DetectorDrill; readonly print: string } | undefined;
+  let [drills, areEqual] = [0, true];
+  return {
+    add: (drill) => {
+      drills += 1;
+      if (areEqual) {
+        const print = drill.verdict.error === undefined ? printOf(drill) : undefined;
+        if (first === undefined && print !== undefined) first = { drill, print };
+        areEqual = first !== undefined && first.print === print;
+      }
+      all.add(drill);
+    },
+    finish: () => {
+      if (!areEqual || drills < 2 || first === undefined) return all.finish();
+      const one = drillsCollector(gate);
+      one.add(first.drill);
+      return { ...one.finish(), replays: drills };
+    },
+  };
+}
+
+/** Instants in microseconds are part of it, so that two drills with anything random in them differ. */
+function printOf({ verdict, incidents, exposure }: DetectorDrill): string {
+  return JSON.stringify([verdict, incidents, exposure]);
+}
+
+function drillsCollector(gate: Gate): StatisticsCollector {
   const kinds = new Map<string, KindSamples>();
   let [drills, crashed, passed, quiet, falseAlarms, pages] = [0, 0, 0, 0, 0, 0];
   let exposure: Exposure = { observations: 0, durationMs: 0 };

@@ -7,10 +7,14 @@ import { knn } from "../../../detector/series/knn.ts";
 import type { ResponseObservation } from "../../../domain/response/observation.ts";
 import { elapsedMs } from "../../../domain/response/observation.ts";
 import type { ResponseScenario } from "../../../domain/response/scenario.ts";
+import { planScenario } from "../../../harness/drill/plan.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
 import type { IncidentSettings } from "../../../harness/files/import-incident.ts";
 import { checkedPaths, readIncident, writeIncident } from "../../../harness/files/import-incident.ts";
 import type { ScenarioPaths } from "../../../harness/files/importer.ts";
+import { defaultRemoteSettings } from "../../../harness/session/remote-definitions.ts";
+import { onsetRange } from "../../../harness/study/onset.ts";
+import { repeatDrills } from "../../../harness/study/repeat.ts";
 import { virtualWire } from "../../../harness/world/virtual-wire.ts";
 import { openObservedLog } from "../../../log/files/writer.ts";
 import { playResponses } from "../../../mock-client/response/play.ts";
@@ -53,6 +57,30 @@ test("the incident of the recorded run is at the given onset", async () => {
   );
 
   expect([affected[0], affected.at(-1), affected.length]).toEqual([100, 299, 200]);
+});
+
+test("a repeat of a recording keeps its onset, and its identical replays count as one drill", async () => {
+  const scenario = await goldenScenario();
+  const plan = await planScenario({
+    scenario,
+    settings: [],
+    choices: [{ definition: knn, options: {} }],
+    remote: defaultRemoteSettings,
+  });
+
+  const [statistics] = await repeatDrills({
+    ...plan,
+    onset: "drawn",
+    seeds: [1, 2, 3],
+    signal: new AbortController().signal,
+  });
+
+  expect(onsetRange(scenario, plan.gates, "drawn")).toEqual({ kind: "fixed", index: 100 });
+  expect(statistics).toMatchObject({
+    drills: 1,
+    replays: 3,
+    kinds: [{ inTime: { successes: 1, trials: 1 } }],
+  });
 });
 
 test.for([

@@ -41,10 +41,18 @@ export function alertAt(atIndex: number, state: ReceivedAlert["state"] = "firing
   return { key: "slow", severity: "error", state, atIndex, atMs, detector: "probe", receivedMs: atMs };
 }
 
+interface DrillSketch {
+  readonly seed?: number;
+  readonly onset?: number;
+  readonly total?: number;
+  /** Tells drills apart; default: by the seed. */
+  readonly noiseMs?: number;
+}
+
 /** A drill of `total` rows whose incident begins at `onset` and ends with the log. */
 export function drillWith(
   alerts: readonly ReceivedAlert[],
-  { seed = 1, onset = 100, total = 300 } = {},
+  { seed = 1, onset = 100, total = 300, noiseMs }: DrillSketch = {},
 ): DetectorDrill {
   const key = answerKeyOf(rows(onset, total));
   const verdict = detectorVerdict(gate, scoreAlerts(key, alerts, gate));
@@ -53,7 +61,11 @@ export function drillWith(
     settings: [],
     verdict,
     incidents: incidentSamples(verdict, key.incidents),
-    exposure: exposureOf({ observations: total, durationMs: (total - 1) * 1000 }, key.incidents, gate),
+    exposure: exposureOf(
+      { observations: total, durationMs: (total - 1) * 1000 + (noiseMs ?? seed / 1000) },
+      key.incidents,
+      gate,
+    ),
   };
 }
 

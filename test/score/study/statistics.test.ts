@@ -11,7 +11,7 @@ test("59 of 59 show 95 %, and 58 do not", () => {
   const drills = Array.from({ length: 59 }, (_, seed) => drillWith([alertAt(102)], { seed }));
   const statistics = statisticsOf(drills);
 
-  expect(statistics.kinds.map(inTimeSentence)).toEqual([
+  expect(statistics.kinds.map((kind) => inTimeSentence(kind, statistics))).toEqual([
     "59 of 59 within 10: at least 95 % of such incidents, with 95 % confidence",
   ]);
   expect(meets(statistics, most)).toBe(true);
@@ -57,7 +57,7 @@ test("false alarms are counted against the healthy rows alone", () => {
 });
 
 test("the rows just after an incident, where an alert is one of recovery, are no healthy ones", () => {
-  const [drill] = [drillWith([alertAt(100)], { onset: 100, total: 300 })];
+  const [drill] = [drillWith([alertAt(100)], { onset: 100, total: 300, noiseMs: 0 })];
 
   expect(drill.exposure).toEqual({ observations: 100, durationMs: 100_000 });
 });
@@ -96,4 +96,37 @@ test("the order of the drills does not matter", () => {
       expect(turned).toEqual(statisticsOf(drills));
     }),
   );
+});
+
+test("identical drills count as one, and prove no share", () => {
+  const replay = (seed: number) => drillWith([alertAt(102)], { seed, noiseMs: 0 });
+  const replays = statisticsOf(Array.from({ length: 59 }, (_, seed) => replay(seed)));
+
+  expect(replays).toEqual({ ...statisticsOf([replay(0)]), replays: 59 });
+  expect(meets(replays, every)).toBe(true);
+  expect(meets(replays, most)).toBe(false);
+  expect(replays.kinds.map((kind) => inTimeSentence(kind, replays))).toEqual(["1 of 1 within 10"]);
+});
+
+test("one drill that differs makes all of them count", () => {
+  const replays = [1, 2, 3].map((seed) => drillWith([alertAt(102)], { seed, noiseMs: 0 }));
+
+  const statistics = statisticsOf([...replays, drillWith([alertAt(102)], { seed: 4 })]);
+
+  expect(statistics.replays).toBeUndefined();
+  expect(statistics.drills).toBe(4);
+});
+
+test("an alert that never resolved makes its reset longer than all others", () => {
+  const drills = [110, 120, 130].map((end, seed) =>
+    drillWith([alertAt(102), alertAt(end, "resolved")], { seed, total: 109 }),
+  );
+  const open = drillWith([alertAt(102)], { seed: 4, total: 109 });
+
+  const { kinds, pages } = statisticsOf([...drills, open]);
+
+  expect(kinds).toMatchObject([
+    { reset: { p50: { value: 12_000 }, p95: { value: Infinity }, trials: 4, unresolved: 1 } },
+  ]);
+  expect(pages).toBe(4);
 });
