@@ -7,6 +7,8 @@ import type { Outcome } from "./verdict.ts";
 /** The requirement for incidents of one kind, or of every kind. */
 export interface GateLine {
   readonly within: Within;
+  /** The deadline is the detector's own window, because neither the scenario nor the user gave one. */
+  readonly isDefault?: true;
   /** Limits the requirement to incidents of this kind. */
   readonly incident?: string;
   /** `missed` documents a known limit. */

@@ -81,7 +81,8 @@ function chosenLines(
   const values = parseOptions(definition.name, definition.options, options);
   checkReads(definition, source);
   const within = windowSizeOf(definition, values, source);
-  return [lineOf(definition, options, { severity: "error", within })];
+  const { line, ...rest } = lineOf(definition, options, { severity: "error", within });
+  return [{ ...rest, line: { ...line, isDefault: true } }];
 }
 
 function lineOf(
@@ -99,9 +100,11 @@ function lineOf(
 }
 
 function overridden(line: Line, { within, severity }: GateOverrides): Line {
-  const bound = within ?? line.line.within;
+  const { isDefault, ...rest } = line.line;
+  const bound = within ?? rest.within;
   parseWithin(bound);
-  return { ...line, severity: severity ?? line.severity, line: { ...line.line, within: bound } };
+  const own = isDefault === true && within === undefined ? { isDefault } : {};
+  return { ...line, severity: severity ?? line.severity, line: { ...rest, within: bound, ...own } };
 }
 
 function grouped(lines: readonly Line[], source: LogSource): readonly DetectorGate[] {

@@ -18,6 +18,8 @@ import type { Paint } from "../text/paint.ts";
 import { durationText } from "../text/sentences.ts";
 import type { ReportDetail } from "./words.ts";
 import {
+  deadlineLines,
+  ownDeadline,
   delayText,
   inTimeSentence,
   missedWord,
@@ -35,7 +37,7 @@ export function repeatText(repeat: Repeat, paint: Paint, detail: ReportDetail = 
   const labels = labelsOf(repeat.detectors);
   const paragraphs = [
     repeat.detectors.flatMap((one, at) => verdictLines(one, labels[at] ?? "", repeat, paint)),
-    [paint.dim(repeatLine(repeat))],
+    [paint.dim(repeatLine(repeat)), ...deadlinesOf(repeat, labels)],
     ...repeat.detectors.flatMap((one, at) => figures(one, labels[at] ?? "", paint, detail)),
     closingLines(repeat, paint),
   ];
@@ -85,6 +87,13 @@ export function demandSentence(of: KindStatistics | undefined, shown: number, as
     of === undefined ? "drills within the limit of false alarms" : `${printable(of.kind)} as expected`;
   const runs = plural(cleanRunsFor(asked), "clean drill");
   return `required: ${percentAtLeast(asked)} ${what}; proven: ${percentAtLeast(shown)} (${runs} would prove it)`;
+}
+
+function deadlinesOf({ detectors }: Repeat, labels: readonly string[]): readonly string[] {
+  if (detectors.every(({ statistics }) => statistics.kinds.length === 0)) return [];
+  return deadlineLines(
+    detectors.flatMap(({ statistics: { gate } }, at) => ownDeadline(labels[at] ?? gate.detector, gate)),
+  );
 }
 
 function repeatLine({ scenario, firstSeed, drills, clock, onset }: Repeat): string {

@@ -9,7 +9,7 @@ import type { DetectorVerdict, IncidentVerdict } from "../../domain/verdict.ts";
 import type { Paint } from "../text/paint.ts";
 import { durationText } from "../text/sentences.ts";
 import { failedRepeatLines, labelsOf, replayLines, seedsText } from "./repeat.ts";
-import { numberText, percentAtLeast } from "./words.ts";
+import { deadlineLines, numberText, percentAtLeast } from "./words.ts";
 
 /** A cell, and how good that is. */
 interface Cell {
@@ -28,8 +28,19 @@ export function suiteReport(suite: string, seed: number, rows: readonly SuiteRow
     "",
     ...tableLines(headCells(detectorLabels(columns), expects), rows.map(cellsOf), paint),
     ...decisionLines(rows),
+    ...deadlineLines(ownDeadlinesIn(rows)).flatMap((line) => ["", line]),
   ];
   return lines.map((line) => `${line}\n`).join("");
+}
+
+/** Of the columns of a suite nothing but `--within` sets the deadline. */
+function ownDeadlinesIn(rows: readonly SuiteRow[]): Parameters<typeof deadlineLines>[0] {
+  const columns =
+    rows.find(({ columns: some }) => some.every(({ incidents }) => incidents.length > 0))?.columns ?? [];
+  const labels = detectorLabels(columns);
+  return columns.flatMap(({ incidents: [first] }, at) =>
+    first === undefined ? [] : [{ label: labels[at] ?? "", within: first.within, isDefault: true }],
+  );
 }
 
 const required = "a detector that you name must notice every incident in time, without a false alarm";

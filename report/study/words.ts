@@ -1,3 +1,4 @@
+import type { Gate } from "../../domain/gate.ts";
 import { parseWithin } from "../../domain/gate.ts";
 import type {
   CrashedDetector,
@@ -53,6 +54,33 @@ function deadlineWords(within: Within): string {
     case "time":
       return durationText(deadline.ms);
   }
+}
+
+/** A detector's deadline. */
+interface OwnDeadline {
+  readonly label: string;
+  readonly within: Within;
+  /** It is the detector's own window. */
+  readonly isDefault: boolean;
+}
+
+/** The deadline of a gate's first line. @param label - what to call the detector */
+export function ownDeadline(label: string, { lines: [line] }: Gate): readonly OwnDeadline[] {
+  return line === undefined ? [] : [{ label, within: line.within, isDefault: line.isDefault === true }];
+}
+
+/** Says that detectors are judged by different deadlines; empty when they share one, or none of them is a default. */
+export function deadlineLines(deadlines: readonly OwnDeadline[]): readonly string[] {
+  const byDeadline = new Map<string, string[]>();
+  for (const { label, within } of deadlines) {
+    const words = deadlineWords(within);
+    byDeadline.set(words, [...(byDeadline.get(words) ?? []), label]);
+  }
+  if (byDeadline.size < 2 || !deadlines.some(({ isDefault }) => isDefault)) return [];
+  const each = [...byDeadline].map(([words, labels]) => `${words} for ${labels.join(", ")}`);
+  return [
+    `Deadlines differ, since detectors have defaults of their own: ${each.join("; ")}. --within sets one for all.`,
+  ];
 }
 
 /** In place of a delay. */

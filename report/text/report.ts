@@ -2,6 +2,7 @@ import { detectorLabels } from "../../domain/results/labels.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
 import { inert, plural, printable } from "../../domain/text/printable.ts";
 import type { Lag, Verdict } from "../../domain/verdict.ts";
+import { deadlineLines, ownDeadline } from "../study/words.ts";
 import { reportKit } from "../sources.ts";
 import type { Paint } from "./paint.ts";
 import { wrap } from "./paint.ts";
@@ -10,7 +11,7 @@ import { durationText, elapsedText } from "./sentences.ts";
 import { subjectLines } from "./subjects.ts";
 import { shortened } from "./timeline.ts";
 import { hopLines, predictionLines, resetLines } from "./timing.ts";
-import { verdictLines } from "./verdict-lines.ts";
+import { casesOf, verdictLines } from "./verdict-lines.ts";
 
 /** A drill that is over. */
 export interface ReportedDrill {
@@ -37,7 +38,9 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
   const paragraphs = [
     verdictLines(verdict, trace, paint),
     subjectLines(verdict, trace.picture.source).flatMap((line) => wrap(line, width, "  ")),
-    [...reasons(verdict, trace), ...notesOf(verdict)].flatMap((reason) => wrap(reason, width)),
+    [...reasons(verdict, trace), ...notesOf(verdict), ...deadlinesOf(verdict, trace)].flatMap((reason) =>
+      wrap(reason, width),
+    ),
     [paint.dim(drillLine(verdict)), ...scaledLines(verdict)],
     timeline(trace, verdict, width, paint),
     resetLines(verdict).flatMap((line) => wrap(line, width, "  ")),
@@ -61,6 +64,11 @@ function notesOf({ detectors }: Verdict): readonly string[] {
 }
 
 const noteLength = 600;
+
+function deadlinesOf(verdict: Verdict, trace: DrillTrace): readonly string[] {
+  if (verdict.error !== undefined || trace.incidents.length === 0) return [];
+  return deadlineLines(casesOf(verdict, trace).flatMap(({ label, gate }) => ownDeadline(label, gate)));
+}
 
 function timeline(
   { picture, ...trace }: DrillTrace,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Gate } from "../../../domain/gate.ts";
 import { alertsOn, anyIncident, gateOf, rowsOf, rowsWithAttackFrom100 } from "../../score/sample.ts";
 import { report } from "../../score/drill.ts";
 import type { Drill } from "../../score/drill.ts";
@@ -157,4 +158,18 @@ PASSED  knn (window=9) raised ERROR for attack-1 on its 3rd affected request (li
   ],
 ] as const)("%s is concluded in full sentences", ([, drill, expected]: readonly [string, Drill, string]) => {
   expect(conclusion(drill)).toBe(expected);
+});
+
+test("deadlines that are detectors' own defaults and differ are told in one line", () => {
+  const own = (detector: string, within: number) =>
+    gateOf({ detector, lines: [{ ...anyIncident, within, isDefault: true }] });
+  const told = (...gates: readonly Gate[]): string => conclusion({ gates }).replaceAll("\n", " ");
+
+  expect(told(own("knn", 10), own("silence", 1), own("cusum", 10))).toContain(
+    "Deadlines differ, since detectors have defaults of their own: 10 for knn, cusum; 1 for silence. --within sets one for all.",
+  );
+  expect(told(own("knn", 10), own("cusum", 10))).not.toContain("Deadlines differ");
+  expect(told(gateOf(), gateOf({ detector: "b", lines: [{ ...anyIncident, within: 3 }] }))).not.toContain(
+    "differ",
+  );
 });
