@@ -34,6 +34,11 @@ export interface ReceivedAlert extends Alert {
   readonly receivedMs: number;
 }
 
+/** An alert from a file, which may not say when it arrived. */
+export interface FileAlert extends Omit<ReceivedAlert, "receivedMs"> {
+  readonly receivedMs?: number;
+}
+
 /** True when `severity` is `required` or worse. */
 export function reaches(severity: Severity, required: Severity): boolean {
   return severity === "error" || required === "warning";

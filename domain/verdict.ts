@@ -87,6 +87,11 @@ export interface DetectorVerdict {
   readonly hops?: readonly IncidentHops[];
   /** Notes on how the detector was read, in sentences: output without an alert, alerts in hindsight. */
   readonly notes?: readonly string[];
+  /**
+   * Alerts of a scored file that do not say when they arrived: their own instants are taken on trust. Absent when there
+   * is none.
+   */
+  readonly alertsOnTrust?: number;
   /** The delays that the detector's settings allow. */
   readonly prediction?: Prediction;
 }

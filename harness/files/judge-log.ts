@@ -1,10 +1,11 @@
 import { findDetector, detectors as knownDetectors, parseDetectorSpec } from "../../detector/registry.ts";
-import type { ReceivedAlert, Severity } from "../../domain/alert.ts";
+import type { FileAlert, ReceivedAlert, Severity } from "../../domain/alert.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
 import { checkReads } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Gate } from "../../domain/gate.ts";
+import { firstIndex } from "../../domain/numbers/search.ts";
 import type { Within } from "../../domain/scenario.ts";
 import type { LogSource, Observation } from "../../domain/sources.ts";
 import { causedAtMs, domainKit } from "../../domain/sources.ts";
@@ -97,7 +98,7 @@ const foreignWindowSize = 10;
 export function judgeAlerts(
   request: AlertsRequest,
   source: LogSource,
-  alerts: readonly ReceivedAlert[],
+  alerts: readonly FileAlert[],
 ): LogJudge {
   for (const label of request.detectors) {
     const definition = builtInDefinition(label);
@@ -105,23 +106,72 @@ export function judgeAlerts(
   }
   const labels = [...new Set([...request.detectors, ...alerts.map(({ detector }) => detector)])];
   if (labels.length === 0) throw noDetectorToScore(request.alertsPath);
-  const judged = labels.map((label) => ({
-    gate: gateFor(label, request, source),
-    alerts: alerts.filter(({ detector }) => detector === label),
-  }));
+  const rows = currentRows(alerts.flatMap(({ receivedMs }) => receivedMs ?? []));
   return {
-    observe: () => undefined,
+    observe: rows.observe,
     finish: async (key) =>
-      judged.map(({ gate, alerts: raised }) => {
-        const score = scoreAlerts(key, raised, gate);
-        return { gate, score, verdict: detectorVerdict(gate, score) };
+      labels.map((label) => {
+        const own = alerts.filter(({ detector }) => detector === label);
+        const isOurs = builtInDefinition(label) !== undefined;
+        const gate = gateFor(label, request, source);
+        const score = scoreAlerts(
+          key,
+          own.map((alert) => heard(alert, isOurs ? undefined : rows.indexAt)),
+          gate,
+        );
+        const onTrust = own.filter(({ receivedMs }) => receivedMs === undefined).length;
+        const verdict = detectorVerdict(gate, score);
+        return { gate, score, verdict: onTrust === 0 ? verdict : { ...verdict, alertsOnTrust: onTrust } };
       }),
+  };
+}
+
+/**
+ * An alert as a drill would have taken it: one that was heard later than the row it names counts from the row that was
+ * current then.
+ * @param indexAt - absent for our own detectors, which name the row that they were shown
+ */
+function heard(
+  { receivedMs, ...alert }: FileAlert,
+  indexAt: ((atMs: number) => number | undefined) | undefined,
+): ReceivedAlert {
+  if (receivedMs === undefined) return { ...alert, receivedMs: alert.atMs };
+  const current = indexAt?.(receivedMs);
+  if (current === undefined || current <= alert.atIndex) return { ...alert, receivedMs };
+  return { ...alert, receivedMs, atIndex: current, atMs: receivedMs };
+}
+
+/** The row that was current at each of these instants: of those that had ended, the one written last. */
+function currentRows(instantsMs: readonly number[]): {
+  readonly observe: (observation: Observation) => void;
+  /** @param atMs - one of the instants, after the last row. @returns undefined when no row had ended */
+  readonly indexAt: (atMs: number) => number | undefined;
+} {
+  const instants = Float64Array.from(new Set(instantsMs)).sort();
+  const placeOf = (atMs: number): number =>
+    firstIndex(0, instants.length, (place) => (instants[place] ?? Infinity) >= atMs);
+  /** For each instant the highest index of the rows that ended since the instant before it. */
+  const last = new Float64Array(instants.length).fill(-1);
+  let isSummed = false;
+  return {
+    observe: ({ index, atMs }) => {
+      const place = placeOf(atMs);
+      if (place < last.length) last[place] = Math.max(last[place] ?? -1, index);
+    },
+    indexAt: (atMs) => {
+      if (!isSummed)
+        for (let at = 1; at < last.length; at += 1) last[at] = Math.max(last[at] ?? -1, last[at - 1] ?? -1);
+      isSummed = true;
+      const index = last[placeOf(atMs)] ?? -1;
+      return index === -1 ? undefined : index;
+    },
   };
 }
 
 function gateFor(label: string, { severity, within }: AlertsRequest, source: LogSource): Gate {
   const { name, options, windowSize } = setUp(label, source);
-  const line = { within: within ?? windowSize, outcome: "detected", falseAlarmsAtMost: 0 } as const;
+  const own = within === undefined ? { isDefault: true as const } : {};
+  const line = { within: within ?? windowSize, outcome: "detected", falseAlarmsAtMost: 0, ...own } as const;
   return { detector: name, options, severity, windowSize, lines: [line] };
 }
 

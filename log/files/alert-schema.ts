@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ReceivedAlert } from "../../domain/alert.ts";
+import type { FileAlert } from "../../domain/alert.ts";
 import { alertFields, alertMistake } from "../../domain/alert.ts";
 import { isReadableSubject } from "../../domain/subject.ts";
 import { isJsonObject } from "../../domain/text/json.ts";
@@ -11,18 +11,18 @@ const receivedAlert = z.object({
   state: z.enum(["firing", "resolved"]),
   atIndex: z.int().min(0),
   atMs: z.number(),
-  receivedMs: z.number(),
+  receivedMs: z.number().exactOptional(),
   score: z.number().exactOptional(),
   subject: z.string().refine(isReadableSubject).exactOptional(),
   evidence: z.string().exactOptional(),
-}) satisfies z.ZodType<ReceivedAlert>;
+}) satisfies z.ZodType<FileAlert>;
 
 /** What a value of JSON turned out to be: an alert without the fields that none has, or what keeps it from being one. */
 export type CheckedAlert =
-  | { readonly kind: "alert"; readonly alert: ReceivedAlert }
+  | { readonly kind: "alert"; readonly alert: FileAlert }
   | { readonly kind: "mistakes"; readonly mistakes: readonly string[] };
 
-/** Says the same as `alertMistakes`, which does without zod. */
+/** Says the same as `alertMistakes`, which does without zod, but for `receivedMs`, which a file may lack. */
 export function checkedAlert(value: unknown): CheckedAlert {
   const parsed = receivedAlert.safeParse(value);
   if (parsed.success) return { kind: "alert", alert: parsed.data };

@@ -1,4 +1,4 @@
-import type { ReceivedAlert } from "../../domain/alert.ts";
+import type { FileAlert, ReceivedAlert } from "../../domain/alert.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import { withSubject } from "../../domain/subject.ts";
 import { parseJson } from "../../domain/text/json.ts";
@@ -24,9 +24,9 @@ function finiteOnly(_: string, value: unknown): unknown {
  * Reads a file of alerts; blank lines are passed over.
  * @throws FiredrillError BAD_ALERTS naming line and field of the first ten mistakes, LOG_NOT_FOUND, LOG_NOT_READABLE
  */
-export async function readAlerts(path: string): Promise<readonly ReceivedAlert[]> {
+export async function readAlerts(path: string): Promise<readonly FileAlert[]> {
   const { checkedAlert } = await import("./alert-schema.ts");
-  const alerts: ReceivedAlert[] = [];
+  const alerts: FileAlert[] = [];
   const mistakes: string[] = [];
   let lineNumber = 0;
   for await (const lines of readLines(path)) {
@@ -55,6 +55,6 @@ function badAlerts(path: string, mistakes: readonly string[]): FiredrillError {
     "usage",
     "BAD_ALERTS",
     mistakeList(`${path} is no list of alerts:`, mistakes),
-    "One JSON object per line with detector, key, severity, state, atIndex, atMs and receivedMs.",
+    "One JSON object per line with detector, key, severity, state, atIndex and atMs, and receivedMs if known.",
   );
 }

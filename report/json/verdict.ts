@@ -55,6 +55,7 @@ function detectorFields(detector: DetectorVerdict): object {
     reasons: detector.reasons,
     remedies: detector.remedies,
     notes: detector.notes,
+    alertsOnTrust: detector.alertsOnTrust,
     hops: detector.hops,
     prediction: detector.prediction,
   };

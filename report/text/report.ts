@@ -38,9 +38,12 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
   const paragraphs = [
     verdictLines(verdict, trace, paint),
     subjectLines(verdict, trace.picture.source).flatMap((line) => wrap(line, width, "  ")),
-    [...reasons(verdict, trace), ...notesOf(verdict), ...deadlinesOf(verdict, trace)].flatMap((reason) =>
-      wrap(reason, width),
-    ),
+    [
+      ...reasons(verdict, trace),
+      ...notesOf(verdict),
+      ...trustOf(verdict),
+      ...deadlinesOf(verdict, trace),
+    ].flatMap((reason) => wrap(reason, width)),
     [paint.dim(drillLine(verdict)), ...scaledLines(verdict)],
     timeline(trace, verdict, width, paint),
     resetLines(verdict).flatMap((line) => wrap(line, width, "  ")),
@@ -64,6 +67,18 @@ function notesOf({ detectors }: Verdict): readonly string[] {
 }
 
 const noteLength = 600;
+
+function trustOf({ detectors }: Verdict): readonly string[] {
+  const labels = detectorLabels(detectors);
+  return detectors.flatMap(({ alertsOnTrust: count }, at) =>
+    count === undefined
+      ? []
+      : [
+          `${plural(count, "alert")} of ${labels[at] ?? ""} in the file ${count === 1 ? "has" : "have"} no receivedMs: ` +
+            "when they were heard is not known, and their atIndex and atMs are taken on trust.",
+        ],
+  );
+}
 
 function deadlinesOf(verdict: Verdict, trace: DrillTrace): readonly string[] {
   if (verdict.error !== undefined || trace.incidents.length === 0) return [];

@@ -10,6 +10,7 @@ import { chooseDetector, definitionsNamed } from "../../../harness/session/choic
 import { writeModel } from "../../../harness/session/models.ts";
 import { defaultRemoteSettings } from "../../../harness/session/remote-definitions.ts";
 import { trainOnLog } from "../../../harness/study/train.ts";
+import type { DetectorVerdict } from "../../../domain/verdict.ts";
 import { openLabelledLog } from "../../../log/files/writer.ts";
 import { complex } from "../../../scenarios/response/complex.ts";
 import { silence } from "../../../scenarios/response/silence.ts";
@@ -175,6 +176,34 @@ test("alerts in a file are scored by subject too", async () => {
   const { verdict } = await scoreFiles({ ...requestFor(them, "siem"), alertsPath });
 
   expect(verdict.detectors).toMatchObject([{ name: "siem", delays: { medianAffected: 2 } }]);
+});
+
+const siem = { detector: "siem", key: "x", severity: "error", state: "firing", subject: "ip:203.0.113.9" };
+
+async function scoredAlert(fields: object): Promise<DetectorVerdict | undefined> {
+  const them = files();
+  const alertsPath = join(them.folder, "alerts.ndjson");
+  writeFileSync(alertsPath, `${JSON.stringify({ ...siem, ...fields })}\n`);
+  const { verdict } = await scoreFiles({ ...requestFor(them, "siem"), alertsPath });
+  return verdict.detectors[0];
+}
+
+test("an alert that arrived later than its row counts from the row that was current then", async () => {
+  const rowMs = Date.UTC(2018, 10, 1, 5, 10, 0);
+  const asked = { atIndex: 1, atMs: rowMs };
+
+  const atOnce = await scoredAlert({ ...asked, receivedMs: rowMs });
+  const later = await scoredAlert({ ...asked, receivedMs: rowMs + 1500 });
+
+  expect(atOnce?.incidents).toMatchObject([{ alertIndex: 1, delayAffected: 1 }]);
+  expect(later?.incidents).toMatchObject([{ alertIndex: 2, delayAffected: 2, delayMs: 1500 }]);
+});
+
+test("an alert that does not say when it arrived is taken on trust, and the verdict says so", async () => {
+  const detector = await scoredAlert({ atIndex: 1, atMs: Date.UTC(2018, 10, 1, 5, 10, 0) });
+
+  expect(detector).toMatchObject({ alertsOnTrust: 1, incidents: [{ outcome: "detected", delayMs: 0 }] });
+  expect(await scoredAlert({ atIndex: 1, atMs: 0, receivedMs: 1 })).not.toHaveProperty("alertsOnTrust");
 });
 
 test.for([

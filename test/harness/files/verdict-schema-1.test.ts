@@ -26,15 +26,28 @@ async function verdictsOf(scenarios: readonly string[], seed: number): Promise<r
   return (await Promise.all(drills)).map(({ verdict }) => verdict);
 }
 
-test.for(files)("%s, mapped to schema 2, equals today's output", async ([name, scenarios, seed]) => {
-  const verdicts = await verdictsOf(scenarios, seed);
-  const [first] = verdicts;
-  const printed = verdicts.length === 1 && first !== undefined ? jsonReport(first) : jsonReports(verdicts);
+test.for(files)(
+  "%s, mapped to schema 2, equals today's output without the fields added since",
+  async ([name, scenarios, seed]) => {
+    const verdicts = await verdictsOf(scenarios, seed);
+    const [first] = verdicts;
+    const printed = verdicts.length === 1 && first !== undefined ? jsonReport(first) : jsonReports(verdicts);
 
-  const mapped = mapVerdict(JSON.parse(textOf(name)));
+    const mapped = mapVerdict(JSON.parse(textOf(name)));
 
-  expect(`${JSON.stringify(mapped, undefined, 2)}\n`).toBe(printed);
-});
+    expect(`${JSON.stringify(mapped, undefined, 2)}\n`).toBe(withoutLaterFields(printed));
+  },
+);
+
+/** What schema 2 has gained since. */
+const laterFields = new Set(["pages", "resetMs"]);
+
+function withoutLaterFields(json: string): string {
+  const document: unknown = JSON.parse(json, (name, value: unknown) =>
+    laterFields.has(name) ? undefined : value,
+  );
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
 
 test.for(files)("%s works as a baseline and shows no change", async ([name, scenarios, seed]) => {
   const before = readVerdictFile(new URL(name, folder).pathname);
