@@ -160,9 +160,9 @@ function resetPairs(reset: ResetSummary | undefined): readonly Pair[] {
   if (reset === undefined) return [];
   const { p50, p95, trials, unresolved } = reset;
   const open = unresolved === 0 ? "" : `; ${numberText(unresolved)} of ${numberText(trials)} never resolved`;
-  const figures =
+  const quantiles =
     p50.value === Infinity ? "never" : `p50 ${quantile(p50)}, p95 ${quantile(p95)} after the incident`;
-  return [["reset", figures + open]];
+  return [["reset", quantiles + open]];
 }
 
 function quantile({ value }: QuantileEstimate): string {

@@ -160,11 +160,11 @@ PASSED  knn (window=9) raised ERROR for attack-1 on its 3rd affected request (li
   expect(conclusion(drill)).toBe(expected);
 });
 
-test("deadlines that are detectors' own defaults and differ are told in one line", () => {
-  const own = (detector: string, within: number) =>
-    gateOf({ detector, lines: [{ ...anyIncident, within, isDefault: true }] });
-  const told = (...gates: readonly Gate[]): string => conclusion({ gates }).replaceAll("\n", " ");
+const own = (detector: string, within: number): Gate =>
+  gateOf({ detector, lines: [{ ...anyIncident, within, isDefault: true }] });
+const told = (...gates: readonly Gate[]): string => conclusion({ gates }).replaceAll("\n", " ");
 
+test("deadlines that are detectors' own defaults and differ are told in one line", () => {
   expect(told(own("knn", 10), own("silence", 1), own("cusum", 10))).toContain(
     "Deadlines differ, since detectors have defaults of their own: 10 for knn, cusum; 1 for silence. --within sets one for all.",
   );

@@ -98,8 +98,9 @@ test("the order of the drills does not matter", () => {
   );
 });
 
+const replay = (seed: number) => drillWith([alertAt(102)], { seed, noiseMs: 0 });
+
 test("identical drills count as one, and prove no share", () => {
-  const replay = (seed: number) => drillWith([alertAt(102)], { seed, noiseMs: 0 });
   const replays = statisticsOf(Array.from({ length: 59 }, (_, seed) => replay(seed)));
 
   expect(replays).toEqual({ ...statisticsOf([replay(0)]), replays: 59 });
