@@ -5,6 +5,7 @@ import { roundToMicros } from "../../domain/time/clock.ts";
 import { parseInstant } from "../../domain/time/instant.ts";
 import { reasonOf } from "../../domain/error.ts";
 import { defaultAlertPattern } from "./alert-pattern.ts";
+import type { AlertPattern } from "./alert-pattern.ts";
 import type { JsonObject } from "../../domain/text/json.ts";
 import { isJsonObject } from "../../domain/text/json.ts";
 import { shownValue } from "./json-fields.ts";
@@ -27,14 +28,14 @@ const longestEvidence = 200;
  * @param pattern - the user's pattern. It is tried before JSON, and JSON objects without a field of an alert are
  *   ignored. Without it, lines that contain WARNING or ERROR are alerts.
  */
-export function readAlertLine(colored: string, pattern: RegExp | undefined): AlertLine {
+export function readAlertLine(colored: string, pattern: AlertPattern | undefined): AlertLine {
   const whole = withoutColors(colored).replace(byteOrderMark, "");
-  const own = pattern?.exec(whole);
+  const own = pattern?.groupsIn(whole);
   const line = whole.trim();
-  if (own !== undefined && own !== null) return alertOfGroups(own.groups ?? {}, line);
+  if (own !== undefined) return alertOfGroups(own, line);
   if (looksLikeJson(line)) return alertOfJson(line, pattern);
-  const found = pattern === undefined ? defaultAlertPattern.exec(line) : null;
-  return found === null ? chatter : alertOfGroups(found.groups ?? {}, line);
+  const found = pattern === undefined ? defaultAlertPattern.groupsIn(line) : undefined;
+  return found === undefined ? chatter : alertOfGroups(found, line);
 }
 
 const byteOrderMark = /^\uFEFF/;
@@ -46,7 +47,7 @@ function looksLikeJson(line: string): boolean {
   return line.startsWith("{") || (line.startsWith("[") && !logPrefix.test(line));
 }
 
-function alertOfJson(line: string, pattern: RegExp | undefined): AlertLine {
+function alertOfJson(line: string, pattern: AlertPattern | undefined): AlertLine {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -70,7 +71,7 @@ function brokenJson(line: string, reason: string): string {
   return `it starts like JSON but is not valid JSON (${reason})`;
 }
 
-function alertOfObject(object: JsonObject, pattern: RegExp | undefined): AlertLine {
+function alertOfObject(object: JsonObject, pattern: AlertPattern | undefined): AlertLine {
   if (marks.some((name) => Object.hasOwn(object, name))) return alertOf(object, {});
   if (pattern !== undefined) return chatter;
   return { kind: "mistake", mistake: `it has none of the fields ${marks.join(", ")}` };

@@ -5,6 +5,7 @@ import type { Observation } from "../../domain/sources.ts";
 import { plural } from "../../domain/text/printable.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import { readAlertLine } from "./alert-line.ts";
+import type { AlertPattern } from "./alert-pattern.ts";
 import {
   alertNotUnderstood,
   commandEnded,
@@ -30,7 +31,7 @@ export interface CommandSettings {
   readonly command: string;
   readonly feed: CommandFeed;
   /** From `parseAlertPattern`. Without it, lines that contain WARNING or ERROR are alerts. */
-  readonly alertPattern?: RegExp;
+  readonly alertPattern?: AlertPattern;
   /** A command that reads no rows for this long hangs; on `wall`. */
   readonly startTimeoutMs: number;
   /** Default 10. */

@@ -43,7 +43,7 @@ export async function remoteDefinition(
   settings: RemoteSettings,
 ): Promise<DetectorChoice | undefined> {
   if (spec.startsWith(commandPrefix)) {
-    return { definition: commandDefinition(spec.slice(commandPrefix.length), settings), options: {} };
+    return { definition: await commandDefinition(spec.slice(commandPrefix.length), settings), options: {} };
   }
   if (spec === "webhook" || spec.startsWith("webhook:")) {
     const { options } = parseDetectorSpec(spec);
@@ -57,10 +57,10 @@ export async function remoteDefinition(
 }
 
 /** All text after `cmd:` is the command, so it takes no options. */
-function commandDefinition(command: string, settings: RemoteSettings): RemoteDefinition {
+async function commandDefinition(command: string, settings: RemoteSettings): Promise<RemoteDefinition> {
   if (command.trim() === "") throw noCommand();
   const pattern = settings.alertPattern;
-  const alertPattern = pattern === undefined ? {} : { alertPattern: parseAlertPattern(pattern) };
+  const alertPattern = pattern === undefined ? {} : { alertPattern: await parseAlertPattern(pattern) };
   const { startTimeoutMs } = settings;
   const feed = followsLog(command)
     ? ({ kind: "log" } as const)

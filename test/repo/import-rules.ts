@@ -31,7 +31,7 @@ const importRules: Readonly<Record<string, ImportRule>> = {
   detector: { ours: ["domain"], packages: [], node: [] },
   "detector/remote": {
     ours: ["domain"],
-    packages: ["undici", "fastify", "yaml", "zod", "@prometheus-io/lezer-promql"],
+    packages: ["undici", "fastify", "yaml", "zod", "@prometheus-io/lezer-promql", "re2js"],
     node: "all",
   },
   score: { ours: ["domain"], packages: [], node: [] },

@@ -119,8 +119,8 @@ describe("any other line", () => {
   });
 });
 
-describe("with a user's pattern", () => {
-  const pattern = parseAlertPattern(
+describe("with a user's pattern", async () => {
+  const pattern = await parseAlertPattern(
     String.raw`(?<severity>CRIT|WARN)?\W*row=(?<at>\d+)(?: on (?<subject>\S+))?`,
   );
 
@@ -136,8 +136,8 @@ describe("with a user's pattern", () => {
     });
   });
 
-  test("blanks at the start of a line are there for the pattern", () => {
-    const indented = parseAlertPattern(String.raw`^ {2}row=(?<at>\d+)`);
+  test("blanks at the start of a line are there for the pattern", async () => {
+    const indented = await parseAlertPattern(String.raw`^ {2}row=(?<at>\d+)`);
 
     expect(readAlertLine("  row=17", indented)).toMatchObject({ kind: "alert", alert: { atIndex: 17 } });
     expect(readAlertLine("row=17", indented)).toEqual({ kind: "chatter" });
@@ -152,8 +152,8 @@ describe("with a user's pattern", () => {
     expect(readAlertLine('{"level":"info"}', pattern)).toEqual({ kind: "chatter" });
   });
 
-  test("a group that captures an invalid value is a mistake", () => {
-    const read = readAlertLine("at noon", parseAlertPattern("at (?<at>.*)"));
+  test("a group that captures an invalid value is a mistake", async () => {
+    const read = readAlertLine("at noon", await parseAlertPattern("at (?<at>.*)"));
 
     expect(read.kind === "mistake" ? read.mistake : read).toContain('its "at" is "noon"');
   });
