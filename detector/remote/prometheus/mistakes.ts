@@ -8,14 +8,14 @@ interface RulePlace {
   readonly line: number;
 }
 
-/** Begins a sentence. */
+/** Such as `alert SlowP90 (alerts.yml, line 4)`. */
 export function placeOf(kind: "alert" | "rule", { name, file, line }: RulePlace): string {
-  return `The ${kind} ${name} (${file}, line ${line})`;
+  return `${kind} ${name} (${file}, line ${line})`;
 }
 
 function cannotFire(alert: RulePlace, problems: readonly string[], others: number): string {
   const more = others === 0 ? "" : ` The same holds for ${others} more ${others === 1 ? "alert" : "alerts"}.`;
-  return `${placeOf("alert", alert)} cannot fire: ${problems.join("; ")}.${more}`;
+  return `The ${placeOf("alert", alert)} cannot fire: ${problems.join("; ")}.${more}`;
 }
 
 /** @param able - names of alerts that can fire */
@@ -103,7 +103,7 @@ export const mistake = {
     new FiredrillError(
       "drill",
       "RULE_READS_FIXED_TIME",
-      `${placeOf("rule", rule)} reads ${what}, and promtool evaluates rules in 1970, not at the scenario's time.`,
+      `The ${placeOf("rule", rule)} reads ${what}, and promtool evaluates rules in 1970, not at the scenario's time.`,
       "Use --clock real, where Prometheus evaluates the rules at the time of the drill.",
     ),
   needsRealTime: (factor: number): FiredrillError =>

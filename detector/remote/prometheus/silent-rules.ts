@@ -14,7 +14,7 @@ import { fixedTimesIn, metricNameOf, parseExpression, partsOf } from "./expressi
 import type { LabelSet } from "./label-sets.ts";
 import { anyLabels, eitherLabels, keptLabels, mismatch, noLabels, withoutLabels } from "./label-sets.ts";
 import { mistake, placeOf } from "./mistakes.ts";
-import type { Rule, TimedAlert } from "./rules.ts";
+import type { Rule, RuleGroup, TimedAlert } from "./rules.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { evaluationMsOf } from "./settings.ts";
 
@@ -26,17 +26,16 @@ export interface Scraped {
   readonly instance: string;
 }
 
+type RuleSettings = Pick<PrometheusSettings, "rules" | "alerts" | "severities" | "scrapeMs" | "evaluationMs">;
+
 /**
  * Checks that every alert that counts could fire in some drill: its series exist, its windows hold enough scrapes, and
  * its times are the scenario's.
  * @returns notes on alerts that can fire although they read series that do not exist, or windows that hold too little
  * @throws FiredrillError NO_SUCH_SERIES, ALERT_CANNOT_FIRE, RULE_READS_FIXED_TIME
  */
-export function checkAlerts(
-  settings: Pick<PrometheusSettings, "rules" | "alerts" | "severities" | "scrapeMs" | "evaluationMs">,
-  scraped: Scraped,
-): readonly string[] {
-  const alerts = settings.alerts.filter(({ labels }) => severityIn(labels, settings.severities) !== "none");
+export function checkAlerts(settings: RuleSettings, scraped: Scraped): readonly string[] {
+  const alerts = openingAlerts(settings);
   if (alerts.length === 0) throw mistake.noAlertCounts(settings.rules.name);
   const series = new SeriesOfDrill(settings, scraped);
   const silent = alerts.filter(({ expr }) => !series.canFire(expr));
@@ -58,15 +57,43 @@ export function checkAlerts(
   }
   if (scraped.clock === "virtual") checkTimes(alerts, series);
   return alerts.flatMap((alert) =>
-    series
-      .problemsOf(alert.expr)
-      .map(({ text, advice }) => `${placeOf("alert", alert)} can fire, but ${text}. ${advice}`.trim()),
+    series.problemsOf(alert.expr).map(({ text, advice, extent }) => {
+      const part = `Part of the ${placeOf("alert", alert)}`;
+      const effect = extent === "always" ? "cannot fire" : "can stay silent";
+      return `${part} ${effect}: ${text}. ${advice}`.trim();
+    }),
   );
 }
 
-/** promtool evaluates all rules, but only those that lead to an alert that counts matter. */
+/** The alerts that open episodes. */
+function openingAlerts({
+  alerts,
+  severities,
+}: Pick<PrometheusSettings, "alerts" | "severities">): readonly TimedAlert[] {
+  return alerts.filter(({ labels }) => severityIn(labels, severities) !== "none");
+}
+
+/** The groups with only the rules that lead to an alert that opens episodes. */
+export function neededGroups(settings: Omit<RuleSettings, "scrapeMs">): readonly RuleGroup[] {
+  const series = new SeriesOfDrill(
+    { ...settings, scrapeMs: 1 },
+    { clock: "virtual", metrics: [], instance: "" },
+  );
+  const opening = openingAlerts(settings);
+  const names = new Set(opening.map(({ name }) => name));
+  const read = new Set(opening.flatMap(({ expr }) => [...series.rulesFor(expr)]));
+  return settings.rules.groups
+    .map((group) => ({
+      ...group,
+      rules: group.rules.filter(
+        (rule) => read.has(rule) || (rule.kind === "alerting" && names.has(rule.name)),
+      ),
+    }))
+    .filter(({ rules }) => rules.length > 0);
+}
+
 function checkTimes(alerts: readonly TimedAlert[], series: SeriesOfDrill): void {
-  for (const rule of alerts.flatMap((alert) => [alert, ...series.recordingsFor(alert.expr)])) {
+  for (const rule of alerts.flatMap((alert) => [alert, ...series.rulesFor(alert.expr)])) {
     const [fixed] = fixedTimesIn(rule.expr);
     if (fixed !== undefined) throw mistake.readsFixedTime(rule, fixed);
   }
@@ -79,6 +106,8 @@ interface Problem {
   readonly text: string;
   /** Sentences; may be empty. */
   readonly advice: string;
+  /** `sometimes`: at some evaluations it has one. */
+  readonly extent: "always" | "sometimes";
 }
 
 /** Series that can exist in a drill, under one name. */
@@ -174,13 +203,14 @@ class SeriesOfDrill {
     return [...found.values()];
   }
 
-  /** The recording rules that an expression reads, directly or through others. */
-  recordingsFor(expr: string, seen: Set<Rule> = new Set()): ReadonlySet<Rule> {
+  /** The rules whose results an expression reads, directly or through others. */
+  rulesFor(expr: string, seen: Set<Rule> = new Set()): ReadonlySet<Rule> {
     for (const selector of selectorsIn(this.expressionOf(expr))) {
-      for (const { rule } of this.named(selector)) {
+      for (const { rule, labels: values, otherLabels } of this.named(selector)) {
         if (rule === undefined || seen.has(rule)) continue;
+        if (wrongLabel({ values, otherLabels }, selector) !== undefined) continue;
         seen.add(rule);
-        this.recordingsFor(rule.expr, seen);
+        this.rulesFor(rule.expr, seen);
       }
     }
     return seen;
@@ -400,25 +430,25 @@ class SeriesOfDrill {
   }
 
   private seriesProblem(selector: SelectorExpression, named: readonly Candidate[]): Problem {
-    const kind = "series";
+    const [kind, extent] = ["series", "always"] as const;
     const text = `no such series: ${selector.text}`;
     const [nearest] = named;
     if (nearest === undefined) {
       const name = metricNameOf(selector) ?? "";
       if (ownOfPrometheus.includes(name))
-        return { kind, text: `${text} (only on --clock real)`, advice: "Use --clock real." };
+        return { kind, extent, text: `${text} (only on --clock real)`, advice: "Use --clock real." };
       const known = [...new Set(this.candidates.map((candidate) => candidate.name))];
-      return { kind, text, advice: didYouMean(name, known).trim() };
+      return { kind, extent, text, advice: didYouMean(name, known).trim() };
     }
     const labels = this.labelsOfSeries(nearest);
     const label = wrongLabel(labels, selector);
-    if (label === undefined) return { kind, text: `${text} (its rule has no result)`, advice: "" };
+    if (label === undefined) return { kind, extent, text: `${text} (its rule has no result)`, advice: "" };
     const values = labels.values.get(label);
     const why =
       values === undefined
         ? `${nearest.name} has no label ${label}`
         : `${label} is ${nearest.shown.get(label) ?? values.map((value) => `"${value}"`).join(" or ")}`;
-    return { kind, text: `${text} (${why})`, advice: "" };
+    return { kind, extent, text: `${text} (${why})`, advice: "" };
   }
 
   private windowProblem({ selector, windowMs, everyMs }: Window): Problem | undefined {
@@ -429,6 +459,7 @@ class SeriesOfDrill {
     const shorter = everyMs === this.scrapeMs ? `, or scrape=${scrape}` : "";
     return {
       kind: "window",
+      extent: windowMs <= everyMs ? "always" : "sometimes",
       text: `${window} ${held}, with one every ${formatDuration(everyMs)}`,
       advice: `Use a window of at least [${formatDuration(2 * everyMs)}]${shorter}.`,
     };
@@ -492,6 +523,7 @@ function isScalar(expression: Expression): boolean {
 function matchProblem({ text }: BinaryExpression, difference: string): Problem {
   return {
     kind: "match",
+    extent: "always",
     text: `no series of the two sides match in ${text.replaceAll(/\s+/g, " ")}: ${difference}`,
     advice: "Aggregate both sides to the same labels (sum by), or name those to compare (on, ignoring).",
   };

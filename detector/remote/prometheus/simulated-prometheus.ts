@@ -14,6 +14,7 @@ import type { SeverityWords } from "../payload/words.ts";
 import type { WrittenRules } from "./promtool-rules.ts";
 import { readsClock, rulesForPromtool } from "./promtool-rules.ts";
 import type { RuleSet } from "./rules.ts";
+import { neededGroups } from "./silent-rules.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { evaluationMsOf } from "./settings.ts";
 
@@ -58,7 +59,7 @@ async function runWith(
   wall: Clock,
 ): Promise<SimulatedRun> {
   const timetables = offsetGrid.map((offset) => timetableOf(log, offset, settings));
-  const tests = rulesByStart(settings.rules, timetables).map(({ rules, isFor }) => ({
+  const tests = rulesByStart({ groups: neededGroups(settings) }, timetables).map(({ rules, isFor }) => ({
     rules: rules.text,
     test: testFile(settings, log, rules, timetables, isFor),
   }));
@@ -75,7 +76,7 @@ async function runWith(
 
 /** The rules that a promtool test needs. Rules that read the clock differ with the instant at which a test begins. */
 function rulesByStart(
-  set: RuleSet,
+  set: Pick<RuleSet, "groups">,
   timetables: readonly Timetable[],
 ): readonly { readonly rules: WrittenRules; readonly isFor: (timetable: Timetable) => boolean }[] {
   const startsMs = [...new Set(timetables.map(({ originMs }) => originMs))];

@@ -32,6 +32,9 @@ test.for([
   ["rules=no-such.yml", [], "bad_rules", "no such file"],
   [`${rules},scrape=often`, [], "bad_option", "not a duration"],
   [rules, ["--clock", "scaled:10"], "prometheus_needs_real_time", "a scaled clock"],
+  [`${rules},scrape=15s`, [], "alert_cannot_fire", "a window of less than two scrapes"],
+  ["rules=test/golden/rules/another-job.yml", [], "no_such_series", "a job that is not scraped"],
+  ["rules=test/golden/rules/another-job.yml", ["--clock", "real"], "no_such_series", "nor on the real clock"],
 ] as const)("prometheus:%s %j is refused with %s: %s", async ([options, words, section]) => {
   const args = ["run", "examples/prometheus/slow.yaml", "--no-save", ...words];
 
@@ -40,6 +43,41 @@ test.for([
   expect(finished.code).toBe(2);
   expect(finished.stdout).toBe("");
   expect(finished.stderr).toContain(`See docs/errors.md#${section}`);
+});
+
+test.for([
+  ["3s", 0, "PASSED  prometheus raised ERROR for attack-1", "its Watchdog neither fires nor counts"],
+  [
+    "1s",
+    1,
+    "Part of the alert SlowP90 (test/golden/rules/resource.yml, line 14) cannot fire: no such series: checkout_total.",
+    "a series that is not there is noted beside a failure",
+  ],
+] as const)("a Kubernetes resource within %s exits with %i: %s (%s)", async ([within, code, says]) => {
+  const args = ["run", "examples/prometheus/slow.yaml", "--no-save", "--within", within];
+
+  const finished = await firedrill([
+    ...args,
+    "--detector",
+    "prometheus:rules=test/golden/rules/resource.yml",
+  ]);
+
+  expect(finished).toMatchObject({ code, stderr: "" });
+  expect(finished.stdout.replaceAll(/\n(?=\S)/g, " ")).toContain(says);
+});
+
+test("a rule that reads a fixed time needs the real clock", async () => {
+  const args = ["run", "examples/prometheus/slow.yaml", "--no-save"];
+
+  const finished = await firedrill([
+    ...args,
+    "--detector",
+    "prometheus:rules=test/golden/rules/fixed-time.yml",
+  ]);
+
+  expect(finished.code).toBe(3);
+  expect(finished.stderr).toContain("--clock real");
+  expect(finished.stderr).toContain("See docs/errors.md#rule_reads_fixed_time");
 });
 
 test("the verdict contains the prediction and the hops", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { prometheusSettings } from "../../../../detector/remote/prometheus/settings.ts";
-import { checkAlerts } from "../../../../detector/remote/prometheus/silent-rules.ts";
+import { checkAlerts, neededGroups } from "../../../../detector/remote/prometheus/silent-rules.ts";
 import { exportedMetrics } from "../../../../detector/response/metrics.ts";
 import type { FiredrillError } from "../../../../domain/error.ts";
 import { refusalOf } from "./refusal.ts";
@@ -103,24 +103,24 @@ test.for([
 });
 
 test.for([
-  ["absent(checkout_total)", "no such series: checkout_total"],
-  ["absent(sum(rate(checkout_total[5s])))", "no such series: checkout_total"],
-  ["sum(checkout_total) or vector(0)", "no such series: checkout_total"],
-  ['up unless up{job="api"}', 'no such series: up{job="api"} (job is "firedrill")'],
-  ["scalar(checkout_total) != 1 and up", "no such series: checkout_total"],
+  ["absent(checkout_total)", "cannot fire: no such series: checkout_total"],
+  ["absent(sum(rate(checkout_total[5s])))", "cannot fire: no such series: checkout_total"],
+  ["sum(checkout_total) or vector(0)", "cannot fire: no such series: checkout_total"],
+  ['up unless up{job="api"}', 'cannot fire: no such series: up{job="api"} (job is "firedrill")'],
+  ["scalar(checkout_total) != 1 and up", "cannot fire: no such series: checkout_total"],
   [
     "up == 0 or rate(http_requests_total[1s]) > 1",
-    "http_requests_total[1s] holds at most one sample, with one every 1s",
+    "cannot fire: http_requests_total[1s] holds at most one sample, with one every 1s",
   ],
   [
     "rate(http_requests_total[1500ms]) > 1",
-    "http_requests_total[1s500ms] sometimes holds only one sample, with one every 1s. Use a window of at least [2s], or scrape=750ms",
+    "can stay silent: http_requests_total[1s500ms] sometimes holds only one sample, with one every 1s. Use a window of at least [2s], or scrape=750ms",
   ],
 ] as const)("%s can fire, with a note: %s", ([expr, why]) => {
   const notes = notesOn(quoted(expr));
 
   expect(notes).toHaveLength(1);
-  expect(notes[0]).toContain(`alerts.yml, line 4) can fire, but ${why}.`);
+  expect(notes[0]).toContain(`alerts.yml, line 4) ${why}.`);
 });
 
 const recorded = (record: string, expr: string, alert: string): string =>
@@ -275,6 +275,37 @@ test("a thousand rules that read each other are checked in a moment", () => {
   const text = `groups:\n  - name: g\n    rules:\n${rules.toReversed().join("")}      - { alert: A, expr: "r:999 > r:500" }\n`;
 
   expect(notesOn(text)).toEqual([]);
+});
+
+test("only the rules that lead to alerts that open episodes are evaluated", () => {
+  const text = `groups:
+  - name: unused
+    rules: [{ record: other, expr: sum(up) }]
+  - name: used
+    rules:
+      - { record: base, expr: sum(up) }
+      - { record: ratio, expr: base / 2 }
+      - { alert: Watchdog, expr: vector(1), labels: { severity: none } }
+      - { alert: Muted, expr: other, labels: { severity: info } }
+  - name: alerts
+    rules:
+      - { alert: A, expr: 'ratio > 1 unless on() ALERTS{alertname="Watchdog"}' }
+      - { alert: B, expr: other > 1 }
+`;
+  const named = (options: Options): readonly (readonly string[])[] =>
+    neededGroups(prometheusSettings({ rules: rulesFile(text), ...options })).map(({ name, rules }) => [
+      name,
+      ...rules.map((rule) => rule.name),
+    ]);
+
+  expect(named({ alert: "A" })).toEqual([
+    ["used", "base", "ratio", "Watchdog"],
+    ["alerts", "A"],
+  ]);
+  expect(named({ alert: "B" })).toEqual([
+    ["unused", "other"],
+    ["alerts", "B"],
+  ]);
 });
 
 test("the error counts the other alerts that cannot fire, and names those that can", async () => {
