@@ -16,6 +16,20 @@ export interface Detector<O extends Observation> {
   readonly observe: (observation: O) => readonly Alert[];
   /** Called when time passes without an observation. Its alerts carry the last observation's index and `nowMs`. */
   readonly elapse?: (nowMs: number) => readonly Alert[];
+  /** What its option `arl0` is worth on the rows that it learned from; `undefined` while it holds, or is unknown. */
+  readonly arl0Worth?: () => Arl0Worth | undefined;
+}
+
+/** What a promised rate of false alarms is worth where healthy rows depend on each other. */
+export interface Arl0Worth {
+  /** Healthy rows per false alarm if rows were independent. */
+  readonly promised: number;
+  /** Healthy rows per false alarm to expect, to two digits. */
+  readonly expected: number;
+  /** Of neighboring rows, by their ranks: 0 for independent rows. */
+  readonly rankAutocorrelation: number;
+  /** Number of rows in which it was measured. */
+  readonly rows: number;
 }
 
 /** The content of a model file: what a detector learned. */

@@ -1,4 +1,5 @@
 import type { Severity } from "./alert.ts";
+import type { Arl0Worth } from "./detector.ts";
 import type { Prediction } from "./remote-detector.ts";
 import type { OptionValue, Within } from "./scenario.ts";
 
@@ -94,6 +95,8 @@ export interface DetectorVerdict {
   readonly alertsOnTrust?: number;
   /** The delays that the detector's settings allow. */
   readonly prediction?: Prediction;
+  /** What its rate of false alarms is worth; present where healthy rows depend on each other too much to keep it. */
+  readonly arl0?: Arl0Worth;
 }
 
 /** How late the drill itself ran, in the drill's time; 99th percentiles. */

@@ -28,13 +28,15 @@ export function options(yargs: Argv) {
 /** `firedrill train LOG --detector guard --out model.json`: writes a model of a healthy log. */
 export async function run({ log, detector, out }: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
   const { trainOnLog } = await import("../../harness/study/train.ts");
+  const { arl0Sentence } = await import("../../report/text/sentences.ts");
   const { writeModel } = await import("../../harness/session/models.ts");
   const choice = await chosenDetector(detector);
-  const { model, rows, skipped } = await trainOnLog(log, choice);
+  const { model, rows, skipped, arl0 } = await trainOnLog(log, choice);
   writeModel(out, model);
+  const worth = arl0 === undefined ? "" : `${arl0Sentence(arl0)}\n`;
   const lost = skipped.skipped === 0 ? "" : ` (${plural(skipped.skipped, "line")} skipped)`;
   io.stdout.write(
-    `Learned ${plural(rows, "row")} of ${log}${lost}. Written: ${out}\nUse it with --detector ${choice.definition.name}:model=${out}\n`,
+    `Learned ${plural(rows, "row")} of ${log}${lost}. Written: ${out}\nUse it with --detector ${choice.definition.name}:model=${out}\n${worth}`,
   );
   return exitCode.passed;
 }

@@ -2,7 +2,7 @@ import type { Argv } from "yargs";
 import type { HealthyTraffic, TunedDetector } from "../../harness/study/tune.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
-import { checkedSeed } from "../options/checked.ts";
+import { badNumber, checkedSeed } from "../options/checked.ts";
 import { chosenDetector } from "../options/detectors.ts";
 import { given, seedOption, severityOption, withExamples } from "../options/options.ts";
 import { badCommandLine } from "../options/usage.ts";
@@ -35,8 +35,7 @@ export function options(yargs: Argv) {
     })
     .option("block", {
       type: "number",
-      default: 50,
-      describe: "Rows per block when the log is resampled, a whole number from 1",
+      describe: "Rows per block when the log is resampled; default: as many as its dependence requires",
     })
     .option("seed", seedOption);
 }
@@ -49,7 +48,8 @@ const redrawMs = 200;
  * its options, ready to paste, and its measured rate.
  */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
-  const { log, scenario, detector, falseAlarms, rate, severity, block } = args;
+  const { log, scenario, detector, falseAlarms, rate, severity } = args;
+  const block = args.block === undefined ? undefined : checkedBlock(args.block);
   const seed = checkedSeed(args.seed);
   const { formatDetectorSpec } = await import("../../detector/registry.ts");
   const { goalArl0, tuneDetector } = await import("../../harness/study/tune.ts");
@@ -59,11 +59,25 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   const line = redrawnLine(io.stderr, { everyMs: redrawMs });
   const onProgress = (rows: number): void =>
     line.draw(() => `${figure(rows)} rows replayed, about ${figure(300 * arl0)} in total`.slice(0, 79));
-  const order = { severity, block, seed, choice, traffic, arl0, onProgress };
+  const order = { severity, ...given({ block }), seed, choice, traffic, arl0, onProgress };
   const tuned = await tuneDetector(order).finally(line.clear);
   const label = /^[^:]*/.exec(detector)?.[0] ?? detector;
   io.stdout.write(`--detector ${formatDetectorSpec(label, tuned.options)}\n\n${factsOf(tuned, arl0)}\n`);
   return exitCode.passed;
+}
+
+/** Longer than any log that fits into memory. */
+const longestBlock = 1_000_000_000;
+
+/** @throws FiredrillError BAD_NUMBER */
+function checkedBlock(block: number): number {
+  if (Number.isInteger(block) && block >= 1 && block <= longestBlock) return block;
+  throw badNumber(
+    "block",
+    block,
+    `a whole number from 1 to ${longestBlock}`,
+    "Leave it out: the length then follows from the dependence of the rows.",
+  );
 }
 
 function trafficOf(log: string | undefined, scenario: string | undefined): HealthyTraffic {
@@ -77,15 +91,22 @@ function trafficOf(log: string | undefined, scenario: string | undefined): Healt
   );
 }
 
-function factsOf({ measured, healthyRows, replayed }: TunedDetector, goal: number): string {
+function factsOf(tuned: TunedDetector, goal: number): string {
+  const { measured, healthyRows, replayed, block, rankAutocorrelation } = tuned;
   const { arl0, arl0AtLeast } = measured;
   const mean = arl0 === undefined ? "no false alarm" : `a false alarm in ${figure(arl0)}`;
   const facts = [
     `Goal: a false alarm in ${figure(goal)} healthy rows. Measured: ${mean}; one in at least ${figure(arl0AtLeast)}, with 95 % confidence.`,
-    `Replayed ${figure(replayed)} rows, drawn from ${figure(healthyRows)}.`,
+    `Replayed ${figure(replayed)} rows, drawn from ${figure(healthyRows)} in blocks of ${figure(Math.min(block, healthyRows))}${dependenceText(rankAutocorrelation)}.`,
   ];
   const caution = `A log of ${figure(healthyRows)} rows cannot show what happens once in ${figure(goal)} rows, so the true rate may be higher.`;
   return [...facts, ...(healthyRows < goal ? [caution] : [])].join("\n");
+}
+
+function dependenceText(rankAutocorrelation: number | undefined): string {
+  return rankAutocorrelation === undefined
+    ? ""
+    : ` (rank autocorrelation ${rankAutocorrelation.toFixed(2)} at lag 1)`;
 }
 
 function figure(value: number): string {

@@ -45,11 +45,8 @@ export const cusum = defineDetector({
     ...signalOption,
   },
   create: (values, log) =>
-    seriesDetector(
-      name,
-      values,
-      log,
-      values.what === "mean" ? meanPart(values, values.arl0) : bothParts(values),
+    seriesDetector(name, values, log, (arl0) =>
+      values.what === "mean" ? meanPart(values, arl0) : bothParts(values, arl0),
     ),
   train: (values, log) => seriesTraining(name, values, log),
 });
@@ -60,12 +57,12 @@ function meanPart({ shift }: CusumValues, arl0: number): Part {
   return { statistic: new Cusum(shift / 2), threshold: cusumThreshold(arl0, shift / 2) };
 }
 
-function bothParts(values: CusumValues): Part {
+function bothParts(values: CusumValues, arl0: number): Part {
   const spread = {
     statistic: new VarianceCusum(ratio, "both"),
-    threshold: varianceCusumThreshold(2 * values.arl0, ratio, "both"),
+    threshold: varianceCusumThreshold(2 * arl0, ratio, "both"),
   };
-  return { statistic: new JointStatistic(meanPart(values, 2 * values.arl0), spread), threshold: 1 };
+  return { statistic: new JointStatistic(meanPart(values, 2 * arl0), spread), threshold: 1 };
 }
 
 /** The sum of Page (1954). Fastest for a shift of twice the slack. */

@@ -30,10 +30,10 @@ export const ewma = defineDetector({
     ...signalOption,
   },
   create: (values, log) =>
-    seriesDetector(name, values, log, {
+    seriesDetector(name, values, log, (arl0) => ({
       statistic: new Ewma(values.lambda),
-      threshold: ewmaThreshold(values.arl0, values.lambda),
-    }),
+      threshold: ewmaThreshold(arl0, values.lambda),
+    })),
   train: (values, log) => seriesTraining(name, values, log),
 });
 

@@ -20,10 +20,10 @@ export const focus = defineDetector({
   reads: { signals: [], madeFor: "continuous" },
   options: { ...seriesOptions, ...signalOption },
   create: (values, log) =>
-    seriesDetector(name, values, log, {
+    seriesDetector(name, values, log, (arl0) => ({
       statistic: new Focus(),
-      threshold: focusThreshold(values.arl0),
-    }),
+      threshold: focusThreshold(arl0),
+    })),
   train: (values, log) => seriesTraining(name, values, log),
 });
 

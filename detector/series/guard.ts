@@ -7,15 +7,16 @@ import { checkedModel } from "./reference/model.ts";
 import type { SeriesLog, SeriesValues } from "./series.ts";
 import {
   baselineOf,
-  holdFor,
   openBeside,
   scaled,
   seriesOptions,
   seriesTraining,
+  seriesWorth,
   seriesWindow,
 } from "./series.ts";
 import { BernoulliCusum, bernoulliLimit, healthyPerFailure } from "./statistic/bernoulli-cusum.ts";
 import { Focus, focusThreshold } from "./focus.ts";
+import { holdFor } from "./statistic/hold.ts";
 import { shewhartThreshold } from "./shewhart.ts";
 import { signalOption } from "./signal.ts";
 import { VarianceCusum, varianceCusumThreshold } from "./statistic/variance-cusum.ts";
@@ -102,6 +103,8 @@ function seriesGuard(values: GuardValues, log: SeriesLog): Detector<Observation>
   return {
     name,
     windowSize: seriesWindow,
+    arl0Worth: () =>
+      seriesWorth(name, values, baseline, (arl0) => ruleOf(sensesOf({ ...values, arl0 }, log, watched))),
     observe: (row) => {
       const open = openIn?.(row);
       const raw = open === undefined ? watched.valueOf(row) : undefined;
@@ -128,6 +131,17 @@ function seriesGuard(values: GuardValues, log: SeriesLog): Detector<Observation>
       if (!isOpen && value !== undefined) baseline.learn(value);
       return deviation.judge(row, isOpen ? "error" : undefined, worst);
     },
+  };
+}
+
+/** Of the senses for values; failures and open requests are rare, and have a small share of the alarms. */
+function ruleOf(senses: readonly Sense[]): (score: number) => boolean {
+  return (value) => {
+    const inputs = { value, failed: undefined, open: undefined };
+    let hasAlarm = false;
+    for (const sense of senses) if (sense.judge(inputs) >= 1) hasAlarm = true;
+    if (hasAlarm) for (const sense of senses) sense.reset();
+    return hasAlarm;
   };
 }
 

@@ -18,10 +18,10 @@ export const pageHinkley = defineDetector({
   reads: { signals: [], madeFor: "continuous" },
   options: { ...seriesOptions, ...signalOption },
   create: (values, log) =>
-    seriesDetector(name, values, log, {
+    seriesDetector(name, values, log, (arl0) => ({
       statistic: new PageHinkley(),
-      threshold: pageHinkleyThreshold(values.arl0),
-    }),
+      threshold: pageHinkleyThreshold(arl0),
+    })),
   train: (values, log) => seriesTraining(name, values, log),
 });
 

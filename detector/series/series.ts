@@ -1,4 +1,11 @@
-import type { ChosenSignal, Detector, DetectorModel, LogSetting, Training } from "../../domain/detector.ts";
+import type {
+  Arl0Worth,
+  ChosenSignal,
+  Detector,
+  DetectorModel,
+  LogSetting,
+  Training,
+} from "../../domain/detector.ts";
 import { none } from "../../domain/detector.ts";
 import type { Signal } from "../../domain/source.ts";
 import type { LogSource, Observation } from "../../domain/sources.ts";
@@ -6,7 +13,10 @@ import { episodeTracker } from "../episode-tracker.ts";
 import type { Reference } from "./reference/learned.ts";
 import { learnedReference } from "./reference/learned.ts";
 import { checkedModel, modelReference, trainHealth } from "./reference/model.ts";
+import { holdFor } from "./statistic/hold.ts";
 import type { Part } from "./statistic/statistic.ts";
+import type { ScoreWatch } from "./statistic/worth.ts";
+import { arl0Worth } from "./statistic/worth.ts";
 
 /** The options of every detector that watches a series of values for a change. */
 export const seriesOptions = {
@@ -16,7 +26,7 @@ export const seriesOptions = {
     min: 100,
     max: 1e9,
     unit: "rows",
-    describe: "healthy rows per false alarm, on average",
+    describe: "healthy rows per false alarm, on average, if rows are independent",
   },
   reference: {
     kind: "count",
@@ -123,33 +133,19 @@ export function seriesTraining(
   });
 }
 
-/** Keeps an episode open from an alarm until `quiet` rows have brought no other. */
-export interface Hold {
-  /** @returns true while the episode goes on */
-  readonly row: (hasAlarm: boolean) => boolean;
-}
-
-export function holdFor(quiet: number): Hold {
-  let left = 0;
-  return {
-    row: (hasAlarm) => {
-      left = hasAlarm ? quiet : Math.max(0, left - 1);
-      return left > 0;
-    },
-  };
-}
-
 /**
  * A detector with one statistic over normal scores. The statistic restarts after each alarm, so that a lasting fault
  * keeps alarming and its end is noticed.
+ * @param partFor - a fresh statistic, and its threshold for an ARL0 on independent rows
  */
 export function seriesDetector(
   name: string,
   values: SeriesValues,
   log: SeriesLog,
-  { statistic, threshold: calibrated }: Part,
+  partFor: (arl0: number) => Part,
 ): Detector<Observation> {
   const { key, valueOf } = log.signal(values.signal);
+  const { statistic, threshold: calibrated } = partFor(values.arl0);
   const threshold = values.threshold > 0 ? values.threshold : calibrated;
   const baseline = baselineOf(name, values, log);
   const hold = holdFor(values.quiet);
@@ -161,6 +157,7 @@ export function seriesDetector(
   return {
     name,
     windowSize: seriesWindow,
+    arl0Worth: () => seriesWorth(name, values, baseline, (arl0) => ruleOf(partFor(arl0))),
     observe: (observation) => {
       const raw = valueOf(observation);
       if (raw === undefined) return none;
@@ -180,4 +177,30 @@ export function seriesDetector(
       return change.judge(observation, isOpen ? "error" : undefined, score);
     },
   };
+}
+
+function ruleOf({ statistic, threshold }: Part): (score: number) => boolean {
+  return (score) => {
+    const hasAlarm = statistic.next(score) >= threshold;
+    if (hasAlarm) statistic.reset();
+    return hasAlarm;
+  };
+}
+
+/**
+ * What the option `arl0` is worth on rows like those of the reference.
+ * @param rule - as in `ScoreWatch`
+ * @returns undefined also with a threshold of the user's own, which promises nothing
+ */
+export function seriesWorth(
+  name: string,
+  values: SeriesValues,
+  baseline: Reference,
+  rule: ScoreWatch["rule"],
+): Arl0Worth | undefined {
+  const dependence = values.threshold > 0 ? undefined : baseline.dependence();
+  const { arl0, quiet, reference: _, model: __, signal: ___, ...others } = values;
+  return dependence === undefined
+    ? undefined
+    : arl0Worth({ rule, quiet, key: JSON.stringify([name, quiet, others]) }, arl0, dependence);
 }

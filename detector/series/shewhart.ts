@@ -18,10 +18,10 @@ export const shewhart = defineDetector({
   reads: { signals: [], madeFor: "continuous" },
   options: { ...seriesOptions, ...signalOption },
   create: (values, log) =>
-    seriesDetector(name, values, log, {
+    seriesDetector(name, values, log, (arl0) => ({
       statistic: shewhartStatistic,
-      threshold: shewhartThreshold(values.arl0),
-    }),
+      threshold: shewhartThreshold(arl0),
+    })),
   train: (values, log) => seriesTraining(name, values, log),
 });
 

@@ -101,10 +101,12 @@ export function judgeDetector(
   const score = scoreAlerts(key, alerts, gate);
   const hops = hopsOfDetections(score, key, record, session);
   const { notes } = session;
+  const arl0 = session.arl0Worth?.();
   const verdict = {
     ...detectorVerdict(gate, score, hops),
     ...trainingIn(definition, gate.options, key),
     ...(notes.length === 0 ? {} : { notes }),
+    ...(arl0 === undefined ? {} : { arl0 }),
   };
   const prediction = fault === undefined ? undefined : session.prediction?.(fault);
   return { gate, score, verdict: prediction === undefined ? verdict : { ...verdict, prediction } };

@@ -1,6 +1,6 @@
 import type { Alert, ReceivedAlert } from "../../domain/alert.ts";
 import { alertMistakes } from "../../domain/alert.ts";
-import type { Detector } from "../../domain/detector.ts";
+import type { Arl0Worth, Detector } from "../../domain/detector.ts";
 import { none } from "../../domain/detector.ts";
 import type { Fault } from "../../domain/fault.ts";
 import type { Prediction, RemoteContext, Station } from "../../domain/remote-detector.ts";
@@ -33,6 +33,8 @@ export interface DetectorSession {
   readonly notes: readonly string[];
   /** The delay that the detector's own settings allow, if it can be calculated. */
   readonly prediction?: (fault: Fault) => Prediction | undefined;
+  /** What its rate of false alarms is worth, if it promises one that does not hold on this log. */
+  readonly arl0Worth?: () => Arl0Worth | undefined;
   /** Stations inside the detector on the way to an alert, by the alert's row. */
   readonly stationsOf: (alertIndex: number) => readonly Station[];
 }
@@ -81,6 +83,7 @@ export function localSession(
     abandon: async () => undefined,
     stationsOf: () => [],
     notes: [],
+    arl0Worth: () => (isOutside ? undefined : detector.arl0Worth?.()),
     elapse: (nowMs) => elapse(nowMs + microsecondMs),
     observe: (observation) => {
       elapse(observation.atMs);

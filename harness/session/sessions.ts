@@ -132,6 +132,7 @@ function waitingSession(
     },
     stationsOf: () => [],
     notes: [],
+    arl0Worth: () => current?.session.arl0Worth?.(),
   };
 }
 

@@ -1,17 +1,19 @@
 import { beginTraining, nothingToTrain } from "../../detector/model.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
-import type { DetectorModel } from "../../domain/detector.ts";
+import type { Arl0Worth, DetectorModel } from "../../domain/detector.ts";
 import { readObservedLog } from "../../log/files/read.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
 import { localOffsetMs } from "../clock/clock.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 import { isRemote } from "../session/definition.ts";
-import { lateFault } from "../session/fence.ts";
+import { isFenced, lateFault } from "../session/fence.ts";
 
 export interface TrainedModel {
   readonly model: DetectorModel;
   /** Rows read. */
   readonly rows: number;
+  /** What the detector's rate of false alarms is worth with this model; absent while it holds. */
+  readonly arl0?: Arl0Worth;
   readonly skipped: SkippedLines;
 }
 
@@ -35,5 +37,8 @@ export async function trainOnLog(
   const model = training.finish();
   const fault = await lateFault(definition);
   if (fault !== undefined) throw fault;
-  return { model, rows, skipped: reading.skipped() };
+  const arl0 = isFenced(definition)
+    ? undefined
+    : definition.create(values, { source: reading.detected.source, model }).arl0Worth?.();
+  return { model, rows, skipped: reading.skipped(), ...(arl0 === undefined ? {} : { arl0 }) };
 }

@@ -9,7 +9,9 @@ import type { Detector, DetectorDefinition } from "../../domain/detector.ts";
 import { checkReads } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { FalseAlarmRate } from "../../domain/results/statistics.ts";
-import type { Observation, Scenario } from "../../domain/sources.ts";
+import type { Dependence } from "../../domain/numbers/dependence.ts";
+import { dependenceOf } from "../../domain/numbers/dependence.ts";
+import type { LogSource, Observation, Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import { readObservedLog } from "../../log/files/read.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
@@ -35,11 +37,16 @@ export interface TuneRequest {
   readonly arl0: number;
   readonly severity: Severity;
   readonly seed: number;
-  readonly block: number;
+  /** In rows, a whole number from 1. Default: what the measured dependence requires. */
+  readonly block?: number;
   readonly onProgress: (rows: number) => void;
 }
 
 export interface TunedDetector extends Tuned {
+  /** Rows per block, drawn together. */
+  readonly block: number;
+  /** Of neighboring rows, by the ranks of the watched signal; absent when all its values are equal. */
+  readonly rankAutocorrelation?: number;
   /** Rows of healthy traffic available for sampling. */
   readonly healthyRows: number;
 }
@@ -55,13 +62,43 @@ export async function tuneDetector({ choice, traffic, ...request }: TuneRequest)
   if (first === undefined || rows.length < fewestRows)
     throw noHealthyTraffic(`${counted(rows.length, "row", "rows")}, and at least ${fewestRows} are needed`);
   checkReads(definition, first.kind);
+  const dependence = dependenceOf(watchedValues(rows, first.kind, options));
+  const block = request.block ?? blockFor(rows.length, dependence);
   const [tuned] = await Promise.allSettled([
-    new Promise<Tuned>((resolve) => resolve(tune({ ...request, definition, options, rows }))),
+    new Promise<Tuned>((resolve) => resolve(tune({ ...request, definition, options, rows, block }))),
   ]);
   const fault = await lateFault(definition);
   if (fault !== undefined) throw fault;
   if (tuned.status === "rejected") throw tuned.reason;
-  return { ...tuned.value, healthyRows: rows.length };
+  const [rankAutocorrelation] = dependence?.rankAutocorrelations ?? [];
+  return {
+    ...tuned.value,
+    healthyRows: rows.length,
+    block,
+    ...(rankAutocorrelation === undefined ? {} : { rankAutocorrelation }),
+  };
+}
+
+const shortestBlock = 50;
+
+/**
+ * As long as the dependence requires, and long enough for rules with a window; at most a tenth of the log, so that it has
+ * some to choose from.
+ */
+export function blockFor(rows: number, dependence: Dependence | undefined): number {
+  const wanted = Math.max(shortestBlock, dependence?.blockRows ?? 1);
+  return Math.min(wanted, Math.max(shortestBlock, Math.floor(rows / 10)));
+}
+
+/** The values of the detector's option `signal`, else of the log's default signal. */
+function watchedValues(
+  rows: readonly Observation[],
+  source: LogSource,
+  options: OptionValues,
+): readonly number[] {
+  const { signals, defaultSignal } = domainKit(source);
+  const signal = signals[String(options["signal"] ?? "")] ?? signals[defaultSignal];
+  return signal === undefined ? [] : rows.flatMap((row) => signal.valueOf(row) ?? []);
 }
 
 async function healthyRows(traffic: HealthyTraffic, seed: number): Promise<readonly Observation[]> {

@@ -58,6 +58,7 @@ function detectorFields(detector: DetectorVerdict): object {
     alertsOnTrust: detector.alertsOnTrust,
     hops: detector.hops,
     prediction: detector.prediction,
+    arl0: detector.arl0,
   };
 }
 

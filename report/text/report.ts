@@ -7,7 +7,7 @@ import { reportKit } from "../sources.ts";
 import type { Paint } from "./paint.ts";
 import { wrap } from "./paint.ts";
 import { reasons } from "./reasons.ts";
-import { durationText, elapsedText } from "./sentences.ts";
+import { arl0Sentence, durationText, elapsedText } from "./sentences.ts";
 import { subjectLines } from "./subjects.ts";
 import { shortened } from "./timeline.ts";
 import { hopLines, predictionLines, resetLines } from "./timing.ts";
@@ -49,6 +49,7 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
     resetLines(verdict).flatMap((line) => wrap(line, width, "  ")),
     hopLines(verdict).flatMap((line) => wrap(line, width, "  ")),
     predictionLines(verdict).flatMap((line) => wrap(line, width, "  ")),
+    arl0Lines(verdict).flatMap((line) => wrap(line, width, "  ")),
     verdict.lag === undefined ? [] : wrap(lagLine(verdict.lag), width),
     closingLines(drill, paint),
   ];
@@ -83,6 +84,13 @@ function trustOf({ detectors }: Verdict): readonly string[] {
 function deadlinesOf(verdict: Verdict, trace: DrillTrace): readonly string[] {
   if (verdict.error !== undefined || trace.incidents.length === 0) return [];
   return deadlineLines(casesOf(verdict, trace).flatMap(({ label, gate }) => ownDeadline(label, gate)));
+}
+
+function arl0Lines({ detectors }: Verdict): readonly string[] {
+  const labels = detectorLabels(detectors);
+  return detectors.flatMap(({ arl0 }, at) =>
+    arl0 === undefined ? [] : [`${labels[at] ?? ""}: ${arl0Sentence(arl0)}`],
+  );
 }
 
 function timeline(

@@ -1,3 +1,4 @@
+import type { Arl0Worth } from "../../domain/detector.ts";
 import { parseWithin } from "../../domain/gate.ts";
 import type { Within } from "../../domain/scenario.ts";
 import { plural, printable } from "../../domain/text/printable.ts";
@@ -54,6 +55,13 @@ export function minuteText(atMs: number): string {
 /** `12,345`. */
 export function countText(count: number): string {
   return count.toLocaleString("en");
+}
+
+/** What a promised rate of false alarms is worth on rows that depend on each other, and what to do. */
+export function arl0Sentence({ promised, expected, rankAutocorrelation, rows }: Arl0Worth): string {
+  const dependence = `rank autocorrelation ${rankAutocorrelation.toFixed(2)} at lag 1, in ${countText(rows)} rows`;
+  const worth = `expect a false alarm about every ${countText(expected)} rows instead of ${countText(promised)}`;
+  return `Rows depend on each other (${dependence}): ${worth}. firedrill tune finds a threshold that keeps the rate.`;
 }
 
 /** `1 address`, `327 addresses`. */

@@ -46,6 +46,9 @@ test.for([
     "#model_not_readable",
   ],
   ["no goal", ["tune", "LOG"], "#bad_false_alarm_rate"],
+  ["a block of no rows", ["tune", "LOG", "--arl0", "1000", "--block", "0"], "#bad_number"],
+  ["half a row per block", ["tune", "LOG", "--arl0", "1000", "--block", "1.5"], "#bad_number"],
+  ["a block that is no number", ["tune", "LOG", "--arl0", "1000", "--block", "long"], "#bad_"],
   ["no traffic", ["tune", "--arl0", "1000"], "#bad_command_line"],
 ] as const)("%s is rejected", async ([, words, code]) => {
   const finished = await firedrill(words.map((word) => (word === "LOG" ? log() : word)));
@@ -60,4 +63,5 @@ test("tune prints a detector to paste and its measured rate", async () => {
   expect(code).toBe(0);
   expect(stdout).toMatch(/^--detector knn:window=5,warning=0\.0\d+,error=0\.0\d+$/m);
   expect(stdout).toMatch(/Goal: a false alarm in 500 healthy rows\. Measured: a false alarm in \d+;/);
+  expect(stdout).toMatch(/drawn from 1,000 in blocks of \d+ \(rank autocorrelation -?0\.\d\d at lag 1\)\.$/m);
 });

@@ -43,7 +43,7 @@ export const loginGuard = defineDetector({
       min: 100,
       max: 1e9,
       unit: "rows",
-      describe: "healthy attempts per false alarm about the whole log, on average",
+      describe: "healthy attempts per false alarm about the whole log, on average, if they are independent",
     },
     suspicion: {
       kind: "number",

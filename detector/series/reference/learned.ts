@@ -1,3 +1,5 @@
+import type { Dependence } from "../../../domain/numbers/dependence.ts";
+import { dependenceOf } from "../../../domain/numbers/dependence.ts";
 import { normalQuantile } from "../../../domain/numbers/normal.ts";
 import { tailScore, upperTailOf } from "./upper-tail.ts";
 
@@ -24,12 +26,14 @@ const refit = 1.05;
  */
 export function learnedReference(reference: number, unitOf: (median: number) => number): Reference {
   const healthy = sortedValues(Math.max(mostValues, reference));
+  const first = new Float64Array(reference);
   const waiting = probationQueue();
   let fitAt = reference;
   let tail = { anchor: Infinity, anchorScore: 0, slope: 1, freedom: 1 };
 
   const keep = (value: number): void => {
     if (healthy.isFull()) return;
+    if (healthy.count() < reference) first[healthy.count()] = value;
     healthy.add(value);
     const count = healthy.count();
     if (count < fitAt) return;
@@ -49,6 +53,7 @@ export function learnedReference(reference: number, unitOf: (median: number) => 
       if (released !== undefined) keep(released);
     },
     doubt: waiting.clear,
+    dependence: () => (healthy.count() < reference ? undefined : dependenceOf(first)),
   };
 }
 
@@ -134,4 +139,6 @@ export interface Reference {
   readonly learn: (value: number) => void;
   /** Discards the values on probation after an alarm. */
   readonly doubt: () => void;
+  /** How much the first `reference` values, or those of a model, depend on each other; `undefined` if unknown. */
+  readonly dependence: () => Dependence | undefined;
 }

@@ -1,5 +1,7 @@
 import type { DetectorModel, Training } from "../../../domain/detector.ts";
 import { FiredrillError } from "../../../domain/error.ts";
+import type { Dependence } from "../../../domain/numbers/dependence.ts";
+import { dependenceOf } from "../../../domain/numbers/dependence.ts";
 import { normalCumulative, normalQuantile } from "../../../domain/numbers/normal.ts";
 import { upperMiddle } from "../../../domain/numbers/quantile.ts";
 import type { Observation } from "../../../domain/sources.ts";
@@ -44,6 +46,8 @@ interface HealthModel extends DetectorModel {
   readonly tail: UpperTail;
   /** Share of failed requests. */
   readonly failures: number;
+  /** How much the values depended on each other; absent in older models, and when all were equal. */
+  readonly dependence?: Omit<Dependence, "rows">;
 }
 
 /** Distance between knots, in scores. */
@@ -77,7 +81,7 @@ function quantile(sorted: Float64Array, score: number): number {
 }
 
 /** A fixed reference: the same value always has the same score. */
-export function modelReference({ knots, scores, tail }: HealthModel): Reference {
+export function modelReference({ rows, knots, scores, tail, dependence }: HealthModel): Reference {
   const values = Float64Array.from(knots);
   const heights = Float64Array.from(scores);
   const last = values.length - 1;
@@ -98,6 +102,7 @@ export function modelReference({ knots, scores, tail }: HealthModel): Reference 
     },
     learn: () => undefined,
     doubt: () => undefined,
+    dependence: () => (dependence === undefined ? undefined : { rows, ...dependence }),
   };
 }
 
@@ -129,6 +134,13 @@ const healthFields = fieldsOf({
   rows: wholeFrom1,
   scale: anyText,
   signal: orAbsent(anyText),
+  dependence: orAbsent(
+    fieldsOf({
+      rankAutocorrelations: listOf(numberThat("a number from -1 to 1", (value) => Math.abs(value) <= 1)),
+      effectiveRows: numberAbove0,
+      blockRows: wholeFrom1,
+    }),
+  ),
   failures: shareOf1,
   knots: listOf(finiteNumber),
   scores: listOf(score),
@@ -190,16 +202,28 @@ export function trainHealth({ detector, measured, valueOf, failedIn, unitOf }: H
     finish: (): HealthModel => {
       if (values.length < fewestRows) throw notEnoughRows(detector, values.length);
       const { scale, signal } = measured;
+      const dependence = dependenceOf(values);
       return {
         schemaVersion: 1,
         detector,
         scale,
         ...(signal === defaultSignal ? {} : { signal }),
         failures: tried === 0 ? 0 : failed / tried,
+        ...(dependence === undefined ? {} : { dependence: inModel(dependence) }),
         ...healthOf(Float64Array.from(values), unitOf),
       };
     },
   };
+}
+
+const lagsKept = 10;
+
+function inModel({
+  rankAutocorrelations,
+  effectiveRows,
+  blockRows,
+}: Dependence): NonNullable<HealthModel["dependence"]> {
+  return { rankAutocorrelations: rankAutocorrelations.slice(0, lagsKept), effectiveRows, blockRows };
 }
 
 function notEnoughRows(detector: string, rows: number): FiredrillError {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { plural } from "../../../domain/text/printable.ts";
 import { wrap } from "../../../report/text/paint.ts";
-import { durationText, elapsedText, withinText } from "../../../report/text/sentences.ts";
+import { arl0Sentence, durationText, elapsedText, withinText } from "../../../report/text/sentences.ts";
 
 test.for([
   [0, "0 ms"],
@@ -50,4 +50,12 @@ test("a sentence breaks between words, and a long word stands alone uncut", () =
   const lines = wrap("one two three aVeryLongWordIndeed four", 9, "  ");
 
   expect(lines).toEqual(["one two", "  three", "  aVeryLongWordIndeed", "  four"]);
+});
+
+test("a promise that does not hold is said with its measure, and with what to do", () => {
+  const worth = { promised: 10_000, expected: 300, rankAutocorrelation: 0.481, rows: 2000 };
+
+  expect(arl0Sentence(worth)).toBe(
+    "Rows depend on each other (rank autocorrelation 0.48 at lag 1, in 2,000 rows): expect a false alarm about every 300 rows instead of 10,000. firedrill tune finds a threshold that keeps the rate.",
+  );
 });
