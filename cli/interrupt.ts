@@ -5,12 +5,12 @@ import { exitCode } from "./output/exit-code.ts";
 /** A runner such as tsx repeats the Ctrl-C of the terminal, so one press can send two signals within this time. */
 const onePressMs = 300;
 
-/** The first Ctrl-C or SIGTERM stops the program in an orderly way; a second ends the process at once. */
+/** The first signal stops the program in an orderly way; a second ends the process at once. */
 export interface Interrupt {
   readonly signal: AbortSignal;
-  /** True after SIGTERM, which a service manager sends to end a healthy process. */
+  /** True after any signal but Ctrl-C: SIGTERM, which a service manager sends to end a healthy process, SIGHUP, SIGQUIT. */
   readonly isTermination: () => boolean;
-  /** Restores the default behavior of both signals. */
+  /** Restores the default behavior of the signals. */
   readonly release: () => void;
 }
 
@@ -24,7 +24,7 @@ export function interruptSignal(io: Io): Interrupt {
       return;
     }
     firstMs = monotonicMs();
-    isTermination = signal === "SIGTERM";
+    isTermination = signal !== "SIGINT";
     controller.abort(new Error("interrupted"));
   };
   const release = io.onStop(stop);

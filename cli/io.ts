@@ -12,8 +12,10 @@ export interface Output {
   readonly commands?: Output;
 }
 
-/** The signals that stop the program in an orderly way. */
-export type StopSignal = "SIGINT" | "SIGTERM";
+/** The signals that stop the program in an orderly way: Ctrl-C, a service manager, a closed terminal, Ctrl-\\. */
+export const stopSignals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
+
+export type StopSignal = (typeof stopSignals)[number];
 
 /** The process that the program runs in. Paths are relative to its working directory. */
 export interface Io {

@@ -1,14 +1,29 @@
 #!/usr/bin/env node
+import { readFileSync } from "node:fs";
 import pc from "picocolors";
 import type { Io } from "./io.ts";
+import { stopSignals } from "./io.ts";
 import { printError } from "./output/print-error.ts";
 import { main } from "./program.ts";
+import { sweepTemporaryFolders } from "../detector/remote/temporary-folder.ts";
+import { bringLeftHome } from "../harness/files/file-apart.ts";
 import { blameModule, forbidExit } from "../harness/session/fence.ts";
 
-// The reader has closed our output (`firedrill list | head -1`). Further output is lost, but a running drill finishes,
-// because its files and its exit code count too.
+// The reader has closed our output (`firedrill list | head -1`), or its terminal (EIO). Further output is lost, but a
+// running drill finishes, because its files and its exit code count too.
+const closed: ReadonlySet<string | undefined> = new Set(["EPIPE", "ERR_STREAM_DESTROYED", "EIO"]);
 function ignoreIfClosed(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error;
+  if (!closed.has(error.code)) throw error;
+}
+
+/** Under `nohup`, where a listener would undo it. Only Linux tells. */
+function isHangupIgnored(): boolean {
+  try {
+    const [, ignored = "0"] = /^SigIgn:\s*([\da-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+    return BigInt(`0x${ignored}`) % 2n === 1n;
+  } catch {
+    return false;
+  }
 }
 
 const unread = new AbortController();
@@ -23,11 +38,10 @@ const io: Io = {
   paint: pc,
   unread: unread.signal,
   onStop: (listener) => {
-    process.on("SIGINT", listener);
-    process.on("SIGTERM", listener);
+    const heard = stopSignals.filter((signal) => signal !== "SIGHUP" || !isHangupIgnored());
+    for (const signal of heard) process.on(signal, listener);
     return () => {
-      process.off("SIGINT", listener);
-      process.off("SIGTERM", listener);
+      for (const signal of heard) process.off(signal, listener);
     };
   },
   exit: (code) => {
@@ -42,6 +56,10 @@ process.on("uncaughtException", (error) => {
 });
 process.on("unhandledRejection", (reason) => {
   if (!blameModule(reason)) io.exit(printError(reason, io));
+});
+setImmediate(() => {
+  bringLeftHome();
+  sweepTemporaryFolders();
 });
 process.exitCode = await main(process.argv.slice(2), io);
 allowExit();

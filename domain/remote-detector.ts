@@ -66,6 +66,8 @@ export interface RemoteDetector {
   readonly stop: (graceMs: number) => Promise<void>;
   /** What a person should know about its alerts, in sentences. */
   readonly notes?: () => readonly string[];
+  /** After `stop`: what it started and could not end, in sentences. */
+  readonly leftRunning?: () => readonly string[];
   /** How soon the detector's settings let it notice such a fault, if that is known. */
   readonly prediction?: (fault: Fault) => Prediction | undefined;
 }

@@ -93,6 +93,8 @@ export interface DetectorVerdict {
    * is none.
    */
   readonly alertsOnTrust?: number;
+  /** Processes that the detector started and that outlived the drill, in sentences. */
+  readonly leftRunning?: readonly string[];
   /** The delays that the detector's settings allow. */
   readonly prediction?: Prediction;
   /** What its rate of false alarms is worth; present where healthy rows depend on each other too much to keep it. */

@@ -18,6 +18,7 @@ import type { RowInput } from "./command-lines.ts";
 import { longestLineBytes, outputLines, rowInput } from "./command-lines.ts";
 import type { GuardedProcess, ProcessEnd } from "./guarded-process.ts";
 import { drained, startGuarded, within } from "./guarded-process.ts";
+import { leftRunningSentences } from "./left-running.ts";
 
 /** How a command gets the rows. */
 type CommandFeed =
@@ -44,6 +45,7 @@ export interface CommandDetector extends RemoteDetector {
   /** Number of output lines that were not alerts. */
   readonly ignoredLines: () => number;
   readonly notes: () => readonly string[];
+  readonly leftRunning: () => readonly string[];
 }
 
 /** A drill in wall time is long, so `start` waits briefly to catch a command that fails immediately. */
@@ -75,6 +77,7 @@ export function commandDetector(settings: CommandSettings): CommandDetector {
     stop: async (graceMs) => run?.stop(graceMs),
     ignoredLines: () => run?.ignoredLines() ?? 0,
     notes: () => run?.notes() ?? [],
+    leftRunning: () => run?.leftRunning() ?? [],
   };
 }
 
@@ -91,6 +94,7 @@ interface CommandRun {
   readonly stop: (graceMs: number) => Promise<void>;
   readonly ignoredLines: () => number;
   readonly notes: () => readonly string[];
+  readonly leftRunning: () => readonly string[];
 }
 
 /** The command gets rows (`feeding`), is ending (`closing`), or nothing it does matters any more (`over`). */
@@ -134,7 +138,13 @@ function startCommand(settings: CommandSettings, line: string, context: RemoteCo
     const after = wrongEnd(end, state.stage, rowsSent, input);
     if (after !== undefined) state.fail(commandEnded(command, end, after, child));
   };
-  const parts: RunParts = { settings, child, input, state, ended: output.ended.then(judgeEnd) };
+  let leftRunning: readonly string[] = [];
+  const untilEnded = async (): Promise<void> => {
+    const end = await output.ended;
+    leftRunning = leftRunningSentences(child.leftRunning());
+    judgeEnd(end);
+  };
+  const parts: RunParts = { settings, child, input, state, ended: untilEnded() };
 
   return {
     survive: (forMs) => survive(parts, forMs),
@@ -152,6 +162,7 @@ function startCommand(settings: CommandSettings, line: string, context: RemoteCo
     stop: (graceMs) => stop(parts, graceMs),
     ignoredLines: output.ignoredLines,
     notes: output.notes,
+    leftRunning: () => leftRunning,
   };
 }
 

@@ -6,6 +6,8 @@ import type { Readable, Writable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Clock } from "../../domain/time/clock.ts";
 import { FiredrillError } from "../../domain/error.ts";
+import type { LeftRunning } from "./left-running.ts";
+import { processesOutside, newMark } from "./left-running.ts";
 import { createLastWords } from "./last-words.ts";
 
 export interface GuardedCommand {
@@ -42,6 +44,8 @@ export interface GuardedProcess {
   readonly pid: number;
   /** Resolves when the whole group is gone and `stderr` was read to its end. */
   readonly exited: Promise<ProcessEnd>;
+  /** After `exited`: the processes that it started and that had left its group. */
+  readonly leftRunning: () => readonly LeftRunning[];
   /** The last 20 lines of its standard error, safe to print; empty if there are none. */
   readonly lastWords: () => string;
   /**
@@ -57,7 +61,7 @@ export interface GuardedProcess {
  * including itself. It ignores polite stop signals, and has no parent that would wait for it.
  */
 const guard = `
-( trap '' TERM INT HUP
+( trap '' TERM INT HUP QUIT
   { read -r _ <&3; kill -KILL -$$; } </dev/null >/dev/null 2>&1 4<&- & )
 exec 3<&-
 `;
@@ -65,12 +69,13 @@ exec 3<&-
 /** A separate pipe carries the input, so that an early close is noticed even with unread data in it. */
 const run = { pipe: 'exec "$@" <&4 4<&-', ignore: 'exec "$@" 4<&-' } as const;
 
-/** Cannot reach a process that leaves its group by starting its own session. */
+/** Cannot reach a process that leaves its group by starting its own session; `leftRunning` names it. */
 export function startGuarded({ command, env, cwd, stdin }: GuardedCommand): GuardedProcess {
   const argv = typeof command === "string" ? ["/bin/sh", "-c", command] : command;
+  const mark = newMark();
   const child = spawnGuard(guard + run[stdin], argv, {
     stdio: ["ignore", "pipe", "pipe", "pipe", stdin],
-    ...(env === undefined ? {} : { env }),
+    env: { ...(env ?? process.env), ...mark },
     ...(cwd === undefined ? {} : { cwd }),
   });
   // Without listeners these errors would end this process. They show as a missing `pid` or in `exited`.
@@ -95,6 +100,7 @@ export function startGuarded({ command, env, cwd, stdin }: GuardedCommand): Guar
     pid,
     exited,
     lastWords: words.text,
+    leftRunning: () => processesOutside(mark, pid),
     stop: async (graceMs, wall) => {
       signalAll("SIGTERM");
       if ((await within(graceMs, wall, exited)) === "late") signalAll("SIGKILL");

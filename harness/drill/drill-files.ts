@@ -1,5 +1,6 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
+import type { TemporaryFolder } from "../../detector/remote/temporary-folder.ts";
+import { makeTemporaryFolder } from "../../detector/remote/temporary-folder.ts";
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
@@ -9,7 +10,7 @@ import type { LogFormat, UtcOffsetMs } from "../../log/formats/format.ts";
 import { localOffsetMs, wallNowMs } from "../clock/clock.ts";
 import { concluded } from "../../report/conclusion.ts";
 import { batchBytes, openLogPair } from "../files/log-pair.ts";
-import { bringHome, fileApart, makeTemporaryFolder, removeApart } from "../files/file-apart.ts";
+import { bringHome, fileApart, removeApart } from "../files/file-apart.ts";
 import type { FileApart } from "../files/file-apart.ts";
 import type { RunFolder } from "../files/run-folder.ts";
 import { makeRunFolder } from "../files/run-folder.ts";
@@ -46,7 +47,7 @@ interface FileSettings {
 
 const utc: UtcOffsetMs = () => 0;
 
-/** @throws FiredrillError OUT_NOT_WRITABLE, LOG_NOT_WRITABLE */
+/** @throws FiredrillError OUT_NOT_WRITABLE, LOG_NOT_WRITABLE, TEMPORARY_FOLDER_NOT_WRITABLE */
 export function drillFiles(settings: FileSettings): DrillFiles {
   const { scenario, seed, clock, outDir } = settings;
   if (outDir !== undefined)
@@ -125,10 +126,10 @@ function closeAll([file, ...rest]: readonly Pick<DrillFiles, "close">[]): void {
 /** On wall clocks detectors need a log to follow even when none is kept. */
 function temporaryFiles(settings: FileSettings): DrillFiles {
   const { logFormat: format, scenario } = settings;
-  const folder = makeTemporaryFolder("firedrill-");
-  const observedPath = join(folder, "observed.log");
+  const folder = makeTemporaryFolder("log");
+  const observedPath = join(folder.path, "observed.log");
   const { source } = scenario;
-  const log = openLogPair({ source, observedPath, format, ...timing(settings) });
+  const log = openedIn(folder, () => openLogPair({ source, observedPath, format, ...timing(settings) }));
   return {
     ...noFiles,
     observedPath,
@@ -137,10 +138,19 @@ function temporaryFiles(settings: FileSettings): DrillFiles {
       try {
         log.close();
       } finally {
-        rmSync(folder, { recursive: true, force: true });
+        folder.remove();
       }
     },
   };
+}
+
+function openedIn<T>(folder: TemporaryFolder, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    folder.remove();
+    throw error;
+  }
 }
 
 const nothing = (): void => undefined;

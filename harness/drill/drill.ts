@@ -120,8 +120,12 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
     files.finish(judged);
     return { ...judged, ...saved };
   } catch (error) {
-    if (settings.signal.aborted) throw interrupted(folder);
-    throw error;
+    if (!settings.signal.aborted) throw error;
+    await Promise.all(sessions.all.map((session) => session.abandon()));
+    throw interrupted(
+      folder,
+      sessions.all.flatMap((session) => session.leftRunning ?? []),
+    );
   } finally {
     try {
       await feed.stop();

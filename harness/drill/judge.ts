@@ -96,8 +96,9 @@ export function judgeDetector(
   record: Pick<JudgedRecord, "stations">,
   fault?: Fault,
 ): JudgedDetector {
-  const { alerts, error } = session;
-  if (error !== undefined) return { gate, verdict: detectorInError(gate, error) };
+  const { alerts, error, leftRunning = [] } = session;
+  const left = leftRunning.length === 0 ? {} : { leftRunning };
+  if (error !== undefined) return { gate, verdict: { ...detectorInError(gate, error), ...left } };
   const score = scoreAlerts(key, alerts, gate);
   const hops = hopsOfDetections(score, key, record, session);
   const { notes } = session;
@@ -107,6 +108,7 @@ export function judgeDetector(
     ...trainingIn(definition, gate.options, key),
     ...(notes.length === 0 ? {} : { notes }),
     ...(arl0 === undefined ? {} : { arl0 }),
+    ...left,
   };
   const prediction = fault === undefined ? undefined : session.prediction?.(fault);
   return { gate, score, verdict: prediction === undefined ? verdict : { ...verdict, prediction } };

@@ -1,7 +1,13 @@
-import { copyFileSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import {
+  isDeadOwner,
+  newTemporaryFolder,
+  ownerText,
+  ownTemporaryFolders,
+} from "../../detector/remote/temporary-folder.ts";
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
+import { isJsonObject, parseJson } from "../../domain/text/json.ts";
 
 /** A file that is written in a private temporary folder and joins the folder that it belongs to later. */
 export interface FileApart {
@@ -16,18 +22,44 @@ let isWatchingExit = false;
 
 /**
  * Makes the temporary folder, which only this user can read: `firedrill-labels-<name of the home folder>-` and six random
- * characters. The name is how a person finds the file after the program was killed. If the program only exits, the file
- * comes home first.
+ * characters. If the program exits, the file comes home first; if it is killed, with the next start.
  * @param homePath - in an existing folder
  * @throws FiredrillError TEMPORARY_FOLDER_NOT_WRITABLE
  */
 export function fileApart(homePath: string): FileApart {
-  const folder = makeTemporaryFolder(`firedrill-labels-${basename(dirname(homePath))}-`);
+  const folder = newTemporaryFolder(`firedrill-labels-${basename(dirname(homePath))}-`);
+  writeFileSync(join(folder, homeName), JSON.stringify({ owner: ownerText(), homePath: resolve(homePath) }));
   const apart = { path: join(folder, basename(homePath)), homePath };
   abroad.add(apart);
   if (!isWatchingExit) process.once("exit", bringAllHome);
   isWatchingExit = true;
   return apart;
+}
+
+const homeName = ".home.json";
+
+/** Brings home the files of processes that were killed. One whose home is gone or taken stays where it is. */
+export function bringLeftHome(): void {
+  for (const folder of ownTemporaryFolders(/^firedrill-labels-/)) {
+    const left = leftIn(folder);
+    if (left === undefined || !isDeadOwner(left.owner) || existsSync(left.homePath)) continue;
+    try {
+      bringHome({ path: join(folder, basename(left.homePath)), homePath: left.homePath });
+    } catch {
+      // It is safe where it is.
+    }
+  }
+}
+
+function leftIn(folder: string): { readonly owner: string; readonly homePath: string } | undefined {
+  try {
+    const left = parseJson(readFileSync(join(folder, homeName), "utf8"));
+    if (!isJsonObject(left)) return undefined;
+    const { owner, homePath } = left;
+    return typeof owner === "string" && typeof homePath === "string" ? { owner, homePath } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function bringAllHome(): void {
@@ -79,29 +111,6 @@ function copyFile(from: string, to: string): void {
     rmSync(unfinished, { force: true });
     throw error;
   }
-}
-
-/**
- * Makes a new folder that only this user can read.
- * @returns its path
- * @throws FiredrillError TEMPORARY_FOLDER_NOT_WRITABLE
- */
-export function makeTemporaryFolder(prefix: string): string {
-  try {
-    return mkdtempSync(join(tmpdir(), prefix));
-  } catch (error) {
-    throw temporaryFolderNotWritable(error);
-  }
-}
-
-function temporaryFolderNotWritable(cause: unknown): FiredrillError {
-  return new FiredrillError(
-    "drill",
-    "TEMPORARY_FOLDER_NOT_WRITABLE",
-    `Could not make a folder for temporary files in ${tmpdir()}: ${reasonOf(cause)}.`,
-    "Set TMPDIR to a folder that exists and has room.",
-    { cause },
-  );
 }
 
 function leftApart(path: string, homePath: string, cause: unknown): FiredrillError {

@@ -61,14 +61,14 @@ export function openRunFolder(path: string): RunFolder {
 }
 
 /**
- * Whether a run stopped before its end, or has not reached it yet: its folder has the logs that a run begins with, but not
+ * Whether a run stopped before its end, or has not reached it yet: its folder has the files that a run begins with, but not
  * the verdict that it writes last. False for any other folder.
  */
 export function isUnfinishedRun(folder: string): boolean {
   const has = (name: string): boolean => existsSync(join(folder, name));
-  const hasLog = (name: string): boolean => has(`${name}.csv`) || has(`${name}.ndjson`);
+  const hasLog = has("observed.csv") || has("observed.ndjson");
   const hasEnd = has("verdict.json") || has("incidents.json");
-  return !hasEnd && has("alerts.ndjson") && hasLog("observed") && hasLog("labelled");
+  return hasLog && has("alerts.ndjson") && !hasEnd;
 }
 
 function isAlreadyThere(error: unknown): boolean {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
 import type { ComparedDrill } from "../../domain/results/comparison.ts";
 import { printable } from "../../domain/text/printable.ts";
+import { checkPlainFile } from "../../log/files/plain-file.ts";
 
 /**
  * Reads the compared fields of an earlier `verdict.json`, of one drill or of several.
@@ -14,6 +15,7 @@ export function readVerdictFile(path: string): readonly ComparedDrill[] {
 
 function textOf(path: string): string {
   try {
+    checkPlainFile(path);
     return readFileSync(path, "utf8");
   } catch (cause) {
     const reason = reasonOf(cause);

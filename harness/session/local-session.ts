@@ -31,6 +31,8 @@ export interface DetectorSession {
   readonly error: VerdictError | undefined;
   /** Remarks for the user about how its alerts were received, as sentences. */
   readonly notes: readonly string[];
+  /** After `finish` or `abandon`: what it started and could not end, in sentences. */
+  readonly leftRunning?: readonly string[];
   /** The delay that the detector's own settings allow, if it can be calculated. */
   readonly prediction?: (fault: Fault) => Prediction | undefined;
   /** What its rate of false alarms is worth, if it promises one that does not hold on this log. */

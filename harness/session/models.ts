@@ -7,6 +7,7 @@ import { reasonOf } from "../../domain/error.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import type { TrainedSpan } from "../../domain/verdict.ts";
+import { checkPlainFile } from "../../log/files/plain-file.ts";
 import { createWholeFile } from "../../log/files/whole-file.ts";
 import type { DetectorGate } from "../drill/gates.ts";
 import { simulate } from "../drill/simulate.ts";
@@ -35,6 +36,7 @@ export function readModel(path: string): DetectorModel {
 
 function modelText(path: string, from: string): string {
   try {
+    checkPlainFile(path);
     return readFileSync(path, "utf8");
   } catch (error) {
     throw modelNotReadable(from, reasonOf(error), error);

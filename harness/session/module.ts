@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { DetectorDefinition } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
+import { checkPlainFile } from "../../log/files/plain-file.ts";
 import { thrownReason } from "./thrown-reason.ts";
 
 /** The path in `my-detector.ts` or `./my-detector.ts:limit=3`, `undefined` if the text names no module. */
@@ -26,6 +27,7 @@ export async function loadDetectorModule(path: string): Promise<DetectorDefiniti
 
 async function importDefault(path: string, file: string): Promise<unknown> {
   try {
+    checkPlainFile(file);
     return unwrapped(await importModule(pathToFileURL(file).href));
   } catch (error) {
     if (error instanceof FiredrillError) throw error;

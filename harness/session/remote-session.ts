@@ -111,6 +111,9 @@ function checkedSession(
     get notes() {
       return [...notes, ...session.notes];
     },
+    get leftRunning() {
+      return session.leftRunning ?? [];
+    },
   };
 }
 
@@ -151,6 +154,9 @@ function plainSession(
     },
     get notes() {
       return remote.notes?.() ?? [];
+    },
+    get leftRunning() {
+      return remote.leftRunning?.() ?? [];
     },
     prediction: (fault) => remote.prediction?.(fault),
     stationsOf: received.stationsOf,

@@ -53,8 +53,8 @@ function report(message: ServerReport): void {
 
 // The parent process has ended before it gave an order.
 process.once("disconnect", exit);
-// Ctrl-C reaches the whole process group, but the drill decides when its server ends.
-process.on("SIGINT", () => undefined);
+// Ctrl-C, Ctrl-\ and a closed terminal reach the whole process group, but the drill decides when its server ends.
+for (const signal of ["SIGINT", "SIGQUIT", "SIGHUP"]) process.on(signal, () => undefined);
 process.once("message", (order: ServerOrder) => {
   process.removeListener("disconnect", exit);
   serve(order).catch((error: unknown) => {

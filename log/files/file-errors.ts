@@ -1,4 +1,5 @@
 import { FiredrillError } from "../../domain/error.ts";
+import { SpecialFile } from "./plain-file.ts";
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
@@ -9,6 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   ENOTDIR: "a part of the path is a file, not a folder",
   EPERM: "not permitted",
+  ESPIPE: "it is a pipe, which can be read only once",
   EROFS: "the file system is read-only",
 };
 
@@ -19,7 +21,7 @@ export function fileErrorCode(cause: unknown): string | undefined {
 
 function reasonOf(cause: unknown): string {
   const code = fileErrorCode(cause);
-  if (code === undefined) return String(cause);
+  if (code === undefined) return cause instanceof SpecialFile ? cause.message : String(cause);
   const reason = reasons[code];
   return reason === undefined ? code : `${reason} (${code})`;
 }

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { stringify } from "csv-stringify/sync";
 import { fileErrorCode, logExists, logNotWritable } from "./file-errors.ts";
+import { SpecialFile } from "./plain-file.ts";
 import { createWholeFile } from "./whole-file.ts";
 
 /** A file that grows by whole lines. */
@@ -37,6 +38,8 @@ export function continueLineFile(path: string): LineFile {
 
 function open(path: string, flags: "wx" | "a+"): number {
   try {
+    if (flags === "a+" && fs.statSync(path, { throwIfNoEntry: false })?.isFIFO() === true)
+      throw new SpecialFile("it is a named pipe (FIFO), not a file");
     return fs.openSync(path, flags);
   } catch (error) {
     throw fileErrorCode(error) === "EEXIST" ? logExists(path) : logNotWritable(path, error);

@@ -3,6 +3,7 @@ import type { FiredrillError } from "../../domain/error.ts";
 import type { LineFormat, ParsedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { readingError } from "./file-errors.ts";
+import { checkPlainFile } from "./plain-file.ts";
 
 /** Longer lines are skipped without being kept: 64 KiB. */
 export const longestLineBytes = 65_536;
@@ -111,6 +112,7 @@ export async function* readLines(
 async function* chunksOf(path: string): AsyncGenerator<Buffer, void, undefined> {
   const buffer = Buffer.alloc(longestLineBytes);
   try {
+    checkPlainFile(path);
     const file = await fs.promises.open(path);
     try {
       for (;;) {
@@ -139,6 +141,7 @@ export interface FileStart {
  */
 export function readStart(path: string, mostBytes: number): FileStart {
   try {
+    checkPlainFile(path);
     const fd = fs.openSync(path, "r");
     try {
       const bytes = Buffer.alloc(mostBytes);
@@ -169,6 +172,7 @@ export function firstLine(path: string): string | undefined {
  */
 export function readText(path: string, missing?: (path: string, cause: unknown) => FiredrillError): string {
   try {
+    checkPlainFile(path);
     return fs.readFileSync(path, "utf8");
   } catch (error) {
     throw readingError(path, error, missing);

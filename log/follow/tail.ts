@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { fileErrorCode, readingError } from "../files/file-errors.ts";
+import { checkPlainFile } from "../files/plain-file.ts";
 
 /** What the end of a growing file has to offer; `idle` also when there is no file. */
 type TailStep =
@@ -76,6 +77,7 @@ const overlapBytes = 64;
  */
 function openCursor(path: string): FileCursor | undefined {
   try {
+    checkPlainFile(path);
     const fd = fs.openSync(path, "r");
     return { ...cursorOn(path, fd), isReplaced: identityCheck(path, fd), close: () => fs.closeSync(fd) };
   } catch (error) {

@@ -56,6 +56,7 @@ function detectorFields(detector: DetectorVerdict): object {
     remedies: detector.remedies,
     notes: detector.notes,
     alertsOnTrust: detector.alertsOnTrust,
+    leftRunning: detector.leftRunning,
     hops: detector.hops,
     prediction: detector.prediction,
     arl0: detector.arl0,

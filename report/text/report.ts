@@ -60,10 +60,13 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
   return inert(text);
 }
 
-/** Beside a pass they would only be in the way: a program with nothing to say prints nothing. */
+/**
+ * What is left running is always said. Other notes would only be in the way beside a pass: a program with nothing to say
+ * prints nothing.
+ */
 function notesOf({ detectors }: Verdict): readonly string[] {
-  return detectors.flatMap(({ passed, notes = [] }) =>
-    passed ? [] : notes.map((note) => printable(note, noteLength)),
+  return detectors.flatMap(({ passed, notes = [], leftRunning = [] }) =>
+    [...(passed ? [] : notes), ...leftRunning].map((note) => printable(note, noteLength)),
   );
 }
 

@@ -24,13 +24,18 @@ test("a second Ctrl-C a moment later ends the process at once", async () => {
   });
 });
 
-test("SIGTERM stops in an orderly way too, and differs from Ctrl-C", () => {
+test.for([
+  ["SIGINT", false, "Ctrl-C"],
+  ["SIGTERM", true, "a service manager"],
+  ["SIGHUP", true, "a closed terminal"],
+  ["SIGQUIT", true, "Ctrl-\\"],
+] as const)("%s stops in an orderly way; it is a termination: %s (%s)", ([signal, expected]) => {
   const { io, stop } = capturedIo();
   const interrupt = interruptSignal(io);
 
-  stop("SIGTERM");
+  stop(signal);
 
-  expect([interrupt.signal.aborted, interrupt.isTermination()]).toEqual([true, true]);
+  expect([interrupt.signal.aborted, interrupt.isTermination()]).toEqual([true, expected]);
 });
 
 test("release restores the default behavior of the signals", () => {

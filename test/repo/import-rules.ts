@@ -42,7 +42,7 @@ const importRules: Readonly<Record<string, ImportRule>> = {
     node: "all",
   },
   // zod checks external data; loaded only when such data is read.
-  "harness/files/verdict-file.ts": { ours: ["domain"], packages: ["zod"], node: ["fs"] },
+  "harness/files/verdict-file.ts": { ours: ["domain", "log"], packages: ["zod"], node: ["fs"] },
   cli: {
     ours: ["harness", "score", "report", "scenarios", "detector", "log", "domain"],
     packages: ["yargs", "picocolors"],

@@ -1,5 +1,4 @@
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { accessSync, constants, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Readable } from "node:stream";
 import type { Clock } from "../../../domain/time/clock.ts";
@@ -7,6 +6,7 @@ import { startGuarded, within } from "../guarded-process.ts";
 import { mistake } from "./mistakes.ts";
 import { writtenRules } from "./promtool-rules.ts";
 import type { RuleFile, RuleSet } from "./rules.ts";
+import { makeTemporaryFolder } from "../temporary-folder.ts";
 
 /** @throws FiredrillError ENGINE_MISSING unless every program is on the PATH */
 export function checkPrograms(...programs: readonly string[]): void {
@@ -78,10 +78,10 @@ async function writtenProblems(
   { groups }: Pick<RuleFile, "groups">,
   wall: Clock,
 ): Promise<string | undefined> {
-  const folder = mkdtempSync(join(tmpdir(), "firedrill-rules-"));
+  const folder = makeTemporaryFolder("rules");
   try {
     const { text, lines } = writtenRules(groups);
-    const path = join(folder, "rules.yml");
+    const path = join(folder.path, "rules.yml");
     writeFileSync(path, text);
     const problems = await problemsIn(path, wall);
     return problems?.replaceAll(
@@ -89,6 +89,6 @@ async function writtenProblems(
       (_, named?: string, placed?: string) => `line ${lines[Number(named ?? placed) - 1] ?? 1}`,
     );
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }

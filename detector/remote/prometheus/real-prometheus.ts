@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type { RemoteDetector, RemoteContext } from "../../../domain/remote-detector.ts";
@@ -17,6 +16,8 @@ import { startShare } from "./offsets.ts";
 import { checkPrograms, checkRules } from "./program.ts";
 import { plainText } from "./promtool-rules.ts";
 import type { PrometheusSettings } from "./settings.ts";
+import type { TemporaryFolder } from "../temporary-folder.ts";
+import { makeTemporaryFolder } from "../temporary-folder.ts";
 
 /** Settings for running Prometheus. */
 export interface RunSettings {
@@ -161,19 +162,28 @@ async function startPrometheus(
   limitMs: number,
   wall: Clock,
 ): Promise<RunningPrometheus> {
-  const folder = mkdtempSync(join(tmpdir(), "firedrill-prometheus-"));
-  const path = join(folder, "prometheus.yml");
-  writeFileSync(path, JSON.stringify(configOf(settings, folder)));
-  const started = startGuarded({ command: commandFor(path, folder), stdin: "ignore" });
+  const folder = makeTemporaryFolder("prometheus");
+  const started = startedIn(folder, settings);
   started.stdout.resume();
   const stop = async (): Promise<void> => {
     await started.stop(stopGraceMs, wall);
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   };
   try {
     return { url: `http://${await listeningAddress(started, limitMs, wall)}`, process: started, stop };
   } catch (error) {
     await stop();
+    throw error;
+  }
+}
+
+function startedIn(folder: TemporaryFolder, settings: PrometheusConfig): GuardedProcess {
+  try {
+    const path = join(folder.path, "prometheus.yml");
+    writeFileSync(path, JSON.stringify(configOf(settings, folder.path)));
+    return startGuarded({ command: commandFor(path, folder.path), stdin: "ignore" });
+  } catch (error) {
+    folder.remove();
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { reasonOf } from "../../../domain/error.ts";
 import { parseDuration } from "./duration.ts";
@@ -153,6 +153,8 @@ function readFile(path: string): RuleFile {
 
 function textOf(path: string): string {
   try {
+    // Opening a named pipe could wait forever.
+    if (statSync(path).isFIFO()) throw new Error("it is a named pipe (FIFO), not a file");
     return readFileSync(path, "utf8");
   } catch (cause) {
     throw mistake.badRules(path, reasonOf(cause), { cause });

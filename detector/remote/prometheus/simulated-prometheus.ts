@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../../../domain/time/clock.ts";
 import type { FiringAlerts, AlertChange, Labels } from "./firing-alerts.ts";
@@ -17,6 +16,7 @@ import type { RuleSet } from "./rules.ts";
 import { neededGroups } from "./silent-rules.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { evaluationMsOf } from "./settings.ts";
+import { makeTemporaryFolder } from "../temporary-folder.ts";
 
 /** The start or end of an episode at an evaluation. */
 export interface SimulatedChange extends AlertChange {
@@ -124,10 +124,11 @@ async function promtoolOn(
   limitMs: number,
   wall: Clock,
 ): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "firedrill-promtool-"));
+  const folder = makeTemporaryFolder("promtool");
   try {
     const paths = tests.map(({ rules, test }, at) => {
-      const [rulesPath, path] = [join(folder, `rules-${at}.json`), join(folder, `test-${at}.json`)];
+      const rulesPath = join(folder.path, `rules-${at}.json`);
+      const path = join(folder.path, `test-${at}.json`);
       writeFileSync(rulesPath, rules);
       writeFileSync(path, JSON.stringify({ rule_files: [rulesPath], ...test }));
       return path;
@@ -139,7 +140,7 @@ async function promtoolOn(
       throw mistake.engineFailed("promtool", "rejected the generated test", text.trim());
     return text;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

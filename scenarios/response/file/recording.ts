@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import type { RecordedRequest, Recording } from "../../../domain/response/recording.ts";
 import { recordedFailures, recordingBuilder, recordingColumns } from "../../../domain/response/recording.ts";
@@ -27,6 +27,7 @@ export async function loadRecording(scenarioPath: string, written: string): Prom
     return mistakes([`${quoted(written)} is outside the scenario's folder; use an absolute path instead`]);
   }
   try {
+    if (statSync(path).isFIFO()) return mistakes([`${quoted(written)} is a named pipe (FIFO), not a file`]);
     return await readRecording(path, written);
   } catch (error) {
     if (!(error instanceof Error) || !("code" in error)) throw error;

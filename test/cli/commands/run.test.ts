@@ -174,24 +174,46 @@ async function rowsIn(folder: string) {
   return { count, skipped: skipped().skipped };
 }
 
+test("the temporary folder of a drill that was killed goes with the next start", async () => {
+  const temporary = testFolder();
+  const env = { TMPDIR: temporary };
+  const program = startFiredrill(["run", "rapidly", "--clock", "real", "--no-save"], { env });
+  await until(() => readdirSync(temporary).length === 1);
+  program.kill("SIGKILL");
+  await program.finished;
+  const left = readdirSync(temporary);
+
+  await firedrill(["list"], { env });
+
+  expect(left).toEqual([expect.stringMatching(/^firedrill-log-/)]);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
 describe("a drill in wall time that is stopped midway", () => {
-  test("by Ctrl-C exits with 130, prints where its files are, and leaves valid rows, no verdict and no process", async () => {
-    const outDir = join(testFolder(), "runs");
-    const { program, folder, servers } = await playing(outDir);
+  test.for([
+    ["SIGINT", "Ctrl-C"],
+    ["SIGHUP", "a terminal that is closed"],
+    ["SIGQUIT", "Ctrl-\\"],
+  ] as const)(
+    "by %s (%s) exits with 130, says where its files are, and leaves valid rows, no verdict and no process",
+    async ([signal]) => {
+      const outDir = join(testFolder(), "runs");
+      const { program, folder, servers } = await playing(outDir);
 
-    program.kill("SIGINT");
+      program.kill(signal);
 
-    const { code, stdout, stderr } = await program.finished;
-    expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
-    expect(stderr).toContain(`The rows and alerts so far are in ${folder}.`);
-    expect(readdirSync(folder).toSorted()).toEqual(["alerts.ndjson", "labelled.csv", "observed.csv"]);
-    const { count, skipped } = await rowsIn(folder);
-    expect(count).toBeGreaterThanOrEqual(2);
-    expect(skipped).toBe(0);
-    expect(
-      processes().filter(({ pid, command }) => servers.includes(pid) || command.includes(outDir)),
-    ).toEqual([]);
-  });
+      const { code, stdout, stderr } = await program.finished;
+      expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+      expect(stderr).toContain(`The rows and alerts so far are in ${folder}.`);
+      expect(readdirSync(folder).toSorted()).toEqual(["alerts.ndjson", "labelled.csv", "observed.csv"]);
+      const { count, skipped } = await rowsIn(folder);
+      expect(count).toBeGreaterThanOrEqual(2);
+      expect(skipped).toBe(0);
+      expect(
+        processes().filter(({ pid, command }) => servers.includes(pid) || command.includes(outDir)),
+      ).toEqual([]);
+    },
+  );
 
   test("by kill -9 leaves valid rows, and its server ends too", async () => {
     const outDir = join(testFolder(), "runs");

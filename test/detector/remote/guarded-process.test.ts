@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { startGuarded } from "../../../detector/remote/guarded-process.ts";
 import { monotonicMs, newClockOrigin, realClock } from "../../../harness/clock/clock.ts";
 import { forkOwnProcess } from "../../../harness/world/own-module.ts";
@@ -136,5 +136,25 @@ test.for(["SIGKILL", "SIGTERM", "SIGINT"] as const)(
     await once(parent, "exit");
 
     await expect.poll(() => processesWith(seconds), { timeout: 5000 }).toBe(0);
+  },
+);
+
+test.skipIf(process.platform !== "linux")(
+  "a process that left the group is named after the end of the others, one in the group is not",
+  async () => {
+    const seconds = uniqueSeconds();
+    const child = startGuarded({
+      command: `sleep ${seconds} & setsid sleep ${seconds} >/dev/null 2>&1 & echo; wait`,
+      stdin: "ignore",
+    });
+    await once(child.stdout, "data");
+    await vi.waitFor(() => expect(child.leftRunning()).toHaveLength(1));
+
+    await child.stop(0, wall);
+
+    const [left] = child.leftRunning();
+    expect(left?.words).toBe(`sleep ${seconds}`);
+    process.kill(left?.pid ?? 0, "SIGKILL");
+    await vi.waitFor(() => expect(child.leftRunning()).toEqual([]));
   },
 );

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { mkdtempSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { bringHome, fileApart } from "../../../harness/files/file-apart.ts";
+import { bringHome, bringLeftHome, fileApart } from "../../../harness/files/file-apart.ts";
 import { containingText } from "../containing.ts";
 import { testFolder } from "../folder.ts";
 
@@ -96,4 +96,26 @@ test("a file comes home when the program exits without an end", () => {
   expect(status).toBe(3);
   expect(readFileSync(join(home, "labelled.csv"), "utf8")).toBe("0,normal\n");
   expect(readdirSync(temporary).filter((name) => name.startsWith("firedrill-"))).toEqual([]);
+});
+
+test("a file of a process that was killed comes home with the next start", () => {
+  const [temporary, home] = [testFolder(), testFolder()];
+  temporaryFiles(temporary);
+  const script = `
+    import { writeFileSync } from "node:fs";
+    import { fileApart } from "./harness/files/file-apart.ts";
+    writeFileSync(fileApart(${JSON.stringify(join(home, "labelled.csv"))}).path, "0,normal\\n");
+    process.kill(process.pid, "SIGKILL");
+  `;
+  spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script], {
+    env: { ...process.env, TMPDIR: temporary },
+  });
+  const living = fileApart(join(home, "other.csv"));
+
+  bringLeftHome();
+
+  expect(readFileSync(join(home, "labelled.csv"), "utf8")).toBe("0,normal\n");
+  expect(readdirSync(temporary).filter((name) => name.startsWith("firedrill-"))).toEqual([
+    basename(dirname(living.path)),
+  ]);
 });

@@ -68,12 +68,13 @@ function* brokenText(): Generator<string> {
   throw new Error("the rest is lost");
 }
 
-const begun = ["observed.csv", "labelled.csv", "alerts.ndjson"];
+const begun = ["observed.csv", "alerts.ndjson"];
 
 test.for([
   [begun, true, "a run that was killed"],
-  [["observed.ndjson", "labelled.ndjson", "alerts.ndjson"], true, "the same in another format"],
-  [[...begun, "incidents.json", "verdict.json"], false, "a run that ended"],
+  [["observed.ndjson", "alerts.ndjson"], true, "the same in another format"],
+  [[...begun, "labelled.csv"], true, "its labels came home"],
+  [[...begun, "labelled.csv", "incidents.json", "verdict.json"], false, "a run that ended"],
   [["observed.csv", "labelled.csv", "incidents.json"], false, "a simulation, which appears when it is whole"],
   [["labelled.csv", "alerts.ndjson"], false, "a log with alerts beside it"],
   [[], false, "an empty folder"],
