@@ -1,3 +1,4 @@
+import { RE2JS } from "re2js";
 import { didYouMean } from "../../../domain/text/nearest-name.ts";
 import type { ExportedMetric } from "../../source.ts";
 import { scrapeJob } from "../../source.ts";
@@ -373,8 +374,8 @@ class SeriesOfDrill {
   }
 
   private named(selector: SelectorExpression): readonly Candidate[] {
-    const matchers = selector.matchers.filter(({ label }) => label === "__name__");
-    return this.candidates.filter(({ name }) => matchers.every((matcher) => matches(matcher, name)));
+    const isNamed = testOf(selector.matchers.filter(({ label }) => label === "__name__"));
+    return this.candidates.filter(({ name }) => isNamed(name));
   }
 
   private existing(selector: SelectorExpression): readonly Candidate[] {
@@ -533,7 +534,7 @@ function matchProblem({ text }: BinaryExpression, difference: string): Problem {
 function selectedLabels({ values, otherLabels }: LabelSet, { matchers }: SelectorExpression): LabelSet {
   const selected = [...values].map(([label, some]) => {
     const own = matchers.filter((matcher) => matcher.label === label);
-    return [label, some.filter((value) => own.every((matcher) => matches(matcher, value)))] as const;
+    return [label, own.length === 0 ? some : some.filter(testOf(own))] as const;
   });
   return { values: new Map(selected), otherLabels };
 }
@@ -546,30 +547,36 @@ function wrongLabel(
   const labels = [...new Set(matchers.map(({ label }) => label))].filter((label) => label !== "__name__");
   return labels.find((label) => {
     const values = known.get(label) ?? (otherLabels === "some" ? undefined : [""]);
-    const own = matchers.filter((matcher) => matcher.label === label);
-    return values !== undefined && !values.some((value) => own.every((matcher) => matches(matcher, value)));
+    return (
+      values !== undefined && !values.some(testOf(matchers.filter((matcher) => matcher.label === label)))
+    );
   });
 }
 
-function matches({ operator, value }: Matcher, text: string): boolean {
-  switch (operator) {
-    case "=":
-      return value === text;
-    case "!=":
-      return value !== text;
-    case "=~":
-      return patternOf(value)?.test(text) ?? true;
-    case "!~":
-      return !(patternOf(value)?.test(text) ?? false);
-  }
+/** Tests a value against all matchers of a label. */
+function testOf(matchers: readonly Matcher[]): (value: string) => boolean {
+  const tests = matchers.map(({ operator, value }): ((text: string) => boolean) => {
+    switch (operator) {
+      case "=":
+        return (text) => text === value;
+      case "!=":
+        return (text) => text !== value;
+      case "=~":
+        return patternTest(value) ?? (() => true);
+      case "!~": {
+        const test = patternTest(value);
+        return test === undefined ? () => true : (text) => !test(text);
+      }
+    }
+  });
+  return (text) => tests.every((test) => test(text));
 }
 
-/** @returns `undefined` for syntax that only Prometheus's expressions have, so that anything may match */
-function patternOf(source: string): RegExp | undefined {
-  if (source.includes("[[:")) return undefined;
-  const [, flags = "", rest = source] = /^\(\?([is]+)\)(.*)$/s.exec(source) ?? [];
+/** As Prometheus reads it: anchored at both ends. @returns `undefined` for a pattern that promtool refuses */
+function patternTest(source: string): ((text: string) => boolean) | undefined {
   try {
-    return new RegExp(`^(?:${rest})$`, `su${flags.includes("i") ? "i" : ""}`);
+    const pattern = RE2JS.compile(`^(?s:${source})$`);
+    return (text) => pattern.test(text);
   } catch {
     return undefined;
   }
