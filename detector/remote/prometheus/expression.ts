@@ -63,10 +63,10 @@ export interface Matcher {
   readonly value: string;
 }
 
-/** @returns `undefined` for text that is not PromQL */
+/** @returns `undefined` for text that is not PromQL, or nested a thousand times */
 export function parseExpression(text: string): Expression | undefined {
   const root = parser.parse(text).topNode;
-  return hasError(root) ? undefined : innerOf(root, text);
+  return isReadable(root) ? innerOf(root, text) : undefined;
 }
 
 /** The name of the metric that a selector names; `undefined` for a pattern. */
@@ -110,12 +110,22 @@ export function withParts(expression: Expression, change: (part: Expression) => 
   }
 }
 
-function hasError(root: SyntaxNode): boolean {
-  let found = root.firstChild === null;
-  root.cursor().iterate((node) => {
-    found ||= node.type.isError;
-  });
-  return found;
+/** Deeper trees are not worth the stack. */
+const deepestTree = 1000;
+
+function isReadable(root: SyntaxNode): boolean {
+  let isGood = root.firstChild !== null;
+  let depth = 0;
+  root.cursor().iterate(
+    (node) => {
+      depth += 1;
+      isGood &&= !node.type.isError && depth <= deepestTree;
+    },
+    () => {
+      depth -= 1;
+    },
+  );
+  return isGood;
 }
 
 function expressionOf(node: SyntaxNode | undefined, text: string): Expression {

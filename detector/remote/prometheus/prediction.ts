@@ -80,6 +80,9 @@ interface ReadRule {
   readonly recordedMs: number;
 }
 
+/** Rules that read each other more than once grow without bounds. */
+const mostExpansions = 1000;
+
 /** @returns `undefined` for an expression that cannot be parsed */
 function withRecordings(
   rule: PredictedRule,
@@ -87,6 +90,7 @@ function withRecordings(
 ): Omit<ReadRule, "rule"> | undefined {
   const open = new Set<string>();
   let recordedMs = 0;
+  let expansions = 0;
   const expanded = (expression: Expression, reader: number): Expression => {
     if (expression.kind !== "selector") return withParts(expression, (part) => expanded(part, reader));
     const name = metricNameOf(expression);
@@ -94,6 +98,8 @@ function withRecordings(
     const text = groups[group]?.rules.find(isRecordingOf(name))?.expr;
     const recorded = text === undefined || name === undefined ? undefined : parseExpression(text);
     if (recorded === undefined || name === undefined || open.has(name)) return expression;
+    expansions += 1;
+    if (expansions > mostExpansions) return expression;
     if (group !== reader) recordedMs += groups[group]?.intervalMs ?? evaluationMs;
     open.add(name);
     const inner = expanded(recorded, group);

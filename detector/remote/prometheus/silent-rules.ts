@@ -164,10 +164,13 @@ const keepsSeries: ReadonlySet<string> = new Set(["topk", "bottomk", "limitk", "
 class SeriesOfDrill {
   private readonly target: ReadonlyMap<string, readonly string[]>;
   private readonly candidates: readonly Candidate[];
+  private readonly byName: ReadonlyMap<string, readonly Candidate[]>;
   private readonly scrapeMs: number;
   private readonly clock: Scraped["clock"];
   /** Rules that can have a result. */
   private readonly able = new Set<Rule>();
+  /** Labels of what rules record, given the rules that can have a result. */
+  private readonly recorded = new Map<Rule, LabelSet>();
   /** Recording rules whose labels are being derived, which can read each other. */
   private readonly reading = new Set<Rule>();
   private readonly parsed = new Map<string, Expression | undefined>();
@@ -188,6 +191,7 @@ class SeriesOfDrill {
       return group.rules.flatMap((rule) => resultsOf(rule, everyMs));
     });
     this.candidates = [...[...metrics, ...own].map((metric) => this.exported(metric)), ...results];
+    this.byName = grouped(this.candidates);
     this.findAble(rules.groups.flatMap((group) => group.rules));
   }
 
@@ -254,7 +258,11 @@ class SeriesOfDrill {
     let before = -1;
     while (this.able.size > before) {
       before = this.able.size;
-      for (const rule of rules) if (!this.able.has(rule) && this.canFire(rule.expr)) this.able.add(rule);
+      for (const rule of rules) {
+        if (this.able.has(rule) || !this.canFire(rule.expr)) continue;
+        this.able.add(rule);
+        this.recorded.clear();
+      }
     }
   }
 
@@ -328,12 +336,19 @@ class SeriesOfDrill {
     const expression = rule?.kind === "recording" ? this.expressionOf(rule.expr) : undefined;
     if (rule === undefined || expression === undefined || this.reading.has(rule))
       return { values: labels, otherLabels };
+    const known = this.recorded.get(rule);
+    if (known !== undefined) return known;
     this.reading.add(rule);
     const { values, otherLabels: others } = this.labelsOf(expression);
     this.reading.delete(rule);
     // A label with a template or without a value can be anything or absent.
     const isPlain = Object.values(rule.labels).every((value) => value !== "" && !value.includes("{{"));
-    return { values: new Map([...values, ...labels]), otherLabels: isPlain ? others : "some" };
+    const recorded: LabelSet = {
+      values: new Map([...values, ...labels]),
+      otherLabels: isPlain ? others : "some",
+    };
+    this.recorded.set(rule, recorded);
+    return recorded;
   }
 
   private labelsOfCall({ name, args }: Extract<Expression, { readonly kind: "call" }>): LabelSet {
@@ -375,7 +390,9 @@ class SeriesOfDrill {
 
   private named(selector: SelectorExpression): readonly Candidate[] {
     const isNamed = testOf(selector.matchers.filter(({ label }) => label === "__name__"));
-    return this.candidates.filter(({ name }) => isNamed(name));
+    const name = metricNameOf(selector);
+    const some = name === undefined ? this.candidates : (this.byName.get(name) ?? []);
+    return some.filter((candidate) => isNamed(candidate.name));
   }
 
   private existing(selector: SelectorExpression): readonly Candidate[] {
@@ -472,6 +489,16 @@ interface Window {
   readonly windowMs: number;
   /** Time from one sample to the next. */
   readonly everyMs: number;
+}
+
+function grouped(candidates: readonly Candidate[]): ReadonlyMap<string, readonly Candidate[]> {
+  const byName = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const others = byName.get(candidate.name);
+    if (others === undefined) byName.set(candidate.name, [candidate]);
+    else others.push(candidate);
+  }
+  return byName;
 }
 
 /** The series in which Prometheus keeps the results of a rule. */

@@ -59,7 +59,10 @@ test.for([
   ["x[5m", undefined],
   ["", undefined],
   ["# nothing", undefined],
-] as const)("%j has the shape %j", ([text, shape]) => {
+  [`${"(".repeat(200)}x${")".repeat(200)}`, { kind: "around" }],
+  [`${"(".repeat(20_000)}x${")".repeat(20_000)}`, undefined],
+  [`${"x + ".repeat(20_000)}x`, undefined],
+] as const)("%.40j has the shape %j", ([text, shape]) => {
   const expression = parseExpression(text);
 
   expect({ expression }).toMatchObject({ expression: shape });

@@ -136,3 +136,15 @@ test.for([
 
   expect([predicted?.earliestMs, predicted?.latestMs]).toEqual(bounds);
 });
+
+test("recording rules that read each other twice do not grow without bounds", () => {
+  const recordings = Array.from({ length: 60 }, (_, at) => {
+    const before = at === 0 ? "rate(http_requests_total[5s])" : `r:${at - 1}`;
+    return `      - { record: "r:${at}", expr: "${before} + ${before}" }\n`;
+  });
+  const path = rulesFile(
+    `groups:\n  - name: g\n    rules:\n${recordings.join("")}      - { alert: A, expr: "r:59 > 1" }\n`,
+  );
+
+  expect(predict(prometheusSettings({ rules: path }), fault)?.latestMs).toBe(7600);
+});
