@@ -133,10 +133,14 @@ export interface Verdict {
   readonly durationMs: number;
   readonly passed: boolean;
   readonly error?: VerdictError;
+  /** Of a scored log: the run that wrote it did not finish, so that its last rows may be missing. */
+  readonly unfinished?: true;
   /** Of a scored log: lines that could not be read, and count in nothing; absent when there was none. */
   readonly skippedLines?: number;
   /** The result in one sentence. */
   readonly summary?: string;
+  /** What to bear in mind about it, in sentences: detectors that have different deadlines. Absent when there is nothing. */
+  readonly notes?: readonly string[];
   /** The command that plays this drill again, quoted for a shell. */
   readonly replay?: string;
   readonly detectors: readonly DetectorVerdict[];

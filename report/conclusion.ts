@@ -1,6 +1,7 @@
 import { printable } from "../domain/text/printable.ts";
 import type { DrillTrace } from "../domain/results/trace.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import { deadlineLines, ownDeadline } from "./study/words.ts";
 import { findingsOf } from "./text/reasons.ts";
 import { casesOf, caseSentences, rowNoun } from "./text/verdict-lines.ts";
 
@@ -27,12 +28,20 @@ export function concluded(verdict: Verdict, trace: DrillTrace, replay?: string):
           }),
     };
   });
+  const notes = deadlineNotes(verdict, trace);
   return {
     ...verdict,
     summary: summaryOf(verdict, detectors),
+    ...(notes.length === 0 ? {} : { notes }),
     ...(replay === undefined ? {} : { replay }),
     detectors,
   };
+}
+
+/** Says which detectors have which deadlines; empty where they share one or nothing was wrong. */
+export function deadlineNotes(verdict: Verdict, trace: DrillTrace): readonly string[] {
+  if (verdict.error !== undefined || trace.incidents.length === 0) return [];
+  return deadlineLines(casesOf(verdict, trace).flatMap(({ label, gate }) => ownDeadline(label, gate)));
 }
 
 function summaryOf(

@@ -109,6 +109,10 @@ export interface DetectorStatistics {
   readonly falseAlarms: FalseAlarmRate;
   /** Episodes that reached `error`, in all drills. */
   readonly pages: number;
+  /** The mean number of `pages` in a drill; 0 when every drill crashed. */
+  readonly pagesPerDrill: number;
+  /** Pages per 24 hours of the drill's time on healthy traffic; absent where anything was wrong. */
+  readonly pagesPerDay?: number;
   /** Drills without more false alarms than the gate allows. */
   readonly quiet: ShareEstimate;
   /** The first drill with the longest delay in affected observations, or with a miss; absent without incidents. */

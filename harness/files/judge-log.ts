@@ -116,7 +116,7 @@ export function judgeAlerts(
         const gate = gateFor(label, request, source);
         const score = scoreAlerts(
           key,
-          own.map((alert) => heard(alert, isOurs ? undefined : rows.indexAt)),
+          own.map((alert) => heard(alert, isOurs ? undefined : rows)),
           gate,
         );
         const onTrust = own.filter(({ receivedMs }) => receivedMs === undefined).length;
@@ -127,43 +127,68 @@ export function judgeAlerts(
 }
 
 /**
- * An alert as a drill would have taken it: one that was heard later than the row it names counts from the row that was
- * current then.
- * @param indexAt - absent for our own detectors, which name the row that they were shown
+ * An alert as a drill on a wall clock would have taken it: it counts from the row that was current when it was heard,
+ * whatever row and instant it names.
+ * @param rows - absent for our own detectors, which name the row that they were shown
  */
-function heard(
-  { receivedMs, ...alert }: FileAlert,
-  indexAt: ((atMs: number) => number | undefined) | undefined,
-): ReceivedAlert {
+function heard({ receivedMs, ...alert }: FileAlert, rows: CurrentRows | undefined): ReceivedAlert {
   if (receivedMs === undefined) return { ...alert, receivedMs: alert.atMs };
-  const current = indexAt?.(receivedMs);
-  if (current === undefined || current <= alert.atIndex) return { ...alert, receivedMs };
-  return { ...alert, receivedMs, atIndex: current, atMs: receivedMs };
+  if (rows === undefined) return { ...alert, receivedMs };
+  const { before, with: ending } = rows.at(receivedMs);
+  const atIndex = Math.max(0, Math.min(Math.max(alert.atIndex, before.index), ending.index));
+  const endedMs = atIndex === before.index ? before.endedMs : receivedMs;
+  const isCurrent = atIndex === alert.atIndex && alert.atMs >= endedMs && alert.atMs <= receivedMs;
+  return { ...alert, receivedMs, atIndex, atMs: isCurrent ? alert.atMs : receivedMs };
 }
 
-/** The row that was current at each of these instants: of those that had ended, the one written last. */
-function currentRows(instantsMs: readonly number[]): {
+interface EndedRow {
+  /** -1 when no row had ended. */
+  readonly index: number;
+  readonly endedMs: number;
+}
+
+/** The row that was current at each of some instants: of those that had ended, the one written last. */
+interface CurrentRows {
   readonly observe: (observation: Observation) => void;
-  /** @param atMs - one of the instants, after the last row. @returns undefined when no row had ended */
-  readonly indexAt: (atMs: number) => number | undefined;
-} {
+  /**
+   * After the last row.
+   * @param atMs - one of the instants
+   * @returns the current row without and with those that ended at this very instant
+   */
+  readonly at: (atMs: number) => { readonly before: EndedRow; readonly with: EndedRow };
+}
+
+function currentRows(instantsMs: readonly number[]): CurrentRows {
   const instants = Float64Array.from(new Set(instantsMs)).sort();
   const placeOf = (atMs: number): number =>
     firstIndex(0, instants.length, (place) => (instants[place] ?? Infinity) >= atMs);
-  /** For each instant the highest index of the rows that ended since the instant before it. */
-  const last = new Float64Array(instants.length).fill(-1);
+  const none: EndedRow = { index: -1, endedMs: -Infinity };
+  /** For each instant the last of the rows that ended since the instant before it, and of those that ended with it. */
+  const before = new Map<number, EndedRow>();
+  const ending = new Map<number, EndedRow>();
   let isSummed = false;
+  const later = (a: EndedRow, b: EndedRow): EndedRow => (b.index > a.index ? b : a);
+  const sumUp = (): void => {
+    let last = none;
+    for (const place of instants.keys()) {
+      last = later(last, before.get(place) ?? none);
+      before.set(place, last);
+      last = later(last, ending.get(place) ?? none);
+      ending.set(place, last);
+    }
+    isSummed = true;
+  };
   return {
     observe: ({ index, atMs }) => {
       const place = placeOf(atMs);
-      if (place < last.length) last[place] = Math.max(last[place] ?? -1, index);
+      if (place === instants.length) return;
+      const rows = instants[place] === atMs ? ending : before;
+      rows.set(place, later(rows.get(place) ?? none, { index, endedMs: atMs }));
     },
-    indexAt: (atMs) => {
-      if (!isSummed)
-        for (let at = 1; at < last.length; at += 1) last[at] = Math.max(last[at] ?? -1, last[at - 1] ?? -1);
-      isSummed = true;
-      const index = last[placeOf(atMs)] ?? -1;
-      return index === -1 ? undefined : index;
+    at: (atMs) => {
+      if (!isSummed) sumUp();
+      const place = placeOf(atMs);
+      return { before: before.get(place) ?? none, with: ending.get(place) ?? none };
     },
   };
 }

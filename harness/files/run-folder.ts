@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { FiredrillError, reasonOf } from "../../domain/error.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
-import { replaceWholeFile } from "../../log/files/whole-file.ts";
+import { isPart, replaceWholeFile } from "../../log/files/whole-file.ts";
 import { makeFolder } from "./free-files.ts";
 
 /** The folder with the files of one drill. */
@@ -61,14 +61,14 @@ export function openRunFolder(path: string): RunFolder {
 }
 
 /**
- * Whether a run stopped before its end, or has not reached it yet: its folder has the files that a run begins with, but not
- * the verdict that it writes last. False for any other folder.
+ * Whether the logs in a folder were cut off, or are still being written: a run writes its verdict last, and a simulation
+ * gives its folder the name then.
  */
 export function isUnfinishedRun(folder: string): boolean {
   const has = (name: string): boolean => existsSync(join(folder, name));
   const hasLog = has("observed.csv") || has("observed.ndjson");
   const hasEnd = has("verdict.json") || has("incidents.json");
-  return hasLog && has("alerts.ndjson") && !hasEnd;
+  return isPart(resolve(folder)) || (hasLog && has("alerts.ndjson") && !hasEnd);
 }
 
 function isAlreadyThere(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Severity } from "../../domain/alert.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
@@ -19,6 +20,7 @@ import { chooseDetector, definitionsNamed } from "../session/choice.ts";
 import { defaultRemoteSettings } from "../session/remote-definitions.ts";
 import type { LogJudge } from "./judge-log.ts";
 import { judgeAlerts, judgeLog } from "./judge-log.ts";
+import { isUnfinishedRun } from "./run-folder.ts";
 
 export interface ScoreRequest {
   /** A labelled log, unless there is a list of attacks. */
@@ -69,6 +71,7 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
     clock: "recorded",
     observations: answers.observations,
     durationMs: roundToMicros((answers.endedMs ?? 0) - (answers.startedMs ?? 0)),
+    ...(isUnfinishedRun(dirname(request.logPath)) ? { unfinished: true as const } : {}),
     ...(skipped.skipped === 0 ? {} : { skippedLines: skipped.skipped }),
     ...(error === undefined ? {} : { error }),
     detectors: error === undefined ? judged.map((detector) => detector.verdict) : [],

@@ -96,6 +96,11 @@ export function partOf(path: string): string {
   }
 }
 
+/** True for a name that `partOf` gives. */
+export function isPart(path: string): boolean {
+  return /^\..*\.part-\d+-\d+$/.test(basename(path));
+}
+
 function removeDeadParts(folder: string, start: string): void {
   for (const name of namesIn(folder)) {
     const pid = name.startsWith(start) ? /^(\d+)-\d+$/.exec(name.slice(start.length))?.[1] : undefined;

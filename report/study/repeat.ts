@@ -159,14 +159,11 @@ function delayPairs({ affected, ms, reset }: KindStatistics): readonly Pair[] {
 function resetPairs(reset: ResetSummary | undefined): readonly Pair[] {
   if (reset === undefined) return [];
   const { p50, p95, trials, unresolved } = reset;
-  const open = unresolved === 0 ? "" : `; ${numberText(unresolved)} of ${numberText(trials)} never resolved`;
-  const quantiles =
-    p50.value === Infinity ? "never" : `p50 ${quantile(p50)}, p95 ${quantile(p95)} after the incident`;
-  return [["reset", quantiles + open]];
-}
-
-function quantile({ value }: QuantileEstimate): string {
-  return value === Infinity ? "never" : durationText(value);
+  const open = `${numberText(unresolved)} of ${numberText(trials)} still firing when the log ended`;
+  if (p50.value === Infinity) return [["reset", open]];
+  const p95Text = p95.value === Infinity ? "" : `, p95 ${durationText(p95.value)}`;
+  const quantiles = `p50 ${durationText(p50.value)}${p95Text} after the incident`;
+  return [["reset", unresolved === 0 ? quantiles : `${quantiles}; ${open}`]];
 }
 
 function floorPairs(kind: KindStatistics, floor: Floor | undefined): readonly Pair[] {
@@ -185,14 +182,19 @@ function floorPairs(kind: KindStatistics, floor: Floor | undefined): readonly Pa
   ];
 }
 
-function falseAlarmPairs({ falseAlarms, pages, drills, crashed }: DetectorStatistics): readonly Pair[] {
+function falseAlarmPairs(statistics: DetectorStatistics): readonly Pair[] {
+  const { falseAlarms, pages, pagesPerDrill, pagesPerDay, drills, crashed } = statistics;
   const { observations, perThousand, perHour, arl0, arl0AtLeast } = falseAlarms;
   const estimate = arl0 === undefined ? "" : `${numberText(arl0)}, `;
   return [
     ["false alarms", `${falseAlarms.falseAlarms} in ${numberText(observations)} healthy observations`],
     ["rate", `${numberText(perThousand)} per 1,000 observations, ${numberText(perHour)} per hour`],
     ["ARL0", `${estimate}at least ${numberText(arl0AtLeast)} with 95 % confidence`],
-    ["pages", `${numberText(pages)} in ${plural(drills - crashed, "drill")}`],
+    [
+      "pages",
+      `${numberText(pages)} in ${plural(drills - crashed, "drill")}, ${numberText(pagesPerDrill)} per drill` +
+        (pagesPerDay === undefined ? "" : `, ${numberText(pagesPerDay)} per day`),
+    ],
   ];
 }
 
@@ -290,9 +292,11 @@ function repeatFields(repeat: Repeat): object {
     failed,
     failures,
   } = repeat;
+  const notes = deadlinesOf(repeat, labelsOf(detectors));
   return {
     scenario,
     clock,
+    notes: notes.length === 0 ? undefined : notes,
     seeds: { from: firstSeed, count: drills },
     onset: onsetFields(onset),
     asked: demand.kind === "share" ? { atLeast: demand.atLeast } : { everyDrill: true },
@@ -329,7 +333,18 @@ function repeatedFields({ statistics, passed, floors }: RepeatedDetector): objec
 
 /** @param floors - by kind of incident, where there is one */
 function statisticsFields(
-  { drills, replays, passed, kinds, falseAlarms, pages, quiet, worst }: DetectorStatistics,
+  {
+    drills,
+    replays,
+    passed,
+    kinds,
+    falseAlarms,
+    pages,
+    pagesPerDrill,
+    pagesPerDay,
+    quiet,
+    worst,
+  }: DetectorStatistics,
   floors: ReadonlyMap<string, Floor>,
 ): object {
   return {
@@ -339,6 +354,8 @@ function statisticsFields(
     incidents: kinds.map((kind) => kindFields(kind, floors.get(kind.kind))),
     falseAlarms,
     pages,
+    pagesPerDrill,
+    pagesPerDay,
     quiet,
     worst,
   };

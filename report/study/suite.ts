@@ -9,7 +9,7 @@ import type { DetectorVerdict, IncidentVerdict } from "../../domain/verdict.ts";
 import type { Paint } from "../text/paint.ts";
 import { durationText } from "../text/sentences.ts";
 import { failedRepeatLines, labelsOf, replayLines, seedsText } from "./repeat.ts";
-import { deadlineLines, numberText, percentAtLeast } from "./words.ts";
+import { deadlineLines, numberText, ownDeadline, percentAtLeast } from "./words.ts";
 
 /** A cell, and how good that is. */
 interface Cell {
@@ -76,10 +76,25 @@ export function repeatedSuiteReport({ suite, repeats, ...replay }: RepeatedSuite
     [paint.dim(about)],
     [...tableLines(head, repeats.map(repeatCells), paint)],
     ...(first.alongside.length > 0 ? [] : [repeatDecision(repeats, first.demand)]),
+    repeatDeadlines(repeats),
     ...repeats.filter(({ passed }) => !passed).map((repeat) => failedRepeatLines(repeat, paint)),
     replayLines(replay, paint),
   ];
-  return paragraphs.map((lines) => `${lines.join("\n")}\n`).join("\n");
+  return paragraphs
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join("\n")}\n`)
+    .join("\n");
+}
+
+/** Of the first scenario in which every column had an incident to notice. */
+function repeatDeadlines(repeats: readonly Repeat[]): readonly string[] {
+  const judged = repeats
+    .map(tableOf)
+    .find((some) => some.every(({ statistics: { kinds } }) => kinds.length > 0));
+  const labels = labelsOf(judged ?? []);
+  return deadlineLines(
+    (judged ?? []).flatMap(({ statistics: { gate } }, at) => ownDeadline(labels[at] ?? gate.detector, gate)),
+  );
 }
 
 /** The detectors that have a column each: all that decide, where no others stand beside them. */

@@ -2,7 +2,7 @@ import { detectorLabels } from "../../domain/results/labels.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
 import { inert, plural, printable } from "../../domain/text/printable.ts";
 import type { Lag, Verdict } from "../../domain/verdict.ts";
-import { deadlineLines, ownDeadline } from "../study/words.ts";
+import { deadlineNotes } from "../conclusion.ts";
 import { reportKit } from "../sources.ts";
 import type { Paint } from "./paint.ts";
 import { wrap } from "./paint.ts";
@@ -11,7 +11,7 @@ import { arl0Sentence, durationText, elapsedText } from "./sentences.ts";
 import { subjectLines } from "./subjects.ts";
 import { shortened } from "./timeline.ts";
 import { hopLines, predictionLines, resetLines } from "./timing.ts";
-import { casesOf, verdictLines } from "./verdict-lines.ts";
+import { verdictLines } from "./verdict-lines.ts";
 
 /** A drill that is over. */
 export interface ReportedDrill {
@@ -42,7 +42,7 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
       ...reasons(verdict, trace),
       ...notesOf(verdict),
       ...trustOf(verdict),
-      ...deadlinesOf(verdict, trace),
+      ...deadlineNotes(verdict, trace),
     ].flatMap((reason) => wrap(reason, width)),
     [paint.dim(drillLine(verdict)), ...scaledLines(verdict)],
     timeline(trace, verdict, width, paint),
@@ -82,11 +82,6 @@ function trustOf({ detectors }: Verdict): readonly string[] {
             "when they were heard is not known, and their atIndex and atMs are taken on trust.",
         ],
   );
-}
-
-function deadlinesOf(verdict: Verdict, trace: DrillTrace): readonly string[] {
-  if (verdict.error !== undefined || trace.incidents.length === 0) return [];
-  return deadlineLines(casesOf(verdict, trace).flatMap(({ label, gate }) => ownDeadline(label, gate)));
 }
 
 function arl0Lines({ detectors }: Verdict): readonly string[] {

@@ -35,7 +35,19 @@ const hanging = " ".repeat("PASSED  ".length);
 
 /** What it comes to, one line per detector and incident, each detector's first line led by its result. */
 export function verdictLines(verdict: Verdict, trace: DrillTrace, paint: Paint): readonly string[] {
-  return [...skippedLine(verdict, paint), ...resultLines(verdict, trace, paint)];
+  return [
+    ...unfinishedLine(verdict, paint),
+    ...skippedLine(verdict, paint),
+    ...resultLines(verdict, trace, paint),
+  ];
+}
+
+function unfinishedLine({ unfinished }: Verdict, paint: Paint): readonly string[] {
+  return unfinished === undefined
+    ? []
+    : [
+        `${paint.bold("UNFINISHED")} The run that wrote this log has not ended, or was cut off; the result is about the rows so far`,
+      ];
 }
 
 /** So many lines may change a result. */

@@ -175,7 +175,7 @@ function judge(keyed: KeyedIncident, claimed: readonly Claimed[], gate: Gate): J
   const delays = delaysOf(keyed, first.alert);
   const inTime = isInside(keyed, first.alert, within) && isAllowed(within, delays);
   const outcome = inTime ? "detected" : "late";
-  const severity = worstInside(keyed, first);
+  const severity = worstInside(keyed, first, within);
   const verdict = {
     ...base,
     outcome,
@@ -210,10 +210,10 @@ function isEarlier(a: ReceivedAlert, b: ReceivedAlert): boolean {
   return (a.atMs - b.atMs || a.atIndex - b.atIndex || a.receivedMs - b.receivedMs) < 0;
 }
 
-/** The worst up to the incident's end; of an alert after the end, what it said itself. */
-function worstInside({ incident }: KeyedIncident, { episode, alert }: Notice): Severity {
-  const horizonMs = Math.max(incident.untilMs, alert.atMs);
-  const isError = episode.errorAt !== undefined && episode.errorAt.atMs <= horizonMs;
+/** The worst up to the end of the incident or of a longer time bound; of an alert after both, what it said itself. */
+function worstInside(keyed: KeyedIncident, { episode, alert }: Notice, within: Within): Severity {
+  const { errorAt } = episode;
+  const isError = errorAt !== undefined && (errorAt.atMs <= alert.atMs || isInside(keyed, errorAt, within));
   return isError ? "error" : "warning";
 }
 

@@ -119,11 +119,17 @@ function drillsCollector(gate: Gate): StatisticsCollector {
       kinds: [...kinds].map(([kind, collector]) => kindStatistics(gate, kind, collector)),
       falseAlarms: falseAlarmRate(exposure.observations, falseAlarms, exposure.durationMs),
       pages,
+      pagesPerDrill: drills === crashed ? 0 : pages / (drills - crashed),
+      ...(kinds.size > 0 || exposure.durationMs === 0
+        ? {}
+        : { pagesPerDay: (pages * msPerDay) / exposure.durationMs }),
       quiet: shareOf(quiet, drills),
       ...(worst === undefined ? {} : { worst: { seed: worst.seed, settings: worst.settings } }),
     }),
   };
 }
+
+const msPerDay = 86_400_000;
 
 function addTo(kinds: Map<string, KindSamples>, sample: IncidentSample): void {
   const { kind, outcome, affected, ms, reset, lasted } = sample;

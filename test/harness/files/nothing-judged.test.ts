@@ -43,6 +43,23 @@ test.for([
   expect(stdout.startsWith("SKIPPED")).toBe(isSaid);
 });
 
+test("where the run of a log did not finish, the first line says so", async () => {
+  const folder = testFolder();
+  const log = join(folder, "labelled.csv");
+  for (const name of ["observed.csv", "alerts.ndjson"]) writeFileSync(join(folder, name), "");
+  writeFileSync(log, [header, row(0), row(1), ""].join("\n"));
+  const scoreIt = (...more: readonly string[]) =>
+    runMain(["score", log, "--detector", "error-rate", ...more]);
+
+  const [cutOff, json] = [await scoreIt(), await scoreIt("--report", "json")];
+  writeFileSync(join(folder, "verdict.json"), "{}");
+  const ended = await scoreIt();
+
+  expect(JSON.parse(json.stdout)).toMatchObject({ unfinished: true, observations: 2 });
+  expect(cutOff.stdout).toMatch(/^UNFINISHED The run that wrote this log has not ended, or was cut off/);
+  expect(ended.stdout).not.toContain("UNFINISHED");
+});
+
 test("a list of attacks of which none has a row has no verdict", async () => {
   const folder = testFolder();
   const attacks = join(folder, "attacks.csv");

@@ -1,7 +1,8 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { isUnfinishedRun, makeRunFolder } from "../../../harness/files/run-folder.ts";
+import { partOf } from "../../../log/files/whole-file.ts";
 import { containing, containingText } from "../containing.ts";
 import { filesIn, testFolder } from "../folder.ts";
 
@@ -83,6 +84,14 @@ test.for([
   for (const name of names) writeFileSync(join(folder, name), "");
 
   expect(isUnfinishedRun(folder)).toBe(expected);
+});
+
+test("a folder that a simulation did not come to name is unfinished", () => {
+  const folder = partOf(join(testFolder(), "month"));
+  mkdirSync(folder);
+  writeFileSync(join(folder, "labelled.csv"), "");
+
+  expect(isUnfinishedRun(folder)).toBe(true);
 });
 
 test("a folder that the system does not allow is an error at once, under /proc too", () => {

@@ -199,6 +199,38 @@ test("an alert that arrived later than its row counts from the row that was curr
   expect(later?.incidents).toMatchObject([{ alertIndex: 2, delayAffected: 2, delayMs: 1500 }]);
 });
 
+const second = (at: number): number => Date.UTC(2018, 10, 1, 5, 10, at);
+
+test.for([
+  [
+    { atIndex: 1, atMs: second(0), receivedMs: second(2) },
+    2,
+    "two rows later, one of them at that very instant",
+  ],
+  [{ atIndex: 3, atMs: second(2), receivedMs: second(2) }, 3, "the row of that very instant"],
+  [{ atIndex: 5, atMs: second(4), receivedMs: second(1.5) }, 2, "a row that had not ended"],
+] as const)("of %j the row %i counts: it names %s", async ([fields, alertIndex]) => {
+  const detector = await scoredAlert(fields);
+
+  expect(detector?.incidents).toMatchObject([{ outcome: "detected", alertIndex, delayAffected: alertIndex }]);
+});
+
+test("an alert of a row that is still current is no older than the row, whatever it says", async () => {
+  const detector = await scoredAlert({
+    atIndex: 6,
+    atMs: second(3),
+    receivedMs: Date.UTC(2018, 10, 1, 5, 45),
+  });
+
+  expect(detector?.incidents).toMatchObject([{ outcome: "late", delayAffected: 5 }]);
+});
+
+test("an alert heard before any row ended is a false alarm", async () => {
+  const detector = await scoredAlert({ atIndex: 3, atMs: second(2), receivedMs: Date.UTC(2018, 10, 1, 4) });
+
+  expect(detector).toMatchObject({ falseAlarms: 1, incidents: [{ outcome: "inconclusive" }] });
+});
+
 test("an alert that does not say when it arrived is taken on trust, and the verdict says so", async () => {
   const detector = await scoredAlert({ atIndex: 1, atMs: Date.UTC(2018, 10, 1, 5, 10, 0) });
 

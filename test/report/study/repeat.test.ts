@@ -39,7 +39,7 @@ probe, attack 2 detected, 1 missed
   p95           missed (4 or more) affected; missed (3 s or more)
   longest       missed
   mean          69 affected; 68 s (a miss counts as 200)
-  reset         never; 2 of 2 never resolved
+  reset         2 of 2 still firing when the log ended
   floor         1.50 affected, zero state, at ARL0 1,000 (exact)
   efficiency    at most 2.1 % (floor / mean), the mean measured in steady state
 
@@ -47,7 +47,7 @@ probe, false alarms
   false alarms  0 in 300 healthy observations
   rate          0 per 1,000 observations, 0 per hour
   ARL0          at least 100 with 95 % confidence
-  pages         2 in 3 drills
+  pages         2 in 3 drills, 0.667 per drill
 
 1 drill did not pass:
   npx firedrill run rapidly --seed 3

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Gate } from "../../../domain/gate.ts";
 import { alertsOn, anyIncident, gateOf, rowsOf, rowsWithAttackFrom100 } from "../../score/sample.ts";
-import { report } from "../../score/drill.ts";
+import { concluded } from "../../../report/conclusion.ts";
+import { report, reported } from "../../score/drill.ts";
 import type { Drill } from "../../score/drill.ts";
 
 const at = alertsOn(rowsWithAttackFrom100);
@@ -163,6 +164,13 @@ PASSED  knn (window=9) raised ERROR for attack-1 on its 3rd affected request (li
 const own = (detector: string, within: number): Gate =>
   gateOf({ detector, lines: [{ ...anyIncident, within, isDefault: true }] });
 const told = (...gates: readonly Gate[]): string => conclusion({ gates }).replaceAll("\n", " ");
+
+test("the verdict has that line as data", () => {
+  const { verdict, trace } = reported({ gates: [own("knn", 10), own("silence", 1)] });
+
+  expect(concluded(verdict, trace).notes).toEqual([expect.stringMatching(/^Deadlines differ, /)]);
+  expect(concluded(verdict, { ...trace, incidents: [] })).not.toHaveProperty("notes");
+});
 
 test("deadlines that are detectors' own defaults and differ are told in one line", () => {
   expect(told(own("knn", 10), own("silence", 1), own("cusum", 10))).toContain(

@@ -310,6 +310,17 @@ test("an alert whose evidence is inside a time bound is late when it is received
   expect(scoreAlerts(key, [alert], boundOf("25s")).incidents).toMatchObject([{ outcome: "late" }]);
 });
 
+test.for([
+  ["25s", "error", "it rose inside the bound, after the incident"],
+  ["20s", "warning", "it rose after both"],
+] as const)("within %s a warning at 105 that rises at 125 is a detection at %s: %s", ([within, severity]) => {
+  const gate = { ...boundOf(within), severity: "warning" } as const;
+
+  const score = scoreAlerts(key, [at(105, warning), at(125)], gate);
+
+  expect(score.incidents).toMatchObject([{ outcome: "detected", alertIndex: 105, severity }]);
+});
+
 test("an alert inside the bounds of two incidents is the detection of both", () => {
   const rows = rowsOf([
     { rows: 100 },
@@ -339,6 +350,25 @@ test.for([
 
   expect(score.incidents[0]?.resetMs).toBe(resetMs);
   expect(score.pages).toBe(pages);
+});
+
+test("resets and pages are whole: every noticed episode ends after it began or not at all", () => {
+  const anyAlert = fc.tuple(fc.nat(199), fc.boolean(), fc.boolean());
+  fc.assert(
+    fc.property(fc.array(anyAlert, { maxLength: 8 }), fc.integer({ min: 1, max: 60 }), (moments, seconds) => {
+      const alerts = moments.map(([index, isEnd, isMild], n) =>
+        at(index, { key: `k${n % 2}`, ...(isEnd ? resolved : {}), ...(isMild ? warning : {}) }),
+      );
+      const { incidents, pages, alerts: episodes } = scoreAlerts(key, alerts, boundOf(`${seconds}s`));
+      const lastedMs = 19_500;
+
+      expect(pages).toBeLessThanOrEqual(episodes);
+      for (const { resetMs, delayMs } of incidents) {
+        if (resetMs === undefined) continue;
+        expect(resetMs + lastedMs).toBeGreaterThanOrEqual(delayMs ?? Infinity);
+      }
+    }),
+  );
 });
 
 test("a longer time bound never loses a detection, nor adds a false alarm", () => {

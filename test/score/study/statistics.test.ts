@@ -109,6 +109,35 @@ test("identical drills count as one, and prove no share", () => {
   expect(replays.kinds.map((kind) => inTimeSentence(kind, replays))).toEqual(["1 of 1 within 10"]);
 });
 
+test("any drill played again is worth as much as once", () => {
+  const moment = fc.tuple(fc.nat(299), fc.boolean());
+  fc.assert(
+    fc.property(fc.array(moment, { maxLength: 8 }), fc.integer({ min: 2, max: 70 }), (moments, times) => {
+      const alerts = moments.map(([index, isEnd]) => alertAt(index, isEnd ? "resolved" : "firing"));
+      const again = (seed: number) => drillWith(alerts, { seed, noiseMs: 0 });
+
+      const replays = statisticsOf(Array.from({ length: times }, (_, seed) => again(seed)));
+
+      expect(replays).toEqual({ ...statisticsOf([again(0)]), replays: times });
+    }),
+  );
+});
+
+test("pages are counted per drill, and per day where nothing was wrong", () => {
+  const quiet = [1, 2].map((seed) => {
+    const { verdict, ...rest } = drillWith([alertAt(5), alertAt(9, "resolved"), alertAt(20)], { seed });
+    return { ...rest, verdict: { ...verdict, incidents: [] }, incidents: [] };
+  });
+  const exposedMs = quiet.reduce((sum, { exposure }) => sum + exposure.durationMs, 0);
+
+  expect(statisticsOf(quiet)).toMatchObject({
+    pages: 4,
+    pagesPerDrill: 2,
+    pagesPerDay: (4 * 86_400_000) / exposedMs,
+  });
+  expect(statisticsOf([drillWith([alertAt(102)])])).not.toHaveProperty("pagesPerDay");
+});
+
 test("one drill that differs makes all of them count", () => {
   const replays = [1, 2, 3].map((seed) => drillWith([alertAt(102)], { seed, noiseMs: 0 }));
 
