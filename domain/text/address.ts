@@ -19,6 +19,11 @@ const longestText = 120;
 export function canonicalAddress(text: string): string | undefined {
   if (quad.test(text)) return text;
   if (text.length > longestText) return undefined;
+  return canonicalIpv6(text) ?? undressed(text);
+}
+
+/** An address with something around it. */
+function undressed(text: string): string | undefined {
   const spelled = unquoted(text);
   const [, inner, port = "0"] = bracketed.exec(spelled) ?? quadWithPort.exec(spelled) ?? [];
   if (Number(port) > highestPort) return undefined;
@@ -37,48 +42,84 @@ export function unquoted(text: string): string {
 function canonicalIpv6(text: string): string | undefined {
   const groups = groupsOf(text);
   if (groups === undefined) return undefined;
-  const [high = 0, low = 0] = groups.slice(6);
-  const isMapped = groups[5] === 0xffff && groups.slice(0, 5).every((group) => group === 0);
-  return isMapped ? [high >> 8, high & 255, low >> 8, low & 255].join(".") : compressed(groups);
+  const [high = 0, low = 0] = [groups[6], groups[7]];
+  const isMapped = groups[5] === 0xffff && zerosFrom(groups, 0) === 5;
+  return isMapped ? `${high >> 8}.${high & 255}.${low >> 8}.${low & 255}` : compressed(groups);
 }
 
-/** Eight numbers of 16 bits. `::` stands for one group of zeros or more. */
-function groupsOf(text: string): readonly number[] | undefined {
-  const halves = text.split("::");
-  const [before, after] = halves.map((half) => (half === "" ? [] : half.split(":")));
-  if (before === undefined || halves.length > 2) return undefined;
-  const head = numbersOf(before, after === undefined);
-  const tail = numbersOf(after ?? [], true);
-  if (head === undefined || tail === undefined) return undefined;
-  const missing = 8 - head.length - tail.length;
-  if (after === undefined ? missing !== 0 : missing < 1) return undefined;
-  return [...head, ...Array.from({ length: missing }, () => 0), ...tail];
-}
+const [colon, dot] = [58, 46];
+const digitsMost = 4;
 
-const group = /^[\da-f]{1,4}$/i;
-
-/** @param isEnd - the last of them may be a dotted quad, which is two groups */
-function numbersOf(groups: readonly string[], isEnd: boolean): readonly number[] | undefined {
-  const numbers: number[] = [];
-  for (const [place, text] of groups.entries()) {
-    if (group.test(text)) numbers.push(Number.parseInt(text, 16));
-    else if (isEnd && place === groups.length - 1 && quad.test(text)) {
-      const [a = 0, b = 0, c = 0, d = 0] = text.split(".").map(Number);
-      numbers.push(a * 256 + b, c * 256 + d);
-    } else return undefined;
+/** Eight numbers of 16 bits. `::` stands for one group of zeros or more, a dotted quad at the end for two groups. */
+function groupsOf(text: string): Uint16Array | undefined {
+  const groups = new Uint16Array(8);
+  const end = text.length;
+  let [count, gap, at] = [0, -1, 0];
+  if (text.startsWith("::")) [gap, at] = [0, 2];
+  while (at < end) {
+    if (count === 8) return undefined;
+    const from = at;
+    let value = 0;
+    for (let digit = digitAt(text, at); digit >= 0; digit = digitAt(text, at)) {
+      value = value * 16 + digit;
+      at += 1;
+    }
+    if (text.charCodeAt(at) === dot) {
+      const last = text.slice(from);
+      if (count > 6 || !quad.test(last)) return undefined;
+      const [a = 0, b = 0, c = 0, d = 0] = last.split(".").map(Number);
+      groups[count] = a * 256 + b;
+      groups[count + 1] = c * 256 + d;
+      count += 2;
+      break;
+    }
+    if (at === from || at > from + digitsMost) return undefined;
+    groups[count] = value;
+    count += 1;
+    if (at === end) break;
+    if (text.charCodeAt(at) !== colon || at + 1 === end) return undefined;
+    at += 1;
+    if (text.charCodeAt(at) !== colon) continue;
+    if (gap >= 0) return undefined;
+    gap = count;
+    at += 1;
   }
-  return numbers;
+  if (gap < 0) return count === 8 ? groups : undefined;
+  if (count === 8) return undefined;
+  groups.copyWithin(8 - count + gap, gap, count);
+  return groups.fill(0, gap, 8 - count + gap);
+}
+
+/** The value of the hexadecimal digit at this place, or -1. */
+function digitAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code >= 48 && code <= 57) return code - 48;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }
 
 /** Lower case without leading zeros; `::` for the longest run of two zeros or more, the first of equal ones. */
-function compressed(groups: readonly number[]): string {
-  let [from, length] = [0, 1];
-  for (let at = 0; at < groups.length; at += 1) {
-    let end = at;
-    while (groups[end] === 0) end += 1;
-    if (end - at > length) [from, length] = [at, end - at];
+function compressed(groups: Uint16Array): string {
+  let [from, length] = [8, 1];
+  for (let at = 0; at < 8; at += 1) {
+    const zeros = zerosFrom(groups, at);
+    if (zeros > length) [from, length] = [at, zeros];
   }
-  const spelled = groups.map((number) => number.toString(16));
-  if (length === 1) return spelled.join(":");
-  return `${spelled.slice(0, from).join(":")}::${spelled.slice(from + length).join(":")}`;
+  let text = "";
+  for (let at = 0; at < 8; at += 1) {
+    if (at === from) {
+      text += "::";
+      at += length - 1;
+      continue;
+    }
+    const separator = text === "" || text.endsWith(":") ? "" : ":";
+    text += separator + (groups[at] ?? 0).toString(16);
+  }
+  return text;
+}
+
+function zerosFrom(groups: Uint16Array, from: number): number {
+  let end = from;
+  while (end < groups.length && groups[end] === 0) end += 1;
+  return end - from;
 }
