@@ -25,6 +25,7 @@ export async function startBuiltServer(modes: Modes): Promise<BenchServer> {
     seed: 1,
     clock: { kind: "real" },
     origin: newClockOrigin(),
+    counters: "eager",
   };
   child.send(order);
   return serverIn(child);

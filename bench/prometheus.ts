@@ -53,7 +53,7 @@ async function rowsFor(rule: string, rules: string, drills: number): Promise<rea
 }
 
 async function simulatedMs(rules: string): Promise<readonly number[]> {
-  const log = responseMetrics();
+  const log = responseMetrics("eager");
   let switchMs = Infinity;
   for (const { observation, truth } of simulate(
     await loadResponseScenario("examples/prometheus/slow.yaml"),

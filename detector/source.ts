@@ -1,4 +1,5 @@
 import type { DetectorDefinition } from "../domain/detector.ts";
+import type { Counters } from "../domain/wire/metrics.ts";
 
 /** The metrics that a Prometheus scraping the mock server would have read while a log was written. */
 export interface ScrapedLog {
@@ -19,7 +20,8 @@ export interface MetricsLog<Row> extends ScrapedLog {
 export interface Series {
   /** In the form `name{label="value"}`. */
   readonly name: string;
-  readonly values: readonly number[];
+  /** `undefined` where a scrape did not find the series. */
+  readonly values: readonly (number | undefined)[];
 }
 
 /** The label `job` of all scraped series. */
@@ -49,7 +51,7 @@ export interface DetectorKit<Row> {
   /** The default detector for such a log. */
   readonly guard: DetectorDefinition;
   /** Starts an empty log; `undefined` for a source without metrics to alert on. */
-  readonly metrics: (() => MetricsLog<Row>) | undefined;
+  readonly metrics: ((counters: Counters) => MetricsLog<Row>) | undefined;
   /** The series of such a log; empty for a source without metrics. */
   readonly exported: readonly ExportedMetric[];
 }

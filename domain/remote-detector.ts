@@ -3,6 +3,7 @@ import type { OptionTable, OptionValues } from "./detector-options.ts";
 import type { FiredrillError } from "./error.ts";
 import type { Fault } from "./fault.ts";
 import type { LogSource, Observation } from "./sources.ts";
+import type { Counters } from "./wire/metrics.ts";
 import type { Clock, ClockKind } from "./time/clock.ts";
 
 /** A step in the life of an alert, on the drill's clock: `scraped`, `pending`, `posted`, ... */
@@ -91,6 +92,8 @@ export interface RemoteDefinition {
   readonly windowSize: number;
   /** It is a program that reads a log and ends: it can be given the same log twice. */
   readonly isRepeatable: boolean;
+  /** How the mock server must count for it; absent for a detector that scrapes nothing. */
+  readonly counters?: (values: OptionValues) => Counters;
   /**
    * @param values - as `parseOptions(options, ...)` returns them
    * @param sources - of the log; several if it is not known yet

@@ -5,6 +5,7 @@ import type { Clock } from "../domain/time/clock.ts";
 import type { Labelled } from "../domain/truth.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import { createApp } from "./app.ts";
+import type { Counters } from "../domain/wire/metrics.ts";
 import type { Metrics } from "./control/metrics.ts";
 import { noMetrics } from "./control/metrics.ts";
 import type { Core } from "./core.ts";
@@ -26,8 +27,8 @@ export interface MockServerSettings extends Pick<DoorSettings, "allowOrigins" | 
   readonly port: number;
   /** Called with each row, in order, before its request is answered, if the server writes the log. */
   readonly onRow?: (row: Labelled) => void;
-  /** The metrics at `/metrics`. Default: none, as on the virtual clock. */
-  readonly metrics?: "prometheus";
+  /** When the series at `/metrics` appear. Default: no metrics, as on the virtual clock. */
+  readonly metrics?: Counters;
   /** The number of requests that the journal keeps, a whole number from 1. Default 1000. */
   readonly journalLength?: number;
   /** Default: the usual ones. */
@@ -50,7 +51,7 @@ export interface MockServer {
 /** Starts the server; it runs until stopped. @throws FiredrillError `PORT_IN_USE`, `HOST_NOT_BINDABLE` */
 export async function startMockServer(settings: MockServerSettings): Promise<MockServer> {
   const { task, onRow = () => undefined } = settings;
-  const metrics = settings.metrics === undefined ? noMetrics : await metricsFor(task);
+  const metrics = settings.metrics === undefined ? noMetrics : await metricsFor(task, settings.metrics);
   const limits = { ...usualLimits, ...settings.limits };
   const door = createDoor({ ...settings, limits });
   const { senderOf } = door;
@@ -87,9 +88,9 @@ export async function startMockServer(settings: MockServerSettings): Promise<Moc
 }
 
 /** The library takes tens of milliseconds to load, so that only servers on wall time import it. */
-async function metricsFor(task: ServerTask): Promise<Metrics> {
+async function metricsFor(task: ServerTask, counters: Counters): Promise<Metrics> {
   const { prometheusMetrics } = await import("./control/prometheus-metrics.ts");
-  return prometheusMetrics(serverKit(task.source).statuses(task));
+  return prometheusMetrics(serverKit(task.source).statuses(task), counters);
 }
 
 /** Allows a thousand clients to connect at once; the kernel's default of 511 makes the others retry. */

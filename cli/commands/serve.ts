@@ -1,4 +1,5 @@
 import type { Argv } from "yargs";
+import { counterChoices } from "../../domain/wire/metrics.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -47,6 +48,11 @@ export function options(yargs: Argv) {
       describe: "Requests handled at once, a whole number from 1; the rest queue",
       defaultDescription: "the scenario's",
     })
+    .option("counters", {
+      choices: counterChoices,
+      default: counterChoices[0],
+      describe: "When labelled series appear at /metrics: from the start, or with their first event",
+    })
     .option("log", {
       type: "string",
       describe: "File for the login log",
@@ -83,6 +89,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
       host,
       port: checkedPort(args.port),
       allowOrigins: args.allowOrigin.map(checkedOrigin),
+      counters: args.counters,
       seed,
       clock: wallClockKindOf(args.clock),
       signal: interrupt.signal,

@@ -1,5 +1,7 @@
 import type { ResponseObservation } from "../../domain/response/observation.ts";
 import { elapsedMs } from "../../domain/response/observation.ts";
+import type { Counters } from "../../domain/wire/metrics.ts";
+import { connectionRefused } from "../../domain/wire/outcome.ts";
 import { durationEdgesS, metricNames, statusCodes } from "../../domain/wire/metrics.ts";
 import type { ExportedMetric, MetricsLog, Series } from "../source.ts";
 import { scrapeJob, simulatedInstance } from "../source.ts";
@@ -33,7 +35,7 @@ interface Totals {
  * Metrics as the client saw the requests: durations include the network, and requests end a moment later than at the
  * server.
  */
-export function responseMetrics(): MetricsLog<ResponseObservation> {
+export function responseMetrics(counters: Counters): MetricsLog<ResponseObservation> {
   const rows: ResponseObservation[] = [];
   let startMs: number | undefined;
   return {
@@ -46,8 +48,9 @@ export function responseMetrics(): MetricsLog<ResponseObservation> {
     startMs: () => startMs,
     endMs: () => rows.at(-1)?.atMs ?? 0,
     scrapesAt: (instantsMs) => {
-      const read = recorder();
+      const read = recorder(instantsMs.length);
       const totals = freshTotals(rows);
+      const down = downtimes(rows);
       const inFlight = inFlightAt(rows, instantsMs);
       let next = 0;
       for (const [at, instantMs] of instantsMs.entries()) {
@@ -55,7 +58,9 @@ export function responseMetrics(): MetricsLog<ResponseObservation> {
           count(row, totals);
           next += 1;
         }
-        record(totals, inFlight[at] ?? 0, read.add);
+        const isUp = !down.some(({ fromMs, untilMs }) => fromMs <= instantMs && instantMs <= untilMs);
+        read.add(at, `up{${target}}`, Number(isUp));
+        if (isUp) record(totals, inFlight[at] ?? 0, counters, (name, value) => read.add(at, name, value));
       }
       return read.all();
     },
@@ -83,8 +88,14 @@ function count(row: ResponseObservation, totals: Totals): void {
     if (edge === "+Inf" || tookS <= Number(edge)) ofCode.buckets[at] = (ofCode.buckets[at] ?? 0) + 1;
 }
 
-function record(totals: Totals, inFlight: number, add: (name: string, value: number) => void): void {
+function record(
+  totals: Totals,
+  inFlight: number,
+  counters: Counters,
+  add: (name: string, value: number) => void,
+): void {
   for (const [code, { buckets, sumS, count: answered }] of totals.byCode) {
+    if (counters === "lazy" && answered === 0) continue;
     const labels = `code="${code}",${target}`;
     for (const [at, edge] of edges.entries())
       add(`${metricNames.duration}_bucket{le="${edge}",${labels}}`, buckets[at] ?? 0);
@@ -94,7 +105,36 @@ function record(totals: Totals, inFlight: number, add: (name: string, value: num
   }
   add(`${metricNames.errors}{${target}}`, totals.errors);
   add(`${metricNames.inFlight}{${target}}`, inFlight);
-  add(`up{${target}}`, 1);
+}
+
+interface Downtime {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/**
+ * When the server could not be scraped: from the request that took it down, which fails, to the last one in a row that was
+ * refused.
+ */
+function downtimes(rows: readonly ResponseObservation[]): readonly Downtime[] {
+  const sent = rows.toSorted((a, b) => a.sentAtMs - b.sentAtMs || a.index - b.index);
+  const found: Downtime[] = [];
+  for (const [at, row] of sent.entries()) {
+    if (!isRefused(row)) continue;
+    const before = sent[at - 1];
+    const last = found.at(-1);
+    if (before !== undefined && isRefused(before) && last !== undefined)
+      found[found.length - 1] = { ...last, untilMs: row.sentAtMs };
+    else {
+      const cause = before?.outcome.kind === "failed" ? before : row;
+      found.push({ fromMs: cause.sentAtMs, untilMs: row.sentAtMs });
+    }
+  }
+  return found;
+}
+
+function isRefused({ outcome }: ResponseObservation): boolean {
+  return outcome.kind === "failed" && outcome.error === connectionRefused;
 }
 
 /** Requests that were sent and had not ended, at each instant. */
@@ -109,16 +149,18 @@ function inFlightAt(rows: readonly ResponseObservation[], instantsMs: readonly n
   });
 }
 
-function recorder(): {
-  readonly add: (name: string, value: number) => void;
+/** @param scrapes - number of scrapes */
+function recorder(scrapes: number): {
+  /** @param scrape - index of the scrape */
+  readonly add: (scrape: number, name: string, value: number) => void;
   readonly all: () => readonly Series[];
 } {
-  const byName = new Map<string, number[]>();
+  const byName = new Map<string, (number | undefined)[]>();
   return {
-    add: (name, value) => {
-      const values = byName.get(name);
-      if (values === undefined) byName.set(name, [value]);
-      else values.push(value);
+    add: (scrape, name, value) => {
+      const values = byName.get(name) ?? Array.from<number | undefined>({ length: scrapes });
+      byName.set(name, values);
+      values[scrape] = value;
     },
     all: () => [...byName].map(([name, values]) => ({ name, values })),
   };

@@ -1,6 +1,8 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
 import type { Observation, Scenario } from "../../domain/sources.ts";
+import type { Counters } from "../../domain/wire/metrics.ts";
+import { FiredrillError } from "../../domain/error.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
 import type { Verdict, VerdictError } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
@@ -79,14 +81,44 @@ export async function drill(settings: DrillSettings): Promise<DrillResult> {
   }
 }
 
-async function worldFor({ scenario, seed, clock }: DrillSettings, { labels }: DrillFiles): Promise<World> {
+async function worldFor(
+  { scenario, seed, clock, gates }: DrillSettings,
+  { labels }: DrillFiles,
+): Promise<World> {
   switch (clock.kind) {
     case "virtual":
       return virtualWire({ scenario, seed });
     case "real":
     case "scaled":
-      return wallWire({ scenario, seed, ...(labels === undefined ? {} : { heirloom: labels }) }, clock);
+      return wallWire(
+        {
+          scenario,
+          seed,
+          counters: countersFor(gates),
+          ...(labels === undefined ? {} : { heirloom: labels }),
+        },
+        clock,
+      );
   }
+}
+
+/** One server counts for all detectors. @throws FiredrillError COUNTERS_DIFFER */
+function countersFor(gates: readonly DetectorGate[]): Counters {
+  const asked = new Set(
+    gates.flatMap(({ definition, gate }) =>
+      "counters" in definition && definition.counters !== undefined
+        ? [definition.counters(gate.options)]
+        : [],
+    ),
+  );
+  const [counters = "eager"] = asked;
+  if (asked.size < 2) return counters;
+  throw new FiredrillError(
+    "usage",
+    "COUNTERS_DIFFER",
+    "One mock server cannot have both eager and lazy counters.",
+    "Use --clock virtual, where each detector has its own, or give all of them the same counters=.",
+  );
 }
 
 async function drillIn(world: World, files: DrillFiles, settings: DrillSettings): Promise<DrillResult> {

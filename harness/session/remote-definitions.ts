@@ -114,15 +114,22 @@ const scraped = logSources.filter((source) => detectorKit(source).metrics !== un
 /** Loaded on demand, because its YAML parser is slow to load. */
 async function prometheusDefinition({ phases, startTimeoutMs }: RemoteSettings): Promise<RemoteDefinition> {
   const { prometheusDetector } = await import("../../detector/remote/prometheus/detector.ts");
-  const { prometheusOptions, prometheusSettings } =
+  const { countersIn, prometheusOptions, prometheusSettings } =
     await import("../../detector/remote/prometheus/settings.ts");
-  return remote("prometheus", "Prometheus alerting rules.", scraped, prometheusOptions, (values, sources) => {
-    const prometheus = prometheusSettings(values);
-    const metrics = sources.flatMap((source) => detectorKit(source).exported);
-    return withWallClock((wall) =>
-      prometheusDetector(prometheus, { offsets: phases, startTimeoutMs, wall }, metrics),
-    );
-  });
+  const definition = remote(
+    "prometheus",
+    "Prometheus alerting rules.",
+    scraped,
+    prometheusOptions,
+    (values, sources) => {
+      const prometheus = prometheusSettings(values);
+      const metrics = sources.flatMap((source) => detectorKit(source).exported);
+      return withWallClock((wall) =>
+        prometheusDetector(prometheus, { offsets: phases, startTimeoutMs, wall }, metrics),
+      );
+    },
+  );
+  return { ...definition, counters: countersIn };
 }
 
 function remote(

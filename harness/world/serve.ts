@@ -1,3 +1,4 @@
+import type { Counters } from "../../domain/wire/metrics.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { domainKit, logSources } from "../../domain/sources.ts";
@@ -25,6 +26,7 @@ export interface ServeSettings {
   readonly clock: WallClockKind;
   /** Origins of web pages that may send requests, as browsers name them. Default: none. */
   readonly allowOrigins?: readonly string[];
+  readonly counters: Counters;
   readonly signal: AbortSignal;
   /** Logs of the rows that the server writes. */
   readonly logs?: LogPair;
@@ -67,7 +69,7 @@ function taskIn(scenario: Scenario, seed: number, plays: ServedWork["plays"]): S
  * @throws FiredrillError PORT_IN_USE and what else `startMockServer` throws; SAME_FILE_TWICE, LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export async function serve(request: ServeSettings): Promise<void> {
-  const { clock: kind, signal, onListening, logs: pair, ...settings } = request;
+  const { clock: kind, signal, onListening, logs: pair, counters, ...settings } = request;
   if (pair !== undefined) checkLogPair(pair);
   const logs = lateLogs();
   const clock = wallClock(kind, newClockOrigin());
@@ -77,7 +79,7 @@ export async function serve(request: ServeSettings): Promise<void> {
       onRow: logs.onRow,
       clock,
       tracker: untracked,
-      metrics: "prometheus",
+      metrics: counters,
     });
     try {
       // No request can have arrived yet: the event loop has not turned since the server listens.

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Labelled } from "../../domain/truth.ts";
+import type { Counters } from "../../domain/wire/metrics.ts";
 import type { ClockOrigin, WallClockKind } from "../clock/clock.ts";
 import type { FileApart } from "../files/file-apart.ts";
 import { forkOwnProcess } from "./own-module.ts";
@@ -13,6 +14,7 @@ export interface ServerOrder {
   readonly seed: number;
   readonly clock: WallClockKind;
   readonly origin: ClockOrigin;
+  readonly counters: Counters;
   /** Default: the server asks for none. */
   readonly token?: string;
   /** A file to bring home if the parent process is killed. */

@@ -7,7 +7,7 @@ import { wallClock } from "../clock/clock.ts";
 import { reasonOf } from "../../domain/error.ts";
 
 /** The mock server of a wall-time drill. Its own process keeps the client's work from delaying it. */
-async function serve({ clock: kind, origin, heirloom, ...settings }: ServerOrder): Promise<void> {
+async function serve({ clock: kind, origin, heirloom, counters, ...settings }: ServerOrder): Promise<void> {
   let isStopping = false;
   process.once("disconnect", () => {
     if (!isStopping && heirloom !== undefined) bringHome(heirloom);
@@ -22,7 +22,7 @@ async function serve({ clock: kind, origin, heirloom, ...settings }: ServerOrder
     port: 0,
     clock,
     tracker: untracked,
-    metrics: "prometheus",
+    metrics: counters,
   });
   const stop = async (): Promise<void> => {
     isStopping = true;

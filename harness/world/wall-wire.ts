@@ -15,14 +15,22 @@ import { newToken, rowRelay } from "./world.ts";
 
 /** Real sockets in wall time, possibly sped up. The server has a process of its own. */
 export async function wallWire(
-  { scenario, seed, heirloom }: WorldSettings,
+  { scenario, seed, heirloom, counters = "eager" }: WorldSettings,
   kind: WallClockKind,
 ): Promise<World> {
   const origin = originFor(harnessKit(scenario.source).play.wallClockStart, scenario);
   const rows = rowRelay();
   const task = serverKit(scenario.source).taskOf(scenario, seed);
   const token = newToken();
-  const order = { task, seed, clock: kind, origin, token, ...(heirloom === undefined ? {} : { heirloom }) };
+  const order = {
+    task,
+    seed,
+    clock: kind,
+    origin,
+    token,
+    counters,
+    ...(heirloom === undefined ? {} : { heirloom }),
+  };
   const server = await startServerChild(order, rows.pass);
   const clock = wallClock(kind, origin);
   const transport = undiciTransport(server.url, clock, { [headers.token]: token });

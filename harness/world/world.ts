@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Scenario } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
+import type { Counters } from "../../domain/wire/metrics.ts";
 import type { FileApart } from "../files/file-apart.ts";
 import type { ClientSettings } from "../../mock-client/source.ts";
 
@@ -21,6 +22,8 @@ export interface World extends Omit<ClientSettings<Scenario>, "scenario" | "seed
 export interface WorldSettings {
   readonly scenario: Scenario;
   readonly seed: number;
+  /** When the server's series appear, if it has a process of its own. Default: eager. */
+  readonly counters?: Counters;
   /** A file that the server's process, if it has one, brings home when this process is killed. */
   readonly heirloom?: FileApart;
 }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Counters } from "../../domain/wire/metrics.ts";
 import { durationEdgesS, metricNames, statusCodes } from "../../domain/wire/metrics.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -6,8 +7,10 @@ import type { Metrics } from "./metrics.ts";
  * Metrics of one server. This file takes tens of milliseconds to load, so that only servers on wall time import it.
  * @param statuses - known statuses other than 200 and 500
  */
-export function prometheusMetrics(statuses: readonly number[]): Metrics {
-  const { registry, duration, requests, errors, inFlight } = freshMetrics(statusCodes(statuses));
+export function prometheusMetrics(statuses: readonly number[], counters: Counters): Metrics {
+  const { registry, duration, requests, errors, inFlight } = freshMetrics(
+    counters === "eager" ? statusCodes(statuses) : [],
+  );
   const seriesOf = remembered((status: number) => {
     const code = { code: String(status) };
     return { duration: duration.labels(code), requests: requests.labels(code) };

@@ -1,5 +1,7 @@
 import { delimiter } from "node:path";
 import type { OptionValues } from "../../../domain/detector-options.ts";
+import { counterChoices } from "../../../domain/wire/metrics.ts";
+import type { Counters } from "../../../domain/wire/metrics.ts";
 import { parseDuration } from "./duration.ts";
 import type { SeverityWords } from "../payload/words.ts";
 import { severitiesIn, severityOption } from "../payload/words.ts";
@@ -22,6 +24,12 @@ export const prometheusOptions = {
     describe: "evaluation interval of groups without one of their own",
   },
   group_wait: { kind: "text", default: "0s", describe: "time that Alertmanager delays the first alert" },
+  counters: {
+    kind: "choice",
+    default: "eager",
+    choices: counterChoices,
+    describe: "whether labelled series exist from the start (eager) or from their first event (lazy)",
+  },
   severity: severityOption,
 } as const;
 
@@ -34,6 +42,7 @@ export interface PrometheusSettings {
   /** For groups without an interval of their own. */
   readonly evaluationMs: number;
   readonly groupWaitMs: number;
+  readonly counters: Counters;
   /** The user's words for severities. */
   readonly severities: SeverityWords;
 }
@@ -52,8 +61,14 @@ export function prometheusSettings(values: OptionValues): PrometheusSettings {
     scrapeMs: intervalOf("scrape", word("scrape")),
     evaluationMs: intervalOf("evaluation", word("evaluation")),
     groupWaitMs: durationOf("group_wait", word("group_wait")),
+    counters: countersIn(values),
     severities: severitiesIn(word("severity")),
   };
+}
+
+/** @param values - as `parseOptions("prometheus", prometheusOptions, ...)` returns them */
+export function countersIn({ counters }: OptionValues): Counters {
+  return counters === "lazy" ? "lazy" : "eager";
 }
 
 /** The interval at which the rule is evaluated. */

@@ -231,12 +231,19 @@ export function testGroup(
     interval: formatDuration(slotMs),
     input_series: series.map(({ name: seriesName, values }) => ({
       series: seriesName,
-      values: values.map((value, at) => `${gap(missing[at] ?? 0)}${value}`).join(" "),
+      values: values
+        .map((value, at) => `${gap(missing[at] ?? 0)}${value ?? absence(values[at - 1])}`)
+        .join(" "),
     })),
     alert_rule_test: evaluationsMs.flatMap((atMs) =>
       alertNames.map((alertname) => ({ eval_time: formatDuration(atMs), alertname, exp_alerts: [] })),
     ),
   };
+}
+
+/** A scrape that no longer finds a series marks it as stale. */
+function absence(before: number | undefined): string {
+  return before === undefined ? "_" : "stale";
 }
 
 function gap(slots: number): string {

@@ -29,7 +29,7 @@ export async function virtualPrometheus(
   return {
     observe: async (rows) => {
       for (const row of rows) {
-        log ??= detectorKit(row.kind).metrics?.();
+        log ??= detectorKit(row.kind).metrics?.(settings.counters);
         log?.add(row);
       }
     },

@@ -1,13 +1,19 @@
 import { expect, test } from "vitest";
 import { responseMetrics } from "../../../detector/response/metrics.ts";
 import type { ResponseOutcome } from "../../../domain/response/observation.ts";
+import type { Counters } from "../../../domain/wire/metrics.ts";
+import { connectionRefused } from "../../../domain/wire/outcome.ts";
 import { epochMs } from "../../../domain/time/clock.ts";
 import { answeredAfter } from "../remote/prometheus/open-loop.ts";
 
-function logOf(
-  ...requests: readonly (readonly [sentAtMs: number, atMs: number, outcome: ResponseOutcome])[]
-) {
-  const log = responseMetrics();
+type Request = readonly [sentAtMs: number, atMs: number, outcome: ResponseOutcome];
+
+function logOf(...requests: readonly Request[]) {
+  return logWith("eager", requests);
+}
+
+function logWith(counters: Counters, requests: readonly Request[]) {
+  const log = responseMetrics(counters);
   for (const [index, [sentAtMs, atMs, outcome]] of requests.entries())
     log.add({ kind: "response", index, plannedAtMs: sentAtMs, sentAtMs, atMs, outcome });
   return log;
@@ -63,4 +69,50 @@ test("a row of a request that is still open changes nothing", () => {
   const log = logOf([0, 100, { kind: "open", ageMs: 100 }]);
 
   expect(log.startMs()).toBeUndefined();
+});
+
+const refused = { kind: "failed", error: connectionRefused, afterMs: 0 } as const;
+const cut = { kind: "failed", error: "ECONNRESET", afterMs: 0 } as const;
+
+test("up is 0 while the server refuses connections, and no other series can be scraped then", () => {
+  const log = logOf(
+    [0, 50, answeredAfter(50)],
+    [100, 100, cut],
+    [200, 200, refused],
+    [300, 300, refused],
+    [400, 450, answeredAfter(50)],
+  );
+  const instants = [60, 100, 250, 300, 301, 450];
+
+  expect(valuesOf(log, instants, `up{${target}}`)).toEqual([1, 0, 0, 0, 1, 1]);
+  expect(valuesOf(log, instants, `http_requests_total{code="200",${target}}`)).toEqual([
+    1,
+    undefined,
+    undefined,
+    undefined,
+    1,
+    2,
+  ]);
+});
+
+test("a request that fails while the server is there leaves up at 1", () => {
+  const log = logOf([0, 0, cut], [100, 150, answeredAfter(50)]);
+
+  expect(valuesOf(log, [0, 50, 200], `up{${target}}`)).toEqual([1, 1, 1]);
+});
+
+test("a lazy series with a label begins with its first event, one without a label at the start", () => {
+  const requests = [
+    [0, 50, answeredAfter(50)],
+    [50, 90, { kind: "completed", status: 503, responseMs: 40 }],
+  ] as const;
+  const log = logWith("lazy", requests);
+
+  expect(valuesOf(log, [0, 60, 90], `http_requests_total{code="503",${target}}`)).toEqual([
+    undefined,
+    undefined,
+    1,
+  ]);
+  expect(valuesOf(log, [0, 60, 90], `http_requests_total{code="200",${target}}`)).toEqual([undefined, 1, 1]);
+  expect(valuesOf(log, [0, 60, 90], `http_request_errors_total{${target}}`)).toEqual([0, 0, 1]);
 });

@@ -22,6 +22,7 @@ function served({ logPath, labelsPath }: LogPaths, port = 0) {
     host: "127.0.0.1",
     port,
     seed: 1,
+    counters: "eager",
     clock: { kind: "real" },
     signal: stop.signal,
     logs: {

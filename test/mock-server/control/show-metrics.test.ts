@@ -15,7 +15,7 @@ function samplesIn(text: string): Readonly<Record<string, number>> {
 }
 
 test("a fresh server shows every series at zero", async () => {
-  const { ask } = await startFixture({ metrics: "prometheus" });
+  const { ask } = await startFixture({ metrics: "eager" });
 
   const { status, headers, body } = await ask("/metrics");
 
@@ -28,7 +28,7 @@ test("a fresh server shows every series at zero", async () => {
 
 test("the statuses of the modes have series from the start, and 5xx answers count as errors", async () => {
   const modes = { ...originalModes, attack: { kind: "errors", status: 503, delayMs: 10 } } as const;
-  const { ask, play } = await startFixture({ modes, metrics: "prometheus" });
+  const { ask, play } = await startFixture({ modes, metrics: "eager" });
   const before = samplesIn((await ask("/metrics")).body);
   await play("attack");
 
@@ -40,8 +40,20 @@ test("the statuses of the modes have series from the start, and 5xx answers coun
   expect(after[metricNames.errors]).toBe(1);
 });
 
+test("a lazy series appears with its first answer", async () => {
+  const { ask, play } = await startFixture({ metrics: "lazy" });
+  const before = samplesIn((await ask("/metrics")).body);
+  await play("attack");
+
+  const after = samplesIn((await ask("/metrics")).body);
+
+  expect(Object.keys(before).toSorted()).toEqual([metricNames.errors, metricNames.inFlight]);
+  expect(after[`${metricNames.requests}{code="200"}`]).toBe(1);
+  expect(after).not.toHaveProperty(`${metricNames.requests}{code="500"}`);
+});
+
 test("an answer is counted once, with its total time in scenario seconds", async () => {
-  const { ask, play } = await startFixture({ metrics: "prometheus" });
+  const { ask, play } = await startFixture({ metrics: "eager" });
   await play("attack");
 
   const { body } = await ask("/metrics");
@@ -56,7 +68,7 @@ test("an answer is counted once, with its total time in scenario seconds", async
 });
 
 test("a request's time includes the queue", async () => {
-  const { ask, clock, tracker } = await startFixture({ metrics: "prometheus", capacity: 1 });
+  const { ask, clock, tracker } = await startFixture({ metrics: "eager", capacity: 1 });
   const answers = [1, 2].map(() => ask("/?param=attack"));
   await until(() => tracker.length, 2);
   await clock.advance(2000);
@@ -68,7 +80,7 @@ test("a request's time includes the queue", async () => {
 });
 
 test("an abandoned request is an error, not a completed request", async () => {
-  const { ask, open, clock, tracker } = await startFixture({ metrics: "prometheus" });
+  const { ask, open, clock, tracker } = await startFixture({ metrics: "eager" });
   const { request, answered } = open("/?param=attack");
   answered.catch(() => undefined);
   await until(() => tracker.length, 1);
@@ -86,7 +98,7 @@ test("an abandoned request is an error, not a completed request", async () => {
 });
 
 test("neither the mode nor the incident is a label, because they are the truth", async () => {
-  const { ask, play } = await startFixture({ metrics: "prometheus" });
+  const { ask, play } = await startFixture({ metrics: "eager" });
   await play("attack", { headers: { "x-firedrill-incident": "attack-1" } });
 
   const { body } = await ask("/metrics");

@@ -188,7 +188,7 @@ test("a reset clears locks, and the log continues", async () => {
 });
 
 test("attempts are counted in /metrics like other requests", async () => {
-  const { ask } = await startFixture({ metrics: "prometheus", task });
+  const { ask } = await startFixture({ metrics: "eager", task });
 
   await ask("/login", { method: "POST", body: JSON.stringify(wrong) });
 

@@ -52,7 +52,7 @@ interface Running {
 /** Starts a Prometheus that scrapes a mock server in this process. */
 async function startPrometheus(): Promise<Running> {
   const place = { host: "127.0.0.1", port: 0, task: originalTask, seed: 1 };
-  const server = await startMockServer({ ...place, clock, tracker: untracked, metrics: "prometheus" });
+  const server = await startMockServer({ ...place, clock, tracker: untracked, metrics: "eager" });
   const settings = prometheusSettings({ rules: rules() });
   const detector = prometheusDetector(
     settings,

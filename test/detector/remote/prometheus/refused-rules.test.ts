@@ -103,7 +103,7 @@ function isRefused(expr: string): boolean {
 }
 
 test("an alert is refused if and only if it never fires in promtool", async () => {
-  const log = responseMetrics();
+  const log = responseMetrics("eager");
   for (const row of openLoop(answeredAfter(600))) log.add(row);
   const settings = prometheusSettings({ rules: rulesFile(rulesText(expressions)) });
 

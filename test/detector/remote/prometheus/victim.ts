@@ -15,7 +15,7 @@ const server = await startMockServer({
   seed: 1,
   clock,
   tracker: untracked,
-  metrics: "prometheus",
+  metrics: "eager",
 });
 const settings = prometheusSettings({ rules: process.argv[2] ?? "" });
 const detector = prometheusDetector(

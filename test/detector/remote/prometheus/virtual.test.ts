@@ -27,7 +27,7 @@ function settingsFor(text: string, options: Readonly<Record<string, string>> = {
 
 /** Ascending delays from the mode switch to the first firing, one per offset. */
 async function delaysMs(text: string, affected: ResponseOutcome): Promise<readonly number[]> {
-  const log = responseMetrics();
+  const log = responseMetrics("eager");
   for (const row of openLoop(affected)) log.add(row);
   const run = await simulatePrometheus(log, settingsFor(text), 30_000, wall);
   return firstFiresMs(run, "SlowP90").map((atMs) => atMs - onsetMs);
