@@ -42,6 +42,7 @@ const reasonsShown = 5;
  */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
   const { log, from, report } = args;
+  const { arl0Sentence } = await import("../../report/text/sentences.ts");
   const { watchLog } = await import("../../harness/files/watch.ts");
   const interrupt = interruptSignal(io);
   try {
@@ -62,6 +63,8 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
     io.stderr.write(
       `${plural(watched.observations, "row")} read, ${plural(watched.skipped.skipped, "line")} skipped.\n`,
     );
+    for (const { label, arl0 } of watched.promises)
+      io.stderr.write(`${printable(label)}: ${arl0Sentence(arl0)}\n`);
     return interrupt.isTermination() || io.unread.aborted ? exitCode.passed : exitCode.interrupted;
   } finally {
     interrupt.release();

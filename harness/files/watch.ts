@@ -1,5 +1,6 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
+import type { Arl0Worth } from "../../domain/detector.ts";
 import { madeFor, readsOf } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { LogSource, Observation } from "../../domain/sources.ts";
@@ -31,6 +32,8 @@ export interface WatchSettings {
 export interface WatchedLog {
   readonly observations: number;
   readonly skipped: SkippedLines;
+  /** Promised rates of false alarms that do not hold on this log, with the detectors' labels. */
+  readonly promises: readonly { readonly label: string; readonly arl0: Arl0Worth }[];
 }
 
 /**
@@ -72,7 +75,11 @@ export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
     isJudging = true;
     onReady(observations);
     await untilAborted(following, startTicking({ kind: "real" }, clock, sessions.all), signal);
-    return { observations, skipped: following.skipped() };
+    const promises = sessions.all.flatMap(({ label, arl0Worth }) => {
+      const arl0 = arl0Worth?.();
+      return arl0 === undefined ? [] : [{ label, arl0 }];
+    });
+    return { observations, skipped: following.skipped(), promises };
   } finally {
     try {
       await following.stop();

@@ -5,6 +5,7 @@ import { watchLog } from "../../../harness/files/watch.ts";
 import { chooseDetector } from "../../../harness/session/choice.ts";
 import { defaultRemoteSettings } from "../../../harness/session/remote-definitions.ts";
 import { openObservedLog } from "../../../log/files/writer.ts";
+import { dependentRows } from "../../detector/dependent-rows.ts";
 import { faultyLogins } from "../../detector/login-traffic.ts";
 import { testFolder } from "../folder.ts";
 
@@ -33,6 +34,32 @@ async function alerted(specs: readonly string[]): Promise<readonly string[]> {
   });
   return [...new Set(alerts.map(({ detector }) => detector))].toSorted();
 }
+
+test("what a promise is worth on the rows of the log is told at the end", async () => {
+  const path = join(testFolder(), "log.ndjson");
+  const log = openObservedLog({
+    path,
+    source: "response",
+    format: "ndjson",
+    bufferBytes: 65_536,
+    utcOffsetMs: () => 0,
+  });
+  for (const row of dependentRows(5, 200, 0.5)) log.write(row);
+  log.close();
+  const stopping = new AbortController();
+
+  const { promises } = await watchLog({
+    path,
+    detectors: [await chooseDetector("guard", defaultRemoteSettings)],
+    from: "now",
+    signal: stopping.signal,
+    onReady: () => stopping.abort(),
+    onAlert: () => undefined,
+    onSkipped: () => undefined,
+  });
+
+  expect(promises).toMatchObject([{ label: "guard", arl0: { promised: 100_000, rows: 100 } }]);
+});
 
 test("a login log is left to the detector specialized for it", async () => {
   expect(await alerted(["guard", "login-guard"])).toEqual(["login-guard"]);
