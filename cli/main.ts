@@ -1,13 +1,15 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { devNull } from "node:os";
 import pc from "picocolors";
 import type { Io } from "./io.ts";
 import { stopSignals } from "./io.ts";
+import { exitCode } from "./output/exit-code.ts";
 import { printError } from "./output/print-error.ts";
 import { main } from "./program.ts";
 import { sweepTemporaryFolders } from "../detector/remote/temporary-folder.ts";
 import { bringLeftHome } from "../harness/files/file-apart.ts";
-import { blameModule, forbidExit } from "../harness/session/fence.ts";
+import { beforeModules, blameModule, forbidExit } from "../harness/session/fence.ts";
 
 // The reader has closed our output (`firedrill list | head -1`), or its terminal (EIO). Further output is lost, but a
 // running drill finishes, because its files and its exit code count too.
@@ -61,5 +63,25 @@ setImmediate(() => {
   bringLeftHome();
   sweepTemporaryFolders();
 });
-process.exitCode = await main(process.argv.slice(2), io);
-allowExit();
+
+let hasModule = false;
+beforeModules(async () => {
+  if (hasModule) return;
+  hasModule = true;
+  const { hearStops } = await import("../harness/session/stop-ear.ts");
+  await hearStops(leaveBusyModule);
+});
+
+function leaveBusyModule(): void {
+  process.stderr.write("firedrill: interrupted while a detector module was busy; there is no result.\n");
+  // Node would print a line about the debugger that interrupted the module.
+  closeSync(process.stderr.fd);
+  openSync(devNull, "w");
+  io.exit(exitCode.interrupted);
+}
+
+const code = await main(process.argv.slice(2), io);
+process.exitCode = code;
+// Timers and sockets of a module do not keep the finished program alive.
+if (hasModule) process.stdout.write("", () => io.exit(code));
+else allowExit();

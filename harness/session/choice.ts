@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { findDetector, parseDetectorSpec } from "../../detector/registry.ts";
 import type { AnyDefinition } from "./definition.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
-import { fenced } from "./fence.ts";
+import { expectModule, fenced } from "./fence.ts";
 import { loadDetectorModule, modulePath } from "./module.ts";
 import { withModel } from "./models.ts";
 import { remoteDefinition } from "./remote-definitions.ts";
@@ -22,6 +22,7 @@ export async function chooseDetector(spec: string, settings: RemoteSettings): Pr
     return { definition: withModel(findDetector(name)), options };
   }
   const { options } = parseDetectorSpec(`module${spec.slice(path.length)}`);
+  await expectModule();
   const definition = await loadDetectorModule(path);
   return { definition: fenced(withModel(definition), definition.name, resolve(path)), options };
 }

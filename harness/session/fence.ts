@@ -66,6 +66,18 @@ function placesOf(file: string): readonly string[] {
   return [...new Set([file, real, pathToFileURL(real).href])];
 }
 
+let beforeLoading: () => Promise<void> = async () => undefined;
+
+/** Calls this function before each module of the user's is loaded. */
+export function beforeModules(listener: () => Promise<void>): void {
+  beforeLoading = listener;
+}
+
+/** To be called before a module of the user's is loaded. */
+export function expectModule(): Promise<void> {
+  return beforeLoading();
+}
+
 export function isFenced(definition: object): boolean {
   return fenceOf.has(definition);
 }

@@ -15,6 +15,8 @@ export interface Finished {
 export interface ProgramOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** `own`: signals go to the program and its children, as those of a terminal do. */
+  readonly group?: "own";
 }
 
 /** The real program while it runs in its own process. */
@@ -47,6 +49,7 @@ function start(args: readonly string[], options: ProgramOptions): RunningProgram
     cwd: options.cwd ?? root,
     env: { ...process.env, NO_COLOR: "1", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
+    detached: options.group === "own",
   });
   const output = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
@@ -55,10 +58,22 @@ function start(args: readonly string[], options: ProgramOptions): RunningProgram
     child.on("error", reject);
     child.on("close", (code) => resolve({ code: code ?? undefined, ...output }));
   });
+  const { pid = 0 } = child;
   return {
-    pid: child.pid ?? 0,
+    pid,
     finished,
     output: () => output.stdout + output.stderr,
-    kill: (signal) => void child.kill(signal),
+    kill: (signal) => {
+      if (options.group === "own") killGroup(pid, signal);
+      else child.kill(signal);
+    },
   };
+}
+
+function killGroup(group: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-group, signal);
+  } catch {
+    // The group has ended.
+  }
 }
