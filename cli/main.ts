@@ -28,6 +28,13 @@ function isHangupIgnored(): boolean {
   }
 }
 
+/** NO_COLOR wins. FORCE_COLOR turns colors on, unless it is 0 or false, which turn them off. */
+function hasColors(): boolean {
+  const { NO_COLOR: none = "", FORCE_COLOR: forced = "" } = process.env;
+  if (none !== "" || forced === "0" || forced === "false") return false;
+  return pc.isColorSupported;
+}
+
 const unread = new AbortController();
 process.stdout.on("error", ignoreIfClosed).once("error", () => unread.abort());
 process.stderr.on("error", ignoreIfClosed);
@@ -37,7 +44,7 @@ const io: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
-  paint: pc,
+  paint: pc.createColors(hasColors()),
   unread: unread.signal,
   onStop: (listener) => {
     const heard = stopSignals.filter((signal) => signal !== "SIGHUP" || !isHangupIgnored());

@@ -2,7 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import yargs from "yargs";
 import { commands } from "./commands.ts";
 import type { Io } from "./io.ts";
-import { refuseRepeats, usageError, YargsMistake } from "./options/usage.ts";
+import {
+  refuseMissingValues,
+  refuseRepeats,
+  usageError,
+  wordsForNumbers,
+  YargsMistake,
+} from "./options/usage.ts";
 import type { ExitCode } from "./output/exit-code.ts";
 import { exitCode } from "./output/exit-code.ts";
 import { inertOutput } from "./output/inert-output.ts";
@@ -29,7 +35,8 @@ export async function main(argv: readonly string[], outside: Io): Promise<ExitCo
     .parserConfiguration({ "dot-notation": false })
     .demandCommand(1, "Missing command")
     .strict()
-    .check(refuseRepeats)
+    .middleware((args) => void Object.assign(args, wordsForNumbers(args, argv)))
+    .check((args) => refuseRepeats(args) && refuseMissingValues(args, argv))
     .wrap(100)
     .exitProcess(false)
     .fail((message: string | null, error?: Error) => {

@@ -45,7 +45,7 @@ export function options(yargs: Argv) {
     })
     .option("capacity", {
       type: "number",
-      describe: "Requests handled at once, a whole number from 1; the rest queue",
+      describe: "Requests handled at once, 1 to 1000000; the rest queue",
       defaultDescription: "the scenario's",
     })
     .option("counters", {
@@ -115,12 +115,16 @@ function checkedPort(port: number): number {
   throw badNumber("port", port, "a whole number from 0 to 65535", "Pass --port 0 to let the system choose.");
 }
 
+/** As in a scenario. */
+const mostAtOnce = 1_000_000;
+
 function checkedCapacity(capacity: number | undefined): number | undefined {
-  if (capacity === undefined || (Number.isInteger(capacity) && capacity >= 1)) return capacity;
+  if (capacity === undefined || (Number.isInteger(capacity) && capacity >= 1 && capacity <= mostAtOnce))
+    return capacity;
   throw badNumber(
     "capacity",
     capacity,
-    "a whole number from 1",
+    `a whole number from 1 to ${mostAtOnce}`,
     "Leave --capacity out to use the scenario's.",
   );
 }

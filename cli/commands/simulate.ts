@@ -4,7 +4,7 @@ import type { Scenario } from "../../domain/sources.ts";
 import { domainKit, logSources } from "../../domain/sources.ts";
 import { printable } from "../../domain/text/printable.ts";
 import { hourMs } from "../../domain/time/calendar.ts";
-import { formatInstant, parseInstant } from "../../domain/time/instant.ts";
+import { formatInstant, parseGivenInstant, yearNote } from "../../domain/time/instant.ts";
 import type { OriginalSettings, SimulatedOriginal } from "../../harness/source.ts";
 import { counted } from "../../report/text/sentences.ts";
 import type { ArgumentsOf } from "../commands.ts";
@@ -148,7 +148,7 @@ function checkedDays(days: number, { fewest, most }: DayRange): number {
  * @throws FiredrillError BAD_START
  */
 function checkedStart(text: string): Start {
-  const atMs = parseInstant(/^[^T]*$/.test(text) ? `${text}T00:00:00Z` : text);
+  const atMs = parseGivenInstant(/^[^T]*$/.test(text) ? `${text}T00:00:00Z` : text);
   if (atMs === undefined || atMs % hourMs !== 0) throw badStart(text);
   return { atMs, startsAt: formatInstant(atMs) };
 }
@@ -190,7 +190,7 @@ function badStart(text: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "BAD_START",
-    `Invalid --start "${printable(text)}": expected a day or a full hour in UTC.`,
+    `Invalid --start "${printable(text)}": expected a day or a full hour in UTC${yearNote(text)}.`,
     "Pass a day such as 2018-11-01, or an hour such as 2018-11-01T06:00:00Z.",
   );
 }

@@ -1,10 +1,12 @@
 import { FiredrillError } from "../../domain/error.ts";
+import { printable } from "../../domain/text/printable.ts";
 import { clockKindOf } from "../../harness/clock/clock.ts";
 import type { WallClockKind } from "../../harness/clock/clock.ts";
 
-/** `Invalid --seed 1.5: expected a whole number.` Without the value where yargs found no number and gave NaN. */
+/** `Invalid --seed 1.5: expected a whole number.` At run time the value can be the word that was typed for a number. */
 export function invalidNumber(option: string, value: number, expected: string): string {
-  return `Invalid --${option}${Number.isNaN(value) ? "" : ` ${value}`}: expected ${expected}.`;
+  const word = String(value);
+  return `Invalid --${option} ${word === "" ? '""' : printable(word)}: expected ${expected}.`;
 }
 
 /** @param expected - what the option takes, such as "a whole number from 1" */

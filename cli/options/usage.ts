@@ -32,6 +32,46 @@ export function refuseRepeats(args: Readonly<Record<string, unknown>>): true {
   return true;
 }
 
+/**
+ * @param args - as parsed; an option that takes no value is a boolean in it
+ * @throws FiredrillError BAD_COMMAND_LINE when an option stands without its value, where yargs would take the default
+ */
+export function refuseMissingValues(args: Readonly<Record<string, unknown>>, argv: readonly string[]): true {
+  const words = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined);
+  for (const [at, word] of words.entries()) {
+    const [, name, empty] = /^--(?!no-)([a-z][a-z0-9-]*)(=?)$/.exec(word) ?? [];
+    if (name === undefined || typeof args[name] === "boolean") continue;
+    const next = words[at + 1];
+    // yargs takes an empty word for 0.
+    const isEmpty = empty === "=" || (next === "" && typeof args[name] === "number");
+    if (isEmpty || next === undefined || /^--[a-z]/.test(next))
+      throw badCommandLine(
+        `Missing value for --${name}.`,
+        `Run firedrill ${String(args["_"])} --help for usage.`,
+      );
+  }
+  return true;
+}
+
+/**
+ * The words that were typed where a number was expected, by option name. yargs leaves NaN of them, and a message should
+ * quote what was typed; no check takes them for a number.
+ */
+export function wordsForNumbers(
+  args: Readonly<Record<string, unknown>>,
+  argv: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const wrong = Object.entries(args).filter(([, value]) => Number.isNaN(value));
+  return Object.fromEntries(wrong.map(([name]) => [name, typedValue(name, argv)]));
+}
+
+/** @param name - of an option, in kebab or camel case */
+function typedValue(name: string, argv: readonly string[]): string | undefined {
+  const option = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const at = argv.findIndex((word) => word === option || word.startsWith(`${option}=`));
+  return argv[at]?.startsWith(`${option}=`) === true ? argv[at].slice(option.length + 1) : argv[at + 1];
+}
+
 export function badCommandLine(message: string, advice: string): FiredrillError {
   return new FiredrillError("usage", "BAD_COMMAND_LINE", message, advice);
 }

@@ -62,6 +62,22 @@ export function formatInstant(atMs: number): string {
 
 const isoPattern = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?Z$/;
 
+const [firstYear, lastYear] = [1970, 9998];
+
+/** Empty for a text whose year can be read, or that has none; else a text for the end of a message. */
+export function yearNote(text: string): string {
+  const year = Number(/(?<!\d)\d{4,6}(?!\d)/.exec(text)?.[0] ?? firstYear);
+  return year < firstYear || year > lastYear ? ` (years from ${firstYear} to ${lastYear} can be read)` : "";
+}
+
+/**
+ * Parses an instant from outside: what `parseInstant` parses, but no year before 1970 or after 9998, around which local
+ * times and durations would leave what can be written.
+ */
+export function parseGivenInstant(text: string): number | undefined {
+  return yearNote(text) === "" ? parseInstant(text) : undefined;
+}
+
 /** Parses ISO 8601 in UTC with up to six decimals; undefined for other text and for dates that do not exist. */
 export function parseInstant(text: string): number | undefined {
   const parts = isoPattern.exec(text);

@@ -1,5 +1,5 @@
 import { FiredrillError } from "../../domain/error.ts";
-import { formatInstant } from "../../domain/time/instant.ts";
+import { formatInstant, yearNote } from "../../domain/time/instant.ts";
 import type { UnderstoodLog } from "../../log/import/read.ts";
 import { parseStamp } from "../../log/import/stamp.ts";
 
@@ -51,7 +51,7 @@ function badMoment(option: string, text: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "BAD_TIME",
-    `Invalid --${option} "${text}": expected a time.`,
+    `Invalid --${option} "${text}": expected a time${yearNote(text)}.`,
     "Give a time like 2026-11-20T14:03:00 (in the log's zone, or with Z or +02:00), or a time of day like 14:03:00.",
   );
 }

@@ -1,3 +1,4 @@
+import { yearNote } from "../../domain/time/instant.ts";
 import type { Observation } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { ParsedLine, SkippedLine } from "./format.ts";
@@ -41,7 +42,8 @@ const wanted: Readonly<Record<CellKind, string>> = {
 
 /** @param found - what stands there instead, fit for a message */
 export function badCell({ name, holds }: Column, found: string): SkippedLine {
-  return skipped(`${name} is ${found}, not ${wanted[holds]}`);
+  const note = holds === "instant" ? yearNote(found) : "";
+  return skipped(`${name} is ${found}, not ${wanted[holds]}${note}`);
 }
 
 export function emptyCell(name: string): SkippedLine {

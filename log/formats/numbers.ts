@@ -1,4 +1,4 @@
-import { parseInstant } from "../../domain/time/instant.ts";
+import { parseGivenInstant } from "../../domain/time/instant.ts";
 
 const countPattern = /^\d{1,15}$/;
 const durationPattern = /^\d{1,9}(?:\.\d{1,40})?$/;
@@ -30,7 +30,7 @@ const minuteLength = "2020-01-01T00:00:".length;
 const restPattern = /^([0-5]\d)(?:\.(\d{1,6}))?Z$/;
 
 /**
- * Reads what `parseInstant` reads, several times faster when the instants lie close together, as in a log: the minute
+ * Reads what `parseGivenInstant` reads, several times faster when the instants lie close together, as in a log: the minute
  * is worked out only when it changes.
  */
 export function createInstantReader(): (text: string) => number | undefined {
@@ -42,7 +42,7 @@ export function createInstantReader(): (text: string) => number | undefined {
     if (rest === null) return undefined;
     if (!text.startsWith(minute) || minute === "") {
       const begun = text.slice(0, minuteLength);
-      const begunMs = parseInstant(`${begun}00Z`);
+      const begunMs = parseGivenInstant(`${begun}00Z`);
       if (begunMs === undefined) return undefined;
       minute = begun;
       minuteMs = begunMs;

@@ -1,3 +1,4 @@
+import { yearNote } from "../../domain/time/instant.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import type { AccessLine } from "./access-line.ts";
@@ -89,7 +90,7 @@ function accessReader(
     const parsed = parseAccessLine(line);
     if (parsed === undefined) return skipped(`${shown(line)} is no line of an access log`);
     const stampMs = stamps.read(parsed.time);
-    if (stampMs === undefined) return skipped(`${shown(parsed.time)} is no time`);
+    if (stampMs === undefined) return skipped(`${shown(parsed.time)} is no time${yearNote(parsed.time)}`);
     const spelled = parsed.fields[field.at] ?? "";
     const amount = amountIn(spelled);
     if (amount === undefined) return skipped(`the response time is ${shown(spelled)}, not a number`);

@@ -1,3 +1,4 @@
+import { yearNote } from "../../domain/time/instant.ts";
 import type { JsonObject } from "../../domain/text/json.ts";
 import { isJsonObject, parseJson } from "../../domain/text/json.ts";
 import { skipped } from "../formats/format.ts";
@@ -54,7 +55,8 @@ function readEntry(entry: unknown, keep: ImportSettings["keep"]): ImportedLine {
   if (!isJsonObject(entry)) return skipped("the entry is no object");
   const { startedDateTime: started, time, response } = entry;
   const stampMs = stampIn(entry)?.atMs;
-  if (stampMs === undefined) return skipped(`startedDateTime is ${spelledJson(started)}, no time`);
+  if (stampMs === undefined)
+    return skipped(`startedDateTime is ${spelledJson(started)}, no time${yearNote(String(started))}`);
   if (typeof time !== "number") return skipped("time is no number of milliseconds");
   const tookMs = Math.round(time * 1000) / 1000;
   const details = keptOf(detailsOf(entry), keep);

@@ -1,3 +1,4 @@
+import { yearNote } from "../../domain/time/instant.ts";
 import type { JsonObject } from "../../domain/text/json.ts";
 import { isJsonObject, parseJson } from "../../domain/text/json.ts";
 import { skipped } from "../formats/format.ts";
@@ -79,7 +80,8 @@ function jsonReader(
     if (!isJsonObject(value)) return skipped(`${shown(line)} is no JSON object`);
     const time = value[timeName];
     const stampMs = stampOf(time);
-    if (stampMs === undefined) return skipped(`${timeName} is ${spelledJson(time)}, no time`);
+    if (stampMs === undefined)
+      return skipped(`${timeName} is ${spelledJson(time)}, no time${yearNote(String(time))}`);
     const amount = amountOf(value[durationName]);
     if (amount === undefined) return skipped(`${durationName} is no number from 0`);
     const tookMs = msIn(unit, amount);

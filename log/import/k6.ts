@@ -1,3 +1,4 @@
+import { yearNote } from "../../domain/time/instant.ts";
 import { splitLine } from "../formats/csv.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
@@ -38,7 +39,7 @@ function k6Reader(names: readonly string[], { keep }: ImportSettings): ImportRea
     const [name, time = "", took = ""] = cells;
     if (name !== metric) return { kind: "header" };
     const stampMs = /^\d{1,20}$/.test(time) ? parseEpoch(Number(time)) : stamps.read(time);
-    if (stampMs === undefined) return skipped(`the timestamp ${shown(time)} is no time`);
+    if (stampMs === undefined) return skipped(`the timestamp ${shown(time)} is no time${yearNote(time)}`);
     if (!/^\d{1,12}(?:\.\d{1,12})?$/.test(took))
       return skipped(`metric_value is ${shown(took)}, not milliseconds`);
     const tookMs = Math.round(Number(took) * 1000) / 1000;

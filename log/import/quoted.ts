@@ -1,3 +1,4 @@
+import { yearNote } from "../../domain/time/instant.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import { fieldsOf, urlDetails } from "./access-line.ts";
@@ -52,7 +53,7 @@ function quotedReader({ unit }: ChosenUnit, { keep }: ImportSettings): Pick<Impo
     if (columns === undefined) return skipped(`${shown(line)} is not ${columnCount} quoted columns`);
     const [time = "", address = "", status = "", , took = "", method = "", url = ""] = columns;
     const stampMs = stamps.read(time);
-    if (stampMs === undefined) return skipped(`${shown(time)} is no time`);
+    if (stampMs === undefined) return skipped(`${shown(time)} is no time${yearNote(time)}`);
     const amount = amountIn(took);
     if (amount === undefined) return skipped(`the response time is ${shown(took)}, not a number`);
     const tookMs = msIn(unit, amount);

@@ -1,4 +1,4 @@
-import { parseInstant } from "../../domain/time/instant.ts";
+import { parseGivenInstant } from "../../domain/time/instant.ts";
 
 /** An instant as text had it. */
 export interface Stamp {
@@ -28,7 +28,7 @@ export function parseStamp(text: string): Stamp | undefined {
 function stampOf(date: string, time: string, zone: string | undefined): Stamp | undefined {
   const [clock = "", fraction = ""] = time.split(/[.,]/);
   const seconds = clock.length === 5 ? `${clock}:00` : clock;
-  const wallMs = parseInstant(`${date}T${seconds}.${fraction.slice(0, 6).padEnd(6, "0")}Z`);
+  const wallMs = parseGivenInstant(`${date}T${seconds}.${fraction.slice(0, 6).padEnd(6, "0")}Z`);
   if (wallMs === undefined) return undefined;
   if (zone === undefined) return { atMs: wallMs };
   const zoneMs = zoneOffsetMs(zone);

@@ -1,3 +1,4 @@
+import { yearNote } from "../../domain/time/instant.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { LoginObservation } from "../../domain/login/observation.ts";
 import { canonicalAddress } from "../../domain/text/address.ts";
@@ -76,7 +77,7 @@ function attackOf(line: string): RecordedAttack | string {
 }
 
 function notAnInstant(field: string, text: string): string {
-  return `${field} is ${shown(text)}, not like 2018-11-02 05:06:17.152636`;
+  return `${field} is ${shown(text)}, not like 2018-11-02 05:06:17.152636${yearNote(text)}`;
 }
 
 /** Addresses with overlapping attacks, whose rows could belong to either. */

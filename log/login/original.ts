@@ -1,7 +1,7 @@
 import type { LoginObservation, LoginOutcome } from "../../domain/login/observation.ts";
 import { loginFailures } from "../../domain/login/observation.ts";
 import { canonicalAddress } from "../../domain/text/address.ts";
-import { formatInstant, parseInstant } from "../../domain/time/instant.ts";
+import { formatInstant, parseGivenInstant, yearNote } from "../../domain/time/instant.ts";
 import { cellsIn, csvCell } from "../formats/csv.ts";
 import type { LineFormat, ParsedLine, SkippedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
@@ -40,7 +40,7 @@ export function originalInstant(atMs: number): string {
 /** The inverse; `undefined` for what is no such instant. */
 export function parseOriginalInstant(text: string): number | undefined {
   const [, date, time, fraction = "0"] = instantPattern.exec(text) ?? [];
-  return date === undefined ? undefined : parseInstant(`${date}T${time}.${fraction.padEnd(6, "0")}Z`);
+  return date === undefined ? undefined : parseGivenInstant(`${date}T${time}.${fraction.padEnd(6, "0")}Z`);
 }
 
 function outcomeCells(outcome: LoginOutcome): readonly [string, string] {
@@ -61,7 +61,9 @@ function decode(line: string, index: number): ParsedLine<LoginObservation> {
   const [datetime = "", address = "", user = "", success = "", reason = ""] = cells;
   const atMs = parseOriginalInstant(datetime);
   if (atMs === undefined)
-    return skipped(`datetime is ${shown(datetime)}, not like 2018-11-01 00:36:52.617978`);
+    return skipped(
+      `datetime is ${shown(datetime)}, not like 2018-11-01 00:36:52.617978${yearNote(datetime)}`,
+    );
   if (address === "") return skipped("source_ip is empty");
   const ip = canonicalAddress(address);
   if (ip === undefined) return skipped(`source_ip is ${shown(address)}, no address`);

@@ -1,6 +1,6 @@
 import type { ResponseObservation } from "../../domain/response/observation.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
-import { formatInstant, parseInstant } from "../../domain/time/instant.ts";
+import { formatInstant, parseGivenInstant, yearNote } from "../../domain/time/instant.ts";
 import type { LineFormat, ParsedLine, UtcOffsetMs } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { parseDurationMs, secondsOf } from "../formats/numbers.ts";
@@ -38,8 +38,8 @@ function decode(line: string, index: number, utcOffsetMs: UtcOffsetMs): ParsedLi
   if (line === "") return skipped("the line is empty");
   const [, date, time, milliseconds, , seconds = ""] = linePattern.exec(line) ?? [];
   if (date === undefined) return skipped(`${shown(line)} is no line of the original's log`);
-  const localMs = parseInstant(`${date}T${time}.${milliseconds}Z`);
-  if (localMs === undefined) return skipped(`${shown(`${date} ${time}`)} does not exist`);
+  const localMs = parseGivenInstant(`${date}T${time}.${milliseconds}Z`);
+  if (localMs === undefined) return skipped(`${shown(`${date} ${time}`)} does not exist${yearNote(date)}`);
   const responseMs = parseDurationMs(seconds);
   if (responseMs === undefined) {
     return skipped(`Response_time is ${shown(seconds)}, not seconds in fixed notation`);

@@ -1,5 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
-import type { Document, Node, YAMLError } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
+import type { Document, Node, YAMLError, YAMLMap } from "yaml";
 import type { LocatedMistake, Mistake, Position } from "./mistake.ts";
 
 /** A parsed file, or its syntax mistakes. */
@@ -19,11 +19,22 @@ const maxAliasCount = 100;
 export function parseScenarioDocument(text: string): ScenarioDocument {
   const lineCounter = new LineCounter();
   try {
-    const document = parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: true });
-    const errors = [...document.errors, ...document.warnings];
-    if (errors.length > 0) {
-      return { kind: "broken", mistakes: errors.map((error) => syntaxMistake(error, lineCounter)) };
-    }
+    // The library compares every key of a table with every other one.
+    const document = parseDocument(text, {
+      lineCounter,
+      prettyErrors: false,
+      stringKeys: true,
+      uniqueKeys: false,
+    });
+    const mistakes = [
+      ...[...document.errors, ...document.warnings].map((error) => syntaxMistake(error, lineCounter)),
+      ...repeatedKeys(document).map((key) => ({
+        path: [],
+        message: "Map keys must be unique",
+        position: place(lineCounter, startOf(key)),
+      })),
+    ];
+    if (mistakes.length > 0) return { kind: "broken", mistakes };
     const value: unknown = document.toJS({ maxAliasCount });
     if (value === null) return broken("is empty; start with source, name and summary");
     return {
@@ -50,6 +61,22 @@ function syntaxMistake(error: YAMLError, lineCounter: LineCounter): LocatedMista
       ? "a second document starts here; a file holds one scenario"
       : error.message;
   return { path: [], message, position: place(lineCounter, error.pos[0]) };
+}
+
+/** Keys that their table has already. */
+function repeatedKeys(document: Document): readonly Node[] {
+  const repeated: Node[] = [];
+  visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) repeated.push(key);
+        seen.add(key.value);
+      }
+    },
+  });
+  return repeated.toSorted((a, b) => startOf(a) - startOf(b));
 }
 
 function place(lineCounter: LineCounter, offset: number): Position {
@@ -81,8 +108,21 @@ function stepInto(node: Node | undefined, key: PropertyKey): Step | undefined {
     return item === undefined ? undefined : { name: item, value: item };
   }
   if (!isMap<Node, Node | null>(node)) return undefined;
-  const pair = node.items.find((candidate) => isScalar(candidate.key) && candidate.key.value === key);
+  const pair = pairsIn(node).get(key);
   return pair === undefined ? undefined : { name: pair.key, value: pair.value ?? undefined };
+}
+
+type Table = YAMLMap<Node, Node | null>;
+
+const pairsOfTable = new WeakMap<Table, ReadonlyMap<unknown, Table["items"][number]>>();
+
+/** The pairs of a table by key. */
+function pairsIn(table: Table): ReadonlyMap<unknown, Table["items"][number]> {
+  const known = pairsOfTable.get(table);
+  if (known !== undefined) return known;
+  const pairs = new Map(table.items.flatMap((pair) => (isScalar(pair.key) ? [[pair.key.value, pair]] : [])));
+  pairsOfTable.set(table, pairs);
+  return pairs;
 }
 
 function startOf(node: Node | undefined): number {

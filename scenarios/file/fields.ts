@@ -4,7 +4,7 @@ import type { LogSource } from "../../domain/sources.ts";
 import { logSources } from "../../domain/sources.ts";
 import { longestName, namePattern } from "../../domain/text/name.ts";
 import { didYouMean, nearestName } from "../../domain/text/nearest-name.ts";
-import { parseInstant } from "../../domain/time/instant.ts";
+import { parseGivenInstant, yearNote } from "../../domain/time/instant.ts";
 
 // Every message here is a noun phrase that follows "is not": `"soon" is not a whole number of requests`.
 export const dayMs = 86_400_000;
@@ -176,9 +176,9 @@ export const scenarioNames = {
 
 export const instantWords = "an instant in UTC like 2020-01-01T00:00:00Z";
 
-export const instant = z
-  .string(instantWords)
-  .refine((given) => parseInstant(given) !== undefined, instantWords);
+export const instant = z.string(instantWords).refine((given) => parseGivenInstant(given) !== undefined, {
+  error: ({ input }) => instantWords + yearNote(String(input)),
+});
 
 const withinWords = "a whole number of affected observations (10), or a time with a unit (3s, 250ms)";
 const withinPattern = /^(?:\d+|\d+\.\d+(?=ms|s))(?:ms|s)?$/;

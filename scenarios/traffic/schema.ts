@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { hourMs } from "../../domain/time/calendar.ts";
-import { parseInstant } from "../../domain/time/instant.ts";
+import { parseGivenInstant, yearNote } from "../../domain/time/instant.ts";
 import { yearHours } from "../../domain/traffic/source.ts";
 import { between, fields, kindWords, wholeBetween } from "../file/fields.ts";
 
@@ -29,7 +29,7 @@ export const trafficWords = { noun: "traffic", one: "a traffic entry" } as const
 const fullHourWords = "an instant in UTC on a full hour, like 2018-11-01T00:00:00Z";
 
 function isFullHour(given: string): boolean {
-  const atMs = parseInstant(given);
+  const atMs = parseGivenInstant(given);
   return atMs !== undefined && atMs % hourMs === 0;
 }
 
@@ -44,7 +44,7 @@ export const trafficSpan = {
     .describe("a log without attacks for training, which ends where the scenario begins"),
   startsAt: z
     .string(fullHourWords)
-    .refine(isFullHour, fullHourWords)
+    .refine(isFullHour, { error: ({ input }) => fullHourWords + yearNote(String(input)) })
     .exactOptional()
     .describe(`the first instant, ${fullHourWords}`),
 } as const;

@@ -58,3 +58,24 @@ test("a reader that never reads causes no error", async () => {
 
   expect(stderr).toBe("0\n");
 });
+
+test.for([
+  [{ FORCE_COLOR: "0", CI: "1" }, false, "0 turns colors off"],
+  [{ FORCE_COLOR: "false", CI: "1" }, false, "so does false"],
+  [{ FORCE_COLOR: "1" }, true, "anything else turns them on"],
+  [{ FORCE_COLOR: "1", NO_COLOR: "1" }, false, "NO_COLOR wins"],
+  [{ CI: "1" }, true, "a CI runner shows colors"],
+] as const)("with %j a report has colors: %s (%s)", async ([env, expected]) => {
+  const { stdout } = await firedrill(["run", "rapidly", "--no-save"], {
+    env: { NO_COLOR: "", FORCE_COLOR: "", CI: "", ...env },
+  });
+
+  expect(stdout.includes("\u001B[")).toBe(expected);
+});
+
+test("a capacity beyond every number of requests is refused", async () => {
+  const { code, stderr } = await firedrill(["serve", "--port", "0", "--capacity", "1e308"]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain("Invalid --capacity 1e+308: expected a whole number from 1 to 1000000.");
+});

@@ -42,12 +42,14 @@ describe("the exit code is the result of the drill", () => {
     [["rapidly", "--report", "xml"], "unknown_report", "text, json, junit, github"],
     [["rapidly", "--colour"], "bad_command_line", "firedrill run --help"],
     [["rapidly", "--seed", "1.5"], "bad_seed", "a whole number from 0"],
-    [["rapidly", "--seed", "one"], "bad_seed", "Invalid --seed: expected a whole number from 0"],
+    [["rapidly", "--seed", "one"], "bad_seed", "Invalid --seed one: expected a whole number from 0"],
     [
       ["rapidly", "--start-timeout", "0"],
       "bad_number",
       "Invalid --start-timeout 0: expected a number of seconds above 0.",
     ],
+    [["rapidly", "--seed", ""], "bad_command_line", "Missing value for --seed."],
+    [["rapidly", "--report"], "bad_command_line", "Missing value for --report."],
     [["rapidly", "--within", "soon"], "bad_within", "3s, 250ms"],
     [["rapidly", "--set", "atack.delayMs=5"], "bad_set", 'Did you mean "attack.delayMs"?'],
   ] as const)("2: run %j is %s", async ([args, code, listed]) => {

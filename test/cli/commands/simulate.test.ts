@@ -75,7 +75,7 @@ test.for([
     ["--compat", "original", "--make-users", "--users", "user_ips.json"],
     "--users and --make-users exclude each other.",
   ],
-  [["--compat", "original", "--days", "many"], "Invalid --days: expected"],
+  [["--compat", "original", "--days", "many"], "Invalid --days many: expected"],
   [["--compat", "original", "--users", "nobody.json"], "There is no user base nobody.json"],
 ] as const)("simulate login %j ends with exit code 2 and says %j", async ([words, told]) => {
   const finished = await runMain(["simulate", "login", ...words, "--out", join(testFolder(), "none")]);
