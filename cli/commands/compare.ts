@@ -3,6 +3,7 @@ import type { Scenario } from "../../domain/sources.ts";
 import { rankingJson, rankingText } from "../../report/study/ranking.ts";
 import { plural } from "../../domain/text/printable.ts";
 import type { Comparison, CrashedInScenario, RankedRow } from "../../domain/results/ranking.ts";
+import { replaysSentence } from "../../report/study/words.ts";
 import { sortColumns, sortedRows } from "../../score/study/ranking.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -108,8 +109,11 @@ function tablesOf(
   if (rows.length === 0) return text;
   const delays = `Delays are means of ${plural(drills, "drill")}, in affected observations; a miss counts as the whole incident.`;
   const floors = hasFloors ? " Floors are for zero state, at each detector's own rate of false alarms." : "";
+  const replays = replaysSentence(rows)
+    .map((sentence) => ` ${sentence}.`)
+    .join("");
   const notes = rows.some(({ kind }) => kind !== undefined)
     ? delays + floors
     : `False alarms in ${plural(drills, "drill")} without an incident.`;
-  return `${text}\n${paint.dim(notes)}\n`;
+  return `${text}\n${paint.dim(notes + replays)}\n`;
 }

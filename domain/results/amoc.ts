@@ -7,6 +7,8 @@ export interface AmocPoint {
   readonly delay: number;
   readonly missed: number;
   readonly incidents: number;
+  /** Identical drills that count as one; absent when drills differ. */
+  readonly replays?: number;
 }
 
 /**

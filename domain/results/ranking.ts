@@ -33,6 +33,8 @@ export interface RankedRow {
   readonly falseAlarmsPerThousand: number;
   /** Absent when the detector crashed while it was timed. */
   readonly nsPerObservation?: number;
+  /** Identical drills that count as one; absent when drills differ. */
+  readonly replays?: number;
   /** Why the detector is not ranked, whatever the sorting. */
   readonly disqualified?: string;
 }

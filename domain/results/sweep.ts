@@ -31,6 +31,8 @@ export interface CellKind {
 /** One detector in one cell. */
 export interface CellDetector {
   readonly drills: number;
+  /** Identical drills that count as one; absent when drills differ. */
+  readonly replays?: number;
   /** Drills in which the detector failed; absent when there were none. */
   readonly crashed?: number;
   readonly falseAlarms: number;

@@ -157,30 +157,41 @@ function kindResult(
   const outcomes = ["missed", "late", "inconclusive", "detected"] as const;
   const unwanted = outcomes.find((outcome) => kind.outcomes[outcome] > 0 && !isWanted(line, outcome));
   const type = unwanted === "detected" ? "noticed" : (unwanted ?? "unproven");
-  return { kind: "failed", type, message: `${message}${shortText(kind, kind.asWanted, demand)}.` };
+  return {
+    kind: "failed",
+    type,
+    message: `${message}${shortText(statistics, kind, kind.asWanted, demand)}.`,
+  };
 }
 
 function quietRepeatResult(
   detector: string,
-  { gate, drills, falseAlarms: { falseAlarms }, quiet }: DetectorStatistics,
+  statistics: DetectorStatistics,
   isShort: boolean,
   demand: RepeatDemand,
 ): CaseResult {
+  const {
+    gate,
+    drills,
+    falseAlarms: { falseAlarms },
+    quiet,
+  } = statistics;
   const count = falseAlarms === 0 ? "no false alarm" : plural(falseAlarms, "false alarm");
   const limit = falseAlarms === 0 ? "" : ` (limit ${falseAlarmsAllowed(gate)} in each)`;
   const message = `${detector} raised ${count} in ${plural(drills, "drill")}${limit}`;
   if (!isShort) return { kind: "passed", message: `${message}.` };
   const type = quiet.successes < quiet.trials ? "false-alarm" : "unproven";
-  return { kind: "failed", type, message: `${message}${shortText(undefined, quiet, demand)}.` };
+  return { kind: "failed", type, message: `${message}${shortText(statistics, undefined, quiet, demand)}.` };
 }
 
 function shortText(
+  statistics: DetectorStatistics,
   of: KindStatistics | undefined,
   share: ShareEstimate | undefined,
   demand: RepeatDemand,
 ): string {
   if (demand.kind === "every-drill" || share === undefined) return "";
-  return `; ${demandSentence(of, share.atLeast, demand.atLeast)}`;
+  return `; ${demandSentence(statistics, of, share.atLeast, demand.atLeast)}`;
 }
 
 /** Named by what people call subjects, incidents and rows of such a log. */

@@ -5,7 +5,7 @@ import { element, label, picture, xml } from "../svg/svg.ts";
 import type { CrashedDetector } from "../../domain/results/statistics.ts";
 import type { Paint } from "../text/paint.ts";
 import { alignedRows } from "../text/paint.ts";
-import { crashedLine, numberText } from "./words.ts";
+import { crashedLine, numberText, replaysSentence } from "./words.ts";
 
 const head = ["false alarms/1,000", "delay", "missed", "setting"];
 
@@ -25,7 +25,8 @@ export function amocText(
     ]);
     return `${[printable(`${detector}, ${kind}`), ...alignedRows([head, ...rows])].join("\n")}\n`;
   });
-  return [...(errors.length === 0 ? [] : [errors.join("")]), ...tables].join("\n");
+  const replays = replaysSentence(curves.flatMap(({ points }) => points)).map((line) => `${line}.\n`);
+  return [...(errors.length === 0 ? [] : [errors.join("")]), ...tables, ...replays].join("\n");
 }
 
 /** One JSON document. */

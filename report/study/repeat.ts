@@ -71,22 +71,30 @@ function verdictLines(
       ? []
       : [`${label} raised ${plural(falseAlarms.falseAlarms, "false alarm")} in ${plural(drills, "drill")}`]),
     ...shortfalls(statistics, demand).flatMap(({ of, share }) =>
-      demand.kind === "every-drill" ? [] : [demandSentence(of, share.atLeast, demand.atLeast)],
+      demand.kind === "every-drill" ? [] : [demandSentence(statistics, of, share.atLeast, demand.atLeast)],
     ),
     ...(quiet.successes < quiet.trials && kinds.length > 0
       ? [`${plural(quiet.trials - quiet.successes, "drill")} had more than the limit`]
       : []),
-    ...replaysSentence(statistics),
+    ...replaysSentence([statistics]),
   ];
   return sentences.map((sentence, at) => `${at === 0 ? word : "      "}  ${sentence}`);
 }
 
 /** What a repeat requires of a share, and what it proves. @param of - absent: of drills without too many false alarms */
-export function demandSentence(of: KindStatistics | undefined, shown: number, asked: number): string {
+export function demandSentence(
+  { replays }: Pick<DetectorStatistics, "replays">,
+  of: KindStatistics | undefined,
+  shown: number,
+  asked: number,
+): string {
   const what =
     of === undefined ? "drills within the limit of false alarms" : `${printable(of.kind)} as expected`;
-  const runs = plural(cleanRunsFor(asked), "clean drill");
-  return `required: ${percentAtLeast(asked)} ${what}; proven: ${percentAtLeast(shown)} (${runs} would prove it)`;
+  const remedy =
+    replays === undefined
+      ? `${plural(cleanRunsFor(asked), "clean drill")} would prove it`
+      : "replays of one drill prove no more";
+  return `required: ${percentAtLeast(asked)} ${what}; proven: ${percentAtLeast(shown)} (${remedy})`;
 }
 
 function deadlinesOf({ detectors }: Repeat, labels: readonly string[]): readonly string[] {

@@ -20,7 +20,7 @@ import {
 import { plural, printable, printableJson } from "../../domain/text/printable.ts";
 import type { Paint } from "../text/paint.ts";
 import { alignedRows } from "../text/paint.ts";
-import { crashedLine, numberText } from "./words.ts";
+import { crashedLine, numberText, replaysSentence } from "./words.ts";
 
 const commandLimit = 4000;
 
@@ -28,7 +28,11 @@ const commandLimit = 4000;
 export function sweepText(sweep: Sweep, paint: Paint): string {
   const labels = surfaceLabels(sweep);
   const paragraphs = [
-    [headLine(sweep), ...crashedIn(sweep).map((one) => paint.red(crashedLine(one)))],
+    [
+      headLine(sweep),
+      ...replaysSentence(sweep.cells.flatMap(({ detectors }) => detectors)),
+      ...crashedIn(sweep).map((one) => paint.red(crashedLine(one))),
+    ],
     ...labels
       .filter(({ surface }) => surface.kind !== undefined)
       .map(({ surface, label }) => [

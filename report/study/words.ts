@@ -34,11 +34,14 @@ export function inTimeSentence(
   return `${successes} of ${trials} within ${deadlineWords(within)}${share}`;
 }
 
-/** Says that identical drills were joined; empty for drills that differ. */
-export function replaysSentence({ replays }: Pick<DetectorStatistics, "replays">): readonly string[] {
-  return replays === undefined
+/** Says that identical drills were joined; empty for drills that differ. @param of - one or more results */
+export function replaysSentence(of: readonly Pick<DetectorStatistics, "replays">[]): readonly string[] {
+  const counts = of.flatMap(({ replays }) => replays ?? []);
+  return counts.length === 0
     ? []
-    : [`${numberText(replays)} identical replays count as 1 drill: nothing in them depends on the seed`];
+    : [
+        `${numberText(Math.max(...counts))} identical replays count as 1 drill: nothing in them depends on the seed`,
+      ];
 }
 
 function atLeastWords({ atLeast }: ShareEstimate): string {

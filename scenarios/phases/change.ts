@@ -25,6 +25,8 @@ export interface PhasedSettings<Mode, Phase extends PhaseBase, Scenario> {
   readonly length: PhaseLength<Phase>;
   /** The unit of an onset, such as `the index of a request`. */
   readonly onsetUnit: string;
+  /** Why the onset of this scenario cannot be moved, in a sentence; undefined where it can. */
+  readonly fixedOnset: (scenario: Scenario) => string | undefined;
 }
 
 interface PhaseSetting<Phase, Scenario> {
@@ -77,6 +79,8 @@ function moveOnset<
   Scenario extends PhasedScenario<Mode, Phase>,
 >(settings: PhasedSettings<Mode, Phase, Scenario>, scenario: Scenario, setting: Setting): Scenario {
   const { length, onsetUnit } = settings;
+  const fixed = settings.fixedOnset(scenario);
+  if (fixed !== undefined) throw badSet(setting.text, fixed);
   const { at = 0, room } = onsetOf(scenario.phases, length) ?? {};
   if (room === undefined) {
     const reason = "onset needs a scenario of one incident that begins in mode normal";

@@ -18,7 +18,7 @@ export function amocCurves(
 
 function pointOf(
   spec: string,
-  { kinds, falseAlarms }: DetectorStatistics,
+  { kinds, falseAlarms, replays }: DetectorStatistics,
   wanted: string,
 ): readonly AmocPoint[] {
   return kinds
@@ -29,5 +29,6 @@ function pointOf(
       delay: affected.restrictedMean,
       missed,
       incidents: inTime.trials,
+      ...(replays === undefined ? {} : { replays }),
     }));
 }

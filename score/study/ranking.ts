@@ -47,6 +47,7 @@ export function rankedRows(
       ...delays,
       falseAlarmsPerThousand: statistics.falseAlarms.perThousand,
       ...(facts.nsPerObservation === undefined ? {} : { nsPerObservation: facts.nsPerObservation }),
+      ...(statistics.replays === undefined ? {} : { replays: statistics.replays }),
       ...(disqualified === undefined ? {} : { disqualified }),
     };
   };

@@ -311,6 +311,7 @@ function rowsIn(stretches: readonly (readonly [number, number])[]): number {
 /** What a sweep keeps of a cell. */
 export function cellDetector({
   drills,
+  replays,
   crashed,
   falseAlarms,
   kinds,
@@ -319,6 +320,7 @@ export function cellDetector({
 }: DetectorStatistics): CellDetector {
   return {
     drills,
+    ...(replays === undefined ? {} : { replays }),
     ...(crashed === 0 ? {} : { crashed }),
     falseAlarms: falseAlarms.falseAlarms,
     healthyObservations: falseAlarms.observations,

@@ -28,6 +28,10 @@ const settings: PhasedSettings<Mode, ResponsePhase, ResponseScenario> = {
   schemaOf: () => modeSchemas.anyKind,
   length: requestLength,
   onsetUnit: "the index of a request",
+  fixedOnset: ({ phases, modes }) =>
+    phases.some(({ mode }) => modes[mode]?.kind === "recorded")
+      ? "The onset of a recording is fixed. If the incident began at another request, edit the phases of the file."
+      : undefined,
 };
 
 export function changeResponse(scenario: ResponseScenario, setting: string): ResponseScenario {

@@ -13,14 +13,18 @@ import type { IncidentSettings } from "../../../harness/files/import-incident.ts
 import { checkedPaths, readIncident, writeIncident } from "../../../harness/files/import-incident.ts";
 import type { ScenarioPaths } from "../../../harness/files/importer.ts";
 import { defaultRemoteSettings } from "../../../harness/session/remote-definitions.ts";
+import { compareDetectors } from "../../../harness/study/compare.ts";
 import { onsetRange } from "../../../harness/study/onset.ts";
 import { repeatDrills } from "../../../harness/study/repeat.ts";
 import { virtualWire } from "../../../harness/world/virtual-wire.ts";
 import { openObservedLog } from "../../../log/files/writer.ts";
 import { playResponses } from "../../../mock-client/response/play.ts";
+import { replaysSentence } from "../../../report/study/words.ts";
+import { changeScenario } from "../../../scenarios/registry.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";
 import { goldenCsv, goldenRun } from "../../detector/golden.ts";
 import { loadResponseScenario } from "../../scenarios/response/response-scenarios.ts";
+import { containingText } from "../containing.ts";
 import { filesIn, testFolder } from "../folder.ts";
 
 type Moments = Pick<IncidentSettings, "onset" | "end">;
@@ -57,6 +61,31 @@ test("the incident of the recorded run is at the given onset", async () => {
   );
 
   expect([affected[0], affected.at(-1), affected.length]).toEqual([100, 299, 200]);
+});
+
+test("no setting moves the onset of a recording", async () => {
+  await expect(changeScenario(await goldenScenario(), "onset=50")).rejects.toMatchObject({
+    code: "BAD_SET",
+    advice: containingText("The onset of a recording is fixed."),
+  });
+});
+
+test("studies say that identical replays count as one drill", async () => {
+  const comparison = await compareDetectors({
+    scenario: await goldenScenario(),
+    choices: [{ definition: knn, options: {} }],
+    drills: 4,
+    firstSeed: 1,
+    onset: "drawn",
+    signal: new AbortController().signal,
+    onDetector: () => undefined,
+  });
+
+  expect(comparison.rows).toMatchObject([{ detector: "knn", replays: 4 }]);
+  expect(replaysSentence([{}, ...comparison.rows])).toEqual([
+    "4 identical replays count as 1 drill: nothing in them depends on the seed",
+  ]);
+  expect(replaysSentence([{}])).toEqual([]);
 });
 
 test("a repeat of a recording keeps its onset, and its identical replays count as one drill", async () => {

@@ -38,12 +38,21 @@ const settings: PhasedSettings<Leak, Stretch, Process> = {
     longer: (phase, by) => ({ ...phase, seconds: phase.seconds + by }),
   },
   onsetUnit: "a second",
+  fixedOnset: ({ phases }) => (phases.length > 2 ? "The onset is fixed." : undefined),
 };
 
 test("phases of seconds shift their onset by seconds", () => {
   const { phases } = changePhased(settings, scenario, "onset=40");
 
   expect(phases.map(({ seconds }) => seconds)).toEqual([40, 50]);
+});
+
+test("an onset that is fixed is not moved, and the error says why", () => {
+  const longer = { ...scenario, phases: [...scenario.phases, { mode: "normal", seconds: 10 }] };
+
+  expect(() => changePhased(settings, longer, "onset=40")).toThrow(
+    expect.objectContaining({ code: "BAD_SET", advice: "The onset is fixed." }),
+  );
 });
 
 test("only the given field of the mode changes", () => {
