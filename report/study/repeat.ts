@@ -169,9 +169,14 @@ function resetPairs(reset: ResetSummary | undefined): readonly Pair[] {
   const { p50, p95, trials, unresolved } = reset;
   const open = `${numberText(unresolved)} of ${numberText(trials)} still firing when the log ended`;
   if (p50.value === Infinity) return [["reset", open]];
-  const p95Text = p95.value === Infinity ? "" : `, p95 ${durationText(p95.value)}`;
-  const quantiles = `p50 ${durationText(p50.value)}${p95Text} after the incident`;
+  const p95Text = p95.value === Infinity ? "" : `, p95 ${fromEnd(p95.value)}`;
+  const quantiles = `p50 ${fromEnd(p50.value)}${p95Text} the end of the incident`;
   return [["reset", unresolved === 0 ? quantiles : `${quantiles}; ${open}`]];
+}
+
+/** `5.1 s after`, `9 s before`. */
+function fromEnd(ms: number): string {
+  return ms < 0 ? `${durationText(-ms)} before` : `${durationText(ms)} after`;
 }
 
 function floorPairs(kind: KindStatistics, floor: Floor | undefined): readonly Pair[] {
