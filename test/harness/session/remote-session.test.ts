@@ -113,6 +113,36 @@ test("on a wall clock an alert without a row gets the last row and the time of a
   expect(session.alerts).toMatchObject([{ key: "host:a", atIndex: 4, atMs: nowMs, receivedMs: nowMs }]);
 });
 
+test("an episode may open under one spelling of an address and end under another", async () => {
+  const detector = puppet();
+  const session = await started(detector, "virtual");
+  await show(session, 20);
+
+  detector.says({ severity: "error", state: "firing", atIndex: 7, subject: "[::FFFF:203.0.113.9]:22" });
+  detector.says({ severity: "error", state: "resolved", atIndex: 9, subject: "203.0.113.9" });
+
+  const one = { key: "ip:203.0.113.9", subject: "ip:203.0.113.9" };
+  expect(session.alerts).toMatchObject([
+    { ...one, state: "firing" },
+    { ...one, state: "resolved" },
+  ]);
+});
+
+test("an alert about an address that cannot be read is an error that quotes it", async () => {
+  const detector = puppet();
+  const session = await started(detector, "virtual");
+  await show(session, 20);
+
+  detector.says({ severity: "error", state: "firing", atIndex: 7, subject: "ip:web-1" });
+
+  expect(session.error).toMatchObject({
+    code: "ALERT_NOT_UNDERSTOOD",
+    message:
+      'puppet raised an alert about "ip:web-1", which is no address. After "ip:" a subject has an IPv4 or IPv6 address; a host is "host:" and its name.',
+  });
+  expect(session.alerts).toEqual([]);
+});
+
 test("on a wall clock an alert may come before the first row has ended", async () => {
   const detector = puppet();
   const session = await started(detector, "real", epochMs + 5);
