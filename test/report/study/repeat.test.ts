@@ -55,13 +55,14 @@ Replay  npx firedrill run rapidly --seed 1 --repeat 3
 `);
 });
 
+const quantile = (value: number) => ({ value, low: -Infinity, high: Infinity });
+
 test.for([
   [[5100, 9000], 0, "p50 5.1 s after, p95 9 s after the end of the incident"],
   [[-27_200, -200], 0, "p50 27.2 s before, p95 200 ms before the end of the incident"],
   [[0, Infinity], 1, "p50 0 ms after the end of the incident; 1 of 20 still firing when the log ended"],
   [[Infinity, Infinity], 20, "20 of 20 still firing when the log ended"],
 ] as const)("resets of %j with %i open are told as %s", ([values, unresolved, words]) => {
-  const quantile = (value: number) => ({ value, low: -Infinity, high: Infinity });
   const reset = { p50: quantile(values[0]), p95: quantile(values[1]), trials: 20, unresolved };
   const kinds = statistics.kinds.map((kind) => ({ ...kind, reset }));
   const detectors = repeat.detectors.map((one) => ({ ...one, statistics: { ...statistics, kinds } }));
