@@ -7,6 +7,7 @@ import { webhookBroken } from "./webhook-errors.ts";
 import { acceptedBodies, readBody } from "./payload/payload.ts";
 import type { ReadingContext } from "./payload/shape.ts";
 import { reasonOf } from "../../domain/error.ts";
+import { plural } from "../../domain/text/printable.ts";
 
 const limitBytes = 1_048_576;
 const mistakesShown = 10;
@@ -38,14 +39,42 @@ interface WebhookContext extends Pick<RemoteContext, "clock" | "onAlert" | "onEr
   readonly onRefused: (post: RefusedPost) => void;
 }
 
+export interface WebhookApp {
+  readonly app: FastifyInstance;
+  /** Resolves when the whole body of every post has arrived. */
+  readonly settled: () => Promise<void>;
+  /** Reports the posts whose bodies are still arriving as refused. */
+  readonly refuseUnfinished: () => void;
+  /** What arrived, as far as it raised no alert and was no error, in sentences. */
+  readonly notes: () => readonly string[];
+}
+
 /**
- * The routes, not yet listening. A POST to any path is an alert, because senders add their own paths. A bad request
- * is answered with an error and reported to `onRefused`. Requests that a browser sends for another site are refused
- * and not reported.
+ * The routes, not yet listening. A POST to any path is an alert, because senders add their own paths. A bad or unfinished
+ * post is answered with an error and reported to `onRefused`, and so is what is no HTTP. Requests that a browser sends for
+ * another site, or that are no posts, are refused and only noted: a web page must not be able to spoil a drill.
  */
-export function createWebhookApp(context: WebhookContext): FastifyInstance {
+export function createWebhookApp(context: WebhookContext): WebhookApp {
   const { clock, onAlert, onError, contextNow, onRefused } = context;
   let posts = 0;
+  let alertsRaised = 0;
+  const foreigners = tally();
+  const others = tally();
+  const numbers = new WeakMap<FastifyRequest, number>();
+  /** Requests and connections that were reported as refused. */
+  const reported = new WeakSet<object>();
+  const arriving = new Set<FastifyRequest>();
+  let settle: (() => void) | undefined;
+  const arrived = (request: FastifyRequest): boolean => {
+    const wasArriving = arriving.delete(request);
+    if (arriving.size === 0) settle?.();
+    return wasArriving;
+  };
+  const refusedPost = (request: FastifyRequest, status: number, reason: string): void => {
+    if (reported.has(request)) return;
+    reported.add(request);
+    onRefused({ number: numbers.get(request) ?? posts, status, reason });
+  };
   const app = fastify({
     logger: false,
     exposeHeadRoutes: false,
@@ -59,46 +88,114 @@ export function createWebhookApp(context: WebhookContext): FastifyInstance {
         onRefused({ number: posts + 1, status, reason }),
       );
     },
+    clientErrorHandler: (error, socket) => {
+      // A post that ends early is reported by its request.
+      if (isBroken(error.code) && !reported.has(socket)) {
+        reported.add(socket);
+        onRefused({ number: posts + 1, status: 400, reason: `This is no HTTP request (${error.code}).` });
+      }
+      socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    },
   });
   app.addHook("onRequest", async (request, reply) => {
     const foreign = foreignIn(request);
-    if (foreign !== undefined) return send(reply, 403, foreignText(foreign));
-    if (request.method === "POST") posts += 1;
+    if (foreign !== undefined) {
+      foreigners.add(`with the header ${headerText(foreign)}`);
+      return send(reply, 403, foreignText(foreign));
+    }
+    if (request.method === "POST") {
+      posts += 1;
+      numbers.set(request, posts);
+      arriving.add(request);
+    } else others.add(`${request.method} ${request.url}`);
     return undefined;
   });
-  const numbered = (status: number, reason: string): void => onRefused({ number: posts, status, reason });
+  app.addHook("onRequestAbort", async (request) => {
+    if (arrived(request)) refusedPost(request, 400, unfinished);
+  });
+  app.addHook("onResponse", async (request) => void arrived(request));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     acceptedTypes,
     { parseAs: "string" },
-    async (_request: FastifyRequest, text: string): Promise<ArrivedBody> => ({
-      arrivedMs: clock.nowMs(),
-      text,
-    }),
+    async (request: FastifyRequest, text: string): Promise<ArrivedBody> => {
+      arrived(request);
+      return { arrivedMs: clock.nowMs(), text };
+    },
   );
-  app.setErrorHandler((error, request, reply) => refuse(error, request, reply, numbered));
+  app.setErrorHandler((error, request, reply) =>
+    refuse(error, request, reply, (status, reason) => refusedPost(request, status, reason)),
+  );
   app.setNotFoundHandler((request, reply) =>
     send(reply, 404, `Unknown route ${request.method} ${request.url}. POST alerts to /alerts.`),
   );
 
   const passOn = (alerts: readonly RemoteAlert[], arrivedMs: number): void => {
+    alertsRaised += alerts.length;
     try {
       for (const alert of alerts) onAlert({ ...alert, stations: [{ name: "posted", atMs: arrivedMs }] });
     } catch (error) {
       onError(webhookBroken(error));
     }
   };
-  app.post<WebhookRoute>("*", ({ body }, reply) => answer(body, contextNow(), passOn, reply, numbered));
-  return app;
+  app.post<WebhookRoute>("*", (request, reply) =>
+    answer(request.body, contextNow(), passOn, reply, (status, reason) =>
+      refusedPost(request, status, reason),
+    ),
+  );
+  return {
+    app,
+    settled: () => (arriving.size === 0 ? Promise.resolve() : new Promise((resolve) => (settle = resolve))),
+    refuseUnfinished: () => {
+      for (const request of arriving) refusedPost(request, 408, unfinished);
+      arriving.clear();
+    },
+    notes: () => {
+      const without = posts === 0 ? "no posts" : `${plural(posts, "post")} and no alert`;
+      return [
+        ...(alertsRaised === 0 ? [`The webhook received ${without}.`] : []),
+        ...foreigners.note("of other sites"),
+        ...others.note("other than POST"),
+      ];
+    },
+  };
+}
+
+const unfinished = "The connection ended before the whole body had arrived.";
+
+function isBroken(code: string): boolean {
+  return code.startsWith("HPE_") && code !== "HPE_INVALID_EOF_STATE";
+}
+
+/** Counts refused requests and keeps the first. */
+interface Tally {
+  readonly add: (example: string) => void;
+  readonly note: (which: string) => readonly string[];
+}
+
+function tally(): Tally {
+  let count = 0;
+  let first = "";
+  return {
+    add: (example) => {
+      if (count === 0) first = example;
+      count += 1;
+    },
+    note: (which) =>
+      count === 0 ? [] : [`The webhook refused ${plural(count, "request")} ${which}; the first: ${first}.`],
+  };
+}
+
+function headerText({ name, value }: ForeignHeader): string {
+  return `${name} ${JSON.stringify(value.slice(0, 100))}`;
 }
 
 function foreignIn({ headers, socket }: FastifyRequest): ForeignHeader | undefined {
   return foreignHeader(headers, { hosts: [], port: socket.localPort ?? 0 });
 }
 
-function foreignText({ name, value }: ForeignHeader): string {
-  const header = `${name} ${JSON.stringify(value.slice(0, 100))}`;
-  return `This webhook accepts only programs on this machine that call it by its URL; the header ${header} is of another site.`;
+function foreignText(header: ForeignHeader): string {
+  return `This webhook accepts only programs on this machine that call it by its URL; the header ${headerText(header)} is of another site.`;
 }
 
 function answer(

@@ -1,8 +1,8 @@
-import type { FastifyInstance } from "fastify";
 import type { RemoteDetector, RemoteContext } from "../../domain/remote-detector.ts";
 import type { Clock } from "../../domain/time/clock.ts";
+import { within } from "./guarded-process.ts";
 import type { SeverityWords } from "./payload/words.ts";
-import type { createWebhookApp, RefusedPost } from "./webhook-app.ts";
+import type { createWebhookApp, RefusedPost, WebhookApp } from "./webhook-app.ts";
 import {
   postsRefused,
   webhookNeedsWallTime,
@@ -25,6 +25,9 @@ export interface WebhookSettings {
 
 const host = "127.0.0.1";
 
+/** Time for a body that is still arriving when the drill ends. */
+const lastBodyMs = 1000;
+
 /**
  * Receives alerts over HTTP from any monitoring that watches the target or reads the log; gets no rows itself.
  * Listens on this machine only, from `start` until `stop`. `start` throws FiredrillError WEBHOOK_NEEDS_WALL_TIME on
@@ -34,7 +37,8 @@ export function webhookDetector(settings: WebhookSettings): RemoteDetector {
   const { port = 0, onListening, windowSize = 10, severities = {}, wall } = settings;
   let refused: { count: number; readonly first: RefusedPost } | undefined;
   let context: RemoteContext | undefined;
-  let opening: Promise<FastifyInstance> | undefined;
+  let opening: Promise<WebhookApp> | undefined;
+  let app: WebhookApp | undefined;
 
   return {
     name: "webhook",
@@ -50,28 +54,33 @@ export function webhookDetector(settings: WebhookSettings): RemoteDetector {
           else refused.count += 1;
         },
       });
-      const { server } = await opening;
-      const address = server.address();
+      app = await opening;
+      const address = app.app.server.address();
       const listening = typeof address === "object" && address !== null ? address.port : port;
       onListening(`http://${host}:${listening}/alerts`);
     },
     observe: async () => undefined,
-    stop: async () => {
+    notes: () => app?.notes() ?? [],
+    stop: async (graceMs) => {
       // `start` has already thrown the error.
-      const app = await opening?.catch(() => undefined);
-      await app?.close();
+      const webhook = await opening?.catch(() => undefined);
+      if (webhook !== undefined && wall !== undefined)
+        await within(Math.min(graceMs, lastBodyMs), wall, webhook.settled());
+      webhook?.refuseUnfinished();
+      await webhook?.app.close();
       if (refused !== undefined) context?.onError(postsRefused(refused.count, refused.first));
     },
   };
 }
 
 /** Loads Fastify only when a webhook is used. */
-async function open(port: number, context: Parameters<typeof createWebhookApp>[0]): Promise<FastifyInstance> {
+async function open(port: number, context: Parameters<typeof createWebhookApp>[0]): Promise<WebhookApp> {
   const { createWebhookApp: create } = await import("./webhook-app.ts");
-  const app = create(context);
+  const webhook = create(context);
+  const { app } = webhook;
   try {
     await app.listen({ host, port });
-    return app;
+    return webhook;
   } catch (error) {
     await app.close();
     const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
