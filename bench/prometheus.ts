@@ -64,7 +64,7 @@ async function simulatedMs(rules: string): Promise<readonly number[]> {
   }
   const wall = realClock(newClockOrigin());
   const settings = prometheusSettings({ rules, alert: "SlowP90" });
-  const run = await simulatePrometheus(log, settings, 60_000, wall);
+  const run = await simulatePrometheus(log, settings, { limitMs: 60_000, wall });
   await wall.close();
   return firstFiresMs(run, "SlowP90").map((atMs) => atMs - switchMs);
 }

@@ -45,6 +45,8 @@ export interface RemoteContext {
   readonly onAlert: (alert: RemoteAlert) => void;
   /** The detector crashed or cannot be reached; called at most once. It then receives no more rows. */
   readonly onError: (error: FiredrillError) => void;
+  /** Says what the detector is doing while a person waits for it. */
+  readonly onProgress?: (text: string) => void;
   /** The growing log that a detector can read; only on the real and scaled clocks. */
   readonly logPath?: string;
   /** The mock server; only on the real and scaled clocks. */

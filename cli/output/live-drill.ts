@@ -24,8 +24,10 @@ export function liveDrill(terminal: Output): LiveDrill {
   let total = 0;
   let seen = 0;
   let alert = "";
+  let working = "";
 
   const line = (): string => {
+    if (working !== "") return working.slice(0, (terminal.columns || 80) - 1);
     const leftMs = seen === 0 ? 0 : ((wallNowMs() - startedMs) / seen) * (total - seen);
     const spark = live?.text(sparkWidth) ?? "";
     const text = `${spark.padStart(sparkWidth)}  observation ${seen} of ${total}, ${minutesLeft(leftMs)} left${alert}`;
@@ -45,6 +47,9 @@ export function liveDrill(terminal: Output): LiveDrill {
           break;
         case "alert":
           alert = `  ${printable(event.alert.detector)} ${event.alert.state} (${event.alert.severity})`;
+          break;
+        case "progress":
+          working = printable(event.text);
           break;
       }
       draw(line);

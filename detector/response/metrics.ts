@@ -1,7 +1,7 @@
 import type { ResponseObservation } from "../../domain/response/observation.ts";
 import { elapsedMs } from "../../domain/response/observation.ts";
 import type { Counters } from "../../domain/wire/metrics.ts";
-import { connectionRefused } from "../../domain/wire/outcome.ts";
+import { connectionRefused, failures } from "../../domain/wire/outcome.ts";
 import { durationEdgesS, metricNames, statusCodes } from "../../domain/wire/metrics.ts";
 import type { ExportedMetric, MetricsLog, Series } from "../source.ts";
 import { scrapeJob, simulatedInstance } from "../source.ts";
@@ -49,16 +49,17 @@ export function responseMetrics(counters: Counters): MetricsLog<ResponseObservat
     endMs: () => rows.at(-1)?.atMs ?? 0,
     scrapesAt: (instantsMs) => {
       const read = recorder(instantsMs.length);
-      const totals = freshTotals(rows);
+      const taken = rows.filter((row) => !isRefused(row));
+      const totals = freshTotals(taken);
       const down = downtimes(rows);
-      const inFlight = inFlightAt(rows, instantsMs);
+      const inFlight = inFlightAt(taken, instantsMs);
       let next = 0;
       for (const [at, instantMs] of instantsMs.entries()) {
-        for (let row = rows[next]; row !== undefined && row.atMs <= instantMs; row = rows[next]) {
+        for (let row = taken[next]; row !== undefined && row.atMs <= instantMs; row = taken[next]) {
           count(row, totals);
           next += 1;
         }
-        const isUp = !down.some(({ fromMs, untilMs }) => fromMs <= instantMs && instantMs <= untilMs);
+        const isUp = !down.some(({ fromMs, untilMs }) => fromMs <= instantMs && instantMs < untilMs);
         read.add(at, `up{${target}}`, Number(isUp));
         if (isUp) record(totals, inFlight[at] ?? 0, counters, (name, value) => read.add(at, name, value));
       }
@@ -109,32 +110,43 @@ function record(
 
 interface Downtime {
   readonly fromMs: number;
+  /** Exclusive. */
   readonly untilMs: number;
 }
 
 /**
- * When the server could not be scraped: from the request that took it down, which fails, to the last one in a row that was
- * refused.
+ * When the server could not be scraped, as far as the requests tell: from the one that was cut just before the first refused
+ * one, until one gap between requests after the last refused one, or until a request was not refused.
  */
 function downtimes(rows: readonly ResponseObservation[]): readonly Downtime[] {
   const sent = rows.toSorted((a, b) => a.sentAtMs - b.sentAtMs || a.index - b.index);
   const found: Downtime[] = [];
-  for (const [at, row] of sent.entries()) {
-    if (!isRefused(row)) continue;
-    const before = sent[at - 1];
-    const last = found.at(-1);
-    if (before !== undefined && isRefused(before) && last !== undefined)
-      found[found.length - 1] = { ...last, untilMs: row.sentAtMs };
-    else {
-      const cause = before?.outcome.kind === "failed" ? before : row;
-      found.push({ fromMs: cause.sentAtMs, untilMs: row.sentAtMs });
+  let before: ResponseObservation | undefined;
+  let fromMs: number | undefined;
+  let untilMs = 0;
+  for (const row of sent) {
+    if (isRefused(row)) {
+      fromMs ??= before !== undefined && isCut(before) ? Math.min(before.atMs, row.sentAtMs) : row.sentAtMs;
+      untilMs = row.sentAtMs + Math.max(row.sentAtMs - (before ?? row).sentAtMs, leastDownMs);
+    } else if (fromMs !== undefined) {
+      found.push({ fromMs, untilMs: Math.min(untilMs, row.sentAtMs) });
+      fromMs = undefined;
     }
+    before = row;
   }
-  return found;
+  return fromMs === undefined ? found : [...found, { fromMs, untilMs }];
 }
 
+/** For a single request that was refused. */
+const leastDownMs = 1;
+
+/** The server never saw the request. */
 function isRefused({ outcome }: ResponseObservation): boolean {
   return outcome.kind === "failed" && outcome.error === connectionRefused;
+}
+
+function isCut({ outcome }: ResponseObservation): boolean {
+  return outcome.kind === "failed" && outcome.error !== failures.timeout;
 }
 
 /** Requests that were sent and had not ended, at each instant. */

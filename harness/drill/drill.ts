@@ -37,7 +37,9 @@ export type DrillEvent =
       readonly folder?: string;
     }
   | { readonly kind: "row"; readonly observation: Observation }
-  | { readonly kind: "alert"; readonly alert: ReceivedAlert };
+  | { readonly kind: "alert"; readonly alert: ReceivedAlert }
+  /** A detector is still at work after the last row. */
+  | { readonly kind: "progress"; readonly text: string };
 
 export interface DrillSettings {
   readonly scenario: Scenario;
@@ -200,9 +202,10 @@ async function withSessions<T>(
 function contextIn(
   { clock, serverUrl }: World,
   { observedPath }: DrillFiles,
-  { clock: clockKind, seed }: DrillSettings,
+  { clock: clockKind, seed, onEvent }: DrillSettings,
 ): SessionContext {
-  const base = { clock, clockKind, seed };
+  const onProgress = (text: string): void => onEvent({ kind: "progress", text });
+  const base = { clock, clockKind, seed, onProgress };
   if (clockKind.kind === "virtual") return base;
   return { ...base, targetUrl: serverUrl, ...(observedPath === undefined ? {} : { logPath: observedPath }) };
 }

@@ -1,5 +1,6 @@
 import type { RemoteDetector, RemoteContext } from "../../../domain/remote-detector.ts";
 import { remoteWindowSize } from "../../../domain/remote-detector.ts";
+import type { Engine } from "./engine.ts";
 import { mistake } from "./mistakes.ts";
 import { predict } from "./prediction.ts";
 import { realPrometheus } from "./real-prometheus.ts";
@@ -23,12 +24,13 @@ export function prometheusDetector(
   const stopped = new AbortController();
   let starting: Promise<Engine> | undefined;
   let notes: readonly string[] = [];
+  let running: Engine | undefined;
 
   const start = async (context: RemoteContext): Promise<Engine> => {
     switch (context.clockKind.kind) {
       case "virtual":
         notes = checkAlerts(settings, { clock: "virtual", metrics, instance: simulatedInstance });
-        return virtualPrometheus(settings, run, context);
+        return virtualPrometheus(settings, run, context, stopped.signal);
       case "real":
         notes = checkAlerts(settings, { clock: "real", metrics, instance: hostOf(context) });
         return realPrometheus(settings, run, context, stopped.signal);
@@ -42,7 +44,7 @@ export function prometheusDetector(
     windowSize: remoteWindowSize,
     start: async (context) => {
       starting = start(context);
-      await starting;
+      running = await starting;
     },
     observe: async (rows) => (await starting)?.observe(rows),
     stop: async (graceMs) => {
@@ -51,12 +53,10 @@ export function prometheusDetector(
       const engine = await starting?.catch(() => undefined);
       await engine?.stop(graceMs);
     },
-    notes: () => notes,
+    notes: () => [...notes, ...(running?.notes() ?? [])],
     prediction: (fault) => predict(settings, fault),
   };
 }
-
-type Engine = Pick<RemoteDetector, "observe" | "stop">;
 
 /** Host and port of the mock server; empty without one. */
 function hostOf({ targetUrl }: Pick<RemoteContext, "targetUrl">): string {

@@ -1,5 +1,6 @@
 import { delimiter } from "node:path";
 import { FiredrillError } from "../../../domain/error.ts";
+import { formatDuration } from "./duration.ts";
 import { didYouMean } from "../../../domain/text/nearest-name.ts";
 
 interface RulePlace {
@@ -16,6 +17,15 @@ export function placeOf(kind: "alert" | "rule", { name, file, line }: RulePlace)
 function cannotFire(alert: RulePlace, problems: readonly string[], others: number): string {
   const more = others === 0 ? "" : ` The same holds for ${others} more ${others === 1 ? "alert" : "alerts"}.`;
   return `The ${placeOf("alert", alert)} cannot fire: ${problems.join("; ")}.${more}`;
+}
+
+interface TimedGroup {
+  readonly group: { readonly name: string; readonly file: string };
+  readonly everyMs: number;
+}
+
+function groupText({ group: { name, file }, everyMs }: TimedGroup): string {
+  return `${name} (${file}, every ${formatDuration(everyMs)})`;
 }
 
 /** @param able - names of alerts that can fire */
@@ -98,6 +108,22 @@ export const mistake = {
       "RULE_NOT_EVALUATED",
       `Prometheus could not evaluate the rule ${name} (${when}): ${reason}.`,
       "Production would log the same error and evaluate no alert. Fix the expression.",
+    ),
+  /** Two groups that an alert needs. */
+  unequalIntervals: (one: TimedGroup, other: TimedGroup): FiredrillError =>
+    new FiredrillError(
+      "drill",
+      "UNEQUAL_INTERVALS",
+      `The groups ${groupText(one)} and ${groupText(other)} are evaluated at different intervals, and promtool has one interval for all groups.`,
+      "Use --clock real, or give the groups equal intervals (evaluation= is for groups without one), or choose alerts whose groups have equal ones with alert=.",
+    ),
+  /** @param work - what it had to evaluate */
+  promtoolTooSlow: (limitMs: number, work: string): FiredrillError =>
+    new FiredrillError(
+      "drill",
+      "PROMTOOL_TOO_SLOW",
+      `promtool did not evaluate ${work} within ${Math.round(limitMs / 1000)} s.`,
+      "Give it more time (limit=1h), or less work: fewer alerts (alert=), longer intervals (scrape=, evaluation=), a shorter scenario. --clock real needs no promtool run.",
     ),
   readsFixedTime: (rule: RulePlace, what: string): FiredrillError =>
     new FiredrillError(

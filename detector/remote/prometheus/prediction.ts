@@ -84,33 +84,75 @@ interface ReadRule {
 const mostExpansions = 1000;
 
 /** @returns `undefined` for an expression that cannot be parsed */
-function withRecordings(
-  rule: PredictedRule,
-  { rules: { groups }, evaluationMs }: Intervals,
-): Omit<ReadRule, "rule"> | undefined {
+function withRecordings(rule: PredictedRule, settings: Intervals): Omit<ReadRule, "rule"> | undefined {
+  const parsed = parseExpression(rule.expr);
+  if (parsed === undefined) return undefined;
   const open = new Set<string>();
-  let recordedMs = 0;
   let expansions = 0;
-  const expanded = (expression: Expression, reader: number): Expression => {
-    if (expression.kind !== "selector") return withParts(expression, (part) => expanded(part, reader));
-    const name = metricNameOf(expression);
-    const group = groups.findIndex(({ rules }) => rules.some(isRecordingOf(name)));
-    const text = groups[group]?.rules.find(isRecordingOf(name))?.expr;
-    const recorded = text === undefined || name === undefined ? undefined : parseExpression(text);
-    if (recorded === undefined || name === undefined || open.has(name)) return expression;
+  const expanded = (expression: Expression): Expression => {
+    const recording = recordingOf(expression, settings);
+    if (recording === undefined) return withParts(expression, expanded);
     expansions += 1;
-    if (expansions > mostExpansions) return expression;
-    if (group !== reader) recordedMs += groups[group]?.intervalMs ?? evaluationMs;
-    open.add(name);
-    const inner = expanded(recorded, group);
-    open.delete(name);
+    if (open.has(recording.name) || expansions > mostExpansions) return expression;
+    open.add(recording.name);
+    const inner = expanded(recording.expression);
+    open.delete(recording.name);
     return inner;
   };
-  const parsed = parseExpression(rule.expr);
-  return parsed === undefined ? undefined : { expression: expanded(parsed, rule.group), recordedMs };
+  return { expression: expanded(parsed), recordedMs: boundaryMs(rule, settings) };
 }
 
-function isRecordingOf(name: string | undefined): (rule: RuleGroup["rules"][number]) => boolean {
+/**
+ * The most that recording rules of other groups add to the delay of a rule, because groups are evaluated at offsets of
+ * their own: an interval for each group on the longest way from its data.
+ */
+export function boundaryMs(
+  rule: Pick<PredictedRule, "expr" | "group">,
+  settings: Pick<Intervals, "rules" | "evaluationMs">,
+): number {
+  /** By the name of the recording rule; 0 while it is being followed. */
+  const known = new Map<string, number>();
+  const added = (expression: Expression, reader: number): number => {
+    const recording = recordingOf(expression, settings);
+    if (recording === undefined)
+      return Math.max(0, ...partsOf(expression).map((part) => added(part, reader)));
+    const { name, group, everyMs } = recording;
+    let inner = known.get(name);
+    if (inner === undefined) {
+      known.set(name, 0);
+      inner = added(recording.expression, group);
+      known.set(name, inner);
+    }
+    return inner + (group === reader ? 0 : everyMs);
+  };
+  const parsed = parseExpression(rule.expr);
+  return parsed === undefined ? 0 : added(parsed, rule.group);
+}
+
+interface Recording {
+  readonly name: string;
+  readonly expression: Expression;
+  /** Index of its group. */
+  readonly group: number;
+  /** The interval of its group. */
+  readonly everyMs: number;
+}
+
+/** The recording rule whose series an expression selects. */
+function recordingOf(
+  expression: Expression,
+  { rules: { groups }, evaluationMs }: Pick<Intervals, "rules" | "evaluationMs">,
+): Recording | undefined {
+  const name = expression.kind === "selector" ? metricNameOf(expression) : undefined;
+  if (name === undefined) return undefined;
+  const group = groups.findIndex(({ rules }) => rules.some(isRecordingOf(name)));
+  const text = groups[group]?.rules.find(isRecordingOf(name))?.expr;
+  const recorded = text === undefined ? undefined : parseExpression(text);
+  const everyMs = groups[group]?.intervalMs ?? evaluationMs;
+  return recorded === undefined ? undefined : { name, expression: recorded, group, everyMs };
+}
+
+function isRecordingOf(name: string): (rule: RuleGroup["rules"][number]) => boolean {
   return (rule) => rule.kind === "recording" && rule.name === name;
 }
 
@@ -152,7 +194,12 @@ function windowSpans(
   };
 }
 
-/** The longest time that an expression looks back. */
+/** The longest time that an expression looks back; 0 for one that cannot be parsed. */
+export function lookbackMs(expr: string): number {
+  const expression = parseExpression(expr);
+  return expression === undefined ? 0 : spanMs(expression);
+}
+
 function spanMs(expression: Expression): number {
   const inner = Math.max(0, ...partsOf(expression).map(spanMs));
   const isRange = expression.kind === "selector" || expression.kind === "subquery";

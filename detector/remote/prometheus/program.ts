@@ -31,17 +31,31 @@ export interface PromtoolOutput {
   readonly text: string;
 }
 
-/** @throws FiredrillError ENGINE_FAILED when it crashes or takes longer than `limitMs` of `wall` */
+interface PromtoolRun {
+  readonly limitMs: number;
+  readonly wall: Clock;
+  /** Aborted to end it. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with its standard output so far, as it grows. */
+  readonly onText?: (text: string) => void;
+}
+
+/** @returns `late` if it was ended after the time limit. @throws FiredrillError ENGINE_FAILED when it crashes */
 export async function runPromtool(
   args: readonly string[],
-  limitMs: number,
-  wall: Clock,
-): Promise<PromtoolOutput> {
+  { limitMs, wall, signal, onText }: PromtoolRun,
+): Promise<PromtoolOutput | "late"> {
   const tool = startGuarded({ command: ["promtool", ...args], stdin: "ignore" });
   const outputs = [textOf(tool.stdout), textOf(tool.stderr)];
-  if ((await within(limitMs, wall, tool.exited)) === "late") {
+  if (onText !== undefined) tool.stdout.on("data", () => onText(outputs[0]?.() ?? ""));
+  const end = (): void => void tool.stop(0, wall);
+  signal?.addEventListener("abort", end);
+  if (signal?.aborted === true) end();
+  const inTime = await within(limitMs, wall, tool.exited);
+  signal?.removeEventListener("abort", end);
+  if (inTime === "late") {
     await tool.stop(0, wall);
-    throw mistake.engineFailed("promtool", `did not finish within ${limitMs / 1000} s`, tool.lastWords());
+    return "late";
   }
   const { code } = await tool.exited;
   if (code !== 0 && code !== 1) {
@@ -68,7 +82,10 @@ export async function checkRules({ files }: Pick<RuleSet, "files">, wall: Clock)
 }
 
 async function problemsIn(path: string, wall: Clock): Promise<string | undefined> {
-  const { code, text } = await runPromtool(["check", "rules", path], checkLimitMs, wall);
+  const checked = await runPromtool(["check", "rules", path], { limitMs: checkLimitMs, wall });
+  if (checked === "late")
+    throw mistake.engineFailed("promtool", `did not check ${path} within ${checkLimitMs / 1000} s`, "");
+  const { code, text } = checked;
   if (code === 0) return undefined;
   const messages = text.split("\n").filter((line) => !/^\s*(?:Checking .*|FAILED:)?$/.test(line));
   return messages.join("; ").replaceAll(`${path}: `, "");

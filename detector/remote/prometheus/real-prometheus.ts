@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import type { RemoteDetector, RemoteContext } from "../../../domain/remote-detector.ts";
+import type { RemoteContext } from "../../../domain/remote-detector.ts";
 import type { Clock } from "../../../domain/time/clock.ts";
 import type { GuardedProcess } from "../guarded-process.ts";
 import { startGuarded, within } from "../guarded-process.ts";
@@ -9,6 +9,7 @@ import { isJsonObject } from "../../../domain/text/json.ts";
 import { objectOf, textOf } from "../json-fields.ts";
 import type { AlertListener, AlertSink } from "./alert-listener.ts";
 import { alertListener, openAlertSink } from "./alert-listener.ts";
+import type { Engine } from "./engine.ts";
 import { scrapeJob } from "../../source.ts";
 import { formatDuration, parseGoTime } from "./duration.ts";
 import { mistake } from "./mistakes.ts";
@@ -36,7 +37,7 @@ export async function realPrometheus(
   run: RunSettings,
   context: RemoteContext,
   stopped: AbortSignal,
-): Promise<Pick<RemoteDetector, "observe" | "stop">> {
+): Promise<Engine> {
   checkPrograms("prometheus", "promtool");
   await checkRules(settings.rules, run.wall);
   const listener = alertListener(settings, run.wall, context);
@@ -47,6 +48,7 @@ export async function realPrometheus(
     await run.wall.sleepUntilMs(startMs(scrapeMs, settings, run, context));
     return {
       observe: async () => undefined,
+      notes: () => [],
       stop: (graceMs) => end(prometheus, sink, listener, Math.min(graceMs, lastAlertMs(settings)), run.wall),
     };
   } catch (error) {

@@ -30,6 +30,11 @@ export const prometheusOptions = {
     choices: counterChoices,
     describe: "whether labelled series exist from the start (eager) or from their first event (lazy)",
   },
+  limit: {
+    kind: "text",
+    default: "",
+    describe: "time that promtool may take; default: follows the work",
+  },
   severity: severityOption,
 } as const;
 
@@ -43,6 +48,8 @@ export interface PrometheusSettings {
   readonly evaluationMs: number;
   readonly groupWaitMs: number;
   readonly counters: Counters;
+  /** For promtool, in wall time; default: follows the work. */
+  readonly limitMs?: number;
   /** The user's words for severities. */
   readonly severities: SeverityWords;
 }
@@ -62,6 +69,7 @@ export function prometheusSettings(values: OptionValues): PrometheusSettings {
     evaluationMs: intervalOf("evaluation", word("evaluation")),
     groupWaitMs: durationOf("group_wait", word("group_wait")),
     counters: countersIn(values),
+    ...(word("limit") === "" ? {} : { limitMs: intervalOf("limit", word("limit")) }),
     severities: severitiesIn(word("severity")),
   };
 }

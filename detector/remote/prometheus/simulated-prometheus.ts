@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { plural } from "../../../domain/text/printable.ts";
 import type { Clock } from "../../../domain/time/clock.ts";
 import type { FiringAlerts, AlertChange, Labels } from "./firing-alerts.ts";
 import { firingAlerts } from "./firing-alerts.ts";
@@ -7,12 +8,13 @@ import { formatDuration, parseDuration } from "./duration.ts";
 import { mistake } from "./mistakes.ts";
 import type { TimingOffsets } from "./offsets.ts";
 import { offsetGrid } from "./offsets.ts";
+import { lookbackMs } from "./prediction.ts";
 import { runPromtool } from "./program.ts";
 import type { ScrapedLog, Series } from "../../source.ts";
 import type { SeverityWords } from "../payload/words.ts";
 import type { WrittenRules } from "./promtool-rules.ts";
 import { readsClock, rulesForPromtool } from "./promtool-rules.ts";
-import type { RuleSet } from "./rules.ts";
+import type { RuleGroup, RuleSet } from "./rules.ts";
 import { neededGroups } from "./silent-rules.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { evaluationMsOf } from "./settings.ts";
@@ -30,40 +32,30 @@ export interface SimulatedChange extends AlertChange {
 /** The changes for each pair of offsets in `offsetGrid`. */
 export type SimulatedRun = readonly (readonly SimulatedChange[])[];
 
+/** How promtool is watched. */
+export interface PromtoolWatch {
+  /** Its time limit on `wall`; default: follows the work. */
+  readonly limitMs?: number | undefined;
+  readonly wall: Clock;
+  /** Aborted to end it. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called when it begins with one of the pairs of offsets, counted from 1. */
+  readonly onOffset?: ((offset: number) => void) | undefined;
+}
+
 /**
- * Evaluates the rules on this log with promtool, for all pairs of offsets at once.
- * @param limitMs - on `wall`
- * @throws FiredrillError ENGINE_FAILED, BAD_RULES
+ * Evaluates the rules on this log with promtool, for each pair of offsets.
+ * @throws FiredrillError UNEQUAL_INTERVALS, PROMTOOL_TOO_SLOW, RULE_NOT_EVALUATED, ENGINE_FAILED, BAD_RULES
  */
 export async function simulatePrometheus(
   log: ScrapedLog,
   settings: PrometheusSettings,
-  limitMs: number,
-  wall: Clock,
+  watch: PromtoolWatch,
 ): Promise<SimulatedRun> {
-  const intervals = new Set(settings.alerts.map((rule) => evaluationMsOf(rule, settings)));
-  const runs: SimulatedRun[] = [];
-  for (const evaluationMs of intervals) {
-    const alerts = settings.alerts.filter((rule) => evaluationMsOf(rule, settings) === evaluationMs);
-    runs.push(await runWith({ ...settings, alerts, evaluationMs }, log, limitMs, wall));
-  }
-  return offsetGrid.map((_, offset) =>
-    runs.flatMap((run) => run[offset] ?? []).toSorted((a, b) => a.atMs - b.atMs),
-  );
-}
-
-async function runWith(
-  settings: PrometheusSettings,
-  log: ScrapedLog,
-  limitMs: number,
-  wall: Clock,
-): Promise<SimulatedRun> {
-  const timetables = offsetGrid.map((offset) => timetableOf(log, offset, settings));
-  const tests = rulesByStart({ groups: neededGroups(settings) }, timetables).map(({ rules, isFor }) => ({
-    rules: rules.text,
-    test: testFile(settings, log, rules, timetables, isFor),
-  }));
-  const output = await promtoolOn(tests, limitMs, wall);
+  const groups = neededGroups(settings);
+  const timetables = timetablesOf(log, settings);
+  const tests = testsOf(log, settings, groups, timetables);
+  const output = await promtoolOn(tests, workOf(tests, groups, settings), watch);
   const fires = firesIn(output);
   return timetables.map((timetable, offset) =>
     changesOf(
@@ -74,39 +66,72 @@ async function runWith(
   );
 }
 
+/**
+ * The interval at which promtool, which has one for all groups, evaluates the groups that an alert needs.
+ * @throws FiredrillError UNEQUAL_INTERVALS
+ */
+export function sharedIntervalMs(
+  groups: readonly RuleGroup[],
+  settings: Pick<PrometheusSettings, "evaluationMs">,
+): number {
+  const intervals = groups.map((group) => ({ group, everyMs: evaluationMsOf(group, settings) }));
+  const [first, ...others] = intervals;
+  if (first === undefined) return settings.evaluationMs;
+  const other = others.find(({ everyMs }) => everyMs !== first.everyMs);
+  if (other !== undefined) throw mistake.unequalIntervals(first, other);
+  return first.everyMs;
+}
+
+/** For each pair of offsets. */
+function timetablesOf(log: ScrapedLog, settings: PrometheusSettings): readonly Timetable[] {
+  const evaluationMs = sharedIntervalMs(neededGroups(settings), settings);
+  return offsetGrid.map((offset) => timetableOf(log, offset, { ...settings, evaluationMs }));
+}
+
+/** A file for promtool. */
+interface PromtoolTest {
+  readonly rules: WrittenRules;
+  readonly evaluationMs: number;
+  readonly group: unknown;
+  readonly seriesCount: number;
+  readonly timetable: Timetable;
+}
+
+function testsOf(
+  log: ScrapedLog,
+  settings: PrometheusSettings,
+  groups: readonly RuleGroup[],
+  timetables: readonly Timetable[],
+): readonly PromtoolTest[] {
+  const alertNames = [...new Set(settings.alerts.map(({ name }) => name))];
+  const isRead = isReadBy(groups.flatMap(({ rules }) => rules.map(({ expr }) => expr)).join("\n"));
+  const evaluationMs = sharedIntervalMs(groups, settings);
+  const rulesFor = rulesByStart({ groups }, timetables);
+  return timetables.map((timetable, offset) => {
+    const scrapes = log.scrapesAt(timetable.scrapesMs.map((offsetMs) => timetable.originMs + offsetMs));
+    const series = scrapes.filter(isRead);
+    return {
+      rules: rulesFor(timetable),
+      evaluationMs,
+      group: testGroup(String(offset), timetable, series, alertNames),
+      seriesCount: series.length,
+      timetable,
+    };
+  });
+}
+
 /** The rules that a promtool test needs. Rules that read the clock differ with the instant at which a test begins. */
 function rulesByStart(
   set: Pick<RuleSet, "groups">,
   timetables: readonly Timetable[],
-): readonly { readonly rules: WrittenRules; readonly isFor: (timetable: Timetable) => boolean }[] {
-  const startsMs = [...new Set(timetables.map(({ originMs }) => originMs))];
-  const [anyMs = 0] = startsMs;
-  return readsClock(set)
-    ? startsMs.map((startMs) => ({
-        rules: rulesForPromtool(set, startMs),
-        isFor: ({ originMs }) => originMs === startMs,
-      }))
-    : [{ rules: rulesForPromtool(set, anyMs), isFor: () => true }];
-}
-
-function testFile(
-  settings: PrometheusSettings,
-  log: ScrapedLog,
-  { groupNames }: WrittenRules,
-  timetables: readonly Timetable[],
-  isFor: (timetable: Timetable) => boolean,
-): object {
-  const { rules, alerts, evaluationMs } = settings;
-  const alertNames = [...new Set(alerts.map(({ name }) => name))];
-  const isRead = isReadBy(rules.files.map(({ text }) => text).join("\n"));
-  return {
-    evaluation_interval: formatDuration(evaluationMs),
-    group_eval_order: groupNames,
-    tests: timetables.flatMap((timetable, offset) => {
-      if (!isFor(timetable)) return [];
-      const series = log.scrapesAt(timetable.scrapesMs.map((offsetMs) => timetable.originMs + offsetMs));
-      return [testGroup(String(offset), timetable, series.filter(isRead), alertNames)];
-    }),
+): (timetable: Timetable) => WrittenRules {
+  const written = new Map<number, WrittenRules>();
+  const isOnClock = readsClock(set);
+  return ({ originMs }) => {
+    const startMs = isOnClock ? originMs : (timetables[0]?.originMs ?? 0);
+    const rules = written.get(startMs) ?? rulesForPromtool(set, startMs);
+    written.set(startMs, rules);
+    return rules;
   };
 }
 
@@ -120,20 +145,35 @@ function isReadBy(rulesText: string): (series: Series) => boolean {
 const failedLine = /^ {4}rule: (.*), time: (\w+), err: (.*)$/m;
 
 async function promtoolOn(
-  tests: readonly { readonly rules: string; readonly test: object }[],
-  limitMs: number,
-  wall: Clock,
+  tests: readonly PromtoolTest[],
+  work: Work,
+  { limitMs = work.limitMs, wall, signal, onOffset }: PromtoolWatch,
 ): Promise<string> {
   const folder = makeTemporaryFolder("promtool");
   try {
-    const paths = tests.map(({ rules, test }, at) => {
-      const rulesPath = join(folder.path, `rules-${at}.json`);
+    const rulesPaths = new Map<WrittenRules, string>();
+    const paths = tests.map(({ rules, evaluationMs, group }, at) => {
+      const rulesPath = rulesPaths.get(rules) ?? join(folder.path, `rules-${rulesPaths.size}.json`);
+      if (!rulesPaths.has(rules)) writeFileSync(rulesPath, rules.text);
+      rulesPaths.set(rules, rulesPath);
       const path = join(folder.path, `test-${at}.json`);
-      writeFileSync(rulesPath, rules);
-      writeFileSync(path, JSON.stringify({ rule_files: [rulesPath], ...test }));
+      const test = {
+        rule_files: [rulesPath],
+        evaluation_interval: formatDuration(evaluationMs),
+        group_eval_order: rules.groupNames,
+        tests: [group],
+      };
+      writeFileSync(path, JSON.stringify(test));
       return path;
     });
-    const { code, text } = await runPromtool(["test", "rules", ...paths], limitMs, wall);
+    const run = await runPromtool(["test", "rules", ...paths], {
+      limitMs,
+      wall,
+      signal,
+      onText: (text) => onOffset?.(text.split("Unit Testing:").length - 1),
+    });
+    if (run === "late") throw mistake.promtoolTooSlow(limitMs, work.text);
+    const { code, text } = run;
     const [, rule, time, reason] = failedLine.exec(text) ?? [];
     if (rule !== undefined) throw mistake.ruleFailed(rule, `${time ?? ""} into the test`, reason ?? "");
     if (code !== 0 && firesIn(text).length === 0)
@@ -142,6 +182,42 @@ async function promtoolOn(
   } finally {
     folder.remove();
   }
+}
+
+interface Work {
+  /** Generous: a busy machine takes a tenth of it. */
+  readonly limitMs: number;
+  /** In words. */
+  readonly text: string;
+}
+
+const leastLimitMs = 30_000;
+const loadMs = 0.005;
+const ruleMs = 1;
+const sampleMs = 0.002;
+
+/** Promtool loads every series, and evaluates every rule over the samples in its window. */
+function workOf(
+  tests: readonly PromtoolTest[],
+  groups: readonly RuleGroup[],
+  { scrapeMs }: Pick<PrometheusSettings, "scrapeMs">,
+): Work {
+  const rules = groups.flatMap((group) => group.rules);
+  const seriesCount = Math.max(0, ...tests.map((test) => test.seriesCount));
+  const evaluations = tests.reduce((sum, { timetable }) => sum + timetable.evaluationsMs.length, 0);
+  const slots = tests.reduce(
+    (sum, { timetable }) => sum + (timetable.scrapesMs.at(-1) ?? 0) / timetable.slotMs,
+    0,
+  );
+  const windows = rules.map(({ expr }) => Math.ceil(lookbackMs(expr) / scrapeMs));
+  const perEvaluationMs = windows.reduce(
+    (sum, scrapes) => sum + ruleMs + seriesCount * scrapes * sampleMs,
+    0,
+  );
+  return {
+    limitMs: Math.ceil(leastLimitMs + seriesCount * slots * loadMs + evaluations * perEvaluationMs),
+    text: `${plural(rules.length, "rule")} over ${seriesCount} series at ${evaluations.toLocaleString("en-US")} instants`,
+  };
 }
 
 function changesOf(

@@ -1,17 +1,19 @@
 import { FiredrillError } from "../../../domain/error.ts";
-import type { RemoteAlert, RemoteDetector, RemoteContext } from "../../../domain/remote-detector.ts";
+import type { RemoteAlert, RemoteContext } from "../../../domain/remote-detector.ts";
 import type { Observation } from "../../../domain/sources.ts";
 import type { MetricsLog, ScrapedLog } from "../../source.ts";
 import { detectorKit } from "../../sources.ts";
+import type { Engine } from "./engine.ts";
+import { firedNotes } from "./engine.ts";
 import { chosenOffsets, offsetGrid } from "./offsets.ts";
+import { boundaryMs } from "./prediction.ts";
 import { checkPrograms, checkRules } from "./program.ts";
 import type { RunSettings } from "./real-prometheus.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { heldBackMs } from "./settings.ts";
 import type { SimulatedChange, SimulatedRun } from "./simulated-prometheus.ts";
-import { simulatePrometheus } from "./simulated-prometheus.ts";
-
-type Engine = Pick<RemoteDetector, "observe" | "stop">;
+import { sharedIntervalMs, simulatePrometheus } from "./simulated-prometheus.ts";
+import { neededGroups } from "./silent-rules.ts";
 
 /**
  * Prometheus on virtual time: promtool evaluates the rules on simulated scrapes of the log once there are no more
@@ -21,11 +23,17 @@ type Engine = Pick<RemoteDetector, "observe" | "stop">;
 export async function virtualPrometheus(
   settings: PrometheusSettings,
   { offsets, wall }: Pick<RunSettings, "offsets" | "wall">,
-  { seed, onAlert, onError }: RemoteContext,
+  { seed, onAlert, onError, onProgress }: RemoteContext,
+  signal: AbortSignal,
 ): Promise<Engine> {
   checkPrograms("promtool");
   await checkRules(settings.rules, wall);
+  const groups = neededGroups(settings);
+  sharedIntervalMs(groups, settings);
   let log: MetricsLog<Observation> | undefined;
+  let fired: readonly string[] = [];
+  const onOffset = (offset: number): void =>
+    onProgress?.(`promtool evaluates the rules, part ${offset} of ${offsetGrid.length}`);
   return {
     observe: async (rows) => {
       for (const row of rows) {
@@ -36,16 +44,41 @@ export async function virtualPrometheus(
     stop: async (graceMs) => {
       if (graceMs === 0 || log?.startMs() === undefined) return;
       try {
-        const run = await simulatePrometheus(log, settings, graceMs, wall);
+        const { limitMs } = settings;
+        const run = await simulatePrometheus(log, settings, { limitMs, wall, signal, onOffset });
         const firstMs = run.map((changes) => changes[0]?.atMs ?? Infinity);
-        for (const alert of alertsOf(run, chosenOffsets(offsets, seed, firstMs), log, settings))
-          onAlert(alert);
+        const alerts = alertsOf(run, chosenOffsets(offsets, seed, firstMs), log, settings);
+        fired = firedNotes(alerts);
+        for (const alert of alerts) onAlert(alert);
       } catch (error) {
         if (!(error instanceof FiredrillError)) throw error;
         onError(error);
       }
     },
+    notes: () => [...offsetNotes(settings), ...fired],
   };
+}
+
+/** On alerts whose groups have offsets of their own in Prometheus, which promtool has not. */
+function offsetNotes(settings: PrometheusSettings): readonly string[] {
+  const later = settings.alerts.flatMap((alert) => {
+    const mostMs = boundaryMs(alert, settings);
+    return mostMs === 0 ? [] : [{ name: alert.name, mostMs }];
+  });
+  if (later.length === 0) return [];
+  const names = [...new Set(later.map(({ name }) => name))];
+  const mostMs = Math.max(...later.map((alert) => alert.mostMs));
+  return [
+    `${listed(names)} read${names.length === 1 ? "s" : ""} what another group records. promtool evaluates all groups at one instant, in the order of the files; Prometheus gives each group an offset of its own, which can add up to ${mostMs / 1000} s.`,
+  ];
+}
+
+const mostNamed = 5;
+
+/** `A, B and 3 more`. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, mostNamed).join(", ");
+  return names.length > mostNamed ? `${shown} and ${names.length - mostNamed} more` : shown;
 }
 
 /** Sorted by time. An alert that still fires when the log ends resolves there. */

@@ -82,7 +82,7 @@ test("up is 0 while the server refuses connections, and no other series can be s
     [300, 300, refused],
     [400, 450, answeredAfter(50)],
   );
-  const instants = [60, 100, 250, 300, 301, 450];
+  const instants = [99, 100, 250, 399, 400, 450];
 
   expect(valuesOf(log, instants, `up{${target}}`)).toEqual([1, 0, 0, 0, 1, 1]);
   expect(valuesOf(log, instants, `http_requests_total{code="200",${target}}`)).toEqual([
@@ -115,4 +115,36 @@ test("a lazy series with a label begins with its first event, one without a labe
   ]);
   expect(valuesOf(log, [0, 60, 90], `http_requests_total{code="200",${target}}`)).toEqual([undefined, 1, 1]);
   expect(valuesOf(log, [0, 60, 90], `http_request_errors_total{${target}}`)).toEqual([0, 0, 1]);
+});
+
+const restarted: readonly Request[] = [
+  [0, 50, answeredAfter(50)],
+  [1000, 1010, cut],
+  [2000, 2001, refused],
+  [3000, 3001, refused],
+];
+
+test("requests that a server refused are no errors to it, and were never in flight", () => {
+  const log = logOf(...restarted, [4000, 4050, answeredAfter(50)]);
+  const at = [900, 2500, 4100];
+
+  expect(valuesOf(log, at, `http_request_errors_total{${target}}`)).toEqual([0, undefined, 1]);
+  expect(valuesOf(log, at, `http_requests_in_flight{${target}}`)).toEqual([0, undefined, 0]);
+});
+
+test.for([
+  ["a pause follows the last refused request", [[9000, 9050, answeredAfter(50)]], 4000],
+  ["the log ends with it", [], 4000],
+  ["the next request comes sooner", [[3500, 3550, answeredAfter(50)]], 3500],
+] as const)("a server counts as down for one gap between requests at most: %s", ([, after, upMs]) => {
+  const log = logOf(...restarted, ...after);
+
+  expect(valuesOf(log, [1009, 1010, upMs - 1, upMs], `up{${target}}`)).toEqual([1, 0, 0, 1]);
+});
+
+test("a request that timed out does not take the server down", () => {
+  const timedOut: ResponseOutcome = { kind: "failed", error: "TIMEOUT", afterMs: 100 };
+  const log = logOf([0, 100, timedOut], [1000, 1001, refused]);
+
+  expect(valuesOf(log, [500, 999, 1000], `up{${target}}`)).toEqual([1, 1, 0]);
 });

@@ -123,6 +123,7 @@ test("an alert of severity none or info has no prediction", () => {
 test.for([
   ["> 0.3", undefined, [945, 2945], "in the group of the alert it adds nothing"],
   ["> 0.3", "2s", [945, 4945], "in another group it adds that group's interval"],
+  ["> 0.3 and job:p90 > 0.2", "2s", [945, 4945], "read twice it adds it once"],
   ["> 0.7", undefined, [undefined, undefined], "the threshold is on the recorded value"],
 ] as const)("a recorded quantile %s, interval %s, has the bounds %j: %s", ([compared, interval, bounds]) => {
   const quantile = slow("5s").expr.replace(" > 0.3", "");

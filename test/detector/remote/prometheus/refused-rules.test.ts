@@ -107,7 +107,7 @@ test("an alert is refused if and only if it never fires in promtool", async () =
   for (const row of openLoop(answeredAfter(600))) log.add(row);
   const settings = prometheusSettings({ rules: rulesFile(rulesText(expressions)) });
 
-  const run = await simulatePrometheus(log, settings, 60_000, wall);
+  const run = await simulatePrometheus(log, settings, { wall });
 
   const fired = new Set(run.flatMap((changes) => changes.map(({ key }) => key.replace(/\{.*/s, ""))));
   expect(expressions.filter((expr) => !isRefused(expr))).toEqual(

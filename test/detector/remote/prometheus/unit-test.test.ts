@@ -40,6 +40,15 @@ test("a promtool test has samples only at scrapes", () => {
   });
 });
 
+test("a series that is missing after a sample is stale, and one that has not begun is absent", () => {
+  const table = { originMs: 0, slotMs: 500, scrapesMs: [0, 500, 1000, 1500, 2500], evaluationsMs: [] };
+  const series = [{ name: "m", values: [undefined, 3, undefined, undefined, 4] }];
+
+  expect(testGroup("7", table, series, [])).toMatchObject({
+    input_series: [{ series: "m", values: "_ 3 stale _ _x1 4" }],
+  });
+});
+
 test("promtool's failures are read as alerts", () => {
   const output = `Unit Testing:  t.yml
   FAILED:

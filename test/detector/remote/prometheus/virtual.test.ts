@@ -29,13 +29,15 @@ function settingsFor(text: string, options: Readonly<Record<string, string>> = {
 async function delaysMs(text: string, affected: ResponseOutcome): Promise<readonly number[]> {
   const log = responseMetrics("eager");
   for (const row of openLoop(affected)) log.add(row);
-  const run = await simulatePrometheus(log, settingsFor(text), 30_000, wall);
+  const run = await simulatePrometheus(log, settingsFor(text), { wall });
   return firstFiresMs(run, "SlowP90").map((atMs) => atMs - onsetMs);
 }
 
 interface Received {
   readonly alerts: readonly RemoteAlert[];
   readonly errors: readonly FiredrillError[];
+  readonly notes: readonly string[];
+  readonly progress: readonly string[];
 }
 
 /** Alerts and errors of a drill on the virtual clock whose service slows down to 600 ms. */
@@ -46,6 +48,7 @@ async function receivedFrom(
 ): Promise<Received> {
   const alerts: RemoteAlert[] = [];
   const errors: FiredrillError[] = [];
+  const progress: string[] = [];
   const detector = prometheusDetector(settings, { offsets, startTimeoutMs: 10_000, wall }, exportedMetrics);
   await detector.start({
     clock: manualClock(),
@@ -53,10 +56,11 @@ async function receivedFrom(
     seed,
     onAlert: (alert) => alerts.push(alert),
     onError: (error) => errors.push(error),
+    onProgress: (text) => progress.push(text),
   });
   await detector.observe(openLoop(answeredAfter(600)));
   await detector.stop(30_000);
-  return { alerts, errors };
+  return { alerts, errors, notes: detector.notes?.() ?? [], progress };
 }
 
 test("a rule fires with every offset, within the predicted bounds, at 1,900 ms in the median", async () => {
@@ -155,6 +159,109 @@ test("a group is evaluated at its own interval", async () => {
   const { alerts } = await receivedFrom(settingsFor(text), "pinned");
 
   expect((Number(alerts[0]?.atMs) - (onsetMs - 10_000)) % 4000).toBe(1200);
+});
+
+function groupsOf(...groups: readonly string[]): string {
+  return `groups:\n${groups.map((group) => `  - ${group}\n`).join("")}`;
+}
+
+const quantile = slowP90.replace(" > 0.3", "");
+const recorded = `{ record: "p90:5s", expr: '${quantile}' }`;
+const alerted = `{ alert: SlowP90, expr: "p90:5s > 0.3" }`;
+
+test("twenty drills with two groups raise the same alerts, bit by bit, as with one group", async () => {
+  const one = groupsOf(`{ name: b, rules: [${recorded}, ${alerted}] }`);
+  const two = groupsOf(`{ name: b, rules: [${recorded}] }`, `{ name: a, rules: [${alerted}] }`);
+  const log = responseMetrics("eager");
+  for (const row of openLoop(answeredAfter(600)).filter(({ index }) => index < 650)) log.add(row);
+  const alertsOf = async (text: string): Promise<string> =>
+    JSON.stringify(await simulatePrometheus(log, settingsFor(text, { evaluation: "4s" }), { wall }));
+
+  const expected = await alertsOf(one);
+  const runs = new Set<string>();
+  for (let run = 0; run < 20; run += 1) runs.add(await alertsOf(two));
+
+  expect(expected).toContain('"firing"');
+  expect([...runs]).toEqual([expected]);
+});
+
+test("an alert that reads another group's series has a note on what the groups' offsets can add", async () => {
+  const { notes } = await receivedFrom(
+    settingsFor(groupsOf(`{ name: b, rules: [${recorded}] }`, `{ name: a, rules: [${alerted}] }`)),
+    "pinned",
+  );
+
+  expect(notes).toContainEqual(
+    expect.stringMatching(/^SlowP90 reads what another group records.* up to 1 s\.$/),
+  );
+});
+
+test("the notes name the alert that fired, with its labels and its range over the offsets", async () => {
+  const { notes } = await receivedFrom(settingsFor(ruleText(`sum by (code) (${answered}) > 1`)), "pinned");
+
+  expect(notes).toHaveLength(1);
+  expect(notes[0]).toMatch(/^Alert SlowP90\{code="200"\} fired: .* first fires .*, with 25 of 25 offsets/);
+});
+
+const answered = "rate(http_requests_total[5s])";
+
+const ownGroup = `{ name: b, rules: [${recorded}, { alert: Own, expr: "p90:5s > 1" }] }`;
+
+test("an alert that reads a group with another interval needs the real clock", async () => {
+  const text = groupsOf(ownGroup, `{ name: a, interval: 2s, rules: [${alerted}] }`);
+
+  const refusal = await refusalOf(() => receivedFrom(settingsFor(text), "pinned"));
+
+  expect(refusal).toMatchObject({ kind: "drill", code: "UNEQUAL_INTERVALS" });
+  expect(refusal.message).toMatch(/The groups b \(.*, every 1s\) and a \(.*, every 2s\)/);
+  expect(refusal.advice).toContain("--clock real");
+});
+
+test.for([
+  [`interval: 1s, rules: [${alerted}]`, "it is equal, given or not"],
+  [`interval: 2s, rules: [{ record: "unread", expr: up }]`, "no alert needs the group"],
+  [
+    `interval: 2s, rules: [{ alert: Other, expr: up == 0, labels: { severity: none } }]`,
+    "its alert does not count",
+  ],
+] as const)("next to a group of 1s, a group with %s is evaluated: %s", async ([group]) => {
+  const text = groupsOf(ownGroup, `{ name: a, ${group} }`);
+
+  const { errors } = await receivedFrom(settingsFor(text), "pinned");
+
+  expect(errors).toEqual([]);
+});
+
+test("a limit that is too short for promtool is an error that says what it had to do", async () => {
+  const { alerts, errors } = await receivedFrom(settingsFor(ruleText(slowP90), { limit: "1ms" }), "pinned");
+
+  expect(alerts).toEqual([]);
+  expect(errors).toMatchObject([{ kind: "drill", code: "PROMTOOL_TOO_SLOW" }]);
+  expect(errors[0]?.message).toMatch(/did not evaluate 1 rule over \d+ series at \d+ instants within 0 s/);
+  expect(errors[0]?.advice).toContain("limit=");
+});
+
+test("progress is told for each of the 25 pairs of offsets", async () => {
+  const { progress } = await receivedFrom(settingsFor(ruleText(slowP90)), "pinned");
+
+  expect(progress.at(-1)).toBe("promtool evaluates the rules, part 25 of 25");
+});
+
+const anyError = 'sum(increase(http_requests_total{code="503"}[10s])) > 0';
+
+test.for([
+  ["eager", 25, "its counter was 0 before"],
+  ["lazy", 0, "its counter begins at 1"],
+] as const)("with %s counters a single error fires with %i offsets: %s", async ([counters, offsets]) => {
+  const log = responseMetrics(counters);
+  for (const row of openLoop(answeredAfter(30))) {
+    const isFirst = row.sentAtMs === onsetMs;
+    log.add(isFirst ? { ...row, outcome: { kind: "completed", status: 503, responseMs: 30 } } : row);
+  }
+
+  const run = await simulatePrometheus(log, settingsFor(ruleText(anyError)), { wall });
+
+  expect(firstFiresMs(run, "SlowP90")).toHaveLength(offsets);
 });
 
 test("rules that promtool rejects fail the start", async () => {
