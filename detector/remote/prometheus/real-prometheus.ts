@@ -6,7 +6,7 @@ import type { Clock } from "../../../domain/time/clock.ts";
 import type { GuardedProcess } from "../guarded-process.ts";
 import { startGuarded, within } from "../guarded-process.ts";
 import { isJsonObject } from "../../../domain/text/json.ts";
-import { objectOf, textOf } from "../json-fields.ts";
+import { textOf } from "../json-fields.ts";
 import type { AlertListener, AlertSink } from "./alert-listener.ts";
 import { alertListener, openAlertSink } from "./alert-listener.ts";
 import type { Engine } from "./engine.ts";
@@ -16,6 +16,10 @@ import { mistake } from "./mistakes.ts";
 import { startShare } from "./offsets.ts";
 import { checkPrograms, checkRules } from "./program.ts";
 import { plainText } from "./promtool-rules.ts";
+import { dataFrom } from "./prometheus-api.ts";
+import type { RuleWatch } from "./rule-health.ts";
+import { watchRules } from "./rule-health.ts";
+import { neededGroups } from "./silent-rules.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import type { TemporaryFolder } from "../temporary-folder.ts";
 import { makeTemporaryFolder } from "../temporary-folder.ts";
@@ -46,10 +50,17 @@ export async function realPrometheus(
     const { prometheus, scrapeMs } = await startedAt(settings, run, context, sink, stopped);
     listener.scrapedAt(scrapeMs);
     await run.wall.sleepUntilMs(startMs(scrapeMs, settings, run, context));
+    const watch = watchRules({
+      url: prometheus.url,
+      groups: neededGroups(settings),
+      wall: run.wall,
+      onError: context.onError,
+    });
     return {
       observe: async () => undefined,
       notes: () => [],
-      stop: (graceMs) => end(prometheus, sink, listener, Math.min(graceMs, lastAlertMs(settings)), run.wall),
+      stop: (graceMs) =>
+        end({ prometheus, sink, listener, watch }, Math.min(graceMs, lastAlertMs(settings)), run.wall),
     };
   } catch (error) {
     await sink.close();
@@ -123,14 +134,23 @@ function lastAlertMs({ scrapeMs, evaluationMs, groupWaitMs }: PrometheusSettings
   return scrapeMs + evaluationMs + groupWaitMs + 250;
 }
 
+interface Started {
+  readonly prometheus: RunningPrometheus;
+  readonly sink: AlertSink;
+  readonly listener: AlertListener;
+  readonly watch: RuleWatch;
+}
+
+/** @param waitMs - 0 ends at once */
 async function end(
-  prometheus: RunningPrometheus,
-  sink: AlertSink,
-  listener: AlertListener,
+  { prometheus, sink, listener, watch }: Started,
   waitMs: number,
   wall: Clock,
 ): Promise<void> {
-  if (waitMs > 0) await wall.sleepUntilMs(wall.nowMs() + waitMs);
+  if (waitMs > 0) {
+    await wall.sleepUntilMs(wall.nowMs() + waitMs);
+    await watch.finish();
+  } else watch.abandon();
   listener.close();
   await prometheus.stop();
   await sink.close();
@@ -292,14 +312,4 @@ async function lastScrape(url: string): Promise<number | undefined> {
 async function knowsAlertmanager(url: string): Promise<boolean> {
   const { activeAlertmanagers: active } = await dataFrom(`${url}/api/v1/alertmanagers`);
   return Array.isArray(active) && active.length > 0;
-}
-
-/** The `data` of an API answer; empty without one. */
-async function dataFrom(url: string): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    const answer: unknown = await (await fetch(url)).json();
-    return isJsonObject(answer) ? objectOf(answer, "data") : {};
-  } catch {
-    return {};
-  }
 }

@@ -50,10 +50,10 @@ interface Running {
 }
 
 /** Starts a Prometheus that scrapes a mock server in this process. */
-async function startPrometheus(): Promise<Running> {
+async function startPrometheus(path = rules()): Promise<Running> {
   const place = { host: "127.0.0.1", port: 0, task: originalTask, seed: 1 };
   const server = await startMockServer({ ...place, clock, tracker: untracked, metrics: "eager" });
-  const settings = prometheusSettings({ rules: rules() });
+  const settings = prometheusSettings({ rules: path });
   const detector = prometheusDetector(
     settings,
     { offsets: "pinned", startTimeoutMs: 20_000, wall: clock },
@@ -109,6 +109,32 @@ test("a Prometheus that ends during the drill is an error", { timeout: 60_000 },
   await expect.poll(() => errors.map(({ code }) => code), none).toEqual(["ENGINE_FAILED"]);
   expect(errors[0]?.message).toMatch(/^prometheus ended during the drill \(SIGKILL\)/);
   await detector.stop(0);
+  expect(left()).toBe(0);
+});
+
+test("a rule that Prometheus cannot evaluate is an error during the drill", { timeout: 60_000 }, async () => {
+  const bucket = "http_request_duration_seconds_bucket";
+  const path = rulesFile(ruleText(`${bucket} * on() ${bucket} > 0.3`, "", "Broken"));
+  const { detector, errors, starting } = await startPrometheus(path);
+  await starting;
+
+  await expect.poll(() => errors.map(({ code }) => code), none).toEqual(["RULE_NOT_EVALUATED"]);
+
+  await detector.stop(1000);
+  expect(errors).toHaveLength(1);
+  expect(errors[0]?.message).toMatch(/the rule Broken \(at 20.+Z\): .*many-to-many matching not allowed/);
+});
+
+test("a Prometheus that stands still at the end of the drill is an error", { timeout: 60_000 }, async () => {
+  const { detector, errors, starting } = await startPrometheus();
+  await starting;
+  const pid = enginePid();
+  process.kill(pid, "SIGSTOP");
+
+  await detector.stop(1000);
+
+  expect(errors).toMatchObject([{ kind: "drill", code: "ENGINE_FAILED" }]);
+  expect(errors[0]?.message).toContain("did not say within 5 s whether it evaluates the rules");
   expect(left()).toBe(0);
 });
 
