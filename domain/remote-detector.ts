@@ -71,6 +71,11 @@ export interface RemoteDetector {
   readonly notes?: () => readonly string[];
   /** After `stop`: what it started and could not end, in sentences. */
   readonly leftRunning?: () => readonly string[];
+  /**
+   * What it saw at an instant without raising an alert, in sentences. Called after `stop`.
+   * @param what - names the instant: `the deadline for attack-1`
+   */
+  readonly explain?: (atMs: number, what: string) => readonly string[];
   /** How soon the detector's settings let it notice such a fault, if that is known. */
   readonly prediction?: (fault: Fault) => Prediction | undefined;
 }

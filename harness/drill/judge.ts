@@ -1,6 +1,7 @@
 import type { OptionValues } from "../../domain/detector-options.ts";
 import type { Fault } from "../../domain/fault.ts";
 import type { Gate } from "../../domain/gate.ts";
+import { parseWithin } from "../../domain/gate.ts";
 import type { Incident } from "../../domain/incident.ts";
 import type { Station } from "../../domain/remote-detector.ts";
 import type { DrillTrace, KeyedIncident } from "../../domain/results/trace.ts";
@@ -101,7 +102,7 @@ export function judgeDetector(
   if (error !== undefined) return { gate, verdict: { ...detectorInError(gate, error), ...left } };
   const score = scoreAlerts(key, alerts, gate);
   const hops = hopsOfDetections(score, key, record, session);
-  const { notes } = session;
+  const notes = [...session.notes, ...explanationsOf(score, key, session)];
   const arl0 = session.arl0Worth?.();
   const verdict = {
     ...detectorVerdict(gate, score, hops),
@@ -112,6 +113,24 @@ export function judgeDetector(
   };
   const prediction = fault === undefined ? undefined : session.prediction?.(fault);
   return { gate, score, verdict: prediction === undefined ? verdict : { ...verdict, prediction } };
+}
+
+/** What the detector saw at the deadline of each incident that it did not notice in time. */
+function explanationsOf(
+  { incidents }: DetectorScore,
+  key: AnswerKey,
+  session: DetectorSession,
+): readonly string[] {
+  return incidents.flatMap(({ id, outcome, within }) => {
+    const keyed = key.incidents.find(({ incident }) => incident.id === id);
+    if (keyed === undefined || (outcome !== "missed" && outcome !== "late")) return [];
+    const deadline = parseWithin(within);
+    const at =
+      deadline.kind === "time"
+        ? { atMs: keyed.incident.fromMs + deadline.ms }
+        : { atIndex: keyed.affectedIndexes[deadline.count - 1] ?? keyed.lastIndex };
+    return session.explain?.(at, `the deadline for ${id}`) ?? [];
+  });
 }
 
 function trainingIn(

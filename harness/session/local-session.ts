@@ -33,6 +33,14 @@ export interface DetectorSession {
   readonly notes: readonly string[];
   /** After `finish` or `abandon`: what it started and could not end, in sentences. */
   readonly leftRunning?: readonly string[];
+  /**
+   * What the detector saw at an instant without raising an alert, in sentences, if it can tell.
+   * @param at - an instant, or the end of a row
+   */
+  readonly explain?: (
+    at: { readonly atMs: number } | { readonly atIndex: number },
+    what: string,
+  ) => readonly string[];
   /** The delay that the detector's own settings allow, if it can be calculated. */
   readonly prediction?: (fault: Fault) => Prediction | undefined;
   /** What its rate of false alarms is worth, if it promises one that does not hold on this log. */

@@ -158,6 +158,10 @@ function plainSession(
     get leftRunning() {
       return remote.leftRunning?.() ?? [];
     },
+    explain: (at, what) => {
+      const atMs = "atMs" in at ? at.atMs : shown.atMs(at.atIndex);
+      return atMs === undefined ? [] : (remote.explain?.(atMs, what) ?? []);
+    },
     prediction: (fault) => remote.prediction?.(fault),
     stationsOf: received.stationsOf,
   };

@@ -54,6 +54,7 @@ export function prometheusDetector(
       await engine?.stop(graceMs);
     },
     notes: () => [...notes, ...(running?.notes() ?? [])],
+    explain: (atMs, what) => running?.explain(atMs, what) ?? [],
     prediction: (fault) => predict(settings, fault),
   };
 }

@@ -3,6 +3,7 @@ import type { RemoteAlert, RemoteDetector } from "../../../domain/remote-detecto
 /** What evaluates the rules in a drill. */
 export interface Engine extends Pick<RemoteDetector, "observe" | "stop"> {
   readonly notes: () => readonly string[];
+  readonly explain: NonNullable<RemoteDetector["explain"]>;
 }
 
 const mostNotes = 5;

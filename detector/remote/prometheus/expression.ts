@@ -367,3 +367,37 @@ export function fixedTimesIn(text: string): readonly string[] {
     });
   return [...found];
 }
+
+/** A part of an alert's expression that decides whether it fires. */
+export interface Decisive {
+  /** As written. */
+  readonly text: string;
+  /** The compared part; the whole text without a comparison. */
+  readonly value: string;
+}
+
+/** The comparisons that an expression joins with `and`, `or` and `unless`; the expression itself if there is none. */
+export function decisiveIn(text: string): readonly Decisive[] {
+  const root = parser.parse(text).topNode;
+  if (!isReadable(root)) return [];
+  const found = comparisonsIn(childrenOf(root)[0], text);
+  return found.length === 0 ? [{ text: text.trim(), value: text.trim() }] : found;
+}
+
+const comparisons: ReadonlySet<string> = new Set(["==", "!=", ">", "<", ">=", "<="]);
+
+function comparisonsIn(node: SyntaxNode | undefined, text: string): readonly Decisive[] {
+  if (node === undefined) return [];
+  const children = childrenOf(node);
+  if (node.name === "ParenExpr") return comparisonsIn(children[0], text);
+  const [left, sign] = children;
+  const right = children.at(-1);
+  if (node.name !== "BinaryExpr" || left === undefined || sign === undefined || right === undefined)
+    return [];
+  const operator = textOf(sign, text).toLowerCase();
+  if (operator === "and" || operator === "or" || operator === "unless")
+    return [...comparisonsIn(left, text), ...comparisonsIn(right, text)];
+  if (!comparisons.has(operator)) return [];
+  const value = left.name === "NumberDurationLiteral" ? right : left;
+  return [{ text: textOf(node, text), value: textOf(value, text) }];
+}

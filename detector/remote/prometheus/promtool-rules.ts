@@ -22,6 +22,11 @@ export function rulesForPromtool({ groups }: Pick<RuleSet, "groups">, startMs: n
   return writtenRules(groups, ({ expr }) => withTimeOffset(expr, offsetS));
 }
 
+/** An expression for a promtool test that begins at this instant. */
+export function exprForPromtool(expr: string, startMs: number): string {
+  return withTimeOffset(expr, secondsText(startMs));
+}
+
 /** The rules depend on the instant at which a promtool test begins. */
 export function readsClock({ groups }: Pick<RuleSet, "groups">): boolean {
   return groups.some(({ rules }) => rules.some(({ expr }) => withTimeOffset(expr, "0") !== expr));

@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import type { RemoteContext } from "../../../domain/remote-detector.ts";
+import type { RemoteAlert, RemoteContext } from "../../../domain/remote-detector.ts";
 import type { Clock } from "../../../domain/time/clock.ts";
 import type { GuardedProcess } from "../guarded-process.ts";
 import { startGuarded, within } from "../guarded-process.ts";
 import { isJsonObject } from "../../../domain/text/json.ts";
 import { textOf } from "../json-fields.ts";
-import type { AlertListener, AlertSink } from "./alert-listener.ts";
+import type { AlertSink } from "./alert-listener.ts";
 import { alertListener, openAlertSink } from "./alert-listener.ts";
 import type { Engine } from "./engine.ts";
 import { scrapeJob } from "../../source.ts";
@@ -16,10 +16,11 @@ import { mistake } from "./mistakes.ts";
 import { startShare } from "./offsets.ts";
 import { checkPrograms, checkRules } from "./program.ts";
 import { plainText } from "./promtool-rules.ts";
-import { dataFrom } from "./prometheus-api.ts";
-import type { RuleWatch } from "./rule-health.ts";
+import type { SilentPart } from "./expression-values.ts";
+import { silentAlerts, valueNotes } from "./expression-values.ts";
+import { dataFrom, valuesBetween } from "./prometheus-api.ts";
 import { watchRules } from "./rule-health.ts";
-import { neededGroups } from "./silent-rules.ts";
+import { neededGroups, openingAlerts } from "./silent-rules.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import type { TemporaryFolder } from "../temporary-folder.ts";
 import { makeTemporaryFolder } from "../temporary-folder.ts";
@@ -44,7 +45,13 @@ export async function realPrometheus(
 ): Promise<Engine> {
   checkPrograms("prometheus", "promtool");
   await checkRules(settings.rules, run.wall);
-  const listener = alertListener(settings, run.wall, context);
+  const keys = new Set<string>();
+  const onAlert = (alert: RemoteAlert): void => {
+    if (alert.state === "firing" && alert.key !== undefined) keys.add(alert.key);
+    context.onAlert(alert);
+  };
+  const listener = alertListener(settings, run.wall, { ...context, onAlert });
+  let silent: readonly SilentPart[] = [];
   const sink = await openAlertSink(listener.receive);
   try {
     const { prometheus, scrapeMs } = await startedAt(settings, run, context, sink, stopped);
@@ -59,8 +66,18 @@ export async function realPrometheus(
     return {
       observe: async () => undefined,
       notes: () => [],
-      stop: (graceMs) =>
-        end({ prometheus, sink, listener, watch }, Math.min(graceMs, lastAlertMs(settings)), run.wall),
+      explain: (atMs, what) => valueNotes(silent, atMs, what),
+      stop: async (graceMs) => {
+        const waitMs = Math.min(graceMs, lastAlertMs(settings));
+        if (waitMs > 0) {
+          await run.wall.sleepUntilMs(run.wall.nowMs() + waitMs);
+          await watch.finish();
+          silent = await silentParts(prometheus.url, settings, [...keys], scrapeMs, run.wall);
+        } else watch.abandon();
+        listener.close();
+        await prometheus.stop();
+        await sink.close();
+      },
     };
   } catch (error) {
     await sink.close();
@@ -134,26 +151,30 @@ function lastAlertMs({ scrapeMs, evaluationMs, groupWaitMs }: PrometheusSettings
   return scrapeMs + evaluationMs + groupWaitMs + 250;
 }
 
-interface Started {
-  readonly prometheus: RunningPrometheus;
-  readonly sink: AlertSink;
-  readonly listener: AlertListener;
-  readonly watch: RuleWatch;
-}
+const askingMs = 5000;
 
-/** @param waitMs - 0 ends at once */
-async function end(
-  { prometheus, sink, listener, watch }: Started,
-  waitMs: number,
+/** The values of the alerts that did not fire; none if Prometheus does not say them soon. */
+async function silentParts(
+  url: string,
+  settings: PrometheusSettings,
+  keys: readonly string[],
+  fromMs: number,
   wall: Clock,
-): Promise<void> {
-  if (waitMs > 0) {
-    await wall.sleepUntilMs(wall.nowMs() + waitMs);
-    await watch.finish();
-  } else watch.abandon();
-  listener.close();
-  await prometheus.stop();
-  await sink.close();
+): Promise<readonly SilentPart[]> {
+  const { scrapeMs: stepMs } = settings;
+  const asked = new AbortController();
+  const span = { fromMs, untilMs: wall.nowMs(), stepMs };
+  const asking = Promise.all(
+    silentAlerts(openingAlerts(settings), keys).flatMap(({ alert, parts }) =>
+      parts.map(async (part) => {
+        const samples = await valuesBetween(url, part.value, span, asked.signal);
+        return { ...part, alert, evaluationMs: stepMs, samples };
+      }),
+    ),
+  );
+  const inTime = await within(askingMs, wall, asking);
+  asked.abort();
+  return inTime === "late" ? [] : asking;
 }
 
 /** The configuration of one Prometheus. */

@@ -67,7 +67,7 @@ export function checkAlerts(settings: RuleSettings, scraped: Scraped): readonly 
 }
 
 /** The alerts that open episodes. */
-function openingAlerts({
+export function openingAlerts({
   alerts,
   severities,
 }: Pick<PrometheusSettings, "alerts" | "severities">): readonly TimedAlert[] {

@@ -6,6 +6,8 @@ import type { FiringAlerts, AlertChange, Labels } from "./firing-alerts.ts";
 import { firingAlerts } from "./firing-alerts.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import { mistake } from "./mistakes.ts";
+import type { ValuesAt } from "./expression-values.ts";
+import { goNumber } from "./expression-values.ts";
 import type { TimingOffsets } from "./offsets.ts";
 import { offsetGrid } from "./offsets.ts";
 import { lookbackMs } from "./prediction.ts";
@@ -13,7 +15,7 @@ import { runPromtool } from "./program.ts";
 import type { ScrapedLog, Series } from "../../source.ts";
 import type { SeverityWords } from "../payload/words.ts";
 import type { WrittenRules } from "./promtool-rules.ts";
-import { readsClock, rulesForPromtool } from "./promtool-rules.ts";
+import { exprForPromtool, readsClock, rulesForPromtool } from "./promtool-rules.ts";
 import type { RuleGroup, RuleSet } from "./rules.ts";
 import { neededGroups } from "./silent-rules.ts";
 import type { PrometheusSettings } from "./settings.ts";
@@ -67,6 +69,37 @@ export async function simulatePrometheus(
 }
 
 /**
+ * The values of expressions at each evaluation, for one of the pairs of offsets.
+ * @param exprs - different ones
+ * @throws FiredrillError as `simulatePrometheus` does
+ */
+export async function simulateValues(
+  log: ScrapedLog,
+  settings: PrometheusSettings,
+  offset: number,
+  exprs: readonly string[],
+  watch: Omit<PromtoolWatch, "onOffset">,
+): Promise<ReadonlyMap<string, readonly ValuesAt[]>> {
+  const groups = neededGroups(settings);
+  const timetables = timetablesOf(log, settings).slice(offset, offset + 1);
+  const [{ originMs, evaluationsMs } = { originMs: 0, evaluationsMs: [] }] = timetables;
+  const asked = new Map(exprs.map((expr) => [exprForPromtool(expr, originMs), expr]));
+  const [test] = testsOf(log, settings, groups, timetables, exprs);
+  if (test === undefined) return new Map();
+  const promql_expr_test = evaluationsMs.flatMap((atMs) =>
+    [...asked.keys()].map((expr) => ({ expr, eval_time: formatDuration(atMs) })),
+  );
+  const tests = [{ ...test, group: { ...test.group, alert_rule_test: [], promql_expr_test } }];
+  const output = await promtoolOn(tests, workOf(tests, groups, settings), watch);
+  const found = new Map<string, ValuesAt[]>();
+  for (const { expr, offsetMs, values } of valuesIn(output)) {
+    const own = asked.get(expr) ?? expr;
+    found.set(own, [...(found.get(own) ?? []), { atMs: originMs + offsetMs, values }]);
+  }
+  return found;
+}
+
+/**
  * The interval at which promtool, which has one for all groups, evaluates the groups that an alert needs.
  * @throws FiredrillError UNEQUAL_INTERVALS
  */
@@ -92,7 +125,7 @@ function timetablesOf(log: ScrapedLog, settings: PrometheusSettings): readonly T
 interface PromtoolTest {
   readonly rules: WrittenRules;
   readonly evaluationMs: number;
-  readonly group: unknown;
+  readonly group: object;
   readonly seriesCount: number;
   readonly timetable: Timetable;
 }
@@ -102,9 +135,12 @@ function testsOf(
   settings: PrometheusSettings,
   groups: readonly RuleGroup[],
   timetables: readonly Timetable[],
+  exprs: readonly string[] = [],
 ): readonly PromtoolTest[] {
   const alertNames = [...new Set(settings.alerts.map(({ name }) => name))];
-  const isRead = isReadBy(groups.flatMap(({ rules }) => rules.map(({ expr }) => expr)).join("\n"));
+  const isRead = isReadBy(
+    [...exprs, ...groups.flatMap(({ rules }) => rules.map(({ expr }) => expr))].join("\n"),
+  );
   const evaluationMs = sharedIntervalMs(groups, settings);
   const rulesFor = rulesByStart({ groups }, timetables);
   return timetables.map((timetable, offset) => {
@@ -176,7 +212,7 @@ async function promtoolOn(
     const { code, text } = run;
     const [, rule, time, reason] = failedLine.exec(text) ?? [];
     if (rule !== undefined) throw mistake.ruleFailed(rule, `${time ?? ""} into the test`, reason ?? "");
-    if (code !== 0 && firesIn(text).length === 0)
+    if (code !== 0 && firesIn(text).length === 0 && valuesIn(text).length === 0)
       throw mistake.engineFailed("promtool", "rejected the generated test", text.trim());
     return text;
   } finally {
@@ -300,7 +336,7 @@ export function testGroup(
   { slotMs, scrapesMs, evaluationsMs }: Timetable,
   series: readonly Series[],
   alertNames: readonly string[],
-): unknown {
+): object {
   const missing = scrapesMs.map((atMs, at) => (atMs - (scrapesMs[at - 1] ?? -slotMs)) / slotMs - 1);
   return {
     name,
@@ -359,6 +395,36 @@ export function firesIn(output: string): readonly Fire[] {
     if (annotated !== undefined) fires.push({ name, offsetMs, labels, annotations: parseLabels(annotated) });
   }
   return fires;
+}
+
+/** What promtool found for an expression. */
+interface Found {
+  readonly expr: string;
+  /** From the origin of the timetable. */
+  readonly offsetMs: number;
+  readonly values: readonly number[];
+}
+
+const exprLine = /^ {4}expr: (".*"), time: (\w+),$/;
+const gotLine = /^ {8}got: (.*)$/;
+
+/** Reads the output of `promtool test rules` for expressions of which no result was expected. */
+export function valuesIn(output: string): readonly Found[] {
+  const found: Found[] = [];
+  let expr = "";
+  let offsetMs = 0;
+  for (const line of output.split("\n")) {
+    const [, quoted, time = ""] = exprLine.exec(line) ?? [];
+    if (quoted !== undefined) {
+      expr = unquoted(quoted);
+      offsetMs = parseDuration(time) ?? 0;
+    }
+    const got = gotLine.exec(line)?.[1];
+    if (got === undefined || quoted !== undefined) continue;
+    const values = [...got.matchAll(/\} ([-+]?(?:[\d.]+(?:E[-+]?\d+)?|Inf|NaN))(?=, |$)/g)];
+    found.push({ expr, offsetMs, values: values.map(([, value = ""]) => goNumber(value)) });
+  }
+  return found;
 }
 
 function parseLabels(text: string): Labels {

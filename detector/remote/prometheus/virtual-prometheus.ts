@@ -5,6 +5,8 @@ import type { MetricsLog, ScrapedLog } from "../../source.ts";
 import { detectorKit } from "../../sources.ts";
 import type { Engine } from "./engine.ts";
 import { firedNotes } from "./engine.ts";
+import type { SilentPart } from "./expression-values.ts";
+import { silentAlerts, valueNotes } from "./expression-values.ts";
 import { chosenOffsets, offsetGrid } from "./offsets.ts";
 import { boundaryMs } from "./prediction.ts";
 import { checkPrograms, checkRules } from "./program.ts";
@@ -12,8 +14,9 @@ import type { RunSettings } from "./real-prometheus.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import { heldBackMs } from "./settings.ts";
 import type { SimulatedChange, SimulatedRun } from "./simulated-prometheus.ts";
-import { sharedIntervalMs, simulatePrometheus } from "./simulated-prometheus.ts";
-import { neededGroups } from "./silent-rules.ts";
+import type { PromtoolWatch } from "./simulated-prometheus.ts";
+import { sharedIntervalMs, simulatePrometheus, simulateValues } from "./simulated-prometheus.ts";
+import { neededGroups, openingAlerts } from "./silent-rules.ts";
 
 /**
  * Prometheus on virtual time: promtool evaluates the rules on simulated scrapes of the log once there are no more
@@ -32,6 +35,7 @@ export async function virtualPrometheus(
   sharedIntervalMs(groups, settings);
   let log: MetricsLog<Observation> | undefined;
   let fired: readonly string[] = [];
+  let silent: readonly SilentPart[] = [];
   const onOffset = (offset: number): void =>
     onProgress?.(`promtool evaluates the rules, part ${offset} of ${offsetGrid.length}`);
   return {
@@ -44,11 +48,13 @@ export async function virtualPrometheus(
     stop: async (graceMs) => {
       if (graceMs === 0 || log?.startMs() === undefined) return;
       try {
-        const { limitMs } = settings;
-        const run = await simulatePrometheus(log, settings, { limitMs, wall, signal, onOffset });
+        const watch = { limitMs: settings.limitMs, wall, signal };
+        const run = await simulatePrometheus(log, settings, { ...watch, onOffset });
         const firstMs = run.map((changes) => changes[0]?.atMs ?? Infinity);
-        const alerts = alertsOf(run, chosenOffsets(offsets, seed, firstMs), log, settings);
+        const offset = chosenOffsets(offsets, seed, firstMs);
+        const alerts = alertsOf(run, offset, log, settings);
         fired = firedNotes(alerts);
+        silent = await silentParts(log, settings, offset, run[offset] ?? [], watch);
         for (const alert of alerts) onAlert(alert);
       } catch (error) {
         if (!(error instanceof FiredrillError)) throw error;
@@ -56,7 +62,29 @@ export async function virtualPrometheus(
       }
     },
     notes: () => [...offsetNotes(settings), ...fired],
+    explain: (atMs, what) => valueNotes(silent, atMs, what),
   };
+}
+
+/** The values of the alerts that did not fire with the offsets that count. */
+async function silentParts(
+  log: ScrapedLog,
+  settings: PrometheusSettings,
+  offset: number,
+  changes: readonly SimulatedChange[],
+  watch: Omit<PromtoolWatch, "onOffset">,
+): Promise<readonly SilentPart[]> {
+  const silent = silentAlerts(
+    openingAlerts(settings),
+    changes.map(({ key }) => key),
+  );
+  const exprs = [...new Set(silent.flatMap(({ parts }) => parts.map(({ value }) => value)))];
+  if (exprs.length === 0) return [];
+  const evaluationMs = sharedIntervalMs(neededGroups(settings), settings);
+  const values = await simulateValues(log, settings, offset, exprs, watch);
+  return silent.flatMap(({ alert, parts }) =>
+    parts.map((part) => ({ ...part, alert, evaluationMs, samples: values.get(part.value) ?? [] })),
+  );
 }
 
 /** On alerts whose groups have offsets of their own in Prometheus, which promtool has not. */

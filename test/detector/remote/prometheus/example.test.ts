@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { firedrill } from "../../../program/firedrill.ts";
 import { needs } from "./installed.ts";
+import { slowP90 } from "./rules-file.ts";
 
 needs("promtool");
 
@@ -90,6 +91,24 @@ test("the verdict contains the prediction and the hops", async () => {
       {
         prediction: { earliestMs: 945, latestMs: 2945 },
         hops: [{ hops: [{ name: "finished" }, { name: "scraped" }, { name: "pending" }, {}, {}, {}] }],
+      },
+    ],
+  });
+});
+
+test.for([
+  [hang, "6s", "NaN (nothing to measure)", "nothing was answered for six seconds"],
+  [["--set", "attack.delayMs=250"], "6s", "0.295", "nine tenths of the bucket from 0.25 to 0.3 s"],
+  [["--set", "attack.delayMs=250"], "10", "0.09126", "the tenth slow answer came before the next scrape"],
+] as const)("with %j an alert that is silent within %s had %s: %s", async ([words, within, value]) => {
+  const args = ["run", "examples/prometheus/slow.yaml", "--no-save", "--report", "json", "--within", within];
+
+  const { stdout } = await firedrill([...args, ...words, "--detector", `prometheus:${rules},alert=SlowP90`]);
+
+  expect(JSON.parse(stdout)).toMatchObject({
+    detectors: [
+      {
+        notes: [`Alert SlowP90 did not fire. At the deadline for attack-1, ${slowP90} had ${value}.`],
       },
     ],
   });

@@ -37,6 +37,7 @@ interface Received {
   readonly alerts: readonly RemoteAlert[];
   readonly errors: readonly FiredrillError[];
   readonly notes: readonly string[];
+  readonly explain: (atMs: number, what: string) => readonly string[];
   readonly progress: readonly string[];
 }
 
@@ -60,7 +61,13 @@ async function receivedFrom(
   });
   await detector.observe(openLoop(answeredAfter(600)));
   await detector.stop(30_000);
-  return { alerts, errors, notes: detector.notes?.() ?? [], progress };
+  return {
+    alerts,
+    errors,
+    notes: detector.notes?.() ?? [],
+    explain: (atMs, what) => detector.explain?.(atMs, what) ?? [],
+    progress,
+  };
 }
 
 test("a rule fires with every offset, within the predicted bounds, at 1,900 ms in the median", async () => {
@@ -239,6 +246,25 @@ test("a limit that is too short for promtool is an error that says what it had t
   expect(errors).toMatchObject([{ kind: "drill", code: "PROMTOOL_TOO_SLOW" }]);
   expect(errors[0]?.message).toMatch(/did not evaluate 1 rule over \d+ series at \d+ instants within 0 s/);
   expect(errors[0]?.advice).toContain("limit=");
+});
+
+test("an alert that did not fire tells what its expression had at the deadline", async () => {
+  const text = `${ruleText(slowP90.replace("0.3", "0.8"))}      - { alert: Late, expr: "up > 0 and on() vector(time()) > 1e9", for: 1h }\n`;
+
+  const { explain } = await receivedFrom(settingsFor(text), "pinned");
+
+  expect(explain(onsetMs + 4000, "the deadline")).toEqual([
+    expect.stringMatching(
+      /^Alert SlowP90 did not fire\. At the deadline, histogram_quantile\(.*\) > 0\.8 had 0\.\d+\.$/,
+    ),
+    "Alert Late (for: 3600s) did not fire. At the deadline, up > 0 had 1, and vector(time()) > 1e9 had 1577836814.",
+  ]);
+});
+
+test("an alert that fired has nothing more to tell", async () => {
+  const { explain } = await receivedFrom(settingsFor(ruleText(slowP90)), "pinned");
+
+  expect(explain(onsetMs + 4000, "the deadline")).toEqual([]);
 });
 
 test("progress is told for each of the 25 pairs of offsets", async () => {
