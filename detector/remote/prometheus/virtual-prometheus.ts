@@ -50,6 +50,7 @@ export async function virtualPrometheus(
       try {
         const watch = { limitMs: settings.limitMs, wall, signal };
         const run = await simulatePrometheus(log, settings, { ...watch, onOffset });
+        if (signal.aborted) return;
         const firstMs = run.map((changes) => changes[0]?.atMs ?? Infinity);
         const offset = chosenOffsets(offsets, seed, firstMs);
         const alerts = alertsOf(run, offset, log, settings);

@@ -273,6 +273,33 @@ test("progress is told for each of the 25 pairs of offsets", async () => {
   expect(progress.at(-1)).toBe("promtool evaluates the rules, part 25 of 25");
 });
 
+test("a second stop ends promtool at once, and the detector raises nothing", async () => {
+  const alerts: RemoteAlert[] = [];
+  const detector = prometheusDetector(
+    settingsFor(ruleText(slowP90)),
+    { offsets: "pinned", startTimeoutMs: 10_000, wall },
+    exportedMetrics,
+  );
+  let parts = 0;
+  await detector.start({
+    clock: manualClock(),
+    clockKind: { kind: "virtual" },
+    seed: 1,
+    onAlert: (alert) => alerts.push(alert),
+    onError: () => undefined,
+    onProgress: () => {
+      parts += 1;
+      if (parts === 1) void detector.stop(0);
+    },
+  });
+  await detector.observe(openLoop(answeredAfter(600)));
+
+  await detector.stop(30_000);
+
+  expect(parts).toBeLessThan(25);
+  expect(alerts).toEqual([]);
+});
+
 const anyError = 'sum(increase(http_requests_total{code="503"}[10s])) > 0';
 
 test.for([
