@@ -1,4 +1,7 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
+import { reaches } from "../../domain/alert.ts";
+import { lineFor, timeBoundMs } from "../../domain/gate.ts";
+import { isRemote } from "../session/definition.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
 import type { Observation, Scenario } from "../../domain/sources.ts";
 import type { Counters } from "../../domain/wire/metrics.ts";
@@ -23,7 +26,7 @@ import type { Feed } from "./feed.ts";
 import { startFeed } from "./feed.ts";
 import type { DetectorGate } from "./gates.ts";
 import { interrupted } from "./interrupted.ts";
-import { judgeDrill } from "./judge.ts";
+import { judgeDrill, setupOf } from "./judge.ts";
 
 /** Progress of a drill. */
 export type DrillEvent =
@@ -147,7 +150,7 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
     const error = await withSessions(sessions.all, settings.signal, async () => {
       const distrust = await playRecorded(world, files, record, feed, settings);
       await feed.drain();
-      await Promise.all(sessions.all.map((session) => session.finish()));
+      await finishSessions(world, record, sessions, settings);
       return distrust;
     });
     const judged = judgeDrill(settings, sessions, record, error);
@@ -167,6 +170,50 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
       await Promise.all(sessions.all.map((session) => session.abandon()));
     }
   }
+}
+
+const boundsPollMs = 20;
+
+/**
+ * Ends the detectors. A deadline in time can outlast the log: on a wall clock a detector outside this process keeps what is
+ * left of it, until it alerts. One that reads its input to the end gets the end at once.
+ */
+async function finishSessions(
+  { clock }: World,
+  record: DrillRecord,
+  { all, of }: Sessions,
+  { gates, clock: { kind }, signal, onEvent }: DrillSettings,
+): Promise<void> {
+  const { incidents } = record.key();
+  const bounds = gates.flatMap((one) => {
+    const { definition, gate } = one;
+    if (kind === "virtual" || !isRemote(definition) || definition.isRepeatable) return [];
+    return incidents.map(({ incident: { kind: incidentKind, fromMs } }) => {
+      const boundMs = timeBoundMs(lineFor(gate, incidentKind)?.within ?? gate.windowSize) ?? 0;
+      return { session: of(setupOf(one)), severity: gate.severity, fromMs, dueMs: fromMs + boundMs };
+    });
+  });
+  const openUntilMs = (session: DetectorSession): number =>
+    bounds.reduce((latest, { session: owner, severity, fromMs, dueMs }) => {
+      const isNoticed = session.alerts.some(
+        (alert) =>
+          alert.state === "firing" && alert.receivedMs >= fromMs && reaches(alert.severity, severity),
+      );
+      const isOver = owner !== session || isNoticed || session.error !== undefined;
+      return isOver ? latest : Math.max(latest, dueMs);
+    }, -Infinity);
+  const waitMs = Math.max(-Infinity, ...all.map(openUntilMs)) - clock.nowMs();
+  if (waitMs > 0) {
+    const text = `all requests are answered; waiting up to ${Math.ceil(waitMs / 1000)} s of the drill for alerts within the deadline`;
+    onEvent({ kind: "progress", text });
+  }
+  await Promise.all(
+    all.map(async (session) => {
+      while (openUntilMs(session) > clock.nowMs() && !signal.aborted)
+        await clock.sleepUntilMs(Math.min(clock.nowMs() + boundsPollMs, openUntilMs(session)));
+      await session.finish();
+    }),
+  );
 }
 
 function sessionsIn(world: World, files: DrillFiles, settings: DrillSettings): Sessions {

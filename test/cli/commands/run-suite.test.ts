@@ -9,7 +9,8 @@ test.for(["blind", "quiet"])(
     const { code, stdout } = await firedrill(["run", "--suite", suite]);
 
     expect(code).toBe(0);
-    const lines = stdout.trimEnd().split("\n").slice(3);
+    const [table = ""] = stdout.split("\n\n").slice(1);
+    const lines = table.trimEnd().split("\n").slice(1);
     expect(lines.map((line) => line.split(" ")[0])).toEqual(
       findSuite(suite).scenarios.map(({ name }) => name),
     );

@@ -54,6 +54,8 @@ incident       ····················█···········
 third-failure  ····················▲──────────────────────────────
 time (UTC)     2018-11-01 04:50                   2018-11-01 05:41
 
+third-failure: 1 page; still firing for attack-1 when the log ended.
+
 Replay  npx firedrill score log.csv --labels attacks.csv --detector third.mjs
 `);
 });

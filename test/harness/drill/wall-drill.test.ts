@@ -2,6 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
+import type { RemoteContext, RemoteDefinition } from "../../../domain/remote-detector.ts";
 import type { ResponseScenario } from "../../../domain/response/scenario.ts";
 import { roundToMicros } from "../../../domain/time/clock.ts";
 import type { DrillEvent, DrillResult, DrillSettings } from "../../../harness/drill/drill.ts";
@@ -252,3 +253,60 @@ test("a stranger on the virtual clock is refused and changes nothing", async () 
   expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([403]);
   expect(filesIn(disturbed.folder ?? "")).toEqual(filesIn(alone.folder ?? ""));
 });
+
+/** Raises an alert fifteen seconds of the drill after the first slow answer, if the drill still hears it. */
+const slowProgram: RemoteDefinition = {
+  name: "slow-program",
+  summary: "Takes its time.",
+  reads: ["response"],
+  options: {},
+  windowSize: 10,
+  isRepeatable: false,
+  connect: () => {
+    const stopped = new AbortController();
+    let context: RemoteContext | undefined;
+    const alertLater = async (atMs: number): Promise<void> => {
+      await context?.clock.sleepUntilMs(atMs, stopped.signal).catch(() => undefined);
+      if (!stopped.signal.aborted) context?.onAlert({ severity: "error", state: "firing" });
+    };
+    return {
+      name: "slow-program",
+      windowSize: 10,
+      start: async (given) => {
+        context = given;
+      },
+      observe: async (rows) => {
+        const first = rows.find(({ index }) => index === 30);
+        if (first !== undefined) void alertLater(first.atMs + 15_000);
+      },
+      stop: async () => stopped.abort(),
+    };
+  },
+};
+
+test.for([
+  ["40s", ["progress", "alert"]],
+  [10, []],
+] as const)(
+  "a program has until its deadline of %s although the traffic ends before",
+  async ([within, heard]) => {
+    const line = { within, outcome: "detected", falseAlarmsAtMost: 0 } as const;
+    const gate = {
+      detector: "slow-program",
+      options: {},
+      severity: "error",
+      windowSize: 10,
+      lines: [line],
+    } as const;
+    const events: string[] = [];
+
+    const { verdict } = await played({ gates: [{ definition: slowProgram, gate }] }, ({ kind }) =>
+      events.push(kind),
+    );
+
+    expect(events.filter((kind) => kind === "progress" || kind === "alert")).toEqual(heard);
+    expect(trusted).toContain(verdict.error?.code);
+    for (const { incidents } of verdict.detectors)
+      expect(incidents).toMatchObject([{ outcome: heard.length === 0 ? "missed" : "detected" }]);
+  },
+);
