@@ -36,7 +36,7 @@ interface PromtoolRun {
   readonly wall: Clock;
   /** Aborted to end it. */
   readonly signal?: AbortSignal | undefined;
-  /** Called with its standard output so far, as it grows. */
+  /** Called with each piece of its standard output. */
   readonly onText?: (text: string) => void;
 }
 
@@ -47,7 +47,7 @@ export async function runPromtool(
 ): Promise<PromtoolOutput | "late"> {
   const tool = startGuarded({ command: ["promtool", ...args], stdin: "ignore" });
   const outputs = [textOf(tool.stdout), textOf(tool.stderr)];
-  if (onText !== undefined) tool.stdout.on("data", () => onText(outputs[0]?.() ?? ""));
+  if (onText !== undefined) tool.stdout.on("data", (chunk: Buffer) => onText(chunk.toString("utf8")));
   const end = (): void => void tool.stop(0, wall);
   signal?.addEventListener("abort", end);
   if (signal?.aborted === true) end();

@@ -94,7 +94,7 @@ export async function simulateValues(
   const found = new Map<string, ValuesAt[]>();
   for (const { expr, offsetMs, values } of valuesIn(output)) {
     const own = asked.get(expr) ?? expr;
-    found.set(own, [...(found.get(own) ?? []), { atMs: originMs + offsetMs, values }]);
+    pushed(found, own, { atMs: originMs + offsetMs, values });
   }
   return found;
 }
@@ -206,7 +206,7 @@ async function promtoolOn(
       limitMs,
       wall,
       signal,
-      onText: (text) => onOffset?.(text.split("Unit Testing:").length - 1),
+      onText: offsetCounter(onOffset),
     });
     if (run === "late") throw mistake.promtoolTooSlow(limitMs, work.text);
     const { code, text } = run;
@@ -218,6 +218,21 @@ async function promtoolOn(
   } finally {
     folder.remove();
   }
+}
+
+/** Promtool names each file when it begins with it. */
+const beginning = "Unit Testing:";
+
+function offsetCounter(onOffset: PromtoolWatch["onOffset"]): (text: string) => void {
+  let count = 0;
+  let rest = "";
+  return (text) => {
+    const begun = (rest + text).split(beginning);
+    rest = begun.at(-1)?.slice(1 - beginning.length) ?? "";
+    if (begun.length === 1) return;
+    count += begun.length - 1;
+    onOffset?.(count);
+  };
 }
 
 interface Work {
@@ -263,9 +278,12 @@ function changesOf(
 ): readonly SimulatedChange[] {
   const { originMs, scrapesMs, evaluationsMs } = timetable;
   const firing = firingAlerts(severities);
+  const byTime = new Map<number, Fire[]>();
+  for (const fire of fires) pushed(byTime, fire.offsetMs, fire);
   let before: readonly Fire[] = [];
   return evaluationsMs.flatMap((evaluationMs) => {
-    const now = fires.filter(({ offsetMs }) => offsetMs === evaluationMs);
+    const now = byTime.get(evaluationMs) ?? [];
+    if (now.length === 0 && before.length === 0) return [];
     const over = before.filter((fire) => !now.some((other) => idOf(other) === idOf(fire)));
     before = now;
     const atMs = originMs + evaluationMs;
@@ -274,6 +292,12 @@ function changesOf(
       change === undefined ? [] : [{ ...change, atMs, scrapedMs }],
     );
   });
+}
+
+function pushed<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const values = map.get(key);
+  if (values === undefined) map.set(key, [value]);
+  else values.push(value);
 }
 
 function noted(
