@@ -3,7 +3,7 @@ import type { Scenario } from "../../domain/sources.ts";
 import { rankingJson, rankingText } from "../../report/study/ranking.ts";
 import { plural } from "../../domain/text/printable.ts";
 import type { Comparison, CrashedInScenario, RankedRow } from "../../domain/results/ranking.ts";
-import { replaysSentence } from "../../report/study/words.ts";
+import { replaysSentence, sharedDeadlines } from "../../report/study/words.ts";
 import { sortColumns, sortedRows } from "../../score/study/ranking.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -112,8 +112,11 @@ function tablesOf(
   const replays = replaysSentence(rows)
     .map((sentence) => ` ${sentence}.`)
     .join("");
+  const deadlines = sharedDeadlines(rows)
+    .map((sentence) => ` ${sentence}`)
+    .join("");
   const notes = rows.some(({ kind }) => kind !== undefined)
-    ? delays + floors
+    ? delays + deadlines + floors
     : `False alarms in ${plural(drills, "drill")} without an incident.`;
   return `${text}\n${paint.dim(notes + replays)}\n`;
 }

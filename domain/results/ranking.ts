@@ -1,3 +1,4 @@
+import type { Within } from "../scenario.ts";
 import type { CrashedDetector } from "./statistics.ts";
 
 /** Detectors compared on the same drills. */
@@ -33,6 +34,8 @@ export interface RankedRow {
   readonly falseAlarmsPerThousand: number;
   /** Absent when the detector crashed while it was timed. */
   readonly nsPerObservation?: number;
+  /** The deadline, the same for every detector; absent without incidents. */
+  readonly within?: Within;
   /** Identical drills that count as one; absent when drills differ. */
   readonly replays?: number;
   /** Why the detector is not ranked, whatever the sorting. */

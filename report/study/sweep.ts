@@ -20,7 +20,7 @@ import {
 import { plural, printable, printableJson } from "../../domain/text/printable.ts";
 import type { Paint } from "../text/paint.ts";
 import { alignedRows } from "../text/paint.ts";
-import { crashedLine, numberText, replaysSentence } from "./words.ts";
+import { crashedLine, deadlineLines, numberText, ownDeadline, replaysSentence } from "./words.ts";
 
 const commandLimit = 4000;
 
@@ -30,6 +30,7 @@ export function sweepText(sweep: Sweep, paint: Paint): string {
   const paragraphs = [
     [
       headLine(sweep),
+      ...deadlinesOf(sweep),
       ...replaysSentence(sweep.cells.flatMap(({ detectors }) => detectors)),
       ...crashedIn(sweep).map((one) => paint.red(crashedLine(one))),
     ],
@@ -42,6 +43,12 @@ export function sweepText(sweep: Sweep, paint: Paint): string {
       ]),
   ];
   return paragraphs.map((lines) => `${lines.join("\n")}\n`).join("\n");
+}
+
+function deadlinesOf({ gates, cells }: Sweep): readonly string[] {
+  if (cells.every(({ detectors }) => detectors.every(({ kinds }) => kinds.length === 0))) return [];
+  const names = detectorLabels(gates.map(({ detector, options }) => ({ name: detector, options })));
+  return deadlineLines(gates.flatMap((gate, at) => ownDeadline(names[at] ?? gate.detector, gate)));
 }
 
 /** A line for every cell, with the command that plays its worst drill alone; `-` where there was no incident. Ends in a newline. */

@@ -86,6 +86,22 @@ export function deadlineLines(deadlines: readonly OwnDeadline[]): readonly strin
   ];
 }
 
+/** `Every detector has the deadline 10.`, or the deadlines of several scenarios; empty without incidents. */
+export function sharedDeadlines(
+  rows: readonly { readonly scenario: string; readonly within?: Within }[],
+): readonly string[] {
+  const byScenario = new Map(
+    rows.flatMap(({ scenario, within }) =>
+      within === undefined ? [] : [[scenario, deadlineWords(within)] as const],
+    ),
+  );
+  const [words, ...others] = new Set(byScenario.values());
+  if (words === undefined) return [];
+  if (others.length === 0) return [`Every detector has the deadline ${words}.`];
+  const each = [...byScenario].map(([scenario, own]) => `${own} in ${printable(scenario)}`);
+  return [`Every detector has the same deadline: ${each.join(", ")}.`];
+}
+
 /** In place of a delay. */
 export const missedWord = "missed";
 

@@ -42,7 +42,7 @@ export function rankedRows(
     const disqualified = disqualification(statistics, kind, facts);
     return {
       scenario,
-      ...(kind === undefined ? {} : { kind: kind.kind }),
+      ...(kind === undefined ? {} : { kind: kind.kind, within: kind.within }),
       detector,
       ...delays,
       falseAlarmsPerThousand: statistics.falseAlarms.perThousand,

@@ -17,6 +17,7 @@ test("compare reports a crashed detector, ranks the others and exits with 3", as
     /^ERROR {3}\S+ could not be judged in 2 of 2 drills of rapidly: .* crashed on observation 9: TypeError: ten is too many/,
   );
   expect(stdout).toMatch(/^rapidly, attack\ndetector .*\nthreshold .*\d\n\n/m);
+  expect(stdout).toContain("Every detector has the deadline 10.");
 });
 
 test("compare --report json lists the crashed drills beside the rows of the others", async () => {
@@ -25,7 +26,21 @@ test("compare --report json lists the crashed drills beside the rows of the othe
   expect(code).toBe(3);
   expect(JSON.parse(stdout)).toMatchObject({
     schemaVersion: 1,
-    rows: [{ scenario: "rapidly", detector: "threshold" }],
+    rows: [{ scenario: "rapidly", detector: "threshold", within: 10 }],
     crashed: [{ scenario: "rapidly", crashed: 2, drills: 2, error: { code: "DETECTOR_CRASHED" } }],
   });
+});
+
+test("scenarios with different deadlines are named, and detectors still share each of them", async () => {
+  const { stdout } = await runMain([
+    "compare",
+    "rapidly",
+    "silence",
+    "--detector",
+    "threshold",
+    "--repeat",
+    "2",
+  ]);
+
+  expect(stdout).toContain("Every detector has the same deadline: 10 in rapidly, 3 s in silence.");
 });
