@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { devNull } from "node:os";
+import { isatty } from "node:tty";
 import pc from "picocolors";
 import type { Io } from "./io.ts";
 import { stopSignals } from "./io.ts";
@@ -33,6 +34,16 @@ function hasColors(): boolean {
   const { NO_COLOR: none = "", FORCE_COLOR: forced = "" } = process.env;
   if (none !== "" || forced === "0" || forced === "false") return false;
   return pc.isColorSupported;
+}
+
+const terminals = [0, 1, 2].filter((fd) => isatty(fd));
+
+/** Node aborts where it cannot reset a terminal that is gone. */
+function dieWithTerminal(): void {
+  if (terminals.every((fd) => isatty(fd))) return;
+  process.kill(process.pid, "SIGHUP");
+  // Under nohup.
+  process.kill(process.pid, "SIGKILL");
 }
 
 const unread = new AbortController();
@@ -92,3 +103,5 @@ process.exitCode = code;
 // Timers and sockets of a module do not keep the finished program alive.
 if (hasModule) process.stdout.write("", () => io.exit(code));
 else allowExit();
+// The last of its kind, so that temporary folders are gone.
+process.once("exit", dieWithTerminal);
