@@ -1,3 +1,4 @@
+import { plural } from "../../../domain/text/printable.ts";
 import type { RemoteAlert, RemoteDetector } from "../../../domain/remote-detector.ts";
 
 /** What evaluates the rules in a drill. */
@@ -15,7 +16,9 @@ export function firedNotes(
   const firings = new Map<string, string>();
   for (const { key = "", state, evidence = "" } of alerts)
     if (state === "firing" && !firings.has(key)) firings.set(key, evidence);
-  const notes = [...firings].map(([key, evidence]) => `Alert ${key} fired: ${evidence}.`);
+  const notes = [...firings].map(([key, evidence]) =>
+    evidence === "" || key.startsWith(evidence) ? `Alert ${key} fired.` : `Alert ${key} fired: ${evidence}.`,
+  );
   const more = notes.length - mostNotes;
-  return more > 0 ? [...notes.slice(0, mostNotes), `${more} more alerts fired.`] : notes;
+  return more > 0 ? [...notes.slice(0, mostNotes), `${plural(more, "more alert")} fired.`] : notes;
 }

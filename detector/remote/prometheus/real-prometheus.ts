@@ -10,6 +10,7 @@ import { textOf } from "../json-fields.ts";
 import type { AlertSink } from "./alert-listener.ts";
 import { alertListener, openAlertSink } from "./alert-listener.ts";
 import type { Engine } from "./engine.ts";
+import { firedNotes } from "./engine.ts";
 import { scrapeJob } from "../../source.ts";
 import { formatDuration, parseGoTime } from "./duration.ts";
 import { mistake } from "./mistakes.ts";
@@ -45,9 +46,9 @@ export async function realPrometheus(
 ): Promise<Engine> {
   checkPrograms("prometheus", "promtool");
   await checkRules(settings.rules, run.wall);
-  const keys = new Set<string>();
+  const alerts: RemoteAlert[] = [];
   const onAlert = (alert: RemoteAlert): void => {
-    if (alert.state === "firing" && alert.key !== undefined) keys.add(alert.key);
+    alerts.push(alert);
     context.onAlert(alert);
   };
   const listener = alertListener(settings, run.wall, { ...context, onAlert });
@@ -65,14 +66,14 @@ export async function realPrometheus(
     });
     return {
       observe: async () => undefined,
-      notes: () => [],
+      notes: () => firedNotes(alerts),
       explain: (atMs, what) => valueNotes(silent, atMs, what),
       stop: async (graceMs) => {
         const waitMs = Math.min(graceMs, lastAlertMs(settings));
         if (waitMs > 0) {
           await run.wall.sleepUntilMs(run.wall.nowMs() + waitMs);
           await watch.finish();
-          silent = await silentParts(prometheus.url, settings, [...keys], scrapeMs, run.wall);
+          silent = await silentParts(prometheus.url, settings, keysOf(alerts), scrapeMs, run.wall);
         } else watch.abandon();
         listener.close();
         await prometheus.stop();
@@ -149,6 +150,10 @@ function watched(prometheus: RunningPrometheus, onError: RemoteContext["onError"
 /** Time for a last scrape, evaluation and post. */
 function lastAlertMs({ scrapeMs, evaluationMs, groupWaitMs }: PrometheusSettings): number {
   return scrapeMs + evaluationMs + groupWaitMs + 250;
+}
+
+function keysOf(alerts: readonly RemoteAlert[]): readonly string[] {
+  return alerts.flatMap(({ key, state }) => (state === "firing" && key !== undefined ? [key] : []));
 }
 
 const askingMs = 5000;
