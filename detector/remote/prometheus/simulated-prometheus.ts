@@ -214,6 +214,8 @@ async function promtoolOn(
     if (rule !== undefined) throw mistake.ruleFailed(rule, `${time ?? ""} into the test`, reason ?? "");
     if (code !== 0 && firesIn(text).length === 0 && valuesIn(text).length === 0)
       throw mistake.engineFailed("promtool", "rejected the generated test", text.trim());
+    if (text.split(beginning).length <= paths.length)
+      throw mistake.engineFailed("promtool", "did not run every test", text.trim());
     return text;
   } finally {
     folder.remove();
