@@ -21,6 +21,7 @@ import { sendTime } from "./send-time.ts";
 import { sequential } from "./sequential.ts";
 import { serverWait } from "./server-wait.ts";
 import { pythonFollower, rapidlyReal, rapidlyScaled, slowlyBusy } from "./wall-drills.ts";
+import { webhookFlood } from "./webhook-flood.ts";
 import { webhook } from "./webhook.ts";
 
 /** In the order of running and printing. */
@@ -43,6 +44,7 @@ const sections: readonly Section[] = [
   exploreLogs,
   command,
   webhook,
+  webhookFlood,
   prometheus,
   rapidlyScaled,
   replayScaled,
