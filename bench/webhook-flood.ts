@@ -76,9 +76,8 @@ function rowAt(atMs: number): Observation {
 }
 
 setFlagsFromString("--expose-gc");
-const collect: unknown = runInNewContext("gc");
 
 function heapMiB(): number {
-  if (typeof collect === "function") collect();
+  runInNewContext("gc()");
   return process.memoryUsage().heapUsed / 2 ** 20;
 }
