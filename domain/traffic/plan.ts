@@ -160,7 +160,7 @@ export function* honestVisits<Actors, Act>(
   { actors, ...span }: Honest<Actors>,
 ): Generator<Visit<Act>, void, undefined> {
   for (const { offsetMs, random } of hourlyArrivals({ ...span, fromMs: 0, perHour: honestPerHour })) {
-    yield honestVisit(offsetMs, actors, random);
+    yield honestVisit(offsetMs, actors, random, calendarHourOf(span.startMs + offsetMs));
   }
 }
 

@@ -59,8 +59,13 @@ export interface TrafficSource<Entry extends TrafficEntry, Actors, Act, Scenario
   readonly addressesOf: (actors: Actors) => readonly string[];
   /** Mean number of honest visits in a calendar hour. Uses the same number of draws for every hour. */
   readonly honestPerHour: (calendarHour: number, random: Random) => number;
-  /** One visit of a random actor. */
-  readonly honestVisit: (offsetMs: number, actors: Actors, random: Random) => Visit<Act>;
+  /** One visit of a random actor. @param calendarHour - in which it begins */
+  readonly honestVisit: (
+    offsetMs: number,
+    actors: Actors,
+    random: Random,
+    calendarHour: number,
+  ) => Visit<Act>;
 }
 
 /** Not in a leap year, which has 24 more. */

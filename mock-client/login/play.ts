@@ -3,6 +3,7 @@ import type { PlannedLogin } from "../../domain/login/plan.ts";
 import { planLogins } from "../../domain/login/plan.ts";
 import type { LoginScenario } from "../../domain/login/scenario.ts";
 import { passwordOf } from "../../domain/login/user-base.ts";
+import { headers } from "../../domain/wire/headers.ts";
 import type { ClientSettings, PlayedRequest } from "../source.ts";
 import { playTraffic } from "../traffic/play.ts";
 import type { WireRequest } from "../transport.ts";
@@ -23,10 +24,10 @@ export function playLogins(
   return playTraffic(settings, acting, onPlayed);
 }
 
-function requestFor({ user, password }: PlannedLogin): WireRequest {
+function requestFor({ ip, user, password }: PlannedLogin): WireRequest {
   return {
     path: "/login",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", [headers.sourceAddress]: ip },
     body: JSON.stringify({ username: user, password: typed(user, password) }),
   };
 }

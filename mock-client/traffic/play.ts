@@ -8,13 +8,8 @@ import { withRequestSender } from "../request-sender.ts";
 import type { ClientSettings, PlayedRequest } from "../source.ts";
 import type { WireRequest } from "../transport.ts";
 
-/** An act with a source address. */
-interface WithAddress {
-  readonly ip: string;
-}
-
 /** Turns the acts of a source into requests. */
-interface Acting<Act extends WithAddress> {
+interface Acting<Act> {
   /** In order of time. */
   readonly plan: Iterable<PlannedAct<Act>>;
   /** Without the headers common to all acts. */
@@ -27,7 +22,7 @@ interface Acting<Act extends WithAddress> {
  * Plays visitors against a server that writes the log, each act at its own instant, until the end of the scenario's
  * last hour. Within a visit each act waits for the previous answer, as a person would.
  */
-export function playTraffic<Act extends WithAddress>(
+export function playTraffic<Act>(
   settings: ClientSettings<{ readonly hours: number }>,
   { plan, requestFor, endsVisit }: Acting<Act>,
   onPlayed: (played: PlayedRequest<never>) => void,
@@ -62,14 +57,13 @@ export function playTraffic<Act extends WithAddress>(
   });
 }
 
-function withTags(request: WireRequest, { index, ip, mode, incident }: PlannedAct<WithAddress>): WireRequest {
+function withTags(request: WireRequest, { index, mode, incident }: PlannedAct<unknown>): WireRequest {
   const tags = incident === undefined ? {} : { [headers.incident]: incident };
   return {
     ...request,
     headers: {
       ...request.headers,
       [headers.request]: String(index),
-      [headers.sourceAddress]: ip,
       [headers.mode]: mode,
       ...tags,
     },
