@@ -1,3 +1,4 @@
+import { auditDetectors } from "./audit/kit.ts";
 import type { LogSource, RowOf } from "../domain/sources.ts";
 import { loginDetectors } from "./login/kit.ts";
 import { responseDetectors } from "./response/kit.ts";
@@ -6,6 +7,7 @@ import type { DetectorKit } from "./source.ts";
 const kits: { readonly [S in LogSource]: DetectorKit<RowOf<S>> } = {
   response: responseDetectors,
   login: loginDetectors,
+  audit: auditDetectors,
 };
 
 export function detectorKit<S extends LogSource>(source: S): DetectorKit<RowOf<S>> {

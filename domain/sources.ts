@@ -1,3 +1,7 @@
+import { auditKit } from "./audit/kit.ts";
+import type { AuditObservation } from "./audit/observation.ts";
+import type { AuditPicture } from "./audit/picture.ts";
+import type { AuditScenario } from "./audit/scenario.ts";
 import { loginKit } from "./login/kit.ts";
 import type { LoginObservation } from "./login/observation.ts";
 import type { LoginPicture } from "./login/picture.ts";
@@ -19,6 +23,11 @@ interface Sources {
     readonly row: LoginObservation;
     readonly scenario: LoginScenario;
     readonly picture: LoginPicture;
+  };
+  readonly audit: {
+    readonly row: AuditObservation;
+    readonly scenario: AuditScenario;
+    readonly picture: AuditPicture;
   };
 }
 
@@ -43,6 +52,7 @@ export type Picture = PictureOf;
 const kits: { readonly [S in LogSource]: DomainKit<RowOf<S>, ScenarioOf<S>> } = {
   response: responseKit,
   login: loginKit,
+  audit: auditKit,
 };
 
 /** In display order. */

@@ -1,3 +1,4 @@
+import { auditHarness } from "./audit/kit.ts";
 import type { LogSource, RowOf, ScenarioOf } from "../domain/sources.ts";
 import type { Importer } from "./files/importer.ts";
 import { loginHarness } from "./login/kit.ts";
@@ -7,6 +8,7 @@ import type { HarnessKit } from "./source.ts";
 const kits: { readonly [S in LogSource]: HarnessKit<RowOf<S>, ScenarioOf<S>> } = {
   response: responseHarness,
   login: loginHarness,
+  audit: auditHarness,
 };
 
 export function harnessKit<S extends LogSource>(source: S): HarnessKit<RowOf<S>, ScenarioOf<S>> {

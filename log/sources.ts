@@ -1,3 +1,4 @@
+import { auditLog } from "./audit/kit.ts";
 import type { LineEncoder } from "../domain/remote-detector.ts";
 import type { LogSource, Observation, RowOf } from "../domain/sources.ts";
 import type { Labelled } from "../domain/truth.ts";
@@ -10,6 +11,7 @@ import { labelledFormatOf, observedFormatOf } from "./source.ts";
 const kits: { readonly [S in LogSource]: LogKit<RowOf<S>> } = {
   response: responseKit,
   login: loginKit,
+  audit: auditLog,
 };
 
 /** What the source brings to its logs. */

@@ -1,3 +1,4 @@
+import { playActions } from "./audit/play.ts";
 import type { LogSource, RowOf, ScenarioOf } from "../domain/sources.ts";
 import { playLogins } from "./login/play.ts";
 import { playResponses } from "./response/play.ts";
@@ -6,6 +7,7 @@ import type { ClientKit, ClientSettings, PlayedRequest } from "./source.ts";
 const kits: { readonly [S in LogSource]: ClientKit<RowOf<S>, ScenarioOf<S>> } = {
   response: { play: playResponses },
   login: { play: playLogins },
+  audit: { play: playActions },
 };
 
 /** Plays a scenario against a server; see `ClientKit.play`. */

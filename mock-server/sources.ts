@@ -1,3 +1,4 @@
+import { auditServer } from "./audit/kit.ts";
 import { originalModes } from "../domain/response/modes.ts";
 import type { LogSource, RowOf, ScenarioOf } from "../domain/sources.ts";
 import { loginServer } from "./login/kit.ts";
@@ -7,6 +8,7 @@ import type { ServerKit } from "./source.ts";
 const table = {
   response: responseServer,
   login: loginServer,
+  audit: auditServer,
 };
 
 type Tasks = {

@@ -1,3 +1,4 @@
+import { auditReport } from "./audit/kit.ts";
 import type { LogSource, PictureOf, RowOf } from "../domain/sources.ts";
 import { loginReport } from "./login/kit.ts";
 import { responseReport } from "./response/kit.ts";
@@ -6,6 +7,7 @@ import type { ReportKit } from "./source.ts";
 const kits: { readonly [S in LogSource]: ReportKit<RowOf<S>, PictureOf<S>> } = {
   response: responseReport,
   login: loginReport,
+  audit: auditReport,
 };
 
 /** How the source's log is shown. */

@@ -1,3 +1,4 @@
+import { auditScenarios } from "./audit/kit.ts";
 import type { LogSource, ScenarioOf } from "../domain/sources.ts";
 import { loginScenarios } from "./login/kit.ts";
 import { responseScenarios } from "./response/kit.ts";
@@ -6,6 +7,7 @@ import type { ScenarioKit } from "./source.ts";
 const kits: { readonly [S in LogSource]: ScenarioKit<ScenarioOf<S>> } = {
   response: responseScenarios,
   login: loginScenarios,
+  audit: auditScenarios,
 };
 
 export function scenarioKit<S extends LogSource>(source: S): ScenarioKit<ScenarioOf<S>> {

@@ -1,3 +1,4 @@
+import { auditScore } from "./audit/kit.ts";
 import type { LogSource, PictureOf, RowOf, ScenarioOf } from "../domain/sources.ts";
 import { loginScore } from "./login/kit.ts";
 import { responseScore } from "./response/kit.ts";
@@ -6,6 +7,7 @@ import type { ScoreKit } from "./source.ts";
 const kits: { readonly [S in LogSource]: ScoreKit<RowOf<S>, ScenarioOf<S>, PictureOf<S>> } = {
   response: responseScore,
   login: loginScore,
+  audit: auditScore,
 };
 
 /** What the source brings to scoring. */

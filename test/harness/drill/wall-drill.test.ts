@@ -137,7 +137,7 @@ test("a mode forced over HTTP in a healthy phase is labelled and judged as an in
 
   const { verdict, folder = "" } = await played({ scenario: calm, outDir: testFolder() }, (event) => {
     if (event.kind === "started") server = event.serverUrl;
-    if (event.kind !== "row") return;
+    if (event.kind !== "row" || event.observation.kind !== "response") return;
     const { index, outcome } = event.observation;
     if (index === 50) put("attack");
     if (outcome.kind !== "completed" || outcome.responseMs < 500) return;
