@@ -39,8 +39,8 @@ test("nine detectors have the option signal, and they read every log source", ()
 });
 
 test.for([
-  ["knn", ["response", "login"], ["response"]],
-  ["silence", ["response", "login"], ["response"]],
+  ["knn", ["response", "login", "audit"], ["response"]],
+  ["silence", ["response", "login", "audit"], ["response"]],
   ["error-rate", ["response", "login"], ["response", "login"]],
   ["open-age", ["response"], ["response"]],
   ["login-guard", ["login"], ["login"]],
