@@ -10,7 +10,12 @@ const engines = [
 /** One file that starts the program as a user does. */
 const smoke = ["test/program/main.test.ts"];
 /** The built program in processes of its own, and drills in wall time. */
-const program = ["test/program/**/*.test.ts", "test/wire/**/*.test.ts", "test/cli/commands/**/*.test.ts"];
+const program = [
+  "test/program/**/*.test.ts",
+  "test/wire/**/*.test.ts",
+  "test/cli/commands/**/*.test.ts",
+  "test/harness/drill/{wall-drill,webhook-faults}.test.ts",
+];
 /** What pages and examples say, run as a reader would. */
 const docs = ["test/docs/**/*.test.ts", "test/examples/**/*.test.ts", "test/repo/{loads,toy-source}.test.ts"];
 /** Promises of detectors and statistics over many seeds. */
