@@ -11,9 +11,10 @@ import type { LogSource, Observation } from "../../domain/sources.ts";
 import { causedAtMs, domainKit } from "../../domain/sources.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import { epochMs } from "../../domain/time/clock.ts";
+import type { VerdictError } from "../../domain/verdict.ts";
 import type { AnswerKey } from "../../score/judge/answer-key.ts";
 import { scoreAlerts } from "../../score/judge/score.ts";
-import { detectorVerdict } from "../../score/judge/verdict.ts";
+import { detectorInError, detectorVerdict } from "../../score/judge/verdict.ts";
 import type { DetectorGate } from "../drill/gates.ts";
 import type { JudgedDetector } from "../drill/judge.ts";
 import { judgeDetector, setupOf } from "../drill/judge.ts";
@@ -24,8 +25,8 @@ import { sessionsFor } from "../session/sessions.ts";
 /** Judges detectors on a finished log, row by row. */
 export interface LogJudge {
   readonly observe: (observation: Observation) => void;
-  /** Ends the log. @param key - of the whole log */
-  readonly finish: (key: AnswerKey) => Promise<readonly JudgedDetector[]>;
+  /** Ends the log. @param key - of the whole log. @param skippedLines - how many of its lines could not be read */
+  readonly finish: (key: AnswerKey, skippedLines: number) => Promise<readonly JudgedDetector[]>;
 }
 
 const noStations = { stations: () => undefined };
@@ -107,13 +108,20 @@ export function judgeAlerts(
   const labels = [...new Set([...request.detectors, ...alerts.map(({ detector }) => detector)])];
   if (labels.length === 0) throw noDetectorToScore(request.alertsPath);
   const rows = currentRows(alerts.flatMap(({ receivedMs }) => receivedMs ?? []));
+  let lastIndex = -1;
   return {
-    observe: rows.observe,
-    finish: async (key) =>
+    observe: (observation) => {
+      lastIndex = Math.max(lastIndex, observation.index);
+      rows.observe(observation);
+    },
+    finish: async (key, skippedLines) =>
       labels.map((label) => {
         const own = alerts.filter(({ detector }) => detector === label);
         const isOurs = builtInDefinition(label) !== undefined;
         const gate = gateFor(label, request, source);
+        const unknown = own.find(({ atIndex }) => atIndex > lastIndex + skippedLines);
+        if (unknown !== undefined)
+          return { gate, verdict: detectorInError(gate, unknownRow(label, unknown, lastIndex)) };
         const score = scoreAlerts(
           key,
           own.map((alert) => heard(alert, isOurs ? undefined : rows)),
@@ -190,6 +198,13 @@ function currentRows(instantsMs: readonly number[]): CurrentRows {
       const place = placeOf(atMs);
       return { before: before.get(place) ?? none, with: ending.get(place) ?? none };
     },
+  };
+}
+
+function unknownRow(label: string, { atIndex }: FileAlert, lastIndex: number): VerdictError {
+  return {
+    code: "ALERT_WITHOUT_OBSERVATION",
+    message: `${label} raised an alert about observation ${atIndex}, but the log has only 0 to ${lastIndex}.`,
   };
 }
 

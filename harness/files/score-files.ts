@@ -61,8 +61,8 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
     judge.observe(row.observation);
   }
   const answers = key.finish();
-  const judged = await judge.finish(answers);
   const skipped = log.skipped();
+  const judged = await judge.finish(answers, skipped.skipped);
   const attacksWithoutRows = log.attacksWithoutRows();
   const error = vacuity(request, answers, skipped, attacksWithoutRows);
   const verdict = assembleVerdict({

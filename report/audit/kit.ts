@@ -6,7 +6,7 @@ import { minuteText } from "../text/sentences.ts";
 import { activityLiveLine, activityTimeline } from "../traffic/timeline.ts";
 
 export const auditReport: ReportKit<AuditObservation, AuditPicture> = {
-  timeline: ({ activity }, frame) => activityTimeline(activity, auditKit.nouns.row.many, frame),
+  timeline: ({ activity }, frame) => activityTimeline(activity, { rows: auditKit.nouns.row.many }, frame),
   isEmpty: ({ activity }) => activity.stretches.length === 0,
   whenText: (_picture, atMs) => minuteText(atMs),
   liveLine: () => activityLiveLine(({ atMs }) => ({ atMs, outcome: "success" })),

@@ -6,7 +6,8 @@ import { minuteText } from "../text/sentences.ts";
 import { activityLiveLine, activityTimeline } from "../traffic/timeline.ts";
 
 export const loginReport: ReportKit<LoginObservation, LoginPicture> = {
-  timeline: ({ activity }, frame) => activityTimeline(activity, loginKit.nouns.row.many, frame),
+  timeline: ({ activity }, frame) =>
+    activityTimeline(activity, { rows: loginKit.nouns.row.many, failures: "failures" }, frame),
   isEmpty: ({ activity }) => activity.stretches.length === 0,
   // The date says more than the time since the log began: the hours of a month are hard to count.
   whenText: (_picture, atMs) => minuteText(atMs),

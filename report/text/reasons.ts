@@ -119,19 +119,21 @@ function missedFinding(it: Failure, { id }: IncidentVerdict): Finding {
   const severity = severityText(it.verdict.severity);
   const keyed = it.drill.incidents.find(({ incident }) => incident.id === id);
   const milder = it.episodes.find(({ incidents }) => incidents.includes(id))?.episode;
-  const pin = "or document the limit with `outcome: missed` in the scenario's expect";
+  const pin = it.hasScenario ? ", or document the limit with `outcome: missed` in the scenario's expect" : "";
   if (milder === undefined || keyed === undefined) {
     const rows = plural(keyed?.affectedIndexes.length ?? 0, "affected observation");
     return {
       reason: `${it.label} never raised ${severity} for ${printable(id)} in its ${rows}.${peakText(it)}`,
-      remedy: `Lower its threshold, ${pin}.`,
+      remedy: `Lower its threshold${pin}.`,
     };
   }
   const row = countUpTo(keyed.affectedIndexes, milder.opensAt.atIndex);
   const peak = milder.peakScore === undefined ? "" : ` (largest score ${scoreText(milder.peakScore)})`;
   return {
     reason: `${it.label} never raised ${severity} for ${printable(id)}, only WARNING on affected observation ${row}${peak}.`,
-    remedy: `Lower its threshold for ${severity}, require only --severity warning, ${pin}.`,
+    remedy: it.hasScenario
+      ? `Lower its threshold for ${severity}, require only --severity warning${pin}.`
+      : `Lower its threshold for ${severity}, or require only --severity warning.`,
   };
 }
 
@@ -171,7 +173,9 @@ export function falseAlarmFinding(it: Failure): Finding {
   const more = unlisted > 0 ? [`and ${unlisted} more`] : [];
   return {
     reason: `${it.label} raised ${plural(it.verdict.falseAlarms, "false alarm")} (limit ${falseAlarmsAllowed(it.gate)}): at ${[...listed, ...more].join("; ")}.`,
-    remedy: "Raise its threshold, or allow them with `falseAlarmsAtMost` in the scenario's expect.",
+    remedy: it.hasScenario
+      ? "Raise its threshold, or allow them with `falseAlarmsAtMost` in the scenario's expect."
+      : "Raise its threshold.",
   };
 }
 

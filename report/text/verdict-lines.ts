@@ -16,17 +16,25 @@ export interface Case extends DetectorTrace {
   readonly verdict: DetectorVerdict;
   /** The truth. */
   readonly incidents: readonly KeyedIncident[];
+  /** Whether a scenario says what is expected; a recorded log has none. */
+  readonly hasScenario: boolean;
 }
 
 /** @throws RangeError when trace and verdict do not have the same detectors */
-export function casesOf({ detectors }: Pick<Verdict, "detectors">, trace: DrillTrace): readonly Case[] {
+export function casesOf(
+  { detectors, clock }: Pick<Verdict, "detectors" | "clock">,
+  trace: DrillTrace,
+): readonly Case[] {
   const { incidents } = trace;
+  const hasScenario = clock !== "recorded";
   const labels = detectorLabels(detectors);
   if (trace.detectors.length !== detectors.length)
     throw new RangeError("the trace must have the detectors of the verdict");
   return trace.detectors.flatMap((one, at) => {
     const verdict = detectors[at];
-    return verdict === undefined ? [] : [{ ...one, label: labels[at] ?? verdict.name, verdict, incidents }];
+    return verdict === undefined
+      ? []
+      : [{ ...one, label: labels[at] ?? verdict.name, verdict, incidents, hasScenario }];
   });
 }
 

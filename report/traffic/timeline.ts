@@ -5,12 +5,23 @@ import { capitalized, durationText, minuteText } from "../text/sentences.ts";
 import { countBars } from "../text/sparkline.ts";
 import { gutterFor, markLegend, markRows } from "../text/timeline.ts";
 
+/** What is counted over time. */
+interface ActivityNames {
+  /** Several rows: `attempts`. */
+  readonly rows: string;
+  /** Several rows of the kind that failed; absent where no row can fail. */
+  readonly failures?: string;
+}
+
 /**
  * Rows and failures over time, on one scale, with incidents and alerts below.
  * @param activity - with at least one row
- * @param rows - what several rows are called
  */
-export function activityTimeline(activity: Activity, rows: string, frame: TimelineFrame): readonly string[] {
+export function activityTimeline(
+  activity: Activity,
+  { rows, failures }: ActivityNames,
+  frame: TimelineFrame,
+): readonly string[] {
   const { detectors, paint } = frame;
   const gutter = gutterFor("time (UTC)", frame);
   const { stretchMs, fromMs, stretches } = inAtMost(Math.max(2, gutter.room), activity);
@@ -18,13 +29,14 @@ export function activityTimeline(activity: Activity, rows: string, frame: Timeli
   const columnAt = (atMs: number): number =>
     Math.max(0, Math.min(count - 1, Math.floor((atMs - fromMs) / stretchMs)));
   const all = stretches.map((stretch) => stretch.rows);
-  const bars = countBars([all, stretches.map((stretch) => stretch.failures)]);
+  const failed = failures === undefined ? [] : [stretches.map((stretch) => stretch.failures)];
+  const bars = countBars([all, ...failed]);
   const log = bars.kind === "log" ? ", logarithmic" : "";
   const legend = `${capitalized(rows)} in ${lengthText(stretchMs)}, at most ${Math.max(...all)}${log}`;
   return [
     paint.dim([legend, ...markLegend(detectors)].join("; ")),
     gutter.row(rows, bars.lines[0] ?? ""),
-    gutter.row("failures", bars.lines[1] ?? ""),
+    ...(failures === undefined ? [] : [gutter.row(failures, bars.lines[1] ?? "")]),
     ...markRows(frame, gutter, {
       count,
       ofIncident: ({ incident }) => [columnAt(incident.fromMs), columnAt(incident.untilMs)],

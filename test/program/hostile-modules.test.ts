@@ -26,6 +26,12 @@ const misdeeds: Readonly<Record<string, Misdeed>> = {
   },
   "leaves a promise rejected": { onRow: 'if (rows === 9) Promise.reject(new Error("no"));' },
   "leaves a promise rejected with a string": { onRow: 'if (rows === 9) Promise.reject("no");' },
+  "returns a promise": { onRow: "return Promise.resolve([]);" },
+  "returns a number": { onRow: "return 1;" },
+  "returns a list of nothing": { onRow: "return [undefined];" },
+  "returns an alert without a severity": {
+    onRow: 'return [{ key: "x", state: "firing", atIndex: row.index, atMs: row.atMs }];',
+  },
   "changes a row": { onRow: "row.outcome.responseMs = 1;" },
   "never finishes loading": { onLoad: "await new Promise(() => {});" },
 };

@@ -51,3 +51,34 @@ test.for(
     detectors: [{ passed: false, error: { code: "ENGINE_FAILED" }, incidents: [] }],
   });
 });
+
+/** What a Prometheus does on a wall clock instead of scraping and evaluating. */
+const serverFaults = {
+  "exits with 0 at once": "exit 0",
+  "exits with 1 at once": "echo no space left on device >&2; exit 1",
+  "is killed by a signal": "kill -KILL $$",
+  "exits after a while": "sleep 0.5; exit 0",
+} as const;
+
+test.for(
+  Object.entries(serverFaults).flatMap(([how, fault]) =>
+    ["healthy", "rapidly"].map((scenario) => [how, scenario, fault] as const),
+  ),
+)("a Prometheus that %s is an error in the scenario %s", async ([, scenario, fault]) => {
+  const folder = testFolder();
+  const rulesPath = join(folder, "rules.yml");
+  writeFileSync(rulesPath, rules);
+  const program = join(folder, "prometheus");
+  writeFileSync(program, `#!/bin/sh\n${fault}\n`);
+  chmodSync(program, 0o755);
+  const PATH = `${folder}:${pathWith("exit 0")}`;
+  const detector = `prometheus:rules=${rulesPath}`;
+  const args = ["run", scenario, "--clock", "real", "--no-save", "--report", "json", "--detector", detector];
+
+  const { code, stdout } = await firedrill(args, { env: { PATH } });
+
+  expect(code).toBe(3);
+  expect(JSON.parse(stdout)).toMatchObject({ passed: false });
+  expect(stdout).toContain('"code": "ENGINE_FAILED"');
+  expect(stdout).not.toContain('"outcome": "missed"');
+});

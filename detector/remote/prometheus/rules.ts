@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
+import { RE2JS } from "re2js";
 import { reasonOf } from "../../../domain/error.ts";
 import { parseDuration } from "./duration.ts";
 import { mistake } from "./mistakes.ts";
@@ -116,7 +117,7 @@ function namesLike(path: string): readonly string[] {
   const folder = dirname(path);
   const pattern = patternOf(basename(path));
   return namesIn(folder)
-    .filter((file) => pattern.test(file))
+    .filter((file) => pattern.matches(file))
     .toSorted()
     .map((file) => join(folder, file));
 }
@@ -129,9 +130,12 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-function patternOf(glob: string): RegExp {
-  const source = glob.replace(/[\\^$.+()[\]{}|]/g, "\\$&");
-  return new RegExp(`^${source.replaceAll("*", ".*").replaceAll("?", ".")}$`, "s");
+/** `*` and `?` stand for any text and any character. */
+function patternOf(glob: string): RE2JS {
+  const source = RE2JS.quote(glob)
+    .replaceAll(String.raw`\*`, ".*")
+    .replaceAll(String.raw`\?`, ".");
+  return RE2JS.compile(source, RE2JS.DOTALL);
 }
 
 function readFile(path: string): RuleFile {

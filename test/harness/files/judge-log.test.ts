@@ -67,7 +67,7 @@ test("a row out of order lengthens no delay of the others: each is received in i
   const judge = judgeLog("login", gates);
 
   for (const { observation } of rows) judge.observe(observation);
-  const [judged] = await judge.finish(answerKeyOf(rows));
+  const [judged] = await judge.finish(answerKeyOf(rows), 0);
 
   expect(judged?.verdict.incidents).toMatchObject([
     { outcome: "detected", delayAffected: 2, delayMs: 2000, delayFromFirstMs: 2000 },
@@ -101,7 +101,7 @@ test("a drill judges its last hour as the same detector judges the log of the dr
   const judge = judgeLog("login", taught);
 
   for (const { observation } of rows) judge.observe(observation);
-  const [recorded] = await judge.finish(answerKeyOf(rows));
+  const [recorded] = await judge.finish(answerKeyOf(rows), 0);
   const [drilled] = localDrill({ scenario: lastHour, seed: 1, gates }).verdict.detectors;
 
   expect(drilled?.incidents).toMatchObject([{ outcome: "late" }]);

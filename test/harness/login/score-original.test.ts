@@ -35,7 +35,7 @@ test(
       key.add(row);
       judge.observe(row.observation);
     }
-    const detectors = (await judge.finish(key.finish())).map(({ verdict }) => verdict);
+    const detectors = (await judge.finish(key.finish(), 0)).map(({ verdict }) => verdict);
 
     const trained =
       "Trained on 2018-11-01 00:36 to 2018-12-01 01:10, which overlaps the judged log: the figures flatter it.";

@@ -181,3 +181,10 @@ test("deadlines that are detectors' own defaults and differ are told in one line
     "differ",
   );
 });
+
+test("after a miss in a recorded log the advice does not mention a scenario", () => {
+  const { verdict, trace } = reported({});
+  const [judged] = concluded({ ...verdict, clock: "recorded" }, trace).detectors;
+
+  expect(judged?.remedies).toEqual(["Lower its threshold."]);
+});
