@@ -23,7 +23,7 @@ const figures = ["test/**/{promises,*-figures}.test.ts"];
 /** Pure functions and small parts: they share processes, for nothing in them needs one of its own. */
 const shared = [
   "test/{domain,scenarios,score,report,log}/**/*.test.ts",
-  "test/detector/{login,series}/**/*.test.ts",
+  "test/detector/{audit,login,series,traffic}/**/*.test.ts",
 ];
 
 /**

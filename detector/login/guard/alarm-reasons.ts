@@ -3,10 +3,10 @@ import type { LoginObservation } from "../../../domain/login/observation.ts";
 import { subjectOf } from "../../../domain/subject.ts";
 import { plural } from "../../../domain/text/printable.ts";
 import { hourMs } from "../../../domain/time/calendar.ts";
-import { shownName, spanText } from "../evidence.ts";
+import { shownName, spanText } from "../../traffic/evidence.ts";
 import type { Campaign } from "./campaign.ts";
 import type { Hammered } from "./hammered-users.ts";
-import type { AlarmReason } from "./quiet-alarms.ts";
+import type { AlarmReason } from "../../traffic/quiet-alarms.ts";
 import type { AddressSuspicion, Suspect } from "./suspects.ts";
 
 const longestQuietMs = 12 * hourMs;

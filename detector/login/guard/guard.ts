@@ -1,7 +1,7 @@
 import type { DetectorModel, Training } from "../../../domain/detector.ts";
 import { defineDetector } from "../../../domain/detector.ts";
 import type { LoginObservation } from "../../../domain/login/observation.ts";
-import type { LoginModel } from "../model.ts";
+import type { TrafficModel } from "../../traffic/model.ts";
 import { canonicalAddress } from "../../../domain/text/address.ts";
 import type { ModelCheck } from "../../model.ts";
 import {
@@ -14,7 +14,7 @@ import {
   numberFrom0,
   shownPart,
 } from "../../model.ts";
-import { checkedLoginModel, loginModelCheck, loginTraining } from "../model.ts";
+import { checkedTrafficModel, trafficModelCheck, trafficTraining } from "../../traffic/model.ts";
 import type { KnownPlaces } from "./known-places.ts";
 import { knownPlaces } from "./known-places.ts";
 import type { HealthyRate } from "./campaign.ts";
@@ -81,7 +81,7 @@ function watchFor(values: GuardValues, model: DetectorModel | undefined): GuardW
 }
 
 /** Known places and the healthy rate of strangers, as a model file stores them. */
-interface GuardModel extends LoginModel {
+interface GuardModel extends TrafficModel {
   readonly healthy: HealthyRate;
   /** Each user with the addresses of their successful logins, newest last. */
   readonly users: readonly (readonly [string, readonly string[]])[];
@@ -92,7 +92,7 @@ function trainGuard(detector: string, arl0: number, limits: GuardLimits): Traini
   const known = knownPlaces();
   const rate = strangerRate(arl0, unknownRate);
   const watch = guardWatch(known, rate, limits);
-  return loginTraining(detector, {
+  return trafficTraining(detector, {
     learn: watch.observe,
     finish: () => ({ healthy: rate.healthy(), users: known.entries() }),
   });
@@ -108,7 +108,7 @@ function knownPlacesOf({ users }: GuardModel): KnownPlaces {
 
 /** @throws FiredrillError BAD_MODEL when it is not a model of this detector */
 function checkedGuardModel(detector: string, model: DetectorModel): GuardModel {
-  return checkedLoginModel(detector, model, guardModelCheck, isGuardModel);
+  return checkedTrafficModel(detector, model, guardModelCheck, isGuardModel);
 }
 
 const address: ModelCheck = (value, field) => {
@@ -135,7 +135,7 @@ const healthyRate: ModelCheck = (value, field) => {
   );
 };
 
-const guardModelCheck = loginModelCheck({ healthy: healthyRate, users: listOf(userAddresses) });
+const guardModelCheck = trafficModelCheck({ healthy: healthyRate, users: listOf(userAddresses) });
 
 function isGuardModel(model: DetectorModel): model is GuardModel {
   return guardModelCheck(model, "") === undefined;

@@ -3,15 +3,15 @@ import { none } from "../../../domain/detector.ts";
 import { fewUsers } from "../../../domain/login/kit.ts";
 import type { LoginFailure, LoginObservation } from "../../../domain/login/observation.ts";
 import { subjectOf } from "../../../domain/subject.ts";
-import type { Evidence } from "../evidence.ts";
+import type { Evidence } from "../../traffic/evidence.ts";
 import { addressReason, campaignReason, globalKey, hammeredReason, letInReason } from "./alarm-reasons.ts";
 import type { Campaign, StrangerRate } from "./campaign.ts";
 import { campaign } from "./campaign.ts";
 import type { Hammered, HammeredUsers } from "./hammered-users.ts";
 import { hammeredUsers } from "./hammered-users.ts";
 import type { KnownPlaces } from "./known-places.ts";
-import type { AlarmReason, QuietAlarms } from "./quiet-alarms.ts";
-import { quietAlarms } from "./quiet-alarms.ts";
+import type { AlarmReason, QuietAlarms } from "../../traffic/quiet-alarms.ts";
+import { quietAlarms } from "../../traffic/quiet-alarms.ts";
 import type { AddressSuspicion, Suspect } from "./suspects.ts";
 import { addressSuspicion, takeDoubtful, welcome } from "./suspects.ts";
 

@@ -2,9 +2,9 @@ import { numpyRandom } from "../../../domain/chance/numpy-random.ts";
 import type { DetectorModel, Training } from "../../../domain/detector.ts";
 import { defineDetector } from "../../../domain/detector.ts";
 import type { LoginObservation } from "../../../domain/login/observation.ts";
-import type { LoginModel } from "../model.ts";
+import type { TrafficModel } from "../../traffic/model.ts";
 import { fieldsOf, listOf, numberFrom0, numberThat } from "../../model.ts";
-import { checkedLoginModel, loginModelCheck, loginTraining, modelNeeded } from "../model.ts";
+import { checkedTrafficModel, trafficModelCheck, trafficTraining, modelNeeded } from "../../traffic/model.ts";
 import type { UsualByMethod, Method, Positions } from "./usual.ts";
 import { usualByMethod, methods } from "./usual.ts";
 import { hourlyCollector } from "./hours.ts";
@@ -107,7 +107,7 @@ function isMethod(text: string): text is Method {
 }
 
 /** The usual figures as a model file stores them. */
-interface RulesModel extends LoginModel {
+interface RulesModel extends TrafficModel {
   /** Rows drawn per hour of the day; 0 means all. */
   readonly sample: number;
   readonly baselines: UsualByMethod;
@@ -121,7 +121,7 @@ export function originalPositions(count: number): Positions {
 /** Trains on any log, even one with attacks: striking rows are trimmed or do not move a median. */
 export function trainRules(detector: string, sample: number): Training<LoginObservation> {
   const collector = hourlyCollector();
-  return loginTraining(detector, {
+  return trafficTraining(detector, {
     learn: collector.add,
     finish: () => {
       const positions = sample === 0 ? undefined : originalPositions(sample);
@@ -132,7 +132,7 @@ export function trainRules(detector: string, sample: number): Training<LoginObse
 
 /** @throws FiredrillError BAD_MODEL when it is not a model of this detector */
 export function checkedRulesModel(detector: string, model: DetectorModel): RulesModel {
-  return checkedLoginModel(detector, model, rulesModelCheck, isRulesModel);
+  return checkedTrafficModel(detector, model, rulesModelCheck, isRulesModel);
 }
 
 const usual = fieldsOf({ centre: numberFrom0, spread: numberFrom0 });
@@ -140,7 +140,7 @@ const usualByHour = listOf(
   fieldsOf({ users: usual, attempts: usual, failures: usual, failureRate: usual }),
   24,
 );
-const rulesModelCheck = loginModelCheck({
+const rulesModelCheck = trafficModelCheck({
   sample: numberThat("a whole number from 0", (value) => Number.isInteger(value) && value >= 0),
   baselines: fieldsOf(Object.fromEntries(methods.map((method) => [method, usualByHour]))),
 });

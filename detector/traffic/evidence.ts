@@ -1,8 +1,8 @@
-import type { LoginObservation } from "../../domain/login/observation.ts";
+import type { Observation } from "../../domain/sources.ts";
 import { stripped } from "../../domain/text/printable.ts";
 
 /** A row, or a later instant at which it is still the newest row. */
-export type Evidence = Pick<LoginObservation, "index" | "atMs">;
+export type Evidence = Pick<Observation, "index" | "atMs">;
 
 const longest = 45;
 

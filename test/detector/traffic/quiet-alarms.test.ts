@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { AlarmReason } from "../../../../detector/login/guard/quiet-alarms.ts";
-import { quietAlarms } from "../../../../detector/login/guard/quiet-alarms.ts";
-import type { LoginObservation } from "../../../../domain/login/observation.ts";
+import type { AlarmReason } from "../../../detector/traffic/quiet-alarms.ts";
+import { quietAlarms } from "../../../detector/traffic/quiet-alarms.ts";
+import type { LoginObservation } from "../../../domain/login/observation.ts";
 
 function rowAt(atMs: number, index = 0): LoginObservation {
   return { kind: "login", index, atMs, ip: "8.8.8.8", user: "admin", outcome: { kind: "success" } };

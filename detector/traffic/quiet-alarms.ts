@@ -1,9 +1,8 @@
-import type { Alert } from "../../../domain/alert.ts";
-import { at, none } from "../../../domain/detector.ts";
-import type { LoginObservation } from "../../../domain/login/observation.ts";
-import type { Entry } from "../../../domain/time/agenda.ts";
-import { Agenda } from "../../../domain/time/agenda.ts";
-import type { Evidence } from "../evidence.ts";
+import type { Alert } from "../../domain/alert.ts";
+import { at, none } from "../../domain/detector.ts";
+import type { Entry } from "../../domain/time/agenda.ts";
+import { Agenda } from "../../domain/time/agenda.ts";
+import type { Evidence } from "./evidence.ts";
 
 /** The cause of an episode, with figures that grow while it is open. */
 export interface AlarmReason {
@@ -27,7 +26,7 @@ export interface QuietAlarms {
    * Opens an episode. If one is open under that key, replaces its reason without an alert. When too many are open,
    * the one that would end first ends at once.
    */
-  readonly raise: (reason: AlarmReason, observation: LoginObservation) => readonly Alert[];
+  readonly raise: (reason: AlarmReason, observation: Evidence) => readonly Alert[];
   /** Ends the episodes whose quiet period is over, each at that instant, after the row before. */
   readonly endQuiet: (nowMs: number, before: Evidence) => readonly Alert[];
 }

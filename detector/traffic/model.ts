@@ -1,32 +1,33 @@
 import type { DetectorModel, Training } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import type { LoginObservation } from "../../domain/login/observation.ts";
+import type { Observation } from "../../domain/sources.ts";
 import { plural } from "../../domain/text/printable.ts";
 import type { ModelCheck } from "../model.ts";
 import { badModel, fieldsOf, numberThat, wholeFrom1 } from "../model.ts";
 
-/** The part that all models of login logs share. */
-export interface LoginModel extends DetectorModel {
-  /** Number of training attempts. */
+/** The part that all models of logs of traffic share. */
+export interface TrafficModel extends DetectorModel {
+  /** Number of training rows. */
   readonly rows: number;
   readonly trainedFromMs: number;
-  /** Time of the last attempt. */
+  /** Time of the last row. */
   readonly trainedUntilMs: number;
 }
 
 /** The part of the training that one detector adds. */
-interface Learner<Learned> {
-  readonly learn: (observation: LoginObservation) => void;
+interface Learner<Row, Learned> {
+  readonly learn: (observation: Row) => void;
+  /** Not asked below the fewest rows. */
   readonly finish: () => Learned;
 }
 
 const fewestRows = 20;
 
 /** Adds the number of rows and their time span to what the learner learns. */
-export function loginTraining<Learned extends object>(
+export function trafficTraining<Row extends Observation, Learned extends object>(
   detector: string,
-  learner: Learner<Learned>,
-): Training<LoginObservation> {
+  learner: Learner<Row, Learned>,
+): Training<Row> {
   let rows = 0;
   let [trainedFromMs, trainedUntilMs] = [Infinity, -Infinity];
   return {
@@ -36,8 +37,8 @@ export function loginTraining<Learned extends object>(
       trainedUntilMs = Math.max(trainedUntilMs, observation.atMs);
       learner.learn(observation);
     },
-    finish: (): LoginModel & Learned => {
-      if (rows < fewestRows) throw notEnoughAttempts(detector, rows);
+    finish: (): TrafficModel & Learned => {
+      if (rows < fewestRows) throw notEnoughRows(detector, rows);
       const learned = learner.finish();
       return { schemaVersion: 1, detector, rows, trainedFromMs, trainedUntilMs, ...learned };
     },
@@ -50,18 +51,18 @@ const instant = numberThat(
   "Unix milliseconds before the year 10000",
   (value) => value >= 0 && value <= latestMs,
 );
-const loginFields: { readonly [K in Exclude<keyof LoginModel, keyof DetectorModel>]: ModelCheck } = {
+const sharedFields: { readonly [K in Exclude<keyof TrafficModel, keyof DetectorModel>]: ModelCheck } = {
   rows: wholeFrom1,
   trainedFromMs: instant,
   trainedUntilMs: instant,
 };
 
 /**
- * What is wrong with a model of login logs.
+ * What is wrong with a model of a log of traffic.
  * @param own - the fields that one detector adds
  */
-export function loginModelCheck(own: { readonly [field: string]: ModelCheck }): ModelCheck {
-  return fieldsOf({ ...loginFields, ...own });
+export function trafficModelCheck(own: { readonly [field: string]: ModelCheck }): ModelCheck {
+  return fieldsOf({ ...sharedFields, ...own });
 }
 
 /**
@@ -69,7 +70,7 @@ export function loginModelCheck(own: { readonly [field: string]: ModelCheck }): 
  * @param isSound - true if the check finds nothing
  * @throws FiredrillError BAD_MODEL when it is not a model of this detector
  */
-export function checkedLoginModel<Model extends LoginModel>(
+export function checkedTrafficModel<Model extends TrafficModel>(
   detector: string,
   model: DetectorModel,
   check: ModelCheck,
@@ -94,11 +95,11 @@ export function modelNeeded(detector: string): FiredrillError {
   );
 }
 
-function notEnoughAttempts(detector: string, rows: number): FiredrillError {
+function notEnoughRows(detector: string, rows: number): FiredrillError {
   return new FiredrillError(
     "usage",
     "NOT_ENOUGH_HEALTHY_DATA",
-    `Cannot train ${detector} on ${plural(rows, "login attempt")}.`,
+    `Cannot train ${detector} on ${plural(rows, "row")}.`,
     `Give a log of at least ${fewestRows}; a week or more covers every hour of the day several times.`,
   );
 }
