@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import yargs from "yargs";
 import { commands } from "./commands.ts";
 import type { Io } from "./io.ts";
+import { packageFile } from "./package-file.ts";
 import {
   refuseMissingValues,
   refuseRepeats,
@@ -63,12 +64,8 @@ function isYargsMistake(error: unknown): error is Error {
   return error instanceof YargsMistake || (error instanceof Error && error.name === "YError");
 }
 
-/** The version in package.json, which is one level above the sources and two above the built program. */
 function packageVersion(): string {
-  const places = ["../package.json", "../../package.json"].map((place) => new URL(place, import.meta.url));
-  const found = places.find((place) => existsSync(place));
-  if (found === undefined) return "unknown";
-  const manifest: unknown = JSON.parse(readFileSync(found, "utf8"));
+  const manifest: unknown = JSON.parse(readFileSync(packageFile("package.json"), "utf8"));
   const version =
     typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : undefined;
   return typeof version === "string" ? version : "unknown";

@@ -101,7 +101,8 @@ export function formatDetectorSpec(name: string, options: OptionValues): string 
 
 function unknownDetector(name: string): FiredrillError {
   const names = detectors.map((definition) => definition.name);
-  const program = /[\s./]/.test(name) ? `For a program use --detector "cmd:${name}". ` : "";
+  const command = name.endsWith(".py") && !/\s/.test(name) ? `python3 ${name}` : name;
+  const program = /[\s./]/.test(name) ? `For a program use --detector "cmd:${command}". ` : "";
   return new FiredrillError(
     "usage",
     "UNKNOWN_DETECTOR",

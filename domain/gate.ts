@@ -32,14 +32,14 @@ export interface Gate {
 type Deadline =
   { readonly kind: "observations"; readonly count: number } | { readonly kind: "time"; readonly ms: number };
 
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000 };
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /**
- * Reads `10`, `"10"`, `"3s"`, `"1.5s"` or `"250ms"`.
+ * Reads `10`, `"10"`, `"3s"`, `"1.5s"`, `"250ms"`, `"3m"` (minutes) or `"2h"`.
  * @throws FiredrillError BAD_WITHIN for any other text, for 0 and for fractions of an observation
  */
 export function parseWithin(within: Within): Deadline {
-  const [, digits = "", unit] = /^(\d+(?:\.\d+)?)(ms|s)?$/.exec(String(within)) ?? [];
+  const [, digits = "", unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(String(within)) ?? [];
   const amount = Number(digits);
   if (amount > 0 && unit !== undefined) return { kind: "time", ms: amount * (unitMs[unit] ?? 1) };
   if (amount > 0 && Number.isInteger(amount)) return { kind: "observations", count: amount };
@@ -47,7 +47,7 @@ export function parseWithin(within: Within): Deadline {
     "usage",
     "BAD_WITHIN",
     `Invalid deadline "${within}".`,
-    "Use a whole number of affected observations (10) or a time with a unit (3s, 250ms).",
+    "Use a whole number of affected observations (10) or a time with a unit (250ms, 3s, 5m).",
   );
 }
 

@@ -37,7 +37,7 @@ export const severityOption = {
 
 export const withinOption = {
   type: "string",
-  describe: "Deadline in affected observations (10) or time (3s, 250ms)",
+  describe: "Deadline in affected observations (10) or time (250ms, 3s, 5m)",
   defaultDescription: "the scenario's, else the detector's window",
 } as const;
 

@@ -180,8 +180,8 @@ export const instant = z.string(instantWords).refine((given) => parseGivenInstan
   error: ({ input }) => instantWords + yearNote(String(input)),
 });
 
-const withinWords = "a whole number of affected observations (10), or a time with a unit (3s, 250ms)";
-const withinPattern = /^(?:\d+|\d+\.\d+(?=ms|s))(?:ms|s)?$/;
+const withinWords = "a whole number of affected observations (10), or a time with a unit (250ms, 3s, 5m)";
+const withinPattern = /^(?:\d+|\d+\.\d+(?=[msh]))(?:ms|s|m|h)?$/;
 const within = z
   .union(
     [

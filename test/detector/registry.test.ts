@@ -20,6 +20,8 @@ test.for([
     "python3 mine.py",
     'For a program use --detector "cmd:python3 mine.py". Run firedrill list for all detectors.',
   ],
+  ["mine.py", 'For a program use --detector "cmd:python3 mine.py". Run firedrill list for all detectors.'],
+  ["./mine.sh", 'For a program use --detector "cmd:./mine.sh". Run firedrill list for all detectors.'],
 ] as const)("an unknown detector %s is refused: %s", ([name, advice]) => {
   const attempt = () => findDetector(name);
 

@@ -50,7 +50,7 @@ describe("the exit code is the result of the drill", () => {
     ],
     [["rapidly", "--seed", ""], "bad_command_line", "Missing value for --seed."],
     [["rapidly", "--report"], "bad_command_line", "Missing value for --report."],
-    [["rapidly", "--within", "soon"], "bad_within", "3s, 250ms"],
+    [["rapidly", "--within", "soon"], "bad_within", "250ms, 3s, 5m"],
     [["rapidly", "--set", "atack.delayMs=5"], "bad_set", 'Did you mean "attack.delayMs"?'],
   ] as const)("2: run %j is %s", async ([args, code, listed]) => {
     const finished = await runMain(["run", ...args], { cwd: emptyFolder });

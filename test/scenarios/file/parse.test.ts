@@ -49,7 +49,7 @@ test("every optional field is accepted", async () => {
 
 const originalModeNames = "normal, attack, load";
 const withSilence = { ...originalModes, silence: { kind: "silence" } };
-const deadline = "a whole number of affected observations (10), or a time with a unit (3s, 250ms)";
+const deadline = "a whole number of affected observations (10), or a time with a unit (250ms, 3s, 5m)";
 const expected = { detector: "knn", severity: "error", within: 10 };
 
 test.for([
