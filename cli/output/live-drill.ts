@@ -7,7 +7,7 @@ import { reportKit } from "../../report/sources.ts";
 import type { Output } from "../io.ts";
 import { redrawnLine } from "./progress.ts";
 
-/** Progress of a running drill: a sparkline, the observation, the time left and the latest alert. */
+/** Progress of a running drill: a sparkline (in terminals), the observation, the time left and the latest alert. */
 export interface LiveDrill {
   readonly onEvent: (event: DrillEvent) => void;
   readonly clear: () => void;
@@ -15,33 +15,37 @@ export interface LiveDrill {
 
 const sparkWidth = 30;
 
-/** Writes nothing unless the output is a terminal. */
-export function liveDrill(terminal: Output): LiveDrill {
-  const { draw, clear } = redrawnLine(terminal);
-  if (terminal.isTTY !== true) return { onEvent: () => undefined, clear };
+/** @param nowMs - Unix milliseconds; default: the machine's clock */
+export function liveDrill(terminal: Output, nowMs: () => number = wallNowMs): LiveDrill {
+  const { draw, clear } = redrawnLine(terminal, { nowMs });
+  const isTerminal = terminal.isTTY === true;
+  const width = (): number => (isTerminal ? (terminal.columns || 80) - 1 : Infinity);
   let live: LiveLine<Observation> | undefined;
-  const startedMs = wallNowMs();
+  const startedMs = nowMs();
   let total = 0;
   let seen = 0;
   let alert = "";
   let working = "";
 
   const line = (): string => {
-    if (working !== "") return working.slice(0, (terminal.columns || 80) - 1);
-    const leftMs = seen === 0 ? 0 : ((wallNowMs() - startedMs) / seen) * (total - seen);
-    const spark = live?.text(sparkWidth) ?? "";
-    const text = `${spark.padStart(sparkWidth)}  observation ${seen} of ${total}, ${minutesLeft(leftMs)} left${alert}`;
-    return text.slice(0, (terminal.columns || 80) - 1);
+    if (working !== "") return working.slice(0, width());
+    const spentMs = nowMs() - startedMs;
+    // Counting the rows to come may take a simulation, which would disturb a drill in wall time.
+    if (!isTerminal) return `observation ${seen} after ${minutesText(spentMs)}${alert}`;
+    const leftMs = seen === 0 ? 0 : (spentMs / seen) * (total - seen);
+    const spark = (live?.text(sparkWidth) ?? "").padStart(sparkWidth);
+    return `${spark}  observation ${seen} of ${total}, ${minutesText(leftMs)} left${alert}`.slice(0, width());
   };
 
   return {
     onEvent: (event) => {
       switch (event.kind) {
         case "started":
-          total = event.expectedRows();
+          if (isTerminal) total = event.expectedRows();
           return;
         case "row":
           seen += 1;
+          if (!isTerminal) break;
           live ??= reportKit(event.observation.kind).liveLine();
           live.add(event.observation);
           break;
@@ -59,7 +63,7 @@ export function liveDrill(terminal: Output): LiveDrill {
 }
 
 /** `4:05`. */
-function minutesLeft(leftMs: number): string {
-  const seconds = Math.ceil(leftMs / 1000);
+function minutesText(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

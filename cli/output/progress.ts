@@ -2,16 +2,16 @@ import { wallNowMs } from "../../harness/clock/clock.ts";
 import { elapsedText } from "../../report/text/sentences.ts";
 import type { Output } from "../io.ts";
 
-/** A line of the terminal that is drawn over and over. */
+/** A line of the terminal that is drawn over and over; elsewhere a new line every 10 s. */
 export interface RedrawnLine {
   /** Draws, unless the last drawing was a moment ago. @param text - called only if the line is drawn */
   readonly draw: (text: () => string) => void;
-  /** Erases the line. */
+  /** Erases the line in a terminal. */
   readonly clear: () => void;
 }
 
 interface Redrawing {
-  /** Least time between two drawings; default 100 ms. */
+  /** Least time between two drawings in a terminal; default 100 ms. */
   readonly everyMs?: number;
   /** Unix milliseconds before which nothing is drawn; default 0. */
   readonly fromMs?: number;
@@ -21,12 +21,14 @@ interface Redrawing {
 
 const erase = "\r\u001B[2K";
 
-/** Writes nothing unless the output is a terminal. */
+/** Between two lines of progress where there is no terminal, and before the first. */
+const quietMs = 10_000;
+
 export function redrawnLine(
   terminal: Output,
   { everyMs = 100, fromMs = 0, nowMs = wallNowMs }: Redrawing = {},
 ): RedrawnLine {
-  if (terminal.isTTY !== true) return { draw: () => undefined, clear: () => undefined };
+  if (terminal.isTTY !== true) return appendedLines(terminal, nowMs);
   let nextMs = fromMs;
   let isDrawn = false;
   return {
@@ -40,6 +42,20 @@ export function redrawnLine(
     clear: () => {
       if (isDrawn) terminal.write(erase);
     },
+  };
+}
+
+/** For logs of CI jobs: work that ends soon leaves no line. */
+function appendedLines(output: Output, nowMs: () => number): RedrawnLine {
+  let nextMs = nowMs() + quietMs;
+  return {
+    draw: (text) => {
+      const atMs = nowMs();
+      if (atMs < nextMs) return;
+      nextMs = atMs + quietMs;
+      output.write(`${text()}\n`);
+    },
+    clear: () => undefined,
   };
 }
 

@@ -33,11 +33,11 @@ test("a log that is read at once shows nothing and erases nothing", () => {
   expect(written).toEqual([]);
 });
 
-test("a file gets no progress", () => {
-  const { written, attempts, clear } = watched(false, [1000]);
+test("without a terminal a new line appears every 10 s, and nothing before", () => {
+  const { written, attempts, clear } = watched(false, [1000, 10_999, 11_000, 20_999, 21_000]);
 
-  attempts(5000);
+  attempts(4 * 2048);
   clear();
 
-  expect(written).toEqual([]);
+  expect(written).toEqual(["4,096 login attempts read\n", "8,192 login attempts read\n"]);
 });
