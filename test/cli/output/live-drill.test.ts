@@ -18,11 +18,7 @@ test("without a terminal a drill says every 10 s how far it is, without counting
   const write = (text: string): unknown => written.push(text);
   let nowMs = 0;
   const { onEvent } = liveDrill({ write }, () => nowMs);
-  const expectedRows = (): never => {
-    throw new RangeError("counted");
-  };
-
-  onEvent({ kind: "started", serverUrl: "http://127.0.0.1:1", expectedRows });
+  onEvent({ kind: "started", serverUrl: "http://127.0.0.1:1", expectedRows: uncounted });
   for (const { observation } of rowsWithAttackFrom100.slice(0, 120)) {
     nowMs += 200;
     onEvent({ kind: "row", observation });
@@ -30,3 +26,7 @@ test("without a terminal a drill says every 10 s how far it is, without counting
 
   expect(written).toEqual(["observation 50 after 0:10\n", "observation 100 after 0:20\n"]);
 });
+
+function uncounted(): never {
+  throw new RangeError("the rows to come were counted");
+}
