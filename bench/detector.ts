@@ -1,6 +1,7 @@
 import { createDetector } from "../detector/model.ts";
 import { knnOriginal } from "../detector/series/knn-original.ts";
 import { knn } from "../detector/series/knn.ts";
+import { lof } from "../detector/series/lof.ts";
 import { threshold } from "../detector/series/threshold.ts";
 import type { OptionValues } from "../domain/detector-options.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
@@ -17,6 +18,7 @@ const subjects: readonly (readonly [string, DetectorDefinition, OptionValues])[]
   ["knn, 21 reference windows", knn, {}],
   ["knn, 291 reference windows", knn, { reference: 300 }],
   ["knn-original", knnOriginal, {}],
+  ["lof, 91 reference windows", lof, {}],
   ["threshold", threshold, {}],
 ];
 

@@ -126,6 +126,11 @@ export const wholeFrom1 = numberThat(
 export const shareOf1 = numberThat("a number from 0 to 1", (value) => value >= 0 && value <= 1);
 export const anyText = checkThat("a text", (value) => typeof value === "string");
 
+/** Nothing but this text. */
+export function exactText(text: string): ModelCheck {
+  return checkThat(JSON.stringify(text), (value) => value === text);
+}
+
 export const anything: ModelCheck = () => undefined;
 
 export function orAbsent(check: ModelCheck): ModelCheck {

@@ -12,6 +12,7 @@ import { focus } from "./series/focus.ts";
 import { guard } from "./series/guard.ts";
 import { knnOriginal } from "./series/knn-original.ts";
 import { knn } from "./series/knn.ts";
+import { lof } from "./series/lof.ts";
 import { openAge } from "./series/open-age.ts";
 import { pageHinkley } from "./series/page-hinkley.ts";
 import { shewhart } from "./series/shewhart.ts";
@@ -23,6 +24,7 @@ import { detectorKit } from "./sources.ts";
 export const detectors: readonly DetectorDefinition[] = [
   knn,
   knnOriginal,
+  lof,
   threshold,
   guard,
   focus,

@@ -41,6 +41,25 @@ export function nearestDistances(
   for (let rank = 0; rank <= last; rank += 1) nearest[rank] = Math.sqrt(nearest[rank] ?? Infinity);
 }
 
+/**
+ * Euclidean distances from a window to every window of the set. Allocates nothing.
+ * @param window - holds the window at `[from, from + set.size)`
+ * @param least - smaller distances count as this
+ */
+export function allDistances(
+  set: WindowSet,
+  window: Float64Array,
+  from: number,
+  least: number,
+  distances: Float64Array,
+): void {
+  for (let index = 0; index < set.count; index += 1)
+    distances[index] = Math.max(
+      least,
+      Math.sqrt(squaredDistance(set, index * set.stride, window, from, Infinity)),
+    );
+}
+
 /** The sum of squares, or a partial sum that has reached `limit`. */
 function squaredDistance(
   { values, size }: WindowSet,

@@ -72,7 +72,7 @@ function refusal(why: string): unknown {
   return expect.objectContaining({ kind: "usage", code: "BAD_MODEL", message });
 }
 
-const ofValues = learners.filter(([, learner]) => madeFor(learner).includes("response"));
+const ofValues = learners.filter(([, learner]) => "scale" in learner.options);
 
 test.for([
   ["rows", -5, "rows is -5, not a whole number from 1"],

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import type { WordVector } from "../../../../detector/audit/words.ts";
-import { WordPoints, murmur3, wordVector } from "../../../../detector/audit/words.ts";
+import type { WordVector } from "../../../../detector/text/words.ts";
+import { WordPoints, murmur3, wordVector } from "../../../../detector/text/words.ts";
 import { fitOutliers, outlierScorer } from "../../../../detector/series/statistic/local-outlier-factor.ts";
 
 const golden = new URL("../../../golden/lof/", import.meta.url);
