@@ -112,11 +112,17 @@ function tablesOf(
   const replays = replaysSentence(rows)
     .map((sentence) => ` ${sentence}.`)
     .join("");
+  const isUnmeasured = rows.some(
+    ({ nsPerObservation, disqualified }) => nsPerObservation === undefined && disqualified === undefined,
+  );
+  const unmeasured = isUnmeasured
+    ? " For detectors outside this process the smallest fault and the time per observation are not measured."
+    : "";
   const deadlines = sharedDeadlines(rows)
     .map((sentence) => ` ${sentence}`)
     .join("");
   const notes = rows.some(({ kind }) => kind !== undefined)
     ? delays + deadlines + floors
     : `False alarms in ${plural(drills, "drill")} without an incident.`;
-  return `${text}\n${paint.dim(notes + replays)}\n`;
+  return `${text}\n${paint.dim(notes + replays + unmeasured)}\n`;
 }

@@ -32,7 +32,7 @@ export interface RankedRow {
   /** The smallest fault still noticed in time; absent when there is none, or none was searched for. */
   readonly smallest?: SmallestValue;
   readonly falseAlarmsPerThousand: number;
-  /** Absent when the detector crashed while it was timed. */
+  /** Absent when the detector crashed while it was timed, and for detectors outside the process. */
   readonly nsPerObservation?: number;
   /** The deadline, the same for every detector; absent without incidents. */
   readonly within?: Within;

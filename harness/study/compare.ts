@@ -29,11 +29,11 @@ import { defaultRemoteSettings } from "../session/remote-definitions.ts";
 import type { FaultDial } from "../source.ts";
 import { harnessKit } from "../sources.ts";
 import type { OnsetChoice } from "./onset.ts";
-import { floorsOf, needsOwnProcess, repeatDrills } from "./repeat.ts";
+import { floorsOf, repeatDrills } from "./repeat.ts";
 
 interface ComparisonSettings {
   readonly scenario: Scenario;
-  /** At least one, none of them remote. */
+  /** At least one. */
   readonly choices: readonly DetectorChoice[];
   readonly drills: number;
   readonly firstSeed: number;
@@ -52,7 +52,7 @@ const smallestFaultDrills = 59;
 
 /**
  * Runs every detector on the same drills. A crash of one does not affect the others.
- * @throws FiredrillError REMOTE_NOT_SUPPORTED, and what planning throws; the signal's reason when it was aborted
+ * @throws what planning and starting detectors throws; the signal's reason when it was aborted
  */
 export async function compareDetectors(settings: ComparisonSettings): Promise<Comparison> {
   const { choices, onDetector } = settings;
@@ -78,14 +78,15 @@ async function compareOne(
 ): Promise<Comparison> {
   const { scenario, drills, firstSeed } = settings;
   const { definition } = choice;
-  if (isRemote(definition)) throw needsOwnProcess();
   const [gate, ...others] = await gatesFor(settings, choice, scenario);
   if (gate === undefined) return { rows: [], crashed: [] };
   const [statistics] = await drilled(settings, scenario, [gate, ...others], drills);
   if (statistics === undefined) return { rows: [], crashed: [] };
-  const { crash, ...facts } = detectorFacts(gate, definition, scenario, firstSeed, label);
-  const smallest = await smallestFor(settings, choice);
-  const error = statistics.error ?? crash;
+  // Hindsight of a remote detector is found in its drills; its cost and its smallest fault would take thousands of runs.
+  const isOutside = isRemote(definition);
+  const facts = isOutside ? outsideFacts : detectorFacts(gate, definition, scenario, firstSeed, label);
+  const smallest = isOutside ? undefined : await smallestFor(settings, choice);
+  const error = statistics.error ?? facts.crash;
   return {
     rows: rankedRows(scenario.name, label, statistics, floorsOf(scenario, statistics), facts, smallest),
     crashed:
@@ -166,6 +167,8 @@ async function smallestNoticed(
   return valueAt(Math.exp(high));
 }
 
+const outsideFacts: DetectorFacts = { looksAhead: false };
+
 /**
  * Whether a detector looks ahead, and its cost per observation. A trainable detector is trained on the scenario's past.
  */
@@ -175,7 +178,7 @@ function detectorFacts(
   scenario: Scenario,
   seed: number,
   label: string,
-): DetectorFacts & { readonly crash?: VerdictError } {
+): DetectorFacts {
   const { options } = detectorGate.gate;
   const [setup] = setupsFor([detectorGate], scenario, seed);
   const definition: DetectorDefinition = {

@@ -245,11 +245,12 @@ export function floorsOf(
   );
 }
 
+/** For studies of the inside of a detector: its thresholds, its alerts row by row. */
 export function needsOwnProcess(): FiredrillError {
   return new FiredrillError(
     "usage",
     "REMOTE_NOT_SUPPORTED",
-    "A remote detector is too slow for thousands of drills.",
-    "Repeat it with firedrill run --repeat, or choose a built-in detector (firedrill list) or a module.",
+    "The thresholds of a detector outside this process cannot be varied.",
+    "Compare several of its settings with firedrill compare or sweep, or choose a built-in detector (firedrill list) or a module.",
   );
 }

@@ -13,7 +13,6 @@ import { isLocal } from "../drill/simulated-drill.ts";
 import type { RunFolder } from "../files/run-folder.ts";
 import { makeRunFolder, openRunFolder } from "../files/run-folder.ts";
 import { startOwnWorker } from "../world/own-module.ts";
-import { needsOwnProcess } from "./repeat.ts";
 import type { SweepWords } from "./sweep-cell.ts";
 import { sweepRunner } from "./sweep-cell.ts";
 
@@ -72,7 +71,9 @@ async function runRemaining(
   const cells = new Map(done.map((cell) => [cell.index, cell]));
   const remaining = Array.from({ length: total }, (_, index) => index).filter((index) => !cells.has(index));
   onProgress({ total, done: cells.size });
-  await runInThreads({
+  // Detectors outside this process have processes of their own; threads would leave those behind on Ctrl-C.
+  const run = isLocal(gates) ? runInThreads : runSideBySide;
+  await run({
     words,
     indexes: remaining,
     threads,
@@ -96,7 +97,6 @@ async function runRemaining(
 async function checked(words: SweepWords): Promise<DrillPlan> {
   const runner = await sweepRunner(words);
   const first = await runner.plan(0);
-  if (!isLocal(first.gates)) throw needsOwnProcess();
   for (let index = 1; index < cellCount(words.axes); index += 1) await runner.plan(index);
   return first;
 }
@@ -130,6 +130,33 @@ interface PoolSettings {
   readonly signal: AbortSignal;
   /** Called in order of completion. */
   readonly onCell: (result: CellResult) => void;
+}
+
+/**
+ * Runs as many cells at a time as there would be threads, all in this thread. If the signal is aborted, running cells end
+ * with their current drill, and their results are lost.
+ * @throws what a cell threw
+ */
+async function runSideBySide({ words, indexes, threads, signal, onCell }: PoolSettings): Promise<void> {
+  const runner = await sweepRunner(words);
+  const stopping = new AbortController();
+  const both = AbortSignal.any([signal, stopping.signal]);
+  const queue = [...indexes];
+  const takeCells = async (): Promise<void> => {
+    for (let index = queue.shift(); index !== undefined && !both.aborted; index = queue.shift()) {
+      const cell = await runner.run(index, both);
+      if (!both.aborted) onCell(cell);
+    }
+  };
+  const takers = Array.from({ length: Math.min(threads, indexes.length) }, takeCells);
+  try {
+    await Promise.all(takers);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    stopping.abort();
+    await Promise.allSettled(takers);
+  }
 }
 
 /**

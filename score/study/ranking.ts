@@ -2,13 +2,16 @@ import type { RankedRow, SmallestValue } from "../../domain/results/ranking.ts";
 import { groupOf } from "../../domain/results/ranking.ts";
 import type { Floor } from "../../domain/results/repeat.ts";
 import type { DetectorStatistics, KindStatistics } from "../../domain/results/statistics.ts";
+import type { VerdictError } from "../../domain/verdict.ts";
 
 /** What is known of a detector beside its drills. */
 export interface DetectorFacts {
   /** An alert names a row that it is not dated by, or a shorter log gives other alerts. */
   readonly looksAhead: boolean;
-  /** Absent when it crashed while it was timed. */
+  /** Absent when it crashed while it was timed, and for detectors outside this process. */
   readonly nsPerObservation?: number;
+  /** It crashed while it was timed. */
+  readonly crash?: VerdictError;
 }
 
 /**
@@ -18,9 +21,9 @@ export interface DetectorFacts {
 function disqualification(
   { error, quiet }: DetectorStatistics,
   kind: KindStatistics | undefined,
-  { looksAhead, nsPerObservation }: DetectorFacts,
+  { looksAhead, crash }: DetectorFacts,
 ): string | undefined {
-  if (error !== undefined || nsPerObservation === undefined) return "it crashed";
+  if (error !== undefined || crash !== undefined) return "it crashed";
   if (looksAhead) return "it looks ahead";
   if (kind?.affected.p50.value === Infinity) return "it misses more than half of them";
   return quiet.successes * 2 < quiet.trials ? "false alarms in more than half of the drills" : undefined;

@@ -6,6 +6,9 @@ import type { DetectorDefinition } from "../../../domain/detector.ts";
 import { at, defineDetector, none } from "../../../domain/detector.ts";
 import type { ResponseObservation } from "../../../domain/response/observation.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
+import type { DetectorChoice } from "../../../harness/drill/gates.ts";
+import { chooseDetector } from "../../../harness/session/choice.ts";
+import { defaultRemoteSettings } from "../../../harness/session/remote-definitions.ts";
 import type { RankedRow } from "../../../domain/results/ranking.ts";
 import { harnessKit } from "../../../harness/sources.ts";
 import { compareDetectors, looksAhead } from "../../../harness/study/compare.ts";
@@ -148,7 +151,7 @@ const untimed = defineDetector({
   },
 });
 
-const compared = (definitions: readonly DetectorDefinition[]) =>
+const compared = (definitions: readonly DetectorChoice["definition"][]) =>
   compareDetectors({
     scenario: rapidly,
     choices: definitions.map((definition) => ({ definition, options: {} })),
@@ -237,4 +240,19 @@ test("the floor and the efficiency are columns of the table on request only", as
   expect(rankingText({ rows, crashed }, plainPaint, "all").split("\n")[1]).toMatch(
     /^detector +delay +p95 +floor +efficiency +smallest fault/,
   );
+});
+
+test("a program is ranked among the detectors of this process", async () => {
+  const slow = `cmd:awk -F, 'NR > 1 && $6 > 0.25 && !on { on = 1; print "{\\"at\\": " $1 "}" }'`;
+  const outside = await chooseDetector(slow, defaultRemoteSettings);
+
+  const { rows, crashed } = await compared([findDetector("knn"), outside.definition]);
+
+  expect(crashed).toEqual([]);
+  expect(sortedRows(rows, "delay").map(({ detector, delay }) => [detector, delay])).toEqual([
+    [slow, 1],
+    ["knn", 3],
+  ]);
+  expect(rows[1]).not.toHaveProperty("nsPerObservation");
+  expect(rows[1]).not.toHaveProperty("disqualified");
 });

@@ -73,7 +73,33 @@ test("a sweep of a changed scenario cannot be resumed", async () => {
 
 test.for([
   [{ axes: [parseAxis("onset=100..400")] }, "BAD_SET"],
-  [{ detectors: ["cmd:cat"] }, "REMOTE_NOT_SUPPORTED"],
+  [{ detectors: ["webhook"] }, "WEBHOOK_NEEDS_WALL_TIME"],
 ] as const)("a sweep with %j is refused before its first cell: %s", async ([change, code]) => {
   await expect(startSweep({ ...words, ...change }, quiet)).rejects.toMatchObject({ code });
+});
+
+const slow = `cmd:awk -F, 'NR > 1 && $6 > 0.25 && !on { on = 1; print "{\\"at\\": " $1 "}" }'`;
+
+test("a program is swept like any detector, several cells at once", async () => {
+  const axes = [parseAxis("attack.delayMs=200,300,400")];
+  const swept = { ...words, axes, detectors: [slow], seeds: 2 };
+
+  const [one, three] = [
+    await startSweep(swept, { ...quiet, threads: 1 }),
+    await startSweep(swept, { ...quiet, threads: 3 }),
+  ];
+
+  const inTime = one.cells.map(({ detectors: [judged] }) =>
+    judged?.kinds.map((kind) => kind.inTime.successes),
+  );
+  expect(inTime).toEqual([[0], [2], [2]]);
+  expect(three.cells).toEqual(one.cells);
+});
+
+test("a program that fails in every drill of a sweep is an error in each cell", async () => {
+  const { cells } = await startSweep({ ...words, detectors: ["cmd:exit 1"], seeds: 1 }, quiet);
+
+  expect(cells.map(({ detectors: [judged] }) => judged?.error?.code)).toEqual(
+    cells.map(() => "COMMAND_FAILED"),
+  );
 });
