@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Paint } from "../report/text/paint.ts";
 import type { ExitCode } from "./output/exit-code.ts";
 
@@ -19,6 +20,8 @@ export type StopSignal = (typeof stopSignals)[number];
 
 /** The process that the program runs in. Paths are relative to its working directory. */
 export interface Io {
+  /** Standard input. A command that never asks for it leaves it alone. */
+  readonly stdin: () => Readable;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -51,7 +51,12 @@ process.stdout.on("error", ignoreIfClosed).once("error", () => unread.abort());
 process.stderr.on("error", ignoreIfClosed);
 
 const allowExit = forbidExit();
+let isStdinUsed = false;
 const io: Io = {
+  stdin: () => {
+    isStdinUsed = true;
+    return process.stdin;
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
@@ -100,6 +105,8 @@ function leaveBusyModule(): void {
 
 const code = await main(process.argv.slice(2), io);
 process.exitCode = code;
+// A program that still writes to it is not waited for.
+if (isStdinUsed) process.stdin.destroy();
 // Timers and sockets of a module do not keep the finished program alive.
 if (hasModule) process.stdout.write("", () => io.exit(code));
 else allowExit();

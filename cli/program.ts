@@ -4,6 +4,7 @@ import { commands } from "./commands.ts";
 import type { Io } from "./io.ts";
 import { packageFile } from "./package-file.ts";
 import {
+  dashesForBlanks,
   refuseMissingValues,
   refuseRepeats,
   usageError,
@@ -36,7 +37,7 @@ export async function main(argv: readonly string[], outside: Io): Promise<ExitCo
     .parserConfiguration({ "dot-notation": false })
     .demandCommand(1, "Missing command")
     .strict()
-    .middleware((args) => void Object.assign(args, wordsForNumbers(args, argv)))
+    .middleware((args) => void Object.assign(args, wordsForNumbers(args, argv), dashesForBlanks(args, argv)))
     .check((args) => refuseRepeats(args) && refuseMissingValues(args, argv))
     .wrap(100)
     .exitProcess(false)

@@ -2,6 +2,7 @@ import type { Argv } from "yargs";
 import { countText } from "../../report/text/sentences.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io, Output } from "../io.ts";
+import { logInput, orStandardInput } from "../options/log-input.ts";
 import { given, withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
@@ -13,7 +14,7 @@ export function options(yargs: Argv) {
     ["explore auth.csv", "Write charts and a table to the folder explore"],
     ["explore auth.csv --labels attacks.csv", "Mark the known attacks"],
   ])
-    .positional("log", { type: "string", demandOption: true, describe: "Login log" })
+    .positional("log", { type: "string", demandOption: true, describe: `Login log${orStandardInput}` })
     .option("labels", {
       type: "string",
       describe: "CSV of the attacks with columns start,end,source_ip",
@@ -36,9 +37,10 @@ export function options(yargs: Argv) {
  * leave out.
  */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
-  const { log: logPath, labels: attacksPath, model: modelPath, out } = args;
+  const { labels: attacksPath, model: modelPath, out } = args;
   const { exploreLog } = await import("../../harness/files/explore-log.ts");
-  const order = { logPath, ...given({ attacksPath, modelPath }), out };
+  const log = await logInput(args.log, io);
+  const order = { log, ...given({ attacksPath, modelPath }), out };
   const { onAttempt, clear } = attemptsRead(io.stderr);
   const { text, paths, write, ...gaps } = await exploreLog({ ...order, onRow: onAttempt }).finally(clear);
   io.stderr.write(logGapsText({ ...order, ...gaps }));

@@ -7,6 +7,7 @@ import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { widthOf } from "../io.ts";
 import { detectorOption } from "../options/detectors.ts";
+import { logInput, orStandardInput } from "../options/log-input.ts";
 import { given, reportOption, severityOption, withExamples, withinOption } from "../options/options.ts";
 import { shellWord } from "../options/replay-command.ts";
 import type { ExitCode } from "../output/exit-code.ts";
@@ -24,7 +25,7 @@ export function options(yargs: Argv) {
     .positional("labelled", {
       type: "string",
       demandOption: true,
-      describe: "labelled.csv or labelled.ndjson; with --labels any login log",
+      describe: `labelled.csv or labelled.ndjson; with --labels any login log${orStandardInput}`,
     })
     .positional("alerts", {
       type: "string",
@@ -49,10 +50,11 @@ export function options(yargs: Argv) {
  * names what the figures leave out.
  */
 export async function run(args: ScoreArguments, io: Io): Promise<ExitCode> {
-  const { labelled: logPath, alerts: alertsPath, labels: attacksPath, within } = args;
+  const { alerts: alertsPath, labels: attacksPath, within } = args;
   const { detector: detectors, severity } = args;
   const { scoreFiles } = await import("../../harness/files/score-files.ts");
-  const request = { logPath, detectors, severity, ...given({ alertsPath, attacksPath, within }) };
+  const log = await logInput(args.labelled, io);
+  const request = { log, detectors, severity, ...given({ alertsPath, attacksPath, within }) };
   const { verdict, trace, skipped, attacksWithoutRows } = await scoreFiles(request);
   io.stderr.write(logGapsText({ ...request, skipped, attacksWithoutRows }));
   const report = { verdict, trace, replayCommand: commandFor(args) };

@@ -3,6 +3,7 @@ import { plural } from "../../domain/text/printable.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { chosenDetector } from "../options/detectors.ts";
+import { logInput, orStandardInput } from "../options/log-input.ts";
 import { withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
@@ -12,7 +13,11 @@ export function options(yargs: Argv) {
     ["train healthy.csv", "Train guard and write model.json"],
     ["train auth.csv --detector login-rules --out rules.json", "Choose the detector and the file"],
   ])
-    .positional("log", { type: "string", demandOption: true, describe: "Log without incidents" })
+    .positional("log", {
+      type: "string",
+      demandOption: true,
+      describe: `Log without incidents${orStandardInput}`,
+    })
     .option("detector", {
       type: "string",
       default: "guard",
@@ -29,14 +34,16 @@ export function options(yargs: Argv) {
 export async function run({ log, detector, out }: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
   const { trainOnLog } = await import("../../harness/study/train.ts");
   const { arl0Sentence } = await import("../../report/text/sentences.ts");
+  const { nameOf } = await import("../../log/files/stream.ts");
   const { writeModel } = await import("../../harness/session/models.ts");
   const choice = await chosenDetector(detector);
-  const { model, rows, skipped, arl0 } = await trainOnLog(log, choice);
+  const input = await logInput(log, io);
+  const { model, rows, skipped, arl0 } = await trainOnLog(input, choice);
   writeModel(out, model);
   const worth = arl0 === undefined ? "" : `${arl0Sentence(arl0)}\n`;
   const lost = skipped.skipped === 0 ? "" : ` (${plural(skipped.skipped, "line")} skipped)`;
   io.stdout.write(
-    `Learned ${plural(rows, "row")} of ${log}${lost}. Written: ${out}\nUse it with --detector ${choice.definition.name}:model=${out}\n${worth}`,
+    `Learned ${plural(rows, "row")} of ${nameOf(input)}${lost}. Written: ${out}\nUse it with --detector ${choice.definition.name}:model=${out}\n${worth}`,
   );
   return exitCode.passed;
 }

@@ -2,13 +2,14 @@ import type { Argv } from "yargs";
 import { guards } from "../../detector/registry.ts";
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
-import type { WatchSettings } from "../../harness/files/watch.ts";
+import type { WatchedInput } from "../../harness/files/watch.ts";
 import type { Paint } from "../../report/text/paint.ts";
 import { plural, printable, printableJson } from "../../domain/text/printable.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
 import { chosenDetectors, detectorOption } from "../options/detectors.ts";
+import { isStandardInput, orStandardInput, standardInput } from "../options/log-input.ts";
 import { reportOption, withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
@@ -19,8 +20,13 @@ export function options(yargs: Argv) {
   return withExamples(yargs, [
     ["watch log/server_response.csv", "Print the alerts of the default detectors"],
     ["watch observed.csv --detector threshold:limit=0.4 --from start", "Include the existing rows"],
+    ["watch - --detector login-guard < auth.csv", "Read standard input to its end"],
   ])
-    .positional("log", { type: "string", demandOption: true, describe: "Log file, which may not exist yet" })
+    .positional("log", {
+      type: "string",
+      demandOption: true,
+      describe: `Log file, which may not exist yet${orStandardInput}`,
+    })
     .option("detector", {
       ...detectorOption,
       default: defaultDetectors,
@@ -37,11 +43,11 @@ export function options(yargs: Argv) {
 const reasonsShown = 5;
 
 /**
- * `firedrill watch LOG`: runs detectors on a log while another program writes it. Prints each alert, until Ctrl-C, SIGTERM
- * or the end of its own reader.
+ * `firedrill watch LOG`: runs detectors on a log while another program writes it. Prints each alert, until Ctrl-C, SIGTERM,
+ * the end of its own reader, or the end of standard input.
  */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
-  const { log, from, report } = args;
+  const { report } = args;
   const { arl0Sentence } = await import("../../report/text/sentences.ts");
   const { watchLog } = await import("../../harness/files/watch.ts");
   const interrupt = interruptSignal(io);
@@ -49,11 +55,9 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
     const detectors = await chosenDetectors(args.detector);
     let skipped = 0;
     const watched = await watchLog({
-      path: log,
+      input: watchedInput(args, io),
       detectors,
-      from,
       signal: AbortSignal.any([interrupt.signal, io.unread]),
-      onReady: (rows) => io.stderr.write(`Following ${log}. ${startSentence(from, rows)}\n`),
       onAlert: (alert) => io.stdout.write(report === "json" ? jsonLine(alert) : textLine(alert, io.paint)),
       onSkipped: (reason) => {
         skipped += 1;
@@ -65,13 +69,24 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
     );
     for (const { label, arl0 } of watched.promises)
       io.stderr.write(`${printable(label)}: ${arl0Sentence(arl0)}\n`);
-    return interrupt.isTermination() || io.unread.aborted ? exitCode.passed : exitCode.interrupted;
+    const isWell = watched.endedBy === "log" || interrupt.isTermination() || io.unread.aborted;
+    return isWell ? exitCode.passed : exitCode.interrupted;
   } finally {
     interrupt.release();
   }
 }
 
-function startSentence(from: WatchSettings["from"], rows: number): string {
+function watchedInput({ log, from }: ArgumentsOf<typeof options>, io: Io): WatchedInput {
+  if (isStandardInput(log)) {
+    io.stderr.write(`Reading ${standardInput} until it ends.\n`);
+    return { kind: "stream", name: standardInput, stream: io.stdin() };
+  }
+  const onReady = (rows: number): void =>
+    void io.stderr.write(`Following ${log}. ${startSentence(from, rows)}\n`);
+  return { kind: "file", path: log, from, onReady };
+}
+
+function startSentence(from: "now" | "start", rows: number): string {
   if (rows === 0) return "It has no rows yet.";
   switch (from) {
     case "now":

@@ -65,6 +65,17 @@ export function wordsForNumbers(
   return Object.fromEntries(wrong.map(([name]) => [name, typedValue(name, argv)]));
 }
 
+/** A `-` for each positional that is one, for yargs leaves nothing of it. */
+export function dashesForBlanks(
+  args: Readonly<Record<string, unknown>>,
+  argv: readonly string[],
+): Readonly<Record<string, unknown>> {
+  if (!argv.includes("-") || argv.includes("")) return {};
+  return Object.fromEntries(
+    Object.entries(args).flatMap(([name, value]) => (value === "" ? [[name, "-"]] : [])),
+  );
+}
+
 /** @param name - of an option, in kebab or camel case */
 function typedValue(name: string, argv: readonly string[]): string | undefined {
   const option = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -1,11 +1,13 @@
 import { plural, printable } from "../../domain/text/printable.ts";
+import type { LogInput } from "../../log/files/stream.ts";
+import { nameOf } from "../../log/files/stream.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
 import type { Output } from "../io.ts";
 import { redrawnLine } from "./progress.ts";
 
 /** What the figures about a log leave out. */
 export interface LogGaps {
-  readonly logPath: string;
+  readonly log: LogInput;
   /** The list of attacks, if given. */
   readonly attacksPath?: string;
   readonly skipped: SkippedLines;
@@ -14,15 +16,15 @@ export interface LogGaps {
 }
 
 /** Whole lines for standard error; empty when nothing is left out. */
-export function logGapsText({ logPath, attacksPath, skipped, attacksWithoutRows }: LogGaps): string {
+export function logGapsText({ log, attacksPath, skipped, attacksWithoutRows }: LogGaps): string {
   const reasons = skipped.reasons.map(({ line, reason }) => `  line ${line}: ${printable(reason)}\n`);
   return [
     skipped.skipped === 0
       ? ""
-      : `Skipped ${plural(skipped.skipped, "line")} of ${logPath}:\n${reasons.join("")}`,
+      : `Skipped ${plural(skipped.skipped, "line")} of ${nameOf(log)}:\n${reasons.join("")}`,
     attacksWithoutRows === 0
       ? ""
-      : `Excluded ${plural(attacksWithoutRows, "attack")} of ${attacksPath} from scoring: no matching rows in ${logPath}.\n`,
+      : `Excluded ${plural(attacksWithoutRows, "attack")} of ${attacksPath} from scoring: no matching rows in ${nameOf(log)}.\n`,
   ].join("");
 }
 

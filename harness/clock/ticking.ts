@@ -9,11 +9,11 @@ export interface Ticking {
 
 const wallTickMs = 100;
 
-/** Tells detectors that time passes: every 100 ms of the drill's time, at most 100 times per wall second. */
+/** Tells detectors, or whoever stands for them, that time passes: every 100 ms of the drill's time, at most 100 times per wall second. */
 export function startTicking(
   kind: WallClockKind,
   clock: Clock,
-  sessions: readonly DetectorSession[],
+  sessions: readonly Pick<DetectorSession, "elapse">[],
 ): Ticking {
   const everyMs = kind.kind === "real" ? wallTickMs : wallTickMs * Math.max(1, kind.factor / 10);
   const stopping = new AbortController();

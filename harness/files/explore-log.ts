@@ -5,13 +5,15 @@ import type { Truth } from "../../domain/truth.ts";
 import type { AttackedLog, LogReading } from "../../log/files/read.ts";
 import { readAttackedLog, readLabelledLog, readObservedLog } from "../../log/files/read.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
+import type { LogInput } from "../../log/files/stream.ts";
+import { nameOf } from "../../log/files/stream.ts";
 import { counted } from "../../report/text/sentences.ts";
 import type { ExploreKit } from "../source.ts";
 import { harnessKit } from "../sources.ts";
 import { freeFiles } from "./free-files.ts";
 
 export interface ExploredFile {
-  readonly logPath: string;
+  readonly log: LogInput;
   /** A list of attacks. Without it the truth comes from a labelled log, or is unknown. */
   readonly attacksPath?: string;
 }
@@ -45,7 +47,8 @@ export interface ExploredLog {
  */
 export async function exploreLog({ out, modelPath, onRow, ...file }: ExploreSettings): Promise<ExploredLog> {
   const log = openExplored(file);
-  const kit = kitFor(file.logPath, log.detected.source);
+  const name = nameOf(file.log);
+  const kit = kitFor(name, log.detected.source);
   const explorer = await kit.load();
   const paths = freeFiles(out, explorer.fileNames);
   const collector = explorer.collector(modelPath);
@@ -55,7 +58,7 @@ export async function exploreLog({ out, modelPath, onRow, ...file }: ExploreSett
   }
   const found = collector.finish();
   const skipped = log.skipped();
-  if (found === undefined) throw nothingToExplore(file.logPath, kit, skipped);
+  if (found === undefined) throw nothingToExplore(name, kit, skipped);
   return {
     text: found.text,
     paths,
@@ -74,12 +77,12 @@ interface ExploredRow {
 type OpenedLog = LogReading<ExploredRow> & Pick<AttackedLog, "attacksWithoutRows">;
 
 /** Takes the truth from the list of attacks if there is one, else from a labelled log. @throws what reading throws */
-export function openExplored({ logPath, attacksPath }: ExploredFile): OpenedLog {
-  if (attacksPath !== undefined) return readAttackedLog(logPath, attacksPath);
-  const observed = readObservedLog(logPath, { utcOffsetMs: () => 0 });
+export function openExplored({ log: input, attacksPath }: ExploredFile): OpenedLog {
+  if (attacksPath !== undefined) return readAttackedLog(input, attacksPath);
+  const observed = readObservedLog(input, { utcOffsetMs: () => 0 });
   const log =
     observed.detected.kind === "labelled"
-      ? readLabelledLog(logPath)
+      ? readLabelledLog(input)
       : { ...observed, rows: unlabelled(observed.rows) };
   return { ...log, attacksWithoutRows: () => 0 };
 }

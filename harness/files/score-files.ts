@@ -11,6 +11,8 @@ import { readAlerts } from "../../log/files/alerts.ts";
 import type { AttackedLog } from "../../log/files/read.ts";
 import { readAttackedLog, readLabelledLog } from "../../log/files/read.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
+import type { LogInput } from "../../log/files/stream.ts";
+import { nameOf } from "../../log/files/stream.ts";
 import type { AnswerKey } from "../../score/judge/answer-key.ts";
 import { answerKeyCollector } from "../../score/judge/answer-key.ts";
 import { assembleVerdict, drillTrace } from "../../score/judge/verdict.ts";
@@ -24,7 +26,7 @@ import { isUnfinishedRun } from "./run-folder.ts";
 
 export interface ScoreRequest {
   /** A labelled log, unless there is a list of attacks. */
-  readonly logPath: string;
+  readonly log: LogInput;
   /** The attacks in a login log. */
   readonly attacksPath?: string;
   /** Without it the detectors read the log now. */
@@ -52,6 +54,7 @@ export interface ScoredFiles {
  */
 export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
   const log = readLabels(request);
+  const name = nameOf(request.log);
   const judge = await judgeFor(request, log.detected.source);
   const key = answerKeyCollector();
   const picture = scoreKit(log.detected.source).pictureCollector();
@@ -66,12 +69,14 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
   const attacksWithoutRows = log.attacksWithoutRows();
   const error = vacuity(request, answers, skipped, attacksWithoutRows);
   const verdict = assembleVerdict({
-    scenario: request.logPath,
+    scenario: name,
     seed: 0,
     clock: "recorded",
     observations: answers.observations,
     durationMs: roundToMicros((answers.endedMs ?? 0) - (answers.startedMs ?? 0)),
-    ...(isUnfinishedRun(dirname(request.logPath)) ? { unfinished: true as const } : {}),
+    ...(typeof request.log === "string" && isUnfinishedRun(dirname(request.log))
+      ? { unfinished: true as const }
+      : {}),
     ...(skipped.skipped === 0 ? {} : { skippedLines: skipped.skipped }),
     ...(error === undefined ? {} : { error }),
     detectors: error === undefined ? judged.map((detector) => detector.verdict) : [],
@@ -82,40 +87,41 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
 
 /** A verdict about nothing is none: no row could be judged, or no attack of the list has a row. */
 function vacuity(
-  { logPath, attacksPath }: ScoreRequest,
+  { log, attacksPath }: ScoreRequest,
   { observations, incidents }: AnswerKey,
   { skipped }: SkippedLines,
   attacksWithoutRows: number,
 ): VerdictError | undefined {
   if (observations === 0) {
     const why = skipped === 0 ? "it has no rows" : `none of its ${plural(skipped, "line")} can be read`;
-    return { code: "NOTHING_JUDGED", message: `Nothing was judged on ${logPath}: ${why}.` };
+    return { code: "NOTHING_JUDGED", message: `Nothing was judged on ${nameOf(log)}: ${why}.` };
   }
   if (attacksPath !== undefined && incidents.length === 0 && attacksWithoutRows > 0)
     return {
       code: "NOTHING_JUDGED",
-      message: `Nothing was judged: no row of ${logPath} belongs to any of the ${plural(attacksWithoutRows, "attack")} in ${attacksPath}.`,
+      message: `Nothing was judged: no row of ${nameOf(log)} belongs to any of the ${plural(attacksWithoutRows, "attack")} in ${attacksPath}.`,
     };
   return undefined;
 }
 
-function readLabels({ logPath, attacksPath }: ScoreRequest): AttackedLog {
+function readLabels({ log, attacksPath }: ScoreRequest): AttackedLog {
   return attacksPath === undefined
-    ? { ...readLabelledLog(logPath), attacksWithoutRows: () => 0 }
-    : readAttackedLog(logPath, attacksPath);
+    ? { ...readLabelledLog(log), attacksWithoutRows: () => 0 }
+    : readAttackedLog(log, attacksPath);
 }
 
 async function judgeFor(request: ScoreRequest, source: LogSource): Promise<LogJudge> {
-  const { logPath, alertsPath, detectors, severity, within } = request;
+  const { alertsPath, detectors, severity, within } = request;
+  const name = nameOf(request.log);
   if (alertsPath !== undefined) {
     return judgeAlerts({ ...request, alertsPath }, source, await readAlerts(alertsPath));
   }
-  if (detectors.length === 0) throw noDetectorToScore(logPath);
+  if (detectors.length === 0) throw noDetectorToScore(name);
   const choices = await Promise.all(
     detectors.map(async (spec) => chooseDetector(spec, defaultRemoteSettings)),
   );
   const gates = gatesOf(
-    { name: logPath, source, expect: [] },
+    { name, source, expect: [] },
     choices,
     { severity, ...(within === undefined ? {} : { within }) },
     await definitionsNamed([], defaultRemoteSettings),
@@ -123,11 +129,11 @@ async function judgeFor(request: ScoreRequest, source: LogSource): Promise<LogJu
   return judgeLog(source, gates);
 }
 
-function noDetectorToScore(logPath: string): FiredrillError {
+function noDetectorToScore(name: string): FiredrillError {
   return new FiredrillError(
     "usage",
     "NO_DETECTOR_TO_SCORE",
-    `Nothing to score on ${logPath}: neither alerts nor a detector were given.`,
+    `Nothing to score on ${name}: neither alerts nor a detector were given.`,
     "Give a file of alerts after the log, or a detector with --detector NAME.",
   );
 }

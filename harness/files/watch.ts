@@ -1,13 +1,16 @@
+import type { Readable } from "node:stream";
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
 import type { Arl0Worth } from "../../domain/detector.ts";
 import { madeFor, readsOf } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { LogSource, Observation } from "../../domain/sources.ts";
+import { domainKit } from "../../domain/sources.ts";
+import type { Clock } from "../../domain/time/clock.ts";
 import type { VerdictError } from "../../domain/verdict.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
 import type { FollowingObserved } from "../../log/follow/follow-observed.ts";
-import { followObservedLog } from "../../log/follow/follow-observed.ts";
+import { followObservedLog, streamObservedLog } from "../../log/follow/follow-observed.ts";
 import { localOffsetMs, newClockOrigin, realClock } from "../clock/clock.ts";
 import type { Ticking } from "../clock/ticking.ts";
 import { startTicking } from "../clock/ticking.ts";
@@ -17,19 +20,30 @@ import type { DetectorSetup } from "../session/sessions.ts";
 import { sessionsFor } from "../session/sessions.ts";
 import { aborted } from "../world/aborted.ts";
 
+/** A log that grows. */
+export type WatchedInput =
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      /** `start` judges the whole log. `now` lets detectors read the existing rows and judges only new ones. */
+      readonly from: "start" | "now";
+      /** Called when the existing rows have been read. */
+      readonly onReady: (rowsLearned: number) => void;
+    }
+  /** Every row that arrives is judged, until the stream ends. */
+  | { readonly kind: "stream"; readonly name: string; readonly stream: Readable };
+
 export interface WatchSettings {
-  readonly path: string;
+  readonly input: WatchedInput;
   readonly detectors: readonly DetectorChoice[];
-  /** `start` judges the whole log. `now` lets detectors read the existing rows and judges only new ones. */
-  readonly from: "start" | "now";
   readonly signal: AbortSignal;
-  /** Called when the existing rows have been read. */
-  readonly onReady: (rowsLearned: number) => void;
   readonly onAlert: (alert: ReceivedAlert) => void;
   readonly onSkipped: (reason: string) => void;
 }
 
 export interface WatchedLog {
+  /** `log`: a stream ended by itself. `signal`: the watcher was told to stop. */
+  readonly endedBy: "log" | "signal";
   readonly observations: number;
   readonly skipped: SkippedLines;
   /** Promised rates of false alarms that do not hold on this log, with the detectors' labels. */
@@ -37,16 +51,16 @@ export interface WatchedLog {
 }
 
 /**
- * Lets detectors follow a log that another program writes, until the signal is aborted.
+ * Lets detectors follow a log that another program writes, until the signal is aborted or a stream ends.
  * @throws FiredrillError DETECTOR_CRASHED, LOG_NOT_READABLE, WRONG_LOG_SOURCE
  */
 export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
-  const { path, detectors, signal, onReady, onAlert, onSkipped } = settings;
+  const { input, detectors, signal, onAlert, onSkipped } = settings;
   const clock = realClock(newClockOrigin());
   const setups = detectors.map(setUp);
   const isRead = (source: LogSource): boolean =>
     setups.some((setup) => sourcesOf(setup, setups).includes(source));
-  let isJudging = settings.from === "start";
+  let isJudging = input.kind === "stream" || input.from === "start";
   let observations = 0;
   const context = { clock, clockKind: clock.kind, seed: 0 };
   const sessions = sessionsFor(
@@ -57,36 +71,113 @@ export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
       if (isJudging) onAlert(alert);
     },
   );
+  const { all } = sessions;
+  const onRows = async (rows: readonly Observation[]): Promise<void> => {
+    observations += rows.length;
+    for (const { kind } of rows) if (!isRead(kind)) throw noDetectorReads(kind);
+    for (const row of rows) await Promise.all(all.map((session) => show(session, row)));
+  };
+  const reading = { clock, signal, sessions: all, onRows, onSkipped };
+  const start = (): Promise<unknown> => Promise.all(all.map((session) => session.start()));
+  try {
+    const skipped =
+      input.kind === "stream"
+        ? await watchStream(input, reading, start)
+        : await watchFile(input, reading, start, () => {
+            isJudging = true;
+            input.onReady(observations);
+          });
+    const promises = all.flatMap(({ label, arl0Worth }) => {
+      const arl0 = arl0Worth?.();
+      return arl0 === undefined ? [] : [{ label, arl0 }];
+    });
+    return { endedBy: signal.aborted ? "signal" : "log", observations, skipped, promises };
+  } finally {
+    await Promise.all(all.map((session) => session.abandon()));
+    await clock.close();
+  }
+}
+
+interface Reading {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly sessions: readonly DetectorSession[];
+  readonly onRows: (rows: readonly Observation[]) => Promise<void>;
+  readonly onSkipped: (reason: string) => void;
+}
+
+type FileInput = Extract<WatchedInput, { readonly kind: "file" }>;
+type StreamInput = Extract<WatchedInput, { readonly kind: "stream" }>;
+
+/** @param onReady - called when the existing rows have been read */
+async function watchFile(
+  { path }: FileInput,
+  { clock, signal, sessions, onRows, onSkipped }: Reading,
+  start: () => Promise<unknown>,
+  onReady: () => void,
+): Promise<SkippedLines> {
   const following = followObservedLog({
     path,
     from: "start",
     clock,
     utcOffsetMs: localOffsetMs,
     onSkipped,
-    onRows: async (rows) => {
-      observations += rows.length;
-      for (const { kind } of rows) if (!isRead(kind)) throw noDetectorReads(kind);
-      for (const row of rows) await Promise.all(sessions.all.map((session) => show(session, row)));
-    },
+    onRows,
   });
   try {
-    await Promise.all(sessions.all.map((session) => session.start()));
+    await start();
     await following.drain();
-    isJudging = true;
-    onReady(observations);
-    await untilAborted(following, startTicking({ kind: "real" }, clock, sessions.all), signal);
-    const promises = sessions.all.flatMap(({ label, arl0Worth }) => {
-      const arl0 = arl0Worth?.();
-      return arl0 === undefined ? [] : [{ label, arl0 }];
-    });
-    return { observations, skipped: following.skipped(), promises };
+    onReady();
+    await untilAborted(following, startTicking({ kind: "real" }, clock, sessions), signal);
+    return following.skipped();
   } finally {
-    try {
-      await following.stop();
-    } finally {
-      await Promise.all(sessions.all.map((session) => session.abandon()));
-      await clock.close();
+    await following.stop();
+  }
+}
+
+/** Time passes for detectors when no row has arrived for so long. Until then the rows bring it, and they may be old. */
+const quietMs = 1000;
+
+async function watchStream(
+  { name, stream }: StreamInput,
+  { clock, signal, sessions, onRows, onSkipped }: Reading,
+  start: () => Promise<unknown>,
+): Promise<SkippedLines> {
+  let quietFromMs = clock.nowMs() + quietMs;
+  let last: Observation | undefined;
+  const cutOff = (): void => void stream.destroy();
+  if (signal.aborted) cutOff();
+  signal.addEventListener("abort", cutOff);
+  const elapse = (nowMs: number): void => {
+    if (nowMs >= quietFromMs) for (const session of sessions) session.elapse(nowMs);
+  };
+  const ticking = startTicking({ kind: "real" }, clock, [{ elapse }]);
+  try {
+    await start();
+    const skipped = await streamObservedLog({
+      name,
+      stream,
+      signal,
+      utcOffsetMs: localOffsetMs,
+      onSkipped,
+      onRows: async (rows) => {
+        quietFromMs = Infinity;
+        await onRows(rows);
+        last = rows.at(-1) ?? last;
+        quietFromMs = clock.nowMs() + quietMs;
+      },
+    });
+    if (last !== undefined && !signal.aborted) {
+      const endMs = domainKit(last.kind).endOfLogMs(last.atMs);
+      for (const session of sessions) {
+        await session.finish(endMs);
+        if (session.error !== undefined) throw detectorCrashed(session.error);
+      }
     }
+    return skipped;
+  } finally {
+    signal.removeEventListener("abort", cutOff);
+    await ticking.stop();
   }
 }
 

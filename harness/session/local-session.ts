@@ -21,8 +21,11 @@ export interface DetectorSession {
   elapse(nowMs: number): void;
   /** Shows the next row of the log. Must not be called again before the promise, if any, has settled. */
   observe(observation: Observation): Promise<void> | undefined;
-  /** Ends the log. Resolves when the detector has sent its last alert and everything it started has ended. */
-  finish(): Promise<void>;
+  /**
+   * Ends the log. Resolves when the detector has sent its last alert and everything it started has ended.
+   * @param endMs - up to here time passes before; default: now
+   */
+  finish(endMs?: number): Promise<void>;
   /** Ends the detector at once. Does nothing after `finish`. */
   abandon(): Promise<void>;
   /** All alerts received so far. */
@@ -53,7 +56,8 @@ export interface DetectorSession {
 export type SessionContext = Omit<RemoteContext, "onAlert" | "onError">;
 
 /**
- * Runs a detector of this process. Before each row, `elapse` is called for every tick since the row before.
+ * Runs a detector of this process. Before each row, `elapse` is called for every tick since the row before. Ticks begin now,
+ * or with the first row of an older log.
  * @param source - of the log, which sets the length of a tick
  * @param onAlert - called for each alert
  */
@@ -79,14 +83,23 @@ export function localSession(
     const receivedMs = clockKind.kind === "virtual" ? atMs : clock.nowMs();
     for (const alert of guard.run(() => detector.elapse?.(atMs) ?? none)) receive(alert, receivedMs);
   };
-  const elapse =
-    detector.elapse === undefined ? noTicks : ticksFrom(clock.nowMs(), domainKit(source).tickMs, tick);
+  const kit = domainKit(source);
+  const ticksSince = (startMs: number): ((untilMs: number) => void) =>
+    detector.elapse === undefined ? noTicks : ticksFrom(startMs, kit.tickMs, tick);
+  const startMs = clock.nowMs();
+  let elapse = ticksSince(startMs);
+  let isBegun = false;
+  const begin = (row: Observation): void => {
+    if (isBegun) return;
+    isBegun = true;
+    if (row.atMs < startMs) elapse = ticksSince(kit.causedAtMs(row));
+  };
 
   return {
     label,
     start: async () => undefined,
-    finish: async () => {
-      elapse(clock.nowMs() + microsecondMs);
+    finish: async (endMs = clock.nowMs()) => {
+      elapse(endMs + microsecondMs);
       const fault = await lateFault(detector);
       if (fault !== undefined) guard.fail({ code: fault.code, message: fault.message });
     },
@@ -96,6 +109,7 @@ export function localSession(
     arl0Worth: () => (isOutside ? undefined : detector.arl0Worth?.()),
     elapse: (nowMs) => elapse(nowMs + microsecondMs),
     observe: (observation) => {
+      begin(observation);
       elapse(observation.atMs);
       for (const alert of guard.run(() => detector.observe(observation), observation))
         receive(isOutside ? raisedOn(observation, alert) : alert, clock.nowMs());

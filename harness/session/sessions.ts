@@ -122,7 +122,7 @@ function waitingSession(
       if (row.kind !== current?.source) become(row.kind);
       return current?.session.observe(row);
     },
-    finish: async () => current?.session.finish(),
+    finish: async (endMs) => current?.session.finish(endMs),
     abandon: async () => current?.session.abandon(),
     get alerts() {
       return [...earlierAlerts, ...(current?.session.alerts ?? [])];

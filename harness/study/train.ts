@@ -2,6 +2,7 @@ import { beginTraining, nothingToTrain } from "../../detector/model.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
 import type { Arl0Worth, DetectorModel } from "../../domain/detector.ts";
 import { readObservedLog } from "../../log/files/read.ts";
+import type { LogInput } from "../../log/files/stream.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
 import { localOffsetMs } from "../clock/clock.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
@@ -22,12 +23,12 @@ export interface TrainedModel {
  * @throws FiredrillError NOTHING_TO_TRAIN, WRONG_LOG_SOURCE, NOT_ENOUGH_HEALTHY_DATA, DETECTOR_CRASHED, and what reading the log throws
  */
 export async function trainOnLog(
-  path: string,
+  log: LogInput,
   { definition, options }: DetectorChoice,
 ): Promise<TrainedModel> {
   if (isRemote(definition) || definition.train === undefined) throw nothingToTrain(definition.name);
   const values = parseOptions(definition.name, definition.options, options);
-  const reading = readObservedLog(path, { utcOffsetMs: localOffsetMs });
+  const reading = readObservedLog(log, { utcOffsetMs: localOffsetMs });
   const training = beginTraining(definition, values, reading.detected.source);
   let rows = 0;
   for await (const row of reading.rows) {

@@ -5,6 +5,8 @@ import type { LabelledFormat, LogFormat } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import { labelledFormat, observedFormat } from "../sources.ts";
 import { firstLine } from "./lines.ts";
+import type { LogInput } from "./stream.ts";
+import { nameOf } from "./stream.ts";
 
 /** What a file is. */
 export type DetectedLog =
@@ -36,14 +38,14 @@ export function detectLine(line: string): DetectedLog | undefined {
 }
 
 /**
- * What a file is, by its first line that is not blank.
+ * What a log is, by its first line that is not blank.
  * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE, LOG_EMPTY, UNKNOWN_LOG_FORMAT
  */
-export function detectLog(path: string): DetectedLog {
-  const line = firstLine(path);
-  if (line === undefined) throw logEmpty(path);
+export function detectLog(log: LogInput): DetectedLog {
+  const line = firstLine(log);
+  if (line === undefined) throw logEmpty(nameOf(log));
   const detected = detectLine(line);
-  if (detected === undefined) throw unknownLogFormat(path, line);
+  if (detected === undefined) throw unknownLogFormat(nameOf(log), line);
   return detected;
 }
 

@@ -2,14 +2,16 @@ import fs from "node:fs";
 import type { FiredrillError } from "../../domain/error.ts";
 import type { LineFormat, ParsedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
+import { byteOrderMark } from "../formats/text.ts";
 import { readingError } from "./file-errors.ts";
 import { checkPlainFile } from "./plain-file.ts";
+import type { LogInput } from "./stream.ts";
 
 /** Longer lines are skipped without being kept: 64 KiB. */
 export const longestLineBytes = 65_536;
 
 export type Line =
-  /** Without its end, which is `\n` or `\r\n`. */
+  /** Without its end, which is `\n` or `\r\n`, and without a byte order mark before it. */
   | { readonly kind: "text"; readonly text: string }
   /** Too long to keep. */
   | { readonly kind: "oversize" }
@@ -75,10 +77,7 @@ export function createLineSplitter(): LineSplitter {
 function lineOf(fate: "kept" | "oversize" | "discarded", bytes: Buffer): Line | undefined {
   switch (fate) {
     case "kept":
-      return {
-        kind: "text",
-        text: bytes.toString("utf8", 0, bytes.at(-1) === 13 ? bytes.length - 1 : bytes.length),
-      };
+      return { kind: "text", text: lineText(bytes) };
     case "oversize":
       return oversize;
     case "discarded":
@@ -86,20 +85,26 @@ function lineOf(fate: "kept" | "oversize" | "discarded", bytes: Buffer): Line | 
   }
 }
 
+/** Files that were put together can have a mark before any line. */
+function lineText(bytes: Buffer): string {
+  const text = bytes.toString("utf8", 0, bytes.at(-1) === 13 ? bytes.length - 1 : bytes.length);
+  return text.startsWith(byteOrderMark) ? text.slice(1) : text;
+}
+
 const doNothing = (): void => undefined;
 
 /**
- * The lines of a finished file in batches, in bounded memory; a last line without its end counts.
+ * The lines of a finished log in batches, in bounded memory; a last line without its end counts.
  * @param onRead - told of the bytes read so far, whenever their lines have been taken
  * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE
  */
 export async function* readLines(
-  path: string,
+  log: LogInput,
   onRead: (readBytes: number) => void = doNothing,
 ): AsyncGenerator<readonly Line[], void, undefined> {
   const splitter = createLineSplitter();
   let readBytes = 0;
-  for await (const bytes of chunksOf(path)) {
+  for await (const bytes of typeof log === "string" ? chunksOf(log) : log.chunks) {
     yield splitter.push(bytes);
     readBytes += bytes.length;
     onRead(readBytes);
@@ -156,12 +161,12 @@ export function readStart(path: string, mostBytes: number): FileStart {
 }
 
 /**
- * The first line of a file that is not blank; of a very long one only the first 64 KiB; `undefined` when all are blank.
+ * The first line of a log that is not blank; of a very long one only the first 64 KiB; `undefined` when all are blank.
  * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE
  */
-export function firstLine(path: string): string | undefined {
-  const { bytes } = readStart(path, longestLineBytes);
-  const lines = bytes.toString("utf8").split(/\r?\n/);
+export function firstLine(log: LogInput): string | undefined {
+  const bytes = typeof log === "string" ? readStart(log, longestLineBytes).bytes : log.start;
+  const lines = bytes.toString("utf8").replace(byteOrderMark, "").split(/\r?\n/);
   return lines.find((line) => line.trim() !== "");
 }
 

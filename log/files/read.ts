@@ -11,6 +11,8 @@ import type { Line } from "./lines.ts";
 import { decodeLine, readLines } from "./lines.ts";
 import type { RowReader, SkippedLines } from "./rows.ts";
 import { createRowReader } from "./rows.ts";
+import type { LogInput } from "./stream.ts";
+import { nameOf } from "./stream.ts";
 
 const utc: UtcOffsetMs = () => 0;
 
@@ -28,21 +30,21 @@ export interface LogReading<Row> {
  * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE, LOG_EMPTY, UNKNOWN_LOG_FORMAT
  */
 export function readObservedLog(
-  path: string,
+  log: LogInput,
   { utcOffsetMs }: { readonly utcOffsetMs: UtcOffsetMs },
 ): LogReading<Observation> {
-  const detected = detectLog(path);
-  return reading(path, detected, observedFormat(detected.source, detected.format, utcOffsetMs));
+  const detected = detectLog(log);
+  return reading(log, detected, observedFormat(detected.source, detected.format, utcOffsetMs));
 }
 
 /**
  * Reads a log with its answers.
  * @throws FiredrillError LOG_NOT_LABELLED when the file has no truth in it; else as `readObservedLog`
  */
-export function readLabelledLog(path: string): LogReading<Labelled> {
-  const detected = detectLog(path);
-  if (detected.kind === "observed") throw logNotLabelled(path);
-  return reading(path, detected, labelledFormat(detected.source, detected.format));
+export function readLabelledLog(log: LogInput): LogReading<Labelled> {
+  const detected = detectLog(log);
+  if (detected.kind === "observed") throw logNotLabelled(nameOf(log));
+  return reading(log, detected, labelledFormat(detected.source, detected.format));
 }
 
 /** A log whose answers stand in a list of attacks. */
@@ -56,13 +58,18 @@ export interface AttackedLog extends LogReading<Labelled> {
  * @throws FiredrillError NOT_A_LOGIN_LOG when no list can label such a log, as `readObservedLog`, and what reading the list
  *   throws; after the last row ATTACK_OUTSIDE_LOG
  */
-export function readAttackedLog(path: string, attacksPath: string): AttackedLog {
-  const detected = detectLog(path);
+export function readAttackedLog(log: LogInput, attacksPath: string): AttackedLog {
+  const detected = detectLog(log);
   const list = logKit(detected.source).attackList;
-  if (list === undefined) throw noAttackList(path, detected.source);
+  if (list === undefined) throw noAttackList(nameOf(log), detected.source);
   const attacks = list.read(attacksPath);
-  const { rows, skipped } = reading(path, detected, observedFormat(detected.source, detected.format, utc));
-  return { detected, skipped, rows: labelled(rows, attacks, path), attacksWithoutRows: attacks.withoutRows };
+  const { rows, skipped } = reading(log, detected, observedFormat(detected.source, detected.format, utc));
+  return {
+    detected,
+    skipped,
+    rows: labelled(rows, attacks, nameOf(log)),
+    attacksWithoutRows: attacks.withoutRows,
+  };
 }
 
 async function* labelled(
@@ -88,16 +95,16 @@ function noAttackList(path: string, source: LogSource): FiredrillError {
   );
 }
 
-function reading<Row>(path: string, detected: DetectedLog, format: LineFormat<Row>): LogReading<Row> {
+function reading<Row>(log: LogInput, detected: DetectedLog, format: LineFormat<Row>): LogReading<Row> {
   const reader = createRowReader<Line, Row>((line, rowsBefore) => decodeLine(format, line, rowsBefore));
-  return { detected, rows: rowsOf(path, reader), skipped: reader.skipped };
+  return { detected, rows: rowsOf(log, reader), skipped: reader.skipped };
 }
 
 async function* rowsOf<Row>(
-  path: string,
+  log: LogInput,
   reader: RowReader<Line, Row>,
 ): AsyncGenerator<Row, void, undefined> {
-  for await (const lines of readLines(path)) yield* reader.rowsIn(lines);
+  for await (const lines of readLines(log)) yield* reader.rowsIn(lines);
 }
 
 function logNotLabelled(path: string): FiredrillError {

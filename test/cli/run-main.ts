@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { Io, StopSignal } from "../../cli/io.ts";
 import { main } from "../../cli/program.ts";
 import { plainPaint } from "../../report/text/paint.ts";
@@ -14,13 +15,14 @@ export interface CapturedIo {
   readonly stop: (signal: StopSignal) => void;
 }
 
-/** An `Io` whose output goes to strings. */
-export function capturedIo(env: Io["env"] = {}): CapturedIo {
+/** An `Io` whose output goes to strings. @param input - what arrives on standard input */
+export function capturedIo(env: Io["env"] = {}, input: readonly (string | Buffer)[] = []): CapturedIo {
   const stdout: string[] = [];
   const stderr: string[] = [];
   const exits: number[] = [];
   const listeners = new Set<(signal: StopSignal) => void>();
   const io: Io = {
+    stdin: () => Readable.from(input.map((chunk) => Buffer.from(chunk))),
     stdout: { write: (text) => stdout.push(text) },
     stderr: { write: (text) => stderr.push(text) },
     env,
@@ -45,8 +47,11 @@ export function capturedIo(env: Io["env"] = {}): CapturedIo {
  * Runs the program in this process, many times faster than in one of its own. `cwd` changes the working directory of this
  * process, so concurrent tests cannot use it.
  */
-export async function runMain(args: readonly string[], { cwd, env }: ProgramOptions = {}): Promise<Finished> {
-  const { io, stdout, stderr } = capturedIo(env);
+export async function runMain(
+  args: readonly string[],
+  { cwd, env, input }: ProgramOptions & { readonly input?: readonly (string | Buffer)[] } = {},
+): Promise<Finished> {
+  const { io, stdout, stderr } = capturedIo(env, input);
   const home = process.cwd();
   if (cwd !== undefined) process.chdir(cwd);
   try {

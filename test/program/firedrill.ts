@@ -17,6 +17,8 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** `own`: signals go to the program and its children, as those of a terminal do. */
   readonly group?: "own";
+  /** `open`: standard input is written with `type` and ended with `endInput`. Without it there is none. */
+  readonly stdin?: "open";
 }
 
 /** The real program while it runs in its own process. */
@@ -26,6 +28,11 @@ export interface RunningProgram {
   /** Standard output, then standard error, so far. */
   readonly output: () => string;
   readonly kill: (signal: NodeJS.Signals) => void;
+  /** Writes to standard input. */
+  readonly type: (text: string) => void;
+  readonly endInput: () => void;
+  /** Closes standard output, as a reader that ends does. */
+  readonly closeOutput: () => void;
 }
 
 /** The words that start the real program. */
@@ -48,9 +55,12 @@ function start(args: readonly string[], options: ProgramOptions): RunningProgram
   const child = spawn(node, [...words, ...args], {
     cwd: options.cwd ?? root,
     env: { ...process.env, NO_COLOR: "1", ...options.env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     detached: options.group === "own",
   });
+  // A program that has ended reads no more.
+  child.stdin.on("error", () => undefined);
+  if (options.stdin === undefined) child.stdin.end();
   const output = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
@@ -63,6 +73,9 @@ function start(args: readonly string[], options: ProgramOptions): RunningProgram
     pid,
     finished,
     output: () => output.stdout + output.stderr,
+    type: (text) => void child.stdin.write(text),
+    endInput: () => child.stdin.end(),
+    closeOutput: () => child.stdout.destroy(),
     kill: (signal) => {
       if (options.group === "own") killGroup(pid, signal);
       else child.kill(signal);

@@ -15,9 +15,9 @@ interface Heard {
   readonly advance: (toMs: number) => void;
 }
 
-function listening(elapseAlerts: readonly Alert[] = none): Heard {
+function listening(elapseAlerts: readonly Alert[] = none, startMs = epochMs): Heard {
   const calls: string[] = [];
-  let nowMs = epochMs;
+  let nowMs = startMs;
   const definition: DetectorDefinition = {
     name: "listener",
     summary: "Writes down what it is calls.",
@@ -74,6 +74,15 @@ test("a tick at the instant of a row comes after it", () => {
   void session.observe(row(1, 150));
 
   expect(calls).toEqual(["row 0", "tick 100", "row 1"]);
+});
+
+test("the rows of an older log bring their own time, and the end of the log can be named", async () => {
+  const { session: late, calls: told } = listening(none, epochMs + 86_400_000);
+
+  for (const [index, afterMs] of [50, 320].entries()) void late.observe(row(index, afterMs));
+  await late.finish(epochMs + 500);
+
+  expect(told).toEqual(["row 0", "tick 100", "tick 200", "tick 300", "row 1", "tick 400", "tick 500"]);
 });
 
 test("time goes on after the last row, up to the end of the drill", async () => {

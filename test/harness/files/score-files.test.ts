@@ -48,7 +48,7 @@ function files(text: Partial<Record<"log" | "attacks", string>> = {}): Files {
 }
 
 function requestFor({ logPath, attacksPath }: Files, spec: string): ScoreRequest {
-  return { logPath, attacksPath, detectors: [spec], severity: "error" };
+  return { log: logPath, attacksPath, detectors: [spec], severity: "error" };
 }
 
 test("a detector judges a login log by the attacks in a list", async () => {
@@ -160,7 +160,7 @@ test.for([complex, silence])(
     const gates = gatesOf({ ...scenario, expect: [] }, choices, {}, named);
 
     const drill = await simulatedDrill({ scenario, seed: 7, gates });
-    const { verdict } = await scoreFiles({ logPath, detectors: specs, severity: "error" });
+    const { verdict } = await scoreFiles({ log: logPath, detectors: specs, severity: "error" });
 
     expect(verdict.detectors).toEqual(drill.verdict.detectors);
   },
@@ -260,7 +260,9 @@ test("with an alerts file, too, a detector that cannot read the log is refused",
 test("without alerts and detectors there is nothing to score", async () => {
   const { logPath, attacksPath } = files();
 
-  await expect(scoreFiles({ logPath, attacksPath, detectors: [], severity: "error" })).rejects.toMatchObject({
+  await expect(
+    scoreFiles({ log: logPath, attacksPath, detectors: [], severity: "error" }),
+  ).rejects.toMatchObject({
     code: "NO_DETECTOR_TO_SCORE",
   });
 });

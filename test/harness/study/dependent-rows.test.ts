@@ -27,7 +27,7 @@ function healthyLog(correlation: number, count: number): string {
 
 test("a verdict says what the promise of a detector is worth on rows that depend on each other", async () => {
   const detectors = ["cusum:arl0=10000", "shewhart:arl0=10000", "cusum:threshold=20"];
-  const request = { logPath: healthyLog(0.5, 400), detectors, severity: "error" } as const;
+  const request = { log: healthyLog(0.5, 400), detectors, severity: "error" } as const;
 
   const { verdict, trace } = await scoreFiles(request);
 
@@ -43,7 +43,7 @@ test("a verdict says what the promise of a detector is worth on rows that depend
 });
 
 test("on independent rows a verdict says nothing about the promise", async () => {
-  const request = { logPath: healthyLog(0, 400), detectors: ["cusum", "guard"], severity: "error" } as const;
+  const request = { log: healthyLog(0, 400), detectors: ["cusum", "guard"], severity: "error" } as const;
 
   const { verdict } = await scoreFiles(request);
 

@@ -29,6 +29,12 @@ test("a carriage return before the line end belongs to the end", () => {
   expect(createLineSplitter().push(Buffer.from("a\r\n\r\nb\rc\n"))).toEqual(["a", "", "b\rc"].map(text));
 });
 
+test("a byte order mark before a line is no part of it, for files may have been put together", () => {
+  expect(createLineSplitter().push(Buffer.from("\uFEFFa\n\uFEFFb\nc\uFEFF\n"))).toEqual(
+    ["a", "b", "c\uFEFF"].map(text),
+  );
+});
+
 test("what stands behind the last line end is kept until it is asked for", () => {
   const splitter = createLineSplitter();
 

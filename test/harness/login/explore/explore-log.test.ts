@@ -69,7 +69,7 @@ test("with a list of attacks an address that attacked once is an attack address,
     "start,end,source_ip",
     "2018-11-01 00:10:00,2018-11-01 00:30:00,203.0.113.9",
   ]);
-  const file = { logPath: fileWith("log.csv", [header, ...small]), attacksPath };
+  const file = { log: fileWith("log.csv", [header, ...small]), attacksPath };
 
   const exploration = await seenIn(file);
 
@@ -88,7 +88,7 @@ test("a labelled log shows which rows are attacks", async () => {
     "1,2020-01-01T00:00:01.000000Z,198.51.100.7,anna,success,,flash-sale,",
   ]);
 
-  const exploration = await seenIn({ logPath });
+  const exploration = await seenIn({ log: logPath });
 
   expect(exploration.rows.map(({ origin }) => origin)).toEqual(["other", "attack"]);
 });
@@ -97,7 +97,7 @@ test("progress is reported for every attempt, and unreadable lines are counted",
   const logPath = fileWith("log.csv", [header, ...small, "2018-11-01 00:10:00,,admin,True,"]);
   let attempts = 0;
 
-  const { skipped } = await exploreLog({ logPath, out: testFolder(), onRow: () => (attempts += 1) });
+  const { skipped } = await exploreLog({ log: logPath, out: testFolder(), onRow: () => (attempts += 1) });
 
   expect(attempts).toBe(5);
   expect(skipped).toEqual({ skipped: 1, reasons: [{ line: 7, reason: "source_ip is empty" }] });
@@ -110,7 +110,7 @@ test.for([
   ["an empty file", "", "LOG_EMPTY"],
   ["no log at all", "hello", "UNKNOWN_LOG_FORMAT"],
 ] as const)("%s is refused", async ([, text, code]) => {
-  const order = { logPath: fileWith("log.csv", [text]), out: testFolder(), onRow: () => undefined };
+  const order = { log: fileWith("log.csv", [text]), out: testFolder(), onRow: () => undefined };
 
   await expect(exploreLog(order)).rejects.toMatchObject({ kind: "usage", code });
 });

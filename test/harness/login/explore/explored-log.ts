@@ -31,7 +31,7 @@ export async function explored(
   lines: readonly string[],
   limits: Partial<typeof exploreLimits> = {},
 ): Promise<Exploration> {
-  return seenIn({ logPath: fileWith("log.csv", [header, ...lines]) }, limits);
+  return seenIn({ log: fileWith("log.csv", [header, ...lines]) }, limits);
 }
 
 /** The exploration of a log with at least one row. */

@@ -16,7 +16,7 @@ describe("the files", () => {
     const logPath = fileWith("log.ndjson", [
       `{"index":0,"at":"2020-01-01T00:00:00.000000Z","source_ip":"203.0.113.9","username":${spelled},"outcome":"success"}`,
     ]);
-    const { write } = await exploreLog({ logPath, out: folder, onRow: () => undefined });
+    const { write } = await exploreLog({ log: logPath, out: folder, onRow: () => undefined });
 
     write();
 
@@ -42,7 +42,7 @@ describe("the files", () => {
     const logPath = fileWith("log.csv", [header, ...small]);
     writeFileSync(join(folder, "by-ip.csv"), "mine");
 
-    await expect(exploreLog({ logPath, out: folder, onRow: () => undefined })).rejects.toMatchObject({
+    await expect(exploreLog({ log: logPath, out: folder, onRow: () => undefined })).rejects.toMatchObject({
       code: "LOG_EXISTS",
     });
     expect(readFileSync(join(folder, "by-ip.csv"), "utf8")).toBe("mine");

@@ -11,7 +11,7 @@ test("the published month has its 327 addresses, 72 attacks and 1,382 hours", as
   const simulation = publishedSimulation();
   simulateOriginalToFolder(simulation);
   const file = {
-    logPath: join(simulation.outDir, "log.csv"),
+    log: join(simulation.outDir, "log.csv"),
     attacksPath: join(simulation.outDir, "attacks.csv"),
   };
 
