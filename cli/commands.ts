@@ -47,6 +47,7 @@ export const commands: readonly Teach[] = [
     "Run detectors on a growing log and print their alerts",
     () => import("./commands/watch.ts"),
   ),
+  command("collect", "Log what running processes use", () => import("./commands/collect.ts")),
   command(
     "score <labelled> [alerts]",
     "Score detectors or a file of alerts on a labelled log",

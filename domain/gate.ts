@@ -2,6 +2,7 @@ import type { Severity } from "./alert.ts";
 import type { OptionValues } from "./detector-options.ts";
 import { FiredrillError } from "./error.ts";
 import type { Within } from "./scenario.ts";
+import { parseSpanMs } from "./time/span.ts";
 import type { Outcome } from "./verdict.ts";
 
 /** The requirement for incidents of one kind, or of every kind. */
@@ -32,17 +33,16 @@ export interface Gate {
 type Deadline =
   { readonly kind: "observations"; readonly count: number } | { readonly kind: "time"; readonly ms: number };
 
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
 /**
  * Reads `10`, `"10"`, `"3s"`, `"1.5s"`, `"250ms"`, `"3m"` (minutes) or `"2h"`.
  * @throws FiredrillError BAD_WITHIN for any other text, for 0 and for fractions of an observation
  */
 export function parseWithin(within: Within): Deadline {
-  const [, digits = "", unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(String(within)) ?? [];
-  const amount = Number(digits);
-  if (amount > 0 && unit !== undefined) return { kind: "time", ms: amount * (unitMs[unit] ?? 1) };
-  if (amount > 0 && Number.isInteger(amount)) return { kind: "observations", count: amount };
+  const text = String(within);
+  const ms = parseSpanMs(text);
+  if (ms !== undefined) return { kind: "time", ms };
+  const count = /^\d+(?:\.0+)?$/.test(text) ? Number(text) : 0;
+  if (count > 0) return { kind: "observations", count };
   throw new FiredrillError(
     "usage",
     "BAD_WITHIN",

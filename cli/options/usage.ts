@@ -14,6 +14,8 @@ const lists = new Set([
   "allowOrigin",
   "keep",
   "vary",
+  "pid",
+  "command",
 ]);
 
 /** Commands in which every option takes one value, `--detector` too. */

@@ -6,7 +6,7 @@ import type { Cell, CellKind, Column, ColumnTable } from "./columns.ts";
 import { badCell, emptyCell } from "./columns.ts";
 import type { LineFormat, ParsedLine } from "./format.ts";
 import { skipped } from "./format.ts";
-import { createInstantReader, parseCount, parseDurationMs, secondsOf } from "./numbers.ts";
+import { createInstantReader, parseCount, parseDurationMs, parseNumber, secondsOf } from "./numbers.ts";
 import { byteOrderMark, shown } from "./text.ts";
 
 type Spelled = string | undefined;
@@ -52,6 +52,7 @@ function spell(holds: CellKind, cell: Cell): Spelled {
   if (cell === undefined) return undefined;
   switch (holds) {
     case "count":
+    case "number":
       return String(cell);
     case "instant":
       return formatInstant(Number(cell));
@@ -89,6 +90,8 @@ function createCellReader(): ReadCell {
     switch (holds) {
       case "count":
         return parseCount(text);
+      case "number":
+        return parseNumber(text);
       case "instant":
         return readInstant(text);
       case "duration":

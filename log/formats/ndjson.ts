@@ -36,6 +36,7 @@ function encodeCells(columns: readonly Column[], cells: readonly Cell[]): string
 function spell(holds: CellKind, cell: number | string): string {
   switch (holds) {
     case "count":
+    case "number":
       return String(cell);
     case "instant":
       return `"${formatInstant(Number(cell))}"`;
@@ -72,6 +73,8 @@ function createCellReader(): ReadCell {
     switch (holds) {
       case "count":
         return typeof field === "number" && Number.isSafeInteger(field) && field >= 0 ? field : undefined;
+      case "number":
+        return typeof field === "number" && field >= 0 && field < 1e15 ? field : undefined;
       case "instant":
         return typeof field === "string" ? readInstant(field) : undefined;
       case "duration":

@@ -8,6 +8,13 @@ export function parseCount(text: string): number | undefined {
   return countPattern.test(text) ? Number(text) : undefined;
 }
 
+const numberPattern = /^\d{1,15}(?:\.\d{1,40})?$/;
+
+/** Reads a number from 0 in fixed notation; `undefined` for signs, exponents, `12.`, `.5` and anything else. */
+export function parseNumber(text: string): number | undefined {
+  return numberPattern.test(text) ? Number(text) : undefined;
+}
+
 /**
  * Reads seconds in fixed notation as milliseconds, rounded to the microsecond; `undefined` for signs, exponents,
  * `NaN`, `12.`, `.5`, the empty text, and for a billion seconds and more.

@@ -27,6 +27,7 @@ const importRules: Readonly<Record<string, ImportRule>> = {
     packages: ["fastify", "prom-client"],
     node: ["crypto", "events", "http", "net"],
   },
+  "mock-server/process": { ours: ["domain"], packages: ["fastify"], node: ["fs", "os"] },
   "mock-client": { ours: ["domain"], packages: ["undici"], node: [] },
   detector: { ours: ["domain"], packages: [], node: [] },
   "detector/remote": {

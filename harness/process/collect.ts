@@ -1,0 +1,203 @@
+import { basename } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { GuardedProcess } from "../../detector/remote/guarded-process.ts";
+import { startGuarded } from "../../detector/remote/guarded-process.ts";
+import { FiredrillError } from "../../domain/error.ts";
+import type { ProcessEnd, ProcessObservation, ProcessSample } from "../../domain/process/observation.ts";
+import type { ProcessIdentity } from "../../domain/process/proc.ts";
+import { identityOf, ProcessSampler } from "../../domain/process/proc.ts";
+import { stripped } from "../../domain/text/printable.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import { createLog } from "../../log/files/writer.ts";
+import { csvFormat } from "../../log/formats/csv.ts";
+import { ndjsonFormat } from "../../log/formats/ndjson.ts";
+import { processColumns } from "../../log/process/kit.ts";
+import { procFiles, signalName } from "../../mock-server/process/proc-files.ts";
+import type { RunningClock } from "../clock/clock.ts";
+import { newClockOrigin, realClock } from "../clock/clock.ts";
+import type { Collected, CollectSettings } from "../files/collector.ts";
+import { checkFree, makeFolderOf } from "../files/free-files.ts";
+
+interface Target {
+  readonly name: string;
+  readonly pid: number;
+  readonly sampler: ProcessSampler;
+  /** Of a command that was started here. */
+  readonly guarded?: GuardedProcess;
+}
+
+/**
+ * Writes a row for each process at the end of each interval, and one when it ends, until all have ended, the time is over or
+ * the signal is aborted. The log is whole at any moment. Commands that were started end with the collector.
+ * @throws FiredrillError NO_PROC, PROCESS_NOT_FOUND, PROCESS_NOT_STARTED, LOG_EXISTS, LOG_NOT_WRITABLE
+ */
+export async function collectProcesses(settings: CollectSettings): Promise<Collected> {
+  const { path, pids, commands, onNote } = settings;
+  if (identityOf(procFiles, process.pid) === undefined) throw noProc();
+  const watched = [...new Set(pids)].map(targetOf);
+  checkFree([path]);
+  makeFolderOf(path);
+  const clock = realClock(newClockOrigin());
+  const guarded: GuardedProcess[] = [];
+  try {
+    const log = createLog({ path, bufferBytes: 0 }, formatOf(settings));
+    try {
+      const started = commands.map((command) => {
+        // The pid is then that of the program, not of a shell around it.
+        const running = startGuarded({ command: ["/bin/sh", "-c", `exec ${command}`], stdin: "ignore" });
+        running.stdout.resume();
+        guarded.push(running);
+        return startedTarget(command, running);
+      });
+      const targets = [...watched, ...started];
+      onNote(`Collecting ${targets.map(({ name }) => name).join(", ")}.`);
+      return await collect(targets, settings, clock, log.write);
+    } finally {
+      log.close();
+    }
+  } finally {
+    await Promise.all(guarded.map((running) => running.stop(stopGraceMs, clock)));
+    await clock.close();
+  }
+}
+
+const stopGraceMs = 2000;
+
+function formatOf({ format }: CollectSettings) {
+  switch (format) {
+    case "csv":
+      return csvFormat(processColumns, []);
+    case "ndjson":
+      return ndjsonFormat(processColumns);
+  }
+}
+
+async function collect(
+  targets: readonly Target[],
+  { intervalMs, forMs = Infinity, signal, onNote }: CollectSettings,
+  clock: RunningClock,
+  write: (row: ProcessObservation) => void,
+): Promise<Collected> {
+  const startMs = clock.nowMs();
+  const cpuBefore = process.cpuUsage();
+  const living = new Set(targets);
+  let index = 0;
+  // The first interval begins here.
+  for (const target of targets) {
+    target.sampler.sample(clock.nowMs());
+    const { denied } = target.sampler;
+    if (denied.length > 0) onNote(deniedSentence(target, denied));
+  }
+  for (let turn = 1; living.size > 0 && turn * intervalMs <= forMs; turn += 1) {
+    // A collector that was held up skips what it has missed.
+    turn = Math.max(turn, Math.floor((clock.nowMs() - startMs) / intervalMs) + 1);
+    if (!(await sleptUntil(startMs + turn * intervalMs, clock, signal))) break;
+    for (const target of living) {
+      const atMs = clock.nowMs();
+      const event = await named(target, target.sampler.sample(atMs));
+      write({ kind: "process", index, atMs, process: target.name, pid: target.pid, event });
+      index += 1;
+      if (event.kind === "sample") continue;
+      living.delete(target);
+      for (const line of endLines(target, event)) onNote(line);
+    }
+  }
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const elapsedMs = roundToMicros(clock.nowMs() - startMs);
+  return {
+    rows: index,
+    processes: targets.length,
+    cost: {
+      cpuPercent: elapsedMs === 0 ? 0 : (user + system) / 10 / elapsedMs,
+      rssBytes: process.resourceUsage().maxRSS * 1024,
+    },
+  };
+}
+
+/** Coarse timers are exact enough: rates are about the interval that was. @returns false when aborted */
+async function sleptUntil(atMs: number, clock: RunningClock, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(Math.max(0, atMs - clock.nowMs()), undefined, { signal });
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
+}
+
+function targetOf(pid: number): Target {
+  const identity = identityOf(procFiles, pid);
+  if (identity === undefined) throw processNotFound(pid);
+  return newTarget(identity.command, pid, identity);
+}
+
+function startedTarget(command: string, guarded: GuardedProcess): Target {
+  const { pid } = guarded;
+  // It may have ended already.
+  const identity = identityOf(procFiles, pid) ?? { command, startTicks: -1 };
+  return { ...newTarget(basename(command.trim().split(/\s/, 1).join("")), pid, identity), guarded };
+}
+
+function newTarget(command: string, pid: number, identity: ProcessIdentity): Target {
+  return {
+    name: `${stripped(command, longestName)}-${pid}`,
+    pid,
+    sampler: new ProcessSampler(procFiles, pid, identity, signalName),
+  };
+}
+
+const longestName = 100;
+const longestReapMs = 500;
+
+/** How a command of ours ended is told to us, its parent. */
+async function named(
+  { guarded }: Target,
+  event: ProcessSample | ProcessEnd,
+): Promise<ProcessSample | ProcessEnd> {
+  if (event.kind === "sample" || guarded === undefined) return event;
+  const end = await Promise.race([guarded.exited, sleep(longestReapMs, undefined, { ref: false })]);
+  if (end === undefined) return event;
+  const { code, signal } = end;
+  return {
+    kind: "ended",
+    ...(code === undefined ? {} : { exitCode: code }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+const fileMeanings: Readonly<Record<string, string>> = { io: "bytes read and written", fd: "open files" };
+
+function deniedSentence({ name }: Target, denied: readonly string[]): string {
+  const what = denied.map((file) => fileMeanings[file] ?? file).join(" and ");
+  return `Not measured for ${name}, which this user may not inspect: ${what}.`;
+}
+
+/** How it ended, and what a failed command said last. */
+function endLines({ name, guarded }: Target, { exitCode, signal }: ProcessEnd): readonly string[] {
+  const how =
+    signal === undefined
+      ? exitCode === undefined
+        ? ""
+        : ` with exit code ${exitCode}`
+      : ` by signal ${signal}`;
+  const words = exitCode === 0 ? "" : (guarded?.lastWords().trimEnd() ?? "");
+  return [`${name} ended${how}.`, ...(words === "" ? [] : words.split("\n"))];
+}
+
+function noProc(): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "NO_PROC",
+    "This system has no /proc, from which processes are read.",
+    "Collect on Linux. The log can be watched, scored and replayed on any system.",
+  );
+}
+
+function processNotFound(pid: number): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "PROCESS_NOT_FOUND",
+    `No process has the pid ${pid}.`,
+    "Find the pid with ps or pgrep, or start the program with --command.",
+  );
+}

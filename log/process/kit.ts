@@ -1,0 +1,75 @@
+import type { ProcessObservation, SampleField } from "../../domain/process/observation.ts";
+import { sampleFields } from "../../domain/process/observation.ts";
+import type { Cell, Column, ColumnTable } from "../formats/columns.ts";
+import { emptyCell } from "../formats/columns.ts";
+import type { ParsedLine } from "../formats/format.ts";
+import { skipped } from "../formats/format.ts";
+import { shown } from "../formats/text.ts";
+
+const optional = true;
+
+const fieldColumns = {
+  cpuPercent: { name: "cpu_percent", holds: "number", optional },
+  rssBytes: { name: "rss_bytes", holds: "count", optional },
+  threads: { name: "threads", holds: "count", optional },
+  openFiles: { name: "open_files", holds: "count", optional },
+  readBytesPerS: { name: "read_bytes_per_s", holds: "number", optional },
+  writtenBytesPerS: { name: "written_bytes_per_s", holds: "number", optional },
+  receivedBytesPerS: { name: "received_bytes_per_s", holds: "number", optional },
+  sentBytesPerS: { name: "sent_bytes_per_s", holds: "number", optional },
+  contextSwitchesPerS: { name: "context_switches_per_s", holds: "number", optional },
+  syscallsPerS: { name: "syscalls_per_s", holds: "number", optional },
+} as const satisfies Readonly<Record<SampleField, Column>>;
+
+const head: readonly Column[] = [
+  { name: "index", holds: "count" },
+  { name: "at", holds: "instant" },
+  { name: "process", holds: "text" },
+  { name: "pid", holds: "count" },
+  { name: "event", holds: "text" },
+];
+
+const columns: readonly Column[] = [
+  ...head,
+  ...sampleFields.map((field) => fieldColumns[field]),
+  { name: "exit_code", holds: "count", optional },
+  { name: "signal", holds: "text", optional },
+];
+
+/** Samples of processes. A cell is empty where a value was not measured; the last two are for processes that have ended. */
+export const processColumns: ColumnTable<ProcessObservation> = { columns, cellsOf, rowOf };
+
+function cellsOf({ index, atMs, process, pid, event }: ProcessObservation): readonly Cell[] {
+  const cells = [index, atMs, process, pid, event.kind];
+  switch (event.kind) {
+    case "sample":
+      return [...cells, ...sampleFields.map((field) => event[field]), undefined, undefined];
+    case "ended":
+      return [...cells, ...sampleFields.map(() => undefined), event.exitCode, event.signal];
+  }
+}
+
+function rowOf(cells: readonly Cell[]): ParsedLine<ProcessObservation> {
+  const [index, atMs, process, pid, kind] = cells;
+  if (typeof index !== "number") return emptyCell("index");
+  if (typeof atMs !== "number") return emptyCell("at");
+  if (typeof process !== "string") return emptyCell("process");
+  if (typeof pid !== "number") return emptyCell("pid");
+  const row = { kind: "process", index, atMs, process, pid } as const;
+  const values = cells.slice(head.length);
+  if (kind === "sample") {
+    const sample: { [F in SampleField]?: number } = {};
+    for (const [at, field] of sampleFields.entries()) {
+      const value = values[at];
+      if (typeof value === "number") sample[field] = value;
+    }
+    return { kind: "row", row: { ...row, event: { kind, ...sample } } };
+  }
+  if (kind !== "ended") return skipped(`event is ${shown(String(kind ?? ""))}, not sample or ended`);
+  const [exitCode, signal] = values.slice(sampleFields.length);
+  const end = {
+    ...(typeof exitCode === "number" ? { exitCode } : {}),
+    ...(typeof signal === "string" ? { signal } : {}),
+  };
+  return { kind: "row", row: { ...row, event: { kind, ...end } } };
+}
