@@ -3,7 +3,7 @@ import type { SeriesPoint } from "../../domain/results/picture.ts";
 import type { LiveLine, TimelineFrame } from "../source.ts";
 import { elapsedText } from "../text/sentences.ts";
 import type { Columns, Sparkline } from "../text/sparkline.ts";
-import { columnOf, failedCell, sparkline } from "../text/sparkline.ts";
+import { columnOf, emptyCell, sparkline } from "../text/sparkline.ts";
 import { gutterFor, markLegend, markRows } from "../text/timeline.ts";
 
 /** A picture of row after row, in words and figures. */
@@ -31,7 +31,15 @@ export function seriesTimeline(picture: SeriesPicture, frame: TimelineFrame): re
   const onsets = incidents.map(({ firstIndex }) => rowAt(firstIndex));
   return [
     paint.dim([curveLegend(picture, curve), ...markLegend(detectors)].join("; ")),
-    gutter.row(label, curve.cells.map((cell) => (cell === failedCell ? paint.red(cell) : cell)).join("")),
+    gutter.row(label, curve.cells.join("")),
+    ...(curve.failed.includes(true)
+      ? [
+          gutter.row(
+            "failed",
+            curve.failed.map((isFailed) => (isFailed ? paint.red(cross) : emptyCell)).join(""),
+          ),
+        ]
+      : []),
     ...markRows(frame, gutter, {
       count: columns.count,
       ofIncident: ({ firstIndex, lastIndex }) => [columnAt(firstIndex), columnAt(lastIndex)],
@@ -45,7 +53,9 @@ export function seriesTimeline(picture: SeriesPicture, frame: TimelineFrame): re
 
 const liveRows = 120;
 
-/** A curve of the last rows. */
+const cross = "×";
+
+/** A curve of the last rows, on one line with their failures. */
 export function seriesLiveLine<Row>(pointOf: (row: Row) => SeriesPoint): LiveLine<Row> {
   const recent: SeriesPoint[] = [];
   return {
@@ -53,15 +63,17 @@ export function seriesLiveLine<Row>(pointOf: (row: Row) => SeriesPoint): LiveLin
       recent.push(pointOf(row));
       if (recent.length > liveRows) recent.shift();
     },
-    text: (width) => sparkline(recent, width).cells.join(""),
+    text: (width) => {
+      const { cells, failed } = sparkline(recent, width);
+      return cells.map((cell, column) => (failed[column] === true ? cross : cell)).join("");
+    },
   };
 }
 
-function curveLegend({ title, valueText }: SeriesPicture, { scale, cells }: Sparkline): string {
-  const crosses = cells.includes(failedCell) ? [`${failedCell} failed`] : [];
+function curveLegend({ title, valueText }: SeriesPicture, { scale }: Sparkline): string {
   const range = scale === undefined ? [] : [`${valueText(scale.low)} to ${valueText(scale.high)}`];
   const log = scale?.kind === "log" ? ["logarithmic"] : [];
-  return [title, ...range, ...log, ...crosses].join(", ");
+  return [title, ...range, ...log].join(", ");
 }
 
 /** The place in the series of the last row whose index is at most the asked one. */

@@ -43,14 +43,17 @@ type Drawn = Pick<SeriesPoint, "value" | "failed">;
 
 /** A curve one line high. */
 export interface Sparkline {
-  /** One character per column: a bar as high as the largest of its rows, or a cross when one of them failed. */
+  /** One character per column: a bar as high as the largest of its rows that did not fail, a dot if all failed. */
   readonly cells: readonly string[];
+  /** Whether a row of the column failed. */
+  readonly failed: readonly boolean[];
   readonly columns: Columns;
-  /** Absent when every column has a failed row, and without rows. */
+  /** Absent when every row failed, and without rows. */
   readonly scale?: Scale;
 }
 
-export const failedCell = "×";
+/** Where there is nothing. */
+export const emptyCell = "·";
 const bars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 
 /**
@@ -60,23 +63,33 @@ const bars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
 export function sparkline(series: readonly Drawn[], width: number): Sparkline {
   const columns = columnsFor(series.length, width);
   const heights = Array.from({ length: columns.count }, (_, column) => heightOf(series, columns, column));
+  const failed = Array.from({ length: columns.count }, (_, column) => hasFailure(series, columns, column));
   const known = heights.filter((height) => height !== undefined);
-  if (known.length === 0) return { cells: heights.map(() => failedCell), columns };
+  if (known.length === 0) return { cells: heights.map(() => emptyCell), failed, columns };
   const scale = scaleFor(known);
-  const cells = heights.map((height) => (height === undefined ? failedCell : bars[levelOf(height, scale)]));
-  return { cells: cells.map((cell) => cell ?? failedCell), columns, scale };
+  const cells = heights.map((height) => (height === undefined ? emptyCell : barOf(height, scale)));
+  return { cells, failed, columns, scale };
 }
 
-/** The largest value of the column; `undefined` when one of them failed. */
+/** The largest value of the column; `undefined` when all of its rows failed. */
 function heightOf(series: readonly Drawn[], columns: Columns, column: number): number | undefined {
   const { from, until } = rowsOf(columns, column);
-  let highest = 0;
+  let highest: number | undefined;
   for (let row = from; row < until; row += 1) {
     const point = series[row];
-    if (point?.failed === true) return undefined;
-    highest = Math.max(highest, point?.value ?? 0);
+    if (point?.failed !== true) highest = Math.max(highest ?? 0, point?.value ?? 0);
   }
   return highest;
+}
+
+function hasFailure(series: readonly Drawn[], columns: Columns, column: number): boolean {
+  const { from, until } = rowsOf(columns, column);
+  for (let row = from; row < until; row += 1) if (series[row]?.failed === true) return true;
+  return false;
+}
+
+function barOf(height: number, scale: Scale): string {
+  return bars[levelOf(height, scale)] ?? emptyCell;
 }
 
 /** Counts as lines of bars. */
@@ -90,8 +103,8 @@ interface CountBars {
 export function countBars(series: readonly (readonly number[])[]): CountBars {
   const some = series.flat().filter((count) => count > 0);
   const scale = some.length === 0 ? ({ kind: "linear", low: 0, high: 0 } as const) : scaleFor(some);
-  const barOf = (count: number): string => (count === 0 ? "·" : (bars[levelOf(count, scale)] ?? failedCell));
-  return { kind: scale.kind, lines: series.map((counts) => counts.map(barOf).join("")) };
+  const cellOf = (count: number): string => (count === 0 ? emptyCell : barOf(count, scale));
+  return { kind: scale.kind, lines: series.map((counts) => counts.map(cellOf).join("")) };
 }
 
 function scaleFor(heights: readonly number[]): Scale {

@@ -3,9 +3,8 @@ import type { DetectorTrace, JudgedEpisode, KeyedIncident } from "../../domain/r
 import { reachedAt } from "../../domain/results/trace.ts";
 import type { TimelineFrame } from "../source.ts";
 import type { Paint } from "./paint.ts";
+import { emptyCell } from "./sparkline.ts";
 
-/** Where nothing happened. */
-const silent = "·";
 const firing = "─";
 const warned = "△";
 const erred = "▲";
@@ -69,7 +68,7 @@ export function markRows(
 
 /** Neighbours are filled differently, for they may touch. */
 function incidentCells(incidents: readonly KeyedIncident[], { count, ofIncident }: Columns): string {
-  const cells = Array.from({ length: count }, () => silent);
+  const cells = Array.from({ length: count }, () => emptyCell);
   for (const [at, keyed] of incidents.entries()) {
     const [first, last] = ofIncident(keyed);
     cells.fill(incidentFills[at % 2] ?? incidentFills[0], first, last + 1);
@@ -83,7 +82,7 @@ function detectorCells(
   { count, ofAlert }: Columns,
   paint: Paint,
 ): string {
-  const cells = Array.from({ length: count }, () => silent);
+  const cells = Array.from({ length: count }, () => emptyCell);
   for (const { episode } of episodes) {
     const end = episode.closesAt === undefined ? count : ofAlert(episode.closesAt);
     cells.fill(firing, ofAlert(episode.opensAt), end);

@@ -37,17 +37,25 @@ test("the slowest row of a column decides, so that one spike among hundreds is s
   expect(cells.join("")).toBe("▁▁▁▁▁█▁▁▁▁");
 });
 
-test("a failed request is a cross and does not press the others down", () => {
+test("a failed request is told apart and does not press the others down", () => {
   const spark = sparkline(series([10, 20_000, 20, 40], [1]), 80);
 
-  expect(spark.cells.join("")).toBe("▃×▅█");
+  expect(spark.cells.join("")).toBe("▃·▅█");
+  expect(spark.failed).toEqual([false, true, false, false]);
   expect(spark.scale).toEqual({ kind: "linear", low: 0, high: 40 });
+});
+
+test("a column where only some requests failed keeps its curve", () => {
+  const spark = sparkline(series([10, 20_000, 20, 40, 30, 30], [1, 2]), 3);
+
+  expect(spark.cells.join("")).toBe("▃██");
+  expect(spark.failed).toEqual([true, true, false]);
 });
 
 test("when all requests failed there is no scale", () => {
   const { cells, scale } = sparkline(series([1, 2], [0, 1]), 80);
 
-  expect(cells).toEqual(["×", "×"]);
+  expect(cells).toEqual(["·", "·"]);
   expect(scale).toBeUndefined();
 });
 
