@@ -12,9 +12,18 @@ export function checkedTarget(target: string, allowedHosts: readonly string[]): 
   if (!URL.canParse(target)) throw badTarget(target);
   const url = new URL(target);
   if (url.protocol !== "http:" && url.protocol !== "https:") throw badTarget(target);
-  const bareHost = url.hostname.replaceAll(/^\[|\]$/g, "");
-  if (!loopbackHost.test(url.hostname) && !allowedHosts.includes(bareHost)) throw targetNotAllowed(bareHost);
+  if (!isAllowedHost(url, allowedHosts)) throw targetNotAllowed(bareHost(url));
   return url.origin;
+}
+
+/** True for this machine, and for a host that the user allowed. */
+export function isAllowedHost(url: URL, allowedHosts: readonly string[]): boolean {
+  return loopbackHost.test(url.hostname) || allowedHosts.includes(bareHost(url));
+}
+
+/** Without the brackets of an IPv6 address. */
+function bareHost({ hostname }: URL): string {
+  return hostname.replaceAll(/^\[|\]$/g, "");
 }
 
 function badTarget(target: string): FiredrillError {

@@ -49,9 +49,12 @@ export interface Transport {
 
 const idleConnectionMs = 600_000;
 
+/** Options of a connection, such as `lookup`. */
+type Connect = NonNullable<Pool.Options["connect"]>;
+
 /**
  * Keep-alive connections to one server, as many as there are requests in flight. The caller enforces deadlines,
- * because the library's are off by hundreds of milliseconds.
+ * because the library's are off by hundreds of milliseconds. Redirects are answers like any other.
  * @param origin - as returned by `checkedTarget`
  * @param always - headers of every request
  */
@@ -59,8 +62,10 @@ export function undiciTransport(
   origin: string,
   clock: Clock,
   always: WireRequest["headers"] = {},
+  connect: Connect = {},
 ): Transport {
   const pool = new Pool(origin, {
+    connect,
     connections: null,
     pipelining: 1,
     headersTimeout: 0,

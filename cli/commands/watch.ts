@@ -10,6 +10,7 @@ import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
 import { chosenDetectors, detectorOption } from "../options/detectors.ts";
 import { isStandardInput, orStandardInput, standardInput } from "../options/log-input.ts";
+import { notifying, notifyOptions } from "../options/notify.ts";
 import { reportOption, withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
@@ -21,6 +22,7 @@ export function options(yargs: Argv) {
     ["watch log/server_response.csv", "Print the alerts of the default detectors"],
     ["watch observed.csv --detector threshold:limit=0.4 --from start", "Include the existing rows"],
     ["watch - --detector login-guard < auth.csv", "Read standard input to its end"],
+    ["watch auth.csv --notify env:SLACK_URL --allow-host hooks.slack.com", "Tell a chat about alerts, too"],
   ])
     .positional("log", {
       type: "string",
@@ -37,6 +39,8 @@ export function options(yargs: Argv) {
       default: "now" as const,
       describe: "First row to alert on; with now, detectors only learn from existing rows",
     })
+    .option("notify", notifyOptions.notify)
+    .option("allow-host", notifyOptions["allow-host"])
     .option("report", { ...reportOption, describe: "Format of an alert, one per line" });
 }
 
@@ -54,16 +58,21 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   try {
     const detectors = await chosenDetectors(args.detector);
     let skipped = 0;
-    const watched = await watchLog({
-      input: watchedInput(args, io),
-      detectors,
-      signal: AbortSignal.any([interrupt.signal, io.unread]),
-      onAlert: (alert) => io.stdout.write(report === "json" ? jsonLine(alert) : textLine(alert, io.paint)),
-      onSkipped: (reason) => {
-        skipped += 1;
-        if (skipped <= reasonsShown) io.stderr.write(`Skipped a line: ${printable(reason)}\n`);
-      },
-    });
+    const watched = await notifying(args, io, (notify) =>
+      watchLog({
+        input: watchedInput(args, io),
+        detectors,
+        signal: AbortSignal.any([interrupt.signal, io.unread]),
+        onAlert: (alert) => {
+          io.stdout.write(report === "json" ? jsonLine(alert) : textLine(alert, io.paint));
+          notify(alert);
+        },
+        onSkipped: (reason) => {
+          skipped += 1;
+          if (skipped <= reasonsShown) io.stderr.write(`Skipped a line: ${printable(reason)}\n`);
+        },
+      }),
+    );
     io.stderr.write(
       `${plural(watched.observations, "row")} read, ${plural(watched.skipped.skipped, "line")} skipped.\n`,
     );

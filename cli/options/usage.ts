@@ -18,6 +18,9 @@ const lists = new Set([
   "command",
 ]);
 
+/** Options with a value that no message may show. */
+const secrets = new Set(["notify"]);
+
 /** Commands in which every option takes one value, `--detector` too. */
 const withoutLists = /^(?:train|tune)$/;
 
@@ -28,7 +31,7 @@ export function refuseRepeats(args: Readonly<Record<string, unknown>>): true {
     if (!Array.isArray(values) || name === "_" || (hasLists && lists.has(name))) continue;
     throw badCommandLine(
       `--${name} is given more than once.`,
-      `Keep one of its values: ${values.join(", ")}.`,
+      secrets.has(name) ? "Keep one of its values." : `Keep one of its values: ${values.join(", ")}.`,
     );
   }
   return true;
@@ -182,7 +185,11 @@ function unknownWord(line: CommandLine, word: string): readonly [string, string]
       nearest === undefined ? seeHelp(line) : `Did you mean --${nearest}?`,
     ];
   }
-  if (line.commands.length === 0) return [`Unexpected argument "${word}".`, seeHelp(line)];
+  if (line.commands.length === 0) {
+    // It may be one for --notify, which is a secret.
+    const shown = /^https?:\/\//.test(word) ? "a URL" : `"${word}"`;
+    return [`Unexpected argument ${shown}.`, seeHelp(line)];
+  }
   const nearest = nearestName(word, line.commands);
   return [
     `Unknown command "${word}".`,

@@ -52,6 +52,11 @@ export function minuteText(atMs: number): string {
   return formatInstant(atMs).slice(0, 16).replace("T", " ");
 }
 
+/** `2018-11-01 00:36:07`, in UTC. */
+export function secondText(atMs: number): string {
+  return formatInstant(atMs).slice(0, 19).replace("T", " ");
+}
+
 /** `12,345`. */
 export function countText(count: number): string {
   return count.toLocaleString("en");

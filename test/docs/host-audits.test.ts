@@ -15,5 +15,7 @@ test("the commands of the page do what it says, one after the other", async () =
 
   expect(ends).toEqual(commands.map((command) => [command, promisedExit(command)]));
   expect(said).toMatch(/^\S+Z {2}ERROR +threshold +observation \d+/m);
+  expect(said).toContain("--notify could not tell about 1 alert: ECONNREFUSED.");
+  expect(said).not.toContain("services/T0");
   expect(said).toContain("1293 rows read, 0 lines skipped.");
 });

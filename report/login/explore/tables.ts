@@ -2,7 +2,7 @@ import { loginFailures } from "../../../domain/login/observation.ts";
 import { printable } from "../../../domain/text/printable.ts";
 import { formatInstant } from "../../../domain/time/instant.ts";
 import { alignedRows } from "../../text/paint.ts";
-import { counted, countText, percentText } from "../../text/sentences.ts";
+import { counted, countText, percentText, secondText } from "../../text/sentences.ts";
 import type { AddressRow, BoundedCount, Exploration, RarerAddresses } from "./exploration.ts";
 import { foreignText } from "./exploration.ts";
 
@@ -13,16 +13,12 @@ export function explorationText(explored: Exploration): string {
   const { attempts, successes, firstMs, lastMs, notes } = explored;
   const failures = attempts - successes;
   const facts = [
-    ["attempts", `${countText(attempts)} from ${instantText(firstMs)} to ${instantText(lastMs)} UTC`],
+    ["attempts", `${countText(attempts)} from ${secondText(firstMs)} to ${secondText(lastMs)} UTC`],
     ["addresses", boundedText(explored.addresses) + attackWords(explored)],
     ["users", boundedText(explored.users)],
     ["failures", `${countText(failures)} (${percentText(failures / attempts)})${reasonWords(explored)}`],
   ];
   return `${[...alignedRows(facts), "", ...topAddresses(explored), ...notes].join("\n")}\n`;
-}
-
-function instantText(atMs: number): string {
-  return formatInstant(atMs).slice(0, 19).replace("T", " ");
 }
 
 function attackWords({ truth, attackAddresses }: Exploration): string {
