@@ -2,8 +2,9 @@ import { defineConfig } from "vitest/config";
 
 const stages = "{domain,scenarios,mock-server,mock-client,log,detector,score,report,harness,cli,vitest}";
 
-/** Real Prometheus and guarded processes. */
+/** Real Prometheus, real scikit-learn and guarded processes. */
 const engines = [
+  "test/engines/**/*.test.ts",
   "test/detector/remote/prometheus/{example,processes,real,refused-rules,unit-test,virtual}.test.ts",
   "test/detector/remote/{command,guarded-process}.test.ts",
 ];
@@ -23,7 +24,7 @@ const figures = ["test/**/{promises,*-figures}.test.ts"];
 /** Pure functions and small parts: they share processes, for nothing in them needs one of its own. */
 const shared = [
   "test/{domain,scenarios,score,report,log}/**/*.test.ts",
-  "test/detector/{audit,login,series,traffic}/**/*.test.ts",
+  "test/detector/{audit,login,series,text,traffic}/**/*.test.ts",
 ];
 
 /**

@@ -44,12 +44,37 @@ export interface ExportedLabel {
   readonly shown: string;
 }
 
+/** A row's text. */
+export interface RowText {
+  /** Texts of one kind are compared with each other; a noun: `command`. */
+  readonly kind: string;
+  /** As it stands in the log, without a limit on its length. */
+  readonly line: string;
+  /** Who acted, by name and by number. */
+  readonly user?: string;
+  readonly userId?: string;
+  /** The file that the row is about. */
+  readonly path?: string;
+}
+
+/** The texts of a log, for detectors that compare words. */
+export interface TextKit<Row> {
+  /** @returns undefined for a row without text */
+  readonly textOf: (row: Row) => RowText | undefined;
+  /** By kind: the words of a line that are compared. */
+  readonly kinds: Readonly<Record<string, (line: string) => string>>;
+  /** What an alert about the row's text names, and who acted where, in words. */
+  readonly aboutOf: (row: Row) => { readonly subject: string; readonly who: string };
+}
+
 /** What a log source provides to detectors. `sources.ts` lists the kits. */
 export interface DetectorKit<Row> {
   /** Detectors that read this source's rows, in the order in which help lists them. */
   readonly detectors: readonly DetectorDefinition[];
   /** The default detector for such a log. */
   readonly guard: DetectorDefinition;
+  /** Absent where rows are numbers. */
+  readonly texts?: TextKit<Row>;
   /** Starts an empty log; `undefined` for a source without metrics to alert on. */
   readonly metrics: ((counters: Counters) => MetricsLog<Row>) | undefined;
   /** The series of such a log; empty for a source without metrics. */

@@ -1,14 +1,19 @@
-import type { DetectorModel, Training } from "../../domain/detector.ts";
+import type { ChosenSignal, Detector, DetectorModel, Training } from "../../domain/detector.ts";
 import { defineDetector, none } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import { upperMiddle } from "../../domain/numbers/quantile.ts";
-import type { Observation } from "../../domain/sources.ts";
+import type { LogSource, Observation } from "../../domain/sources.ts";
 import { plural } from "../../domain/text/printable.ts";
 import { episodeTracker } from "../episode-tracker.ts";
 import { anyText, badModel, exactText, fieldsOf, finiteNumber, listOf, wholeFrom1 } from "../model.ts";
+import type { TextKit } from "../source.ts";
+import { detectorKit } from "../sources.ts";
+import { factorText, outlyingTexts, textOptions, textTraining } from "../text/outlying-texts.ts";
 import { newestWindow } from "./knn.ts";
 import type { WindowSet } from "./nearest-window.ts";
 import { allDistances } from "./nearest-window.ts";
+import type { SeriesLog } from "./series.ts";
+import { seriesWindow } from "./series.ts";
 import { signalOption } from "./signal.ts";
 import { fitOutliers, outlierScorer } from "./statistic/local-outlier-factor.ts";
 
@@ -17,7 +22,7 @@ const name = "lof";
 /**
  * The local outlier factor of the newest values among the windows of a healthy reference: how many times as far it is
  * from its neighbors as they are from theirs. A window may be unusual where health is dense and usual where it is
- * sparse, which no single distance tells.
+ * sparse, which no single distance tells. In a log of texts it judges each text, as Mimizuku does.
  *
  * scikit-learn's threshold is the factor that the share `contamination` of the reference itself exceeds. A hundred
  * rows cannot show one healthy window in a thousand, so the threshold is `margin` times that factor. Over 200 seeds of
@@ -26,9 +31,9 @@ const name = "lof";
  */
 export const lof = defineDetector({
   name,
-  summary:
-    "Alerts when the newest values are much farther from healthy windows than those are from each other.",
+  summary: "Alerts when the newest values, or the words of a text, are far from what it learned.",
   reads: { signals: [], madeFor: "continuous" },
+  windowSize: seriesWindow,
   options: {
     k: { kind: "count", default: 5, min: 1, max: 1000, describe: "neighbors to compare with" },
     contamination: {
@@ -42,7 +47,7 @@ export const lof = defineDetector({
       kind: "number",
       default: 10,
       min: 1,
-      describe: "alert at this multiple of the offset",
+      describe: "windows only: alert at this multiple of the offset",
     },
     window: {
       kind: "count",
@@ -65,49 +70,71 @@ export const lof = defineDetector({
       default: "",
       describe: "file that firedrill train wrote; replaces learning from the log",
     },
+    ...textOptions,
     ...signalOption,
   },
-  create: (values, { model, signal }) => {
-    const { window, reference, margin } = values;
-    const { name: watched, key, valueOf } = signal(values.signal);
-    const learned = model === undefined ? undefined : windowsIn(window, watched, model);
-    checkNeighbors(values, learned?.count);
-    const healthy = new Float64Array(learned === undefined ? reference : 0);
-    let health = learned === undefined ? undefined : healthOf(learned, values);
-    const newest = newestWindow(window);
-    const deviation = episodeTracker(key, (factor) => {
-      const limit = margin * (health?.offset ?? 1);
-      return `the newest ${window} values have outlier factor ${factorText(factor)} among healthy windows, limit ${factorText(limit)}`;
-    });
-    let seen = 0;
-
-    return {
-      name,
-      windowSize: window,
-      observe: (observation) => {
-        const value = valueOf(observation);
-        if (value === undefined) return none;
-        newest.push(value);
-        seen += 1;
-        if (health === undefined) {
-          healthy[seen - 1] = value;
-          if (seen === reference) health = healthOf(windowsOf(healthy, window), values);
-          return none;
-        }
-        if (seen < window) return none;
-        const factor = health.factorOf(newest.values, newest.from());
-        return deviation.judge(observation, factor > margin * health.offset ? "error" : undefined, factor);
-      },
-    };
+  create: (values, log) => {
+    const texts = textsFor(values.signal, log.source);
+    return texts === undefined ? outlyingWindows(values, log) : outlyingTexts(name, values, texts, log.model);
   },
-  train: ({ k, window, signal }, log) => windowTraining(k, window, log.signal(signal)),
+  train: (values, log) => {
+    const texts = textsFor(values.signal, log.source);
+    return texts === undefined
+      ? windowTraining(values, log.signal(values.signal))
+      : textTraining(name, values, texts);
+  },
 });
 
+/** @returns undefined for a log of numbers, and where a signal is named */
+function textsFor(signal: string | undefined, source: LogSource): TextKit<Observation> | undefined {
+  return signal === undefined ? detectorKit(source).texts : undefined;
+}
+
+interface WindowOptions {
+  readonly k: number;
+  readonly contamination: number;
+  readonly margin: number;
+  readonly window: number;
+  readonly reference: number;
+  readonly signal: string | undefined;
+}
+
+function outlyingWindows(options: WindowOptions, { model, signal }: SeriesLog): Detector<Observation> {
+  const { window, reference, margin } = options;
+  const { name: watched, key, valueOf } = signal(options.signal);
+  const learned = model === undefined ? undefined : windowsIn(window, watched, model);
+  checkNeighbors(options, learned?.count);
+  const healthy = new Float64Array(learned === undefined ? reference : 0);
+  let health = learned === undefined ? undefined : healthOf(learned, options);
+  const newest = newestWindow(window);
+  const deviation = episodeTracker(key, (factor) => {
+    const limit = margin * (health?.offset ?? 1);
+    return `the newest ${window} values have outlier factor ${factorText(factor)} among healthy windows, limit ${factorText(limit)}`;
+  });
+  let seen = 0;
+
+  return {
+    name,
+    windowSize: seriesWindow,
+    observe: (observation) => {
+      const value = valueOf(observation);
+      if (value === undefined) return none;
+      newest.push(value);
+      seen += 1;
+      if (health === undefined) {
+        healthy[seen - 1] = value;
+        if (seen === reference) health = healthOf(windowsOf(healthy, window), options);
+        return none;
+      }
+      if (seen < window) return none;
+      const factor = health.factorOf(newest.values, newest.from());
+      return deviation.judge(observation, factor > margin * health.offset ? "error" : undefined, factor);
+    },
+  };
+}
+
 /** @param learned - windows of the model, if there is one */
-function checkNeighbors(
-  { k, window, reference }: { readonly k: number; readonly window: number; readonly reference: number },
-  learned: number | undefined,
-): void {
+function checkNeighbors({ k, window, reference }: WindowOptions, learned: number | undefined): void {
   const count = learned ?? Math.max(0, reference - window + 1);
   if (k < count) return;
   if (learned !== undefined) throw badModel(name, `it has ${plural(count, "window")}, too few for k=${k}`);
@@ -117,11 +144,6 @@ function checkNeighbors(
     `${name}: k is ${k}, but the reference of ${reference} rows has only ${plural(count, "window")} of ${window} rows.`,
     `Set reference to at least ${window + k}, or lower window or k.`,
   );
-}
-
-/** Three digits, however large. */
-function factorText(factor: number): string {
-  return String(Number(factor.toPrecision(3)));
 }
 
 /** A fitted reference. */
@@ -135,10 +157,7 @@ interface Health {
 const finestSpread = 0.01;
 const leastValue = 1e-6;
 
-function healthOf(
-  set: WindowSet,
-  { k, contamination }: { readonly k: number; readonly contamination: number },
-): Health {
+function healthOf(set: WindowSet, { k, contamination }: WindowOptions): Health {
   const usual = Math.abs(upperMiddle(set.values.toSorted()) ?? 0);
   const finest = finestSpread * Math.max(usual, leastValue) * Math.sqrt(set.size);
   const distances = new Float64Array(set.count);
@@ -192,12 +211,8 @@ interface WindowModel extends DetectorModel {
 const digitsKept = 6;
 
 function windowTraining(
-  k: number,
-  window: number,
-  {
-    name: signal,
-    valueOf,
-  }: { readonly name: string; readonly valueOf: (row: Observation) => number | undefined },
+  { k, window }: WindowOptions,
+  { name: signal, valueOf }: ChosenSignal<Observation>,
 ): Training {
   const learned: number[] = [];
   return {

@@ -63,13 +63,16 @@ export class WordPoints {
   private readonly known = new Map<string, number>();
   private readonly postings = new Map<number, { readonly points: number[]; readonly values: number[] }>();
 
-  /** @param count - how often the text occurred */
-  add(vector: WordVector, count = 1): void {
+  /**
+   * @param count - how often the text occurred
+   * @returns its place among the distinct vectors
+   */
+  add(vector: WordVector, count = 1): number {
     const key = keyOf(vector);
     const at = this.known.get(key);
     if (at !== undefined) {
       this.occurrences[at] = (this.occurrences[at] ?? 0) + count;
-      return;
+      return at;
     }
     const point = this.vectors.push(vector) - 1;
     this.known.set(key, point);
@@ -80,6 +83,7 @@ export class WordPoints {
       posting.values.push(vector.values[rank] ?? 0);
       this.postings.set(place, posting);
     });
+    return point;
   }
 
   distancesFrom(from: number, distances: Float64Array): void {

@@ -17,5 +17,6 @@ test("the commands of the page do what it says, one after the other", async () =
   expect(said).toMatch(/^\S+Z {2}ERROR +threshold +observation \d+/m);
   expect(said).toContain("--notify could not tell about 1 alert: ECONNREFUSED.");
   expect(said).not.toContain("services/T0");
+  expect(said).toMatch(/^\S+Z {2}ERROR +lof +observation \d+ +command:.* outlier factor /m);
   expect(said).toContain("1293 rows read, 0 lines skipped.");
 });

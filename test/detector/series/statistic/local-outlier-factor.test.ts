@@ -1,38 +1,9 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import type { WordVector } from "../../../../detector/text/words.ts";
 import { WordPoints, murmur3, wordVector } from "../../../../detector/text/words.ts";
+import { pair, readGolden, wazuhGolden as wazuh } from "../../outlier-golden.ts";
+import { decides, isWithin, scoreRanges } from "../../outlier-ranges.ts";
 import { fitOutliers, outlierScorer } from "../../../../detector/series/statistic/local-outlier-factor.ts";
-
-const golden = new URL("../../../golden/lof/", import.meta.url);
-
-function read<T>(name: string, schema: z.ZodType<T>): T {
-  return schema.parse(JSON.parse(readFileSync(new URL(name, golden), "utf8")));
-}
-
-const pair = z.tuple([z.number(), z.number()]);
-const wazuh = read(
-  "wazuh.json",
-  z.object({
-    murmur3: z.record(z.string(), pair),
-    rules: z.array(
-      z.object({
-        rule: z.string(),
-        train: z.array(z.tuple([z.string(), z.number()])),
-        settings: z.array(z.object({ k: z.number(), contamination: z.number(), offset: z.number() })),
-        alerts: z.array(
-          z.object({
-            text: z.string(),
-            scores: z.array(z.number()),
-            flagged: z.array(z.boolean()),
-            hashed: z.array(pair).optional(),
-          }),
-        ),
-      }),
-    ),
-  }),
-);
 
 test.for(Object.entries(wazuh.murmur3))("the hash of %s is %j", ([word, [hash, place]]) => {
   expect(murmur3(new TextEncoder().encode(word))).toBe(hash);
@@ -49,74 +20,6 @@ test("the words of a text are hashed, signed and scaled to length 1 as scikit-le
   }
   expect(hashed.length).toBeGreaterThan(20);
 });
-
-interface Range {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** Every value that a sum over the k nearest can have: those at the distance of the k-th can be chosen freely. */
-function meanRange(
-  distances: readonly number[],
-  counts: readonly number[],
-  k: number,
-  valueOf: (at: number) => Range,
-): Range {
-  const order = distances.map((_, at) => at).filter((at) => (counts[at] ?? 0) > 0);
-  order.sort((a, b) => (distances[a] ?? 0) - (distances[b] ?? 0));
-  let seen = 0;
-  const last = order.find((at) => (seen += counts[at] ?? 0) >= k) ?? -1;
-  const farthest = distances[last] ?? Infinity;
-  const isTied = (at: number): boolean => Math.abs((distances[at] ?? 0) - farthest) < 1e-9;
-  const sure = order.filter((at) => !isTied(at) && (distances[at] ?? 0) < farthest);
-  const tied = order
-    .filter(isTied)
-    .flatMap((at) => Array.from({ length: Math.min(k, counts[at] ?? 0) }, () => at));
-  const sureCount = sure.reduce((sum, at) => sum + (counts[at] ?? 0), 0);
-  const mean = (side: keyof Range): number => {
-    const sign = side === "low" ? 1 : -1;
-    const chosen = tied.map((at) => valueOf(at)[side]).toSorted((a, b) => sign * (a - b));
-    const sum = sure.reduce((total, at) => total + (counts[at] ?? 0) * valueOf(at)[side], 0);
-    return (sum + chosen.slice(0, k - sureCount).reduce((total, value) => total + value, 0)) / k;
-  };
-  return { low: mean("low"), high: mean("high") };
-}
-
-function kthDistance(distances: readonly number[], counts: readonly number[], k: number): number {
-  const order = distances.map((_, at) => at).toSorted((a, b) => (distances[a] ?? 0) - (distances[b] ?? 0));
-  let seen = 0;
-  const last = order.find((at) => (seen += counts[at] ?? 0) >= k) ?? -1;
-  return distances[last] ?? Infinity;
-}
-
-/** The scores that choices among equidistant neighbors allow, computed without the detector. */
-function scoreRanges(points: WordPoints, k: number, queries: readonly WordVector[]): readonly Range[] {
-  const { occurrences, vectors } = points;
-  const distancesOf = (vector: WordVector): readonly number[] => {
-    const into = new Float64Array(vectors.length);
-    points.distancesTo(vector, into);
-    return [...into];
-  };
-  const without = (self: number): readonly number[] =>
-    occurrences.map((count, at) => (at === self ? count - 1 : count));
-  const all = vectors.map(distancesOf);
-  const reach = all.map((distances, self) => kthDistance(distances, without(self), k));
-  const densityRange = (distances: readonly number[], counts: readonly number[]): Range => {
-    const mean = meanRange(distances, counts, k, (at) => {
-      const value = Math.max(distances[at] ?? 0, reach[at] ?? 0);
-      return { low: value, high: value };
-    });
-    return { low: 1 / (mean.high + 1e-10), high: 1 / (mean.low + 1e-10) };
-  };
-  const densities = all.map((distances, self) => densityRange(distances, without(self)));
-  const densityAt = (at: number): Range => densities[at] ?? { low: Number.NaN, high: Number.NaN };
-  return queries.map((query) => {
-    const distances = distancesOf(query);
-    const around = meanRange(distances, occurrences, k, densityAt);
-    const own = densityRange(distances, occurrences);
-    return { low: -around.high / own.low, high: -around.low / own.high };
-  });
-}
 
 const cases = wazuh.rules.flatMap(({ rule, train, settings, alerts }) =>
   settings.map((setting, at) => ({
@@ -143,22 +46,17 @@ test.for(cases)("scores and decisions agree with scikit-learn: $name", ({ train,
   vectors.forEach((vector, index) => {
     points.distancesTo(vector, distances);
     const ours = score(distances);
-    const { low, high } = ranges[index] ?? { low: Number.NaN, high: Number.NaN };
+    const range = ranges[index] ?? { low: Number.NaN, high: Number.NaN };
     const theirs = alerts[index]?.scores[at] ?? Number.NaN;
-    for (const value of [ours, theirs]) {
-      expect(value).toBeGreaterThanOrEqual(low - 1e-6 * Math.abs(low));
-      expect(value).toBeLessThanOrEqual(high + 1e-6 * Math.abs(high));
-    }
-    const isOneValue = high - low <= 1e-12 * Math.abs(low);
-    const isDecided = isOneValue || high < offset * (1 + 1e-6) || low > offset * (1 - 1e-6);
-    if (!isDecided) return;
+    expect([isWithin(range, ours), isWithin(range, theirs)]).toEqual([true, true]);
+    if (!decides(range, offset)) return;
     decided += 1;
     expect(ours < model.offset).toBe(alerts[index]?.flagged[at]);
   });
   expect(decided).toBeGreaterThan(alerts.length / 2);
 });
 
-const plane = read(
+const plane = readGolden(
   "blog-2d.json",
   z.object({
     X: z.array(pair),
