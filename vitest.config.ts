@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const stages = "{domain,scenarios,mock-server,mock-client,log,detector,score,report,harness,cli,vitest}";
 
-/** Real Prometheus, real scikit-learn and guarded processes. */
+/** Real Prometheus, scikit-learn and ONNX Runtime, and guarded processes. */
 const engines = [
   "test/engines/**/*.test.ts",
   "test/detector/remote/prometheus/{example,processes,real,refused-rules,unit-test,virtual}.test.ts",

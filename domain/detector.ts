@@ -39,11 +39,24 @@ export interface DetectorModel {
   readonly detector: string;
 }
 
+/** A pass of a detector over what it learns from. */
+export interface TrainingEpoch {
+  /** From 1. */
+  readonly epoch: number;
+  /** Mean loss of a training row, in the detector's own unit, while it was learned. */
+  readonly loss: number;
+  /** Mean loss of a row that was kept back, after the pass. */
+  readonly validationLoss: number;
+}
+
 /** Learns from a log without incidents. */
 export interface Training<O extends Observation = Observation> {
   readonly learn: (observation: O) => void;
-  /** @throws FiredrillError when the log is too short to learn from */
-  readonly finish: () => DetectorModel;
+  /**
+   * @param onEpoch - called after each pass by a detector that learns in passes
+   * @throws FiredrillError when the log is too short to learn from
+   */
+  readonly finish: (onEpoch?: (epoch: TrainingEpoch) => void) => DetectorModel;
 }
 
 /** What a detector can read: rows of these sources, or any log that has certain signals. */
@@ -153,7 +166,7 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
             const training = train(checkedValues(options, values), settingOf(source));
             return {
               learn: (observation) => (isRead(observation) ? training.learn(observation) : undefined),
-              finish: () => training.finish(),
+              finish: (onEpoch) => training.finish(onEpoch),
             };
           },
         }),
