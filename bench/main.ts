@@ -8,6 +8,7 @@ import { exploreLogs } from "./explore.ts";
 import { throughput } from "./flood.ts";
 import { importLog } from "./import.ts";
 import { logFiles, logFollower } from "./log.ts";
+import { lofSpeed } from "./lof.ts";
 import { loginMonth } from "./login-month.ts";
 import { loginDetectors } from "./login-detectors.ts";
 import { machineDescription } from "./machine.ts";
@@ -35,6 +36,7 @@ const sections: readonly Section[] = [
   detectorSpeed,
   sequential,
   loginDetectors,
+  lofSpeed,
   repeat,
   sweepSpeed,
   logFiles,
