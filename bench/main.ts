@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { addedTime } from "./added-time.ts";
+import { auditGuardSpeed } from "./audit-guard.ts";
 import { clockWait } from "./clock-wait.ts";
 import { command } from "./command.ts";
 import { detectorSpeed } from "./detector.ts";
@@ -37,6 +38,7 @@ const sections: readonly Section[] = [
   sequential,
   loginDetectors,
   lofSpeed,
+  auditGuardSpeed,
   repeat,
   sweepSpeed,
   logFiles,

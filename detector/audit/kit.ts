@@ -3,6 +3,7 @@ import type { AuditObservation } from "../../domain/audit/observation.ts";
 import { subjectOf } from "../../domain/subject.ts";
 import { threshold } from "../series/threshold.ts";
 import type { DetectorKit, TextKit } from "../source.ts";
+import { auditGuard } from "./guard.ts";
 
 /** Commands by their arguments, and files by the words of their path, without digits and what looks like a hash. */
 const auditTexts: TextKit<AuditObservation> = {
@@ -39,7 +40,8 @@ function actorOf({ user, userId }: { readonly user?: string; readonly userId?: s
 }
 
 export const auditDetectors: DetectorKit<AuditObservation> = {
-  detectors: [],
+  detectors: [auditGuard],
+  // audit-guard needs a model, which a log alone does not bring.
   guard: threshold,
   texts: auditTexts,
   metrics: undefined,

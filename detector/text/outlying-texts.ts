@@ -9,9 +9,10 @@ import type { ModelCheck } from "../model.ts";
 import { anyText, anything, exactText, fieldsOf, listOf, orAbsent, wholeFrom1 } from "../model.ts";
 import { seriesWindow } from "../series/series.ts";
 import { fitOutliers, outlierScorer } from "../series/statistic/local-outlier-factor.ts";
-import type { RowText, TextKit } from "../source.ts";
+import type { TextKit } from "../source.ts";
 import type { Evidence } from "../traffic/evidence.ts";
 import type { TrafficModel } from "../traffic/model.ts";
+import { ignoredBy, isUnder, pathsIn } from "../traffic/ignored.ts";
 import { checkedTrafficModel, modelNeeded, trafficModelCheck, trafficTraining } from "../traffic/model.ts";
 import { quietAlarms } from "../traffic/quiet-alarms.ts";
 import { WordPoints, wordVector } from "./words.ts";
@@ -187,31 +188,6 @@ function nearest(distances: Float64Array): number {
   for (let at = 1; at < distances.length; at += 1)
     if ((distances[at] ?? 0) < (distances[best] ?? 0)) best = at;
   return best;
-}
-
-/** Whole fields are compared, never parts of a text that an attacker can write. */
-function ignoredBy({ ignoreUsers, ignoreUserIds, ignorePaths }: TextOptions): (text: RowText) => boolean {
-  const users = new Set(listIn(ignoreUsers));
-  const userIds = new Set(listIn(ignoreUserIds));
-  const paths = pathsIn(ignorePaths);
-  return ({ user, userId, path }) =>
-    (user !== undefined && users.has(user)) ||
-    (userId !== undefined && userIds.has(userId)) ||
-    (path !== undefined && paths.some((prefix) => isUnder(path, prefix)));
-}
-
-function listIn(text: string): readonly string[] {
-  return text.split(":").filter((part) => part !== "");
-}
-
-/** Without slashes at the end; the root folder is empty. */
-function pathsIn(text: string): readonly string[] {
-  return listIn(text).map((path) => path.replace(/\/+$/, ""));
-}
-
-/** A path that climbs is under nothing. */
-function isUnder(path: string, folder: string): boolean {
-  return (path === folder || path.startsWith(`${folder}/`)) && !/(?:^|\/)\.\.(?:\/|$)/.test(path);
 }
 
 /** Of `TextModel`; another number is another way to compare texts. */

@@ -11,7 +11,5 @@ export const auditDeploy: AuditScenario = {
     { kind: "deploy", onset: { kind: "at", hour: 10 }, files: 60, everySeconds: 0.5 },
     { kind: "deploy", onset: { kind: "at", hour: 15 }, files: 150, everySeconds: 0.5 },
   ],
-  expect: [
-    { detector: "threshold", options: { signal: "sensitive", limit: 0.5 }, severity: "error", within: 10 },
-  ],
+  expect: [{ detector: "audit-guard", severity: "error", within: 3 }],
 };

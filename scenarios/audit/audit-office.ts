@@ -8,7 +8,5 @@ export const auditOffice: AuditScenario = {
   hours: 168,
   past: { hours: 336 },
   traffic: [{ kind: "office-day", onset: { kind: "at", hour: 24 }, times: 2, hours: 24 }],
-  expect: [
-    { detector: "threshold", options: { signal: "sensitive", limit: 0.5 }, severity: "error", within: 10 },
-  ],
+  expect: [{ detector: "audit-guard", severity: "error", within: 3 }],
 };

@@ -8,7 +8,5 @@ export const auditShadow: AuditScenario = {
   hours: 24,
   past: { hours: 336 },
   traffic: [{ kind: "shadow", onset: { kind: "at", hour: 14.2 }, everySeconds: 5 }],
-  expect: [
-    { detector: "threshold", options: { signal: "sensitive", limit: 0.5 }, severity: "error", within: 10 },
-  ],
+  expect: [{ detector: "audit-guard", severity: "error", within: 3 }],
 };

@@ -8,7 +8,5 @@ export const auditTerraform: AuditScenario = {
   hours: 24,
   past: { hours: 336 },
   traffic: [{ kind: "terraform", onset: { kind: "at", hour: 11 }, files: 100, everySeconds: 0.3 }],
-  expect: [
-    { detector: "threshold", options: { signal: "sensitive", limit: 0.5 }, severity: "error", within: 10 },
-  ],
+  expect: [{ detector: "audit-guard", severity: "error", within: 3 }],
 };

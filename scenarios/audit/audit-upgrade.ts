@@ -8,7 +8,5 @@ export const auditUpgrade: AuditScenario = {
   hours: 24,
   past: { hours: 336 },
   traffic: [{ kind: "package-upgrade", onset: { kind: "at", hour: 6 }, files: 40, everySeconds: 0.1 }],
-  expect: [
-    { detector: "threshold", options: { signal: "sensitive", limit: 0.5 }, severity: "error", within: 10 },
-  ],
+  expect: [{ detector: "audit-guard", severity: "error", within: 3 }],
 };

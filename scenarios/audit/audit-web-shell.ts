@@ -8,7 +8,5 @@ export const auditWebShell: AuditScenario = {
   hours: 24,
   past: { hours: 336 },
   traffic: [{ kind: "web-shell", onset: { kind: "at", hour: 14.2 }, everySeconds: 5 }],
-  expect: [
-    { detector: "threshold", options: { signal: "sensitive", limit: 0.5 }, severity: "error", within: 10 },
-  ],
+  expect: [{ detector: "audit-guard", severity: "error", within: 3 }],
 };

@@ -8,13 +8,5 @@ export const auditWrongUser: AuditScenario = {
   hours: 24,
   past: { hours: 336 },
   traffic: [{ kind: "wrong-user", onset: { kind: "at", hour: 14.2 }, everySeconds: 5 }],
-  expect: [
-    {
-      detector: "threshold",
-      options: { signal: "sensitive", limit: 0.5 },
-      severity: "error",
-      within: 10,
-      outcome: "missed",
-    },
-  ],
+  expect: [{ detector: "audit-guard", severity: "error", within: 3 }],
 };

@@ -11,7 +11,5 @@ export const intruderInDeploy: AuditScenario = {
     { kind: "deploy", onset: { kind: "at", hour: 14.19 }, files: 150, everySeconds: 0.5 },
     { kind: "shadow", onset: { kind: "at", hour: 14.2 }, everySeconds: 5 },
   ],
-  expect: [
-    { detector: "threshold", options: { signal: "sensitive", limit: 0.5 }, severity: "error", within: 10 },
-  ],
+  expect: [{ detector: "audit-guard", severity: "error", within: 3 }],
 };

@@ -12,7 +12,5 @@ export const intruder: AuditScenario = {
     { kind: "deploy", onset: { kind: "at", hour: 10 }, files: 60, everySeconds: 0.5 },
     { kind: "shadow", onset: { kind: "at", hour: 14.2 }, everySeconds: 5 },
   ],
-  expect: [
-    { detector: "threshold", options: { signal: "sensitive", limit: 0.5 }, severity: "error", within: 10 },
-  ],
+  expect: [{ detector: "audit-guard", severity: "error", within: 3 }],
 };

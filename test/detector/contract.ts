@@ -9,6 +9,7 @@ import type { Detector, DetectorDefinition, DetectorModel } from "../../domain/d
 import { readsOf } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { LogSource, Observation } from "../../domain/sources.ts";
+import { earlierAudits, faultyAudits, healthyAudits } from "./audit-traffic.ts";
 import { earlierLogins, faultyLogins, healthyLogins } from "./login-traffic.ts";
 import { isDatedAfter, isDatedBy, ticked } from "./run.ts";
 import { faultyRows, healthyRows } from "./traffic.ts";
@@ -48,6 +49,18 @@ export const loginTraffic: ContractTraffic = {
   healthy: healthyLogins,
   faulty: faultyLogins,
 };
+
+/** Alerts of hosts: healthy ones, then one intruder's shell. */
+export const auditTraffic: ContractTraffic = {
+  source: "audit",
+  healthy: healthyAudits,
+  faulty: faultyAudits,
+};
+
+/** The model that a detector learns from three healthy weeks. */
+export function learnedAudits(definition: DetectorDefinition, options: OptionValues = {}): DetectorModel {
+  return trainDetector(definition, earlierAudits(), options);
+}
 
 /** The model that a detector learns from a healthy week. */
 export function learnedLogins(definition: DetectorDefinition, options: OptionValues = {}): DetectorModel {
@@ -258,7 +271,7 @@ function outOfTurn(before: Alert | undefined, alert: Alert): string | undefined 
  */
 function ignoresOtherLogs(subject: ContractSubject): readonly string[] {
   const own = subject.traffic.source;
-  return [responseTraffic, loginTraffic].flatMap((traffic) => {
+  return [responseTraffic, loginTraffic, auditTraffic].flatMap((traffic) => {
     const { source } = traffic;
     const rows = traffic.faulty(1);
     const strays = source === own ? [] : alertsOf(create(subject), rows);

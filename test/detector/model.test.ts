@@ -6,6 +6,7 @@ import type { Alert } from "../../domain/alert.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
 import { madeFor } from "../../domain/detector.ts";
 import type { Observation } from "../../domain/sources.ts";
+import { earlierAudits, faultyAudits } from "./audit-traffic.ts";
 import { earlierLogins, faultyLogins } from "./login-traffic.ts";
 import { faultyRows, noisyRows } from "./traffic.ts";
 
@@ -15,9 +16,9 @@ const learners = detectors.filter(({ train }) => train !== undefined).map((one) 
 function logsFor(
   definition: DetectorDefinition,
 ): readonly [healthy: readonly Observation[], faulty: readonly Observation[]] {
-  return madeFor(definition).includes("response")
-    ? [noisyRows(1, 1000, () => 10), faultyRows(1)]
-    : [earlierLogins(), faultyLogins(1)];
+  const sources = madeFor(definition);
+  if (sources.includes("response")) return [noisyRows(1, 1000, () => 10), faultyRows(1)];
+  return sources.includes("login") ? [earlierLogins(), faultyLogins(1)] : [earlierAudits(), faultyAudits(1)];
 }
 
 test.for(learners)("%s returns the same alerts after its model was formatted and parsed", ([, learner]) => {
@@ -130,6 +131,16 @@ test.for([
   ["login-guard", "users.0", "anna", 'users[0] is "anna", not a list of 2'],
   ["login-guard", "users.1.1.0", "web-1", 'users[1][1][0] is "web-1", no address'],
   ["login-guard", "users.1.1", 7, "users[1][1] is 7, not a list"],
+  ["audit-guard", "features", 1, "features is 1, not a text"],
+  ["audit-guard", "calm.bursts", -1, "calm.bursts is -1, not a number from 0"],
+  ["audit-guard", "habits.contexts.0", "u", 'habits.contexts[0] is "u", not a list of 3'],
+  [
+    "audit-guard",
+    "habits.contexts.0.2.0.1",
+    0,
+    "habits.contexts[0][2][0][1] is 0, not a whole number from 1",
+  ],
+  ["audit-guard", "habits.words", 7, "habits.words is 7, not a list"],
 ] as const)("a model of %s whose %s is %j is refused: %s", ([name, path, value, why]) => {
   const learner = findDetector(name);
   const model = trainDetector(learner, logsFor(learner)[0]);
