@@ -1,3 +1,4 @@
+import { accessDetectors } from "./access/kit.ts";
 import { auditDetectors } from "./audit/kit.ts";
 import type { LogSource, RowOf } from "../domain/sources.ts";
 import { loginDetectors } from "./login/kit.ts";
@@ -8,6 +9,7 @@ const kits: { readonly [S in LogSource]: DetectorKit<RowOf<S>> } = {
   response: responseDetectors,
   login: loginDetectors,
   audit: auditDetectors,
+  access: accessDetectors,
 };
 
 export function detectorKit<S extends LogSource>(source: S): DetectorKit<RowOf<S>> {

@@ -1,3 +1,7 @@
+import { accessKit } from "./access/kit.ts";
+import type { AccessObservation } from "./access/observation.ts";
+import type { AccessPicture } from "./access/picture.ts";
+import type { AccessScenario } from "./access/scenario.ts";
 import { auditKit } from "./audit/kit.ts";
 import type { AuditObservation } from "./audit/observation.ts";
 import type { AuditPicture } from "./audit/picture.ts";
@@ -29,6 +33,11 @@ interface Sources {
     readonly scenario: AuditScenario;
     readonly picture: AuditPicture;
   };
+  readonly access: {
+    readonly row: AccessObservation;
+    readonly scenario: AccessScenario;
+    readonly picture: AccessPicture;
+  };
 }
 
 /** The kind of log. */
@@ -53,6 +62,7 @@ const kits: { readonly [S in LogSource]: DomainKit<RowOf<S>, ScenarioOf<S>> } = 
   response: responseKit,
   login: loginKit,
   audit: auditKit,
+  access: accessKit,
 };
 
 /** In display order. */

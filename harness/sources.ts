@@ -1,3 +1,4 @@
+import { accessHarness } from "./access/kit.ts";
 import { auditHarness } from "./audit/kit.ts";
 import type { LogSource, RowOf, ScenarioOf } from "../domain/sources.ts";
 import type { Collect } from "./files/collector.ts";
@@ -10,6 +11,7 @@ const kits: { readonly [S in LogSource]: HarnessKit<RowOf<S>, ScenarioOf<S>> } =
   response: responseHarness,
   login: loginHarness,
   audit: auditHarness,
+  access: accessHarness,
 };
 
 export function harnessKit<S extends LogSource>(source: S): HarnessKit<RowOf<S>, ScenarioOf<S>> {

@@ -1,3 +1,4 @@
+import { accessLog } from "./access/kit.ts";
 import { auditLog } from "./audit/kit.ts";
 import type { LineEncoder } from "../domain/remote-detector.ts";
 import type { LogSource, Observation, RowOf } from "../domain/sources.ts";
@@ -12,6 +13,7 @@ const kits: { readonly [S in LogSource]: LogKit<RowOf<S>> } = {
   response: responseKit,
   login: loginKit,
   audit: auditLog,
+  access: accessLog,
 };
 
 /** What the source brings to its logs. */

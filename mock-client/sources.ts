@@ -1,3 +1,4 @@
+import { playRequests } from "./access/play.ts";
 import { playActions } from "./audit/play.ts";
 import type { LogSource, RowOf, ScenarioOf } from "../domain/sources.ts";
 import { playLogins } from "./login/play.ts";
@@ -8,6 +9,7 @@ const kits: { readonly [S in LogSource]: ClientKit<RowOf<S>, ScenarioOf<S>> } = 
   response: { play: playResponses },
   login: { play: playLogins },
   audit: { play: playActions },
+  access: { play: playRequests },
 };
 
 /** Plays a scenario against a server; see `ClientKit.play`. */

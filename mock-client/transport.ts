@@ -36,7 +36,8 @@ export interface PendingAnswer {
 export interface WireRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The body of a POST; without it the request is a GET. */
+  /** Default: POST with a body, else GET. */
+  readonly method?: string;
   readonly body?: string;
 }
 
@@ -79,7 +80,7 @@ export function undiciTransport(
   };
 }
 
-function dispatch(pool: Pool, clock: Clock, { path, headers, body }: WireRequest): PendingAnswer {
+function dispatch(pool: Pool, clock: Clock, { path, headers, method, body }: WireRequest): PendingAnswer {
   let controller: Dispatcher.DispatchController | undefined;
   let abandoned = false;
   const abandon = (): void => {
@@ -91,12 +92,18 @@ function dispatch(pool: Pool, clock: Clock, { path, headers, body }: WireRequest
     let status = 0;
     let header: HeaderOf | undefined;
     pool.dispatch(
-      body === undefined ? { path, method: "GET", headers } : { path, method: "POST", headers, body },
+      { path, method: method ?? (body === undefined ? "GET" : "POST"), headers, body: body ?? null },
       {
         onRequestStart: (started) => {
           controller = started;
           if (abandoned) abandon();
           else sentAtMs = clock.nowMs();
+        },
+        // Every answer to a CONNECT, whatever its status.
+        onRequestUpgrade: (_controller, statusCode, received, socket) => {
+          const endedAtMs = clock.nowMs();
+          socket.on("error", () => undefined).destroy();
+          resolve({ kind: "answered", sentAtMs, endedAtMs, status: statusCode, header: lastValue(received) });
         },
         onResponseStart: (_controller, statusCode, received) => {
           status = statusCode;

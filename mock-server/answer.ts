@@ -42,8 +42,8 @@ export function writeAnswer(response: RawResponse, answer: Answer): void {
   const { treatment } = answer.applied;
   switch (treatment.kind) {
     case "answer":
-      response.writeHead(treatment.status, headOf(answer, 0));
-      response.end();
+      response.writeHead(treatment.status, headOf(answer, treatment.bodyBytes ?? 0));
+      writeBody(response, treatment.bodyBytes ?? 0);
       return;
     case "dribble":
       if (!response.headersSent) startDribble(response, answer);
@@ -61,6 +61,25 @@ export function writeAnswer(response: RawResponse, answer: Answer): void {
     case "never":
       response.destroy();
   }
+}
+
+const part = Buffer.alloc(65_536, ".");
+
+/** Ends the answer; sends a large body in parts, as fast as the client reads. */
+function writeBody(response: RawResponse, bytes: number): void {
+  let left = bytes;
+  const more = (): void => {
+    while (left > part.length && !response.destroyed) {
+      left -= part.length;
+      if (!response.write(part)) {
+        response.once("drain", more);
+        return;
+      }
+    }
+    if (left > 0) response.end(part.subarray(0, left));
+    else response.end();
+  };
+  more();
 }
 
 /** Sends the head and the first chunk. */

@@ -5,7 +5,7 @@ import { reasonOf } from "../domain/error.ts";
 import { listRequests, reset, showMetrics, showState } from "./control/routes.ts";
 import type { Door } from "./door.ts";
 import type { Control } from "./route.ts";
-import type { Refused, Site } from "./source.ts";
+import type { Refused, Site, Malformed } from "./source.ts";
 
 /**
  * The server's routes, not yet listening. Requests without a route get JSON with an `error` message.
@@ -24,7 +24,7 @@ export function createApp(site: Site, control: Control, door?: Pick<Door, "serve
     genReqId: () => "",
     exposeHeadRoutes: false,
     bodyLimit: largestBodyBytes,
-    clientErrorHandler: refuseUnreadable,
+    clientErrorHandler: (error, socket) => refuseMalformed(error, socket, site.malformed),
     ...(door === undefined ? {} : { serverFactory: door.serverFor }),
     frameworkErrors: (error, request, reply) => void refuseError(error, request, reply),
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
@@ -47,30 +47,39 @@ export function createApp(site: Site, control: Control, door?: Pick<Door, "serve
 
 const largestBodyBytes = 16_384;
 
-/** Answers what is not a request that HTTP allows, and closes the connection. */
-function refuseUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
+/**
+ * Answers what is not a request that HTTP allows, and closes the connection.
+ * @param tell - is told of it
+ */
+function refuseMalformed(
+  error: Error & { readonly code?: string },
+  socket: Socket,
+  tell: Site["malformed"],
+): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
-  const { status, text } = unreadable(error);
+  const { status, name, text } = reasonFor(error);
   const body = JSON.stringify({ error: text });
-  const head = `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}\r\nconnection: close`;
+  tell?.({ status, bytes: body.length, address: socket.remoteAddress });
+  const head = `HTTP/1.1 ${status} ${name}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}\r\nconnection: close`;
   socket.end(`${head}\r\n\r\n${body}`, () => void socket.destroy());
 }
 
-interface Unreadable {
-  /** With its name, as in HTTP's first line. */
-  readonly status: string;
+interface Reason extends Pick<Malformed, "status"> {
+  /** As in HTTP's first line. */
+  readonly name: string;
   readonly text: string;
 }
 
-function unreadable({ code, message }: Error & { readonly code?: string }): Unreadable {
+function reasonFor({ code, message }: Error & { readonly code?: string }): Reason {
   if (code === "HPE_HEADER_OVERFLOW")
     return {
-      status: "431 Request Header Fields Too Large",
+      status: 431,
+      name: "Request Header Fields Too Large",
       text: "The URL and the headers are larger than 16 KiB.",
     };
   if (code === "ERR_HTTP_REQUEST_TIMEOUT")
-    return { status: "408 Request Timeout", text: "The request took too long to arrive." };
-  return { status: "400 Bad Request", text: `This is not a request in HTTP: ${message}.` };
+    return { status: 408, name: "Request Timeout", text: "The request took too long to arrive." };
+  return { status: 400, name: "Bad Request", text: `This is not a request in HTTP: ${message}.` };
 }
 
 /** True for paths reserved for control routes. */

@@ -4,7 +4,7 @@ import type { Observation } from "../domain/sources.ts";
 import type { Clock } from "../domain/time/clock.ts";
 import type { Labelled } from "../domain/truth.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
-import type { Applied, Sender } from "./answer.ts";
+import type { Sender } from "./answer.ts";
 import type { Connections } from "./connections.ts";
 import { createConnections } from "./connections.ts";
 import type { Journal } from "./control/journal.ts";
@@ -18,7 +18,7 @@ import { wholeNumber } from "./route.ts";
 import type { Slots } from "./slots.ts";
 import { createSlots } from "./slots.ts";
 import type { Counter, ServerContext } from "./source.ts";
-import type { RequestOrder } from "./served-request.ts";
+import type { RequestOrder, Service } from "./served-request.ts";
 import { ServedRequest } from "./served-request.ts";
 
 interface CoreSettings<Row extends Observation> {
@@ -59,7 +59,7 @@ export function createCore<Row extends Observation>(settings: CoreSettings<Row>)
   const journal = createJournal(journalLength);
   const listener = createListener(clock);
   const connections = createConnections(listener.isClosed);
-  const counters: Slots<ServedRequest>[] = [];
+  const counters: Pick<Slots<never>, "inService" | "queued">[] = [];
   let arrivals = 0;
   let served = 0;
   const answered = (): void => {
@@ -75,21 +75,21 @@ export function createCore<Row extends Observation>(settings: CoreSettings<Row>)
     return waiting + queued >= limits.unansweredInAll;
   };
 
-  const openCounter = (
+  const openCounter = <Order extends RequestOrder>(
     capacity: number | undefined,
-    apply: (order: RequestOrder, nowMs: number) => Applied,
-  ): Counter => {
-    const slots = createSlots<ServedRequest>(capacity ?? Infinity);
+    service: Service<Order>,
+  ): Counter<Order> => {
+    const slots = createSlots<ServedRequest<Order>>(capacity ?? Infinity);
     counters.push(slots);
     const hasQueue = capacity !== undefined;
     const context = {
+      ...service,
       clock,
       tracker,
       metrics,
       journal,
       connections,
       listener,
-      apply,
       slots,
       hasQueue,
       answered,

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
-import { createServer } from "node:http";
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
+import { createServer, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, Server } from "node:http";
+import { Socket } from "node:net";
 import type { ForeignHeader, OwnHost } from "../domain/wire/own-host.ts";
 import { foreignHeader, isAllowedOrigin } from "../domain/wire/own-host.ts";
 import { headers } from "../domain/wire/headers.ts";
@@ -63,8 +64,11 @@ export function createDoor({
         connectionsCheckingInterval: checkMs,
         keepAliveTimeout,
       };
-      return createServer(settings, (request, response) => {
+      const server = createServer(settings, (request, response) => {
         if (admits(request, response)) listener(request, response);
+      });
+      return server.on("connect", (request, socket) => {
+        if (socket instanceof Socket) server.emit("request", request, responseTo(request, socket));
       });
     },
     senderOf: (request) => {
@@ -72,6 +76,19 @@ export function createDoor({
       return strangers.has(request) ? "stranger" : "client";
     },
   };
+}
+
+/** A CONNECT is answered like any other request, as this server is no proxy; then its connection closes. */
+function responseTo(request: IncomingMessage, socket: Socket): ServerResponse {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.once("finish", () => {
+    response.detachSocket(socket);
+    socket.end();
+  });
+  socket.on("error", () => socket.destroy());
+  return response;
 }
 
 /** Longer than any pause of a client between requests that is not the end of its work. */

@@ -20,13 +20,22 @@ export interface RequestOrder {
   readonly incident: string | undefined;
 }
 
+/** How service ended: with an answer, without one, or because the client left. */
+export type ServiceEnd = "answered" | "cut" | "abandoned";
+
+/** What a counter does with the orders of its requests. */
+export interface Service<Order extends RequestOrder> {
+  /** Decides the treatment of a request once it has a slot. */
+  readonly apply: (order: Order, nowMs: number) => Applied;
+  /** Called when service has ended, before the answer is written. @param arrivedMs - when the request arrived */
+  readonly ended?: (order: Order, end: ServiceEnd, arrivedMs: number) => void;
+}
+
 /** Shared by all requests of a queue. */
-interface ServingContext {
+interface ServingContext<Order extends RequestOrder> extends Service<Order> {
   readonly clock: Clock;
   readonly tracker: RequestTracker;
-  /** Decides the treatment of a request once it has a slot. */
-  readonly apply: (order: RequestOrder, nowMs: number) => Applied;
-  readonly slots: Slots<ServedRequest>;
+  readonly slots: Slots<ServedRequest<Order>>;
   readonly journal: Journal;
   readonly hasQueue: boolean;
   readonly connections: Connections;
@@ -36,8 +45,8 @@ interface ServingContext {
 }
 
 /** A request that has just arrived. */
-interface Arrival {
-  readonly order: RequestOrder;
+interface Arrival<Order extends RequestOrder> {
+  readonly order: Order;
   readonly sender: Sender;
   readonly connection: Connection;
   readonly response: RawResponse;
@@ -47,9 +56,9 @@ interface Arrival {
  * One request from arrival to end: queue, wait, answer, unless its client leaves. A class, so that the hot path
  * creates one object instead of a closure per step.
  */
-export class ServedRequest implements Customer {
-  private readonly context: ServingContext;
-  private readonly order: RequestOrder;
+export class ServedRequest<Order extends RequestOrder = RequestOrder> implements Customer {
+  private readonly context: ServingContext<Order>;
+  private readonly order: Order;
   private readonly sender: Sender;
   private readonly response: RawResponse;
   private readonly arrivedMs: number;
@@ -58,7 +67,7 @@ export class ServedRequest implements Customer {
   private startedMs = 0;
   private applied: Applied | undefined;
 
-  constructor(context: ServingContext, { order, sender, connection, response }: Arrival) {
+  constructor(context: ServingContext<Order>, { order, sender, connection, response }: Arrival<Order>) {
     this.context = context;
     this.order = order;
     this.sender = sender;
@@ -108,6 +117,7 @@ export class ServedRequest implements Customer {
     }
     this.context.metrics.unanswered();
     this.context.journal.add(this.entry("abandoned", this.waitedMs()));
+    this.context.ended?.(this.order, "abandoned", this.arrivedMs);
     this.context.tracker.closed(this.order.index);
   }
 
@@ -133,7 +143,9 @@ export class ServedRequest implements Customer {
     const status = statusOf(applied.treatment);
     tracker.woken(this.order.index);
     slots.free();
-    journal.add(this.entry(status === undefined ? "cut" : "answered", answer.waitedMs));
+    const end = status === undefined ? "cut" : "answered";
+    journal.add(this.entry(end, answer.waitedMs));
+    this.context.ended?.(this.order, end, this.arrivedMs);
     if (status === undefined) {
       metrics.unanswered();
     } else {

@@ -3,9 +3,8 @@ import type { Observation } from "../domain/sources.ts";
 import type { Clock } from "../domain/time/clock.ts";
 import type { Labelled, Truth } from "../domain/truth.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
-import type { Applied } from "./answer.ts";
 import type { Route } from "./route.ts";
-import type { RequestOrder } from "./served-request.ts";
+import type { RequestOrder, Service } from "./served-request.ts";
 
 /** What a log source brings to the mock server. Tasks are plain data, so that they can be sent to another process. */
 export interface ServerKit<Scenario, Row extends Observation, Task> {
@@ -40,6 +39,16 @@ export interface Refused {
   readonly error: string;
 }
 
+/** A request that could not be read. */
+export interface Malformed {
+  /** 400: not HTTP; 408: too late; 431: URL and headers too large. */
+  readonly status: 400 | 408 | 431;
+  /** Of the answer's body. */
+  readonly bytes: number;
+  /** Of the connection. */
+  readonly address: string | undefined;
+}
+
 /** The routes and state of a source. It owns every path except `/metrics` and those under `/__firedrill/`. */
 export interface Site {
   /** Its routes, listed in 404 answers. */
@@ -51,6 +60,8 @@ export interface Site {
    * Default: an error in JSON.
    */
   readonly rest?: (request: FastifyRequest, reply: FastifyReply, refused: Refused) => FastifyReply;
+  /** Told of a request that was refused because it is not HTTP, too large or too late. Default: nothing. */
+  readonly malformed?: (refused: Malformed) => void;
   /** State for display, in addition to the figures of every server. */
   readonly state: () => object;
   /** Clears the state, including a forced mode. */
@@ -67,16 +78,16 @@ export interface ServerContext<Row extends Observation> {
   /** The request's index in the client's plan; without one, the number of earlier requests. */
   readonly indexOf: (request: FastifyRequest) => number;
   /** For requests that take time. @param capacity - how many at once, a whole number from 1; undefined: no limit */
-  readonly openCounter: (
+  readonly openCounter: <Order extends RequestOrder>(
     capacity: number | undefined,
-    apply: (order: RequestOrder, nowMs: number) => Applied,
-  ) => Counter;
+    service: Service<Order>,
+  ) => Counter<Order>;
   /** For requests that take no time: updates tracker, metrics and journal around the decision. Reply afterwards. */
   readonly atOnce: <Status extends number>(index: number, truth: Truth, decide: () => Status) => Status;
 }
 
 /** Where requests queue, wait and are answered. */
-export interface Counter {
+export interface Counter<Order extends RequestOrder = RequestOrder> {
   /** Takes over the reply and returns immediately. */
-  readonly serve: (order: RequestOrder, request: FastifyRequest, reply: FastifyReply) => void;
+  readonly serve: (order: Order, request: FastifyRequest, reply: FastifyReply) => void;
 }

@@ -1,3 +1,4 @@
+import { accessServer } from "./access/kit.ts";
 import { auditServer } from "./audit/kit.ts";
 import { originalModes } from "../domain/response/modes.ts";
 import type { LogSource, RowOf, ScenarioOf } from "../domain/sources.ts";
@@ -9,6 +10,7 @@ const table = {
   response: responseServer,
   login: loginServer,
   audit: auditServer,
+  access: accessServer,
 };
 
 type Tasks = {

@@ -1,3 +1,4 @@
+import { accessReport } from "./access/kit.ts";
 import { auditReport } from "./audit/kit.ts";
 import type { LogSource, PictureOf, RowOf } from "../domain/sources.ts";
 import { loginReport } from "./login/kit.ts";
@@ -8,6 +9,7 @@ const kits: { readonly [S in LogSource]: ReportKit<RowOf<S>, PictureOf<S>> } = {
   response: responseReport,
   login: loginReport,
   audit: auditReport,
+  access: accessReport,
 };
 
 /** How the source's log is shown. */

@@ -1,3 +1,4 @@
+import { accessScenarios } from "./access/kit.ts";
 import { auditScenarios } from "./audit/kit.ts";
 import type { LogSource, ScenarioOf } from "../domain/sources.ts";
 import { loginScenarios } from "./login/kit.ts";
@@ -8,6 +9,7 @@ const kits: { readonly [S in LogSource]: ScenarioKit<ScenarioOf<S>> } = {
   response: responseScenarios,
   login: loginScenarios,
   audit: auditScenarios,
+  access: accessScenarios,
 };
 
 export function scenarioKit<S extends LogSource>(source: S): ScenarioKit<ScenarioOf<S>> {

@@ -1,3 +1,4 @@
+import { accessScore } from "./access/kit.ts";
 import { auditScore } from "./audit/kit.ts";
 import type { LogSource, PictureOf, RowOf, ScenarioOf } from "../domain/sources.ts";
 import { loginScore } from "./login/kit.ts";
@@ -8,6 +9,7 @@ const kits: { readonly [S in LogSource]: ScoreKit<RowOf<S>, ScenarioOf<S>, Pictu
   response: responseScore,
   login: loginScore,
   audit: auditScore,
+  access: accessScore,
 };
 
 /** What the source brings to scoring. */

@@ -122,7 +122,9 @@ function addVisit<Act>(
 
 function addAct<Act>(queue: Agenda<Pending<Act>>, doneMs: number, done: PendingAct<Act>): void {
   const place = done.place + 1;
-  if (place < done.acts.acts.length) queue.add(doneMs + done.acts.gapMs, { ...done, place });
+  const { acts, gapMs } = done.acts;
+  const thisGapMs = typeof gapMs === "number" ? gapMs : (gapMs[done.place] ?? 0);
+  if (place < acts.length) queue.add(doneMs + thisGapMs, { ...done, place });
 }
 
 function plannedAct<Act>(

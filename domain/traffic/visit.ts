@@ -2,8 +2,8 @@
 export interface Visit<Act> {
   /** When its first act is due, from the scenario's first instant. */
   readonly offsetMs: number;
-  /** Time from one act to the next. */
-  readonly gapMs: number;
+  /** Time from one act to the next; a list has one entry for each act but the last. */
+  readonly gapMs: number | readonly number[];
   /** At least one. */
   readonly acts: readonly Act[];
 }

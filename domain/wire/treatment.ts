@@ -2,7 +2,13 @@ import { roundToMicros } from "../time/clock.ts";
 
 /** What a server does to one request. Waits start when service begins. */
 export type Treatment =
-  | { readonly kind: "answer"; readonly waitMs: number; readonly status: number }
+  | {
+      readonly kind: "answer";
+      readonly waitMs: number;
+      readonly status: number;
+      /** Default: no body. */
+      readonly bodyBytes?: number;
+    }
   | { readonly kind: "never" }
   /** The connection is destroyed after the wait. */
   | { readonly kind: "cut"; readonly waitMs: number }

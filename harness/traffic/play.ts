@@ -1,6 +1,7 @@
 import { firstInstantMs } from "../../domain/scenario.ts";
 import type { Observation } from "../../domain/sources.ts";
 import { hourMs } from "../../domain/time/calendar.ts";
+import { Agenda } from "../../domain/time/agenda.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import type { TrafficEntry, TrafficScenario } from "../../domain/traffic/scenario.ts";
 import type { PlannedAct } from "../../domain/traffic/visit.ts";
@@ -39,11 +40,54 @@ export function* simulateTraffic<Act, Row extends Observation>(
   }
 }
 
+/** An answer that takes time. */
+interface TimedAnswer<Row> {
+  readonly responseMs: number;
+  readonly rowAt: (place: Pick<Observation, "index" | "atMs">) => Row;
+}
+
+/**
+ * The same for answers that take time: a row is written when its answer ends, and within a visit a request waits for
+ * the answer before it. Keeps the answers in flight.
+ */
+export function* simulateTimedTraffic<Act, Row extends Observation>(
+  scenario: { readonly startsAt?: string },
+  plan: Iterable<PlannedAct<Act>>,
+  answer: (act: PlannedAct<Act>) => TimedAnswer<Row>,
+): Generator<Labelled<Row>, void, undefined> {
+  const startMs = firstInstantMs(scenario);
+  const underWay = new Agenda<{ readonly answered: TimedAnswer<Row>; readonly truth: Truth }>();
+  const busyUntilMs = new Map<number, number>();
+  let index = 0;
+
+  function* endedBy(untilMs: number): Generator<Labelled<Row>, void, undefined> {
+    while ((underWay.earliestMs ?? Infinity) <= untilMs) {
+      const due = underWay.next();
+      if (due === undefined) return;
+      const { answered, truth } = due.item;
+      yield { observation: answered.rowAt({ index, atMs: due.atMs }), truth };
+      index += 1;
+    }
+  }
+
+  for (const act of plan) {
+    const plannedMs = roundToMicros(startMs + act.offsetMs);
+    yield* endedBy(plannedMs);
+    const sentMs = Math.max(plannedMs, busyUntilMs.get(act.visit) ?? -Infinity);
+    const answered = answer(act);
+    const endMs = roundToMicros(sentMs + answered.responseMs);
+    underWay.add(endMs, { answered, truth: truthOf(act) });
+    if (act.actsLeft === 0) busyUntilMs.delete(act.visit);
+    else busyUntilMs.set(act.visit, endMs);
+  }
+  yield* endedBy(Infinity);
+}
+
 function truthOf({ mode, incident }: Truth): Truth {
   return incident === undefined ? { mode } : { mode, incident };
 }
 
-/** The part of a `PlayKit` shared by all sources whose server writes a row at the instant of each act. */
+/** The part of a `PlayKit` shared by all sources whose server writes a row for each act. */
 export function trafficPlay<
   Row extends Observation,
   Entry extends TrafficEntry,
@@ -64,7 +108,7 @@ export function trafficPlay<
       return rows;
     },
     wallClockStart: "scenario",
-    // The log does not contain the duration of answers.
+    // The log contains no durations, or those that the server measured.
     addedMs: () => () => 0,
     // Acts are counted by the hour, so deadlines in rows do not depend on lag.
     exactness: () => ({ kind: "deadlines", periodMs: hourMs }),

@@ -56,7 +56,7 @@ function openTarget(
     recording === undefined || replayed === undefined
       ? undefined
       : createReplay({ recording, phases: replayed, clock: context.clock });
-  const counter = context.openCounter(capacity, modeSwitch.apply);
+  const counter = context.openCounter(capacity, { apply: modeSwitch.apply });
   return {
     routes: [
       replay === undefined ? answerRequest(context, modeSwitch, counter) : replayRequest(replay, counter),

@@ -39,9 +39,9 @@ test("ten detectors have the option signal, and they read every log source", () 
 });
 
 test.for([
-  ["knn", ["response", "login", "audit"], ["response"]],
-  ["silence", ["response", "login", "audit"], ["response"]],
-  ["error-rate", ["response", "login"], ["response", "login"]],
+  ["knn", ["response", "login", "audit", "access"], ["response", "access"]],
+  ["silence", ["response", "login", "audit", "access"], ["response", "access"]],
+  ["error-rate", ["response", "login", "access"], ["response", "login", "access"]],
   ["open-age", ["response"], ["response"]],
   ["login-guard", ["login"], ["login"]],
 ] as const)("%s reads %j, and studies try it by default on %j", ([name, reads, tried]) => {

@@ -1,0 +1,83 @@
+import { firstInstantMs } from "../scenario.ts";
+import type { DomainKit } from "../source.ts";
+import { addressSubject, subjectOf } from "../subject.ts";
+import { stripped } from "../text/printable.ts";
+import { hourMs } from "../time/calendar.ts";
+import { roundToMicros } from "../time/clock.ts";
+import { trafficHours } from "../traffic/scenario.ts";
+import type { AccessObservation } from "./observation.ts";
+import { pastOf } from "./plan.ts";
+import type { AccessScenario } from "./scenario.ts";
+
+/** With more paths than this, the paths are not subjects of an incident. */
+const fewPaths = 3;
+const longestName = 200;
+
+/** The path as a subject names it: without control characters, at most 200 characters. Undefined for an unreadable request. */
+export function pathName({ path }: Pick<AccessObservation, "path">): string | undefined {
+  return path === "-" ? undefined : stripped(path, longestName);
+}
+
+/** Access logs of web servers. */
+export const accessKit: DomainKit<AccessObservation, AccessScenario> = {
+  nouns: {
+    row: { one: "request", many: "requests" },
+    incident: { one: "attack", many: "attacks" },
+    log: "web access",
+  },
+  causedAtMs: ({ atMs, responseMs = 0 }) => roundToMicros(atMs - responseMs),
+  signals: {
+    responseSeconds: {
+      kind: "continuous",
+      unit: "s",
+      key: "response-time",
+      describe: "seconds from the request's arrival to the answer's end",
+      valueOf: ({ responseMs }) => (responseMs === undefined ? undefined : responseMs / 1000),
+    },
+    bytes: {
+      kind: "continuous",
+      unit: "B",
+      key: "size",
+      describe: "the size of the answer's body",
+      valueOf: ({ bytes }) => bytes,
+    },
+    failed: {
+      kind: "flag",
+      unit: "",
+      key: "errors",
+      describe: "1 for a status from 500 up, else 0",
+      valueOf: ({ status }) => (status >= 500 ? 1 : 0),
+    },
+    refused: {
+      kind: "flag",
+      unit: "",
+      key: "refusals",
+      describe: "1 for a status from 400 to 499, else 0",
+      valueOf: ({ status }) => (status >= 400 && status < 500 ? 1 : 0),
+    },
+  },
+  defaultSignal: "responseSeconds",
+  // All addresses, and the paths when there are at most three.
+  collectSubjects: () => {
+    const addresses = new Set<string>();
+    const paths = new Set<string>();
+    return {
+      add: (row) => {
+        addresses.add(addressSubject(row.ip));
+        const path = pathName(row);
+        if (path !== undefined && paths.size <= fewPaths) paths.add(subjectOf("path", path));
+      },
+      finish: () => [...[...addresses].toSorted(), ...(paths.size > fewPaths ? [] : [...paths].toSorted())],
+    };
+  },
+  shifted: (row, index, byMs) => ({ ...row, index, atMs: roundToMicros(row.atMs + byMs) }),
+  isInOriginal: () => true,
+  tickMs: 10_000,
+  length: trafficHours(),
+  // The last hour counts in full; answers can end after it.
+  endOfScenarioMs: (scenario, lastRowMs) =>
+    Math.max(lastRowMs, firstInstantMs(scenario) + scenario.hours * hourMs),
+  endOfLogMs: (lastRowMs) => (Math.floor(lastRowMs / hourMs) + 1) * hourMs,
+  pastOf,
+  faultOf: () => undefined,
+};

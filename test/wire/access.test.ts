@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import type { AccessScenario } from "../../domain/access/scenario.ts";
+import type { Labelled } from "../../domain/truth.ts";
+import { simulateRequests } from "../../harness/access/simulate.ts";
+import { playDrill } from "../../harness/world/play.ts";
+import { virtualWire } from "../../harness/world/virtual-wire.ts";
+import { accessScenarios } from "../../scenarios/access/kit.ts";
+
+const scenarios = accessScenarios.suites.flatMap((suite) => suite.scenarios);
+
+async function wireRows(scenario: AccessScenario, seed: number): Promise<readonly Labelled[]> {
+  const rows: Labelled[] = [];
+  const world = await virtualWire({ scenario, seed });
+  const { signal } = new AbortController();
+  const error = await playDrill(world, { scenario, seed, signal }, ({ row }) => row && rows.push(row));
+  await world.stop();
+  expect(error).toBeUndefined();
+  return rows;
+}
+
+test.for(scenarios.map((scenario) => [scenario.name, scenario] as const))(
+  "%s: on the virtual clock the wire gives the simulated log, row for row",
+  async ([, scenario]) => {
+    const short = { ...scenario, hours: Math.min(3, scenario.hours) };
+
+    const rows = await wireRows(short, 3);
+
+    expect(rows.length).toBeGreaterThan(15);
+    expect(rows).toEqual([...simulateRequests(short, 3)]);
+  },
+);
