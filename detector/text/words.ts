@@ -60,6 +60,8 @@ function scrambled(block: number): number {
 export class WordPoints {
   readonly occurrences: number[] = [];
   readonly vectors: WordVector[] = [];
+  /** 1, or 0 without words. */
+  private readonly lengths: number[] = [];
   private readonly known = new Map<string, number>();
   private readonly postings = new Map<number, { readonly points: number[]; readonly values: number[] }>();
 
@@ -77,6 +79,7 @@ export class WordPoints {
     const point = this.vectors.push(vector) - 1;
     this.known.set(key, point);
     this.occurrences.push(count);
+    this.lengths.push(lengthOf(vector));
     vector.places.forEach((place, rank) => {
       const posting = this.postings.get(place) ?? { points: [], values: [] };
       posting.points.push(point);
@@ -92,7 +95,8 @@ export class WordPoints {
   }
 
   /** Euclidean. @param distances - one for each distinct vector */
-  distancesTo({ places, values }: WordVector, distances: Float64Array): void {
+  distancesTo(vector: WordVector, distances: Float64Array): void {
+    const { places, values } = vector;
     distances.fill(0);
     places.forEach((place, rank) => {
       const posting = this.postings.get(place);
@@ -103,10 +107,9 @@ export class WordPoints {
         distances[point] = (distances[point] ?? 0) + value * (posting.values[at] ?? 0);
       }
     });
-    const own = places.length === 0 ? 0 : 1;
+    const own = lengthOf(vector);
     for (let point = 0; point < distances.length; point += 1) {
-      const other = this.vectors[point]?.places.length === 0 ? 0 : 1;
-      const squared = own + other - 2 * (distances[point] ?? 0);
+      const squared = own + (this.lengths[point] ?? 0) - 2 * (distances[point] ?? 0);
       // Rounding must not keep the same words apart, for their density is 1 / distance.
       distances[point] = squared < roundingOfSquares ? 0 : Math.sqrt(squared);
     }
@@ -114,6 +117,10 @@ export class WordPoints {
 }
 
 const roundingOfSquares = 1e-12;
+
+function lengthOf({ places }: WordVector): number {
+  return places.length === 0 ? 0 : 1;
+}
 
 function keyOf({ places, values }: WordVector): string {
   return places.map((place, rank) => `${place}:${values[rank] ?? 0}`).join(" ");
