@@ -1,12 +1,9 @@
 import type { LoginFailure, LoginObservation, LoginOutcome } from "../../../domain/login/observation.ts";
-import type {
-  AddressRow,
-  BoundedCount,
-  Origin,
-  RarerAddresses,
-} from "../../../report/login/explore/exploration.ts";
+import type { AddressRow, RarerAddresses } from "../../../report/login/explore/exploration.ts";
+import type { BoundedCount, Origin } from "../../../report/traffic/explored.ts";
 import type { ExploreLimits, NameBudget, PointCollector, TypedNames } from "./limits.ts";
-import { addName, releaseNames, typedNames, detachedText } from "./limits.ts";
+import { addName, releaseNames, typedNames } from "./limits.ts";
+import { detachedText } from "../../traffic/explore.ts";
 
 /** Counts of login attempts by outcome. */
 interface OutcomeCounts {

@@ -1,59 +1,13 @@
 import type { LoginObservation } from "../../../domain/login/observation.ts";
-import { calendarHourOf } from "../../../domain/time/calendar.ts";
 import type { Truth } from "../../../domain/truth.ts";
-import { twiceAsWide } from "../../../report/login/explore/attempts-per-hour.ts";
-import type {
-  AddressRow,
-  BoundedCount,
-  Exploration,
-  Origin,
-  RarerAddresses,
-  TimeBar,
-  TimeBars,
-} from "../../../report/login/explore/exploration.ts";
+import type { AddressRow, Exploration, RarerAddresses } from "../../../report/login/explore/exploration.ts";
+import type { BoundedCount } from "../../../report/traffic/explored.ts";
 import { counted, countText } from "../../../report/text/sentences.ts";
 import { addressCollector, countOutcome, noOutcomes } from "./addresses.ts";
 import { hourCollector } from "./hours.ts";
 import type { ExploreLimits } from "./limits.ts";
-import { nameNumbers, pointCollector, shortened } from "./limits.ts";
-
-/** Summarizes a log by clock hour (UTC). */
-interface BarCollector {
-  readonly add: (login: LoginObservation) => void;
-  readonly finish: () => TimeBars;
-}
-
-interface GrowingBar extends TimeBar {
-  successes: number;
-  failures: number;
-}
-
-/** @param limit - if there are more bars, all become twice as wide */
-function barCollector(limit: number): BarCollector {
-  let widthHours = 1;
-  let bars = new Map<number, GrowingBar>();
-
-  function widen(): void {
-    const wider = twiceAsWide({ widthHours, bars: [...bars.values()] });
-    widthHours = wider.widthHours;
-    bars = new Map(wider.bars.map((bar) => [bar.index, { ...bar }]));
-  }
-
-  return {
-    add: ({ atMs, outcome }) => {
-      const index = Math.floor(calendarHourOf(atMs) / widthHours);
-      const bar = bars.get(index) ?? { index, successes: 0, failures: 0 };
-      bars.set(index, bar);
-      if (outcome.kind === "success") bar.successes += 1;
-      else bar.failures += 1;
-      while (bars.size > limit) widen();
-    },
-    finish: () => ({
-      widthHours,
-      bars: [...bars.values()].toSorted((one, other) => one.index - other.index),
-    }),
-  };
-}
+import { pointCollector, shortened } from "./limits.ts";
+import { barCollector, nameNumbers, originOf } from "../../traffic/explore.ts";
 
 /** Summarizes a log row by row and keeps no row. */
 export interface ExplorationCollector {
@@ -69,7 +23,7 @@ export function explorationCollector(limits: ExploreLimits): ExplorationCollecto
   const [byAddress, byAddressHour] = [pointCollector(limits.points), pointCollector(limits.points)];
   const addresses = addressCollector(limits, byAddress);
   const hours = hourCollector(limits, byAddressHour, addresses.addHour);
-  const bars = barCollector(limits.bars);
+  const bars = barCollector(limits.bars, 2);
   const totals = { ...noOutcomes(), firstMs: Infinity, lastMs: -Infinity };
   let truth: Exploration["truth"] = "unknown";
 
@@ -83,7 +37,7 @@ export function explorationCollector(limits: ExploreLimits): ExplorationCollecto
     if (origin !== "unknown") truth = "known";
     addresses.add(login, origin, user);
     hours.add(login, origin, user);
-    bars.add(login);
+    bars.add(login.atMs, login.outcome.kind === "failure" ? 0 : 1);
   }
 
   function finish(): Exploration | undefined {
@@ -106,11 +60,6 @@ export function explorationCollector(limits: ExploreLimits): ExplorationCollecto
   }
 
   return { add, finish };
-}
-
-function originOf(truth: Truth | undefined): Origin {
-  if (truth === undefined) return "unknown";
-  return truth.incident === undefined ? "other" : "attack";
 }
 
 /** What the limits made inexact. */

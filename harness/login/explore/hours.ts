@@ -1,8 +1,9 @@
 import type { LoginObservation } from "../../../domain/login/observation.ts";
 import { calendarHourOf } from "../../../domain/time/calendar.ts";
-import type { Origin } from "../../../report/login/explore/exploration.ts";
+import type { Origin } from "../../../report/traffic/explored.ts";
 import type { ExploreLimits, NameBudget, PointCollector, TypedNames } from "./limits.ts";
-import { addName, releaseNames, typedNames, detachedText } from "./limits.ts";
+import { addName, releaseNames, typedNames } from "./limits.ts";
+import { detachedText } from "../../traffic/explore.ts";
 
 /** Running counts of one address in one clock hour. */
 interface GrowingHour {

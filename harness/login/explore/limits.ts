@@ -1,6 +1,6 @@
-import { hashText } from "../../../domain/chance/random.ts";
 import type { LoginObservation } from "../../../domain/login/observation.ts";
-import type { BoundedCount, Origin, Point } from "../../../report/login/explore/exploration.ts";
+import type { Point } from "../../../report/login/explore/exploration.ts";
+import type { BoundedCount, Origin } from "../../../report/traffic/explored.ts";
 
 /** How much of a log is kept in detail, so that a log of any length fits into memory. */
 export interface ExploreLimits {
@@ -37,36 +37,6 @@ const longestText = 200;
 export function shortened(login: LoginObservation): LoginObservation {
   const { user } = login;
   return user.length <= longestText ? login : { ...login, user: user.slice(0, longestText) };
-}
-
-/** A copy of the text. A substring would keep its whole line in memory. */
-export function detachedText(text: string): string {
-  return Buffer.from(text, "utf16le").toString("utf16le");
-}
-
-interface NameNumbers {
-  readonly numberOf: (name: string) => number;
-  /** Number of distinct names. */
-  readonly known: () => BoundedCount;
-}
-
-/** Numbers user names. @param limit - names beyond it get the number of their 32-bit hash and are not counted */
-export function nameNumbers(limit: number): NameNumbers {
-  const numbers = new Map<string, number>();
-  let overflowed = false;
-  return {
-    numberOf: (name) => {
-      const known = numbers.get(name);
-      if (known !== undefined) return known;
-      if (numbers.size < limit) {
-        numbers.set(detachedText(name), numbers.size);
-        return numbers.size - 1;
-      }
-      overflowed = true;
-      return limit + hashText(name);
-    },
-    known: () => ({ count: numbers.size, bound: overflowed ? "at-least" : "exact" }),
-  };
 }
 
 /** Distinct typed names. The first has its own field, because most addresses type only one. */

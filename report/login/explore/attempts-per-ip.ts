@@ -5,8 +5,10 @@ import type { Scale } from "../../svg/scales.ts";
 import { linearCounts, logCounts, round } from "../../svg/scales.ts";
 import { element, label } from "../../svg/svg.ts";
 import { counted, countText } from "../../text/sentences.ts";
-import type { Exploration, Origin, Point } from "./exploration.ts";
-import { colourOf, countOf, originLegend, originsIn } from "./marks.ts";
+import type { Origin } from "../../traffic/explored.ts";
+import { colourOf } from "../../traffic/explored.ts";
+import type { Exploration, Point } from "./exploration.ts";
+import { countOf, originLegend, originsIn } from "./marks.ts";
 
 /** Above this line the boxes, below it the histogram. */
 const divide = area.top + 120;

@@ -1,14 +1,6 @@
 import type { LoginFailure } from "../../../domain/login/observation.ts";
-import { printable } from "../../../domain/text/printable.ts";
-
-/** Whose attempts: of an attack, of anybody else, or of a log that does not say. */
-export type Origin = "attack" | "other" | "unknown";
-
-/** A count, and what is known about it where there were too many things to tell apart. */
-export interface BoundedCount {
-  readonly count: number;
-  readonly bound: "exact" | "at-least" | "at-most";
-}
+import type { BoundedCount, Origin } from "../../traffic/explored.ts";
+import type { TimeBars } from "../../traffic/hour-bars.ts";
 
 /** Things that stand at the same place of a picture. */
 export interface Point {
@@ -19,21 +11,6 @@ export interface Point {
   readonly count: number;
   /** One of them; a text from the log, not to be trusted. */
   readonly example: string;
-}
-
-/** Attempts of a stretch of the log. */
-export interface TimeBar {
-  /** Hours since 1970 in UTC, divided by the width of a bar. */
-  readonly index: number;
-  readonly successes: number;
-  readonly failures: number;
-}
-
-/** In order of time, without the bars in which nothing happened. */
-export interface TimeBars {
-  /** 1, unless the log is so long that hours were put together; a power of two. */
-  readonly widthHours: number;
-  readonly bars: readonly TimeBar[];
 }
 
 type FailureCounts = Readonly<Record<LoginFailure, number>>;
@@ -76,6 +53,7 @@ export interface Exploration {
   readonly users: BoundedCount;
   readonly addresses: BoundedCount;
   readonly attackAddresses: number;
+  /** Failures, then successes. */
   readonly bars: TimeBars;
   /** Attempts (x) and successes (y) of each address. */
   readonly byAddress: readonly Point[];
@@ -87,11 +65,4 @@ export interface Exploration {
   readonly rarer?: RarerAddresses;
   /** Sentences about what is not exact, for the reader. */
   readonly notes: readonly string[];
-}
-
-const longestShown = 60;
-
-/** Text from a log, fit for a terminal and for XML: XML excludes U+FFFE and U+FFFF, which are invisible anyway. */
-export function foreignText(text: string): string {
-  return printable(text, longestShown).replaceAll(/[\u{fffe}\u{ffff}]/gu, "");
 }

@@ -5,7 +5,7 @@ import { logCounts, shares } from "../../svg/scales.ts";
 import { element } from "../../svg/svg.ts";
 import { counted, percentText } from "../../text/sentences.ts";
 import type { Exploration, Point } from "./exploration.ts";
-import { foreignText } from "./exploration.ts";
+import { foreignText } from "../../traffic/explored.ts";
 import { countOf, originLegend, originsIn, scatter } from "./marks.ts";
 
 /** What a rule takes for an attack: an hour of an address that reaches both. */

@@ -3,20 +3,12 @@ import type { Scale } from "../../svg/scales.ts";
 import { round } from "../../svg/scales.ts";
 import { element, xml } from "../../svg/svg.ts";
 import { countText } from "../../text/sentences.ts";
-import type { Origin, Point } from "./exploration.ts";
+import type { Origin } from "../../traffic/explored.ts";
+import { colourOf } from "../../traffic/explored.ts";
+import type { Point } from "./exploration.ts";
 
 /** Attacks last, so that they are drawn above the others. */
 const origins: readonly Origin[] = ["unknown", "other", "attack"];
-
-const colours: Readonly<Record<Origin, string>> = {
-  attack: "#b2182b",
-  other: "#1b6ca8",
-  unknown: "#1b6ca8",
-};
-
-export function colourOf(origin: Origin): string {
-  return colours[origin];
-}
 
 /** Those that occur, in the order in which they are drawn. */
 export function originsIn(points: readonly Point[]): readonly Origin[] {
@@ -75,7 +67,7 @@ function pointMark({ point, px, py }: Placed, words: string): string {
 }
 
 function shape(origin: Origin, x: number, y: number, radius: number, content: string): string {
-  const look = { fill: colours[origin], "fill-opacity": 0.6 };
+  const look = { fill: colourOf(origin), "fill-opacity": 0.6 };
   if (origin !== "attack") return element("circle", { cx: x, cy: y, r: radius, ...look }, content);
   const half = round(radius * 1.25);
   const path = `M${x} ${round(y - half)}l${half} ${half} -${half} ${half} -${half} -${half}z`;
@@ -113,7 +105,7 @@ function squareMark({ column, row, origin, count }: Square, most: number): strin
     height: cellPixels - 2 * margin,
   };
   const depth = round(0.2 + (0.8 * Math.log(count + 1)) / Math.log(most + 1));
-  const look = { fill: colours[origin], "fill-opacity": Math.min(1, depth) };
+  const look = { fill: colourOf(origin), "fill-opacity": Math.min(1, depth) };
   return element("rect", { ...place, ...look }, element("title", {}, countText(count)));
 }
 

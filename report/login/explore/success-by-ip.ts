@@ -3,7 +3,7 @@ import type { PixelRange, Scale } from "../../svg/scales.ts";
 import { linearCounts, logCounts, logCountsWithZero } from "../../svg/scales.ts";
 import { counted } from "../../text/sentences.ts";
 import type { Exploration, Point } from "./exploration.ts";
-import { foreignText } from "./exploration.ts";
+import { foreignText } from "../../traffic/explored.ts";
 import { countOf, originLegend, originsIn, scatter } from "./marks.ts";
 
 const across: PixelRange = [area.left, area.right];

@@ -3,8 +3,8 @@ import { printable } from "../../../domain/text/printable.ts";
 import { formatInstant } from "../../../domain/time/instant.ts";
 import { alignedRows } from "../../text/paint.ts";
 import { counted, countText, percentText, secondText } from "../../text/sentences.ts";
-import type { AddressRow, BoundedCount, Exploration, RarerAddresses } from "./exploration.ts";
-import { foreignText } from "./exploration.ts";
+import { boundedText, foreignText } from "../../traffic/explored.ts";
+import type { AddressRow, Exploration, RarerAddresses } from "./exploration.ts";
 
 const addressesShown = 10;
 
@@ -106,16 +106,4 @@ function countCells({
   return [attempts, successes, attempts - successes, ...loginFailures.map((reason) => failures[reason])].map(
     String,
   );
-}
-
-/** `327`, `10,000 or more`, `at most 300,000`. */
-function boundedText({ count, bound }: BoundedCount): string {
-  switch (bound) {
-    case "exact":
-      return countText(count);
-    case "at-least":
-      return `${countText(count)} or more`;
-    case "at-most":
-      return `at most ${countText(count)}`;
-  }
 }

@@ -20,8 +20,8 @@ test("a log is counted by address, by hour and in total", async () => {
     bars: {
       widthHours: 1,
       bars: [
-        { index: 428_064, successes: 1, failures: 2 },
-        { index: 428_065, successes: 1, failures: 1 },
+        { index: 428_064, counts: [2, 1] },
+        { index: 428_065, counts: [1, 1] },
       ],
     },
     byAddress: [

@@ -53,7 +53,7 @@ test("points are rounded to one digit, and bars become wider", async () => {
   ]);
   expect(points.notes).toEqual([expect.stringContaining("rounded to one digit")]);
   expect(bars.bars.widthHours).toBe(64);
-  expect(bars.bars.bars.reduce((sum, { successes }) => sum + successes, 0)).toBe(9);
+  expect(bars.bars.bars.reduce((sum, { counts }) => sum + (counts[1] ?? 0), 0)).toBe(9);
 });
 
 test("names are distinguished by their first 200 characters", async () => {

@@ -32,7 +32,7 @@ export const explored: Exploration = {
   users: { count: 3, bound: "exact" },
   addresses: { count: 1, bound: "exact" },
   attackAddresses: 0,
-  bars: { widthHours: 1, bars: [{ index: 428_064, successes: 1, failures: 3 }] },
+  bars: { widthHours: 1, bars: [{ index: 428_064, counts: [3, 1] }] },
   byAddress: [point],
   byAddressHour: [{ ...point, x: 3, y: 0.75 }],
   rows: [row],

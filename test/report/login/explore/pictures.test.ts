@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { attemptsPerHour, twiceAsWide } from "../../../../report/login/explore/attempts-per-hour.ts";
+import { attemptsPerHour } from "../../../../report/login/explore/attempts-per-hour.ts";
 import { attemptsPerIp } from "../../../../report/login/explore/attempts-per-ip.ts";
 import type { Exploration, Point } from "../../../../report/login/explore/exploration.ts";
 import { failureRateByUsers } from "../../../../report/login/explore/failure-rate.ts";
+import { twiceAsWide } from "../../../../report/traffic/hour-bars.ts";
 import { area } from "../../../../report/svg/plot.ts";
 import { successByIpLinear, successByIpLog } from "../../../../report/login/explore/success-by-ip.ts";
 import { elementsNamed, explored, hostile, point, svgOf } from "./explored.ts";
@@ -126,7 +127,7 @@ test("every address is in one bin of the histogram", () => {
 });
 
 test("a month has a bar an hour, and a year bars of several hours that hold the same attempts", () => {
-  const hours = Array.from({ length: 8760 }, (_, at) => ({ index: 428_064 + at, successes: 1, failures: 2 }));
+  const hours = Array.from({ length: 8760 }, (_, at) => ({ index: 428_064 + at, counts: [2, 1] }));
 
   const month = attemptsPerHour({ ...explored, bars: { widthHours: 1, bars: hours.slice(0, 744) } });
   const year = attemptsPerHour({ ...explored, bars: { widthHours: 1, bars: hours } });
@@ -137,15 +138,15 @@ test("a month has a bar an hour, and a year bars of several hours that hold the 
 });
 
 test("bars that become twice as wide lose no attempt, also before 1970", () => {
-  const bars = [-3, -2, -1, 0, 1, 5].map((index) => ({ index, successes: 1, failures: 10 }));
+  const bars = [-3, -2, -1, 0, 1, 5].map((index) => ({ index, counts: [10, 1] }));
 
   expect(twiceAsWide({ widthHours: 2, bars })).toEqual({
     widthHours: 4,
     bars: [
-      { index: -2, successes: 1, failures: 10 },
-      { index: -1, successes: 2, failures: 20 },
-      { index: 0, successes: 2, failures: 20 },
-      { index: 2, successes: 1, failures: 10 },
+      { index: -2, counts: [10, 1] },
+      { index: -1, counts: [20, 2] },
+      { index: 0, counts: [20, 2] },
+      { index: 2, counts: [10, 1] },
     ],
   });
 });
