@@ -14,7 +14,11 @@ export function options(yargs: Argv) {
     ["explore auth.csv", "Write charts and a table to the folder explore"],
     ["explore auth.csv --labels attacks.csv", "Mark the known attacks"],
   ])
-    .positional("log", { type: "string", demandOption: true, describe: `Login log${orStandardInput}` })
+    .positional("log", {
+      type: "string",
+      demandOption: true,
+      describe: `Log of logins or host audits${orStandardInput}`,
+    })
     .option("labels", {
       type: "string",
       describe: "CSV of the attacks with columns start,end,source_ip",
@@ -33,7 +37,7 @@ export function options(yargs: Argv) {
 }
 
 /**
- * `firedrill explore LOG`: writes charts and a table of a login log and prints its figures. Standard error names what they
+ * `firedrill explore LOG`: writes charts and tables of a log and prints its figures. Standard error names what they
  * leave out.
  */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
@@ -41,19 +45,19 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   const { exploreLog } = await import("../../harness/files/explore-log.ts");
   const log = await logInput(args.log, io);
   const order = { log, ...given({ attacksPath, modelPath }), out };
-  const { onAttempt, clear } = attemptsRead(io.stderr);
-  const { text, paths, write, ...gaps } = await exploreLog({ ...order, onRow: onAttempt }).finally(clear);
+  const { onRow, clear } = rowsRead(io.stderr);
+  const { text, paths, write, ...gaps } = await exploreLog({ ...order, onRow }).finally(clear);
   io.stderr.write(logGapsText({ ...order, ...gaps }));
   write();
   io.stdout.write(`${text}\nWritten:\n${paths.map((path) => `  ${path}\n`).join("")}`);
   return exitCode.passed;
 }
 
-/** The clock is read once per this many attempts. */
-const attemptsBetween = 2048;
+/** The clock is read once per this many rows. */
+const rowsBetween = 2048;
 
-interface AttemptsRead {
-  readonly onAttempt: () => void;
+interface RowsRead {
+  readonly onRow: () => void;
   readonly clear: () => void;
 }
 
@@ -61,12 +65,12 @@ interface AttemptsRead {
  * Shows how much of a log has been read.
  * @param nowMs - Unix milliseconds; default: the machine's clock
  */
-export function attemptsRead(terminal: Output, nowMs?: () => number): AttemptsRead {
+export function rowsRead(terminal: Output, nowMs?: () => number): RowsRead {
   const { draw, clear } = redrawnLine(terminal, given({ nowMs }));
-  let attempts = 0;
-  const onAttempt = (): void => {
-    attempts += 1;
-    if (attempts % attemptsBetween === 0) draw(() => `${countText(attempts)} login attempts read`);
+  let rows = 0;
+  const onRow = (): void => {
+    rows += 1;
+    if (rows % rowsBetween === 0) draw(() => `${countText(rows)} rows read`);
   };
-  return { onAttempt, clear };
+  return { onRow, clear };
 }

@@ -1,3 +1,4 @@
+import { auditKit } from "../../domain/audit/kit.ts";
 import type { AuditObservation } from "../../domain/audit/observation.ts";
 import type { AuditScenario } from "../../domain/audit/scenario.ts";
 import { isAttack } from "../../domain/audit/traffic.ts";
@@ -25,7 +26,11 @@ export const auditHarness: HarnessKit<AuditObservation, AuditScenario> = {
       traffic: scenario.traffic.filter((entry) => !isAttack(entry)),
     }),
   },
-  explore: undefined,
+  explore: {
+    row: auditKit.nouns.row,
+    wantedLog: "Give Wazuh's alerts.json, or the log of a drill of host audits.",
+    load: async () => (await import("./explore/explorer.ts")).auditExplorer,
+  },
   originals: [],
 };
 

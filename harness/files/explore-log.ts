@@ -102,7 +102,7 @@ function kitFor(path: string, source: LogSource): ExploreKit<Observation> {
   throw new FiredrillError(
     "usage",
     "NOT_A_LOGIN_LOG",
-    `${path} is a ${source} log, but only ${others.map((other) => other.source).join(" and ")} logs can be explored.`,
+    `${path} is a log of ${source}, but only logs of ${others.map((other) => other.source).join(" and ")} can be explored.`,
     others.map(({ wantedLog }) => wantedLog).join(" "),
   );
 }

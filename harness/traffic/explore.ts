@@ -1,9 +1,12 @@
+import { join } from "node:path";
 import { hashText } from "../../domain/chance/random.ts";
 import { calendarHourOf } from "../../domain/time/calendar.ts";
 import type { Truth } from "../../domain/truth.ts";
+import { writeSheet, writeText } from "../../log/files/line-file.ts";
 import type { BoundedCount, Origin } from "../../report/traffic/explored.ts";
 import type { TimeBars } from "../../report/traffic/hour-bars.ts";
 import { twiceAsWide } from "../../report/traffic/hour-bars.ts";
+import { writeWholeFolder } from "../files/whole-folder.ts";
 
 /** @param truth - absent if unknown */
 export function originOf(truth: Truth | undefined): Origin {
@@ -39,6 +42,24 @@ export function nameNumbers(limit: number): NameNumbers {
     },
     known: () => ({ count: numbers.size, bound: overflowed ? "at-least" : "exact" }),
   };
+}
+
+type Drawings<Explored, Drawn> = Readonly<Record<string, (explored: Explored) => Drawn>>;
+
+/**
+ * Writes pictures and tables, all or none of them.
+ * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
+ */
+export function writeExplored<Explored>(
+  folder: string,
+  explored: Explored,
+  pictures: Drawings<Explored, string>,
+  sheets: Drawings<Explored, Iterable<readonly string[]>>,
+): void {
+  writeWholeFolder(folder, (unfinished) => {
+    for (const [name, draw] of Object.entries(pictures)) writeText(join(unfinished, name), draw(explored));
+    for (const [name, rows] of Object.entries(sheets)) writeSheet(join(unfinished, name), rows(explored));
+  });
 }
 
 /** Counts the rows of a log by clock hour (UTC), in layers. */

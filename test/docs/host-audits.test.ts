@@ -9,7 +9,11 @@ import type { DetectorDefinition } from "../../domain/detector.ts";
 import type { AuditFindings } from "../detector/audit/drills.ts";
 import { auditSuite, drillsOf } from "../detector/audit/drills.ts";
 import { table, withPart } from "./readme-parts.ts";
-import { commandsOf, pageText, promisedExit, readersClone, typed } from "./reader.ts";
+import { codeBlocks, commandsOf, pageText, promisedExit, readersClone, typed } from "./reader.ts";
+
+const page = pageText("docs/host-audits.md");
+const clone = readersClone();
+let said = "";
 
 const seeds = [1, 2, 3];
 const asked: readonly (readonly [string, DetectorDefinition, OptionValues])[] = [
@@ -44,34 +48,27 @@ test("the table of the page is what the detectors do (-u writes it anew)", async
     return [`\`${scenario.name}\``, ...cells];
   });
 
-  const filled = withPart(
-    pageText("docs/host-audits.md"),
-    "audits",
-    table(["", ...asked.map(([heading]) => heading)], rows),
-  );
+  const filled = withPart(page, "audits", table(["", ...asked.map(([heading]) => heading)], rows));
 
   const config = await resolveConfig("README.md");
   const formatted = await format(filled, { ...config, parser: "markdown" });
   await expect(formatted).toMatchFileSnapshot("../../docs/host-audits.md");
 });
 
-test("the commands of the page do what it says, one after the other", async () => {
-  const clone = readersClone();
-  const ends: (readonly [string, number | undefined])[] = [];
-  let said = "";
+test.for(commandsOf(page))("%s, after the commands before it, exits as the page says", async (command) => {
+  const { code, stdout, stderr } = await typed(command, clone);
+  said += stdout + stderr;
 
-  const commands = commandsOf(pageText("docs/host-audits.md"));
-  for (const command of commands) {
-    const { code, stdout, stderr } = await typed(command, clone);
-    ends.push([command, code]);
-    said += stdout + stderr;
-  }
+  expect(code).toBe(promisedExit(command));
+});
 
-  expect(ends).toEqual(commands.map((command) => [command, promisedExit(command)]));
+test("the commands print what the page shows, and not the URL of the chat", () => {
+  const [rarest = "no such block"] = codeBlocks(page, "text");
+  expect(said).toContain(rarest);
   expect(said).toContain("PASSED  audit-guard raised ERROR for shadow-1 on its 1st affected alert (limit 3)");
   expect(said).toMatch(/^\S+Z {2}ERROR +threshold +observation \d+/m);
-  expect(said).toContain("--notify could not tell about 1 alert: ECONNREFUSED.");
-  expect(said).not.toContain("services/T0");
   expect(said).toMatch(/^\S+Z {2}ERROR +lof +observation \d+ +command:.* outlier factor /m);
   expect(said).toContain("1293 rows read, 0 lines skipped.");
+  expect(said).toContain("--notify could not tell about 1 alert: ECONNREFUSED.");
+  expect(said).not.toContain("services/T0");
 });

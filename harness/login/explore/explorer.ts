@@ -1,14 +1,12 @@
-import { join } from "node:path";
 import type { LoginObservation } from "../../../domain/login/observation.ts";
-import { writeSheet, writeText } from "../../../log/files/line-file.ts";
 import { attemptsPerHour } from "../../../report/login/explore/attempts-per-hour.ts";
 import { attemptsPerIp } from "../../../report/login/explore/attempts-per-ip.ts";
 import type { Exploration } from "../../../report/login/explore/exploration.ts";
 import { failureRateByUsers } from "../../../report/login/explore/failure-rate.ts";
 import { successByIpLinear, successByIpLog } from "../../../report/login/explore/success-by-ip.ts";
 import { explorationText, pivotRows } from "../../../report/login/explore/tables.ts";
-import { writeWholeFolder } from "../../files/whole-folder.ts";
 import type { Explorer } from "../../source.ts";
+import { writeExplored } from "../../traffic/explore.ts";
 import { explorationCollector } from "./collector.ts";
 import type { DrawnRule } from "./boundaries.ts";
 import { drawnRule, noRule } from "./boundaries.ts";
@@ -53,9 +51,8 @@ export const loginExplorer: Explorer<LoginObservation> = {
  * @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export function writeExploration(folder: string, exploration: Exploration, rule: DrawnRule): void {
-  writeWholeFolder(folder, (unfinished) => {
-    for (const [name, draw] of Object.entries(pictures))
-      writeText(join(unfinished, name), draw(exploration, rule));
-    writeSheet(join(unfinished, sheetName), pivotRows(exploration));
-  });
+  const drawn = Object.entries(pictures).map(
+    ([name, draw]) => [name, () => draw(exploration, rule)] as const,
+  );
+  writeExplored(folder, exploration, Object.fromEntries(drawn), { [sheetName]: pivotRows });
 }

@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { testFolder } from "../../harness/folder.ts";
+import { needleLines, trainLines } from "../../log/audit/alerts.ts";
 import { firedrill } from "../../program/firedrill.ts";
 
 const log = [
@@ -29,6 +30,21 @@ test("explore prints the figures of a log, writes charts and a table, and overwr
   expect(readdirSync(join(cwd, "explore"))).toHaveLength(6);
   expect(second).toMatchObject({ code: 2, stdout: "" });
   expect(second.stderr).toContain("#log_exists");
+});
+
+test("explore reads Wazuh's alerts.json, and says what it could not read", async () => {
+  const cwd = testFolder();
+  writeFileSync(join(cwd, "alerts.json"), `${[...trainLines, ...needleLines].join("\n")}\n{"timestamp"\n`);
+
+  const { code, stdout, stderr } = await firedrill(["explore", "alerts.json"], { cwd });
+
+  expect(code).toBe(0);
+  expect(stdout).toContain("alerts    55 from 2024-09-12 00:00:00 to 2024-09-13 01:50:18 UTC\n");
+  expect(stdout).toContain(
+    '2024-09-13 01:42:17  web2  pyama  sudo cat /etc/shadow\n  the only "sudo cat /etc" in the log; 1 of 9 commands by pyama\n',
+  );
+  expect(stderr).toBe("Skipped 1 line of alerts.json:\n  line 56: it is no JSON object\n");
+  expect(readdirSync(join(cwd, "explore"))).toHaveLength(5);
 });
 
 test("standard error names listed attacks without rows, which the figures leave out", async () => {

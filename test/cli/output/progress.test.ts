@@ -1,27 +1,27 @@
 import { expect, test } from "vitest";
-import { attemptsRead } from "../../../cli/commands/explore.ts";
+import { rowsRead } from "../../../cli/commands/explore.ts";
 
 /** An output that records what is written, and a clock that returns these times. */
 function watched(isTTY: boolean, timesMs: readonly number[]) {
   const written: string[] = [];
   const times = timesMs[Symbol.iterator]();
   const write = (text: string): unknown => written.push(text);
-  const progress = attemptsRead({ isTTY, write }, () => Number(times.next().value));
+  const progress = rowsRead({ isTTY, write }, () => Number(times.next().value));
   const attempts = (count: number): void => {
-    for (let at = 0; at < count; at += 1) progress.onAttempt();
+    for (let at = 0; at < count; at += 1) progress.onRow();
   };
   return { written, attempts, clear: progress.clear };
 }
 
 const erase = "\r\u001B[2K";
 
-test("on a terminal the line shows the number of login attempts at most ten times a second, and is erased", () => {
+test("on a terminal the line shows the number of rows at most ten times a second, and is erased", () => {
   const { written, attempts, clear } = watched(true, [1000, 1099, 1100]);
 
   attempts(3 * 2048);
   clear();
 
-  expect(written).toEqual([`${erase}2,048 login attempts read`, `${erase}6,144 login attempts read`, erase]);
+  expect(written).toEqual([`${erase}2,048 rows read`, `${erase}6,144 rows read`, erase]);
 });
 
 test("a log that is read at once shows nothing and erases nothing", () => {
@@ -39,5 +39,5 @@ test("without a terminal a new line appears every 10 s, and nothing before", () 
   attempts(4 * 2048);
   clear();
 
-  expect(written).toEqual(["4,096 login attempts read\n", "8,192 login attempts read\n"]);
+  expect(written).toEqual(["4,096 rows read\n", "8,192 rows read\n"]);
 });
