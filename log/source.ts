@@ -1,19 +1,60 @@
+import { FiredrillError } from "../domain/error.ts";
 import type { Observation } from "../domain/sources.ts";
 import type { Labelled, Truth } from "../domain/truth.ts";
 import type { ColumnTable } from "./formats/columns.ts";
 import { labelledColumns, truthColumns } from "./formats/columns.ts";
 import { csvFormat } from "./formats/csv.ts";
 import type { LabelledFormat, LineFormat, LogFormat, UtcOffsetMs } from "./formats/format.ts";
+import { ownFormats } from "./formats/format.ts";
 import { ndjsonFormat } from "./formats/ndjson.ts";
+import { shown } from "./formats/text.ts";
+import type { Doubt, ImportFormat, TimeUnit } from "./import/format.ts";
 
 /** What a log source brings to its logs: how they are spelled, and what can label one. */
 export interface LogKit<Row extends Observation> {
   readonly columns: ColumnTable<Row>;
   /** The line that the system writes which such logs come from. */
   readonly original: (utcOffsetMs: UtcOffsetMs) => LineFormat<Row>;
+  /** Lines of other systems that write such logs, by the name of the format. */
+  readonly others?: ReadonlyMap<string, (utcOffsetMs: UtcOffsetMs) => LineFormat<Row>>;
+  /** Logs of other programs that can be read as such rows. */
+  readonly foreign?: ForeignLogs<Row>;
   /** `undefined` where nothing but a labelled log says what was an attack. */
   readonly attackList: AttackList<Row> | undefined;
 }
+
+/** What the user says about a log that says too little itself. */
+export interface LogWords {
+  /** The name of a format, or a line as the writer's configuration describes it. */
+  readonly format?: string;
+  /** What stands in which column: `took=dt,at=ts`. */
+  readonly columns?: string;
+  /** Of response times. */
+  readonly unit?: TimeUnit;
+}
+
+/** Logs of other programs: requests to import, and rows of a log source. */
+export interface ForeignLogs<Row> {
+  readonly formats: readonly ForeignFormat<Row>[];
+  /**
+   * The format that the user describes.
+   * @returns undefined when the words describe none; they may name one
+   * @throws FiredrillError BAD_LOG_PATTERN, BAD_COLUMNS
+   */
+  readonly described: (words: LogWords) => ForeignFormat<Row> | undefined;
+}
+
+/** One kind of such logs. */
+export interface ForeignFormat<Row> extends ImportFormat {
+  /** @param lines - the first ones, of which none is blank */
+  readonly openRows: (
+    lines: readonly string[],
+    settings: Pick<LogWords, "unit"> & { readonly utcOffsetMs: UtcOffsetMs },
+  ) => { readonly kind: "lines"; readonly lines: RowLines<Row> } | Doubt;
+}
+
+/** How the lines of one log are read. */
+export type RowLines<Row> = Pick<LineFormat<Row>, "decode">;
 
 /** A file that says who attacked when, for logs that do not say it themselves. */
 export interface AttackList<Row> {
@@ -38,7 +79,7 @@ export interface ListedAttacks<Row> {
 
 /** How an observed log is spelled. Read with it, a labelled file looks like an observed one. */
 export function observedFormatOf<Row extends Observation>(
-  { columns, original }: LogKit<Row>,
+  { columns, original, others }: LogKit<Row>,
   format: LogFormat,
   utcOffsetMs: UtcOffsetMs,
 ): LineFormat<Row> {
@@ -52,7 +93,21 @@ export function observedFormatOf<Row extends Observation>(
       return ndjsonFormat(columns);
     case "original":
       return original(utcOffsetMs);
+    default: {
+      const other = others?.get(format);
+      if (other === undefined) throw notALogFormat(format, ["original", ...(others?.keys() ?? [])]);
+      return other(utcOffsetMs);
+    }
   }
+}
+
+function notALogFormat(format: string, known: readonly string[]): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "NOT_A_LOG_FORMAT",
+    `Such a log cannot be written as ${shown(format)}.`,
+    `Its formats are ${[...ownFormats, ...known].join(", ")}.`,
+  );
 }
 
 /** How a labelled log is spelled. */

@@ -3,22 +3,23 @@ import { countText } from "../../report/text/sentences.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io, Output } from "../io.ts";
 import { logInput, orStandardInput } from "../options/log-input.ts";
-import { given, withExamples } from "../options/options.ts";
+import { given, logWordsOptions, withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 import { logGapsText } from "../output/log-reading.ts";
 import { redrawnLine } from "../output/progress.ts";
 
 export function options(yargs: Argv) {
-  return withExamples(yargs, [
-    ["explore auth.csv", "Write charts and a table to the folder explore"],
-    ["explore auth.csv --labels attacks.csv", "Mark the known attacks"],
-  ])
-    .positional("log", {
+  return logWordsOptions(
+    withExamples(yargs, [
+      ["explore auth.csv", "Write charts and a table to the folder explore"],
+      ["explore auth.csv --labels attacks.csv", "Mark the known attacks"],
+    ]).positional("log", {
       type: "string",
       demandOption: true,
       describe: `Log of logins or host audits${orStandardInput}`,
-    })
+    }),
+  )
     .option("labels", {
       type: "string",
       describe: "CSV of the attacks with columns start,end,source_ip",
@@ -41,10 +42,11 @@ export function options(yargs: Argv) {
  * leave out.
  */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
-  const { labels: attacksPath, model: modelPath, out } = args;
+  const { labels: attacksPath, model: modelPath, out, format, columns, unit } = args;
+  const words = given({ format, columns, unit });
   const { exploreLog } = await import("../../harness/files/explore-log.ts");
   const log = await logInput(args.log, io);
-  const order = { log, ...given({ attacksPath, modelPath }), out };
+  const order = { log, words, ...given({ attacksPath, modelPath }), out };
   const { onRow, clear } = rowsRead(io.stderr);
   const { text, paths, write, ...gaps } = await exploreLog({ ...order, onRow }).finally(clear);
   io.stderr.write(logGapsText({ ...order, ...gaps }));

@@ -38,12 +38,12 @@ export function options(yargs: Argv) {
 
 /** `firedrill import FILE --onset TIME`: turns a recorded incident into a scenario and prints how it read the log. */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
-  const { file: path, onset, end, out, format, unit, keep } = args;
+  const { file: path, onset, end, out, format, columns, unit, keep } = args;
   const { checkedPaths, readIncident, writeIncident } =
     await import("../../harness/files/import-incident.ts");
   const paths = checkedPaths(out);
   const { onProgress, clear } = readingProgress(io.stderr);
-  const order = { path, onset, keep, ...given({ end, format, unit }), onProgress };
+  const order = { path, onset, keep, ...given({ end, format, columns, unit }), onProgress };
   const incident = await readIncident(order).finally(clear);
   io.stdout.write(importText(path, incident));
   writeIncident(incident, order, paths);

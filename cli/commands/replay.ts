@@ -36,12 +36,12 @@ export function options(yargs: Argv) {
  * was read, so that the user can check it.
  */
 export async function run(args: ReplayArguments, io: Io): Promise<ExitCode> {
-  const { log: path, onset, end, format, unit, detector: detectors, within, severity } = args;
+  const { log: path, onset, end, format, columns, unit, detector: detectors, within, severity } = args;
   const reports = reportRequests(args.report);
   const { replayLog } = await import("../../harness/files/replay-log.ts");
   const startedMs = monotonicMs();
   const { onProgress, clear } = readingProgress(io.stderr);
-  const settings = { path, onset, detectors, ...given({ end, format, unit, within, severity }) };
+  const settings = { path, onset, detectors, ...given({ end, format, columns, unit, within, severity }) };
   const order = { ...settings, name: basename(path), onProgress };
   const { incident, judged } = await replayLog(order).finally(clear);
   const { log } = incident.requests;
@@ -54,11 +54,13 @@ export async function run(args: ReplayArguments, io: Io): Promise<ExitCode> {
   return worstOf([verdict]);
 }
 
-function commandFor({ log, onset, end, format, unit, detector, within, severity }: ReplayArguments): string {
+function commandFor(args: ReplayArguments): string {
+  const { log, onset, end, format, columns, unit, detector, within, severity } = args;
   const typed = {
     onset: [onset],
     end: [end],
     format: [format],
+    columns: [columns],
     unit: [unit],
     detector,
     within: [within],

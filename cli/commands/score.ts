@@ -8,7 +8,14 @@ import type { Io } from "../io.ts";
 import { widthOf } from "../io.ts";
 import { detectorOption } from "../options/detectors.ts";
 import { logInput, orStandardInput } from "../options/log-input.ts";
-import { given, reportOption, severityOption, withExamples, withinOption } from "../options/options.ts";
+import {
+  given,
+  logWordsOptions,
+  reportOption,
+  severityOption,
+  withExamples,
+  withinOption,
+} from "../options/options.ts";
 import { shellWord } from "../options/replay-command.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { worstOf } from "../output/exit-code.ts";
@@ -17,16 +24,17 @@ import { logGapsText } from "../output/log-reading.ts";
 type ScoreArguments = ArgumentsOf<typeof options>;
 
 export function options(yargs: Argv) {
-  return withExamples(yargs, [
-    ["score labelled.csv --detector knn", "Run a detector on the log and score it"],
-    ["score labelled.csv alerts.ndjson --within 5", "Score recorded alerts"],
-    ["score auth.csv --labels attacks.csv --detector login-guard", "Use a list of attacks"],
-  ])
-    .positional("labelled", {
+  return logWordsOptions(
+    withExamples(yargs, [
+      ["score labelled.csv --detector knn", "Run a detector on the log and score it"],
+      ["score labelled.csv alerts.ndjson --within 5", "Score recorded alerts"],
+      ["score auth.csv --labels attacks.csv --detector login-guard", "Use a list of attacks"],
+    ]).positional("labelled", {
       type: "string",
       demandOption: true,
-      describe: `labelled.csv or labelled.ndjson; with --labels any login log${orStandardInput}`,
-    })
+      describe: `labelled.csv or labelled.ndjson; with --labels any log of logins or web access${orStandardInput}`,
+    }),
+  )
     .positional("alerts", {
       type: "string",
       describe: "alerts.ndjson; without it --detector runs on the log",
@@ -51,10 +59,11 @@ export function options(yargs: Argv) {
  */
 export async function run(args: ScoreArguments, io: Io): Promise<ExitCode> {
   const { alerts: alertsPath, labels: attacksPath, within } = args;
-  const { detector: detectors, severity } = args;
+  const { detector: detectors, severity, format, columns, unit } = args;
+  const words = given({ format, columns, unit });
   const { scoreFiles } = await import("../../harness/files/score-files.ts");
   const log = await logInput(args.labelled, io);
-  const request = { log, detectors, severity, ...given({ alertsPath, attacksPath, within }) };
+  const request = { log, words, detectors, severity, ...given({ alertsPath, attacksPath, within }) };
   const { verdict, trace, skipped, attacksWithoutRows } = await scoreFiles(request);
   io.stderr.write(logGapsText({ ...request, skipped, attacksWithoutRows }));
   const report = { verdict, trace, replayCommand: commandFor(args) };
@@ -66,11 +75,13 @@ export async function run(args: ScoreArguments, io: Io): Promise<ExitCode> {
   return worstOf([verdict]);
 }
 
-function commandFor({ labelled, alerts, labels, detector, severity, within }: ScoreArguments): string {
+function commandFor(args: ScoreArguments): string {
+  const { labelled, alerts, labels, format, columns, unit, detector, severity, within } = args;
   const words = [
     [`${ownCommand} score`, shellWord(labelled)],
     alerts === undefined ? [] : [shellWord(alerts)],
     labels === undefined ? [] : [`--labels ${shellWord(labels)}`],
+    Object.entries(given({ format, columns, unit })).map(([name, value]) => `--${name} ${shellWord(value)}`),
     detector.map((one) => `--detector ${shellWord(one)}`),
     severity === "error" ? [] : [`--severity ${severity}`],
     within === undefined ? [] : [`--within ${shellWord(within)}`],

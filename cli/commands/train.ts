@@ -4,20 +4,21 @@ import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { chosenDetector } from "../options/detectors.ts";
 import { logInput, orStandardInput } from "../options/log-input.ts";
-import { withExamples } from "../options/options.ts";
+import { given, logWordsOptions, withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 
 export function options(yargs: Argv) {
-  return withExamples(yargs, [
-    ["train healthy.csv", "Train guard and write model.json"],
-    ["train auth.csv --detector login-rules --out rules.json", "Choose the detector and the file"],
-  ])
-    .positional("log", {
+  return logWordsOptions(
+    withExamples(yargs, [
+      ["train healthy.csv", "Train guard and write model.json"],
+      ["train auth.csv --detector login-rules --out rules.json", "Choose the detector and the file"],
+    ]).positional("log", {
       type: "string",
       demandOption: true,
       describe: `Log without incidents${orStandardInput}`,
-    })
+    }),
+  )
     .option("detector", {
       type: "string",
       default: "guard",
@@ -31,14 +32,15 @@ export function options(yargs: Argv) {
 }
 
 /** `firedrill train LOG --detector guard --out model.json`: writes a model of a healthy log. */
-export async function run({ log, detector, out }: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
+export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
+  const { log, detector, out, format, columns, unit } = args;
   const { trainOnLog } = await import("../../harness/study/train.ts");
   const { arl0Sentence } = await import("../../report/text/sentences.ts");
   const { nameOf } = await import("../../log/files/stream.ts");
   const { writeModel } = await import("../../harness/session/models.ts");
   const choice = await chosenDetector(detector);
   const input = await logInput(log, io);
-  const { model, rows, skipped, arl0 } = await trainOnLog(input, choice);
+  const { model, rows, skipped, arl0 } = await trainOnLog(input, choice, given({ format, columns, unit }));
   writeModel(out, model);
   const worth = arl0 === undefined ? "" : `${arl0Sentence(arl0)}\n`;
   const lost = skipped.skipped === 0 ? "" : ` (${plural(skipped.skipped, "line")} skipped)`;

@@ -11,24 +11,25 @@ import type { Io } from "../io.ts";
 import { chosenDetectors, detectorOption } from "../options/detectors.ts";
 import { isStandardInput, orStandardInput, standardInput } from "../options/log-input.ts";
 import { notifying, notifyOptions } from "../options/notify.ts";
-import { reportOption, withExamples } from "../options/options.ts";
+import { given, logWordsOptions, reportOption, withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 
 const defaultDetectors: readonly string[] = guards.map(({ name }) => name);
 
 export function options(yargs: Argv) {
-  return withExamples(yargs, [
-    ["watch log/server_response.csv", "Print the alerts of the default detectors"],
-    ["watch observed.csv --detector threshold:limit=0.4 --from start", "Include the existing rows"],
-    ["watch - --detector login-guard < auth.csv", "Read standard input to its end"],
-    ["watch auth.csv --notify env:SLACK_URL --allow-host hooks.slack.com", "Tell a chat about alerts, too"],
-  ])
-    .positional("log", {
+  return logWordsOptions(
+    withExamples(yargs, [
+      ["watch log/server_response.csv", "Print the alerts of the default detectors"],
+      ["watch observed.csv --detector threshold:limit=0.4 --from start", "Include the existing rows"],
+      ["watch - --detector login-guard < auth.csv", "Read standard input to its end"],
+      ["watch auth.csv --notify env:SLACK_URL --allow-host hooks.slack.com", "Tell a chat about alerts, too"],
+    ]).positional("log", {
       type: "string",
       demandOption: true,
       describe: `Log file, which may not exist yet${orStandardInput}`,
-    })
+    }),
+  )
     .option("detector", {
       ...detectorOption,
       default: defaultDetectors,
@@ -51,7 +52,7 @@ const reasonsShown = 5;
  * the end of its own reader, or the end of standard input.
  */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
-  const { report } = args;
+  const { report, format, columns, unit } = args;
   const { arl0Sentence } = await import("../../report/text/sentences.ts");
   const { watchLog } = await import("../../harness/files/watch.ts");
   const interrupt = interruptSignal(io);
@@ -61,6 +62,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
     const watched = await notifying(args, io, (notify) =>
       watchLog({
         input: watchedInput(args, io),
+        words: given({ format, columns, unit }),
         detectors,
         signal: AbortSignal.any([interrupt.signal, io.unread]),
         onAlert: (alert) => {

@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import { ownCommand } from "../../harness/world/own-module.ts";
-import { importFormatNames, timeUnits } from "../../log/import/format.ts";
+import { writtenFormats } from "../../log/formats/format.ts";
+import { timeUnits } from "../../log/import/format.ts";
 
 // Options that several commands share.
 
@@ -66,8 +67,8 @@ export const saveOption = {
 } as const;
 
 export const logFormatOption = {
-  choices: ["csv", "ndjson", "original"] as const,
-  default: "csv" as const,
+  choices: writtenFormats,
+  default: "csv",
   describe: "Format of the log",
 };
 
@@ -108,7 +109,7 @@ export const repeatableOnceAtLeast = { ...severalTimes, demandOption: true } as 
 
 /** How to parse a recorded log, and when its incident was. */
 export function recordedLogOptions<T>(yargs: Argv<T>) {
-  return yargs
+  return logWordsOptions(yargs)
     .option("onset", {
       type: "string",
       demandOption: true,
@@ -118,10 +119,21 @@ export function recordedLogOptions<T>(yargs: Argv<T>) {
       type: "string",
       describe: "End of the incident, in the same form",
       defaultDescription: "end of the log",
-    })
+    });
+}
+
+/** What to say about a log that says too little itself. */
+export function logWordsOptions<T>(yargs: Argv<T>) {
+  return yargs
     .option("format", {
-      choices: importFormatNames,
-      describe: "Format of the log",
+      type: "string",
+      describe: "Format of the log: a name, or nginx's log_format or Apache's LogFormat in single quotes",
+      defaultDescription: "detected",
+    })
+    .option("columns", {
+      type: "string",
+      conflicts: "format",
+      describe: "What stands in which column of JSON or CSV: took=dt,at=ts,status=c",
       defaultDescription: "detected",
     })
     .option("unit", {

@@ -7,6 +7,7 @@ import type { ClockKind } from "../../domain/time/clock.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import { openAlertLog } from "../../log/files/alerts.ts";
 import type { LogFormat, UtcOffsetMs } from "../../log/formats/format.ts";
+import { isOwnFormat } from "../../log/formats/format.ts";
 import { localOffsetMs, wallNowMs } from "../clock/clock.ts";
 import { concluded } from "../../report/conclusion.ts";
 import { batchBytes, openLogPair } from "../files/log-pair.ts";
@@ -65,11 +66,14 @@ function timing({ clock }: FileSettings): {
     : { bufferBytes: 0, utcOffsetMs: localOffsetMs };
 }
 
+/** Of an observed log, by its format. */
+const endings: Readonly<Record<string, string>> = { csv: "csv", ndjson: "ndjson", original: "csv" };
+
 function savedFiles(settings: FileSettings, folder: RunFolder): DrillFiles {
   const { logFormat: format, scenario } = settings;
   const { source } = scenario;
-  const labelledFormat = format === "original" ? "csv" : format;
-  const observedPath = folder.fileNamed(format === "ndjson" ? "observed.ndjson" : "observed.csv");
+  const labelledFormat = isOwnFormat(format) ? format : "csv";
+  const observedPath = folder.fileNamed(`observed.${endings[format] ?? "log"}`);
   const labels = fileApart(folder.fileNamed(`labelled.${labelledFormat}`));
   const { logs, alerts } = openedApart(labels, () => ({
     logs: openLogPair({

@@ -3,6 +3,7 @@ import { domainKit } from "../../domain/sources.ts";
 import type { Clock, ClockKind } from "../../domain/time/clock.ts";
 import type { Labelled, Truth } from "../../domain/truth.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
+import { isOwnFormat } from "../../log/formats/format.ts";
 import type { RequestTiming } from "../../mock-client/source.ts";
 import type { AnswerKey } from "../../score/judge/answer-key.ts";
 import { answerKeyCollector } from "../../score/judge/answer-key.ts";
@@ -76,7 +77,7 @@ function loggedFiles(logFormat: LogFormat): {
   readonly add: (observation: Observation) => void;
   readonly indexOf: (loggedIndex: number) => number;
 } {
-  if (logFormat !== "original") return { add: () => undefined, indexOf: (loggedIndex) => loggedIndex };
+  if (isOwnFormat(logFormat)) return { add: () => undefined, indexOf: (loggedIndex) => loggedIndex };
   const logged: number[] = [];
   return {
     add: (observation) => {

@@ -9,6 +9,8 @@ import { FiredrillError } from "../../domain/error.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
 import type { Verdict, VerdictError } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
+import { observedFormat } from "../../log/sources.ts";
+import { localOffsetMs } from "../clock/clock.ts";
 import type { DetectorSession, SessionContext } from "../session/local-session.ts";
 import { harnessKit } from "../sources.ts";
 import { setupsFor } from "../session/models.ts";
@@ -141,6 +143,7 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
   const record = drillRecord({ scenario, kind: clock, clock: world.clock, logFormat });
   const feed = startFeed({
     ...files,
+    lines: observedFormat(scenario.source, logFormat, localOffsetMs),
     kind: clock,
     clock: world.clock,
     sessions: sessions.all,

@@ -1,6 +1,7 @@
 import type { Observation } from "../../domain/sources.ts";
 import type { Clock, ClockKind } from "../../domain/time/clock.ts";
 import { followObservedLog } from "../../log/follow/follow-observed.ts";
+import type { RowLines } from "../../log/source.ts";
 import type { WallClockKind } from "../clock/clock.ts";
 import { localOffsetMs } from "../clock/clock.ts";
 import { startTicking } from "../clock/ticking.ts";
@@ -21,6 +22,8 @@ interface FeedSettings {
   readonly clock: Clock;
   /** The log to follow on wall clocks. */
   readonly observedPath?: string;
+  /** How that log is spelled. */
+  readonly lines: RowLines<Observation>;
   readonly sessions: readonly DetectorSession[];
   readonly record: DrillRecord;
 }
@@ -32,7 +35,7 @@ export function startFeed({ kind, observedPath, ...rest }: FeedSettings): Feed {
   return followingFeed(kind, observedPath, rest);
 }
 
-type FeedEnds = Pick<FeedSettings, "clock" | "sessions" | "record">;
+type FeedEnds = Pick<FeedSettings, "lines" | "clock" | "sessions" | "record">;
 
 /** Holds the clock while a detector works, so that its work takes no virtual time. */
 function directFeed({ clock, sessions }: FeedEnds): Feed {
@@ -66,7 +69,11 @@ function observerOf(
 
 const pollWallMs = 50;
 
-function followingFeed(kind: WallClockKind, path: string, { clock, sessions, record }: FeedEnds): Feed {
+function followingFeed(
+  kind: WallClockKind,
+  path: string,
+  { lines, clock, sessions, record }: FeedEnds,
+): Feed {
   const show = observerOf(sessions);
   const pollMs = kind.kind === "real" ? pollWallMs : pollWallMs * kind.factor;
   const following = followObservedLog({
@@ -75,6 +82,7 @@ function followingFeed(kind: WallClockKind, path: string, { clock, sessions, rec
     clock,
     pollMs,
     utcOffsetMs: localOffsetMs,
+    lines,
     onRows: async (rows) => {
       for (const row of rows) {
         const index = record.indexOfLogged(row.index);

@@ -7,6 +7,7 @@ import { readAttackedLog, readLabelledLog, readObservedLog } from "../../log/fil
 import type { SkippedLines } from "../../log/files/rows.ts";
 import type { LogInput } from "../../log/files/stream.ts";
 import { nameOf } from "../../log/files/stream.ts";
+import type { LogWords } from "../../log/source.ts";
 import { counted } from "../../report/text/sentences.ts";
 import type { ExploreKit } from "../source.ts";
 import { harnessKit } from "../sources.ts";
@@ -16,6 +17,8 @@ export interface ExploredFile {
   readonly log: LogInput;
   /** A list of attacks. Without it the truth comes from a labelled log, or is unknown. */
   readonly attacksPath?: string;
+  /** What the user says about the log. */
+  readonly words?: LogWords;
 }
 
 export interface ExploreSettings extends ExploredFile {
@@ -77,9 +80,12 @@ interface ExploredRow {
 type OpenedLog = LogReading<ExploredRow> & Pick<AttackedLog, "attacksWithoutRows">;
 
 /** Takes the truth from the list of attacks if there is one, else from a labelled log. @throws what reading throws */
-export function openExplored({ log: input, attacksPath }: ExploredFile): OpenedLog {
-  if (attacksPath !== undefined) return readAttackedLog(input, attacksPath);
-  const observed = readObservedLog(input, { utcOffsetMs: () => 0 });
+export function openExplored({ log: input, attacksPath, words }: ExploredFile): OpenedLog {
+  if (attacksPath !== undefined) return readAttackedLog(input, attacksPath, words);
+  const observed = readObservedLog(input, {
+    utcOffsetMs: () => 0,
+    ...(words === undefined ? {} : { words }),
+  });
   const log =
     observed.detected.kind === "labelled"
       ? readLabelledLog(input)

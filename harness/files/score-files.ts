@@ -13,6 +13,7 @@ import { readAttackedLog, readLabelledLog } from "../../log/files/read.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
 import type { LogInput } from "../../log/files/stream.ts";
 import { nameOf } from "../../log/files/stream.ts";
+import type { LogWords } from "../../log/source.ts";
 import type { AnswerKey } from "../../score/judge/answer-key.ts";
 import { answerKeyCollector } from "../../score/judge/answer-key.ts";
 import { assembleVerdict, drillTrace } from "../../score/judge/verdict.ts";
@@ -29,6 +30,8 @@ export interface ScoreRequest {
   readonly log: LogInput;
   /** The attacks in a login log. */
   readonly attacksPath?: string;
+  /** What the user says about the log. */
+  readonly words?: LogWords;
   /** Without it the detectors read the log now. */
   readonly alertsPath?: string;
   /** With alerts: detectors to judge even if they have none. */
@@ -104,10 +107,10 @@ function vacuity(
   return undefined;
 }
 
-function readLabels({ log, attacksPath }: ScoreRequest): AttackedLog {
+function readLabels({ log, attacksPath, words }: ScoreRequest): AttackedLog {
   return attacksPath === undefined
     ? { ...readLabelledLog(log), attacksWithoutRows: () => 0 }
-    : readAttackedLog(log, attacksPath);
+    : readAttackedLog(log, attacksPath, words);
 }
 
 async function judgeFor(request: ScoreRequest, source: LogSource): Promise<LogJudge> {

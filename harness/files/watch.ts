@@ -9,6 +9,7 @@ import { domainKit } from "../../domain/sources.ts";
 import type { Clock } from "../../domain/time/clock.ts";
 import type { VerdictError } from "../../domain/verdict.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
+import type { LogWords } from "../../log/source.ts";
 import type { FollowingObserved } from "../../log/follow/follow-observed.ts";
 import { followObservedLog, streamObservedLog } from "../../log/follow/follow-observed.ts";
 import { localOffsetMs, newClockOrigin, realClock } from "../clock/clock.ts";
@@ -35,6 +36,8 @@ export type WatchedInput =
 
 export interface WatchSettings {
   readonly input: WatchedInput;
+  /** What the user says about the log. */
+  readonly words?: LogWords;
   readonly detectors: readonly DetectorChoice[];
   readonly signal: AbortSignal;
   readonly onAlert: (alert: ReceivedAlert) => void;
@@ -77,7 +80,7 @@ export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
     for (const { kind } of rows) if (!isRead(kind)) throw noDetectorReads(kind);
     for (const row of rows) await Promise.all(all.map((session) => show(session, row)));
   };
-  const reading = { clock, signal, sessions: all, onRows, onSkipped };
+  const reading = { clock, signal, words: settings.words ?? {}, sessions: all, onRows, onSkipped };
   const start = (): Promise<unknown> => Promise.all(all.map((session) => session.start()));
   try {
     const skipped =
@@ -101,6 +104,7 @@ export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
 interface Reading {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly words: LogWords;
   readonly sessions: readonly DetectorSession[];
   readonly onRows: (rows: readonly Observation[]) => Promise<void>;
   readonly onSkipped: (reason: string) => void;
@@ -112,12 +116,13 @@ type StreamInput = Extract<WatchedInput, { readonly kind: "stream" }>;
 /** @param onReady - called when the existing rows have been read */
 async function watchFile(
   { path }: FileInput,
-  { clock, signal, sessions, onRows, onSkipped }: Reading,
+  { clock, signal, words, sessions, onRows, onSkipped }: Reading,
   start: () => Promise<unknown>,
   onReady: () => void,
 ): Promise<SkippedLines> {
   const following = followObservedLog({
     path,
+    words,
     from: "start",
     clock,
     utcOffsetMs: localOffsetMs,
@@ -140,7 +145,7 @@ const quietMs = 1000;
 
 async function watchStream(
   { name, stream }: StreamInput,
-  { clock, signal, sessions, onRows, onSkipped }: Reading,
+  { clock, signal, words, sessions, onRows, onSkipped }: Reading,
   start: () => Promise<unknown>,
 ): Promise<SkippedLines> {
   let quietFromMs = clock.nowMs() + quietMs;
@@ -156,6 +161,7 @@ async function watchStream(
     await start();
     const skipped = await streamObservedLog({
       name,
+      words,
       stream,
       signal,
       utcOffsetMs: localOffsetMs,

@@ -1,4 +1,4 @@
-import { wantedLog } from "../../log/login/attacks.ts";
+import { wantedLog } from "../../log/login/kit.ts";
 import { join } from "node:path";
 import { FiredrillError } from "../../domain/error.ts";
 import type { LoginObservation } from "../../domain/login/observation.ts";

@@ -4,6 +4,7 @@ import type { Arl0Worth, DetectorModel } from "../../domain/detector.ts";
 import { readObservedLog } from "../../log/files/read.ts";
 import type { LogInput } from "../../log/files/stream.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
+import type { LogWords } from "../../log/source.ts";
 import { localOffsetMs } from "../clock/clock.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 import { isRemote } from "../session/definition.ts";
@@ -20,15 +21,17 @@ export interface TrainedModel {
 
 /**
  * Trains a detector on a healthy log.
+ * @param words - what the user says about the log
  * @throws FiredrillError NOTHING_TO_TRAIN, WRONG_LOG_SOURCE, NOT_ENOUGH_HEALTHY_DATA, DETECTOR_CRASHED, and what reading the log throws
  */
 export async function trainOnLog(
   log: LogInput,
   { definition, options }: DetectorChoice,
+  words: LogWords = {},
 ): Promise<TrainedModel> {
   if (isRemote(definition) || definition.train === undefined) throw nothingToTrain(definition.name);
   const values = parseOptions(definition.name, definition.options, options);
-  const reading = readObservedLog(log, { utcOffsetMs: localOffsetMs });
+  const reading = readObservedLog(log, { utcOffsetMs: localOffsetMs, words });
   const training = beginTraining(definition, values, reading.detected.source);
   let rows = 0;
   for await (const row of reading.rows) {

@@ -4,7 +4,8 @@ import type { Cell, Column } from "../formats/columns.ts";
 import { emptyCell } from "../formats/columns.ts";
 import type { ParsedLine } from "../formats/format.ts";
 import type { LogKit } from "../source.ts";
-import { accessOriginal } from "./original.ts";
+import { attackListFor } from "../traffic/attacks.ts";
+import { accessOriginal, foreignAccessLogs, otherAccessLogs } from "./formats.ts";
 
 const columns: readonly Column[] = [
   { name: "index", holds: "count" },
@@ -24,7 +25,11 @@ const columns: readonly Column[] = [
 export const accessLog: LogKit<AccessObservation> = {
   columns: { columns, cellsOf, rowOf },
   original: accessOriginal,
-  attackList: undefined,
+  others: otherAccessLogs,
+  foreign: foreignAccessLogs,
+  attackList: attackListFor(
+    "Give a log of web requests: the log of a drill of a web scenario, or a web server's access log.",
+  ),
 };
 
 function cellsOf(row: AccessObservation): readonly Cell[] {

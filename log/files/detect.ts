@@ -1,20 +1,35 @@
 import { FiredrillError } from "../../domain/error.ts";
-import type { LogSource } from "../../domain/sources.ts";
+import type { LogSource, Observation } from "../../domain/sources.ts";
 import { logSources } from "../../domain/sources.ts";
-import type { LabelledFormat, LogFormat } from "../formats/format.ts";
+import type { LabelledFormat, LogFormat, UtcOffsetMs } from "../formats/format.ts";
+import { isOwnFormat, ownFormats } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
-import { labelledFormat, observedFormat } from "../sources.ts";
-import { firstLine } from "./lines.ts";
+import { formatNamed, guessedFormat } from "../import/choose.ts";
+import { importInDoubt } from "../import/errors.ts";
+import type { ForeignFormat, LogWords, RowLines } from "../source.ts";
+import { labelledFormat, logKit, observedFormat } from "../sources.ts";
+import type { FirstLines } from "./lines.ts";
+import { firstLinesOf, startOf } from "./lines.ts";
 import type { LogInput } from "./stream.ts";
 import { nameOf } from "./stream.ts";
 
 /** What a file is. */
-export type DetectedLog =
+export type DetectedLog = KnownLog | ForeignLog;
+
+/** A log that one line gives away. */
+type KnownLog =
   | { readonly kind: "observed"; readonly source: LogSource; readonly format: LogFormat }
   | { readonly kind: "labelled"; readonly source: LogSource; readonly format: LabelledFormat };
 
+/** A log of another program, whose first lines or the user say how it is read. */
+export interface ForeignLog {
+  readonly kind: "foreign";
+  readonly source: LogSource;
+  readonly linesOf: (utcOffsetMs: UtcOffsetMs) => RowLines<Observation>;
+}
+
 interface Candidate {
-  readonly log: DetectedLog;
+  readonly log: KnownLog;
   readonly recognises: (line: string) => boolean;
 }
 
@@ -22,31 +37,84 @@ const utc = (): number => 0;
 
 /** Labelled before observed: a labelled row has all that an observed one has. */
 const candidates: readonly Candidate[] = logSources.flatMap((source) => [
-  ...(["csv", "ndjson"] as const).map((format) => ({
+  ...ownFormats.map((format) => ({
     log: { kind: "labelled" as const, source, format },
     recognises: labelledFormat(source, format).recognises,
   })),
-  ...(["csv", "ndjson", "original"] as const).map((format) => ({
+  ...[...ownFormats, "original", ...(logKit(source).others?.keys() ?? [])].map((format) => ({
     log: { kind: "observed" as const, source, format },
     recognises: observedFormat(source, format, utc).recognises,
   })),
 ]);
 
 /** What a file is whose first line this is; `undefined` when no format knows the line. */
-export function detectLine(line: string): DetectedLog | undefined {
+export function detectLine(line: string): KnownLog | undefined {
   return candidates.find(({ recognises }) => recognises(line))?.log;
 }
 
 /**
- * What a log is, by its first line that is not blank.
- * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE, LOG_EMPTY, UNKNOWN_LOG_FORMAT
+ * What a log is, by its first line that is not blank, or as the user says.
+ * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE, LOG_EMPTY, UNKNOWN_LOG_FORMAT, IMPORT_AMBIGUOUS, BAD_FORMAT,
+ *   BAD_COLUMNS, BAD_LOG_PATTERN
  */
-export function detectLog(log: LogInput): DetectedLog {
-  const line = firstLine(log);
+export function detectLog(log: LogInput, words: LogWords = {}): DetectedLog {
+  const sample = firstLinesOf(startOf(log));
+  const [line] = sample.lines;
   if (line === undefined) throw logEmpty(nameOf(log));
-  const detected = detectLine(line);
+  const detected = recognised(line, words) ?? detectForeign(nameOf(log), sample, words);
   if (detected === undefined) throw unknownLogFormat(nameOf(log), line);
   return detected;
+}
+
+/** A unit is of no use in our own formats, and overrides that of others. */
+function recognised(line: string, { format, columns, unit }: LogWords): DetectedLog | undefined {
+  if (format !== undefined || columns !== undefined) return undefined;
+  const log = detectLine(line);
+  return unit === undefined || (log !== undefined && isOwnFormat(log.format)) ? log : undefined;
+}
+
+type SourceFormat = ForeignFormat<Observation> & { readonly source: LogSource };
+
+const foreignFormats: readonly SourceFormat[] = logSources.flatMap((source) =>
+  (logKit(source).foreign?.formats ?? []).map((format) => ({ ...format, source })),
+);
+
+/**
+ * The log of another program that a file is.
+ * @returns undefined when no format understands the first lines
+ * @throws FiredrillError IMPORT_AMBIGUOUS, IMPORT_FORMAT_AMBIGUOUS, BAD_FORMAT, BAD_COLUMNS, BAD_LOG_PATTERN
+ */
+export function detectForeign(
+  path: string,
+  { lines, firstLineNumber }: FirstLines,
+  words: LogWords,
+): ForeignLog | undefined {
+  const format = describedFormat(words) ?? namedOrGuessed({ path, lines, firstLineNumber }, words);
+  if (format === undefined) return undefined;
+  const { unit } = words;
+  const linesOf = (utcOffsetMs: UtcOffsetMs): RowLines<Observation> => {
+    const opened = format.openRows(lines, { utcOffsetMs, ...(unit === undefined ? {} : { unit }) });
+    if (opened.kind === "doubt") throw importInDoubt(path, firstLineNumber, opened);
+    return opened.lines;
+  };
+  // In doubt before anything is done with it.
+  linesOf(utc);
+  return { kind: "foreign", source: format.source, linesOf };
+}
+
+function describedFormat(words: LogWords): SourceFormat | undefined {
+  for (const source of logSources) {
+    const format = logKit(source).foreign?.described(words);
+    if (format !== undefined) return { ...format, source };
+  }
+  return undefined;
+}
+
+function namedOrGuessed(
+  sample: Parameters<typeof guessedFormat>[1],
+  { format }: LogWords,
+): SourceFormat | undefined {
+  return format === undefined ? guessedFormat(foreignFormats, sample) : formatNamed(foreignFormats, format);
 }
 
 function logEmpty(path: string): FiredrillError {
@@ -58,6 +126,6 @@ function unknownLogFormat(path: string, line: string): FiredrillError {
     "usage",
     "UNKNOWN_LOG_FORMAT",
     `${path} is in no format we know: it begins with ${shown(line)}.`,
-    `Formats here: csv (it begins with its header), ndjson, original. Log sources: ${logSources.join(", ")}.`,
+    `Formats here: csv (it begins with its header), ndjson, original. Log sources: ${logSources.join(", ")}. For an access log of another program say what its lines hold with --format or --columns.`,
   );
 }

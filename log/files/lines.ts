@@ -160,14 +160,37 @@ export function readStart(path: string, mostBytes: number): FileStart {
   }
 }
 
+/** Enough of a log to tell how its lines are spelled. */
+const sampleBytes = 262_144;
+
 /**
- * The first line of a log that is not blank; of a very long one only the first 64 KiB; `undefined` when all are blank.
+ * The beginning of a log.
  * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE
  */
-export function firstLine(log: LogInput): string | undefined {
-  const bytes = typeof log === "string" ? readStart(log, longestLineBytes).bytes : log.start;
-  const lines = bytes.toString("utf8").replace(byteOrderMark, "").split(/\r?\n/);
-  return lines.find((line) => line.trim() !== "");
+export function startOf(log: LogInput): FileStart {
+  if (typeof log === "string") return readStart(log, sampleBytes);
+  const { start } = log;
+  return { bytes: start, sizeBytes: start.length < longestLineBytes ? start.length : Infinity };
+}
+
+/** The beginning of a text file, without blank lines. */
+export interface FirstLines {
+  readonly lines: readonly string[];
+  /** Of the first of them, from 1. */
+  readonly firstLineNumber: number;
+}
+
+const mostFirstLines = 200;
+
+/** The first 200 lines of such a beginning that are not blank, without a byte order mark; one that is cut is left out. */
+export function firstLinesOf({ bytes, sizeBytes }: FileStart): FirstLines {
+  const all = bytes
+    .toString("utf8")
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/);
+  const whole = bytes.length < sizeBytes && all.length > 1 ? all.slice(0, -1) : all;
+  const lines = whole.filter((line) => line.trim() !== "").slice(0, mostFirstLines);
+  return { lines, firstLineNumber: whole.findIndex((line) => line.trim() !== "") + 1 };
 }
 
 /**

@@ -2,8 +2,8 @@ import { FiredrillError } from "../../domain/error.ts";
 import type { LogSource, Observation } from "../../domain/sources.ts";
 import { domainKit, logSources } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
-import type { LineFormat, UtcOffsetMs } from "../formats/format.ts";
-import type { ListedAttacks } from "../source.ts";
+import type { UtcOffsetMs } from "../formats/format.ts";
+import type { ListedAttacks, LogWords, RowLines } from "../source.ts";
 import { labelledFormat, logKit, observedFormat } from "../sources.ts";
 import type { DetectedLog } from "./detect.ts";
 import { detectLog } from "./detect.ts";
@@ -27,14 +27,20 @@ export interface LogReading<Row> {
 
 /**
  * Reads a log as a detector may see it, in any format; of a labelled file only the observed columns.
- * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE, LOG_EMPTY, UNKNOWN_LOG_FORMAT
+ * @throws FiredrillError what `detectLog` throws
  */
 export function readObservedLog(
   log: LogInput,
-  { utcOffsetMs }: { readonly utcOffsetMs: UtcOffsetMs },
+  { utcOffsetMs, words }: { readonly utcOffsetMs: UtcOffsetMs; readonly words?: LogWords },
 ): LogReading<Observation> {
-  const detected = detectLog(log);
-  return reading(log, detected, observedFormat(detected.source, detected.format, utcOffsetMs));
+  const detected = detectLog(log, words);
+  return reading(log, detected, observedLinesOf(detected, utcOffsetMs));
+}
+
+function observedLinesOf(detected: DetectedLog, utcOffsetMs: UtcOffsetMs): RowLines<Observation> {
+  return detected.kind === "foreign"
+    ? detected.linesOf(utcOffsetMs)
+    : observedFormat(detected.source, detected.format, utcOffsetMs);
 }
 
 /**
@@ -43,7 +49,7 @@ export function readObservedLog(
  */
 export function readLabelledLog(log: LogInput): LogReading<Labelled> {
   const detected = detectLog(log);
-  if (detected.kind === "observed") throw logNotLabelled(nameOf(log));
+  if (detected.kind !== "labelled") throw logNotLabelled(nameOf(log));
   return reading(log, detected, labelledFormat(detected.source, detected.format));
 }
 
@@ -58,12 +64,12 @@ export interface AttackedLog extends LogReading<Labelled> {
  * @throws FiredrillError NOT_A_LOGIN_LOG when no list can label such a log, as `readObservedLog`, and what reading the list
  *   throws; after the last row ATTACK_OUTSIDE_LOG
  */
-export function readAttackedLog(log: LogInput, attacksPath: string): AttackedLog {
-  const detected = detectLog(log);
+export function readAttackedLog(log: LogInput, attacksPath: string, words?: LogWords): AttackedLog {
+  const detected = detectLog(log, words);
   const list = logKit(detected.source).attackList;
   if (list === undefined) throw noAttackList(nameOf(log), detected.source);
   const attacks = list.read(attacksPath);
-  const { rows, skipped } = reading(log, detected, observedFormat(detected.source, detected.format, utc));
+  const { rows, skipped } = reading(log, detected, observedLinesOf(detected, utc));
   return {
     detected,
     skipped,
@@ -95,7 +101,7 @@ function noAttackList(path: string, source: LogSource): FiredrillError {
   );
 }
 
-function reading<Row>(log: LogInput, detected: DetectedLog, format: LineFormat<Row>): LogReading<Row> {
+function reading<Row>(log: LogInput, detected: DetectedLog, format: RowLines<Row>): LogReading<Row> {
   const reader = createRowReader<Line, Row>((line, rowsBefore) => decodeLine(format, line, rowsBefore));
   return { detected, rows: rowsOf(log, reader), skipped: reader.skipped };
 }

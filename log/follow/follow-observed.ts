@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
 import type { Observation } from "../../domain/sources.ts";
-import { detectLine } from "../files/detect.ts";
-import type { Line } from "../files/lines.ts";
-import { createLineSplitter, decodeLine, firstLine } from "../files/lines.ts";
+import { detectForeign, detectLine } from "../files/detect.ts";
+import type { FirstLines, Line } from "../files/lines.ts";
+import { createLineSplitter, decodeLine, firstLinesOf, startOf } from "../files/lines.ts";
 import type { SkippedLines } from "../files/rows.ts";
 import { createRowReader } from "../files/rows.ts";
 import { readableChunks } from "../files/stream.ts";
 import type { LineFormat, ParsedLine, UtcOffsetMs } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
+import type { LogWords, RowLines } from "../source.ts";
 import { observedFormat } from "../sources.ts";
 import type { Following, FollowOptions } from "./follow.ts";
 import { followLog } from "./follow.ts";
@@ -16,13 +17,18 @@ import { followLog } from "./follow.ts";
 interface ObservedRows {
   /** For the original's format, which has local time. */
   readonly utcOffsetMs: UtcOffsetMs;
+  /** What the user says about the log. */
+  readonly words?: LogWords;
   /** Rows in the order of the file; reading goes on when it has resolved. */
   readonly onRows: (rows: readonly Observation[]) => void | Promise<void>;
   /** Why a line is no row; for every such line. */
   readonly onSkipped?: (reason: string) => void;
 }
 
-export interface FollowObservedOptions extends Omit<FollowOptions, "onLines">, ObservedRows {}
+export interface FollowObservedOptions extends Omit<FollowOptions, "onLines">, ObservedRows {
+  /** How every line is spelled; default: as the lines or the words say. */
+  readonly lines?: RowLines<Observation>;
+}
 
 export interface FollowingObserved extends Following {
   /** So far. Line numbers count what was followed, across rotations. */
@@ -36,12 +42,21 @@ export interface FollowingObserved extends Following {
  * @throws FiredrillError LOG_NOT_READABLE when something is at the path that cannot be read
  */
 export function followObservedLog(options: FollowObservedOptions): FollowingObserved {
-  const { path, from, utcOffsetMs, onRows, onSkipped } = options;
-  const head = from === "end" && existsSync(path) ? firstLine(path) : undefined;
-  const reader = createRowReader(createDecoder(utcOffsetMs, head ?? ""), onSkipped);
+  const { path, from, lines, onRows, onSkipped } = options;
+  const firstLines = (): FirstLines => (existsSync(path) ? firstLinesOf(startOf(path)) : noLines);
+  const decode: Decoder =
+    lines === undefined
+      ? createDecoder({
+          ...options,
+          name: path,
+          firstLines,
+          head: from === "end" ? firstLines().lines[0] : undefined,
+        })
+      : (line, rowsBefore) => decodeLine(lines, line, rowsBefore);
+  const reader = createRowReader(decode, onSkipped);
 
-  async function onLines(lines: readonly Line[]): Promise<void> {
-    const rows = reader.rowsIn(lines);
+  async function onLines(batch: readonly Line[]): Promise<void> {
+    const rows = reader.rowsIn(batch);
     if (rows.length > 0) await onRows(rows);
   }
 
@@ -62,8 +77,9 @@ export interface StreamObservedOptions extends ObservedRows {
  * @throws FiredrillError LOG_NOT_READABLE when the stream breaks
  */
 export async function streamObservedLog(options: StreamObservedOptions): Promise<SkippedLines> {
-  const { name, stream, signal, utcOffsetMs, onRows, onSkipped } = options;
-  const reader = createRowReader(createDecoder(utcOffsetMs, ""), onSkipped);
+  const { name, stream, signal, onRows, onSkipped } = options;
+  const decode = createDecoder({ ...options, firstLines: () => noLines, head: undefined });
+  const reader = createRowReader(decode, onSkipped);
   const splitter = createLineSplitter();
   const hand = async (lines: readonly Line[]): Promise<void> => {
     const rows = reader.rowsIn(lines);
@@ -84,22 +100,47 @@ export async function streamObservedLog(options: StreamObservedOptions): Promise
 
 type Decoder = (line: Line, rowsBefore: number) => ParsedLine<Observation>;
 
-/** Keeps to one format until a line that it cannot read looks like the beginning of another. */
-function createDecoder(utcOffsetMs: UtcOffsetMs, head: string): Decoder {
-  let format = formatOf(head, utcOffsetMs);
+const noLines: FirstLines = { lines: [], firstLineNumber: 1 };
+
+interface DecoderSettings extends Pick<ObservedRows, "utcOffsetMs" | "words"> {
+  readonly name: string;
+  /** Those that the log has by now. */
+  readonly firstLines: () => FirstLines;
+  /** The first line, which is not read again; `undefined`: it is, or there is none. */
+  readonly head: string | undefined;
+}
+
+/**
+ * Keeps to one format until a line that it cannot read looks like the beginning of another. What the user says about the log
+ * is true of every line.
+ */
+function createDecoder({ name, firstLines, head, utcOffsetMs, words = {} }: DecoderSettings): Decoder {
+  const isDescribed = words.format !== undefined || words.columns !== undefined || words.unit !== undefined;
+  let existing: FirstLines | undefined;
+  let format = head === undefined ? undefined : formatFrom(head);
+
   return (line, rowsBefore) => {
+    if (format === undefined && line.kind === "text") format = formatFrom(line.text);
     const parsed = decodeLine(format ?? noFormat, line, rowsBefore);
-    if (parsed.kind !== "skipped" || line.kind !== "text") return parsed;
-    const next = formatOf(line.text, utcOffsetMs);
+    if (parsed.kind !== "skipped" || line.kind !== "text" || isDescribed) return parsed;
+    const next = knownFormat(line.text);
     if (next === undefined) return parsed;
     format = next;
     return decodeLine(next, line, rowsBefore);
   };
-}
 
-function formatOf(line: string, utcOffsetMs: UtcOffsetMs): LineFormat<Observation> | undefined {
-  const detected = detectLine(line);
-  return detected && observedFormat(detected.source, detected.format, utcOffsetMs);
+  function formatFrom(line: string): RowLines<Observation> | undefined {
+    const known = isDescribed ? undefined : knownFormat(line);
+    if (known !== undefined || line.trim() === "") return known;
+    existing ??= firstLines();
+    const sample = existing.lines.includes(line) ? existing : { lines: [line], firstLineNumber: 1 };
+    return detectForeign(name, sample, words)?.linesOf(utcOffsetMs);
+  }
+
+  function knownFormat(line: string): LineFormat<Observation> | undefined {
+    const detected = detectLine(line);
+    return detected && observedFormat(detected.source, detected.format, utcOffsetMs);
+  }
 }
 
 const noFormat = {

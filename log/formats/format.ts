@@ -1,8 +1,28 @@
-/** How a log is spelled. `original` is the line that the original system of the log source writes. */
-export type LogFormat = "csv" | "ndjson" | "original";
+/**
+ * How a log is spelled: in a format of ours, or in one that the log source names. `original`, which each has, is the line
+ * that the original system of the log source writes.
+ */
+export type LogFormat = string;
 
-/** The formats that have room for the truth. */
-export type LabelledFormat = Exclude<LogFormat, "original">;
+/** Our own formats, which have room for the truth. */
+export const ownFormats = ["csv", "ndjson"] as const;
+
+export type LabelledFormat = (typeof ownFormats)[number];
+
+/** What the logs of any source can be written in. The command line knows these names without loading a format. */
+export const writtenFormats = [
+  ...ownFormats,
+  "original",
+  "apache",
+  "nginx",
+  "caddy",
+  "traefik",
+  "traefik-common",
+] as const;
+
+export function isOwnFormat(format: LogFormat): format is LabelledFormat {
+  return ownFormats.some((own) => own === format);
+}
 
 /** Local time minus UTC at an instant, in milliseconds: 7 200 000 for Helsinki in winter. */
 export type UtcOffsetMs = (atMs: number) => number;

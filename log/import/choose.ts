@@ -1,22 +1,60 @@
-import { apacheFormat, nginxFormat } from "./access.ts";
-import { importInDoubt, unclearImport, unknownImport } from "./errors.ts";
-import type { ImportFormat, ImportReader, ImportSettings } from "./format.ts";
-import { jsonFormat } from "./json.ts";
+import { logSources } from "../../domain/sources.ts";
+import { logKit } from "../sources.ts";
+import type { LogWords } from "../source.ts";
+import { badFormatName, importInDoubt, unclearImport, unknownImport } from "./errors.ts";
+import type { ImportFormat, ImportReader, ImportSettings, Sample } from "./format.ts";
 import { k6Format } from "./k6.ts";
-import { quotedFormat } from "./quoted.ts";
-
-/** The first lines of a file, without blank ones. */
-export interface Sample {
-  readonly path: string;
-  readonly lines: readonly string[];
-  /** Of the first of them, from 1. */
-  readonly firstLineNumber: number;
-}
 
 /** A format, set up for one file. */
 export interface ChosenFormat {
   readonly format: ImportFormat;
   readonly reader: ImportReader;
+}
+
+/** HAR files are read as a whole. */
+export const harName = "har";
+
+/** The logs of other programs that are read line by line. */
+export const foreignFormats: readonly ImportFormat[] = [
+  ...logSources.flatMap((source) => logKit(source).foreign?.formats ?? []),
+  k6Format,
+];
+
+/**
+ * The format that the user describes or names, or the only one that understands the first lines.
+ * @param ownFormats - beside those of other programs
+ * @throws FiredrillError IMPORT_FORMAT_UNKNOWN, IMPORT_FORMAT_AMBIGUOUS, IMPORT_AMBIGUOUS, BAD_FORMAT, BAD_COLUMNS,
+ *   BAD_LOG_PATTERN
+ */
+export function chooseFormat(
+  sample: Sample,
+  ownFormats: readonly ImportFormat[],
+  words: LogWords,
+  settings: ImportSettings,
+): ChosenFormat {
+  const formats = [...foreignFormats, ...ownFormats];
+  const described = logSources.map((source) => logKit(source).foreign?.described(words));
+  const format =
+    described.find((one) => one !== undefined) ??
+    (words.format === undefined ? guessedFormat(formats, sample) : formatNamed(formats, words.format));
+  if (format === undefined)
+    throw unknownImport(
+      sample,
+      formats.map(({ name }) => name),
+    );
+  const opened = format.open(sample.lines, settings);
+  if (opened.kind === "doubt") throw importInDoubt(sample.path, sample.firstLineNumber, opened);
+  return { format, reader: opened.reader };
+}
+
+/** @throws FiredrillError BAD_FORMAT */
+export function formatNamed<F extends Pick<ImportFormat, "name">>(formats: readonly F[], asked: string): F {
+  const named = formats.find(({ name }) => name === asked);
+  if (named !== undefined) return named;
+  throw badFormatName(
+    asked,
+    formats.map(({ name }) => name),
+  );
 }
 
 /** Below this share of understood lines a format is no candidate. */
@@ -25,54 +63,26 @@ const leastScore = 0.5;
 const rivalShare = 0.8;
 
 /**
- * The named format, or the only one that understands the first lines.
- * @param ownFormats - beside those of other programs
- * @param asked - `undefined`: guess
- * @throws FiredrillError IMPORT_FORMAT_UNKNOWN, IMPORT_FORMAT_AMBIGUOUS, IMPORT_AMBIGUOUS
+ * The only format that understands the first lines.
+ * @returns undefined when none does
+ * @throws FiredrillError IMPORT_FORMAT_AMBIGUOUS
  */
-export function chooseFormat(
-  sample: Sample,
-  ownFormats: readonly ImportFormat[],
-  asked: ImportFormat["name"] | undefined,
-  settings: ImportSettings,
-): ChosenFormat {
-  const formats = [...foreignFormats, ...ownFormats];
-  const format = formats.find(({ name }) => name === asked) ?? guessFormat(formats, sample);
-  const opened = format.open(sample.lines, settings);
-  if (opened.kind === "doubt") throw importInDoubt(sample.path, sample.firstLineNumber, opened);
-  return { format, reader: opened.reader };
-}
-
-function guessFormat(
-  formats: readonly ImportFormat[],
-  { path, lines, firstLineNumber }: Sample,
-): ImportFormat {
-  const scored = formats
-    .map((format) => ({ format, score: format.score(lines) }))
-    .filter(({ score }) => score >= leastScore)
-    .toSorted((a, b) => b.score - a.score);
-  const [best, ...others] = scored;
-  if (best === undefined) throw unknownImport(path, firstLineNumber, lines[0] ?? "");
-  const rivals = others.filter(({ score }) => score >= best.score * rivalShare);
-  // An access log without a request time is as little the one as the other, and opening it says what it lacks.
-  const isTimeless = [best, ...rivals].every(
-    ({ format }) => format.open(lines, { keep: [] }).kind === "doubt",
-  );
-  if (rivals.length > 0 && !isTimeless) {
+export function guessedFormat<F extends ImportFormat>(formats: readonly F[], sample: Sample): F | undefined {
+  const { path, lines, firstLineNumber } = sample;
+  for (const turn of ["first", "last"] as const) {
+    const [best, ...others] = formats
+      .filter(({ guessed }) => guessed === turn)
+      .map((format) => ({ format, score: format.score(lines) }))
+      .filter(({ score }) => score >= leastScore)
+      .toSorted((a, b) => b.score - a.score);
+    if (best === undefined) continue;
+    const rivals = others.filter(({ score }) => score >= best.score * rivalShare);
+    if (rivals.length === 0) return best.format;
     throw unclearImport(
       path,
       firstLineNumber,
       [best, ...rivals].map(({ format }) => format.name),
     );
   }
-  return best.format;
+  return undefined;
 }
-
-/** The logs of other programs that are read line by line. */
-export const foreignFormats: readonly ImportFormat[] = [
-  nginxFormat,
-  apacheFormat,
-  quotedFormat,
-  jsonFormat,
-  k6Format,
-];

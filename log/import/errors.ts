@@ -1,17 +1,29 @@
 import { FiredrillError } from "../../domain/error.ts";
 import { shown } from "../formats/text.ts";
 import type { SkippedLines } from "../files/rows.ts";
-import { importFormatNames } from "./format.ts";
-import type { Doubt } from "./format.ts";
+import { nearestName } from "../../domain/text/nearest-name.ts";
+import type { Doubt, Sample } from "./format.ts";
 
-const known = `Formats here: ${importFormatNames.join(", ")}; name one with --format.`;
-
-export function unknownImport(path: string, lineNumber: number, line: string): FiredrillError {
+export function unknownImport(
+  { path, lines, firstLineNumber }: Sample,
+  known: readonly string[],
+): FiredrillError {
   return new FiredrillError(
     "usage",
     "IMPORT_FORMAT_UNKNOWN",
-    `${path} is in no format that can be imported; line ${lineNumber} is ${shown(line)}.`,
-    known,
+    `${path} is in no format that can be imported; line ${firstLineNumber} is ${shown(lines[0] ?? "")}.`,
+    `Known are ${known.join(", ")}; name one with --format, or pass the server's log format or --columns.`,
+  );
+}
+
+export function badFormatName(asked: string, known: readonly string[]): FiredrillError {
+  const nearest = nearestName(asked, known);
+  const names = `Known are ${known.join(", ")}.`;
+  return new FiredrillError(
+    "usage",
+    "BAD_FORMAT",
+    `Invalid --format ${shown(asked)}: expected the name of a format, or a log format with $ or % in it.`,
+    nearest === undefined ? names : `Did you mean ${nearest}? ${names}`,
   );
 }
 
@@ -69,7 +81,7 @@ export function importGivenUp(
     "usage",
     "IMPORT_TOO_MANY_BAD_LINES",
     `${path} was given up at ${where}. In all ${counts}.`,
-    `Take out what is no request, or name another format. ${known}`,
+    "Take out what is no request, or name another format with --format.",
   );
 }
 

@@ -5,21 +5,6 @@ import type { ParsedLine, SkippedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 
-/** What `--format` takes. */
-export const importFormatNames = [
-  "nginx",
-  "apache",
-  "quoted",
-  "json",
-  "k6",
-  "har",
-  "csv",
-  "ndjson",
-  "original",
-] as const;
-
-export type ImportFormatName = (typeof importFormatNames)[number];
-
 /** What a log may hold about a request beside its times and its end; nothing of it is kept unless it is asked for. */
 export const keepable = ["method", "path", "query", "address", "user-agent", "cookie"] as const;
 
@@ -32,6 +17,31 @@ export type TimeUnit = (typeof timeUnits)[number];
 
 /** Details of one request, as far as the log has them. */
 export type Details = Readonly<Partial<Record<Keepable, string>>>;
+
+const unitWords: Readonly<Record<string, TimeUnit>> = {
+  s: "s",
+  sec: "s",
+  secs: "s",
+  seconds: "s",
+  ms: "ms",
+  msec: "ms",
+  millis: "ms",
+  milliseconds: "ms",
+  us: "us",
+  usec: "us",
+  µs: "us",
+  μs: "us",
+  micros: "us",
+  microseconds: "us",
+  ns: "ns",
+  nanos: "ns",
+  nanoseconds: "ns",
+};
+
+/** The unit that a word such as `ms` or `seconds` names, in any case. */
+export function unitCalled(word: string | undefined): TimeUnit | undefined {
+  return word === undefined ? undefined : unitWords[word.toLowerCase()];
+}
 
 const msPerUnit: Readonly<Record<TimeUnit, number>> = { s: 1000, ms: 1, us: 0.001, ns: 0.000_001 };
 
@@ -87,13 +97,24 @@ export interface Doubt {
 
 export type OpenedImport = { readonly kind: "reader"; readonly reader: ImportReader } | Doubt;
 
+/** The first lines of a file, without blank ones. */
+export interface Sample {
+  readonly path: string;
+  readonly lines: readonly string[];
+  /** Of the first of them, from 1. */
+  readonly firstLineNumber: number;
+}
+
 /** One kind of log that can be imported, line by line. */
 export interface ImportFormat {
-  readonly name: Exclude<ImportFormatName, "har">;
+  /** What `--format` takes. */
+  readonly name: string;
   /** For a person, in one line. */
   readonly summary: string;
   /** Whether its times may be whole seconds, in which many requests fall together. */
   readonly precision: "exact" | "perhaps-seconds";
+  /** Whether a log that nobody named is tried for it: at once, when nothing else fits, or not at all. */
+  readonly guessed: "first" | "last" | "never";
   /**
    * How sure it is that these first lines are its own, 0 to 1: the share that it understands.
    * @param lines - none is blank
@@ -168,4 +189,28 @@ export function requestLine(
       ? `the response time ${took} is more than an hour`
       : `the response time is ${took}, not a number from 0`,
   );
+}
+
+/** The path, without scheme and host, and what stands behind its question mark; a fragment is dropped. */
+export function urlDetails(url: string): { readonly path: string; readonly query: string } {
+  const local = url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").replace(/#.*$/s, "");
+  const mark = local.indexOf("?");
+  return mark < 0 ? { path: local, query: "" } : { path: local.slice(0, mark), query: local.slice(mark + 1) };
+}
+
+const unitNames: Readonly<Record<TimeUnit, string>> = {
+  s: "seconds",
+  ms: "milliseconds",
+  us: "microseconds",
+  ns: "nanoseconds",
+};
+
+/** `Response times are in seconds: the format has $request_time.` */
+export function unitSentence(unit: TimeUnit, why: string): string {
+  return `Response times are in ${unitNames[unit]}: ${why}.`;
+}
+
+/** @param name - of the field that holds the time */
+export function stampSentence(stamps: ImportReader["stamps"], name: string): string {
+  return `The time in a line (${name}) is that of the request's ${stamps === "end" ? "end" : "arrival"}.`;
 }

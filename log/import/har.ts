@@ -3,9 +3,9 @@ import type { JsonObject } from "../../domain/text/json.ts";
 import { isJsonObject, parseJson } from "../../domain/text/json.ts";
 import { skipped } from "../formats/format.ts";
 import { spelledJson } from "../formats/text.ts";
-import { urlDetails } from "./access-line.ts";
+
 import type { Details, Doubt, ImportedLine, ImportSettings } from "./format.ts";
-import { doubt, endOfError, endOfStatus, keptOf, requestLine } from "./format.ts";
+import { doubt, endOfError, endOfStatus, keptOf, requestLine, urlDetails } from "./format.ts";
 import { parseStamp } from "./stamp.ts";
 
 /** A HAR file is one JSON document, so that it has to be read as a whole. */

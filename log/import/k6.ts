@@ -2,9 +2,9 @@ import { yearNote } from "../../domain/time/instant.ts";
 import { splitLine } from "../formats/csv.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
-import { urlDetails } from "./access-line.ts";
+
 import type { ImportedLine, ImportFormat, ImportReader, ImportSettings } from "./format.ts";
-import { doubt, endOfError, endOfStatus, keptOf, requestLine } from "./format.ts";
+import { doubt, endOfError, endOfStatus, keptOf, requestLine, urlDetails } from "./format.ts";
 import { createStampReader, parseEpoch } from "./stamp.ts";
 
 const metric = "http_req_duration";
@@ -16,6 +16,7 @@ export const k6Format: ImportFormat = {
   name: "k6",
   summary: "what k6 run --out csv=FILE writes (rows of http_req_duration, milliseconds)",
   precision: "perhaps-seconds",
+  guessed: "first",
   score: (lines) => (lines[0]?.startsWith(headerStart) === true ? 1 : 0),
   open: (lines, settings) => {
     const [header = ""] = lines;

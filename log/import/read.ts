@@ -1,16 +1,13 @@
 import type { FileStart, Line } from "../files/lines.ts";
-import { decodeLine, readLines, readStart, readText } from "../files/lines.ts";
+import { decodeLine, firstLinesOf, readLines, readStart, readText } from "../files/lines.ts";
 import type { SkippedLines } from "../files/rows.ts";
 import { createRowReader } from "../files/rows.ts";
-import { byteOrderMark } from "../formats/text.ts";
-import type { Sample } from "./choose.ts";
-import { chooseFormat } from "./choose.ts";
+import { chooseFormat, harName } from "./choose.ts";
 import { harTooLarge, importCompressed, importEmpty, importGivenUp, importInDoubt } from "./errors.ts";
 import type {
   ImportedLine,
   ImportedRequest,
   ImportFormat,
-  ImportFormatName,
   ImportReader,
   ImportSettings,
   ImportTarget,
@@ -21,14 +18,16 @@ import { harAssumptions, largestHarBytes, looksLikeHar, readHar } from "./har.ts
 export interface ImportFile extends ImportSettings {
   readonly path: string;
   /** Absent: guess. */
-  readonly format?: ImportFormatName;
+  readonly format?: string;
+  /** What stands in which column; absent: as the format says. */
+  readonly columns?: string;
   /** Told now and then. */
   readonly onProgress: (readBytes: number, totalBytes: number) => void;
 }
 
 /** How an imported log was understood. */
 export interface UnderstoodLog {
-  readonly format: ImportFormatName;
+  readonly format: string;
   readonly assumptions: readonly string[];
   /** Whether the time in a line is that of a request's beginning or of its end. */
   readonly stamps: ImportReader["stamps"];
@@ -44,7 +43,6 @@ export interface ImportedLog<Imported> extends UnderstoodLog {
 }
 
 const sampleBytes = 262_144;
-const sampleLines = 200;
 const mostExpected = 20_000_000;
 const gzipMagic = Buffer.from([0x1f, 0x8b]);
 
@@ -59,7 +57,9 @@ export async function readImport<Imported>(
   const start = readStart(file.path, sampleBytes);
   if (start.bytes.subarray(0, 2).equals(gzipMagic)) throw importCompressed(file.path);
   const text = start.bytes.toString("utf8");
-  const isHar = file.format === "har" || (file.format === undefined && looksLikeHar(text));
+  const isHar =
+    file.format === harName ||
+    (file.format === undefined && file.columns === undefined && looksLikeHar(text));
   return isHar ? importHar(file, start, target) : importLines(file, start, text, target);
 }
 
@@ -70,11 +70,11 @@ async function importLines<Imported>(
   target: ImportTarget<Imported>,
 ): Promise<ImportedLog<Imported>> {
   const { path, onProgress } = file;
-  const sample = sampleOf(path, text, bytes.length < sizeBytes);
-  const asked = file.format === "har" ? undefined : file.format;
-  const { format, reader } = chooseFormat(sample, target.ownFormats, asked, file);
+  const sample = { path, ...firstLinesOf({ bytes, sizeBytes }) };
+  if (sample.lines.length === 0) throw importEmpty(path);
+  const { format, reader } = chooseFormat(sample, target.ownFormats, file, file);
   const { stamps, assumptions } = reader;
-  const decoder = { decode: withoutMark(reader.read) };
+  const decoder = { decode: reader.read };
   const rows = createRowReader((line: Line) => decodeLine(decoder, line, 0));
   const tally = createTally(target, expectedRows(text, sizeBytes));
   for await (const lines of readLines(path, (readBytes) => onProgress(readBytes, sizeBytes)))
@@ -83,28 +83,10 @@ async function importLines<Imported>(
   return { ...log, format: format.name, assumptions, stamps, zoneMs: reader.zoneMs() };
 }
 
-/** Reads lines, the first one without its byte order mark. */
-function withoutMark(read: ImportReader["read"]): ImportReader["read"] {
-  let isFirst = true;
-  return (line) => {
-    if (!isFirst) return read(line);
-    isFirst = false;
-    return read(line.startsWith(byteOrderMark) ? line.slice(1) : line);
-  };
-}
-
 /** A fifth more than the first lines promise. */
 function expectedRows(text: string, sizeBytes: number): number {
   const averageBytes = text.length / Math.max(1, text.split("\n").length - 1);
   return Math.min(mostExpected, (sizeBytes / averageBytes) * 1.2);
-}
-
-function sampleOf(path: string, text: string, isCut: boolean): Sample {
-  const all = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  const whole = isCut && all.length > 1 ? all.slice(0, -1) : all;
-  const lines = whole.filter((line) => line.trim() !== "").slice(0, sampleLines);
-  if (lines.length === 0) throw importEmpty(path);
-  return { path, lines, firstLineNumber: whole.findIndex((line) => line.trim() !== "") + 1 };
 }
 
 function importHar<Imported>(
@@ -120,7 +102,7 @@ function importHar<Imported>(
   const tally = createTally(target, har.lines.length);
   tally.add(rows.rowsIn(har.lines));
   const log = tally.finish(path, rows.skipped(), "start", "exact");
-  return { ...log, format: "har", assumptions: harAssumptions, stamps: "start", zoneMs: har.zoneMs };
+  return { ...log, format: harName, assumptions: harAssumptions, stamps: "start", zoneMs: har.zoneMs };
 }
 
 /** Hands requests over to the target, and says at the end what they add up to. */

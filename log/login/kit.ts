@@ -7,7 +7,7 @@ import type { ParsedLine, SkippedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import type { LogKit } from "../source.ts";
-import { loginAttackList } from "./attacks.ts";
+import { attackListFor } from "../traffic/attacks.ts";
 import { loginOriginal } from "./original.ts";
 
 const columns: readonly Column[] = [
@@ -22,11 +22,15 @@ const columns: readonly Column[] = [
 /** Attempts to log in as columns. `failure_reason` stands in failures only; a name may be empty, quoted or not. */
 const loginColumns: ColumnTable<LoginObservation> = { columns, cellsOf, rowOf };
 
+/** What to give where a log of another source was given. */
+export const wantedLog =
+  "Give a log of attempts to log in: the log of a drill of a login scenario, or the original's log.csv.";
+
 /** Logs of attempts to log in. */
 export const loginKit: LogKit<LoginObservation> = {
   columns: loginColumns,
   original: loginOriginal,
-  attackList: loginAttackList,
+  attackList: attackListFor(wantedLog),
 };
 
 function cellsOf({ index, atMs, ip, user, outcome }: LoginObservation): readonly Cell[] {

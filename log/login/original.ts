@@ -1,15 +1,15 @@
 import type { LoginObservation, LoginOutcome } from "../../domain/login/observation.ts";
 import { loginFailures } from "../../domain/login/observation.ts";
 import { canonicalAddress } from "../../domain/text/address.ts";
-import { formatInstant, parseGivenInstant, yearNote } from "../../domain/time/instant.ts";
+import { yearNote } from "../../domain/time/instant.ts";
 import { cellsIn, csvCell } from "../formats/csv.ts";
 import type { LineFormat, ParsedLine, SkippedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { byteOrderMark, shown } from "../formats/text.ts";
+import { originalInstant, parseOriginalInstant } from "../traffic/attacks.ts";
 
 const names = ["datetime", "source_ip", "username", "success", "failure_reason"] as const;
 const header = names.join(",");
-const instantPattern = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?$/;
 
 /**
  * The log of the original login simulator: a header, then `2018-11-01 00:36:52.617978,142.89.86.32,vkim,True,`. Its
@@ -28,19 +28,6 @@ function isHeader(line: string): boolean {
 function encode({ atMs, ip, user, outcome }: LoginObservation): string {
   const cells = [originalInstant(atMs), csvCell(ip), csvCell(user), ...outcomeCells(outcome)];
   return `${cells.join(",")}\n`;
-}
-
-/** `2018-11-01 00:36:52.617978`; without the fraction where it is zero. */
-export function originalInstant(atMs: number): string {
-  const spelled = formatInstant(atMs);
-  const fraction = spelled.slice(19, 26);
-  return `${spelled.slice(0, 10)} ${spelled.slice(11, 19)}${fraction === ".000000" ? "" : fraction}`;
-}
-
-/** The inverse; `undefined` for what is no such instant. */
-export function parseOriginalInstant(text: string): number | undefined {
-  const [, date, time, fraction = "0"] = instantPattern.exec(text) ?? [];
-  return date === undefined ? undefined : parseGivenInstant(`${date}T${time}.${fraction.padEnd(6, "0")}Z`);
 }
 
 function outcomeCells(outcome: LoginOutcome): readonly [string, string] {

@@ -27,6 +27,7 @@ function ownFormat(name: LogFormat, summary: string, assumptions: readonly strin
     name,
     summary,
     precision: "exact",
+    guessed: "first",
     score: (lines) => {
       if (name === "csv") return lines.some(isHeader) ? 1 : 0;
       return lines.filter((line) => recognises(line)).length / lines.length;

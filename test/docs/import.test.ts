@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { importFormatNames } from "../../log/import/format.ts";
+import { foreignFormats, harName } from "../../log/import/choose.ts";
+import { recordedLogs } from "../../log/response/recorded-log.ts";
 import { accessLog } from "./access-log.ts";
 import { codeBlocks, commandsOf, pageText, promisedExit, readersClone, typed } from "./reader.ts";
 
@@ -23,7 +24,10 @@ test("what the page says to type does what it promises", async () => {
 }, 60_000);
 
 test("the page has a line about every format", () => {
-  const named = [...page.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name);
+  const named = [...page.matchAll(/^\| `(\w[\w-]*)` +\|/gm)].map(([, name]) => name);
 
-  expect(named).toEqual(importFormatNames);
+  expect(named).toEqual([
+    ...[...foreignFormats, ...recordedLogs.ownFormats].map(({ name }) => name),
+    harName,
+  ]);
 });

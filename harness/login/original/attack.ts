@@ -1,6 +1,6 @@
 import { randomAddress } from "../../../domain/chance/address.ts";
 import type { CPythonRandom } from "../../../domain/chance/cpython-random.ts";
-import type { RecordedAttack } from "../../../log/login/attacks.ts";
+import type { RecordedAttack } from "../../../log/traffic/attacks.ts";
 import { microsOfHours } from "./honest-hour.ts";
 import type { LogIn } from "./log-in.ts";
 

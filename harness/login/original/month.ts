@@ -3,7 +3,7 @@ import { numpyRandom } from "../../../domain/chance/numpy-random.ts";
 import type { LoginObservation } from "../../../domain/login/observation.ts";
 import type { UserBase } from "../../../domain/login/user-base.ts";
 import type { Labelled } from "../../../domain/truth.ts";
-import type { RecordedAttack } from "../../../log/login/attacks.ts";
+import type { RecordedAttack } from "../../../log/traffic/attacks.ts";
 import { attack } from "./attack.ts";
 import { honestHour, hourMicros } from "./honest-hour.ts";
 import type { OriginalRow } from "./log-in.ts";

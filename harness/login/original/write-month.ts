@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { UserBase } from "../../../domain/login/user-base.ts";
-import { writeAttacks } from "../../../log/login/attacks.ts";
+import { writeAttacks } from "../../../log/traffic/attacks.ts";
 import { writeUserBase } from "../../../log/login/user-base.ts";
 import { freeFiles } from "../../files/free-files.ts";
 import type { LogPair } from "../../files/log-pair.ts";

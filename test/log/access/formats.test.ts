@@ -59,24 +59,21 @@ test.for([
 });
 
 test.for([
-  ["", "it is not made of quoted columns"],
-  ['"a" "b', "it is not made of quoted columns"],
-  ['"a" "b"', "2 columns, not 8"],
-  [
-    '"yesterday" "1.2.3.4" "200" "1" "1" "GET" "//" "HTTP/1.1"',
-    'the time is "yesterday", not like 01/Feb/2020/13:05:59',
-  ],
+  ["", "the line is empty"],
+  ['"a" "b', '""a" "b" does not fit the log format from %h on'],
+  ['"a" "b"', '""a" "b"" does not fit the log format from %h on'],
+  ['"yesterday" "1.2.3.4" "200" "1" "1" "GET" "//" "HTTP/1.1"', '"yesterday" is no time'],
   [
     '"17/Sep/2024/10:00:07" "1.2.3.4" "ok" "1" "1" "GET" "//" "HTTP/1.1"',
     'the status is "ok", not three digits',
   ],
   [
     '"17/Sep/2024/10:00:07" "1.2.3.4" "200" "1k" "1" "GET" "//" "HTTP/1.1"',
-    'the size is "1k", not a whole number',
+    'the number of bytes is "1k", not a whole number from 0',
   ],
   [
     '"17/Sep/2024/10:00:07" "1.2.3.4" "200" "1" "0.003" "GET" "//" "HTTP/1.1"',
-    'the duration is "0.003", not a whole number',
+    'the response time is "0.003", not a whole number',
   ],
 ])("of %j it says why it is skipped", ([line, reason]) => {
   expect(observedFormat("access", "original", utc).decode(line ?? "", 0)).toEqual({

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { continueLineFile } from "../../../log/files/line-file.ts";
-import { firstLine, readLines, readText } from "../../../log/files/lines.ts";
+import { readLines, readText, startOf } from "../../../log/files/lines.ts";
 import { checkPlainFile } from "../../../log/files/plain-file.ts";
 import { createTail } from "../../../log/follow/tail.ts";
 import { testFolder } from "../../harness/folder.ts";
@@ -23,7 +23,7 @@ async function linesOf(path: string): Promise<unknown> {
 
 test.for([
   ["reads its lines", linesOf],
-  ["reads its first line", async (path: string) => firstLine(path)],
+  ["reads its beginning", async (path: string) => startOf(path)],
   ["reads it whole", async (path: string) => readText(path)],
   ["follows it", async (path: string) => createTail(path).read()],
   ["goes on writing it", async (path: string) => continueLineFile(path)],

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FiredrillError } from "../../../domain/error.ts";
-import { chooseFormat } from "../../../log/import/choose.ts";
+import { chooseFormat, foreignFormats } from "../../../log/import/choose.ts";
 import { createRowReader } from "../../../log/files/rows.ts";
 import type { ImportFormat } from "../../../log/import/format.ts";
-import { importFormatNames, keepable } from "../../../log/import/format.ts";
+import { keepable } from "../../../log/import/format.ts";
 import { readHar } from "../../../log/import/har.ts";
 import { recordedLogs } from "../../../log/response/recorded-log.ts";
 
@@ -12,6 +12,8 @@ const samples = [
   '203.0.113.9 - - [20/Nov/2026:14:00:01 +0200] "GET /a?b=1 HTTP/1.1" 200 512 "-" "Mozilla/5.0 (X11)" 0.250',
   '203.0.113.9 - - [20/Nov/2026:14:00:01 +0200] "GET /a HTTP/1.1" 200 512 "-" "Mozilla/5.0 (X11)" 13240',
   '"20/Nov/2026/14:00:01" "203.0.113.9" "200" "512" "13240" "GET" "/index.html/?a=1" "HTTP/1.1"',
+  '203.0.113.9 - - [20/Nov/2026:14:00:01 +0000] "GET /elm HTTP/1.1" 504 3 "-" "-" 912 "elm@file" "http://198.51.100.6" 3001ms',
+  '{"ts":1795176001.5,"duration":0.25,"status":404,"size":9,"request":{"uri":"/","method":"GET"}}',
   '{"time_iso8601":"2026-11-20T14:00:01+02:00","request_time":"0.250","status":"404","request":{"uri":"/"}}',
   "metric_name,timestamp,metric_value,check,error,error_code,method,status,url",
   'http_req_duration,1795176001,221.899,,"a, b",,GET,200,http://x/',
@@ -30,16 +32,21 @@ const line = fc.oneof(
 );
 const lines = fc.array(line, { minLength: 1, maxLength: 12 });
 const keep = [...keepable];
-const format = fc.option(fc.constantFrom(...importFormatNames.filter((name) => name !== "har")), {
-  nil: undefined,
-});
+const format = fc.option(
+  fc.constantFrom(...[...foreignFormats, ...recordedLogs.ownFormats].map(({ name }) => name)),
+  {
+    nil: undefined,
+  },
+);
 
 type LineFormatName = ImportFormat["name"];
 
 /** Imports lines as a file of them would be. */
 function importLines(given: readonly string[], asked: LineFormatName | undefined): void {
   const sample = { path: "fuzz.log", lines: given, firstLineNumber: 1 };
-  const chosen = chooseFormat(sample, recordedLogs.ownFormats, asked, { keep });
+  const chosen = chooseFormat(sample, recordedLogs.ownFormats, asked === undefined ? {} : { format: asked }, {
+    keep,
+  });
   const reader = createRowReader(chosen.reader.read);
   const collector = recordedLogs.collect(given.length);
   const rows = reader.rowsIn(given);

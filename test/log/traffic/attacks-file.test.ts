@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { canonicalAddress } from "../../../domain/text/address.ts";
 import { parseInstant } from "../../../domain/time/instant.ts";
-import { readAttacks, writeAttacks } from "../../../log/login/attacks.ts";
+import { readAttacks, writeAttacks } from "../../../log/traffic/attacks.ts";
 import { containing, temporaryFolder } from "../rows.ts";
 
 const header = "start,end,source_ip";

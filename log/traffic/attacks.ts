@@ -1,6 +1,5 @@
-import { yearNote } from "../../domain/time/instant.ts";
+import { formatInstant, parseGivenInstant, yearNote } from "../../domain/time/instant.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import type { LoginObservation } from "../../domain/login/observation.ts";
 import { canonicalAddress } from "../../domain/text/address.ts";
 import type { Truth } from "../../domain/truth.ts";
 import { writeLines } from "../files/line-file.ts";
@@ -8,7 +7,6 @@ import { readText } from "../files/lines.ts";
 import { cellsIn, csvCell } from "../formats/csv.ts";
 import { byteOrderMark, mistakeList, shown } from "../formats/text.ts";
 import type { AttackList, ListedAttacks } from "../source.ts";
-import { originalInstant, parseOriginalInstant } from "./original.ts";
 
 /** Who attacked when, both instants included. */
 export interface RecordedAttack {
@@ -106,18 +104,36 @@ function badAttacksFile(path: string, mistakes: readonly string[]): FiredrillErr
   );
 }
 
-/** What to give where a log of another source was given. */
-export const wantedLog =
-  "Give a log of attempts to log in: the log of a drill of a login scenario, or the original's log.csv.";
+/** A row that says from which address it comes. */
+interface AddressedRow {
+  readonly atMs: number;
+  readonly ip: string;
+}
 
 /**
- * The original's list. A row is affected by the attack whose address it comes from and in whose time it falls. The k-th
- * attack of the list, from 1, is incident `attack-k` of mode `attack`; all other rows are `normal`.
+ * The list of the original login simulator, for logs of any rows with an address. A row is affected by the attack whose address it comes
+ * from and in whose time it falls. The k-th attack of the list, from 1, is incident `attack-k` of mode `attack`; all other rows
+ * are `normal`.
+ * @param wantedLog - what to give where a log of another source was given, as a sentence
  */
-export const loginAttackList: AttackList<LoginObservation> = {
-  wantedLog,
-  read: (path) => listedAttacks(path, readAttacks(path)),
-};
+export function attackListFor(wantedLog: string): AttackList<AddressedRow> {
+  return { wantedLog, read: (path) => listedAttacks(path, readAttacks(path)) };
+}
+
+const instantPattern = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?$/;
+
+/** `2018-11-01 00:36:52.617978`; without the fraction where it is zero. */
+export function originalInstant(atMs: number): string {
+  const spelled = formatInstant(atMs);
+  const fraction = spelled.slice(19, 26);
+  return `${spelled.slice(0, 10)} ${spelled.slice(11, 19)}${fraction === ".000000" ? "" : fraction}`;
+}
+
+/** The inverse; `undefined` for what is no such instant. */
+export function parseOriginalInstant(text: string): number | undefined {
+  const [, date, time, fraction = "0"] = instantPattern.exec(text) ?? [];
+  return date === undefined ? undefined : parseGivenInstant(`${date}T${time}.${fraction.padEnd(6, "0")}Z`);
+}
 
 const honest: Truth = { mode: "normal" };
 
@@ -125,7 +141,7 @@ interface LabelledAttack extends RecordedAttack {
   readonly truth: Truth;
 }
 
-function listedAttacks(path: string, attacks: readonly RecordedAttack[]): ListedAttacks<LoginObservation> {
+function listedAttacks(path: string, attacks: readonly RecordedAttack[]): ListedAttacks<AddressedRow> {
   const byAddress = attacksByAddress(attacks);
   const seen = new Set<LabelledAttack>();
   let firstMs = Infinity;

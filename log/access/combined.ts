@@ -1,0 +1,214 @@
+import { canonicalAddress } from "../../domain/text/address.ts";
+import { excerpt, shown } from "../formats/text.ts";
+import type { Doubt, TimeUnit } from "../import/format.ts";
+import { doubt, stampSentence, unitCalled, unitSentence } from "../import/format.ts";
+import { nginxEscapes } from "./escapes.ts";
+import type { Layout } from "./layout.ts";
+import { isAbsent, tookWithUnit } from "./layout.ts";
+import { readRequestLine } from "./request-line.ts";
+import { commonTime } from "./times.ts";
+
+/** A line with a time in brackets and a request in quotes, taken apart but not yet understood. */
+interface CombinedLine {
+  readonly address: string;
+  readonly time: string;
+  /** `GET /path?query HTTP/1.1`, or whatever the client sent, escaped. */
+  readonly request: string;
+  /** What follows the request: status, bytes, and whatever else; quotes are taken off. */
+  readonly fields: readonly string[];
+}
+
+const fieldPattern = /"((?:[^"\\]|\\.)*)"|(\S+)/g;
+const firstField = /^(?: *(\d{3}|-) (\d+|-))/;
+
+/** The common and the combined log format, with anything in front and behind; a text says what else the line is. */
+function splitCombined(line: string): CombinedLine | string {
+  const opened = line.indexOf(" [");
+  const closed = line.indexOf("]", opened);
+  const quote = line.indexOf('"', closed);
+  if (opened < 1 || closed < 0 || quote < 0 || line.slice(closed + 1, quote).trim() !== "")
+    return notCombined(line);
+  const requestEnd = closingQuote(line, quote + 1);
+  const rest = requestEnd < 0 ? "" : line.slice(requestEnd + 1);
+  if (!firstField.test(rest)) return notCombined(line);
+  return {
+    address: addressIn(line.slice(0, opened)),
+    time: line.slice(opened + 2, closed),
+    request: line.slice(quote + 1, requestEnd),
+    fields: fieldsOf(rest),
+  };
+}
+
+function notCombined(line: string): string {
+  return `${shown(line)} is no line of an access log`;
+}
+
+function closingQuote(line: string, from: number): number {
+  for (let at = from; at < line.length; at += 1) {
+    const code = line.charCodeAt(at);
+    if (code === 92) at += 1;
+    else if (code === 34) return at;
+  }
+  return -1;
+}
+
+/** Cuts at spaces outside quotes. */
+function fieldsOf(text: string): readonly string[] {
+  return [...text.matchAll(fieldPattern)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+}
+
+/** `host ident user`, perhaps with a virtual host, or with what a collector of logs puts in front. */
+function addressIn(head: string): string {
+  const words = head.split(" ");
+  return words.find((word) => canonicalAddress(word) !== undefined) ?? words[0] ?? "";
+}
+
+/** The response time among the fields, counted from the status, which is 0. */
+interface TookPlace {
+  readonly kind: "place";
+  readonly at: number;
+  readonly unit: TimeUnit | undefined;
+  readonly why: string;
+  readonly stamps: "start" | "end";
+}
+
+/** Status and bytes come first. */
+const firstExtra = 2;
+/** Referrer and user agent follow. */
+const firstBehind = 4;
+const keyed = /^(?:\*\*)?([A-Za-z][\w-]*)[=:]"?([^"]*)"?$/;
+const number = /^\d{1,15}(?:\.\d{1,9})?$/;
+/** As nginx writes `$request_time`, and gunicorn `%(L)s`; a compression ratio has two decimals. */
+const fineSeconds = /^\d{1,9}\.(?:\d{3}|\d{6})$/;
+const nginxKeys = /^(?:rt|req(?:uest)?[_-]?time)$/i;
+const wholeTimeKeys =
+  /^(?:(?:rt|rtime|rqt|req(?:uest)?[_-]?time|resp(?:onse)?[_-]?time|duration|elapsed|took|time[_-]?taken)(?:[_-](s|ms|us|usec|ns))?|(ms|usec))$/i;
+
+interface Candidate {
+  readonly at: number;
+  readonly key: string | undefined;
+  /** Of the sample, without absent ones. */
+  readonly amounts: readonly string[];
+}
+
+function candidatesIn(lines: readonly CombinedLine[]): readonly Candidate[] {
+  const width = Math.max(0, ...lines.map(({ fields }) => fields.length));
+  return Array.from({ length: Math.max(0, width - firstExtra) }, (_, extra) => {
+    const at = extra + firstExtra;
+    const cells = lines.flatMap(({ fields }) => fields[at] ?? []);
+    const key = keyed.exec(cells[0] ?? "")?.[1];
+    const amounts = cells.map(amountText).filter((text) => !isAbsent(text));
+    return { at, key, amounts };
+  }).filter(
+    ({ amounts }) =>
+      amounts.length * 2 > lines.length &&
+      amounts.filter((text) => number.test(text) || tookWithUnit(text) !== undefined).length ===
+        amounts.length,
+  );
+}
+
+/** A field without its key. */
+function amountText(field: string): string {
+  return keyed.exec(field)?.[2] ?? field;
+}
+
+/**
+ * Finds the response time behind status and bytes: what carries its unit, or a name that says so. Without either the only
+ * number that is spelled in seconds as servers spell their request times. `undefined` when no field holds a number.
+ */
+function findTook(
+  lines: readonly CombinedLine[],
+  unit: TimeUnit | undefined,
+  wholeUnit: TimeUnit | undefined,
+): TookPlace | Doubt | undefined {
+  const candidates = candidatesIn(lines);
+  const sure = candidates.flatMap((one) => surePlace(one) ?? []);
+  const [first] = sure;
+  if (first !== undefined) return sure.length === 1 ? first : several(candidates, lines);
+  const named = candidates.filter(({ key }) => key !== undefined && wholeTimeKeys.test(key));
+  const rivals = named.length > 0 ? named : candidates.filter(({ key }) => key === undefined);
+  const [only] = rivals;
+  if (only === undefined) return undefined;
+  const isWhole = only.amounts.every((text) => !text.includes("."));
+  const declared = unit ?? (isWhole ? wholeUnit : undefined);
+  if (rivals.length > 1 || declared === undefined) return several(rivals, lines);
+  const why = unit === undefined ? "as --format says" : "as --unit says";
+  return { kind: "place", at: only.at, unit: declared, why, stamps: isWhole ? "start" : "end" };
+
+  function surePlace({ at, key, amounts }: Candidate): TookPlace | undefined {
+    const place = { kind: "place", at, stamps: "end" } as const;
+    if (amounts.every((text) => tookWithUnit(text) !== undefined))
+      return { ...place, unit: undefined, why: "" };
+    const [, suffix, own] = wholeTimeKeys.exec(key ?? "") ?? [];
+    const told = unitCalled(suffix ?? own);
+    if (told !== undefined) return { ...place, unit: unit ?? told, why: `the name ${key} says so` };
+    const isFine = amounts.every((text) => fineSeconds.test(text));
+    if (!isFine || (key !== undefined && !nginxKeys.test(key))) return undefined;
+    return {
+      ...place,
+      unit: unit ?? "s",
+      why: "numbers with a decimal point, as nginx writes $request_time",
+    };
+  }
+}
+
+/** Of the fields behind the user agent those that hold a digit. */
+function unknownFields(lines: readonly CombinedLine[]): Pick<Layout<CombinedLine>, "unknown"> {
+  const behind = lines[0]?.fields.slice(firstBehind) ?? [];
+  const named = behind.flatMap((field, at) =>
+    /\d/.test(field) ? [`number ${at + firstBehind + 1} (${excerpt(field)})`] : [],
+  );
+  return named.length === 0 ? {} : { unknown: named.join(", ") };
+}
+
+function several(candidates: readonly Candidate[], lines: readonly CombinedLine[]): Doubt {
+  const listed = candidates.map(({ at }) => `number ${at + 1} (${excerpt(lines[0]?.fields[at] ?? "")})`);
+  const isOne = candidates.length === 1;
+  return doubt(
+    isOne
+      ? `Nothing says what ${listed.join()} is, counted from the status: %D of Apache would be microseconds, of Tomcat milliseconds, %T seconds, and it could be a counter.`
+      : `Several fields could be the response time: ${listed.join(", ")}, counted from the status.`,
+    isOne
+      ? "Say it with --format apache (microseconds), --unit us, ms or s, or --format and the server's log format."
+      : 'Pass the server\'s log format, for example --format \'$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" $request_time\'.',
+  );
+}
+
+/**
+ * Lines of the common or the combined log format with anything behind.
+ * @param wholeUnit - of whole numbers that nothing else says the unit of
+ * @returns undefined when these are no such lines
+ */
+export function combinedLayout(
+  sample: readonly string[],
+  unit: TimeUnit | undefined,
+  wholeUnit: TimeUnit | undefined,
+): Layout<CombinedLine> | Doubt | undefined {
+  const lines = sample.map(splitCombined).filter((line) => typeof line !== "string");
+  if (lines.length * 2 < sample.length || lines.length === 0) return undefined;
+  const place = findTook(lines, unit, wholeUnit);
+  if (place?.kind === "doubt") return place;
+  const { read: stampMs, zoneMs } = commonTime(() => 0);
+  const stamps = place?.stamps ?? "end";
+  return {
+    stamps,
+    assumptions: [
+      ...(place?.unit === undefined ? [] : [unitSentence(place.unit, place.why)]),
+      stampSentence(stamps, "in brackets"),
+    ],
+    split: splitCombined,
+    spelledTime: ({ time }) => time,
+    stampMs: ({ time }) => stampMs(time),
+    zoneMs,
+    isTimed: place !== undefined,
+    ...(place === undefined ? unknownFields(lines) : {}),
+    took: ({ fields }) => (place === undefined ? "" : amountText(fields[place.at] ?? "")),
+    unit: place?.unit,
+    status: ({ fields }) => fields[0] ?? "",
+    bytes: ({ fields }) => fields[1] ?? "",
+    request: ({ request }) => readRequestLine(nginxEscapes.read(request)),
+    address: ({ address }) => address,
+    agent: ({ fields }) => nginxEscapes.read(fields[3] ?? ""),
+    cookie: () => "",
+  };
+}

@@ -1,0 +1,179 @@
+import type { AccessObservation } from "../../domain/access/observation.ts";
+import { urlOf } from "../../domain/access/request.ts";
+import { canonicalAddress } from "../../domain/text/address.ts";
+import { roundToMicros } from "../../domain/time/clock.ts";
+import { yearNote } from "../../domain/time/instant.ts";
+import type { ParsedLine } from "../formats/format.ts";
+import { skipped } from "../formats/format.ts";
+import { shown } from "../formats/text.ts";
+import type { Details, ImportedLine, ImportReader, ImportSettings, TimeUnit } from "../import/format.ts";
+import { endOfStatus, keptOf, msIn, requestLine, unitCalled, urlDetails } from "../import/format.ts";
+import type { RequestLine } from "./request-line.ts";
+
+/** Where the fields of an access log stand, and what they are in. Fields are texts as the line spells them. */
+export interface Layout<Parts> {
+  /** The instant that the time field marks: the request's arrival, or the end of its answer. */
+  readonly stamps: ImportReader["stamps"];
+  /** What was assumed, and why, in full sentences. */
+  readonly assumptions: readonly string[];
+  /**
+   * Takes a line apart; a text says what else it is, fit for a message, and nothing is a line that belongs there without
+   * being a request.
+   */
+  readonly split: (line: string) => Parts | string | undefined;
+  readonly spelledTime: (parts: Parts) => string;
+  readonly stampMs: (parts: Parts) => number | undefined;
+  readonly zoneMs: () => number | undefined;
+  /** Whether there are response times at all. */
+  readonly isTimed: boolean;
+  /** If there are none, the fields that could be one but are not spelled like it. */
+  readonly unknown?: string;
+  /** Empty or `-` where a line does not tell. */
+  readonly took: (parts: Parts) => string;
+  /** Of response times that do not name their own; `undefined`: they all do, or there are none. */
+  readonly unit: TimeUnit | undefined;
+  /** How numbers without a unit of their own are spelled; default: as any number. */
+  readonly amounts?: { readonly pattern: RegExp; readonly words: string };
+  readonly status: (parts: Parts) => string;
+  readonly bytes: (parts: Parts) => string;
+  /** Without escapes, like the ones below. */
+  readonly request: (parts: Parts) => RequestLine;
+  readonly address: (parts: Parts) => string;
+  /** Empty or `-` where a line does not tell. */
+  readonly agent: (parts: Parts) => string;
+  readonly cookie: (parts: Parts) => string;
+}
+
+/** A layout, set up for one log. */
+export interface OpenedLayout extends Pick<Layout<unknown>, "isTimed" | "unknown"> {
+  readonly rows: (line: string, index: number) => ParsedLine<AccessObservation>;
+  readonly requests: (settings: ImportSettings) => ImportReader;
+  /** Whether a line has the layout's shape, a time, a status and a readable response time or none. */
+  readonly fits: (line: string) => boolean;
+}
+
+export function openLayout<Parts>(layout: Layout<Parts>): OpenedLayout {
+  return {
+    isTimed: layout.isTimed,
+    ...(layout.unknown === undefined ? {} : { unknown: layout.unknown }),
+    rows: rowDecoder(layout),
+    requests: (settings) => requestReader(layout, settings),
+    fits: (line) => {
+      const parts = layout.split(line);
+      if (parts === undefined || typeof parts === "string") return false;
+      const took = layout.took(parts);
+      return (
+        statusPattern.test(layout.status(parts)) &&
+        !layout.address(parts).includes(" ") &&
+        layout.stampMs(parts) !== undefined &&
+        (isAbsent(took) || tookMsOf(took, layout) !== undefined)
+      );
+    },
+  };
+}
+
+const statusPattern = /^\d{3}$/;
+const bytesPattern = /^\d{1,15}$/;
+const anyAmount = { pattern: /^\d{1,15}(?:\.\d{1,15})?$/, words: "a number" } as const;
+const spanPattern = /^(?:(\d{1,9})h)?(?:(\d{1,9})m(?!s))?(?:(\d{1,15}(?:\.\d{1,15})?)(ns|us|µs|μs|ms|s))?$/;
+
+export function isAbsent(text: string): boolean {
+  return text === "-" || text === "";
+}
+
+/** Milliseconds of `41ms`, `0.041s` or `1m2.5s`; `undefined` for what names no unit. */
+export function tookWithUnit(text: string): number | undefined {
+  const [, hours, minutes, amount, unit] = spanPattern.exec(text) ?? [];
+  if (hours === undefined && minutes === undefined && unit === undefined) return undefined;
+  const whole = Number(hours ?? 0) * 3_600_000 + Number(minutes ?? 0) * 60_000;
+  return roundToMicros(whole + msIn(unitCalled(unit) ?? "s", Number(amount ?? 0)));
+}
+
+function tookMsOf(
+  text: string,
+  { unit, amounts = anyAmount }: Pick<Layout<unknown>, "unit" | "amounts">,
+): number | undefined {
+  if (unit !== undefined && amounts.pattern.test(text)) return msIn(unit, Number(text));
+  return amounts === anyAmount ? tookWithUnit(text) : undefined;
+}
+
+function rowDecoder<Parts>(layout: Layout<Parts>): OpenedLayout["rows"] {
+  const { stamps, split, took, status, bytes, agent } = layout;
+
+  return (line, index) => {
+    if (line === "") return skipped("the line is empty");
+    const parts = split(line);
+    if (parts === undefined) return { kind: "header" };
+    if (typeof parts === "string") return skipped(parts);
+    const stampMs = layout.stampMs(parts);
+    if (stampMs === undefined) return notATime(layout.spelledTime(parts));
+    const spelledStatus = status(parts);
+    if (!statusPattern.test(spelledStatus))
+      return skipped(`the status is ${shown(spelledStatus)}, not three digits`);
+    const spelledBytes = bytes(parts);
+    if (!isAbsent(spelledBytes) && !bytesPattern.test(spelledBytes))
+      return skipped(`the number of bytes is ${shown(spelledBytes)}, not a whole number from 0`);
+    const spelledTook = took(parts);
+    const responseMs = isAbsent(spelledTook) ? undefined : tookMsOf(spelledTook, layout);
+    if (responseMs === undefined && !isAbsent(spelledTook)) return noAmount(spelledTook, layout);
+    const address = layout.address(parts);
+    if (address.includes(" ")) return skipped(`the address is ${shown(address)}, with a blank in it`);
+    const userAgent = agent(parts);
+    const atMs = stamps === "end" ? stampMs : roundToMicros(stampMs + (responseMs ?? 0));
+    return {
+      kind: "row",
+      row: {
+        kind: "access",
+        index,
+        atMs,
+        ip: canonicalAddress(address) ?? (address || "-"),
+        ...layout.request(parts),
+        status: Number(spelledStatus),
+        bytes: isAbsent(spelledBytes) ? 0 : Number(spelledBytes),
+        ...(responseMs === undefined ? {} : { responseMs }),
+        ...(isAbsent(userAgent) ? {} : { userAgent }),
+      },
+    };
+  };
+}
+
+function notATime(spelled: string): ReturnType<typeof skipped> {
+  return skipped(`${shown(spelled)} is no time${yearNote(spelled)}`);
+}
+
+function noAmount(
+  spelled: string,
+  { amounts = anyAmount }: Pick<Layout<unknown>, "amounts">,
+): ReturnType<typeof skipped> {
+  return skipped(`the response time is ${shown(spelled)}, not ${amounts.words}`);
+}
+
+function requestReader<Parts>(layout: Layout<Parts>, { keep }: ImportSettings): ImportReader {
+  const { stamps, assumptions, split, zoneMs } = layout;
+
+  function read(line: string): ImportedLine {
+    const parts = split(line);
+    if (parts === undefined) return { kind: "header" };
+    if (typeof parts === "string") return skipped(parts);
+    const stampMs = layout.stampMs(parts);
+    if (stampMs === undefined) return notATime(layout.spelledTime(parts));
+    const spelled = layout.took(parts);
+    const tookMs = tookMsOf(spelled, layout);
+    if (tookMs === undefined) return noAmount(spelled, layout);
+    const details = keep.length === 0 ? undefined : keptOf(detailsOf(parts), keep);
+    return requestLine({ stampMs, tookMs, details }, endOfStatus(layout.status(parts)), spelled);
+  }
+
+  function detailsOf(parts: Parts): Details {
+    const request = layout.request(parts);
+    return {
+      address: layout.address(parts),
+      method: request.method,
+      ...urlDetails(urlOf(request)),
+      "user-agent": layout.agent(parts),
+      cookie: layout.cookie(parts),
+    };
+  }
+
+  return { stamps, assumptions, read, zoneMs };
+}
