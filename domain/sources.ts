@@ -14,6 +14,10 @@ import { responseKit } from "./response/kit.ts";
 import type { ResponseObservation } from "./response/observation.ts";
 import type { ResponsePicture } from "./response/picture.ts";
 import type { ResponseScenario } from "./response/scenario.ts";
+import { processKit } from "./process/kit.ts";
+import type { ProcessObservation } from "./process/observation.ts";
+import type { ProcessPicture } from "./process/picture.ts";
+import type { ProcessScenario } from "./process/scenario.ts";
 import type { DomainKit } from "./source.ts";
 
 /** Every log source with the types of its rows, scenarios and pictures. This is the only list of sources. */
@@ -37,6 +41,11 @@ interface Sources {
     readonly row: AccessObservation;
     readonly scenario: AccessScenario;
     readonly picture: AccessPicture;
+  };
+  readonly process: {
+    readonly row: ProcessObservation;
+    readonly scenario: ProcessScenario;
+    readonly picture: ProcessPicture;
   };
 }
 
@@ -63,6 +72,7 @@ const kits: { readonly [S in LogSource]: DomainKit<RowOf<S>, ScenarioOf<S>> } = 
   login: loginKit,
   audit: auditKit,
   access: accessKit,
+  process: processKit,
 };
 
 /** In display order. */

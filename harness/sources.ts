@@ -4,6 +4,7 @@ import type { LogSource, RowOf, ScenarioOf } from "../domain/sources.ts";
 import type { Collect } from "./files/collector.ts";
 import type { Importer } from "./files/importer.ts";
 import { loginHarness } from "./login/kit.ts";
+import { processHarness } from "./process/kit.ts";
 import { responseHarness } from "./response/kit.ts";
 import type { HarnessKit } from "./source.ts";
 
@@ -12,6 +13,7 @@ const kits: { readonly [S in LogSource]: HarnessKit<RowOf<S>, ScenarioOf<S>> } =
   login: loginHarness,
   audit: auditHarness,
   access: accessHarness,
+  process: processHarness,
 };
 
 export function harnessKit<S extends LogSource>(source: S): HarnessKit<RowOf<S>, ScenarioOf<S>> {

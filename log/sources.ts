@@ -5,6 +5,7 @@ import type { LogSource, Observation, RowOf } from "../domain/sources.ts";
 import type { Labelled } from "../domain/truth.ts";
 import type { LabelledFormat, LineFormat, LogFormat, UtcOffsetMs } from "./formats/format.ts";
 import { loginKit } from "./login/kit.ts";
+import { processLog } from "./process/kit.ts";
 import { responseKit } from "./response/kit.ts";
 import type { LogKit } from "./source.ts";
 import { labelledFormatOf, observedFormatOf } from "./source.ts";
@@ -14,6 +15,7 @@ const kits: { readonly [S in LogSource]: LogKit<RowOf<S>> } = {
   login: loginKit,
   audit: auditLog,
   access: accessLog,
+  process: processLog,
 };
 
 /** What the source brings to its logs. */

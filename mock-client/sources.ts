@@ -2,6 +2,7 @@ import { playRequests } from "./access/play.ts";
 import { playActions } from "./audit/play.ts";
 import type { LogSource, RowOf, ScenarioOf } from "../domain/sources.ts";
 import { playLogins } from "./login/play.ts";
+import { playModes } from "./process/play.ts";
 import { playResponses } from "./response/play.ts";
 import type { ClientKit, ClientSettings, PlayedRequest } from "./source.ts";
 
@@ -10,6 +11,7 @@ const kits: { readonly [S in LogSource]: ClientKit<RowOf<S>, ScenarioOf<S>> } = 
   login: { play: playLogins },
   audit: { play: playActions },
   access: { play: playRequests },
+  process: { play: playModes },
 };
 
 /** Plays a scenario against a server; see `ClientKit.play`. */

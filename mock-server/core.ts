@@ -17,7 +17,7 @@ import { createListener } from "./listener.ts";
 import { wholeNumber } from "./route.ts";
 import type { Slots } from "./slots.ts";
 import { createSlots } from "./slots.ts";
-import type { Counter, ServerContext } from "./source.ts";
+import type { Counter, Machine, ServerContext } from "./source.ts";
 import type { RequestOrder, Service } from "./served-request.ts";
 import { ServedRequest } from "./served-request.ts";
 
@@ -25,6 +25,8 @@ interface CoreSettings<Row extends Observation> {
   readonly seed: number;
   readonly clock: Clock;
   readonly tracker: RequestTracker;
+  /** Default: simulated. */
+  readonly machine?: Machine;
   /** The number of requests that the journal keeps, a whole number from 1. Default 1000. */
   readonly journalLength?: number;
   readonly metrics: Metrics;
@@ -55,7 +57,7 @@ export interface Core<Row extends Observation> extends ServerContext<Row> {
 
 export function createCore<Row extends Observation>(settings: CoreSettings<Row>): Core<Row> {
   const { clock, seed, tracker, metrics, onRow, journalLength = defaultJournalLength } = settings;
-  const { senderOf = () => "anyone", limits = usualLimits } = settings;
+  const { senderOf = () => "anyone", limits = usualLimits, machine = "simulated" } = settings;
   const journal = createJournal(journalLength);
   const listener = createListener(clock);
   const connections = createConnections(listener.isClosed);
@@ -121,6 +123,7 @@ export function createCore<Row extends Observation>(settings: CoreSettings<Row>)
     clock,
     seed,
     tracker,
+    machine,
     metrics,
     journal,
     listener,

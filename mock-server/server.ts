@@ -14,6 +14,7 @@ import type { DoorSettings } from "./door.ts";
 import { bracketed, createDoor } from "./door.ts";
 import type { Limits } from "./limits.ts";
 import { usualLimits } from "./limits.ts";
+import type { Machine, Site } from "./source.ts";
 import type { ServerTask } from "./sources.ts";
 import { serverKit } from "./sources.ts";
 
@@ -22,6 +23,8 @@ export interface MockServerSettings extends Pick<DoorSettings, "allowOrigins" | 
   readonly seed: number;
   readonly clock: Clock;
   readonly tracker: RequestTracker;
+  /** Default: simulated. */
+  readonly machine?: Machine;
   readonly host: string;
   /** 0 picks a free port. */
   readonly port: number;
@@ -83,7 +86,7 @@ export async function startMockServer(settings: MockServerSettings): Promise<Moc
     url: `http://${authority(settings.host, port)}`,
     host: settings.host,
     port,
-    stop: () => (stopped ??= stop(app, core)),
+    stop: () => (stopped ??= stop(app, core, site)),
   };
 }
 
@@ -116,6 +119,7 @@ function listen(server: FastifyInstance["server"], host: string, port: number): 
 async function stop(
   app: FastifyInstance,
   { listener, connections }: Pick<Core<Observation>, "listener" | "connections">,
+  site: Site,
 ): Promise<void> {
   const { server } = app;
   listener.stop();
@@ -126,6 +130,7 @@ async function stop(
   server.closeAllConnections();
   await closed;
   await app.close();
+  await site.close?.();
 }
 
 function portInUse(host: string, port: number, cause: Error): FiredrillError {

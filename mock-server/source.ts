@@ -66,13 +66,20 @@ export interface Site {
   readonly state: () => object;
   /** Clears the state, including a forced mode. */
   readonly reset: () => void;
+  /** Ends what the source has started. Default: it starts nothing. */
+  readonly close?: () => Promise<void>;
 }
+
+/** What stands behind a server. */
+export type Machine = "real" | "simulated";
 
 /** What the server provides to a source. */
 export interface ServerContext<Row extends Observation> {
   readonly clock: Clock;
   readonly seed: number;
   readonly tracker: RequestTracker;
+  /** `simulated`: models stand for processes, because time does not run as on the machine. */
+  readonly machine: Machine;
   /** Writes the next row of the log, in order, if the server writes it. */
   readonly onRow: (row: Labelled<Row>) => void;
   /** The request's index in the client's plan; without one, the number of earlier requests. */

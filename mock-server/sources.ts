@@ -3,6 +3,7 @@ import { auditServer } from "./audit/kit.ts";
 import { originalModes } from "../domain/response/modes.ts";
 import type { LogSource, RowOf, ScenarioOf } from "../domain/sources.ts";
 import { loginServer } from "./login/kit.ts";
+import { processServer } from "./process/kit.ts";
 import { responseServer } from "./response/kit.ts";
 import type { ServerKit } from "./source.ts";
 
@@ -11,6 +12,7 @@ const table = {
   login: loginServer,
   audit: auditServer,
   access: accessServer,
+  process: processServer,
 };
 
 type Tasks = {

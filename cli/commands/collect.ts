@@ -6,7 +6,7 @@ import { counted } from "../../report/text/sentences.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
-import { given, repeatable, withExamples } from "../options/options.ts";
+import { given, logFormatOption, repeatable, withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 
@@ -24,11 +24,7 @@ export function options(yargs: Argv) {
     .option("interval", { type: "string", default: "1s", describe: "Time between samples, 100ms to 1h" })
     .option("for", { type: "string", describe: "When to stop", defaultDescription: "when all have ended" })
     .option("out", { type: "string", demandOption: true, describe: "Log file, which must be new" })
-    .option("log-format", {
-      choices: ["csv", "ndjson"] as const,
-      default: "csv" as const,
-      describe: "Format of the log",
-    });
+    .option("log-format", logFormatOption);
 }
 
 const mebibyte = 1_048_576;
@@ -56,7 +52,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
     });
     const used = `${cost.cpuPercent.toFixed(2)} % of a core and ${Math.round(cost.rssBytes / mebibyte)} MiB of memory`;
     io.stdout.write(
-      `${counted(rows, "row", "rows")} of ${counted(processes, "process", "processes")} in ${printable(out)}. Collecting took ${used}.\n`,
+      `${counted(rows, "row", "rows")} of ${processes === 1 ? "one process" : `${processes} processes`} in ${printable(out)}. Collecting took ${used}.\n`,
     );
     return interrupt.signal.aborted && !interrupt.isTermination() ? exitCode.interrupted : exitCode.passed;
   } finally {

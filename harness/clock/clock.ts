@@ -141,3 +141,13 @@ export function factorOf(kind: WallClockKind): number {
       return kind.factor;
   }
 }
+
+/** What stands behind a server: processes cannot run faster than the machine. */
+export function machineOn({ kind }: WallClockKind): "real" | "simulated" {
+  switch (kind) {
+    case "real":
+      return "real";
+    case "scaled":
+      return "simulated";
+  }
+}

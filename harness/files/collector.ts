@@ -1,4 +1,4 @@
-import type { LabelledFormat } from "../../log/formats/format.ts";
+import type { LogFormat } from "../../log/formats/format.ts";
 
 /** What is collected, and where to. */
 export interface CollectSettings {
@@ -8,9 +8,9 @@ export interface CollectSettings {
   readonly intervalMs: number;
   /** Default: until all processes have ended. */
   readonly forMs?: number;
-  /** A new file. */
+  /** A new file. `original` writes four, whose names have the collector before the extension. */
   readonly path: string;
-  readonly format: LabelledFormat;
+  readonly format: LogFormat;
   readonly signal: AbortSignal;
   /** Sentences for a person, one at a time. */
   readonly onNote: (sentence: string) => void;

@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, join, parse } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { GuardedProcess } from "../../detector/remote/guarded-process.ts";
 import { startGuarded } from "../../detector/remote/guarded-process.ts";
@@ -8,11 +8,12 @@ import type { ProcessIdentity } from "../../domain/process/proc.ts";
 import { identityOf, ProcessSampler } from "../../domain/process/proc.ts";
 import { stripped } from "../../domain/text/printable.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
-import { createLog } from "../../log/files/writer.ts";
-import { csvFormat } from "../../log/formats/csv.ts";
-import { ndjsonFormat } from "../../log/formats/ndjson.ts";
-import { processColumns } from "../../log/process/kit.ts";
-import { procFiles, signalName } from "../../mock-server/process/proc-files.ts";
+import { createLineFile } from "../../log/files/line-file.ts";
+import type { LogWriter } from "../../log/files/writer.ts";
+import { openObservedLog } from "../../log/files/writer.ts";
+import type { OriginalTable } from "../../log/process/original.ts";
+import { closingLine, originalFormat, originalTables } from "../../log/process/original.ts";
+import { noProc, procFiles, signalName } from "../../mock-server/process/proc-files.ts";
 import type { RunningClock } from "../clock/clock.ts";
 import { newClockOrigin, realClock } from "../clock/clock.ts";
 import type { Collected, CollectSettings } from "../files/collector.ts";
@@ -35,12 +36,12 @@ export async function collectProcesses(settings: CollectSettings): Promise<Colle
   const { path, pids, commands, onNote } = settings;
   if (identityOf(procFiles, process.pid) === undefined) throw noProc();
   const watched = [...new Set(pids)].map(targetOf);
-  checkFree([path]);
+  checkFree(pathsOf(settings));
   makeFolderOf(path);
   const clock = realClock(newClockOrigin());
   const guarded: GuardedProcess[] = [];
   try {
-    const log = createLog({ path, bufferBytes: 0 }, formatOf(settings));
+    const log = openLog(settings);
     try {
       const started = commands.map((command) => {
         // The pid is then that of the program, not of a shell around it.
@@ -63,13 +64,37 @@ export async function collectProcesses(settings: CollectSettings): Promise<Colle
 
 const stopGraceMs = 2000;
 
-function formatOf({ format }: CollectSettings) {
-  switch (format) {
-    case "csv":
-      return csvFormat(processColumns, []);
-    case "ndjson":
-      return ndjsonFormat(processColumns);
-  }
+function pathsOf({ path, format }: CollectSettings): readonly string[] {
+  return format === "original" ? originalTables.map((table) => tablePath(path, table)) : [path];
+}
+
+/** `app.csv` becomes `app.cpu.csv`. */
+function tablePath(path: string, table: OriginalTable): string {
+  const { dir, name, ext } = parse(path);
+  return join(dir, `${name}.${table}${ext}`);
+}
+
+/** Every row is in its file at once. */
+function openLog({ path, format }: CollectSettings): LogWriter<ProcessObservation> {
+  if (format !== "original")
+    return openObservedLog({ source: "process", path, format, bufferBytes: 0, utcOffsetMs: () => 0 });
+  const files = originalTables.map((table) => {
+    const file = createLineFile(tablePath(path, table), 0);
+    const { header, encode } = originalFormat(table);
+    file.append(header);
+    return { file, encode };
+  });
+  return {
+    write: (row) => {
+      for (const { file, encode } of files) file.append(encode(row));
+    },
+    close: () => {
+      for (const { file } of files) {
+        file.append(closingLine);
+        file.close();
+      }
+    },
+  };
 }
 
 async function collect(
@@ -182,15 +207,6 @@ function endLines({ name, guarded }: Target, { exitCode, signal }: ProcessEnd): 
       : ` by signal ${signal}`;
   const words = exitCode === 0 ? "" : (guarded?.lastWords().trimEnd() ?? "");
   return [`${name} ended${how}.`, ...(words === "" ? [] : words.split("\n"))];
-}
-
-function noProc(): FiredrillError {
-  return new FiredrillError(
-    "drill",
-    "NO_PROC",
-    "This system has no /proc, from which processes are read.",
-    "Collect on Linux. The log can be watched, scored and replayed on any system.",
-  );
 }
 
 function processNotFound(pid: number): FiredrillError {

@@ -10,7 +10,7 @@ import { startMockServer } from "../../mock-server/server.ts";
 import type { ServerTask } from "../../mock-server/sources.ts";
 import { originalTask, serverKit } from "../../mock-server/sources.ts";
 import type { WallClockKind } from "../clock/clock.ts";
-import { newClockOrigin, wallClock } from "../clock/clock.ts";
+import { machineOn, newClockOrigin, wallClock } from "../clock/clock.ts";
 import type { LogPair } from "../files/log-pair.ts";
 import { beginLogPair, checkLogPair } from "../files/log-pair.ts";
 import type { Writer } from "../source.ts";
@@ -79,6 +79,7 @@ export async function serve(request: ServeSettings): Promise<void> {
       onRow: logs.onRow,
       clock,
       tracker: untracked,
+      machine: machineOn(kind),
       metrics: counters,
     });
     try {

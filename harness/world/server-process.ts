@@ -3,7 +3,7 @@ import { startMockServer } from "../../mock-server/server.ts";
 import { rehearse } from "./rehearsal.ts";
 import type { ServerOrder, ServerReport, ServerRequest } from "./server-child.ts";
 import { bringHome } from "../files/file-apart.ts";
-import { wallClock } from "../clock/clock.ts";
+import { machineOn, wallClock } from "../clock/clock.ts";
 import { reasonOf } from "../../domain/error.ts";
 
 /** The mock server of a wall-time drill. Its own process keeps the client's work from delaying it. */
@@ -22,6 +22,7 @@ async function serve({ clock: kind, origin, heirloom, counters, ...settings }: S
     port: 0,
     clock,
     tracker: untracked,
+    machine: machineOn(kind),
     metrics: counters,
   });
   const stop = async (): Promise<void> => {

@@ -5,6 +5,8 @@ import { emptyCell } from "../formats/columns.ts";
 import type { ParsedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
+import type { LogKit } from "../source.ts";
+import { originalFormat } from "./original.ts";
 
 const optional = true;
 
@@ -37,7 +39,14 @@ const columns: readonly Column[] = [
 ];
 
 /** Samples of processes. A cell is empty where a value was not measured; the last two are for processes that have ended. */
-export const processColumns: ColumnTable<ProcessObservation> = { columns, cellsOf, rowOf };
+const processColumns: ColumnTable<ProcessObservation> = { columns, cellsOf, rowOf };
+
+/** Logs of processes. In the original's format a run folder has the file of its `cpu` collector. */
+export const processLog: LogKit<ProcessObservation> = {
+  columns: processColumns,
+  original: () => originalFormat("cpu"),
+  attackList: undefined,
+};
 
 function cellsOf({ index, atMs, process, pid, event }: ProcessObservation): readonly Cell[] {
   const cells = [index, atMs, process, pid, event.kind];

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { constants } from "node:os";
+import { FiredrillError } from "../../domain/error.ts";
 import type { ProcFiles, Read } from "../../domain/process/proc.ts";
 
 /** The files of this machine's /proc. */
@@ -41,4 +42,13 @@ function reading<T>(read: () => T): Read<T> {
 /** `SIGKILL` for 9; `SIG34` for a signal without a name. */
 export function signalName(number: number): string {
   return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `SIG${number}`;
+}
+
+export function noProc(): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "NO_PROC",
+    "This system has no /proc, from which processes are read.",
+    "Use Linux, or --clock virtual for a drill. A log of processes can be watched, scored and replayed on any system.",
+  );
 }

@@ -27,7 +27,11 @@ const importRules: Readonly<Record<string, ImportRule>> = {
     packages: ["fastify", "prom-client"],
     node: ["crypto", "events", "http", "net"],
   },
-  "mock-server/process": { ours: ["domain"], packages: ["fastify"], node: ["fs", "os"] },
+  "mock-server/process": {
+    ours: ["domain"],
+    packages: ["fastify"],
+    node: ["child_process", "events", "fs", "os", "perf_hooks", "timers", "url"],
+  },
   "mock-client": { ours: ["domain"], packages: ["undici"], node: [] },
   detector: { ours: ["domain"], packages: [], node: [] },
   "detector/remote": {

@@ -86,7 +86,7 @@ test("the error for an unknown suite lists the suites and suggests the nearest o
       kind: "usage",
       code: "UNKNOWN_SUITE",
       message: 'Unknown suite "blint".',
-      advice: 'Did you mean "blind"? Suites: blind, quiet, subtle, login, audit, access.',
+      advice: 'Did you mean "blind"? Suites: blind, quiet, subtle, login, audit, access, process.',
     }),
   );
 });

@@ -65,7 +65,7 @@ test.runIf(isLinux)("Ctrl-C keeps the rows, and ends the command and the program
 
   expect(code).toBe(130);
   expect(stdout()).toMatch(
-    /^\d+ rows? of 1 process in .*\. Collecting took \d+\.\d\d % of a core and \d+ MiB of memory\.\n$/,
+    /^\d+ rows? of one process in .*\. Collecting took \d+\.\d\d % of a core and \d+ MiB of memory\.\n$/,
   );
   expect(readFileSync(path, "utf8")).toMatch(/^index,at,process,pid,event,.*\n/);
   const [, pid = ""] = /^Collecting sleep-(\d+)\.\n/.exec(stderr()) ?? [];
@@ -90,7 +90,7 @@ test.runIf(isLinux)("a process that was running already goes on", async () => {
   ]);
 
   expect(code).toBe(0);
-  expect(stdout).toContain("of 1 process in");
+  expect(stdout).toContain("of one process in");
   expect(rowsOf(path).every((row) => row[4] === "sample")).toBe(true);
 });
 

@@ -39,8 +39,8 @@ test("ten detectors have the option signal, and they read every log source", () 
 });
 
 test.for([
-  ["knn", ["response", "login", "audit", "access"], ["response", "access"]],
-  ["silence", ["response", "login", "audit", "access"], ["response", "access"]],
+  ["knn", ["response", "login", "audit", "access", "process"], ["response", "access", "process"]],
+  ["silence", ["response", "login", "audit", "access", "process"], ["response", "access", "process"]],
   ["error-rate", ["response", "login", "access"], ["response", "login", "access"]],
   ["open-age", ["response"], ["response"]],
   ["login-guard", ["login"], ["login"]],

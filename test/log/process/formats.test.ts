@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import type { ProcessObservation } from "../../../domain/process/observation.ts";
-import { csvFormat } from "../../../log/formats/csv.ts";
-import { ndjsonFormat } from "../../../log/formats/ndjson.ts";
-import { processColumns } from "../../../log/process/kit.ts";
+import { detectLine } from "../../../log/files/detect.ts";
+import { originalFormat, originalTables } from "../../../log/process/original.ts";
+import { observedFormat } from "../../../log/sources.ts";
+import { utc } from "../rows.ts";
 
-const csv = csvFormat(processColumns, []);
-const ndjson = ndjsonFormat(processColumns);
+const csv = observedFormat("process", "csv", utc);
+const ndjson = observedFormat("process", "ndjson", utc);
 
 const sample: ProcessObservation = {
   kind: "process",
@@ -55,4 +56,150 @@ test.for([
   [`${start},gone,,,,,,,,,,,,`, 'event is "gone", not sample or ended'],
 ] as const)("the line %s is skipped: %s", ([line, reason]) => {
   expect(csv.decode(line, 0)).toEqual({ kind: "skipped", reason });
+});
+
+test("the original's cpu file has the time on a core and off it", () => {
+  const { header, encode } = originalFormat("cpu");
+  const later = { ...sample, atMs: sample.atMs + 2000 };
+
+  expect(header + encode(sample) + encode(later) + encode(ended)).toBe(
+    "TIME,PID,COMM,ON CPU,OFF CPU,CPU%\n" +
+      "1577836804.00,           7,               app-7,312.34,687.66,31.23\n" +
+      "1577836806.00,           7,               app-7,624.68,1375.32,31.23\n",
+  );
+});
+
+test("the original's mem file has resident memory and no count", () => {
+  expect(originalFormat("mem").encode(sample)).toBe("1577836804.00,           7,819200,-1\n");
+});
+
+test("a sample that was not traced has no line in net and syscall", () => {
+  expect(originalFormat("net").encode(sample) + originalFormat("syscall").encode(sample)).toBe("");
+});
+
+test("bytes of the network are those of the interval", () => {
+  const traced = {
+    ...sample,
+    event: { kind: "sample", receivedBytesPerS: 74_113_840, sentBytesPerS: 500 },
+  } as const;
+
+  expect(originalFormat("net").encode(traced)).toBe(
+    "1577836804.00,           7,               app-7,74113.84,0.50\n",
+  );
+});
+
+test.for(originalTables)("the header of %s is detected", (table) => {
+  const { header, recognises } = originalFormat(table);
+
+  expect(recognises(header.trimEnd())).toBe(true);
+});
+
+test("a file of the original is a log of processes", () => {
+  expect(detectLine("TICKS,  PID,            COMM,  ON CPU(ms),  OFF CPU(ms),  CPU%")).toMatchObject({
+    source: "process",
+  });
+});
+
+/** The events of the rows in a file, and the reasons for the lines that were skipped. */
+function read(...lines: readonly string[]): readonly unknown[] {
+  const { decode } = originalFormat("cpu");
+  return lines
+    .map((line) => decode(line, 0))
+    .flatMap((parsed): readonly unknown[] => {
+      switch (parsed.kind) {
+        case "row":
+          return [[parsed.row.atMs, parsed.row.process, parsed.row.event]];
+        case "skipped":
+          return [parsed.reason];
+        case "header":
+          return [];
+      }
+    });
+}
+
+test.for([
+  [
+    "cpu, now",
+    [
+      "TIME,PID,COMM,ON CPU,OFF CPU,CPU%",
+      "1652860803.42,         812,        redis-server,41.20,958.80,4.12",
+      "END",
+    ],
+    [[1_652_860_803_420, "redis-server-812", { kind: "sample", cpuPercent: 4.12 }]],
+  ],
+  [
+    "cpu of top, without times",
+    ["TIME,PID,COMM,ON CPU,OFF CPU,CPU%", "1652860803.42,812,redis-server,-1,-1,4.1"],
+    [[1_652_860_803_420, "redis-server-812", { kind: "sample", cpuPercent: 4.1 }]],
+  ],
+  [
+    "cpu, version 0.1",
+    [
+      "TICKS,     PID,          COMM,    ON CPU(ms),   OFF CPU(ms),  CPU%",
+      "5.00, 812, redis-server, 41.20, 958.80, 4.12",
+    ],
+    [[5000, "redis-server-812", { kind: "sample", cpuPercent: 4.12 }]],
+  ],
+  [
+    "mem, now",
+    ["TIME,PID,SIZE(B),NUM", "10.00,812,1430000,700"],
+    [[10_000, "process-812", { kind: "sample", rssBytes: 1_430_000 }]],
+  ],
+  [
+    "mem, version 0.1, which has no pid",
+    ["ticks,size(B),times", "10,1024,1"],
+    [[10_000, "process-0", { kind: "sample", rssBytes: 1024 }]],
+  ],
+  [
+    "net: the first line has no interval",
+    ["TICKS,PID,COMM,RX_KB,TX_KB", "20.00,9,curl,114.8,1", "40.00,9,curl,74113.84,2"],
+    [
+      [20_000, "curl-9", { kind: "sample" }],
+      [40_000, "curl-9", { kind: "sample", receivedBytesPerS: 3_705_692, sentBytesPerS: 100 }],
+    ],
+  ],
+  [
+    "syscall: the swapped columns, entries alone counted",
+    [
+      "TIME,PID,COMM,ACTION,SYSCALL ID,PARM1",
+      "7.10,b'redis-server',812,0,233,5",
+      "7.11,b'redis-server',812,1,233,5",
+      "7.90,b'redis-server',812,0,1,5",
+      "8.00,b'redis-server',812,0,1,5",
+    ],
+    [[8000, "redis-server-812", { kind: "sample", syscallsPerS: 2 }]],
+  ],
+  [
+    "syscall, version 0.1",
+    [
+      "TICKS,COMM,PID,ACTION,SYSCALL_ID,RET",
+      "7.1,redis,812,Enter,233,0",
+      "7.2,redis,812,Leave,233,0",
+      "9.0,redis,812,Enter,1,0",
+    ],
+    [[8000, "redis-812", { kind: "sample", syscallsPerS: 1 }]],
+  ],
+  [
+    "what is no number",
+    [
+      "TIME,PID,COMM,ON CPU,OFF CPU,CPU%",
+      "1.0,812,redis,1,2,nan",
+      "soon,812,redis,1,2,3",
+      "1.0,x,redis,1,2,3",
+      "1.0,812",
+    ],
+    [
+      'CPU% is "nan", not a number from 0 in fixed notation',
+      'TIME is "soon", not seconds',
+      'PID is "x", not a whole number from 0',
+      "2 columns, not 6",
+    ],
+  ],
+  [
+    "a file without a header",
+    ["1.0,812,redis,1,2,3"],
+    ['"1.0,812,redis,1,2,3" comes before a header of the original'],
+  ],
+] as const)("the original's files are read: %s", ([, lines, rows]) => {
+  expect(read(...lines)).toEqual(rows);
 });

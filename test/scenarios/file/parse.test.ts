@@ -55,7 +55,10 @@ const expected = { detector: "knn", severity: "error", within: 10 };
 test.for([
   [{ name: "My Drill" }, 'name: "My Drill" is not lower-case letters, digits and dashes (at most 60)'],
   [{ name: "../x" }, 'name: "../x" is not lower-case letters, digits and dashes (at most 60)'],
-  [{ source: "logins" }, 'source: "logins" is not one of the log sources: response, login, audit, access'],
+  [
+    { source: "logins" },
+    'source: "logins" is not one of the log sources: response, login, audit, access, process',
+  ],
   [{ summary: undefined }, "summary: is missing: one sentence about what happens"],
   [{ summary: null }, "summary: is empty: one sentence about what happens"],
   [{ phases: [] }, "phases: a list is not a list of at least one phase"],

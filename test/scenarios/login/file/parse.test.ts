@@ -52,8 +52,14 @@ const fullHour = "an instant in UTC on a full hour, like 2018-11-01T00:00:00Z";
 const expected = { detector: "login-guard", severity: "error", within: 10 };
 
 test.for([
-  [{ source: "logins" }, 'source: "logins" is not one of the log sources: response, login, audit, access'],
-  [{ source: undefined }, "source: is missing: one of the log sources: response, login, audit, access"],
+  [
+    { source: "logins" },
+    'source: "logins" is not one of the log sources: response, login, audit, access, process',
+  ],
+  [
+    { source: undefined },
+    "source: is missing: one of the log sources: response, login, audit, access, process",
+  ],
   [{ hours: 0 }, "hours: 0 is not a whole number from 1 to 8760 (the duration in hours)"],
   [{ hours: 24.5 }, "hours: 24.5 is not a whole number from 1 to 8760 (the duration in hours)"],
   [{ users: 9 }, "users: 9 is not a whole number from 10 to 10000 (the number of accounts)"],
@@ -140,7 +146,7 @@ test.for([
 
 test("an unknown source does not hide other mistakes", async () => {
   expect(await mistakesOf({ ...loginSpray, source: "login ", hours: 5 })).toEqual([
-    'source: "login " is not one of the log sources: response, login, audit, access',
+    'source: "login " is not one of the log sources: response, login, audit, access, process',
     "traffic[0].onset.hour: 10.5 is not below 5, the hours of the scenario",
   ]);
 });

@@ -1,0 +1,21 @@
+import type { SeriesPoint } from "../results/picture.ts";
+import type { ProcessObservation } from "./observation.ts";
+
+/** The chart data of a log of processes. */
+export interface ProcessPicture {
+  readonly source: "process";
+  /** Processor time in percent of one core, in order of index. A process that has ended failed. */
+  readonly cpu: readonly SeriesPoint[];
+  /** Resident memory in bytes. */
+  readonly memory: readonly SeriesPoint[];
+}
+
+export function cpuPoint({ index, atMs, event }: ProcessObservation): SeriesPoint {
+  const value = event.kind === "sample" ? (event.cpuPercent ?? 0) : 0;
+  return { index, atMs, value, failed: event.kind === "ended" };
+}
+
+export function memoryPoint({ index, atMs, event }: ProcessObservation): SeriesPoint {
+  const value = event.kind === "sample" ? (event.rssBytes ?? 0) : 0;
+  return { index, atMs, value, failed: event.kind === "ended" };
+}

@@ -1,0 +1,136 @@
+import type { Load } from "../../domain/process/mode.ts";
+import type { Modes } from "../../domain/process/modes.ts";
+import { loadOf } from "../../domain/process/modes.ts";
+import type { ProcessObservation } from "../../domain/process/observation.ts";
+import type { ProcessScenario } from "../../domain/process/scenario.ts";
+import { isJsonObject, parseJson } from "../../domain/text/json.ts";
+import type { Truth } from "../../domain/truth.ts";
+import { createForcings, forcingRoutes, unknownMode } from "../phases/forcing.ts";
+import type { Route } from "../route.ts";
+import type { ServerContext, ServerKit, Site } from "../source.ts";
+import { truthOf } from "../traffic/visitor.ts";
+import { startWatched, watchedName } from "./watched.ts";
+
+/** The task of a server that leads a process through its modes. */
+export interface ProcessTask {
+  readonly source: "process";
+  readonly modes: Modes;
+}
+
+/** Starts a process, changes what it does on request, and logs samples of it. */
+export const processServer: ServerKit<ProcessScenario, ProcessObservation, ProcessTask> = {
+  taskOf: ({ source, modes }) => ({ source, modes }),
+  replayOf: () => undefined,
+  // Samples take no time, so that none queue.
+  limitedTo: (task) => task,
+  statuses: () => [],
+  rehearsal: {
+    task: { source: "process", modes: { normal: { kind: "normal", percent: 1 } } },
+    request: { method: "POST", path: "/process", body: '{"mode":"normal"}' },
+  },
+  open: openProcess,
+};
+
+function openProcess({ modes }: ProcessTask, context: ServerContext<ProcessObservation>): Site {
+  const { clock, machine, seed } = context;
+  const watched = startWatched(machine, seed);
+  const forcings = createForcings();
+  const names = Object.keys(modes);
+  let written = 0;
+  let ordered = "normal";
+  let state: "new" | "running" | "ended" = "new";
+
+  const load = (name: string): Load => {
+    const found = loadOf(modes, name);
+    if (found === undefined) throw new RangeError(`unknown mode "${name}"`);
+    return found;
+  };
+  const orderNow = (): void => watched.order(load(forcings.forced()?.mode ?? ordered));
+
+  /** Ends an interval with a row, the first time none, and begins the next one. */
+  function turn(mode: string, truth: Truth): void {
+    const atMs = clock.nowMs();
+    if (state === "new") {
+      watched.begin(atMs);
+      state = "running";
+    } else {
+      const event = watched.sample(atMs);
+      const observation = {
+        kind: "process",
+        index: written,
+        atMs,
+        process: watchedName,
+        pid: watched.pid,
+        event,
+      } as const;
+      context.onRow({ observation, truth: forcings.forced() ?? truth });
+      written += 1;
+      if (event.kind === "ended") state = "ended";
+    }
+    ordered = mode;
+    orderNow();
+  }
+
+  const sampling: Route = {
+    usage: 'POST /process {"mode":"<mode>"}',
+    add: (app) => {
+      app.post("/process", async (request, reply) => {
+        await watched.ready;
+        if (state === "ended") {
+          // The drill has lost its target.
+          reply.hijack();
+          request.raw.socket.destroy();
+          return undefined;
+        }
+        const mode = modeIn(request.body);
+        const truth = truthOf(request);
+        const status = context.atOnce(context.indexOf(request), truth, () => {
+          if (typeof mode !== "string" || loadOf(modes, mode) === undefined) return 400;
+          turn(mode, truth);
+          return 200;
+        });
+        return reply
+          .code(status)
+          .send(status === 200 ? { sampled: true } : unknownMode(mode, { modes, names }));
+      });
+    },
+  };
+
+  return {
+    routes: [sampling],
+    controls: forcingRoutes({
+      modes,
+      names,
+      has: (mode) => names.includes(mode),
+      force: (mode) => {
+        const forcing = forcings.force(mode);
+        orderNow();
+        return forcing;
+      },
+      clear: () => {
+        forcings.clear();
+        orderNow();
+      },
+    }),
+    state: () => {
+      const forced = forcings.forced();
+      return {
+        ...(forced === undefined ? {} : { forced }),
+        modes,
+        pid: watched.pid,
+        machine,
+        samples: written,
+      };
+    },
+    reset: () => {
+      forcings.clear();
+      orderNow();
+    },
+    close: watched.stop,
+  };
+}
+
+function modeIn(body: unknown): unknown {
+  const sent = typeof body === "string" ? parseJson(body) : undefined;
+  return isJsonObject(sent) ? sent["mode"] : undefined;
+}
