@@ -174,7 +174,7 @@ export function explorationCollector(limits: ExploreLimits): ExplorationCollecto
 
   function finish(): Exploration | undefined {
     if (totals.alerts === 0) return undefined;
-    const named = [...users.values()].filter(({ user }) => user !== undefined).length;
+    const named = [...users.keys()].filter((key) => key !== "" && key !== otherUsers).length;
     return {
       ...totals,
       changes,

@@ -169,7 +169,7 @@ test("what did not fit into the limits is told", () => {
   expect(bars.widthHours).toBe(4);
   expect(counts).toMatchObject({
     alerts: 9,
-    users: { count: 4, bound: "at-least" },
+    users: { count: 3, bound: "at-least" },
     commandLines: { count: 2, bound: "at-least" },
   });
   expect(notes).toEqual([
