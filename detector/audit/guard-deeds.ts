@@ -13,7 +13,7 @@ export interface Deed {
   readonly tool: string;
   /** What its alerts belong to: the program, such as `tail`; `packages` for all that install packages. Empty if not told. */
   readonly family: string;
-  /** The program that started it, if the row tells. */
+  /** The program that started it; `?` for a command whose parent is not known. `undefined` if the row does not tell. */
   readonly parent: string | undefined;
   /** The process that started it, if the row tells. */
   readonly parentId: number | undefined;
@@ -34,8 +34,47 @@ export interface Danger {
   readonly why: string;
 }
 
-/** @returns undefined for an alert about neither a command nor a file */
-export function deedOf({ host, event }: AuditObservation): Deed | undefined {
+/** How long and how many processes are remembered as possible parents; numbers of processes are used again. */
+const [parentMs, mostParents] = [120_000, 1024];
+/** Of a command. */
+export const unknownParent = "?";
+
+/** Reads alerts in order. A command's parent is the command that ran as that process shortly before. */
+export class DeedReader {
+  private readonly processes = new Map<string, { readonly tool: string; readonly atMs: number }>();
+
+  /** @returns undefined for an alert about neither a command nor a file */
+  read(row: AuditObservation): Deed | undefined {
+    const deed = deedOf(row);
+    if (deed === undefined || row.event.kind !== "command") return deed;
+    const { processId, parentId } = row.event;
+    const parent =
+      parentId === undefined ? undefined : this.toolOf(processKey(deed.host, parentId), row.atMs);
+    if (processId !== undefined) this.note(processKey(deed.host, processId), deed.tool, row.atMs);
+    return parent === undefined ? deed : { ...deed, parent };
+  }
+
+  private toolOf(process: string, atMs: number): string {
+    const known = this.processes.get(process);
+    return known === undefined || Math.abs(atMs - known.atMs) > parentMs ? unknownParent : known.tool;
+  }
+
+  private note(process: string, tool: string, atMs: number): void {
+    this.processes.delete(process);
+    this.processes.set(process, { tool, atMs });
+    if (this.processes.size <= mostParents) return;
+    for (const oldest of this.processes.keys()) {
+      this.processes.delete(oldest);
+      return;
+    }
+  }
+}
+
+function processKey(host: string, id: number): string {
+  return `${host} ${id}`;
+}
+
+function deedOf({ host, event }: AuditObservation): Deed | undefined {
   switch (event.kind) {
     case "command":
       return commandDeed(host, event);
@@ -70,7 +109,7 @@ function commandDeed(host: string, event: CommandRun): Deed {
       .join(" "),
     line: text,
     words: () => wordsIn(text),
-    danger: () => dangerOfCommand(text, program ?? words[0] ?? "", tool),
+    danger: () => dangerOfCommand(onOneLine(text), program ?? words[0] ?? "", tool),
   };
 }
 
@@ -176,7 +215,7 @@ function fileDeed(host: string, event: FileChange): Deed {
     pattern: generalized(homely(path.slice(0, Math.max(0, slash)), user)),
     line: generalized(path.slice(slash + 1)),
     words: () => wordsIn(path),
-    danger: () => dangerOfFile(path, change, familyOf(family)),
+    danger: () => dangerOfFile(onOneLine(path), change, familyOf(family)),
   };
 }
 
@@ -314,19 +353,26 @@ function dangerOfCommand(text: string, program: string, tool: string): Danger | 
   return firstIn(commandDangers, text);
 }
 
+const rotated = /\.\d+(?:\.(?:gz|xz|zst|bz2))?$/;
+
 /** Reading a journal and moving text to a log are not removal. */
 function removes(text: string, tool: string): boolean {
   return !/\bjournalctl$/.test(tool) || /--(?:vacuum|rotate|flush)/.test(text);
 }
 
 function dangerOfFile(path: string, change: FileChange["change"], family: string): Danger | undefined {
-  if (change === "deleted" && (path.startsWith("/var/log/") || traces.test(path)))
+  if (change === "deleted" && !rotated.test(path) && (path.startsWith("/var/log/") || traces.test(path)))
     return { nats: 4, why: "removes traces" };
   // Programs and libraries are what packages bring.
   if (family === "packages" && programs.test(path)) return undefined;
   const found = firstIn(fileDangers, path);
   if (found !== undefined || !programs.test(path)) return found;
-  return { nats: change === "added" ? 3 : 2, why: "is a program or a library of the system" };
+  return { nats: change === "added" ? 2.5 : 2, why: "is a program or a library of the system" };
+}
+
+/** A dot matches no line break, and a name can have one. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/[\n\r\u2028\u2029]/g, " ");
 }
 
 function firstIn(dangers: Dangers, text: string): Danger | undefined {

@@ -1,4 +1,5 @@
 import type { Deed } from "./guard-deeds.ts";
+import { unknownParent } from "./guard-deeds.ts";
 
 /** What is new about a deed, and how much that says. */
 export interface Novelty {
@@ -129,7 +130,7 @@ export class Habits {
       if (!isKnownUser) add("tool", unknown, all, isAnyTool);
       else if (own.events === 0) add("deed", deeds.closedNats() + service + unknown, deeds, isAnyTool);
       else add("tool", own.closedNats() + service + unknown, own, isAnyTool);
-    } else if (parent !== undefined) {
+    } else if (parent !== undefined && parent !== unknownParent) {
       const parents = this.at(key("f", kind, user, tool));
       if (!parents.has(parent)) add("parent", parents.closedNats(), parents);
     }

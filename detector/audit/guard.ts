@@ -16,7 +16,7 @@ import type { TrafficModel } from "../traffic/model.ts";
 import { checkedTrafficModel, modelNeeded, trafficModelCheck, trafficTraining } from "../traffic/model.ts";
 import { quietAlarms } from "../traffic/quiet-alarms.ts";
 import type { Danger, Deed } from "./guard-deeds.ts";
-import { deedOf } from "./guard-deeds.ts";
+import { DeedReader, unknownParent } from "./guard-deeds.ts";
 import type { Novelty, StoredHabits, Surprise } from "./guard-habits.ts";
 import { Habits } from "./guard-habits.ts";
 
@@ -75,13 +75,16 @@ interface Ignored {
   readonly ignorePaths: string;
 }
 
-type DeedReader = (row: AuditObservation) => Deed | undefined;
+type ReadDeed = (row: AuditObservation) => Deed | undefined;
 
 /** Passes over what the options name. */
-function deedsOf(options: Ignored): DeedReader {
-  if (options.ignoreUsers === "" && options.ignorePaths === "") return deedOf;
+function deedsOf(options: Ignored): ReadDeed {
+  const reader = new DeedReader();
   const isIgnored = ignoredBy(options);
-  return (row) => (row.event.kind !== "other" && isIgnored(row.event) ? undefined : deedOf(row));
+  return (row) => {
+    const deed = reader.read(row);
+    return row.event.kind === "other" || isIgnored(row.event) ? undefined : deed;
+  };
 }
 
 /** The largest sums of a healthy log: a tail above `baseNats`. */
@@ -134,7 +137,7 @@ const quietMs = 30 * 60_000;
 /** Files and processes of alarms that are remembered. */
 const mostRemembered = 20_000;
 
-function watch(habits: Habits, limit: number, read: DeedReader): Detector<AuditObservation> {
+function watch(habits: Habits, limit: number, read: ReadDeed): Detector<AuditObservation> {
   const episodes = quietAlarms();
   /** Open episodes of each user, program and parent. */
   const openOf = new Map<string, Set<string>>();
@@ -216,19 +219,19 @@ function fileKey(habits: Habits, { user, pattern, line }: Deed): string {
 }
 
 const longestKey = 120;
-const greatDangerNats = 4;
+const greatDangerNats = 3;
 
-/** Danger of another kind is another alert, and so is great danger in another folder or with other words. */
-function dangerKey({ pattern }: Deed, { danger }: Verdict): string {
+/** Danger of another kind is another alert, and so is great danger on another host, in another folder or with other words. */
+function dangerKey({ pattern, host }: Deed, { danger }: Verdict): string {
   if (danger === undefined) return "";
-  return `, ${danger.why}${danger.nats < greatDangerNats ? "" : `: ${printable(pattern, longestKey)}`}`;
+  return `, ${danger.why}${danger.nats < greatDangerNats ? "" : ` on ${shownName(host)}: ${printable(pattern, longestKey)}`}`;
 }
 
 /** Without the host: a deploy to twenty hosts is one. */
 function keyOf(habits: Habits, { user, login = "", family, parent }: Deed): string {
   const [own, before] = [habits.nameOf(user), habits.nameOf(login)];
   const who = before === "" || before === own ? own : `${own} as ${before}`;
-  const from = parent === undefined ? "" : ` from ${parent}`;
+  const from = parent === undefined || parent === unknownParent ? "" : ` from ${parent}`;
   return printable(`user:${who} ${family || "unknown program"}${from}`, longestKey);
 }
 
@@ -324,7 +327,7 @@ const burstMs = 3_600_000;
 const mostBursts = 100_000;
 
 /** Judges each row by what it learned from the rows before, and takes the second half as how calm health is. */
-function guardTraining(read: DeedReader): Training<AuditObservation> {
+function guardTraining(read: ReadDeed): Training<AuditObservation> {
   const habits = new Habits();
   const bursts: { readonly row: number; nats: number }[] = [];
   const lastOf = new Map<string, { readonly burst: number; atMs: number }>();

@@ -53,7 +53,7 @@ test("the table of the page is what the detectors do (-u writes it anew)", async
   const config = await resolveConfig("README.md");
   const formatted = await format(filled, { ...config, parser: "markdown" });
   await expect(formatted).toMatchFileSnapshot("../../docs/host-audits.md");
-});
+}, 300_000);
 
 test.for(commandsOf(page))("%s, after the commands before it, exits as the page says", async (command) => {
   const { code, stdout, stderr } = await typed(command, clone);

