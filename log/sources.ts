@@ -32,6 +32,11 @@ export function observedFormat<S extends LogSource>(
   return observedFormatOf(logKit(source), format, utcOffsetMs);
 }
 
+/** @throws FiredrillError NOT_A_LOG_FORMAT when logs of the source are not written so */
+export function checkLogFormat(source: LogSource, format: LogFormat): void {
+  observedFormat(source, format, () => 0);
+}
+
 /** How the labelled log of a source is spelled. */
 export function labelledFormat<S extends LogSource>(
   source: S,

@@ -9,7 +9,7 @@ import { FiredrillError } from "../../domain/error.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
 import type { Verdict, VerdictError } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
-import { observedFormat } from "../../log/sources.ts";
+import { checkLogFormat, observedFormat } from "../../log/sources.ts";
 import { localOffsetMs } from "../clock/clock.ts";
 import type { DetectorSession, SessionContext } from "../session/local-session.ts";
 import { harnessKit } from "../sources.ts";
@@ -71,10 +71,11 @@ export interface DrillResult {
 
 /**
  * One run of one scenario against its detectors.
- * @throws FiredrillError of kind `drill` if it could not run, INTERRUPTED if the signal was aborted. All started processes
+ * @throws FiredrillError NOT_A_LOG_FORMAT, of kind `drill` if it could not run, INTERRUPTED if the signal was aborted. All started processes
  * have ended then, and the written files are valid
  */
 export async function drill(settings: DrillSettings): Promise<DrillResult> {
+  checkLogFormat(settings.scenario.source, settings.logFormat);
   const files = drillFiles(settings);
   try {
     const world = await worldFor(settings, files);

@@ -6,6 +6,7 @@ import type { Scenario } from "../../domain/sources.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
+import { checkLogFormat } from "../../log/sources.ts";
 import { assembleVerdict } from "../../score/judge/verdict.ts";
 import { scoreKit } from "../../score/sources.ts";
 import type { RepeatedDrill } from "../../score/study/statistics.ts";
@@ -145,10 +146,11 @@ export interface FolderRepeat {
 
 /**
  * Repeats a drill, and keeps full drills only of the first seeds that fail.
- * @throws FiredrillError of kind `drill` if a drill could not run, INTERRUPTED if the signal was aborted
+ * @throws FiredrillError NOT_A_LOG_FORMAT, of kind `drill` if a drill could not run, INTERRUPTED if the signal was aborted
  */
 export async function repeatInFolder(settings: FolderRepeatSettings): Promise<FolderRepeat> {
   const { gates, clock, folder, signal, onDrill } = settings;
+  checkLogFormat(settings.scenario.source, settings.logFormat);
   const firstFailed: SeededScenario[] = [];
   const folders = new Map<number, string>();
   let failed = 0;
