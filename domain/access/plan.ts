@@ -17,11 +17,17 @@ const requests: TrafficSource<Traffic, Visitors, WebAct, AccessScenario> = {
   honestVisit,
 };
 
-export function planRequests(
+/** After a release, visitors get the new version: the mode of their requests is that of the release. */
+export function* planRequests(
   scenario: AccessScenario,
   seed: number,
 ): Generator<PlannedAct<WebAct>, void, undefined> {
-  return planTraffic(requests, scenario, seed);
+  const newVersion: Traffic["kind"] = "release";
+  let isReleased = false;
+  for (const act of planTraffic(requests, scenario, seed)) {
+    isReleased ||= act.mode === newVersion;
+    yield isReleased && act.mode === "normal" ? { ...act, mode: newVersion } : act;
+  }
 }
 
 /** The healthy time before a scenario: the visitors, and the scanners and crawlers of that time. */

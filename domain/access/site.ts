@@ -54,10 +54,16 @@ const topics = (
 
 export const loginPath = "/login";
 export const searchPath = "/search";
-const checkPath = "/health";
+export const checkPath = "/health";
 /** A page that lists what a customer bought. */
-const exportPath = "/account/orders";
+export const exportPath = "/account/orders";
 const [styles, script, icon] = ["/static/site.css", "/static/app.js", "/favicon.ico"] as const;
+
+export const rulesPath = "/robots.txt";
+/** A page of an intruder, which the site does not have. */
+export const hiddenPath = "/images/thumb.php";
+/** A file that the site does not show in health. */
+export const leakedPath = "/.git/config";
 
 /** Files that every page uses. */
 export const sharedFiles = [styles, script] as const;
@@ -99,7 +105,7 @@ export function siteOf(seed: number): AccessSite {
     file(styles, 9000, 40_000),
     file(script, 40_000, 160_000),
     file(icon, 900, 5000),
-    file("/robots.txt", 60, 400),
+    file(rulesPath, 60, 400),
     file(checkPath, 2, 20),
     ...products.map((name) => file(`/images/${name}.jpg`, 15_000, 120_000)),
   ];
@@ -201,8 +207,9 @@ const slowChance = 0.004;
 /** Lognormal around the median; now and then a few times as long. Uses three draws. */
 function timeOf(medianMs: number, random: Random): number {
   const usual = medianMs * Math.exp(0.25 * random.normal());
-  const pause = random.uniform() < slowChance ? 2 + 3 * random.uniform() : 1 + 0 * random.uniform();
-  return roundToMicros(Math.max(0.05, usual * pause));
+  const isSlow = random.uniform() < slowChance;
+  const times = 2 + 3 * random.uniform();
+  return roundToMicros(Math.max(0.05, usual * (isSlow ? times : 1)));
 }
 
 type Cue = (answer: SiteAnswer, request: SiteRequest, site: AccessSite, random: Random) => SiteAnswer;
@@ -210,21 +217,44 @@ type Cue = (answer: SiteAnswer, request: SiteRequest, site: AccessSite, random: 
 /** What is different in some modes. */
 const cues: Readonly<Record<string, Cue>> = {
   needles: needle,
+  "php-enumeration": (answer, { path }, _site, random) =>
+    path === hiddenPath ? found(answer, 500, 4000, random) : answer,
+  "path-traversal": (answer, { query }, _site, random) =>
+    query.endsWith("passwd") ? found(answer, 900, 2500, random) : answer,
+  "known-holes": (answer, { path }, _site, random) =>
+    path === leakedPath ? found(answer, 200, 500, random) : answer,
+  exfiltration: (answer, _request, _site, random) => {
+    const huge = found(answer, 3e6, 9e6, random);
+    return { ...huge, responseMs: roundToMicros(answer.responseMs + huge.bytes / bytesPerMs) };
+  },
+  "slow-lorises": (answer, _request, { errorBytes }, random) => ({
+    ...answer,
+    status: 408,
+    bytes: errorBytes[408] ?? 0,
+    responseMs: roundToMicros(20_000 + 20_000 * random.uniform()),
+  }),
+  "flash-crowd": (answer, _request, _site, random) => ({
+    ...answer,
+    responseMs: roundToMicros(answer.responseMs * (1.5 + random.uniform())),
+  }),
 };
+
+const bytesPerMs = 20_000;
+
+/** The same answer with 200 and a body of a random size. */
+function found(answer: SiteAnswer, fewest: number, most: number, random: Random): SiteAnswer {
+  return { ...answer, status: 200, bytes: Math.round(fewest + (most - fewest) * random.uniform()) };
+}
 
 /** Each is impossible: nothing like it is ever answered in health. */
 function needle(answer: SiteAnswer, request: SiteRequest, site: AccessSite, random: Random): SiteAnswer {
   const { method, path, query } = request;
   const page = site.pages.get(path);
-  const found = (fewest: number, most: number, status = 200): SiteAnswer => ({
-    ...answer,
-    status,
-    bytes: Math.round(fewest + (most - fewest) * random.uniform()),
-  });
-  if (method === "CONNECT") return found(300, 900);
-  if (page === undefined) return path.endsWith("/") ? found(0, 0, 303) : found(8000, 50_000);
-  if (query !== "") return found(page.bytes * 4, page.bytes * 6);
+  if (method === "CONNECT") return found(answer, 300, 900, random);
+  if (page === undefined)
+    return path.endsWith("/") ? { ...answer, status: 303, bytes: 0 } : found(answer, 8000, 50_000, random);
+  if (query !== "") return found(answer, page.bytes * 4, page.bytes * 6, random);
   return page.kind === "static"
-    ? found(page.bytes * 30, page.bytes * 60)
+    ? found(answer, page.bytes * 30, page.bytes * 60, random)
     : { ...answer, responseMs: roundToMicros(answer.responseMs * 100) };
 }

@@ -1,13 +1,33 @@
 import type { TrafficKind, TrafficRole } from "../traffic/source.ts";
 import type { WebAct } from "./request.ts";
+import { crawler } from "./traffic/crawler.ts";
+import { credentialStuffing } from "./traffic/credential-stuffing.ts";
+import { exfiltration } from "./traffic/exfiltration.ts";
+import { flashCrowd } from "./traffic/flash-crowd.ts";
+import { knownHoles } from "./traffic/known-holes.ts";
+import { monitor } from "./traffic/monitor.ts";
 import { needles } from "./traffic/needles.ts";
+import { pathTraversal } from "./traffic/path-traversal.ts";
+import { phpEnumeration } from "./traffic/php-enumeration.ts";
+import { release } from "./traffic/release.ts";
 import { scanner } from "./traffic/scanner.ts";
+import { slowLorises } from "./traffic/slow-lorises.ts";
 import type { Visitors } from "./visitors.ts";
 
 /** Every kind of traffic on the site, in display order. This is the only list. */
 export const accessTraffic = {
+  "php-enumeration": phpEnumeration,
+  "path-traversal": pathTraversal,
+  "known-holes": knownHoles,
+  "credential-stuffing": credentialStuffing,
+  exfiltration,
+  "slow-lorises": slowLorises,
   needles,
   scanner,
+  crawler,
+  monitor,
+  "flash-crowd": flashCrowd,
+  release,
 };
 
 type Kinds = typeof accessTraffic;

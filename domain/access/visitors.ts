@@ -36,6 +36,10 @@ const browsers = [
   "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/128.0.0.0 Mobile Safari/537.36",
 ] as const;
 
+export function newVisitor(ip: string, random: Random): Sender {
+  return { ip, userAgent: pick(random, browsers) };
+}
+
 const regularCount = 400;
 
 /** The site and the visitors of a scenario and of its past; they depend on the site and the seed alone. */
@@ -47,7 +51,7 @@ export function visitorsOf(scenario: Pick<AccessScenario, "site">, seed: number)
     const random = chance(place);
     const ip = freeAddress(random, (address) => taken.has(address));
     taken.add(ip);
-    return { ip, userAgent: pick(random, browsers) };
+    return newVisitor(ip, random);
   });
   return { site, articles: articlesOf(site), pictures: picturesOf(site), regulars };
 }
@@ -80,7 +84,7 @@ const misspelled = ["/product", "/abuot", "/blog/index.html", "/apple-touch-icon
 const phrases = ["oak", "small+table", "gift", "red", "light", "outdoor", "wool", "sale"] as const;
 
 /** One to six pages. @param start - the first page; by default any */
-function browse(
+export function browse(
   offsetMs: number,
   visitor: Sender,
   { articles, pictures }: Visitors,
@@ -126,6 +130,6 @@ function nextPage(articles: readonly string[], random: Random): string {
 }
 
 /** The body of a login. */
-function loginForm(user: string, password: string): string {
+export function loginForm(user: string, password: string): string {
   return `user=${user}&password=${password}`;
 }

@@ -39,3 +39,18 @@ export function pastOf<Entry extends TrafficEntry>(
     expect: [],
   };
 }
+
+/**
+ * Benign traffic that occurred in the past as well.
+ * @param everyHours - on average, where the entry's own onset is a fixed hour
+ */
+export function oftenInPast<Entry extends TrafficEntry>(everyHours: number): (entry: Entry) => Entry {
+  return (entry) => {
+    switch (entry.onset.kind) {
+      case "at":
+        return { ...entry, onset: { kind: "chance", perHour: 1 / everyHours } };
+      case "chance":
+        return entry;
+    }
+  };
+}

@@ -16,10 +16,14 @@ export function playRequests(
   const acting = {
     plan: planRequests(settings.scenario, settings.seed),
     requestFor,
+    longestAnswerMs,
     endsVisit: () => false,
   };
   return playTraffic(settings, acting, onPlayed);
 }
+
+/** Above that of any mode of the site. */
+const longestAnswerMs = 120_000;
 
 function requestFor({ ip, userAgent, request }: WebAct): WireRequest {
   const sender = { [headers.sourceAddress]: ip, "user-agent": userAgent };

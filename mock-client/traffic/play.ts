@@ -14,6 +14,8 @@ interface Acting<Act> {
   readonly plan: Iterable<PlannedAct<Act>>;
   /** Without the headers common to all acts. */
   readonly requestFor: (act: Act) => WireRequest;
+  /** How long an answer can take, in milliseconds. Default: no time. */
+  readonly longestAnswerMs?: number;
   /** True for an answer that ends the visit. */
   readonly endsVisit: (outcome: RequestOutcome) => boolean;
 }
@@ -24,7 +26,7 @@ interface Acting<Act> {
  */
 export function playTraffic<Act>(
   settings: ClientSettings<{ readonly hours: number }>,
-  { plan, requestFor, endsVisit }: Acting<Act>,
+  { plan, requestFor, longestAnswerMs = 0, endsVisit }: Acting<Act>,
   onPlayed: (played: PlayedRequest<never>) => void,
 ): Promise<void> {
   const { scenario, clock, patienceMs } = settings;
@@ -44,7 +46,7 @@ export function playTraffic<Act>(
         ended.pass(act);
         if (isOver || signal.aborted) return;
         const request = withTags(requestFor(act), act);
-        const exchange = await send({ index: act.index, request, timeoutMs: patienceMs });
+        const exchange = await send({ index: act.index, request, timeoutMs: patienceMs + longestAnswerMs });
         if (exchange === undefined) return;
         const { outcome, sentAtMs } = exchange;
         report({ mode: act.mode, outcome, timing: { sendLateMs: roundToMicros(sentAtMs - plannedAtMs) } });

@@ -1,8 +1,9 @@
+import { oftenInPast } from "../../traffic/past.ts";
 import type { TrafficEntry } from "../../traffic/scenario.ts";
 import type { BenignAudit } from "../act.ts";
 import { everySeconds, secondMs, serviceShell, visitOf } from "../act.ts";
 import { hosts, opsHost } from "../hosts.ts";
-import { oftenInPast, someFiles } from "./usual.ts";
+import { someFiles } from "./usual.ts";
 
 /** An apply that touches everything: `files` files of the configuration on every host. */
 export interface Terraform extends TrafficEntry {
