@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { addedTime } from "./added-time.ts";
 import { auditGuardSpeed } from "./audit-guard.ts";
 import { clockWait } from "./clock-wait.ts";
+import { collector } from "./collect.ts";
 import { command } from "./command.ts";
 import { detectorSpeed } from "./detector.ts";
 import { exploreLogs } from "./explore.ts";
@@ -46,6 +47,7 @@ const sections: readonly Section[] = [
   importLog,
   loginMonth,
   exploreLogs,
+  collector,
   command,
   webhook,
   webhookFlood,

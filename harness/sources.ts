@@ -1,7 +1,6 @@
 import { accessHarness } from "./access/kit.ts";
 import { auditHarness } from "./audit/kit.ts";
 import type { LogSource, RowOf, ScenarioOf } from "../domain/sources.ts";
-import type { Collect } from "./files/collector.ts";
 import type { Importer } from "./files/importer.ts";
 import { loginHarness } from "./login/kit.ts";
 import { processHarness } from "./process/kit.ts";
@@ -24,10 +23,4 @@ export function harnessKit<S extends LogSource>(source: S): HarnessKit<RowOf<S>,
 export async function loadImporter(): Promise<Importer> {
   const { responseImporter } = await import("./response/importer.ts");
   return responseImporter;
-}
-
-/** The collector of what processes use. */
-export async function loadCollector(): Promise<Collect> {
-  const { collectProcesses } = await import("./process/collect.ts");
-  return collectProcesses;
 }

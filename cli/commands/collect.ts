@@ -36,7 +36,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   const intervalMs = checkedInterval(args.interval);
   const forMs = args.for === undefined ? undefined : checkedTime("for", args.for);
   const pids = pid.map(checkedPid);
-  const { loadCollector } = await import("../../harness/sources.ts");
+  const { loadCollector } = await import("../../harness/collect/sources.ts");
   const collect = await loadCollector();
   const interrupt = interruptSignal(io);
   try {

@@ -10,13 +10,14 @@ import { stripped } from "../../domain/text/printable.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import { createLineFile } from "../../log/files/line-file.ts";
 import type { LogWriter } from "../../log/files/writer.ts";
-import { openObservedLog } from "../../log/files/writer.ts";
-import type { OriginalTable } from "../../log/process/original.ts";
+import type { LineFormat } from "../../log/formats/format.ts";
+import { processLog } from "../../log/process/kit.ts";
 import { closingLine, originalFormat, originalTables } from "../../log/process/original.ts";
+import { observedFormatOf } from "../../log/source.ts";
 import { noProc, procFiles, signalName } from "../../mock-server/process/proc-files.ts";
 import type { RunningClock } from "../clock/clock.ts";
 import { newClockOrigin, realClock } from "../clock/clock.ts";
-import type { Collected, CollectSettings } from "../files/collector.ts";
+import type { Collected, CollectSettings } from "../collect/collector.ts";
 import { checkFree, makeFolderOf } from "../files/free-files.ts";
 
 interface Target {
@@ -36,12 +37,13 @@ export async function collectProcesses(settings: CollectSettings): Promise<Colle
   const { path, pids, commands, onNote } = settings;
   if (identityOf(procFiles, process.pid) === undefined) throw noProc();
   const watched = [...new Set(pids)].map(targetOf);
-  checkFree(pathsOf(settings));
+  const logs = logsOf(settings);
+  checkFree(logs.map((log) => log.path));
   makeFolderOf(path);
   const clock = realClock(newClockOrigin());
   const guarded: GuardedProcess[] = [];
   try {
-    const log = openLog(settings);
+    const log = openLogs(logs);
     try {
       const started = commands.map((command) => {
         // The pid is then that of the program, not of a shell around it.
@@ -64,33 +66,39 @@ export async function collectProcesses(settings: CollectSettings): Promise<Colle
 
 const stopGraceMs = 2000;
 
-function pathsOf({ path, format }: CollectSettings): readonly string[] {
-  return format === "original" ? originalTables.map((table) => tablePath(path, table)) : [path];
+/** One of the files to write. */
+interface NewLog {
+  readonly path: string;
+  readonly format: LineFormat<ProcessObservation>;
+  readonly lastLine: string;
 }
 
-/** `app.csv` becomes `app.cpu.csv`. */
-function tablePath(path: string, table: OriginalTable): string {
+/** The original has a file for each of its collectors: `app.csv` becomes `app.cpu.csv` and so on. */
+function logsOf({ path, format }: CollectSettings): readonly NewLog[] {
+  if (format !== "original")
+    return [{ path, format: observedFormatOf(processLog, format, () => 0), lastLine: "" }];
   const { dir, name, ext } = parse(path);
-  return join(dir, `${name}.${table}${ext}`);
+  return originalTables.map((table) => ({
+    path: join(dir, `${name}.${table}${ext}`),
+    format: originalFormat(table),
+    lastLine: closingLine,
+  }));
 }
 
 /** Every row is in its file at once. */
-function openLog({ path, format }: CollectSettings): LogWriter<ProcessObservation> {
-  if (format !== "original")
-    return openObservedLog({ source: "process", path, format, bufferBytes: 0, utcOffsetMs: () => 0 });
-  const files = originalTables.map((table) => {
-    const file = createLineFile(tablePath(path, table), 0);
-    const { header, encode } = originalFormat(table);
+function openLogs(logs: readonly NewLog[]): LogWriter<ProcessObservation> {
+  const open = logs.map(({ path, format: { header, encode }, lastLine }) => {
+    const file = createLineFile(path, 0);
     file.append(header);
-    return { file, encode };
+    return { file, encode, lastLine };
   });
   return {
     write: (row) => {
-      for (const { file, encode } of files) file.append(encode(row));
+      for (const { file, encode } of open) file.append(encode(row));
     },
     close: () => {
-      for (const { file } of files) {
-        file.append(closingLine);
+      for (const { file, lastLine } of open) {
+        file.append(lastLine);
         file.close();
       }
     },

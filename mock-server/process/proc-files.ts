@@ -49,6 +49,6 @@ export function noProc(): FiredrillError {
     "drill",
     "NO_PROC",
     "This system has no /proc, from which processes are read.",
-    "Use Linux, or --clock virtual for a drill. A log of processes can be watched, scored and replayed on any system.",
+    "Use Linux, or --clock virtual for a drill. A log of processes can be watched on any system.",
   );
 }
