@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { addedTime } from "./added-time.ts";
+import { autoencoderFigures } from "./autoencoder.ts";
 import { auditGuardSpeed } from "./audit-guard.ts";
 import { clockWait } from "./clock-wait.ts";
 import { collector } from "./collect.ts";
@@ -38,6 +39,7 @@ const sections: readonly Section[] = [
   detectorSpeed,
   sequential,
   loginDetectors,
+  autoencoderFigures,
   lofSpeed,
   auditGuardSpeed,
   repeat,

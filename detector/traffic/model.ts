@@ -1,4 +1,4 @@
-import type { DetectorModel, Training } from "../../domain/detector.ts";
+import type { DetectorModel, Training, TrainingEpoch } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Observation } from "../../domain/sources.ts";
 import { plural } from "../../domain/text/printable.ts";
@@ -18,7 +18,7 @@ export interface TrafficModel extends DetectorModel {
 interface Learner<Row, Learned> {
   readonly learn: (observation: Row) => void;
   /** Not asked below the fewest rows. */
-  readonly finish: () => Learned;
+  readonly finish: (onEpoch?: (epoch: TrainingEpoch) => void) => Learned;
 }
 
 const fewestRows = 20;
@@ -37,9 +37,9 @@ export function trafficTraining<Row extends Observation, Learned extends object>
       trainedUntilMs = Math.max(trainedUntilMs, observation.atMs);
       learner.learn(observation);
     },
-    finish: (): TrafficModel & Learned => {
+    finish: (onEpoch): TrafficModel & Learned => {
       if (rows < fewestRows) throw notEnoughRows(detector, rows);
-      const learned = learner.finish();
+      const learned = learner.finish(onEpoch);
       return { schemaVersion: 1, detector, rows, trainedFromMs, trainedUntilMs, ...learned };
     },
   };

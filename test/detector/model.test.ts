@@ -6,6 +6,7 @@ import type { Alert } from "../../domain/alert.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
 import { madeFor } from "../../domain/detector.ts";
 import type { Observation } from "../../domain/sources.ts";
+import { faultyLines, healthyLines } from "./access/lines.ts";
 import { earlierAudits, faultyAudits } from "./audit-traffic.ts";
 import { earlierLogins, faultyLogins } from "./login-traffic.ts";
 import { faultyRows, noisyRows } from "./traffic.ts";
@@ -18,6 +19,7 @@ function logsFor(
 ): readonly [healthy: readonly Observation[], faulty: readonly Observation[]] {
   const sources = madeFor(definition);
   if (sources.includes("response")) return [noisyRows(1, 1000, () => 10), faultyRows(1)];
+  if (sources.includes("access")) return [healthyLines(1, 300), faultyLines(1)];
   return sources.includes("login") ? [earlierLogins(), faultyLogins(1)] : [earlierAudits(), faultyAudits(1)];
 }
 

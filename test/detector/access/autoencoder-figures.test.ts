@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { autoencoder, lineErrorsBy } from "../../../detector/access/autoencoder/autoencoder.ts";
+import { createDetector, formatModel } from "../../../detector/model.ts";
+import { needleLines, pastModel } from "./lines.ts";
+
+// All twenty seeds are in the benchmark "autoencoder".
+test.for([1, 2])("with seed %i it ranks 11 of 12 needles above every other line", (seed) => {
+  const errorsOf = lineErrorsBy(pastModel(autoencoder, seed));
+
+  const scored = needleLines(seed).map(({ observation, truth }) => ({
+    isNeedle: truth.incident !== undefined,
+    score: errorsOf(observation).score,
+  }));
+
+  const highest = Math.max(...scored.filter(({ isNeedle }) => !isNeedle).map(({ score }) => score));
+  const needles = scored.filter(({ isNeedle }) => isNeedle);
+  expect(needles).toHaveLength(12);
+  expect(needles.filter(({ score }) => score > highest).length).toBeGreaterThanOrEqual(11);
+});
+
+test.for([1, 2])(
+  "with seed %i a share of 0.5 % raises an alert for each needle, and for at most 1 %% of the other lines",
+  (seed) => {
+    const detector = createDetector(autoencoder, {
+      model: pastModel(autoencoder, seed),
+      options: { share: 0.005 },
+    });
+    const rows = needleLines(seed);
+
+    const named = rows
+      .flatMap(({ observation }) => detector.observe(observation))
+      .filter(({ state }) => state === "firing");
+
+    const needles = rows
+      .filter(({ truth }) => truth.incident !== undefined)
+      .map(({ observation: { index } }) => index);
+    const indexes = named.map(({ atIndex }) => atIndex);
+    expect(needles.filter((index) => indexes.includes(index))).toEqual(needles);
+    expect(indexes.length - needles.length).toBeLessThanOrEqual(0.01 * rows.length);
+  },
+);
+
+test("its loss falls to a floor, and its model is small", () => {
+  const model = pastModel(autoencoder, 1);
+
+  const losses = "losses" in model && Array.isArray(model.losses) ? model.losses : [];
+  const validation = losses.map((epoch: { readonly validationLoss: number }) => epoch.validationLoss);
+  const lowest = Math.min(...validation);
+  expect(validation[0]).toBeGreaterThan(8 * lowest);
+  expect(validation.at(-3)).toBeLessThan(1.05 * lowest);
+  expect(formatModel(model).length).toBeLessThan(100_000);
+});
