@@ -1,4 +1,6 @@
 import type { Argv } from "yargs";
+import type { TrainingEpoch } from "../../domain/detector.ts";
+import { FiredrillError } from "../../domain/error.ts";
 import { plural } from "../../domain/text/printable.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
@@ -7,6 +9,7 @@ import { logInput, orStandardInput } from "../options/log-input.ts";
 import { given, logWordsOptions, withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
+import { redrawnLine } from "../output/progress.ts";
 
 export function options(yargs: Argv) {
   return logWordsOptions(
@@ -28,19 +31,32 @@ export function options(yargs: Argv) {
       type: "string",
       default: "model.json",
       describe: "File for the model, which must be new",
+    })
+    .option("plot", {
+      type: "string",
+      describe: "SVG file for the losses of a detector that learns in passes; must be new",
     });
 }
 
 /** `firedrill train LOG --detector guard --out model.json`: writes a model of a healthy log. */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
-  const { log, detector, out, format, columns, unit } = args;
+  const { log, detector, out, plot, format, columns, unit } = args;
   const { trainOnLog } = await import("../../harness/study/train.ts");
   const { arl0Sentence } = await import("../../report/text/sentences.ts");
+  const { passText } = await import("../../report/text/losses.ts");
   const { nameOf } = await import("../../log/files/stream.ts");
   const { writeModel } = await import("../../harness/session/models.ts");
   const choice = await chosenDetector(detector);
   const input = await logInput(log, io);
-  const { model, rows, skipped, arl0 } = await trainOnLog(input, choice, given({ format, columns, unit }));
+  const line = redrawnLine(io.stderr);
+  const { model, rows, skipped, arl0, epochs } = await trainOnLog(
+    input,
+    choice,
+    given({ format, columns, unit }),
+    (passes) => line.draw(() => passText(passes)),
+  );
+  line.clear();
+  if (plot !== undefined) await writePlot(plot, choice.definition.name, epochs);
   writeModel(out, model);
   const worth = arl0 === undefined ? "" : `${arl0Sentence(arl0)}\n`;
   const lost = skipped.skipped === 0 ? "" : ` (${plural(skipped.skipped, "line")} skipped)`;
@@ -48,4 +64,18 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
     `Learned ${plural(rows, "row")} of ${nameOf(input)}${lost}. Written: ${out}\nUse it with --detector ${choice.definition.name}:model=${out}\n${worth}`,
   );
   return exitCode.passed;
+}
+
+/** @throws FiredrillError NOTHING_TO_PLOT, LOG_EXISTS, LOG_NOT_WRITABLE */
+async function writePlot(path: string, detector: string, epochs: readonly TrainingEpoch[]): Promise<void> {
+  if (epochs.length === 0)
+    throw new FiredrillError(
+      "usage",
+      "NOTHING_TO_PLOT",
+      `${detector} has no losses to plot.`,
+      "Leave out --plot: only a detector that learns in passes has losses.",
+    );
+  const { createWholeFile } = await import("../../log/files/whole-file.ts");
+  const { lossPicture } = await import("../../report/svg/training.ts");
+  createWholeFile(path, [lossPicture(detector, epochs)]);
 }

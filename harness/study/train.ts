@@ -1,6 +1,6 @@
 import { beginTraining, nothingToTrain } from "../../detector/model.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
-import type { Arl0Worth, DetectorModel } from "../../domain/detector.ts";
+import type { Arl0Worth, DetectorModel, TrainingEpoch } from "../../domain/detector.ts";
 import { readObservedLog } from "../../log/files/read.ts";
 import type { LogInput } from "../../log/files/stream.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
@@ -16,18 +16,22 @@ export interface TrainedModel {
   readonly rows: number;
   /** What the detector's rate of false alarms is worth with this model; absent while it holds. */
   readonly arl0?: Arl0Worth;
+  /** Of a detector that learns in passes; else empty. */
+  readonly epochs: readonly TrainingEpoch[];
   readonly skipped: SkippedLines;
 }
 
 /**
  * Trains a detector on a healthy log.
  * @param words - what the user says about the log
+ * @param onEpoch - called after each pass of a detector that learns in passes, with all passes so far
  * @throws FiredrillError NOTHING_TO_TRAIN, WRONG_LOG_SOURCE, NOT_ENOUGH_HEALTHY_DATA, DETECTOR_CRASHED, and what reading the log throws
  */
 export async function trainOnLog(
   log: LogInput,
   { definition, options }: DetectorChoice,
   words: LogWords = {},
+  onEpoch?: (epochs: readonly TrainingEpoch[]) => void,
 ): Promise<TrainedModel> {
   if (isRemote(definition) || definition.train === undefined) throw nothingToTrain(definition.name);
   const values = parseOptions(definition.name, definition.options, options);
@@ -38,11 +42,15 @@ export async function trainOnLog(
     training.learn(row);
     rows += 1;
   }
-  const model = training.finish();
+  const epochs: TrainingEpoch[] = [];
+  const model = training.finish((epoch) => {
+    epochs.push(epoch);
+    onEpoch?.(epochs);
+  });
   const fault = await lateFault(definition);
   if (fault !== undefined) throw fault;
   const arl0 = isFenced(definition)
     ? undefined
     : definition.create(values, { source: reading.detected.source, model }).arl0Worth?.();
-  return { model, rows, skipped: reading.skipped(), ...(arl0 === undefined ? {} : { arl0 }) };
+  return { model, rows, epochs, skipped: reading.skipped(), ...(arl0 === undefined ? {} : { arl0 }) };
 }

@@ -51,6 +51,15 @@ export function logCountsWithZero(most: number, range: PixelRange): Scale {
   return { place, ticks: [{ at: place(0), text: "0" }, ...ticksAt(steps(most), scale)] };
 }
 
+/** Losses on a logarithmic axis, from the least to the most; those of 0 and below stand at the end. */
+export function lossScale(least: number, most: number, range: PixelRange): Scale {
+  const low = Math.max(least, most / 1e6, Number.MIN_VALUE);
+  const scale = scaleLog([low / 1.1, Math.max(most, low) * 1.1], range);
+  const nameOf = scale.tickFormat(6, "~r");
+  const ticks = scale.ticks(6).map((loss) => ({ at: round(scale(loss)), text: nameOf(loss) }));
+  return { place: (loss) => round(scale(Math.max(loss, low))), ticks };
+}
+
 /** Instants in UTC. @param range - of the first and the last of them */
 export function instants(firstMs: number, lastMs: number, range: PixelRange): Scale {
   const scale = scaleUtc([firstMs, lastMs], range);

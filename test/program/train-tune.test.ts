@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -40,6 +40,7 @@ test("a model is trained once, used by run, and never overwritten", async () => 
 
 test.for([
   ["a detector that keeps no model", ["train", "LOG", "--detector", "knn"], "#nothing_to_train"],
+  ["a plot of no losses", ["train", "LOG", "--out", "no.json", "--plot", "no.svg"], "#nothing_to_plot"],
   [
     "a model that is not there",
     ["run", "rapidly", "--detector", "guard:model=no.json"],
@@ -55,6 +56,26 @@ test.for([
 
   expect(finished).toMatchObject({ code: 2, stdout: "" });
   expect(finished.stderr).toContain(code);
+});
+
+test("a detector that learns in passes draws its losses, and --plot keeps them", async () => {
+  const [written, plot] = [join(folder, "lines.json"), join(folder, "losses.svg")];
+  await firedrill(["simulate", "access-office", "--out", join(folder, "office")]);
+  const lines = join(folder, "office", "observed.csv");
+
+  const trained = await firedrill([
+    "train",
+    lines,
+    "--detector",
+    "autoencoder",
+    "--out",
+    written,
+    "--plot",
+    plot,
+  ]);
+
+  expect(trained).toMatchObject({ code: 0 });
+  expect(await readFile(plot, "utf8")).toMatch(/^<svg .*Training of autoencoder/su);
 });
 
 test("tune prints a detector to paste and its measured rate", async () => {
