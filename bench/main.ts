@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { accessGuardSpeed } from "./access-guard.ts";
 import { addedTime } from "./added-time.ts";
 import { autoencoderFigures } from "./autoencoder.ts";
 import { auditGuardSpeed } from "./audit-guard.ts";
@@ -42,6 +43,7 @@ const sections: readonly Section[] = [
   autoencoderFigures,
   lofSpeed,
   auditGuardSpeed,
+  accessGuardSpeed,
   repeat,
   sweepSpeed,
   logFiles,

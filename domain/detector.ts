@@ -37,6 +37,8 @@ export interface DetectorModel {
   readonly schemaVersion: 1;
   /** The name of the detector that learned it. */
   readonly detector: string;
+  /** What the training log did not have, so that the detector does without: `response times`. */
+  readonly lacks?: readonly string[];
 }
 
 /** A pass of a detector over what it learns from. */

@@ -59,9 +59,13 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   if (plot !== undefined) await writePlot(plot, choice.definition.name, epochs);
   writeModel(out, model);
   const worth = arl0 === undefined ? "" : `${arl0Sentence(arl0)}\n`;
+  const without =
+    model.lacks === undefined
+      ? ""
+      : `${nameOf(input)} has no ${model.lacks.join(" and no ")}; ${choice.definition.name} judges without them.\n`;
   const lost = skipped.skipped === 0 ? "" : ` (${plural(skipped.skipped, "line")} skipped)`;
   io.stdout.write(
-    `Learned ${plural(rows, "row")} of ${nameOf(input)}${lost}. Written: ${out}\nUse it with --detector ${choice.definition.name}:model=${out}\n${worth}`,
+    `Learned ${plural(rows, "row")} of ${nameOf(input)}${lost}. Written: ${out}\nUse it with --detector ${choice.definition.name}:model=${out}\n${without}${worth}`,
   );
   return exitCode.passed;
 }

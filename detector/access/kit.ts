@@ -1,11 +1,11 @@
 import type { AccessObservation } from "../../domain/access/observation.ts";
-import { autoencoder } from "./autoencoder/autoencoder.ts";
-import { threshold } from "../series/threshold.ts";
 import type { DetectorKit } from "../source.ts";
+import { autoencoder } from "./autoencoder/autoencoder.ts";
+import { accessGuard } from "./guard/guard.ts";
 
 export const accessDetectors: DetectorKit<AccessObservation> = {
-  detectors: [autoencoder],
-  guard: threshold,
+  detectors: [autoencoder, accessGuard],
+  guard: accessGuard,
   metrics: undefined,
   exported: [],
 };

@@ -11,12 +11,5 @@ export const accessOffice: AccessScenario = {
     { kind: "monitor", onset: { kind: "at", hour: 0 }, everySeconds: 300 },
     { kind: "crawler", onset: { kind: "chance", perHour: 0.1 }, pages: 60, everySeconds: 4 },
   ],
-  expect: [
-    {
-      detector: "threshold",
-      options: { signal: "responseSeconds", limit: 10 },
-      severity: "error",
-      within: 10,
-    },
-  ],
+  expect: [{ detector: "access-guard", severity: "error", within: 10 }],
 };

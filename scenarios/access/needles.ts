@@ -28,13 +28,5 @@ export const needles: AccessScenario = {
     { kind: "needles", onset: { kind: "at", hour: 2.5 }, needle: "post" },
     { kind: "needles", onset: { kind: "at", hour: 2.8 }, needle: "found" },
   ],
-  expect: [
-    {
-      detector: "threshold",
-      options: { signal: "failed", limit: 0.5 },
-      severity: "error",
-      within: 1,
-      outcome: "missed",
-    },
-  ],
+  expect: [{ detector: "access-guard", severity: "error", within: 1 }],
 };

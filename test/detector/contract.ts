@@ -9,6 +9,7 @@ import type { Detector, DetectorDefinition, DetectorModel } from "../../domain/d
 import { readsOf } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { LogSource, Observation } from "../../domain/sources.ts";
+import { earlierRequests, faultyRequests, healthyRequests } from "./access-traffic.ts";
 import { earlierAudits, faultyAudits, healthyAudits } from "./audit-traffic.ts";
 import { earlierLogins, faultyLogins, healthyLogins } from "./login-traffic.ts";
 import { isDatedAfter, isDatedBy, ticked } from "./run.ts";
@@ -56,6 +57,18 @@ export const auditTraffic: ContractTraffic = {
   healthy: healthyAudits,
   faulty: faultyAudits,
 };
+
+/** Requests to a web site: healthy ones, then a client that gets far too much. */
+export const accessTraffic: ContractTraffic = {
+  source: "access",
+  healthy: healthyRequests,
+  faulty: faultyRequests,
+};
+
+/** The model that a detector learns from two healthy days. */
+export function learnedRequests(definition: DetectorDefinition, options: OptionValues = {}): DetectorModel {
+  return trainDetector(definition, earlierRequests(), options);
+}
 
 /** The model that a detector learns from three healthy weeks. */
 export function learnedAudits(definition: DetectorDefinition, options: OptionValues = {}): DetectorModel {
@@ -271,7 +284,7 @@ function outOfTurn(before: Alert | undefined, alert: Alert): string | undefined 
  */
 function ignoresOtherLogs(subject: ContractSubject): readonly string[] {
   const own = subject.traffic.source;
-  return [responseTraffic, loginTraffic, auditTraffic].flatMap((traffic) => {
+  return [responseTraffic, loginTraffic, auditTraffic, accessTraffic].flatMap((traffic) => {
     const { source } = traffic;
     const rows = traffic.faulty(1);
     const strays = source === own ? [] : alertsOf(create(subject), rows);

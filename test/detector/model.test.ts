@@ -143,6 +143,16 @@ test.for([
     "habits.contexts[0][2][0][1] is 0, not a whole number from 1",
   ],
   ["audit-guard", "habits.words", 7, "habits.words is 7, not a list"],
+  ["access-guard", "version", 2, "version is 2, not 1, the only one it reads"],
+  ["access-guard", "answers.statuses", [], "answers.statuses is a list of 0, not a list of 6"],
+  [
+    "access-guard",
+    "answers.bytes.levels.0.0.1",
+    -1,
+    "answers.bytes.levels[0][0][1] is -1, not a whole number from 1",
+  ],
+  ["access-guard", "refusals.share", 7, "refusals.share is 7, not a number from 0 to 1"],
+  ["access-guard", "surprises.slope", 0, "surprises.slope is 0, not a number above 0"],
 ] as const)("a model of %s whose %s is %j is refused: %s", ([name, path, value, why]) => {
   const learner = findDetector(name);
   const model = trainDetector(learner, logsFor(learner)[0]);

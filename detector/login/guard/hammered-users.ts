@@ -1,5 +1,5 @@
 import type { LoginFailure, LoginObservation } from "../../../domain/login/observation.ts";
-import { generations } from "./known-places.ts";
+import { generations } from "../../traffic/generations.ts";
 
 /** Failures of one user at addresses that are unknown for that user. */
 export interface Hammered {

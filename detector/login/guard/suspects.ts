@@ -1,6 +1,6 @@
 import type { LoginFailure, LoginObservation } from "../../../domain/login/observation.ts";
 import { hourMs } from "../../../domain/time/calendar.ts";
-import { generations } from "./known-places.ts";
+import { generations } from "../../traffic/generations.ts";
 
 /** An address with attempts by users who are unknown there. */
 export interface Suspect {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { generations } from "../../../../detector/login/guard/known-places.ts";
+import { generations } from "../../../detector/traffic/generations.ts";
 
 test("the newest `room` keys are always kept, and never more than twice as many", () => {
   fc.assert(
