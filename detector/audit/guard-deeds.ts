@@ -21,6 +21,8 @@ export interface Deed {
   readonly pattern: string;
   /** The words as they are; for a file its name, generalized. */
   readonly line: string;
+  /** All of the above that is counted. */
+  readonly id: string;
   /** Distinct words in lower case, at most 48, without numbers. */
   readonly words: () => readonly string[];
   readonly danger: () => Danger | undefined;
@@ -45,13 +47,22 @@ export class DeedReader {
 
   /** @returns undefined for an alert about neither a command nor a file */
   read(row: AuditObservation): Deed | undefined {
-    const deed = deedOf(row);
-    if (deed === undefined || row.event.kind !== "command") return deed;
-    const { processId, parentId } = row.event;
-    const parent =
-      parentId === undefined ? undefined : this.toolOf(processKey(deed.host, parentId), row.atMs);
-    if (processId !== undefined) this.note(processKey(deed.host, processId), deed.tool, row.atMs);
-    return parent === undefined ? deed : { ...deed, parent };
+    const { host, event } = row;
+    switch (event.kind) {
+      case "command": {
+        const { processId, parentId } = event;
+        const place = plain(host);
+        const parent =
+          parentId === undefined ? undefined : this.toolOf(processKey(place, parentId), row.atMs);
+        const deed = commandDeed(place, event, parent);
+        if (processId !== undefined) this.note(processKey(place, processId), deed.tool, row.atMs);
+        return deed;
+      }
+      case "file":
+        return fileDeed(plain(host), event);
+      case "other":
+        return undefined;
+    }
   }
 
   private toolOf(process: string, atMs: number): string {
@@ -74,40 +85,31 @@ function processKey(host: string, id: number): string {
   return `${host} ${id}`;
 }
 
-function deedOf({ host, event }: AuditObservation): Deed | undefined {
-  switch (event.kind) {
-    case "command":
-      return commandDeed(host, event);
-    case "file":
-      return fileDeed(host, event);
-    case "other":
-      return undefined;
-  }
-}
-
 /** Longer command lines are read so far; what is behind makes a pattern of its own. */
 const [mostWords, mostText, mostDistinct] = [64, 4096, 48];
 const behind = "<more>";
 
-function commandDeed(host: string, event: CommandRun): Deed {
+function commandDeed(host: string, event: CommandRun, parent: string | undefined): Deed {
   const { userId = "", program, words: all } = event;
   const user = plain(event.user ?? "");
   const { words, text } = cut(all);
   const { tool, family } = toolOf(words, program);
+  const login = plain(event.loginUser ?? "");
   return {
     kind: "command",
     user,
     userId,
-    login: plain(event.loginUser ?? ""),
-    host: plain(host),
+    login,
+    host,
     tool,
     family: familyOf(family),
-    parent: undefined,
+    parent,
     parentId: event.parentId,
     pattern: words
       .map((word, at) => (at === 0 ? programName(word) : generalized(homely(word, user))))
       .join(" "),
     line: text,
+    id: `c\0${user}\0${userId}\0${login}\0${host}\0${tool}\0${parent}\0${text}`,
     words: () => wordsIn(text),
     danger: () => dangerOfCommand(onOneLine(text), program ?? words[0] ?? "", tool),
   };
@@ -207,13 +209,14 @@ function fileDeed(host: string, event: FileChange): Deed {
     user,
     userId,
     login: program === undefined ? undefined : plain(event.loginUser ?? ""),
-    host: plain(host),
+    host,
     tool: family === "" ? change : `${change} by ${family}`,
     family: familyOf(family),
     parent: parent === undefined ? undefined : programName(parent),
     parentId: event.parentId,
     pattern: generalized(homely(path.slice(0, Math.max(0, slash)), user)),
     line: generalized(path.slice(slash + 1)),
+    id: `f\0${change}\0${user}\0${userId}\0${event.loginUser}\0${host}\0${program}\0${parent}\0${path}`,
     words: () => wordsIn(path),
     danger: () => dangerOfFile(onOneLine(path), change, familyOf(family)),
   };

@@ -77,18 +77,33 @@ export interface StoredHabits {
 }
 
 const empty = new Context();
+const nothingNew: Surprise = { nats: 0, novelties: [] };
+const mostUsual = 50_000;
 
-/** Keys of contexts: a letter and what it depends on. */
-function key(...parts: readonly string[]): string {
-  return parts.join("\0");
+/** A value of a context. */
+interface Count {
+  readonly context: Context;
+  readonly cell: Cell;
+  readonly isNew: boolean;
+}
+
+function countAgain(context: Context, cell: Cell, atMs: number): void {
+  context.rows += 1;
+  if (Math.abs(atMs - cell.lastMs) < oneEventMs) return;
+  cell.count += 1;
+  cell.lastMs = atMs;
+  context.events += 1;
 }
 
 /** Learns who does what, and says how surprising a deed is. */
 export class Habits {
+  /** By a letter and what it depends on, parted by zeros. */
   private readonly contexts = new Map<string, Context>();
   private readonly vocabulary = new Set<string>();
   private readonly names = new Map<string, string>();
   private values = 0;
+  /** What to count for a deed that is not new in any way, by all that is counted of it. */
+  private readonly usual = new Map<string, readonly Count[]>();
   /** Pairs of a user and a tool. */
   private readonly firsts = { command: 0, file: 0 };
 
@@ -100,10 +115,11 @@ export class Habits {
   }
 
   surprise(deed: Deed): Surprise {
+    if (this.usual.has(deed.id)) return nothingNew;
     const { kind, host, tool, parent, pattern, line } = deed;
     const user = this.nameOf(deed.user);
     const login = deed.login === undefined ? undefined : this.nameOf(deed.login);
-    const users = this.at(key("u"));
+    const users = this.at("u");
     const novelties: Novelty[] = [];
     const add = (what: Novelty["kind"], nats: number, { rows }: Context, isKnownElsewhere = false): void => {
       if (nats > 0) novelties.push({ kind: what, nats, rows, isKnownElsewhere });
@@ -111,33 +127,33 @@ export class Habits {
     const isKnownUser = users.has(user);
     if (!isKnownUser) add("user", users.closedNats(), users);
 
-    const logins = this.at(key("l", user));
+    const logins = this.at(`l\0${user}`);
     if (isKnownUser && login !== undefined && !logins.has(login)) add("login", logins.closedNats(), logins);
 
-    const places = this.at(key("h", user));
-    const allPlaces = this.at(key("h"));
+    const places = this.at(`h\0${user}`);
+    const allPlaces = this.at("h");
     if (!allPlaces.has(host)) add("host", Math.min(newHostNats, allPlaces.closedNats()), allPlaces);
     else if (isKnownUser && !places.has(host)) add("host", places.closedNats(), places);
 
-    const own = this.at(key("t", kind, user));
-    const all = this.at(key("t", kind));
+    const own = this.at(`t\0${kind}\0${user}`);
+    const all = this.at(`t\0${kind}`);
     const isOwnTool = own.has(tool);
     const isAnyTool = isOwnTool || all.has(tool);
     const service = isKnownUser && isService(deed.userId) ? serviceNats : 0;
     if (!isOwnTool) {
       const unknown = isAnyTool ? 0 : this.natsOfUnknown(kind, all);
-      const deeds = this.at(key("k", user));
+      const deeds = this.at(`k\0${user}`);
       if (!isKnownUser) add("tool", unknown, all, isAnyTool);
       else if (own.events === 0) add("deed", deeds.closedNats() + service + unknown, deeds, isAnyTool);
       else add("tool", own.closedNats() + service + unknown, own, isAnyTool);
     } else if (parent !== undefined && parent !== unknownParent) {
-      const parents = this.at(key("f", kind, user, tool));
+      const parents = this.at(`f\0${kind}\0${user}\0${tool}`);
       if (!parents.has(parent)) add("parent", parents.closedNats(), parents);
     }
 
     const who = isOwnTool ? user : "";
-    const patterns = this.at(key("p", kind, tool, who));
-    const lines = this.at(key("e", kind, tool, who, pattern));
+    const patterns = this.at(`p\0${kind}\0${tool}\0${who}`);
+    const lines = this.at(`e\0${kind}\0${tool}\0${who}\0${pattern}`);
     if (!patterns.has(pattern)) {
       // With a program of other users, new words alone are news; a file in a folder of its own always is.
       const nats = isOwnTool ? patterns.openNats() + service : kind === "file" ? patterns.openNats() : 0;
@@ -151,26 +167,39 @@ export class Habits {
   }
 
   learn(deed: Deed, atMs: number): void {
+    const usual = this.usual.get(deed.id);
+    if (usual !== undefined) {
+      for (const { context, cell } of usual) countAgain(context, cell, atMs);
+      return;
+    }
     const { kind, host, tool, parent, pattern, line, userId } = deed;
     this.learnName(deed.user, userId);
     const user = this.nameOf(deed.user);
     const login = deed.login === undefined ? undefined : this.nameOf(deed.login);
-    this.count(key("u"), user, atMs);
-    if (login !== undefined) this.count(key("l", user), login, atMs);
-    this.count(key("h"), host, atMs);
-    this.count(key("h", user), host, atMs);
-    this.count(key("k", user), kind, atMs);
-    this.count(key("t", kind), tool, atMs);
-    if (this.count(key("t", kind, user), tool, atMs)) this.firsts[kind] += 1;
-    if (parent !== undefined) this.count(key("f", kind, user, tool), parent, atMs);
+    const counts = [
+      this.count("u", user, atMs),
+      ...(login === undefined ? [] : [this.count(`l\0${user}`, login, atMs)]),
+      this.count("h", host, atMs),
+      this.count(`h\0${user}`, host, atMs),
+      this.count(`k\0${user}`, kind, atMs),
+      this.count(`t\0${kind}`, tool, atMs),
+    ];
+    const own = this.count(`t\0${kind}\0${user}`, tool, atMs);
+    if (own?.isNew === true) this.firsts[kind] += 1;
+    counts.push(own);
+    if (parent !== undefined) counts.push(this.count(`f\0${kind}\0${user}\0${tool}`, parent, atMs));
     for (const who of [user, ""]) {
-      const isNew = this.count(key("p", kind, tool, who), pattern, atMs);
-      const lines = this.at(key("e", kind, tool, who, pattern));
-      const isNewLine =
-        (lines.values.size < mostLines || lines.has(line)) &&
-        this.count(key("e", kind, tool, who, pattern), line, atMs);
-      if (isNew || isNewLine) this.learnWords(deed);
+      const words = this.count(`p\0${kind}\0${tool}\0${who}`, pattern, atMs);
+      const lines = `e\0${kind}\0${tool}\0${who}\0${pattern}`;
+      const { values } = this.at(lines);
+      const whole = values.size < mostLines || values.has(line) ? this.count(lines, line, atMs) : undefined;
+      if (words?.isNew === true || whole?.isNew === true) this.learnWords(deed);
+      counts.push(words, whole);
     }
+    const known = counts.flatMap((one) => (one === undefined || one.isNew ? [] : [one]));
+    if (known.length < counts.length) return;
+    if (this.usual.size >= mostUsual) this.usual.clear();
+    this.usual.set(deed.id, known);
   }
 
   stored(): StoredHabits {
@@ -215,30 +244,29 @@ export class Habits {
     return context;
   }
 
-  /** @returns true for a value that is new there */
-  private count(name: string, value: string, atMs: number): boolean {
+  /** @returns undefined for a new value when no more are kept */
+  private count(name: string, value: string, atMs: number): Count | undefined {
     const context = this.opened(name);
-    context.rows += 1;
     const cell = context.values.get(value);
     if (cell !== undefined) {
-      if (Math.abs(atMs - cell.lastMs) < oneEventMs) return false;
-      cell.count += 1;
-      cell.lastMs = atMs;
-      context.events += 1;
-      return false;
+      countAgain(context, cell, atMs);
+      return { context, cell, isNew: false };
     }
-    if (this.values >= mostValues) return false;
+    context.rows += 1;
+    if (this.values >= mostValues) return undefined;
     this.values += 1;
-    context.values.set(value, { count: 1, lastMs: atMs });
+    const first = { count: 1, lastMs: atMs };
+    context.values.set(value, first);
     context.events += 1;
-    return true;
+    return { context, cell: first, isNew: true };
   }
 
   private learnName(user: string, userId: string): void {
     if (user === "" || userId === "" || user === userId || userId === "0") return;
     const known = this.names.get(userId);
-    if (known === undefined) this.names.set(userId, user);
-    else if (known !== user && known !== "") this.names.set(userId, "");
+    if (known === user || known === "") return;
+    this.names.set(userId, known === undefined ? user : "");
+    this.usual.clear();
   }
 
   private learnWords(deed: Deed): void {
