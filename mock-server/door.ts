@@ -42,7 +42,7 @@ export function createDoor({
   /** Whether the request may enter. If not, it has been answered. */
   const admits = (request: IncomingMessage, response: ServerResponse): boolean => {
     const own: OwnHost = { ...placeOf(request, host), origins: allowOrigins };
-    const foreign = isScrape(request) ? undefined : foreignHeader(request.headers, own);
+    const foreign = isScrape(request) || isTunnel(request) ? undefined : foreignHeader(request.headers, own);
     if (foreign !== undefined) {
       refuse(response, 403, foreignText(foreign));
       return false;
@@ -108,6 +108,11 @@ export function bracketed(host: string): string {
 /** Metrics hold no truth and change nothing, and scrapers know servers by many names. */
 function isScrape({ method, url = "" }: IncomingMessage): boolean {
   return method === "GET" && (url === "/metrics" || url.startsWith("/metrics?"));
+}
+
+/** No web page can send a CONNECT, and its Host is that of the server behind the proxy. */
+function isTunnel({ method }: IncomingMessage): boolean {
+  return method === "CONNECT";
 }
 
 /** Lets an allowed page read the answer. True if the request only asked whether it may be sent; it has been answered. */

@@ -48,6 +48,13 @@ test.for([
   ["a control character in a URL", `GET /a\u0007b HTTP/1.1\r\n${host}`, 400, "-", ""],
   ["another method", `PROPFIND / HTTP/1.1\r\n${host}`, 405, "/", ""],
   ["a tunnel", `CONNECT mail.example:25 HTTP/1.1\r\n${host}`, 405, "mail.example:25", ""],
+  [
+    "a tunnel for another host",
+    "CONNECT b.example:1 HTTP/1.1\r\nhost: b.example:1\r\n\r\n",
+    405,
+    "b.example:1",
+    "",
+  ],
   ["a body that is too large", `POST /login HTTP/1.1\r\ncontent-length: 99999\r\n${host}`, 413, "/login", ""],
 ] as const)("%s is answered and logged once", async ([, text, status, path, query]) => {
   const { send } = await startSite();
