@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { autoencoder, lineErrorsBy } from "../../../detector/access/autoencoder/autoencoder.ts";
-import { createDetector, formatModel } from "../../../detector/model.ts";
-import { needleLines, pastModel } from "./lines.ts";
+import type { DetectorModel } from "../../../domain/detector.ts";
+import { createDetector, formatModel, trainDetector } from "../../../detector/model.ts";
+import { mixedLines, needleLines, pastModel } from "./lines.ts";
 
 // All twenty seeds are in the benchmark "autoencoder".
 test.for([1, 2])("with seed %i it ranks 11 of 12 needles above every other line", (seed) => {
@@ -50,3 +51,29 @@ test("its loss falls to a floor, and its model is small", () => {
   expect(validation.at(-3)).toBeLessThan(1.05 * lowest);
   expect(formatModel(model).length).toBeLessThan(100_000);
 });
+
+test.for([
+  [780, { status: 0.01, bytes: 0.03, time: 0.13, method: 0.02, url: 0.01 }],
+  [4668, { status: 0.01, bytes: 0.02, time: 0.12, method: 0.02, url: 0 }],
+] as const)(
+  "the errors of the five fields on %i lines in the original's mix of statuses are those of the docs",
+  ([count, errors]) => {
+    const model = trainDetector(autoencoder, mixedLines(count));
+
+    expect(fieldErrors(model)).toEqual(
+      Object.fromEntries(Object.entries(errors).map(([field, error]) => [field, expect.closeTo(error, 1)])),
+    );
+  },
+);
+
+/** The mean error of each field on lines that were kept back, to a hundredth. */
+function fieldErrors(model: DetectorModel): unknown {
+  const fields =
+    "fields" in model && typeof model.fields === "object" && model.fields !== null ? model.fields : {};
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, usual]: [string, { readonly error: number }]) => [
+      field,
+      Number(usual.error.toFixed(2)),
+    ]),
+  );
+}

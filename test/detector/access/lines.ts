@@ -77,3 +77,39 @@ export function faultyLines(seed: number): readonly AccessObservation[] {
     at >= 30 && at < 40 ? { ...row, ip: "203.0.113.9", path: "/missing", status: 200, bytes: 900_000 } : row,
   );
 }
+
+/** Lines for each status with its method and path, in the mix of the original's training logs of 4,668 lines. */
+const mix = [
+  ["GET", 404, 1700, 196],
+  ["POST", 404, 1536, 196],
+  ["GET", 200, 729, 4000],
+  ["POST", 200, 100, 900],
+  ["HEAD", 200, 20, 0],
+  ["OPTIONS", 200, 6, 0],
+  ["-", 400, 37, 226],
+  ["POST", 400, 345, 226],
+  ["GET", 400, 13, 226],
+  ["-", 414, 117, 230],
+  ["-", 408, 46, 215],
+  ["CONNECT", 405, 16, 235],
+  ["GET", 304, 2, 0],
+  ["GET", 403, 1, 199],
+] as const;
+
+/** @param count - of lines; each kind in proportion, at least one line */
+export function mixedLines(count: number): readonly AccessObservation[] {
+  const random = randomStream(1, "mix")(0);
+  const kinds = mix.flatMap((kind) =>
+    Array.from({ length: Math.max(1, Math.round((kind[2] * count) / 4668)) }, () => kind),
+  );
+  return kinds.map(([method, status, , bytes], index) =>
+    line({
+      index,
+      method,
+      status,
+      path: method === "-" ? "-" : status === 200 ? `/page${index % 5}.html` : `/probe${index % 40}.php`,
+      bytes: status === 200 && bytes > 0 ? bytes + 200 * (index % 5) : bytes,
+      responseMs: 0.4 * Math.exp(0.5 * random.normal()),
+    }),
+  );
+}
