@@ -16,13 +16,5 @@ export const accessCredentialStuffing: AccessScenario = {
       everySeconds: 2,
     },
   ],
-  expect: [
-    {
-      detector: "threshold",
-      options: { signal: "responseSeconds", limit: 10 },
-      severity: "error",
-      within: 10,
-      outcome: "missed",
-    },
-  ],
+  expect: [{ detector: "access-guard", severity: "error", within: 20 }],
 };

@@ -8,7 +8,5 @@ export const accessExfiltration: AccessScenario = {
   hours: 3,
   past: { hours: 24 },
   traffic: [{ kind: "exfiltration", onset: { kind: "at", hour: 0.5 }, requests: 8, everySeconds: 20 }],
-  expect: [
-    { detector: "threshold", options: { signal: "bytes", limit: 1_000_000 }, severity: "error", within: 1 },
-  ],
+  expect: [{ detector: "access-guard", severity: "error", within: 20 }],
 };

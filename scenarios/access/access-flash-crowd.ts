@@ -12,12 +12,5 @@ export const accessFlashCrowd: AccessScenario = {
     { kind: "crawler", onset: { kind: "at", hour: 0.25 }, pages: 60, everySeconds: 4 },
     { kind: "flash-crowd", onset: { kind: "at", hour: 0.5 }, times: 15, hours: 1 },
   ],
-  expect: [
-    {
-      detector: "threshold",
-      options: { signal: "responseSeconds", limit: 10 },
-      severity: "error",
-      within: 10,
-    },
-  ],
+  expect: [{ detector: "access-guard", severity: "error", within: 10 }],
 };

@@ -8,13 +8,5 @@ export const accessPathTraversal: AccessScenario = {
   hours: 3,
   past: { hours: 24 },
   traffic: [{ kind: "path-traversal", onset: { kind: "at", hour: 0.5 }, tries: 60, everySeconds: 2 }],
-  expect: [
-    {
-      detector: "threshold",
-      options: { signal: "responseSeconds", limit: 10 },
-      severity: "error",
-      within: 10,
-      outcome: "missed",
-    },
-  ],
+  expect: [{ detector: "access-guard", severity: "error", within: 20 }],
 };

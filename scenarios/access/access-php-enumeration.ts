@@ -8,12 +8,5 @@ export const accessPhpEnumeration: AccessScenario = {
   hours: 3,
   past: { hours: 24 },
   traffic: [{ kind: "php-enumeration", onset: { kind: "at", hour: 0.5 }, paths: 400, everySeconds: 0.1 }],
-  expect: [
-    {
-      detector: "threshold",
-      options: { signal: "refused", limit: 0.5, for: 20 },
-      severity: "error",
-      within: 60,
-    },
-  ],
+  expect: [{ detector: "access-guard", severity: "error", within: 20 }],
 };

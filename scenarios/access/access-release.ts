@@ -12,12 +12,5 @@ export const accessRelease: AccessScenario = {
     { kind: "crawler", onset: { kind: "at", hour: 0.25 }, pages: 60, everySeconds: 4 },
     { kind: "release", onset: { kind: "at", hour: 0.5 }, visits: 0.3 },
   ],
-  expect: [
-    {
-      detector: "threshold",
-      options: { signal: "responseSeconds", limit: 10 },
-      severity: "error",
-      within: 10,
-    },
-  ],
+  expect: [{ detector: "access-guard", severity: "error", within: 10 }],
 };

@@ -16,12 +16,5 @@ export const accessScanner: AccessScenario = {
       everySeconds: 1,
     },
   ],
-  expect: [
-    {
-      detector: "threshold",
-      options: { signal: "responseSeconds", limit: 10 },
-      severity: "error",
-      within: 10,
-    },
-  ],
+  expect: [{ detector: "access-guard", severity: "error", within: 10 }],
 };

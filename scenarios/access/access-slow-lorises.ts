@@ -8,12 +8,5 @@ export const accessSlowLorises: AccessScenario = {
   hours: 3,
   past: { hours: 24 },
   traffic: [{ kind: "slow-lorises", onset: { kind: "at", hour: 0.5 }, connections: 40, rounds: 4 }],
-  expect: [
-    {
-      detector: "threshold",
-      options: { signal: "responseSeconds", limit: 10 },
-      severity: "error",
-      within: 1,
-    },
-  ],
+  expect: [{ detector: "access-guard", severity: "error", within: 20 }],
 };
