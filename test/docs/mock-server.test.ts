@@ -16,8 +16,8 @@ test("the routes of the page are those that the server lists", async () => {
     ([, method, path]) => `${method} ${path}`,
   );
 
-  expect(named).toHaveLength(8);
-  expect(named.filter((route) => !body.includes(`"${route}`))).toEqual(["POST /login"]);
+  expect(named).toHaveLength(9);
+  expect(named.filter((route) => !body.includes(`"${route}`))).toEqual(["POST /login", "POST /process"]);
 });
 
 test("a foreign page is answered as the page says", async () => {
