@@ -7,6 +7,7 @@ import { simulateActions } from "../../harness/audit/simulate.ts";
 import { virtualWire } from "../../harness/world/virtual-wire.ts";
 import { playDrill } from "../../harness/world/play.ts";
 import { intruderInDeploy } from "../../scenarios/audit/intruder-in-deploy.ts";
+import { auditScenarios } from "../../scenarios/audit/kit.ts";
 
 const scenario: AuditScenario = { ...intruderInDeploy, hours: 15 };
 
@@ -34,3 +35,28 @@ test("on the virtual clock the wire gives the simulated log, row for row, and do
   expect(rows).toEqual([...simulateActions(scenario, 3)]);
   expect(touched).toEqual([]);
 });
+
+const scenarios = auditScenarios.suites.flatMap((suite) => suite.scenarios);
+
+/** An hour in which everything begins that the scenario has. */
+function early(long: AuditScenario): AuditScenario {
+  const onset = { kind: "at", hour: 0.1 } as const;
+  return { ...long, hours: 1, traffic: long.traffic.map((entry) => ({ ...entry, onset })) };
+}
+
+test.for(scenarios.map((long) => [long.name, early(long)] as const))(
+  "%s: on the virtual clock the wire gives the simulated log, row for row",
+  async ([, short]) => {
+    const rows: Labelled[] = [];
+    const world = await virtualWire({ scenario: short, seed: 5 });
+    const { signal } = new AbortController();
+
+    await playDrill(world, { scenario: short, seed: 5, signal }, ({ row }) => row && rows.push(row));
+    await world.stop();
+
+    expect(rows).toEqual([...simulateActions(short, 5)]);
+    expect([...new Set(rows.map(({ truth }) => truth.mode))]).toEqual(
+      expect.arrayContaining(short.traffic.map(({ kind }) => kind)),
+    );
+  },
+);
