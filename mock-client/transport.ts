@@ -1,6 +1,6 @@
 // Not from "undici" itself: its fetch, websockets and caches take tens of milliseconds and 8 MiB to load.
 import Pool from "undici/lib/dispatcher/pool.js";
-import type { Dispatcher } from "undici";
+import type { Dispatcher, Pool as PoolTypes } from "undici";
 import type { Clock } from "../domain/time/clock.ts";
 import { failures } from "../domain/wire/outcome.ts";
 
@@ -51,7 +51,7 @@ export interface Transport {
 const idleConnectionMs = 600_000;
 
 /** Options of a connection, such as `lookup`. */
-type Connect = NonNullable<Pool.Options["connect"]>;
+type Connect = NonNullable<PoolTypes.Options["connect"]>;
 
 /**
  * Keep-alive connections to one server, as many as there are requests in flight. The caller enforces deadlines,
