@@ -1,6 +1,6 @@
 // Not from "undici" itself: its fetch, websockets and caches take tens of milliseconds and 8 MiB to load.
 import Pool from "undici/lib/dispatcher/pool.js";
-import type { Dispatcher, Pool as PoolTypes } from "undici";
+import type { Dispatcher } from "undici";
 import type { Clock } from "../domain/time/clock.ts";
 import { failures } from "../domain/wire/outcome.ts";
 
@@ -50,8 +50,21 @@ export interface Transport {
 
 const idleConnectionMs = 600_000;
 
-/** Options of a connection, such as `lookup`. */
-type Connect = NonNullable<PoolTypes.Options["connect"]>;
+/** An address of a host. */
+interface HostAddress {
+  address: string;
+  family: number;
+}
+
+/** How a connection is made. Spelled out, because the package's types cannot name the library's or Node's. */
+interface Connect {
+  /** Finds the addresses of a host, as `net.connect` asks for them. */
+  readonly lookup?: (
+    host: string,
+    options: { readonly all?: boolean | undefined },
+    found: (error: Error | null, address: string | HostAddress[], family?: number) => void,
+  ) => void;
+}
 
 /**
  * Keep-alive connections to one server, as many as there are requests in flight. The caller enforces deadlines,
