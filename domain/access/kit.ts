@@ -1,10 +1,8 @@
-import { firstInstantMs } from "../scenario.ts";
 import type { DomainKit } from "../source.ts";
 import { addressSubject, subjectOf } from "../subject.ts";
 import { stripped } from "../text/printable.ts";
-import { hourMs } from "../time/calendar.ts";
 import { roundToMicros } from "../time/clock.ts";
-import { trafficHours } from "../traffic/scenario.ts";
+import { trafficDomain } from "../traffic/scenario.ts";
 import type { AccessObservation } from "./observation.ts";
 import { pastOf } from "./plan.ts";
 import type { AccessScenario } from "./scenario.ts";
@@ -20,6 +18,7 @@ export function pathName({ path }: Pick<AccessObservation, "path">): string | un
 
 /** Access logs of web servers. */
 export const accessKit: DomainKit<AccessObservation, AccessScenario> = {
+  ...trafficDomain<AccessObservation, AccessScenario>(),
   nouns: {
     row: { one: "request", many: "requests" },
     incident: { one: "attack", many: "attacks" },
@@ -70,14 +69,5 @@ export const accessKit: DomainKit<AccessObservation, AccessScenario> = {
       finish: () => [...[...addresses].toSorted(), ...(paths.size > fewPaths ? [] : [...paths].toSorted())],
     };
   },
-  shifted: (row, index, byMs) => ({ ...row, index, atMs: roundToMicros(row.atMs + byMs) }),
-  isInOriginal: () => true,
-  tickMs: 10_000,
-  length: trafficHours(),
-  // The last hour counts in full; answers can end after it.
-  endOfScenarioMs: (scenario, lastRowMs) =>
-    Math.max(lastRowMs, firstInstantMs(scenario) + scenario.hours * hourMs),
-  endOfLogMs: (lastRowMs) => (Math.floor(lastRowMs / hourMs) + 1) * hourMs,
   pastOf,
-  faultOf: () => undefined,
 };

@@ -1,10 +1,7 @@
-import { firstInstantMs } from "../scenario.ts";
 import type { DomainKit, SubjectCollector } from "../source.ts";
 import { subjectOf } from "../subject.ts";
 import { stripped } from "../text/printable.ts";
-import { hourMs } from "../time/calendar.ts";
-import { roundToMicros } from "../time/clock.ts";
-import { trafficHours } from "../traffic/scenario.ts";
+import { trafficDomain } from "../traffic/scenario.ts";
 import type { AuditObservation } from "./observation.ts";
 import { pastOf } from "./plan.ts";
 import type { AuditScenario } from "./scenario.ts";
@@ -47,6 +44,7 @@ const sensitive =
 
 /** Audit alerts of hosts. */
 export const auditKit: DomainKit<AuditObservation, AuditScenario> = {
+  ...trafficDomain<AuditObservation, AuditScenario>(),
   nouns: {
     row: { one: "alert", many: "alerts" },
     incident: { one: "intrusion", many: "intrusions" },
@@ -87,15 +85,7 @@ export const auditKit: DomainKit<AuditObservation, AuditScenario> = {
   },
   defaultSignal: "sensitive",
   collectSubjects,
-  shifted: (row, index, byMs) => ({ ...row, index, atMs: roundToMicros(row.atMs + byMs) }),
-  isInOriginal: () => true,
-  tickMs: 10_000,
-  length: trafficHours(),
-  // The last hour counts in full, even without alerts.
-  endOfScenarioMs: (scenario) => firstInstantMs(scenario) + scenario.hours * hourMs,
-  endOfLogMs: (lastRowMs) => (Math.floor(lastRowMs / hourMs) + 1) * hourMs,
   pastOf,
-  faultOf: () => undefined,
 };
 
 /** Every user, host, command and path of the incident. */

@@ -1,9 +1,6 @@
 import type { DomainKit } from "../source.ts";
-import { firstInstantMs } from "../scenario.ts";
 import { addressSubject, subjectOf } from "../subject.ts";
-import { hourMs } from "../time/calendar.ts";
-import { roundToMicros } from "../time/clock.ts";
-import { trafficHours } from "../traffic/scenario.ts";
+import { trafficDomain } from "../traffic/scenario.ts";
 import type { LoginObservation } from "./observation.ts";
 import { pastOf } from "./plan.ts";
 import type { LoginScenario } from "./scenario.ts";
@@ -13,6 +10,7 @@ export const fewUsers = 3;
 
 /** Login logs. */
 export const loginKit: DomainKit<LoginObservation, LoginScenario> = {
+  ...trafficDomain<LoginObservation, LoginScenario>(),
   nouns: {
     row: { one: "attempt", many: "attempts" },
     incident: { one: "attack", many: "attacks" },
@@ -44,15 +42,5 @@ export const loginKit: DomainKit<LoginObservation, LoginScenario> = {
       ],
     };
   },
-  shifted: (row, index, byMs) => ({ ...row, index, atMs: roundToMicros(row.atMs + byMs) }),
-  isInOriginal: () => true,
-  // Login rules evaluate by the hour, so that ticks can be rare.
-  tickMs: 10_000,
-  length: trafficHours(),
-  // The last hour counts in full, even without attempts.
-  endOfScenarioMs: (scenario) => firstInstantMs(scenario) + scenario.hours * hourMs,
-  // Hourly rules are due at the end of the last hour.
-  endOfLogMs: (lastRowMs) => (Math.floor(lastRowMs / hourMs) + 1) * hourMs,
   pastOf,
-  faultOf: () => undefined,
 };

@@ -1,5 +1,8 @@
 import type { ScenarioBase } from "../scenario.ts";
-import type { Length } from "../source.ts";
+import { firstInstantMs } from "../scenario.ts";
+import type { DomainKit, Length } from "../source.ts";
+import { hourMs } from "../time/calendar.ts";
+import { roundToMicros } from "../time/clock.ts";
 
 /** When an entry begins, counted from the scenario's first instant. */
 export type Onset =
@@ -29,8 +32,30 @@ export interface TrafficScenario<Entry extends TrafficEntry> extends ScenarioBas
   readonly startsAt?: string;
 }
 
-/** The duration of traffic scenarios. */
-export function trafficHours<S extends TrafficScenario<TrafficEntry>>(): Length<S> {
+/** What is the same for all logs of traffic. */
+export function trafficDomain<
+  Row extends { readonly index: number; readonly atMs: number },
+  Scenario extends TrafficScenario<TrafficEntry>,
+>(): Pick<
+  DomainKit<Row, Scenario>,
+  "shifted" | "isInOriginal" | "tickMs" | "length" | "endOfScenarioMs" | "endOfLogMs" | "faultOf"
+> {
+  return {
+    shifted: (row, index, byMs) => ({ ...row, index, atMs: roundToMicros(row.atMs + byMs) }),
+    isInOriginal: () => true,
+    // Rules of such logs evaluate by the hour, so that ticks can be rare.
+    tickMs: 10_000,
+    length: trafficHours(),
+    // The last hour counts in full, even without rows; an answer can end after it.
+    endOfScenarioMs: (scenario, lastRowMs) =>
+      Math.max(lastRowMs, firstInstantMs(scenario) + scenario.hours * hourMs),
+    // Hourly rules are due at the end of the last hour.
+    endOfLogMs: (lastRowMs) => (Math.floor(lastRowMs / hourMs) + 1) * hourMs,
+    faultOf: () => undefined,
+  };
+}
+
+function trafficHours<S extends TrafficScenario<TrafficEntry>>(): Length<S> {
   return {
     kind: "calendar",
     lastOnsetHour: ({ traffic }) =>

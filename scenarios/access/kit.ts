@@ -38,7 +38,7 @@ export const accessScenarios: ScenarioKit<AccessScenario> = {
     },
   ],
   toldBy: ["site"],
-  file: async () => (await import("./file/kit.ts")).accessFiles,
+  file: async () => (await import("./file.ts")).accessFiles,
   lengthMs: ({ hours }) => hours * hourMs,
   describeLength: ({ hours }) => `${describeHours(hours)} of web access`,
   incidentStarts: ({ traffic }) => attackStarts(traffic.filter(isAttack)),

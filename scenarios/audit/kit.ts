@@ -50,7 +50,7 @@ export const auditScenarios: ScenarioKit<AuditScenario> = {
     },
   ],
   toldBy: ["operators"],
-  file: async () => (await import("./file/kit.ts")).auditFiles,
+  file: async () => (await import("./file.ts")).auditFiles,
   lengthMs: ({ hours }) => hours * hourMs,
   describeLength: ({ hours }) => `${describeHours(hours)} of host audits`,
   incidentStarts: ({ traffic }) => attackStarts(traffic.filter(isAttack)),

@@ -40,7 +40,7 @@ export const loginScenarios: ScenarioKit<LoginScenario> = {
     },
   ],
   toldBy: ["traffic", "hours"],
-  file: async () => (await import("./file/kit.ts")).loginFiles,
+  file: async () => (await import("./file.ts")).loginFiles,
   lengthMs: ({ hours }) => hours * hourMs,
   describeLength: ({ hours }) => `${describeHours(hours)} of logins`,
   incidentStarts: ({ traffic }) => attackStarts(traffic.filter(isAttack)),

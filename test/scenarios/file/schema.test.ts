@@ -2,7 +2,7 @@ import { expect, expectTypeOf, test } from "vitest";
 import type { z } from "zod";
 import type { LoginScenario } from "../../../domain/login/scenario.ts";
 import type { ResponseScenario } from "../../../domain/response/scenario.ts";
-import { loginSchema } from "../../../scenarios/login/file/schema.ts";
+import { loginSchema } from "../../../scenarios/login/file.ts";
 import { loginBruteforce } from "../../../scenarios/login/login-bruteforce.ts";
 import { responseSchema } from "../../../scenarios/response/file/schema.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";

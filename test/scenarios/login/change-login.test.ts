@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import type { LoginScenario } from "../../../../domain/login/scenario.ts";
-import { loginFiles } from "../../../../scenarios/login/file/kit.ts";
-import { loginBruteforce } from "../../../../scenarios/login/login-bruteforce.ts";
-import { loginOffice } from "../../../../scenarios/login/login-office.ts";
-import { loginSpray } from "../../../../scenarios/login/login-spray.ts";
-import { login } from "../../../../scenarios/login/login.ts";
-import { changeScenario } from "../../../../scenarios/registry.ts";
-import { containingText } from "../../../harness/containing.ts";
+import type { LoginScenario } from "../../../domain/login/scenario.ts";
+import { loginFiles } from "../../../scenarios/login/file.ts";
+import { loginBruteforce } from "../../../scenarios/login/login-bruteforce.ts";
+import { loginOffice } from "../../../scenarios/login/login-office.ts";
+import { loginSpray } from "../../../scenarios/login/login-spray.ts";
+import { login } from "../../../scenarios/login/login.ts";
+import { changeScenario } from "../../../scenarios/registry.ts";
+import { containingText } from "../../harness/containing.ts";
 
 const { change: changeLogin } = loginFiles;
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { loginSpray } from "../../../../scenarios/login/login-spray.ts";
-import { formatPath } from "../../../../scenarios/file/mistake.ts";
-import { parseScenario } from "../../../../scenarios/file/load.ts";
+import { loginSpray } from "../../../scenarios/login/login-spray.ts";
+import { formatPath } from "../../../scenarios/file/mistake.ts";
+import { parseScenario } from "../../../scenarios/file/load.ts";
 
 /** `path: message` of every mistake. */
 async function mistakesOf(value: unknown): Promise<readonly string[]> {

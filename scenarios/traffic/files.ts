@@ -4,6 +4,7 @@ import type { TrafficKinds } from "../../domain/traffic/source.ts";
 import type { KindSchemas } from "../file/fields.ts";
 import type { Mistake } from "../file/mistake.ts";
 import { formatPath } from "../file/mistake.ts";
+import { parsedBy } from "../file/parse.ts";
 import type { Settable, Setting } from "../file/setting.ts";
 import {
   badSet,
@@ -15,15 +16,37 @@ import {
   unknownTarget,
   valuesOf,
 } from "../file/setting.ts";
+import type { FileKit } from "../source.ts";
+import type { Headcount } from "./mistakes.ts";
+import { trafficMistakes } from "./mistakes.ts";
 
-/** How a source of this family changes its scenarios. */
-export interface TrafficSettings<Entry extends TrafficEntry> {
+/** What a source of this family says of its scenarios in files. */
+export interface TrafficFields<Entry extends TrafficEntry> {
   /** Numeric fields of the scenario itself. */
   readonly numbers: Readonly<Record<string, z.ZodType<number | undefined>>>;
   readonly kinds: TrafficKinds;
   readonly schemas: KindSchemas<Entry>;
+  readonly counts?: readonly Headcount[];
+}
+
+interface TrafficSettings<Entry extends TrafficEntry> extends TrafficFields<Entry> {
   /** Violated constraints between the fields of a scenario. */
   readonly mistakes: (scenario: unknown) => readonly Mistake[];
+}
+
+/** Scenarios of a source of this family in files. */
+export function trafficFiles<Entry extends TrafficEntry, Scenario extends TrafficScenario<Entry>>(
+  schema: z.ZodType<Scenario>,
+  own: TrafficFields<Entry>,
+): FileKit<Scenario> {
+  const mistakes = (value: unknown): readonly Mistake[] =>
+    trafficMistakes(value, own.kinds, own.counts ?? []);
+  const settings = { ...own, mistakes };
+  return {
+    schema,
+    parse: (value) => parsedBy(schema, value, mistakes(value)),
+    change: (scenario, setting) => changeTraffic(settings, scenario, setting),
+  };
 }
 
 /**
@@ -31,7 +54,7 @@ export interface TrafficSettings<Entry extends TrafficEntry> {
  * `hours=48` a field of the scenario; `onset=14.2` moves its only attack to that hour.
  * @throws FiredrillError BAD_SET, with the possible targets
  */
-export function changeTraffic<Entry extends TrafficEntry, Scenario extends TrafficScenario<Entry>>(
+function changeTraffic<Entry extends TrafficEntry, Scenario extends TrafficScenario<Entry>>(
   settings: TrafficSettings<Entry>,
   scenario: Scenario,
   text: string,
