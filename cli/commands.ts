@@ -74,7 +74,7 @@ export const commands: readonly Teach[] = [
     "Find thresholds for a target rate of false alarms",
     () => import("./commands/tune.ts"),
   ),
-  command("explore <log>", "Plot and summarize a login log", () => import("./commands/explore.ts")),
+  command("explore <log>", "Plot and summarize a log", () => import("./commands/explore.ts")),
   command(
     "simulate <scenario>",
     "Write the labelled log of a scenario without playing it",

@@ -17,7 +17,7 @@ export function options(yargs: Argv) {
     ]).positional("log", {
       type: "string",
       demandOption: true,
-      describe: `Log of logins or host audits${orStandardInput}`,
+      describe: `Log of logins, host audits or web access${orStandardInput}`,
     }),
   )
     .option("labels", {
@@ -32,7 +32,7 @@ export function options(yargs: Argv) {
     })
     .option("model", {
       type: "string",
-      describe: "Trained model of login-rules whose limits to draw",
+      describe: "Trained model of login-rules or autoencoder to draw",
       defaultDescription: "none",
     });
 }

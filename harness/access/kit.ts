@@ -25,7 +25,11 @@ export const accessHarness: HarnessKit<AccessObservation, AccessScenario> = {
       traffic: scenario.traffic.filter((entry) => !isAttack(entry)),
     }),
   },
-  explore: undefined,
+  explore: {
+    row: request,
+    wantedLog: "Give a web server's access log, or the log of a drill of web access.",
+    load: async () => (await import("./explore.ts")).accessExplorer,
+  },
   originals: [],
 };
 
