@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import type { TestContext } from "vitest";
 import { expect, test } from "vitest";
 import { auditGuard } from "../../../detector/audit/guard.ts";
 import { createDetector, formatModel, parseModel, trainDetector } from "../../../detector/model.ts";
@@ -9,6 +7,7 @@ import type { OptionValues } from "../../../domain/detector-options.ts";
 import type { DetectorModel } from "../../../domain/detector.ts";
 import { epochMs } from "../../../domain/time/clock.ts";
 import { wazuhAlerts } from "../../../log/audit/original.ts";
+import { needleLines, packedLines } from "../../log/audit/alerts.ts";
 import { auditRow, earlierAudits, ranBy } from "../audit-traffic.ts";
 import { auditTraffic, learnedAudits, testDetectorContract } from "../contract.ts";
 
@@ -47,17 +46,9 @@ function wrote(user: string, path: string, more: Partial<FileChange> = {}): Audi
   };
 }
 
-/** Beside the clone of whoever has the study's data. */
-const study = new URL("shared/golden/lof/", new URL("../../../../", import.meta.url));
-
-function needStudy(context: TestContext): void {
-  if (!existsSync(study)) context.skip("the synthetic alerts of the study are not beside this clone");
-}
-
 const format = wazuhAlerts();
 
-function alertsIn(name: string): readonly AuditObservation[] {
-  const lines = readFileSync(new URL(name, study), "utf8").split("\n");
+function alertsIn(lines: readonly string[]): readonly AuditObservation[] {
   return lines.flatMap((line, index) => {
     const parsed = format.decode(line, index);
     return parsed.kind === "row" ? [parsed.row] : [];
@@ -66,10 +57,9 @@ function alertsIn(name: string): readonly AuditObservation[] {
 
 const attacks = [0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 12, 13];
 
-test("of the study's needles it flags every attack, and none of the three harmless lines", (context) => {
-  needStudy(context);
-  const golden = trainDetector(auditGuard, alertsIn("wazuh_train.jsonl"));
-  const needles = alertsIn("wazuh_test_needles.jsonl");
+test("of fifteen strange alerts it flags every attack, and none of the three harmless lines", () => {
+  const golden = trainDetector(auditGuard, alertsIn(packedLines("train")));
+  const needles = alertsIn(needleLines);
 
   const together = alertsOn(needles, { by: golden });
   const eachAlone = needles.filter((row) => alertsOn([row], { by: golden }).length > 0);
@@ -78,10 +68,9 @@ test("of the study's needles it flags every attack, and none of the three harmle
   expect(eachAlone.map(({ index }) => index)).toEqual(attacks);
 });
 
-test("it flags none of the study's 500 healthy alerts", (context) => {
-  needStudy(context);
-  const golden = trainDetector(auditGuard, alertsIn("wazuh_train.jsonl"));
-  const healthy = alertsIn("wazuh_test_normal.jsonl");
+test("it flags none of 500 healthy alerts", () => {
+  const golden = trainDetector(auditGuard, alertsIn(packedLines("train")));
+  const healthy = alertsIn(packedLines("normal"));
 
   expect(healthy).toHaveLength(500);
   expect(alertsOn(healthy, { by: golden })).toEqual([]);

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliDecompressSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { createDetector, formatModel, parseModel, trainDetector } from "../../../detector/model.ts";
@@ -16,6 +15,7 @@ import type { DetectorModel } from "../../../domain/detector.ts";
 import type { LogSource, Observation } from "../../../domain/sources.ts";
 import { hourMs } from "../../../domain/time/calendar.ts";
 import { readObservedLog } from "../../../log/files/read.ts";
+import { packedText } from "../../log/audit/alerts.ts";
 import { testDetectorContract } from "../contract.ts";
 import { temporaryFolder } from "../../log/rows.ts";
 import { wazuhGolden } from "../outlier-golden.ts";
@@ -43,9 +43,9 @@ async function rowsIn(path: string): Promise<readonly Observation[]> {
 const golden = fileURLToPath(new URL("../../golden/lof/", import.meta.url));
 
 /** Reads a compressed log as any log is read. */
-async function rowsPacked(name: string): Promise<readonly Observation[]> {
-  const path = join(temporaryFolder(), name);
-  writeFileSync(path, brotliDecompressSync(readFileSync(`${golden}${name}.br`)));
+async function rowsPacked(name: "train" | "normal"): Promise<readonly Observation[]> {
+  const path = join(temporaryFolder(), `${name}.jsonl`);
+  writeFileSync(path, packedText(name));
   return rowsIn(path);
 }
 
@@ -61,11 +61,9 @@ test.for(kinds.flatMap((one) => [0, 1, 2].map((setting) => [one.kind, setting, o
     const theirs = wazuhGolden.rules.find((one) => one.rule === rule);
     const { k = 0, contamination = 0, offset = 0 } = theirs?.settings[setting] ?? {};
     const alerts = new Map(theirs?.alerts.map((alert) => [alert.text, alert]));
-    const model = parseModel(
-      formatModel(trainDetector(lof, await rowsPacked("train.jsonl"), { ignoreUsers })),
-    );
+    const model = parseModel(formatModel(trainDetector(lof, await rowsPacked("train"), { ignoreUsers })));
     const judge = textJudge("lof", { ...noPaths, ignoreUsers, k, contamination }, texts, model);
-    const rows = [...(await rowsIn(`${golden}needles.jsonl`)), ...(await rowsPacked("normal.jsonl"))];
+    const rows = [...(await rowsIn(`${golden}needles.jsonl`)), ...(await rowsPacked("normal"))];
     const found = rows.flatMap((row) => {
       const text = texts.textOf(row);
       const judgment = text?.kind === kind ? judge(row) : undefined;
@@ -94,7 +92,7 @@ test.for(kinds.flatMap((one) => [0, 1, 2].map((setting) => [one.kind, setting, o
 );
 
 test("what is learned of 2,000 alerts is what the original vectorized", async () => {
-  const rows = await rowsPacked("train.jsonl");
+  const rows = await rowsPacked("train");
 
   for (const { kind, rule, ignoreUsers } of kinds) {
     const learned = learnedLines(trainDetector(lof, rows, { ignoreUsers }), kind).map(
