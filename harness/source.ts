@@ -95,7 +95,7 @@ export interface FaultDial {
 }
 
 /** What studies can vary in a scenario. The onset of its incidents belongs to its `ScenarioKit`. */
-interface StudyKit<Scenario> {
+export interface StudyKit<Scenario> {
   /** @returns undefined for several incidents and for faults without a size */
   readonly faultDial: (scenario: Scenario) => FaultDial | undefined;
   /**

@@ -1,6 +1,7 @@
 import { below } from "../chance/draw.ts";
 import type { Random } from "../chance/random.ts";
-import { number } from "../fields.ts";
+import type { NumberField } from "../fields.ts";
+import { number, wholeNumber } from "../fields.ts";
 import type { TrafficEntry } from "../traffic/scenario.ts";
 import type { TrafficKind } from "../traffic/source.ts";
 import type { Visit } from "../traffic/visit.ts";
@@ -48,6 +49,9 @@ export type AuditAttack<Entry extends TrafficEntry> = TrafficKind<Entry, Staff, 
 export type BenignAudit<Entry extends TrafficEntry> = TrafficKind<Entry, Staff, HostAct, "benign">;
 
 export const secondMs = 1000;
+
+/** How many files an entry touches. */
+export const someFiles = (description: string): NumberField => wholeNumber(1, 5000, description);
 
 /** Time between the acts of an entry. */
 export const everySeconds = number(0.01, 3600, "the seconds between its steps");

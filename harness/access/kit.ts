@@ -4,10 +4,13 @@ import { isAttack } from "../../domain/access/traffic.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import { counted } from "../../report/text/sentences.ts";
 import type { HarnessKit, PlayCounts } from "../source.ts";
-import { trafficPlay } from "../traffic/play.ts";
+import { trafficPlay, trafficStudy } from "../traffic/play.ts";
 import { simulateRequests } from "./simulate.ts";
 
 const request = { one: "request", many: "requests" };
+
+/** A week has about 25,000 requests. */
+const healthyHours = 168;
 
 export const accessHarness: HarnessKit<AccessObservation, AccessScenario> = {
   play: {
@@ -17,14 +20,7 @@ export const accessHarness: HarnessKit<AccessObservation, AccessScenario> = {
     counts: requestCounts,
     companions: { names: [], write: () => [] },
   },
-  study: {
-    faultDial: () => undefined,
-    healthOf: (scenario) => ({
-      ...scenario,
-      hours: healthyHours,
-      traffic: scenario.traffic.filter((entry) => !isAttack(entry)),
-    }),
-  },
+  study: trafficStudy(healthyHours, isAttack),
   explore: {
     row: request,
     wantedLog: "Give a web server's access log, or the log of a drill of web access.",
@@ -32,9 +28,6 @@ export const accessHarness: HarnessKit<AccessObservation, AccessScenario> = {
   },
   originals: [],
 };
-
-/** A week has about 25,000 requests. */
-const healthyHours = 168;
 
 /** Every status is an answer of some site, so that only lost requests tell of a wrong target. */
 function requestCounts(): PlayCounts<AccessObservation> {

@@ -5,10 +5,13 @@ import { isAttack } from "../../domain/audit/traffic.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import { counted } from "../../report/text/sentences.ts";
 import type { HarnessKit, PlayCounts } from "../source.ts";
-import { trafficPlay } from "../traffic/play.ts";
+import { trafficPlay, trafficStudy } from "../traffic/play.ts";
 import { simulateActions } from "./simulate.ts";
 
 const action = { one: "action", many: "actions" };
+
+/** Four weeks have about 25,000 alerts. */
+const healthyHours = 672;
 
 export const auditHarness: HarnessKit<AuditObservation, AuditScenario> = {
   play: {
@@ -18,14 +21,7 @@ export const auditHarness: HarnessKit<AuditObservation, AuditScenario> = {
     counts: actionCounts,
     companions: { names: [], write: () => [] },
   },
-  study: {
-    faultDial: () => undefined,
-    healthOf: (scenario) => ({
-      ...scenario,
-      hours: healthyHours,
-      traffic: scenario.traffic.filter((entry) => !isAttack(entry)),
-    }),
-  },
+  study: trafficStudy(healthyHours, isAttack),
   explore: {
     row: auditKit.nouns.row,
     wantedLog: "Give Wazuh's alerts.json, or the log of a drill of host audits.",
@@ -33,9 +29,6 @@ export const auditHarness: HarnessKit<AuditObservation, AuditScenario> = {
   },
   originals: [],
 };
-
-/** Four weeks have about 25,000 alerts. */
-const healthyHours = 672;
 
 function actionCounts(scenario: AuditScenario): PlayCounts<AuditObservation> {
   const counts = { reported: 0, refused: 0, lost: 0 };

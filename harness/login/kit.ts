@@ -9,10 +9,13 @@ import type { RequestOutcome } from "../../domain/wire/outcome.ts";
 import { writeUserBase } from "../../log/login/user-base.ts";
 import { counted } from "../../report/text/sentences.ts";
 import type { Count, HarnessKit, PlayCounts } from "../source.ts";
-import { trafficPlay } from "../traffic/play.ts";
+import { trafficPlay, trafficStudy } from "../traffic/play.ts";
 import { simulateLogins } from "./simulate.ts";
 
 const attempt = { one: "login attempt", many: "login attempts" };
+
+/** A year has about 20,000 login attempts. */
+const healthyHours = 8760;
 
 export const loginHarness: HarnessKit<LoginObservation, LoginScenario> = {
   play: {
@@ -26,14 +29,7 @@ export const loginHarness: HarnessKit<LoginObservation, LoginScenario> = {
     counts: loginCounts,
     companions: { names: ["user_base.txt", "user_ips.json"], write: writeUsers },
   },
-  study: {
-    faultDial: () => undefined,
-    healthOf: (scenario) => ({
-      ...scenario,
-      hours: healthyHours,
-      traffic: scenario.traffic.filter((entry) => !isAttack(entry)),
-    }),
-  },
+  study: trafficStudy(healthyHours, isAttack),
   explore: {
     row: attempt,
     wantedLog,
@@ -51,9 +47,6 @@ export const loginHarness: HarnessKit<LoginObservation, LoginScenario> = {
     },
   ],
 };
-
-/** A year has about 20,000 login attempts. */
-const healthyHours = 8760;
 
 function writeUsers(folder: string, scenario: LoginScenario, seed: number): readonly Count[] {
   const users = usersOf(scenario, seed);

@@ -7,7 +7,7 @@ import type { TrafficEntry, TrafficScenario } from "../../domain/traffic/scenari
 import type { PlannedAct } from "../../domain/traffic/visit.ts";
 import { EndedVisits } from "../../domain/traffic/visit.ts";
 import type { Labelled, Truth } from "../../domain/truth.ts";
-import type { PlayKit, SimulatedRow } from "../source.ts";
+import type { PlayKit, SimulatedRow, StudyKit } from "../source.ts";
 
 /** The server's answer to an act. */
 interface Answered<Row> {
@@ -113,5 +113,23 @@ export function trafficPlay<
     // Acts are counted by the hour, so deadlines in rows do not depend on lag.
     exactness: () => ({ kind: "deadlines", periodMs: hourMs }),
     plannedErrors: () => [],
+  };
+}
+
+/**
+ * What studies vary in a scenario of traffic: its faults have no size, and its health is what remains without attacks.
+ * @param hours - as many as thousands of healthy rows take
+ */
+export function trafficStudy<Entry extends TrafficEntry, Scenario extends TrafficScenario<Entry>>(
+  hours: number,
+  isAttack: (entry: Entry) => boolean,
+): StudyKit<Scenario> {
+  return {
+    faultDial: () => undefined,
+    healthOf: (scenario) => ({
+      ...scenario,
+      hours,
+      traffic: scenario.traffic.filter((entry) => !isAttack(entry)),
+    }),
   };
 }

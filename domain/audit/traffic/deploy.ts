@@ -2,9 +2,8 @@ import { formatInstant } from "../../time/instant.ts";
 import { oftenInPast } from "../../traffic/past.ts";
 import type { TrafficEntry } from "../../traffic/scenario.ts";
 import type { BenignAudit, HostAct } from "../act.ts";
-import { everySeconds, secondMs, serviceShell, visitOf } from "../act.ts";
+import { everySeconds, secondMs, serviceShell, someFiles, visitOf } from "../act.ts";
 import { webHosts } from "../hosts.ts";
-import { someFiles } from "./usual.ts";
 
 /** A release on every web host: `files` new files on each, a restart, and an old release removed. */
 export interface Deploy extends TrafficEntry {

@@ -1,9 +1,8 @@
 import { oftenInPast } from "../../traffic/past.ts";
 import type { TrafficEntry } from "../../traffic/scenario.ts";
 import type { BenignAudit } from "../act.ts";
-import { everySeconds, secondMs, serviceShell, visitOf } from "../act.ts";
+import { everySeconds, secondMs, serviceShell, someFiles, visitOf } from "../act.ts";
 import { hosts } from "../hosts.ts";
-import { someFiles } from "./usual.ts";
 
 /** Cron rotates `files` logs on every host: the oldest goes, a compressed one comes. */
 export interface LogRotation extends TrafficEntry {

@@ -2,9 +2,8 @@ import { sample } from "../../chance/draw.ts";
 import { oftenInPast } from "../../traffic/past.ts";
 import type { TrafficEntry } from "../../traffic/scenario.ts";
 import type { BenignAudit, HostAct } from "../act.ts";
-import { everySeconds, secondMs, serviceShell, visitOf } from "../act.ts";
+import { everySeconds, secondMs, serviceShell, someFiles, visitOf } from "../act.ts";
 import { hosts } from "../hosts.ts";
-import { someFiles } from "./usual.ts";
 
 /** Root upgrades packages on every host; each of them replaces `files` programs and libraries. */
 export interface PackageUpgrade extends TrafficEntry {

@@ -1,9 +1,8 @@
 import { oftenInPast } from "../../traffic/past.ts";
 import type { TrafficEntry } from "../../traffic/scenario.ts";
 import type { BenignAudit } from "../act.ts";
-import { everySeconds, secondMs, serviceShell, visitOf } from "../act.ts";
+import { everySeconds, secondMs, serviceShell, someFiles, visitOf } from "../act.ts";
 import { hosts, opsHost } from "../hosts.ts";
-import { someFiles } from "./usual.ts";
 
 /** An apply that touches everything: `files` files of the configuration on every host. */
 export interface Terraform extends TrafficEntry {
