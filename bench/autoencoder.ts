@@ -1,10 +1,12 @@
-import { autoencoder, lineErrorsBy } from "../detector/access/autoencoder/autoencoder.ts";
+import { autoencoder, lineErrorsBy, scoreLimit } from "../detector/access/autoencoder/autoencoder.ts";
 import { createDetector, formatModel, trainDetector } from "../detector/model.ts";
+import { yearOfLines } from "../test/detector/access/drills.ts";
 import { needleLines, pastLines } from "../test/detector/access/lines.ts";
 import type { Row, Section } from "./section.ts";
 
 const seeds = Array.from({ length: 20 }, (_, at) => at + 1);
 const judgedTimes = 40;
+const judgedLines = 200_000;
 
 /** Learning and judging of access logs, and what it is worth on the needles. */
 export const autoencoderFigures: Section = {
@@ -15,6 +17,29 @@ export const autoencoderFigures: Section = {
   runs: "when asked",
   run: () => Promise.resolve(seeds.map(figuresOf)),
 };
+
+/** Asked and flagged shares of healthy lines. */
+export const autoencoderShares: Section = {
+  name: "autoencoder-share",
+  summary:
+    "48,000 lines of a site are learned, then 200,000 fresh ones are judged. Percent of them that are flagged. Aim: within a factor 1.5.",
+  runs: "when asked",
+  run: () => Promise.resolve([1, 2, 3].map(sharesOf)),
+};
+
+function sharesOf(site: number): Row {
+  const model = trainDetector(autoencoder, [...yearOfLines(site, 1, 48_000)]);
+  const errorsOf = lineErrorsBy(model);
+  const shares = [0.01, 0.001];
+  const limits = shares.map((share) => scoreLimit(model, share));
+  const flagged = shares.map(() => 0);
+  for (const row of yearOfLines(site, 77, judgedLines)) {
+    const { score } = errorsOf(row);
+    for (const [at, limit] of limits.entries()) if (score > limit) flagged[at] = (flagged[at] ?? 0) + 1;
+  }
+  const [hundredth = 0, thousandth = 0] = flagged.map((lines) => (100 * lines) / judgedLines);
+  return { site, "asked for 1 %": hundredth, "asked for 0.1 %": thousandth };
+}
 
 function figuresOf(seed: number): Row {
   const past = pastLines(seed);

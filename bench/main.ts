@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { accessGuardSpeed } from "./access-guard.ts";
 import { addedTime } from "./added-time.ts";
-import { autoencoderFigures } from "./autoencoder.ts";
+import { autoencoderFigures, autoencoderShares } from "./autoencoder.ts";
 import { auditGuardSpeed } from "./audit-guard.ts";
 import { clockWait } from "./clock-wait.ts";
 import { collector } from "./collect.ts";
@@ -41,6 +41,7 @@ const sections: readonly Section[] = [
   sequential,
   loginDetectors,
   autoencoderFigures,
+  autoencoderShares,
   lofSpeed,
   auditGuardSpeed,
   accessGuardSpeed,

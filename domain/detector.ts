@@ -12,13 +12,21 @@ export interface Detector<O extends Observation> {
   readonly name: string;
   /** The default deadline, in affected observations. */
   readonly windowSize: number;
-  /** Alerts that this observation triggers: changes of state only. Must not keep or change the observation. */
+  /** Alerts that this observation triggers: changes of state only. Must not change the observation, nor keep it beyond the next one. */
   readonly observe: (observation: O) => readonly Alert[];
   /** Called when time passes without an observation. Its alerts carry the last observation's index and `nowMs`. */
   readonly elapse?: (nowMs: number) => readonly Alert[];
   /** What its option `arl0` is worth on the rows that it learned from; `undefined` while it holds, or is unknown. */
   readonly arl0Worth?: () => Arl0Worth | undefined;
+  /**
+   * What it holds against the observation that it saw last, for a person who watches: also where the alert of an earlier
+   * one still stands for it. `undefined` when it holds nothing against it.
+   */
+  readonly remark?: () => Remark | undefined;
 }
+
+/** What a detector holds against one observation. */
+export type Remark = Pick<Alert, "subject" | "evidence">;
 
 /** What a promised rate of false alarms is worth where healthy rows depend on each other. */
 export interface Arl0Worth {

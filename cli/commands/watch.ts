@@ -1,8 +1,9 @@
 import type { Argv } from "yargs";
 import { guards } from "../../detector/registry.ts";
 import type { ReceivedAlert } from "../../domain/alert.ts";
+import type { Remark } from "../../domain/detector.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
-import type { WatchedInput } from "../../harness/files/watch.ts";
+import type { RowRemark, WatchedInput } from "../../harness/files/watch.ts";
 import type { Paint } from "../../report/text/paint.ts";
 import { plural, printable, printableJson } from "../../domain/text/printable.ts";
 import type { ArgumentsOf } from "../commands.ts";
@@ -69,6 +70,9 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
           io.stdout.write(report === "json" ? jsonLine(alert) : textLine(alert, io.paint));
           notify(alert);
         },
+        ...(report === "json"
+          ? {}
+          : { onRemark: (remark) => void io.stdout.write(remarkLine(remark, io.paint)) }),
         onSkipped: (reason) => {
           skipped += 1;
           if (skipped <= reasonsShown) io.stderr.write(`Skipped a line: ${printable(reason)}\n`);
@@ -107,14 +111,31 @@ function startSentence(from: "now" | "start", rows: number): string {
   }
 }
 
+function remarkLine(remark: RowRemark, paint: Paint): string {
+  return lineOf(paint.dim("again".padEnd(8)), remark);
+}
+
 function jsonLine(alert: ReceivedAlert): string {
   return `${printableJson(JSON.stringify(alert))}\n`;
 }
 
 function textLine(alert: ReceivedAlert, paint: Paint): string {
-  const { atMs, atIndex, detector, severity, state, subject, evidence } = alert;
+  const { severity, state } = alert;
   const dye = state === "resolved" ? paint.green : severity === "error" ? paint.red : paint.yellow;
   const word = state === "resolved" ? "resolved" : severity.toUpperCase();
+  return lineOf(dye(word.padEnd(8)), alert);
+}
+
+function lineOf(
+  word: string,
+  {
+    atMs,
+    atIndex,
+    detector,
+    subject,
+    evidence,
+  }: Pick<ReceivedAlert, "atMs" | "atIndex" | "detector"> & Remark,
+): string {
   const details = [subject, evidence].filter((text) => text !== undefined).map((text) => printable(text));
-  return `${[formatInstant(atMs), dye(word.padEnd(8)), printable(detector), `observation ${atIndex}`, ...details].join("  ")}\n`;
+  return `${[formatInstant(atMs), word, printable(detector), `observation ${atIndex}`, ...details].join("  ")}\n`;
 }

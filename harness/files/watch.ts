@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { ReceivedAlert } from "../../domain/alert.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
-import type { Arl0Worth } from "../../domain/detector.ts";
+import type { Arl0Worth, Remark } from "../../domain/detector.ts";
 import { madeFor, readsOf } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { LogSource, Observation } from "../../domain/sources.ts";
@@ -41,8 +41,13 @@ export interface WatchSettings {
   readonly detectors: readonly DetectorChoice[];
   readonly signal: AbortSignal;
   readonly onAlert: (alert: ReceivedAlert) => void;
+  /** Called for a row that a detector holds something against, while an alert of an earlier row stands for it. */
+  readonly onRemark?: (remark: RowRemark) => void;
   readonly onSkipped: (reason: string) => void;
 }
+
+/** What a detector holds against a row. */
+export interface RowRemark extends Remark, Pick<ReceivedAlert, "detector" | "atIndex" | "atMs"> {}
 
 export interface WatchedLog {
   /** `log`: a stream ended by itself. `signal`: the watcher was told to stop. */
@@ -58,7 +63,7 @@ export interface WatchedLog {
  * @throws FiredrillError DETECTOR_CRASHED, LOG_NOT_READABLE, WRONG_LOG_SOURCE
  */
 export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
-  const { input, detectors, signal, onAlert, onSkipped } = settings;
+  const { input, detectors, signal, onAlert, onRemark, onSkipped } = settings;
   const clock = realClock(newClockOrigin());
   const setups = detectors.map(setUp);
   const isRead = (source: LogSource): boolean =>
@@ -78,7 +83,16 @@ export async function watchLog(settings: WatchSettings): Promise<WatchedLog> {
   const onRows = async (rows: readonly Observation[]): Promise<void> => {
     observations += rows.length;
     for (const { kind } of rows) if (!isRead(kind)) throw noDetectorReads(kind);
-    for (const row of rows) await Promise.all(all.map((session) => show(session, row)));
+    for (const row of rows) {
+      const before = all.map(({ alerts }) => alerts.length);
+      await Promise.all(all.map((session) => show(session, row)));
+      if (onRemark === undefined || !isJudging) continue;
+      for (const [at, { label, alerts, remark }] of all.entries()) {
+        const remarked = alerts.length === before[at] ? remark?.() : undefined;
+        if (remarked !== undefined)
+          onRemark({ ...remarked, detector: label, atIndex: row.index, atMs: row.atMs });
+      }
+    }
   };
   const reading = { clock, signal, words: settings.words ?? {}, sessions: all, onRows, onSkipped };
   const start = (): Promise<unknown> => Promise.all(all.map((session) => session.start()));

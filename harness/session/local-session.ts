@@ -1,6 +1,6 @@
 import type { Alert, ReceivedAlert } from "../../domain/alert.ts";
 import { alertMistakes } from "../../domain/alert.ts";
-import type { Arl0Worth, Detector } from "../../domain/detector.ts";
+import type { Arl0Worth, Detector, Remark } from "../../domain/detector.ts";
 import { none } from "../../domain/detector.ts";
 import type { Fault } from "../../domain/fault.ts";
 import type { Prediction, RemoteContext, Station } from "../../domain/remote-detector.ts";
@@ -48,6 +48,8 @@ export interface DetectorSession {
   readonly prediction?: (fault: Fault) => Prediction | undefined;
   /** What its rate of false alarms is worth, if it promises one that does not hold on this log. */
   readonly arl0Worth?: () => Arl0Worth | undefined;
+  /** What the detector holds against the row that it saw last, if it tells. */
+  readonly remark?: () => Remark | undefined;
   /** Stations inside the detector on the way to an alert, by the alert's row. */
   readonly stationsOf: (alertIndex: number) => readonly Station[];
 }
@@ -107,6 +109,7 @@ export function localSession(
     stationsOf: () => [],
     notes: [],
     arl0Worth: () => (isOutside ? undefined : detector.arl0Worth?.()),
+    remark: () => (isOutside || guard.error() !== undefined ? undefined : detector.remark?.()),
     elapse: (nowMs) => elapse(nowMs + microsecondMs),
     observe: (observation) => {
       begin(observation);

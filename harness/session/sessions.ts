@@ -133,6 +133,7 @@ function waitingSession(
     stationsOf: () => [],
     notes: [],
     arl0Worth: () => current?.session.arl0Worth?.(),
+    remark: () => current?.session.remark?.(),
   };
 }
 

@@ -1,6 +1,7 @@
 import { pathName } from "../../../domain/access/kit.ts";
 import type { AccessObservation } from "../../../domain/access/observation.ts";
 import type { Alert } from "../../../domain/alert.ts";
+import type { Remark } from "../../../domain/detector.ts";
 import { none } from "../../../domain/detector.ts";
 import { addressSubject, subjectOf } from "../../../domain/subject.ts";
 import { plural, stripped } from "../../../domain/text/printable.ts";
@@ -32,6 +33,8 @@ export class LineAlarms {
   /** The first clients that were flagged on a path, and when one was last. */
   private readonly paths = new Map<string, { readonly clients: Set<string>; lastMs: number }>();
   private newest: Evidence | undefined;
+  /** The subject of the line that was flagged last. */
+  private subject = "";
 
   /** @param usual - the usual error of each field, in the order of `fieldNames` */
   constructor(usual: readonly number[]) {
@@ -44,6 +47,7 @@ export class LineAlarms {
     errors: { readonly excess: Float64Array; readonly score: number },
   ): readonly Alert[] {
     const subject = this.subjectOf(row);
+    this.subject = subject;
     const flagged = this.open.get(subject) ?? { lines: 0, score: -1, worst: "" };
     flagged.lines += 1;
     if (errors.score > flagged.score) {
@@ -96,6 +100,11 @@ export class LineAlarms {
       return `${fieldNames[field]} ${error.toFixed(2)}${usual}`;
     });
     return `${stripped(method, 20)} ${url} ${status}: ${errors.join(", ")}`;
+  }
+
+  /** The line that was flagged last, in words. @param row - that line. @param excess - its errors */
+  remark(row: AccessObservation, excess: Float64Array): Remark {
+    return { subject: this.subject, evidence: this.described(row, excess) };
   }
 
   /** To be called after each row. */

@@ -23,7 +23,7 @@ import { checkedTrafficModel, modelNeeded, trafficModelCheck, trafficTraining } 
 import { LineAlarms } from "./alarms.ts";
 import type { FieldName, Vocabulary } from "./lines.ts";
 import { fieldNames, Layout, rounded, vocabularyOf } from "./lines.ts";
-import { Reconstruction, trainNetwork } from "./network.ts";
+import { perNat, Reconstruction, trainNetwork } from "./network.ts";
 
 const name = "autoencoder";
 
@@ -59,7 +59,10 @@ export const autoencoder = defineDetector({
   create: ({ threshold, share }, { model }) => {
     if (model === undefined) throw modelNeeded(name);
     const learned = checkedTrafficModel(name, model, autoencoderCheck, isAutoencoderModel);
-    return watch(learned, share === 0 ? { kind: "threshold", threshold } : shareLimit(learned, share));
+    return watch(
+      learned,
+      share === 0 ? { kind: "threshold", threshold } : { kind: "score", limit: scoreLimit(model, share) },
+    );
   },
   train: () => trainAutoencoder(),
 });
@@ -70,6 +73,8 @@ interface AutoencoderModel extends TrafficModel {
   readonly network: StoredLayers;
   /** The mean loss of each pass: of training lines, and of those that decided when to stop. */
   readonly losses: readonly TrainingEpoch[];
+  /** Lines that the network learned. */
+  readonly learned: number;
   /** Lines that were kept back. */
   readonly heldOut: number;
   /** Of each field on the lines that were kept back. */
@@ -83,6 +88,11 @@ interface FieldUsual {
   readonly error: number;
   /** So far above it are the errors of one line in a hundred. */
   readonly spread: number;
+  /**
+   * So far above it are the errors of lines with a new method, at least `spread`: the mean of the known method that is
+   * least like the others, whose name the network does not see.
+   */
+  readonly spreadOfNew: number;
 }
 
 /** When a line is flagged. */
@@ -90,21 +100,29 @@ type Limit =
   | { readonly kind: "threshold"; readonly threshold: number }
   | { readonly kind: "score"; readonly limit: number };
 
-/** @throws FiredrillError BAD_MODEL when too few lines were kept back */
-function shareLimit({ highest, heldOut }: AutoencoderModel, share: number): Limit {
+/**
+ * The score that this share of healthy lines exceeds, from the lines that were kept back.
+ * @throws FiredrillError BAD_MODEL, also when too few lines were kept back
+ */
+export function scoreLimit(model: DetectorModel, share: number): number {
+  const { highest, heldOut } = checkedTrafficModel(name, model, autoencoderCheck, isAutoencoderModel);
   // A line is flagged above the limit: the rank leaves this share of the lines, and of one more, above it.
   const rank = Math.round(share * (heldOut + 1));
   const limit = highest[rank - 1];
   if (limit === undefined)
     throw badModel(name, `${heldOut} lines were kept back, too few for share=${share}`);
-  return { kind: "score", limit };
+  return limit;
 }
 
 /** The errors of a line. */
 export interface LineErrors {
   /** By how much each field's error exceeds its usual error, in the order of `fieldNames`. Below 0: better. */
   readonly excess: Float64Array;
-  /** How unusual the line is: the root of the summed squares of the excesses, each in units of the field's spread. */
+  /**
+   * How unusual the line is: the root of the summed squares of the excesses, each in units of the field's spread. What a
+   * client asks for does not count when it is refused, because anybody can ask for anything; nor does a field count for
+   * more than the network can know of it.
+   */
   readonly score: number;
 }
 
@@ -113,18 +131,31 @@ function measure({
   vocabulary,
   network,
   fields,
-}: Pick<AutoencoderModel, "vocabulary" | "network" | "fields">): (row: AccessObservation) => LineErrors {
+  learned,
+}: Pick<AutoencoderModel, "vocabulary" | "network" | "fields" | "learned">): (
+  row: AccessObservation,
+) => LineErrors {
   const reconstruction = new Reconstruction(networkOf(network), new Layout(vocabulary));
   const excess = new Float64Array(fieldNames.length);
   const usual = fieldNames.map((field) => fields[field]);
+  const methods = new Set(vocabulary.methods);
+  // No probability is learned that is lower than one in as many lines (Laplace's rule of succession).
+  const rarest = Math.log(learned + 1) * perNat;
   const errors = { excess, score: 0 };
   return (row) => {
     reconstruction.errors(row, excess);
+    const isKnown = methods.has(row.method);
+    const isRefused = row.status >= 400 && row.status < 500;
     let squares = 0;
     for (let at = 0; at < excess.length; at += 1) {
-      const above = (excess[at] ?? 0) - (usual[at]?.error ?? 0);
+      const field = usual[at];
+      if (field === undefined) continue;
+      const above = (excess[at] ?? 0) - field.error;
       excess[at] = above;
-      const units = Math.max(0, above) / (usual[at]?.spread ?? 1);
+      const isAsked = fieldNames[at] === "method" || fieldNames[at] === "url";
+      if (above <= 0 || (isAsked && isRefused)) continue;
+      const counted = fieldNames[at] === "method" ? Math.min(above, rarest) : above;
+      const units = counted / (isKnown ? field.spread : field.spreadOfNew);
       squares += units * units;
     }
     errors.score = Math.sqrt(squares);
@@ -150,9 +181,11 @@ export function lineErrorsBy(model: DetectorModel): (row: AccessObservation) => 
 function watch(learned: AutoencoderModel, limit: Limit): Detector<AccessObservation> {
   const errorsOf = measure(learned);
   const alarms = new LineAlarms(fieldNames.map((field) => learned.fields[field].error));
+  let flagged: { readonly row: AccessObservation; readonly errors: LineErrors } | undefined;
   return {
     name,
     windowSize: 10,
+    remark: () => flagged && alarms.remark(flagged.row, flagged.errors.excess),
     observe: (row) => {
       const ended = alarms.endQuiet(row.atMs);
       const errors = errorsOf(row);
@@ -161,6 +194,7 @@ function watch(learned: AutoencoderModel, limit: Limit): Detector<AccessObservat
           ? errors.score > limit.limit
           : errors.excess.some((above) => above > limit.threshold);
       const raised: readonly Alert[] = isFlagged ? alarms.flag(row, errors) : none;
+      flagged = isFlagged ? { row, errors } : undefined;
       alarms.saw(row);
       if (ended.length === 0) return raised;
       return raised.length === 0 ? ended : [...ended, ...raised];
@@ -219,7 +253,7 @@ function learn(
   const network = storeLayers(trained.layers);
   const heldOut = rows.slice(learned);
   const fields = usualErrors(heldOut, new Reconstruction(trained, layout));
-  const errorsOf = measure({ vocabulary, network, fields });
+  const errorsOf = measure({ vocabulary, network, fields, learned });
   const scores = heldOut.map((row) => errorsOf(row).score).toSorted((one, other) => other - one);
   const losses = epochs.map(({ epoch, loss, validationLoss }) => ({
     epoch,
@@ -227,7 +261,7 @@ function learn(
     validationLoss: rounded(validationLoss),
   }));
   const highest = scores.slice(0, Math.ceil(scores.length * storedShare)).map(rounded);
-  return { vocabulary, network, losses, heldOut: heldOut.length, fields, highest };
+  return { vocabulary, network, losses, learned, heldOut: heldOut.length, fields, highest };
 }
 
 function usualErrors(
@@ -240,18 +274,40 @@ function usualErrors(
     reconstruction.errors(row, errors);
     for (const [field, column] of columns.entries()) column[at] = errors[field] ?? 0;
   }
-  const usual = columns.map((column): FieldUsual => {
+  const ofNew = errorsOfNew(rows, reconstruction);
+  const usual = columns.map((column, field): FieldUsual => {
     const error = column.reduce((sum, value) => sum + value, 0) / column.length;
     const high = column.toSorted()[Math.floor(0.99 * column.length)] ?? 0;
-    return { error: rounded(error), spread: rounded(Math.max(leastSpread, high - error)) };
+    const spread = Math.max(leastSpread, high - error);
+    const spreadOfNew = Math.max(spread, (ofNew[field] ?? 0) - error);
+    return { error: rounded(error), spread: rounded(spread), spreadOfNew: rounded(spreadOfNew) };
   });
   const of = (field: FieldName): FieldUsual =>
-    usual[fieldNames.indexOf(field)] ?? { error: 0, spread: leastSpread };
+    usual[fieldNames.indexOf(field)] ?? { error: 0, spread: leastSpread, spreadOfNew: leastSpread };
   return { status: of("status"), bytes: of("bytes"), time: of("time"), method: of("method"), url: of("url") };
 }
 
+/** The mean error of each field on lines whose method is hidden, of the method for which it is largest. */
+function errorsOfNew(rows: readonly AccessObservation[], reconstruction: Reconstruction): readonly number[] {
+  const errors = new Float64Array(fieldNames.length);
+  const sums = new Map<string, { lines: number; readonly errors: Float64Array }>();
+  for (const row of rows) {
+    const sum = sums.get(row.method) ?? { lines: 0, errors: new Float64Array(fieldNames.length) };
+    sums.set(row.method, sum);
+    reconstruction.errors({ ...row, method: "" }, errors);
+    sum.lines += 1;
+    for (const [field, error] of errors.entries()) sum.errors[field] = (sum.errors[field] ?? 0) + error;
+  }
+  // The method itself is hidden, not badly reconstructed.
+  return fieldNames.map((fieldName, field) =>
+    fieldName === "method"
+      ? 0
+      : Math.max(...[...sums.values()].map((sum) => (sum.errors[field] ?? 0) / sum.lines)),
+  );
+}
+
 const scaling = fieldsOf({ center: finiteNumber, range: numberAbove0 });
-const usual = fieldsOf({ error: numberFrom0, spread: numberAbove0 });
+const usual = fieldsOf({ error: numberFrom0, spread: numberAbove0, spreadOfNew: numberAbove0 });
 const ownCheck = trafficModelCheck({
   vocabulary: fieldsOf({
     statuses: listOf(anyText),
@@ -262,6 +318,7 @@ const ownCheck = trafficModelCheck({
   }),
   network: layersCheck,
   losses: listOf(fieldsOf({ epoch: wholeFrom1, loss: finiteNumber, validationLoss: finiteNumber })),
+  learned: wholeFrom1,
   heldOut: wholeFrom1,
   fields: fieldsOf(Object.fromEntries(fieldNames.map((field) => [field, usual]))),
   highest: listOf(numberFrom0),

@@ -36,7 +36,7 @@ function maskOf({ ranges, length }: Line, field: FieldName): readonly [from: num
 }
 
 /** An error of 1 for a category: a million times less probable than the most probable one. */
-const perNat = 1 / (6 * Math.LN10);
+export const perNat = 1 / (6 * Math.LN10);
 
 /**
  * How badly each field of a line is reconstructed: from the other fields, the URL also from itself. Errors are shares of a range

@@ -6,6 +6,7 @@ import type { AccessScenario } from "../../../domain/access/scenario.ts";
 import type { OptionValues } from "../../../domain/detector-options.ts";
 import type { DetectorDefinition, DetectorModel } from "../../../domain/detector.ts";
 import { simulateRequests } from "../../../harness/access/simulate.ts";
+import { accessOffice } from "../../../scenarios/access/access-office.ts";
 import { accessScenarios } from "../../../scenarios/access/kit.ts";
 
 /** The built-in scenarios of web access. */
@@ -18,16 +19,35 @@ export function pastRows(scenario: AccessScenario, seed: number): readonly Acces
   return [...simulateRequests(pastOf(scenario) ?? scenario, seed)].map(({ observation }) => observation);
 }
 
-/** What a detector learned from a scenario's past. */
+const models = new Map<string, DetectorModel>();
+
+/** What a detector learned from a scenario's past, once in each process: many scenarios have the same one. */
 function learnedFor(
   definition: DetectorDefinition,
   scenario: AccessScenario,
   seed: number,
   options: OptionValues = {},
 ): DetectorModel | undefined {
-  return definition.train === undefined
-    ? undefined
-    : trainDetector(definition, pastRows(scenario, seed), options);
+  if (definition.train === undefined) return undefined;
+  const { name: _, summary: __, expect: ___, ...past } = pastOf(scenario) ?? scenario;
+  const key = JSON.stringify([definition.name, options, seed, past]);
+  const model = models.get(key) ?? trainDetector(definition, pastRows(scenario, seed), options);
+  models.set(key, model);
+  return model;
+}
+
+/** A year of visitors, and a scanner once a day: lines of a site where nothing is wrong. */
+export function* yearOfLines(site: number, seed: number, count: number): Generator<AccessObservation> {
+  const { past: _, ...office } = accessOffice;
+  const scanner = { kind: "scanner", requests: 100, requestsBefore: 100, everySeconds: 2 } as const;
+  const onset = { kind: "chance", perHour: 1 / 24 } as const;
+  const year: AccessScenario = { ...office, site, hours: 8760, traffic: [{ ...scanner, onset }] };
+  let left = count;
+  for (const { observation } of simulateRequests(year, seed)) {
+    if (left === 0) return;
+    left -= 1;
+    yield observation;
+  }
 }
 
 /** What a detector makes of one drill. */

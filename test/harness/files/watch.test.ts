@@ -13,6 +13,9 @@ import { defaultRemoteSettings } from "../../../harness/session/remote-definitio
 import { openObservedLog } from "../../../log/files/writer.ts";
 import { observedLines } from "../../../log/sources.ts";
 import { scenarios } from "../../../scenarios/registry.ts";
+import { formatModel, trainDetector } from "../../../detector/model.ts";
+import { autoencoder } from "../../../detector/access/autoencoder/autoencoder.ts";
+import { healthyLines, line } from "../../detector/access/lines.ts";
 import { dependentRows } from "../../detector/dependent-rows.ts";
 import { faultyLogins } from "../../detector/login-traffic.ts";
 import { testFolder } from "../folder.ts";
@@ -80,6 +83,35 @@ async function watched(
   });
   return { ...result, alerts };
 }
+
+test("a detector tells every row that it holds something against, once an alert stands for them", async () => {
+  const training = healthyLines(1, 600);
+  const modelPath = join(testFolder(), "model.json");
+  writeFileSync(modelPath, formatModel(trainDetector(autoencoder, training)));
+  const scan = Array.from({ length: 3 }, (_, index) =>
+    line({ index, ip: "203.0.113.9", path: `/x${index}.php`, status: 303 }),
+  );
+  const { headerFor, encode } = observedLines("ndjson", () => 0);
+  const text = [headerFor(line()), ...[...scan, line({ index: 3 })].map(encode)].join("");
+  const told: unknown[] = [];
+
+  await watchLog({
+    input: { kind: "stream", name: "standard input", stream: Readable.from([Buffer.from(text)]) },
+    detectors: [await chooseDetector(`autoencoder:model=${modelPath}`, defaultRemoteSettings)],
+    signal: new AbortController().signal,
+    onAlert: ({ state, atIndex, evidence }) => told.push([state, atIndex, evidence]),
+    onRemark: ({ detector, subject, atIndex, evidence }) => told.push([detector, subject, atIndex, evidence]),
+    onSkipped: () => undefined,
+  });
+
+  const errors = /status \d\.\d\d .*bytes \d.*method \d.*/u;
+  expect(told).toEqual([
+    ["firing", 0, expect.stringMatching(errors)],
+    ["autoencoder", "ip:203.0.113.9", 1, expect.stringMatching(errors)],
+    ["autoencoder", "ip:203.0.113.9", 2, expect.stringMatching(errors)],
+    ["resolved", 3, expect.stringContaining("3 lines, the worst GET /x")],
+  ]);
+});
 
 const firstOfEachSource = logSources.map((source) => {
   const scenario = scenarios.find((one) => one.source === source && one.expect.length > 0);

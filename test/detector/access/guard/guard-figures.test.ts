@@ -3,11 +3,9 @@ import { Answers } from "../../../../detector/access/guard/answers.ts";
 import { AccessLearner } from "../../../../detector/access/guard/model.ts";
 import { Tail } from "../../../../detector/access/guard/tail.ts";
 import type { AccessObservation } from "../../../../domain/access/observation.ts";
-import type { AccessScenario } from "../../../../domain/access/scenario.ts";
 import { simulateRequests } from "../../../../harness/access/simulate.ts";
-import { accessOffice } from "../../../../scenarios/access/access-office.ts";
 import { needles } from "../../../../scenarios/access/needles.ts";
-import { pastRows } from "../drills.ts";
+import { pastRows, yearOfLines } from "../drills.ts";
 
 /** The surprise of each later line, and the surprise that a share of lines exceeds. */
 function learnedFrom(rows: Iterable<AccessObservation>) {
@@ -41,37 +39,16 @@ test.for(Array.from({ length: 20 }, (_, place) => place + 1))(
   },
 );
 
-/** A year of visitors, and a scanner once a day. */
-function year(site: number): AccessScenario {
-  const scanner = { kind: "scanner", requests: 100, requestsBefore: 100, everySeconds: 2 } as const;
-  const { past: _, ...rest } = accessOffice;
-  return {
-    ...rest,
-    site,
-    hours: 8760,
-    traffic: [{ ...scanner, onset: { kind: "chance", perHour: 1 / 24 } }],
-  };
-}
-
-function* linesOf(site: number, seed: number, count: number): Generator<AccessObservation> {
-  let left = count;
-  for (const { observation } of simulateRequests(year(site), seed)) {
-    if (left === 0) return;
-    left -= 1;
-    yield observation;
-  }
-}
-
 test.for([1, 2, 3])(
   "on 200,000 fresh normal lines of site %i the flagged share is within a factor 1.5 of one in a hundred and one in a thousand",
   (site) => {
-    const { natsOf, limitFor } = learnedFrom(linesOf(site, 1, 30_000));
+    const { natsOf, limitFor } = learnedFrom(yearOfLines(site, 1, 30_000));
     const asked = [0.01, 0.001];
     const limits = asked.map(limitFor);
     const flagged = [0, 0];
     let lines = 0;
 
-    for (const row of linesOf(site, 77, 200_000)) {
+    for (const row of yearOfLines(site, 77, 200_000)) {
       const nats = natsOf(row);
       for (const [at, limit] of limits.entries()) if (nats >= limit) flagged[at] = (flagged[at] ?? 0) + 1;
       lines += 1;
