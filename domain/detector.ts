@@ -23,6 +23,11 @@ export interface Detector<O extends Observation> {
    * one still stands for it. `undefined` when it holds nothing against it.
    */
   readonly remark?: () => Remark | undefined;
+  /**
+   * What it measures, after the newest observation, in the unit of its alerts' `score`: higher is more anomalous. `undefined`
+   * while it judges nothing. Without it, only its alerts say how sure it is.
+   */
+  readonly scoreNow?: () => number | undefined;
 }
 
 /** What a detector holds against one observation. */
@@ -45,6 +50,8 @@ export interface DetectorModel {
   readonly schemaVersion: 1;
   /** The name of the detector that learned it. */
   readonly detector: string;
+  /** The signal that it learned from, for a detector that watches one; its default signal from then on. */
+  readonly signal?: string;
   /** What the training log did not have, so that the detector does without: `response times`. */
   readonly lacks?: readonly string[];
 }
@@ -121,7 +128,7 @@ export interface LogSetting<S extends LogSource> {
   /** All signals of the log, by name. */
   readonly signals: Readonly<Record<string, Signal<RowOf<S>>>>;
   /**
-   * The signal of this name, or the log's default signal.
+   * The signal of this name, or the default signal: that of the model, else that of the log.
    * @throws FiredrillError BAD_OPTION, listing the available signals
    */
   readonly signal: (name?: string) => ChosenSignal<RowOf<S>>;
@@ -147,13 +154,11 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
   const { name, summary, reads, options, windowSize, train } = definition;
   const sources = readsOf({ reads });
   const isReadable = (source: LogSource): source is S => sources.includes(source);
-  const settingOf = (source: LogSource): LogSetting<S> => {
+  const settingOf = (source: LogSource, usual?: string): LogSetting<S> => {
     if (!isReadable(source)) throw wrongLogSource(name, source, sources);
-    return {
-      source,
-      signals: domainKit(source).signals,
-      signal: (wanted) => chosenSignal(name, source, wanted),
-    };
+    const { signals } = domainKit(source);
+    const standard = usual !== undefined && Object.hasOwn(signals, usual) ? usual : undefined;
+    return { source, signals, signal: (wanted) => chosenSignal(name, source, wanted ?? standard) };
   };
   return {
     name,
@@ -163,19 +168,39 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
     ...(windowSize === undefined ? {} : { windowSize }),
     create: (values, { source, model }) => {
       const isRead = (row: Observation): row is RowOf<S> => row.kind === source;
-      const detector = definition.create(checkedValues(options, values), { ...settingOf(source), model });
-      return observedBy(detector, (observation) =>
-        isRead(observation) ? detector.observe(observation) : none,
-      );
+      const checked = checkedValues(options, values);
+      const created = (usual?: string): Detector<RowOf<S>> =>
+        definition.create(checked, { ...settingOf(source, usual), model });
+      const detector = created(model?.signal);
+      let current = detector;
+      let isBegun = model !== undefined;
+      const observe = (observation: Observation): readonly Alert[] => {
+        if (!isRead(observation)) return none;
+        if (!isBegun) {
+          isBegun = true;
+          const usual = domainKit(source).defaultSignalOf?.(observation);
+          if (usual !== undefined) current = created(usual);
+        }
+        return current.observe(observation);
+      };
+      return observedBy(detector, observe, () => current);
     },
     ...(train === undefined
       ? {}
       : {
           train: (values, { source }) => {
             const isRead = (row: Observation): row is RowOf<S> => row.kind === source;
-            const training = train(checkedValues(options, values), settingOf(source));
+            const checked = checkedValues(options, values);
+            let training = train(checked, settingOf(source));
+            let isBegun = false;
             return {
-              learn: (observation) => (isRead(observation) ? training.learn(observation) : undefined),
+              learn: (observation) => {
+                if (!isRead(observation)) return;
+                const usual = isBegun ? undefined : domainKit(source).defaultSignalOf?.(observation);
+                isBegun = true;
+                if (usual !== undefined) training = train(checked, settingOf(source, usual));
+                training.learn(observation);
+              },
               finish: (onEpoch) => training.finish(onEpoch),
             };
           },

@@ -1,21 +1,25 @@
 import type { Detector } from "./detector.ts";
 import type { Observation } from "./sources.ts";
 
-/** The same detector with another `observe`. Methods that it has from a class keep working. */
+type Rest = Pick<Detector<never>, "name" | "windowSize" | "elapse" | "arl0Worth" | "remark" | "scoreNow">;
+
+/**
+ * The same detector with another `observe`. Methods that it has from a class keep working.
+ * @param current - the detector that takes its place, if another one can; with the same methods
+ */
 export function observedBy<O extends Observation>(
-  detector: Pick<Detector<never>, "name" | "windowSize" | "elapse" | "arl0Worth" | "remark">,
+  detector: Rest,
   observe: Detector<O>["observe"],
+  current: () => Rest = () => detector,
 ): Detector<O> {
-  const { name, windowSize } = detector;
-  const elapse = detector.elapse?.bind(detector);
-  const arl0Worth = detector.arl0Worth?.bind(detector);
-  const remark = detector.remark?.bind(detector);
+  const { name, windowSize, elapse, arl0Worth, remark, scoreNow } = detector;
   return {
     name,
     windowSize,
     observe,
-    ...(elapse === undefined ? {} : { elapse }),
-    ...(arl0Worth === undefined ? {} : { arl0Worth }),
-    ...(remark === undefined ? {} : { remark }),
+    ...(elapse === undefined ? {} : { elapse: (nowMs) => current().elapse?.(nowMs) ?? [] }),
+    ...(arl0Worth === undefined ? {} : { arl0Worth: () => current().arl0Worth?.() }),
+    ...(remark === undefined ? {} : { remark: () => current().remark?.() }),
+    ...(scoreNow === undefined ? {} : { scoreNow: () => current().scoreNow?.() }),
   };
 }

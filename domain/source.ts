@@ -64,6 +64,8 @@ export interface DomainKit<Row, Scenario> {
   readonly signals: Readonly<Record<string, Signal<Row>>>;
   /** The signal that a detector watches by default. */
   readonly defaultSignal: string;
+  /** Its name in a log that begins with this row, where rows of that kind do without the usual one. */
+  readonly defaultSignalOf?: (row: Row) => string | undefined;
   readonly collectSubjects: () => SubjectCollector<Row>;
   /** The row with a new index, shifted by this much time; negative: earlier. */
   readonly shifted: (row: Row, index: number, byMs: number) => Row;

@@ -57,6 +57,7 @@ const signals = {
     key: "syscalls",
     describe: "system calls; where they were counted",
   }),
+  value: signal("value", { unit: "", key: "value", describe: "value of a series that is not of a process" }),
 } satisfies Record<SampleField, Signal<ProcessObservation>>;
 
 const ended: Signal<ProcessObservation> = {
@@ -77,6 +78,10 @@ export const processKit: DomainKit<ProcessObservation, ProcessScenario> = {
   causedAtMs: ({ atMs }) => atMs,
   signals: { ...signals, ended },
   defaultSignal: "cpuPercent",
+  defaultSignalOf: ({ event }) =>
+    event.kind === "sample" && event.value !== undefined && event.cpuPercent === undefined
+      ? "value"
+      : undefined,
   collectSubjects,
   shifted: (row, index, byMs) => ({ ...row, index, atMs: roundToMicros(row.atMs + byMs) }),
   // The original has no line for the end of a process.
@@ -95,7 +100,7 @@ function collectSubjects(): SubjectCollector<ProcessObservation> {
   return {
     add: ({ process, pid }) => {
       subjects.add(subjectOf("process", process));
-      subjects.add(subjectOf("process", String(pid)));
+      if (pid !== undefined) subjects.add(subjectOf("process", String(pid)));
     },
     finish: () => [...subjects].toSorted(),
   };

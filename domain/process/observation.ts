@@ -21,6 +21,8 @@ export interface ProcessSample {
   readonly contextSwitchesPerS?: number;
   /** Traced only. */
   readonly syscallsPerS?: number;
+  /** Of a series of anything else: a file with the columns `timestamp,value`. */
+  readonly value?: number;
 }
 
 /** The process has ended. Neither field is set when only its parent was told how. */
@@ -40,7 +42,8 @@ export interface ProcessObservation {
   readonly atMs: number;
   /** A name to tell processes apart: `redis-server-4711`. */
   readonly process: string;
-  readonly pid: number;
+  /** Absent in a series of values, which no process of this machine need have. */
+  readonly pid?: number;
   readonly event: ProcessSample | ProcessEnd;
 }
 
@@ -56,6 +59,7 @@ export const sampleFields = [
   "sentBytesPerS",
   "contextSwitchesPerS",
   "syscallsPerS",
+  "value",
 ] as const satisfies readonly Exclude<keyof ProcessSample, "kind">[];
 
 export type SampleField = (typeof sampleFields)[number];

@@ -8,6 +8,15 @@ export interface ProcessPicture {
   readonly cpu: readonly SeriesPoint[];
   /** Resident memory in bytes. */
   readonly memory: readonly SeriesPoint[];
+  /** Of a series of values, which has neither of the two; else empty. */
+  readonly value: readonly SeriesPoint[];
+}
+
+/** @returns undefined for a row that is not of a series of values */
+export function valuePoint({ index, atMs, event }: ProcessObservation): SeriesPoint | undefined {
+  return event.kind === "sample" && event.value !== undefined
+    ? { index, atMs, value: event.value, failed: false }
+    : undefined;
 }
 
 export function cpuPoint({ index, atMs, event }: ProcessObservation): SeriesPoint {

@@ -10,6 +10,8 @@ export type CellKind =
   | "count"
   /** A number from 0, in fixed notation in the file. */
   | "number"
+  /** Any number, in fixed notation in the file. */
+  | "decimal"
   /** Unix milliseconds here, ISO 8601 in the file. */
   | "instant"
   /** Milliseconds here, seconds in the file. */
@@ -38,6 +40,7 @@ export interface ColumnTable<Row> {
 const wanted: Readonly<Record<CellKind, string>> = {
   count: "a whole number from 0",
   number: "a number from 0 in fixed notation such as 12.5",
+  decimal: "a number in fixed notation such as -12.5",
   instant: "an instant in UTC such as 2020-01-01T00:00:00.013500Z",
   duration: "seconds in fixed notation such as 0.013500",
   text: "a text",

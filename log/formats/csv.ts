@@ -6,7 +6,15 @@ import type { Cell, CellKind, Column, ColumnTable } from "./columns.ts";
 import { badCell, emptyCell } from "./columns.ts";
 import type { LineFormat, ParsedLine } from "./format.ts";
 import { skipped } from "./format.ts";
-import { createInstantReader, parseCount, parseDurationMs, parseNumber, secondsOf } from "./numbers.ts";
+import {
+  createInstantReader,
+  fixed,
+  parseCount,
+  parseDecimal,
+  parseDurationMs,
+  parseNumber,
+  secondsOf,
+} from "./numbers.ts";
 import { byteOrderMark, shown } from "./text.ts";
 
 type Spelled = string | undefined;
@@ -54,6 +62,8 @@ function spell(holds: CellKind, cell: Cell): Spelled {
     case "count":
     case "number":
       return String(cell);
+    case "decimal":
+      return fixed(Number(cell));
     case "instant":
       return formatInstant(Number(cell));
     case "duration":
@@ -92,6 +102,8 @@ function createCellReader(): ReadCell {
         return parseCount(text);
       case "number":
         return parseNumber(text);
+      case "decimal":
+        return parseDecimal(text);
       case "instant":
         return readInstant(text);
       case "duration":

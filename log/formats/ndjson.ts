@@ -4,7 +4,7 @@ import type { Cell, CellKind, Column, ColumnTable } from "./columns.ts";
 import { badCell, emptyCell } from "./columns.ts";
 import type { LineFormat, ParsedLine } from "./format.ts";
 import { skipped } from "./format.ts";
-import { createInstantReader, durationMsOf, secondsOf } from "./numbers.ts";
+import { createInstantReader, durationMsOf, fixed, secondsOf } from "./numbers.ts";
 import { spelledJson } from "./text.ts";
 
 type ReadCell = (holds: CellKind, field: unknown) => Cell;
@@ -38,6 +38,8 @@ function spell(holds: CellKind, cell: number | string): string {
     case "count":
     case "number":
       return String(cell);
+    case "decimal":
+      return fixed(Number(cell));
     case "instant":
       return `"${formatInstant(Number(cell))}"`;
     case "duration":
@@ -75,6 +77,8 @@ function createCellReader(): ReadCell {
         return typeof field === "number" && Number.isSafeInteger(field) && field >= 0 ? field : undefined;
       case "number":
         return typeof field === "number" && field >= 0 && field < 1e15 ? field : undefined;
+      case "decimal":
+        return typeof field === "number" && Math.abs(field) < 1e15 ? field : undefined;
       case "instant":
         return typeof field === "string" ? readInstant(field) : undefined;
       case "duration":

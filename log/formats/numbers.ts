@@ -15,6 +15,19 @@ export function parseNumber(text: string): number | undefined {
   return numberPattern.test(text) ? Number(text) : undefined;
 }
 
+const decimalPattern = /^-?\d{1,15}(?:\.\d{1,40})?$/;
+
+/** Reads a number in fixed notation, perhaps with a minus sign; `undefined` for exponents, `12.`, `.5` and anything else. */
+export function parseDecimal(text: string): number | undefined {
+  return decimalPattern.test(text) ? Number(text) : undefined;
+}
+
+/** A number below 10^15 in size in fixed notation, to at most 40 decimals. */
+export function fixed(value: number): string {
+  const text = String(value);
+  return text.includes("e") ? value.toFixed(40).replace(/\.?0+$/, "") : text;
+}
+
 /**
  * Reads seconds in fixed notation as milliseconds, rounded to the microsecond; `undefined` for signs, exponents,
  * `NaN`, `12.`, `.5`, the empty text, and for a billion seconds and more.

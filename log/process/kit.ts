@@ -7,6 +7,7 @@ import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import type { LogKit } from "../source.ts";
 import { originalFormat } from "./original.ts";
+import { seriesFormat } from "./series.ts";
 
 const optional = true;
 
@@ -21,13 +22,14 @@ const fieldColumns = {
   sentBytesPerS: { name: "sent_bytes_per_s", holds: "number", optional },
   contextSwitchesPerS: { name: "context_switches_per_s", holds: "number", optional },
   syscallsPerS: { name: "syscalls_per_s", holds: "number", optional },
+  value: { name: "value", holds: "decimal", optional },
 } as const satisfies Readonly<Record<SampleField, Column>>;
 
 const head: readonly Column[] = [
   { name: "index", holds: "count" },
   { name: "at", holds: "instant" },
   { name: "process", holds: "text" },
-  { name: "pid", holds: "count" },
+  { name: "pid", holds: "count", optional },
   { name: "event", holds: "text" },
 ];
 
@@ -45,6 +47,7 @@ const processColumns: ColumnTable<ProcessObservation> = { columns, cellsOf, rowO
 export const processLog: LogKit<ProcessObservation> = {
   columns: processColumns,
   original: () => originalFormat("cpu"),
+  others: new Map([["series", seriesFormat]]),
   attackList: undefined,
 };
 
@@ -63,8 +66,13 @@ function rowOf(cells: readonly Cell[]): ParsedLine<ProcessObservation> {
   if (typeof index !== "number") return emptyCell("index");
   if (typeof atMs !== "number") return emptyCell("at");
   if (typeof process !== "string") return emptyCell("process");
-  if (typeof pid !== "number") return emptyCell("pid");
-  const row = { kind: "process", index, atMs, process, pid } as const;
+  const row = {
+    kind: "process",
+    index,
+    atMs,
+    process,
+    ...(typeof pid === "number" ? { pid } : {}),
+  } as const;
   const values = cells.slice(head.length);
   if (kind === "sample") {
     const sample: { [F in SampleField]?: number } = {};

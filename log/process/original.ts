@@ -64,7 +64,7 @@ export function originalFormat(table: OriginalTable): LineFormat<ProcessObservat
   return {
     header: `${headers[table]}\n`,
     recognises: (line) => layoutOf(line) !== undefined,
-    encode: ({ atMs, process, pid, event }) => {
+    encode: ({ atMs, process, pid = 0, event }) => {
       if (event.kind === "ended") return "";
       const intervalMs = intervalBefore(pid, atMs) ?? secondMs;
       const cells = cellsOf(table, event, intervalMs);

@@ -1,13 +1,19 @@
 import type { ProcessObservation } from "../../domain/process/observation.ts";
 import type { ProcessPicture } from "../../domain/process/picture.ts";
-import { cpuPoint } from "../../domain/process/picture.ts";
+import { cpuPoint, valuePoint } from "../../domain/process/picture.ts";
 import { seriesLiveLine, seriesTimeline } from "../phases/timeline.ts";
 import type { ReportKit } from "../source.ts";
 import { elapsedText } from "../text/sentences.ts";
 
 export const processReport: ReportKit<ProcessObservation, ProcessPicture> = {
-  timeline: ({ cpu, memory }, frame) => {
-    const startMs = startOf(cpu);
+  timeline: (picture, frame) => {
+    const { cpu, memory, value } = picture;
+    const startMs = startOf(picture);
+    if (value.length > 0)
+      return seriesTimeline(
+        { label: "value", title: "Value", valueText: significant, series: value, startMs },
+        frame,
+      );
     const [, curve = ""] = seriesTimeline(
       { label: "memory", title: "Memory", valueText: megabytes, series: memory, startMs },
       frame,
@@ -18,14 +24,18 @@ export const processReport: ReportKit<ProcessObservation, ProcessPicture> = {
     );
     return [legend, curve, ...rows];
   },
-  isEmpty: ({ cpu }) => cpu.length === 0,
-  whenText: ({ cpu }, atMs) => elapsedText(atMs - startOf(cpu)),
-  liveLine: () => seriesLiveLine(cpuPoint),
+  isEmpty: ({ cpu, value }) => cpu.length === 0 && value.length === 0,
+  whenText: (picture, atMs) => elapsedText(atMs - startOf(picture)),
+  liveLine: () => seriesLiveLine((row: ProcessObservation) => valuePoint(row) ?? cpuPoint(row)),
 };
 
 /** The instant of the first sample. */
-function startOf([first]: ProcessPicture["cpu"]): number {
-  return first?.atMs ?? 0;
+function startOf({ cpu: [sample], value: [value] }: ProcessPicture): number {
+  return (value ?? sample)?.atMs ?? 0;
+}
+
+function significant(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }
 
 function percent(value: number): string {

@@ -1,6 +1,6 @@
 import type { ProcessObservation } from "../../domain/process/observation.ts";
 import type { ProcessPicture } from "../../domain/process/picture.ts";
-import { cpuPoint, memoryPoint } from "../../domain/process/picture.ts";
+import { cpuPoint, memoryPoint, valuePoint } from "../../domain/process/picture.ts";
 import type { ProcessScenario } from "../../domain/process/scenario.ts";
 import type { SeriesPoint } from "../../domain/results/picture.ts";
 import type { ScoreKit } from "../source.ts";
@@ -11,12 +11,18 @@ export const processScore: ScoreKit<ProcessObservation, ProcessScenario, Process
   pictureCollector: () => {
     const cpu: SeriesPoint[] = [];
     const memory: SeriesPoint[] = [];
+    const value: SeriesPoint[] = [];
     return {
       add: (row) => {
-        cpu.push(cpuPoint(row));
-        memory.push(memoryPoint(row));
+        const point = valuePoint(row);
+        if (point === undefined) {
+          cpu.push(cpuPoint(row));
+          memory.push(memoryPoint(row));
+        } else {
+          value.push(point);
+        }
       },
-      finish: () => ({ source: "process", cpu, memory }),
+      finish: () => ({ source: "process", cpu, memory, value }),
     };
   },
   floorOf: () => ({ kind: "none", reason: "samples of a process are not independent draws from one law" }),

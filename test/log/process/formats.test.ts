@@ -24,10 +24,10 @@ const start = "3,2020-01-01T00:00:04.000000Z,app-7,7";
 
 test("a cell is empty where a value was not measured", () => {
   expect(csv.header).toBe(
-    "index,at,process,pid,event,cpu_percent,rss_bytes,threads,open_files,read_bytes_per_s,written_bytes_per_s,received_bytes_per_s,sent_bytes_per_s,context_switches_per_s,syscalls_per_s,exit_code,signal\n",
+    "index,at,process,pid,event,cpu_percent,rss_bytes,threads,open_files,read_bytes_per_s,written_bytes_per_s,received_bytes_per_s,sent_bytes_per_s,context_switches_per_s,syscalls_per_s,value,exit_code,signal\n",
   );
-  expect(csv.encode(sample)).toBe(`${start},sample,31.234,819200,3,,0.5,,,,,,,\n`);
-  expect(csv.encode(ended)).toBe(`${start},ended,,,,,,,,,,,0,\n`);
+  expect(csv.encode(sample)).toBe(`${start},sample,31.234,819200,3,,0.5,,,,,,,,\n`);
+  expect(csv.encode(ended)).toBe(`${start},ended,,,,,,,,,,,,0,\n`);
 });
 
 test.for([sample, ended, killed, lost])("%o is the same when read back in each format", (row) => {
@@ -37,23 +37,23 @@ test.for([sample, ended, killed, lost])("%o is the same when read back in each f
 
 test.for([
   [
-    `${start},sample,NaN,819200,3,,,,,,,,,`,
+    `${start},sample,NaN,819200,3,,,,,,,,,,`,
     'cpu_percent is "NaN", not a number from 0 in fixed notation such as 12.5',
   ],
   [
-    `${start},sample,Infinity,819200,3,,,,,,,,,`,
+    `${start},sample,Infinity,819200,3,,,,,,,,,,`,
     'cpu_percent is "Infinity", not a number from 0 in fixed notation such as 12.5',
   ],
   [
-    `${start},sample,1e3,819200,3,,,,,,,,,`,
+    `${start},sample,1e3,819200,3,,,,,,,,,,`,
     'cpu_percent is "1e3", not a number from 0 in fixed notation such as 12.5',
   ],
   [
-    `${start},sample,-1,819200,3,,,,,,,,,`,
+    `${start},sample,-1,819200,3,,,,,,,,,,`,
     'cpu_percent is "-1", not a number from 0 in fixed notation such as 12.5',
   ],
-  [`${start},sample,31.2`, "6 columns, not 17"],
-  [`${start},gone,,,,,,,,,,,,`, 'event is "gone", not sample or ended'],
+  [`${start},sample,31.2`, "6 columns, not 18"],
+  [`${start},gone,,,,,,,,,,,,,`, 'event is "gone", not sample or ended'],
 ] as const)("the line %s is skipped: %s", ([line, reason]) => {
   expect(csv.decode(line, 0)).toEqual({ kind: "skipped", reason });
 });
