@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { formatModel, modelNotReadable, parseModel } from "../../detector/model.ts";
 import { formatDetectorSpec } from "../../detector/registry.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
-import type { DetectorDefinition, DetectorModel } from "../../domain/detector.ts";
+import type { DetectorDefinition, DetectorModel, Training } from "../../domain/detector.ts";
 import { reasonOf } from "../../domain/error.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
@@ -76,7 +76,23 @@ function pastModel(
   const past = domainKit(scenario.source).pastOf(scenario);
   if (past === undefined || isRemote(definition) || definition.train === undefined) return undefined;
   if (modelPathIn(options) !== undefined) return undefined;
-  const training = definition.train(options, scenario);
+  const known = learned.get(definition) ?? new Map<string, DetectorModel>();
+  learned.set(definition, known);
+  // Scenarios of a suite and cells of a sweep often have the same past, which their names and expectations do not change.
+  const key = JSON.stringify([options, seed, { ...past, name: "", summary: "", expect: [] }]);
+  const model = known.get(key) ?? trained(definition.train(options, scenario), past, seed);
+  known.delete(key);
+  known.set(key, model);
+  const [oldest] = known.size > mostKept ? known.keys() : [];
+  if (oldest !== undefined) known.delete(oldest);
+  return model;
+}
+
+/** Models of recent drills, the newest last. */
+const learned = new WeakMap<DetectorDefinition, Map<string, DetectorModel>>();
+const mostKept = 32;
+
+function trained(training: Training, past: Scenario, seed: number): DetectorModel {
   for (const { observation } of simulate(past, seed)) training.learn(observation);
   return training.finish();
 }

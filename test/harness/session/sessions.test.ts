@@ -3,12 +3,18 @@ import type { ReceivedAlert } from "../../../domain/alert.ts";
 import type { DetectorDefinition } from "../../../domain/detector.ts";
 import { at, none } from "../../../domain/detector.ts";
 import type { Observation } from "../../../domain/sources.ts";
+import type { Scenario } from "../../../domain/sources.ts";
 import { logSources } from "../../../domain/sources.ts";
 import type { Clock } from "../../../domain/time/clock.ts";
 import { virtualClock } from "../../../harness/clock/virtual-clock.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
 import type { DetectorSetup, Sessions } from "../../../harness/session/sessions.ts";
 import { sessionsFor } from "../../../harness/session/sessions.ts";
+import { findDetector } from "../../../detector/registry.ts";
+import { gatesOf } from "../../../harness/drill/gates.ts";
+import { setupsFor } from "../../../harness/session/models.ts";
+import { accessPathTraversal } from "../../../scenarios/access/access-path-traversal.ts";
+import { accessPhpEnumeration } from "../../../scenarios/access/access-php-enumeration.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";
 import { slowly } from "../../../scenarios/response/slowly.ts";
 import { crashing } from "../drill/crashing.ts";
@@ -28,6 +34,32 @@ const chatty: DetectorDefinition = {
     observe: (row) => [{ key: "row", severity: "error", state: "firing", ...at(row) }],
   }),
 };
+
+test("scenarios that have the same past in common share what a detector learned from it, for each seed", () => {
+  const trainings: string[] = [];
+  const learning: DetectorDefinition = {
+    ...chatty,
+    reads: ["access"],
+    train: () => {
+      trainings.push("begun");
+      return { learn: () => undefined, finish: () => ({ schemaVersion: 1, detector: "chatty" }) };
+    },
+  };
+  const modelFor = (scenario: Scenario, seed: number): unknown => {
+    const choice = { definition: learning, options: {} };
+    return setupsFor(gatesOf(scenario, [choice], {}, findDetector), scenario, seed)[0]?.model;
+  };
+
+  const [first, second, other] = [
+    modelFor(accessPathTraversal, 1),
+    modelFor(accessPhpEnumeration, 1),
+    modelFor(accessPathTraversal, 2),
+  ];
+
+  expect(second).toBe(first);
+  expect(other).not.toBe(first);
+  expect(trainings).toHaveLength(2);
+});
 
 function setupsOf(...specs: readonly string[]): readonly DetectorSetup[] {
   const detectorGates = gates({ ...rapidly, expect: [] }, specs);
