@@ -5,6 +5,7 @@ import { madeFor } from "../domain/detector.ts";
 import type { LogSource } from "../domain/sources.ts";
 import { logSources } from "../domain/sources.ts";
 import { namesHint } from "../domain/text/nearest-name.ts";
+import { cblof } from "./series/cblof.ts";
 import { cusum } from "./series/cusum.ts";
 import { errorRate } from "./series/error-rate.ts";
 import { ewma } from "./series/ewma.ts";
@@ -25,6 +26,7 @@ export const detectors: readonly DetectorDefinition[] = [
   knn,
   knnOriginal,
   lof,
+  cblof,
   threshold,
   guard,
   focus,

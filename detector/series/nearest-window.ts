@@ -1,3 +1,5 @@
+import { interpolatedQuantile } from "../../domain/numbers/quantile.ts";
+
 /** Windows of equal size in one array; overlapping windows share their values. */
 export interface WindowSet {
   readonly values: Float64Array;
@@ -39,6 +41,29 @@ export function nearestDistances(
     }
   }
   for (let rank = 0; rank <= last; rank += 1) nearest[rank] = Math.sqrt(nearest[rank] ?? Infinity);
+}
+
+/** What counts of the distances to the nearest windows, in ascending order. */
+export type DistanceOf = (nearest: Float64Array) => number;
+
+/** @param method - `largest`, `mean` or `median` of the distances */
+export function distanceBy(method: string): DistanceOf {
+  if (method === "mean") return (nearest) => nearest.reduce((sum, one) => sum + one, 0) / nearest.length;
+  if (method === "median") return (nearest) => interpolatedQuantile(nearest, 0.5);
+  return (nearest) => nearest[nearest.length - 1] ?? Infinity;
+}
+
+/** Of more windows than this, as many are compared with the others, evenly apart. */
+const mostCompared = 5000;
+
+/** The distance of each window of the set to the `k` nearest others. */
+export function ownDistances(set: WindowSet, k: number, distanceOf: DistanceOf): Float64Array {
+  const step = Math.max(1, Math.ceil(set.count / mostCompared));
+  const withItself = new Float64Array(k + 1);
+  return Float64Array.from({ length: Math.ceil(set.count / step) }, (_, at) => {
+    nearestDistances(set, set.values, at * step * set.stride, withItself);
+    return distanceOf(withItself.subarray(1));
+  });
 }
 
 /**

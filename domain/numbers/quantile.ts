@@ -18,3 +18,16 @@ export function orderStatistic(
 export function upperMiddle(ascending: ArrayLike<number>): number | undefined {
   return ascending[ascending.length >> 1];
 }
+
+/**
+ * The quantile with linear interpolation between neighboring values, as NumPy's default (R's type 7).
+ * @param ascending - at least one value
+ * @param share - 0 to 1; 0.5 gives the median
+ */
+export function interpolatedQuantile(ascending: ArrayLike<number>, share: number): number {
+  const position = share * (ascending.length - 1);
+  const low = Math.floor(position);
+  const below = ascending[low] ?? Number.NaN;
+  const above = ascending[Math.min(low + 1, ascending.length - 1)] ?? Number.NaN;
+  return below + (above - below) * (position - low);
+}

@@ -1,3 +1,5 @@
+import { interpolatedQuantile } from "../../../domain/numbers/quantile.ts";
+
 /** Points that a model has learned, each distinct one once. */
 export interface LearnedPoints {
   /** How often each distinct point was learned; at least 1. */
@@ -47,11 +49,14 @@ export function fitOutliers(points: FittingPoints, k: number, contamination: num
     reach[at] = found.farthest();
   });
   const density = Float64Array.from(nearest, (found) => densityOf(found, reach));
-  const factors = nearest.map((found, at) => ({
-    score: factorOf(found, density, density[at] ?? 0),
-    count: occurrences[at] ?? 0,
-  }));
-  return { k: neighbors, reach, density, offset: percentile(factors, contamination, total) };
+  const scores = new Float64Array(total);
+  let filled = 0;
+  nearest.forEach((found, at) => {
+    const until = filled + (occurrences[at] ?? 0);
+    scores.fill(factorOf(found, density, density[at] ?? 0), filled, until);
+    filled = until;
+  });
+  return { k: neighbors, reach, density, offset: interpolatedQuantile(scores.toSorted(), contamination) };
 }
 
 /** Scores new points. Allocates nothing after its creation. */
@@ -141,26 +146,6 @@ class Neighbors {
     }
     this.size = rank;
   }
-}
-
-interface Weighted {
-  readonly score: number;
-  readonly count: number;
-}
-
-/** The quantile with linear interpolation, as NumPy's default. */
-function percentile(scores: readonly Weighted[], share: number, total: number): number {
-  const ascending = scores.toSorted((a, b) => a.score - b.score);
-  const position = share * (total - 1);
-  const low = Math.floor(position);
-  const below = scoreAt(ascending, low);
-  const above = scoreAt(ascending, Math.min(low + 1, total - 1));
-  return below + (above - below) * (position - low);
-}
-
-function scoreAt(ascending: readonly Weighted[], rank: number): number {
-  let seen = 0;
-  return ascending.find(({ count }) => (seen += count) > rank)?.score ?? Number.NaN;
 }
 
 function sumOf(values: ArrayLike<number>): number {

@@ -5,6 +5,8 @@ import { createDetector } from "../../../detector/model.ts";
 import { knn, newestWindow } from "../../../detector/series/knn.ts";
 import type { OptionValues } from "../../../domain/detector-options.ts";
 import { testDetectorContract } from "../contract.ts";
+import { simulate } from "../../../harness/drill/simulate.ts";
+import { findScenario } from "../../../scenarios/registry.ts";
 import { goldenCsv, goldenOnsetBurst, goldenRun, referenceRuns } from "../golden.ts";
 import { alertsOn, delayRows, inShort, stepMs } from "../run.ts";
 import { noisyRows, rowsOf } from "../traffic.ts";
@@ -77,6 +79,32 @@ test("it resolves when the distance falls below the warning level", () => {
   expect(alerts.map(inShort)).toEqual(["101 warning firing", "102 error firing", "158 error resolved"]);
 });
 
+test.for([
+  [{}, /distance \d+\.\d{3} % from the nearest of 21 healthy windows, limit \d+\.\d{3} %$/],
+  [{ warning: 3, error: 5 }, /distance \d+\.\d{3} % from the nearest of 21 healthy windows$/],
+] as const)(
+  "on a signal that is not in seconds its limit comes from the reference, unless levels are given: %j",
+  ([options, evidence]) => {
+    const rows = Array.from(simulate(findScenario("cpu-spike"), 1), ({ observation }) => observation);
+
+    const [first] = alertsOn(knn, options, rows);
+
+    expect(first?.atIndex).toBe(120);
+    expect(first?.evidence).toMatch(evidence);
+  },
+);
+
+test.for([
+  ["mean", 3, "the 3 nearest (mean)"],
+  ["median", 3, "the 3 nearest (median)"],
+  ["largest", 3, "nearest neighbor 3"],
+  ["mean", 1, "the nearest"],
+] as const)("by the %s of %i distances, its evidence is about %s", ([method, k, which]) => {
+  const [first] = alertsOn(knn, { method, k }, rowsOf(stepMs(100)));
+
+  expect(first?.evidence).toContain(`from ${which} of 21 healthy windows`);
+});
+
 test("its reference is fixed: a lasting fault never becomes part of it", () => {
   const rows = noisyRows(1, 2000, (index) => (index >= 100 ? 500 : 10));
 
@@ -107,6 +135,11 @@ test.for([
     "Set reference to at least 31, or lower window or k.",
   ],
   [
+    { k: 21, contamination: 0.1 },
+    "k is 21, but the reference of 30 rows has only 21 windows of 10 rows.",
+    "Set reference to at least 31, or lower window or k.",
+  ],
+  [
     { warning: 0.9 },
     "warning (0.9) must not be above error (0.8).",
     "Give both, for example knn:warning=0.8,error=0.9.",
@@ -119,7 +152,7 @@ test.for([
   );
 });
 
-test.for([{ k: 21 }, { window: 30 }, { warning: 0.8 }])(
+test.for([{ k: 21 }, { k: 20, contamination: 0.1 }, { window: 30 }, { warning: 0.8 }])(
   "options %j are accepted: they are at the limit",
   (options) => {
     const attempt = () => create(options);

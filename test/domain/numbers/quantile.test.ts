@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { orderStatistic, upperMiddle } from "../../../domain/numbers/quantile.ts";
+import { interpolatedQuantile, orderStatistic, upperMiddle } from "../../../domain/numbers/quantile.ts";
 
 test.for([
   [[1, 2, 3, 4], 0.5, 4, 2, "the lower of the middle two"],
@@ -20,4 +20,15 @@ test.for([
   [[], undefined],
 ] as const)("the upper middle of %j is %s", ([ascending, value]) => {
   expect(upperMiddle(ascending)).toBe(value);
+});
+
+test.for([
+  [[1, 2, 3, 4, 5], 0.5, 3],
+  [[1, 2], 0.5, 1.5],
+  [[1, 2, 4], 0.9, 3.6],
+  [[7], 0.9, 7],
+  [[1, 9], 0, 1],
+  [[1, 9], 1, 9],
+] as const)("of %j the quantile %f is %f, interpolated as NumPy does", ([ascending, share, expected]) => {
+  expect(interpolatedQuantile(ascending, share)).toBeCloseTo(expected, 12);
 });
