@@ -6,7 +6,7 @@ const stages = "{domain,scenarios,mock-server,mock-client,log,detector,score,rep
 const engines = [
   "test/engines/**/*.test.ts",
   "test/detector/remote/prometheus/{example,processes,real,refused-rules,unit-test,virtual}.test.ts",
-  "test/detector/remote/{command,guarded-process}.test.ts",
+  "test/detector/remote/{command,command-pool,guarded-process}.test.ts",
 ];
 /** One file that starts the program as a user does. */
 const smoke = ["test/program/main.test.ts"];

@@ -20,7 +20,7 @@ import { program } from "./program.ts";
 import { prometheus } from "./prometheus.ts";
 import { tableOf } from "./section.ts";
 import type { Section } from "./section.ts";
-import { repeat, sweepSpeed } from "./repeat.ts";
+import { repeat, sessions, sweepSpeed } from "./repeat.ts";
 import { replayScaled } from "./replay-scaled.ts";
 import { sendTime } from "./send-time.ts";
 import { sequential } from "./sequential.ts";
@@ -46,6 +46,7 @@ const sections: readonly Section[] = [
   auditGuardSpeed,
   accessGuardSpeed,
   repeat,
+  sessions,
   sweepSpeed,
   logFiles,
   logFollower,

@@ -23,6 +23,34 @@ export const repeat: Section = {
   },
 };
 
+/** A program that imports scikit-learn, started for each drill and once. */
+export const sessions: Section = {
+  name: "sessions",
+  summary:
+    "The built program, whole process, with its children: 59 drills of rapidly with a detector of scikit-learn (Debian's python3), one " +
+    "process for each log and one for many. Aim: at least ten times sooner.",
+  run: async () => {
+    const detector = "cmd:/usr/bin/python3 examples/python-detector/outliers.py";
+    const study = [
+      "run",
+      "rapidly",
+      "--repeat",
+      "59",
+      "--feed",
+      "ndjson",
+      "--detector",
+      detector,
+      "--no-save",
+    ];
+    const rows: Row[] = [];
+    for (const jobs of [1, 2]) {
+      for (const session of ["one", "many"])
+        rows.push(await repeated([...study, "--jobs", String(jobs), "--session", session], 59));
+    }
+    return rows;
+  },
+};
+
 /** A whole grid. Takes minutes. */
 export const sweepSpeed: Section = {
   name: "sweep",

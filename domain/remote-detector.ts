@@ -78,6 +78,19 @@ export interface RemoteDetector {
   readonly explain?: (atMs: number, what: string) => readonly string[];
   /** How soon the detector's settings let it notice such a fault, if that is known. */
   readonly prediction?: (fault: Fault) => Prediction | undefined;
+  /** The number of this log in a process that judges several, from 1. Absent for a process of its own. */
+  readonly session?: () => number | undefined;
+}
+
+/** The programs that a definition keeps running from one log to the next. */
+export interface KeptPrograms {
+  /**
+   * Whether they still answer as at first: each judges its first log again, and a fresh one judges the log that was last.
+   * @returns the error of one that does not
+   */
+  readonly check: () => Promise<FiredrillError | undefined>;
+  /** Ends them. */
+  readonly end: () => Promise<void>;
 }
 
 /** Encodes rows as text, for detectors that read text. */
@@ -106,6 +119,10 @@ export interface RemoteDefinition {
    * @param sources - of the log; several if it is not known yet
    */
   readonly connect: (values: OptionValues, sources: readonly LogSource[]) => RemoteDetector;
+  /** As `--detector` takes it, with these options. Default: its name and the options. */
+  readonly spec?: (values: OptionValues) => string;
+  /** From now on its programs run from one log to the next, until `end`. Absent if each log has a program of its own. */
+  readonly keep?: () => KeptPrograms;
 }
 
 /** The default deadline for detectors that have no window of their own. */

@@ -4,10 +4,11 @@ import type { CrashedDetector } from "../../domain/results/statistics.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
-import { checkedDrills, checkedSeed } from "../options/checked.ts";
-import { chosenDetectors } from "../options/detectors.ts";
+import { checkedDrills, checkedJobs, checkedSeed } from "../options/checked.ts";
+import { chosenDetectors, externalOptions, remoteWords } from "../options/detectors.ts";
 import {
   firstSeedOption,
+  jobsOption,
   onsetOption,
   repeatableOnceAtLeast,
   reportOption,
@@ -20,6 +21,10 @@ import { countdown } from "../output/progress.ts";
 import { writeReport } from "../output/reports.ts";
 
 export function options(yargs: Argv) {
+  return externalOptions(ownOptions(yargs));
+}
+
+function ownOptions(yargs: Argv) {
   return withExamples(yargs, [
     ["amoc rapidly --detector knn", "Print the curve of one detector"],
     ["amoc slowly --detector knn --detector cusum --svg amoc.svg", "Plot two curves"],
@@ -36,6 +41,7 @@ export function options(yargs: Argv) {
     })
     .option("seed", firstSeedOption)
     .option("onset", onsetOption)
+    .option("jobs", jobsOption)
     .option("svg", {
       type: "string",
       describe: "Write the curves to this SVG file",
@@ -52,11 +58,13 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   const { onset, svg, report } = args;
   const drills = checkedDrills("repeat", args.repeat);
   const firstSeed = checkedSeed(args.seed);
+  const jobs = checkedJobs(args.jobs);
   const { amocOf, amocSteps } = await import("../../harness/study/amoc.ts");
+  const { keepingPrograms } = await import("../../harness/session/definition.ts");
   const { amocJson, amocPicture, amocText } = await import("../../report/study/amoc.ts");
   const { loadOrFindScenario } = await import("../../scenarios/registry.ts");
   const scenario = await loadOrFindScenario(args.scenario);
-  const choices = await chosenDetectors(args.detector);
+  const choices = await chosenDetectors(args.detector, remoteWords(args));
   const { signal, release } = interruptSignal(io);
   const progress = countdown(io.stderr, "setting", choices.length * amocSteps);
   const curves: AmocCurve[] = [];
@@ -65,7 +73,8 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   const onSetting = (): void => progress.done((done += 1));
   try {
     for (const choice of choices) {
-      const result = await amocOf({ scenario, choice, drills, firstSeed, onset, signal, onSetting });
+      const order = { scenario, choice, drills, firstSeed, onset, jobs, signal, onSetting };
+      const result = await keepingPrograms([choice.definition], () => amocOf(order));
       curves.push(...result.curves);
       crashed.push(...result.crashed);
     }

@@ -8,12 +8,13 @@ import { sortColumns, sortedRows } from "../../score/study/ranking.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
-import { checkedDrills, checkedSeed } from "../options/checked.ts";
-import { chosenDetectors, detectorOption } from "../options/detectors.ts";
+import { checkedDrills, checkedJobs, checkedSeed } from "../options/checked.ts";
+import { chosenDetectors, detectorOption, externalOptions, remoteWords } from "../options/detectors.ts";
 import {
   firstSeedOption,
   gateSeverityOption,
   given,
+  jobsOption,
   onsetOption,
   reportOption,
   scenarioArgument,
@@ -28,6 +29,10 @@ import { countdown } from "../output/progress.ts";
 type CompareArguments = ArgumentsOf<typeof options>;
 
 export function options(yargs: Argv) {
+  return externalOptions(ownOptions(yargs));
+}
+
+function ownOptions(yargs: Argv) {
   return withExamples(yargs, [
     ["compare rapidly", "Rank all detectors that read such logs"],
     ["compare rapidly slowly --detector knn --detector cusum --sort p95", "Rank two detectors"],
@@ -44,6 +49,7 @@ export function options(yargs: Argv) {
     })
     .option("seed", firstSeedOption)
     .option("onset", onsetOption)
+    .option("jobs", jobsOption)
     .option("within", withinOption)
     .option("severity", gateSeverityOption)
     .option("sort", {
@@ -62,8 +68,10 @@ export function options(yargs: Argv) {
 export async function run(args: CompareArguments, io: Io): Promise<ExitCode> {
   const { onset, within, severity } = args;
   const drills = checkedDrills("repeat", args.repeat);
-  const order = { drills, firstSeed: checkedSeed(args.seed), onset, ...given({ within, severity }) };
+  const jobs = checkedJobs(args.jobs);
+  const order = { drills, firstSeed: checkedSeed(args.seed), onset, jobs, ...given({ within, severity }) };
   const { compareDetectors } = await import("../../harness/study/compare.ts");
+  const { keepingPrograms } = await import("../../harness/session/definition.ts");
   const { detectorsFor } = await import("../../detector/registry.ts");
   const { loadOrFindScenario } = await import("../../scenarios/registry.ts");
   const scenarios: Scenario[] = [];
@@ -71,6 +79,7 @@ export async function run(args: CompareArguments, io: Io): Promise<ExitCode> {
   const readers = detectorsFor(scenarios.map(({ source }) => source));
   const choices = await chosenDetectors(
     args.detector.length > 0 ? args.detector : readers.map(({ name }) => name),
+    remoteWords(args),
   );
   const { signal, release } = interruptSignal(io);
   const total = scenarios.length * choices.length;
@@ -80,11 +89,14 @@ export async function run(args: CompareArguments, io: Io): Promise<ExitCode> {
   let done = 0;
   const onDetector = (): void => progress.done((done += 1));
   try {
-    for (const scenario of scenarios) {
-      const compared = await compareDetectors({ ...order, scenario, choices, signal, onDetector });
-      rows.push(...compared.rows);
-      crashed.push(...compared.crashed);
-    }
+    const definitions = choices.map(({ definition }) => definition);
+    await keepingPrograms(definitions, async () => {
+      for (const scenario of scenarios) {
+        const compared = await compareDetectors({ ...order, scenario, choices, signal, onDetector });
+        rows.push(...compared.rows);
+        crashed.push(...compared.crashed);
+      }
+    });
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {

@@ -1,15 +1,15 @@
 import type { Argv } from "yargs";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
-import { badNumber, checkedDrills, checkedSeed, invalidNumber } from "../options/checked.ts";
-import { detectorOption } from "../options/detectors.ts";
+import { checkedDrills, checkedJobs, checkedSeed, invalidNumber } from "../options/checked.ts";
+import { detectorOption, externalOptions, remoteWords } from "../options/detectors.ts";
 import {
   gateSeverityOption,
   given,
+  jobsOption,
   logFormatOption,
   onsetOption,
   outOption,
-  remoteDefaults,
   repeatable,
   saveOption,
   scenarioArgument,
@@ -73,38 +73,12 @@ function repeatOptions<T>(yargs: Argv<T>) {
       group: "Repeats:",
     })
     .option("onset", { ...onsetOption, group: "Repeats:" })
+    .option("jobs", { ...jobsOption, group: "Repeats:" })
     .option("confidence", {
       type: "number",
       describe: "Share of incidents to prove as detected, between 0 and 1 (0.95), with 95 % confidence",
       defaultDescription: "every drill must pass",
       group: "Repeats:",
-    });
-}
-
-function externalOptions<T>(yargs: Argv<T>) {
-  return yargs
-    .option("feed", {
-      choices: ["csv", "ndjson"] as const,
-      default: remoteDefaults.feed,
-      describe: "Format of the rows that a command (cmd:...) reads",
-      group: "External detectors:",
-    })
-    .option("alert-pattern", {
-      type: "string",
-      describe: "Regular expression for alerts of a command, with named groups severity, at, subject",
-      group: "External detectors:",
-    })
-    .option("start-timeout", {
-      type: "number",
-      default: remoteDefaults.startTimeout,
-      describe: "Seconds that a command may leave its input unread, above 0",
-      group: "External detectors:",
-    })
-    .option("phases", {
-      choices: ["pinned", "sampled"] as const,
-      default: remoteDefaults.phases,
-      describe: "Prometheus scrape and evaluation phases: always the same, or drawn from the seed",
-      group: "External detectors:",
     });
 }
 
@@ -157,7 +131,7 @@ export async function run(args: RunArguments, io: Io): Promise<ExitCode> {
 
 function requestOf(args: RunArguments, io: Io): RunRequest {
   const { scenario, detector, set, clock, seed, within, severity, out, save, report, logFormat } = args;
-  const { feed, alertPattern, startTimeout, phases, baseline, allowSlower = "0" } = args;
+  const { baseline, allowSlower = "0" } = args;
   return {
     scenarios: scenario ?? [],
     detectors: detector,
@@ -166,13 +140,7 @@ function requestOf(args: RunArguments, io: Io): RunRequest {
     seed: checkedSeed(seed),
     ...given({ within, severity }),
     ...(save ? { outDir: out } : {}),
-    remote: {
-      feed,
-      phases,
-      startTimeoutMs: checkedStartTimeout(startTimeout) * 1000,
-      onListening: (url) => io.stderr.write(`Post alerts to ${url}\n`),
-      ...given({ alertPattern }),
-    },
+    remote: { ...remoteWords(args), onListening: (url) => io.stderr.write(`Post alerts to ${url}\n`) },
     reports: reportRequests(report),
     detail: args.verbose ? "all" : "usual",
     ...(baseline === undefined ? {} : { baseline: { path: baseline, allowSlower } }),
@@ -180,21 +148,11 @@ function requestOf(args: RunArguments, io: Io): RunRequest {
   };
 }
 
-function checkedStartTimeout(seconds: number): number {
-  if (seconds > 0) return seconds;
-  throw badNumber(
-    "start-timeout",
-    seconds,
-    "a number of seconds above 0",
-    "Pass --start-timeout 30, for example.",
-  );
-}
-
 /**
  * @returns undefined without `--repeat`
  * @throws FiredrillError BAD_REPEAT, BAD_CONFIDENCE
  */
-function repeatRequest({ repeat, onset, confidence }: RunArguments): RepeatRequest | undefined {
+function repeatRequest({ repeat, onset, confidence, jobs }: RunArguments): RepeatRequest | undefined {
   if (repeat !== undefined) checkedDrills("repeat", repeat);
   if (confidence !== undefined && !(confidence > 0 && confidence < 1)) {
     throw badConfidence(
@@ -208,7 +166,9 @@ function repeatRequest({ repeat, onset, confidence }: RunArguments): RepeatReque
       "Add --repeat 59 or more; 59 clean drills prove 0.95.",
     );
   }
-  return repeat === undefined ? undefined : { drills: repeat, onset, ...given({ confidence }) };
+  return repeat === undefined
+    ? undefined
+    : { drills: repeat, onset, jobs: checkedJobs(jobs), ...given({ confidence }) };
 }
 
 function badConfidence(message: string, advice: string): FiredrillError {

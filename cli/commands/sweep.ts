@@ -9,12 +9,13 @@ import { cellCount, crashedIn } from "../../domain/results/sweep.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
-import { checkedDrills, checkedSeed } from "../options/checked.ts";
-import { detectorOption } from "../options/detectors.ts";
+import { checkedDrills, checkedJobs, checkedSeed } from "../options/checked.ts";
+import { detectorOption, externalOptions, remoteWords } from "../options/detectors.ts";
 import {
   firstSeedOption,
   gateSeverityOption,
   given,
+  jobsOption,
   onsetOption,
   outOption,
   repeatable,
@@ -33,7 +34,7 @@ import { countdown } from "../output/progress.ts";
 type SweepArguments = ArgumentsOf<typeof options>;
 
 export function options(yargs: Argv) {
-  return outputOptions(drillOptions(yargs));
+  return outputOptions(externalOptions(drillOptions(yargs)));
 }
 
 function drillOptions(yargs: Argv) {
@@ -64,11 +65,7 @@ function drillOptions(yargs: Argv) {
 
 function outputOptions<T>(yargs: Argv<T>) {
   return yargs
-    .option("threads", {
-      type: "number",
-      describe: "Number of threads, a whole number from 1",
-      defaultDescription: "one per processor",
-    })
+    .option("jobs", { ...jobsOption, describe: "Cells at once, a whole number from 1" })
     .option("resume", { type: "string", describe: "Run folder of an interrupted sweep to continue" })
     .option("out", outOption)
     .option("save", saveOption)
@@ -84,7 +81,7 @@ const tableLimit = 60;
 export async function run(args: SweepArguments, io: Io): Promise<ExitCode> {
   const seeds = checkedDrills("seeds", args.seeds);
   const firstSeed = checkedSeed(args.seed);
-  const threads = args.threads === undefined ? undefined : checkedDrills("threads", args.threads);
+  const jobs = checkedJobs(args.jobs);
   const { parseAxis } = await import("../../harness/study/sweep-cell.ts");
   const { resumeSweep, startSweep } = await import("../../harness/study/sweep.ts");
   const interrupt = interruptSignal(io);
@@ -93,7 +90,7 @@ export async function run(args: SweepArguments, io: Io): Promise<ExitCode> {
     progress ??= countdown(io.stderr, "cell", total, done);
     progress.done(done);
   };
-  const control = { signal: interrupt.signal, onProgress, ...given({ threads }) };
+  const control = { signal: interrupt.signal, onProgress, jobs };
   const outDir = args.save ? { outDir: args.out } : {};
   try {
     const outcome =
@@ -126,6 +123,7 @@ function wordsOf(request: SweepRequest, parseAxis: (text: string) => Axis): Swee
     firstSeed,
     seeds,
     onset,
+    remote: remoteWords(request),
     ...given({ within, severity }),
   };
 }

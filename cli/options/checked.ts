@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { FiredrillError } from "../../domain/error.ts";
 import { printable } from "../../domain/text/printable.ts";
 import { clockKindOf } from "../../harness/clock/clock.ts";
@@ -40,6 +41,17 @@ export function checkedDrills(option: string, drills: number): number {
     invalidNumber(option, drills, `a whole number from 1 to ${mostDrills}`),
     `Pass a number in this range, such as --${option} 100.`,
   );
+}
+
+const mostJobs = 1000;
+
+/**
+ * The number of drills at once; default: one per processor.
+ * @throws FiredrillError BAD_NUMBER unless it is a whole number from 1 to 1,000
+ */
+export function checkedJobs(jobs = availableParallelism()): number {
+  if (Number.isInteger(jobs) && jobs >= 1 && jobs <= mostJobs) return jobs;
+  throw badNumber("jobs", jobs, `a whole number from 1 to ${mostJobs}`, "Leave it out, or pass --jobs 2.");
 }
 
 /** @throws FiredrillError BAD_CLOCK; separate processes cannot share a virtual clock */

@@ -1,5 +1,9 @@
+import type { Argv } from "yargs";
 import type { DetectorChoice } from "../../harness/drill/gates.ts";
-import { repeatable } from "./options.ts";
+import type { RemoteSettings, RemoteWords } from "../../harness/session/remote-definitions.ts";
+import type { ArgumentsOf } from "../commands.ts";
+import { badNumber } from "./checked.ts";
+import { given, remoteDefaults, repeatable } from "./options.ts";
 
 export const detectorOption = {
   ...repeatable,
@@ -7,15 +11,74 @@ export const detectorOption = {
 } as const;
 
 /**
- * The detector that `--detector` names, with the default settings for external detectors.
+ * The detector that `--detector` names.
  * @throws FiredrillError as `chooseDetector` does
  */
-export async function chosenDetector(spec: string): Promise<DetectorChoice> {
+export async function chosenDetector(spec: string, words?: RemoteWords): Promise<DetectorChoice> {
   const { chooseDetector } = await import("../../harness/session/choice.ts");
-  const { defaultRemoteSettings } = await import("../../harness/session/remote-definitions.ts");
-  return chooseDetector(spec, defaultRemoteSettings);
+  const { remoteSettings } = await import("../../harness/session/remote-definitions.ts");
+  return chooseDetector(spec, remoteSettings(words));
 }
 
-export async function chosenDetectors(specs: readonly string[]): Promise<readonly DetectorChoice[]> {
-  return Promise.all(specs.map(chosenDetector));
+export async function chosenDetectors(
+  specs: readonly string[],
+  words?: RemoteWords,
+): Promise<readonly DetectorChoice[]> {
+  return Promise.all(specs.map(async (spec) => chosenDetector(spec, words)));
+}
+
+/** How commands and Prometheus outside this process are run. */
+export function externalOptions<T>(yargs: Argv<T>) {
+  return yargs
+    .option("feed", {
+      choices: ["csv", "ndjson"] as const,
+      default: remoteDefaults.feed,
+      describe: "Format of the rows that a command (cmd:...) reads",
+      group: "External detectors:",
+    })
+    .option("session", {
+      choices: ["one", "many"] as const,
+      default: remoteDefaults.session,
+      describe: "Logs for each start of a command: one, or many with --feed ndjson, each begun by a row",
+      group: "External detectors:",
+    })
+    .option("alert-pattern", {
+      type: "string",
+      describe: "Regular expression for alerts of a command, with named groups severity, at, subject",
+      group: "External detectors:",
+    })
+    .option("start-timeout", {
+      type: "number",
+      default: remoteDefaults.startTimeout,
+      describe: "Seconds that a command may leave its input unread, above 0",
+      group: "External detectors:",
+    })
+    .option("phases", {
+      choices: ["pinned", "sampled"] as const,
+      default: remoteDefaults.phases,
+      describe: "Prometheus scrape and evaluation phases: always the same, or drawn from the seed",
+      group: "External detectors:",
+    });
+}
+
+/** @throws FiredrillError BAD_NUMBER */
+export function remoteWords({
+  feed,
+  session,
+  alertPattern,
+  startTimeout,
+  phases,
+}: ArgumentsOf<typeof externalOptions>): Omit<RemoteSettings, "onListening"> {
+  const startTimeoutMs = checkedStartTimeout(startTimeout) * 1000;
+  return { feed, session, startTimeoutMs, phases, ...given({ alertPattern }) };
+}
+
+function checkedStartTimeout(seconds: number): number {
+  if (seconds > 0) return seconds;
+  throw badNumber(
+    "start-timeout",
+    seconds,
+    "a number of seconds above 0",
+    "Pass --start-timeout 30, for example.",
+  );
 }

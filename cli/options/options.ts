@@ -73,7 +73,14 @@ export const logFormatOption = {
 };
 
 /** Defaults of the options for external detectors. */
-export const remoteDefaults = { feed: "csv", startTimeout: 10, phases: "pinned" } as const;
+export const remoteDefaults = { feed: "csv", session: "one", startTimeout: 10, phases: "pinned" } as const;
+
+/** For commands that play many drills. */
+export const jobsOption = {
+  type: "number",
+  describe: "Drills at once where a detector is outside this process (cmd:..., prometheus:...)",
+  defaultDescription: "one per processor",
+} as const;
 
 /** For commands that print one report. */
 export const reportOption = {

@@ -1,5 +1,5 @@
 import { ownCommand } from "../../harness/world/own-module.ts";
-import type { RemoteSettings } from "../../harness/session/remote-definitions.ts";
+import type { RemoteWords } from "../../harness/session/remote-definitions.ts";
 import { remoteDefaults } from "./options.ts";
 
 /** The options that determine a drill, as typed. */
@@ -13,7 +13,7 @@ export interface DrillRequest {
   readonly severity?: string;
   readonly logFormat: string;
   /** Without it the defaults apply. */
-  readonly remote?: Pick<RemoteSettings, "feed" | "alertPattern" | "startTimeoutMs" | "phases">;
+  readonly remote?: RemoteWords;
 }
 
 /** The command that replays exactly this drill in a POSIX shell, without options that have their default. */
@@ -45,12 +45,14 @@ function runCommand(what: readonly string[], request: Omit<DrillRequest, "scenar
 
 function remoteOptions({
   feed,
+  session,
   alertPattern,
-  startTimeoutMs,
+  startTimeoutMs = 1000 * remoteDefaults.startTimeout,
   phases,
-}: NonNullable<DrillRequest["remote"]>): readonly string[] {
+}: RemoteWords): readonly string[] {
   return [
     ...option("feed", unlessDefault(remoteDefaults.feed, feed)),
+    ...option("session", unlessDefault(remoteDefaults.session, session)),
     ...option("alert-pattern", alertPattern),
     ...option(
       "start-timeout",
@@ -64,7 +66,7 @@ function option(name: string, value: string | undefined): readonly string[] {
   return value === undefined ? [] : [`--${name}`, shellWord(value)];
 }
 
-function unlessDefault(defaultValue: string, value: string): string | undefined {
+function unlessDefault(defaultValue: string, value: string | undefined): string | undefined {
   return value === defaultValue ? undefined : value;
 }
 

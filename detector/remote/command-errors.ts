@@ -70,6 +70,39 @@ export function commandHung(
   );
 }
 
+/** @param row - the row that begins a log, with its line end */
+export function sessionNotAnswered(
+  command: string,
+  row: string,
+  child: Pick<GuardedProcess, "lastWords">,
+): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "SESSION_NOT_ANSWERED",
+    `The command "${shown(command)}" did not answer the row ${row.trim()}, which begins a log.${quoted(child)}`,
+    "Print the row back when everything about the log before is printed, and forget that log; or leave out --session many.",
+  );
+}
+
+/** @param where - where the two answers were given, such as `session 3 and in a fresh process` */
+export function sessionDiffers(label: string, where: string): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "SESSION_DIFFERS",
+    `${shown(label)} raised different alerts for the same log: in ${where}.`,
+    "Forget the rows, the alerts and the random state of the log before when a row begins the next; or leave out --session many.",
+  );
+}
+
+export function sessionNeedsRows(what: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "SESSION_NEEDS_NDJSON",
+    `--session many cannot be used with ${what}: no row can say that a log begins.`,
+    "Add --feed ndjson and read the rows from standard input, or leave out --session many.",
+  );
+}
+
 export function commandRunaway(command: string, limit: number): FiredrillError {
   return new FiredrillError(
     "drill",

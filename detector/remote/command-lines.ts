@@ -10,6 +10,8 @@ import type { Observation } from "../../domain/sources.ts";
 export interface RowInput {
   /** Buffers the row until the buffer fills a pipe. */
   readonly add: (row: Observation) => Promise<void> | undefined;
+  /** Writes the buffered rows and this text. */
+  readonly write: (text: string) => Promise<void> | undefined;
   /** Writes the buffered rows. */
   readonly flush: () => Promise<void> | undefined;
   /** Writes the buffered rows and closes the input. */
@@ -47,6 +49,10 @@ export function rowInput(stdin: Writable, { headerFor, encode }: LineEncoder): R
       hasHeader = true;
       kept += encode(row);
       return kept.length < batchLength ? undefined : flush();
+    },
+    write: (text) => {
+      kept += text;
+      return flush();
     },
     flush,
     end: () => {

@@ -12,6 +12,7 @@ import {
   commandRunaway,
   commandHung,
   logFeedNeedsWallTime,
+  sessionNotAnswered,
   shown,
 } from "./command-errors.ts";
 import type { RowInput } from "./command-lines.ts";
@@ -37,6 +38,8 @@ export interface CommandSettings {
   readonly startTimeoutMs: number;
   /** Default 10. */
   readonly windowSize?: number;
+  /** `many`: each log begins with a row that says so, and one process can get several. Default `one`. */
+  readonly session?: "one" | "many";
   /** Wall time, even when the drill's clock is virtual. */
   readonly wall: Clock;
 }
@@ -70,7 +73,7 @@ export function commandDetector(settings: CommandSettings): CommandDetector {
       const { logPath } = context;
       if (feed.kind === "log" && logPath === undefined) throw logFeedNeedsWallTime(command);
       const line = logPath === undefined ? command : withLogPath(command, logPath);
-      run = startCommand(settings, line, context);
+      run = startCommand(settings, context, line);
       if (context.clockKind.kind !== "virtual") await run.survive(firstLookMs);
     },
     observe: async (rows) => run?.observe(rows),
@@ -87,12 +90,24 @@ function withLogPath(command: string, logPath: string): string {
   return command.replaceAll(/(["']?)\{log\}\1/g, () => quoted);
 }
 
-interface CommandRun {
+/** A running command. It gets one log, or with `session: "many"` one after another. */
+export interface CommandRun {
   /** @throws FiredrillError when the command fails within this time */
   readonly survive: (forMs: number) => Promise<void>;
   readonly observe: (rows: readonly Observation[]) => Promise<void>;
+  /** Ends the log and the command. */
   readonly stop: (graceMs: number) => Promise<void>;
+  /**
+   * Ends the log and begins the next. Resolves when the command has answered its row, or has failed.
+   * @param graceMs - on `wall`
+   */
+  readonly turn: (graceMs: number) => Promise<void>;
+  /** From now on the command works for this log; one that has failed before fails for this log, too. */
+  readonly listen: (context: RemoteContext) => void;
+  readonly hasFailed: () => boolean;
+  /** Of the current log. */
   readonly ignoredLines: () => number;
+  /** On the current log. */
   readonly notes: () => readonly string[];
   readonly leftRunning: () => readonly string[];
 }
@@ -106,6 +121,8 @@ const lastLookMs = 1000;
 interface RunState {
   stage: Stage;
   failure: FiredrillError | undefined;
+  /** What the current log is played for. */
+  context: RemoteContext;
   /** Ends the run with an error; only the first counts. */
   readonly fail: (error: FiredrillError) => void;
 }
@@ -121,9 +138,13 @@ interface RunParts {
   readonly ended: Promise<void>;
 }
 
-/** @param line - the command for the shell */
-function startCommand(settings: CommandSettings, line: string, context: RemoteContext): CommandRun {
-  const { command, feed, wall } = settings;
+/** @param line - the command for the shell, without placeholders */
+export function startCommand(
+  settings: CommandSettings,
+  context: RemoteContext,
+  line = settings.command,
+): CommandRun {
+  const { command, feed, session = "one", wall } = settings;
   const child = startGuarded({
     command: line,
     // Without this, Python buffers output to a pipe.
@@ -132,7 +153,8 @@ function startCommand(settings: CommandSettings, line: string, context: RemoteCo
   });
   const input = feed.kind === "stdin" && child.stdin ? rowInput(child.stdin, feed.lines) : undefined;
   const state = runState(child, wall, context);
-  const output = readOutput(child, settings, context, state);
+  const turns: Turns = { begun: 0, answered: 0, onAnswer: undefined };
+  const output = readOutput(child, settings, state, turns);
   let rowsSent = 0;
   const judgeEnd = (end: ProcessEnd): void => {
     const after = wrongEnd(end, state.stage, rowsSent, input);
@@ -145,6 +167,12 @@ function startCommand(settings: CommandSettings, line: string, context: RemoteCo
     judgeEnd(end);
   };
   const parts: RunParts = { settings, child, input, state, ended: untilEnded() };
+  const beginLog = (): Promise<void> | undefined => {
+    turns.begun += 1;
+    rowsSent = 0;
+    return input?.write(sessionRow(turns.begun));
+  };
+  if (session === "many") void beginLog();
 
   return {
     survive: (forMs) => survive(parts, forMs),
@@ -156,10 +184,28 @@ function startCommand(settings: CommandSettings, line: string, context: RemoteCo
         const caughtUp = input.add(row);
         if (caughtUp !== undefined) await untilCaughtUp(parts, caughtUp);
       }
-      const caughtUp = context.clockKind.kind === "virtual" ? undefined : input.flush();
+      const caughtUp = state.context.clockKind.kind === "virtual" ? undefined : input.flush();
       if (caughtUp !== undefined) await untilCaughtUp(parts, caughtUp);
     },
-    stop: (graceMs) => stop(parts, graceMs),
+    stop: async (graceMs) => {
+      await stop(parts, graceMs);
+      const isAnswered = session === "one" || turns.answered === turns.begun;
+      if (!isAnswered && graceMs > 0) state.fail(sessionNotAnswered(command, sessionRow(turns.begun), child));
+    },
+    turn: async (graceMs) => {
+      if (state.stage !== "feeding") return;
+      const answered = new Promise<void>((resolve) => (turns.onAnswer = resolve));
+      const caughtUp = beginLog();
+      if (caughtUp !== undefined) await untilCaughtUp(parts, caughtUp);
+      const inTime = await within(graceMs, wall, Promise.race([answered, parts.ended]));
+      if (inTime === "late") state.fail(sessionNotAnswered(command, sessionRow(turns.begun), child));
+    },
+    listen: (next) => {
+      state.context = next;
+      output.beginLog();
+      if (state.failure !== undefined) next.onError(state.failure);
+    },
+    hasFailed: () => state.failure !== undefined,
     ignoredLines: output.ignoredLines,
     notes: output.notes,
     leftRunning: () => leftRunning,
@@ -173,15 +219,16 @@ async function untilCaughtUp({ settings, child, state }: RunParts, caughtUp: Pro
     state.fail(commandHung(command, `read no rows for ${startTimeoutMs / 1000} s`, child));
 }
 
-function runState(child: GuardedProcess, wall: Clock, { onError }: RemoteContext): RunState {
+function runState(child: GuardedProcess, wall: Clock, context: RemoteContext): RunState {
   const state: RunState = {
     stage: "feeding",
     failure: undefined,
+    context,
     fail: (error) => {
       if (state.stage === "over") return;
       state.stage = "over";
       state.failure = error;
-      onError(error);
+      state.context.onError(error);
       void child.stop(0, wall);
     },
   };
@@ -238,9 +285,29 @@ function wrongEnd(
   return input.wasCutShort() ? "before it read all of its input" : undefined;
 }
 
+/** The row that begins a log, which the command answers by printing it. */
+function sessionRow(number: number): string {
+  return `{"session":${number}}\n`;
+}
+
+/** @returns undefined for any other line */
+function sessionIn(line: string): number | undefined {
+  const [, digits] = /^\s*\{\s*"session"\s*:\s*(\d+)\s*\}\s*$/.exec(line) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** The logs that a command was told to begin, counted from 1, and those that it has begun. */
+interface Turns {
+  begun: number;
+  answered: number;
+  onAnswer: (() => void) | undefined;
+}
+
 interface Output {
   readonly ignoredLines: () => number;
   readonly notes: () => readonly string[];
+  /** What is printed from here on belongs to another log. */
+  readonly beginLog: () => void;
   /** Resolves when the last line was read. */
   readonly ended: Promise<ProcessEnd>;
 }
@@ -250,9 +317,9 @@ const mostLines = 1_000_000;
 
 function readOutput(
   child: GuardedProcess,
-  { command, feed, alertPattern }: CommandSettings,
-  { onAlert }: RemoteContext,
-  { fail }: RunState,
+  { command, feed, alertPattern, session = "one" }: CommandSettings,
+  state: RunState,
+  turns: Turns,
 ): Output {
   let [printed, ignored] = [0, 0];
   let firstIgnored: string | undefined;
@@ -264,23 +331,34 @@ function readOutput(
     const lines = printed === 1 ? "1 line, not an alert" : `${printed} lines, none of them an alert`;
     return [`The command printed ${lines}${example}. It got the rows ${rowsAs}.`];
   };
+  const isAnswer = (line: string): boolean => {
+    const number = session === "many" ? sessionIn(line) : undefined;
+    if (number === undefined || number !== turns.answered + 1 || number > turns.begun) return false;
+    turns.answered = number;
+    if (number === turns.begun) turns.onAnswer?.();
+    return true;
+  };
   const lines = outputLines((line) => {
+    if (line !== undefined && isAnswer(line)) return;
     printed += 1;
     if (printed > mostLines) {
-      fail(commandRunaway(command, mostLines));
+      state.fail(commandRunaway(command, mostLines));
       return;
     }
     if (line === undefined) {
-      fail(alertNotUnderstood(command, printed, "", `it is longer than ${longestLineBytes / 1024} KiB`));
+      const mistake = `it is longer than ${longestLineBytes / 1024} KiB`;
+      state.fail(alertNotUnderstood(command, printed, "", mistake));
       return;
     }
     const read = readAlertLine(line, alertPattern);
     switch (read.kind) {
       case "alert":
-        onAlert(read.alert);
+        if (session === "many" && turns.answered === 0)
+          state.fail(sessionNotAnswered(command, sessionRow(1), child));
+        else state.context.onAlert(read.alert);
         break;
       case "mistake":
-        fail(alertNotUnderstood(command, printed, line, read.mistake));
+        state.fail(alertNotUnderstood(command, printed, line, read.mistake));
         break;
       case "chatter":
         ignored += 1;
@@ -293,5 +371,12 @@ function readOutput(
     lines.end();
     return end;
   });
-  return { ignoredLines: () => ignored, notes, ended };
+  return {
+    ignoredLines: () => ignored,
+    notes,
+    beginLog: () => {
+      [printed, ignored, firstIgnored] = [0, 0, undefined];
+    },
+    ended,
+  };
 }

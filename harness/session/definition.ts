@@ -1,3 +1,4 @@
+import { formatDetectorSpec } from "../../detector/registry.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
 import type { RemoteDefinition } from "../../domain/remote-detector.ts";
@@ -10,9 +11,37 @@ export function isRemote(definition: AnyDefinition): definition is RemoteDefinit
   return "connect" in definition;
 }
 
+/** As `--detector` takes it. @param options - usually only those that differ from the defaults */
+export function specOf(definition: AnyDefinition, options: OptionValues): string {
+  const own = isRemote(definition) ? definition.spec?.(options) : undefined;
+  return own ?? formatDetectorSpec(definition.name, options);
+}
+
 /** The default deadline of a detector with these options, in affected observations. */
 export function windowSizeOf(definition: AnyDefinition, options: OptionValues, source: LogSource): number {
   return isRemote(definition)
     ? definition.windowSize
     : (definition.windowSize ?? definition.create(options, { source }).windowSize);
+}
+
+/**
+ * Does this work while the programs of these detectors run from one log to the next, where they can, and ends them.
+ * @throws FiredrillError SESSION_DIFFERS for a program whose answers depend on what it judged before; what the work throws
+ */
+export async function keepingPrograms<Result>(
+  definitions: readonly AnyDefinition[],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const remotes = [...new Set(definitions.filter(isRemote))];
+  const kept = remotes.flatMap(({ keep }) => keep?.() ?? []);
+  try {
+    const result = await work();
+    for (const programs of kept) {
+      const error = await programs.check();
+      if (error !== undefined) throw error;
+    }
+    return result;
+  } finally {
+    await Promise.all(kept.map((programs) => programs.end()));
+  }
 }

@@ -1,4 +1,5 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
+import { sessionDiffers } from "../../detector/remote/command-errors.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Observation } from "../../domain/sources.ts";
 
@@ -7,6 +8,8 @@ export interface Answer {
   readonly alerts: readonly ReceivedAlert[];
   /** Code of the detector's error on this log, if any. */
   readonly error?: string | undefined;
+  /** Number of the log in a process that judges several. */
+  readonly session?: number | undefined;
 }
 
 /** Starts the program again, gives it these rows and ends its input. */
@@ -37,7 +40,7 @@ export async function foreknowledge(
   const opening = openings(alerts);
   if (opening.length === 0) return { kind: "none" };
   const again = await rerun(rows);
-  if (textOf(again.alerts) !== textOf(alerts)) return { kind: "error", error: unrepeatable(label) };
+  if (textOf(again.alerts) !== textOf(alerts)) return { kind: "error", error: unrepeatable(label, again) };
   const checked = [...new Set([...opening.slice(0, mostChecked - 1), ...opening.slice(-1)])];
   const honest = new Set<ReceivedAlert>();
   for (const alert of checked) {
@@ -79,7 +82,8 @@ function textOf(alerts: readonly ReceivedAlert[]): string {
   return JSON.stringify(alerts.map(({ key, severity, state, atIndex }) => [key, severity, state, atIndex]));
 }
 
-function unrepeatable(label: string): FiredrillError {
+function unrepeatable(label: string, { session }: Answer): FiredrillError {
+  if (session !== undefined) return sessionDiffers(label, `session ${session} and in one before`);
   return new FiredrillError(
     "drill",
     "DETECTOR_UNREPEATABLE",

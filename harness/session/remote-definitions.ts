@@ -1,10 +1,14 @@
 import { parseDetectorSpec } from "../../detector/registry.ts";
 import { parseAlertPattern } from "../../detector/remote/alert-pattern.ts";
+import { sessionNeedsRows } from "../../detector/remote/command-errors.ts";
+import { commandPool } from "../../detector/remote/command-pool.ts";
+import type { CommandPool } from "../../detector/remote/command-pool.ts";
 import { commandDetector, followsLog } from "../../detector/remote/command.ts";
+import type { CommandSettings } from "../../detector/remote/command.ts";
 import { webhookDetector } from "../../detector/remote/webhook.ts";
-import type { OptionTable } from "../../domain/detector-options.ts";
+import type { OptionTable, OptionValues } from "../../domain/detector-options.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import type { RemoteDefinition, RemoteDetector } from "../../domain/remote-detector.ts";
+import type { KeptPrograms, RemoteDefinition, RemoteDetector } from "../../domain/remote-detector.ts";
 import { remoteWindowSize } from "../../domain/remote-detector.ts";
 import { detectorKit } from "../../detector/sources.ts";
 import { logSources } from "../../domain/sources.ts";
@@ -18,6 +22,8 @@ import type { DetectorChoice } from "../drill/gates.ts";
 export interface RemoteSettings {
   /** How rows are written to a command's standard input. */
   readonly feed: "csv" | "ndjson";
+  /** `many`: a command is started once in a study, and a row begins each of its logs. */
+  readonly session: "one" | "many";
   /** Finds alerts in a command's output. Default: lines that contain WARNING or ERROR. */
   readonly alertPattern?: string;
   /** Wall time. */
@@ -30,10 +36,18 @@ export interface RemoteSettings {
 
 export const defaultRemoteSettings: RemoteSettings = {
   feed: "csv",
+  session: "one",
   startTimeoutMs: 10_000,
   phases: "pinned",
   onListening: () => undefined,
 };
+
+/** What the command line says about remote detectors: plain data. */
+export type RemoteWords = Partial<Omit<RemoteSettings, "onListening">>;
+
+export function remoteSettings(words: RemoteWords = {}): RemoteSettings {
+  return { ...defaultRemoteSettings, ...words };
+}
 
 const commandPrefix = "cmd:";
 
@@ -56,23 +70,103 @@ export async function remoteDefinition(
   return undefined;
 }
 
-/** All text after `cmd:` is the command, so it takes no options. */
+/** All text after `cmd:` is the command. Its only option is the factor on its thresholds, if it marks any. */
 async function commandDefinition(command: string, settings: RemoteSettings): Promise<RemoteDefinition> {
   if (command.trim() === "") throw noCommand();
-  const pattern = settings.alertPattern;
+  const { alertPattern: pattern, startTimeoutMs, session } = settings;
   const alertPattern = pattern === undefined ? {} : { alertPattern: await parseAlertPattern(pattern) };
-  const { startTimeoutMs } = settings;
+  if (session === "many" && followsLog(command)) throw sessionNeedsRows("{log}");
+  if (session === "many" && settings.feed !== "ndjson") throw sessionNeedsRows(`--feed ${settings.feed}`);
   const feed = followsLog(command)
     ? ({ kind: "log" } as const)
     : ({ kind: "stdin", lines: observedLines(settings.feed, () => 0) } as const);
-  return remote(
+  const settingsFor = (values: OptionValues): Omit<CommandSettings, "wall"> => ({
+    command: withThresholds(command, values, (value) => value),
+    feed,
+    startTimeoutMs,
+    session,
+    ...alertPattern,
+  });
+  let kept: KeptCommands | undefined;
+  const definition = remote(
     `${commandPrefix}${command}`,
     "A program that reads rows and prints alerts.",
     logSources,
-    {},
-    () => withWallClock((wall) => commandDetector({ command, feed, startTimeoutMs, wall, ...alertPattern })),
+    thresholdMark.test(command) ? factorOption : {},
+    (values) =>
+      kept?.detector(settingsFor(values)) ??
+      withWallClock((wall) => commandDetector({ ...settingsFor(values), wall })),
     feed.kind === "stdin",
   );
+  const spec = (values: OptionValues): string =>
+    commandPrefix + withThresholds(command, values, (value) => `{threshold:${value}}`);
+  if (session === "one") return { ...definition, spec };
+  return {
+    ...definition,
+    spec,
+    keep: () => {
+      if (kept !== undefined) return keptAlready;
+      const begun = keptCommands(() => (kept = undefined));
+      kept = begun;
+      return begun;
+    },
+  };
+}
+
+/** A threshold of a command, which studies vary. */
+const thresholdMark = /\{threshold:(-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\}/;
+
+const factorOption = {
+  factor: {
+    kind: "number",
+    default: 1,
+    min: 0,
+    threshold: true,
+    describe: "multiplies every {threshold:NUMBER} of the command",
+  },
+} as const satisfies OptionTable;
+
+/** @param written - how a threshold stands in the result */
+function withThresholds(
+  command: string,
+  { factor = 1 }: OptionValues,
+  written: (value: string) => string,
+): string {
+  return command.replaceAll(new RegExp(thresholdMark, "g"), (_, usual: string) =>
+    written(Number(factor) === 1 ? usual : String(Number((Number(usual) * Number(factor)).toPrecision(6)))),
+  );
+}
+
+/** For a study inside another one, which ends them. */
+const keptAlready: KeptPrograms = { check: async () => undefined, end: async () => undefined };
+
+interface KeptCommands extends KeptPrograms {
+  readonly detector: (settings: Omit<CommandSettings, "wall">) => RemoteDetector;
+}
+
+/** Pools by command line, since a study may vary it. */
+function keptCommands(onEnd: () => void): KeptCommands {
+  const wall = realClock(newClockOrigin());
+  const pools = new Map<string, CommandPool>();
+  return {
+    detector: (settings) => {
+      const pool = pools.get(settings.command) ?? commandPool({ ...settings, wall });
+      pools.set(settings.command, pool);
+      return pool.detector();
+    },
+    check: async () => {
+      for (const pool of pools.values()) {
+        const error = await pool.check();
+        if (error !== undefined) return error;
+      }
+      return undefined;
+    },
+    end: async () => {
+      onEnd();
+      for (const pool of pools.values()) await pool.end();
+      await wall.close();
+    },
+  };
 }
 
 function noCommand(): FiredrillError {

@@ -55,7 +55,8 @@ function checkedSession(
   let isAbandoned = false;
   const rerun = async (shown: readonly Observation[]): Promise<Answer> => {
     if (isAbandoned) return { alerts: [] };
-    const other = plainSession(label, again.connect(), context, () => undefined);
+    const fresh = again.connect();
+    const other = plainSession(label, fresh, context, () => undefined);
     running = other;
     try {
       await other.start();
@@ -64,7 +65,7 @@ function checkedSession(
     } finally {
       await other.abandon();
     }
-    return { alerts: other.alerts, error: other.error?.code };
+    return { alerts: other.alerts, error: other.error?.code, session: fresh.session?.() };
   };
   const check = async (): Promise<void> => {
     alerts = session.alerts;

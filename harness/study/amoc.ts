@@ -1,4 +1,3 @@
-import { formatDetectorSpec } from "../../detector/registry.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { AmocCurve } from "../../domain/results/amoc.ts";
@@ -9,10 +8,10 @@ import { amocCurves } from "../../score/study/amoc.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 import { planScenario } from "../drill/plan.ts";
 import type { AnyDefinition } from "../session/definition.ts";
-import { isRemote } from "../session/definition.ts";
+import { isRemote, specOf } from "../session/definition.ts";
 import { defaultRemoteSettings } from "../session/remote-definitions.ts";
 import type { OnsetChoice } from "./onset.ts";
-import { needsOwnProcess, repeatDrills } from "./repeat.ts";
+import { repeatDrills } from "./repeat.ts";
 
 export interface AmocSettings {
   readonly scenario: Scenario;
@@ -21,6 +20,8 @@ export interface AmocSettings {
   readonly firstSeed: number;
   readonly onset: OnsetChoice;
   readonly within?: Within;
+  /** Drills at once of a detector outside this process. Default 1. */
+  readonly jobs?: number;
   readonly signal: AbortSignal;
   /** Called after each of `amocSteps` settings. */
   readonly onSetting: () => void;
@@ -38,12 +39,11 @@ export const amocSteps = 13;
 /**
  * Drills a detector at a range of thresholds, from far too sensitive to far too insensitive. Varies its option `arl0` if
  * it has one, else all its thresholds together, from a sixteenth to sixteen times their values.
- * @throws FiredrillError NO_THRESHOLD, NOTHING_TO_DRAW, REMOTE_NOT_SUPPORTED; the signal's reason when it was aborted
+ * @throws FiredrillError NO_THRESHOLD, NOTHING_TO_DRAW; the signal's reason when it was aborted
  */
 export async function amocOf(settings: AmocSettings): Promise<AmocResult> {
-  const { scenario, choice, drills, firstSeed, onset, within, signal, onSetting } = settings;
+  const { scenario, choice, drills, firstSeed, onset, within, jobs = 1, signal, onSetting } = settings;
   const { definition, options } = choice;
-  if (isRemote(definition)) throw needsOwnProcess();
   const seeds = Array.from({ length: drills }, (_, at) => firstSeed + at);
   const drilled = [];
   for (const changed of bySensitivity(definition, options)) {
@@ -59,11 +59,11 @@ export async function amocOf(settings: AmocSettings): Promise<AmocResult> {
       gates,
       onset,
       seeds,
+      jobs,
       signal,
     });
     if (statistics?.kinds.length === 0 && statistics.error === undefined) throw nothingToDraw(scenario.name);
-    if (statistics !== undefined)
-      drilled.push({ spec: formatDetectorSpec(definition.name, changed), statistics });
+    if (statistics !== undefined) drilled.push({ spec: specOf(definition, changed), statistics });
     onSetting();
   }
   return {
@@ -87,7 +87,7 @@ function bySensitivity(definition: AnyDefinition, options: OptionValues): readon
       ? [[name, Number(options[name] ?? spec.default)] as const]
       : [],
   );
-  if (names.length === 0) throw noThreshold(definition.name);
+  if (names.length === 0) throw noThreshold(definition);
   return shares.map((share) => {
     const factor = between(1 / widest, widest, share);
     return {
@@ -115,11 +115,14 @@ function nothingToDraw(scenario: string): FiredrillError {
   );
 }
 
-function noThreshold(name: string): FiredrillError {
+function noThreshold(definition: AnyDefinition): FiredrillError {
+  const isCommand = isRemote(definition) && definition.spec !== undefined;
   return new FiredrillError(
     "usage",
     "NO_THRESHOLD",
-    `The detector ${name} has no threshold to vary.`,
-    "Choose a detector with a threshold or an arl0 option; firedrill list shows the options.",
+    `The detector ${definition.name} has no threshold to vary.`,
+    isCommand
+      ? "Mark it in the command with its usual value: --limit {threshold:0.25}."
+      : "Choose a detector with a threshold or an arl0 option; firedrill list shows the options.",
   );
 }

@@ -41,6 +41,8 @@ interface ComparisonSettings {
   /** One deadline for all. Default: the scenario's first deadline, else 10 affected observations. */
   readonly within?: Within;
   readonly severity?: Severity;
+  /** Drills at once of a detector outside this process. Default 1. */
+  readonly jobs?: number;
   readonly signal: AbortSignal;
   /** Called after each detector. */
   readonly onDetector: () => void;
@@ -113,7 +115,7 @@ async function gatesFor(
 }
 
 function drilled(
-  { firstSeed, onset, signal }: ComparisonSettings,
+  { firstSeed, onset, jobs = 1, signal }: ComparisonSettings,
   scenario: Scenario,
   gates: readonly DetectorGate[],
   drills: number,
@@ -123,6 +125,7 @@ function drilled(
     gates,
     onset,
     seeds: Array.from({ length: drills }, (_, at) => firstSeed + at),
+    jobs,
     signal,
   });
 }

@@ -19,9 +19,12 @@ import { interrupted } from "../drill/interrupted.ts";
 import { isLocal, localDrill, simulatedDrill } from "../drill/simulated-drill.ts";
 import type { RunFolder } from "../files/run-folder.ts";
 import { makeRunFolder } from "../files/run-folder.ts";
+import type { AnyDefinition } from "../session/definition.ts";
+import { keepingPrograms } from "../session/definition.ts";
 import { isFenced } from "../session/fence.ts";
 import type { OnsetChoice, SeededScenario } from "./onset.ts";
 import { seededScenario } from "./onset.ts";
+import { sideBySide } from "./side-by-side.ts";
 
 export interface RepeatSettings {
   readonly scenario: Scenario;
@@ -31,6 +34,8 @@ export interface RepeatSettings {
   readonly alongside?: readonly DetectorGate[];
   readonly onset: OnsetChoice;
   readonly seeds: readonly number[];
+  /** Drills at once where a detector is outside this process, on the virtual clock. Default 1. */
+  readonly jobs?: number;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }
@@ -53,24 +58,17 @@ const drillsPerTurn = 50;
  * @throws the signal's reason when it was aborted
  */
 export async function repeatDrills(
-  { scenario, gates, alongside = [], onset, seeds, signal }: RepeatSettings,
-  { run = virtualRunner([...gates, ...alongside]), onDrill }: RepeatControl = {},
+  { scenario, gates, alongside = [], onset, seeds, jobs = 1, signal }: RepeatSettings,
+  { run, onDrill }: RepeatControl = {},
 ): Promise<readonly DetectorStatistics[]> {
-  const collectors = [...gates, ...alongside].map(({ gate }) => ({
-    gate,
-    collector: statisticsCollector(gate),
-  }));
-  for (const [at, seed] of seeds.entries()) {
-    if (at % drillsPerTurn === drillsPerTurn - 1) await turn();
-    signal.throwIfAborted();
-    const seeded = seededScenario(scenario, gates, seed, onset);
-    const ran = run(seeded);
-    const { verdict, incidents } = ran instanceof Promise ? await ran : ran;
+  const all = [...gates, ...alongside];
+  const collectors = all.map(({ gate }) => ({ gate, collector: statisticsCollector(gate) }));
+  const note = (seeded: SeededScenario, { verdict, incidents }: RepeatedDrill): void => {
     for (const [index, { gate, collector }] of collectors.entries()) {
       const judged = verdict.detectors[index];
       if (judged === undefined) continue;
       collector.add({
-        seed,
+        seed: seeded.seed,
         settings: seeded.settings,
         verdict: judged,
         incidents: incidentSamples(judged, incidents),
@@ -78,7 +76,26 @@ export async function repeatDrills(
       });
     }
     onDrill?.(seeded, alongside.length === 0 ? verdict : decided(verdict, gates.length));
-  }
+  };
+  const play = run ?? virtualRunner(all);
+  const ahead = new Map<number, () => void>();
+  let noted = 0;
+  const atOnce = run === undefined && !isLocal(all) ? jobs : 1;
+  await sideBySide(seeds.entries(), { atOnce, signal }, async ([at, seed]) => {
+    if (at % drillsPerTurn === drillsPerTurn - 1) await turn();
+    signal.throwIfAborted();
+    const seeded = seededScenario(scenario, gates, seed, onset);
+    const ran = play(seeded);
+    const played = ran instanceof Promise ? await ran : ran;
+    // Drills are noted in the order of their seeds, whichever ends first.
+    ahead.set(at, () => note(seeded, played));
+    for (let next = ahead.get(noted); next !== undefined; next = ahead.get(noted)) {
+      ahead.delete(noted);
+      noted += 1;
+      next();
+    }
+  });
+  signal.throwIfAborted();
   return collectors.map(({ collector }) => collector.finish());
 }
 
@@ -155,14 +172,15 @@ export async function repeatInFolder(settings: FolderRepeatSettings): Promise<Fo
   const folders = new Map<number, string>();
   let failed = 0;
   try {
-    const statistics = await repeatDrills(settings, {
-      ...(clock.kind === "virtual" ? {} : { run: wallRunner(settings, folders) }),
-      onDrill: (drilled, verdict) => {
-        failed += Number(!verdict.passed);
-        if (!verdict.passed && firstFailed.length < failuresKept) firstFailed.push(drilled);
-        onDrill(drilled.settings.length === 0 ? verdict : { ...verdict, settings: drilled.settings });
-      },
-    });
+    const onDrilled = (drilled: SeededScenario, verdict: Verdict): void => {
+      failed += Number(!verdict.passed);
+      if (!verdict.passed && firstFailed.length < failuresKept) firstFailed.push(drilled);
+      onDrill(drilled.settings.length === 0 ? verdict : { ...verdict, settings: drilled.settings });
+    };
+    const statistics =
+      clock.kind === "virtual"
+        ? await keepingPrograms(definitionsOf(settings), () => repeatDrills(settings, { onDrill: onDrilled }))
+        : await repeatDrills(settings, { run: wallRunner(settings, folders), onDrill: onDrilled });
     if (clock.kind === "virtual" && folder !== undefined)
       for (const drilled of firstFailed)
         folders.set(drilled.seed, await saveAgain(settings, drilled, folder));
@@ -182,6 +200,10 @@ export async function repeatInFolder(settings: FolderRepeatSettings): Promise<Fo
     if (isEmpty && folder !== undefined) rmSync(folder.path, { recursive: true });
     throw interrupted(isEmpty ? undefined : folder.path);
   }
+}
+
+function definitionsOf({ gates, alongside = [] }: RepeatSettings): readonly AnyDefinition[] {
+  return [...gates, ...alongside].map(({ definition }) => definition);
 }
 
 /** Repeats a failed drill to write its files. On the virtual clock the repetition is identical. */

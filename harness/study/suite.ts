@@ -10,6 +10,7 @@ import type { JudgedDrill } from "../drill/judge.ts";
 import type { DrillPlan } from "../drill/plan.ts";
 import { simulatedDrill } from "../drill/simulated-drill.ts";
 import { chooseDetector, definitionsNamed } from "../session/choice.ts";
+import { keepingPrograms } from "../session/definition.ts";
 import type { RemoteSettings } from "../session/remote-definitions.ts";
 import { decided } from "./repeat.ts";
 
@@ -36,9 +37,13 @@ export interface SuiteDrill extends JudgedDrill {
  * @throws FiredrillError UNKNOWN_SUITE, and what choosing and setting up detectors throws
  */
 export async function drillSuite(words: SuiteRequest): Promise<readonly SuiteDrill[]> {
-  const drills: SuiteDrill[] = [];
-  for (const plan of await planSuite(words)) drills.push(await drillOne(plan, words.seed));
-  return drills;
+  const plans = await planSuite(words);
+  const definitions = plans.flatMap(({ gates }) => gates.map(({ definition }) => definition));
+  return keepingPrograms(definitions, async () => {
+    const drills: SuiteDrill[] = [];
+    for (const plan of plans) drills.push(await drillOne(plan, words.seed));
+    return drills;
+  });
 }
 
 /** One scenario of a suite, and the gates of its drills. */

@@ -9,7 +9,9 @@ import type { DetectorChoice } from "../drill/gates.ts";
 import type { DrillPlan } from "../drill/plan.ts";
 import { planScenario } from "../drill/plan.ts";
 import { chooseDetector } from "../session/choice.ts";
-import { defaultRemoteSettings } from "../session/remote-definitions.ts";
+import type { AnyDefinition } from "../session/definition.ts";
+import type { RemoteWords } from "../session/remote-definitions.ts";
+import { remoteSettings } from "../session/remote-definitions.ts";
 import type { OnsetChoice } from "./onset.ts";
 import { repeatDrills } from "./repeat.ts";
 
@@ -21,6 +23,8 @@ export interface SweepWords {
   readonly settings: readonly string[];
   /** As `chooseDetector` takes them. If empty, those that the scenario expects. */
   readonly detectors: readonly string[];
+  /** Of detectors outside this process. Default: the usual ones. */
+  readonly remote?: RemoteWords;
   readonly within?: string;
   readonly severity?: Severity;
   readonly axes: readonly Axis[];
@@ -35,22 +39,24 @@ export interface SweepRunner {
   /** @throws FiredrillError of kind `usage` for a cell with invalid settings */
   readonly plan: (index: number) => Promise<DrillPlan>;
   readonly run: (index: number, signal: AbortSignal) => Promise<CellResult>;
+  /** Of the detectors that the words name. */
+  readonly definitions: readonly AnyDefinition[];
 }
 
 export async function sweepRunner(words: SweepWords): Promise<SweepRunner> {
   const scenario = await loadOrFindScenario(words.scenario);
-  const choices = await Promise.all(
-    words.detectors.map(async (spec) => chooseDetector(spec, defaultRemoteSettings)),
-  );
+  const remote = remoteSettings(words.remote);
+  const choices = await Promise.all(words.detectors.map(async (spec) => chooseDetector(spec, remote)));
   const plan = (index: number): Promise<DrillPlan> => planCell(words, scenario, choices, index);
   return {
     plan,
+    definitions: choices.map(({ definition }) => definition),
     run: async (index, signal) => runCell(words, cellAt(words.axes, index), await plan(index), signal),
   };
 }
 
 function planCell(
-  { settings, axes, within, severity }: SweepWords,
+  { settings, axes, remote, within, severity }: SweepWords,
   scenario: Scenario,
   choices: readonly DetectorChoice[],
   index: number,
@@ -59,7 +65,7 @@ function planCell(
     scenario,
     settings: [...settings, ...cellAt(axes, index).settings],
     choices,
-    remote: defaultRemoteSettings,
+    remote: remoteSettings(remote),
     ...(within === undefined ? {} : { within }),
     ...(severity === undefined ? {} : { severity }),
   });

@@ -13,6 +13,8 @@ import { isLocal } from "../drill/simulated-drill.ts";
 import type { RunFolder } from "../files/run-folder.ts";
 import { makeRunFolder, openRunFolder } from "../files/run-folder.ts";
 import { startOwnWorker } from "../world/own-module.ts";
+import { keepingPrograms } from "../session/definition.ts";
+import { sideBySide } from "./side-by-side.ts";
 import type { SweepWords } from "./sweep-cell.ts";
 import { sweepRunner } from "./sweep-cell.ts";
 
@@ -26,8 +28,8 @@ interface SweepControl {
   readonly signal: AbortSignal;
   /** Called before the first cell and after each. */
   readonly onProgress: (progress: SweepProgress) => void;
-  /** Default: one per processor. */
-  readonly threads?: number;
+  /** Cells at once. Default: one per processor. */
+  readonly jobs?: number;
 }
 
 /** A complete or interrupted sweep. */
@@ -65,7 +67,7 @@ async function runRemaining(
   { scenario, gates }: DrillPlan,
   done: readonly CellResult[],
   folder: SweepFolder | undefined,
-  { signal, onProgress, threads = availableParallelism() }: SweepControl,
+  { signal, onProgress, jobs = availableParallelism() }: SweepControl,
 ): Promise<SweepOutcome> {
   const total = cellCount(words.axes);
   const cells = new Map(done.map((cell) => [cell.index, cell]));
@@ -76,7 +78,7 @@ async function runRemaining(
   await run({
     words,
     indexes: remaining,
-    threads,
+    jobs,
     signal,
     onCell: (cell) => {
       cells.set(cell.index, cell);
@@ -126,36 +128,28 @@ interface PoolSettings {
   /** The cells to run. */
   readonly indexes: readonly number[];
   /** At least 1. */
-  readonly threads: number;
+  readonly jobs: number;
   readonly signal: AbortSignal;
   /** Called in order of completion. */
   readonly onCell: (result: CellResult) => void;
 }
 
 /**
- * Runs as many cells at a time as there would be threads, all in this thread. If the signal is aborted, running cells end
+ * Runs several cells at a time, all in this thread. If the signal is aborted, running cells end
  * with their current drill, and their results are lost.
  * @throws what a cell threw
  */
-async function runSideBySide({ words, indexes, threads, signal, onCell }: PoolSettings): Promise<void> {
-  const runner = await sweepRunner(words);
-  const stopping = new AbortController();
-  const both = AbortSignal.any([signal, stopping.signal]);
-  const queue = [...indexes];
-  const takeCells = async (): Promise<void> => {
-    for (let index = queue.shift(); index !== undefined && !both.aborted; index = queue.shift()) {
-      const cell = await runner.run(index, both);
-      if (!both.aborted) onCell(cell);
-    }
-  };
-  const takers = Array.from({ length: Math.min(threads, indexes.length) }, takeCells);
+async function runSideBySide({ words, indexes, jobs, signal, onCell }: PoolSettings): Promise<void> {
+  const { run, definitions } = await sweepRunner(words);
   try {
-    await Promise.all(takers);
+    await keepingPrograms(definitions, () =>
+      sideBySide(indexes, { atOnce: jobs, signal }, async (index, stopped) => {
+        const cell = await run(index, stopped);
+        if (!stopped.aborted) onCell(cell);
+      }),
+    );
   } catch (error) {
     if (!signal.aborted) throw error;
-  } finally {
-    stopping.abort();
-    await Promise.allSettled(takers);
   }
 }
 
@@ -164,10 +158,10 @@ async function runSideBySide({ words, indexes, threads, signal, onCell }: PoolSe
  * @throws what a thread threw
  */
 async function runInThreads(settings: PoolSettings): Promise<void> {
-  const { words, indexes, threads, signal } = settings;
+  const { words, indexes, jobs, signal } = settings;
   const queue = [...indexes];
   const stopping = new AbortController();
-  const workers = Array.from({ length: Math.min(threads, indexes.length) }, () =>
+  const workers = Array.from({ length: Math.min(jobs, indexes.length) }, () =>
     startOwnWorker("harness/study/sweep-worker", words),
   );
   try {

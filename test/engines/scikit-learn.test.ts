@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import type { TestContext } from "vitest";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -7,6 +7,7 @@ import { WordPoints, wordVector } from "../../detector/text/words.ts";
 import { allDistances, slidingWindows } from "../../detector/series/nearest-window.ts";
 import { below } from "../../domain/chance/draw.ts";
 import { randomStream } from "../../domain/chance/random.ts";
+import { pythonWith } from "./python.ts";
 import type { Range } from "../detector/outlier-ranges.ts";
 import { isWithin, scoreRanges } from "../detector/outlier-ranges.ts";
 
@@ -26,10 +27,7 @@ model.fit(train)
 print(json.dumps({"offset": model.offset_, "scores": model.score_samples(judged).tolist(), "flagged": (model.predict(judged) == -1).tolist()}))
 `;
 
-/** The first Python on the path may be another one than Debian's, which has the package. */
-const python = ["python3", "/usr/bin/python3"].find(
-  (command) => spawnSync(command, ["-c", "import sklearn"]).status === 0,
-);
+const python = pythonWith("sklearn");
 const reason = "needs python3 with scikit-learn";
 
 /** Without it a test is skipped, but in CI it fails. */

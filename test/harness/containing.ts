@@ -9,3 +9,8 @@ export function containing(fields: object): unknown {
 export function containingText(part: string): unknown {
   return expect.stringContaining(part);
 }
+
+/** Matches any text that matches the pattern. */
+export function matchingText(pattern: RegExp): unknown {
+  return expect.stringMatching(pattern);
+}

@@ -32,6 +32,8 @@ import type { RunRequest } from "./drills.ts";
 export interface RepeatRequest {
   readonly drills: number;
   readonly onset: OnsetChoice;
+  /** Drills at once. */
+  readonly jobs: number;
   /** Share of incidents to prove as detected in time. Without it every drill must pass. */
   readonly confidence?: number;
 }
@@ -107,6 +109,7 @@ export async function repeatOne(
       clock,
       onset,
       seeds,
+      jobs: asked.jobs,
       signal,
       ...(folder === undefined ? {} : { folder }),
       onDrill: (verdict) => {
@@ -190,7 +193,10 @@ function failedCommand(
 }
 
 /** @param drill - the command that plays the first drill */
-export function repeatCommand(drill: string, { drills, onset, confidence }: RepeatRequest): string {
+export function repeatCommand(
+  drill: string,
+  { drills, onset, confidence }: Omit<RepeatRequest, "jobs">,
+): string {
   return [
     `${drill} --repeat ${drills}`,
     ...(onset === "fixed" ? ["--onset fixed"] : []),

@@ -1,5 +1,6 @@
 import { FiredrillError } from "../../../domain/error.ts";
 import { monotonicMs } from "../../../harness/clock/clock.ts";
+import { keepingPrograms } from "../../../harness/session/definition.ts";
 import { drillSuite, planSuite } from "../../../harness/study/suite.ts";
 import { repeatDocument } from "../../../report/study/repeat.ts";
 import { repeatedSuiteReport, suiteReport } from "../../../report/study/suite.ts";
@@ -49,11 +50,14 @@ export async function runSuiteRepeats(
   const plans = await planSuite({ ...request, suite });
   const folder = folderFor(request, suite);
   const repeats: KeptRepeat[] = [];
-  for (const plan of plans) {
-    const scenario = plan.scenario.name;
-    const one = request.detectors.length > 0 ? { ...request, scenario, suite } : { ...request, scenario };
-    repeats.push(await repeatOne(one, { ...plan, folder }, repeat, io));
-  }
+  const definitions = plans.flatMap(({ gates }) => gates.map(({ definition }) => definition));
+  await keepingPrograms(definitions, async () => {
+    for (const plan of plans) {
+      const scenario = plan.scenario.name;
+      const one = request.detectors.length > 0 ? { ...request, scenario, suite } : { ...request, scenario };
+      repeats.push(await repeatOne(one, { ...plan, folder }, repeat, io));
+    }
+  });
   folder?.writeText("verdict.json", repeatDocument(repeats));
   const repeated = {
     suite,

@@ -15,7 +15,7 @@ const words = {
   onset: "drawn",
 } as const;
 
-const quiet = { signal: new AbortController().signal, onProgress: () => undefined, threads: 2 };
+const quiet = { signal: new AbortController().signal, onProgress: () => undefined, jobs: 2 };
 
 test("an interrupted sweep resumes to the same result, whatever its last line is", async () => {
   const outDir = testFolder();
@@ -37,7 +37,7 @@ test("Ctrl-C keeps the finished cells", async () => {
 
   const partial = await startSweep(words, {
     signal: stop.signal,
-    threads: 1,
+    jobs: 1,
     onProgress: ({ done }) => {
       if (done === 2) stop.abort();
     },
@@ -48,8 +48,8 @@ test("Ctrl-C keeps the finished cells", async () => {
 
 test("the number of threads does not change the result", async () => {
   const [one, three] = [
-    await startSweep(words, { ...quiet, threads: 1 }),
-    await startSweep(words, { ...quiet, threads: 3 }),
+    await startSweep(words, { ...quiet, jobs: 1 }),
+    await startSweep(words, { ...quiet, jobs: 3 }),
   ];
 
   expect(three.cells).toEqual(one.cells);
@@ -85,8 +85,8 @@ test("a program is swept like any detector, several cells at once", async () => 
   const swept = { ...words, axes, detectors: [slow], seeds: 2 };
 
   const [one, three] = [
-    await startSweep(swept, { ...quiet, threads: 1 }),
-    await startSweep(swept, { ...quiet, threads: 3 }),
+    await startSweep(swept, { ...quiet, jobs: 1 }),
+    await startSweep(swept, { ...quiet, jobs: 3 }),
   ];
 
   const inTime = one.cells.map(({ detectors: [judged] }) =>

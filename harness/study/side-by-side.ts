@@ -1,0 +1,27 @@
+/**
+ * Works on items in their order, several at once. After an abort, or an error, no more are begun.
+ * @param atOnce - at least 1
+ * @param work - its signal is aborted when the work on another item has failed, too
+ * @returns when all work that was begun has ended
+ * @throws the first error of `work`
+ */
+export async function sideBySide<Item>(
+  items: Iterable<Item>,
+  { atOnce, signal }: { readonly atOnce: number; readonly signal: AbortSignal },
+  work: (item: Item, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const stopping = new AbortController();
+  const both = AbortSignal.any([signal, stopping.signal]);
+  const queue = [...items];
+  const takeItems = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined && !both.aborted; item = queue.shift())
+      await work(item, both);
+  };
+  const takers = Array.from({ length: Math.min(atOnce, queue.length) }, takeItems);
+  try {
+    await Promise.all(takers);
+  } finally {
+    stopping.abort();
+    await Promise.allSettled(takers);
+  }
+}
