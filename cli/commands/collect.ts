@@ -24,7 +24,18 @@ export function options(yargs: Argv) {
     .option("interval", { type: "string", default: "1s", describe: "Time between samples, 100ms to 1h" })
     .option("for", { type: "string", describe: "When to stop", defaultDescription: "when all have ended" })
     .option("out", { type: "string", demandOption: true, describe: "Log file, which must be new" })
-    .option("log-format", logFormatOption);
+    .option("log-format", logFormatOption)
+    .option("trace", {
+      type: "boolean",
+      default: false,
+      describe: "Count network bytes and system calls, too, with bpftrace as root; slows the machine",
+    })
+    .option("children", {
+      type: "boolean",
+      default: false,
+      implies: "trace",
+      describe: "With --trace, count for processes that a logged one starts, too",
+    });
 }
 
 const mebibyte = 1_048_576;
@@ -41,7 +52,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   const interrupt = interruptSignal(io);
   try {
     const { rows, processes, cost } = await collect({
-      ...given({ forMs }),
+      ...given({ forMs, trace: traceOf(args) }),
       pids,
       commands: command,
       intervalMs,
@@ -58,6 +69,11 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   } finally {
     interrupt.release();
   }
+}
+
+function traceOf({ trace, children }: { readonly trace: boolean; readonly children: boolean }) {
+  if (!trace) return undefined;
+  return children ? "children" : "alone";
 }
 
 const largestPid = 4_194_304;

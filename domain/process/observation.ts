@@ -23,6 +23,16 @@ export interface ProcessSample {
   readonly syscallsPerS?: number;
   /** Of a series of anything else: a file with the columns `timestamp,value`. */
   readonly value?: number;
+  /** System calls of the interval by name, the most frequent first; traced only. */
+  readonly syscalls?: Readonly<Record<string, number>>;
+  /** Traced only, and only for the original's file `mem`. */
+  readonly allocated?: Allocated;
+}
+
+/** Memory that a process got from its C library and has not given back, since tracing began. */
+export interface Allocated {
+  readonly bytes: number;
+  readonly count: number;
 }
 
 /** The process has ended. Neither field is set when only its parent was told how. */
@@ -47,7 +57,7 @@ export interface ProcessObservation {
   readonly event: ProcessSample | ProcessEnd;
 }
 
-/** The values of a sample, in the order of the log's columns. */
+/** The numbers of a sample, in the order of the log's columns. */
 export const sampleFields = [
   "cpuPercent",
   "rssBytes",

@@ -1,5 +1,6 @@
 import type { ProcessEnd, ProcessSample, SampleField } from "./observation.ts";
 import { sampleFields } from "./observation.ts";
+import type { TracedCounters } from "./trace.ts";
 
 /** What came of reading a file of /proc. `gone`: there is no such process, or no such file. `denied`: it is another user's. */
 export type Read<T> =
@@ -72,6 +73,7 @@ interface Counters {
   readonly threads: ReadonlyMap<string, ThreadTimes> | undefined;
   readonly readBytes: number | undefined;
   readonly writtenBytes: number | undefined;
+  readonly traced: TracedCounters;
 }
 
 /** A process as /proc shows it at one instant. */
@@ -126,8 +128,11 @@ export class ProcessSampler {
     return [...this.#denied];
   }
 
-  /** The first sample has no rates: no interval ends with it. */
-  sample(nowMs: number): ProcessSample | ProcessEnd {
+  /**
+   * The first sample has no rates: no interval ends with it.
+   * @param traced - read at this moment
+   */
+  sample(nowMs: number, traced: TracedCounters = {}): ProcessSample | ProcessEnd {
     const [status = "", io = ""] = [this.#text("status"), this.#text("io")];
     const openFiles = this.#names("fd")?.length;
     const threads = this.#threads();
@@ -142,6 +147,7 @@ export class ProcessSampler {
       threads,
       readBytes: lineIn(io, "read_bytes"),
       writtenBytes: lineIn(io, "write_bytes"),
+      traced,
     };
     const before = this.#before;
     this.#before = counters;
@@ -154,6 +160,8 @@ export class ProcessSampler {
         threads: lineIn(status, "Threads"),
         openFiles,
       }),
+      ...callsBetween(before?.traced, traced),
+      ...(traced.allocated === undefined ? {} : { allocated: traced.allocated }),
     };
   }
 
@@ -191,7 +199,7 @@ function lineIn(text: string, name: string): number | undefined {
   return (at > 0 || text.startsWith(head)) && number >= 0 ? number : undefined;
 }
 
-type Rates = Pick<ProcessSample, "cpuPercent" | "readBytesPerS" | "writtenBytesPerS" | "contextSwitchesPerS">;
+type Rates = Omit<Pick<ProcessSample, SampleField>, "rssBytes" | "threads" | "openFiles">;
 
 /** Means over the interval between two readings; none for an interval without length. */
 function ratesOf(before: Counters, after: Counters): Undefinable<Rates> {
@@ -207,7 +215,28 @@ function ratesOf(before: Counters, after: Counters): Undefinable<Rates> {
     contextSwitchesPerS: perS(0, inThreads?.switches),
     readBytesPerS: perS(before.readBytes, after.readBytes),
     writtenBytesPerS: perS(before.writtenBytes, after.writtenBytes),
+    receivedBytesPerS: perS(before.traced.receivedBytes, after.traced.receivedBytes),
+    sentBytesPerS: perS(before.traced.sentBytes, after.traced.sentBytes),
+    syscallsPerS: perS(sumOf(before.traced.syscalls), sumOf(after.traced.syscalls)),
   };
+}
+
+function sumOf(calls: TracedCounters["syscalls"]): number | undefined {
+  return calls === undefined ? undefined : [...calls.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** The system calls of an interval by name. */
+function callsBetween(
+  before: TracedCounters | undefined,
+  after: TracedCounters,
+): Pick<ProcessSample, "syscalls"> {
+  if (before?.syscalls === undefined || after.syscalls === undefined) return {};
+  const [from, to] = [before.syscalls, after.syscalls];
+  const calls = [...to]
+    .map(([name, count]) => [name, count - (from.get(name) ?? 0)] as const)
+    .filter(([, count]) => count > 0)
+    .toSorted(([one, many], [other, more]) => more - many || (one < other ? -1 : 1));
+  return { syscalls: Object.fromEntries(calls) };
 }
 
 /** What living threads have done since; a new thread counts from zero. */
@@ -227,7 +256,7 @@ function growthOf(before: Counters["threads"], after: Counters["threads"]): Thre
 type Undefinable<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 /** The values that there are, rounded to thousandths. */
-function present(values: Undefinable<Omit<ProcessSample, "kind">>): Omit<ProcessSample, "kind"> {
+function present(values: Undefinable<Pick<ProcessSample, SampleField>>): Pick<ProcessSample, SampleField> {
   const rounded: { [F in SampleField]?: number } = {};
   for (const field of sampleFields) {
     const value = values[field];

@@ -11,6 +11,8 @@ export interface CollectSettings {
   /** A new file. `original` writes four, whose names have the collector before the extension. */
   readonly path: string;
   readonly format: LogFormat;
+  /** Default: no network bytes and no system calls. `children` counts those of processes that a watched one starts, too. */
+  readonly trace?: "alone" | "children";
   readonly signal: AbortSignal;
   /** Sentences for a person, one at a time. */
   readonly onNote: (sentence: string) => void;

@@ -6,6 +6,7 @@ import { FiredrillError } from "../../domain/error.ts";
 import type { ProcessEnd, ProcessObservation, ProcessSample } from "../../domain/process/observation.ts";
 import type { ProcessIdentity } from "../../domain/process/proc.ts";
 import { identityOf, ProcessSampler } from "../../domain/process/proc.ts";
+import type { TracedCounters } from "../../domain/process/trace.ts";
 import { stripped } from "../../domain/text/printable.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import { createLineFile } from "../../log/files/line-file.ts";
@@ -15,6 +16,8 @@ import { processLog } from "../../log/process/kit.ts";
 import { closingLine, originalFormat, originalTables } from "../../log/process/original.ts";
 import { observedFormatOf } from "../../log/source.ts";
 import { noProc, procFiles, signalName } from "../../mock-server/process/proc-files.ts";
+import type { Tracer } from "../../mock-server/process/tracer.ts";
+import { startTracer } from "../../mock-server/process/tracer.ts";
 import type { RunningClock } from "../clock/clock.ts";
 import { newClockOrigin, realClock } from "../clock/clock.ts";
 import type { Collected, CollectSettings } from "../collect/collector.ts";
@@ -53,8 +56,13 @@ export async function collectProcesses(settings: CollectSettings): Promise<Colle
         return startedTarget(command, running);
       });
       const targets = [...watched, ...started];
-      onNote(`Collecting ${targets.map(({ name }) => name).join(", ")}.`);
-      return await collect(targets, settings, clock, log.write);
+      const tracer = await tracerFor(targets, settings);
+      try {
+        onNote(`Collecting ${targets.map(({ name }) => name).join(", ")}.`);
+        return await collect(targets, settings, { clock, tracer }, log.write);
+      } finally {
+        await tracer?.stop();
+      }
     } finally {
       log.close();
     }
@@ -105,19 +113,47 @@ function openLogs(logs: readonly NewLog[]): LogWriter<ProcessObservation> {
   };
 }
 
+async function tracerFor(
+  targets: readonly Target[],
+  { trace, format }: CollectSettings,
+): Promise<Tracer | undefined> {
+  if (trace === undefined) return undefined;
+  return startTracer({
+    pids: targets.map(({ pid }) => pid),
+    children: trace === "children" ? "counted" : "ignored",
+    allocations: format === "original" ? "counted" : "ignored",
+  });
+}
+
+/** Says each sentence once. */
+function sayOnce(onNote: (sentence: string) => void): (notes: readonly string[]) => void {
+  let said = 0;
+  return (notes) => {
+    for (const note of notes.slice(said)) onNote(note);
+    said = notes.length;
+  };
+}
+
 async function collect(
   targets: readonly Target[],
   { intervalMs, forMs = Infinity, signal, onNote }: CollectSettings,
-  clock: RunningClock,
+  { clock, tracer }: { readonly clock: RunningClock; readonly tracer: Tracer | undefined },
   write: (row: ProcessObservation) => void,
 ): Promise<Collected> {
   const startMs = clock.nowMs();
   const cpuBefore = process.cpuUsage();
   const living = new Set(targets);
   let index = 0;
+  const sayMissing = sayOnce(onNote);
+  const readTrace = async (): Promise<(pid: number) => TracedCounters> => {
+    const traced = await tracer?.read();
+    sayMissing(tracer?.notes ?? []);
+    return traced ?? (() => ({}));
+  };
   // The first interval begins here.
+  const begin = await readTrace();
   for (const target of targets) {
-    target.sampler.sample(clock.nowMs());
+    target.sampler.sample(clock.nowMs(), begin(target.pid));
     const { denied } = target.sampler;
     if (denied.length > 0) onNote(deniedSentence(target, denied));
   }
@@ -125,9 +161,10 @@ async function collect(
     // A collector that was held up skips what it has missed.
     turn = Math.max(turn, Math.floor((clock.nowMs() - startMs) / intervalMs) + 1);
     if (!(await sleptUntil(startMs + turn * intervalMs, clock, signal))) break;
+    const traced = await readTrace();
     for (const target of living) {
       const atMs = clock.nowMs();
-      const event = await named(target, target.sampler.sample(atMs));
+      const event = await named(target, target.sampler.sample(atMs, traced(target.pid)));
       write({ kind: "process", index, atMs, process: target.name, pid: target.pid, event });
       index += 1;
       if (event.kind === "sample") continue;

@@ -1,4 +1,4 @@
-import type { ProcessObservation, SampleField } from "../../domain/process/observation.ts";
+import type { ProcessObservation, ProcessSample, SampleField } from "../../domain/process/observation.ts";
 import { sampleFields } from "../../domain/process/observation.ts";
 import type { Cell, Column, ColumnTable } from "../formats/columns.ts";
 import { emptyCell } from "../formats/columns.ts";
@@ -36,6 +36,7 @@ const head: readonly Column[] = [
 const columns: readonly Column[] = [
   ...head,
   ...sampleFields.map((field) => fieldColumns[field]),
+  { name: "syscalls", holds: "text", optional },
   { name: "exit_code", holds: "count", optional },
   { name: "signal", holds: "text", optional },
 ];
@@ -55,10 +56,35 @@ function cellsOf({ index, atMs, process, pid, event }: ProcessObservation): read
   const cells = [index, atMs, process, pid, event.kind];
   switch (event.kind) {
     case "sample":
-      return [...cells, ...sampleFields.map((field) => event[field]), undefined, undefined];
+      return [
+        ...cells,
+        ...sampleFields.map((field) => event[field]),
+        spelledCalls(event.syscalls),
+        undefined,
+        undefined,
+      ];
     case "ended":
-      return [...cells, ...sampleFields.map(() => undefined), event.exitCode, event.signal];
+      return [...cells, ...sampleFields.map(() => undefined), undefined, event.exitCode, event.signal];
   }
+}
+
+/** In the form `read:12 write:3`. */
+function spelledCalls(calls: ProcessSample["syscalls"]): Cell {
+  if (calls === undefined) return undefined;
+  return Object.entries(calls)
+    .map(([name, count]) => `${name}:${count}`)
+    .join(" ");
+}
+
+/** @returns undefined for another form */
+function readCalls(text: string): ProcessSample["syscalls"] {
+  const calls = new Map<string, number>();
+  for (const part of text === "" ? [] : text.split(" ")) {
+    const [, name, count] = /^(\w+):(\d{1,15})$/.exec(part) ?? [];
+    if (name === undefined || calls.has(name)) return undefined;
+    calls.set(name, Number(count));
+  }
+  return Object.fromEntries(calls);
 }
 
 function rowOf(cells: readonly Cell[]): ParsedLine<ProcessObservation> {
@@ -80,10 +106,15 @@ function rowOf(cells: readonly Cell[]): ParsedLine<ProcessObservation> {
       const value = values[at];
       if (typeof value === "number") sample[field] = value;
     }
-    return { kind: "row", row: { ...row, event: { kind, ...sample } } };
+    const text = values[sampleFields.length];
+    if (typeof text !== "string") return { kind: "row", row: { ...row, event: { kind, ...sample } } };
+    const syscalls = readCalls(text);
+    if (syscalls === undefined)
+      return skipped(`syscalls is ${shown(text)}, not counts by name such as read:12 write:3`);
+    return { kind: "row", row: { ...row, event: { kind, ...sample, syscalls } } };
   }
   if (kind !== "ended") return skipped(`event is ${shown(String(kind ?? ""))}, not sample or ended`);
-  const [exitCode, signal] = values.slice(sampleFields.length);
+  const [exitCode, signal] = values.slice(sampleFields.length + 1);
   const end = {
     ...(typeof exitCode === "number" ? { exitCode } : {}),
     ...(typeof signal === "string" ? { signal } : {}),

@@ -1,4 +1,5 @@
 import type { ProcessObservation, ProcessSample } from "../../domain/process/observation.ts";
+import { syscallNumbers } from "../../domain/process/syscalls.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import type { LineFormat, ParsedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
@@ -54,8 +55,9 @@ const secondMs = 1000;
 /**
  * The CSV of one of the original's collectors. Any of them, of both versions, is read: a line of `cpu`, `mem` or `net` is
  * a row with one or two values, and the lines of `syscall` are counted by second, in a row that the first line of the next
- * second brings. `mem` holds the bytes that a program has allocated and not freed; here it is resident memory, without a
- * count. Sizes of `net` are about the interval since the line before, so that the first one has none.
+ * second brings. `mem` holds the bytes that a program has allocated and not freed; where they were not traced it is resident
+ * memory, with a count of -1. Calls were counted and not kept: `syscall` has a line for each, entered at the instant of its
+ * sample, with the number that it has on x86-64. Sizes of `net` are about the interval since the line before, so that the first one has none.
  * @param table - the one to write; lines without its values are left out
  */
 export function originalFormat(table: OriginalTable): LineFormat<ProcessObservation> {
@@ -67,10 +69,13 @@ export function originalFormat(table: OriginalTable): LineFormat<ProcessObservat
     encode: ({ atMs, process, pid = 0, event }) => {
       if (event.kind === "ended") return "";
       const intervalMs = intervalBefore(pid, atMs) ?? secondMs;
+      const time = (atMs / 1000).toFixed(2);
+      const name = process.replaceAll(/[,\s]/g, "_");
+      if (table === "syscall") return callLines(event, `${time},b'${name}',${pid}`);
       const cells = cellsOf(table, event, intervalMs);
       if (cells === undefined) return "";
-      const start = [(atMs / 1000).toFixed(2), String(pid).padStart(12)];
-      const command = table === "mem" ? [] : [process.replaceAll(/[,\s]/g, "_").padStart(20)];
+      const start = [time, String(pid).padStart(12)];
+      const command = table === "mem" ? [] : [name.padStart(20)];
       return `${[...start, ...command, ...cells].join(",")}\n`;
     },
     decode,
@@ -79,8 +84,8 @@ export function originalFormat(table: OriginalTable): LineFormat<ProcessObservat
 
 /** @returns undefined for a sample without the table's values */
 function cellsOf(
-  table: OriginalTable,
-  { cpuPercent, rssBytes, receivedBytesPerS, sentBytesPerS }: ProcessSample,
+  table: Exclude<OriginalTable, "syscall">,
+  { cpuPercent, rssBytes, allocated, receivedBytesPerS, sentBytesPerS }: ProcessSample,
   intervalMs: number,
 ): readonly string[] | undefined {
   switch (table) {
@@ -89,16 +94,34 @@ function cellsOf(
       const onMs = (cpuPercent / 100) * intervalMs;
       return [onMs, Math.max(0, intervalMs - onMs), cpuPercent].map((value) => value.toFixed(2));
     }
-    case "mem":
+    case "mem": {
+      if (allocated !== undefined) return [String(allocated.bytes), String(allocated.count)];
       return rssBytes === undefined ? undefined : [String(rssBytes), "-1"];
+    }
     case "net": {
       if (receivedBytesPerS === undefined || sentBytesPerS === undefined) return undefined;
       const kilobytes = (perS: number): string => ((perS * intervalMs) / 1e6).toFixed(2);
       return [kilobytes(receivedBytesPerS), kilobytes(sentBytesPerS)];
     }
-    case "syscall":
-      return undefined;
   }
+}
+
+const numberOf = syscallNumbers("x64");
+
+/** Of a sample, so that no busy process fills the disk. */
+const mostCallLines = 100_000;
+
+/** @param start - time, command and pid, in the order of the lines and not of the header */
+function callLines({ syscalls = {} }: ProcessSample, start: string): string {
+  const enters = 1;
+  let left = mostCallLines;
+  const lines: string[] = [];
+  for (const [name, count] of Object.entries(syscalls)) {
+    const written = Math.min(count, left);
+    left -= written;
+    lines.push(`${start},${enters},${numberOf(name) ?? -1},-1\n`.repeat(written));
+  }
+  return lines.join("");
 }
 
 /** The time since the row before of the same process. */

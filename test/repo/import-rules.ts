@@ -30,7 +30,7 @@ const importRules: Readonly<Record<string, ImportRule>> = {
   "mock-server/process": {
     ours: ["domain"],
     packages: ["fastify"],
-    node: ["child_process", "events", "fs", "os", "perf_hooks", "timers", "url"],
+    node: "all",
   },
   "mock-client": { ours: ["domain"], packages: ["undici"], node: [] },
   detector: { ours: ["domain"], packages: [], node: [] },

@@ -39,7 +39,7 @@ test.runIf(isLinux).for([
   expect(code).toBe(0);
   expect(rowsOf(path).at(-1)?.slice(4)).toEqual([
     "ended",
-    ...Array.from({ length: 10 }, () => ""),
+    ...Array.from({ length: 12 }, () => ""),
     exitCode,
     signal,
   ]);

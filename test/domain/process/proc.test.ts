@@ -116,6 +116,42 @@ test("a read of storage is a rate over the interval", () => {
   expect(second).toMatchObject({ readBytesPerS: 0, writtenBytesPerS: 0 });
 });
 
+function calls(...counts: readonly (readonly [string, number])[]) {
+  return { syscalls: new Map(counts) };
+}
+
+test("what was traced is a rate over the interval, and system calls are counted by name", () => {
+  const sampler = new ProcessSampler(filesOf({}), 7, { command: "app", startTicks: 500 }, signalName);
+
+  sampler.sample(0, { receivedBytes: 1000, sentBytes: 5, ...calls(["read", 3], ["brk", 1]) });
+  const second = sampler.sample(500, {
+    receivedBytes: 3500,
+    sentBytes: 5,
+    ...calls(["read", 13], ["brk", 1], ["write", 20], ["close", 10]),
+  });
+
+  expect(second).toMatchObject({ receivedBytesPerS: 5000, sentBytesPerS: 0, syscallsPerS: 80 });
+  expect(JSON.stringify(second)).toContain('"syscalls":{"write":20,"close":10,"read":10}');
+});
+
+test("a sample after one that was not traced has no traced values", () => {
+  const sampler = new ProcessSampler(filesOf({}), 7, { command: "app", startTicks: 500 }, signalName);
+
+  sampler.sample(0);
+  const second = sampler.sample(1000, { receivedBytes: 3500, syscalls: new Map([["read", 3]]) });
+
+  expect(Object.keys(second)).toEqual([
+    "kind",
+    "cpuPercent",
+    "rssBytes",
+    "threads",
+    "openFiles",
+    "readBytesPerS",
+    "writtenBytesPerS",
+    "contextSwitchesPerS",
+  ]);
+});
+
 test.for([
   ["gone", { kind: "ended" }, "its parent was told how"],
   [{ start: 501 }, { kind: "ended" }, "another process has the pid"],

@@ -16,6 +16,11 @@ const sample: ProcessObservation = {
   pid: 7,
   event: { kind: "sample", cpuPercent: 31.234, rssBytes: 819_200, threads: 3, readBytesPerS: 0.5 },
 };
+const counted: ProcessObservation = {
+  ...sample,
+  event: { kind: "sample", syscallsPerS: 15, syscalls: { read: 12, syscall_1000: 3 } },
+};
+const idle: ProcessObservation = { ...sample, event: { kind: "sample", syscallsPerS: 0, syscalls: {} } };
 const ended: ProcessObservation = { ...sample, event: { kind: "ended", exitCode: 0 } };
 const killed: ProcessObservation = { ...sample, event: { kind: "ended", signal: "SIGKILL" } };
 const lost: ProcessObservation = { ...sample, event: { kind: "ended" } };
@@ -24,36 +29,47 @@ const start = "3,2020-01-01T00:00:04.000000Z,app-7,7";
 
 test("a cell is empty where a value was not measured", () => {
   expect(csv.header).toBe(
-    "index,at,process,pid,event,cpu_percent,rss_bytes,threads,open_files,read_bytes_per_s,written_bytes_per_s,received_bytes_per_s,sent_bytes_per_s,context_switches_per_s,syscalls_per_s,value,exit_code,signal\n",
+    "index,at,process,pid,event,cpu_percent,rss_bytes,threads,open_files,read_bytes_per_s,written_bytes_per_s,received_bytes_per_s,sent_bytes_per_s,context_switches_per_s,syscalls_per_s,value,syscalls,exit_code,signal\n",
   );
-  expect(csv.encode(sample)).toBe(`${start},sample,31.234,819200,3,,0.5,,,,,,,,\n`);
-  expect(csv.encode(ended)).toBe(`${start},ended,,,,,,,,,,,,0,\n`);
+  expect(csv.encode(sample)).toBe(`${start},sample,31.234,819200,3,,0.5,,,,,,,,,\n`);
+  expect(csv.encode(ended)).toBe(`${start},ended,,,,,,,,,,,,,0,\n`);
 });
 
-test.for([sample, ended, killed, lost])("%o is the same when read back in each format", (row) => {
-  expect(csv.decode(csv.encode(row).trimEnd(), 0)).toStrictEqual({ kind: "row", row });
-  expect(ndjson.decode(ndjson.encode(row).trimEnd(), 0)).toStrictEqual({ kind: "row", row });
-});
+test.for([sample, counted, idle, ended, killed, lost])(
+  "%o is the same when read back in each format",
+  (row) => {
+    expect(csv.decode(csv.encode(row).trimEnd(), 0)).toStrictEqual({ kind: "row", row });
+    expect(ndjson.decode(ndjson.encode(row).trimEnd(), 0)).toStrictEqual({ kind: "row", row });
+  },
+);
 
 test.for([
   [
-    `${start},sample,NaN,819200,3,,,,,,,,,,`,
+    `${start},sample,NaN,819200,3,,,,,,,,,,,`,
     'cpu_percent is "NaN", not a number from 0 in fixed notation such as 12.5',
   ],
   [
-    `${start},sample,Infinity,819200,3,,,,,,,,,,`,
+    `${start},sample,Infinity,819200,3,,,,,,,,,,,`,
     'cpu_percent is "Infinity", not a number from 0 in fixed notation such as 12.5',
   ],
   [
-    `${start},sample,1e3,819200,3,,,,,,,,,,`,
+    `${start},sample,1e3,819200,3,,,,,,,,,,,`,
     'cpu_percent is "1e3", not a number from 0 in fixed notation such as 12.5',
   ],
   [
-    `${start},sample,-1,819200,3,,,,,,,,,,`,
+    `${start},sample,-1,819200,3,,,,,,,,,,,`,
     'cpu_percent is "-1", not a number from 0 in fixed notation such as 12.5',
   ],
-  [`${start},sample,31.2`, "6 columns, not 18"],
-  [`${start},gone,,,,,,,,,,,,,`, 'event is "gone", not sample or ended'],
+  [`${start},sample,31.2`, "6 columns, not 19"],
+  [`${start},gone,,,,,,,,,,,,,,`, 'event is "gone", not sample or ended'],
+  [
+    `${start},sample,,,,,,,,,,,,read:12 write,,`,
+    'syscalls is "read:12 write", not counts by name such as read:12 write:3',
+  ],
+  [
+    `${start},sample,,,,,,,,,,,,read:1 read:2,,`,
+    'syscalls is "read:1 read:2", not counts by name such as read:12 write:3',
+  ],
 ] as const)("the line %s is skipped: %s", ([line, reason]) => {
   expect(csv.decode(line, 0)).toEqual({ kind: "skipped", reason });
 });
@@ -86,6 +102,48 @@ test("bytes of the network are those of the interval", () => {
   expect(originalFormat("net").encode(traced)).toBe(
     "1577836804.00,           7,               app-7,74113.84,0.50\n",
   );
+});
+
+test("the original's mem file has what was allocated, else resident memory without a count", () => {
+  const followed = {
+    ...sample,
+    event: { kind: "sample", rssBytes: 819_200, allocated: { bytes: 1_430_000, count: 700 } },
+  } as const;
+
+  const { encode } = originalFormat("mem");
+
+  expect(encode(followed)).toBe("1577836804.00,           7,1430000,700\n");
+  expect(encode(sample)).toBe("1577836804.00,           7,819200,-1\n");
+});
+
+test("the original's syscall file has a line for each call, and gives back their number", () => {
+  const { header, encode, decode } = originalFormat("syscall");
+  const later = { ...counted, atMs: counted.atMs + 1000 };
+
+  const text = header + encode(counted) + encode(later);
+  const lines = text.trimEnd().split("\n");
+
+  expect(lines[1]).toBe("1577836804.00,b'app-7',7,1,0,-1");
+  expect(lines[13]).toBe("1577836804.00,b'app-7',7,1,1000,-1");
+  expect(lines.map((line) => decode(line, 0)).filter(({ kind }) => kind === "row")).toEqual([
+    {
+      kind: "row",
+      row: {
+        kind: "process",
+        index: 0,
+        atMs: 1_577_836_805_000,
+        process: "app-7",
+        pid: 7,
+        event: { kind: "sample", syscallsPerS: 15 },
+      },
+    },
+  ]);
+});
+
+test("of a sample with millions of calls, the original's syscall file has 100,000", () => {
+  const busy = { ...sample, event: { kind: "sample", syscalls: { getuid: 2_000_000, read: 5 } } } as const;
+
+  expect(originalFormat("syscall").encode(busy).split("\n")).toHaveLength(100_001);
 });
 
 test.for(originalTables)("the header of %s is detected", (table) => {
