@@ -19,6 +19,8 @@ const program = [
 ];
 /** What pages and examples say, run as a reader would. */
 const docs = ["test/docs/**/*.test.ts", "test/examples/**/*.test.ts", "test/repo/{loads,toy-source}.test.ts"];
+/** Reports in a real Chromium. */
+const browser = ["test/browser/**/*.test.ts"];
 /** Promises of detectors and statistics over many seeds. */
 const figures = ["test/**/{promises,*-figures}.test.ts"];
 /** Pure functions and small parts: they share processes, for nothing in them needs one of its own. */
@@ -44,12 +46,13 @@ export default defineConfig({
       project(
         "parts",
         ["test/**/*.test.ts"],
-        [...shared, ...engines, ...program, ...smoke, ...docs, ...figures],
+        [...shared, ...engines, ...program, ...smoke, ...docs, ...browser, ...figures],
       ),
       project("smoke", smoke),
       project("program", program, smoke),
       project("engines", engines),
       project("docs", docs),
+      project("browser", browser),
       project("figures", figures),
     ],
   },

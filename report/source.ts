@@ -1,3 +1,5 @@
+import type { DrillDocument } from "../domain/results/document.ts";
+import type { Activity, SeriesPoint, Tally } from "../domain/results/picture.ts";
 import type { DetectorTrace, KeyedIncident } from "../domain/results/trace.ts";
 import type { Paint } from "./text/paint.ts";
 
@@ -19,6 +21,38 @@ export interface LiveLine<Row> {
   readonly text: (width: number) => string;
 }
 
+/** What is drawn of a log in a report with pictures. */
+export type PictureChart =
+  /** Values over time. */
+  | {
+      readonly kind: "line";
+      readonly title: string;
+      /** `ms`, `%`, `B`, or what is printed after a number. */
+      readonly unit: string;
+      /** The name is empty where there is one line. */
+      readonly lines: readonly { readonly name: string; readonly series: readonly SeriesPoint[] }[];
+    }
+  /** Rows over time. */
+  | {
+      readonly kind: "counts";
+      readonly title: string;
+      /** In plural. */
+      readonly rows: string;
+      /** In plural; absent where no row can fail. */
+      readonly failures?: string;
+      readonly activity: Activity;
+    }
+  /** Rows by name. */
+  | {
+      readonly kind: "names";
+      readonly title: string;
+      readonly rows: string;
+      readonly failures?: string;
+      /** The kind of subject that the names are; absent where no alert names them. */
+      readonly subject?: string;
+      readonly tally: Tally;
+    };
+
 /** How the log of a source is shown to a person. It knows no list of sources; `sources.ts` is the list. */
 export interface ReportKit<Row, Picture> {
   /** What happened, the incidents and the alerts above one another; not asked for an empty picture. */
@@ -28,4 +62,10 @@ export interface ReportKit<Row, Picture> {
   /** An instant as a sentence gives it: `04:13` since the log began, or its date. Not asked for an empty picture. */
   readonly whenText: (picture: Picture, atMs: number) => string;
   readonly liveLine: () => LiveLine<Row>;
+  /** How instants are written in pictures. */
+  readonly axis: DrillDocument["axis"];
+  /** Where time is counted from, Unix milliseconds. Not asked for an empty picture. */
+  readonly startMs: (picture: Picture) => number;
+  /** The first is the one that a small picture shows. Not asked for an empty picture. */
+  readonly charts: (picture: Picture) => readonly PictureChart[];
 }

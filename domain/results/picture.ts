@@ -108,3 +108,55 @@ function countOf(stretches: ReadonlyMap<number, Stretch>): number {
   const numbers = [...stretches.keys()];
   return Math.max(...numbers) - Math.min(...numbers) + 1;
 }
+
+/** Rows that share a name: an address, a user, a status. */
+export interface NamedRows {
+  readonly name: string;
+  readonly rows: number;
+  readonly failures: number;
+}
+
+/** The names with the most rows, and the rows of all others. */
+export interface Tally {
+  /** By falling rows, then by name; at most 12. */
+  readonly names: readonly NamedRows[];
+  /** Names that are not listed; a lower bound where the log has more than can be told apart. */
+  readonly otherNames: number;
+  /** Of the names that are not listed. */
+  readonly others: Stretch;
+}
+
+/** Counts rows by name; tells at most 10,000 names apart, those that come first. */
+interface TallyCollector {
+  readonly add: (name: string, outcome: "success" | "failure") => void;
+  readonly finish: () => Tally;
+}
+
+const namesKept = 10_000;
+const namesListed = 12;
+
+export function tallyCollector(): TallyCollector {
+  const kept = new Map<string, Counted>();
+  const beyond = { rows: 0, failures: 0 };
+  return {
+    add: (name, outcome) => {
+      const known = kept.get(name);
+      const counted = known ?? (kept.size < namesKept ? { rows: 0, failures: 0 } : beyond);
+      if (known === undefined && counted !== beyond) kept.set(name, counted);
+      counted.rows += 1;
+      if (outcome === "failure") counted.failures += 1;
+    },
+    finish: () => {
+      const names = [...kept]
+        .map(([name, { rows, failures }]) => ({ name, rows, failures }))
+        .toSorted((a, b) => b.rows - a.rows || (a.name < b.name ? -1 : 1));
+      const others = { ...beyond };
+      for (const { rows, failures } of names.slice(namesListed)) {
+        others.rows += rows;
+        others.failures += failures;
+      }
+      const otherNames = Math.max(0, names.length - namesListed) + (beyond.rows > 0 ? 1 : 0);
+      return { names: names.slice(0, namesListed), otherNames, others };
+    },
+  };
+}

@@ -30,8 +30,8 @@ export interface DrillFiles {
   readonly labels?: FileApart;
   readonly row: (row: Labelled) => void;
   readonly alert: (alert: ReceivedAlert) => void;
-  /** Closes the files and writes the verdict. For when all detectors have stopped. */
-  readonly finish: (judged: JudgedDrill) => void;
+  /** Closes the files and writes the report and the verdict. For when all detectors have stopped. */
+  readonly finish: (judged: JudgedDrill) => Promise<void>;
   /** For when all detectors have stopped. A second call does nothing. */
   readonly close: () => void;
 }
@@ -98,9 +98,15 @@ function savedFiles(settings: FileSettings, folder: RunFolder): DrillFiles {
     labels,
     row: logs.write,
     alert: alerts.write,
-    finish: ({ incidents, verdict, trace }) => {
+    finish: async ({ incidents, verdict, trace }) => {
       close();
       folder.writeJson("incidents.json", incidents);
+      // Drawing takes packages that a drill without a folder does not load.
+      const [{ documentOf }, { pageOf, reportName }] = await Promise.all([
+        import("../../report/document.ts"),
+        import("../files/report-page.ts"),
+      ]);
+      folder.writeText(reportName, [pageOf(documentOf(verdict, trace, settings.replay))]);
       folder.writeJson("verdict.json", concluded(verdict, trace, settings.replay));
     },
     close,
@@ -158,4 +164,4 @@ function openedIn<T>(folder: TemporaryFolder, open: () => T): T {
 }
 
 const nothing = (): void => undefined;
-const noFiles: DrillFiles = { row: nothing, alert: nothing, finish: nothing, close: nothing };
+const noFiles: DrillFiles = { row: nothing, alert: nothing, finish: async () => undefined, close: nothing };

@@ -158,7 +158,7 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
       return distrust;
     });
     const judged = judgeDrill(settings, sessions, record, error);
-    files.finish(judged);
+    await files.finish(judged);
     return { ...judged, ...saved };
   } catch (error) {
     if (!settings.signal.aborted) throw error;

@@ -215,7 +215,7 @@ async function saveAgain(
   const clock = { kind: "virtual" } as const;
   const files = drillFiles({ scenario, seed, clock, logFormat, outDir: folder.path });
   try {
-    files.finish(await simulatedDrill({ scenario, seed, gates }, files));
+    await files.finish(await simulatedDrill({ scenario, seed, gates }, files));
   } finally {
     files.close();
   }

@@ -11,5 +11,19 @@ export const loginReport: ReportKit<LoginObservation, LoginPicture> = {
   isEmpty: ({ activity }) => activity.stretches.length === 0,
   // The date says more than the time since the log began: the hours of a month are hard to count.
   whenText: (_picture, atMs) => minuteText(atMs),
+  axis: "calendar",
+  startMs: ({ activity }) => activity.fromMs,
+  charts: ({ activity, addresses, users }) => [
+    { kind: "counts", title: "Attempts to log in", rows: "attempts", failures: "failures", activity },
+    {
+      kind: "names",
+      title: "Addresses",
+      rows: "attempts",
+      failures: "failures",
+      subject: "ip",
+      tally: addresses,
+    },
+    { kind: "names", title: "Users", rows: "attempts", failures: "failures", subject: "user", tally: users },
+  ],
   liveLine: () => activityLiveLine((row) => ({ atMs: row.atMs, outcome: row.outcome.kind })),
 };

@@ -2,7 +2,7 @@ import type { ProcessObservation } from "../../domain/process/observation.ts";
 import type { ProcessPicture } from "../../domain/process/picture.ts";
 import { cpuPoint, valuePoint } from "../../domain/process/picture.ts";
 import { seriesLiveLine, seriesTimeline } from "../phases/timeline.ts";
-import type { ReportKit } from "../source.ts";
+import type { PictureChart, ReportKit } from "../source.ts";
 import { elapsedText } from "../text/sentences.ts";
 
 export const processReport: ReportKit<ProcessObservation, ProcessPicture> = {
@@ -27,7 +27,19 @@ export const processReport: ReportKit<ProcessObservation, ProcessPicture> = {
   isEmpty: ({ cpu, value }) => cpu.length === 0 && value.length === 0,
   whenText: (picture, atMs) => elapsedText(atMs - startOf(picture)),
   liveLine: () => seriesLiveLine((row: ProcessObservation) => valuePoint(row) ?? cpuPoint(row)),
+  axis: "elapsed",
+  startMs: startOf,
+  charts: ({ cpu, memory, value }) => [
+    ...lineChart("Value", "", value),
+    ...lineChart("Processor time of one core", "%", cpu),
+    ...lineChart("Memory", "B", memory),
+  ],
 };
+
+/** Nothing without points. */
+function lineChart(title: string, unit: string, series: ProcessPicture["cpu"]): readonly PictureChart[] {
+  return series.length === 0 ? [] : [{ kind: "line", title, unit, lines: [{ name: "", series }] }];
+}
 
 /** The instant of the first sample. */
 function startOf({ cpu: [sample], value: [value] }: ProcessPicture): number {

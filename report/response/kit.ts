@@ -20,6 +20,11 @@ export const responseReport: ReportKit<ResponseObservation, ResponsePicture> = {
   isEmpty: ({ series }) => series.length === 0,
   whenText: (picture, atMs) => elapsedText(atMs - startOf(picture)),
   liveLine: () => seriesLiveLine(responsePoint),
+  axis: "elapsed",
+  startMs: startOf,
+  charts: ({ series }) => [
+    { kind: "line", title: "Response time", unit: "ms", lines: [{ name: "", series }] },
+  ],
 };
 
 /** When the first request was sent. */

@@ -61,6 +61,23 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
 }
 
 /**
+ * What a report with pictures says below them, in sentences: all of the text report that is neither the verdict, its reasons, nor
+ * a figure of its own table.
+ */
+export function remarksOn(verdict: Verdict, trace: DrillTrace): readonly string[] {
+  return [
+    ...subjectLines(verdict, trace.picture.source),
+    ...notesOf(verdict),
+    ...trustOf(verdict),
+    ...deadlineNotes(verdict, trace),
+    ...scaledLines(verdict),
+    ...predictionLines(verdict),
+    ...arl0Lines(verdict),
+    ...(verdict.lag === undefined ? [] : [lagLine(verdict.lag)]),
+  ];
+}
+
+/**
  * What is left running is always said. Other notes would only be in the way beside a pass: a program with nothing to say
  * prints nothing.
  */

@@ -48,7 +48,7 @@ const knownHops: Readonly<Record<string, string>> = {
 };
 
 /** A detector that is not ours names stations of its own. */
-function hopText(name: string): string {
+export function hopText(name: string): string {
   return knownHops[name] ?? printable(name);
 }
 

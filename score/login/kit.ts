@@ -1,7 +1,7 @@
 import type { LoginObservation } from "../../domain/login/observation.ts";
 import type { LoginPicture } from "../../domain/login/picture.ts";
 import type { LoginScenario } from "../../domain/login/scenario.ts";
-import { activityCollector } from "../../domain/results/picture.ts";
+import { activityCollector, tallyCollector } from "../../domain/results/picture.ts";
 import { canonicalAddress } from "../../domain/text/address.ts";
 import type { ScoreKit } from "../source.ts";
 
@@ -9,10 +9,20 @@ export const loginScore: ScoreKit<LoginObservation, LoginScenario, LoginPicture>
   // An attack targets a user; it comes from an address.
   subjects: [{ kind: "ip", nameOf: ({ ip }) => canonicalAddress(ip) ?? ip }],
   pictureCollector: () => {
-    const { add, finish } = activityCollector();
+    const activity = activityCollector();
+    const [addresses, users] = [tallyCollector(), tallyCollector()];
     return {
-      add: ({ atMs, outcome }) => add(atMs, outcome.kind),
-      finish: () => ({ source: "login", activity: finish() }),
+      add: ({ atMs, ip, user, outcome }) => {
+        activity.add(atMs, outcome.kind);
+        addresses.add(ip, outcome.kind);
+        users.add(user, outcome.kind);
+      },
+      finish: () => ({
+        source: "login",
+        activity: activity.finish(),
+        addresses: addresses.finish(),
+        users: users.finish(),
+      }),
     };
   },
   floorOf: () => ({

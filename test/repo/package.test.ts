@@ -7,7 +7,7 @@ const chosen: Readonly<Record<string, string>> = {
   dependencies: `fastify undici yargs csv-stringify csv-parse zod yaml prom-client picocolors pure-rand d3-scale d3-shape
     re2js @prometheus-io/lezer-promql @lezer/lr @lezer/highlight`,
   devDependencies: `typescript tsx vitest @vitest/coverage-v8 fast-check oxlint oxlint-tsgolint prettier knip
-    @changesets/cli playwright-core @types/node @types/yargs @types/d3-scale @types/d3-shape`,
+    @changesets/cli playwright-core axe-core @types/node @types/yargs @types/d3-scale @types/d3-shape`,
   peerDependencies: `tsx vitest onnxruntime-node @nats-io/nats-core @nats-io/transport-node @nats-io/jetstream`,
 };
 

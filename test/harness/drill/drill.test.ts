@@ -58,8 +58,10 @@ describe("a run folder", () => {
       "incidents.json",
       "labelled.csv",
       "observed.csv",
+      "report.html",
       "verdict.json",
     ]);
+    expect(files["report.html"]?.length).toBeLessThan(300_000);
     const observed: Observation[] = simulated.map(({ observation }) => observation);
     expect(await collected(readObservedLog(join(folder, "observed.csv"), utc).rows)).toEqual(observed);
     expect(await collected(readLabelledLog(join(folder, "labelled.csv")).rows)).toEqual(simulated);
@@ -82,9 +84,25 @@ describe("a run folder", () => {
   });
 
   test.for([
-    ["csv", ["alerts.ndjson", "incidents.json", "labelled.csv", "observed.csv", "verdict.json"]],
-    ["ndjson", ["alerts.ndjson", "incidents.json", "labelled.ndjson", "observed.ndjson", "verdict.json"]],
-    ["original", ["alerts.ndjson", "incidents.json", "labelled.csv", "observed.csv", "verdict.json"]],
+    [
+      "csv",
+      ["alerts.ndjson", "incidents.json", "labelled.csv", "observed.csv", "report.html", "verdict.json"],
+    ],
+    [
+      "ndjson",
+      [
+        "alerts.ndjson",
+        "incidents.json",
+        "labelled.ndjson",
+        "observed.ndjson",
+        "report.html",
+        "verdict.json",
+      ],
+    ],
+    [
+      "original",
+      ["alerts.ndjson", "incidents.json", "labelled.csv", "observed.csv", "report.html", "verdict.json"],
+    ],
   ] as const)(
     "has the same bytes for the same seed and different bytes for another seed, in %s",
     async ([format, names]) => {

@@ -178,6 +178,7 @@ test.for([{ kind: "virtual" }, { kind: "scaled", factor: 10 }] as const)(
       "incidents.json",
       "labelled.csv",
       "observed.csv",
+      "report.html",
       "verdict.json",
     ]);
     expect(filesIn(folder)["labelled.csv"]?.split("\n")).toHaveLength(42);

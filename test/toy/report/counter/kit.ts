@@ -18,6 +18,9 @@ export const counterReport: ReportKit<CounterObservation, CounterPicture> = {
   isEmpty: ({ series }) => series.length === 0,
   whenText: (picture, atMs) => elapsedText(atMs - startOf(picture)),
   liveLine: () => seriesLiveLine(({ index, atMs, added }) => ({ index, atMs, value: added, failed: false })),
+  axis: "elapsed",
+  startMs: startOf,
+  charts: ({ series }) => [{ kind: "line", title: "Added", unit: "", lines: [{ name: "", series }] }],
 };
 
 function startOf({ series: [first] }: CounterPicture): number {

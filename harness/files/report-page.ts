@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { parseJson, isJsonObject } from "../../domain/text/json.ts";
+import type { DrillDocument } from "../../domain/results/document.ts";
+import type { PageMaking } from "../../report/html/page.ts";
+import { drillPage } from "../../report/html/page.ts";
+
+/** The file with pictures in a run folder. */
+export const reportName = "report.html";
+
+/** The page of one drill. */
+export function pageOf(document: DrillDocument): string {
+  return drillPage([{ label: "", document }], pageMaking());
+}
+
+/** What pages are made with on this machine. */
+function pageMaking(): PageMaking {
+  return {
+    versions: { firedrill: packageVersion(), node: process.versions.node },
+    sha256: (text) => createHash("sha256").update(text).digest("base64"),
+  };
+}
+
+/** The built program is one folder deeper than the sources. */
+const manifest = new URL(
+  import.meta.url.endsWith(".ts") ? "../../package.json" : "../../../package.json",
+  import.meta.url,
+);
+
+function packageVersion(): string {
+  const parsed = parseJson(readFileSync(manifest, "utf8"));
+  const version = isJsonObject(parsed) ? parsed["version"] : undefined;
+  return typeof version === "string" ? version : "unknown";
+}

@@ -1,0 +1,446 @@
+import { area, curveStepAfter, line } from "d3-shape";
+import { severityText } from "../../domain/alert.ts";
+import type {
+  Chart,
+  CountChart,
+  DrawnDetector,
+  DrawnEpisode,
+  DrawnIncident,
+  DrawnPoint,
+  DrillDocument,
+  LineChart,
+} from "../../domain/results/document.ts";
+import { plural } from "../../domain/text/printable.ts";
+import { aboutText, countText } from "../text/sentences.ts";
+import { element, xml } from "./svg.ts";
+import type { Axis, ValueScale } from "./values.ts";
+import { afterText, percentOf, timeTicks, valueScale, valueText } from "./values.ts";
+
+/**
+ * One strip of a picture over time. Horizontal positions are percents of its width, so that it fits any width without a script;
+ * what a script moves when it zooms has the class `m`.
+ */
+export interface Panel {
+  readonly kind: "values" | "alerts" | "axis";
+  /** Above it; empty for none. */
+  readonly heading: string;
+  /** The figures in words, for those who cannot see it. */
+  readonly description: string;
+  /** In pixels. */
+  readonly height: number;
+  /** SVG elements. */
+  readonly content: string;
+}
+
+/** A drill in a picture, alone or among others. */
+export interface DrawnRun {
+  /** Empty where it is alone. */
+  readonly label: string;
+  readonly document: DrillDocument;
+}
+
+/** Width of the part of a curve that is stretched. */
+const stretched = 1000;
+const tallest = 190;
+const usual = 120;
+const lane = 34;
+const axisHeight = 26;
+const bandsNamed = 8;
+const failuresDrawn = 400;
+const colours = 6;
+
+/** Every strip of a picture of runs of one scenario, on one axis from their starts; names by rows are no strips. */
+export function panelsOf(runs: readonly DrawnRun[]): readonly Panel[] {
+  const [first] = runs;
+  if (first === undefined) return [];
+  const lengthMs = lengthOf(runs);
+  const frame = { lengthMs, ticks: timeTicks(lengthMs, first.document, 7) };
+  const titles = new Set(runs.flatMap(({ document }) => document.charts.flatMap(({ title }) => title)));
+  const values = [...titles].flatMap((title, at) => {
+    const charts = runs.map((run) => ({
+      run,
+      chart: run.document.charts.find((chart) => chart.title === title),
+    }));
+    return valuePanel(charts, frame, at === 0) ?? [];
+  });
+  const scores = runs.flatMap((run, place) =>
+    run.document.detectors.flatMap(({ score }) =>
+      score === undefined ? [] : [linePanel([{ run, chart: score, place }], frame, usual)],
+    ),
+  );
+  const lanes = runs.flatMap((run, place) =>
+    run.document.detectors.map((detector) => alertPanel(run, detector, frame, place)),
+  );
+  return [...values, ...scores, ...lanes, axisPanel(frame)];
+}
+
+/** The longest of them. */
+export function lengthOf(runs: readonly DrawnRun[]): number {
+  return Math.max(1, ...runs.map(({ document }) => document.lengthMs));
+}
+
+interface Frame {
+  readonly lengthMs: number;
+  readonly ticks: ReturnType<typeof timeTicks>;
+}
+
+/** One run's chart, drawn in the colour of its place among the runs. */
+interface Placed<C extends Chart> {
+  readonly run: DrawnRun;
+  readonly chart: C;
+  readonly place: number;
+}
+
+function valuePanel(
+  charts: readonly { readonly run: DrawnRun; readonly chart: Chart | undefined }[],
+  frame: Frame,
+  isFirst: boolean,
+): readonly Panel[] | undefined {
+  const lines = charts.flatMap(({ run, chart }, place) =>
+    chart?.kind === "line" ? [{ run, chart, place }] : [],
+  );
+  if (lines.length > 0) return [linePanel(lines, frame, isFirst ? tallest : usual)];
+  const counts = charts.flatMap(({ run, chart }, place) =>
+    chart?.kind === "counts" ? [{ run, chart, place }] : [],
+  );
+  return counts.length > 0 ? counts.map((one) => countPanel(one, frame)) : undefined;
+}
+
+function linePanel(charts: readonly Placed<LineChart>[], frame: Frame, height: number): Panel {
+  const [{ chart: first, run: firstRun } = { chart: noChart, run: undefined }] = charts;
+  const { unit } = first;
+  const points = charts.flatMap(({ chart }) => chart.lines.flatMap((one) => one.points));
+  const { least, most } = rangeOf(
+    points,
+    first.thresholds.map(({ value }) => value),
+  );
+  const scale = valueScale(least, most, height, (value) => valueText(value, unit));
+  const curve = line<DrawnPoint>(
+    ([afterMs]) => (afterMs / frame.lengthMs) * stretched,
+    ([, , value]) => scale.y(value),
+  ).digits(2);
+  const drawn = charts.flatMap(({ chart, place }) =>
+    chart.lines.map((one, at) => ({ points: one.points, colour: (place + at) % colours })),
+  );
+  const paths = drawn.map(({ points: each, colour }) =>
+    element("path", { class: `line c${colour}`, d: curve([...each]) ?? "" }),
+  );
+  const failures = failuresOf(points, frame.lengthMs);
+  return {
+    kind: "values",
+    heading: headingOf(first.title, charts),
+    description: `${first.title}: ${valueText(least, unit)} to ${valueText(most, unit)}${failures.length === 0 ? "" : `, with ${plural(points.filter((point) => point[3] === 1).length, "failure")}`}. ${incidentsText(firstRun)}`,
+    height,
+    content: [
+      ...bands(
+        charts.map(({ run }) => run),
+        frame,
+        height,
+      ),
+      ...grid(scale, frame, height),
+      stretchedPart(height, paths),
+      ...first.thresholds.flatMap(({ name, value }) => thresholdLine(name, scale.y(value))),
+      ...failures.map(([afterMs, , value]) =>
+        mark(
+          percentOf(afterMs, frame.lengthMs),
+          scale.y(value),
+          "fail",
+          "M-3.5-3.5L3.5 3.5M3.5-3.5L-3.5 3.5",
+        ),
+      ),
+      ...bandNames(
+        charts.map(({ run }) => run),
+        frame,
+      ),
+    ].join(""),
+  };
+}
+
+const noChart: LineChart = { kind: "line", title: "", unit: "", lines: [], thresholds: [] };
+
+function headingOf(title: string, charts: readonly Placed<Chart>[]): string {
+  const names = charts.flatMap(({ run, chart }) => {
+    const lines = chart.kind === "line" ? chart.lines.map(({ name }) => name) : [""];
+    return lines.map((name) => [run.label, name].filter((part) => part !== "").join(" "));
+  });
+  const told = names.filter((name) => name !== "");
+  return told.length === 0 ? title : `${title}: ${told.join(", ")}`;
+}
+
+/** Fewer where many stand on one another. */
+function failuresOf(points: readonly DrawnPoint[], lengthMs: number): readonly DrawnPoint[] {
+  const byPlace = new Map<number, DrawnPoint>();
+  for (const point of points) {
+    const place = Math.round((point[0] / lengthMs) * failuresDrawn);
+    if (point[3] === 1 && !byPlace.has(place)) byPlace.set(place, point);
+  }
+  return [...byPlace.values()];
+}
+
+function rangeOf(
+  points: readonly DrawnPoint[],
+  others: readonly number[],
+): { readonly least: number; readonly most: number } {
+  let [least, most] = [Infinity, -Infinity];
+  for (const [, , value] of points) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  for (const value of others) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  return least > most ? { least: 0, most: 0 } : { least, most };
+}
+
+function countPanel({ run, chart }: Placed<CountChart>, frame: Frame): Panel {
+  const { stretches, firstAfterMs, stretchMs, rows, failures } = chart;
+  const height = 160;
+  const most = stretches.reduce((top, [count]) => Math.max(top, count), 0);
+  const scale = valueScale(0, most, height, (value) => (Number.isInteger(value) ? countText(value) : ""));
+  const layer = (part: 0 | 1, name: string): string => {
+    const steps = area<readonly [number, number]>()
+      .curve(curveStepAfter)
+      .x(([at]) => ((firstAfterMs + at * stretchMs) / frame.lengthMs) * stretched)
+      .y0(scale.y(0))
+      .y1(([, count]) => scale.y(count))
+      .digits(2);
+    const counts = stretches.map((stretch, at) => [at, stretch[part]] as const);
+    const last = counts.at(-1)?.[1] ?? 0;
+    return element("path", { class: name, d: steps([...counts, [counts.length, last]]) ?? "" });
+  };
+  const all = stretches.reduce((sum, [count]) => sum + count, 0);
+  const failed = stretches.reduce((sum, [, count]) => sum + count, 0);
+  const ofFailed = failures === undefined ? "" : `, ${countText(failed)} ${failures}`;
+  return {
+    kind: "values",
+    heading: `${headingOf(chart.title, [{ run, chart, place: 0 }])}, in ${spanText(stretchMs)}`,
+    description: `${countText(all)} ${rows}${ofFailed}, at most ${countText(most)} in ${spanText(stretchMs)}. ${incidentsText(run)}`,
+    height,
+    content: [
+      ...bands([run], frame, height),
+      ...grid(scale, frame, height),
+      stretchedPart(height, [
+        layer(0, "bars c0"),
+        ...(failures === undefined ? [] : [layer(1, "bars failed")]),
+      ]),
+      ...bandNames([run], frame),
+    ].join(""),
+  };
+}
+
+const spans = [
+  [86_400_000, "d"],
+  [3_600_000, "h"],
+  [60_000, "min"],
+  [1000, "s"],
+] as const;
+
+/** `30 min`, `12 h`. */
+export function spanText(ms: number): string {
+  const [unitMs, unit] = spans.find(([each]) => ms % each === 0) ?? [1, "ms"];
+  return `${countText(ms / unitMs)} ${unit}`;
+}
+
+/** Where a detector spoke, from opening to resolving. */
+function alertPanel(
+  { label, document }: DrawnRun,
+  detector: DrawnDetector,
+  { lengthMs, ticks }: Frame,
+  place: number,
+): Panel {
+  const middle = lane / 2 + 1;
+  const at = (afterMs: number): number => percentOf(afterMs, lengthMs);
+  const name = label === "" ? detector.label : `${label}: ${detector.label}`;
+  const episodes = detector.episodes.map((episode) =>
+    episodeMarks(episode, document, { at, lengthMs, middle }),
+  );
+  const due = detector.deadlines.map(({ incident, afterMs }) =>
+    element(
+      "line",
+      { class: "m due", x1: `${at(afterMs)}%`, x2: `${at(afterMs)}%`, y1: 2, y2: lane - 2 },
+      element("title", {}, xml(`Deadline for ${incident}: ${afterText(afterMs, document)}`)),
+    ),
+  );
+  return {
+    kind: "alerts",
+    heading: `${name} · required: ${detector.required}`,
+    description: `Alerts of ${name}: ${episodesText(detector, document)}`,
+    height: lane,
+    content: [
+      ...bands([{ label, document }], { lengthMs, ticks }, lane),
+      element("line", { class: `track c${place % colours}`, x1: "0%", x2: "100%", y1: middle, y2: middle }),
+      ...due,
+      ...episodes,
+    ].join(""),
+  };
+}
+
+interface LanePlace {
+  readonly at: (afterMs: number) => number;
+  readonly lengthMs: number;
+  readonly middle: number;
+}
+
+function episodeMarks(
+  episode: DrawnEpisode,
+  document: DrillDocument,
+  { at, lengthMs, middle }: LanePlace,
+): string {
+  const { role, severity, opensAfterMs, errorAfterMs, closesAfterMs } = episode;
+  const [from, until] = [at(opensAfterMs), at(closesAfterMs ?? lengthMs)];
+  const title = element("title", {}, xml(episodeText(episode, document)));
+  const width = Math.max(0, Math.round((until - from) * 1e4) / 1e4);
+  const bar = { class: `m open ${role}`, x: `${from}%`, width: `${width}%`, y: middle - 3, height: 6, rx: 3 };
+  const warned = severity === "warning" || (errorAfterMs ?? 0) > opensAfterMs;
+  return [
+    element("rect", bar, title),
+    ...(warned ? [mark(from, middle, `warning ${role}`, trianglePath, title)] : []),
+    ...(errorAfterMs === undefined
+      ? []
+      : [mark(at(errorAfterMs), middle, `error ${role}`, trianglePath, title)]),
+    ...(closesAfterMs === undefined ? [] : [mark(until, middle, `resolved ${role}`, circlePath, title)]),
+  ].join("");
+}
+
+/** Around the origin. */
+export const trianglePath = "M0-8L7 5H-7Z";
+
+/** Around the origin. */
+export const circlePath = "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0Z";
+
+/** `ERROR at 00:52.300 about user:admin: detection of attack-1, resolved at 01:12.000`. */
+function episodeText(episode: DrawnEpisode, axis: Axis): string {
+  const { severity, subject, role, incidents, opensAfterMs, errorAfterMs, closesAfterMs } = episode;
+  const about = role === "detection" ? `detection of ${incidents.join(", ")}` : roleText(role);
+  const end =
+    closesAfterMs === undefined ? "open at the end" : `resolved at ${afterText(closesAfterMs, axis)}`;
+  return `${severityText(severity)} at ${afterText(errorAfterMs ?? opensAfterMs, axis)}${aboutText(subject)}: ${about}, ${end}`;
+}
+
+export function roleText(role: DrawnEpisode["role"]): string {
+  switch (role) {
+    case "detection":
+      return "detection";
+    case "further":
+      return "further alert";
+    case "recovery":
+      return "recovery alert";
+    case "false-alarm":
+      return "false alarm";
+  }
+}
+
+const episodesTold = 3;
+
+function episodesText({ episodes, otherEpisodes }: DrawnDetector, axis: Axis): string {
+  if (episodes.length === 0) return "none.";
+  const told = episodes.slice(0, episodesTold).map((episode) => episodeText(episode, axis));
+  const left = episodes.length + otherEpisodes - told.length;
+  return `${[...told, ...(left > 0 ? [`and ${countText(left)} more`] : [])].join("; ")}.`;
+}
+
+function incidentsText(run: DrawnRun | undefined): string {
+  const { incidents = [], axis = "elapsed", startMs = 0 } = run?.document ?? {};
+  const [first] = incidents;
+  if (first === undefined) return "Nothing was wrong.";
+  const spanOf = ({ id, fromAfterMs, untilAfterMs }: DrawnIncident): string =>
+    `${id} from ${afterText(fromAfterMs, { axis, startMs })} to ${afterText(untilAfterMs, { axis, startMs })}`;
+  const more = incidents.length > 1 ? `, and ${plural(incidents.length - 1, "more incident")}` : "";
+  return `Incident ${spanOf(first)}${more}.`;
+}
+
+function axisPanel({ lengthMs, ticks }: Frame): Panel {
+  const content = ticks
+    .filter(({ percent }) => percent <= 100)
+    .map(({ percent, text }) =>
+      element(
+        "g",
+        { class: "tick" },
+        [
+          element("line", { class: "m", x1: `${percent}%`, x2: `${percent}%`, y1: 0, y2: 5 }),
+          element(
+            "text",
+            { class: "m", x: `${percent}%`, y: 19, "text-anchor": anchorAt(percent) },
+            xml(text),
+          ),
+        ].join(""),
+      ),
+    );
+  return {
+    kind: "axis",
+    heading: "",
+    description: `Time, ${countText(Math.round(lengthMs / 1000))} s in all.`,
+    height: axisHeight,
+    content: [element("line", { class: "axis", x1: "0%", x2: "100%", y1: 0.5, y2: 0.5 }), ...content].join(
+      "",
+    ),
+  };
+}
+
+/** A word at either end stays inside. */
+function anchorAt(percent: number): "start" | "middle" | "end" {
+  if (percent < 2) return "start";
+  return percent > 98 ? "end" : "middle";
+}
+
+/** Incidents as bands; those of several runs on one another. */
+function bands(runs: readonly DrawnRun[], { lengthMs }: Frame, height: number): readonly string[] {
+  return distinct(runs.flatMap(({ document }) => document.incidents)).map(
+    ({ id, fromAfterMs, untilAfterMs }) => {
+      const from = percentOf(fromAfterMs, lengthMs);
+      const width = Math.max(0.05, Math.round((percentOf(untilAfterMs, lengthMs) - from) * 1e4) / 1e4);
+      const place = { class: "m band", x: `${from}%`, width: `${width}%`, y: 0, height };
+      return (
+        element("rect", place, element("title", {}, xml(`Incident ${id}`))) +
+        element("line", { class: "m edge", x1: `${from}%`, x2: `${from}%`, y1: 0, y2: height })
+      );
+    },
+  );
+}
+
+function distinct(incidents: readonly DrawnIncident[]): readonly DrawnIncident[] {
+  return [...new Map(incidents.map((one) => [`${one.fromAfterMs} ${one.untilAfterMs}`, one])).values()];
+}
+
+function bandNames(runs: readonly DrawnRun[], { lengthMs }: Frame): readonly string[] {
+  const incidents = distinct(runs.flatMap(({ document }) => document.incidents));
+  if (incidents.length > bandsNamed) return [];
+  return incidents.map(({ id, fromAfterMs }) => {
+    const percent = percentOf(fromAfterMs, lengthMs);
+    const [anchor, dx] = percent > 80 ? (["end", -5] as const) : (["start", 5] as const);
+    const place = { class: "m name", x: `${percent}%`, dx, y: 13, "text-anchor": anchor };
+    return element("text", place, xml(id));
+  });
+}
+
+function grid({ ticks }: ValueScale, frame: Frame, height: number): readonly string[] {
+  return [
+    ...frame.ticks
+      .filter(({ percent }) => percent > 0 && percent < 100)
+      .map(({ percent }) =>
+        element("line", { class: "m grid tick", x1: `${percent}%`, x2: `${percent}%`, y1: 0, y2: height }),
+      ),
+    ...ticks.flatMap(({ y, text }) => [
+      element("line", { class: "grid", x1: "0%", x2: "100%", y1: y, y2: y }),
+      element("text", { class: "value", x: -8, y: y + 4, "text-anchor": "end" }, xml(text)),
+    ]),
+  ];
+}
+
+function thresholdLine(name: string, y: number): readonly string[] {
+  return [
+    element("line", { class: "threshold", x1: "0%", x2: "100%", y1: y, y2: y }),
+    element(
+      "text",
+      { class: "threshold-name", x: "100%", dx: -4, y: y - 4, "text-anchor": "end" },
+      xml(name),
+    ),
+  ];
+}
+
+/** Paths that are as wide as the picture, whatever it measures. */
+function stretchedPart(height: number, paths: readonly string[]): string {
+  const place = { class: "curve", viewBox: `0 0 ${stretched} ${height}`, preserveAspectRatio: "none" };
+  return element("svg", { ...place, x: "0%", y: 0, width: "100%", height }, paths.join(""));
+}
+
+/** A small shape around a point. @param percent - of the width. @param more - elements inside it */
+function mark(percent: number, y: number, name: string, path: string, more = ""): string {
+  const shape = element("path", { class: `mark ${name}`, d: path }, more);
+  return element("svg", { class: "m", x: `${percent}%`, y, width: 1, height: 1, overflow: "visible" }, shape);
+}

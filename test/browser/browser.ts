@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { chromium } from "playwright-core";
+import type { TestContext } from "vitest";
+import { afterAll, beforeEach } from "vitest";
+
+const program = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
+  existsSync(path),
+);
+const reason = "needs Chromium: apt-get install chromium";
+
+/** Without it a test is skipped, but in CI it fails. */
+function skipWithoutChromium(context: TestContext): void {
+  if (program !== undefined) return;
+  if (process.env["CI"] === "true") throw new Error(reason);
+  context.skip(reason);
+}
+
+/** A page, and what it did that a report must not do. */
+export interface OpenedPage {
+  readonly page: Page;
+  /** Messages on its console, uncaught errors, and requests but for the page itself. */
+  readonly faults: readonly string[];
+}
+
+/** One browser for the tests of a file. They are skipped where there is none. */
+export function withBrowser(): (path: string, options?: BrowserContextOptions) => Promise<OpenedPage> {
+  let browser: Browser | undefined;
+  beforeEach(skipWithoutChromium);
+  afterAll(async () => browser?.close());
+  return async (path, options = {}) => {
+    browser ??= await chromium.launch({ executablePath: program ?? "", args: ["--no-sandbox"] });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const page = await context.newPage();
+    const faults: string[] = [];
+    const url = `file://${path}`;
+    page.on("console", (message) => faults.push(`console: ${message.text()}`));
+    page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+    page.on("request", (request) => {
+      if (request.url() !== url) faults.push(`request: ${request.url()}`);
+    });
+    page.on("dialog", (dialog) => {
+      faults.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    await page.goto(url);
+    return { page, faults };
+  };
+}

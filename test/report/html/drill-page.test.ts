@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { epochMs } from "../../../domain/time/clock.ts";
+import type { SeriesPoint } from "../../../domain/results/picture.ts";
+import { documentOf } from "../../../report/document.ts";
+import { pageScript } from "../../../report/html/script.ts";
+import { pageStyle } from "../../../report/html/style.ts";
+import { reported } from "../../score/drill.ts";
+import { alertsOn, rowsWithAttackFrom100 } from "../../score/sample.ts";
+import { hostileDrill, hostileNames } from "../hostile.ts";
+import { dataIn, insideOf, pageOf, sha256, shapeOf } from "./drawn.ts";
+
+const at = alertsOn(rowsWithAttackFrom100);
+
+function sampleDocument() {
+  const alerts = [
+    at(30, { key: "early" }),
+    at(35, { key: "early", state: "resolved" }),
+    at(100, { severity: "warning" }),
+    at(102, { evidence: "distance 0.8" }),
+    at(130, { state: "resolved" }),
+  ];
+  const { verdict, trace } = reported({ alerts });
+  return documentOf(verdict, trace, "firedrill run rapidly --seed 1");
+}
+
+describe("a page", () => {
+  const page = pageOf(sampleDocument());
+
+  test("begins with the verdict's sentence and the command that replays the drill", () => {
+    expect(insideOf(page, "<h1>", "</h1>")).toMatch(
+      /^knn raised ERROR for attack-1 on its 3rd affected request/,
+    );
+    expect(insideOf(page, '<div class="replay"><code>', "</code>")).toBe("firedrill run rapidly --seed 1");
+  });
+
+  test("lets nothing run or style but its own script and style sheet, by their hashes", () => {
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(page)?.[1];
+
+    expect(policy?.split("; ")).toEqual([
+      "default-src 'none'",
+      `script-src 'sha256-${sha256(pageScript)}'`,
+      `style-src 'sha256-${sha256(pageStyle)}'`,
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
+    expect(insideOf(page, "<script>", "</script>")).toBe(pageScript);
+    expect(insideOf(page, "<style>", "</style>")).toBe(pageStyle);
+    expect(page.match(/<script|<style| on[a-z]+=| style=/g)).toEqual(["<style", "<script"]);
+  });
+
+  test("names no address outside itself", () => {
+    expect(page.match(/(?:https?:)?\/\/[a-z][^\s"<]*/gi)).toEqual(["http://www.w3.org/2000/svg"]);
+  });
+
+  test("holds its own data, as JSON", () => {
+    expect(dataIn(page)).toEqual({ schemaVersion: 1, runs: [JSON.parse(JSON.stringify(sampleDocument()))] });
+  });
+
+  test("lists each alert with what it counts as and when it resolved", () => {
+    const rows = [...page.matchAll(/<tr><th scope="row" class="w">(.*?)<\/tr>/g)].map(([, row = ""]) =>
+      row.replaceAll(/<[^>]+>/g, "|").replaceAll(/\|+/g, "|"),
+    );
+
+    expect(rows).toEqual([
+      "00:15.310|knn|ERROR|false alarm|00:17.860|",
+      "00:53.500|knn|ERROR|detection of attack-1|distance 0.8|01:16.110|",
+    ]);
+  });
+
+  test("says why the drill failed and what to change", () => {
+    expect(page).toContain("knn raised 1 false alarm (limit 0): at observation 30");
+    expect(page).toContain("Raise its threshold");
+  });
+});
+
+function documentFor(name: string) {
+  const { verdict, trace } = hostileDrill(name);
+  return documentOf(verdict, trace, `firedrill run '${name}'`);
+}
+
+describe("names from a log", () => {
+  const harmless = pageOf(documentFor("plain"));
+
+  test.for(hostileNames)("%j add nothing to the page: not %s", ([name]) => {
+    const page = pageOf(documentFor(name));
+
+    expect(shapeOf(page)).toBe(shapeOf(harmless));
+    expect(page.match(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{fffe}]/gu)).toBeNull();
+  });
+
+  test("travel unchanged in its data", () => {
+    const name = "</template><script>alert(1)</script>&lt;";
+
+    const scenarios = JSON.stringify(dataIn(pageOf(documentFor(name))));
+
+    expect(scenarios).toContain(JSON.stringify(`log ${name}`));
+  });
+});
+
+describe("a million observations", () => {
+  const spikeAt = 654_321;
+  const series: readonly SeriesPoint[] = Array.from({ length: 1_000_000 }, (_, index) => ({
+    index,
+    atMs: epochMs + index * 500,
+    value: index === spikeAt ? 9000 : 10 + (index % 7),
+    failed: false,
+  }));
+  const { verdict, trace } = reported({});
+  const picture = { source: "response", series } as const;
+  const drawn = documentOf(verdict, { ...trace, picture });
+
+  test("make a page of at most 1 MB", () => {
+    expect(pageOf(drawn).length).toBeLessThan(1_000_000);
+  });
+
+  test("keep a spike of a single one, at its place and height", () => {
+    const [chart] = drawn.charts;
+    const points = chart?.kind === "line" ? (chart.lines[0]?.points ?? []) : [];
+
+    expect(points.length).toBeLessThanOrEqual(2000);
+    expect(points.filter(([, , value]) => value > 100)).toEqual([[500 * spikeAt + 10, spikeAt, 9000, 0]]);
+    // Nine tenths of the height above the ground, of an axis that ends at 10 s.
+    expect(insideOf(pageOf(drawn), '<path class="line c0" d="', '"')).toContain(
+      `L654.32,${190 - 190 * 0.9}L`,
+    );
+  });
+});
