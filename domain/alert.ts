@@ -24,7 +24,12 @@ export interface Alert {
   readonly subject?: string;
   /** An explanation in words. */
   readonly evidence?: string;
+  /** What a second detector says about its neighborhood; absent where none was asked. */
+  readonly confirmed?: boolean;
 }
+
+/** Rows before and after an alert that a second detector judges. */
+export const secondLookRows = 20;
 
 /** An alert as the harness received it. */
 export interface ReceivedAlert extends Alert {
@@ -91,6 +96,11 @@ export const alertFields: readonly AlertField[] = [
     fits: isAbsentOr((value) => typeof value === "string" && isReadableSubject(value)),
   },
   { name: "evidence", wanted: "a string", fits: isAbsentOr(isText) },
+  {
+    name: "confirmed",
+    wanted: "true or false",
+    fits: isAbsentOr((value) => typeof value === "boolean"),
+  },
 ];
 
 /** The reasons why a value is not an alert, one phrase per field; empty for an alert. Unknown fields are ignored. */

@@ -14,6 +14,12 @@ export interface TimelineFrame {
   readonly paint: Paint;
 }
 
+/** Rows from one index to another, both included. */
+export interface Stretch {
+  readonly fromIndex: number;
+  readonly toIndex: number;
+}
+
 /** What is shown of a log while it grows, on part of a line. */
 export interface LiveLine<Row> {
   readonly add: (row: Row) => void;
@@ -57,6 +63,8 @@ export type PictureChart =
 export interface ReportKit<Row, Picture> {
   /** What happened, the incidents and the alerts above one another; not asked for an empty picture. */
   readonly timeline: (picture: Picture, frame: TimelineFrame) => readonly string[];
+  /** The same, of the rows of the stretch only; absent where the picture does not show single rows. */
+  readonly closeUp?: (picture: Picture, stretch: Stretch, frame: TimelineFrame) => readonly string[];
   /** True where there is nothing to draw. */
   readonly isEmpty: (picture: Picture) => boolean;
   /** An instant as a sentence gives it: `04:13` since the log began, or its date. Not asked for an empty picture. */

@@ -2,7 +2,7 @@ import type { Argv } from "yargs";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { checkedDrills, checkedJobs, checkedSeed, invalidNumber } from "../options/checked.ts";
-import { detectorOption, externalOptions, remoteWords } from "../options/detectors.ts";
+import { confirmOption, detectorOption, externalOptions, remoteWords } from "../options/detectors.ts";
 import {
   gateSeverityOption,
   given,
@@ -49,6 +49,7 @@ function drillOptions(yargs: Argv) {
       defaultDescription: "those the scenario expects, with --suite all",
       group: "Drill:",
     })
+    .option("confirm", { ...confirmOption, group: "Drill:" })
     .option("set", {
       ...repeatable,
       describe: "Change to the scenario: attack.delayMs=80, onset=109; repeatable",
@@ -140,7 +141,11 @@ function requestOf(args: RunArguments, io: Io): RunRequest {
     seed: checkedSeed(seed),
     ...given({ within, severity }),
     ...(save ? { outDir: out } : {}),
-    remote: { ...remoteWords(args), onListening: (url) => io.stderr.write(`Post alerts to ${url}\n`) },
+    remote: {
+      ...remoteWords(args),
+      ...given({ confirm: args.confirm }),
+      onListening: (url) => io.stderr.write(`Post alerts to ${url}\n`),
+    },
     reports: reportRequests(report),
     detail: args.verbose ? "all" : "usual",
     ...(baseline === undefined ? {} : { baseline: { path: baseline, allowSlower } }),

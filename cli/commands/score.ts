@@ -6,7 +6,7 @@ import { textReport } from "../../report/text/report.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { widthOf } from "../io.ts";
-import { detectorOption } from "../options/detectors.ts";
+import { confirmOption, detectorOption } from "../options/detectors.ts";
 import { logInput, orStandardInput } from "../options/log-input.ts";
 import {
   given,
@@ -48,6 +48,7 @@ export function options(yargs: Argv) {
       ...detectorOption,
       describe: "Detector to run, or with an alerts file another name to score; repeatable",
     })
+    .option("confirm", confirmOption)
     .option("severity", { ...severityOption, default: "error" as const })
     .option("within", { ...withinOption, defaultDescription: "the detector's window, else 10" })
     .option("report", reportOption);
@@ -58,12 +59,12 @@ export function options(yargs: Argv) {
  * names what the figures leave out.
  */
 export async function run(args: ScoreArguments, io: Io): Promise<ExitCode> {
-  const { alerts: alertsPath, labels: attacksPath, within } = args;
+  const { alerts: alertsPath, labels: attacksPath, within, confirm } = args;
   const { detector: detectors, severity, format, columns, unit } = args;
   const words = given({ format, columns, unit });
   const { scoreFiles } = await import("../../harness/files/score-files.ts");
   const log = await logInput(args.labelled, io);
-  const request = { log, words, detectors, severity, ...given({ alertsPath, attacksPath, within }) };
+  const request = { log, words, detectors, severity, ...given({ alertsPath, attacksPath, within, confirm }) };
   const { verdict, trace, skipped, attacksWithoutRows } = await scoreFiles(request);
   io.stderr.write(logGapsText({ ...request, skipped, attacksWithoutRows }));
   const report = { verdict, trace, replayCommand: commandFor(args) };
@@ -76,13 +77,14 @@ export async function run(args: ScoreArguments, io: Io): Promise<ExitCode> {
 }
 
 function commandFor(args: ScoreArguments): string {
-  const { labelled, alerts, labels, format, columns, unit, detector, severity, within } = args;
+  const { labelled, alerts, labels, format, columns, unit, detector, confirm, severity, within } = args;
   const words = [
     [`${ownCommand} score`, shellWord(labelled)],
     alerts === undefined ? [] : [shellWord(alerts)],
     labels === undefined ? [] : [`--labels ${shellWord(labels)}`],
     Object.entries(given({ format, columns, unit })).map(([name, value]) => `--${name} ${shellWord(value)}`),
     detector.map((one) => `--detector ${shellWord(one)}`),
+    confirm === undefined ? [] : [`--confirm ${shellWord(confirm)}`],
     severity === "error" ? [] : [`--severity ${severity}`],
     within === undefined ? [] : [`--within ${shellWord(within)}`],
   ];

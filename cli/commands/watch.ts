@@ -9,7 +9,7 @@ import { plural, printable, printableJson } from "../../domain/text/printable.ts
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
-import { chosenDetectors, detectorOption } from "../options/detectors.ts";
+import { chosenDetectors, confirmOption, detectorOption } from "../options/detectors.ts";
 import { isStandardInput, orStandardInput, standardInput } from "../options/log-input.ts";
 import { notifying, notifyOptions } from "../options/notify.ts";
 import { given, logWordsOptions, reportOption, withExamples } from "../options/options.ts";
@@ -36,6 +36,7 @@ export function options(yargs: Argv) {
       default: defaultDetectors,
       defaultDescription: defaultDetectors.join(", "),
     })
+    .option("confirm", confirmOption)
     .option("from", {
       choices: ["now", "start"] as const,
       default: "now" as const,
@@ -58,7 +59,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   const { watchLog } = await import("../../harness/files/watch.ts");
   const interrupt = interruptSignal(io);
   try {
-    const detectors = await chosenDetectors(args.detector);
+    const detectors = await chosenDetectors(args.detector, given({ confirm: args.confirm }));
     let skipped = 0;
     const watched = await notifying(args, io, (notify) =>
       watchLog({

@@ -10,6 +10,12 @@ export const detectorOption = {
   describe: "Detector: NAME, NAME:key=value,key=value, or a path; repeatable",
 } as const;
 
+export const confirmOption = {
+  type: "string",
+  describe: "Built-in detector that must confirm an alert within 20 rows; else it is only a warning",
+  defaultDescription: "none",
+} as const;
+
 /**
  * The detector that `--detector` names.
  * @throws FiredrillError as `chooseDetector` does

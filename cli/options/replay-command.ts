@@ -44,6 +44,7 @@ function runCommand(what: readonly string[], request: Omit<DrillRequest, "scenar
 }
 
 function remoteOptions({
+  confirm,
   feed,
   session,
   alertPattern,
@@ -51,6 +52,7 @@ function remoteOptions({
   phases,
 }: RemoteWords): readonly string[] {
   return [
+    ...option("confirm", confirm),
     ...option("feed", unlessDefault(remoteDefaults.feed, feed)),
     ...option("session", unlessDefault(remoteDefaults.session, session)),
     ...option("alert-pattern", alertPattern),

@@ -37,6 +37,8 @@ export interface ScoreRequest {
   /** With alerts: detectors to judge even if they have none. */
   readonly detectors: readonly string[];
   readonly severity: Severity;
+  /** The detector that judges the neighborhood of alerts. */
+  readonly confirm?: string;
   /** Default: the detector's window, or 10 for a detector that is not built in. */
   readonly within?: Within;
 }
@@ -114,15 +116,15 @@ function readLabels({ log, attacksPath, words }: ScoreRequest): AttackedLog {
 }
 
 async function judgeFor(request: ScoreRequest, source: LogSource): Promise<LogJudge> {
-  const { alertsPath, detectors, severity, within } = request;
+  const { alertsPath, detectors, severity, within, confirm } = request;
   const name = nameOf(request.log);
   if (alertsPath !== undefined) {
+    if (confirm !== undefined) throw nothingToConfirm(alertsPath);
     return judgeAlerts({ ...request, alertsPath }, source, await readAlerts(alertsPath));
   }
   if (detectors.length === 0) throw noDetectorToScore(name);
-  const choices = await Promise.all(
-    detectors.map(async (spec) => chooseDetector(spec, defaultRemoteSettings)),
-  );
+  const settings = confirm === undefined ? defaultRemoteSettings : { ...defaultRemoteSettings, confirm };
+  const choices = await Promise.all(detectors.map(async (spec) => chooseDetector(spec, settings)));
   const gates = gatesOf(
     { name, source, expect: [] },
     choices,
@@ -130,6 +132,15 @@ async function judgeFor(request: ScoreRequest, source: LogSource): Promise<LogJu
     await definitionsNamed([], defaultRemoteSettings),
   );
   return judgeLog(source, gates);
+}
+
+function nothingToConfirm(path: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "BAD_CONFIRM",
+    `--confirm cannot judge the alerts in ${path}: they are over.`,
+    "Leave it out, or leave out the file of alerts and name a detector with --detector.",
+  );
 }
 
 function noDetectorToScore(name: string): FiredrillError {

@@ -4,6 +4,8 @@ import type { AnyDefinition } from "./definition.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 import { expectModule, fenced } from "./fence.ts";
 import { loadDetectorModule, modulePath } from "./module.ts";
+import { FiredrillError } from "../../domain/error.ts";
+import { withSecondLook } from "./second-look.ts";
 import { withModel } from "./models.ts";
 import { remoteDefinition } from "./remote-definitions.ts";
 import type { RemoteSettings } from "./remote-definitions.ts";
@@ -15,16 +17,29 @@ import type { RemoteSettings } from "./remote-definitions.ts";
  */
 export async function chooseDetector(spec: string, settings: RemoteSettings): Promise<DetectorChoice> {
   const remote = await remoteDefinition(spec, settings);
-  if (remote !== undefined) return remote;
+  if (remote !== undefined) {
+    if (settings.confirm !== undefined) throw unconfirmable(spec);
+    return remote;
+  }
   const path = modulePath(spec);
   if (path === undefined) {
     const { name, options } = parseDetectorSpec(spec);
-    return { definition: withModel(findDetector(name)), options };
+    return { definition: withSecondLook(withModel(findDetector(name)), settings.confirm), options };
   }
   const { options } = parseDetectorSpec(`module${spec.slice(path.length)}`);
   await expectModule();
   const definition = await loadDetectorModule(path);
-  return { definition: fenced(withModel(definition), definition.name, resolve(path)), options };
+  const looked = withSecondLook(withModel(definition), settings.confirm);
+  return { definition: fenced(looked, definition.name, resolve(path)), options };
+}
+
+function unconfirmable(spec: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "BAD_CONFIRM",
+    `--confirm cannot judge the alerts of ${spec}.`,
+    "It works with detectors that read the log inside firedrill: built-in ones and modules.",
+  );
 }
 
 /** Loads the definitions that a scenario names and returns a synchronous lookup. */

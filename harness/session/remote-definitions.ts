@@ -18,8 +18,10 @@ import type { RunningClock } from "../clock/clock.ts";
 import { newClockOrigin, realClock } from "../clock/clock.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 
-/** Settings of remote detectors, given beside `--detector`. */
+/** Settings of detectors, given beside `--detector`; most are for remote ones. */
 export interface RemoteSettings {
+  /** The detector that judges the neighborhood of alerts, as `chooseDetector` takes a built-in one. */
+  readonly confirm?: string;
   /** How rows are written to a command's standard input. */
   readonly feed: "csv" | "ndjson";
   /** `many`: a command is started once in a study, and a row begins each of its logs. */

@@ -12,6 +12,7 @@ import { simulatedDrill } from "../drill/simulated-drill.ts";
 import { chooseDetector, definitionsNamed } from "../session/choice.ts";
 import { keepingPrograms } from "../session/definition.ts";
 import type { RemoteSettings } from "../session/remote-definitions.ts";
+import { withSecondLook } from "../session/second-look.ts";
 import { decided } from "./repeat.ts";
 
 /** A run of a suite as the command line describes it. */
@@ -72,7 +73,10 @@ async function choicesOf(
 ): Promise<readonly DetectorChoice[]> {
   if (specs.length === 0) {
     const sources = scenarios.map(({ source }) => source);
-    return detectorsFor(sources).map((definition) => ({ definition, options: {} }));
+    return detectorsFor(sources).map((definition) => ({
+      definition: withSecondLook(definition, remote.confirm),
+      options: {},
+    }));
   }
   return Promise.all(specs.map(async (spec) => chooseDetector(spec, remote)));
 }

@@ -15,6 +15,7 @@ const receivedAlert = z.object({
   score: z.number().exactOptional(),
   subject: z.string().refine(isReadableSubject).exactOptional(),
   evidence: z.string().exactOptional(),
+  confirmed: z.boolean().exactOptional(),
 }) satisfies z.ZodType<FileAlert>;
 
 /** What a value of JSON turned out to be: an alert without the fields that none has, or what keeps it from being one. */

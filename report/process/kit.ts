@@ -1,28 +1,21 @@
 import type { ProcessObservation } from "../../domain/process/observation.ts";
 import type { ProcessPicture } from "../../domain/process/picture.ts";
 import { cpuPoint, valuePoint } from "../../domain/process/picture.ts";
-import { seriesLiveLine, seriesTimeline } from "../phases/timeline.ts";
-import type { PictureChart, ReportKit } from "../source.ts";
+import { seriesLiveLine, seriesTimeline, within } from "../phases/timeline.ts";
+import type { PictureChart, ReportKit, TimelineFrame } from "../source.ts";
 import { elapsedText } from "../text/sentences.ts";
 
 export const processReport: ReportKit<ProcessObservation, ProcessPicture> = {
-  timeline: (picture, frame) => {
+  timeline: (picture, frame) => curves(picture, startOf(picture), frame),
+  closeUp: (picture, stretch, frame) => {
     const { cpu, memory, value } = picture;
-    const startMs = startOf(picture);
-    if (value.length > 0)
-      return seriesTimeline(
-        { label: "value", title: "Value", valueText: significant, series: value, startMs },
-        frame,
-      );
-    const [, curve = ""] = seriesTimeline(
-      { label: "memory", title: "Memory", valueText: megabytes, series: memory, startMs },
-      frame,
-    );
-    const [legend = "", ...rows] = seriesTimeline(
-      { label: "cpu", title: "Processor time of one core", valueText: percent, series: cpu, startMs },
-      frame,
-    );
-    return [legend, curve, ...rows];
+    const shown = {
+      ...picture,
+      cpu: within(cpu, stretch),
+      memory: within(memory, stretch),
+      value: within(value, stretch),
+    };
+    return curves(shown, startOf(picture), frame);
   },
   isEmpty: ({ cpu, value }) => cpu.length === 0 && value.length === 0,
   whenText: (picture, atMs) => elapsedText(atMs - startOf(picture)),
@@ -39,6 +32,28 @@ export const processReport: ReportKit<ProcessObservation, ProcessPicture> = {
 /** Nothing without points. */
 function lineChart(title: string, unit: string, series: ProcessPicture["cpu"]): readonly PictureChart[] {
   return series.length === 0 ? [] : [{ kind: "line", title, unit, lines: [{ name: "", series }] }];
+}
+
+/** @param startMs - from when time is counted */
+function curves(
+  { cpu, memory, value }: ProcessPicture,
+  startMs: number,
+  frame: TimelineFrame,
+): readonly string[] {
+  if (value.length > 0)
+    return seriesTimeline(
+      { label: "value", title: "Value", valueText: significant, series: value, startMs },
+      frame,
+    );
+  const [, curve = ""] = seriesTimeline(
+    { label: "memory", title: "Memory", valueText: megabytes, series: memory, startMs },
+    frame,
+  );
+  const [legend = "", ...rows] = seriesTimeline(
+    { label: "cpu", title: "Processor time of one core", valueText: percent, series: cpu, startMs },
+    frame,
+  );
+  return [legend, curve, ...rows];
 }
 
 /** The instant of the first sample. */

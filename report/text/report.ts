@@ -1,3 +1,4 @@
+import { secondLookRows } from "../../domain/alert.ts";
 import { detectorLabels } from "../../domain/results/labels.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
 import { inert, plural, printable } from "../../domain/text/printable.ts";
@@ -46,6 +47,7 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
     ].flatMap((reason) => wrap(reason, width)),
     [paint.dim(drillLine(verdict)), ...scaledLines(verdict)],
     timeline(trace, verdict, width, paint),
+    ...closeUps(trace, verdict, width, paint),
     resetLines(verdict).flatMap((line) => wrap(line, width, "  ")),
     hopLines(verdict).flatMap((line) => wrap(line, width, "  ")),
     predictionLines(verdict).flatMap((line) => wrap(line, width, "  ")),
@@ -118,6 +120,44 @@ function timeline(
   if (kit.isEmpty(picture)) return ["No observations."];
   const names = shortened(detectorLabels(detectors), width);
   return kit.timeline(picture, { ...trace, names, width, paint });
+}
+
+const mostCloseUps = 3;
+
+/** The neighborhood of each alert that a second detector judged, enlarged; of the first ones, if there are many. */
+function closeUps(
+  { picture, ...trace }: DrillTrace,
+  { detectors }: Verdict,
+  width: number,
+  paint: Paint,
+): readonly (readonly string[])[] {
+  const { closeUp } = reportKit(picture.source);
+  if (closeUp === undefined) return [];
+  const labels = detectorLabels(detectors);
+  const names = shortened(labels, width);
+  const looked = trace.detectors.flatMap(({ gate, episodes }, at) =>
+    episodes.flatMap((judged) => {
+      const { opensAt, errorAt } = judged.episode;
+      const alert = errorAt ?? opensAt;
+      return alert.confirmed === undefined ? [] : [{ alert, gate, judged, at }];
+    }),
+  );
+  return looked.slice(0, mostCloseUps).map(({ alert, gate, judged, at }) => {
+    const { atIndex, confirmed = false, evidence = "" } = alert;
+    const stretch = { fromIndex: atIndex - secondLookRows, toIndex: atIndex + secondLookRows };
+    const incidents = trace.incidents.filter(
+      ({ firstIndex, lastIndex }) => firstIndex <= stretch.toIndex && lastIndex >= stretch.fromIndex,
+    );
+    const shown = { incidents, detectors: [{ gate, episodes: [judged] }], names: [names[at] ?? ""] };
+    const word = confirmed ? "confirmed" : "not confirmed";
+    return [
+      ...wrap(
+        `Around observation ${atIndex}, ${word}: ${labels[at] ?? ""}: ${printable(evidence, noteLength)}`,
+        width,
+      ),
+      ...closeUp(picture, stretch, { ...shown, width, paint }),
+    ];
+  });
 }
 
 /** Nothing in a recorded log was drawn, so that it has no seed. */
