@@ -82,6 +82,11 @@ export const commands: readonly Teach[] = [
   ),
   command("import <file>", "Turn a recorded log into a scenario", () => import("./commands/import.ts")),
   command("replay <log>", "Score detectors on a recorded log", () => import("./commands/replay.ts")),
+  command(
+    "report <run..>",
+    "Draw runs of one scenario over each other",
+    () => import("./commands/report.ts"),
+  ),
   command("list", "List all scenarios, suites and detectors", () => import("./commands/list.ts")),
   command("explain [code]", "Say what an error means and what to do", () => import("./commands/explain.ts")),
   command("lint <file..>", "Check scenario files without running them", () => import("./commands/lint.ts")),

@@ -16,6 +16,7 @@ const lists = new Set([
   "vary",
   "pid",
   "command",
+  "run",
 ]);
 
 /** Options with a value that no message may show. */

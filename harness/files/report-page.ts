@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseJson, isJsonObject } from "../../domain/text/json.ts";
 import type { DrillDocument } from "../../domain/results/document.ts";
+import type { DrawnRun } from "../../report/svg/panels.ts";
 import type { PageMaking } from "../../report/html/page.ts";
 import { drillPage } from "../../report/html/page.ts";
 
@@ -10,7 +11,12 @@ export const reportName = "report.html";
 
 /** The page of one drill. */
 export function pageOf(document: DrillDocument): string {
-  return drillPage([{ label: "", document }], pageMaking());
+  return pageOfRuns([{ label: "", document }]);
+}
+
+/** A page of runs drawn over each other. */
+export function pageOfRuns(runs: readonly DrawnRun[]): string {
+  return drillPage(runs, pageMaking());
 }
 
 /** What pages are made with on this machine. */

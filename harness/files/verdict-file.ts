@@ -110,8 +110,8 @@ function parsed(json: string, path: string): unknown {
   }
 }
 
-/** One mistake for each field. */
-function mistakesIn(value: unknown, { issues }: z.ZodError): readonly string[] {
+/** One mistake for each field. The messages of the schema say what a value must be. */
+export function mistakesIn(value: unknown, { issues }: z.ZodError): readonly string[] {
   const byPlace = new Map<string, string>();
   for (const { path, message } of issues) {
     const place = placeOf(path);

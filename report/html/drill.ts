@@ -93,10 +93,11 @@ function pictureSection(runs: readonly DrawnRun[]): string {
   );
 }
 
-function panel({ kind, heading, description, height, content }: Panel): string {
+function panel({ kind, heading, keys, description, height, content }: Panel): string {
   const [name = "", ...more] = heading.split(" · ");
   const small = more.length === 0 ? "" : ` <small>${text(more.join(" · "))}</small>`;
-  const head = heading === "" ? "" : `<h3>${text(name)}${small}</h3>`;
+  const named = keys.map(({ colour, name: curve }) => `${curveKey(colour)}${text(curve)}`).join("");
+  const head = heading === "" ? "" : `<h3>${text(name)}${small}${named}</h3>`;
   const attributes = {
     class: kind === "axis" ? "plot time" : `plot ${kind}`,
     height,
@@ -104,6 +105,11 @@ function panel({ kind, heading, description, height, content }: Panel): string {
     "aria-label": description,
   };
   return `${head}${element("svg", attributes, content)}`;
+}
+
+function curveKey(colour: string): string {
+  const stroke = element("line", { class: `line ${colour}`, x1: 0, x2: "100%", y1: 4, y2: 4 });
+  return element("svg", { class: "key", "aria-hidden": "true" }, stroke);
 }
 
 const zoomButtons = 4;

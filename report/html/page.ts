@@ -54,7 +54,7 @@ function statusOf({ passed, error, detectors }: Verdict): Status {
 }
 
 /** Verdict sentence and replay command. */
-function head({ label, document: { verdict } }: DrawnRun): string {
+function head({ label, from, document: { verdict } }: DrawnRun): string {
   const { scenario, seed, clock, summary = "", replay } = verdict;
   const { word, name, sign } = statusOf(verdict);
   const sentence = summary.replace(/^(?:PASSED|FAILED|INVALID): /, "");
@@ -65,7 +65,7 @@ function head({ label, document: { verdict } }: DrawnRun): string {
       : `<div class="replay"><code>${text(replay)}</code><button type="button" data-copy="" hidden="">Copy</button></div>`;
   return (
     `<div class="brand"><span class="status ${name}"><svg viewBox="0 0 14 14" aria-hidden="true"><path d="${sign}"/></svg>${word}</span>` +
-    `<span>${text(label === "" ? scenario : `${label}: ${scenario}`)}</span></div>` +
+    `<span>${text([label, scenario, from ?? ""].filter((part) => part !== "").join(" · "))}</span></div>` +
     `<h1>${text(sentence)}</h1>` +
     `<p class="meta">${text(`${scenario}${drawn}, ${clock} clock: ${lengthText(verdict)}`)}</p>` +
     command

@@ -32,6 +32,7 @@ button:hover { border-color: var(--soft); }
 .readout b { color: var(--ink); font-weight: 600; }
 .stack { position: relative; margin: 8px 0 0; padding: 2px 14px 0 62px; touch-action: pan-y; }
 .stack h3 { margin: 12px 0 8px -62px; font-size: 12.5px; font-weight: 600; color: var(--ink); }
+.stack h3 .key { display: inline-block; width: 18px; height: 8px; margin: 0 5px 0 12px; overflow: visible; }
 .stack h3 small { font-size: inherit; font-weight: 400; color: var(--soft); }
 .plot { display: block; width: 100%; overflow: visible; }
 .cross { position: absolute; top: 30px; bottom: 26px; width: 1px; background: var(--ink); opacity: 0.55; pointer-events: none; }
@@ -55,7 +56,7 @@ td.bar { width: 42%; min-width: 120px; padding-top: 11px; }
 td.bar svg { display: block; width: 100%; height: 10px; overflow: visible; }
 td.bar rect { fill: var(--c0); opacity: 0.75; } td.bar rect.failed-part { fill: var(--c1); opacity: 1; }
 td.bar line { stroke: var(--hair); }
-.tag { display: inline-block; margin: 0 4px 0 0; padding: 0 7px; border-radius: 99px; font-size: 11.5px; font-weight: 600; line-height: 1.6; color: var(--soft); background: var(--code); }
+.tag { display: inline-block; margin: 0 4px 0 0; padding: 0 7px; border-radius: 99px; font-size: 11.5px; font-weight: 600; line-height: 1.6; white-space: nowrap; color: var(--soft); background: var(--code); }
 .tag.good { color: var(--good); background: var(--good-soft); } .tag.bad { color: var(--bad); background: var(--bad-soft); } .tag.warn { color: var(--warn); background: var(--warn-soft); }
 details { margin: 12px 0 0; }
 summary { cursor: pointer; color: var(--soft); font-size: 13px; }

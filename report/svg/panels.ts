@@ -24,6 +24,8 @@ export interface Panel {
   readonly kind: "values" | "alerts" | "axis";
   /** Above it; empty for none. */
   readonly heading: string;
+  /** Colours and names of its curves; empty where there is one. */
+  readonly keys: readonly { readonly colour: string; readonly name: string }[];
   /** The figures in words, for those who cannot see it. */
   readonly description: string;
   /** In pixels. */
@@ -36,6 +38,8 @@ export interface Panel {
 export interface DrawnRun {
   /** Empty where it is alone. */
   readonly label: string;
+  /** Where it was read from, for a reader who compares several. */
+  readonly from?: string;
   readonly document: DrillDocument;
 }
 
@@ -128,7 +132,8 @@ function linePanel(charts: readonly Placed<LineChart>[], frame: Frame, height: n
   const failures = failuresOf(points, frame.lengthMs);
   return {
     kind: "values",
-    heading: headingOf(first.title, charts),
+    heading: first.title,
+    keys: keysOf(charts),
     description: `${first.title}: ${valueText(least, unit)} to ${valueText(most, unit)}${failures.length === 0 ? "" : `, with ${plural(points.filter((point) => point[3] === 1).length, "failure")}`}. ${incidentsText(firstRun)}`,
     height,
     content: [
@@ -158,13 +163,16 @@ function linePanel(charts: readonly Placed<LineChart>[], frame: Frame, height: n
 
 const noChart: LineChart = { kind: "line", title: "", unit: "", lines: [], thresholds: [] };
 
-function headingOf(title: string, charts: readonly Placed<Chart>[]): string {
-  const names = charts.flatMap(({ run, chart }) => {
+/** Nothing where no curve has a name. */
+function keysOf(charts: readonly Placed<Chart>[]): Panel["keys"] {
+  const keys = charts.flatMap(({ run, chart, place }) => {
     const lines = chart.kind === "line" ? chart.lines.map(({ name }) => name) : [""];
-    return lines.map((name) => [run.label, name].filter((part) => part !== "").join(" "));
+    return lines.map((name, at) => ({
+      colour: `c${(place + at) % colours}`,
+      name: [run.label, name].filter((part) => part !== "").join(" "),
+    }));
   });
-  const told = names.filter((name) => name !== "");
-  return told.length === 0 ? title : `${title}: ${told.join(", ")}`;
+  return keys.filter(({ name }) => name !== "");
 }
 
 /** Fewer where many stand on one another. */
@@ -208,7 +216,8 @@ function countPanel({ run, chart }: Placed<CountChart>, frame: Frame): Panel {
   const ofFailed = failures === undefined ? "" : `, ${countText(failed)} ${failures}`;
   return {
     kind: "values",
-    heading: `${headingOf(chart.title, [{ run, chart, place: 0 }])}, in ${spanText(stretchMs)}`,
+    heading: `${run.label === "" ? "" : `${run.label}: `}${chart.title}, in ${spanText(stretchMs)}`,
+    keys: [],
     description: `${countText(all)} ${rows}${ofFailed}, at most ${countText(most)} in ${spanText(stretchMs)}. ${incidentsText(run)}`,
     height,
     content: [
@@ -259,6 +268,7 @@ function alertPanel(
   return {
     kind: "alerts",
     heading: `${name} · required: ${detector.required}`,
+    keys: [],
     description: `Alerts of ${name}: ${episodesText(detector, document)}`,
     height: lane,
     content: [
@@ -364,6 +374,7 @@ function axisPanel({ lengthMs, ticks }: Frame): Panel {
   return {
     kind: "axis",
     heading: "",
+    keys: [],
     description: `Time, ${countText(Math.round(lengthMs / 1000))} s in all.`,
     height: axisHeight,
     content: [element("line", { class: "axis", x1: "0%", x2: "100%", y1: 0.5, y2: 0.5 }), ...content].join(

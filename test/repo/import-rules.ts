@@ -48,6 +48,11 @@ const importRules: Readonly<Record<string, ImportRule>> = {
   },
   // zod checks external data; loaded only when such data is read.
   "harness/files/verdict-file.ts": { ours: ["domain", "log"], packages: ["zod"], node: ["fs"] },
+  "harness/files/report-file.ts": {
+    ours: ["domain", "log", "report"],
+    packages: ["zod"],
+    node: ["fs", "path"],
+  },
   cli: {
     ours: ["harness", "score", "report", "scenarios", "detector", "log", "domain"],
     packages: ["yargs", "picocolors"],

@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { commandsOf, pageText, readersClone, typed } from "./reader.ts";
+
+const page = pageText("docs/report.md");
+const clone = readersClone();
+
+test.sequential.for(commandsOf(page))("%s does what the page says", async (command) => {
+  const { code } = await typed(command.replace("npm run firedrill --", "npx tsx cli/main.ts"), clone);
+
+  expect(code).toBe(0);
+});
