@@ -2,6 +2,7 @@ import type { Alert } from "./alert.ts";
 import type { OptionTable, OptionValues, ValuesOf } from "./detector-options.ts";
 import { FiredrillError } from "./error.ts";
 import { observedBy } from "./observed-by.ts";
+import { perSeries } from "./per-series.ts";
 import type { OptionValue } from "./scenario.ts";
 import type { Signal } from "./source.ts";
 import type { LogSource, Observation, RowOf } from "./sources.ts";
@@ -136,7 +137,7 @@ export interface LogSetting<S extends LogSource> {
 
 /**
  * Makes a definition for a detector that reads one or more sources, or signals of any log. Narrows rows by `kind`, so
- * that one registry can hold detectors for different logs.
+ * that one registry can hold detectors for different logs, and judges each series of a log of several by a fresh detector.
  */
 export function defineDetector<S extends LogSource, const T extends OptionTable>(definition: {
   readonly name: string;
@@ -171,19 +172,25 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
       const checked = checkedValues(options, values);
       const created = (usual?: string): Detector<RowOf<S>> =>
         definition.create(checked, { ...settingOf(source, usual), model });
-      const detector = created(model?.signal);
-      let current = detector;
-      let isBegun = model !== undefined;
-      const observe = (observation: Observation): readonly Alert[] => {
-        if (!isRead(observation)) return none;
-        if (!isBegun) {
-          isBegun = true;
-          const usual = domainKit(source).defaultSignalOf?.(observation);
-          if (usual !== undefined) current = created(usual);
-        }
-        return current.observe(observation);
+      const { defaultSignalOf, seriesOf } = domainKit(source);
+      const createOne = (): Detector<Observation> => {
+        const detector = created(model?.signal);
+        let current = detector;
+        let isBegun = model !== undefined;
+        const observe = (observation: Observation): readonly Alert[] => {
+          if (!isRead(observation)) return none;
+          if (!isBegun) {
+            isBegun = true;
+            const usual = defaultSignalOf?.(observation);
+            if (usual !== undefined) current = created(usual);
+          }
+          return current.observe(observation);
+        };
+        return observedBy(detector, observe, () => current);
       };
-      return observedBy(detector, observe, () => current);
+      return seriesOf === undefined
+        ? createOne()
+        : perSeries(createOne, (row) => (isRead(row) ? seriesOf(row) : undefined));
     },
     ...(train === undefined
       ? {}

@@ -66,6 +66,8 @@ export interface DomainKit<Row, Scenario> {
   readonly defaultSignal: string;
   /** Its name in a log that begins with this row, where rows of that kind do without the usual one. */
   readonly defaultSignalOf?: (row: Row) => string | undefined;
+  /** Names the series of a row in a log of several, each of which detectors judge for itself. Default: one series. */
+  readonly seriesOf?: (row: Row) => string;
   readonly collectSubjects: () => SubjectCollector<Row>;
   /** The row with a new index, shifted by this much time; negative: earlier. */
   readonly shifted: (row: Row, index: number, byMs: number) => Row;

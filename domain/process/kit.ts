@@ -82,6 +82,7 @@ export const processKit: DomainKit<ProcessObservation, ProcessScenario> = {
     event.kind === "sample" && event.value !== undefined && event.cpuPercent === undefined
       ? "value"
       : undefined,
+  seriesOf: ({ process }) => process,
   collectSubjects,
   shifted: (row, index, byMs) => ({ ...row, index, atMs: roundToMicros(row.atMs + byMs) }),
   // The original has no line for the end of a process.

@@ -1,6 +1,9 @@
 import { beginTraining, nothingToTrain } from "../../detector/model.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
 import type { Arl0Worth, DetectorModel, TrainingEpoch } from "../../domain/detector.ts";
+import { FiredrillError } from "../../domain/error.ts";
+import { domainKit } from "../../domain/sources.ts";
+import { printable } from "../../domain/text/printable.ts";
 import { readObservedLog } from "../../log/files/read.ts";
 import type { LogInput } from "../../log/files/stream.ts";
 import type { SkippedLines } from "../../log/files/rows.ts";
@@ -25,7 +28,7 @@ export interface TrainedModel {
  * Trains a detector on a healthy log.
  * @param words - what the user says about the log
  * @param onEpoch - called after each pass of a detector that learns in passes, with all passes so far
- * @throws FiredrillError NOTHING_TO_TRAIN, WRONG_LOG_SOURCE, NOT_ENOUGH_HEALTHY_DATA, DETECTOR_CRASHED, and what reading the log throws
+ * @throws FiredrillError NOTHING_TO_TRAIN, WRONG_LOG_SOURCE, NOT_ENOUGH_HEALTHY_DATA, SEVERAL_SERIES, DETECTOR_CRASHED, and what reading the log throws
  */
 export async function trainOnLog(
   log: LogInput,
@@ -37,8 +40,13 @@ export async function trainOnLog(
   const values = parseOptions(definition.name, definition.options, options);
   const reading = readObservedLog(log, { utcOffsetMs: localOffsetMs, words });
   const training = beginTraining(definition, values, reading.detected.source);
+  const { seriesOf } = domainKit(reading.detected.source);
   let rows = 0;
+  let series: string | undefined;
   for await (const row of reading.rows) {
+    const name = seriesOf?.(row);
+    if (series !== undefined && name !== series) throw severalSeries(series, name ?? "");
+    series = name;
     training.learn(row);
     rows += 1;
   }
@@ -53,4 +61,13 @@ export async function trainOnLog(
     ? undefined
     : definition.create(values, { source: reading.detected.source, model }).arl0Worth?.();
   return { model, rows, epochs, skipped: reading.skipped(), ...(arl0 === undefined ? {} : { arl0 }) };
+}
+
+function severalSeries(one: string, other: string): FiredrillError {
+  return new FiredrillError(
+    "usage",
+    "SEVERAL_SERIES",
+    `The log has rows of ${printable(one)} and of ${printable(other)}, and a model is learned from one.`,
+    "Train on a log of one of them: collect it into a file of its own, or keep only its rows.",
+  );
 }
