@@ -4,7 +4,7 @@ import type { Labelled, Truth } from "../domain/truth.ts";
 import type { ColumnTable } from "./formats/columns.ts";
 import { labelledColumns, truthColumns } from "./formats/columns.ts";
 import { csvFormat } from "./formats/csv.ts";
-import type { LabelledFormat, LineFormat, LogFormat, UtcOffsetMs } from "./formats/format.ts";
+import type { LabelledFormat, LineFormat, LogFormat, ReadLine, UtcOffsetMs } from "./formats/format.ts";
 import { ownFormats } from "./formats/format.ts";
 import { ndjsonFormat } from "./formats/ndjson.ts";
 import { shown } from "./formats/text.ts";
@@ -49,12 +49,22 @@ export interface ForeignFormat<Row> extends ImportFormat {
   /** @param lines - the first ones, of which none is blank */
   readonly openRows: (
     lines: readonly string[],
-    settings: Pick<LogWords, "unit"> & { readonly utcOffsetMs: UtcOffsetMs },
+    settings: Pick<LogWords, "unit"> & {
+      readonly utcOffsetMs: UtcOffsetMs;
+      /** When the log was last written, for times that name no year; absent: in 1970. */
+      readonly writtenMs?: number;
+    },
   ) => { readonly kind: "lines"; readonly lines: RowLines<Row> } | Doubt;
 }
 
 /** How the lines of one log are read. */
-export type RowLines<Row> = Pick<LineFormat<Row>, "decode">;
+export interface RowLines<Row> {
+  /**
+   * @param line - without its end
+   * @param rowsBefore - the index of the row, in formats that do not write it down
+   */
+  readonly decode: (line: string, rowsBefore: number) => ReadLine<Row>;
+}
 
 /** A file that says who attacked when, for logs that do not say it themselves. */
 export interface AttackList<Row> {

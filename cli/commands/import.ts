@@ -1,13 +1,15 @@
 import type { Argv } from "yargs";
-import type { StretchFigures } from "../../harness/files/importer.ts";
+import type { ImportedRequests, StretchFigures } from "../../harness/files/importer.ts";
 import type { ImportedIncident } from "../../harness/files/import-incident.ts";
 import { formatMoment } from "../../harness/files/moment.ts";
 import { ownCommand } from "../../harness/world/own-module.ts";
+import { nameOf } from "../../log/files/stream.ts";
 import { keepable } from "../../log/import/format.ts";
 import { plural, printable } from "../../domain/text/printable.ts";
 import { sparkline } from "../../report/text/sparkline.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
+import { logInput, orStandardInput } from "../options/log-input.ts";
 import { given, recordedLogOptions, withExamples } from "../options/options.ts";
 import { shellWord } from "../options/replay-command.ts";
 import type { ExitCode } from "../output/exit-code.ts";
@@ -19,7 +21,7 @@ export function options(yargs: Argv) {
     withExamples(yargs, [
       ["import access.log --onset 14:03:00", "Write incident.yaml and incident.csv"],
       ["import access.log --onset 14:03:00 --end 14:20:00 --out outage.yaml", "Choose the end and the file"],
-    ]).positional("file", { type: "string", demandOption: true, describe: "Recorded log" }),
+    ]).positional("file", { type: "string", demandOption: true, describe: `Recorded log${orStandardInput}` }),
   )
     .option("out", {
       type: "string",
@@ -38,14 +40,15 @@ export function options(yargs: Argv) {
 
 /** `firedrill import FILE --onset TIME`: turns a recorded incident into a scenario and prints how it read the log. */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
-  const { file: path, onset, end, out, format, columns, unit, keep } = args;
+  const { onset, end, out, format, columns, unit, keep } = args;
   const { checkedPaths, readIncident, writeIncident } =
     await import("../../harness/files/import-incident.ts");
   const paths = checkedPaths(out);
   const { onProgress, clear } = readingProgress(io.stderr);
-  const order = { path, onset, keep, ...given({ end, format, columns, unit }), onProgress };
+  const log = await logInput(args.file, io);
+  const order = { log, onset, keep, ...given({ end, format, columns, unit }), onProgress };
   const incident = await readIncident(order).finally(clear);
-  io.stdout.write(importText(path, incident));
+  io.stdout.write(importText(nameOf(log), incident));
   writeIncident(incident, order, paths);
   const { yamlPath, csvPath } = paths;
   io.stdout.write(
@@ -62,9 +65,12 @@ function importText(path: string, incident: ImportedIncident): string {
   const { log, count } = requests;
   const cells = sparkline(requests.trace(sparkWidth), sparkWidth).cells;
   const lines = [
+    ...manySkipped(requests),
     `Read ${printable(path)} as ${log.format}.`,
     ...log.assumptions.map((sentence) => `  ${sentence}`),
+    ...(log.zones.length === 0 ? ["  The times name no zone and are read as UTC."] : []),
     ...secondsSentence(incident),
+    ...lengthlessSentence(requests),
     "",
     `  requests  ${count}${skippedWords(incident)}`,
     `  span      ${formatMoment(log, log.span.fromMs)} to ${formatMoment(log, log.span.untilMs)}`,
@@ -76,6 +82,26 @@ function importText(path: string, incident: ImportedIncident): string {
     ...skippedLines(incident),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** More of them are said before anything else. */
+const fewSkipped = 0.01;
+
+function manySkipped({ log, count }: ImportedRequests): readonly string[] {
+  const { skipped } = log.skipped;
+  if (skipped <= fewSkipped * (skipped + count)) return [];
+  const percent = Math.round((skipped / (skipped + count)) * 100);
+  return [
+    `Attention: ${plural(skipped, "line")} (${percent} %) are no requests and were skipped; see below.`,
+    "",
+  ];
+}
+
+function lengthlessSentence({ lengthless }: ImportedRequests): readonly string[] {
+  if (lengthless === 0) return [];
+  return [
+    `  Of ${plural(lengthless, "request")} without an answer the log does not say how long they took; they are replayed, but no part of the figures.`,
+  ];
 }
 
 function secondsSentence({ requests }: ImportedIncident): readonly string[] {

@@ -5,6 +5,8 @@ import { ownCommand } from "../../harness/world/own-module.ts";
 import { plural, printable } from "../../domain/text/printable.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
+import { nameOf } from "../../log/files/stream.ts";
+import { logInput, orStandardInput } from "../options/log-input.ts";
 import { detectorOption } from "../options/detectors.ts";
 import { given, recordedLogOptions, severityOption, withExamples, withinOption } from "../options/options.ts";
 import { shellWord } from "../options/replay-command.ts";
@@ -23,7 +25,7 @@ export function options(yargs: Argv) {
     withExamples(yargs, [
       ["replay access.log --onset 14:03:00", "Score knn on the incident"],
       ["replay access.log --onset 14:03:00 --detector cusum --within 30s", "Set a deadline"],
-    ]).positional("log", { type: "string", demandOption: true, describe: "Recorded log" }),
+    ]).positional("log", { type: "string", demandOption: true, describe: `Recorded log${orStandardInput}` }),
   )
     .option("detector", { ...detectorOption, default: defaultDetectors, defaultDescription: "knn" })
     .option("within", { ...withinOption, defaultDescription: "the detector's window" })
@@ -36,17 +38,25 @@ export function options(yargs: Argv) {
  * was read, so that the user can check it.
  */
 export async function run(args: ReplayArguments, io: Io): Promise<ExitCode> {
-  const { log: path, onset, end, format, columns, unit, detector: detectors, within, severity } = args;
+  const { onset, end, format, columns, unit, detector: detectors, within, severity } = args;
   const reports = reportRequests(args.report);
   const { replayLog } = await import("../../harness/files/replay-log.ts");
   const startedMs = monotonicMs();
   const { onProgress, clear } = readingProgress(io.stderr);
-  const settings = { path, onset, detectors, ...given({ end, format, columns, unit, within, severity }) };
-  const order = { ...settings, name: basename(path), onProgress };
+  const input = await logInput(args.log, io);
+  const settings = {
+    log: input,
+    onset,
+    detectors,
+    ...given({ end, format, columns, unit, within, severity }),
+  };
+  const order = { ...settings, name: basename(nameOf(input)), onProgress };
   const { incident, judged } = await replayLog(order).finally(clear);
   const { log } = incident.requests;
   const skipped = log.skipped.skipped === 0 ? "" : ` ${plural(log.skipped.skipped, "line")} skipped.`;
-  io.stderr.write(`Read ${printable(path)} as ${log.format}. ${log.assumptions.join(" ")}${skipped}\n`);
+  io.stderr.write(
+    `Read ${printable(nameOf(input))} as ${log.format}. ${log.assumptions.join(" ")}${skipped}\n`,
+  );
   const { verdict } = judged;
   const drill = { verdict, result: judged, command: commandFor(args), wallMs: monotonicMs() - startedMs };
   printText(reports, drill, 0, io);

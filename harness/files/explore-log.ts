@@ -127,6 +127,6 @@ function nothingToExplore(
     "usage",
     "NOTHING_TO_EXPLORE",
     `${path} has no ${row.one}${unreadable}.`,
-    `Give a log with at least one ${row.one}.`,
+    `Give a log with at least one ${row.one}, or say with --columns what its columns hold.`,
   );
 }

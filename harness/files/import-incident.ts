@@ -4,9 +4,11 @@ import { FiredrillError } from "../../domain/error.ts";
 import { longestName } from "../../domain/text/name.ts";
 import { logExists } from "../../log/files/file-errors.ts";
 import type { ImportFile } from "../../log/import/read.ts";
+import { nameOf } from "../../log/files/stream.ts";
 import { loadImporter } from "../sources.ts";
 import type { ImportedRequests, IncidentPhases, ScenarioPaths } from "./importer.ts";
 import { writeWholeFolder } from "./whole-folder.ts";
+import type { LogTimes } from "./moment.ts";
 import { formatMoment, momentIn } from "./moment.ts";
 
 /** A log to read and the time of its incident, as text. */
@@ -25,8 +27,17 @@ export interface ImportedIncident {
 /** @throws FiredrillError what `readImport` throws, BAD_TIME, TIME_OUTSIDE_LOG, NOTHING_BEFORE_ONSET, NO_INCIDENT_ROWS */
 export async function readIncident(settings: IncidentSettings): Promise<ImportedIncident> {
   const importer = await loadImporter();
-  const requests = await importer.read(settings);
+  const requests = await importer.read({ ...settings, onsetMs: (log) => momentOrNone(log, settings.onset) });
   return { requests, phases: incidentPhases(requests, settings) };
+}
+
+/** The onset in a log that is not yet understood; whatever is wrong with it is said once the log is. */
+function momentOrNone(log: LogTimes, onset: string): number | undefined {
+  try {
+    return momentIn(log, "onset", onset);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -47,10 +58,10 @@ export function checkedPaths(out: string): ScenarioPaths {
  */
 export function writeIncident(
   { requests, phases }: ImportedIncident,
-  { path, onset }: IncidentSettings,
+  { log, onset }: IncidentSettings,
   paths: ScenarioPaths,
 ): void {
-  const summary = `Recorded in ${basename(path)}; the incident began at ${onset}.`;
+  const summary = `Recorded in ${basename(nameOf(log))}; the incident began at ${onset}.`;
   const title = { name: scenarioName(paths.csvPath), summary };
   writeWholeFolder(dirname(paths.yamlPath), (unfinished) => {
     const inFolder = (final: string): string => join(unfinished, basename(final));

@@ -16,6 +16,8 @@ export interface ImportedRequests {
   readonly lengthMs: number;
   /** `seconds`: the log has whole seconds only, and the requests of each second were spread evenly over it. */
   readonly precision: "exact" | "seconds";
+  /** How many requests without an answer are in the log without a length. */
+  readonly lengthless: number;
   /** How many requests have a line dated before the moment. */
   readonly countBefore: (momentMs: number) => number;
   /** Figures before, in and after the incident. Stretches without requests are left out. */

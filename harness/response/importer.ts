@@ -35,6 +35,7 @@ function importedRequests({ keep }: ImportFile, log: ImportedLog<RecordedLog>): 
     lengthMs: recording.offsetsMs.at(-1) ?? 0,
     precision,
     countBefore: (momentMs) => countBefore(log, momentMs),
+    lengthless: lengthlessIn(recording, 0, recording.offsetsMs.length),
     figuresOf: (phases) => stretchFigures(recording, phases),
     trace: (width) => recordingTrace(recording, width),
     scenarioOf,
@@ -131,7 +132,7 @@ function stretchFigures(recording: Recording, phases: IncidentPhases): readonly 
   ] as const;
   return stretches.flatMap(({ name, from, requests }) => {
     if (requests === 0) return [];
-    const took = recording.tookMicros.subarray(from, from + requests);
+    const took = knownLengths(recording, from, from + requests);
     const failed = failuresIn(recording, from, from + requests);
     return [
       { name, requests, p50Ms: quantileOf(took, 0.5) / 1000, p99Ms: quantileOf(took, 0.99) / 1000, failed },
@@ -145,9 +146,30 @@ function failuresIn(recording: Recording, from: number, until: number): number {
   return failed;
 }
 
+/** Statuses of the server's own errors, and nginx's for a client that did not wait any longer. */
 function isFailed(recording: Recording, index: number): boolean {
   const { end } = recordedRequest(recording, index);
-  return end.kind !== "answered" || end.status >= 500;
+  return end.kind !== "answered" || end.status >= 500 || end.status === clientGaveUp;
+}
+
+const clientGaveUp = 499;
+
+/** Whether the log does not say how long a request took that got no answer. */
+function isLengthless(recording: Recording, index: number): boolean {
+  return recording.tookMicros[index] === 0 && recordedRequest(recording, index).end.kind !== "answered";
+}
+
+/** The response times of a stretch, without those that the log does not say. */
+function knownLengths(recording: Recording, from: number, until: number): Uint32Array {
+  const lengths = recording.tookMicros.subarray(from, until);
+  if (lengthlessIn(recording, from, until) === 0) return lengths;
+  return lengths.filter((_, at) => !isLengthless(recording, from + at));
+}
+
+function lengthlessIn(recording: Recording, from: number, until: number): number {
+  let lengthless = 0;
+  for (let index = from; index < until; index += 1) if (isLengthless(recording, index)) lengthless += 1;
+  return lengthless;
 }
 
 /**

@@ -1,14 +1,25 @@
 import { FiredrillError } from "../../domain/error.ts";
 import type { JsonObject } from "../../domain/text/json.ts";
 import { nearestName } from "../../domain/text/nearest-name.ts";
-import { splitLine } from "../formats/csv.ts";
 import { shown } from "../formats/text.ts";
 import type { Doubt, TimeUnit } from "../import/format.ts";
 import { doubt } from "../import/format.ts";
-import type { ToldFields } from "./json.ts";
-import { fieldsLayout, fieldText, jsonObjectIn, namedFields } from "./json.ts";
+import { combinedLayout } from "./combined.ts";
+import type { RecordReader } from "../records/record.ts";
+import { fieldsLayout } from "./fields.ts";
+import { fieldText, jsonRecord } from "../records/record.ts";
 import type { OpenedLayout } from "./layout.ts";
 import { openLayout } from "./layout.ts";
+import type { ToldFields } from "./named-fields.ts";
+import { namedFields } from "./named-fields.ts";
+import type { CellSplitter } from "../records/splitting.ts";
+import {
+  cellsBetween,
+  cellsBetweenBlanks,
+  logfmtRecord,
+  mostly,
+  tableRecords,
+} from "../records/splitting.ts";
 
 /** What `--columns` can say a column holds, and under which name the fields of a row know it. */
 const holdings = {
@@ -66,19 +77,23 @@ function badColumns(text: string, why: string, nearest: string | undefined): Fir
   );
 }
 
-/** Lines of JSON, or of CSV with a header (else columns are numbers from 1), in which the user says what stands where. */
+/**
+ * Lines in which the user says what stands where: JSON, CSV with a header, logfmt, or anything between blanks, whose columns
+ * are numbers from 1. Of an access log it is enough to say where the response time stands.
+ */
 export function openColumns(
   told: ToldFields,
   sample: readonly string[],
   unit: TimeUnit | undefined,
 ): OpenedLayout | Doubt {
-  const isJson = sample.some((line) => line.startsWith("{"));
-  const objectIn = isJson ? jsonObjectIn : recordReader(sample[0] ?? "", namesIn(told));
+  const combined = isOnlyTook(told) ? combinedLayout(sample, { unit, took: Number(told.took) }) : undefined;
+  if (combined !== undefined) return "kind" in combined ? combined : openLayout(combined);
+  const objectIn = readerOf(sample, namesIn(told));
   if (typeof objectIn !== "function") return objectIn;
   const objects = sample.map(objectIn).filter((line) => typeof line === "object");
   const missing = namesIn(told).filter((name) => objects.every((line) => fieldText(line, [name]) === ""));
   if (missing.length > 0) return noSuchColumns(missing, objects[0] ?? {});
-  const fields = namedFields(objects, unit, told);
+  const fields = namedFields(objects, unit, objectIn, told);
   if (fields?.kind === "doubt") return fields;
   if (fields === undefined)
     return doubt(
@@ -86,6 +101,18 @@ export function openColumns(
       "Say which with --columns at=NAME,status=NAME.",
     );
   return openLayout(fieldsLayout(fields, unit, objectIn));
+}
+
+function isOnlyTook({ time, took = "", names }: ToldFields): boolean {
+  return time === undefined && /^\d{1,3}$/.test(took) && Object.keys(names).length === 0;
+}
+
+/** How lines are taken apart in which these names must be found. */
+function readerOf(sample: readonly string[], wanted: readonly string[]): RecordReader | Doubt {
+  if (sample.some((line) => line.startsWith("{"))) return jsonRecord;
+  const isNumbered = wanted.every((name) => /^\d{1,3}$/.test(name));
+  const isLogfmt = !isNumbered && mostly(sample, (line) => typeof logfmtRecord(line) === "object");
+  return isLogfmt ? logfmtRecord : recordReader(sample[0] ?? "", wanted, isNumbered);
 }
 
 function namesIn({ time, took, names }: ToldFields): readonly string[] {
@@ -99,40 +126,28 @@ function noSuchColumns(missing: readonly string[], first: JsonObject): Doubt {
   );
 }
 
-const separators = [",", ";", "\t", "|"] as const;
+const splitters: readonly CellSplitter[] = [
+  ...[",", ";", "\t", "|"].map(cellsBetween),
+  (line) => cellsBetweenBlanks(line),
+];
 
-/** @returns a reader of lines as objects; one without a header has the numbers of its columns as names */
-function recordReader(
-  first: string,
-  wanted: readonly string[],
-): ((line: string) => JsonObject | string | undefined) | Doubt {
-  const isNumbered = wanted.every((name) => /^\d{1,3}$/.test(name));
-  const cut = separators
-    .map(
-      (separator) => (line: string) => (separator === "," ? splitLine(line) : cellsBetween(line, separator)),
-    )
-    .toSorted((one, other) => (other(first)?.length ?? 0) - (one(first)?.length ?? 0));
-  const split = cut.find(
-    (cells) => isNumbered || wanted.every((name) => cells(first)?.includes(name) === true),
-  );
-  const names = split?.(first);
-  if (split === undefined || names === undefined)
+/** @returns a reader of lines as records; one without a header has the numbers of its columns as names */
+function recordReader(first: string, wanted: readonly string[], isNumbered: boolean): RecordReader | Doubt {
+  const [best] = splitters.toSorted((one, other) => (other(first)?.length ?? 0) - (one(first)?.length ?? 0));
+  const split = isNumbered
+    ? best
+    : splitters.find((cells) => wanted.every((name) => cells(first)?.includes(name) === true));
+  const records = isNumbered || split === undefined ? undefined : tableRecords(first, split);
+  if (records !== undefined) return records;
+  if (split === undefined)
     return noSuchColumns(
       wanted.filter((name) => !first.includes(name)),
-      Object.fromEntries((cut[0]?.(first) ?? []).map((name) => [name, ""])),
+      Object.fromEntries((best?.(first) ?? []).map((name) => [name, ""])),
     );
   return (line) => {
-    if (!isNumbered && line === first) return undefined;
     const cells = split(line);
-    if (cells === undefined) return "its quotes do not match";
-    if (cells.length !== names.length) return `${cells.length} columns, not ${names.length}`;
-    return Object.fromEntries(
-      cells.map((cell, at) => [isNumbered ? String(at + 1) : (names[at] ?? ""), cell]),
-    );
+    return cells === undefined
+      ? "its quotes do not match"
+      : Object.fromEntries(cells.map((cell, at) => [String(at + 1), cell]));
   };
-}
-
-/** Quotes around a cell are taken off. */
-function cellsBetween(line: string, separator: string): readonly string[] {
-  return line.split(separator).map((cell) => cell.replace(/^"(.*)"$/s, "$1"));
 }

@@ -4,8 +4,9 @@ import type { Doubt, TimeUnit } from "../import/format.ts";
 import { doubt, stampSentence, unitCalled, unitSentence } from "../import/format.ts";
 import { nginxEscapes } from "./escapes.ts";
 import type { Layout } from "./layout.ts";
-import { isAbsent, tookWithUnit } from "./layout.ts";
+import { amountsOf, isMissing, tookWithUnit } from "./layout.ts";
 import { readRequestLine } from "./request-line.ts";
+import { cellsBetweenBlanks, closingQuote } from "../records/splitting.ts";
 import { commonTime } from "./times.ts";
 
 /** A line with a time in brackets and a request in quotes, taken apart but not yet understood. */
@@ -26,8 +27,9 @@ function splitCombined(line: string): CombinedLine | string {
   const opened = line.indexOf(" [");
   const closed = line.indexOf("]", opened);
   const quote = line.indexOf('"', closed);
-  if (opened < 1 || closed < 0 || quote < 0 || line.slice(closed + 1, quote).trim() !== "")
-    return notCombined(line);
+  if (opened < 1 || closed < 0 || quote < 0) return notCombined(line);
+  const between = line.slice(closed + 1, quote).trim();
+  if (between.length > longestBetween) return notCombined(line);
   const requestEnd = closingQuote(line, quote + 1);
   const rest = requestEnd < 0 ? "" : line.slice(requestEnd + 1);
   if (!firstField.test(rest)) return notCombined(line);
@@ -35,21 +37,15 @@ function splitCombined(line: string): CombinedLine | string {
     address: addressIn(line.slice(0, opened)),
     time: line.slice(opened + 2, closed),
     request: line.slice(quote + 1, requestEnd),
-    fields: fieldsOf(rest),
+    // What stands between the time and the request comes last.
+    fields: [...fieldsOf(rest), ...(between === "" ? [] : between.split(/\s+/))],
   };
 }
 
+const longestBetween = 40;
+
 function notCombined(line: string): string {
   return `${shown(line)} is no line of an access log`;
-}
-
-function closingQuote(line: string, from: number): number {
-  for (let at = from; at < line.length; at += 1) {
-    const code = line.charCodeAt(at);
-    if (code === 92) at += 1;
-    else if (code === 34) return at;
-  }
-  return -1;
 }
 
 /** Cuts at spaces outside quotes. */
@@ -77,7 +73,8 @@ const firstExtra = 2;
 /** Referrer and user agent follow. */
 const firstBehind = 4;
 const keyed = /^(?:\*\*)?([A-Za-z][\w-]*)[=:]"?([^"]*)"?$/;
-const number = /^\d{1,15}(?:\.\d{1,9})?$/;
+/** A decimal comma makes no response time by itself, but a candidate. */
+const number = /^\d{1,15}(?:[.,]\d{1,9})?$/;
 /** As nginx writes `$request_time`, and gunicorn `%(L)s`; a compression ratio has two decimals. */
 const fineSeconds = /^\d{1,9}\.(?:\d{3}|\d{6})$/;
 const nginxKeys = /^(?:rt|req(?:uest)?[_-]?time)$/i;
@@ -97,7 +94,7 @@ function candidatesIn(lines: readonly CombinedLine[]): readonly Candidate[] {
     const at = extra + firstExtra;
     const cells = lines.flatMap(({ fields }) => fields[at] ?? []);
     const key = keyed.exec(cells[0] ?? "")?.[1];
-    const amounts = cells.map(amountText).filter((text) => !isAbsent(text));
+    const amounts = cells.map(amountText).filter((text) => !isMissing(text));
     return { at, key, amounts };
   }).filter(
     ({ amounts }) =>
@@ -118,22 +115,33 @@ function amountText(field: string): string {
  */
 function findTook(
   lines: readonly CombinedLine[],
-  unit: TimeUnit | undefined,
-  wholeUnit: TimeUnit | undefined,
+  { unit, wholeUnit, took, lineOffset }: CombinedSettings & { readonly lineOffset: number },
 ): TookPlace | Doubt | undefined {
+  if (took !== undefined) return toldPlace(took - lineOffset);
   const candidates = candidatesIn(lines);
   const sure = candidates.flatMap((one) => surePlace(one) ?? []);
   const [first] = sure;
-  if (first !== undefined) return sure.length === 1 ? first : several(candidates, lines);
+  if (first !== undefined) return sure.length === 1 ? first : several(candidates, lines, lineOffset);
   const named = candidates.filter(({ key }) => key !== undefined && wholeTimeKeys.test(key));
   const rivals = named.length > 0 ? named : candidates.filter(({ key }) => key === undefined);
   const [only] = rivals;
   if (only === undefined) return undefined;
-  const isWhole = only.amounts.every((text) => !text.includes("."));
+  const isWhole = only.amounts.every((text) => !/[.,]/.test(text));
   const declared = unit ?? (isWhole ? wholeUnit : undefined);
-  if (rivals.length > 1 || declared === undefined) return several(rivals, lines);
+  if (rivals.length > 1 || declared === undefined) return several(rivals, lines, lineOffset);
   const why = unit === undefined ? "as --format says" : "as --unit says";
   return { kind: "place", at: only.at, unit: declared, why, stamps: isWhole ? "start" : "end" };
+
+  /** As a number of the line the user may count what has its unit, too. */
+  function toldPlace(at: number): TookPlace | Doubt {
+    const amounts = lines
+      .map(({ fields }) => amountText(fields[at] ?? ""))
+      .filter((text) => !isMissing(text));
+    const isSpelled = amounts.length > 0 && amounts.every((text) => tookWithUnit(text) !== undefined);
+    const candidate = { at, key: undefined, amounts };
+    if (unit === undefined && !isSpelled) return several([candidate], lines, lineOffset);
+    return { kind: "place", at, unit: isSpelled ? undefined : unit, why: "as --unit says", stamps: "end" };
+  }
 
   function surePlace({ at, key, amounts }: Candidate): TookPlace | undefined {
     const place = { kind: "place", at, stamps: "end" } as const;
@@ -153,42 +161,74 @@ function findTook(
 }
 
 /** Of the fields behind the user agent those that hold a digit. */
-function unknownFields(lines: readonly CombinedLine[]): Pick<Layout<CombinedLine>, "unknown"> {
+function unknownFields(
+  lines: readonly CombinedLine[],
+  lineOffset: number,
+): Pick<Layout<CombinedLine>, "unknown"> {
   const behind = lines[0]?.fields.slice(firstBehind) ?? [];
   const named = behind.flatMap((field, at) =>
-    /\d/.test(field) ? [`number ${at + firstBehind + 1} (${excerpt(field)})`] : [],
+    /\d/.test(field) ? [fieldNumber(at + firstBehind, lineOffset, field)] : [],
   );
   return named.length === 0 ? {} : { unknown: named.join(", ") };
 }
 
-function several(candidates: readonly Candidate[], lines: readonly CombinedLine[]): Doubt {
-  const listed = candidates.map(({ at }) => `number ${at + 1} (${excerpt(lines[0]?.fields[at] ?? "")})`);
+/** Counted from the line's beginning; what stands in quotes or brackets is one. */
+function fieldNumber(at: number, lineOffset: number, field: string): string {
+  return `number ${at + lineOffset} (${excerpt(field)})`;
+}
+
+function several(
+  candidates: readonly Candidate[],
+  lines: readonly CombinedLine[],
+  lineOffset: number,
+): Doubt {
+  const named = candidates.map(({ at }) => fieldNumber(at, lineOffset, lines[0]?.fields[at] ?? ""));
   const isOne = candidates.length === 1;
+  const hasComma = candidates.some(({ amounts }) => amounts.some((text) => text.includes(",")));
+  const commas = hasComma ? " It has a decimal comma, which is read once the unit is known." : "";
+  const fields = candidates.map(({ at }, index) => ({
+    named: named[index] ?? "",
+    say: isOne ? "" : `--columns took=${at + lineOffset} `,
+    ...amountsOf(layoutOf({ kind: "place", at, unit: undefined, why: "", stamps: "end" })),
+  }));
   return doubt(
     isOne
-      ? `Nothing says what ${listed.join()} is, counted from the status: %D of Apache would be microseconds, of Tomcat milliseconds, %T seconds, and it could be a counter.`
-      : `Several fields could be the response time: ${listed.join(", ")}, counted from the status.`,
+      ? `Nothing says what ${named.join()} is: %D of Apache would be microseconds, of Tomcat milliseconds, %T seconds, and it could be a counter.${commas}`
+      : `Several fields could be the response time: ${named.join(", ")}.`,
     isOne
-      ? "Say it with --format apache (microseconds), --unit us, ms or s, or --format and the server's log format."
-      : 'Pass the server\'s log format, for example --format \'$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" $request_time\'.',
+      ? "Say it with --format apache (microseconds), tomcat, jetty or gunicorn (milliseconds), with --unit us, ms or s, or with --format and the server's log format."
+      : `Say which with --columns took=${(candidates[0]?.at ?? 0) + lineOffset} and its unit with --unit, or pass the server's log format, for example --format '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" $request_time'.`,
+    fields,
   );
+}
+
+interface CombinedSettings {
+  readonly unit: TimeUnit | undefined;
+  /** Of whole numbers that nothing else says the unit of. */
+  readonly wholeUnit?: TimeUnit | undefined;
+  /** Number of the field of the response time in the line, from 1. */
+  readonly took?: number | undefined;
 }
 
 /**
  * Lines of the common or the combined log format with anything behind.
- * @param wholeUnit - of whole numbers that nothing else says the unit of
  * @returns undefined when these are no such lines
  */
 export function combinedLayout(
   sample: readonly string[],
-  unit: TimeUnit | undefined,
-  wholeUnit: TimeUnit | undefined,
+  settings: CombinedSettings,
 ): Layout<CombinedLine> | Doubt | undefined {
   const lines = sample.map(splitCombined).filter((line) => typeof line !== "string");
   if (lines.length * 2 < sample.length || lines.length === 0) return undefined;
-  const place = findTook(lines, unit, wholeUnit);
+  const first = sample.find((line) => typeof splitCombined(line) !== "string") ?? "";
+  const lineOffset = cellsBetweenBlanks(first).length - (lines[0]?.fields.length ?? 0) + 1;
+  const place = findTook(lines, { ...settings, lineOffset });
   if (place?.kind === "doubt") return place;
-  const { read: stampMs, zoneMs } = commonTime(() => 0);
+  return { ...layoutOf(place), ...(place === undefined ? unknownFields(lines, lineOffset) : {}) };
+}
+
+function layoutOf(place: TookPlace | undefined): Layout<CombinedLine> {
+  const { read: stampMs, zones } = commonTime(() => 0);
   const stamps = place?.stamps ?? "end";
   return {
     stamps,
@@ -199,10 +239,9 @@ export function combinedLayout(
     split: splitCombined,
     spelledTime: ({ time }) => time,
     stampMs: ({ time }) => stampMs(time),
-    zoneMs,
+    zones,
     isTimed: place !== undefined,
-    ...(place === undefined ? unknownFields(lines) : {}),
-    took: ({ fields }) => (place === undefined ? "" : amountText(fields[place.at] ?? "")),
+    took: ({ fields }) => (place === undefined ? "" : amountText(fields[place.at] ?? "").replace(",", ".")),
     unit: place?.unit,
     status: ({ fields }) => fields[0] ?? "",
     bytes: ({ fields }) => fields[1] ?? "",

@@ -1,26 +1,22 @@
 import type { AccessObservation } from "../../domain/access/observation.ts";
-import type { JsonObject } from "../../domain/text/json.ts";
 import type { LineFormat, UtcOffsetMs } from "../formats/format.ts";
 import type { Doubt, TimeUnit } from "../import/format.ts";
 import { doubt } from "../import/format.ts";
 import type { ForeignFormat, ForeignLogs } from "../source.ts";
 import { openColumns, parseColumns } from "./columns.ts";
 import { combinedLayout } from "./combined.ts";
-import type { JsonFields } from "./json.ts";
-import {
-  caddyDoubt,
-  caddyFields,
-  caddyLine,
-  fieldsLayout,
-  jsonObjectIn,
-  namedFields,
-  traefikFields,
-  traefikLine,
-} from "./json.ts";
+import type { Fields, RecordFormat } from "./fields.ts";
+import type { RecordReader } from "../records/record.ts";
+import { fieldsLayout, openRecords } from "./fields.ts";
+import { jsonRecord } from "../records/record.ts";
 import type { OpenedLayout } from "./layout.ts";
 import { openLayout } from "./layout.ts";
 import type { LinePattern } from "./pattern.ts";
 import { isPattern, parsePattern, patternLayout, patternWriter } from "./pattern.ts";
+import { namedFields } from "./named-fields.ts";
+import { caddy, caddyLine, serverFormats, traefik, traefikLine } from "./servers.ts";
+import { cellsBetween, logfmtRecord, mostly, tableRecords } from "../records/splitting.ts";
+import { toolFormats } from "./tools.ts";
 
 interface OpenSettings {
   /** Of response times; default: what the format says. */
@@ -55,11 +51,18 @@ const patterns = {
   traefik: ['%h - %u %t "%r" %>s %B "%{Referer}i" "%{User-Agent}i" %k "%{router}n" "%{server}n" %{ms}Tms'],
 } as const;
 
+/** Servers whose combined log has a whole number behind it of which nothing but their name says the unit. */
+const behindCombined = {
+  tomcat: { summary: "Tomcat's combined log up to version 9 with %D behind it", unit: "ms" },
+  jetty: { summary: "Jetty's extended log with its latency behind it", unit: "ms" },
+  gunicorn: { summary: "gunicorn's log with %(M)s behind it", unit: "ms" },
+} as const;
+
 /** Every format of access logs that is known by its structure. */
 const formats: readonly AccessFormat[] = [
   {
     name: "nginx",
-    summary: "nginx's combined log with $request_time behind it (seconds)",
+    summary: "nginx's combined log with $request_time behind it",
     guessed: "first",
     open: patternOpener(patterns.nginx),
     openNamed: orCombined(patternOpener(patterns.nginx), undefined),
@@ -71,6 +74,12 @@ const formats: readonly AccessFormat[] = [
     guessed: "never",
     open: orCombined(patternOpener(patterns.apache), "us"),
   },
+  ...(["tomcat", "jetty", "gunicorn"] as const).map((name) => ({
+    name,
+    summary: behindCombined[name].summary,
+    guessed: "never" as const,
+    open: orCombined(() => undefined, behindCombined[name].unit),
+  })),
   {
     name: "quoted",
     summary: "eight quoted columns: time, address, status, bytes, request time, method, URL, protocol",
@@ -89,28 +98,37 @@ const formats: readonly AccessFormat[] = [
     guessed: "first",
     open: patternOpener(patterns.traefik),
   },
-  {
-    name: "caddy",
-    summary: "Caddy's log of JSON objects (seconds, unless duration_format says otherwise)",
-    guessed: "first",
-    open: openCaddy,
-  },
-  {
-    name: "traefik",
-    summary: "Traefik's log of JSON objects (nanoseconds)",
-    guessed: "first",
-    open: (sample, { unit }) => openFields(traefikFields, sample, unit),
-  },
+  ...[...serverFormats, ...toolFormats].map(recordFormat),
   {
     name: "json",
     summary: "an access log of one JSON object per line, with a time and a response time",
-    guessed: "first",
+    guessed: "last",
+    open: (sample, { unit }) =>
+      mostly(sample, (line) => typeof jsonRecord(line) === "object")
+        ? openByNames(sample, jsonRecord, unit)
+        : undefined,
+  },
+  {
+    name: "logfmt",
+    summary: "an access log of name=value pairs, with a time and a response time",
+    guessed: "last",
+    open: (sample, { unit }) =>
+      mostly(sample, (line) => /^[\w.@-]+=/.test(line) && typeof logfmtRecord(line) === "object")
+        ? openByNames(sample, logfmtRecord, unit)
+        : undefined,
+  },
+  {
+    name: "table",
+    summary: "an access log as CSV, with a header that names a time, a status and a response time",
+    guessed: "last",
     open: (sample, { unit }) => {
-      const objects = objectsIn(sample).filter(
-        (line) => !caddyFields.tells(line) && !traefikFields.tells(line),
-      );
-      const fields = objects.length * 2 < sample.length ? undefined : namedFields(objects, unit);
-      return fields === undefined || fields.kind === "doubt" ? fields : openFields(fields, sample, unit);
+      const [header = ""] = sample;
+      const separator = [",", ";", "\t"].find((one) => header.split(one).length > 2);
+      const records =
+        separator === undefined || !/^"?[A-Za-z_@][\w @()/.-]*"?[,;\t]/.test(header)
+          ? undefined
+          : tableRecords(header, cellsBetween(separator));
+      return records === undefined ? undefined : openByNames(sample, records, unit);
     },
   },
   {
@@ -146,24 +164,24 @@ function orCombined(open: AccessFormat["open"], wholeUnit: TimeUnit | undefined)
   return (sample, settings) => {
     const exact = open(sample, settings);
     if (exact !== undefined) return exact;
-    const layout = combinedLayout(sample, settings.unit, wholeUnit);
+    const layout = combinedLayout(sample, { unit: settings.unit, wholeUnit });
     return layout === undefined || "kind" in layout ? layout : openLayout(layout);
   };
 }
 
-function objectsIn(sample: readonly string[]): readonly JsonObject[] {
-  return sample.map(jsonObjectIn).filter((line) => typeof line === "object");
+function recordFormat(format: RecordFormat): AccessFormat {
+  const { name, summary } = format;
+  return { name, summary, guessed: "first", open: (sample, { unit }) => openRecords(format, sample, unit) };
 }
 
-function openFields(fields: JsonFields, sample: readonly string[], unit: TimeUnit | undefined): Opened {
-  const opened = openLayout(fieldsLayout(fields, unit, jsonObjectIn));
-  return shareOf(sample, opened.fits) >= 0.5 ? opened : undefined;
-}
-
-function openCaddy(sample: readonly string[], { unit }: OpenSettings): Opened {
-  const lines = objectsIn(sample).filter(caddyFields.tells);
-  const doubtful = unit === undefined && lines.length * 2 >= sample.length ? caddyDoubt(lines) : undefined;
-  return doubtful ?? openFields(caddyFields, sample, unit);
+/** Fields of any program, by their names. */
+function openByNames(sample: readonly string[], records: RecordReader, unit: TimeUnit | undefined): Opened {
+  const found = sample.map(records).filter((record) => typeof record === "object");
+  if (found.length === 0) return undefined;
+  const fields = namedFields(found, unit, records);
+  return fields === undefined || fields.kind === "doubt"
+    ? fields
+    : openLayout(fieldsLayout(fields, unit, records));
 }
 
 const utc = (): number => 0;
@@ -180,11 +198,7 @@ function foreignFormat({
     summary,
     guessed,
     precision: "perhaps-seconds",
-    score: (lines) => {
-      const opened = open(lines, { utcOffsetMs: utc });
-      if (opened === undefined) return 0;
-      return "kind" in opened ? 1 : shareOf(lines, opened.fits);
-    },
+    score: (lines) => (open(lines, { utcOffsetMs: utc }) === undefined ? 0 : 1),
     open: (lines, settings) => {
       const opened = orOther(name, openNamed(lines, { ...settings, utcOffsetMs: utc }));
       if ("kind" in opened) return opened;
@@ -207,8 +221,8 @@ function orOther(name: string, opened: Opened): OpenedLayout | Doubt {
 function noTime(unknown: string | undefined): Doubt {
   if (unknown !== undefined)
     return doubt(
-      `It is an access log, and ${unknown}, counted from the status, is spelled like no response time (0.041, 41ms).`,
-      "Pass the server's log format with --format.",
+      `It is an access log, and ${unknown} is spelled like no response time (0.041, 41ms).`,
+      `Pass the server's log format with --format, for example --format '%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-agent}i" **%T/%D**'.`,
     );
   return doubt(
     "It is an access log, but no line says how long its request took.",
@@ -243,8 +257,8 @@ export const otherAccessLogs: ReadonlyMap<string, Written> = new Map<string, Wri
   // Only its name says that the number is in microseconds.
   ["apache", (utcOffsetMs) => patternFormat(patterns.apache[0], utcOffsetMs, "named")],
   ["nginx", (utcOffsetMs) => patternFormat(patterns.nginx[0], utcOffsetMs, "recognised")],
-  ["caddy", () => jsonFormat(caddyFields, caddyLine)],
-  ["traefik", () => jsonFormat(traefikFields, traefikLine)],
+  ["caddy", () => jsonFormat(caddy.fields, caddyLine)],
+  ["traefik", () => jsonFormat(traefik.fields, traefikLine)],
   ["traefik-common", (utcOffsetMs) => patternFormat(patterns.traefik[0], utcOffsetMs, "recognised")],
 ]);
 
@@ -265,9 +279,9 @@ function patternFormat(
 }
 
 function jsonFormat(
-  fields: JsonFields,
+  fields: Fields,
   lineOf: (row: AccessObservation) => string,
 ): LineFormat<AccessObservation> {
-  const { rows, fits } = openLayout(fieldsLayout(fields, undefined, jsonObjectIn));
+  const { rows, fits } = openLayout(fieldsLayout(fields, undefined, jsonRecord));
   return { header: "", recognises: fits, encode: (row) => `${lineOf(row)}\n`, decode: rows };
 }

@@ -6,8 +6,25 @@ import { yearNote } from "../../domain/time/instant.ts";
 import type { ParsedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
-import type { Details, ImportedLine, ImportReader, ImportSettings, TimeUnit } from "../import/format.ts";
-import { endOfStatus, keptOf, msIn, requestLine, unitCalled, urlDetails } from "../import/format.ts";
+import type { RequestEnd } from "../../domain/wire/request-end.ts";
+import type {
+  Details,
+  DoubtfulField,
+  ImportedLine,
+  ImportReader,
+  ImportSettings,
+  SpelledAmount,
+  TimeUnit,
+} from "../import/format.ts";
+import {
+  endOfStatus,
+  keptOf,
+  lengthlessLine,
+  msIn,
+  requestLine,
+  unitCalled,
+  urlDetails,
+} from "../import/format.ts";
 import type { RequestLine } from "./request-line.ts";
 
 /** Where the fields of an access log stand, and what they are in. Fields are texts as the line spells them. */
@@ -23,7 +40,8 @@ export interface Layout<Parts> {
   readonly split: (line: string) => Parts | string | undefined;
   readonly spelledTime: (parts: Parts) => string;
   readonly stampMs: (parts: Parts) => number | undefined;
-  readonly zoneMs: () => number | undefined;
+  /** In which zones the lines so far are; none when they name none. */
+  readonly zones: ImportReader["zones"];
   /** Whether there are response times at all. */
   readonly isTimed: boolean;
   /** If there are none, the fields that could be one but are not spelled like it. */
@@ -35,6 +53,8 @@ export interface Layout<Parts> {
   /** How numbers without a unit of their own are spelled; default: as any number. */
   readonly amounts?: { readonly pattern: RegExp; readonly words: string };
   readonly status: (parts: Parts) => string;
+  /** How a request ended of which the status does not tell; default: as the status says. */
+  readonly endOf?: (parts: Parts) => RequestEnd | undefined;
   readonly bytes: (parts: Parts) => string;
   /** Without escapes, like the ones below. */
   readonly request: (parts: Parts) => RequestLine;
@@ -63,22 +83,50 @@ export function openLayout<Parts>(layout: Layout<Parts>): OpenedLayout {
       if (parts === undefined || typeof parts === "string") return false;
       const took = layout.took(parts);
       return (
-        statusPattern.test(layout.status(parts)) &&
+        (isStatus(layout.status(parts)) || layout.endOf?.(parts) !== undefined) &&
         !layout.address(parts).includes(" ") &&
         layout.stampMs(parts) !== undefined &&
-        (isAbsent(took) || tookMsOf(took, layout) !== undefined)
+        (isMissing(took) || tookMsOf(took, layout) !== undefined)
       );
     },
   };
 }
 
 const statusPattern = /^\d{3}$/;
+/** Of a request that got no answer. */
+const noStatusPattern = /^(?:0|000|-1|-)$/;
 const bytesPattern = /^\d{1,15}$/;
 const anyAmount = { pattern: /^\d{1,15}(?:\.\d{1,15})?$/, words: "a number" } as const;
 const spanPattern = /^(?:(\d{1,9})h)?(?:(\d{1,9})m(?!s))?(?:(\d{1,15}(?:\.\d{1,15})?)(ns|us|µs|μs|ms|s))?$/;
 
-export function isAbsent(text: string): boolean {
+function isAbsent(text: string): boolean {
   return text === "-" || text === "";
+}
+
+/** Whether a response time is left out, or negative, as some programs write one that they do not know. */
+export function isMissing(text: string): boolean {
+  return text === "" || text.startsWith("-");
+}
+
+function isStatus(text: string): boolean {
+  return statusPattern.test(text) || noStatusPattern.test(text);
+}
+
+/** Reads what stands in the place of the response time, whatever its unit. A decimal comma counts as a point. */
+export function amountsOf<Parts>({
+  split,
+  stampMs,
+  took,
+  zones,
+}: Layout<Parts>): Pick<DoubtfulField, "read" | "zones"> {
+  const read = (line: string): SpelledAmount | undefined => {
+    const parts = split(line);
+    if (parts === undefined || typeof parts === "string") return undefined;
+    const [atMs, text] = [stampMs(parts), took(parts).replace(",", ".")];
+    const amount = tookWithUnit(text) ?? (anyAmount.pattern.test(text) ? Number(text) : undefined);
+    return atMs === undefined || amount === undefined ? undefined : { stampMs: atMs, amount };
+  };
+  return { read, zones };
 }
 
 /** Milliseconds of `41ms`, `0.041s` or `1m2.5s`; `undefined` for what names no unit. */
@@ -108,14 +156,15 @@ function rowDecoder<Parts>(layout: Layout<Parts>): OpenedLayout["rows"] {
     const stampMs = layout.stampMs(parts);
     if (stampMs === undefined) return notATime(layout.spelledTime(parts));
     const spelledStatus = status(parts);
-    if (!statusPattern.test(spelledStatus))
+    const isUnanswered = noStatusPattern.test(spelledStatus) || layout.endOf?.(parts) !== undefined;
+    if (!isUnanswered && !statusPattern.test(spelledStatus))
       return skipped(`the status is ${shown(spelledStatus)}, not three digits`);
     const spelledBytes = bytes(parts);
     if (!isAbsent(spelledBytes) && !bytesPattern.test(spelledBytes))
       return skipped(`the number of bytes is ${shown(spelledBytes)}, not a whole number from 0`);
     const spelledTook = took(parts);
-    const responseMs = isAbsent(spelledTook) ? undefined : tookMsOf(spelledTook, layout);
-    if (responseMs === undefined && !isAbsent(spelledTook)) return noAmount(spelledTook, layout);
+    const responseMs = isMissing(spelledTook) ? undefined : tookMsOf(spelledTook, layout);
+    if (responseMs === undefined && !isMissing(spelledTook)) return noAmount(spelledTook, layout);
     const address = layout.address(parts);
     if (address.includes(" ")) return skipped(`the address is ${shown(address)}, with a blank in it`);
     const userAgent = agent(parts);
@@ -128,7 +177,7 @@ function rowDecoder<Parts>(layout: Layout<Parts>): OpenedLayout["rows"] {
         atMs,
         ip: canonicalAddress(address) ?? (address || "-"),
         ...layout.request(parts),
-        status: Number(spelledStatus),
+        status: isUnanswered ? 0 : Number(spelledStatus),
         bytes: isAbsent(spelledBytes) ? 0 : Number(spelledBytes),
         ...(responseMs === undefined ? {} : { responseMs }),
         ...(isAbsent(userAgent) ? {} : { userAgent }),
@@ -149,7 +198,7 @@ function noAmount(
 }
 
 function requestReader<Parts>(layout: Layout<Parts>, { keep }: ImportSettings): ImportReader {
-  const { stamps, assumptions, split, zoneMs } = layout;
+  const { stamps, assumptions, split, zones } = layout;
 
   function read(line: string): ImportedLine {
     const parts = split(line);
@@ -158,10 +207,14 @@ function requestReader<Parts>(layout: Layout<Parts>, { keep }: ImportSettings): 
     const stampMs = layout.stampMs(parts);
     if (stampMs === undefined) return notATime(layout.spelledTime(parts));
     const spelled = layout.took(parts);
+    const end = layout.endOf?.(parts) ?? endOfStatus(layout.status(parts));
+    if (end.kind === "skipped") return end;
     const tookMs = tookMsOf(spelled, layout);
-    if (tookMs === undefined) return noAmount(spelled, layout);
+    if (tookMs === undefined && !isMissing(spelled)) return noAmount(spelled, layout);
     const details = keep.length === 0 ? undefined : keptOf(detailsOf(parts), keep);
-    return requestLine({ stampMs, tookMs, details }, endOfStatus(layout.status(parts)), spelled);
+    return tookMs === undefined
+      ? lengthlessLine({ stampMs, details }, end)
+      : requestLine({ stampMs, tookMs, details }, end, spelled);
   }
 
   function detailsOf(parts: Parts): Details {
@@ -175,5 +228,5 @@ function requestReader<Parts>(layout: Layout<Parts>, { keep }: ImportSettings): 
     };
   }
 
-  return { stamps, assumptions, read, zoneMs };
+  return { stamps, assumptions, read, zones };
 }

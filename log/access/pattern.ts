@@ -237,7 +237,7 @@ export function patternLayout(pattern: LinePattern, settings: PatternSettings): 
     split: splitter(pattern),
     spelledTime: timing.spelled,
     stampMs: timing.read,
-    zoneMs: timing.zoneMs,
+    zones: timing.zones,
     isTimed: plan.took !== undefined,
     took: cellReader(plan.took),
     unit,
@@ -256,7 +256,7 @@ const amountsOf = {
   3: { pattern: /^\d{1,12}\.\d{3}$/, words: "seconds with three decimals" },
 } as const;
 
-interface Timing extends Pick<TimeSpelling, "zoneMs"> {
+interface Timing extends Pick<TimeSpelling, "zones"> {
   readonly stamps: "start" | "end";
   readonly names: string;
   readonly read: (cells: Cells) => number | undefined;
@@ -267,15 +267,15 @@ function timingOf({ holdings, names }: LinePattern, plan: Plan, utcOffsetMs: Utc
   const holding = plan.time === undefined ? undefined : holdings[plan.time];
   if (holding?.role === "time") {
     const spelled = (cells: Cells): string => cells[plan.time ?? 0] ?? "";
-    const { read, zoneMs } = timeSpelling(holding.spelled, utcOffsetMs);
+    const { read, zones } = timeSpelling(holding.spelled, utcOffsetMs);
     const name = names[plan.time ?? 0] ?? "";
-    return { stamps: holding.stamps, names: name, read: (cells) => read(spelled(cells)), spelled, zoneMs };
+    return { stamps: holding.stamps, names: name, read: (cells) => read(spelled(cells)), spelled, zones };
   }
   const pieces = plan.pieces.flatMap((at) => {
     const one = holdings[at];
     return one?.role === "piece" ? [{ at, ...one }] : [];
   });
-  const { read, zoneMs } = piecedTime(utcOffsetMs);
+  const { read, zones } = piecedTime(utcOffsetMs);
   return {
     stamps: pieces[0]?.stamps ?? "end",
     names: pieces.map(({ at }) => names[at]).join(" "),
@@ -284,7 +284,7 @@ function timingOf({ holdings, names }: LinePattern, plan: Plan, utcOffsetMs: Utc
       return pieces.every(({ at, piece }) => piece.read(cells[at] ?? "", parts)) ? read(parts) : undefined;
     },
     spelled: (cells) => pieces.map(({ at }) => cells[at]).join(" "),
-    zoneMs,
+    zones,
   };
 }
 

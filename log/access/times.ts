@@ -1,15 +1,16 @@
 import { roundToMicros } from "../../domain/time/clock.ts";
 import { formatInstant, parseGivenInstant } from "../../domain/time/instant.ts";
 import type { UtcOffsetMs } from "../formats/format.ts";
-import { createStampReader, parseEpoch } from "../import/stamp.ts";
+import type { ZoneSpan } from "../import/stamp.ts";
+import { alwaysUtc, createStampReader, createZoneSpans, readEpoch } from "../import/stamp.ts";
 
 /** How the time of a line is spelled. Readers keep what they read last, so that each log takes a new one. */
 export interface TimeSpelling {
   /** Unix milliseconds; `undefined` for what is no such time. */
   readonly read: (text: string) => number | undefined;
   readonly write: (atMs: number) => string;
-  /** How far the log's local time is ahead of UTC; `undefined` when it names no zone, and before the first line. */
-  readonly zoneMs: () => number | undefined;
+  /** In which zones the lines so far are; none when they name none. */
+  readonly zones: () => readonly ZoneSpan[];
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -55,7 +56,7 @@ export function commonTime(utcOffsetMs: UtcOffsetMs): TimeSpelling {
       const { year, month, day, clock, zone } = localParts(atMs, utcOffsetMs);
       return `${day}/${monthName(month)}/${year}:${clock} ${zone.replace(":", "")}`;
     },
-    zoneMs: stamps.zoneMs,
+    zones: stamps.zones,
   };
 }
 
@@ -65,7 +66,7 @@ export function bracketedTime(utcOffsetMs: UtcOffsetMs): TimeSpelling {
   return {
     read: (text) => (text.startsWith("[") && text.endsWith("]") ? bare.read(text.slice(1, -1)) : undefined),
     write: (atMs) => `[${bare.write(atMs)}]`,
-    zoneMs: bare.zoneMs,
+    zones: bare.zones,
   };
 }
 
@@ -78,29 +79,16 @@ export function isoTime(utcOffsetMs: UtcOffsetMs): TimeSpelling {
       const { year, month, day, clock, zone } = localParts(atMs, utcOffsetMs);
       return `${year}-${month}-${day}T${clock}${zone}`;
     },
-    zoneMs: stamps.zoneMs,
+    zones: stamps.zones,
   };
 }
-
-const epochPattern = /^\d{1,20}(?:\.\d{1,9})?$/;
 
 /** A Unix time; written in seconds with three decimals, as nginx's `$msec`. */
 export function epochTime(): TimeSpelling {
   return {
-    read: (text) => (epochPattern.test(text) ? parseEpoch(Number(text)) : undefined),
+    read: readEpoch,
     write: (atMs) => (Math.floor(atMs) / 1000).toFixed(3),
-    zoneMs: () => 0,
-  };
-}
-
-/** A time of any of these spellings; a number is a Unix time. */
-export function anyTime(): TimeSpelling {
-  const stamps = createStampReader();
-  const epoch = epochTime();
-  return {
-    read: (text) => epoch.read(text) ?? stamps.read(text),
-    write: formatInstant,
-    zoneMs: stamps.zoneMs,
+    zones: () => alwaysUtc,
   };
 }
 
@@ -221,11 +209,11 @@ function wholePiece(scaleMs: number, part: "epoch" | "fraction"): TimePiece {
 /** The time that pieces make together; without a zone it is local time of this offset. */
 export function piecedTime(utcOffsetMs: UtcOffsetMs): {
   readonly read: (parts: Partial<Record<TimePart, string>>) => number | undefined;
-  readonly zoneMs: () => number | undefined;
+  readonly zones: () => readonly ZoneSpan[];
 } {
   let lastText = "";
   let lastMs: number | undefined;
-  let zoneMs: number | undefined;
+  const zones = createZoneSpans();
 
   function read(parts: Partial<Record<TimePart, string>>): number | undefined {
     const {
@@ -258,10 +246,10 @@ export function piecedTime(utcOffsetMs: UtcOffsetMs): {
       if (zone === undefined) return localMs - utcOffsetMs(localMs - utcOffsetMs(localMs));
       const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
       const ownMs = zone === "Z" ? 0 : (zone.startsWith("-") ? -1 : 1) * (hours * 60 + minutes) * 60_000;
-      zoneMs ??= ownMs;
+      zones.add(localMs - ownMs, ownMs);
       return localMs - ownMs;
     }
   }
 
-  return { read, zoneMs: () => zoneMs };
+  return { read, zones: zones.all };
 }

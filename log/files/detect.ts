@@ -6,12 +6,15 @@ import { isOwnFormat, ownFormats } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import { formatNamed, guessedFormat } from "../import/choose.ts";
 import { importInDoubt } from "../import/errors.ts";
+import type { Doubt } from "../import/format.ts";
+import { doubtMedians } from "../import/medians.ts";
 import type { ForeignFormat, LogWords, RowLines } from "../source.ts";
 import { labelledFormat, logKit, observedFormat } from "../sources.ts";
 import type { FirstLines } from "./lines.ts";
 import { firstLinesOf, startOf } from "./lines.ts";
 import type { LogInput } from "./stream.ts";
 import { nameOf } from "./stream.ts";
+import { unwrappedLines } from "./wrapping.ts";
 
 /** What a file is. */
 export type DetectedLog = KnownLog | ForeignLog;
@@ -35,13 +38,21 @@ interface Candidate {
 
 const utc = (): number => 0;
 
+/** Of formats that other programs write, too, all first lines have their say. */
+function recognisedOthers(source: LogSource): readonly LogFormat[] {
+  const { others, foreign } = logKit(source);
+  return [...(others?.keys() ?? [])].filter(
+    (name) => !foreign?.formats.some((format) => format.name === name),
+  );
+}
+
 /** Labelled before observed: a labelled row has all that an observed one has. */
 const candidates: readonly Candidate[] = logSources.flatMap((source) => [
   ...ownFormats.map((format) => ({
     log: { kind: "labelled" as const, source, format },
     recognises: labelledFormat(source, format).recognises,
   })),
-  ...[...ownFormats, "original", ...(logKit(source).others?.keys() ?? [])].map((format) => ({
+  ...[...ownFormats, "original", ...recognisedOthers(source)].map((format) => ({
     log: { kind: "observed" as const, source, format },
     recognises: observedFormat(source, format, utc).recognises,
   })),
@@ -86,20 +97,44 @@ const foreignFormats: readonly SourceFormat[] = logSources.flatMap((source) =>
  */
 export function detectForeign(
   path: string,
-  { lines, firstLineNumber }: FirstLines,
+  { lines: wrapped, firstLineNumber, writtenMs }: FirstLines,
   words: LogWords,
 ): ForeignLog | undefined {
+  const { lines, sentences, unwrapper } = unwrappedLines(wrapped, words);
   const format = describedFormat(words) ?? namedOrGuessed({ path, lines, firstLineNumber }, words);
   if (format === undefined) return undefined;
   const { unit } = words;
   const linesOf = (utcOffsetMs: UtcOffsetMs): RowLines<Observation> => {
-    const opened = format.openRows(lines, { utcOffsetMs, ...(unit === undefined ? {} : { unit }) });
-    if (opened.kind === "doubt") throw importInDoubt(path, firstLineNumber, opened);
-    return opened.lines;
+    const opened = format.openRows(lines, {
+      utcOffsetMs,
+      ...(writtenMs === undefined ? {} : { writtenMs }),
+      ...(unit === undefined ? {} : { unit }),
+    });
+    if (opened.kind === "doubt")
+      throw importInDoubt(path, firstLineNumber, opened, sampleMedians(opened, lines));
+    return sentences.length === 0 ? opened.lines : unwrapping(opened.lines, unwrapper());
   };
   // In doubt before anything is done with it.
   linesOf(utc);
   return { kind: "foreign", source: format.source, linesOf };
+}
+
+function sampleMedians({ fields = [] }: Doubt, lines: readonly string[]): readonly string[] {
+  const medians = doubtMedians(fields);
+  lines.forEach(medians.add);
+  return medians.lines(undefined);
+}
+
+function unwrapping<Row>(
+  { decode }: RowLines<Row>,
+  unwrap: (line: string) => string | undefined,
+): RowLines<Row> {
+  return {
+    decode: (line, rowsBefore) => {
+      const inner = unwrap(line);
+      return inner === undefined ? { kind: "header" } : decode(inner, rowsBefore);
+    },
+  };
 }
 
 function describedFormat(words: LogWords): SourceFormat | undefined {
@@ -126,6 +161,6 @@ function unknownLogFormat(path: string, line: string): FiredrillError {
     "usage",
     "UNKNOWN_LOG_FORMAT",
     `${path} is in no format we know: it begins with ${shown(line)}.`,
-    `Formats here: csv (it begins with its header), ndjson, original. Log sources: ${logSources.join(", ")}. For an access log of another program say what its lines hold with --format or --columns.`,
+    `Known are csv (which begins with a header such as index,at,source_ip,username,outcome,failure_reason), ndjson, original, ${foreignFormats.map(({ name }) => name).join(", ")}. Say what other lines hold: --columns at=NAME,ip=NAME,user=NAME,success=NAME for logins, --format or --columns took=NAME,at=NAME,status=NAME for an access log.`,
   );
 }

@@ -1,11 +1,20 @@
 import fs from "node:fs";
 import type { FiredrillError } from "../../domain/error.ts";
-import type { LineFormat, ParsedLine } from "../formats/format.ts";
+import type { SkippedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { byteOrderMark } from "../formats/text.ts";
+import {
+  checkEncoding,
+  damagedGzip,
+  isGzip,
+  unpacked,
+  unpackedFromBytes,
+  unpackedStart,
+} from "./encoding.ts";
 import { readingError } from "./file-errors.ts";
 import { checkPlainFile } from "./plain-file.ts";
-import type { LogInput } from "./stream.ts";
+import type { LogInput, StreamedLog } from "./stream.ts";
+import { nameOf } from "./stream.ts";
 
 /** Longer lines are skipped without being kept: 64 KiB. */
 export const longestLineBytes = 65_536;
@@ -104,7 +113,7 @@ export async function* readLines(
 ): AsyncGenerator<readonly Line[], void, undefined> {
   const splitter = createLineSplitter();
   let readBytes = 0;
-  for await (const bytes of typeof log === "string" ? chunksOf(log) : log.chunks) {
+  for await (const bytes of typeof log === "string" ? unpacked(log, chunksOf(log)) : log.chunks) {
     yield splitter.push(bytes);
     readBytes += bytes.length;
     onRead(readBytes);
@@ -138,20 +147,23 @@ export interface FileStart {
   readonly bytes: Buffer;
   /** Of the whole file. */
   readonly sizeBytes: number;
+  /** When it was last written, Unix milliseconds. */
+  readonly writtenMs: number;
 }
 
 /**
  * Reads at most so many bytes of a file.
  * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE
  */
-export function readStart(path: string, mostBytes: number): FileStart {
+function readStart(path: string, mostBytes: number): FileStart {
   try {
     checkPlainFile(path);
     const fd = fs.openSync(path, "r");
     try {
       const bytes = Buffer.alloc(mostBytes);
       const length = fs.readSync(fd, bytes, 0, bytes.length, 0);
-      return { bytes: bytes.subarray(0, length), sizeBytes: fs.fstatSync(fd).size };
+      const { size, mtimeMs } = fs.fstatSync(fd);
+      return { bytes: bytes.subarray(0, length), sizeBytes: size, writtenMs: mtimeMs };
     } finally {
       fs.closeSync(fd);
     }
@@ -165,12 +177,40 @@ const sampleBytes = 262_144;
 
 /**
  * The beginning of a log.
- * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE
+ * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE, LOG_ENCODED
  */
 export function startOf(log: LogInput): FileStart {
-  if (typeof log === "string") return readStart(log, sampleBytes);
-  const { start } = log;
-  return { bytes: start, sizeBytes: start.length < longestLineBytes ? start.length : Infinity };
+  const start = typeof log === "string" ? startOfFile(log) : startOfStream(log);
+  checkEncoding(nameOf(log), start.bytes);
+  return start;
+}
+
+function startOfStream({ start }: StreamedLog): FileStart {
+  const sizeBytes = start.length < longestLineBytes ? start.length : Infinity;
+  return { bytes: start, sizeBytes, writtenMs: standardInputWrittenMs() };
+}
+
+/** Of a pipe about now; of a redirected file its own. */
+export function standardInputWrittenMs(): number {
+  return fs.fstatSync(0).mtimeMs;
+}
+
+/** Of a gzip file the size is an estimate. */
+function startOfFile(path: string): FileStart {
+  const start = readStart(path, sampleBytes);
+  if (!isGzip(start.bytes)) return start;
+  try {
+    const bytes = unpackedStart(start.bytes);
+    const growth = bytes.length / Math.min(start.bytes.length, unpackedFromBytes);
+    const isWhole = start.sizeBytes <= unpackedFromBytes;
+    return {
+      ...start,
+      bytes: bytes.subarray(0, sampleBytes),
+      sizeBytes: isWhole ? bytes.length : Math.ceil(start.sizeBytes * growth),
+    };
+  } catch (error) {
+    throw damagedGzip(path, error);
+  }
 }
 
 /** The beginning of a text file, without blank lines. */
@@ -178,19 +218,37 @@ export interface FirstLines {
   readonly lines: readonly string[];
   /** Of the first of them, from 1. */
   readonly firstLineNumber: number;
+  /** When the log was last written, where that is known. */
+  readonly writtenMs?: number;
 }
 
 const mostFirstLines = 200;
 
 /** The first 200 lines of such a beginning that are not blank, without a byte order mark; one that is cut is left out. */
-export function firstLinesOf({ bytes, sizeBytes }: FileStart): FirstLines {
+export function firstLinesOf({ bytes, sizeBytes, writtenMs }: FileStart): FirstLines {
   const all = bytes
     .toString("utf8")
     .replace(/^\uFEFF/, "")
     .split(/\r?\n/);
   const whole = bytes.length < sizeBytes && all.length > 1 ? all.slice(0, -1) : all;
   const lines = whole.filter((line) => line.trim() !== "").slice(0, mostFirstLines);
-  return { lines, firstLineNumber: whole.findIndex((line) => line.trim() !== "") + 1 };
+  return { lines, firstLineNumber: whole.findIndex((line) => line.trim() !== "") + 1, writtenMs };
+}
+
+/**
+ * Reads a log as a whole.
+ * @returns undefined when it is larger
+ * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE, LOG_ENCODED
+ */
+export async function readWholeLog(log: LogInput, largestBytes: number): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const bytes of typeof log === "string" ? unpacked(log, chunksOf(log)) : log.chunks) {
+    sizeBytes += bytes.length;
+    if (sizeBytes > largestBytes) return undefined;
+    chunks.push(Buffer.from(bytes));
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 /**
@@ -208,11 +266,11 @@ export function readText(path: string, missing?: (path: string, cause: unknown) 
 }
 
 /** Parses a line, or says why there is nothing to parse. */
-export function decodeLine<Row>(
-  format: Pick<LineFormat<Row>, "decode">,
+export function decodeLine<Parsed>(
+  format: { readonly decode: (line: string, rowsBefore: number) => Parsed },
   line: Line,
   rowsBefore: number,
-): ParsedLine<Row> {
+): Parsed | SkippedLine {
   switch (line.kind) {
     case "text":
       return format.decode(line.text, rowsBefore);

@@ -1,4 +1,4 @@
-import type { ParsedLine } from "../formats/format.ts";
+import type { ReadLine } from "../formats/format.ts";
 
 /** Lines of a log that were no rows. */
 export interface SkippedLines {
@@ -23,7 +23,7 @@ const longestList = 5;
  * @param onSkipped - told why, of every line that is no row
  */
 export function createRowReader<Line, Row>(
-  decode: (line: Line, rowsBefore: number) => ParsedLine<Row>,
+  decode: (line: Line, rowsBefore: number) => ReadLine<Row>,
   onSkipped?: (reason: string) => void,
 ): RowReader<Line, Row> {
   const reasons: { readonly line: number; readonly reason: string }[] = [];
@@ -43,6 +43,10 @@ export function createRowReader<Line, Row>(
       lineNumber += 1;
       const parsed = decode(line, rowCount);
       if (parsed.kind === "skipped") skip(parsed.reason);
+      if (parsed.kind === "rows") {
+        rowCount += parsed.rows.length;
+        rows.push(...parsed.rows);
+      }
       if (parsed.kind !== "row") continue;
       rowCount += 1;
       rows.push(parsed.row);

@@ -1,3 +1,4 @@
+import { unpacked } from "./encoding.ts";
 import { readingError } from "./file-errors.ts";
 
 /** A finished log: the path of a file, or a stream whose beginning has arrived. */
@@ -27,7 +28,7 @@ export async function beginStream(
   stream: AsyncIterable<Uint8Array>,
   startBytes: number,
 ): Promise<StreamedLog> {
-  const chunks = readableChunks(name, stream);
+  const chunks = unpacked(name, readableChunks(name, stream));
   const first: Buffer[] = [];
   let sizeBytes = 0;
   while (sizeBytes < startBytes) {

@@ -2,11 +2,18 @@ import { existsSync } from "node:fs";
 import type { Observation } from "../../domain/sources.ts";
 import { detectForeign, detectLine } from "../files/detect.ts";
 import type { FirstLines, Line } from "../files/lines.ts";
-import { createLineSplitter, decodeLine, firstLinesOf, startOf } from "../files/lines.ts";
+import { unpacked } from "../files/encoding.ts";
+import {
+  createLineSplitter,
+  decodeLine,
+  firstLinesOf,
+  standardInputWrittenMs,
+  startOf,
+} from "../files/lines.ts";
 import type { SkippedLines } from "../files/rows.ts";
 import { createRowReader } from "../files/rows.ts";
 import { readableChunks } from "../files/stream.ts";
-import type { LineFormat, ParsedLine, UtcOffsetMs } from "../formats/format.ts";
+import type { LineFormat, ReadLine, UtcOffsetMs } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import type { LogWords, RowLines } from "../source.ts";
@@ -86,7 +93,7 @@ export async function streamObservedLog(options: StreamObservedOptions): Promise
     if (rows.length > 0) await onRows(rows);
   };
   try {
-    for await (const bytes of readableChunks(name, stream)) {
+    for await (const bytes of unpacked(name, readableChunks(name, stream))) {
       if (signal.aborted) break;
       await hand(splitter.push(bytes));
     }
@@ -98,7 +105,7 @@ export async function streamObservedLog(options: StreamObservedOptions): Promise
   return reader.skipped();
 }
 
-type Decoder = (line: Line, rowsBefore: number) => ParsedLine<Observation>;
+type Decoder = (line: Line, rowsBefore: number) => ReadLine<Observation>;
 
 const noLines: FirstLines = { lines: [], firstLineNumber: 1 };
 
@@ -133,7 +140,10 @@ function createDecoder({ name, firstLines, head, utcOffsetMs, words = {} }: Deco
     const known = isDescribed ? undefined : knownFormat(line);
     if (known !== undefined || line.trim() === "") return known;
     existing ??= firstLines();
-    const sample = existing.lines.includes(line) ? existing : { lines: [line], firstLineNumber: 1 };
+    const { writtenMs = standardInputWrittenMs() } = existing;
+    const sample = existing.lines.includes(line)
+      ? existing
+      : { lines: [line], firstLineNumber: 1, writtenMs };
     return detectForeign(name, sample, words)?.linesOf(utcOffsetMs);
   }
 
@@ -144,5 +154,5 @@ function createDecoder({ name, firstLines, head, utcOffsetMs, words = {} }: Deco
 }
 
 const noFormat = {
-  decode: (line: string): ParsedLine<Observation> => skipped(`${shown(line)} begins no log we know`),
+  decode: (line: string): ReadLine<Observation> => skipped(`${shown(line)} begins no log we know`),
 };

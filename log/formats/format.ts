@@ -37,6 +37,9 @@ export interface SkippedLine {
 export type ParsedLine<Row> =
   { readonly kind: "row"; readonly row: Row } | { readonly kind: "header" } | SkippedLine;
 
+/** The same of a line that can tell of several rows, as `message repeated 3 times` does. */
+export type ReadLine<Row> = ParsedLine<Row> | { readonly kind: "rows"; readonly rows: readonly Row[] };
+
 /** One spelling of one kind of row. A row is always exactly one line, whatever its texts hold. */
 export interface LineFormat<Row> {
   /** The first line of a file, with its end; empty when the format has none. */

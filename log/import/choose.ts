@@ -1,12 +1,12 @@
 import { logSources } from "../../domain/sources.ts";
 import { logKit } from "../sources.ts";
 import type { LogWords } from "../source.ts";
-import { badFormatName, importInDoubt, unclearImport, unknownImport } from "./errors.ts";
-import type { ImportFormat, ImportReader, ImportSettings, Sample } from "./format.ts";
-import { k6Format } from "./k6.ts";
+import { badFormatName, unclearImport, unknownImport } from "./errors.ts";
+import type { Doubt, ImportFormat, ImportReader, ImportSettings, Sample } from "./format.ts";
 
 /** A format, set up for one file. */
 export interface ChosenFormat {
+  readonly kind: "chosen";
   readonly format: ImportFormat;
   readonly reader: ImportReader;
 }
@@ -15,36 +15,29 @@ export interface ChosenFormat {
 export const harName = "har";
 
 /** The logs of other programs that are read line by line. */
-export const foreignFormats: readonly ImportFormat[] = [
-  ...logSources.flatMap((source) => logKit(source).foreign?.formats ?? []),
-  k6Format,
-];
+export const foreignFormats: readonly ImportFormat[] = logSources.flatMap(
+  (source) => logKit(source).foreign?.formats ?? [],
+);
 
 /**
  * The format that the user describes or names, or the only one that understands the first lines.
  * @param ownFormats - beside those of other programs
- * @throws FiredrillError IMPORT_FORMAT_UNKNOWN, IMPORT_FORMAT_AMBIGUOUS, IMPORT_AMBIGUOUS, BAD_FORMAT, BAD_COLUMNS,
- *   BAD_LOG_PATTERN
+ * @throws FiredrillError IMPORT_FORMAT_UNKNOWN, IMPORT_FORMAT_AMBIGUOUS, BAD_FORMAT, BAD_COLUMNS, BAD_LOG_PATTERN
  */
 export function chooseFormat(
   sample: Sample,
   ownFormats: readonly ImportFormat[],
   words: LogWords,
   settings: ImportSettings,
-): ChosenFormat {
+): ChosenFormat | Doubt {
   const formats = [...foreignFormats, ...ownFormats];
   const described = logSources.map((source) => logKit(source).foreign?.described(words));
   const format =
     described.find((one) => one !== undefined) ??
     (words.format === undefined ? guessedFormat(formats, sample) : formatNamed(formats, words.format));
-  if (format === undefined)
-    throw unknownImport(
-      sample,
-      formats.map(({ name }) => name),
-    );
+  if (format === undefined) throw unknownImport(sample, [...formats.map(({ name }) => name), harName]);
   const opened = format.open(sample.lines, settings);
-  if (opened.kind === "doubt") throw importInDoubt(sample.path, sample.firstLineNumber, opened);
-  return { format, reader: opened.reader };
+  return opened.kind === "doubt" ? opened : { kind: "chosen", format, reader: opened.reader };
 }
 
 /** @throws FiredrillError BAD_FORMAT */

@@ -4,10 +4,37 @@ import type { SkippedLines } from "../files/rows.ts";
 import { nearestName } from "../../domain/text/nearest-name.ts";
 import type { Doubt, Sample } from "./format.ts";
 
+/** What load tools write when they have added up. */
+const summaries = [
+  {
+    starts: /^Timestamp,User Count,Type,Name,|^Type,Name,Request Count,/,
+    what: "a table of Locust's statistics",
+    instead: "Import the server's access log of that time, or log each request in Locust's event hook.",
+  },
+  {
+    starts: /^\s*\{\s*"(?:aggregate|intermediate)"\s*:/,
+    what: "a report of Artillery",
+    instead: "Import the server's access log of that time.",
+  },
+  {
+    starts: /^label,(?:# Samples|#Samples|Samples),/i,
+    what: "JMeter's summary report",
+    instead: "Import the results themselves (jmeter -l results.jtl).",
+  },
+] as const;
+
 export function unknownImport(
   { path, lines, firstLineNumber }: Sample,
   known: readonly string[],
 ): FiredrillError {
+  const summed = summaries.find(({ starts }) => starts.test(lines[0] ?? ""));
+  if (summed !== undefined)
+    return new FiredrillError(
+      "usage",
+      "IMPORT_FORMAT_UNKNOWN",
+      `${path} is ${summed.what}, from line ${firstLineNumber} on: it sums requests up and holds no single one.`,
+      summed.instead,
+    );
   return new FiredrillError(
     "usage",
     "IMPORT_FORMAT_UNKNOWN",
@@ -40,13 +67,15 @@ export function unclearImport(
   );
 }
 
-export function importInDoubt(path: string, lineNumber: number, { message, advice }: Doubt): FiredrillError {
-  return new FiredrillError(
-    "usage",
-    "IMPORT_AMBIGUOUS",
-    `${path} cannot be read for sure, from line ${lineNumber} on. ${message}`,
-    advice,
-  );
+/** @param medians - what each field in doubt would give, a line each */
+export function importInDoubt(
+  path: string,
+  lineNumber: number,
+  { message, advice }: Doubt,
+  medians: readonly string[],
+): FiredrillError {
+  const heading = `${path} cannot be read for sure, from line ${lineNumber} on. ${message}`;
+  return new FiredrillError("usage", "IMPORT_AMBIGUOUS", [heading, ...medians].join("\n  "), advice);
 }
 
 export function importEmpty(path: string): FiredrillError {
@@ -55,15 +84,6 @@ export function importEmpty(path: string): FiredrillError {
     "IMPORT_EMPTY",
     `${path} holds nothing but blank lines, from line 1 on.`,
     "Give a log of requests.",
-  );
-}
-
-export function importCompressed(path: string): FiredrillError {
-  return new FiredrillError(
-    "usage",
-    "IMPORT_COMPRESSED",
-    `${path} is compressed; nothing can be read from line 1 on.`,
-    "Unpack it first, for example with gunzip.",
   );
 }
 
@@ -85,11 +105,11 @@ export function importGivenUp(
   );
 }
 
-export function harTooLarge(path: string, sizeBytes: number, largestBytes: number): FiredrillError {
+export function documentTooLarge(path: string, largestBytes: number): FiredrillError {
   return new FiredrillError(
     "usage",
     "IMPORT_TOO_LARGE",
-    `${path} has ${sizeBytes} bytes, and a HAR file is read as a whole, from line 1 on.`,
-    `At most ${largestBytes} bytes can be read; save fewer entries, or import the server's log.`,
+    `${path} is one JSON document, which is read as a whole, from line 1 on; it has more than ${largestBytes} bytes.`,
+    "Save fewer entries, or import the server's log.",
   );
 }

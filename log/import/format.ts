@@ -4,6 +4,7 @@ import { longestRequestMs } from "../../domain/wire/request-end.ts";
 import type { ParsedLine, SkippedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
+import type { ZoneSpan } from "./stamp.ts";
 
 /** What a log may hold about a request beside its times and its end; nothing of it is kept unless it is asked for. */
 export const keepable = ["method", "path", "query", "address", "user-agent", "cookie"] as const;
@@ -43,7 +44,7 @@ export function unitCalled(word: string | undefined): TimeUnit | undefined {
   return word === undefined ? undefined : unitWords[word.toLowerCase()];
 }
 
-const msPerUnit: Readonly<Record<TimeUnit, number>> = { s: 1000, ms: 1, us: 0.001, ns: 0.000_001 };
+export const msPerUnit: Readonly<Record<TimeUnit, number>> = { s: 1000, ms: 1, us: 0.001, ns: 0.000_001 };
 
 /** An amount of the unit in milliseconds, to the microsecond. */
 export function msIn(unit: TimeUnit, amount: number): number {
@@ -84,8 +85,8 @@ export interface ImportReader {
   readonly assumptions: readonly string[];
   /** Never throws, whatever the line holds. */
   readonly read: (line: string) => ImportedLine;
-  /** How far the log's local time is ahead of UTC; `undefined` when it names no zone, and before the first line. */
-  readonly zoneMs: () => number | undefined;
+  /** In which zones the lines so far are; none when they name none. */
+  readonly zones: () => readonly ZoneSpan[];
 }
 
 /** A log that cannot be read for sure: why, and what would help. */
@@ -93,6 +94,29 @@ export interface Doubt {
   readonly kind: "doubt";
   readonly message: string;
   readonly advice: string;
+  /** The fields that could be the response time; absent where the doubt is about something else. */
+  readonly fields?: readonly DoubtfulField[];
+}
+
+/** A field that could be the response time. */
+export interface DoubtfulField {
+  /** For a person. */
+  readonly named: string;
+  /** The options that choose it, with a blank behind; empty when nothing but its unit is in doubt. */
+  readonly say: string;
+  /** Absent where nothing says it. */
+  readonly unit?: TimeUnit;
+  readonly read: (line: string) => SpelledAmount | undefined;
+  /** In which zones the lines so far are. */
+  readonly zones: ImportReader["zones"];
+}
+
+/** What stands in such a field of a line. */
+export interface SpelledAmount {
+  /** The time in the line. */
+  readonly stampMs: number;
+  /** The number, in whatever unit. */
+  readonly amount: number;
 }
 
 export type OpenedImport = { readonly kind: "reader"; readonly reader: ImportReader } | Doubt;
@@ -142,8 +166,8 @@ export interface RequestCollector<Imported> {
   readonly finish: (stamps: ImportReader["stamps"], precision: ImportFormat["precision"]) => Imported;
 }
 
-export function doubt(message: string, advice: string): Doubt {
-  return { kind: "doubt", message, advice };
+export function doubt(message: string, advice: string, fields: readonly DoubtfulField[] = []): Doubt {
+  return { kind: "doubt", message, advice, ...(fields.length === 0 ? {} : { fields }) };
 }
 
 /** Picks what is to be kept; `undefined` when nothing is. An address is canonical; a host name in its place is kept. */
@@ -156,8 +180,11 @@ function keptText(name: Keepable, text: string): string {
   return name === "address" ? (canonicalAddress(text) ?? text) : text;
 }
 
+const noAnswer = /^(?:0|000|-1|-)$/;
+
 /** How a status of an access log ends a request; for those that are no answer, why the line is skipped. */
 export function endOfStatus(text: string): RequestEnd | SkippedLine {
+  if (noAnswer.test(text)) return { kind: "cut" };
   if (!/^\d{3}$/.test(text)) return skipped(`the status is ${shown(text)}, not three digits`);
   const status = Number(text);
   if (status === 101) return skipped("status 101 is a connection that was kept, not an answer");
@@ -167,7 +194,7 @@ export function endOfStatus(text: string): RequestEnd | SkippedLine {
 
 /** How an error in words ends a request. */
 export function endOfError(error: string): RequestEnd {
-  return /time.?(?:d.?)?out/i.test(error) ? { kind: "timeout" } : { kind: "cut" };
+  return /time.?(?:d.?)?out|deadline/i.test(error) ? { kind: "timeout" } : { kind: "cut" };
 }
 
 /**
@@ -189,6 +216,20 @@ export function requestLine(
       ? `the response time ${took} is more than an hour`
       : `the response time is ${took}, not a number from 0`,
   );
+}
+
+/**
+ * A request whose line does not say how long it took. Without an answer its length counts as 0, which tells it from every
+ * other; an error of the server is replayed as a cut connection.
+ */
+export function lengthlessLine(
+  { stampMs, details }: Pick<ImportedRequest, "stampMs" | "details">,
+  end: RequestEnd,
+): ImportedLine {
+  if (end.kind === "answered" && end.status < 500)
+    return skipped("the line does not say how long the request took");
+  const unanswered = end.kind === "answered" ? ({ kind: "cut" } as const) : end;
+  return { kind: "row", row: { kind: "request", stampMs, tookMs: 0, end: unanswered, details } };
 }
 
 /** The path, without scheme and host, and what stands behind its question mark; a fragment is dropped. */

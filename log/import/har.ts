@@ -5,18 +5,18 @@ import { skipped } from "../formats/format.ts";
 import { spelledJson } from "../formats/text.ts";
 
 import type { Details, Doubt, ImportedLine, ImportSettings } from "./format.ts";
-import { doubt, endOfError, endOfStatus, keptOf, requestLine, urlDetails } from "./format.ts";
-import { parseStamp } from "./stamp.ts";
-
-/** A HAR file is one JSON document, so that it has to be read as a whole. */
-export const largestHarBytes = 67_108_864;
+import { doubt, endOfError, endOfStatus, keptOf, lengthlessLine, requestLine, urlDetails } from "./format.ts";
+import type { ZoneSpan } from "./stamp.ts";
+import { createZoneSpans, parseStamp } from "./stamp.ts";
 
 export interface HarEntries {
   readonly kind: "entries";
   /** What each entry turned out to be, in order. */
   readonly lines: readonly ImportedLine[];
-  /** Of the first entry that has one. */
-  readonly zoneMs: number | undefined;
+  /** How many entries were left out, and why, in full sentences. */
+  readonly leftOut: readonly string[];
+  /** In which zones the entries are. */
+  readonly zones: readonly ZoneSpan[];
 }
 
 export const harAssumptions: readonly string[] = [
@@ -38,17 +38,51 @@ export function readHar(text: string, { keep }: ImportSettings): HarEntries | Do
     return doubt("It is no HAR file: it is no JSON object with log.entries.", "Save it again, complete.");
   }
   const values: readonly unknown[] = entries;
-  const stamps = values.map((entry) => (isJsonObject(entry) ? stampIn(entry) : undefined));
+  const zones = createZoneSpans();
+  for (const entry of values) {
+    const stamp = isJsonObject(entry) ? stampIn(entry) : undefined;
+    if (stamp?.zoneMs !== undefined) zones.add(stamp.atMs, stamp.zoneMs);
+  }
+  const own = values.map((entry) => (isJsonObject(entry) ? notOfTheServer(entry) : undefined));
   return {
     kind: "entries",
-    lines: values.map((entry) => readEntry(entry, keep)),
-    zoneMs: stamps.find((stamp) => stamp !== undefined)?.zoneMs,
+    lines: values.map((entry, at) => (own[at] === undefined ? readEntry(entry, keep) : { kind: "header" })),
+    leftOut: leftOut(own.filter((why) => why !== undefined)),
+    zones: zones.all(),
   };
 }
 
 function stampIn(entry: JsonObject): ReturnType<typeof parseStamp> {
   const started = entry["startedDateTime"];
   return typeof started === "string" ? parseStamp(started) : undefined;
+}
+
+function leftOut(reasons: readonly string[]): readonly string[] {
+  return [...new Set(reasons)].map(
+    (why) => `Left out ${reasons.filter((other) => other === why).length} of its entries: ${why}.`,
+  );
+}
+
+/** Why an entry says nothing about the server; `undefined` for one that does. */
+function notOfTheServer({ request, response, ...entry }: JsonObject): string | undefined {
+  const { url } = isJsonObject(request) ? request : {};
+  if (typeof url === "string" && /^(?:data|blob|file|about|chrome-extension|moz-extension):/i.test(url))
+    return "they never left the browser (data: and the like)";
+  const {
+    status,
+    _error: error,
+    _fetchedViaServiceWorker: served,
+    fromCache,
+  } = isJsonObject(response) ? response : {};
+  const cached = entry["_fromCache"] ?? fromCache;
+  if ((cached !== undefined && cached !== false) || served === true) return "they came from a cache";
+  if (status === 101 || (typeof url === "string" && /^wss?:/i.test(url)))
+    return "they are connections kept open (WebSocket)";
+  if (status === 0 && typeof error === "string" && /BLOCKED_BY/i.test(error))
+    return "they were blocked in the browser";
+  if (status === 0 && typeof error === "string" && /ABORTED|CANCEL/i.test(error))
+    return "they were cancelled by the page";
+  return undefined;
 }
 
 function readEntry(entry: unknown, keep: ImportSettings["keep"]): ImportedLine {
@@ -58,6 +92,9 @@ function readEntry(entry: unknown, keep: ImportSettings["keep"]): ImportedLine {
   if (stampMs === undefined)
     return skipped(`startedDateTime is ${spelledJson(started)}, no time${yearNote(String(started))}`);
   if (typeof time !== "number") return skipped("time is no number of milliseconds");
+  // The browser was still waiting when the file was saved.
+  if (time < 0)
+    return lengthlessLine({ stampMs, details: keptOf(detailsOf(entry), keep) }, { kind: "timeout" });
   const tookMs = Math.round(time * 1000) / 1000;
   const details = keptOf(detailsOf(entry), keep);
   return requestLine({ stampMs, tookMs, details }, endOf(isJsonObject(response) ? response : {}), time);

@@ -1,10 +1,14 @@
-import type { FileStart, Line } from "../files/lines.ts";
-import { decodeLine, firstLinesOf, readLines, readStart, readText } from "../files/lines.ts";
+import type { FileStart, FirstLines, Line } from "../files/lines.ts";
+import { decodeLine, firstLinesOf, readLines, readWholeLog, startOf } from "../files/lines.ts";
 import type { SkippedLines } from "../files/rows.ts";
 import { createRowReader } from "../files/rows.ts";
+import type { LogInput } from "../files/stream.ts";
+import { nameOf } from "../files/stream.ts";
+import { unwrappedLines } from "../files/wrapping.ts";
 import { chooseFormat, harName } from "./choose.ts";
-import { harTooLarge, importCompressed, importEmpty, importGivenUp, importInDoubt } from "./errors.ts";
+import { documentTooLarge, importEmpty, importGivenUp, importInDoubt } from "./errors.ts";
 import type {
+  Doubt,
   ImportedLine,
   ImportedRequest,
   ImportFormat,
@@ -13,14 +17,18 @@ import type {
   ImportTarget,
   OpenRequest,
 } from "./format.ts";
-import { harAssumptions, largestHarBytes, looksLikeHar, readHar } from "./har.ts";
+import { harAssumptions, looksLikeHar, readHar } from "./har.ts";
+import { doubtMedians } from "./medians.ts";
+import { looksLikeSpans, spanLines, spansOfLine } from "./spans.ts";
 
 export interface ImportFile extends ImportSettings {
-  readonly path: string;
+  readonly log: LogInput;
   /** Absent: guess. */
   readonly format?: string;
   /** What stands in which column; absent: as the format says. */
   readonly columns?: string;
+  /** When the incident began, in a log that is not yet understood, for the medians of a doubt; absent: nobody says it. */
+  readonly onsetMs?: (log: Pick<UnderstoodLog, "zones" | "span">) => number | undefined;
   /** Told now and then. */
   readonly onProgress: (readBytes: number, totalBytes: number) => void;
 }
@@ -31,8 +39,8 @@ export interface UnderstoodLog {
   readonly assumptions: readonly string[];
   /** Whether the time in a line is that of a request's beginning or of its end. */
   readonly stamps: ImportReader["stamps"];
-  /** How far the log's local time is ahead of UTC; `undefined` when it names no zone. */
-  readonly zoneMs: number | undefined;
+  /** In which zones its lines are; none when they name none. */
+  readonly zones: ReturnType<ImportReader["zones"]>;
   /** First and last time in the log's lines. */
   readonly span: { readonly fromMs: number; readonly untilMs: number };
   readonly skipped: SkippedLines;
@@ -42,45 +50,43 @@ export interface ImportedLog<Imported> extends UnderstoodLog {
   readonly requests: Imported;
 }
 
-const sampleBytes = 262_144;
 const mostExpected = 20_000_000;
-const gzipMagic = Buffer.from([0x1f, 0x8b]);
+/** What is one JSON document has to be read as a whole. */
+const largestDocumentBytes = 67_108_864;
 
 /**
  * Reads a finished log. It keeps of it what the target keeps of its requests.
- * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE, and what `errors.ts` has
+ * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE, LOG_ENCODED, and what `errors.ts` has
  */
 export async function readImport<Imported>(
   file: ImportFile,
   target: ImportTarget<Imported>,
 ): Promise<ImportedLog<Imported>> {
-  const start = readStart(file.path, sampleBytes);
-  if (start.bytes.subarray(0, 2).equals(gzipMagic)) throw importCompressed(file.path);
+  const start = startOf(file.log);
   const text = start.bytes.toString("utf8");
-  const isHar =
-    file.format === harName ||
-    (file.format === undefined && file.columns === undefined && looksLikeHar(text));
-  return isHar ? importHar(file, start, target) : importLines(file, start, text, target);
+  const isGuessed = file.format === undefined && file.columns === undefined;
+  if (file.format === harName || (isGuessed && looksLikeHar(text))) return importHar(file, target);
+  if (looksLikeSpans(text)) return importLines(file, await spansIn(file.log), target);
+  return importLines(file, linesIn(file, start, text), target);
 }
 
-async function importLines<Imported>(
-  file: ImportFile,
-  { bytes, sizeBytes }: FileStart,
-  text: string,
-  target: ImportTarget<Imported>,
-): Promise<ImportedLog<Imported>> {
-  const { path, onProgress } = file;
-  const sample = { path, ...firstLinesOf({ bytes, sizeBytes }) };
-  if (sample.lines.length === 0) throw importEmpty(path);
-  const { format, reader } = chooseFormat(sample, target.ownFormats, file, file);
-  const { stamps, assumptions } = reader;
-  const decoder = { decode: reader.read };
-  const rows = createRowReader((line: Line) => decodeLine(decoder, line, 0));
-  const tally = createTally(target, expectedRows(text, sizeBytes));
-  for await (const lines of readLines(path, (readBytes) => onProgress(readBytes, sizeBytes)))
-    tally.add(rows.rowsIn(lines));
-  const log = tally.finish(path, rows.skipped(), stamps, format.precision);
-  return { ...log, format: format.name, assumptions, stamps, zoneMs: reader.zoneMs() };
+/** Where lines come from. */
+interface LineSource extends FirstLines {
+  /** All of them, batch by batch. */
+  readonly batches: () => AsyncIterable<readonly Line[]>;
+  /** Whether they can be read twice. */
+  readonly isFile: boolean;
+  readonly expectedRows: number;
+}
+
+function linesIn({ log, onProgress }: ImportFile, start: FileStart, text: string): LineSource {
+  const { sizeBytes } = start;
+  return {
+    ...firstLinesOf(start),
+    batches: () => readLines(log, (readBytes) => onProgress(readBytes, sizeBytes)),
+    isFile: typeof log === "string",
+    expectedRows: expectedRows(text, sizeBytes),
+  };
 }
 
 /** A fifth more than the first lines promise. */
@@ -89,20 +95,98 @@ function expectedRows(text: string, sizeBytes: number): number {
   return Math.min(mostExpected, (sizeBytes / averageBytes) * 1.2);
 }
 
-function importHar<Imported>(
+async function spansIn(log: LogInput): Promise<LineSource> {
+  const lines = spanLines(await wholeText(log));
+  return {
+    lines: lines.slice(0, 200),
+    firstLineNumber: 1,
+    batches: async function* () {
+      yield lines.map((text) => ({ kind: "text", text }));
+    },
+    isFile: true,
+    expectedRows: lines.length,
+  };
+}
+
+async function wholeText(log: LogInput): Promise<string> {
+  const text = await readWholeLog(log, largestDocumentBytes);
+  if (text === undefined) throw documentTooLarge(nameOf(log), largestDocumentBytes);
+  return text;
+}
+
+async function importLines<Imported>(
   file: ImportFile,
-  { sizeBytes }: FileStart,
+  source: LineSource,
   target: ImportTarget<Imported>,
-): ImportedLog<Imported> {
-  const { path } = file;
-  if (sizeBytes > largestHarBytes) throw harTooLarge(path, sizeBytes, largestHarBytes);
-  const har = readHar(readText(path), file);
-  if (har.kind === "doubt") throw importInDoubt(path, 1, har);
+): Promise<ImportedLog<Imported>> {
+  const path = nameOf(file.log);
+  const { firstLineNumber } = source;
+  const { lines, sentences, unwrapper } = unwrappedLines(source.lines, file);
+  if (source.lines.length === 0) throw importEmpty(path);
+  const sample = { path, lines: lines.flatMap(spansOfLine), firstLineNumber };
+  const chosen = chooseFormat(sample, target.ownFormats, file, file);
+  const unwrap = unwrapper();
+  if (chosen.kind === "doubt")
+    throw importInDoubt(path, firstLineNumber, chosen, await mediansOf(chosen, file, source, unwrap));
+  const { format, reader } = chosen;
+  const { stamps, assumptions } = reader;
+  const read = (text: string): ImportedLine => {
+    const inner = unwrap(text);
+    return inner === undefined ? { kind: "header" } : reader.read(inner);
+  };
+  const decoder = { decode: sentences.length === 0 ? reader.read : read };
+  const rows = createRowReader((line: Line) => decodeLine(decoder, line, 0));
+  const tally = createTally(target, source.expectedRows);
+  for await (const batch of source.batches())
+    tally.add(rows.rowsIn(format.name === "otlp" ? batch.flatMap(spansOfBatch) : batch));
+  const log = tally.finish(path, rows.skipped(), stamps, format.precision);
+  return {
+    ...log,
+    format: format.name,
+    assumptions: [...sentences, ...assumptions],
+    stamps,
+    zones: reader.zones(),
+  };
+}
+
+function spansOfBatch(line: Line): readonly Line[] {
+  return line.kind === "text" ? spansOfLine(line.text).map((text) => ({ kind: "text", text })) : [line];
+}
+
+/** What each field in doubt would give, over the whole log if it can be read again. */
+async function mediansOf(
+  { fields }: Doubt,
+  { onsetMs }: ImportFile,
+  source: LineSource,
+  unwrap: (line: string) => string | undefined,
+): Promise<readonly string[]> {
+  if (fields === undefined) return [];
+  const medians = doubtMedians(fields);
+  const add = (text: string): void => {
+    const inner = unwrap(text);
+    if (inner !== undefined) medians.add(inner);
+  };
+  if (source.isFile) {
+    for await (const batch of source.batches())
+      for (const line of batch) if (line.kind === "text") add(line.text);
+  } else source.lines.forEach(add);
+  const span = medians.span();
+  return medians.lines(span && onsetMs?.({ span, zones: fields[0]?.zones() ?? [] }));
+}
+
+async function importHar<Imported>(
+  file: ImportFile,
+  target: ImportTarget<Imported>,
+): Promise<ImportedLog<Imported>> {
+  const path = nameOf(file.log);
+  const har = readHar(await wholeText(file.log), file);
+  if (har.kind === "doubt") throw importInDoubt(path, 1, har, []);
   const rows = createRowReader((entry: ImportedLine) => entry);
   const tally = createTally(target, har.lines.length);
   tally.add(rows.rowsIn(har.lines));
   const log = tally.finish(path, rows.skipped(), "start", "exact");
-  return { ...log, format: harName, assumptions: harAssumptions, stamps: "start", zoneMs: har.zoneMs };
+  const assumptions = [...harAssumptions, ...har.leftOut];
+  return { ...log, format: harName, assumptions, stamps: "start", zones: har.zones };
 }
 
 /** Hands requests over to the target, and says at the end what they add up to. */

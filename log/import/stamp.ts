@@ -45,25 +45,77 @@ function zoneOffsetMs(zone: string): number | undefined {
 /** Reads stamps one after another. */
 export interface StampReader {
   readonly read: (text: string) => number | undefined;
-  /** Of the first stamp that named one. */
-  readonly zoneMs: () => number | undefined;
+  /** Those that the stamps named, in the order in which they came. */
+  readonly zones: () => readonly ZoneSpan[];
+}
+
+/** A zone of a log, and the first and the last instant of lines in it. */
+export interface ZoneSpan {
+  /** How far its local time is ahead of UTC. */
+  readonly zoneMs: number;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** Of a log whose format has no other zone. */
+export const alwaysUtc: readonly ZoneSpan[] = [{ zoneMs: 0, fromMs: -Infinity, untilMs: Infinity }];
+
+/** Notes in which zones the lines of a log are. */
+export function createZoneSpans(): {
+  readonly add: (atMs: number, zoneMs: number) => void;
+  readonly all: () => readonly ZoneSpan[];
+} {
+  const spans = new Map<number, { zoneMs: number; fromMs: number; untilMs: number }>();
+  let last: { zoneMs: number; fromMs: number; untilMs: number } | undefined;
+  return {
+    add: (atMs, zoneMs) => {
+      const span =
+        last?.zoneMs === zoneMs ? last : (spans.get(zoneMs) ?? { zoneMs, fromMs: atMs, untilMs: atMs });
+      if (span !== last) spans.set(zoneMs, span);
+      last = span;
+      if (atMs < span.fromMs) span.fromMs = atMs;
+      if (atMs > span.untilMs) span.untilMs = atMs;
+    },
+    all: () => [...spans.values()],
+  };
 }
 
 /** Many lines of a log share a second, and so a text, which is then taken apart once. */
 export function createStampReader(): StampReader {
   let lastText = "";
   let lastMs: number | undefined;
-  let zoneMs: number | undefined;
+  const zones = createZoneSpans();
   return {
     read: (text) => {
       if (text === lastText) return lastMs;
       const stamp = parseStamp(text);
       lastText = text;
       lastMs = stamp?.atMs;
-      zoneMs ??= stamp?.zoneMs;
+      if (stamp?.zoneMs !== undefined) zones.add(stamp.atMs, stamp.zoneMs);
       return lastMs;
     },
-    zoneMs: () => zoneMs,
+    zones: zones.all,
+  };
+}
+
+const epochPattern = /^\d{1,20}(?:\.\d{1,9})?$/;
+
+/** A Unix time as text. */
+export function readEpoch(text: string): number | undefined {
+  return epochPattern.test(text) ? parseEpoch(Number(text)) : undefined;
+}
+
+/** Reads Unix times as well as the others. */
+export function createAnyStampReader(): StampReader {
+  const stamps = createStampReader();
+  let isEpoch = false;
+  return {
+    read: (text) => {
+      const atMs = readEpoch(text);
+      isEpoch ||= atMs !== undefined;
+      return atMs ?? stamps.read(text);
+    },
+    zones: () => (isEpoch ? alwaysUtc : stamps.zones()),
   };
 }
 
@@ -74,7 +126,7 @@ const [earliestMs, latestMs] = [631_152_000_000, 4_102_444_800_000];
  * Reads a Unix time whose unit its size tells: seconds, milliseconds, microseconds or nanoseconds between 1990 and 2100.
  * @returns milliseconds to the microsecond
  */
-export function parseEpoch(amount: number): number | undefined {
+function parseEpoch(amount: number): number | undefined {
   for (const perSecond of [1, 1000, 1_000_000, 1_000_000_000]) {
     const ms = Math.round((amount / perSecond) * 1_000_000) / 1000;
     if (ms >= earliestMs && ms < latestMs) return ms;

@@ -8,6 +8,7 @@ import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import type { LogKit } from "../source.ts";
 import { attackListFor } from "../traffic/attacks.ts";
+import { foreignLogins } from "./foreign.ts";
 import { loginOriginal } from "./original.ts";
 
 const columns: readonly Column[] = [
@@ -30,6 +31,7 @@ export const wantedLog =
 export const loginKit: LogKit<LoginObservation> = {
   columns: loginColumns,
   original: loginOriginal,
+  foreign: foreignLogins,
   attackList: attackListFor(wantedLog),
 };
 

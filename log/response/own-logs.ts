@@ -2,8 +2,9 @@ import type { ResponseObservation, ResponseOutcome } from "../../domain/response
 import { elapsedMs } from "../../domain/response/observation.ts";
 import type { RequestEnd } from "../../domain/wire/request-end.ts";
 import type { LogFormat } from "../formats/format.ts";
-import type { ImportedLine, ImportFormat } from "../import/format.ts";
+import type { ImportedLine, ImportFormat, ImportReader } from "../import/format.ts";
 import { endOfError, endOfStatus, requestLine } from "../import/format.ts";
+import { alwaysUtc } from "../import/stamp.ts";
 import { observedFormatOf } from "../source.ts";
 import { responseKit } from "./kit.ts";
 
@@ -15,7 +16,6 @@ export const ownFormats: readonly ImportFormat[] = [
   ownFormat("csv", "our own log as CSV", []),
   ownFormat("ndjson", "our own log as NDJSON", []),
   ownFormat("original", "2018-12-30 07:29:44,814,INFO,Response_time:0.016", [
-    "The times name no zone and are read as UTC.",
     "The log holds answers only; each is taken for a 200.",
   ]),
 ];
@@ -42,7 +42,7 @@ function ownFormat(name: LogFormat, summary: string, assumptions: readonly strin
 
 function ownReader(name: LogFormat): {
   readonly read: (line: string) => ImportedLine;
-  readonly zoneMs: () => number | undefined;
+  readonly zones: ImportReader["zones"];
 } {
   const format = observedFormatOf(responseKit, name, utc);
   let rows = 0;
@@ -53,7 +53,7 @@ function ownReader(name: LogFormat): {
       rows += 1;
       return importedLine(parsed.row);
     },
-    zoneMs: () => (name === "original" ? undefined : 0),
+    zones: () => (name === "original" ? [] : alwaysUtc),
   };
 }
 

@@ -20,7 +20,7 @@ const importRules: Readonly<Record<string, ImportRule>> = {
   log: {
     ours: ["domain"],
     packages: ["csv-stringify", "csv-parse", "zod"],
-    node: ["fs", "fs/promises", "path"],
+    node: ["fs", "fs/promises", "path", "stream", "zlib"],
   },
   "mock-server": {
     ours: ["domain"],

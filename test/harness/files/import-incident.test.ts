@@ -30,7 +30,7 @@ import { filesIn, testFolder } from "../folder.ts";
 type Moments = Pick<IncidentSettings, "onset" | "end">;
 
 async function importedFrom(path: string, folder: string, moments: Moments): Promise<ScenarioPaths> {
-  const order = { path, keep: [], onProgress: () => undefined, ...moments };
+  const order = { log: path, keep: [], onProgress: () => undefined, ...moments };
   const paths = checkedPaths(join(folder, "incident.yaml"));
   writeIncident(await readIncident(order), order, paths);
   return paths;

@@ -46,7 +46,7 @@ test.for([
   ["a quote that nothing escapes", nginxLine('GET /" HTTP/1.1'), "the status is"],
   ["a number behind the last field", good.replace("\n", " 7\n"), "the response time is"],
   ["an address with something before it", `web_1 | ${good}`, 'the address is "web_1 | 192.0.2.7"'],
-  ["a status that is none", good.replace(" 200 ", " - "), 'the status is "-"'],
+  ["a status that is none", good.replace(" 200 ", " OK "), 'the status is "OK"'],
   ["a day that does not exist", good.replace("03/Mar", "31/Feb"), "is no time"],
   ["a URL of 100 KB", nginxLine(`GET /${"a".repeat(100_000)} HTTP/1.1`), "longer than 64 KiB"],
   [

@@ -351,11 +351,11 @@ test("a combined log without response times has rows without them", () => {
 });
 
 test.for([
-  ["a number without a unit", "32839", "number 5 (32839)"],
-  ["a compression ratio", "3.12", "number 5 (3.12)"],
-  ["two times", "0.033 0.030", "number 5 (0.033), number 6 (0.030)"],
-  ["two whole numbers", "32839 0", "number 5 (32839), number 6 (0)"],
-  ["a name without a unit", "took=32", "number 5 (took=32)"],
+  ["a number without a unit", "32839", "number 10 (32839)"],
+  ["a compression ratio", "3.12", "number 10 (3.12)"],
+  ["two times", "0.033 0.030", "number 10 (0.033), number 11 (0.030)"],
+  ["two whole numbers", "32839 0", "number 10 (32839), number 11 (0)"],
+  ["a name without a unit", "took=32", "number 10 (took=32)"],
 ] as const)("a combined log with %s is in doubt, and the fields are named", ([, behind, named]) => {
   const doubt = read([`${combinedLine} ${behind}`], { format: "combined" });
 

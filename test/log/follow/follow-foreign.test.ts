@@ -71,7 +71,7 @@ test("a number of which nothing says the unit ends the following with what would
 
   await expect(drain()).rejects.toMatchObject({
     code: "IMPORT_AMBIGUOUS",
-    message: containing("number 5 (32839)"),
+    message: containing("number 10 (32839)"),
     advice: containing("--unit"),
   });
 });

@@ -1,5 +1,7 @@
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import type { RequestEnd } from "../../../domain/wire/request-end.ts";
+import { containing } from "../rows.ts";
 import { imported, refusalOf, requestsOf } from "./imported.ts";
 
 const browser = '"-" "Mozilla/5.0 (X11; Linux x86_64) say \\"hi\\""';
@@ -13,7 +15,12 @@ test("nginx: seconds, and the time is that of the end", async () => {
     ].join("\n"),
   );
 
-  expect(log).toMatchObject({ format: "nginx", stamps: "end", zoneMs: 7_200_000, precision: "seconds" });
+  expect(log).toMatchObject({
+    format: "nginx",
+    stamps: "end",
+    zones: [{ zoneMs: 7_200_000 }],
+    precision: "seconds",
+  });
   expect(log.startMs).toBe(Date.UTC(2026, 10, 20, 12, 0, 0, 750));
   expect(requestsOf(log)).toEqual([
     { offsetMs: 0, tookMs: 250, end: ok },
@@ -31,7 +38,7 @@ test("Apache: microseconds, and the time is that of the arrival", async () => {
     { format: "apache" },
   );
 
-  expect(log).toMatchObject({ format: "apache", stamps: "start", zoneMs: 0 });
+  expect(log).toMatchObject({ format: "apache", stamps: "start", zones: [{ zoneMs: 0 }] });
   expect(requestsOf(log)).toEqual([
     { offsetMs: 0, tookMs: 13.24, end: ok },
     { offsetMs: 1000, tookMs: 0.9, end: { kind: "answered", status: 408 } },
@@ -68,7 +75,7 @@ test.for([
     `"20/Nov/2026/14:00:01" "203.0.113.9" "200" "512" "${took}" "GET" "/index.html/?a=1" "HTTP/1.1"`,
   );
 
-  expect(log).toMatchObject({ format: "quoted", stamps, zoneMs: undefined });
+  expect(log).toMatchObject({ format: "quoted", stamps, zones: [] });
   expect(requestsOf(log)).toEqual([{ offsetMs: 0, tookMs, end: ok }]);
 });
 
@@ -108,7 +115,7 @@ test("k6: rows of http_req_duration in milliseconds, and the failures among them
     ].join("\n"),
   );
 
-  expect(log).toMatchObject({ format: "k6", stamps: "end", zoneMs: 0 });
+  expect(log).toMatchObject({ format: "k6", stamps: "end", zones: [{ zoneMs: 0 }] });
   expect(requestsOf(log).map(({ tookMs, end }) => [tookMs, end.kind])).toEqual([
     [221.899, "answered"],
     [2000, "timeout"],
@@ -131,7 +138,7 @@ test("HAR: milliseconds from the beginning, and status 0 is a failure", async ()
 
   const log = await imported(JSON.stringify({ log: { entries } }, undefined, 2));
 
-  expect(log).toMatchObject({ format: "har", stamps: "start", zoneMs: 7_200_000 });
+  expect(log).toMatchObject({ format: "har", stamps: "start", zones: [{ zoneMs: 7_200_000 }] });
   expect(requestsOf(log)).toEqual([
     { offsetMs: 0, tookMs: 3000, end: { kind: "timeout" } },
     { offsetMs: 250, tookMs: 12.346, end: ok },
@@ -192,14 +199,13 @@ test.for([
 });
 
 test("a log that fits two formats is refused, naming both", async () => {
-  const own =
-    '"index":0,"at":"2020-01-01T00:00:00Z","planned_at":"2020-01-01T00:00:00Z","sent_at":"2020-01-01T00:00:00Z"';
-  const both = `{${own},"outcome":"completed","response_time_s":0.5,"status":200,"time":1795176001500}`;
+  const caddy = '"ts":1795176001.5,"duration":0.25,"status":404,"request":{"uri":"/"}';
+  const both = `{${caddy},"StartUTC":"2026-11-20T12:00:01Z","Duration":250000000,"DownstreamStatus":404}`;
 
   const refusal = await refusalOf(imported(both));
 
   expect(refusal).toMatchObject({ code: "IMPORT_FORMAT_AMBIGUOUS" });
-  expect(refusal?.advice).toContain("--format json or --format ndjson");
+  expect(refusal?.advice).toContain("--format caddy or --format traefik");
 });
 
 test("the unit that was named counts", async () => {
@@ -208,9 +214,38 @@ test("the unit that was named counts", async () => {
   expect(requestsOf(await imported(line, { unit: "s" }))).toEqual([{ offsetMs: 0, tookMs: 3000, end: ok }]);
 });
 
-test("a compressed log is told to be unpacked", async () => {
-  expect(await refusalOf(imported(Buffer.from([0x1f, 0x8b, 8, 0])))).toMatchObject({
-    code: "IMPORT_COMPRESSED",
+test.for([
+  ["xz", Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 4]), "xz -dc"],
+  ["bzip2", Buffer.from("BZh91AY"), "bzip2 -dc"],
+  ["Zstandard", Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x24]), "zstd -dc"],
+  ["a zip archive", Buffer.from([0x50, 0x4b, 3, 4, 20]), "unzip -p"],
+  ["UTF-16", Buffer.from("\uFEFF1.1.1.1 - - [", "utf16le"), "iconv -f utf-16"],
+  ["UTF-16 without its mark", Buffer.from("1.1.1.1 - - [20/Nov/2026:14:00:01 +0000]", "utf16le"), "iconv"],
+] as const)("what is %s is named with the command that helps", async ([, bytes, command]) => {
+  expect(await refusalOf(imported(bytes))).toMatchObject({
+    code: "LOG_ENCODED",
+    message: containing("line 1"),
+    advice: containing(command),
+  });
+});
+
+test("gzip is read as what it holds, whatever its name", async () => {
+  const line = `1.1.1.1 - - [20/Nov/2026:14:00:01 +0000] "GET / HTTP/1.1" 200 512 0.250\n`;
+
+  expect(requestsOf(await imported(gzipSync(line.repeat(20_000))))).toHaveLength(20_000);
+});
+
+test("a gzip file that is cut off, or grows without end, is an error", async () => {
+  const line = `1.1.1.1 - - [20/Nov/2026:14:00:01 +0000] "GET / HTTP/1.1" 200 512 0.250\n`;
+  const cut = gzipSync(
+    Array.from({ length: 20_000 }, (_, at) => line.replace("512", `${at}`)).join(""),
+  ).subarray(0, -9000);
+  const bomb = gzipSync(Buffer.concat([Buffer.from(line), Buffer.alloc(120_000_000, "a")]));
+
+  expect(await refusalOf(imported(cut))).toMatchObject({ code: "LOG_ENCODED" });
+  expect(await refusalOf(imported(bomb))).toMatchObject({
+    code: "LOG_ENCODED",
+    message: containing("200 times"),
   });
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { FiredrillError } from "../../../domain/error.ts";
 import { chooseFormat, foreignFormats } from "../../../log/import/choose.ts";
 import { createRowReader } from "../../../log/files/rows.ts";
+import { importInDoubt } from "../../../log/import/errors.ts";
 import type { ImportFormat } from "../../../log/import/format.ts";
 import { keepable } from "../../../log/import/format.ts";
 import { readHar } from "../../../log/import/har.ts";
@@ -47,6 +48,7 @@ function importLines(given: readonly string[], asked: LineFormatName | undefined
   const chosen = chooseFormat(sample, recordedLogs.ownFormats, asked === undefined ? {} : { format: asked }, {
     keep,
   });
+  if (chosen.kind === "doubt") throw importInDoubt(sample.path, sample.firstLineNumber, chosen, []);
   const reader = createRowReader(chosen.reader.read);
   const collector = recordedLogs.collect(given.length);
   const rows = reader.rowsIn(given);

@@ -12,13 +12,13 @@ import { testFolder } from "../../harness/folder.ts";
 /** How a log was understood, and what was recorded of it. */
 type Recorded = Omit<ImportedLog<RecordedLog>, "requests"> & RecordedLog;
 
-type Settings = Partial<Omit<ImportFile, "path" | "onProgress">>;
+type Settings = Partial<Omit<ImportFile, "log" | "onProgress">>;
 
 /** Imports a log that is written to a file first. */
 export async function imported(content: string | Buffer, settings: Settings = {}): Promise<Recorded> {
   const path = join(testFolder(), "some.log");
   writeFileSync(path, content);
-  const file = { path, keep: [], onProgress: () => undefined, ...settings };
+  const file = { log: path, keep: [], onProgress: () => undefined, ...settings };
   const { requests, ...understood } = await readImport(file, recordedLogs);
   return { ...understood, ...requests };
 }
