@@ -26,7 +26,7 @@ const figures = ["test/**/{promises,*-figures}.test.ts"];
 /** Pure functions and small parts: they share processes, for nothing in them needs one of its own. */
 const shared = [
   "test/{domain,scenarios,score,report,log}/**/*.test.ts",
-  "test/detector/{access,audit,login,series,text,traffic}/**/*.test.ts",
+  "test/detector/{access,audit,login,process,series,text,traffic}/**/*.test.ts",
 ];
 
 /**

@@ -13,16 +13,14 @@ export interface SimulatedRow<Row extends Observation = Observation> {
 export type Writer =
   /** The client writes a row, or several, for each request. */
   | { readonly kind: "client" }
-  /** The server writes a row for each request that it receives. */
+  /** The server writes a row for each request that it receives, or that ends a sample. */
   | {
       readonly kind: "server";
       /** Its name in messages: `the login page`. */
       readonly name: string;
       /** The name of a request to it in messages: `login attempt`. */
       readonly request: { readonly one: string; readonly many: string };
-    }
-  /** A collector watches the server. A world starts it and receives its rows as it receives a server's. */
-  | { readonly kind: "collector"; readonly name: string };
+    };
 
 /** How exactly a drill must be timed on wall clocks. */
 export type Exactness =

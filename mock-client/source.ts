@@ -32,6 +32,8 @@ export interface ServerWait {
 export interface RequestTiming {
   /** Delay between the planned and the actual sending. */
   readonly sendLateMs: number;
+  /** How long the watched process was ready to run, but had no core, in the interval that the request ended. */
+  readonly starvedMs?: number;
   /** Only for logs that contain response times. */
   readonly answer?: {
     /** Until the answer or the failure. */

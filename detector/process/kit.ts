@@ -1,11 +1,11 @@
 import type { ProcessObservation } from "../../domain/process/observation.ts";
-import { guard } from "../series/guard.ts";
 import type { DetectorKit } from "../source.ts";
+import { processGuard } from "./guard.ts";
 
-/** Logs of processes have no detector of their own: signal detectors read their numbers. */
+/** `process-guard` watches every number of a process; signal detectors watch one. */
 export const processDetectors: DetectorKit<ProcessObservation> = {
-  detectors: [],
-  guard,
+  detectors: [processGuard],
+  guard: processGuard,
   metrics: undefined,
   exported: [],
 };

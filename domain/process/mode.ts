@@ -2,12 +2,20 @@ import type { FieldsOf } from "../fields.ts";
 
 /** What the watched process does: every mode comes down to these numbers. */
 export interface Load {
-  /** Processor time, in percent of one core: at most 100, as one thread works. */
+  /** Processor time of its work, in percent of one core: at most 100, as one thread works. Other duties add theirs. */
   readonly cpuPercent: number;
   /** Memory that is touched and never given back. */
   readonly leakedBytesPerS: number;
   /** Files that are opened and never closed. */
   readonly leakedFilesPerS: number;
+  /** Over loopback, from the server that started it. */
+  readonly receivedBytesPerS: number;
+  readonly sentBytesPerS: number;
+  readonly syscallsPerS: number;
+  /** Processes that are started and end at once. */
+  readonly forksPerS: number;
+  /** The main thread answers nothing: it spins for its processor time and sleeps for the rest. */
+  readonly isBlocked: boolean;
 }
 
 /**
@@ -29,4 +37,13 @@ export interface ModeKit<Mode extends { readonly kind: string }> {
 }
 
 /** The load of a process that does nothing. */
-export const idle: Load = { cpuPercent: 0, leakedBytesPerS: 0, leakedFilesPerS: 0 };
+export const idle: Load = {
+  cpuPercent: 0,
+  leakedBytesPerS: 0,
+  leakedFilesPerS: 0,
+  receivedBytesPerS: 0,
+  sentBytesPerS: 0,
+  syscallsPerS: 0,
+  forksPerS: 0,
+  isBlocked: false,
+};

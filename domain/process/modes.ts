@@ -1,13 +1,29 @@
 import type { Load, ModeKit } from "./mode.ts";
 import { idle } from "./mode.ts";
 import { burn } from "./modes/burn.ts";
+import { fork } from "./modes/fork.ts";
+import { hang } from "./modes/hang.ts";
 import { leakFiles } from "./modes/leak-files.ts";
 import { leak } from "./modes/leak.ts";
 import { normal } from "./modes/normal.ts";
+import { receive } from "./modes/receive.ts";
+import { send } from "./modes/send.ts";
 import { stall } from "./modes/stall.ts";
+import { syscalls } from "./modes/syscalls.ts";
 
 /** Every kind of mode. This is the only list. */
-const table = { normal, burn, leak, "leak-files": leakFiles, stall };
+const table = {
+  normal,
+  burn,
+  leak,
+  "leak-files": leakFiles,
+  receive,
+  send,
+  syscalls,
+  fork,
+  hang,
+  stall,
+};
 
 type ModeKind = keyof typeof table;
 

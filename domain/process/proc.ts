@@ -61,6 +61,8 @@ const slackMs = 2 * tickMs;
 /** Counters of one thread. */
 interface ThreadTimes {
   readonly cpuMs: number;
+  /** Ready to run, but without a core. */
+  readonly waitedMs: number;
   /** How often it was put on a core: its context switches. */
   readonly switches: number;
 }
@@ -109,6 +111,7 @@ export class ProcessSampler {
   readonly #signalName: (number: number) => string;
   readonly #denied = new Set<string>();
   #before: Counters | undefined;
+  #waitedMs: number | undefined;
 
   /** @param signalName - of a signal's number: `SIGKILL` */
   constructor(
@@ -126,6 +129,14 @@ export class ProcessSampler {
   /** The files of the process that may not be read: `io`, `fd`. */
   get denied(): readonly string[] {
     return [...this.#denied];
+  }
+
+  /**
+   * How long threads of the process were ready to run in the newest interval, but had no core. Undefined before the first
+   * interval, and where the kernel does not count.
+   */
+  get waitedMs(): number | undefined {
+    return this.#waitedMs;
   }
 
   /**
@@ -151,6 +162,7 @@ export class ProcessSampler {
     };
     const before = this.#before;
     this.#before = counters;
+    this.#waitedMs = growthOf(before?.threads, threads)?.waitedMs;
     const rssKib = lineIn(status, "VmRSS");
     return {
       kind: "sample",
@@ -171,8 +183,9 @@ export class ProcessSampler {
     for (const id of this.#names("task") ?? []) {
       const read = this.#files.text(`${this.#pid}/task/${id}/schedstat`);
       if (read.kind !== "read") continue;
-      const [cpuNs = NaN, , switches = NaN] = read.value.split(" ").map(Number);
-      if (Number.isFinite(cpuNs + switches)) threads.set(id, { cpuMs: cpuNs / 1e6, switches });
+      const [cpuNs = NaN, waitedNs = NaN, switches = NaN] = read.value.split(" ").map(Number);
+      if (Number.isFinite(cpuNs + waitedNs + switches))
+        threads.set(id, { cpuMs: cpuNs / 1e6, waitedMs: waitedNs / 1e6, switches });
     }
     return threads.size === 0 ? undefined : threads;
   }
@@ -242,15 +255,16 @@ function callsBetween(
 /** What living threads have done since; a new thread counts from zero. */
 function growthOf(before: Counters["threads"], after: Counters["threads"]): ThreadTimes | undefined {
   if (before === undefined || after === undefined) return undefined;
-  let [cpuMs, switches] = [0, 0];
+  let [cpuMs, waitedMs, switches] = [0, 0, 0];
   for (const [id, times] of after) {
     const start = before.get(id);
     // The id of an ended thread can come back.
     const isSame = start !== undefined && start.cpuMs <= times.cpuMs && start.switches <= times.switches;
     cpuMs += times.cpuMs - (isSame ? start.cpuMs : 0);
+    waitedMs += times.waitedMs - (isSame ? start.waitedMs : 0);
     switches += times.switches - (isSame ? start.switches : 0);
   }
-  return { cpuMs, switches };
+  return { cpuMs, waitedMs, switches };
 }
 
 type Undefinable<T> = { readonly [K in keyof T]?: T[K] | undefined };

@@ -12,6 +12,8 @@ export const headers = {
   sourceAddress: "x-forwarded-for",
   /** Answer: the planned wait in milliseconds. */
   delayMs: "x-firedrill-delay-ms",
+  /** Answer that ends a sample: how long the process was ready to run, but had no core, in milliseconds. */
+  cpuWaitMs: "x-firedrill-cpu-wait-ms",
   /** Answer: `wait;dur=` and the actual wait in milliseconds. */
   serverTiming: "server-timing",
 } as const;

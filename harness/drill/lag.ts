@@ -22,6 +22,8 @@ export interface LagFigures {
   readonly lag: Lag;
   /** The longest that one answer took beyond its planned wait. */
   readonly worstMs: number;
+  /** The longest that the watched process had no core in one interval, though it was ready to run. */
+  readonly starvedMs?: number;
   /** Lowest threshold of a detector in the drill. Absent if no threshold is a time. */
   readonly thresholdMs?: number;
 }
@@ -32,12 +34,13 @@ export function lagMeter(exactness: Exactness): LagMeter {
   const send: number[] = [];
   const wire: number[] = [];
   const runQueue: number[] = [];
-  let worstMs = 0;
+  let [worstMs, worstStarvedMs] = [0, 0];
   const affected: number[] = [];
   const normal: number[] = [];
   return {
-    add: ({ sendLateMs, answer }, truth) => {
+    add: ({ sendLateMs, starvedMs = 0, answer }, truth) => {
       send.push(sendLateMs);
+      worstStarvedMs = Math.max(worstStarvedMs, starvedMs);
       if (answer === undefined || truth === undefined) return;
       const { tookMs, wait } = answer;
       if (wait !== undefined) {
@@ -57,6 +60,7 @@ export function lagMeter(exactness: Exactness): LagMeter {
       return {
         lag: { ...p99sOf({ timer, send, wire, runQueue }), ...limit },
         worstMs,
+        starvedMs: worstStarvedMs,
         ...(thresholdMs === undefined ? {} : { thresholdMs }),
       };
     },
@@ -92,13 +96,16 @@ function p99sOf(
 
 /**
  * Why a drill cannot be trusted: when lag blurs the fault itself, and, in a failed drill, also when lag alone could have
- * crossed the detector's lowest threshold. A detector is never blamed for the machine.
+ * crossed the detector's lowest threshold, or when the watched process was kept from its work. A detector is never blamed
+ * for the machine.
  */
 export function invalidity(figures: LagFigures, passed: boolean): VerdictError | undefined {
+  const { starvedMs = 0 } = figures;
   const { limitMs = Infinity } = figures.lag;
   const doubt = passed ? noDoubt : doubtOf(figures);
   const allowedMs = Math.min(limitMs, doubt.p99Ms);
   if (worstP99Ms(figures.lag) > allowedMs) return tooBusy(figures.lag, allowedMs);
+  if (!passed && starvedMs > limitMs) return starved(starvedMs, limitMs);
   return figures.worstMs > doubt.worstMs ? oneTooLate(figures.worstMs, doubt.worstMs) : undefined;
 }
 
@@ -131,6 +138,11 @@ function tooBusy({ timerP99Ms, sendP99Ms, wireP99Ms, runQueueP99Ms }: Lag, allow
 
 function oneTooLate(worstMs: number, allowedMs: number): VerdictError {
   return untrusted(`one answer was ${worstMs.toFixed(1)} ms late (in the drill's time)`, allowedMs);
+}
+
+function starved(starvedMs: number, allowedMs: number): VerdictError {
+  const figures = `the watched process waited ${starvedMs.toFixed(1)} ms for a processor in one interval`;
+  return untrusted(figures, allowedMs);
 }
 
 function untrusted(figures: string, allowedMs: number): VerdictError {

@@ -29,7 +29,12 @@ export const processHarness: HarnessKit<ProcessObservation, ProcessScenario> = {
     companions: { names: [], write: () => [] },
   },
   study: { faultDial, healthOf },
-  explore: undefined,
+  explore: {
+    row: sample,
+    wantedLog:
+      "Give a log of processes that collect wrote, the log of a drill of one, or a CSV of timestamp,value.",
+    load: async () => (await import("./explore.ts")).processExplorer,
+  },
   originals: [],
 };
 

@@ -31,10 +31,15 @@ export function playModes(
       };
       const exchange = await send({ index, request, timeoutMs: patienceMs });
       if (exchange === undefined) return;
-      const { outcome, sentAtMs, atMs } = exchange;
+      const { outcome, sentAtMs, atMs, header } = exchange;
+      const starvedMs = Number(header?.(headers.cpuWaitMs) ?? NaN);
       // The process may have had to start.
       if (index === 0) startMs = atMs;
-      report({ mode, outcome, timing: { sendLateMs: roundToMicros(sentAtMs - plannedAtMs) } });
+      const timing = {
+        sendLateMs: roundToMicros(sentAtMs - plannedAtMs),
+        ...(Number.isFinite(starvedMs) ? { starvedMs } : {}),
+      };
+      report({ mode, outcome, timing });
     }
   });
 }

@@ -5,6 +5,7 @@ import type { ProcessObservation } from "../../domain/process/observation.ts";
 import type { ProcessScenario } from "../../domain/process/scenario.ts";
 import { isJsonObject, parseJson } from "../../domain/text/json.ts";
 import type { Truth } from "../../domain/truth.ts";
+import { headers } from "../../domain/wire/headers.ts";
 import { createForcings, forcingRoutes, unknownMode } from "../phases/forcing.ts";
 import type { Route } from "../route.ts";
 import type { ServerContext, ServerKit, Site } from "../source.ts";
@@ -89,6 +90,8 @@ function openProcess({ modes }: ProcessTask, context: ServerContext<ProcessObser
           turn(mode, truth);
           return 200;
         });
+        const waitedMs = watched.waitedMs();
+        if (waitedMs !== undefined) reply.header(headers.cpuWaitMs, waitedMs.toFixed(3));
         return reply
           .code(status)
           .send(status === 200 ? { sampled: true } : unknownMode(mode, { modes, names }));

@@ -1,12 +1,17 @@
-import { fork } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
+import type { VictimLimits } from "../../domain/process/limits.ts";
+import { victimLimits } from "../../domain/process/limits.ts";
 import type { Load } from "../../domain/process/mode.ts";
 import { ModelledProcess, modelled } from "../../domain/process/model.ts";
 import type { ProcessEnd, ProcessSample } from "../../domain/process/observation.ts";
 import { identityOf, ProcessSampler } from "../../domain/process/proc.ts";
 import type { Machine } from "../source.ts";
+import { startFloodPeer } from "./flood.ts";
 import { noProc, procFiles, signalName } from "./proc-files.ts";
+import type { VictimOrder } from "./victim.ts";
 
 /** The process that a drill is about, and the collector that watches it. */
 export interface Watched {
@@ -19,6 +24,8 @@ export interface Watched {
   readonly begin: (nowMs: number) => void;
   /** Ends an interval and begins the next one. */
   readonly sample: (nowMs: number) => ProcessSample | ProcessEnd;
+  /** How long it was ready to run, but had no core, in the interval before. Undefined where that is not known. */
+  readonly waitedMs: () => number | undefined;
   readonly stop: () => Promise<void>;
 }
 
@@ -34,13 +41,20 @@ export function startWatched(machine: Machine, seed: number): Watched {
   }
 }
 
+/** A heap that grows for minutes, or shrinks at once, would look like a fault. */
+const steadyMemory = ["--max-semi-space-size=1", "--no-memory-reducer"];
+
 /** @throws FiredrillError NO_PROC */
-function startVictim(): Watched {
+export function startVictim(limits: VictimLimits = victimLimits): Watched {
   if (identityOf(procFiles, process.pid) === undefined) throw noProc();
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const child = fork(fileURLToPath(new URL(`victim.${extension}`, import.meta.url)), {
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  const fromSource = import.meta.url.endsWith(".ts");
+  const path = fileURLToPath(new URL(`victim.${fromSource ? "ts" : "js"}`, import.meta.url));
+  const loader = fromSource ? ["--import", import.meta.resolve("tsx")] : [];
+  const child = spawn(process.execPath, [...steadyMemory, ...loader, path, JSON.stringify(limits)], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
   });
+  const orders = child.stdio[3];
+  if (!(orders instanceof Socket)) throw new RangeError("a process that was started without a pipe");
   const { pid = 0 } = child;
   const sampler = new ProcessSampler(
     procFiles,
@@ -48,13 +62,23 @@ function startVictim(): Watched {
     identityOf(procFiles, pid) ?? { command: "", startTicks: -1 },
     signalName,
   );
+  const peer = startFloodPeer();
+  let port = 0;
   const exited = once(child, "exit");
-  // A message to a process that has just ended.
   child.on("error", () => undefined);
+  // An order to a process that has just ended.
+  orders.on("error", () => undefined);
   return {
     pid,
-    ready: Promise.race([once(child, "message"), exited]),
-    order: (load) => void (child.connected && child.send(load)),
+    ready: Promise.race([
+      Promise.all([once(orders, "data"), peer.port.then((known) => (port = known))]),
+      exited,
+    ]),
+    order: (load) => {
+      peer.send(load.receivedBytesPerS);
+      const order: VictimOrder = { load, port };
+      if (!orders.destroyed) orders.write(`${JSON.stringify(order)}\n`);
+    },
     begin: (nowMs) => void sampler.sample(nowMs),
     sample: (nowMs) => {
       const event = sampler.sample(nowMs);
@@ -66,7 +90,9 @@ function startVictim(): Watched {
         ...(signalCode === null ? {} : { signal: signalCode }),
       };
     },
+    waitedMs: () => sampler.waitedMs,
     stop: async () => {
+      peer.stop();
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGKILL");
       await exited;
@@ -91,6 +117,7 @@ function modelOf(seed: number): Watched {
       samples += 1;
       return sample;
     },
+    waitedMs: () => undefined,
     stop: async () => undefined,
   };
 }

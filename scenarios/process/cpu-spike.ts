@@ -14,6 +14,7 @@ export const cpuSpike: ProcessScenario = {
     { mode: "normal", seconds: 20 },
   ],
   expect: [
+    { detector: "process-guard", severity: "error", within: 2 },
     { detector: "threshold", options: { limit: 5 }, severity: "error", within: 2 },
     { detector: "knn", options: { warning: 3, error: 5 }, severity: "error", within: 2 },
   ],

@@ -13,6 +13,7 @@ export const fileLeak: ProcessScenario = {
     { mode: "leak-files", seconds: 60 },
   ],
   expect: [
+    { detector: "process-guard", severity: "error", within: 2 },
     { detector: "cusum", options: { signal: "openFiles" }, severity: "error", within: 2 },
     {
       detector: "knn",

@@ -4,9 +4,13 @@ import { phaseOnset, phaseStarts, roughly } from "../phases/describe.ts";
 import type { ScenarioKit } from "../source.ts";
 import { cpuSpike } from "./cpu-spike.ts";
 import { fileLeak } from "./file-leak.ts";
+import { forkStorm } from "./fork-storm.ts";
 import { memoryLeak } from "./memory-leak.ts";
+import { networkBurst } from "./network-burst.ts";
+import { processHang } from "./process-hang.ts";
 import { processHealthy } from "./process-healthy.ts";
 import { processStall } from "./process-stall.ts";
+import { syscallStorm } from "./syscall-storm.ts";
 
 /** Scenarios of processes. A new built-in scenario is one file and one line here. */
 export const processScenarios: ScenarioKit<ProcessScenario> = {
@@ -14,8 +18,18 @@ export const processScenarios: ScenarioKit<ProcessScenario> = {
   suites: [
     {
       name: "process",
-      summary: "A process that burns, leaks or stalls, watched from outside.",
-      scenarios: [cpuSpike, memoryLeak, fileLeak, processStall, processHealthy],
+      summary: "A process that burns, leaks, floods or hangs, watched from outside.",
+      scenarios: [
+        cpuSpike,
+        memoryLeak,
+        fileLeak,
+        networkBurst,
+        syscallStorm,
+        forkStorm,
+        processStall,
+        processHang,
+        processHealthy,
+      ],
     },
   ],
   toldBy: [],

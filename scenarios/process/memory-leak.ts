@@ -13,7 +13,7 @@ export const memoryLeak: ProcessScenario = {
     { mode: "leak", seconds: 60 },
   ],
   expect: [
+    { detector: "process-guard", severity: "error", within: 10 },
     { detector: "cusum", options: { signal: "rssBytes" }, severity: "error", within: 10 },
-    { detector: "guard", options: { signal: "rssBytes" }, severity: "error", within: 10 },
   ],
 };

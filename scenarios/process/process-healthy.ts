@@ -7,6 +7,7 @@ export const processHealthy: ProcessScenario = {
   modes: { normal: { kind: "normal", percent: 2 } },
   phases: [{ mode: "normal", seconds: 600 }],
   expect: [
+    { detector: "process-guard", severity: "error", within: 2 },
     { detector: "threshold", options: { limit: 5 }, severity: "error", within: 2 },
     { detector: "knn", options: { warning: 3, error: 5 }, severity: "error", within: 2 },
     { detector: "lof", severity: "error", within: 10 },

@@ -14,6 +14,7 @@ export const processStall: ProcessScenario = {
     { mode: "normal", seconds: 20 },
   ],
   expect: [
+    { detector: "process-guard", severity: "error", within: 2 },
     { detector: "knn", options: { warning: 5, error: 10 }, severity: "error", within: 3 },
     { detector: "lof", severity: "error", within: 10 },
   ],

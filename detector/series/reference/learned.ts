@@ -107,6 +107,16 @@ export function sortedValues(room: number): SortedValues {
     }
     return low;
   };
+  /** @param from - a place from which on no value is smaller */
+  const notAbove = (value: number, from: number): number => {
+    let [low, high] = [from, count];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((values[middle] ?? 0) <= value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
 
   return {
     values,
@@ -120,8 +130,8 @@ export function sortedValues(room: number): SortedValues {
     },
     rankOf: (value) => {
       const low = below(value);
-      let high = low;
-      while (high < count && values[high] === value) high += 1;
+      // A number that hardly ever changes has thousands of equal values.
+      const high = low < count && values[low] === value ? notAbove(value, low + 1) : low;
       return (low + high) / 2;
     },
   };

@@ -11,13 +11,15 @@ interface Shown {
   readonly waitStatus?: number;
   /** Nanoseconds on a core and times put there, by thread. */
   readonly threads?: Readonly<Record<string, readonly [number, number]>>;
+  /** Of each thread. */
+  readonly waitedNs?: number;
   readonly denied?: readonly string[];
 }
 
 /** The files of process 7 as the kernel writes them. */
 function filesOf(shown: Shown): ProcFiles {
   const { command = "app", state = "S", ticks = 0, start = 500, waitStatus = 0 } = shown;
-  const { threads = { "7": [0, 0] }, denied = [] } = shown;
+  const { threads = { "7": [0, 0] }, waitedNs = 55, denied = [] } = shown;
   const stat = [
     7,
     `(${command})`,
@@ -39,7 +41,10 @@ function filesOf(shown: Shown): ProcFiles {
     "7/status": "Name:\tapp\nVmHWM:\t  900 kB\nVmRSS:\t   800 kB\nThreads:\t3\n",
     "7/io": "rchar: 9\nread_bytes: 4096\nwrite_bytes: 0\ncancelled_write_bytes: 5\n",
     ...Object.fromEntries(
-      Object.entries(threads).map(([id, [ns, times]]) => [`7/task/${id}/schedstat`, `${ns} 55 ${times}\n`]),
+      Object.entries(threads).map(([id, [ns, times]]) => [
+        `7/task/${id}/schedstat`,
+        `${ns} ${waitedNs} ${times}\n`,
+      ]),
     ),
   };
   const lists: Readonly<Record<string, readonly string[]>> = {
@@ -78,6 +83,20 @@ test("over a second, processor time is that of the threads, to the nanosecond", 
   );
 
   expect(second).toMatchObject({ cpuPercent: 31.234, contextSwitchesPerS: 10 });
+});
+
+test("it knows how long the threads waited for a core in the newest interval", () => {
+  let now = filesOf({ threads: { "7": [0, 1], "8": [0, 1] }, waitedNs: 1e6 });
+  const files: ProcFiles = { text: (path) => now.text(path), names: (path) => now.names(path) };
+  const sampler = new ProcessSampler(files, 7, { command: "app", startTicks: 500 }, signalName);
+
+  sampler.sample(0);
+  const first = sampler.waitedMs;
+  now = filesOf({ threads: { "7": [0, 2], "8": [0, 2] }, waitedNs: 251e6 });
+  sampler.sample(1000);
+
+  expect(first).toBeUndefined();
+  expect(sampler.waitedMs).toBe(500);
 });
 
 test("over ten seconds, processor time is that of the whole process in ticks", () => {

@@ -150,6 +150,26 @@ test.for([
   },
 );
 
+test.for([
+  [250, false, "trusted", "a quarter of an interval is within the limit"],
+  [250.1, false, "invalid", "the process may have lacked the time for its fault"],
+  [900, true, "trusted", "it passed in spite of it"],
+] as const)(
+  "a process that had no core for %s ms of an interval, passed %s, makes a drill %s: %s",
+  ([starvedMs, passed, expected]) => {
+    const meter = lagMeter({ kind: "deadlines", periodMs: 1000 });
+    meter.add({ sendLateMs: 0, starvedMs: 3 }, undefined);
+    meter.add({ sendLateMs: 0, starvedMs }, undefined);
+
+    const error = invalidity(meter.finish([]), passed);
+
+    expect(error === undefined ? "trusted" : "invalid").toBe(expected);
+    expect(error?.message ?? `waited ${starvedMs.toFixed(1)} ms for a processor in one interval`).toContain(
+      `waited ${starvedMs.toFixed(1)} ms for a processor in one interval`,
+    );
+  },
+);
+
 test("an invalid drill names its figures and the limit, and never a detector's failure", () => {
   const lag = { timerP99Ms: 1.25, sendP99Ms: 2, wireP99Ms: 312.5, runQueueP99Ms: 4, limitMs: 100 };
 
