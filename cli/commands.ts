@@ -68,6 +68,11 @@ export const commands: readonly Teach[] = [
     "Plot delay against false alarms for each threshold",
     () => import("./commands/amoc.ts"),
   ),
+  command(
+    "nab <folder>",
+    "Score detectors on labelled series by the rules of NAB",
+    () => import("./commands/nab.ts"),
+  ),
   command("train <log>", "Train a detector on a healthy log", () => import("./commands/train.ts")),
   command(
     "tune [log]",

@@ -6,6 +6,7 @@ import type { LogSource } from "../domain/sources.ts";
 import { logSources } from "../domain/sources.ts";
 import { namesHint } from "../domain/text/nearest-name.ts";
 import { cblof } from "./series/cblof.ts";
+import { conformal } from "./series/conformal.ts";
 import { cusum } from "./series/cusum.ts";
 import { errorRate } from "./series/error-rate.ts";
 import { ewma } from "./series/ewma.ts";
@@ -27,6 +28,7 @@ export const detectors: readonly DetectorDefinition[] = [
   knnOriginal,
   lof,
   cblof,
+  conformal,
   threshold,
   guard,
   focus,

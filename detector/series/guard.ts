@@ -95,6 +95,7 @@ function seriesGuard(values: GuardValues, log: SeriesLog): Detector<Observation>
   const senses = sensesOf(values, log, watched);
   const hold = holdFor(values.quiet);
   let finding = "";
+  let now: number | undefined;
   const deviation = episodeTracker(
     "trouble",
     (score) => `${finding}: ${score.toFixed(2)} times the threshold`,
@@ -103,6 +104,7 @@ function seriesGuard(values: GuardValues, log: SeriesLog): Detector<Observation>
   return {
     name,
     windowSize: seriesWindow,
+    scoreNow: () => now,
     arl0Worth: () =>
       seriesWorth(name, values, baseline, (arl0) => ruleOf(sensesOf({ ...values, arl0 }, log, watched))),
     observe: (row) => {
@@ -125,6 +127,7 @@ function seriesGuard(values: GuardValues, log: SeriesLog): Detector<Observation>
         const score = sense.judge(inputs);
         if (score > worst) [worst, finding] = [score, sense.finding];
       }
+      now = worst;
       const hasAlarm = worst >= threshold;
       if (hasAlarm) startAgain(senses, baseline);
       const isOpen = hold.row(hasAlarm);

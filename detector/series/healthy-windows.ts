@@ -92,10 +92,12 @@ export function outlyingWindows(
     outliers.describe(score, limitIn(health ?? { beyond: 0 }), window, unit),
   );
   let seen = 0;
+  let now: number | undefined;
 
   return {
     name: outliers.detector,
     windowSize: seriesWindow,
+    scoreNow: () => now,
     observe: (observation) => {
       const value = valueOf(observation);
       if (value === undefined) return none;
@@ -108,6 +110,7 @@ export function outlyingWindows(
       }
       if (seen < window) return none;
       const score = health.scoreOf(newest.values, newest.from());
+      now = score;
       return deviation.judge(observation, score > limitIn(health) ? "error" : undefined, score);
     },
   };

@@ -84,10 +84,12 @@ export const knn = defineDetector({
       return distance > limit ? "error" : undefined;
     };
     let seen = 0;
+    let now: number | undefined;
 
     return {
       name,
       windowSize: window,
+      scoreNow: () => now,
       observe: (observation) => {
         const value = valueOf(observation);
         if (value === undefined) return none;
@@ -101,6 +103,7 @@ export const knn = defineDetector({
         if (seen < reference + window) return none;
         nearestDistances(healthy, newest.values, newest.from(), nearest);
         const distance = distanceOf(nearest);
+        now = distance;
         return deviation.judge(observation, severityOf(distance), distance);
       },
     };

@@ -154,9 +154,12 @@ export function seriesDetector(
     (score) => `score ${score.toFixed(2)}, threshold ${threshold.toFixed(2)}`,
   );
 
+  let now: number | undefined;
+
   return {
     name,
     windowSize: seriesWindow,
+    scoreNow: () => now,
     arl0Worth: () => seriesWorth(name, values, baseline, (arl0) => ruleOf(partFor(arl0))),
     observe: (observation) => {
       const raw = valueOf(observation);
@@ -167,6 +170,7 @@ export function seriesDetector(
         return none;
       }
       const score = statistic.next(baseline.score(value));
+      now = score;
       const hasAlarm = score >= threshold;
       if (hasAlarm) {
         statistic.reset();

@@ -1,4 +1,5 @@
 import { parseGivenInstant } from "../../domain/time/instant.ts";
+import type { UtcOffsetMs } from "./format.ts";
 
 const countPattern = /^\d{1,15}$/;
 const durationPattern = /^\d{1,9}(?:\.\d{1,40})?$/;
@@ -70,4 +71,18 @@ export function createInstantReader(): (text: string) => number | undefined {
     const micros = Number(`${rest[1]}${(rest[2] ?? "").padEnd(6, "0")}`);
     return (minuteMs * 1000 + micros) / 1000;
   };
+}
+
+const localPattern = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(Z?)$/;
+
+/**
+ * Reads `2014-04-10 00:04:00`, also with `T`, without seconds, and with up to six decimals. It is local time unless it ends in
+ * `Z`. `undefined` for anything else.
+ */
+export function parseLocalInstant(text: string, utcOffsetMs: UtcOffsetMs): number | undefined {
+  const [, date = "", time = "", zone = ""] = localPattern.exec(text) ?? [];
+  const atMs = parseGivenInstant(`${date}T${time.length === 5 ? `${time}:00` : time}Z`);
+  if (atMs === undefined || zone !== "") return atMs;
+  // The first answer is for a moment that is off by the offset itself.
+  return atMs - utcOffsetMs(atMs - utcOffsetMs(atMs));
 }

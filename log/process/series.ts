@@ -1,13 +1,11 @@
 import type { ProcessObservation } from "../../domain/process/observation.ts";
-import { formatInstant, parseGivenInstant, yearNote } from "../../domain/time/instant.ts";
+import { formatInstant, yearNote } from "../../domain/time/instant.ts";
 import type { LineFormat, ParsedLine, UtcOffsetMs } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
+import { parseLocalInstant } from "../formats/numbers.ts";
 import { byteOrderMark, shown } from "../formats/text.ts";
 
 const header = "timestamp,value";
-
-/** `2014-04-10 00:04:00`, with `T` too, with up to six decimals, and with `Z` where it is not local time. */
-const timePattern = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(Z?)$/;
 
 const valuePattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
@@ -42,19 +40,11 @@ function decode(line: string, index: number, utcOffsetMs: UtcOffsetMs): ParsedLi
   const cells = line.split(",").map((cell) => cell.trim());
   const [time = "", text = ""] = cells;
   if (cells.length !== 2) return skipped(`${cells.length} columns, not 2`);
-  const atMs = instantIn(time, utcOffsetMs);
+  const atMs = parseLocalInstant(time, utcOffsetMs);
   if (atMs === undefined)
     return skipped(`timestamp is ${shown(time)}, not a time such as 2014-04-10 00:04:00${yearNote(time)}`);
   const value = valuePattern.test(text) ? Number(text) : Infinity;
   if (Math.abs(value) >= largest) return skipped(`value is ${shown(text)}, not a number below 1e15`);
   const event = { kind: "sample", value } as const;
   return { kind: "row", row: { kind: "process", index, atMs, process: seriesName, event } };
-}
-
-function instantIn(text: string, utcOffsetMs: UtcOffsetMs): number | undefined {
-  const [, date = "", time = "", zone = ""] = timePattern.exec(text) ?? [];
-  const atMs = parseGivenInstant(`${date}T${time.length === 5 ? `${time}:00` : time}Z`);
-  if (atMs === undefined || zone !== "") return atMs;
-  // The first answer is for a moment that is off by the offset itself.
-  return atMs - utcOffsetMs(atMs - utcOffsetMs(atMs));
 }

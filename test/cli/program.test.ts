@@ -52,6 +52,7 @@ test.for([
   "sweep",
   "compare",
   "amoc",
+  "nab",
   "train",
   "tune",
   "explore",

@@ -31,9 +31,9 @@ function withoutTypos(rows: ReturnType<typeof healthyLogins>): ReturnType<typeof
 
 for (const definition of signalDetectors) testDetectorContract(definition, { traffic: careful });
 
-test("eleven detectors have the option signal, and they read every log source", () => {
+test("twelve detectors have the option signal, and they read every log source", () => {
   expect(signalDetectors.map(({ name }) => name)).toEqual(
-    "knn knn-original lof cblof threshold guard focus cusum ewma shewhart page-hinkley".split(" "),
+    "knn knn-original lof cblof conformal threshold guard focus cusum ewma shewhart page-hinkley".split(" "),
   );
   expect(signalDetectors.map(readsOf)).toEqual(signalDetectors.map(() => logSources));
 });

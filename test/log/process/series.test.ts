@@ -107,7 +107,7 @@ test("a series is read from its file, and each bad line is named", async () => {
   expect(reading.skipped()).toEqual({ skipped: 1, reasons: [{ line: 3, reason: "1 columns, not 2" }] });
 });
 
-const fieldCase = "../shared/field/43-nab/latency.csv";
+const fieldCase = join("..", "shared", "field", "43-nab", "latency.csv");
 
 test("every line of the field case of NAB is a value", async ({ skip }) => {
   skip(!existsSync(fieldCase), `there is no ${fieldCase}`);
