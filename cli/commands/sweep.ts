@@ -149,10 +149,14 @@ async function report(args: SweepArguments, outcome: SweepOutcome, io: Io): Prom
   const maps = surfaceLabels(sweep).flatMap(
     ({ surface, label }) => heatMap(sweep, surface, `${scenario.name}: ${label}`) ?? [],
   );
+  const { pageOfSweep, reportName } = await import("../../harness/files/report-page.ts");
+  write(reportName, pageOfSweep(sweep));
   for (const [at, map] of maps.entries()) write(`heat-map-${at + 1}.svg`, map);
   const drawn = maps.length === 0 ? "" : ", heat maps";
   const out = args.report === "json" ? io.stderr : io.stdout;
-  out.write(`\n${io.paint.dim("Saved")}   ${folder.path} (table.txt, sweep-result.json${drawn})\n`);
+  out.write(
+    `\n${io.paint.dim("Saved")}   ${folder.path} (report.html, table.txt, sweep-result.json${drawn})\n`,
+  );
   if (end === exitCode.interrupted)
     out.write(`${io.paint.dim("Resume")}  ${ownCommand} sweep --resume ${shellWord(folder.path)}\n`);
   return end;

@@ -2,7 +2,7 @@ import { FiredrillError } from "../../domain/error.ts";
 import { didYouMean } from "../../domain/text/nearest-name.ts";
 import { repeatable } from "./options.ts";
 
-const formats = ["text", "json", "junit", "github"] as const;
+const formats = ["text", "json", "junit", "github", "markdown"] as const;
 
 export type ReportFormat = (typeof formats)[number];
 
@@ -24,7 +24,7 @@ export interface ReportRequest {
 }
 
 /** Formats of which standard output can hold only one, and nothing else. */
-const documents: ReadonlySet<ReportFormat> = new Set(["json", "junit"]);
+const documents: ReadonlySet<ReportFormat> = new Set(["json", "junit", "markdown"]);
 
 /**
  * Reads the values of `--report`: `json`, or `junit=report.xml` for a file.
@@ -58,11 +58,13 @@ function unknownReport(word: string): FiredrillError {
   );
 }
 
+const endings: Readonly<Partial<Record<ReportFormat, string>>> = { json: "json", markdown: "md" };
+
 function reportsCollide([first = "json", second = "junit"]: readonly ReportFormat[]): FiredrillError {
   return new FiredrillError(
     "usage",
     "REPORTS_SHARE_STDOUT",
     `The reports ${first} and ${second} cannot share standard output.`,
-    `Write one to a file: --report ${first}=report.${first === "json" ? "json" : "xml"}.`,
+    `Write one to a file: --report ${first}=report.${endings[first] ?? "xml"}.`,
   );
 }

@@ -64,8 +64,8 @@ export async function printReports(
 /** The reports about everything that ran. */
 export interface Reports {
   /** In pieces, for a document may be longer than a string can be. */
-  readonly report: (format: ReportFormat) => Iterable<string>;
-  /** Markdown for GitHub. @param roomBytes - its size at most */
+  readonly report: (format: Exclude<ReportFormat, "markdown">) => Iterable<string>;
+  /** In Markdown. @param roomBytes - its size at most */
   readonly summary: (roomBytes: number) => string;
 }
 
@@ -77,7 +77,7 @@ export async function printEach(
 ): Promise<void> {
   for (const { format, path } of requests) {
     if (format === "text" && path === undefined) continue;
-    const pieces = format === "text" ? [inert([...report(format)].join(""))] : report(format);
+    const pieces = piecesOf(format, { report, summary });
     const out = format === "github" && hasDocument(requests) ? io.stderr : io.stdout;
     if (path !== undefined) writeReport(path, pieces);
     else await writeTo(format === "github" ? (out.commands ?? out) : out, pieces);
@@ -85,7 +85,15 @@ export async function printEach(
   }
 }
 
-function reportOf(format: ReportFormat, drills: readonly ReportableDrill[]): string {
+/** What a comment on GitHub holds at most. */
+const commentLimitBytes = 65_536;
+
+function piecesOf(format: ReportFormat, { report, summary }: Reports): Iterable<string> {
+  if (format === "markdown") return [inert(summary(commentLimitBytes))];
+  return format === "text" ? [inert([...report(format)].join(""))] : report(format);
+}
+
+function reportOf(format: Exclude<ReportFormat, "markdown">, drills: readonly ReportableDrill[]): string {
   switch (format) {
     case "text":
       return drills.map(pictureOf).join("\n");

@@ -122,3 +122,14 @@ export interface DrillDocument {
   /** What else there is to know, in sentences. */
   readonly remarks: readonly string[];
 }
+
+/** What came of the incidents of one kind for one detector over many drills. */
+export interface DelayDistribution {
+  /** The place of the detector in the verdicts. */
+  readonly detector: number;
+  readonly kind: string;
+  /** Incidents by delay in affected observations, ascending. */
+  readonly delays: readonly (readonly [delayAffected: number, incidents: number])[];
+  readonly missed: number;
+  readonly inconclusive: number;
+}

@@ -5,6 +5,9 @@ import type { DrillDocument } from "../../domain/results/document.ts";
 import type { DrawnRun } from "../../report/svg/panels.ts";
 import type { PageMaking } from "../../report/html/page.ts";
 import { drillPage } from "../../report/html/page.ts";
+import type { DrawnRepeat } from "../../report/html/study.ts";
+import { repeatPage, sweepPage } from "../../report/html/study.ts";
+import type { Sweep } from "../../domain/results/sweep.ts";
 
 /** The file with pictures in a run folder. */
 export const reportName = "report.html";
@@ -37,4 +40,13 @@ function packageVersion(): string {
   const parsed = parseJson(readFileSync(manifest, "utf8"));
   const version = isJsonObject(parsed) ? parsed["version"] : undefined;
   return typeof version === "string" ? version : "unknown";
+}
+
+/** A page of repeats. @param title - the scenario or the suite */
+export function pageOfRepeats(title: string, repeats: readonly DrawnRepeat[]): string {
+  return repeatPage(title, repeats, pageMaking());
+}
+
+export function pageOfSweep(sweep: Sweep): string {
+  return sweepPage(sweep, pageMaking());
 }

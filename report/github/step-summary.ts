@@ -12,7 +12,7 @@ export interface SummarisedDrill extends FinishedDrill {
 
 /** GitHub refuses a summary that is larger, as a whole. */
 const limitBytes = 1_048_576;
-const note = "\nThis is not all: the summary of a step is at most 1 MiB.\n";
+const note = "\nThis is not all: the rest did not fit.\n";
 
 /**
  * Markdown to append to the file that `GITHUB_STEP_SUMMARY` names: a table with a row for each detector and incident,

@@ -25,7 +25,7 @@ export function drillPage(runs: readonly DrawnRun[], making: PageMaking): string
   const [first] = verdicts;
   const title =
     runs.length === 1 && first !== undefined
-      ? `${first.scenario}: ${statusOf(first).word}`
+      ? `${first.scenario}: ${statusOf(first).toUpperCase()}`
       : comparedTitle(runs);
   return page(
     { title, head: runs.map((run) => head(run)).join(""), main: drillSections(runs, making.versions) },
@@ -38,38 +38,53 @@ function comparedTitle(runs: readonly DrawnRun[]): string {
   return `${countText(runs.length)} runs: ${runs.map(({ document }) => document.verdict.scenario).join(", ")}`;
 }
 
-interface Status {
-  readonly word: string;
-  readonly name: "passed" | "failed" | "invalid";
-  /** SVG path, 14 pixels wide and high. */
-  readonly sign: string;
-}
+/** How something ended, in one word. */
+type StatusName = "passed" | "failed" | "invalid";
 
-function statusOf({ passed, error, detectors }: Verdict): Status {
-  if (error !== undefined || detectors.some((one) => one.error !== undefined))
-    return { word: "INVALID", name: "invalid", sign: "M7 2V8.5M7 11.5V12" };
-  return passed
-    ? { word: "PASSED", name: "passed", sign: "M2.5 7.5L6 11L12 3.5" }
-    : { word: "FAILED", name: "failed", sign: "M3 3L11 11M11 3L3 11" };
+/** SVG paths, 14 pixels wide and high. */
+const signs: Readonly<Record<StatusName, string>> = {
+  passed: "M2.5 7.5L6 11L12 3.5",
+  failed: "M3 3L11 11M11 3L3 11",
+  invalid: "M7 2V8.5M7 11.5V12",
+};
+
+function statusOf({ passed, error, detectors }: Verdict): StatusName {
+  if (error !== undefined || detectors.some((one) => one.error !== undefined)) return "invalid";
+  return passed ? "passed" : "failed";
 }
 
 /** Verdict sentence and replay command. */
 function head({ label, from, document: { verdict } }: DrawnRun): string {
   const { scenario, seed, clock, summary = "", replay } = verdict;
-  const { word, name, sign } = statusOf(verdict);
-  const sentence = summary.replace(/^(?:PASSED|FAILED|INVALID): /, "");
   const drawn = clock === "recorded" ? "" : `, seed ${seed}`;
-  const command =
-    replay === undefined
-      ? ""
-      : `<div class="replay"><code>${text(replay)}</code><button type="button" data-copy="" hidden="">Copy</button></div>`;
-  return (
-    `<div class="brand"><span class="status ${name}"><svg viewBox="0 0 14 14" aria-hidden="true"><path d="${sign}"/></svg>${word}</span>` +
-    `<span>${text([label, scenario, from ?? ""].filter((part) => part !== "").join(" · "))}</span></div>` +
-    `<h1>${text(sentence)}</h1>` +
-    `<p class="meta">${text(`${scenario}${drawn}, ${clock} clock: ${lengthText(verdict)}`)}</p>` +
-    command
+  return statusLine(
+    statusOf(verdict),
+    [label, scenario, from ?? ""].filter((part) => part !== "").join(" · "),
+    summary.replace(/^(?:PASSED|FAILED|INVALID): /, ""),
+    `${scenario}${drawn}, ${clock} clock: ${lengthText(verdict)}`,
+    replay,
   );
+}
+
+/** The top of a page. @param status - absent where nothing was required. @param command - plays it again */
+export function statusLine(
+  status: StatusName | undefined,
+  name: string,
+  sentence: string,
+  meta: string,
+  command: string | undefined,
+): string {
+  const sign =
+    status === undefined
+      ? ""
+      : `<svg viewBox="0 0 14 14" aria-hidden="true"><path d="${signs[status]}"/></svg>`;
+  const word =
+    status === undefined ? "" : `<span class="status ${status}">${sign}${status.toUpperCase()}</span>`;
+  const replay =
+    command === undefined
+      ? ""
+      : `<div class="replay"><code>${text(command)}</code><button type="button" data-copy="" hidden="">Copy</button></div>`;
+  return `<div class="brand">${word}<span>${text(name)}</span></div><h1>${text(sentence)}</h1><p class="meta">${text(meta)}</p>${replay}`;
 }
 
 interface Content {
@@ -84,7 +99,7 @@ interface Content {
  * A whole file: nothing is loaded from elsewhere, and its policy lets nothing run or style but what is written here.
  * @param data - travels in it as JSON, for the script and for whoever reads the file back
  */
-function page(
+export function page(
   { title, head: header, main }: Content,
   data: unknown,
   { sha256, versions }: PageMaking,

@@ -4,7 +4,7 @@
  */
 export const pageScript = String.raw`"use strict";
 (() => {
-  const { runs } = JSON.parse(document.getElementById("firedrill-report").content.textContent);
+  const { runs = [] } = JSON.parse(document.getElementById("firedrill-report").content.textContent);
   for (const button of document.querySelectorAll("button[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
@@ -15,7 +15,7 @@ export const pageScript = String.raw`"use strict";
     });
   }
   // What scrolls sideways can be reached by key.
-  const boxes = [...document.querySelectorAll(".scroll")];
+  const boxes = [...document.querySelectorAll(".scroll, pre")];
   const reach = () => {
     for (const box of boxes) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
@@ -26,7 +26,7 @@ export const pageScript = String.raw`"use strict";
   addEventListener("resize", reach);
   reach();
 
-  const stack = document.querySelector(".stack");
+  const stack = document.querySelector(".stack[data-length-ms]");
   if (!stack) return;
   const drills = runs.filter((run) => run.kind === "drill");
   const [{ axis, startMs }] = drills;

@@ -15,6 +15,7 @@ import type { Outcome, Verdict } from "../../domain/verdict.ts";
 import { verdictSchemaVersion } from "../../domain/verdict.ts";
 import { verdictFields } from "../json/verdict.ts";
 import type { Paint } from "../text/paint.ts";
+import { plainPaint } from "../text/paint.ts";
 import { durationText } from "../text/sentences.ts";
 import type { ReportDetail } from "./words.ts";
 import {
@@ -244,6 +245,14 @@ export function failedRepeatLines(repeat: Repeat, paint: Paint): readonly string
   return [...failed, paint.dim(repeatLine(repeat)), ...failedDrillLines(repeat)];
 }
 
+/** What a repeat comes to, a sentence each, with the word of each detector's first. */
+export function repeatSentences(repeat: Repeat): readonly string[] {
+  const labels = labelsOf(repeat.detectors);
+  return repeat.detectors
+    .flatMap((one, at) => verdictLines(one, labels[at] ?? "", repeat, plainPaint))
+    .map((line) => line.trim().replace(/^(PASSED|FAILED|ERROR) +/, "$1: "));
+}
+
 /** What to call the detectors of a repeat. */
 export function labelsOf(detectors: readonly RepeatedDetector[]): readonly string[] {
   return detectorLabels(
@@ -291,7 +300,8 @@ export function* repeatDocument(repeats: readonly WrittenRepeat[]): Generator<st
   yield `${isEmpty ? "" : "\n  "}],\n${JSON.stringify({ repeat }, undefined, 2).slice("{\n".length)}\n`;
 }
 
-function repeatFields(repeat: Repeat): object {
+/** What a document says of a repeat, without its drills. */
+export function repeatFields(repeat: Repeat): object {
   const {
     scenario,
     clock,

@@ -39,5 +39,9 @@ svg text.threshold-name { fill: var(--bad); }
 .open.detection { fill: var(--c2); } .open.further, .open.recovery { fill: var(--c5); } .open.false-alarm { fill: var(--bad); }
 .mark.detection { stroke: var(--c2); fill: var(--c2); } .mark.further, .mark.recovery { stroke: var(--c5); fill: var(--c5); }
 .mark.false-alarm { stroke: var(--bad); fill: var(--bad); }
+.delay { fill: var(--c0); opacity: 0.8; } .delay.late { fill: var(--c1); } .delay.missed { fill: var(--bad); }
+.limit-line { stroke: var(--ink); stroke-width: 1.4; stroke-dasharray: 1 3; stroke-linecap: round; }
+.floor-line { stroke: var(--c2); stroke-width: 1.4; stroke-dasharray: 6 3; }
+svg text.limit-line-name, svg text.floor-line-name { font-weight: 600; paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
 .mark.warning, .mark.resolved { fill: var(--paper); }
 `;

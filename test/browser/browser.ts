@@ -1,4 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import type { TestContext } from "vitest";
@@ -46,4 +49,22 @@ export function withBrowser(): (path: string, options?: BrowserContextOptions) =
     await page.goto(url);
     return { page, faults };
   };
+}
+
+/** Rules that the page breaks, with the first place of each. */
+export async function barriersIn(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const found: unknown = await page.evaluate(
+    "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`))",
+  );
+  return Array.isArray(found) ? found.map(String) : ["axe did not run"];
+}
+
+/** Git ignores it. */
+const pictures = fileURLToPath(new URL("../../runs/screenshots/", import.meta.url));
+
+/** Screenshots are kept, to be looked at. */
+export function screenshotNamed(name: string): string {
+  mkdirSync(pictures, { recursive: true });
+  return join(pictures, `${name}.png`);
 }

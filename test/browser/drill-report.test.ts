@@ -1,8 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import axe from "axe-core";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, describe, expect, test } from "vitest";
 import type { DrillDocument } from "../../domain/results/document.ts";
@@ -14,12 +12,9 @@ import { gates } from "../harness/drill/judged.ts";
 import { hostileDrill, hostileNames } from "../report/hostile.ts";
 import { making } from "../report/html/drawn.ts";
 import { drillPage } from "../../report/html/page.ts";
-import { withBrowser } from "./browser.ts";
+import { barriersIn, screenshotNamed, withBrowser } from "./browser.ts";
 
 const open = withBrowser();
-
-/** Screenshots are kept here, to be looked at. Git ignores it. */
-const pictures = fileURLToPath(new URL("../../runs/screenshots/", import.meta.url));
 
 type Drilled = DrillResult & { readonly path: string };
 
@@ -55,15 +50,6 @@ function documentIn({ verdict, trace }: DrillResult): DrillDocument {
   return documentOf(verdict, trace);
 }
 
-/** Rules that the page breaks, with the first place of each. */
-async function barriersIn(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const found: unknown = await page.evaluate(
-    "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`))",
-  );
-  return Array.isArray(found) ? found.map(String) : ["axe did not run"];
-}
-
 /** The place of an instant in a picture of the whole drill, in pixels from the left of the page. */
 async function pixelOf(page: Page, afterMs: number, lengthMs: number): Promise<number> {
   const box = await page.locator(".plot").first().boundingBox();
@@ -89,13 +75,12 @@ const reports = [
 describe.for(reports)("the report of %s with detectors %j (%s)", ([name, specs]) => {
   test("opens from disk without an error or a request, and has no barriers, light or dark, wide or narrow", async () => {
     const { path } = await drilled(name, specs);
-    mkdirSync(pictures, { recursive: true });
 
     for (const colorScheme of ["light", "dark"] as const) {
       for (const width of [1280, 390]) {
         const { page, faults } = await open(path, { colorScheme, viewport: { width, height: 900 } });
-        const file = `${name}${specs.length === 0 ? "" : "-failed"}-${colorScheme}-${width}.png`;
-        await page.screenshot({ path: join(pictures, file), fullPage: true });
+        const file = `${name}${specs.length === 0 ? "" : "-failed"}-${colorScheme}-${width}`;
+        await page.screenshot({ path: screenshotNamed(file), fullPage: true });
         const overflowPx: unknown = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
 
         // Both colour schemes and both widths, in two of the four.

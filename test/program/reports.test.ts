@@ -41,8 +41,20 @@ test("--report github annotates failures and adds a table to the step summary", 
   expect(readFileSync(join(cwd, "summary.md"), "utf8")).toContain("## Firedrill: 0 of 1 drill passed");
 });
 
+test("--report markdown is the table and the pictures of a step summary, for any file or comment", async () => {
+  const cwd = testFolder();
+
+  const { stdout } = await firedrill([...rapidly, "--report", "markdown"]);
+  const written = await firedrill([...rapidly, "--report", "markdown=drill.md"], { cwd });
+
+  expect(stdout).toMatch(/^## Firedrill: 1 of 1 drill passed\n\n\| \| Scenario \|/);
+  expect(stdout).toContain("<details><summary>rapidly, seed 1, virtual clock</summary>");
+  expect(written.stdout).toBe("");
+  expect(readFileSync(join(cwd, "drill.md"), "utf8")).toBe(stdout);
+});
+
 test.for([
-  [["--report", "xml"], "unknown_report", "text, json, junit, github"],
+  [["--report", "xml"], "unknown_report", "text, json, junit, github, markdown"],
   [["--report", "json", "--report", "junit"], "reports_share_stdout", "--report json=report.json"],
   [["--baseline", "not-there.json"], "baseline_not_readable", "not-there.json"],
   [["--baseline", "package.json"], "bad_baseline", "schemaVersion"],

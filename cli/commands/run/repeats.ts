@@ -7,6 +7,8 @@ import { onsetRange } from "../../../harness/study/onset.ts";
 import { KeptText } from "../../../harness/files/kept-text.ts";
 import type { FolderRepeat, RepeatFolder } from "../../../harness/study/repeat.ts";
 import { floorsOf, makeRepeatFolder, repeatInFolder } from "../../../harness/study/repeat.ts";
+import { distributionCollector } from "../../../score/study/distribution.ts";
+import type { DelayDistribution } from "../../../domain/results/document.ts";
 import type { Verdict } from "../../../domain/verdict.ts";
 import { repeatAnnotations } from "../../../report/github/annotations.ts";
 import { repeatSummary } from "../../../report/github/step-summary.ts";
@@ -49,7 +51,7 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io:
     const scenario = request.scenarios[at] ?? plan.scenario.name;
     const folder = folderFor(request, plan.scenario.name);
     const finished = await repeatOne({ ...request, scenario }, { ...plan, folder }, repeat, io);
-    folder?.writeText("verdict.json", repeatDocument([finished]));
+    await writeRepeats(folder, plan.scenario.name, [finished]);
     repeats.push(finished);
     printText(request, finished.repeat, at, io);
   }
@@ -60,8 +62,21 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io:
   return code === exitCode.passed && isSlower ? exitCode.gateFailed : code;
 }
 
+/** Writes page and verdict of repeats. @param name - of the scenario or the suite */
+export async function writeRepeats(
+  folder: RepeatFolder | undefined,
+  name: string,
+  repeats: readonly KeptRepeat[],
+): Promise<void> {
+  if (folder === undefined) return;
+  const { pageOfRepeats, reportName } = await import("../../../harness/files/report-page.ts");
+  folder.writeText(reportName, [pageOfRepeats(name, repeats)]);
+  folder.writeText("verdict.json", repeatDocument(repeats));
+}
+
 /** A repeat, with its drills as far as reports need them. */
 export interface KeptRepeat extends WrittenRepeat, FinishedRepeat {
+  readonly delays: readonly DelayDistribution[];
   /** Filled only for a comparison with a baseline. */
   readonly verdicts: readonly Verdict[];
 }
@@ -100,6 +115,7 @@ export async function repeatOne(
   try {
     const { signal } = interrupt;
     const drills = new KeptText();
+    const delays = distributionCollector();
     const isWritten = folder !== undefined || request.reports.some(({ format }) => format === "json");
     const verdicts: Verdict[] = [];
     let [done, invalid] = [0, 0];
@@ -115,6 +131,7 @@ export async function repeatOne(
       onDrill: (verdict) => {
         if (isWritten) drills.append(drillJson(verdict, done));
         if (request.baseline !== undefined) verdicts.push(verdict);
+        delays.add(verdict);
         invalid += Number(isInvalid(verdict));
         progress.done((done += 1));
       },
@@ -124,6 +141,7 @@ export async function repeatOne(
       repeat,
       drills: { [Symbol.iterator]: () => drills.pieces() },
       verdicts,
+      delays: delays.finish(),
       picture: repeatText(repeat, plainPaint, request.detail),
       wallMs: monotonicMs() - startedMs,
     };

@@ -2,7 +2,6 @@ import { FiredrillError } from "../../../domain/error.ts";
 import { monotonicMs } from "../../../harness/clock/clock.ts";
 import { keepingPrograms } from "../../../harness/session/definition.ts";
 import { drillSuite, planSuite } from "../../../harness/study/suite.ts";
-import { repeatDocument } from "../../../report/study/repeat.ts";
 import { repeatedSuiteReport, suiteReport } from "../../../report/study/suite.ts";
 import { plainPaint } from "../../../report/text/paint.ts";
 import type { Io } from "../../io.ts";
@@ -11,7 +10,7 @@ import type { ExitCode } from "../../output/exit-code.ts";
 import { printReports, textOutput } from "../../output/reports.ts";
 import { replayCommand, replaySuiteCommand } from "../../options/replay-command.ts";
 import type { RunRequest } from "./drills.ts";
-import { folderFor, printRepeats, repeatCommand, repeatOne, worst } from "./repeats.ts";
+import { folderFor, printRepeats, repeatCommand, repeatOne, worst, writeRepeats } from "./repeats.ts";
 import type { KeptRepeat, RepeatRequest } from "./repeats.ts";
 
 /** `firedrill run --suite NAME`: a table of scenarios and detectors. @throws FiredrillError SUITE_STANDS_ALONE */
@@ -58,7 +57,7 @@ export async function runSuiteRepeats(
       repeats.push(await repeatOne(one, { ...plan, folder }, repeat, io));
     }
   });
-  folder?.writeText("verdict.json", repeatDocument(repeats));
+  await writeRepeats(folder, suite, repeats);
   const repeated = {
     suite,
     repeats: repeats.map((one) => one.repeat),

@@ -102,6 +102,7 @@ test("the one folder keeps the drills that failed by what their scenario expects
   ]);
   expect(readdirSync(join(out, folder)).toSorted()).toEqual([
     expect.stringMatching(/^login-fresh-addresses-.*-3$/),
+    "report.html",
     "verdict.json",
   ]);
   expect(readFileSync(join(out, folder, "verdict.json"), "utf8")).toBe(stdout);

@@ -39,7 +39,7 @@ describe("the exit code is the result of the drill", () => {
     ],
     [["rapidly", "--detector", "knn:widow=3"], "unknown_option", "window=10"],
     [["rapidly", "--clock", "sundial"], "bad_clock", "virtual (time jumps, the default), real"],
-    [["rapidly", "--report", "xml"], "unknown_report", "text, json, junit, github"],
+    [["rapidly", "--report", "xml"], "unknown_report", "text, json, junit, github, markdown"],
     [["rapidly", "--colour"], "bad_command_line", "firedrill run --help"],
     [["rapidly", "--seed", "1.5"], "bad_seed", "a whole number from 0"],
     [["rapidly", "--seed", "one"], "bad_seed", "Invalid --seed one: expected a whole number from 0"],

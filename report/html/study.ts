@@ -1,0 +1,246 @@
+import { documentSchemaVersion } from "../../domain/results/document.ts";
+import type { DelayDistribution } from "../../domain/results/document.ts";
+import type { Repeat, RepeatedDetector } from "../../domain/results/repeat.ts";
+import type { KindStatistics } from "../../domain/results/statistics.ts";
+import { parseJson } from "../../domain/text/json.ts";
+import type { Sweep } from "../../domain/results/sweep.ts";
+import { plural } from "../../domain/text/printable.ts";
+import { amocPicture } from "../study/amoc.ts";
+import { heatMap } from "../study/heat-map.ts";
+import { labelsOf, repeatFields, repeatSentences, seedsText } from "../study/repeat.ts";
+import { surfaceLabels, sweepJson, sweepText } from "../study/sweep.ts";
+import { delayText, inTimeSentence, numberText, quantileText } from "../study/words.ts";
+import { delayPicture } from "../svg/delays.ts";
+import { plainPaint } from "../text/paint.ts";
+import { countText, durationText } from "../text/sentences.ts";
+import { cell, facts, filled, list, number, section, table, tag, text, unfolding } from "./markup.ts";
+import type { PageMaking } from "./page.ts";
+import { page, statusLine } from "./page.ts";
+
+/** A repeat of one scenario, as a page shows it. */
+export interface DrawnRepeat {
+  readonly repeat: Repeat;
+  readonly delays: readonly DelayDistribution[];
+  /** The text report, without colors. */
+  readonly picture: string;
+}
+
+/** A page of repeats: of one scenario, or of each of a suite. @param title - the scenario or the suite. @param repeats - at least one */
+export function repeatPage(title: string, repeats: readonly DrawnRepeat[], making: PageMaking): string {
+  const passed = repeats.filter(({ repeat }) => repeat.passed).length;
+  const isInvalid = repeats.some(({ repeat }) => repeat.invalid > 0);
+  const word = isInvalid ? "invalid" : passed === repeats.length ? "passed" : "failed";
+  const [only, ...others] = repeats;
+  const sentences = only === undefined || others.length > 0 ? [] : repeatSentences(only.repeat);
+  const headline =
+    sentences.toSorted((a, b) => Number(a.startsWith("PASSED")) - Number(b.startsWith("PASSED")))[0] ??
+    `${passed} of ${plural(repeats.length, "scenario")} passed`;
+  const command = others.length > 0 ? undefined : only?.repeat.command;
+  const meta =
+    only === undefined
+      ? ""
+      : `${title}, ${seedsText(only.repeat)}, ${only.repeat.clock} clock: ${plural(only.repeat.drills, "drill")}`;
+  const data = {
+    schemaVersion: documentSchemaVersion,
+    study: repeats.map(({ repeat, delays }) => ({ ...repeatFields(repeat), delays })),
+  };
+  const content = {
+    title: `${title}: ${word.toUpperCase()}`,
+    head: statusLine(word, title, headline.replace(/^[A-Z]+: /, ""), meta, command),
+    main: repeats.map((one) => repeatSections(one, others.length > 0 ? one.repeat.scenario : "")).join(""),
+  };
+  return page(content, data, making);
+}
+
+function repeatSections({ repeat, delays, picture }: DrawnRepeat, scenario: string): string {
+  const labels = labelsOf(repeat.detectors);
+  const headed = (title: string): string => (scenario === "" ? title : `${scenario}: ${title}`);
+  const parts = delays.flatMap((distribution) => {
+    const detector = repeat.detectors[distribution.detector];
+    const kind = detector?.statistics.kinds.find((one) => one.kind === distribution.kind);
+    if (detector === undefined || kind === undefined) return [];
+    return [delayPart(labels[distribution.detector] ?? "", detector, kind, distribution)];
+  });
+  const lead = '<p class="lead">Incidents by delay, in affected observations.</p>';
+  return [
+    parts.length === 0 ? "" : section(headed("How soon"), lead, ...parts),
+    section(headed("False alarms"), falseAlarmTable(repeat, labels)),
+    costSection(repeat, labels, headed("Delay against false alarms")),
+    failureSection(repeat, headed("Drills to look at")),
+    section(
+      headed("In words"),
+      list(repeatSentences(repeat)),
+      unfolding("The report as text", `<pre>${preformatted(picture)}</pre>`),
+    ),
+  ].join("");
+}
+
+/** A delay in both units; a miss is called so once. */
+function both(rows: string, time: string): string {
+  return rows === time ? rows : `${rows} affected; ${time}`;
+}
+
+function delayPart(
+  label: string,
+  { statistics, floors }: RepeatedDetector,
+  kind: KindStatistics,
+  distribution: DelayDistribution,
+): string {
+  const { affected, ms, within, missed } = kind;
+  const floor = floors.get(kind.kind);
+  const counts = `${countText(distribution.missed)} missed`;
+  const described = `Delays of ${label} for ${kind.kind}: median ${quantileText(affected.p50, numberText)} affected observations, ${counts}.`;
+  const rows = [
+    ...distribution.delays,
+    ...(missed > 0 ? [["missed", distribution.missed] as const] : []),
+  ].map(([delay, incidents]) => [cell(String(delay)), number(countText(incidents))]);
+  return [
+    `<h3>${text(`${label}, ${kind.kind}`)}</h3>`,
+    filled("div", { class: "stack" }, delayPicture(distribution, { within, floor }, described)),
+    facts([
+      ["In time", text(inTimeSentence(kind, statistics))],
+      ["Median", text(both(quantileText(affected.p50, numberText), quantileText(ms.p50, durationText)))],
+      ["95 % within", text(both(quantileText(affected.p95, numberText), quantileText(ms.p95, durationText)))],
+      ["Longest", text(both(delayText(affected.longest, numberText), delayText(ms.longest, durationText)))],
+      [
+        "Mean",
+        text(`${numberText(affected.restrictedMean)} (a miss counts as ${numberText(affected.horizon)})`),
+      ],
+      ...(floor === undefined
+        ? []
+        : [
+            [
+              "Floor",
+              text(`${floor.delay.toPrecision(3)}: no rule with as few false alarms is faster on average`),
+            ] as const,
+          ]),
+      ...(distribution.inconclusive === 0
+        ? []
+        : [["Inconclusive", text(countText(distribution.inconclusive))] as const]),
+    ]),
+    unfolding(
+      `Figures: ${label}, ${kind.kind}`,
+      table(
+        `Delays of ${label} for ${kind.kind}`,
+        [cell("affected observations"), number("incidents")],
+        rows,
+      ),
+    ),
+  ].join("");
+}
+
+function falseAlarmTable({ detectors }: Repeat, labels: readonly string[]): string {
+  const rows = detectors.map(({ statistics: { falseAlarms, pagesPerDrill, quiet, error }, passed }, at) => [
+    {
+      html: `${error === undefined ? (passed ? tag("passed", "good") : tag("failed", "bad")) : tag("error", "warn")}${text(labels[at] ?? "")}`,
+    },
+    number(numberText(falseAlarms.falseAlarms)),
+    number(numberText(falseAlarms.observations)),
+    number(numberText(falseAlarms.perThousand)),
+    number(numberText(falseAlarms.arl0AtLeast)),
+    number(`${numberText(quiet.successes)} of ${numberText(quiet.trials)}`),
+    number(numberText(pagesPerDrill)),
+  ]);
+  const heads = [
+    cell("detector"),
+    number("false alarms"),
+    number("healthy observations"),
+    number("per 1,000"),
+    number("ARL0 at least (95 %)"),
+    number("quiet drills"),
+    number("pages per drill"),
+  ];
+  return table("False alarms of each detector", heads, rows);
+}
+
+/** Each detector as a point; nothing for a single one. */
+function costSection({ detectors, scenario }: Repeat, labels: readonly string[], title: string): string {
+  const curves = detectors.flatMap(({ statistics }, at) =>
+    statistics.kinds.map(({ kind, affected, missed, inTime }) => ({
+      detector: labels[at] ?? "",
+      kind,
+      points: [
+        {
+          spec: labels[at] ?? "",
+          falseAlarmsPerThousand: statistics.falseAlarms.perThousand,
+          delay: affected.restrictedMean,
+          missed,
+          incidents: inTime.trials,
+        },
+      ],
+    })),
+  );
+  if (curves.length < 2) return "";
+  const rows = curves.flatMap(({ detector, kind, points }) =>
+    points.map((point) => [
+      cell(`${detector}, ${kind}`),
+      number(numberText(point.falseAlarmsPerThousand)),
+      number(numberText(point.delay)),
+      number(`${numberText(point.missed)} of ${numberText(point.incidents)}`),
+    ]),
+  );
+  const heads = [
+    cell("detector"),
+    number("false alarms per 1,000"),
+    number("mean delay, affected"),
+    number("missed"),
+  ];
+  return section(title, map(amocPicture(scenario, curves)), unfolding("Figures", table(title, heads, rows)));
+}
+
+/** A picture with a ground of its own. */
+function map(svg: string): string {
+  return `<div class="map scroll" role="group" aria-label="Picture">${svg}</div>`;
+}
+
+function failureSection({ failed, failures }: Repeat, title: string): string {
+  if (failed === 0) return "";
+  const rows = failures.map(({ seed, settings, command, savedTo = "" }) => [
+    cell(`seed ${seed}${settings.length === 0 ? "" : `, ${settings.join(" ")}`}`),
+    { html: `<code>${text(command)}</code>`, kind: "long" as const },
+    { html: text(savedTo), kind: "long" as const },
+  ]);
+  const more =
+    failed > failures.length
+      ? `<p>${text(`${countText(failed - failures.length)} more did not pass.`)}</p>`
+      : "";
+  return section(
+    title,
+    table(
+      "Drills that did not pass",
+      [cell("drill"), { ...cell("plays it again"), kind: "long" }, { ...cell("kept in"), kind: "long" }],
+      rows,
+    ),
+    more,
+  );
+}
+
+/** Lines as they are. */
+function preformatted(lines: string): string {
+  return lines.split("\n").map(text).join("\n");
+}
+
+/** A page of a sweep: a map for each detector and kind of incident, and the smallest fault that it reliably notices. */
+export function sweepPage(sweep: Sweep, making: PageMaking): string {
+  const words = sweepText(sweep, plainPaint);
+  const [headline = "", ...rest] = words.split("\n");
+  const maps = surfaceLabels(sweep).flatMap(({ surface, label }) => {
+    const drawn = heatMap(sweep, surface, `${sweep.scenario}: ${label}`);
+    return drawn === undefined ? [] : [`<h3>${text(label)}</h3>${map(drawn)}`];
+  });
+  const lead =
+    '<p class="lead">Color is the delay that 95 % of the drills do not exceed, in affected observations; red is missed.</p>';
+  const main = [
+    maps.length === 0 ? "" : section("Where detectors notice", lead, ...maps),
+    section("In words", `<pre>${preformatted(rest.join("\n").trim())}</pre>`),
+  ].join("");
+  const head = statusLine(
+    undefined,
+    "sweep",
+    headline,
+    sweep.axes.map(({ target, values }) => `${target}: ${values.length} values`).join(", "),
+    undefined,
+  );
+  const data = { schemaVersion: documentSchemaVersion, study: [parseJson(sweepJson(sweep))] };
+  return page({ title: `${sweep.scenario}: sweep`, head, main }, data, making);
+}

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { testFolder } from "../harness/folder.ts";
+import { dataIn } from "../report/html/drawn.ts";
+import { firedrill } from "../program/firedrill.ts";
+import { barriersIn, screenshotNamed, withBrowser } from "./browser.ts";
+
+const open = withBrowser();
+const anything: unknown = expect.anything();
+
+test.for([
+  [
+    "repeat",
+    [
+      "run",
+      "rapidly",
+      "--repeat",
+      "12",
+      "--set",
+      "attack.delayMs=45",
+      "--detector",
+      "cusum",
+      "--detector",
+      "threshold:limit=0.05",
+    ],
+    /^Delays of cusum for attack: median \d/,
+  ],
+  ["suite", ["run", "--suite", "process", "--repeat", "3"], /^Delays of threshold for burn: median 1/],
+  [
+    "sweep",
+    ["sweep", "rapidly", "--vary", "attack.delayMs=20,60,500", "--vary", "onset=90,91", "--seeds", "3"],
+    /rapidly: knn, attack/,
+  ],
+] as const)(
+  "the page of a %s opens without an error or a request, and says what its pictures show",
+  async ([name, args, shown]) => {
+    const cwd = testFolder();
+    await firedrill(args, { cwd });
+    const [folder = ""] = readdirSync(join(cwd, "runs"));
+    const path = join(cwd, "runs", folder, "report.html");
+
+    for (const [colorScheme, width] of [
+      ["light", 1280],
+      ["dark", 390],
+    ] as const) {
+      const { page, faults } = await open(path, { colorScheme, viewport: { width, height: 900 } });
+      await page.screenshot({ path: screenshotNamed(`${name}-${colorScheme}-${width}`), fullPage: true });
+      const overflowPx: unknown = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+
+      expect(await page.getByRole("img", { name: shown }).count()).toBeGreaterThan(0);
+      expect(await barriersIn(page)).toEqual([]);
+      expect(overflowPx).toBeLessThanOrEqual(0);
+      expect(faults).toEqual([]);
+      await page.context().close();
+    }
+    expect(dataIn(readFileSync(path, "utf8"))).toMatchObject({ schemaVersion: 1, study: anything });
+  },
+);
