@@ -7,7 +7,7 @@ import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import type { Sender } from "./answer.ts";
 import type { Connections } from "./connections.ts";
 import { createConnections } from "./connections.ts";
-import type { Journal } from "./control/journal.ts";
+import type { Journal, JournalEntry } from "./control/journal.ts";
 import { createJournal, defaultJournalLength } from "./control/journal.ts";
 import type { Metrics } from "./control/metrics.ts";
 import type { Limits } from "./limits.ts";
@@ -31,6 +31,8 @@ interface CoreSettings<Row extends Observation> {
   readonly journalLength?: number;
   readonly metrics: Metrics;
   readonly onRow: (row: Labelled<Row>) => void;
+  /** Called when a request has ended. */
+  readonly onRequest?: (entry: JournalEntry) => void;
   /** Default: anyone. */
   readonly senderOf?: (request: IncomingMessage) => Sender;
   /** Default: the usual ones. */
@@ -58,7 +60,7 @@ export interface Core<Row extends Observation> extends ServerContext<Row> {
 export function createCore<Row extends Observation>(settings: CoreSettings<Row>): Core<Row> {
   const { clock, seed, tracker, metrics, onRow, journalLength = defaultJournalLength } = settings;
   const { senderOf = () => "anyone", limits = usualLimits, machine = "simulated" } = settings;
-  const journal = createJournal(journalLength);
+  const journal = createJournal(journalLength, settings.onRequest);
   const listener = createListener(clock);
   const connections = createConnections(listener.isClosed);
   const counters: Pick<Slots<never>, "inService" | "queued">[] = [];

@@ -6,6 +6,7 @@ import type { Labelled } from "../domain/truth.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import { createApp } from "./app.ts";
 import type { Counters } from "../domain/wire/metrics.ts";
+import type { JournalEntry } from "./control/journal.ts";
 import type { Metrics } from "./control/metrics.ts";
 import { noMetrics } from "./control/metrics.ts";
 import type { Core } from "./core.ts";
@@ -30,6 +31,8 @@ export interface MockServerSettings extends Pick<DoorSettings, "allowOrigins" | 
   readonly port: number;
   /** Called with each row, in order, before its request is answered, if the server writes the log. */
   readonly onRow?: (row: Labelled) => void;
+  /** Called when a request has ended. */
+  readonly onRequest?: (entry: JournalEntry) => void;
   /** When the series at `/metrics` appear. Default: no metrics, as on the virtual clock. */
   readonly metrics?: Counters;
   /** The number of requests that the journal keeps, a whole number from 1. Default 1000. */

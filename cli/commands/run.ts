@@ -18,6 +18,7 @@ import {
   withExamples,
   withinOption,
 } from "../options/options.ts";
+import { liveNotPossible, liveOptions, livePortIn } from "../options/live.ts";
 import { reportRequests, reportsOption } from "../options/report-request.ts";
 import { badCommandLine } from "../options/usage.ts";
 import type { ExitCode } from "../output/exit-code.ts";
@@ -105,6 +106,8 @@ function outputOptions<T>(yargs: Argv<T>) {
       defaultDescription: "0",
       group: "Output:",
     })
+    .option("live", { ...liveOptions.live, group: "Output:" })
+    .option("live-port", { ...liveOptions.livePort, group: "Output:" })
     .option("log-format", { ...logFormatOption, group: "Output:" });
 }
 
@@ -112,6 +115,9 @@ function outputOptions<T>(yargs: Argv<T>) {
 export async function run(args: RunArguments, io: Io): Promise<ExitCode> {
   const request = requestOf(args, io);
   const repeat = repeatRequest(args);
+  const isOne = args.suite === undefined && repeat === undefined && request.scenarios.length === 1;
+  if (request.livePort !== undefined && !isOne)
+    throw liveNotPossible("--live shows one drill.", "Name one scenario, without --suite and --repeat.");
   if (args.suite !== undefined) {
     const { runSuite, runSuiteRepeats } = await import("./run/suite.ts");
     if (repeat === undefined) return runSuite(args.suite, request, io);
@@ -147,6 +153,7 @@ function requestOf(args: RunArguments, io: Io): RunRequest {
       onListening: (url) => io.stderr.write(`Post alerts to ${url}\n`),
     },
     reports: reportRequests(report),
+    ...given({ livePort: livePortIn(args) }),
     detail: args.verbose ? "all" : "usual",
     ...(baseline === undefined ? {} : { baseline: { path: baseline, allowSlower } }),
     logFormat,

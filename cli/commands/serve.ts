@@ -1,9 +1,12 @@
 import type { Argv } from "yargs";
 import { counterChoices } from "../../domain/wire/metrics.ts";
 import { FiredrillError } from "../../domain/error.ts";
+import type { WallClockKind } from "../../harness/clock/clock.ts";
+import type { LiveService } from "../../harness/live/live.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
+import { liveOptions, livePortIn } from "../options/live.ts";
 import { badNumber, checkedSeed, wallClockKindOf } from "../options/checked.ts";
 import {
   given,
@@ -64,6 +67,8 @@ export function options(yargs: Argv) {
       describe: "CSV file for the login log with the truth",
       defaultDescription: "no file",
     })
+    .option("live", liveOptions.live)
+    .option("live-port", liveOptions.livePort)
     .option("seed", seedOption)
     .option("clock", wallClockOption);
 }
@@ -81,9 +86,12 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   const logs = serverLogs(scenario, { log: args.log, labels: args.labels, logFormat: args.logFormat });
   const task = taskToServe({ scenario, seed, capacity, plays: replay === undefined ? "modes" : "recording" });
   if (task === undefined) throw nothingRecorded(replay);
+  const clock = wallClockKindOf(args.clock);
   const interrupt = interruptSignal(io);
+  const page = await livePageOf(args, task, clock);
   try {
     await serve({
+      ...given({ onRequest: page?.onRequest }),
       ...given({ logs }),
       task,
       host,
@@ -91,14 +99,31 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
       allowOrigins: args.allowOrigin.map(checkedOrigin),
       counters: args.counters,
       seed,
-      clock: wallClockKindOf(args.clock),
+      clock,
       signal: interrupt.signal,
-      onListening: (url) => io.stdout.write(`Listening on ${url}\n`),
+      onListening: (url) => {
+        page?.onListening(url);
+        io.stdout.write(`Listening on ${url}\n`);
+        if (page !== undefined) io.stdout.write(`Live page at ${page.url}\n`);
+      },
     });
   } finally {
     interrupt.release();
+    await page?.stop();
   }
   return interrupt.isTermination() ? exitCode.passed : exitCode.interrupted;
+}
+
+/** @throws FiredrillError LIVE_PORT_IN_USE */
+async function livePageOf(
+  args: ArgumentsOf<typeof options>,
+  task: object,
+  clock: WallClockKind,
+): Promise<LiveService | undefined> {
+  const port = livePortIn(args);
+  if (port === undefined) return undefined;
+  const { modesOf, startLiveService } = await import("../../harness/live/live.ts");
+  return startLiveService(modesOf(task), clock, port);
 }
 
 function nothingRecorded(path: string | undefined): FiredrillError {

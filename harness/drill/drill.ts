@@ -3,7 +3,8 @@ import { reaches } from "../../domain/alert.ts";
 import { lineFor, timeBoundMs } from "../../domain/gate.ts";
 import { isRemote } from "../session/definition.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
-import type { Observation, Scenario } from "../../domain/sources.ts";
+import type { Scenario } from "../../domain/sources.ts";
+import type { Labelled } from "../../domain/truth.ts";
 import type { Counters } from "../../domain/wire/metrics.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
@@ -41,7 +42,7 @@ export type DrillEvent =
       readonly expectedRows: () => number;
       readonly folder?: string;
     }
-  | { readonly kind: "row"; readonly observation: Observation }
+  | ({ readonly kind: "row" } & Labelled)
   | { readonly kind: "alert"; readonly alert: ReceivedAlert }
   /** A detector is still at work after the last row. */
   | { readonly kind: "progress"; readonly text: string };
@@ -274,8 +275,7 @@ function playRecorded(
     if (row !== undefined) files.row(row);
     record.add(played);
     if (row === undefined) return;
-    const { observation } = row;
-    settings.onEvent({ kind: "row", observation });
-    feed.offer(observation);
+    settings.onEvent({ kind: "row", ...row });
+    feed.offer(row.observation);
   });
 }

@@ -61,7 +61,7 @@ export async function playAt(settings: PlayAtSettings): Promise<PlaySummary> {
     const { targetLost } = await playOut(world, { scenario, seed, signal }, (played) => {
       if (played.row !== undefined) logs?.write(played.row);
       if ("outcome" in played) counts.add(played);
-      if (played.row !== undefined) onEvent({ kind: "row", observation: played.row.observation });
+      if (played.row !== undefined) onEvent({ kind: "row", ...played.row });
     });
     if (targetLost !== undefined) throw targetLost;
     return counts.finish(settings.target, pair?.observedPath ?? "");

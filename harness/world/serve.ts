@@ -6,6 +6,7 @@ import type { Labelled } from "../../domain/truth.ts";
 import { untracked } from "../../domain/wire/request-tracker.ts";
 import type { LogWriter } from "../../log/files/writer.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
+import type { JournalEntry } from "../../mock-server/control/journal.ts";
 import { startMockServer } from "../../mock-server/server.ts";
 import type { ServerTask } from "../../mock-server/sources.ts";
 import { originalTask, serverKit } from "../../mock-server/sources.ts";
@@ -30,6 +31,8 @@ export interface ServeSettings {
   readonly signal: AbortSignal;
   /** Logs of the rows that the server writes. */
   readonly logs?: LogPair;
+  /** Called when a request has ended. */
+  readonly onRequest?: (entry: JournalEntry) => void;
   /** Called once the server answers. */
   readonly onListening: (url: string) => void;
 }

@@ -27,9 +27,13 @@ export const defaultJournalLength = 1000;
 /**
  * A ring buffer with bounded memory.
  * @param length - the number of entries kept, a whole number from 1
+ * @param onEntry - told of each entry
  * @throws RangeError for any other length
  */
-export function createJournal(length: number): Journal {
+export function createJournal(
+  length: number,
+  onEntry: (entry: JournalEntry) => void = () => undefined,
+): Journal {
   if (!Number.isSafeInteger(length) || length < 1) {
     throw new RangeError(`journal length must be a whole number from 1, not ${length}`);
   }
@@ -37,6 +41,7 @@ export function createJournal(length: number): Journal {
   let oldest = 0;
   return {
     add: (entry) => {
+      onEntry(entry);
       if (ring.length < length) {
         ring.push(entry);
         return;

@@ -5,7 +5,7 @@ import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import type { TestContext } from "vitest";
-import { afterAll, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeEach } from "vitest";
 
 const program = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
   existsSync(path),
@@ -22,25 +22,30 @@ function skipWithoutChromium(context: TestContext): void {
 /** A page, and what it did that a report must not do. */
 export interface OpenedPage {
   readonly page: Page;
-  /** Messages on its console, uncaught errors, and requests but for the page itself. */
+  /** Messages on its console, uncaught errors, and requests to elsewhere; those of a file but for itself. */
   readonly faults: readonly string[];
 }
 
 /** One browser for the tests of a file. They are skipped where there is none. */
-export function withBrowser(): (path: string, options?: BrowserContextOptions) => Promise<OpenedPage> {
+export function withBrowser(): (place: string, options?: BrowserContextOptions) => Promise<OpenedPage> {
   let browser: Browser | undefined;
   beforeEach(skipWithoutChromium);
+  afterEach(async () => {
+    await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));
+  });
   afterAll(async () => browser?.close());
-  return async (path, options = {}) => {
+  return async (place, options = {}) => {
     browser ??= await chromium.launch({ executablePath: program ?? "", args: ["--no-sandbox"] });
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
     const faults: string[] = [];
-    const url = `file://${path}`;
+    const url = URL.canParse(place) ? place : `file://${place}`;
+    const { origin } = new URL(url);
     page.on("console", (message) => faults.push(`console: ${message.text()}`));
     page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
     page.on("request", (request) => {
-      if (request.url() !== url) faults.push(`request: ${request.url()}`);
+      const isOwn = request.url() === url || (origin !== "null" && new URL(request.url()).origin === origin);
+      if (!isOwn) faults.push(`request: ${request.url()}`);
     });
     page.on("dialog", (dialog) => {
       faults.push(`dialog: ${dialog.message()}`);

@@ -1,6 +1,7 @@
 import { FiredrillError } from "../../../domain/error.ts";
 import type { Verdict } from "../../../domain/verdict.ts";
 import { verdictSchemaVersion } from "../../../domain/verdict.ts";
+import type { LiveDrill } from "../../../harness/live/live.ts";
 import { clockKindOf, clockName, monotonicMs } from "../../../harness/clock/clock.ts";
 import { planDrill } from "../../../harness/drill/plan.ts";
 import type { DrillPlan, DrillRequest } from "../../../harness/drill/plan.ts";
@@ -18,6 +19,7 @@ import type { ReportableDrill } from "../../output/reports.ts";
 import type { ReportRequest } from "../../options/report-request.ts";
 import { liveDrill } from "../../output/live-drill.ts";
 import type { ReportDetail } from "../../../report/study/words.ts";
+import { liveNotPossible } from "../../options/live.ts";
 import { replayCommand } from "../../options/replay-command.ts";
 
 /** The parsed options of `firedrill run`. */
@@ -29,6 +31,8 @@ export interface RunRequest extends Omit<DrillRequest, "scenario"> {
   readonly logFormat: DrillSettings["logFormat"];
   readonly reports: readonly ReportRequest[];
   readonly detail: ReportDetail;
+  /** Port of a page that shows the drill while it runs; 0 lets the system choose. Only on wall clocks. */
+  readonly livePort?: number;
   /** An earlier verdict to compare with. */
   readonly baseline?: BaselineRequest;
 }
@@ -61,25 +65,47 @@ interface DrillOutcome {
   readonly result?: DrillResult;
 }
 
-async function runOne(settings: Omit<DrillSettings, "signal" | "onEvent">, io: Io): Promise<DrillOutcome> {
+interface OneDrill extends Omit<DrillSettings, "signal" | "onEvent">, Pick<RunRequest, "livePort"> {}
+
+async function runOne(settings: OneDrill, io: Io): Promise<DrillOutcome> {
   const progress = liveDrill(io.stderr);
   const interrupt = interruptSignal(io);
+  const page = await livePageOf(settings, io);
   try {
     const onEvent = (event: DrillEvent): void => {
       if (event.kind === "started" && settings.clock.kind !== "virtual") tellServer(event, io);
+      page?.onEvent(event);
       progress.onEvent(event);
     };
     const result = await drill({ ...settings, signal: interrupt.signal, onEvent });
+    page?.finish(result.verdict, result.trace);
     return { result, verdict: result.verdict };
   } catch (error) {
     progress.clear();
     if (!(error instanceof FiredrillError) || error.kind !== "drill") throw error;
     printError(error, io);
-    return { verdict: unrunnable(settings, error) };
+    const verdict = unrunnable(settings, error);
+    page?.finish(verdict);
+    return { verdict };
   } finally {
     interrupt.release();
     progress.clear();
+    await page?.stop();
   }
+}
+
+/** @throws FiredrillError LIVE_NOT_POSSIBLE on the virtual clock, LIVE_PORT_IN_USE */
+async function livePageOf({ scenario, clock, livePort }: OneDrill, io: Io): Promise<LiveDrill | undefined> {
+  if (livePort === undefined) return undefined;
+  if (clock.kind === "virtual")
+    throw liveNotPossible(
+      "On the virtual clock a drill is over before a page could show it.",
+      "Add --clock real, or --clock scaled:10 for ten times the speed.",
+    );
+  const { startLiveDrill } = await import("../../../harness/live/live.ts");
+  const page = await startLiveDrill(scenario, clock, livePort);
+  io.stderr.write(`Live page at ${page.url}\n`);
+  return page;
 }
 
 /** Where a person or a monitoring can reach the server of a drill in wall time. */

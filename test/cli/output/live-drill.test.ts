@@ -19,9 +19,9 @@ test("without a terminal a drill says every 10 s how far it is, without counting
   let nowMs = 0;
   const { onEvent } = liveDrill({ write }, () => nowMs);
   onEvent({ kind: "started", serverUrl: "http://127.0.0.1:1", expectedRows: uncounted });
-  for (const { observation } of rowsWithAttackFrom100.slice(0, 120)) {
+  for (const row of rowsWithAttackFrom100.slice(0, 120)) {
     nowMs += 200;
-    onEvent({ kind: "row", observation });
+    onEvent({ kind: "row", ...row });
   }
 
   expect(written).toEqual(["observation 50 after 0:10\n", "observation 100 after 0:20\n"]);

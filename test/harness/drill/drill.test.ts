@@ -126,7 +126,7 @@ describe("a run folder", () => {
         "incidents.json": "5d9f9630005c1c1ddc7745d1bef387dd2aecebac2125419c3a0b347dc68e9dc0",
         "labelled.csv": "902eacd6d64c5a91f36cc7ccef1d560c21892de2507d667833442fd0a8a7a159",
         "observed.csv": "d0c8ddaf5e80ef65eb878675d1b16f89f65b173bb4a9b16936e26e93f3b6f4d9",
-        "verdict.json": "987c9480aeb154a39f7a17a4d88623ee2d1e3e245d3cc0dacff3caed84e8c5d5",
+        "verdict.json": "5a09b1849941827fbc749d7fbea0958aeb8760e29509af28c074be9579741436",
       },
     ],
     [

@@ -1,0 +1,169 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { afterEach, expect, test } from "vitest";
+import { LiveFeed } from "../../harness/live/feed.ts";
+import type { LiveServer } from "../../harness/live/server.ts";
+import { startLiveServer } from "../../harness/live/server.ts";
+import { withBrowser } from "./browser.ts";
+
+const open = withBrowser();
+const pictures = fileURLToPath(new URL("../../runs/screenshots/", import.meta.url));
+const running: LiveServer[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.stop()));
+});
+
+const texts = {
+  title: "rapidly, live",
+  note: "A healthy service turns slow. It runs in real time.",
+  value: "Response time",
+  unit: "s",
+  modes: ["normal", "attack"],
+};
+
+interface Live {
+  readonly feed: LiveFeed;
+  readonly server: LiveServer;
+  readonly chosen: (string | undefined)[];
+}
+
+async function live(port = 0): Promise<Live> {
+  const feed = new LiveFeed(100);
+  const chosen: (string | undefined)[] = [];
+  const onMode = async (mode: string | undefined): Promise<undefined> => void chosen.push(mode);
+  const server = await startLiveServer({ feed, texts, port, onMode });
+  running.push(server);
+  return { feed, server, chosen };
+}
+
+/** Requests every 100 ms, slow from the hundredth on. */
+function play(feed: LiveFeed): void {
+  for (let index = 0; index < 200; index += 1) {
+    const isSlow = index >= 100;
+    const value = (isSlow ? 0.4 : 0.1) + 0.02 * Math.sin(index);
+    const atMs = index * 100;
+    feed.add({ causedAtMs: atMs, atMs, value, failed: index === 150, mode: isSlow ? "attack" : "normal" });
+  }
+}
+
+const alert = {
+  key: "k",
+  detector: "knn",
+  severity: "error",
+  state: "firing",
+  atIndex: 102,
+  atMs: 10_200,
+  receivedMs: 10_200,
+  evidence: "distance 0.52 s",
+} as const;
+
+const alertsOn = (page: Page): Promise<readonly string[]> => page.locator("#alerts-body tr").allInnerTexts();
+
+test("the page draws rows as they arrive, lists alerts the newest first, and tells how the drill came out", async () => {
+  const { feed, server } = await live();
+  const { page, faults } = await open(server.url);
+  play(feed);
+  server.send(feed.alert(alert));
+  server.send(feed.alert({ ...alert, state: "resolved", atMs: 19_000, receivedMs: 19_000 }));
+  server.send(feed.end({ passed: true, sentence: "knn raised ERROR in time." }));
+  await page.locator("#status.passed").waitFor();
+
+  const alerts = await alertsOn(page);
+
+  expect(alerts.map((text) => text.split("\t"))).toEqual([
+    ["0:19.0", "resolved", "knn", "distance 0.52 s"],
+    ["0:10.2", "ERROR", "knn", "distance 0.52 s"],
+  ]);
+  await expect.poll(() => page.locator("#rows").innerText()).toBe("200");
+  expect(await page.locator("#chart .band").count()).toBe(1);
+  expect(await page.locator("#chart .mark").count()).toBe(2);
+  expect(await page.locator("#sentence").innerText()).toBe("knn raised ERROR in time.");
+  expect(page.url()).not.toContain("token");
+  expect(faults).toEqual([]);
+});
+
+test("every alert is shown once and in order, however fast they come", async () => {
+  const { feed, server } = await live();
+  const { page } = await open(server.url);
+  play(feed);
+
+  for (let at = 0; at < 300; at += 1) server.send(feed.alert({ ...alert, detector: `d${at}` }));
+  await page.locator('#alerts-body tr[data-alert="300"]').waitFor();
+
+  const numbers: unknown = await page.evaluate(
+    "[...document.querySelectorAll('#alerts-body tr')].map(({ dataset }) => dataset.alert)",
+  );
+  expect(numbers).toEqual(Array.from({ length: 300 }, (_, at) => String(300 - at)));
+});
+
+test("an open page survives that the server is started anew, once the new address was opened", async () => {
+  const first = await live();
+  const { page } = await open(first.server.url);
+  await page.getByText("Connected").waitFor();
+  await first.server.stop();
+  await page.getByText("No connection").waitFor();
+
+  const second = await live(Number(new URL(first.server.url).port));
+  second.server.send(second.feed.alert({ ...alert, detector: "anew" }));
+  const other = await page.context().newPage();
+  await other.goto(second.server.url);
+
+  await page.getByText("anew", { exact: true }).waitFor();
+  expect(await alertsOn(page)).toHaveLength(1);
+});
+
+test("a button changes the mode, and is shown as pressed once the server has taken it", async () => {
+  const { server, chosen } = await live();
+  const { page } = await open(server.url);
+
+  await page.getByRole("button", { name: "attack" }).click();
+  await page.locator('button[data-mode="attack"][aria-pressed="true"]').waitFor();
+  await page.getByRole("button", { name: "as planned" }).click();
+  await page.locator('button[data-mode=""][aria-pressed="true"]').waitFor();
+
+  expect(chosen).toEqual(["attack", undefined]);
+});
+
+test("texts of a log and of a detector are text", async () => {
+  const { feed, server } = await live();
+  const { page, faults } = await open(server.url);
+  const hostile = `<img src=x onerror="alert(1)"></script><script>alert(2)</script>`;
+
+  server.send(feed.alert({ ...alert, detector: hostile, evidence: hostile, subject: `user:${hostile}` }));
+  feed.add({ causedAtMs: 0, atMs: 0, value: 1, failed: false, mode: hostile });
+  await page.locator("#alerts-body tr").waitFor();
+
+  expect(await page.locator("img, #alerts-body script").count()).toBe(0);
+  expect((await alertsOn(page))[0]).toContain(hostile);
+  expect(faults).toEqual([]);
+});
+
+test.for([
+  ["light", 1200],
+  ["dark", 400],
+] as const)(
+  "in %s and %i pixels wide nothing is beyond the page's edge or out of reach",
+  async ([colorScheme, width]) => {
+    const { feed, server } = await live();
+    const { page } = await open(server.url, { colorScheme, viewport: { width, height: 900 } });
+    play(feed);
+    server.send(feed.alert(alert));
+    await page.locator("#alerts-body tr").waitFor();
+    await page.locator("#chart .mark").waitFor({ state: "attached" });
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `live-${colorScheme}.png`), fullPage: true });
+
+    await page.evaluate(axe.source);
+    const broken: unknown = await page.evaluate(
+      "axe.run().then(({ violations }) => violations.map(({ id }) => id))",
+    );
+    const overhang = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+
+    expect(broken).toEqual([]);
+    expect(overhang).toBe(0);
+  },
+);
