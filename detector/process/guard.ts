@@ -1,5 +1,7 @@
 import type { Alert } from "../../domain/alert.ts";
+import type { Arl0Worth } from "../../domain/detector.ts";
 import { at, defineDetector, none } from "../../domain/detector.ts";
+import type { Dependence } from "../../domain/numbers/dependence.ts";
 import type { ProcessEnd, ProcessObservation, SampleField } from "../../domain/process/observation.ts";
 import { sampleFields } from "../../domain/process/observation.ts";
 import type { Signal } from "../../domain/source.ts";
@@ -11,6 +13,7 @@ import { seriesOptions, seriesWindow } from "../series/series.ts";
 import { withUnit } from "../series/signal.ts";
 import type { Hold } from "../series/statistic/hold.ts";
 import { holdFor } from "../series/statistic/hold.ts";
+import { arl0Worth } from "../series/statistic/worth.ts";
 
 const name = "process-guard";
 
@@ -50,6 +53,7 @@ export const processGuard = defineDetector({
       return signal === undefined ? [] : [new Watch(field, signal, { reference, quiet })];
     });
     const life = lifeOf(silence);
+    const shares = (): number => watches.reduce((sum, watch) => sum + watch.shares(), 0);
     const thresholds = new Map<number, number>();
     const thresholdFor = (sides: number): number => {
       const known = thresholds.get(sides) ?? focusThreshold(heavyTails * arl0 * Math.max(1, sides));
@@ -61,12 +65,16 @@ export const processGuard = defineDetector({
       windowSize: seriesWindow,
       observe: (row) => {
         const alerts = [...life.observe(row)];
-        const threshold = thresholdFor(watches.reduce((sum, watch) => sum + watch.shares(), 0));
+        const threshold = thresholdFor(shares());
         for (const watch of watches) alerts.push(...watch.judge(row, threshold));
         if (watches.every((watch) => watch.isCalm())) for (const watch of watches) watch.learn();
         return alerts.length === 0 ? none : alerts;
       },
       elapse: life.elapse,
+      arl0Worth: () => {
+        const worths = watches.flatMap((watch) => watch.worth(arl0, shares()) ?? []);
+        return worths.toSorted((one, other) => one.expected - other.expected)[0];
+      },
     };
   },
 });
@@ -128,6 +136,10 @@ class Side {
     return dependence !== undefined && dependence.effectiveRows < mostEffective * dependence.rows;
   }
 
+  dependence(): Dependence | undefined {
+    return this.reference.dependence();
+  }
+
   learn(value: number): void {
     this.reference.learn(this.sign * value);
   }
@@ -148,6 +160,7 @@ class Watch {
   private readonly valueOf: Signal<ProcessObservation>["valueOf"];
   private readonly by: Judged["by"];
   private readonly sides: readonly Side[];
+  private readonly quiet: number;
   private readonly hold: Hold;
   private readonly tracker: ReturnType<typeof episodeTracker>;
   private before: number | undefined;
@@ -174,6 +187,7 @@ class Watch {
       rise: () => [side("is higher", 1)],
       growth: () => [side("grows", 1)],
     }[by]();
+    this.quiet = quiet;
     this.hold = holdFor(quiet);
     this.tracker = episodeTracker(key, (score) => {
       const value = withUnit(String(Number((this.value ?? 0).toPrecision(4))), unit);
@@ -187,6 +201,17 @@ class Watch {
     if (this.share === undefined && this.by !== "growth" && this.isReady())
       this.share = this.sides.filter((side) => side.causesFalseAlarms()).length;
     return this.share ?? 0;
+  }
+
+  /** What the ARL0 of all is worth where this number's samples depend on each other. */
+  worth(arl0: number, shares: number): Arl0Worth | undefined {
+    const dependence = this.shares() === 0 ? undefined : this.sides[0]?.dependence();
+    if (dependence === undefined) return undefined;
+    const watch = { rule: capped, quiet: this.quiet, key: JSON.stringify([name, this.quiet]) };
+    const alone = arl0Worth(watch, heavyTails * arl0 * shares, dependence);
+    if (alone === undefined) return undefined;
+    const expected = Number((alone.expected / this.shares()).toPrecision(2));
+    return expected < arl0 ? { ...alone, promised: arl0, expected } : undefined;
   }
 
   private isReady(): boolean {
@@ -216,6 +241,17 @@ class Watch {
   learn(): void {
     if (this.value !== undefined) for (const side of this.sides) side.learn(this.value);
   }
+}
+
+/** What one side does with normal scores. */
+function capped(arl0: number): (score: number) => boolean {
+  const statistic = new Focus();
+  const threshold = focusThreshold(arl0);
+  return (score) => {
+    const hasAlarm = statistic.next(Math.min(mostScore, score)) >= threshold;
+    if (hasAlarm) statistic.reset();
+    return hasAlarm;
+  };
 }
 
 function grownBy(before: number | undefined, now: number | undefined): number | undefined {

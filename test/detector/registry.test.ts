@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { detectors, findDetector, formatDetectorSpec, parseDetectorSpec } from "../../detector/registry.ts";
 
 const known =
-  "knn, knn-original, lof, cblof, conformal, threshold, guard, focus, cusum, ewma, shewhart, page-hinkley, error-rate, open-age, silence, login-rules, login-guard, audit-guard, autoencoder, access-guard";
+  "knn, knn-original, lof, cblof, conformal, threshold, guard, focus, cusum, ewma, shewhart, page-hinkley, error-rate, open-age, silence, login-rules, login-guard, audit-guard, autoencoder, access-guard, process-guard";
 
 test("every detector is found by its name, and names are unique", () => {
   const names = detectors.map(({ name }) => name);

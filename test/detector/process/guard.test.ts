@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { createDetector } from "../../../detector/model.ts";
 import { processGuard } from "../../../detector/process/guard.ts";
 import type { Alert } from "../../../domain/alert.ts";
+import { randomStream } from "../../../domain/chance/random.ts";
+import type { Arl0Worth } from "../../../domain/detector.ts";
 import { labelledPhases } from "../../../domain/phases/phase.ts";
 import type { ProcessEnd, ProcessObservation, ProcessSample } from "../../../domain/process/observation.ts";
 import type { ProcessScenario } from "../../../domain/process/scenario.ts";
@@ -144,4 +147,26 @@ test("a leak resolves when it stops, although the memory stays taken", () => {
   const memory = alertsOn(processGuard, {}, rows).filter(({ key }) => key === "memory");
 
   expect(memory.map(({ state }) => state)).toEqual(["firing", "resolved"]);
+});
+
+/** Processor time in which each sample goes with the one before, by this much. */
+function dependent(correlation: number): readonly ProcessObservation[] {
+  const stream = randomStream(1, "dependent samples");
+  let score = 0;
+  return steady(400).map((row, index) => {
+    score = correlation * score + Math.sqrt(1 - correlation ** 2) * stream(index).normal();
+    return { ...row, event: { kind: "sample", cpuPercent: 20 + 3 * score } };
+  });
+}
+
+test("it says what its promise is worth on a process whose samples depend on each other, and only there", () => {
+  const worthOn = (rows: readonly ProcessObservation[]): Arl0Worth | undefined => {
+    const detector = createDetector(processGuard, { source: "process" });
+    for (const row of rows) detector.observe(row);
+    return detector.arl0Worth?.();
+  };
+
+  expect(worthOn(dependent(0))).toBeUndefined();
+  expect(worthOn(dependent(0.7))).toMatchObject({ promised: 100_000, rows: 100 });
+  expect(worthOn(dependent(0.7))?.expected).toBeLessThan(10_000);
 });
