@@ -5,7 +5,7 @@ const stages = "{domain,scenarios,mock-server,mock-client,log,detector,score,rep
 /** Real Prometheus, scikit-learn and ONNX Runtime, and guarded processes. */
 const engines = [
   "test/engines/**/*.test.ts",
-  "test/detector/remote/prometheus/{example,processes,real,refused-rules,unit-test,virtual}.test.ts",
+  "test/detector/remote/prometheus/{example,processes,promtool-batch,real,refused-rules,unit-test,virtual}.test.ts",
   "test/detector/remote/{command,command-pool,guarded-process}.test.ts",
 ];
 /** One file that starts the program as a user does. */

@@ -119,6 +119,8 @@ export interface RemoteDefinition {
    * @param sources - of the log; several if it is not known yet
    */
   readonly connect: (values: OptionValues, sources: readonly LogSource[]) => RemoteDetector;
+  /** It judges finished logs together, so that a study should have this many ready for each job. Absent: one. */
+  readonly logsAtOnce?: number;
   /** As `--detector` takes it, with these options. Default: its name and the options. */
   readonly spec?: (values: OptionValues) => string;
   /** From now on its programs run from one log to the next, until `end`. Absent if each log has a program of its own. */

@@ -148,7 +148,7 @@ function requestOf(args: RunArguments, io: Io): RunRequest {
     ...given({ within, severity }),
     ...(save ? { outDir: out } : {}),
     remote: {
-      ...remoteWords(args),
+      ...remoteWords(args, args.repeat === undefined ? "pinned" : "sampled"),
       ...given({ confirm: args.confirm }),
       onListening: (url) => io.stderr.write(`Post alerts to ${url}\n`),
     },

@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import { FiredrillError } from "../../domain/error.ts";
+import { plural } from "../../domain/text/printable.ts";
 import type { SweepWords } from "../../harness/study/sweep-cell.ts";
 import type { SweepOutcome, SweepProgress } from "../../harness/study/sweep.ts";
 import { ownCommand } from "../../harness/world/own-module.ts";
@@ -139,7 +140,9 @@ async function report(args: SweepArguments, outcome: SweepOutcome, io: Io): Prom
   if (args.report === "json") io.stdout.write(sweepJson(sweep));
   else {
     io.stdout.write(sweepText(sweep, io.paint));
-    if (cells.length <= tableLimit || folder === undefined) io.stdout.write(`\n${sweepTable(sweep)}`);
+    if (cells.length <= tableLimit) io.stdout.write(`\n${sweepTable(sweep)}`);
+    else if (folder === undefined)
+      io.stdout.write(`\n${plural(cells.length, "cell")}: --report json prints them all.\n`);
   }
   if (folder === undefined) return end;
   const write = (name: string, text: string): void => folder.writeText(name, [text]);

@@ -7,7 +7,7 @@ import { given, remoteDefaults, repeatable } from "./options.ts";
 
 export const detectorOption = {
   ...repeatable,
-  describe: "Detector: NAME, NAME:key=value,key=value, or a path; repeatable",
+  describe: "Detector: NAME, NAME:key=value,key=value, cmd:COMMAND or a path; repeatable; v1=... names it",
 } as const;
 
 export const confirmOption = {
@@ -30,7 +30,9 @@ export async function chosenDetectors(
   specs: readonly string[],
   words?: RemoteWords,
 ): Promise<readonly DetectorChoice[]> {
-  return Promise.all(specs.map(async (spec) => chosenDetector(spec, words)));
+  const { chooseDetectors } = await import("../../harness/session/choice.ts");
+  const { remoteSettings } = await import("../../harness/session/remote-definitions.ts");
+  return chooseDetectors(specs, remoteSettings(words));
 }
 
 /** How commands and Prometheus outside this process are run. */
@@ -61,22 +63,22 @@ export function externalOptions<T>(yargs: Argv<T>) {
     })
     .option("phases", {
       choices: ["pinned", "sampled"] as const,
-      default: remoteDefaults.phases,
       describe: "Prometheus scrape and evaluation phases: always the same, or drawn from the seed",
+      defaultDescription: "pinned for one drill, sampled for many",
       group: "External detectors:",
     });
 }
 
-/** @throws FiredrillError BAD_NUMBER */
-export function remoteWords({
-  feed,
-  session,
-  alertPattern,
-  startTimeout,
-  phases,
-}: ArgumentsOf<typeof externalOptions>): Omit<RemoteSettings, "onListening"> {
+/**
+ * @param phases - the default: one drill is about the usual case, and many are about all
+ * @throws FiredrillError BAD_NUMBER
+ */
+export function remoteWords(
+  { feed, session, alertPattern, startTimeout, phases: chosen }: ArgumentsOf<typeof externalOptions>,
+  phases: RemoteSettings["phases"] = "sampled",
+): Omit<RemoteSettings, "onListening"> {
   const startTimeoutMs = checkedStartTimeout(startTimeout) * 1000;
-  return { feed, session, startTimeoutMs, phases, ...given({ alertPattern }) };
+  return { feed, session, startTimeoutMs, phases: chosen ?? phases, ...given({ alertPattern }) };
 }
 
 function checkedStartTimeout(seconds: number): number {

@@ -14,6 +14,8 @@ import { windowSizeOf } from "../session/definition.ts";
 export interface DetectorChoice {
   readonly definition: AnyDefinition;
   readonly options: OptionValues;
+  /** What scenarios call it, if the user has given it a name of its own. */
+  readonly expectedAs?: string;
 }
 
 /** Command-line values that override those of the scenario. */
@@ -70,9 +72,9 @@ function ownLines({ expect }: Expecting, find: (name: string) => AnyDefinition):
 
 function chosenLines(
   { expect, source }: Expecting,
-  { definition, options }: DetectorChoice,
+  { definition, options, expectedAs = definition.name }: DetectorChoice,
 ): readonly Line[] {
-  const about = expect.filter(({ detector }) => detector === definition.name);
+  const about = expect.filter(({ detector }) => detector === expectedAs);
   if (about.length > 0) {
     return about.map((expectation) =>
       lineOf(definition, { ...expectation.options, ...options }, expectation),

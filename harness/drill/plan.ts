@@ -1,7 +1,7 @@
 import type { Severity } from "../../domain/alert.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { changeScenario, loadOrFindScenario } from "../../scenarios/registry.ts";
-import { chooseDetector, definitionsNamed } from "../session/choice.ts";
+import { chooseDetectors, definitionsNamed } from "../session/choice.ts";
 import type { RemoteSettings } from "../session/remote-definitions.ts";
 import type { DetectorChoice, DetectorGate, GateOverrides } from "./gates.ts";
 import { gatesOf } from "./gates.ts";
@@ -26,7 +26,7 @@ export interface DrillPlan {
 
 /** @throws FiredrillError of kind `usage` for unknown names and invalid values */
 export async function planDrill({ detectors, remote, ...request }: DrillRequest): Promise<DrillPlan> {
-  const choices = await Promise.all(detectors.map(async (spec) => chooseDetector(spec, remote)));
+  const choices = await chooseDetectors(detectors, remote);
   return planScenario({ ...request, choices, remote });
 }
 

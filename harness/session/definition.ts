@@ -1,6 +1,7 @@
 import { formatDetectorSpec } from "../../detector/registry.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
+import type { DetectorChoice } from "../drill/gates.ts";
 import type { RemoteDefinition } from "../../domain/remote-detector.ts";
 import type { LogSource } from "../../domain/sources.ts";
 
@@ -11,10 +12,11 @@ export function isRemote(definition: AnyDefinition): definition is RemoteDefinit
   return "connect" in definition;
 }
 
-/** As `--detector` takes it. @param options - usually only those that differ from the defaults */
-export function specOf(definition: AnyDefinition, options: OptionValues): string {
+/** As `--detector` takes it. Its options are usually only those that differ from the defaults. */
+export function specOf({ definition, options, expectedAs }: DetectorChoice): string {
   const own = isRemote(definition) ? definition.spec?.(options) : undefined;
-  return own ?? formatDetectorSpec(definition.name, options);
+  const spec = own ?? formatDetectorSpec(expectedAs ?? definition.name, options);
+  return expectedAs === undefined ? spec : `${definition.name}=${spec}`;
 }
 
 /** The default deadline of a detector with these options, in affected observations. */

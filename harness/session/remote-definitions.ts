@@ -1,6 +1,8 @@
+import { availableParallelism } from "node:os";
 import { parseDetectorSpec } from "../../detector/registry.ts";
 import { parseAlertPattern } from "../../detector/remote/alert-pattern.ts";
 import { sessionNeedsRows } from "../../detector/remote/command-errors.ts";
+import type { PromtoolBatch } from "../../detector/remote/prometheus/promtool-batch.ts";
 import { commandPool } from "../../detector/remote/command-pool.ts";
 import type { CommandPool } from "../../detector/remote/command-pool.ts";
 import { commandDetector, followsLog } from "../../detector/remote/command.ts";
@@ -212,6 +214,9 @@ async function prometheusDefinition({ phases, startTimeoutMs }: RemoteSettings):
   const { prometheusDetector } = await import("../../detector/remote/prometheus/detector.ts");
   const { countersIn, prometheusOptions, prometheusSettings } =
     await import("../../detector/remote/prometheus/settings.ts");
+  const { logsPerPromtool, promtoolBatch } =
+    await import("../../detector/remote/prometheus/promtool-batch.ts");
+  let batch: PromtoolBatch | undefined;
   const definition = remote(
     "prometheus",
     "Prometheus alerting rules.",
@@ -221,11 +226,27 @@ async function prometheusDefinition({ phases, startTimeoutMs }: RemoteSettings):
       const prometheus = prometheusSettings(values);
       const metrics = sources.flatMap((source) => detectorKit(source).exported);
       return withWallClock((wall) =>
-        prometheusDetector(prometheus, { offsets: phases, startTimeoutMs, wall }, metrics),
+        prometheusDetector(prometheus, { offsets: phases, startTimeoutMs, wall, batch }, metrics),
       );
     },
   );
-  return { ...definition, counters: countersIn };
+  return {
+    ...definition,
+    counters: countersIn,
+    logsAtOnce: logsPerPromtool,
+    keep: () => {
+      if (batch !== undefined) return keptAlready;
+      const wall = realClock(newClockOrigin());
+      batch = promtoolBatch(wall, availableParallelism());
+      return {
+        check: async () => undefined,
+        end: async () => {
+          batch = undefined;
+          await wall.close();
+        },
+      };
+    },
+  };
 }
 
 function remote(

@@ -63,7 +63,7 @@ export async function amocOf(settings: AmocSettings): Promise<AmocResult> {
       signal,
     });
     if (statistics?.kinds.length === 0 && statistics.error === undefined) throw nothingToDraw(scenario.name);
-    if (statistics !== undefined) drilled.push({ spec: specOf(definition, changed), statistics });
+    if (statistics !== undefined) drilled.push({ spec: specOf({ ...choice, options: changed }), statistics });
     onSetting();
   }
   return {

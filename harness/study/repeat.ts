@@ -20,7 +20,7 @@ import { isLocal, localDrill, simulatedDrill } from "../drill/simulated-drill.ts
 import type { RunFolder } from "../files/run-folder.ts";
 import { makeRunFolder } from "../files/run-folder.ts";
 import type { AnyDefinition } from "../session/definition.ts";
-import { keepingPrograms } from "../session/definition.ts";
+import { isRemote, keepingPrograms } from "../session/definition.ts";
 import { isFenced } from "../session/fence.ts";
 import type { OnsetChoice, SeededScenario } from "./onset.ts";
 import { seededScenario } from "./onset.ts";
@@ -80,7 +80,7 @@ export async function repeatDrills(
   const play = run ?? virtualRunner(all);
   const ahead = new Map<number, () => void>();
   let noted = 0;
-  const atOnce = run === undefined && !isLocal(all) ? jobs : 1;
+  const atOnce = run === undefined && !isLocal(all) ? jobs * logsAtOnce(all) : 1;
   await sideBySide(seeds.entries(), { atOnce, signal }, async ([at, seed]) => {
     if (at % drillsPerTurn === drillsPerTurn - 1) await turn();
     signal.throwIfAborted();
@@ -97,6 +97,12 @@ export async function repeatDrills(
   });
   signal.throwIfAborted();
   return collectors.map(({ collector }) => collector.finish());
+}
+
+/** Detectors that judge logs together wait for each other, but a program each runs for every other one. */
+function logsAtOnce(gates: readonly DetectorGate[]): number {
+  const remotes = gates.map(({ definition }) => definition).filter(isRemote);
+  return Math.min(...remotes.map((definition) => definition.logsAtOnce ?? 1));
 }
 
 /** The verdict of the first detectors alone. */

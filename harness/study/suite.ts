@@ -9,7 +9,7 @@ import { gatesOf } from "../drill/gates.ts";
 import type { JudgedDrill } from "../drill/judge.ts";
 import type { DrillPlan } from "../drill/plan.ts";
 import { simulatedDrill } from "../drill/simulated-drill.ts";
-import { chooseDetector, definitionsNamed } from "../session/choice.ts";
+import { chooseDetectors, definitionsNamed } from "../session/choice.ts";
 import { keepingPrograms } from "../session/definition.ts";
 import type { RemoteSettings } from "../session/remote-definitions.ts";
 import { withSecondLook } from "../session/second-look.ts";
@@ -78,7 +78,7 @@ async function choicesOf(
       options: {},
     }));
   }
-  return Promise.all(specs.map(async (spec) => chooseDetector(spec, remote)));
+  return chooseDetectors(specs, remote);
 }
 
 async function drillOne({ scenario, gates, alongside }: SuitePlan, seed: number): Promise<SuiteDrill> {

@@ -8,7 +8,7 @@ import { cellDetector } from "../../score/study/statistics.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 import type { DrillPlan } from "../drill/plan.ts";
 import { planScenario } from "../drill/plan.ts";
-import { chooseDetector } from "../session/choice.ts";
+import { chooseDetectors } from "../session/choice.ts";
 import type { AnyDefinition } from "../session/definition.ts";
 import type { RemoteWords } from "../session/remote-definitions.ts";
 import { remoteSettings } from "../session/remote-definitions.ts";
@@ -46,7 +46,7 @@ export interface SweepRunner {
 export async function sweepRunner(words: SweepWords): Promise<SweepRunner> {
   const scenario = await loadOrFindScenario(words.scenario);
   const remote = remoteSettings(words.remote);
-  const choices = await Promise.all(words.detectors.map(async (spec) => chooseDetector(spec, remote)));
+  const choices = await chooseDetectors(words.detectors, remote);
   const plan = (index: number): Promise<DrillPlan> => planCell(words, scenario, choices, index);
   return {
     plan,

@@ -68,7 +68,41 @@ export function rankingText(
     ]);
     return `${[paint.bold(printable(group)), paint.dim(first), ...lines].join("\n")}\n`;
   });
-  return [...(errors.length === 0 ? [] : [errors.join("")]), ...tables].join("\n");
+  return [
+    ...(errors.length === 0 ? [] : [errors.join("")]),
+    ...(tables.length < 2 ? [] : [summaryText(rows, paint)]),
+    ...tables,
+  ].join("\n");
+}
+
+/** All detectors in one table: a column for each kind of incident, and the false alarms of all scenarios. */
+function summaryText(rows: readonly RankedRow[], paint: Paint): string {
+  const groups = [...new Set(rows.map(groupOf))];
+  const incidents = groups.filter((group) =>
+    rows.some((row) => groupOf(row) === group && row.kind !== undefined),
+  );
+  const detectors = [...new Set(rows.map(({ detector }) => detector))].map((detector) => {
+    const own = rows.filter((row) => row.detector === detector);
+    const cells = incidents.map((group) => own.find((row) => groupOf(row) === group));
+    // Every kind of incident of a scenario repeats the figure of its drills.
+    const alarms = [...new Map(own.map((row) => [row.scenario, row.falseAlarmsPerThousand])).values()];
+    const alarmRate = alarms.reduce((sum, rate) => sum + rate, 0) / alarms.length;
+    const missed = own.reduce((sum, row) => sum + row.missed, 0);
+    return { detector, cells, missed, alarmRate };
+  });
+  const [head = "", ...lines] = alignedRows([
+    ["detector", ...incidents, "missed", "false alarms/1,000"].map((text) => printable(text)),
+    ...detectors
+      .toSorted((a, b) => a.missed - b.missed || a.alarmRate - b.alarmRate)
+      .map(({ detector, cells, missed, alarmRate }) => [
+        printable(detector),
+        ...cells.map((row) => (row?.delay === undefined ? "-" : numberText(row.delay))),
+        numberText(missed),
+        numberText(alarmRate),
+      ]),
+  ]);
+  const title = "All scenarios: mean delay; incidents missed; mean rate of false alarms";
+  return `${[paint.bold(title), paint.dim(head), ...lines].join("\n")}\n`;
 }
 
 function errorLine(one: CrashedInScenario): string {

@@ -26,7 +26,11 @@ export function suiteReport(suite: string, seed: number, rows: readonly SuiteRow
   const lines = [
     paint.dim(about),
     "",
-    ...tableLines(headCells(detectorLabels(columns), expects), rows.map(cellsOf), paint),
+    ...tableLines(
+      headCells(detectorLabels(columns), expects),
+      [...rows.map(cellsOf), ...totalRow(rows, expects)],
+      paint,
+    ),
     ...decisionLines(rows),
     ...deadlineLines(ownDeadlinesIn(rows)).flatMap((line) => ["", line]),
   ];
@@ -74,7 +78,7 @@ export function repeatedSuiteReport({ suite, repeats, ...replay }: RepeatedSuite
   const head = headCells(labelsOf(columns), first.alongside.length > 0);
   const paragraphs = [
     [paint.dim(about)],
-    [...tableLines(head, repeats.map(repeatCells), paint)],
+    [...tableLines(head, [...repeats.map(repeatCells), ...repeatTotalRow(repeats)], paint)],
     ...(first.alongside.length > 0 ? [] : [repeatDecision(repeats, first.demand)]),
     repeatDeadlines(repeats),
     ...repeats.filter(({ passed }) => !passed).map((repeat) => failedRepeatLines(repeat, paint)),
@@ -168,6 +172,60 @@ function cellsOf({ scenario, columns, expected }: SuiteRow): readonly Cell[] {
     ...columns.map((verdict) => cellOf(verdict)),
     ...(expected === undefined ? [] : [expectedCell(expected)]),
   ];
+}
+
+/** What a column comes to; a suite of one scenario needs no sum. */
+function totalRow(rows: readonly SuiteRow[], expects: boolean): readonly (readonly Cell[])[] {
+  if (rows.length < 2) return [];
+  const totals = (rows[0]?.columns ?? []).map((_, at) => {
+    const column = rows.flatMap(({ columns }) => columns[at] ?? []);
+    const incidents = column.flatMap((verdict) => verdict.incidents);
+    const inTime = incidents.filter(({ outcome }) => outcome === "detected").length;
+    return totalCell(
+      inTime,
+      incidents.length,
+      column.map(({ falseAlarms }) => falseAlarms),
+      {
+        errors: column.filter(({ error }) => error !== undefined).length,
+      },
+    );
+  });
+  const met = rows.filter(({ expected = [] }) => expected.every(({ passed }) => passed)).length;
+  return [[plainCell("total"), ...totals, ...(expects ? [plainCell(`${met}/${rows.length}`)] : [])]];
+}
+
+function repeatTotalRow(repeats: readonly Repeat[]): readonly (readonly Cell[])[] {
+  const [first] = repeats;
+  if (first === undefined || repeats.length < 2) return [];
+  const totals = tableOf(first).map((_, at) => {
+    const column = repeats.flatMap((repeat) => tableOf(repeat)[at]?.statistics ?? []);
+    const kinds = column.flatMap((statistics) => statistics.kinds);
+    return totalCell(
+      kinds.reduce((sum, { inTime }) => sum + inTime.successes, 0),
+      kinds.reduce((sum, { inTime }) => sum + inTime.trials, 0),
+      column.map(({ falseAlarms }) => falseAlarms.falseAlarms),
+      { errors: column.filter(({ error }) => error !== undefined).length },
+    );
+  });
+  const met = repeats.filter(({ passed }) => passed).length;
+  const expected = first.alongside.length > 0 ? [plainCell(`${met}/${repeats.length}`)] : [];
+  return [[plainCell("total"), ...totals, ...expected]];
+}
+
+/** `55/60, 3 false alarms`: incidents noticed in time, of all. */
+function totalCell(
+  inTime: number,
+  incidents: number,
+  falseAlarms: readonly number[],
+  { errors }: { readonly errors: number },
+): Cell {
+  const alarms = falseAlarms.reduce((sum, count) => sum + count, 0);
+  const said = [
+    ...(incidents === 0 ? [] : [`${inTime}/${incidents}`]),
+    ...(alarms === 0 ? [] : [plural(alarms, "false alarm")]),
+    ...(errors === 0 ? [] : [plural(errors, "ERROR")]),
+  ];
+  return plainCell(said.length === 0 ? "quiet" : said.join(", "));
 }
 
 function expectedCell(expected: readonly DetectorVerdict[]): Cell {

@@ -136,28 +136,52 @@ function worstText({ inTime, mean, longest }: CellKind): string {
   return `${inTime.successes} of ${inTime.trials} in time, mean delay ${numberText(mean)}, ${most}`;
 }
 
-/** The fault's axis upwards, the other one across; nothing where there is no second axis. */
+/** Values of an axis in the map, at most; with more, evenly spaced ones stand for all. */
+const mapRows = 24;
+const mapColumns = 64;
+
+/** The fault's axis upwards, the other one across, a shade for each cell; nothing where there is no second axis. */
 function mapLines({ axes, cells }: Sweep, surface: Surface): readonly string[] {
   const up = faultAxis(axes) ?? axes.at(-1);
   const across = axes.find((axis) => axis !== up);
   if (up === undefined || across === undefined || axes.length > 2) return [];
-  const width = Math.max(...up.values.map((value) => value.length));
+  const [highs, wides] = [spread(up.values, mapRows).toReversed(), spread(across.values, mapColumns)];
+  const width = Math.max(...highs.map((value) => value.length));
   const bySettings = new Map(cells.map((cell) => [cell.settings.toSorted().join(" "), cell]));
-  const rows = up.values.toReversed().map((high) => {
-    const marks = across.values.map((wide) => {
+  const rows = highs.map((high) => {
+    const marks = wides.map((wide) => {
       const key = [`${up.target}=${high}`, `${across.target}=${wide}`].toSorted().join(" ");
       const cell = bySettings.get(key);
-      return markOf(cell && figuresOf(cell, surface));
+      return shadeOf(cell && figuresOf(cell, surface));
     });
     return `  ${high.padStart(width)} ${marks.join("")}`;
   });
-  return [`  ${up.target} up, ${across.target} across: # in time, 9 to 0 tenths of the drills`, ...rows];
+  const [first = "", last = ""] = [wides.at(0), wides.at(-1)];
+  const room = wides.length - first.length - last.length;
+  const ends = room > 0 ? first + " ".repeat(room) + last : first;
+  const isSome = highs.length < up.values.length || wides.length < across.values.length;
+  return [
+    `  ${up.target} up, ${across.target} across${isSome ? ", evenly spaced" : ""}: drills in time ${shadeWords}`,
+    ...rows,
+    `  ${" ".repeat(width)} ${ends}`,
+  ];
 }
 
-function markOf(figures: CellKind | undefined): string {
+/** At most this many, evenly spaced, with the first and the last. */
+function spread(values: readonly string[], most: number): readonly string[] {
+  if (values.length <= most) return values;
+  const at = (place: number): number => Math.round((place * (values.length - 1)) / (most - 1));
+  return Array.from({ length: most }, (_, place) => values[at(place)] ?? "");
+}
+
+const shadeWords = "█ reliably, ▓ 3/4, ▒ 1/2, ░ 1/4 or more, · fewer";
+
+function shadeOf(figures: CellKind | undefined): string {
   if (figures === undefined) return " ";
   const { successes, trials } = figures.inTime;
-  return isReliable(figures.inTime) ? "#" : String(Math.min(9, Math.floor((successes * 10) / trials)));
+  if (isReliable(figures.inTime)) return "█";
+  const quarters = Math.floor((successes * 4) / trials);
+  return "·░▒▓▓"[quarters] ?? "·";
 }
 
 /** The sweep as one JSON document. Delays in affected observations; one that is absent is among the misses. */

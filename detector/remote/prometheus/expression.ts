@@ -353,6 +353,41 @@ export function withTimeOffset(text: string, offsetS: string): string {
   return [...pieces, text.slice(last)].join("");
 }
 
+const upper: ReadonlySet<string> = new Set([">", ">="]);
+const lower: ReadonlySet<string> = new Set(["<", "<="]);
+
+/**
+ * Moves every number that an expression compares something with, so that a larger factor always makes it less sensitive: an
+ * upper limit is multiplied, a lower one divided.
+ * @returns the text itself if it compares with no number
+ */
+export function withFactor(text: string, factor: number): string {
+  const pieces: string[] = [];
+  let last = 0;
+  parser
+    .parse(text)
+    .topNode.cursor()
+    .iterate((node) => {
+      if (node.name !== "BinaryExpr") return;
+      const children = childrenOf(node.node);
+      const [left, sign] = children;
+      const right = children.at(-1);
+      if (left === undefined || sign === undefined || right === undefined) return;
+      const operator = textOf(sign, text);
+      const isRight = right.name === "NumberDurationLiteral";
+      const literal = isRight ? right : left;
+      if (literal.name !== "NumberDurationLiteral" || literal.from < last) return;
+      if (!upper.has(operator) && !lower.has(operator)) return;
+      const value = Number(textOf(literal, text).replaceAll("_", ""));
+      if (!Number.isFinite(value)) return;
+      const isUpper = upper.has(operator) === isRight;
+      const moved = Number((isUpper ? value * factor : value / factor).toPrecision(6));
+      pieces.push(text.slice(last, literal.from), String(moved));
+      last = literal.to;
+    });
+  return [...pieces, text.slice(last)].join("");
+}
+
 /** What an expression reads that holds other times than the scenario's in a promtool test, such as `timestamp()`. */
 export function fixedTimesIn(text: string): readonly string[] {
   const found = new Set<string>();

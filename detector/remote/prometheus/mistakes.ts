@@ -57,6 +57,14 @@ export const mistake = {
       `Unknown alert "${name}" in ${path}.`,
       `${didYouMean(name, known)}Alerts: ${known.join(", ")}.`,
     ),
+  noNumbers: (rules: string, factor: number): FiredrillError =>
+    new FiredrillError(
+      "usage",
+      "BAD_OPTION",
+      `Invalid prometheus option factor=${factor}: no alert of ${rules} compares with a number.`,
+      "Leave it out. It moves numbers after > and <, such as 0.3 in latency > 0.3.",
+    ),
+
   badDuration: (option: string, given: string): FiredrillError =>
     new FiredrillError(
       "usage",

@@ -31,8 +31,13 @@ export function chosenOffsets(
     case "pinned":
       return middleOf(firstMs);
     case "sampled":
-      return Math.floor(draw(seed) * firstMs.length);
+      return drawnOffset(seed);
   }
+}
+
+/** Index of the pair that the seed draws. */
+export function drawnOffset(seed: number): number {
+  return Math.floor(draw(seed) * offsetGrid.length);
 }
 
 function middleOf(values: readonly number[]): number {

@@ -22,6 +22,7 @@ import { silentAlerts, valueNotes } from "./expression-values.ts";
 import { dataFrom, valuesBetween } from "./prometheus-api.ts";
 import { watchRules } from "./rule-health.ts";
 import { neededGroups, openingAlerts } from "./silent-rules.ts";
+import type { PromtoolBatch } from "./promtool-batch.ts";
 import type { PrometheusSettings } from "./settings.ts";
 import type { TemporaryFolder } from "../temporary-folder.ts";
 import { makeTemporaryFolder } from "../temporary-folder.ts";
@@ -31,6 +32,8 @@ export interface RunSettings {
   readonly offsets: "pinned" | "sampled";
   readonly startTimeoutMs: number;
   readonly wall: Clock;
+  /** In a study on the virtual clock: evaluates its logs together. */
+  readonly batch?: PromtoolBatch | undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { RE2JS } from "re2js";
 import { reasonOf } from "../../../domain/error.ts";
 import { parseDuration } from "./duration.ts";
+import { withFactor } from "./expression.ts";
 import { mistake } from "./mistakes.ts";
 import type { RuleTable, RuleValue } from "./rule-yaml.ts";
 import { isTable, readRuleYaml } from "./rule-yaml.ts";
@@ -100,6 +101,32 @@ export function readRules(name: string): RuleSet {
   const groups = read.flatMap((file) => file.groups);
   if (alertsOf({ groups }).length === 0) throw mistake.badRules(name, "it has no alerting rule (`alert:`)");
   return { name, files: read, groups };
+}
+
+/**
+ * The same rules with the numbers that alerts compare with moved: a larger factor makes them less sensitive.
+ * @throws FiredrillError BAD_OPTION if no alert compares with a number
+ */
+export function rulesWithFactor(set: RuleSet, factor: number): RuleSet {
+  if (factor === 1) return set;
+  const moved = (groups: readonly RuleGroup[]): readonly RuleGroup[] =>
+    groups.map((group) => ({ ...group, rules: group.rules.map((rule) => ruleWithFactor(rule, factor)) }));
+  const groups = moved(set.groups);
+  if (exprsIn(groups) === exprsIn(set.groups)) throw mistake.noNumbers(set.name, factor);
+  const files = set.files.map((file) => ({ ...file, kind: "resource" as const, groups: moved(file.groups) }));
+  return { ...set, files, groups };
+}
+
+function exprsIn(groups: readonly RuleGroup[]): string {
+  return alertsOf({ groups })
+    .map(({ expr }) => expr)
+    .join("\n");
+}
+
+function ruleWithFactor(rule: Rule, factor: number): Rule {
+  if (rule.kind === "recording") return rule;
+  const expr = withFactor(rule.expr, factor);
+  return { ...rule, expr, fields: new Map([...rule.fields, ["expr", expr]]) };
 }
 
 function filesNamed(name: string): readonly string[] {

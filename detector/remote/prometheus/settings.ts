@@ -6,7 +6,7 @@ import { parseDuration } from "./duration.ts";
 import type { SeverityWords } from "../payload/words.ts";
 import { severitiesIn, severityOption } from "../payload/words.ts";
 import { mistake } from "./mistakes.ts";
-import { alertsOf, readRules } from "./rules.ts";
+import { alertsOf, readRules, rulesWithFactor } from "./rules.ts";
 import type { RuleSet, TimedAlert } from "./rules.ts";
 
 /** The options after `prometheus:`. */
@@ -35,6 +35,14 @@ export const prometheusOptions = {
     default: "",
     describe: "time that promtool may take; default: follows the work",
   },
+  factor: {
+    kind: "number",
+    default: 1,
+    min: 0.001,
+    max: 1000,
+    threshold: true,
+    describe: "moves every number that an alert compares with; above 1 makes it less sensitive",
+  },
   severity: severityOption,
 } as const;
 
@@ -61,7 +69,7 @@ export interface PrometheusSettings {
 export function prometheusSettings(values: OptionValues): PrometheusSettings {
   const word = (name: keyof typeof prometheusOptions): string =>
     String(values[name] ?? prometheusOptions[name].default);
-  const rules = readRules(word("rules"));
+  const rules = rulesWithFactor(readRules(word("rules")), Number(word("factor")));
   return {
     rules,
     alerts: chosenAlerts(rules, word("rules"), word("alert")),

@@ -47,26 +47,37 @@ export interface PromtoolWatch {
 
 /**
  * Evaluates the rules on this log with promtool, for each pair of offsets.
+ * @param offsets - the only ones to evaluate; default: all of `offsetGrid`
+ * @param evaluate - runs the tests; default: in a promtool of their own
  * @throws FiredrillError UNEQUAL_INTERVALS, PROMTOOL_TOO_SLOW, RULE_NOT_EVALUATED, ENGINE_FAILED, BAD_RULES
  */
 export async function simulatePrometheus(
   log: ScrapedLog,
   settings: PrometheusSettings,
   watch: PromtoolWatch,
+  offsets: readonly TimingOffsets[] = offsetGrid,
+  evaluate: FiresOf = evaluateTests,
 ): Promise<SimulatedRun> {
   const groups = neededGroups(settings);
-  const timetables = timetablesOf(log, settings);
+  const timetables = timetablesOf(log, settings, offsets);
   const tests = testsOf(log, settings, groups, timetables);
-  const output = await promtoolOn(tests, workOf(tests, groups, settings), watch);
-  const fires = firesIn(output);
-  return timetables.map((timetable, offset) =>
-    changesOf(
-      fires.filter(({ name }) => name === String(offset)),
-      timetable,
-      settings.severities,
-    ),
-  );
+  const fires = await evaluate(tests, workOf(tests, groups, settings), watch);
+  return timetables.map((timetable, at) => changesOf(fires[at] ?? [], timetable, settings.severities));
 }
+
+/** The alerts that promtool reports for each test. */
+export type FiresOf = (
+  tests: readonly PromtoolTest[],
+  work: Work,
+  watch: PromtoolWatch,
+) => Promise<readonly (readonly Fire[])[]>;
+
+/** Runs tests in one promtool. @throws FiredrillError as `simulatePrometheus` does */
+export const evaluateTests: FiresOf = async (tests, work, watch) => {
+  const fires = new Map<string, Fire[]>();
+  for (const fire of firesIn(await promtoolOn(tests, work, watch))) pushed(fires, fire.name, fire);
+  return tests.map((_, at) => fires.get(String(at)) ?? []);
+};
 
 /**
  * The values of expressions at each evaluation, for one of the pairs of offsets.
@@ -81,7 +92,7 @@ export async function simulateValues(
   watch: Omit<PromtoolWatch, "onOffset">,
 ): Promise<ReadonlyMap<string, readonly ValuesAt[]>> {
   const groups = neededGroups(settings);
-  const timetables = timetablesOf(log, settings).slice(offset, offset + 1);
+  const timetables = timetablesOf(log, settings, offsetGrid.slice(offset, offset + 1));
   const [{ originMs, evaluationsMs } = { originMs: 0, evaluationsMs: [] }] = timetables;
   const asked = new Map(exprs.map((expr) => [exprForPromtool(expr, originMs), expr]));
   const [test] = testsOf(log, settings, groups, timetables, exprs);
@@ -115,14 +126,17 @@ export function sharedIntervalMs(
   return first.everyMs;
 }
 
-/** For each pair of offsets. */
-function timetablesOf(log: ScrapedLog, settings: PrometheusSettings): readonly Timetable[] {
+function timetablesOf(
+  log: ScrapedLog,
+  settings: PrometheusSettings,
+  offsets: readonly TimingOffsets[],
+): readonly Timetable[] {
   const evaluationMs = sharedIntervalMs(neededGroups(settings), settings);
-  return offsetGrid.map((offset) => timetableOf(log, offset, { ...settings, evaluationMs }));
+  return offsets.map((offset) => timetableOf(log, offset, { ...settings, evaluationMs }));
 }
 
 /** A file for promtool. */
-interface PromtoolTest {
+export interface PromtoolTest {
   readonly rules: WrittenRules;
   readonly evaluationMs: number;
   readonly group: object;
@@ -143,13 +157,13 @@ function testsOf(
   );
   const evaluationMs = sharedIntervalMs(groups, settings);
   const rulesFor = rulesByStart({ groups }, timetables);
-  return timetables.map((timetable, offset) => {
+  return timetables.map((timetable) => {
     const scrapes = log.scrapesAt(timetable.scrapesMs.map((offsetMs) => timetable.originMs + offsetMs));
     const series = scrapes.filter(isRead);
     return {
       rules: rulesFor(timetable),
       evaluationMs,
-      group: testGroup(String(offset), timetable, series, alertNames),
+      group: testGroup(timetable, series, alertNames),
       seriesCount: series.length,
       timetable,
     };
@@ -197,7 +211,7 @@ async function promtoolOn(
         rule_files: [rulesPath],
         evaluation_interval: formatDuration(evaluationMs),
         group_eval_order: rules.groupNames,
-        tests: [group],
+        tests: [{ name: String(at), ...group }],
       };
       writeFileSync(path, JSON.stringify(test));
       return path;
@@ -237,7 +251,8 @@ function offsetCounter(onOffset: PromtoolWatch["onOffset"]): (text: string) => v
   };
 }
 
-interface Work {
+/** What promtool has to do. */
+export interface Work {
   /** Generous: a busy machine takes a tenth of it. */
   readonly limitMs: number;
   /** In words. */
@@ -358,14 +373,12 @@ function every(intervalMs: number, fromMs: number, untilMs: number): readonly nu
 
 /** A promtool test with the scraped series that expects no alert at any evaluation. */
 export function testGroup(
-  name: string,
   { slotMs, scrapesMs, evaluationsMs }: Timetable,
   series: readonly Series[],
   alertNames: readonly string[],
 ): object {
   const missing = scrapesMs.map((atMs, at) => (atMs - (scrapesMs[at - 1] ?? -slotMs)) / slotMs - 1);
   return {
-    name,
     interval: formatDuration(slotMs),
     input_series: series.map(({ name: seriesName, values }) => ({
       series: seriesName,
@@ -389,8 +402,8 @@ function gap(slots: number): string {
 }
 
 /** An alert that promtool reports as firing. */
-interface Fire {
-  /** Name of the test. */
+export interface Fire {
+  /** The test's place among the tests. */
   readonly name: string;
   /** From the origin of its timetable. */
   readonly offsetMs: number;

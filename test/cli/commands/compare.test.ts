@@ -44,3 +44,19 @@ test("scenarios with different deadlines are named, and detectors still share ea
 
   expect(stdout).toContain("Every detector has the same deadline: 10 in rapidly, 3 s in silence.");
 });
+
+test("several scenarios have one table of all detectors before their own tables, with the names given", async () => {
+  const { code, stdout } = await runMain(
+    "compare rapidly slowly healthy --detector plain=threshold --detector knn --repeat 2".split(" "),
+  );
+
+  expect(code).toBe(0);
+  expect(stdout.split("\n").slice(0, 4).join("\n")).toBe(
+    [
+      "All scenarios: mean delay; incidents missed; mean rate of false alarms",
+      "detector  rapidly, attack  slowly, load  missed  false alarms/1,000",
+      "plain     1                24            0       0",
+      "knn       3                30            0       0",
+    ].join("\n"),
+  );
+});

@@ -45,6 +45,7 @@ test("the table has a line for each scenario and a column for each detector", ()
       "         knn    silence  as expected",
       "hang     1      MISSED   NO: silence",
       "healthy  quiet  quiet    yes",
+      "total    1/1    0/1      1/2",
       "",
     ].join("\n"),
   );

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { CellResult } from "../../../domain/results/sweep.ts";
 import { cellsOf, smallestFault, surfacesOf, worstCell } from "../../../domain/results/sweep.ts";
 import { heatMap } from "../../../report/study/heat-map.ts";
-import { sweepTable } from "../../../report/study/sweep.ts";
+import { plainPaint } from "../../../report/text/paint.ts";
+import { sweepTable, sweepText } from "../../../report/study/sweep.ts";
 import { shareOf } from "../../../score/study/statistics.ts";
 
 const axes = [
@@ -95,4 +96,35 @@ test("every cell has its command, in the table and in the picture", () => {
     expect(map).toContain(`replay &lt;${settings.join(" ")}&gt;`);
   }
   expect(map.match(/<title>/g)).toHaveLength(6);
+});
+
+function hundredOn(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, at) => String(100 + at));
+}
+
+test("a large grid is a small map in the terminal, with the first and the last value of each axis", () => {
+  const [wide, high] = [hundredOn(130), hundredOn(60)];
+  const grid = high.flatMap((size) =>
+    wide.map((onset) => {
+      const figures = { ...cells([true])[0], settings: [`onset=${onset}`, `attack.delayMs=${size}`] };
+      return figures;
+    }),
+  );
+  const large = {
+    ...sweep,
+    axes: [
+      { target: "onset", values: wide },
+      { target: "attack.delayMs", values: high },
+    ],
+    cells: grid.flatMap(({ index = 0, settings, detectors = [] }) => [{ index, settings, detectors }]),
+  };
+
+  const map = sweepText(large, plainPaint)
+    .split("\n")
+    .filter((line) => /^ {2}(\d+ █|\s+\d+\s+\d+$)/.test(line));
+
+  expect(map).toHaveLength(25);
+  expect(map[0]).toBe(`  159 ${"█".repeat(64)}`);
+  expect(map[23]).toBe(`  100 ${"█".repeat(64)}`);
+  expect(map[24]).toBe(`      100${" ".repeat(58)}229`);
 });

@@ -5,6 +5,7 @@ import {
   fixedTimesIn,
   parseExpression,
   partsOf,
+  withFactor,
   withTimeOffset,
 } from "../../../../detector/remote/prometheus/expression.ts";
 
@@ -127,4 +128,19 @@ test("parsing never throws", () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test.for([
+  ["x > 0.3", "x > 0.6", "an upper limit"],
+  ["0.3 < x", "0.6 < x", "the same, the other way round"],
+  ["x <= 0.9", "x <= 0.45", "a lower limit, which is less sensitive when it is lower"],
+  [
+    "rate(x[5m]) / 60 > 1e3 and y >= 2",
+    "rate(x[5m]) / 60 > 2000 and y >= 4",
+    "every comparison, no other number",
+  ],
+  ["sum(x > bool 3) == 1", "sum(x > bool 6) == 1", "equality asks for a state, not for a size"],
+  ["x > y", "x > y", "no number"],
+] as const)("with the factor 2, %s is %s: %s", ([text, expected]) => {
+  expect(withFactor(text, 2)).toBe(expected);
 });

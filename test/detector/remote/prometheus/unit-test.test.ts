@@ -29,8 +29,7 @@ test("a promtool test has samples only at scrapes", () => {
   const table = { originMs: 0, slotMs: 50, scrapesMs: [100, 1100], evaluationsMs: [0, 1000] };
   const series = [{ name: 'm{le="1"}', values: [3, 4] }];
 
-  expect(testGroup("7", table, series, ["A"])).toEqual({
-    name: "7",
+  expect(testGroup(table, series, ["A"])).toEqual({
     interval: "50ms",
     input_series: [{ series: 'm{le="1"}', values: "_x2 3 _x19 4" }],
     alert_rule_test: [
@@ -44,7 +43,7 @@ test("a series that is missing after a sample is stale, and one that has not beg
   const table = { originMs: 0, slotMs: 500, scrapesMs: [0, 500, 1000, 1500, 2500], evaluationsMs: [] };
   const series = [{ name: "m", values: [undefined, 3, undefined, undefined, 4] }];
 
-  expect(testGroup("7", table, series, [])).toMatchObject({
+  expect(testGroup(table, series, [])).toMatchObject({
     input_series: [{ series: "m", values: "_ 3 stale _ _x1 4" }],
   });
 });
