@@ -9,7 +9,11 @@ export function jsonReport(verdict: Verdict): string {
 
 /** The document for several scenarios or seeds. */
 export function jsonReports(verdicts: readonly Verdict[]): string {
-  return document({ schemaVersion: verdictSchemaVersion, drills: verdicts.map(verdictFields) });
+  return document({
+    schemaVersion: verdictSchemaVersion,
+    passed: verdicts.every(({ passed }) => passed),
+    drills: verdicts.map(verdictFields),
+  });
 }
 
 function document(value: object): string {
@@ -20,13 +24,13 @@ function document(value: object): string {
 export function verdictFields(verdict: Verdict): object {
   return {
     schemaVersion: verdict.schemaVersion,
+    passed: verdict.passed,
     scenario: verdict.scenario,
     seed: verdict.seed,
     settings: verdict.settings,
     clock: verdict.clock,
     observations: verdict.observations,
     durationMs: verdict.durationMs,
-    passed: verdict.passed,
     summary: verdict.summary,
     notes: verdict.notes,
     replay: verdict.replay,

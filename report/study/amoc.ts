@@ -35,7 +35,13 @@ export function amocJson(
   curves: readonly AmocCurve[],
   crashed: readonly CrashedDetector[],
 ): string {
-  const document = { schemaVersion: 1, scenario, curves, ...(crashed.length === 0 ? {} : { crashed }) };
+  const document = {
+    schemaVersion: 1,
+    passed: crashed.length === 0,
+    scenario,
+    curves,
+    ...(crashed.length === 0 ? {} : { crashed }),
+  };
   return `${printableJson(JSON.stringify(document, undefined, 2))}\n`;
 }
 

@@ -114,6 +114,11 @@ function errorLine(one: CrashedInScenario): string {
 
 /** One JSON document. Delays in affected observations; floors in zero state. Without incidents there is no `kind` and no `delay`. */
 export function rankingJson({ rows, crashed }: Comparison): string {
-  const document = { schemaVersion: 1, rows, ...(crashed.length === 0 ? {} : { crashed }) };
+  const document = {
+    schemaVersion: 1,
+    passed: crashed.length === 0,
+    rows,
+    ...(crashed.length === 0 ? {} : { crashed }),
+  };
   return `${printableJson(JSON.stringify(document, undefined, 2))}\n`;
 }

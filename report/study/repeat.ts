@@ -282,7 +282,8 @@ export function* repeatJson(repeats: readonly WrittenRepeat[]): Generator<string
  * they say together. Delays that are no number, for a miss has none, are left out. Ends in a newline.
  */
 export function* repeatDocument(repeats: readonly WrittenRepeat[]): Generator<string> {
-  yield `{\n  "schemaVersion": ${verdictSchemaVersion},\n  "drills": [`;
+  const passed = repeats.every(({ repeat }) => repeat.passed);
+  yield `{\n  "schemaVersion": ${verdictSchemaVersion},\n  "passed": ${passed},\n  "drills": [`;
   let isEmpty = true;
   for (const { drills } of repeats) {
     let isFirstPiece = true;

@@ -189,6 +189,7 @@ export function sweepJson(sweep: Sweep): string {
   const { scenario, axes, seeds, gates, cells, commandFor } = sweep;
   const document = {
     schemaVersion: 1,
+    passed: cells.length === cellCount(axes) && crashedIn(sweep).length === 0,
     scenario,
     axes,
     seeds,

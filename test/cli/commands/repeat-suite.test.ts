@@ -53,8 +53,9 @@ test("a repeated suite prints one table, and what the scenarios expect decides, 
   const [head = [], ...rows] = tableIn(stdout);
   expect(head.slice(0, 2)).toEqual(["knn", "knn-original"]);
   expect(head.at(-1)).toBe("as expected");
-  expect(rows.map(([scenario]) => scenario)).toEqual(findSuite("blind").scenarios.map(({ name }) => name));
-  expect(rows.map((cells) => cells.at(-1))).toEqual(rows.map(() => "yes"));
+  const blind = findSuite("blind").scenarios.map(({ name }) => name);
+  expect(rows.map(([scenario]) => scenario)).toEqual([...blind, "total"]);
+  expect(rows.map((cells) => cells.at(-1))).toEqual([...blind.map(() => "yes"), "12/12"]);
   expect(rows.find(([scenario]) => scenario === "blackhole")?.slice(1, 3)).toEqual(["0/2", "0/2"]);
   expect(stdout).toMatch(/^Replay {2}.* run --suite blind --seed 1 --repeat 2$/m);
 });
@@ -64,6 +65,7 @@ test("in JSON each scenario has one repeat, and the columns that do not decide s
 
   const { drills, repeat } = documentIn(stdout);
   expect(code).toBe(0);
+  expect(stdout).toMatch(/^\{\n {2}"schemaVersion": 2,\n {2}"passed": true,\n/);
   expect(stdout).toBe(`${JSON.stringify(JSON.parse(stdout), undefined, 2)}\n`);
   expect(repeat.scenarios.map(({ scenario }) => scenario)).toEqual(quiet);
   expect(drills.map(({ scenario, seed }) => [scenario, seed])).toEqual(

@@ -24,7 +24,7 @@ test("fields stand in the documented order, whatever the order in the verdict", 
 
   const json = jsonReport(shuffled);
 
-  const top = ["schemaVersion", "scenario", "seed", "clock", "observations", "durationMs", "passed"];
+  const top = ["schemaVersion", "passed", "scenario", "seed", "clock", "observations", "durationMs"];
   const ofDetector = [
     "detectors",
     "name",
@@ -74,7 +74,7 @@ test("several drills are one document", () => {
 
   const json = jsonReports([verdict, verdict]);
 
-  expect(JSON.parse(json)).toEqual({ schemaVersion: 2, drills: [verdict, verdict] });
+  expect(JSON.parse(json)).toEqual({ schemaVersion: 2, passed: verdict.passed, drills: [verdict, verdict] });
 });
 
 test("a drill with an error has not passed, whatever its detectors did", () => {
