@@ -141,6 +141,8 @@ export interface Verdict {
   readonly summary?: string;
   /** What to bear in mind about it, in sentences: detectors that have different deadlines. Absent when there is nothing. */
   readonly notes?: readonly string[];
+  /** How its rows were measured, in sentences. Absent where nothing was: requests say themselves what they did. */
+  readonly measured?: readonly string[];
   /** The command that plays this drill again, quoted for a shell. */
   readonly replay?: string;
   readonly detectors: readonly DetectorVerdict[];

@@ -71,6 +71,8 @@ export interface PlayKit<Row extends Observation, Scenario> {
   readonly expectedRows: (scenario: Scenario, seed: number) => number;
   /** Where wall clocks start. `scenario`: at its first instant, because hours and weekdays matter. */
   readonly wallClockStart: "now" | "scenario";
+  /** Set where the rows are about a process, which is a real one on the real clock. */
+  readonly hasProcess?: true;
   /** Simulated network time of each request on the virtual clock. */
   readonly addedMs: (scenario: Scenario, seed: number) => (requestIndex: number) => number;
   readonly exactness: (scenario: Scenario) => Exactness;

@@ -47,6 +47,8 @@ export interface MockServer {
   readonly host: string;
   /** The actual port. */
   readonly port: number;
+  /** How the rows so far were measured, in sentences. */
+  readonly measured: () => readonly string[];
   /**
    * Refuses new connections, finishes requests in flight, then closes everything. Further calls return the same
    * promise.
@@ -89,6 +91,7 @@ export async function startMockServer(settings: MockServerSettings): Promise<Moc
     url: `http://${authority(settings.host, port)}`,
     host: settings.host,
     port,
+    measured: () => site.measured?.() ?? [],
     stop: () => (stopped ??= stop(app, core, site)),
   };
 }

@@ -66,12 +66,14 @@ export interface Site {
   readonly state: () => object;
   /** Clears the state, including a forced mode. */
   readonly reset: () => void;
+  /** How its rows were measured, in sentences. Default: nothing was. */
+  readonly measured?: () => readonly string[];
   /** Ends what the source has started. Default: it starts nothing. */
   readonly close?: () => Promise<void>;
 }
 
-/** What stands behind a server. */
-export type Machine = "real" | "simulated";
+/** What stands behind a server. `traced`: real, and what only tracing can measure is traced. */
+export type Machine = "real" | "traced" | "simulated";
 
 /** What the server provides to a source. */
 export interface ServerContext<Row extends Observation> {

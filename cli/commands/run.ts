@@ -14,6 +14,7 @@ import {
   saveOption,
   scenarioArgument,
   seedOption,
+  traceOption,
   verboseOption,
   withExamples,
   withinOption,
@@ -62,6 +63,7 @@ function drillOptions(yargs: Argv) {
       describe: "Clock: virtual (time jumps), real, or scaled:N (N times faster, N at most 1000)",
       group: "Drill:",
     })
+    .option("trace", { ...traceOption, group: "Drill:" })
     .option("seed", { ...seedOption, group: "Drill:" })
     .option("within", { ...withinOption, group: "Drill:" })
     .option("severity", { ...gateSeverityOption, group: "Drill:" });
@@ -157,6 +159,7 @@ function requestOf(args: RunArguments, io: Io): RunRequest {
     detail: args.verbose ? "all" : "usual",
     ...(baseline === undefined ? {} : { baseline: { path: baseline, allowSlower } }),
     logFormat,
+    ...(args.trace ? { tracing: "traced" } : {}),
   };
 }
 

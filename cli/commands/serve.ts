@@ -1,4 +1,5 @@
 import type { Argv } from "yargs";
+import { printable } from "../../domain/text/printable.ts";
 import { counterChoices } from "../../domain/wire/metrics.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { WallClockKind } from "../../harness/clock/clock.ts";
@@ -14,6 +15,7 @@ import {
   repeatable,
   scenarioArgument,
   seedOption,
+  traceOption,
   wallClockOption,
   withExamples,
 } from "../options/options.ts";
@@ -70,7 +72,8 @@ export function options(yargs: Argv) {
     .option("live", liveOptions.live)
     .option("live-port", liveOptions.livePort)
     .option("seed", seedOption)
-    .option("clock", wallClockOption);
+    .option("clock", wallClockOption)
+    .option("trace", traceOption);
 }
 
 /** `firedrill serve [SCENARIO]`: the mock server alone, until Ctrl-C or SIGTERM. The first line of output is the address. */
@@ -84,6 +87,10 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   const seed = checkedSeed(args.seed);
   if (!isLoopback(host)) warnOfExposure(host, io);
   const logs = serverLogs(scenario, { log: args.log, labels: args.labels, logFormat: args.logFormat });
+  if (args.trace) {
+    const { checkTraceable } = await import("../../harness/world/traceable.ts");
+    checkTraceable(scenario?.source, args.clock);
+  }
   const task = taskToServe({ scenario, seed, capacity, plays: replay === undefined ? "modes" : "recording" });
   if (task === undefined) throw nothingRecorded(replay);
   const clock = wallClockKindOf(args.clock);
@@ -100,12 +107,14 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
       counters: args.counters,
       seed,
       clock,
+      ...(args.trace ? { tracing: "traced" } : {}),
       signal: interrupt.signal,
       onListening: (url) => {
         page?.onListening(url);
         io.stdout.write(`Listening on ${url}\n`);
         if (page !== undefined) io.stdout.write(`Live page at ${page.url}\n`);
       },
+      onMeasured: (sentence) => io.stderr.write(`${printable(sentence)}\n`),
     });
   } finally {
     interrupt.release();

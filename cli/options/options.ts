@@ -5,6 +5,12 @@ import { timeUnits } from "../../log/import/format.ts";
 
 // Options that several commands share.
 
+export const traceOption = {
+  type: "boolean",
+  default: false,
+  describe: "Of a process on the real clock, count network bytes and system calls, too; as root",
+} as const;
+
 export const seedOption = {
   type: "number",
   default: 1,

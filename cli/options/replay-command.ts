@@ -7,6 +7,7 @@ export interface DrillRequest {
   readonly scenario: string;
   readonly seed: number;
   readonly clock: string;
+  readonly tracing?: "traced";
   readonly detectors: readonly string[];
   readonly settings: readonly string[];
   readonly within?: string;
@@ -27,11 +28,12 @@ export function replaySuiteCommand(suite: string, request: Omit<DrillRequest, "s
 }
 
 function runCommand(what: readonly string[], request: Omit<DrillRequest, "scenario">): string {
-  const { seed, clock, detectors, settings, within, severity, logFormat, remote } = request;
+  const { seed, clock, tracing, detectors, settings, within, severity, logFormat, remote } = request;
   const words = [
     `${ownCommand} run`,
     ...what,
     ...option("clock", clock === "virtual" ? undefined : clock),
+    ...(tracing === undefined ? [] : ["--trace"]),
     ...option("seed", String(seed)),
     ...settings.flatMap((setting) => option("set", setting)),
     ...detectors.flatMap((detector) => option("detector", detector)),

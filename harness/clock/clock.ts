@@ -143,10 +143,10 @@ export function factorOf(kind: WallClockKind): number {
 }
 
 /** What stands behind a server: processes cannot run faster than the machine. */
-export function machineOn({ kind }: WallClockKind): "real" | "simulated" {
+export function machineOn({ kind }: WallClockKind, tracing?: "traced"): "real" | "traced" | "simulated" {
   switch (kind) {
     case "real":
-      return "real";
+      return tracing ?? "real";
     case "scaled":
       return "simulated";
   }

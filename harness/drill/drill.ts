@@ -51,6 +51,8 @@ export interface DrillSettings {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly clock: ClockKind;
+  /** Whether what only tracing can measure is traced, on the real clock. Default: it is not measured. */
+  readonly tracing?: "traced";
   /** As `gatesOf` returns them. */
   readonly gates: readonly DetectorGate[];
   readonly logFormat: LogFormat;
@@ -91,7 +93,7 @@ export async function drill(settings: DrillSettings): Promise<DrillResult> {
 }
 
 async function worldFor(
-  { scenario, seed, clock, gates }: DrillSettings,
+  { scenario, seed, clock, gates, tracing }: DrillSettings,
   { labels }: DrillFiles,
 ): Promise<World> {
   switch (clock.kind) {
@@ -104,6 +106,7 @@ async function worldFor(
           scenario,
           seed,
           counters: countersFor(gates),
+          ...(tracing === undefined ? {} : { tracing }),
           ...(labels === undefined ? {} : { heirloom: labels }),
         },
         clock,
@@ -158,7 +161,7 @@ async function drillIn(world: World, files: DrillFiles, settings: DrillSettings)
       await finishSessions(world, record, sessions, settings);
       return distrust;
     });
-    const judged = judgeDrill(settings, sessions, record, error);
+    const judged = judgeDrill({ ...settings, measured: world.measured() }, sessions, record, error);
     await files.finish(judged);
     return { ...judged, ...saved };
   } catch (error) {

@@ -44,11 +44,13 @@ interface DrillFacts {
   readonly seed: number;
   readonly clock: ClockKind;
   readonly gates: readonly DetectorGate[];
+  /** How the rows were measured, in sentences. Default: nothing was. */
+  readonly measured?: readonly string[];
 }
 
 /** @param error - why the drill cannot be trusted, if already known */
 export function judgeDrill(
-  { scenario, seed, clock, gates }: DrillFacts,
+  { scenario, seed, clock, gates, measured = [] }: DrillFacts,
   sessions: Sessions,
   record: JudgedRecord,
   error: VerdictError | undefined,
@@ -66,6 +68,7 @@ export function judgeDrill(
     observations: key.observations,
     durationMs: roundToMicros((key.endedMs ?? 0) - (key.startedMs ?? 0)),
     ...(distrust === undefined ? {} : { error: distrust }),
+    ...(measured.length === 0 ? {} : { measured }),
     // A drill that cannot be trusted says nothing about the detectors.
     detectors: distrust === undefined ? judged.map((detector) => detector.verdict) : [],
     ...(figures === undefined ? {} : { lag: figures.lag }),

@@ -18,6 +18,7 @@ export const processHarness: HarnessKit<ProcessObservation, ProcessScenario> = {
     writer: { kind: "server", name: "the collector", request: sample },
     simulate: simulateSamples,
     expectedRows: secondsIn,
+    hasProcess: true,
     // What a process uses does not depend on the hour.
     wallClockStart: "now",
     // The log does not contain the duration of answers.

@@ -145,6 +145,8 @@ export function makeRepeatFolder(outDir: string, name: string, firstSeed: number
 export interface FolderRepeatSettings extends RepeatSettings {
   readonly clock: ClockKind;
   readonly logFormat: LogFormat;
+  /** Whether what only tracing can measure is traced, on the real clock. Default: it is not measured. */
+  readonly tracing?: "traced";
   /** Receives full drills of the first seeds that fail. The caller writes its verdict. Without it nothing is kept. */
   readonly folder?: RepeatFolder;
   /** Called after every drill. The verdict contains the drawn settings, and only the gates that decide. */
@@ -232,7 +234,7 @@ async function saveAgain(
 
 /** A drill on a wall clock cannot be repeated identically, so its files are written at once and removed if it passes. */
 function wallRunner(
-  { gates, clock, logFormat, folder, signal }: FolderRepeatSettings,
+  { gates, clock, logFormat, tracing, folder, signal }: FolderRepeatSettings,
   kept: Map<number, string>,
 ): DrillRunner {
   return async ({ scenario, seed }) => {
@@ -242,6 +244,7 @@ function wallRunner(
       clock,
       gates,
       logFormat,
+      ...(tracing === undefined ? {} : { tracing }),
       ...(folder === undefined ? {} : { outDir: folder.path }),
       signal,
       onEvent: () => undefined,

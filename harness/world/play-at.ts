@@ -86,6 +86,7 @@ function worldAround(target: string, kind: WallClockKind): World {
     addedMs: () => 0,
     patienceMs: defaultTimeoutMs * factorOf(kind),
     subscribe: () => undefined,
+    measured: () => [],
     settle: async () => undefined,
     stop: async () => {
       await transport.close();

@@ -28,6 +28,8 @@ export interface ServeSettings {
   /** Origins of web pages that may send requests, as browsers name them. Default: none. */
   readonly allowOrigins?: readonly string[];
   readonly counters: Counters;
+  /** Default: what only tracing can measure is not measured. */
+  readonly tracing?: "traced";
   readonly signal: AbortSignal;
   /** Logs of the rows that the server writes. */
   readonly logs?: LogPair;
@@ -35,6 +37,8 @@ export interface ServeSettings {
   readonly onRequest?: (entry: JournalEntry) => void;
   /** Called once the server answers. */
   readonly onListening: (url: string) => void;
+  /** Called at the end: how the rows were measured, one sentence at a time. */
+  readonly onMeasured: (sentence: string) => void;
 }
 
 /** What `firedrill serve` serves. */
@@ -72,7 +76,16 @@ function taskIn(scenario: Scenario, seed: number, plays: ServedWork["plays"]): S
  * @throws FiredrillError PORT_IN_USE and what else `startMockServer` throws; SAME_FILE_TWICE, LOG_EXISTS, LOG_NOT_WRITABLE
  */
 export async function serve(request: ServeSettings): Promise<void> {
-  const { clock: kind, signal, onListening, logs: pair, counters, ...settings } = request;
+  const {
+    clock: kind,
+    signal,
+    onListening,
+    onMeasured,
+    logs: pair,
+    counters,
+    tracing,
+    ...settings
+  } = request;
   if (pair !== undefined) checkLogPair(pair);
   const logs = lateLogs();
   const clock = wallClock(kind, newClockOrigin());
@@ -82,7 +95,7 @@ export async function serve(request: ServeSettings): Promise<void> {
       onRow: logs.onRow,
       clock,
       tracker: untracked,
-      machine: machineOn(kind),
+      machine: machineOn(kind, tracing),
       metrics: counters,
     });
     try {
@@ -91,6 +104,7 @@ export async function serve(request: ServeSettings): Promise<void> {
       onListening(server.url);
       await aborted(AbortSignal.any([signal, logs.broken]));
     } finally {
+      for (const sentence of server.measured()) onMeasured(sentence);
       await server.stop();
       logs.close();
     }

@@ -15,6 +15,8 @@ export interface ServerOrder {
   readonly clock: WallClockKind;
   readonly origin: ClockOrigin;
   readonly counters: Counters;
+  /** Default: what only tracing can measure is not measured. */
+  readonly tracing?: "traced";
   /** Default: the server asks for none. */
   readonly token?: string;
   /** A file to bring home if the parent process is killed. */
@@ -28,7 +30,7 @@ export type ServerReport =
   /** The server has written a row of the log. */
   | { readonly kind: "row"; readonly row: Labelled }
   /** Answers `settle`: every row from before it has been sent. */
-  | { readonly kind: "settled" };
+  | { readonly kind: "settled"; readonly measured: readonly string[] };
 
 /** Later messages to the server's process. */
 export type ServerRequest = "settle" | "stop";
@@ -37,6 +39,8 @@ export interface ServerChild {
   readonly url: string;
   /** Resolves when every row that it has written so far has been received. */
   readonly settle: () => Promise<void>;
+  /** How the rows were measured, in sentences, as of the last `settle`. */
+  readonly measured: () => readonly string[];
   stop(): Promise<void>;
 }
 
@@ -58,15 +62,19 @@ export async function startServerChild(
   child.send(order);
   const url = await firstReport(child, exited, stderrTail);
   let settled = ignored;
+  let measured: readonly string[] = [];
   child.on("message", (report: ServerReport) => {
     if (report.kind === "row") onRow(report.row);
-    if (report.kind === "settled") settled();
+    if (report.kind !== "settled") return;
+    ({ measured } = report);
+    settled();
   });
   const send = (request: ServerRequest): void => {
     if (child.connected) child.send(request);
   };
   return {
     url,
+    measured: () => measured,
     settle: async () => {
       const answered = new Promise<void>((resolve) => {
         settled = resolve;

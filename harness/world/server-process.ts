@@ -7,7 +7,14 @@ import { machineOn, wallClock } from "../clock/clock.ts";
 import { reasonOf } from "../../domain/error.ts";
 
 /** The mock server of a wall-time drill. Its own process keeps the client's work from delaying it. */
-async function serve({ clock: kind, origin, heirloom, counters, ...settings }: ServerOrder): Promise<void> {
+async function serve({
+  clock: kind,
+  origin,
+  heirloom,
+  counters,
+  tracing,
+  ...settings
+}: ServerOrder): Promise<void> {
   let isStopping = false;
   process.once("disconnect", () => {
     if (!isStopping && heirloom !== undefined) bringHome(heirloom);
@@ -22,7 +29,7 @@ async function serve({ clock: kind, origin, heirloom, counters, ...settings }: S
     port: 0,
     clock,
     tracker: untracked,
-    machine: machineOn(kind),
+    machine: machineOn(kind, tracing),
     metrics: counters,
   });
   const stop = async (): Promise<void> => {
@@ -35,7 +42,7 @@ async function serve({ clock: kind, origin, heirloom, counters, ...settings }: S
   process.on("message", (request: ServerRequest) => {
     switch (request) {
       case "settle":
-        report({ kind: "settled" });
+        report({ kind: "settled", measured: server.measured() });
         return;
       case "stop":
         void stop();

@@ -40,6 +40,7 @@ export async function virtualWire({ scenario, seed }: WorldSettings): Promise<Wo
     patienceMs: defaultTimeoutMs,
     subscribe: rows.subscribe,
     settle: async () => undefined,
+    measured: server.measured,
     stop: async () => {
       await transport.close();
       await server.stop();

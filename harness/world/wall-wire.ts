@@ -15,7 +15,7 @@ import { newToken, rowRelay } from "./world.ts";
 
 /** Real sockets in wall time, possibly sped up. The server has a process of its own. */
 export async function wallWire(
-  { scenario, seed, heirloom, counters = "eager" }: WorldSettings,
+  { scenario, seed, heirloom, tracing, counters = "eager" }: WorldSettings,
   kind: WallClockKind,
 ): Promise<World> {
   const origin = originFor(harnessKit(scenario.source).play.wallClockStart, scenario);
@@ -30,6 +30,7 @@ export async function wallWire(
     token,
     counters,
     ...(heirloom === undefined ? {} : { heirloom }),
+    ...(tracing === undefined ? {} : { tracing }),
   };
   const server = await startServerChild(order, rows.pass);
   const clock = wallClock(kind, origin);
@@ -45,6 +46,7 @@ export async function wallWire(
     patienceMs: defaultTimeoutMs * factorOf(kind),
     subscribe: rows.subscribe,
     settle: server.settle,
+    measured: server.measured,
     stop: async () => {
       await transport.close();
       await server.stop();

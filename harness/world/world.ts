@@ -15,6 +15,8 @@ export interface World extends Omit<ClientSettings<Scenario>, "scenario" | "seed
   readonly subscribe: (onRow: (row: Labelled) => void) => void;
   /** Resolves when every row that was written so far has been received. */
   readonly settle: () => Promise<void>;
+  /** How its rows were measured, in sentences, as of the last `settle`. */
+  readonly measured: () => readonly string[];
   /** Ends everything that was started. */
   stop(): Promise<void>;
 }
@@ -24,6 +26,8 @@ export interface WorldSettings {
   readonly seed: number;
   /** When the server's series appear, if it has a process of its own. Default: eager. */
   readonly counters?: Counters;
+  /** Whether what only tracing can measure is traced. Default: it is not measured. */
+  readonly tracing?: "traced";
   /** A file that the server's process, if it has one, brings home when this process is killed. */
   readonly heirloom?: FileApart;
 }

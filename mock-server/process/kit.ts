@@ -3,13 +3,16 @@ import type { Modes } from "../../domain/process/modes.ts";
 import { loadOf } from "../../domain/process/modes.ts";
 import type { ProcessObservation } from "../../domain/process/observation.ts";
 import type { ProcessScenario } from "../../domain/process/scenario.ts";
+import type { TracedCounters } from "../../domain/process/trace.ts";
 import { isJsonObject, parseJson } from "../../domain/text/json.ts";
 import type { Truth } from "../../domain/truth.ts";
 import { headers } from "../../domain/wire/headers.ts";
 import { createForcings, forcingRoutes, unknownMode } from "../phases/forcing.ts";
 import type { Route } from "../route.ts";
-import type { ServerContext, ServerKit, Site } from "../source.ts";
+import type { Machine, ServerContext, ServerKit, Site } from "../source.ts";
 import { truthOf } from "../traffic/visitor.ts";
+import { startTracer } from "./tracer.ts";
+import type { Watched } from "./watched.ts";
 import { startWatched, watchedName } from "./watched.ts";
 
 /** The task of a server that leads a process through its modes. */
@@ -35,6 +38,7 @@ export const processServer: ServerKit<ProcessScenario, ProcessObservation, Proce
 function openProcess({ modes }: ProcessTask, context: ServerContext<ProcessObservation>): Site {
   const { clock, machine, seed } = context;
   const watched = startWatched(machine, seed);
+  const tracing = tracingOf(machine, watched);
   const forcings = createForcings();
   const names = Object.keys(modes);
   let written = 0;
@@ -49,13 +53,13 @@ function openProcess({ modes }: ProcessTask, context: ServerContext<ProcessObser
   const orderNow = (): void => watched.order(load(forcings.forced()?.mode ?? ordered));
 
   /** Ends an interval with a row, the first time none, and begins the next one. */
-  function turn(mode: string, truth: Truth): void {
+  function turn(mode: string, truth: Truth, traced: TracedCounters): void {
     const atMs = clock.nowMs();
     if (state === "new") {
-      watched.begin(atMs);
+      watched.begin(atMs, traced);
       state = "running";
     } else {
-      const event = watched.sample(atMs);
+      const event = watched.sample(atMs, traced);
       const observation = {
         kind: "process",
         index: written,
@@ -77,6 +81,7 @@ function openProcess({ modes }: ProcessTask, context: ServerContext<ProcessObser
     add: (app) => {
       app.post("/process", async (request, reply) => {
         await watched.ready;
+        const traced = await tracing.counters();
         if (state === "ended") {
           // The drill has lost its target.
           reply.hijack();
@@ -87,7 +92,7 @@ function openProcess({ modes }: ProcessTask, context: ServerContext<ProcessObser
         const truth = truthOf(request);
         const status = context.atOnce(context.indexOf(request), truth, () => {
           if (typeof mode !== "string" || loadOf(modes, mode) === undefined) return 400;
-          turn(mode, truth);
+          turn(mode, truth, traced);
           return 200;
         });
         const waitedMs = watched.waitedMs();
@@ -129,8 +134,54 @@ function openProcess({ modes }: ProcessTask, context: ServerContext<ProcessObser
       forcings.clear();
       orderNow();
     },
-    close: watched.stop,
+    measured: tracing.measured,
+    close: async () => {
+      await tracing.stop();
+      await watched.stop();
+    },
   };
+}
+
+/** How a watched process is measured beyond what its files in /proc say. */
+interface Tracing {
+  readonly counters: () => Promise<TracedCounters>;
+  readonly measured: () => readonly string[];
+  readonly stop: () => Promise<void>;
+}
+
+const fromFiles = "Processor time, memory, threads, files and storage were read from /proc";
+
+function tracingOf(machine: Machine, { pid, ready }: Watched): Tracing {
+  switch (machine) {
+    case "simulated":
+      return { counters: async () => ({}), measured: () => [], stop: async () => undefined };
+    case "real":
+      return {
+        counters: async () => ({}),
+        measured: () => [`${fromFiles}; network bytes and system calls were not measured.`],
+        stop: async () => undefined,
+      };
+    case "traced": {
+      let notes: readonly string[] = [];
+      const started = (async () => {
+        await ready;
+        const tracer = await startTracer({ pids: [pid], children: "ignored", allocations: "ignored" });
+        ({ notes } = tracer);
+        return tracer;
+      })();
+      return {
+        counters: async () => {
+          const tracer = await started;
+          return (await tracer.read())(pid);
+        },
+        measured: () =>
+          notes.length === 0
+            ? [`${fromFiles}; network bytes and system calls were traced with bpftrace.`]
+            : [`${fromFiles}.`, ...notes],
+        stop: async () => (await started).stop(),
+      };
+    }
+  }
 }
 
 function modeIn(body: unknown): unknown {

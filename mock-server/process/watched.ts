@@ -8,6 +8,7 @@ import type { Load } from "../../domain/process/mode.ts";
 import { ModelledProcess, modelled } from "../../domain/process/model.ts";
 import type { ProcessEnd, ProcessSample } from "../../domain/process/observation.ts";
 import { identityOf, ProcessSampler } from "../../domain/process/proc.ts";
+import type { TracedCounters } from "../../domain/process/trace.ts";
 import type { Machine } from "../source.ts";
 import { startFloodPeer } from "./flood.ts";
 import { noProc, procFiles, signalName } from "./proc-files.ts";
@@ -21,9 +22,9 @@ export interface Watched {
   /** What it does from now on. */
   readonly order: (load: Load) => void;
   /** Begins a first interval. */
-  readonly begin: (nowMs: number) => void;
+  readonly begin: (nowMs: number, traced?: TracedCounters) => void;
   /** Ends an interval and begins the next one. */
-  readonly sample: (nowMs: number) => ProcessSample | ProcessEnd;
+  readonly sample: (nowMs: number, traced?: TracedCounters) => ProcessSample | ProcessEnd;
   /** How long it was ready to run, but had no core, in the interval before. Undefined where that is not known. */
   readonly waitedMs: () => number | undefined;
   readonly stop: () => Promise<void>;
@@ -35,6 +36,7 @@ export const watchedName = modelled.process;
 export function startWatched(machine: Machine, seed: number): Watched {
   switch (machine) {
     case "real":
+    case "traced":
       return startVictim();
     case "simulated":
       return modelOf(seed);
@@ -79,9 +81,9 @@ export function startVictim(limits: VictimLimits = victimLimits): Watched {
       const order: VictimOrder = { load, port };
       if (!orders.destroyed) orders.write(`${JSON.stringify(order)}\n`);
     },
-    begin: (nowMs) => void sampler.sample(nowMs),
-    sample: (nowMs) => {
-      const event = sampler.sample(nowMs);
+    begin: (nowMs, traced) => void sampler.sample(nowMs, traced),
+    sample: (nowMs, traced) => {
+      const event = sampler.sample(nowMs, traced);
       if (event.kind === "sample") return event;
       const { exitCode, signalCode } = child;
       return {

@@ -33,6 +33,7 @@ export function verdictFields(verdict: Verdict): object {
     durationMs: verdict.durationMs,
     summary: verdict.summary,
     notes: verdict.notes,
+    measured: verdict.measured,
     replay: verdict.replay,
     error: errorFields(verdict.error),
     unfinished: verdict.unfinished,

@@ -45,7 +45,7 @@ export function textReport(drill: ReportedDrill, paint: Paint, width = defaultWi
       ...trustOf(verdict),
       ...deadlineNotes(verdict, trace),
     ].flatMap((reason) => wrap(reason, width)),
-    [paint.dim(drillLine(verdict)), ...scaledLines(verdict)],
+    [paint.dim(drillLine(verdict)), ...scaledLines(verdict), ...measuredLines(verdict, width)],
     timeline(trace, verdict, width, paint),
     ...closeUps(trace, verdict, width, paint),
     resetLines(verdict).flatMap((line) => wrap(line, width, "  ")),
@@ -73,6 +73,7 @@ export function remarksOn(verdict: Verdict, trace: DrillTrace): readonly string[
     ...trustOf(verdict),
     ...deadlineNotes(verdict, trace),
     ...scaledLines(verdict),
+    ...(verdict.measured ?? []),
     ...predictionLines(verdict),
     ...arl0Lines(verdict),
     ...(verdict.lag === undefined ? [] : [lagLine(verdict.lag)]),
@@ -90,6 +91,10 @@ function notesOf({ detectors }: Verdict): readonly string[] {
 }
 
 const noteLength = 600;
+
+function measuredLines({ measured = [] }: Verdict, width: number): readonly string[] {
+  return measured.flatMap((sentence) => wrap(printable(sentence, noteLength), width));
+}
 
 function trustOf({ detectors }: Verdict): readonly string[] {
   const labels = detectorLabels(detectors);

@@ -407,3 +407,50 @@ test("Ctrl-C ends the tracer of collect", async () => {
   expect(code).toBe(130);
   expect(tracersOf(process.pid)).toEqual([]);
 });
+
+const burst = `
+name: short
+source: process
+summary: A process begins to work.
+modes:
+  normal: { kind: normal, percent: 2 }
+  burn: { kind: burn, percent: 20 }
+phases:
+  - { mode: normal, seconds: 1 }
+  - { mode: burn, seconds: 2 }
+expect:
+  - { detector: threshold, options: { limit: 10 }, severity: error, within: 3 }
+`;
+
+test("a drill on the real clock traces its process, and the report says so", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "traced-"));
+  writeFileSync(join(cwd, "short.yaml"), burst);
+  const command = ["run", join(cwd, "short.yaml"), "--clock", "real", "--trace", "--out", cwd];
+
+  const { stdout } = await runMain(command);
+  const [, folder = ""] = /^Saved +(.*)$/m.exec(stdout) ?? [];
+
+  expect(stdout.replaceAll("\n", " ")).toContain(
+    "were read from /proc; network bytes and system calls were traced with bpftrace.",
+  );
+  expect(stdout).toContain("--clock real --trace");
+  expect(readFileSync(join(folder, "observed.csv"), "utf8")).toContain("epoll_pwait:");
+});
+
+test.for([
+  [["run", "cpu-spike", "--trace"], "on --clock virtual a model stands for the process"],
+  [
+    ["run", "cpu-spike", "--clock", "scaled:10", "--trace"],
+    "on --clock scaled:10 a model stands for the process",
+  ],
+  [["run", "rapidly", "--clock", "real", "--trace"], "no process is watched"],
+  [["serve", "rapidly", "--trace"], "no process is watched"],
+  [["run", "cpu-spike", "--repeat", "3", "--trace"], "on --clock virtual a model stands for the process"],
+] as const)("%o exits with 2: %s", async ([args, why]) => {
+  const { code, stderr } = await runMain(args);
+
+  expect({ code, message: stderr.split("\n")[0] }).toEqual({
+    code: 2,
+    message: `firedrill: Nothing to trace: ${why}.`,
+  });
+});

@@ -20,12 +20,14 @@ import type { ReportRequest } from "../../options/report-request.ts";
 import { liveDrill } from "../../output/live-drill.ts";
 import type { ReportDetail } from "../../../report/study/words.ts";
 import { liveNotPossible } from "../../options/live.ts";
+import { checkTraceable } from "../../../harness/world/traceable.ts";
 import { replayCommand } from "../../options/replay-command.ts";
 
 /** The parsed options of `firedrill run`. */
 export interface RunRequest extends Omit<DrillRequest, "scenario"> {
   readonly scenarios: readonly string[];
   readonly clock: string;
+  readonly tracing?: "traced";
   readonly seed: number;
   readonly outDir?: string;
   readonly logFormat: DrillSettings["logFormat"];
@@ -37,11 +39,18 @@ export interface RunRequest extends Omit<DrillRequest, "scenario"> {
   readonly baseline?: BaselineRequest;
 }
 
+/** @throws FiredrillError NOTHING_TO_TRACE */
+export function checkTracing({ tracing, clock }: RunRequest, plans: readonly DrillPlan[]): void {
+  if (tracing === undefined) return;
+  for (const { scenario } of plans) checkTraceable(scenario.source, clock);
+}
+
 /** Runs one drill after another and reports each. All input is checked before the first drill starts. */
 export async function runDrills(request: RunRequest, io: Io): Promise<ExitCode> {
   const clock = clockKindOf(request.clock);
   const plans: DrillPlan[] = [];
   for (const scenario of request.scenarios) plans.push(await planDrill({ ...request, scenario }));
+  checkTracing(request, plans);
   const baseline = request.baseline === undefined ? undefined : await openBaseline(request.baseline);
   const drills: ReportableDrill[] = [];
   for (const [at, plan] of plans.entries()) {

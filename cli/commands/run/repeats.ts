@@ -28,6 +28,7 @@ import { countdown } from "../../output/progress.ts";
 import type { ExitCode } from "../../output/exit-code.ts";
 import { exitCode } from "../../output/exit-code.ts";
 import { printEach, textOutput } from "../../output/reports.ts";
+import { checkTracing } from "./drills.ts";
 import type { RunRequest } from "./drills.ts";
 
 /** `--repeat`, `--onset` and `--confidence`. */
@@ -45,6 +46,7 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io:
   clockKindOf(request.clock);
   const plans: DrillPlan[] = [];
   for (const scenario of request.scenarios) plans.push(await planDrill({ ...request, scenario }));
+  checkTracing(request, plans);
   const baseline = request.baseline === undefined ? undefined : await openBaseline(request.baseline);
   const repeats: KeptRepeat[] = [];
   for (const [at, plan] of plans.entries()) {

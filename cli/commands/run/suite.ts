@@ -70,10 +70,11 @@ export async function runSuiteRepeats(
 }
 
 /** @throws FiredrillError SUITE_STANDS_ALONE */
-function checkAlone({ scenarios, clock, settings, baseline }: RunRequest): void {
+function checkAlone({ scenarios, clock, tracing, settings, baseline }: RunRequest): void {
   const others = [
     ...(scenarios.length > 0 ? [`scenario ${scenarios.join(", ")}`] : []),
     ...(clock === "virtual" ? [] : [`--clock ${clock}`]),
+    ...(tracing === undefined ? [] : ["--trace"]),
     ...(settings.length > 0 ? ["--set"] : []),
     ...(baseline === undefined ? [] : ["--baseline"]),
   ];

@@ -41,6 +41,7 @@ function worldWithout(
     addedMs: () => 0,
     patienceMs: 20_000,
     subscribe,
+    measured: () => [],
     settle: async () => undefined,
     stop: async () => undefined,
   };

@@ -32,6 +32,7 @@ function served({ logPath, labelsPath }: LogPaths, port = 0) {
       ...(labelsPath === undefined ? {} : { labelledPath: labelsPath }),
       bufferBytes: 0,
     },
+    onMeasured: () => undefined,
     onListening: (url) => {
       told.push(url, ...[logPath, labelsPath ?? ""].filter(existsSync));
       stop.abort();
