@@ -9,6 +9,8 @@ export interface Output {
   readonly isTTY?: boolean | undefined;
   /** Current width of the terminal, in characters; 0 when it does not say. */
   readonly columns?: number | undefined;
+  /** Current height of the terminal, in lines. */
+  readonly rows?: number | undefined;
   /** Takes commands to a CI runner, which `write` makes inert. Absent where `write` changes nothing. */
   readonly commands?: Output;
 }

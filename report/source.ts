@@ -22,9 +22,12 @@ export interface Stretch {
 
 /** What is shown of a log while it grows, on part of a line. */
 export interface LiveLine<Row> {
-  readonly add: (row: Row) => void;
+  /** @param incident - that the row belongs to */
+  readonly add: (row: Row, incident?: string) => void;
   /** At most `width` characters; empty before the first row. */
   readonly text: (width: number) => string;
+  /** The same width: a mark below every character that shows rows of an incident; empty without any. */
+  readonly band: (width: number) => string;
 }
 
 /** What is drawn of a log in a report with pictures. */

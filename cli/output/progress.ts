@@ -1,12 +1,13 @@
+import { stripVTControlCharacters } from "node:util";
 import { wallNowMs } from "../../harness/clock/clock.ts";
 import { elapsedText } from "../../report/text/sentences.ts";
 import type { Output } from "../io.ts";
 
-/** A line of the terminal that is drawn over and over; elsewhere a new line every 10 s. */
+/** One line of the terminal, or a few, drawn over and over; elsewhere a new line every 10 s. */
 export interface RedrawnLine {
-  /** Draws, unless the last drawing was a moment ago. @param text - called only if the line is drawn */
+  /** Draws, unless the last drawing was a moment ago. @param text - called only if it is drawn */
   readonly draw: (text: () => string) => void;
-  /** Erases the line in a terminal. */
+  /** Erases what was drawn in a terminal. */
   readonly clear: () => void;
 }
 
@@ -21,6 +22,14 @@ interface Redrawing {
 
 const erase = "\r\u001B[2K";
 
+/** From the line on which the cursor stands up to the first that was drawn. A narrower terminal has broken long lines. */
+function eraseAll(drawn: string, columns: number): string {
+  const height = drawn
+    .split("\n")
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)), 0);
+  return height === 1 ? erase : `\r\u001B[${height - 1}A\u001B[J`;
+}
+
 /** Between two lines of progress where there is no terminal, and before the first. */
 const quietMs = 10_000;
 
@@ -30,17 +39,19 @@ export function redrawnLine(
 ): RedrawnLine {
   if (terminal.isTTY !== true) return appendedLines(terminal, nowMs);
   let nextMs = fromMs;
-  let isDrawn = false;
+  let drawn: string | undefined;
+  const erased = (): string => eraseAll(drawn ?? "", terminal.columns || Infinity);
   return {
     draw: (text) => {
       const atMs = nowMs();
       if (atMs < nextMs) return;
       nextMs = atMs + everyMs;
-      isDrawn = true;
-      terminal.write(`${erase}${text()}`);
+      const before = erased();
+      drawn = text();
+      terminal.write(`${before}${drawn}`);
     },
     clear: () => {
-      if (isDrawn) terminal.write(erase);
+      if (drawn !== undefined) terminal.write(erased());
     },
   };
 }

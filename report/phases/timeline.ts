@@ -3,7 +3,7 @@ import type { SeriesPoint } from "../../domain/results/picture.ts";
 import type { LiveLine, Stretch, TimelineFrame } from "../source.ts";
 import { elapsedText } from "../text/sentences.ts";
 import type { Columns, Sparkline } from "../text/sparkline.ts";
-import { columnOf, emptyCell, sparkline } from "../text/sparkline.ts";
+import { bandCell, columnOf, columnsFor, emptyCell, sparkline } from "../text/sparkline.ts";
 import { gutterFor, markLegend, markRows } from "../text/timeline.ts";
 
 /** A picture of row after row, in words and figures. */
@@ -66,10 +66,21 @@ const cross = "×";
 /** A curve of the last rows, on one line with their failures. */
 export function seriesLiveLine<Row>(pointOf: (row: Row) => SeriesPoint): LiveLine<Row> {
   const recent: SeriesPoint[] = [];
+  const incidents: (string | undefined)[] = [];
   return {
-    add: (row) => {
+    add: (row, incident) => {
       recent.push(pointOf(row));
-      if (recent.length > liveRows) recent.shift();
+      incidents.push(incident);
+      if (recent.length <= liveRows) return;
+      recent.shift();
+      incidents.shift();
+    },
+    band: (width) => {
+      const columns = columnsFor(incidents.length, width);
+      const cells = Array.from({ length: columns.count }, () => " ");
+      for (const [row, incident] of incidents.entries())
+        if (incident !== undefined) cells[columnOf(columns, row)] = bandCell;
+      return cells.join("").trimEnd();
     },
     text: (width) => {
       const { cells, failed } = sparkline(recent, width);

@@ -52,6 +52,9 @@ export interface Sparkline {
   readonly scale?: Scale;
 }
 
+/** Below a curve, where something was wrong. */
+export const bandCell = "▔";
+
 /** Where there is nothing. */
 export const emptyCell = "·";
 const bars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;

@@ -2,7 +2,7 @@ import type { Activity } from "../../domain/results/picture.ts";
 import { activityCollector, inAtMost } from "../../domain/results/picture.ts";
 import type { LiveLine, TimelineFrame } from "../source.ts";
 import { capitalized, durationText, minuteText } from "../text/sentences.ts";
-import { countBars } from "../text/sparkline.ts";
+import { bandCell, countBars } from "../text/sparkline.ts";
 import { gutterFor, markLegend, markRows } from "../text/timeline.ts";
 
 /** What is counted over time. */
@@ -51,10 +51,26 @@ export function activityLiveLine<Row>(
   eventOf: (row: Row) => { readonly atMs: number; readonly outcome: "success" | "failure" },
 ): LiveLine<Row> {
   const collector = activityCollector();
+  const spans = new Map<string, { readonly fromMs: number; untilMs: number }>();
   return {
-    add: (row) => {
+    add: (row, incident) => {
       const { atMs, outcome } = eventOf(row);
       collector.add(atMs, outcome);
+      if (incident === undefined) return;
+      const span = spans.get(incident);
+      if (span !== undefined) span.untilMs = atMs;
+      else if (spans.size < mostSpans) spans.set(incident, { fromMs: atMs, untilMs: atMs });
+    },
+    band: (width) => {
+      const { stretches, fromMs, stretchMs } = inAtMost(Math.max(2, width), collector.finish());
+      const cells = stretches.map((_, at) => {
+        const startMs = fromMs + at * stretchMs;
+        const isAffected = [...spans.values()].some(
+          (span) => span.fromMs < startMs + stretchMs && span.untilMs >= startMs,
+        );
+        return isAffected ? bandCell : " ";
+      });
+      return cells.join("").trimEnd();
     },
     text: (width) => {
       const { stretches } = inAtMost(Math.max(2, width), collector.finish());
@@ -62,6 +78,9 @@ export function activityLiveLine<Row>(
     },
   };
 }
+
+/** Incidents whose band is drawn. */
+const mostSpans = 200;
 
 /** Both ends; where there is no room for the end only the start. */
 function axis(fromMs: number, untilMs: number, count: number): string {

@@ -77,7 +77,7 @@ interface DrillOutcome {
 interface OneDrill extends Omit<DrillSettings, "signal" | "onEvent">, Pick<RunRequest, "livePort"> {}
 
 async function runOne(settings: OneDrill, io: Io): Promise<DrillOutcome> {
-  const progress = liveDrill(io.stderr);
+  const progress = liveDrill(io.stderr, { paint: io.paint });
   const interrupt = interruptSignal(io);
   const page = await livePageOf(settings, io);
   try {

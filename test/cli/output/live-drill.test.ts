@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { liveDrill } from "../../../cli/output/live-drill.ts";
 import { rowsWithAttackFrom100 } from "../../score/sample.ts";
@@ -17,7 +18,7 @@ test("without a terminal a drill says every 10 s how far it is, without counting
   const written: string[] = [];
   const write = (text: string): unknown => written.push(text);
   let nowMs = 0;
-  const { onEvent } = liveDrill({ write }, () => nowMs);
+  const { onEvent } = liveDrill({ write }, { nowMs: () => nowMs });
   onEvent({ kind: "started", serverUrl: "http://127.0.0.1:1", expectedRows: uncounted });
   for (const row of rowsWithAttackFrom100.slice(0, 120)) {
     nowMs += 200;
@@ -25,6 +26,81 @@ test("without a terminal a drill says every 10 s how far it is, without counting
   }
 
   expect(written).toEqual(["observation 50 after 0:10\n", "observation 100 after 0:20\n"]);
+});
+
+interface Size {
+  columns: number;
+  rows: number;
+}
+
+/** What a terminal is sent in each of its drawings while `rapidly` turns slow; its size can change on the way. */
+function drawnIn(size: Size, onRow: (row: number) => void = () => undefined): readonly string[] {
+  const written: string[] = [];
+  const terminal = {
+    isTTY: true,
+    write: (text: string): unknown => written.push(text),
+    get columns() {
+      return size.columns;
+    },
+    get rows() {
+      return size.rows;
+    },
+  };
+  let nowMs = 0;
+  const { onEvent, clear } = liveDrill(terminal, { nowMs: () => nowMs });
+  onEvent({ kind: "started", serverUrl: "http://127.0.0.1:1", expectedRows: () => 300 });
+  for (const [index, row] of rowsWithAttackFrom100.slice(0, 110).entries()) {
+    nowMs += 1000;
+    onRow(index);
+    onEvent({ kind: "row", ...row });
+  }
+  const { atMs, index: atIndex } = rowsWithAttackFrom100[102]?.observation ?? { atMs: 0, index: 0 };
+  nowMs += 1000;
+  onEvent({
+    kind: "alert",
+    alert: { key: "k", detector: "knn", severity: "error", state: "firing", atIndex, atMs, receivedMs: atMs },
+  });
+  clear();
+  return written;
+}
+
+/** The lines of a drawing, without what moves the cursor. */
+function shownIn(drawing: string): readonly string[] {
+  return stripVTControlCharacters(drawing).replaceAll("\r", "").split("\n");
+}
+
+test("a terminal with room has a panel: the curve, the fault below it, what is left, and the alert's delay", () => {
+  const [last = ""] = drawnIn({ columns: 100, rows: 24 }).slice(-2);
+
+  const [curve = "", band = "", status = "", alert = ""] = shownIn(last);
+  expect(curve).toHaveLength(99);
+  expect(curve.endsWith("█")).toBe(true);
+  expect(band).toMatch(/^ +▔{9}$/u);
+  expect(status).toBe("observation 110 of 300, 3:12 left; attack since attack-1 began");
+  expect(alert).toMatch(/^knn firing \(error\), [\d.]+ s after the switch$/u);
+});
+
+test.for([
+  { columns: 59, rows: 24 },
+  { columns: 100, rows: 9 },
+])("a terminal of %j has one line", (size) => {
+  for (const drawing of drawnIn(size)) expect(shownIn(drawing)).toHaveLength(1);
+});
+
+test("no line is wider than the terminal", () => {
+  for (const drawing of drawnIn({ columns: 60, rows: 24 }))
+    for (const line of shownIn(drawing)) expect(line.length).toBeLessThan(60);
+});
+
+test("a terminal that has become narrower is cleared of the lines that it has broken", () => {
+  const size = { columns: 100, rows: 24 };
+
+  const drawings = drawnIn(size, (row) => {
+    if (row === 109) size.columns = 50;
+  });
+
+  // Curve, band and status were up to 99 characters wide, and are two lines each now; the alert's empty line is one.
+  expect(drawings.at(109)?.startsWith("\r\u001B[6A\u001B[J")).toBe(true);
 });
 
 function uncounted(): never {
