@@ -51,7 +51,7 @@ export interface ForeignFormat<Row> extends ImportFormat {
     lines: readonly string[],
     settings: Pick<LogWords, "unit"> & {
       readonly utcOffsetMs: UtcOffsetMs;
-      /** When the log was last written, for times that name no year; absent: in 1970. */
+      /** When the log was last written, for times that name no year; absent: in 2001. */
       readonly writtenMs?: number;
     },
   ) => { readonly kind: "lines"; readonly lines: RowLines<Row> } | Doubt;

@@ -3,6 +3,7 @@ import type { Argv } from "yargs";
 import { monotonicMs } from "../../harness/clock/clock.ts";
 import { ownCommand } from "../../harness/world/own-module.ts";
 import { plural, printable } from "../../domain/text/printable.ts";
+import type { Verdict } from "../../domain/verdict.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { nameOf } from "../../log/files/stream.ts";
@@ -23,6 +24,7 @@ const defaultDetectors: readonly string[] = ["knn"];
 export function options(yargs: Argv) {
   return recordedLogOptions(
     withExamples(yargs, [
+      ["replay access.log", "Count the pages of knn in a healthy log"],
       ["replay access.log --onset 14:03:00", "Score knn on the incident"],
       ["replay access.log --onset 14:03:00 --detector cusum --within 30s", "Set a deadline"],
     ]).positional("log", { type: "string", demandOption: true, describe: `Recorded log${orStandardInput}` }),
@@ -44,15 +46,12 @@ export async function run(args: ReplayArguments, io: Io): Promise<ExitCode> {
   const startedMs = monotonicMs();
   const { onProgress, clear } = readingProgress(io.stderr);
   const input = await logInput(args.log, io);
-  const settings = {
-    log: input,
-    onset,
-    detectors,
-    ...given({ end, format, columns, unit, within, severity }),
-  };
+  const incident = onset === undefined ? undefined : { onset, ...given({ end }) };
+  const words = given({ incident, format, columns, unit, within, severity });
+  const settings = { log: input, detectors, ...words };
   const order = { ...settings, name: basename(nameOf(input)), onProgress };
-  const { incident, judged } = await replayLog(order).finally(clear);
-  const { log } = incident.requests;
+  const { requests, judged } = await replayLog(order).finally(clear);
+  const { log } = requests;
   const skipped = log.skipped.skipped === 0 ? "" : ` ${plural(log.skipped.skipped, "line")} skipped.`;
   io.stderr.write(
     `Read ${printable(nameOf(input))} as ${log.format}. ${log.assumptions.join(" ")}${skipped}\n`,
@@ -60,8 +59,27 @@ export async function run(args: ReplayArguments, io: Io): Promise<ExitCode> {
   const { verdict } = judged;
   const drill = { verdict, result: judged, command: commandFor(args), wallMs: monotonicMs() - startedMs };
   printText(reports, drill, 0, io);
+  if (onset === undefined) io.stderr.write(pagesText(verdict, requests.lengthMs));
   await printReports(reports, [drill], io);
   return worstOf([verdict]);
+}
+
+const dayMs = 86_400_000;
+
+/** How often each detector would have paged, for the whole log counts as healthy. */
+function pagesText({ detectors }: Verdict, lengthMs: number): string {
+  const lines = detectors.map(({ name, pages }) => {
+    const perDay = Number(((pages * dayMs) / Math.max(1, lengthMs)).toPrecision(2));
+    return `  ${name} would have paged ${perDay} times a day (${plural(pages, "page")} in ${spanText(lengthMs)})\n`;
+  });
+  return ["Without --onset the whole log counts as healthy:\n", ...lines].join("");
+}
+
+function spanText(ms: number): string {
+  const minutes = ms / 60_000;
+  return minutes < 120
+    ? `${Number(minutes.toPrecision(2))} min`
+    : `${Number((minutes / 60).toPrecision(2))} h`;
 }
 
 function commandFor(args: ReplayArguments): string {

@@ -125,11 +125,12 @@ export function recordedLogOptions<T>(yargs: Argv<T>) {
   return logWordsOptions(yargs)
     .option("onset", {
       type: "string",
-      demandOption: true,
       describe: "Start of the incident: 2026-11-20T14:03:00, or 14:03:00 in a log of one day",
+      defaultDescription: "none: the whole log is healthy",
     })
     .option("end", {
       type: "string",
+      implies: "onset",
       describe: "End of the incident, in the same form",
       defaultDescription: "end of the log",
     });

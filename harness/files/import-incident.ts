@@ -12,7 +12,9 @@ import type { LogTimes } from "./moment.ts";
 import { formatMoment, momentIn } from "./moment.ts";
 
 /** A log to read and the time of its incident, as text. */
-export interface IncidentSettings extends ImportFile {
+export interface IncidentSettings extends ImportFile, IncidentTimes {}
+
+export interface IncidentTimes {
   readonly onset: string;
   /** The first healthy moment after the incident. Without it the incident lasts to the end of the log. */
   readonly end?: string;
@@ -26,9 +28,18 @@ export interface ImportedIncident {
 
 /** @throws FiredrillError what `readImport` throws, BAD_TIME, TIME_OUTSIDE_LOG, NOTHING_BEFORE_ONSET, NO_INCIDENT_ROWS */
 export async function readIncident(settings: IncidentSettings): Promise<ImportedIncident> {
-  const importer = await loadImporter();
-  const requests = await importer.read({ ...settings, onsetMs: (log) => momentOrNone(log, settings.onset) });
+  const requests = await readRequests(settings, settings.onset);
   return { requests, phases: incidentPhases(requests, settings) };
+}
+
+/**
+ * Reads a log whose incident may be unknown.
+ * @throws FiredrillError what `readImport` throws
+ */
+export async function readRequests(file: ImportFile, onset: string | undefined): Promise<ImportedRequests> {
+  const importer = await loadImporter();
+  if (onset === undefined) return importer.read(file);
+  return importer.read({ ...file, onsetMs: (log) => momentOrNone(log, onset) });
 }
 
 /** The onset in a log that is not yet understood; whatever is wrong with it is said once the log is. */
@@ -58,7 +69,7 @@ export function checkedPaths(out: string): ScenarioPaths {
  */
 export function writeIncident(
   { requests, phases }: ImportedIncident,
-  { log, onset }: IncidentSettings,
+  { log, onset }: Pick<IncidentSettings, "log" | "onset">,
   paths: ScenarioPaths,
 ): void {
   const summary = `Recorded in ${basename(nameOf(log))}; the incident began at ${onset}.`;

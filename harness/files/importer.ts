@@ -24,6 +24,8 @@ export interface ImportedRequests {
   readonly figuresOf: (phases: IncidentPhases) => readonly StretchFigures[];
   /** One point per column of a picture. */
   readonly trace: (width: number) => readonly SeriesPoint[];
+  /** Where the log seems to change, the greatest change first; at most three. */
+  readonly changes: () => readonly LogChange[];
   readonly scenarioOf: (phases: IncidentPhases, title: ScenarioTitle) => Scenario;
   /**
    * Writes the requests and the scenario that plays them.
@@ -47,6 +49,21 @@ export interface StretchFigures {
   readonly p99Ms: number;
   /** Requests with a status of 500 or above, or without an answer. */
   readonly failed: number;
+}
+
+/** A moment at which response times or failures of a log seem to change for good. */
+export interface LogChange {
+  /** Unix milliseconds, a whole second at or before the first request that is different. */
+  readonly atMs: number;
+  readonly before: ChangeLevel;
+  readonly after: ChangeLevel;
+}
+
+/** Between this change and the next one. */
+export interface ChangeLevel {
+  readonly p50Ms: number;
+  /** Of the requests. */
+  readonly failedRatio: number;
 }
 
 export interface ScenarioTitle {

@@ -13,10 +13,13 @@ import { readImport } from "../../log/import/read.ts";
 import type { RecordedLog } from "../../log/response/recorded-log.ts";
 import { recordedLogs } from "../../log/response/recorded-log.ts";
 import { writeRecording } from "../../log/response/recording.ts";
+import { changePoints } from "../../domain/numbers/change-points.ts";
 import type {
+  ChangeLevel,
   ImportedRequests,
   Importer,
   IncidentPhases,
+  LogChange,
   ScenarioTitle,
   StretchFigures,
 } from "../files/importer.ts";
@@ -37,6 +40,7 @@ function importedRequests({ keep }: ImportFile, log: ImportedLog<RecordedLog>): 
     countBefore: (momentMs) => countBefore(log, momentMs),
     lengthless: lengthlessIn(recording, 0, recording.offsetsMs.length),
     figuresOf: (phases) => stretchFigures(recording, phases),
+    changes: () => changesIn(log),
     trace: (width) => recordingTrace(recording, width),
     scenarioOf,
     write: (phases, title, { yamlPath, csvPath }) => {
@@ -73,7 +77,7 @@ function recordedScenario(
     modes: { normal: { kind: "recorded" }, incident: { kind: "recorded" } },
     phases: [
       { mode: "normal", requests: before },
-      { mode: "incident", requests: during },
+      ...(during === 0 ? [] : [{ mode: "incident", requests: during }]),
       ...(after === 0 ? [] : [{ mode: "normal", requests: after }]),
     ],
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
@@ -185,6 +189,34 @@ function recordingTrace(recording: Recording, width: number): readonly SeriesPoi
     const failed = failuresIn(recording, from ?? 0, until ?? 0) * 2 > took.length;
     const atMs = recording.offsetsMs[from ?? 0] ?? 0;
     return { index, atMs, value: quantileOf(took, 0.9) / 1000, failed };
+  });
+}
+
+const mostChanges = 3;
+
+/** Changes of the log, found in its requests by departure. */
+function changesIn({ requests }: ImportedLog<RecordedLog>): readonly LogChange[] {
+  const { recording, startMs } = requests;
+  const { tookMicros, offsetsMs } = recording;
+  const failed = (index: number): number => (isFailed(recording, index) ? 1 : 0);
+  const found = changePoints(
+    tookMicros.length,
+    (index) =>
+      // A failure counts as much as an answer that takes ten times as long.
+      Math.log10(100 + (tookMicros[index] ?? 0)) + failed(index),
+  ).slice(0, mostChanges);
+  const rows = found.toSorted((a, b) => a - b);
+  const levelOf = (from: number, until: number): ChangeLevel => ({
+    p50Ms: quantileOf(knownLengths(recording, from, until), 0.5) / 1000,
+    failedRatio: failuresIn(recording, from, until) / (until - from),
+  });
+  return found.map((row) => {
+    const at = rows.indexOf(row);
+    return {
+      atMs: Math.floor((startMs + (offsetsMs[row] ?? 0)) / 1000) * 1000,
+      before: levelOf(rows[at - 1] ?? 0, row),
+      after: levelOf(row, rows[at + 1] ?? tookMicros.length),
+    };
   });
 }
 

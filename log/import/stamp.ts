@@ -1,3 +1,4 @@
+import { createInstantReader } from "../formats/numbers.ts";
 import { parseGivenInstant } from "../../domain/time/instant.ts";
 
 /** An instant as text had it. */
@@ -85,10 +86,12 @@ export function createStampReader(): StampReader {
   let lastText = "";
   let lastMs: number | undefined;
   const zones = createZoneSpans();
+  const inUtc = createInstantReader();
   return {
     read: (text) => {
       if (text === lastText) return lastMs;
-      const stamp = parseStamp(text);
+      const utcMs = text.endsWith("Z") ? inUtc(text) : undefined;
+      const stamp = utcMs === undefined ? parseStamp(text) : { atMs: utcMs, zoneMs: 0 };
       lastText = text;
       lastMs = stamp?.atMs;
       if (stamp?.zoneMs !== undefined) zones.add(stamp.atMs, stamp.zoneMs);

@@ -269,7 +269,7 @@ function foreignFormat({ name, summary, guessed, open }: LoginFormat): ForeignFo
         "It is a log of logins, which have no response times.",
         "Use it with firedrill explore, train, score or watch.",
       ),
-    openRows: (lines, { utcOffsetMs, writtenMs = 0 }) => {
+    openRows: (lines, { utcOffsetMs, writtenMs = unknownYearMs }) => {
       const read = open(lines);
       if (read === undefined)
         return doubt(
@@ -309,6 +309,8 @@ function attemptDecoder(
   };
 }
 
+/** Where nothing says when a log was written, times without a year are of 2001. */
+const unknownYearMs = 1_000_000_000_000;
 const mostRepeated = 100_000;
 
 /** A reason that is none of ours counts as a wrong password, which most are. */

@@ -10,8 +10,15 @@ import type { ResponseScenario } from "../../../domain/response/scenario.ts";
 import { planScenario } from "../../../harness/drill/plan.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
 import type { IncidentSettings } from "../../../harness/files/import-incident.ts";
-import { checkedPaths, readIncident, writeIncident } from "../../../harness/files/import-incident.ts";
+import {
+  checkedPaths,
+  readIncident,
+  readRequests,
+  writeIncident,
+} from "../../../harness/files/import-incident.ts";
 import type { ScenarioPaths } from "../../../harness/files/importer.ts";
+import { formatMoment } from "../../../harness/files/moment.ts";
+import { replayLog } from "../../../harness/files/replay-log.ts";
 import { defaultRemoteSettings } from "../../../harness/session/remote-definitions.ts";
 import { compareDetectors } from "../../../harness/study/compare.ts";
 import { onsetRange } from "../../../harness/study/onset.ts";
@@ -274,4 +281,88 @@ test("nothing is overwritten, and the path of a scenario must end in .yaml", asy
   expect(() => checkedPaths(join(folder, "incident.csv"))).toThrow(
     /Invalid --out .*: expected a path that ends in .yaml/,
   );
+});
+
+function accessLine(minute: number, zone: string, took: string): string {
+  return `203.0.113.9 - - [25/Oct/2026:${minute < 0 ? "03" : "02"}:${String(Math.abs(minute)).padStart(2, "0")}:00 ${zone}] "GET / HTTP/1.1" 200 512 "-" "probe" ${took}\n`;
+}
+
+/** An hour before the end of summer time and an hour and a half after it, as the clocks of the log showed them. */
+function logOverTheChange(folder: string): string {
+  const path = join(folder, "access.log");
+  const summer = Array.from({ length: 60 }, (_, minute) => accessLine(minute, "+0200", "0.010"));
+  const winter = Array.from({ length: 60 }, (_, minute) => accessLine(minute, "+0100", "0.010"));
+  const incident = Array.from({ length: 30 }, (_, minute) => accessLine(-(minute + 10), "+0100", "1.000"));
+  writeFileSync(path, [...summer, ...winter, ...incident].join(""));
+  return path;
+}
+
+const file = { keep: [], onProgress: () => undefined } as const;
+
+test("a local time is that of the lines around it, though the clocks were set back", async () => {
+  const log = logOverTheChange(testFolder());
+
+  const { requests, phases } = await readIncident({ ...file, log, onset: "2026-10-25T03:10:00" });
+
+  expect(phases).toEqual({ before: 120, during: 30, after: 0 });
+  expect(formatMoment(requests.log, requests.log.span.untilMs)).toBe("2026-10-25T03:39:00+01:00");
+});
+
+test("a local time that the clocks showed twice is refused, and settled by its zone", async () => {
+  const log = logOverTheChange(testFolder());
+
+  await expect(readIncident({ ...file, log, onset: "2026-10-25T02:30:00" })).rejects.toMatchObject({
+    code: "BAD_TIME",
+    message: containingText("+02:00 and +01:00"),
+  });
+  const { phases } = await readIncident({ ...file, log, onset: "2026-10-25T02:30:00+01:00" });
+  expect(phases.before).toBe(90);
+});
+
+test("without an onset the log says where it changes", async () => {
+  const requests = await readRequests({ ...file, log: logOverTheChange(testFolder()) }, undefined);
+
+  expect(requests.changes()).toEqual([
+    {
+      atMs: Date.UTC(2026, 9, 25, 2, 9, 59),
+      before: { p50Ms: 10, failedRatio: 0 },
+      after: { p50Ms: 1000, failedRatio: 0 },
+    },
+  ]);
+});
+
+test("a healthy log is judged without an onset: each alert is a false alarm", async () => {
+  const { requests, judged } = await replayLog({
+    ...file,
+    log: logOverTheChange(testFolder()),
+    name: "access.log",
+    detectors: ["knn"],
+  });
+
+  expect(requests.count).toBe(150);
+  expect(judged.verdict).toMatchObject({
+    passed: false,
+    detectors: [{ pages: 1, falseAlarms: 1 }],
+  });
+});
+
+function k6Row(second: number, took: string, status: number, code: string): string {
+  return `http_req_duration,${1_930_277_106 + second},${took},,,${code},,,GET,x,HTTP/1.1,default,,${status},,,http://x/,,\n`;
+}
+
+test("requests without a length are counted, and no part of the medians", async () => {
+  const path = join(testFolder(), "out.csv");
+  const header =
+    "metric_name,timestamp,metric_value,check,error,error_code,expected_response,group,method,name,proto,scenario,service,status,subproto,tls_version,url,extra_tags,metadata\n";
+  const lines = Array.from({ length: 20 }, (_, second) =>
+    second % 2 === 0 ? k6Row(second, "41.000000", 200, "") : k6Row(second, "0.000000", 0, "1211"),
+  );
+  writeFileSync(path, header + lines.join(""));
+
+  const requests = await readRequests({ ...file, log: path }, undefined);
+
+  expect(requests.lengthless).toBe(10);
+  expect(requests.figuresOf({ before: 20, during: 0, after: 0 })).toMatchObject([
+    { requests: 20, p50Ms: 41, failed: 10 },
+  ]);
 });
