@@ -105,7 +105,11 @@ interface Timing extends Pick<Times, "instantOf"> {
   readonly incidents: readonly KeyedIncident[];
 }
 
-function drawnDetector({ gate, episodes }: DetectorTrace, label: string, timing: Timing): DrawnDetector {
+function drawnDetector(
+  { gate, episodes, scores }: DetectorTrace,
+  label: string,
+  timing: Timing,
+): DrawnDetector {
   const { startMs, incidents, instantOf } = timing;
   const [first, ...others] = gate.lines;
   const deadline = others.length > 0 || first === undefined ? "" : ` ${withinText(first.within)}`;
@@ -116,6 +120,17 @@ function drawnDetector({ gate, episodes }: DetectorTrace, label: string, timing:
     required: `${severityText(gate.severity)}${deadline}, ${quiet}`,
     episodes: episodes.slice(0, episodesDrawn).map((episode) => drawnEpisode(episode, startMs)),
     otherEpisodes: Math.max(0, episodes.length - episodesDrawn),
+    ...(scores === undefined || scores.points.length === 0
+      ? {}
+      : {
+          score: {
+            kind: "line" as const,
+            title: `Score of ${label}`,
+            unit: "",
+            lines: [{ name: "", ...reduced(scores.points, startMs) }],
+            thresholds: scores.thresholds,
+          },
+        }),
     deadlines: incidents.flatMap(({ incident, affectedIndexes }) => {
       const line = lineFor(gate, incident.kind);
       if (line === undefined) return [];

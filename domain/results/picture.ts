@@ -7,6 +7,63 @@ export interface SeriesPoint {
   readonly failed: boolean;
 }
 
+/** Collects points in order and keeps, of many, the lowest and the highest of each stretch. */
+interface SeriesCollector {
+  readonly add: (point: SeriesPoint) => void;
+  /** At most 8,000. */
+  readonly finish: () => readonly SeriesPoint[];
+}
+
+interface Extremes {
+  low: SeriesPoint;
+  high: SeriesPoint;
+}
+
+/** Even, so that all stretches can be joined in pairs. */
+const stretchesKept = 4000;
+
+/** For series of any length, in bounded memory. */
+export function seriesCollector(): SeriesCollector {
+  let stretch = 1;
+  let inLast = 1;
+  let kept: Extremes[] = [];
+  return {
+    add: (point) => {
+      const last = kept.at(-1);
+      if (last === undefined || inLast === stretch) {
+        kept.push({ low: point, high: point });
+        inLast = 1;
+      } else {
+        if (point.value < last.low.value) last.low = point;
+        if (point.value > last.high.value) last.high = point;
+        inLast += 1;
+      }
+      if (kept.length < stretchesKept || inLast < stretch) return;
+      kept = joinedInPairs(kept);
+      stretch *= 2;
+      inLast = stretch;
+    },
+    finish: () =>
+      kept.flatMap(({ low, high }) => {
+        if (low === high) return [low];
+        return low.index < high.index ? [low, high] : [high, low];
+      }),
+  };
+}
+
+function joinedInPairs(stretches: readonly Extremes[]): Extremes[] {
+  const joined: Extremes[] = [];
+  for (let at = 0; at < stretches.length; at += 2) {
+    const [first, second] = [stretches[at], stretches[at + 1]];
+    if (first === undefined) continue;
+    joined.push({
+      low: second !== undefined && second.low.value < first.low.value ? second.low : first.low,
+      high: second !== undefined && second.high.value > first.high.value ? second.high : first.high,
+    });
+  }
+  return joined;
+}
+
 /** The number of rows in one stretch of time. */
 interface Stretch {
   readonly rows: number;

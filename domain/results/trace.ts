@@ -2,6 +2,7 @@ import type { ReceivedAlert, Severity } from "../alert.ts";
 import type { Gate } from "../gate.ts";
 import type { Incident } from "../incident.ts";
 import type { Picture } from "../sources.ts";
+import type { SeriesPoint } from "./picture.ts";
 
 /** An incident with its affected observations. */
 export interface KeyedIncident {
@@ -56,11 +57,20 @@ export interface JudgedEpisode {
   readonly incidents: readonly string[];
 }
 
+/** The score of a detector over a log, and what it compares it with. */
+export interface DetectorScores {
+  readonly points: readonly SeriesPoint[];
+  /** By the name of the option. */
+  readonly thresholds: readonly { readonly name: string; readonly value: number }[];
+}
+
 /** The requirement for one detector, and its episodes. */
 export interface DetectorTrace {
   readonly gate: Gate;
   /** Empty for a crashed detector. */
   readonly episodes: readonly JudgedEpisode[];
+  /** What it measured, row by row; absent where it does not tell, and in studies. */
+  readonly scores?: DetectorScores;
 }
 
 /** What happened in a drill, for the charts and the reasons in a report. */

@@ -256,11 +256,12 @@ async function withSessions<T>(
 /** Remote detectors get the paths of the log and the server only on wall clocks. */
 function contextIn(
   { clock, serverUrl }: World,
-  { observedPath }: DrillFiles,
+  { folder, observedPath }: DrillFiles,
   { clock: clockKind, seed, onEvent }: DrillSettings,
 ): SessionContext {
   const onProgress = (text: string): void => onEvent({ kind: "progress", text });
-  const base = { clock, clockKind, seed, onProgress };
+  const kept = folder === undefined ? {} : { keepsScores: true as const };
+  const base = { clock, clockKind, seed, onProgress, ...kept };
   if (clockKind.kind === "virtual") return base;
   return { ...base, targetUrl: serverUrl, ...(observedPath === undefined ? {} : { logPath: observedPath }) };
 }

@@ -4,7 +4,7 @@ import type { Gate } from "../../domain/gate.ts";
 import { parseWithin } from "../../domain/gate.ts";
 import type { Incident } from "../../domain/incident.ts";
 import type { Station } from "../../domain/remote-detector.ts";
-import type { DrillTrace, KeyedIncident } from "../../domain/results/trace.ts";
+import type { DetectorScores, DrillTrace, KeyedIncident } from "../../domain/results/trace.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
@@ -90,6 +90,8 @@ export interface JudgedDetector {
   readonly verdict: DetectorVerdict;
   /** Absent when it crashed. */
   readonly score?: DetectorScore;
+  /** Absent where none were kept. */
+  readonly scores?: DetectorScores;
 }
 
 /** @param fault - absent if its effect cannot be predicted */
@@ -115,7 +117,22 @@ export function judgeDetector(
     ...left,
   };
   const prediction = fault === undefined ? undefined : session.prediction?.(fault);
-  return { gate, score, verdict: prediction === undefined ? verdict : { ...verdict, prediction } };
+  const points = session.scores?.();
+  return {
+    gate,
+    score,
+    verdict: prediction === undefined ? verdict : { ...verdict, prediction },
+    ...(points === undefined ? {} : { scores: { points, thresholds: thresholdsOf(definition, gate) } }),
+  };
+}
+
+/** The options that the detector compares its score with; 0 stands for one that it chooses itself. */
+function thresholdsOf({ options: table }: AnyDefinition, { options }: Gate): DetectorScores["thresholds"] {
+  return Object.entries(table).flatMap(([name, spec]) => {
+    const value = options[name];
+    const isThreshold = spec.kind === "number" && spec.threshold === true;
+    return isThreshold && typeof value === "number" && value > 0 ? [{ name, value }] : [];
+  });
 }
 
 /** What the detector saw at the deadline of each incident that it did not notice in time. */

@@ -23,7 +23,7 @@ export interface SimulatedDrillSettings {
   readonly gates: readonly DetectorGate[];
 }
 
-/** Callbacks during a simulated drill. */
+/** Callbacks during a simulated drill. A drill that is watched keeps the scores of its detectors. */
 export interface DrillWatcher {
   readonly row: (row: Labelled) => void;
   readonly alert: (alert: ReceivedAlert) => void;
@@ -43,7 +43,7 @@ export async function simulatedDrill(
   watcher: DrillWatcher = silent,
 ): Promise<JudgedDrill> {
   const { scenario, seed, gates } = settings;
-  const { clock, sessions, goTo } = quietWorld(settings, watcher.alert);
+  const { clock, sessions, goTo } = quietWorld(settings, watcher);
   const record = drillRecord({ scenario, kind: virtual, clock, logFormat: "csv" });
   try {
     await Promise.all(sessions.all.map((session) => session.start()));
@@ -75,7 +75,7 @@ export function isLocal(gates: readonly DetectorGate[]): boolean {
 export function localDrill(settings: SimulatedDrillSettings): JudgedDrill {
   const { scenario, seed, gates } = settings;
   if (!isLocal(gates)) throw new RangeError("a synchronous drill cannot wait for a remote detector");
-  const { clock, sessions, goTo } = quietWorld(settings, silent.alert);
+  const { clock, sessions, goTo } = quietWorld(settings, silent);
   const key = answerKeyCollector();
   for (const { row, writtenMs } of simulateTimed(scenario, seed)) {
     goTo(writtenMs);
@@ -95,17 +95,14 @@ interface QuietWorld {
   readonly goTo: (atMs: number) => void;
 }
 
-function quietWorld(
-  { scenario, seed, gates }: SimulatedDrillSettings,
-  onAlert: DrillWatcher["alert"],
-): QuietWorld {
+function quietWorld({ scenario, seed, gates }: SimulatedDrillSettings, watcher: DrillWatcher): QuietWorld {
   let nowMs = firstInstantMs(scenario);
   const clock: Clock = { nowMs: () => nowMs, sleepUntilMs: noSleep, hold: () => () => undefined };
   const sessions = sessionsFor(
     setupsFor(gates, scenario, seed),
     scenario.source,
-    { clock, clockKind: virtual, seed },
-    onAlert,
+    { clock, clockKind: virtual, seed, ...(watcher === silent ? {} : { keepsScores: true as const }) },
+    watcher.alert,
   );
   return { clock, sessions, goTo: (atMs) => (nowMs = atMs) };
 }

@@ -4,6 +4,8 @@ import type { Arl0Worth, Detector, Remark } from "../../domain/detector.ts";
 import { none } from "../../domain/detector.ts";
 import type { Fault } from "../../domain/fault.ts";
 import type { Prediction, RemoteContext, Station } from "../../domain/remote-detector.ts";
+import type { SeriesPoint } from "../../domain/results/picture.ts";
+import { seriesCollector } from "../../domain/results/picture.ts";
 import type { LogSource, Observation } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import { withSubject } from "../../domain/subject.ts";
@@ -52,10 +54,15 @@ export interface DetectorSession {
   readonly remark?: () => Remark | undefined;
   /** Stations inside the detector on the way to an alert, by the alert's row. */
   readonly stationsOf: (alertIndex: number) => readonly Station[];
+  /** What it measured so far, if it tells and the drill keeps it. */
+  readonly scores?: () => readonly SeriesPoint[];
 }
 
 /** What a drill provides to its detectors. */
-export type SessionContext = Omit<RemoteContext, "onAlert" | "onError">;
+export interface SessionContext extends Omit<RemoteContext, "onAlert" | "onError"> {
+  /** Keeps the scores of detectors of this process, for a picture. */
+  readonly keepsScores?: true;
+}
 
 /**
  * Runs a detector of this process. Before each row, `elapse` is called for every tick since the row before. Ticks begin now,
@@ -67,7 +74,7 @@ export function localSession(
   label: string,
   detector: Detector<Observation>,
   source: LogSource,
-  { clock, clockKind }: SessionContext,
+  { clock, clockKind, keepsScores }: SessionContext,
   onAlert: (alert: ReceivedAlert) => void,
 ): DetectorSession {
   const alerts: ReceivedAlert[] = [];
@@ -97,6 +104,9 @@ export function localSession(
     if (row.atMs < startMs) elapse = ticksSince(kit.causedAtMs(row));
   };
 
+  const scores =
+    keepsScores === true && !isOutside && detector.scoreNow !== undefined ? seriesCollector() : undefined;
+
   return {
     label,
     start: async () => undefined,
@@ -116,13 +126,24 @@ export function localSession(
       elapse(observation.atMs);
       for (const alert of guard.run(() => detector.observe(observation), observation))
         receive(isOutside ? raisedOn(observation, alert) : alert, clock.nowMs());
+      if (scores !== undefined) keepScore(scores, detector, observation);
       return undefined;
     },
+    ...(scores === undefined ? {} : { scores: scores.finish }),
     alerts,
     get error() {
       return guard.error();
     },
   };
+}
+
+function keepScore(
+  { add }: ReturnType<typeof seriesCollector>,
+  { scoreNow }: Detector<Observation>,
+  { index, atMs }: Observation,
+): void {
+  const value = scoreNow?.();
+  if (value !== undefined && Number.isFinite(value)) add({ index, atMs, value, failed: false });
 }
 
 function noTicks(): void {

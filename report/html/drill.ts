@@ -78,7 +78,7 @@ function pictureSection(runs: readonly DrawnRun[]): string {
     filled("div", attributes, panelsOf(drawn).map(panel).join("")),
     legend(drawn),
     ...drawn.flatMap(({ label, document }) =>
-      document.charts.flatMap((chart) => {
+      [...document.charts, ...document.detectors.flatMap(({ score }) => score ?? [])].flatMap((chart) => {
         const whose = label === "" ? "" : `, ${label}`;
         switch (chart.kind) {
           case "line":

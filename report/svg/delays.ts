@@ -112,6 +112,10 @@ function barsOf(
 function verticalAt(x: string, name: string, word: string, y: number): readonly string[] {
   return [
     element("line", { class: name, x1: x, x2: x, y1: 0, y2: height }),
-    element("text", { class: `${name}-name`, x, dx: 5, y }, word),
+    element(
+      "text",
+      { class: `${name}-name`, x, ...(parseFloat(x) > 80 ? { dx: -5, "text-anchor": "end" } : { dx: 5 }), y },
+      word,
+    ),
   ];
 }

@@ -47,6 +47,7 @@ export interface DrawnRun {
 const stretched = 1000;
 const tallest = 190;
 const usual = 120;
+const lowest = 80;
 const lane = 34;
 const axisHeight = 26;
 const bandsNamed = 8;
@@ -67,15 +68,15 @@ export function panelsOf(runs: readonly DrawnRun[]): readonly Panel[] {
     }));
     return valuePanel(charts, frame, at === 0) ?? [];
   });
-  const scores = runs.flatMap((run, place) =>
-    run.document.detectors.flatMap(({ score }) =>
-      score === undefined ? [] : [linePanel([{ run, chart: score, place }], frame, usual)],
-    ),
+  const judged = runs.flatMap((run, place) =>
+    run.document.detectors.flatMap((detector) => [
+      ...(detector.score === undefined
+        ? []
+        : [linePanel([{ run, chart: detector.score, place }], frame, lowest)]),
+      alertPanel(run, detector, frame, place),
+    ]),
   );
-  const lanes = runs.flatMap((run, place) =>
-    run.document.detectors.map((detector) => alertPanel(run, detector, frame, place)),
-  );
-  return [...values, ...scores, ...lanes, axisPanel(frame)];
+  return [...values, ...judged, axisPanel(frame)];
 }
 
 /** The longest of them. */
@@ -144,7 +145,7 @@ function linePanel(charts: readonly Placed<LineChart>[], frame: Frame, height: n
       ),
       ...grid(scale, frame, height),
       stretchedPart(height, paths),
-      ...first.thresholds.flatMap(({ name, value }) => thresholdLine(name, scale.y(value))),
+      ...thresholdLines(first.thresholds, scale),
       ...failures.map(([afterMs, , value]) =>
         mark(
           percentOf(afterMs, frame.lengthMs),
@@ -153,10 +154,12 @@ function linePanel(charts: readonly Placed<LineChart>[], frame: Frame, height: n
           "M-3.5-3.5L3.5 3.5M3.5-3.5L-3.5 3.5",
         ),
       ),
-      ...bandNames(
-        charts.map(({ run }) => run),
-        frame,
-      ),
+      ...(height === tallest
+        ? bandNames(
+            charts.map(({ run }) => run),
+            frame,
+          )
+        : []),
     ].join(""),
   };
 }
@@ -433,15 +436,17 @@ function grid({ ticks }: ValueScale, frame: Frame, height: number): readonly str
   ];
 }
 
-function thresholdLine(name: string, y: number): readonly string[] {
-  return [
-    element("line", { class: "threshold", x1: "0%", x2: "100%", y1: y, y2: y }),
-    element(
-      "text",
-      { class: "threshold-name", x: "100%", dx: -4, y: y - 4, "text-anchor": "end" },
-      xml(name),
-    ),
-  ];
+/** The highest is named above its line, others below theirs. */
+function thresholdLines(thresholds: LineChart["thresholds"], scale: ValueScale): readonly string[] {
+  const highest = Math.max(...thresholds.map(({ value }) => value));
+  return thresholds.flatMap(({ name, value }) => {
+    const y = scale.y(value);
+    const place = { class: "threshold-name", x: "100%", dx: -4, y: value === highest ? y - 4 : y + 12 };
+    return [
+      element("line", { class: "threshold", x1: "0%", x2: "100%", y1: y, y2: y }),
+      element("text", { ...place, "text-anchor": "end" }, xml(name)),
+    ];
+  });
 }
 
 /** Paths that are as wide as the picture, whatever it measures. */

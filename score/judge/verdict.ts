@@ -1,5 +1,5 @@
 import type { Gate } from "../../domain/gate.ts";
-import type { DrillTrace } from "../../domain/results/trace.ts";
+import type { DetectorScores, DrillTrace } from "../../domain/results/trace.ts";
 import type { Picture } from "../../domain/sources.ts";
 import type {
   DetectorVerdict,
@@ -54,12 +54,20 @@ export function assembleVerdict(drill: Omit<Verdict, "schemaVersion" | "passed">
 export function drillTrace(
   picture: Picture,
   { incidents }: AnswerKey,
-  detectors: readonly { readonly gate: Gate; readonly score?: DetectorScore }[],
+  detectors: readonly {
+    readonly gate: Gate;
+    readonly score?: DetectorScore;
+    readonly scores?: DetectorScores;
+  }[],
 ): DrillTrace {
   return {
     picture,
     incidents,
-    detectors: detectors.map(({ gate, score }) => ({ gate, episodes: score?.episodes ?? [] })),
+    detectors: detectors.map(({ gate, score, scores }) => ({
+      gate,
+      episodes: score?.episodes ?? [],
+      ...(scores === undefined ? {} : { scores }),
+    })),
   };
 }
 

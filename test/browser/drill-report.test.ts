@@ -127,7 +127,7 @@ describe("reading values", () => {
     const text = await page.locator(".readout").textContent();
     expect(text).toMatch(
       new RegExp(
-        `^02:\\d\\d\\.\\d{3} · request ${index} · Response time ${Math.round(value)} ms · attack-1 · knn ERROR$`,
+        `^02:\\d\\d\\.\\d{3} · request ${index} · Response time ${Math.round(value)} ms · attack-1 · knn score [\\d.]+ · knn ERROR$`,
       ),
     );
   });

@@ -78,6 +78,34 @@ function documentFor(name: string) {
   return documentOf(verdict, trace, `firedrill run '${name}'`);
 }
 
+test("a detector's score is drawn with the thresholds that it is compared with", () => {
+  const { verdict, trace } = reported({ alerts: [at(102)] });
+  const [detector] = trace.detectors;
+  const points = rowsWithAttackFrom100.map(({ observation: { index, atMs } }) => ({
+    index,
+    atMs,
+    value: index < 100 ? 0.1 : 0.9,
+    failed: false,
+  }));
+  const scores = {
+    points,
+    thresholds: [
+      { name: "warning", value: 0.5 },
+      { name: "error", value: 0.8 },
+    ],
+  };
+  const detectors = detector === undefined ? [] : [{ ...detector, scores }];
+
+  const page = pageOf(documentOf(verdict, { ...trace, detectors }));
+
+  expect(page).toContain("<h3>Score of knn</h3>");
+  expect([...page.matchAll(/class="threshold-name"[^>]*>(\w+)</g)].map(([, name]) => name)).toEqual([
+    "warning",
+    "error",
+  ]);
+  expect(page).toContain("Figures: Score of knn");
+});
+
 describe("names from a log", () => {
   const harmless = pageOf(documentFor("plain"));
 
