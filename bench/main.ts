@@ -12,6 +12,7 @@ import { exploreLogs } from "./explore.ts";
 import { throughput } from "./flood.ts";
 import { importLog } from "./import.ts";
 import { logFiles, logFollower } from "./log.ts";
+import { livePage } from "./live.ts";
 import { lofSpeed } from "./lof.ts";
 import { loginMonth } from "./login-month.ts";
 import { loginDetectors } from "./login-detectors.ts";
@@ -42,6 +43,7 @@ const sections: readonly Section[] = [
   loginDetectors,
   autoencoderFigures,
   autoencoderShares,
+  livePage,
   lofSpeed,
   auditGuardSpeed,
   accessGuardSpeed,
