@@ -10,6 +10,7 @@ import { command } from "./command.ts";
 import { detectorSpeed } from "./detector.ts";
 import { exploreLogs } from "./explore.ts";
 import { throughput } from "./flood.ts";
+import { forecastSpeed } from "./forecast.ts";
 import { importLog } from "./import.ts";
 import { logFiles, logFollower } from "./log.ts";
 import { livePage } from "./live.ts";
@@ -42,6 +43,7 @@ const sections: readonly Section[] = [
   sequential,
   loginDetectors,
   autoencoderFigures,
+  forecastSpeed,
   autoencoderShares,
   livePage,
   lofSpeed,

@@ -11,6 +11,8 @@ import { cusum } from "./series/cusum.ts";
 import { errorRate } from "./series/error-rate.ts";
 import { ewma } from "./series/ewma.ts";
 import { focus } from "./series/focus.ts";
+import { lstm } from "./series/forecast/lstm.ts";
+import { persistence } from "./series/forecast/persistence.ts";
 import { guard } from "./series/guard.ts";
 import { knnOriginal } from "./series/knn-original.ts";
 import { knn } from "./series/knn.ts";
@@ -36,6 +38,8 @@ export const detectors: readonly DetectorDefinition[] = [
   ewma,
   shewhart,
   pageHinkley,
+  persistence,
+  lstm,
   errorRate,
   openAge,
   silence,
@@ -54,7 +58,11 @@ export const guards: readonly DetectorDefinition[] = [
 
 /** The detectors that studies try by default on logs of all these sources, in registry order. */
 export function detectorsFor(sources: readonly LogSource[]): readonly DetectorDefinition[] {
-  return detectors.filter((definition) => sources.every((source) => madeFor(definition).includes(source)));
+  return detectors.filter(
+    ({ reads }) =>
+      !("signals" in reads && reads.studied === "when named") &&
+      sources.every((source) => madeFor({ reads }).includes(source)),
+  );
 }
 
 /** @throws FiredrillError UNKNOWN_DETECTOR, listing what exists */

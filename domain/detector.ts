@@ -89,6 +89,8 @@ export interface ReadsSignals {
    * that it can read. A detector that is named explicitly runs on any of them.
    */
   readonly madeFor?: "continuous";
+  /** Set for a detector that studies try only when it is named. */
+  readonly studied?: "when named";
 }
 
 /** The conditions under which a detector is created. */
@@ -113,6 +115,11 @@ export interface DetectorDefinition {
   readonly create: (values: OptionValues, setting: DetectorSetting) => Detector<Observation>;
   /** For a detector with the option `model` (a file path): learns the content of that file. */
   readonly train?: (values: OptionValues, setting: Pick<DetectorSetting, "source">) => Training;
+  /**
+   * For a detector whose model has a network: a file in the ONNX format that computes what the network computes here.
+   * @throws FiredrillError BAD_MODEL
+   */
+  readonly onnx?: (model: DetectorModel) => Uint8Array;
 }
 
 /** No alerts. Shared, because most observations trigger none. */
@@ -151,8 +158,9 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
     log: LogSetting<S> & Pick<DetectorSetting, "model">,
   ) => Detector<RowOf<S>>;
   readonly train?: (values: ValuesOf<T>, log: LogSetting<S>) => Training<RowOf<S>>;
+  readonly onnx?: (model: DetectorModel) => Uint8Array;
 }): DetectorDefinition {
-  const { name, summary, reads, options, windowSize, train } = definition;
+  const { name, summary, reads, options, windowSize, train, onnx } = definition;
   const sources = readsOf({ reads });
   const isReadable = (source: LogSource): source is S => sources.includes(source);
   const settingOf = (source: LogSource, usual?: string): LogSetting<S> => {
@@ -167,6 +175,7 @@ export function defineDetector<S extends LogSource, const T extends OptionTable>
     reads,
     options,
     ...(windowSize === undefined ? {} : { windowSize }),
+    ...(onnx === undefined ? {} : { onnx }),
     create: (values, { source, model }) => {
       const isRead = (row: Observation): row is RowOf<S> => row.kind === source;
       const checked = checkedValues(options, values);

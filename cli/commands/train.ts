@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
-import type { TrainingEpoch } from "../../domain/detector.ts";
+import type { DetectorDefinition, TrainingEpoch } from "../../domain/detector.ts";
+import type { AnyDefinition } from "../../harness/session/definition.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import { plural } from "../../domain/text/printable.ts";
 import type { ArgumentsOf } from "../commands.ts";
@@ -35,18 +36,23 @@ export function options(yargs: Argv) {
     .option("plot", {
       type: "string",
       describe: "SVG file for the losses of a detector that learns in passes; must be new",
+    })
+    .option("onnx", {
+      type: "string",
+      describe: "ONNX file for the network of lstm, as it is run; must be new",
     });
 }
 
 /** `firedrill train LOG --detector guard --out model.json`: writes a model of a healthy log. */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
-  const { log, detector, out, plot, format, columns, unit } = args;
+  const { log, detector, out, plot, onnx, format, columns, unit } = args;
   const { trainOnLog } = await import("../../harness/study/train.ts");
   const { arl0Sentence } = await import("../../report/text/sentences.ts");
   const { passText } = await import("../../report/text/losses.ts");
   const { nameOf } = await import("../../log/files/stream.ts");
   const { writeModel } = await import("../../harness/session/models.ts");
   const choice = await chosenDetector(detector);
+  const encode = onnx === undefined ? undefined : onnxOf(choice.definition);
   const input = await logInput(log, io);
   const line = redrawnLine(io.stderr);
   const { model, rows, skipped, arl0, epochs } = await trainOnLog(
@@ -58,6 +64,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   line.clear();
   if (plot !== undefined) await writePlot(plot, choice.definition.name, epochs);
   writeModel(out, model);
+  if (onnx !== undefined && encode !== undefined) await writeOnnx(onnx, encode(model));
   const worth = arl0 === undefined ? "" : `${arl0Sentence(arl0)}\n`;
   const without =
     model.lacks === undefined
@@ -82,4 +89,22 @@ async function writePlot(path: string, detector: string, epochs: readonly Traini
   const { createWholeFile } = await import("../../log/files/whole-file.ts");
   const { lossPicture } = await import("../../report/svg/training.ts");
   createWholeFile(path, [lossPicture(detector, epochs)]);
+}
+
+/** @throws FiredrillError NO_NETWORK */
+function onnxOf(definition: AnyDefinition): NonNullable<DetectorDefinition["onnx"]> {
+  const encode = "onnx" in definition ? definition.onnx : undefined;
+  if (encode !== undefined) return encode;
+  throw new FiredrillError(
+    "usage",
+    "NO_NETWORK",
+    `${definition.name} has no network to write as ONNX.`,
+    "Leave out --onnx: only lstm can be written as ONNX.",
+  );
+}
+
+/** @throws FiredrillError LOG_EXISTS, LOG_NOT_WRITABLE */
+async function writeOnnx(path: string, content: Uint8Array): Promise<void> {
+  const { createWholeFile } = await import("../../log/files/whole-file.ts");
+  createWholeFile(path, content);
 }

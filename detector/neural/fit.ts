@@ -68,16 +68,24 @@ export interface Learner {
   readonly loss: (example: number) => number;
 }
 
+type FittingEnd =
+  /** Stops when the validation loss has not fallen by a thousandth for so many epochs. The best epoch's weights stay. */
+  | { readonly kind: "best"; readonly patience: number }
+  /**
+   * Never stops early. The mean of the weights after the last epochs stays, this share of all (stochastic weight
+   * averaging, Izmailov et al. 2018): the validation examples decide nothing.
+   */
+  | { readonly kind: "mean"; readonly share: number };
+
 interface Fitting {
-  /** Numbers of the examples to learn, and of those that only decide when to stop. */
+  /** Numbers of the examples to learn, and of those that at most decide when to stop. */
   readonly examples: readonly number[];
   readonly validation: readonly number[];
   readonly batchSize: number;
   /** The first step size; it falls to a tenth along half a cosine. */
   readonly rate: number;
   readonly mostEpochs: number;
-  /** Stops when the validation loss has not fallen by a thousandth for so many epochs. */
-  readonly patience: number;
+  readonly end: FittingEnd;
   /** Puts the examples in another order for each epoch. */
   readonly random: Random;
   readonly onEpoch?: ((epoch: TrainingEpoch) => void) | undefined;
@@ -86,14 +94,16 @@ interface Fitting {
 const least = 1e-3;
 
 /**
- * Trains by mini-batches with early stopping. The weights are then those of the epoch with the lowest validation loss.
+ * Trains by mini-batches. What the weights are then is chosen by `end`.
  * @returns the losses of all epochs
  */
 export function fit(learner: Learner, fitting: Fitting): readonly TrainingEpoch[] {
-  const { examples, validation, batchSize, rate, mostEpochs, patience, random, onEpoch } = fitting;
+  const { examples, validation, batchSize, rate, mostEpochs, end, random, onEpoch } = fitting;
   const adam = new Adam(learner.weights);
   const epochs: TrainingEpoch[] = [];
-  let best = learner.weights.map(({ values }) => values.slice());
+  const kept = end.kind === "best" ? new BestWeights(learner.weights) : new MeanWeights(learner.weights);
+  const patience = end.kind === "best" ? end.patience : Infinity;
+  const keptFrom = end.kind === "best" ? 1 : mostEpochs + 1 - Math.max(1, Math.round(end.share * mostEpochs));
   let [lowest, waited] = [Infinity, 0];
   for (let epoch = 1; epoch <= mostEpochs && waited < patience; epoch += 1) {
     const stepSize = rate * (0.55 + 0.45 * Math.cos((Math.PI * (epoch - 1)) / mostEpochs));
@@ -109,13 +119,59 @@ export function fit(learner: Learner, fitting: Fitting): readonly TrainingEpoch[
     epochs.push(losses);
     onEpoch?.(losses);
     waited = validationLoss < lowest * (1 - least) ? 0 : waited + 1;
-    if (validationLoss < lowest) {
-      lowest = validationLoss;
-      best = learner.weights.map(({ values }) => values.slice());
+    lowest = Math.min(lowest, validationLoss);
+    if (epoch >= keptFrom) kept.add(validationLoss);
+  }
+  kept.restore();
+  return epochs;
+}
+
+/** The weights at their lowest loss; at first as they are. */
+class BestWeights {
+  private readonly weights: readonly Weights[];
+  private best: readonly Float64Array[];
+  private lowest = Infinity;
+
+  constructor(weights: readonly Weights[]) {
+    this.weights = weights;
+    this.best = weights.map(({ values }) => values.slice());
+  }
+
+  add(loss: number): void {
+    if (loss >= this.lowest) return;
+    this.lowest = loss;
+    this.best = this.weights.map(({ values }) => values.slice());
+  }
+
+  restore(): void {
+    for (const [at, { values }] of this.weights.entries()) values.set(this.best[at] ?? values);
+  }
+}
+
+/** The mean of the weights at several times. */
+class MeanWeights {
+  private readonly weights: readonly Weights[];
+  private readonly means: readonly Float64Array[];
+  private count = 0;
+
+  constructor(weights: readonly Weights[]) {
+    this.weights = weights;
+    this.means = weights.map(({ values }) => new Float64Array(values.length));
+  }
+
+  add(): void {
+    this.count += 1;
+    for (const [part, mean] of this.means.entries()) {
+      const values = this.weights[part]?.values ?? mean;
+      for (let at = 0; at < mean.length; at += 1)
+        mean[at] = (mean[at] ?? 0) + ((values[at] ?? 0) - (mean[at] ?? 0)) / this.count;
     }
   }
-  for (const [at, { values }] of learner.weights.entries()) values.set(best[at] ?? values);
-  return epochs;
+
+  restore(): void {
+    if (this.count > 0)
+      for (const [at, { values }] of this.weights.entries()) values.set(this.means[at] ?? values);
+  }
 }
 
 function meanLoss(learner: Learner, examples: readonly number[]): number {

@@ -40,7 +40,7 @@ export class SparseNetwork {
   }
 }
 
-/** A network on a sequence of vectors, with outputs for its last step. */
+/** A network on a sequence of vectors. */
 export class SequenceNetwork {
   readonly lstms: readonly Lstm[];
   readonly last: Dense;
@@ -52,18 +52,37 @@ export class SequenceNetwork {
     this.layers = [...lstms, last];
   }
 
-  /** @param window - the values of each step, one step after another */
+  /**
+   * @param window - the values of each step, one step after another
+   * @returns the outputs after the last step
+   */
   forward(window: Float64Array, steps: number): Float64Array {
     let values = window;
     for (const layer of this.lstms) values = layer.forward(values, steps);
     return this.last.forward(values.subarray((steps - 1) * this.last.inputs));
   }
 
-  /** Adds to the gradients of the weights. @param gradients - by the outputs; overwritten */
-  backward(gradients: Float64Array, steps: number): void {
-    let passed = new Float64Array(steps * this.last.inputs);
-    passed.set(this.last.backward(gradients), (steps - 1) * this.last.inputs);
-    for (const layer of this.lstms.toReversed()) passed = new Float64Array(layer.backward(passed));
+  /**
+   * Runs over a sequence with outputs after every step, and adds to the gradients of the weights.
+   * @param judge - is shown the outputs after a step; returns the gradients by them, or `undefined` where they do not
+   *   count. It may return the same array each time
+   */
+  learn(
+    sequence: Float64Array,
+    steps: number,
+    judge: (step: number, outputs: Float64Array) => Float64Array | undefined,
+  ): void {
+    let values = sequence;
+    for (const layer of this.lstms) values = layer.forward(values, steps);
+    const { inputs } = this.last;
+    const passed = new Float64Array(steps * inputs);
+    for (let step = 0; step < steps; step += 1) {
+      const outputs = this.last.forward(values.subarray(step * inputs, (step + 1) * inputs));
+      const gradients = judge(step, outputs);
+      if (gradients !== undefined) passed.set(this.last.backward(gradients), step * inputs);
+    }
+    let back: Float64Array = passed;
+    for (const layer of this.lstms.toReversed()) back = layer.backward(back);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Activation, Layer, Weights } from "./layers.ts";
 const opset = 17;
 const irVersion = 8;
 /** Of ONNX's tensors and attributes. */
-const [floatKind, longKind, intAttribute, intsAttribute] = [1, 7, 2, 7];
+const [floatKind, longKind, doubleKind, intAttribute, intsAttribute] = [1, 7, 11, 2, 7];
 
 /**
  * The layers as an ONNX model (opset 17) with the input `x` and the output `y`, in single precision. `x` has the shape
@@ -11,24 +11,23 @@ const [floatKind, longKind, intAttribute, intsAttribute] = [1, 7, 2, 7];
  * A sparse input is written out.
  */
 export function onnxModel(layers: readonly Layer[]): Uint8Array {
-  const graph = new Graph();
+  const graph = new OnnxGraph();
   const [first, last] = [layers[0], layers.at(-1)];
   if (first === undefined || last === undefined) throw new RangeError("a network without layers");
-  let value = "x";
-  if (first.kind === "lstm") value = graph.node("Transpose", [value], [ints("perm", [1, 0, 2])]);
-  for (const [at, layer] of layers.entries()) value = addLayer(graph, layer, value, layers[at + 1]);
-  graph.node("Identity", [value], [], "y");
   const width = last.kind === "lstm" ? last.hidden : last.outputs;
   const steps = first.kind === "lstm" ? ["steps"] : [];
-  return message(
-    [1, irVersion],
-    [2, text("firedrill")],
-    [7, graph.bytes([valueInfo("x", ["batch", ...steps, first.inputs]), valueInfo("y", ["batch", width])])],
-    [8, message([1, text("")], [2, opset])],
-  );
+  return graph.model(["batch", ...steps, first.inputs], addLayers(graph, layers, "x"), ["batch", width]);
 }
 
-function addLayer(graph: Graph, layer: Layer, input: string, next: Layer | undefined): string {
+/** @returns the name of the last layer's output */
+export function addLayers(graph: OnnxGraph, layers: readonly Layer[], input: string): string {
+  let value = input;
+  if (layers[0]?.kind === "lstm") value = graph.node("Transpose", [value], [ints("perm", [1, 0, 2])]);
+  for (const [at, layer] of layers.entries()) value = addLayer(graph, layer, value, layers[at + 1]);
+  return value;
+}
+
+function addLayer(graph: OnnxGraph, layer: Layer, input: string, next: Layer | undefined): string {
   switch (layer.kind) {
     case "lookup":
       return addPlain(graph, layer, input, 0);
@@ -57,7 +56,7 @@ interface Plain {
 
 /** @param transposed - 1 where the weights have one row for each output */
 function addPlain(
-  graph: Graph,
+  graph: OnnxGraph,
   { activation, weights, biases }: Plain,
   input: string,
   transposed: number,
@@ -69,7 +68,7 @@ function addPlain(
 }
 
 /** A graph that grows node by node. */
-class Graph {
+export class OnnxGraph {
   private readonly nodes: Uint8Array[] = [];
   private readonly tensors: Uint8Array[] = [];
 
@@ -102,6 +101,10 @@ class Graph {
     return this.tensor(floatKind, shape, new Uint8Array(Float32Array.from(values).buffer));
   }
 
+  doubles(shape: readonly number[], values: ArrayLike<number>): string {
+    return this.tensor(doubleKind, shape, new Uint8Array(Float64Array.from(values).buffer));
+  }
+
   longs(values: readonly number[]): string {
     const wide = BigInt64Array.from(values.map(BigInt));
     return this.tensor(longKind, [values.length], new Uint8Array(wide.buffer));
@@ -115,18 +118,38 @@ class Graph {
     return name;
   }
 
-  bytes([input, output]: readonly [Uint8Array, Uint8Array]): Uint8Array {
-    return message(
+  /** The same numbers with another precision. */
+  cast(input: string, precision: "single" | "double"): string {
+    return this.node("Cast", [input], [int("to", precision === "single" ? floatKind : doubleKind)]);
+  }
+
+  /**
+   * The whole file. A size that is a name is chosen by the user.
+   * @param shape - of the input `x`
+   * @param result - becomes the output `y`
+   */
+  model(
+    shape: readonly (number | string)[],
+    result: string,
+    resultShape: readonly (number | string)[],
+  ): Uint8Array {
+    this.node("Identity", [result], [], "y");
+    const graph = message(
       ...this.nodes.map((node): Field => [1, node]),
       [2, text("network")],
       ...this.tensors.map((tensor): Field => [5, tensor]),
-      [11, input],
-      [12, output],
+      [11, valueInfo("x", shape)],
+      [12, valueInfo("y", resultShape)],
+    );
+    return message(
+      [1, irVersion],
+      [2, text("firedrill")],
+      [7, graph],
+      [8, message([1, text("")], [2, opset])],
     );
   }
 }
 
-/** @param shape - names are sizes that the user chooses */
 function valueInfo(name: string, shape: readonly (number | string)[]): Uint8Array {
   const sizes = shape.map((size): Field => [
     1,

@@ -87,7 +87,7 @@ export function scaled(scale: string, value: number): number {
   return scale === "log" ? Math.log(Math.max(value, leastValue)) : value;
 }
 
-function unitFor(scale: string): (median: number) => number {
+export function unitFor(scale: string): (median: number) => number {
   return scale === "log" ? () => 1 : (median) => Math.max(Math.abs(median), leastValue);
 }
 
@@ -137,12 +137,14 @@ export function seriesTraining(
  * A detector with one statistic over normal scores. The statistic restarts after each alarm, so that a lasting fault
  * keeps alarming and its end is noticed.
  * @param partFor - a fresh statistic, and its threshold for an ARL0 on independent rows
+ * @param about - begins the evidence of an alert; called right after its row was read
  */
 export function seriesDetector(
   name: string,
   values: SeriesValues,
   log: SeriesLog,
   partFor: (arl0: number) => Part,
+  about: () => string = () => "",
 ): Detector<Observation> {
   const { key, valueOf } = log.signal(values.signal);
   const { statistic, threshold: calibrated } = partFor(values.arl0);
@@ -151,7 +153,7 @@ export function seriesDetector(
   const hold = holdFor(values.quiet);
   const change = episodeTracker(
     key,
-    (score) => `score ${score.toFixed(2)}, threshold ${threshold.toFixed(2)}`,
+    (score) => `${about()}score ${score.toFixed(2)}, threshold ${threshold.toFixed(2)}`,
   );
 
   let now: number | undefined;

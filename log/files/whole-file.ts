@@ -8,9 +8,10 @@ const batchBytes = 65_536;
 /**
  * Creates a file that gets its name when it is whole: it is written beside it as `.NAME.part-<pid>-1` first. On failure
  * nothing is left.
+ * @param pieces - text, or bytes
  * @throws FiredrillError LOG_EXISTS if anything has the name, at the end too; LOG_NOT_WRITABLE
  */
-export function createWholeFile(path: string, pieces: Iterable<string>): void {
+export function createWholeFile(path: string, pieces: Iterable<string> | Uint8Array): void {
   try {
     const part = newPart(path);
     try {
@@ -126,9 +127,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function fillPart({ fd }: Part, pieces: Iterable<string>): void {
+function fillPart({ fd }: Part, pieces: Iterable<string> | Uint8Array): void {
   try {
-    writeBatches(fd, pieces);
+    if (pieces instanceof Uint8Array) fs.writeFileSync(fd, pieces);
+    else writeBatches(fd, pieces);
   } finally {
     fs.closeSync(fd);
   }

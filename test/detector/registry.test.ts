@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { detectors, findDetector, formatDetectorSpec, parseDetectorSpec } from "../../detector/registry.ts";
 
 const known =
-  "knn, knn-original, lof, cblof, conformal, threshold, guard, focus, cusum, ewma, shewhart, page-hinkley, error-rate, open-age, silence, login-rules, login-guard, audit-guard, autoencoder, access-guard, process-guard";
+  "knn, knn-original, lof, cblof, conformal, threshold, guard, focus, cusum, ewma, shewhart, page-hinkley, persistence, lstm, error-rate, open-age, silence, login-rules, login-guard, audit-guard, autoencoder, access-guard, process-guard";
 
 test("every detector is found by its name, and names are unique", () => {
   const names = detectors.map(({ name }) => name);
@@ -15,7 +15,7 @@ test("every detector is found by its name, and names are unique", () => {
 
 test.for([
   ["tresholt", 'Did you mean "threshold"? Run firedrill list for all detectors.'],
-  ["lstm", "Run firedrill list for all detectors."],
+  ["gru-80", "Run firedrill list for all detectors."],
   [
     "python3 mine.py",
     'For a program use --detector "cmd:python3 mine.py". Run firedrill list for all detectors.',

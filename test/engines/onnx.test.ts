@@ -6,7 +6,10 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { Dense, Lookup, Lstm } from "../../detector/neural/layers.ts";
 import { SequenceNetwork, SparseNetwork } from "../../detector/neural/network.ts";
 import { onnxModel } from "../../detector/neural/onnx.ts";
+import { trainDetector } from "../../detector/model.ts";
+import { lstm, lstmForecaster } from "../../detector/series/forecast/lstm.ts";
 import { randomStream } from "../../domain/chance/random.ts";
+import { cpuRows } from "../detector/series/series-rows.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "firedrill-onnx-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -89,3 +92,33 @@ test("ONNX Runtime gives the outputs of two LSTM layers on windows within 1e-5",
   expect(shape).toEqual([3, 1]);
   expect(farthest(theirs, ours)).toBeLessThan(1e-5);
 });
+
+test.for([
+  ["percentages", 40, 3],
+  ["bytes in billions, at the edge of single precision", 4e9, 4e8],
+] as const)(
+  "ONNX Runtime gives the forecasts of a trained lstm of %s within 1e-5, relative to a level above 40",
+  ([, level, size]) => {
+    const values = Array.from(
+      { length: 420 },
+      (_, at) => level + size * Math.sin(at / 3) + (size * random.normal()) / 10,
+    );
+    const model = trainDetector(lstm, cpuRows(values), { hidden: 8 });
+    const ends = [80, 200, 333, 420];
+    const ours = ends.map((end) => {
+      const forecaster = lstmForecaster(model);
+      for (const value of values.slice(0, end)) forecaster.observe(Math.fround(value));
+      return forecaster.predict() ?? Number.NaN;
+    });
+
+    const windows = ends.flatMap((end) => values.slice(end - 80, end).map(Math.fround));
+    const [shape, theirs = []] = runtimeOutputs(
+      lstm.onnx?.(model) ?? new Uint8Array(),
+      [ends.length, 80],
+      windows,
+    );
+
+    expect(shape).toEqual([ends.length, 1]);
+    expect(farthest(theirs, ours)).toBeLessThan(level === 40 ? 1e-5 : 1e-5 * level);
+  },
+);

@@ -96,7 +96,12 @@ export class Reconstruction {
   }
 }
 
-const fitting = { batchSize: 32, rate: 0.004, mostEpochs: 14, patience: 4 } as const;
+const fitting = {
+  batchSize: 32,
+  rate: 0.004,
+  mostEpochs: 14,
+  end: { kind: "best", patience: 4 },
+} as const;
 /** Share of the lines that are learned as if their path, and half of their words, were new. */
 const renamedShare = 0.05;
 /** Share of the lines with a rare method that are learned with the URL of another line. */

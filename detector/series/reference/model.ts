@@ -32,7 +32,7 @@ interface Measured {
 }
 
 /** The healthy distribution as a model file stores it. */
-interface HealthModel extends DetectorModel {
+export interface HealthModel extends DetectorModel {
   /** Number of training values. */
   readonly rows: number;
   /** `log` or `linear`. */
@@ -107,7 +107,7 @@ export function modelReference({ rows, knots, scores, tail, dependence }: Health
 }
 
 /** The signal of a model without the field `signal`. */
-const defaultSignal = "responseSeconds";
+export const defaultSignal = "responseSeconds";
 
 /** @throws FiredrillError BAD_MODEL when it is not a model of this detector, scale and signal */
 export function checkedModel(owner: string, { scale, signal }: Measured, model: DetectorModel): HealthModel {
@@ -199,20 +199,38 @@ export function trainHealth({ detector, measured, valueOf, failedIn, unitOf }: H
       tried += 1;
       failed += failure;
     },
-    finish: (): HealthModel => {
-      if (values.length < fewestRows) throw notEnoughRows(detector, values.length);
-      const { scale, signal } = measured;
-      const dependence = dependenceOf(values);
-      return {
-        schemaVersion: 1,
+    finish: () =>
+      healthModel({
         detector,
-        scale,
-        ...(signal === defaultSignal ? {} : { signal }),
+        measured,
+        values,
         failures: tried === 0 ? 0 : failed / tried,
-        ...(dependence === undefined ? {} : { dependence: inModel(dependence) }),
-        ...healthOf(Float64Array.from(values), unitOf),
-      };
-    },
+        unitOf,
+      }),
+  };
+}
+
+/** What a model of values is made of. */
+interface HealthParts extends Pick<HealthTraining, "detector" | "measured" | "unitOf"> {
+  /** On the model's scale. */
+  readonly values: ArrayLike<number>;
+  /** Share of failed requests. */
+  readonly failures: number;
+}
+
+/** @throws FiredrillError NOT_ENOUGH_HEALTHY_DATA */
+export function healthModel({ detector, measured, values, failures, unitOf }: HealthParts): HealthModel {
+  if (values.length < fewestRows) throw notEnoughRows(detector, values.length);
+  const { scale, signal } = measured;
+  const dependence = dependenceOf(values);
+  return {
+    schemaVersion: 1,
+    detector,
+    scale,
+    ...(signal === defaultSignal ? {} : { signal }),
+    failures,
+    ...(dependence === undefined ? {} : { dependence: inModel(dependence) }),
+    ...healthOf(Float64Array.from(values), unitOf),
   };
 }
 

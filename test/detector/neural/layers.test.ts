@@ -62,7 +62,7 @@ function sequenceLearner(): Learner {
   };
   const learn = (): number => {
     const found = loss();
-    network.backward(gradients, steps);
+    network.learn(window, steps, (step) => (step === steps - 1 ? gradients : undefined));
     return found;
   };
   return { weights: weightsIn(network.layers), learn, loss };
@@ -122,9 +122,13 @@ test("two LSTM layers learn a sine that a constant cannot follow", () => {
       gradients,
     );
   const learn = (from: number): number => {
-    const found = loss(from);
-    network.backward(gradients, steps);
-    return found;
+    const window = series.subarray(from, from + steps);
+    network.learn(window, steps, (step, outputs) =>
+      step < steps - 1 || squaredError(outputs, 0, series[from + steps] ?? 0, gradients) < 0
+        ? undefined
+        : gradients,
+    );
+    return loss(from);
   };
   const [examples, validation] = [0, 300].map((from) =>
     Array.from({ length: from === 0 ? 290 : 90 }, (_, at) => from + at),
@@ -138,7 +142,7 @@ test("two LSTM layers learn a sine that a constant cannot follow", () => {
       batchSize: 16,
       rate: 0.01,
       mostEpochs: 12,
-      patience: 4,
+      end: { kind: "best", patience: 4 },
       random: chance("order"),
     },
   );
@@ -170,7 +174,7 @@ test("training stops when the validation loss no longer falls, with the weights 
     batchSize: 2,
     rate: 0.1,
     mostEpochs: 100,
-    patience: 3,
+    end: { kind: "best", patience: 3 },
     random: chance("order"),
     onEpoch: ({ epoch }) => seen.push(epoch),
   });
