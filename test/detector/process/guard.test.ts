@@ -170,3 +170,43 @@ test("it says what its promise is worth on a process whose samples depend on eac
   expect(worthOn(dependent(0.7))).toMatchObject({ promised: 100_000, rows: 100 });
   expect(worthOn(dependent(0.7))?.expected).toBeLessThan(10_000);
 });
+
+test.for([
+  [{ receivedBytesPerS: 50e6 }, "received"],
+  [{ sentBytesPerS: 50e6 }, "sent"],
+  [{ syscallsPerS: 200_000 }, "syscalls"],
+  [{ readBytesPerS: 20e6 }, "reads"],
+  [{ writtenBytesPerS: 20e6 }, "writes"],
+] as const)("where it is measured, %j from one second to the next is named %s", ([flood, key]) => {
+  const none = {
+    receivedBytesPerS: 0,
+    sentBytesPerS: 0,
+    syscallsPerS: 0,
+    readBytesPerS: 0,
+    writtenBytesPerS: 0,
+  };
+  const rows = steady(130).map((row, index) => ({
+    ...row,
+    event: { kind: "sample", cpuPercent: 5, ...none, ...(index < 120 ? {} : flood) } as const,
+  }));
+
+  expect(alertsOn(processGuard, {}, rows).map((alert) => `${alert.key} ${inShort(alert)}`)).toEqual([
+    `${key} 121 error firing`,
+  ]);
+});
+
+test("in a log of several processes it judges each, and says which has ended", () => {
+  const web = steady(200, { 150: { kind: "ended", exitCode: 3 } }).slice(0, 151);
+  const both = web.flatMap((row): readonly ProcessObservation[] => [
+    row,
+    { ...row, process: "db", pid: 8, event: { kind: "sample", cpuPercent: row.index < 140 ? 40 : 95 } },
+  ]);
+
+  const alerts = alertsOn(
+    processGuard,
+    {},
+    both.map((row, index) => ({ ...row, index })),
+  );
+
+  expect(alerts.map(({ key }) => key)).toEqual(["db/cpu", "web/ended"]);
+});
