@@ -6,26 +6,30 @@ import type { ProcessEnd, ProcessObservation, SampleField } from "../../domain/p
 import { sampleFields } from "../../domain/process/observation.ts";
 import type { Signal } from "../../domain/source.ts";
 import { episodeTracker } from "../episode-tracker.ts";
-import { Focus, focusThreshold } from "../series/focus.ts";
+import { Focus } from "../series/focus.ts";
 import type { Reference } from "../series/reference/learned.ts";
 import { learnedReference } from "../series/reference/learned.ts";
 import { seriesOptions, seriesWindow } from "../series/series.ts";
 import { withUnit } from "../series/signal.ts";
 import type { Hold } from "../series/statistic/hold.ts";
 import { holdFor } from "../series/statistic/hold.ts";
+import type { ThresholdTable } from "../series/statistic/statistic.ts";
+import { thresholdFromTable } from "../series/statistic/statistic.ts";
 import { arl0Worth } from "../series/statistic/worth.ts";
 
 const name = "process-guard";
 
 /**
  * Watches every number of a process. A rate (processor time, bytes, calls) is judged by its level, in both directions,
- * and switches when they rise; memory, threads and open files by their growth from sample to sample, because a healthy process keeps what
- * it once took. Each has a FOCuS of its own over sequential normal scores, as `focus` does. All share one ARL0: its
- * threshold is that of `focus` for the ARL0 times the directions that can cause false alarms: those of the levels that
- * varied in the reference, unless they make up for what they lacked the sample before, as postponed work does. Growth adds hardly any, because `finest` is above the growth of a healthy process. Beside that,
+ * and switches when they rise; memory, threads and open files by their growth from sample to sample, because a healthy
+ * process keeps what it once took. Each has a FOCuS of its own over sequential normal scores, as `focus` does, with an
+ * allowance and a cap. All share one ARL0: the threshold is that for the ARL0 times the directions that can cause false
+ * alarms: those of the levels that varied in the reference, unless they make up for what they lacked the sample before, as
+ * postponed work does. Growth adds hardly any, because `finest` is above the growth of a healthy process. Beside that,
  * silence is an alert, and so is the end of the process.
  *
- * It does not notice memory that shrinks, nor what is small beside the finest spread that it assumes: see `judged`.
+ * It does not notice memory that shrinks, a drift by less than a standard deviation, nor what is small beside the finest
+ * spread that it assumes: see `judged`.
  */
 export const processGuard = defineDetector({
   name,
@@ -55,8 +59,8 @@ export const processGuard = defineDetector({
     const life = lifeOf(silence);
     const shares = (): number => watches.reduce((sum, watch) => sum + watch.shares(), 0);
     const thresholds = new Map<number, number>();
-    const thresholdFor = (sides: number): number => {
-      const known = thresholds.get(sides) ?? focusThreshold(heavyTails * arl0 * Math.max(1, sides));
+    const thresholdOf = (sides: number): number => {
+      const known = thresholds.get(sides) ?? thresholdFor(heavyTails * arl0 * Math.max(1, sides));
       thresholds.set(sides, known);
       return known;
     };
@@ -65,7 +69,7 @@ export const processGuard = defineDetector({
       windowSize: seriesWindow,
       observe: (row) => {
         const alerts = [...life.observe(row)];
-        const threshold = thresholdFor(shares());
+        const threshold = thresholdOf(shares());
         for (const watch of watches) alerts.push(...watch.judge(row, threshold));
         if (watches.every((watch) => watch.isCalm())) for (const watch of watches) watch.learn();
         return alerts.length === 0 ? none : alerts;
@@ -113,6 +117,29 @@ const mostEffective = 2;
 /** Two samples in a row can raise an alarm, but not one: a machine that stops for a moment is no fault. */
 const mostScore = 4;
 
+/**
+ * The part of each score that is no evidence. The usual level of a living process drifts by a fraction of its spread, and
+ * without an allowance FOCuS adds up the smallest drift.
+ */
+const allowance = 1;
+
+function counted(score: number): number {
+  return Math.min(mostScore, score) - allowance;
+}
+
+/**
+ * Mean run lengths of `Focus` on `counted` standard normal values, from at least 49 runs each (seed 21). Lower thresholds
+ * are not used: one sample would reach 4.5.
+ */
+const allowingTable: ThresholdTable = {
+  thresholds: [4.501, 4.6, 4.8, 5, 5.5],
+  arl0s: [186_335, 229_008, 360_360, 495_868, 1_224_490],
+};
+
+function thresholdFor(arl0: number): number {
+  return Math.max(allowingTable.thresholds[0] ?? 0, thresholdFromTable(allowingTable, arl0));
+}
+
 /** One direction in which a number can leave its usual range. */
 class Side {
   readonly finding: string;
@@ -146,7 +173,7 @@ class Side {
 
   /** @returns the evidence, which starts again at the threshold */
   next(value: number, threshold: number): number {
-    const score = this.statistic.next(Math.min(mostScore, this.reference.score(this.sign * value)));
+    const score = this.statistic.next(counted(this.reference.score(this.sign * value)));
     if (score >= threshold) {
       this.statistic.reset();
       this.reference.doubt();
@@ -207,7 +234,7 @@ class Watch {
   worth(arl0: number, shares: number): Arl0Worth | undefined {
     const dependence = this.shares() === 0 ? undefined : this.sides[0]?.dependence();
     if (dependence === undefined) return undefined;
-    const watch = { rule: capped, quiet: this.quiet, key: JSON.stringify([name, this.quiet]) };
+    const watch = { rule: ruleFor, quiet: this.quiet, key: JSON.stringify([name, this.quiet]) };
     const alone = arl0Worth(watch, heavyTails * arl0 * shares, dependence);
     if (alone === undefined) return undefined;
     const expected = Number((alone.expected / this.shares()).toPrecision(2));
@@ -244,11 +271,11 @@ class Watch {
 }
 
 /** What one side does with normal scores. */
-function capped(arl0: number): (score: number) => boolean {
+function ruleFor(arl0: number): (score: number) => boolean {
   const statistic = new Focus();
-  const threshold = focusThreshold(arl0);
+  const threshold = thresholdFor(arl0);
   return (score) => {
-    const hasAlarm = statistic.next(Math.min(mostScore, score)) >= threshold;
+    const hasAlarm = statistic.next(counted(score)) >= threshold;
     if (hasAlarm) statistic.reset();
     return hasAlarm;
   };
