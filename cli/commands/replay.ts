@@ -52,9 +52,9 @@ export async function run(args: ReplayArguments, io: Io): Promise<ExitCode> {
   const order = { ...settings, name: basename(nameOf(input)), onProgress };
   const { requests, judged } = await replayLog(order).finally(clear);
   const { log } = requests;
-  const skipped = log.skipped.skipped === 0 ? "" : ` ${plural(log.skipped.skipped, "line")} skipped.`;
+  const skipped = log.skipped.skipped === 0 ? "" : `Skipped ${plural(log.skipped.skipped, "line")}. `;
   io.stderr.write(
-    `Read ${printable(nameOf(input))} as ${log.format}. ${log.assumptions.join(" ")}${skipped}\n`,
+    `${skipped}Read ${printable(nameOf(input))} as ${log.format}. ${log.assumptions.join(" ")}\n`,
   );
   const { verdict } = judged;
   const drill = { verdict, result: judged, command: commandFor(args), wallMs: monotonicMs() - startedMs };

@@ -32,13 +32,31 @@ export function isPattern(text: string): boolean {
 }
 
 /**
- * Reads nginx's `log_format` or Apache's `LogFormat` as it stands in a configuration: the format alone, in quotes, in several
+ * Reads nginx's `log_format`, Apache's `LogFormat` or gunicorn's `access_log_format` as it stands in a configuration: the format alone, in quotes, in several
  * pieces, or the whole directive.
  * @throws FiredrillError BAD_LOG_PATTERN
  */
 export function parsePattern(text: string): LinePattern {
-  const pattern = /\$\{?[a-z_]/.test(text) ? nginxPattern(text) : apachePattern(text);
+  const pattern = /\$\{?[a-z_]/.test(text) ? nginxPattern(text) : apachePattern(fromGunicorn(text));
   return checked(text, merged(pattern));
+}
+
+/** The atoms of gunicorn's `access_log_format` that Apache spells otherwise. */
+const gunicornAtoms: Readonly<Record<string, string>> = {
+  t: "{end:}t",
+  s: ">s",
+  f: "{Referer}i",
+  a: "{User-Agent}i",
+  M: "{ms}T",
+  L: "{s.us}T",
+};
+
+/** `%(h)s %(l)s` as `%h %l`. */
+function fromGunicorn(text: string): string {
+  return text.replaceAll(
+    /%\((\{[^}]{1,80}\}[ioe]|[A-Za-z])\)s/g,
+    (_, atom: string) => `%${gunicornAtoms[atom] ?? atom}`,
+  );
 }
 
 const nginxHead = /^\s*(?:log_format\s+\S+\s+)?(?:escape=(default|json|none)\s+)?/;
@@ -252,6 +270,7 @@ export function patternLayout(pattern: LinePattern, settings: PatternSettings): 
 }
 
 const amountsOf = {
+  6: { pattern: /^\d{1,12}\.\d{6}$/, words: "seconds with six decimals" },
   0: { pattern: /^\d{1,15}$/, words: "a whole number" },
   3: { pattern: /^\d{1,12}\.\d{3}$/, words: "seconds with three decimals" },
 } as const;
@@ -481,8 +500,9 @@ export function stampOf({ atMs, responseMs = 0 }: AccessObservation, stamps: "st
 
 function tookText(
   responseMs: number,
-  { unit, decimals }: { readonly unit: TimeUnit; readonly decimals: 0 | 3 },
+  { unit, decimals }: { readonly unit: TimeUnit; readonly decimals: 0 | 3 | 6 },
 ): string {
+  if (decimals === 6) return (responseMs / 1000).toFixed(6);
   if (unit === "s")
     return decimals === 3
       ? (Math.round(responseMs) / 1000).toFixed(3)

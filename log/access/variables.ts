@@ -11,8 +11,8 @@ export type Holding =
     }
   /** A part of the time, in Apache's `%{...}t`. */
   | { readonly role: "piece"; readonly piece: TimePiece; readonly stamps: "start" | "end" }
-  /** Written in whole numbers, or in seconds with three decimals. */
-  | { readonly role: "took"; readonly unit: TimeUnit; readonly decimals: 0 | 3 }
+  /** Written in whole numbers, or in seconds with three or six decimals. */
+  | { readonly role: "took"; readonly unit: TimeUnit; readonly decimals: 0 | 3 | 6 }
   | {
       readonly role:
         | "address"
@@ -99,6 +99,8 @@ export function apacheDirective(letter: string, argument: string): Holding | und
   const name = argument.toLowerCase();
   if (letter === "i" && name === "user-agent") return { role: "agent" };
   if (letter === "i" && name === "cookie") return { role: "cookie" };
+  if (letter === "t" && argument === "end:") return { role: "time", spelled: "bracketed", stamps: "end" };
+  if (letter === "T" && argument === "s.us") return { role: "took", unit: "s", decimals: 6 };
   if (letter === "T") {
     const unit = unitsOfT.find((known) => known === argument);
     return unit === undefined ? nothing : { role: "took", unit, decimals: 0 };

@@ -3,6 +3,7 @@ import type { LogSource, Observation } from "../../domain/sources.ts";
 import { domainKit, logSources } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { UtcOffsetMs } from "../formats/format.ts";
+import { importGivenUp } from "../import/errors.ts";
 import type { ListedAttacks, LogWords, RowLines } from "../source.ts";
 import { labelledFormat, logKit, observedFormat } from "../sources.ts";
 import type { DetectedLog } from "./detect.ts";
@@ -103,14 +104,23 @@ function noAttackList(path: string, source: LogSource): FiredrillError {
 
 function reading<Row>(log: LogInput, detected: DetectedLog, format: RowLines<Row>): LogReading<Row> {
   const reader = createRowReader<Line, Row>((line, rowsBefore) => decodeLine(format, line, rowsBefore));
-  return { detected, rows: rowsOf(log, reader), skipped: reader.skipped };
+  return { detected, rows: rowsOf(log, reader, detected), skipped: reader.skipped };
 }
 
+/** @throws FiredrillError IMPORT_TOO_MANY_BAD_LINES at the end of another program's log that is mostly no rows */
 async function* rowsOf<Row>(
   log: LogInput,
   reader: RowReader<Line, Row>,
+  { kind }: DetectedLog,
 ): AsyncGenerator<Row, void, undefined> {
-  for await (const lines of readLines(log)) yield* reader.rowsIn(lines);
+  let count = 0;
+  for await (const lines of readLines(log)) {
+    const rows = reader.rowsIn(lines);
+    count += rows.length;
+    yield* rows;
+  }
+  const skipped = reader.skipped();
+  if (kind === "foreign" && skipped.skipped > count) throw importGivenUp(nameOf(log), count, skipped);
 }
 
 function logNotLabelled(path: string): FiredrillError {

@@ -18,6 +18,7 @@ export const writtenFormats = [
   "caddy",
   "traefik",
   "traefik-common",
+  "series",
 ] as const;
 
 export function isOwnFormat(format: LogFormat): format is LabelledFormat {

@@ -21,7 +21,7 @@ test.for([
   ],
   [
     ["run", "rapidly", "--log-format", "ndjsn"],
-    'Invalid --log-format "ndjsn": expected csv, ndjson, original, apache, nginx, caddy, traefik, or traefik-common.',
+    'Invalid --log-format "ndjsn": expected csv, ndjson, original, apache, nginx, caddy, traefik, traefik-common, or series.',
     "Did you mean ndjson?",
   ],
   [

@@ -21,7 +21,7 @@ test("what the page says to type does what it promises", async () => {
 
   const understood = codeBlocks(page, "text").find((block) => block.startsWith("Read access.log"));
   expect(printed[1]).toContain(understood ?? "no example");
-}, 60_000);
+}, 120_000);
 
 test("the page has a line about every format", () => {
   const named = [...page.matchAll(/^\| `(\w[\w-]*)` +\|/gm)].map(([, name = ""]) => name);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -6,6 +6,7 @@ import type { LoginObservation } from "../../domain/login/observation.ts";
 import { createRowReader } from "../../log/files/rows.ts";
 import { readObservedLog } from "../../log/files/read.ts";
 import { foreignLogins } from "../../log/login/foreign.ts";
+import { testFolder } from "../harness/folder.ts";
 import { imported, refusalOf, requestsOf } from "./import/imported.ts";
 import { containing, utc } from "./rows.ts";
 
@@ -128,6 +129,20 @@ test.for([
   expect(loginRows(lines, "at=when,user=who,ip=from,success=ok")).toMatchObject([
     { atMs: second, ip: "203.0.113.77", user: "oak", outcome: { kind: "failure", reason: "wrong_password" } },
   ]);
+});
+
+function jsonLine(second: number): string {
+  return `{"time":${1_930_277_106 + second},"status":200,"duration_ms":41}\n`;
+}
+
+test("another program's log that is mostly no rows is an error in the end, which names a line", async () => {
+  const path = join(testFolder(), "access.log");
+  writeFileSync(path, Array.from({ length: 300 }, (_, at) => jsonLine(at)).join("") + "no row\n".repeat(301));
+
+  await expect(allOf(readObservedLog(path, { utcOffsetMs: utc }).rows)).rejects.toMatchObject({
+    code: "IMPORT_TOO_MANY_BAD_LINES",
+    message: containing("line 301"),
+  });
 });
 
 test("a log of logins has no response times to import", async () => {
