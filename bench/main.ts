@@ -23,6 +23,7 @@ import { prometheus } from "./prometheus.ts";
 import { tableOf } from "./section.ts";
 import type { Section } from "./section.ts";
 import { repeat, sessions, sweepSpeed } from "./repeat.ts";
+import { reportPages } from "./report.ts";
 import { replayScaled } from "./replay-scaled.ts";
 import { sendTime } from "./send-time.ts";
 import { sequential } from "./sequential.ts";
@@ -57,6 +58,7 @@ const sections: readonly Section[] = [
   importLog,
   loginMonth,
   exploreLogs,
+  reportPages,
   collector,
   command,
   webhook,

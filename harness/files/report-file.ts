@@ -33,6 +33,8 @@ export function readReport(path: string): readonly DrillDocument[] {
     throw notAReport(file, [
       embedded === undefined ? "it holds no data of a report" : "its data is not JSON",
     ]);
+  if (embedded !== undefined && isJsonObject(value) && "study" in value)
+    throw notAReport(file, ["it is the page of a repeat or a sweep, not of one drill"]);
   if (embedded !== undefined) return checked(file, value, pageData).runs;
   if (isJsonObject(value) && "drills" in value)
     return checked(file, value, drillsData).drills.map(withoutPictures);

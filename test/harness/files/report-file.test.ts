@@ -70,6 +70,11 @@ describe("what cannot be drawn is named", () => {
       /runs\[0\]\.verdict\.detectors\[0\]\.passed is "yes", not true or false/,
       "a field of the wrong kind",
     ],
+    [
+      '<template id="firedrill-report">{"schemaVersion":1,"study":[]}</template>',
+      /it is the page of a repeat or a sweep, not of one drill/,
+      "the page of a study",
+    ],
     [later, /schemaVersion is 7, not 1, as this version of firedrill writes it/, "another version"],
     ['{"runs":[]}', /scenario is missing, not a string/, "other JSON"],
   ] as const)("%.40j: %s (%s)", ([text, message]) => {
