@@ -32,7 +32,7 @@ export function options(yargs: Argv) {
     ]).positional("labelled", {
       type: "string",
       demandOption: true,
-      describe: `labelled.csv or labelled.ndjson; with --labels any log of logins or web access${orStandardInput}`,
+      describe: `labelled.csv or labelled.ndjson; with --labels any log of logins, web access or processes${orStandardInput}`,
     }),
   )
     .positional("alerts", {
@@ -41,7 +41,7 @@ export function options(yargs: Argv) {
     })
     .option("labels", {
       type: "string",
-      describe: "CSV of the attacks with columns start,end,source_ip",
+      describe: "CSV of the attacks with columns start,end,source_ip; of a series start,end",
       defaultDescription: "the labels in the log",
     })
     .option("detector", {

@@ -67,13 +67,13 @@ export const conformal = defineDetector({
     },
     warning: {
       kind: "number",
-      default: 1.25,
+      default: 1.15,
       min: 0,
       describe: "multiple of the largest earlier distance for severity warning",
     },
     error: {
       kind: "number",
-      default: 1.5,
+      default: 1.3,
       min: 0,
       describe: "multiple of the largest earlier distance for severity error",
     },

@@ -5,7 +5,7 @@ import { formatInstant } from "../../domain/time/instant.ts";
 import type { RequestEnd } from "../../domain/wire/request-end.ts";
 import { splitLine } from "../formats/csv.ts";
 import { shown } from "../formats/text.ts";
-import { endOfError } from "../import/format.ts";
+import { doubt, endOfError } from "../import/format.ts";
 import type { Fields, RecordFormat } from "./fields.ts";
 import type { RecordReader } from "../records/record.ts";
 import { noNames } from "./fields.ts";
@@ -222,6 +222,31 @@ export const toolFormats: readonly RecordFormat[] = [
       tells: (record) => (isServerSpan(record) ? true : "aside"),
     },
     records: jsonRecords((record) => "startTimeUnixNano" in record && "endTimeUnixNano" in record),
+  },
+  {
+    name: "series",
+    summary: "response times as timestamp,value; with --unit",
+    fields: {
+      ...tool,
+      time: "timestamp",
+      stamps: "end",
+      took: "value",
+      unit: undefined,
+      why: "",
+      assumptions: ["A series has no status: each value is taken for an answer with the status 200."],
+      status: [],
+      statusOf: () => "200",
+      tells: always,
+    },
+    records: ([header = ""]) =>
+      header.replaceAll(/\s/g, "").toLowerCase() === "timestamp,value"
+        ? tableRecords(header.toLowerCase(), splitLine)
+        : undefined,
+    doubtOf: () =>
+      doubt(
+        "The values of a series have no unit.",
+        "Give the unit if they are response times: --unit ms. Of other values no scenario can be made; firedrill explore, watch and train read them.",
+      ),
   },
 ];
 

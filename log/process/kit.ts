@@ -6,6 +6,7 @@ import type { ParsedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import type { LogKit } from "../source.ts";
+import { incidentList } from "./incidents.ts";
 import { originalFormat } from "./original.ts";
 import { seriesFormat } from "./series.ts";
 
@@ -49,7 +50,7 @@ export const processLog: LogKit<ProcessObservation> = {
   columns: processColumns,
   original: () => originalFormat("cpu"),
   others: new Map([["series", seriesFormat]]),
-  attackList: undefined,
+  attackList: incidentList,
 };
 
 function cellsOf({ index, atMs, process, pid, event }: ProcessObservation): readonly Cell[] {

@@ -19,7 +19,7 @@ export interface RecordedAttack {
 const header = "start,end,source_ip";
 
 /** The line of a file in which the attack at `index` stands, from 1. */
-function lineOfAttack(index: number): number {
+export function lineOfAttack(index: number): number {
   return index + 2;
 }
 
@@ -95,12 +95,13 @@ function duplicates(attacks: readonly RecordedAttack[]): readonly string[] {
   });
 }
 
-function badAttacksFile(path: string, mistakes: readonly string[]): FiredrillError {
+/** @param columns - the header of such a list */
+export function badAttacksFile(path: string, mistakes: readonly string[], columns = header): FiredrillError {
   return new FiredrillError(
     "usage",
     "BAD_ATTACKS_FILE",
     mistakeList(`${path} is no list of attacks:`, mistakes),
-    `The header is ${header}; then one attack a line, with instants like 2018-11-02 05:06:17.152636.`,
+    `The header is ${columns}; then one attack a line, with instants like 2018-11-02 05:06:17.152636.`,
   );
 }
 
@@ -183,7 +184,12 @@ interface LogSpan {
   readonly lastMs: number;
 }
 
-function checkInside(attacks: readonly RecordedAttack[], span: LogSpan, paths: Paths): void {
+/** @throws FiredrillError ATTACK_OUTSIDE_LOG for the first that ends before the log or begins after it */
+export function checkInside(
+  attacks: readonly Pick<RecordedAttack, "startMs" | "endMs">[],
+  span: LogSpan,
+  paths: Paths,
+): void {
   for (const [index, { startMs, endMs }] of attacks.entries()) {
     const line = lineOfAttack(index);
     if (span.firstMs > span.lastMs) throw attackOutsideLog(line, "which has no rows", paths);

@@ -43,7 +43,8 @@ export function nabText({ files, windows, rows, withoutData, detectors }: NabStu
   ].join("\n");
 }
 
-/** One JSON document. */
+/** One JSON document. A study that could be made has passed. */
 export function nabJson(study: NabStudy): string {
-  return `${printableJson(JSON.stringify({ schemaVersion: 1, ...study }, undefined, 2))}\n`;
+  const document = { schemaVersion: 1, passed: true, ...study };
+  return `${printableJson(JSON.stringify(document, undefined, 2))}\n`;
 }

@@ -80,7 +80,7 @@ test.for([
 test.for([
   [{ reference: 63 }, "windows of 19 rows and 27 neighbors need a reference of 64 rows"],
   [{ memory: 26 }, "need a reference of 64 rows and a memory of 27, but have 100 and 26"],
-  [{ warning: 2 }, "warning (2) must not be above error (1.5)"],
+  [{ warning: 2 }, "warning (2) must not be above error (1.3)"],
 ] as const)("the options %j are refused: %s", ([options, why]) => {
   expect(() => createDetector(conformal, { options })).toThrow(
     expect.objectContaining({ code: "BAD_OPTION", message: containingText(why) }),

@@ -9,7 +9,9 @@ import type { Observation } from "../../../domain/sources.ts";
 import { detectLine } from "../../../log/files/detect.ts";
 import { readObservedLog } from "../../../log/files/read.ts";
 import { observedFormat } from "../../../log/sources.ts";
+import { containingText } from "../../harness/containing.ts";
 import { testFolder } from "../../harness/folder.ts";
+import { imported, refusalOf, requestsOf } from "../import/imported.ts";
 import { alertsOn } from "../../detector/run.ts";
 import { utc } from "../rows.ts";
 
@@ -105,6 +107,26 @@ test("a series is read from its file, and each bad line is named", async () => {
 
   expect(rows).toEqual([rowOf(1, 0), rowOf(2, 1)]);
   expect(reading.skipped()).toEqual({ skipped: 1, reasons: [{ line: 3, reason: "1 columns, not 2" }] });
+});
+
+const latencies = ["timestamp,value", "2026-11-17 14:02:00.5,41", "2026-11-17 14:02:01,900", ""].join("\n");
+
+test("a series of response times is imported with their unit, each as an answer", async () => {
+  const log = await imported(latencies, { unit: "ms" });
+
+  expect(log).toMatchObject({ format: "series", stamps: "end", skipped: { skipped: 0 } });
+  expect(requestsOf(log)).toMatchObject([
+    { tookMs: 900, end: { kind: "answered", status: 200 } },
+    { tookMs: 41, end: { kind: "answered", status: 200 } },
+  ]);
+});
+
+test("a series without a unit is in doubt, because its values need not be response times", async () => {
+  expect(await refusalOf(imported(latencies))).toMatchObject({
+    code: "IMPORT_AMBIGUOUS",
+    message: containingText("The values of a series have no unit."),
+    advice: containingText("--unit ms"),
+  });
 });
 
 const fieldCase = join("..", "shared", "field", "43-nab", "latency.csv");
