@@ -1,4 +1,7 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { expect, test } from "vitest";
+import { processKit } from "../../../domain/process/kit.ts";
 import type { ProcFiles, Read } from "../../../domain/process/proc.ts";
 import { identityOf, ProcessSampler } from "../../../domain/process/proc.ts";
 import { procFiles, signalName } from "../../../mock-server/process/proc-files.ts";
@@ -188,6 +191,14 @@ test("a command with blanks and parentheses does not shift the fields", () => {
   });
 });
 
+test("an alert about an incident may name its process by name or by pid", () => {
+  const subjects = processKit.collectSubjects();
+  const row = { kind: "process", index: 0, atMs: 0, event: { kind: "ended" } } as const;
+  subjects.add({ ...row, process: "web-4711", pid: 4711 });
+
+  expect(subjects.finish()).toEqual(["process:4711", "process:web-4711"]);
+});
+
 test("a zombie is not a process to watch", () => {
   expect(identityOf(filesOf({ state: "Z" }), 7)).toBeUndefined();
 });
@@ -227,6 +238,38 @@ test.skipIf(process.platform !== "linux")(
     expect(Math.abs(sample.cpuPercent / percent - 1)).toBeLessThan(0.02);
   },
 );
+
+test.skipIf(process.platform !== "linux")("50 MB that a process leaks read as 50 MB within 5 %", async () => {
+  const program = `
+const leaked = [];
+process.stdin.on("data", () => {
+  for (let block = 0; block < 50; block += 1) leaked.push(Buffer.allocUnsafeSlow(1_000_000).fill(1));
+  console.log("leaked");
+});
+console.log("ready");`;
+  const child = spawn(process.execPath, ["-e", program], { stdio: ["pipe", "pipe", "inherit"] });
+  const { pid = 0 } = child;
+  await once(child.stdout, "data");
+  const identity = identityOf(procFiles, pid) ?? { command: "", startTicks: -1 };
+  const sampler = new ProcessSampler(procFiles, pid, identity, signalName);
+  const rssBytes = (): number => {
+    const sample = sampler.sample(0);
+    return sample.kind === "sample" ? (sample.rssBytes ?? 0) : 0;
+  };
+  const leak = async (): Promise<void> => {
+    child.stdin.write("leak");
+    await once(child.stdout, "data");
+  };
+
+  // The first time the heap itself grows.
+  await leak();
+  const before = rssBytes();
+  await leak();
+  const after = rssBytes();
+  child.kill();
+
+  expect(Math.abs((after - before) / 50e6 - 1)).toBeLessThan(0.05);
+});
 
 /** Processor time of this process so far. */
 function usedMs(): number {
