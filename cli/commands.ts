@@ -58,6 +58,7 @@ export const commands: readonly Teach[] = [
     "Vary a scenario and find where detectors fail",
     () => import("./commands/sweep.ts"),
   ),
+  command("merge <folder..>", "Make one run of its shards", () => import("./commands/merge.ts")),
   command(
     "compare <scenario..>",
     "Rank detectors by delay, false alarms and cost",

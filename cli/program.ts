@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import yargs from "yargs";
 import { commands } from "./commands.ts";
 import type { Io } from "./io.ts";
-import { packageFile } from "./package-file.ts";
+import { packageVersion } from "./package-file.ts";
 import {
   dashesForBlanks,
   refuseMissingValues,
@@ -63,11 +62,4 @@ export async function main(argv: readonly string[], outside: Io): Promise<ExitCo
 
 function isYargsMistake(error: unknown): error is Error {
   return error instanceof YargsMistake || (error instanceof Error && error.name === "YError");
-}
-
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(packageFile("package.json"), "utf8"));
-  const version =
-    typeof manifest === "object" && manifest !== null && "version" in manifest ? manifest.version : undefined;
-  return typeof version === "string" ? version : "unknown";
 }

@@ -4,6 +4,7 @@ import type { Io } from "../io.ts";
 import { checkedDrills, checkedJobs, checkedSeed, invalidNumber } from "../options/checked.ts";
 import { confirmOption, detectorOption, externalOptions, remoteWords } from "../options/detectors.ts";
 import {
+  balanceOption,
   gateSeverityOption,
   given,
   jobsOption,
@@ -12,6 +13,7 @@ import {
   outOption,
   repeatable,
   saveOption,
+  shardOption,
   scenarioArgument,
   seedOption,
   traceOption,
@@ -24,8 +26,10 @@ import { reportRequests, reportsOption } from "../options/report-request.ts";
 import { badCommandLine } from "../options/usage.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { FiredrillError } from "../../domain/error.ts";
+import { shardReportFormat } from "../options/report-request.ts";
 import type { RunRequest } from "./run/drills.ts";
 import type { RepeatRequest } from "./run/repeats.ts";
+import type { ShardRequest } from "./run/shards.ts";
 
 type RunArguments = ArgumentsOf<typeof options>;
 
@@ -78,6 +82,8 @@ function repeatOptions<T>(yargs: Argv<T>) {
     })
     .option("onset", { ...onsetOption, group: "Repeats:" })
     .option("jobs", { ...jobsOption, group: "Repeats:" })
+    .option("shard", { ...shardOption, group: "Repeats:" })
+    .option("balance", { ...balanceOption, group: "Repeats:" })
     .option("confidence", {
       type: "number",
       describe: "Share of incidents to prove as detected, between 0 and 1 (0.95), with 95 % confidence",
@@ -120,6 +126,10 @@ export async function run(args: RunArguments, io: Io): Promise<ExitCode> {
   const isOne = args.suite === undefined && repeat === undefined && request.scenarios.length === 1;
   if (request.livePort !== undefined && !isOne)
     throw liveNotPossible("--live shows one drill.", "Name one scenario, without --suite and --repeat.");
+  if (args.shard !== undefined) {
+    const { runShard } = await import("./run/shards.ts");
+    return runShard(request, await shardRequest(args, repeat, io), io);
+  }
   if (args.suite !== undefined) {
     const { runSuite, runSuiteRepeats } = await import("./run/suite.ts");
     if (repeat === undefined) return runSuite(args.suite, request, io);
@@ -136,6 +146,33 @@ export async function run(args: RunArguments, io: Io): Promise<ExitCode> {
   }
   const { runRepeats } = await import("./run/repeats.ts");
   return runRepeats(request, repeat, io);
+}
+
+/** @throws FiredrillError BAD_SHARD */
+async function shardRequest(
+  { shard = "", balance = [], suite, scenario = [], save, out, report, baseline }: RunArguments,
+  repeat: RepeatRequest | undefined,
+  io: Io,
+): Promise<ShardRequest> {
+  const { badShard, parseShard } = await import("../../harness/study/shard.ts");
+  if ((repeat === undefined && suite === undefined) || (scenario.length === 0 && suite === undefined))
+    throw badShard(
+      "--shard has nothing to deal out.",
+      "Give it together with --suite, or a scenario and --repeat.",
+    );
+  if (!save || baseline !== undefined)
+    throw badShard(
+      `--shard cannot be combined with ${save ? "--baseline" : "--no-save"}.`,
+      "A shard is kept for firedrill merge, which judges the whole.",
+    );
+  return {
+    shard: parseShard(shard, io.env),
+    balance,
+    outDir: out,
+    report: shardReportFormat(report),
+    suite,
+    repeat,
+  };
 }
 
 function requestOf(args: RunArguments, io: Io): RunRequest {

@@ -13,6 +13,7 @@ import type { Io } from "../io.ts";
 import { checkedDrills, checkedJobs, checkedSeed } from "../options/checked.ts";
 import { detectorOption, externalOptions, remoteWords } from "../options/detectors.ts";
 import {
+  balanceOption,
   firstSeedOption,
   gateSeverityOption,
   given,
@@ -22,6 +23,7 @@ import {
   repeatable,
   reportOption,
   saveOption,
+  shardOption,
   scenarioArgument,
   withExamples,
   withinOption,
@@ -32,7 +34,7 @@ import { exitCode } from "../output/exit-code.ts";
 import type { Countdown } from "../output/progress.ts";
 import { countdown } from "../output/progress.ts";
 
-type SweepArguments = ArgumentsOf<typeof options>;
+export type SweepArguments = ArgumentsOf<typeof options>;
 
 export function options(yargs: Argv) {
   return outputOptions(externalOptions(drillOptions(yargs)));
@@ -67,6 +69,8 @@ function drillOptions(yargs: Argv) {
 function outputOptions<T>(yargs: Argv<T>) {
   return yargs
     .option("jobs", { ...jobsOption, describe: "Cells at once, a whole number from 1" })
+    .option("shard", shardOption)
+    .option("balance", balanceOption)
     .option("resume", { type: "string", describe: "Run folder of an interrupted sweep to continue" })
     .option("out", outOption)
     .option("save", saveOption)
@@ -94,12 +98,17 @@ export async function run(args: SweepArguments, io: Io): Promise<ExitCode> {
   const control = { signal: interrupt.signal, onProgress, jobs };
   const outDir = args.save ? { outDir: args.out } : {};
   try {
+    if (args.shard !== undefined) {
+      const words = wordsOf({ ...args, seeds, firstSeed }, parseAxis);
+      const { sweepShard } = await import("./sweep/shards.ts");
+      return await sweepShard(args, words, control, io);
+    }
     const outcome =
       args.resume === undefined
         ? await startSweep(wordsOf({ ...args, seeds, firstSeed }, parseAxis), { ...control, ...outDir })
         : await resumeSweep(args.resume, control);
     progress?.clear();
-    return await report(args, outcome, io);
+    return await reportSweep(args, outcome, io);
   } finally {
     progress?.clear();
     interrupt.release();
@@ -130,7 +139,11 @@ function wordsOf(request: SweepRequest, parseAxis: (text: string) => Axis): Swee
 }
 
 /** Prints the report and writes it to the folder of the sweep. @returns the exit code; an unfinished grid was interrupted */
-async function report(args: SweepArguments, outcome: SweepOutcome, io: Io): Promise<ExitCode> {
+export async function reportSweep(
+  args: Pick<SweepArguments, "report">,
+  outcome: SweepOutcome,
+  io: Io,
+): Promise<ExitCode> {
   const { words, scenario, gates, cells, folder } = outcome;
   const commandFor = (cell: CellResult, detector: number): string => cellCommand(words, cell, detector);
   const sweep: Sweep = { ...words, scenario: scenario.name, gates, cells, commandFor };

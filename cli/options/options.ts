@@ -72,6 +72,21 @@ export const saveOption = {
   describe: "Keep the run folder; --no-save writes no files",
 } as const;
 
+/** For studies that can run in parts. */
+export const shardOption = {
+  type: "string",
+  describe: "Play only part i of n: i/n, or auto (Slurm array, GitLab, Kubernetes); see firedrill merge",
+} as const;
+
+export const balanceOption = {
+  type: "string",
+  array: true,
+  nargs: 1,
+  implies: "shard",
+  describe: "Folder of an earlier run: deal out by how long its parts took; repeatable",
+  defaultDescription: "in turn",
+} as const;
+
 export const logFormatOption = {
   choices: writtenFormats,
   default: "csv",

@@ -42,6 +42,21 @@ export function hasDocument(requests: readonly ReportRequest[]): boolean {
   return requests.some(({ format, path }) => path === undefined && documents.has(format));
 }
 
+/**
+ * How a shard reports: it is not the whole that other formats are about.
+ * @throws FiredrillError BAD_SHARD
+ */
+export function shardReportFormat(words: readonly string[]): "text" | "json" {
+  const [word = "text", other] = words;
+  if (other === undefined && (word === "text" || word === "json")) return word;
+  throw new FiredrillError(
+    "usage",
+    "BAD_SHARD",
+    `A shard has no --report ${other ?? word}.`,
+    "Give --report to firedrill merge; a shard prints text or json.",
+  );
+}
+
 function reportRequest(word: string): ReportRequest {
   const [, name = word, path] = /^([^=]*)(?:=(.+))?$/s.exec(word) ?? [];
   const format = formats.find((known) => known === name);

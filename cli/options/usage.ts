@@ -4,6 +4,8 @@ import { nearestName } from "../../domain/text/nearest-name.ts";
 /** Options and positionals that take several values. */
 const lists = new Set([
   "scenario",
+  "folder",
+  "balance",
   "file",
   "detector",
   "set",

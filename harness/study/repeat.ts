@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Floor } from "../../domain/results/repeat.ts";
 import type { DetectorStatistics, DrillReference } from "../../domain/results/statistics.ts";
@@ -11,7 +12,7 @@ import { assembleVerdict } from "../../score/judge/verdict.ts";
 import { scoreKit } from "../../score/sources.ts";
 import type { RepeatedDrill } from "../../score/study/statistics.ts";
 import { exposureOf, incidentSamples, statisticsCollector } from "../../score/study/statistics.ts";
-import { wallNowMs } from "../clock/clock.ts";
+import { monotonicMs, wallNowMs } from "../clock/clock.ts";
 import { drillFiles } from "../drill/drill-files.ts";
 import { drill } from "../drill/drill.ts";
 import type { DetectorGate } from "../drill/gates.ts";
@@ -47,7 +48,12 @@ interface RepeatControl {
   readonly run?: DrillRunner;
   /** Called after every drill. */
   readonly onDrill?: (drill: SeededScenario, verdict: Verdict) => void;
+  /** The same, with everything that a repeat sees of it. */
+  readonly onPlayed?: OnPlayed;
 }
+
+/** @param drill - with the verdict of all gates, those alongside last */
+type OnPlayed = (seed: number, drill: RepeatedDrill, wallMs: number) => void;
 
 /** Number of drills between turns of the event loop, which let Ctrl-C through. */
 const drillsPerTurn = 50;
@@ -59,7 +65,7 @@ const drillsPerTurn = 50;
  */
 export async function repeatDrills(
   { scenario, gates, alongside = [], onset, seeds, jobs = 1, signal }: RepeatSettings,
-  { run, onDrill }: RepeatControl = {},
+  { run, onDrill, onPlayed }: RepeatControl = {},
 ): Promise<readonly DetectorStatistics[]> {
   const all = [...gates, ...alongside];
   const collectors = all.map(({ gate }) => ({ gate, collector: statisticsCollector(gate) }));
@@ -85,10 +91,15 @@ export async function repeatDrills(
     if (at % drillsPerTurn === drillsPerTurn - 1) await turn();
     signal.throwIfAborted();
     const seeded = seededScenario(scenario, gates, seed, onset);
+    const startedMs = monotonicMs();
     const ran = play(seeded);
     const played = ran instanceof Promise ? await ran : ran;
+    const wallMs = monotonicMs() - startedMs;
     // Drills are noted in the order of their seeds, whichever ends first.
-    ahead.set(at, () => note(seeded, played));
+    ahead.set(at, () => {
+      onPlayed?.(seed, played, wallMs);
+      note(seeded, played);
+    });
     for (let next = ahead.get(noted); next !== undefined; next = ahead.get(noted)) {
       ahead.delete(noted);
       noted += 1;
@@ -151,6 +162,16 @@ export interface FolderRepeatSettings extends RepeatSettings {
   readonly folder?: RepeatFolder;
   /** Called after every drill. The verdict contains the drawn settings, and only the gates that decide. */
   readonly onDrill: (verdict: Verdict) => void;
+  readonly onPlayed?: OnPlayed;
+  /** Drills that were played elsewhere. Without it they are played now. */
+  readonly recorded?: RecordedDrills;
+}
+
+/** The drills of a repeat, by seed, played elsewhere. */
+export interface RecordedDrills {
+  readonly drillOf: (seed: number) => RepeatedDrill;
+  /** The run folder of a failed one, if it was kept. */
+  readonly folderOf: (seed: number) => string | undefined;
 }
 
 /** A drill that did not pass. */
@@ -174,7 +195,7 @@ export interface FolderRepeat {
  * @throws FiredrillError NOT_A_LOG_FORMAT, of kind `drill` if a drill could not run, INTERRUPTED if the signal was aborted
  */
 export async function repeatInFolder(settings: FolderRepeatSettings): Promise<FolderRepeat> {
-  const { gates, clock, folder, signal, onDrill } = settings;
+  const { gates, clock, folder, signal, onDrill, onPlayed, recorded } = settings;
   checkLogFormat(settings.scenario.source, settings.logFormat);
   const firstFailed: SeededScenario[] = [];
   const folders = new Map<number, string>();
@@ -185,11 +206,14 @@ export async function repeatInFolder(settings: FolderRepeatSettings): Promise<Fo
       if (!verdict.passed && firstFailed.length < failuresKept) firstFailed.push(drilled);
       onDrill(drilled.settings.length === 0 ? verdict : { ...verdict, settings: drilled.settings });
     };
-    const statistics =
-      clock.kind === "virtual"
-        ? await keepingPrograms(definitionsOf(settings), () => repeatDrills(settings, { onDrill: onDrilled }))
-        : await repeatDrills(settings, { run: wallRunner(settings, folders), onDrill: onDrilled });
-    if (clock.kind === "virtual" && folder !== undefined)
+    const control = { onDrill: onDrilled, ...(onPlayed === undefined ? {} : { onPlayed }) };
+    const statistics = await playAll(settings, control, folders);
+    if (recorded !== undefined && folder !== undefined)
+      for (const { seed } of firstFailed) {
+        const kept = recorded.folderOf(seed);
+        if (kept !== undefined) folders.set(seed, copied(kept, folder));
+      }
+    else if (clock.kind === "virtual" && folder !== undefined)
       for (const drilled of firstFailed)
         folders.set(drilled.seed, await saveAgain(settings, drilled, folder));
     const failures = firstFailed.map(({ seed, settings: drawn }) => {
@@ -208,6 +232,27 @@ export async function repeatInFolder(settings: FolderRepeatSettings): Promise<Fo
     if (isEmpty && folder !== undefined) rmSync(folder.path, { recursive: true });
     throw interrupted(isEmpty ? undefined : folder.path);
   }
+}
+
+function playAll(
+  settings: FolderRepeatSettings,
+  control: RepeatControl,
+  folders: Map<number, string>,
+): Promise<readonly DetectorStatistics[]> {
+  const { clock, recorded } = settings;
+  if (recorded !== undefined)
+    return repeatDrills(settings, { ...control, run: ({ seed }) => recorded.drillOf(seed) });
+  return clock.kind === "virtual"
+    ? keepingPrograms(definitionsOf(settings), () => repeatDrills(settings, control))
+    : repeatDrills(settings, { ...control, run: wallRunner(settings, folders) });
+}
+
+/** Copies the folder of a drill into that of the repeat. */
+function copied(kept: string, folder: RepeatFolder): string {
+  const path = join(folder.path, basename(kept));
+  cpSync(kept, path, { recursive: true, errorOnExist: true, force: false });
+  folder.kept.push(path);
+  return path;
 }
 
 function definitionsOf({ gates, alongside = [] }: RepeatSettings): readonly AnyDefinition[] {

@@ -31,18 +31,33 @@ export interface SuiteDrill extends JudgedDrill {
   readonly row: SuiteRow;
 }
 
+interface SuiteControl {
+  /** Picks scenarios by their place in the suite. Default: all. */
+  readonly isPlayed?: (at: number) => boolean;
+  /** Called after each drill. */
+  readonly onDrill?: (at: number, drill: SuiteDrill) => void;
+}
+
 /**
  * Runs every detector on the simulated log of every scenario of a suite, without sockets and on the virtual clock. A
  * detector keeps its options throughout and has its own window as its deadline by default. The scenarios' own gates count
  * only if no detector is given. A given deadline or severity applies to both.
  * @throws FiredrillError UNKNOWN_SUITE, and what choosing and setting up detectors throws
  */
-export async function drillSuite(words: SuiteRequest): Promise<readonly SuiteDrill[]> {
+export async function drillSuite(
+  words: SuiteRequest,
+  { isPlayed = () => true, onDrill }: SuiteControl = {},
+): Promise<readonly SuiteDrill[]> {
   const plans = await planSuite(words);
   const definitions = plans.flatMap(({ gates }) => gates.map(({ definition }) => definition));
   return keepingPrograms(definitions, async () => {
     const drills: SuiteDrill[] = [];
-    for (const plan of plans) drills.push(await drillOne(plan, words.seed));
+    for (const [at, plan] of plans.entries()) {
+      if (!isPlayed(at)) continue;
+      const drill = await drillOne(plan, words.seed);
+      onDrill?.(at, drill);
+      drills.push(drill);
+    }
     return drills;
   });
 }

@@ -4,16 +4,18 @@ import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Gate } from "../../domain/gate.ts";
-import { cellCount } from "../../domain/results/sweep.ts";
+import { cellAt, cellCount } from "../../domain/results/sweep.ts";
 import type { CellResult } from "../../domain/results/sweep.ts";
 import type { Scenario } from "../../domain/sources.ts";
-import { wallNowMs } from "../clock/clock.ts";
+import { monotonicMs, wallNowMs } from "../clock/clock.ts";
 import type { DrillPlan } from "../drill/plan.ts";
 import { isLocal } from "../drill/simulated-drill.ts";
 import type { RunFolder } from "../files/run-folder.ts";
 import { makeRunFolder, openRunFolder } from "../files/run-folder.ts";
 import { startOwnWorker } from "../world/own-module.ts";
 import { keepingPrograms } from "../session/definition.ts";
+import type { WholeStudy } from "./shard-folder.ts";
+import { durationsCollector, planChanged, writeDurations } from "./shard-folder.ts";
 import { sideBySide } from "./side-by-side.ts";
 import type { SweepWords } from "./sweep-cell.ts";
 import { sweepRunner } from "./sweep-cell.ts";
@@ -30,7 +32,13 @@ interface SweepControl {
   readonly onProgress: (progress: SweepProgress) => void;
   /** Cells at once. Default: one per processor. */
   readonly jobs?: number;
+  /** Picks the cells to run. Default: all. */
+  readonly pick?: (cells: readonly string[]) => readonly number[];
+  /** Called after each cell, with its duration. */
+  readonly onCell?: OnCell;
 }
+
+type OnCell = (cell: CellResult, wallMs: number) => void;
 
 /** A complete or interrupted sweep. */
 export interface SweepOutcome {
@@ -48,7 +56,7 @@ export async function startSweep(
   words: SweepWords,
   { outDir, ...control }: SweepControl & { readonly outDir?: string },
 ): Promise<SweepOutcome> {
-  const plan = await checked(words);
+  const plan = await planSweep(words);
   const record = { schemaVersion: 1, words, plan: fingerprint(plan) } as const;
   const folder = outDir === undefined ? undefined : newSweepFolder(outDir, plan.scenario, record);
   return runRemaining(words, plan, [], folder, control);
@@ -57,9 +65,38 @@ export async function startSweep(
 /** @throws FiredrillError NOT_A_SWEEP, SWEEP_CHANGED */
 export async function resumeSweep(path: string, control: SweepControl): Promise<SweepOutcome> {
   const { record, done, ...folder } = openSweepFolder(path);
-  const plan = await checked(record.words);
+  const plan = await planSweep(record.words);
   if (fingerprint(plan) !== record.plan) throw sweepChanged(path);
   return runRemaining(record.words, plan, done, folder, control);
+}
+
+/**
+ * The sweep whose cells were played in shards.
+ * @param outDir - where its folder is made; without it nothing is kept
+ * @throws FiredrillError SHARDS_DIFFER, OUT_NOT_WRITABLE
+ */
+export async function mergedSweep(
+  { words, plan: planned, parts, durations }: WholeStudy,
+  outDir: string | undefined,
+): Promise<SweepOutcome> {
+  if (!isSweepWords(words)) throw planChanged();
+  const plan = await planSweep(words);
+  if (fingerprint(plan) !== planned) throw planChanged();
+  const cells = parts.map(({ value }) => {
+    if (!isCellResult(value)) throw planChanged();
+    return value;
+  });
+  const outcome = { words, scenario: plan.scenario, gates: plan.gates.map(({ gate }) => gate), cells };
+  if (outDir === undefined) return outcome;
+  const record = { schemaVersion: 1, words, plan: planned } as const;
+  const { folder, add } = newSweepFolder(outDir, plan.scenario, record);
+  for (const cell of cells) add(cell);
+  writeDurations(folder, durations);
+  return { ...outcome, folder };
+}
+
+function isSweepWords(words: object): words is SweepWords {
+  return "scenario" in words && "axes" in words && "seeds" in words;
 }
 
 async function runRemaining(
@@ -67,12 +104,14 @@ async function runRemaining(
   { scenario, gates }: DrillPlan,
   done: readonly CellResult[],
   folder: SweepFolder | undefined,
-  { signal, onProgress, jobs = availableParallelism() }: SweepControl,
+  { signal, onProgress, jobs = availableParallelism(), pick, onCell }: SweepControl,
 ): Promise<SweepOutcome> {
   const total = cellCount(words.axes);
   const cells = new Map(done.map((cell) => [cell.index, cell]));
-  const remaining = Array.from({ length: total }, (_, index) => index).filter((index) => !cells.has(index));
-  onProgress({ total, done: cells.size });
+  const chosen = pick?.(cellNames(words.axes)) ?? Array.from({ length: total }, (_, index) => index);
+  const remaining = chosen.filter((index) => !cells.has(index));
+  const durations = durationsCollector();
+  onProgress({ total: chosen.length, done: cells.size });
   // Detectors outside this process have processes of their own; threads would leave those behind on Ctrl-C.
   const run = isLocal(gates) ? runInThreads : runSideBySide;
   await run({
@@ -80,12 +119,15 @@ async function runRemaining(
     indexes: remaining,
     jobs,
     signal,
-    onCell: (cell) => {
+    onCell: (cell, wallMs) => {
       cells.set(cell.index, cell);
       folder?.add(cell);
-      onProgress({ total, done: cells.size });
+      durations.add(cellName(cell), wallMs);
+      onCell?.(cell, wallMs);
+      onProgress({ total: chosen.length, done: cells.size });
     },
   });
+  if (folder !== undefined) durations.write(folder.folder);
   return {
     words,
     scenario,
@@ -95,8 +137,17 @@ async function runRemaining(
   };
 }
 
-/** @returns the plan of the first cell */
-async function checked(words: SweepWords): Promise<DrillPlan> {
+/** What a cell is called in `durations.json`. */
+export function cellName({ settings }: Pick<CellResult, "settings">): string {
+  return settings.join(" ");
+}
+
+export function cellNames(axes: SweepWords["axes"]): readonly string[] {
+  return Array.from({ length: cellCount(axes) }, (_, index) => cellName(cellAt(axes, index)));
+}
+
+/** @returns the plan of the first cell. @throws FiredrillError of kind `usage` for any cell with invalid settings */
+export async function planSweep(words: SweepWords): Promise<DrillPlan> {
   const runner = await sweepRunner(words);
   const first = await runner.plan(0);
   for (let index = 1; index < cellCount(words.axes); index += 1) await runner.plan(index);
@@ -104,7 +155,7 @@ async function checked(words: SweepWords): Promise<DrillPlan> {
 }
 
 /** Leaves a recording out: it is as long as a log, and the scenario's file has its path. */
-function fingerprint({ scenario, gates }: DrillPlan): string {
+export function fingerprint({ scenario, gates }: DrillPlan): string {
   const facts = [scenario, gates.map(({ gate }) => gate)];
   return JSON.stringify(facts, (key, value: unknown) => (key === "recording" ? undefined : value));
 }
@@ -131,7 +182,7 @@ interface PoolSettings {
   readonly jobs: number;
   readonly signal: AbortSignal;
   /** Called in order of completion. */
-  readonly onCell: (result: CellResult) => void;
+  readonly onCell: OnCell;
 }
 
 /**
@@ -144,8 +195,9 @@ async function runSideBySide({ words, indexes, jobs, signal, onCell }: PoolSetti
   try {
     await keepingPrograms(definitions, () =>
       sideBySide(indexes, { atOnce: jobs, signal }, async (index, stopped) => {
+        const startedMs = monotonicMs();
         const cell = await run(index, stopped);
-        if (!stopped.aborted) onCell(cell);
+        if (!stopped.aborted) onCell(cell, monotonicMs() - startedMs);
       }),
     );
   } catch (error) {
@@ -173,15 +225,12 @@ async function runInThreads(settings: PoolSettings): Promise<void> {
   }
 }
 
-function drain(
-  worker: Worker,
-  queue: number[],
-  signal: AbortSignal,
-  onCell: (result: CellResult) => void,
-): Promise<void> {
+function drain(worker: Worker, queue: number[], signal: AbortSignal, onCell: OnCell): Promise<void> {
   return new Promise((resolve, reject) => {
+    let startedMs = 0;
     const next = (): void => {
       const index = queue.shift();
+      startedMs = monotonicMs();
       if (index === undefined || signal.aborted) resolve();
       else worker.postMessage(index, []);
     };
@@ -194,7 +243,7 @@ function drain(
         reject(detectorFailed(answer.message));
         return;
       }
-      onCell(answer.cell);
+      onCell(answer.cell, monotonicMs() - startedMs);
       next();
     });
     next();

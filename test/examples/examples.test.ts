@@ -64,3 +64,14 @@ test("the job for GitHub passes against its own baseline, and fails in a pull re
   expect(readFileSync(join(example.folder, "summary.md"), "utf8")).toContain("2 of 2 drills passed");
   expect(failing.stdout).toContain("FAILED  against the baseline");
 }, 120_000);
+
+test("the example for GNU parallel plays four shards and merges them", (context) => {
+  skipWithout(context, "parallel");
+  const example = installExample("shards", tarball);
+
+  const { status, stdout, stderr } = example.run("./parallel.sh");
+
+  expect({ status, stderr: status === 0 ? "" : stdout + stderr }).toEqual({ status: 0, stderr: "" });
+  for (const index of [1, 2, 3, 4]) expect(stdout).toContain(`Shard ${index}/4: 5 of 20 drills`);
+  expect(stdout).toContain("Suite subtle, seeds 1 to 4");
+}, 120_000);

@@ -5,10 +5,12 @@ import { planDrill } from "../../../harness/drill/plan.ts";
 import type { OnsetChoice } from "../../../harness/study/onset.ts";
 import { onsetRange } from "../../../harness/study/onset.ts";
 import { KeptText } from "../../../harness/files/kept-text.ts";
-import type { FolderRepeat, RepeatFolder } from "../../../harness/study/repeat.ts";
+import type { FolderRepeat, RecordedDrills, RepeatFolder } from "../../../harness/study/repeat.ts";
 import { floorsOf, makeRepeatFolder, repeatInFolder } from "../../../harness/study/repeat.ts";
 import { distributionCollector } from "../../../score/study/distribution.ts";
 import type { DelayDistribution } from "../../../domain/results/document.ts";
+import type { Durations } from "../../../harness/study/shard.ts";
+import { writeDurations } from "../../../harness/study/shard-folder.ts";
 import type { Verdict } from "../../../domain/verdict.ts";
 import { repeatAnnotations } from "../../../report/github/annotations.ts";
 import { repeatSummary } from "../../../report/github/step-summary.ts";
@@ -20,6 +22,7 @@ import { plainPaint } from "../../../report/text/paint.ts";
 import type { DetectorStatistics, DrillReference } from "../../../domain/results/statistics.ts";
 import type { Repeat, RepeatDemand, RepeatedDetector } from "../../../domain/results/repeat.ts";
 import { meets } from "../../../domain/results/repeat.ts";
+import { given } from "../../options/options.ts";
 import { replayCommand, replaySuiteCommand } from "../../options/replay-command.ts";
 import { interruptSignal } from "../../interrupt.ts";
 import type { Io } from "../../io.ts";
@@ -41,8 +44,19 @@ export interface RepeatRequest {
   readonly confidence?: number;
 }
 
+/** A repeat whose drills were played in shards. */
+export interface RepeatParts {
+  /** @param at - place of the scenario */
+  readonly recordedFor?: (at: number) => RecordedDrills;
+  readonly durations?: Durations;
+}
+
 /** Repeats one scenario after another and reports each. All input is checked before the first drill starts. */
-export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io: Io): Promise<ExitCode> {
+export async function runRepeats(
+  request: RunRequest,
+  repeat: RepeatRequest & RepeatParts,
+  io: Io,
+): Promise<ExitCode> {
   clockKindOf(request.clock);
   const plans: DrillPlan[] = [];
   for (const scenario of request.scenarios) plans.push(await planDrill({ ...request, scenario }));
@@ -52,8 +66,9 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io:
   for (const [at, plan] of plans.entries()) {
     const scenario = request.scenarios[at] ?? plan.scenario.name;
     const folder = folderFor(request, plan.scenario.name);
-    const finished = await repeatOne({ ...request, scenario }, { ...plan, folder }, repeat, io);
-    await writeRepeats(folder, plan.scenario.name, [finished]);
+    const parts = { ...plan, folder, ...given({ recorded: repeat.recordedFor?.(at) }) };
+    const finished = await repeatOne({ ...request, scenario }, parts, repeat, io);
+    await writeRepeats(folder, plan.scenario.name, [finished], repeat.durations);
     repeats.push(finished);
     printText(request, finished.repeat, at, io);
   }
@@ -64,16 +79,22 @@ export async function runRepeats(request: RunRequest, repeat: RepeatRequest, io:
   return code === exitCode.passed && isSlower ? exitCode.gateFailed : code;
 }
 
-/** Writes page and verdict of repeats. @param name - of the scenario or the suite */
+/**
+ * Writes page, verdict and durations of repeats.
+ * @param name - of the scenario or the suite
+ * @param durations - of the drills where they were played. Default: what they took here
+ */
 export async function writeRepeats(
   folder: RepeatFolder | undefined,
   name: string,
   repeats: readonly KeptRepeat[],
+  durations = durationsOf(repeats),
 ): Promise<void> {
   if (folder === undefined) return;
   const { pageOfRepeats, reportName } = await import("../../../harness/files/report-page.ts");
   folder.writeText(reportName, [pageOfRepeats(name, repeats)]);
   folder.writeText("verdict.json", repeatDocument(repeats));
+  writeDurations(folder, durations);
 }
 
 /** A repeat, with its drills as far as reports need them. */
@@ -81,6 +102,13 @@ export interface KeptRepeat extends WrittenRepeat, FinishedRepeat {
   readonly delays: readonly DelayDistribution[];
   /** Filled only for a comparison with a baseline. */
   readonly verdicts: readonly Verdict[];
+}
+
+/** What a drill took on average, by scenario. */
+function durationsOf(repeats: readonly KeptRepeat[]): Durations {
+  return new Map(
+    repeats.map(({ repeat: { scenario, drills }, wallMs }) => [scenario, wallMs / Math.max(1, drills)]),
+  );
 }
 
 /** @param name - of the scenario or the suite. @returns undefined with `--no-save`. @throws FiredrillError OUT_NOT_WRITABLE */
@@ -99,12 +127,13 @@ interface RepeatPlan extends DrillPlan {
   readonly alongside?: readonly DetectorGate[];
   /** Where the first failed drills are kept. */
   readonly folder: RepeatFolder | undefined;
+  readonly recorded?: RecordedDrills;
 }
 
 /** Repeats one scenario, with a progress line and Ctrl-C. */
 export async function repeatOne(
   request: ScenarioRequest,
-  { folder, ...plan }: RepeatPlan,
+  { folder, recorded, ...plan }: RepeatPlan,
   asked: RepeatRequest,
   io: Io,
 ): Promise<KeptRepeat> {
@@ -129,7 +158,7 @@ export async function repeatOne(
       seeds,
       jobs: asked.jobs,
       signal,
-      ...(folder === undefined ? {} : { folder }),
+      ...given({ folder, recorded }),
       onDrill: (verdict) => {
         if (isWritten) drills.append(drillJson(verdict, done));
         if (request.baseline !== undefined) verdicts.push(verdict);
@@ -225,7 +254,7 @@ export function repeatCommand(
 }
 
 /** The drill or a detector in it could not be run or trusted. */
-function isInvalid({ error, detectors }: Verdict): boolean {
+export function isInvalid({ error, detectors }: Verdict): boolean {
   return error !== undefined || detectors.some((one) => one.error !== undefined);
 }
 

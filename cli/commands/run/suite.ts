@@ -1,6 +1,7 @@
 import { FiredrillError } from "../../../domain/error.ts";
 import { monotonicMs } from "../../../harness/clock/clock.ts";
 import { keepingPrograms } from "../../../harness/session/definition.ts";
+import type { SuiteDrill } from "../../../harness/study/suite.ts";
 import { drillSuite, planSuite } from "../../../harness/study/suite.ts";
 import { repeatedSuiteReport, suiteReport } from "../../../report/study/suite.ts";
 import { plainPaint } from "../../../report/text/paint.ts";
@@ -8,10 +9,11 @@ import type { Io } from "../../io.ts";
 import { worstOf } from "../../output/exit-code.ts";
 import type { ExitCode } from "../../output/exit-code.ts";
 import { printReports, textOutput } from "../../output/reports.ts";
+import { given } from "../../options/options.ts";
 import { replayCommand, replaySuiteCommand } from "../../options/replay-command.ts";
 import type { RunRequest } from "./drills.ts";
 import { folderFor, printRepeats, repeatCommand, repeatOne, worst, writeRepeats } from "./repeats.ts";
-import type { KeptRepeat, RepeatRequest } from "./repeats.ts";
+import type { KeptRepeat, RepeatParts, RepeatRequest } from "./repeats.ts";
 
 /** `firedrill run --suite NAME`: a table of scenarios and detectors. @throws FiredrillError SUITE_STANDS_ALONE */
 export async function runSuite(suite: string, request: RunRequest, io: Io): Promise<ExitCode> {
@@ -19,6 +21,17 @@ export async function runSuite(suite: string, request: RunRequest, io: Io): Prom
   const startedMs = monotonicMs();
   const drills = await drillSuite({ ...request, suite });
   const wallMs = (monotonicMs() - startedMs) / drills.length;
+  return reportSuite(suite, request, drills, wallMs, io);
+}
+
+/** Prints the table and the reports of a suite. @param wallMs - of each drill */
+export async function reportSuite(
+  suite: string,
+  request: RunRequest,
+  drills: readonly SuiteDrill[],
+  wallMs: number,
+  io: Io,
+): Promise<ExitCode> {
   const rows = drills.map(({ row }) => row);
   textOutput(request.reports, io)?.write(suiteReport(suite, request.seed, rows, io.paint));
   await printReports(
@@ -42,7 +55,7 @@ export async function runSuite(suite: string, request: RunRequest, io: Io): Prom
 export async function runSuiteRepeats(
   suite: string,
   request: RunRequest,
-  repeat: RepeatRequest,
+  repeat: RepeatRequest & RepeatParts,
   io: Io,
 ): Promise<ExitCode> {
   checkAlone(request);
@@ -51,13 +64,14 @@ export async function runSuiteRepeats(
   const repeats: KeptRepeat[] = [];
   const definitions = plans.flatMap(({ gates }) => gates.map(({ definition }) => definition));
   await keepingPrograms(definitions, async () => {
-    for (const plan of plans) {
+    for (const [at, plan] of plans.entries()) {
       const scenario = plan.scenario.name;
       const one = request.detectors.length > 0 ? { ...request, scenario, suite } : { ...request, scenario };
-      repeats.push(await repeatOne(one, { ...plan, folder }, repeat, io));
+      const recorded = repeat.recordedFor?.(at);
+      repeats.push(await repeatOne(one, { ...plan, ...given({ recorded }), folder }, repeat, io));
     }
   });
-  await writeRepeats(folder, suite, repeats);
+  await writeRepeats(folder, suite, repeats, repeat.durations);
   const repeated = {
     suite,
     repeats: repeats.map((one) => one.repeat),
@@ -70,7 +84,7 @@ export async function runSuiteRepeats(
 }
 
 /** @throws FiredrillError SUITE_STANDS_ALONE */
-function checkAlone({ scenarios, clock, tracing, settings, baseline }: RunRequest): void {
+export function checkAlone({ scenarios, clock, tracing, settings, baseline }: RunRequest): void {
   const others = [
     ...(scenarios.length > 0 ? [`scenario ${scenarios.join(", ")}`] : []),
     ...(clock === "virtual" ? [] : [`--clock ${clock}`]),

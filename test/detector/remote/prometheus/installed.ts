@@ -12,9 +12,14 @@ export function needs(...programs: readonly string[]): void {
 export function skipWithout(context: TestContext, ...programs: readonly string[]): void {
   const missing = programs.find((program) => !isOnPath(program));
   if (missing === undefined) return;
-  const reason = `${missing} is not on the PATH: install the package prometheus`;
+  const reason = `${missing} is not on the PATH: install the package ${packageOf(missing)}`;
   if (process.env["CI"] === "true") throw new Error(reason);
   context.skip(reason);
+}
+
+/** Debian's package that has the program. */
+function packageOf(program: string): string {
+  return program === "parallel" ? program : "prometheus";
 }
 
 function isOnPath(program: string): boolean {
