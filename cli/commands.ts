@@ -93,7 +93,12 @@ export const commands: readonly Teach[] = [
     "Draw runs of one scenario over each other",
     () => import("./commands/report.ts"),
   ),
+  command(
+    "init",
+    "Write a scenario, a test and a CI job that gate your detector",
+    () => import("./commands/init.ts"),
+  ),
   command("list", "List all scenarios, suites and detectors", () => import("./commands/list.ts")),
   command("explain [code]", "Say what an error means and what to do", () => import("./commands/explain.ts")),
-  command("lint <file..>", "Check scenario files without running them", () => import("./commands/lint.ts")),
+  command("lint <scenario..>", "Check scenarios without running them", () => import("./commands/lint.ts")),
 ];

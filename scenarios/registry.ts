@@ -37,7 +37,7 @@ export function findSuite(name: string): Suite<Scenario> {
  * @throws FiredrillError UNKNOWN_SCENARIO, or the errors of `loadScenario`
  */
 export async function loadOrFindScenario(nameOrPath: string): Promise<Scenario> {
-  if (!isPath(nameOrPath)) return findScenario(nameOrPath);
+  if (!isScenarioPath(nameOrPath)) return findScenario(nameOrPath);
   // The YAML loader takes longer to load than everything else in a drill, and built-in scenarios do not need it.
   const { loadScenario } = await import("./file/load.ts");
   return loadScenario(nameOrPath);
@@ -60,7 +60,7 @@ export function describeIncidents(scenario: Scenario): string {
   return starts.length === 0 ? "no incident" : starts.join(", ");
 }
 
-function isPath(nameOrPath: string): boolean {
+export function isScenarioPath(nameOrPath: string): boolean {
   return /[/\\]|\.(?:ya?ml|json)$/i.test(nameOrPath);
 }
 

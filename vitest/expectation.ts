@@ -3,7 +3,10 @@ import type { Within } from "../domain/scenario.ts";
 import type { Scenario } from "../domain/sources.ts";
 import type { IncidentVerdict } from "../domain/verdict.ts";
 import type { JudgedDrill } from "../harness/drill/judge.ts";
-import type { DetectorInput } from "../harness/drill/program.ts";
+import { FiredrillError } from "../domain/error.ts";
+import { shellWord } from "../domain/text/shell-word.ts";
+import type { DrillPlan } from "../harness/drill/plan.ts";
+import type { DetectorInput, DrillOptions } from "../harness/drill/program.ts";
 import { planProgram } from "../harness/drill/program.ts";
 import { simulatedDrill } from "../harness/drill/simulated-drill.ts";
 import { forbidExit } from "../harness/session/fence.ts";
@@ -46,9 +49,11 @@ export async function checkDetects(
   const detections = drills.flatMap((drill) =>
     incidentsOf(drill).filter(({ outcome }) => outcome === "detected"),
   );
-  const failed = drills.find((drill) => !drill.verdict.passed || incidentsOf(drill).length === 0);
+  const failed = drills.filter((drill) => !drill.verdict.passed || incidentsOf(drill).length === 0);
   const stranger = drills.map(unknownSubjectOf).find((subject) => subject !== undefined);
-  if (failed !== undefined) return { pass: false, message: failureText(failed), detections };
+  const [first, ...others] = failed;
+  if (first !== undefined)
+    return { pass: false, message: failureText(first) + othersText(others), detections };
   if (stranger !== undefined) return { pass: false, message: unknownSubjectText(stranger), detections };
   return {
     pass: true,
@@ -64,7 +69,7 @@ export async function checkStaysQuiet(
   options: ToStayQuietOptions,
 ): Promise<Checked> {
   const drills = await drillsOf(detector, scenario, options);
-  const noisy = drills.find(({ verdict }) =>
+  const [noisy, ...others] = drills.filter(({ verdict }) =>
     verdict.detectors.some(({ falseAlarms, error }) => falseAlarms > 0 || error !== undefined),
   );
   if (noisy === undefined) {
@@ -76,7 +81,7 @@ export async function checkStaysQuiet(
   }
   return {
     pass: false,
-    message: `Expected no false alarm, but:\n${reportOf(noisy)}`,
+    message: `Expected no false alarm, but:\n${reportOf(noisy)}${othersText(others)}`,
     detections: [],
   };
 }
@@ -90,7 +95,7 @@ async function drillsOf(
   scenario: string | Scenario,
   { seed = 1, seeds = 1, ...options }: ToDetectOptions,
 ): Promise<readonly SeededDrill[]> {
-  const plan = await planProgram(scenario, { ...options, detectors: [detector] });
+  const plan = await planned(scenario, { ...options, detectors: [detector] });
   const drills: SeededDrill[] = [];
   const allowExit = forbidExit();
   try {
@@ -98,13 +103,46 @@ async function drillsOf(
       const judged = await simulatedDrill({ ...plan, seed: seed + at });
       drills.push({
         ...judged,
-        command: `${ownCommand} run ${plan.scenario.name} --seed ${seed + at} --detector ...`,
+        command: commandFor(detector, scenario, { ...options, seed: seed + at }),
       });
     }
   } finally {
     allowExit();
   }
   return drills;
+}
+
+/** Vitest prints the message of an error alone, without the advice. */
+async function planned(scenario: string | Scenario, options: DrillOptions): Promise<DrillPlan> {
+  try {
+    return await planProgram(scenario, options);
+  } catch (error) {
+    if (!(error instanceof FiredrillError)) throw error;
+    throw new Error(`${error.message} ${error.advice}`, { cause: error });
+  }
+}
+
+/** Replays a drill in a shell. A definition without a file has no name there: its path has to be filled in. */
+function commandFor(
+  detector: DetectorInput,
+  scenario: string | Scenario,
+  { seed = 1, set = [], within, severity }: ToDetectOptions,
+): string {
+  const spec = typeof detector === "string" ? detector : "./PATH-OF-ITS-MODULE.ts";
+  return [
+    `${ownCommand} run ${shellWord(typeof scenario === "string" ? scenario : scenario.name)} --seed ${seed}`,
+    `--detector ${shellWord(spec)}`,
+    ...set.map((setting) => `--set ${shellWord(setting)}`),
+    ...(within === undefined ? [] : [`--within ${within}`]),
+    ...(severity === undefined ? [] : [`--severity ${severity}`]),
+  ].join(" ");
+}
+
+function othersText(others: readonly SeededDrill[]): string {
+  if (others.length === 0) return "";
+  const seeds = others.map(({ verdict }) => verdict.seed).join(", ");
+  const lines = others.map(({ command }) => `  ${command}`);
+  return `\n${others.length === 1 ? "It also fails with seed" : "It also fails with the seeds"} ${seeds}:\n${lines.join("\n")}\n`;
 }
 
 function incidentsOf({ verdict }: JudgedDrill): readonly IncidentVerdict[] {

@@ -1,6 +1,7 @@
 import { expect, TestRunner } from "vitest";
 import { orderStatistic } from "../domain/numbers/quantile.ts";
 import type { Scenario } from "../domain/sources.ts";
+import { didYouMean } from "../domain/text/nearest-name.ts";
 import type { IncidentVerdict } from "../domain/verdict.ts";
 import type { DetectorInput } from "../harness/drill/program.ts";
 import type { Checked, ToDetectOptions, ToStayQuietOptions } from "./expectation.ts";
@@ -24,12 +25,23 @@ declare module "vitest" {
 
 expect.extend({
   async toDetect(detector: DetectorInput, scenario: string | Scenario, options: ToDetectOptions = {}) {
+    checkOptions("toDetect", options, ["within", "severity", "seed", "seeds", "set"]);
     return reported(await checkDetects(detector, scenario, options));
   },
   async toStayQuiet(detector: DetectorInput, scenario: string | Scenario, options: ToStayQuietOptions = {}) {
+    checkOptions("toStayQuiet", options, ["seed", "seeds", "set"]);
     return reported(await checkStaysQuiet(detector, scenario, options));
   },
 });
+
+/** A test in plain JavaScript may misspell an option, which would be ignored. */
+function checkOptions(matcher: string, options: object, known: readonly string[]): void {
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new Error(
+    `Unknown option "${unknown}" of ${matcher}. ${didYouMean(unknown, known)}Options: ${known.join(", ")}.`,
+  );
+}
 
 async function reported({
   pass,

@@ -16,7 +16,7 @@ import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { logInput, orStandardInput } from "../options/log-input.ts";
 import { given, recordedLogOptions, withExamples } from "../options/options.ts";
-import { shellWord } from "../options/replay-command.ts";
+import { shellWord } from "../../domain/text/shell-word.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 import { readingProgress } from "../output/log-reading.ts";

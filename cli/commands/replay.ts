@@ -10,7 +10,7 @@ import { nameOf } from "../../log/files/stream.ts";
 import { logInput, orStandardInput } from "../options/log-input.ts";
 import { detectorOption } from "../options/detectors.ts";
 import { given, recordedLogOptions, severityOption, withExamples, withinOption } from "../options/options.ts";
-import { shellWord } from "../options/replay-command.ts";
+import { shellWord } from "../../domain/text/shell-word.ts";
 import { reportRequests, reportsOption } from "../options/report-request.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { worstOf } from "../output/exit-code.ts";

@@ -16,7 +16,7 @@ import {
   withExamples,
   withinOption,
 } from "../options/options.ts";
-import { shellWord } from "../options/replay-command.ts";
+import { shellWord } from "../../domain/text/shell-word.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { worstOf } from "../output/exit-code.ts";
 import { logGapsText } from "../output/log-reading.ts";

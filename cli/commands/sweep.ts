@@ -28,7 +28,8 @@ import {
   withExamples,
   withinOption,
 } from "../options/options.ts";
-import { replayCommand, shellWord } from "../options/replay-command.ts";
+import { shellWord } from "../../domain/text/shell-word.ts";
+import { replayCommand } from "../options/replay-command.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 import type { Countdown } from "../output/progress.ts";

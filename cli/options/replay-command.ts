@@ -1,3 +1,4 @@
+import { shellWord } from "../../domain/text/shell-word.ts";
 import { ownCommand } from "../../harness/world/own-module.ts";
 import type { RemoteWords } from "../../harness/session/remote-definitions.ts";
 import { remoteDefaults } from "./options.ts";
@@ -72,9 +73,4 @@ function option(name: string, value: string | undefined): readonly string[] {
 
 function unlessDefault(defaultValue: string, value: string | undefined): string | undefined {
   return value === defaultValue ? undefined : value;
-}
-
-/** Quotes a word for a POSIX shell where needed. */
-export function shellWord(word: string): string {
-  return /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, stringify, visit } from "yaml";
 import type { Document, Node, YAMLError, YAMLMap } from "yaml";
 import type { LocatedMistake, Mistake, Position } from "./mistake.ts";
 
@@ -49,6 +49,11 @@ export function parseScenarioDocument(text: string): ScenarioDocument {
     }
     throw error;
   }
+}
+
+/** A value as YAML, quoted where needed. */
+export function documentText(value: object): string {
+  return stringify(value);
 }
 
 function broken(message: string): ScenarioDocument {

@@ -32,7 +32,7 @@ test.for([
   [["serve", "a", "--replay", "b"], "--replay and [scenario] exclude each other.", "Keep one of them."],
   [["amoc", "rapidly"], "Missing option --detector.", "Run firedrill amoc --help for usage."],
   [["score"], "Missing argument <labelled>.", "Run firedrill score --help for usage."],
-  [["lint"], "Missing argument <file..>.", "Run firedrill lint --help for usage."],
+  [["lint"], "Missing argument <scenario..>.", "Run firedrill lint --help for usage."],
 ] as const)("%j is a usage error: %s %s", async ([args, message, advice]) => {
   const finished = await runMain(args);
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { skipWithout } from "../detector/remote/prometheus/installed.ts";
+import { pythonWith } from "../engines/python.ts";
 import { installExample, packTarball } from "./installed.ts";
 
 let tarball = "";
@@ -35,6 +36,32 @@ test("the Python example notices rapidly on the first slow answer, as threshold 
   expect([python.status, threshold.status]).toEqual([0, 0]);
   const delays = [python, threshold].map(({ stdout }) => /"delayAffected": (\d+)/.exec(stdout)?.[1]);
   expect(delays).toEqual(["1", "1"]);
+}, 120_000);
+
+test("the pytest example passes with a plugin of 40 lines, and a failure has its reason and its replay command", (context) => {
+  const example = installExample("pytest", tarball);
+  const python = pythonWith("pytest");
+  if (python === undefined) {
+    if (process.env["CI"] === "true") throw new Error("this test needs python3 with pytest");
+    context.skip("needs python3 with pytest");
+  }
+  const lines = readFileSync(join(example.folder, "conftest.py"), "utf8").trimEnd().split("\n").length;
+
+  const passing = example.run(`${python} -m pytest -q -p no:cacheprovider`);
+  example.run("sed -i.bak 's/0.25/25/' detector.py");
+  const failing = example.run(`${python} -m pytest -q -p no:cacheprovider`);
+
+  expect(lines).toBeLessThanOrEqual(40);
+  expect({ status: passing.status, out: passing.status === 0 ? "" : passing.stdout }).toEqual({
+    status: 0,
+    out: "",
+  });
+  expect(failing.status).toBe(1);
+  expect(failing.stdout).toContain("missed attack-1");
+  expect(failing.stdout).toContain("rapidly: 3 of 3 drills did not pass");
+  expect(failing.stdout).toMatch(
+    /Replay: .*firedrill run rapidly --seed 1 .*--detector 'cmd:python3 detector.py'/,
+  );
 }, 120_000);
 
 test("the Prometheus example notices the slow service within what its settings predict", (context) => {

@@ -111,3 +111,21 @@ test("delays are annotations of the test, for reporters", async ({ task }) => {
   ]);
   expect(task.meta).toMatchObject({ firedrill: { "ttd.affected": [3] } });
 });
+
+test("a failure names every seed that fails, each with a command that can be pasted", async () => {
+  const message = await failureOf(
+    expect("knn-original").toDetect("rapidly", { within: 5, seeds: 3, set: ["onset=103"] }),
+  );
+
+  expect(message).toMatch(/It also fails with the seeds? [23]/);
+  expect(message).toMatch(/run rapidly --seed 1 --detector knn-original --set onset=103 --within 5$/m);
+});
+
+test("a misspelled scenario or option is met with what was meant", async () => {
+  const misspelled: object = { whitin: 3 };
+
+  expect(await failureOf(expect(knn).toDetect("rapidli"))).toContain('Did you mean "rapidly"?');
+  expect(await failureOf(expect(knn).toDetect("rapidly", misspelled))).toContain(
+    'Unknown option "whitin" of toDetect. Did you mean "within"?',
+  );
+});
