@@ -64,7 +64,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   const { amocJson, amocPicture, amocText } = await import("../../report/study/amoc.ts");
   const { loadOrFindScenario } = await import("../../scenarios/registry.ts");
   const scenario = await loadOrFindScenario(args.scenario);
-  const choices = await chosenDetectors(args.detector, remoteWords(args));
+  const choices = await chosenDetectors(args.detector, remoteWords(args, args.detector));
   const { signal, release } = interruptSignal(io);
   const progress = countdown(io.stderr, "setting", choices.length * amocSteps);
   const curves: AmocCurve[] = [];

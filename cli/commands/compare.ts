@@ -79,7 +79,7 @@ export async function run(args: CompareArguments, io: Io): Promise<ExitCode> {
   const readers = detectorsFor(scenarios.map(({ source }) => source));
   const choices = await chosenDetectors(
     args.detector.length > 0 ? args.detector : readers.map(({ name }) => name),
-    remoteWords(args),
+    remoteWords(args, args.detector),
   );
   const { signal, release } = interruptSignal(io);
   const total = scenarios.length * choices.length;

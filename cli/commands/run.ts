@@ -177,7 +177,7 @@ async function shardRequest(
 
 function requestOf(args: RunArguments, io: Io): RunRequest {
   const { scenario, detector, set, clock, seed, within, severity, out, save, report, logFormat } = args;
-  const { baseline, allowSlower = "0" } = args;
+  const { baseline, allowSlower = "0", repeat } = args;
   return {
     scenarios: scenario ?? [],
     detectors: detector,
@@ -187,7 +187,7 @@ function requestOf(args: RunArguments, io: Io): RunRequest {
     ...given({ within, severity }),
     ...(save ? { outDir: out } : {}),
     remote: {
-      ...remoteWords(args, args.repeat === undefined ? "pinned" : "sampled"),
+      ...remoteWords(args, repeat === undefined ? [] : detector),
       ...given({ confirm: args.confirm }),
       onListening: (url) => io.stderr.write(`Post alerts to ${url}\n`),
     },

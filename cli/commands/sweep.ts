@@ -134,7 +134,7 @@ function wordsOf(request: SweepRequest, parseAxis: (text: string) => Axis): Swee
     firstSeed,
     seeds,
     onset,
-    remote: remoteWords(request),
+    remote: remoteWords(request, detectors),
     ...given({ within, severity }),
   };
 }

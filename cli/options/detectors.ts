@@ -70,15 +70,17 @@ export function externalOptions<T>(yargs: Argv<T>) {
 }
 
 /**
- * @param phases - the default: one drill is about the usual case, and many are about all
+ * @param studied - the detectors of many drills, as given; phases of rules are then drawn by default, for one drill is about
+ *   the usual case and many are about all
  * @throws FiredrillError BAD_NUMBER
  */
 export function remoteWords(
-  { feed, session, alertPattern, startTimeout, phases: chosen }: ArgumentsOf<typeof externalOptions>,
-  phases: RemoteSettings["phases"] = "sampled",
+  { feed, session, alertPattern, startTimeout, phases }: ArgumentsOf<typeof externalOptions>,
+  studied: readonly string[],
 ): Omit<RemoteSettings, "onListening"> {
   const startTimeoutMs = checkedStartTimeout(startTimeout) * 1000;
-  return { feed, session, startTimeoutMs, phases: chosen ?? phases, ...given({ alertPattern }) };
+  const usual = studied.some((spec) => /^(?:[\w.-]+=)?prometheus(?::|$)/.test(spec)) ? "sampled" : "pinned";
+  return { feed, session, startTimeoutMs, phases: phases ?? usual, ...given({ alertPattern }) };
 }
 
 function checkedStartTimeout(seconds: number): number {

@@ -57,7 +57,7 @@ test("the pytest example passes with a plugin of 40 lines, and a failure has its
     out: "",
   });
   expect(failing.status).toBe(1);
-  expect(failing.stdout).toContain("missed attack-1");
+  expect(failing.stdout).toContain("never raised ERROR for attack-1");
   expect(failing.stdout).toContain("rapidly: 3 of 3 drills did not pass");
   expect(failing.stdout).toMatch(
     /Replay: .*firedrill run rapidly --seed 1 .*--detector 'cmd:python3 detector.py'/,
