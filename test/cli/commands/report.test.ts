@@ -23,7 +23,8 @@ test("report draws two runs over each other, as a page and as a picture", async 
   const picture = await firedrill(["report", a, b, "--out", "both.svg"], { cwd });
 
   expect([page.code, page.stdout, page.stderr]).toEqual([0, "Wrote both.html: 2 runs of rapidly.\n", ""]);
-  expect(readFileSync(join(cwd, "both.html"), "utf8").match(/<path class="line c[01]"/g)).toHaveLength(2);
+  // The response times of both in one panel, then the score of each.
+  expect(readFileSync(join(cwd, "both.html"), "utf8").match(/<path class="line c[01]"/g)).toHaveLength(4);
   expect([picture.code, picture.stdout]).toEqual([0, "Wrote both.svg: 2 runs of rapidly.\n"]);
   expect(readFileSync(join(cwd, "both.svg"), "utf8")).toMatch(/^<svg xmlns=.*<\/svg>\n$/s);
 });
