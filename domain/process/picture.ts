@@ -10,6 +10,14 @@ export interface ProcessPicture {
   readonly memory: readonly SeriesPoint[];
   /** Of a series of values, which has neither of the two; else empty. */
   readonly value: readonly SeriesPoint[];
+  /** System calls of the samples in which they were traced; absent where none was. */
+  readonly syscalls?: readonly TracedSample[];
+}
+
+/** System calls of one sample, by name. */
+export interface TracedSample {
+  readonly index: number;
+  readonly calls: Readonly<Record<string, number>>;
 }
 
 /** @returns undefined for a row that is not of a series of values */

@@ -1,8 +1,10 @@
 import type { ProcessObservation } from "../../domain/process/observation.ts";
 import type { ProcessPicture } from "../../domain/process/picture.ts";
 import { cpuPoint, valuePoint } from "../../domain/process/picture.ts";
+import { printable } from "../../domain/text/printable.ts";
 import { seriesLiveLine, seriesTimeline, within } from "../phases/timeline.ts";
-import type { PictureChart, ReportKit, TimelineFrame } from "../source.ts";
+import { numberText } from "../study/words.ts";
+import type { PictureChart, ReportKit, Stretch, TimelineFrame } from "../source.ts";
 import { elapsedText } from "../text/sentences.ts";
 
 export const processReport: ReportKit<ProcessObservation, ProcessPicture> = {
@@ -15,7 +17,7 @@ export const processReport: ReportKit<ProcessObservation, ProcessPicture> = {
       memory: within(memory, stretch),
       value: within(value, stretch),
     };
-    return curves(shown, startOf(picture), frame);
+    return [...curves(shown, startOf(picture), frame), ...callLines(picture, stretch)];
   },
   isEmpty: ({ cpu, value }) => cpu.length === 0 && value.length === 0,
   whenText: (picture, atMs) => elapsedText(atMs - startOf(picture)),
@@ -28,6 +30,21 @@ export const processReport: ReportKit<ProcessObservation, ProcessPicture> = {
     ...lineChart("Memory", "B", memory),
   ],
 };
+
+const mostCalls = 5;
+
+/** The most frequent system calls of a stretch. */
+function callLines({ syscalls = [] }: ProcessPicture, { fromIndex, toIndex }: Stretch): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { index, calls } of syscalls)
+    if (index >= fromIndex && index <= toIndex)
+      for (const [name, count] of Object.entries(calls)) counts.set(name, (counts.get(name) ?? 0) + count);
+  const ranked = [...counts].toSorted(([, a], [, b]) => b - a);
+  if (ranked.length === 0) return [];
+  const named = ranked.slice(0, mostCalls).map(([name, count]) => `${printable(name)} ${numberText(count)}`);
+  const more = ranked.length > mostCalls ? `, and ${ranked.length - mostCalls} more` : "";
+  return [`System calls in these samples: ${named.join(", ")}${more}`];
+}
 
 /** Nothing without points. */
 function lineChart(title: string, unit: string, series: ProcessPicture["cpu"]): readonly PictureChart[] {

@@ -1,5 +1,5 @@
 import type { ProcessObservation } from "../../domain/process/observation.ts";
-import type { ProcessPicture } from "../../domain/process/picture.ts";
+import type { ProcessPicture, TracedSample } from "../../domain/process/picture.ts";
 import { cpuPoint, memoryPoint, valuePoint } from "../../domain/process/picture.ts";
 import type { ProcessScenario } from "../../domain/process/scenario.ts";
 import type { SeriesPoint } from "../../domain/results/picture.ts";
@@ -12,6 +12,7 @@ export const processScore: ScoreKit<ProcessObservation, ProcessScenario, Process
     const cpu: SeriesPoint[] = [];
     const memory: SeriesPoint[] = [];
     const value: SeriesPoint[] = [];
+    const syscalls: TracedSample[] = [];
     return {
       add: (row) => {
         const point = valuePoint(row);
@@ -21,8 +22,16 @@ export const processScore: ScoreKit<ProcessObservation, ProcessScenario, Process
         } else {
           value.push(point);
         }
+        const calls = row.event.kind === "sample" ? row.event.syscalls : undefined;
+        if (calls !== undefined) syscalls.push({ index: row.index, calls });
       },
-      finish: () => ({ source: "process", cpu, memory, value }),
+      finish: () => ({
+        source: "process",
+        cpu,
+        memory,
+        value,
+        ...(syscalls.length === 0 ? {} : { syscalls }),
+      }),
     };
   },
   floorOf: () => ({ kind: "none", reason: "samples of a process are not independent draws from one law" }),
