@@ -55,13 +55,17 @@ export function remoteSettings(words: RemoteWords = {}): RemoteSettings {
 
 const commandPrefix = "cmd:";
 
-/** @returns undefined if the spec names no remote detector */
+/** @returns undefined if the spec names neither a remote detector nor `onnx` */
 export async function remoteDefinition(
   spec: string,
   settings: RemoteSettings,
 ): Promise<DetectorChoice | undefined> {
   if (spec.startsWith(commandPrefix)) {
     return { definition: await commandDefinition(spec.slice(commandPrefix.length), settings), options: {} };
+  }
+  if (spec === "onnx" || spec.startsWith("onnx:")) {
+    const { onnxChoice } = await import("./onnx.ts");
+    return onnxChoice(spec);
   }
   if (spec === "webhook" || spec.startsWith("webhook:")) {
     const { options } = parseDetectorSpec(spec);

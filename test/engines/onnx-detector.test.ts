@@ -1,0 +1,100 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { createDetector, trainDetector } from "../../detector/model.ts";
+import { Dense, Lstm } from "../../detector/neural/layers.ts";
+import { onnxModel } from "../../detector/neural/onnx.ts";
+import { lstm } from "../../detector/series/forecast/lstm.ts";
+import type { DetectorDefinition } from "../../domain/detector.ts";
+import { randomStream } from "../../domain/chance/random.ts";
+import { chooseDetector } from "../../harness/session/choice.ts";
+import { isRemote } from "../../harness/session/definition.ts";
+import { defaultRemoteSettings } from "../../harness/session/remote-definitions.ts";
+import { cpuRows } from "../detector/series/series-rows.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "firedrill-onnx-detector-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+beforeEach((context) => {
+  if (spawnSync(process.execPath, ["-e", 'require.resolve("onnxruntime-node")']).status === 0) return;
+  const reason =
+    "onnxruntime-node is not installed: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node";
+  if (process.env["CI"] === "true") throw new Error(reason);
+  context.skip(reason);
+});
+
+const random = randomStream(12, "onnx")(0);
+
+function saw(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, at) => 40 + 5 * (at % 5) + 0.2 * random.normal());
+}
+
+function written(name: string, content: Uint8Array): string {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return file;
+}
+
+function network(inputs: number, outputs: number): Uint8Array {
+  return onnxModel([new Lstm(inputs, 4).drawn(random), new Dense(4, outputs, "linear").drawn(random)]);
+}
+
+async function chosen(spec: string): Promise<DetectorDefinition> {
+  const { definition } = await chooseDetector(spec, defaultRemoteSettings);
+  if (isRemote(definition)) throw new Error("not of this process");
+  return definition;
+}
+
+test("a model of the user's own alerts on the value that is far from its forecast", async () => {
+  const model = trainDetector(lstm, cpuRows(saw(400)), { window: 20, hidden: 8 });
+  const file = written("saw.onnx", lstm.onnx?.(model) ?? new Uint8Array());
+  const definition = await chosen(`onnx:model=${file},reference=50`);
+  const detector = createDetector(definition, { source: "process", options: { reference: 50 } });
+
+  const alerts = cpuRows(saw(200).with(150, 90)).flatMap((row) => detector.observe(row));
+
+  expect(alerts[0]).toMatchObject({ key: "cpu", state: "firing", atIndex: 150 });
+  expect(alerts[0]?.evidence).toMatch(/^90 %, forecast (39|40|41)(\.\d+)? %: score /u);
+});
+
+test.for([
+  ["a file that is not there", "missing.onnx", "ONNX_NOT_READABLE"],
+  ["a file that is no ONNX", "words.onnx", "ONNX_NOT_READABLE"],
+  ["a model that takes two values a step", "two.onnx", "ONNX_MISFIT"],
+  ["a model that returns three values", "three.onnx", "ONNX_MISFIT"],
+] as const)("%s is refused when it is chosen", async ([, name, code]) => {
+  written("words.onnx", new TextEncoder().encode("no model"));
+  written("two.onnx", network(2, 1));
+  written("three.onnx", network(1, 3));
+
+  await expect(chosen(`onnx:model=${join(folder, name)}`)).rejects.toMatchObject({ kind: "usage", code });
+});
+
+test("a model of any window length takes that of the option", async () => {
+  const file = written("any.onnx", network(1, 1));
+  const definition = await chosen(`onnx:model=${file},window=7`);
+  const detector = createDetector(definition, { source: "process", options: { reference: 30 } });
+
+  const alerts = cpuRows(saw(79).with(60, 900)).flatMap((row) => detector.observe(row));
+
+  expect(alerts[0]).toMatchObject({ state: "firing", atIndex: 60 });
+});
+
+test.for([
+  ["with the runtime it runs in a drill", process.env["NODE_PATH"], [0, 1], /^(PASSED|FAILED) {2}onnx /mu],
+  ["without it, it says what to install", "", [2], /onnx requires onnxruntime-node, .*\n.*npm install/u],
+] as const)("%s", ([, path = "", codes, said]) => {
+  const file = written("drill.onnx", network(1, 1));
+  const detector = `onnx:model=${file},window=5,reference=20`;
+  const args = ["--import", "tsx", "cli/main.ts", "run", "cpu-spike", "--no-save", "--detector", detector];
+
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    encoding: "utf8",
+    env: { ...process.env, NODE_PATH: path },
+  });
+
+  expect(codes).toContain(status);
+  expect(stdout + stderr).toMatch(said);
+});
