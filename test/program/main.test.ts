@@ -8,7 +8,7 @@ test("--help shows the commands and the exit codes", async () => {
   const { code, stdout, stderr } = await firedrill(["--help"]);
 
   expect(code).toBe(0);
-  expect(stdout).toContain("firedrill lint <file..>");
+  expect(stdout).toContain("firedrill lint <scenario..>");
   expect(stdout).toContain("Exit codes: 0 passed; 1 missed, late or false alarm; 2 invalid input");
   expect(stderr).toBe("");
 });
