@@ -40,8 +40,14 @@ function multiply(
   let row = from;
   for (; row + together <= until; row += together) {
     const one = row * columns;
-    const [two, three, four] = [one + columns, one + 2 * columns, one + 3 * columns];
-    let [first, second, third, fourth] = [0, 0, 0, 0];
+    // Declared one by one: taking arrays apart would cost a fifth of a forecast.
+    const two = one + columns;
+    const three = two + columns;
+    const four = three + columns;
+    let first = 0;
+    let second = 0;
+    let third = 0;
+    let fourth = 0;
     for (let at = 0; at < columns; at += 1) {
       const value = vector[vectorFrom + at] ?? 0;
       first += (values[one + at] ?? 0) * value;
