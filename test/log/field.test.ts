@@ -14,7 +14,7 @@ function own(file: string): string {
   return fileURLToPath(new URL(`../golden/field/${file}`, import.meta.url));
 }
 
-const second = Date.UTC(2031, 2, 3, 4, 5, 6);
+const loggedMs = Date.UTC(2031, 2, 3, 4, 5, 6);
 
 async function allOf<Row>(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
   const all: Row[] = [];
@@ -24,29 +24,29 @@ async function allOf<Row>(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
 
 /** The file, the format it is taken for, when its first request began, and what each of them was. */
 const requestLogs = [
-  ["envoy.log", "envoy", second, ["41 200", "41 200", "15000 504", "900 cut"]],
-  ["istio.log", "istio", second, ["41 200", "41 200", "12 503"]],
-  ["envoy.json", "envoy-json", second, ["41 200", "41 200", "15000 timeout"]],
-  ["alb.log", "alb", second, ["41 200", "41 200", "10000 504"]],
-  ["s3.log", "s3", second, ["41 200", "41 200", "900 503"]],
-  ["cloudfront.log", "cloudfront", second - 41, ["41 200", "900 cut", "41 200"]],
-  ["iis.log", "iis", second - 41, ["41 200", "900 503", "41 200"]],
-  ["haproxy.log", "haproxy", second, ["41 200", "41 200", "9000 503", "15001 504", "900 cut"]],
-  ["heroku.log", "heroku", second - 29_000, ["30000 503", "41 200", "41 200"]],
-  ["gcp.json", "gcp", second, ["41 200", "41 200", "1500 502"]],
-  ["k6.csv", "k6", second - 41, ["41 200", "41 200", "0 timeout", "900 timeout"]],
-  ["k6.json", "k6-json", second - 41, ["41 200", "900 timeout", "41 200"]],
-  ["vegeta.csv", "vegeta", second, ["41 200", "41 200", "900 timeout", "1 cut"]],
-  ["vegeta.json", "vegeta-json", second, ["41 200", "41 200", "900 timeout"]],
-  ["jmeter.jtl", "jmeter", second, ["41 200", "41 200", "900 timeout"]],
-  ["jmeter-bare.jtl", "jmeter", second, ["41 200", "41 200", "900 503"]],
+  ["envoy.log", "envoy", loggedMs, ["41 200", "41 200", "15000 504", "900 cut"]],
+  ["istio.log", "istio", loggedMs, ["41 200", "41 200", "12 503"]],
+  ["envoy.json", "envoy-json", loggedMs, ["41 200", "41 200", "15000 timeout"]],
+  ["alb.log", "alb", loggedMs, ["41 200", "41 200", "10000 504"]],
+  ["s3.log", "s3", loggedMs, ["41 200", "41 200", "900 503"]],
+  ["cloudfront.log", "cloudfront", loggedMs - 41, ["41 200", "900 cut", "41 200"]],
+  ["iis.log", "iis", loggedMs - 41, ["41 200", "900 503", "41 200"]],
+  ["haproxy.log", "haproxy", loggedMs, ["41 200", "41 200", "9000 503", "15001 504", "900 cut"]],
+  ["heroku.log", "heroku", loggedMs - 29_000, ["30000 503", "41 200", "41 200"]],
+  ["gcp.json", "gcp", loggedMs, ["41 200", "41 200", "1500 502"]],
+  ["k6.csv", "k6", loggedMs - 41, ["41 200", "41 200", "0 timeout", "900 timeout"]],
+  ["k6.json", "k6-json", loggedMs - 41, ["41 200", "900 timeout", "41 200"]],
+  ["vegeta.csv", "vegeta", loggedMs, ["41 200", "41 200", "900 timeout", "1 cut"]],
+  ["vegeta.json", "vegeta-json", loggedMs, ["41 200", "41 200", "900 timeout"]],
+  ["jmeter.jtl", "jmeter", loggedMs, ["41 200", "41 200", "900 timeout"]],
+  ["jmeter-bare.jtl", "jmeter", loggedMs, ["41 200", "41 200", "900 503"]],
   ["oha.csv", "oha", 0, ["41 200", "41 200", "900 503"]],
   ["hey.csv", "hey", 0, ["41 200", "41 200", "900 503"]],
-  ["gatling.log", "gatling", second, ["41 200", "41 200", "900 503", "900 timeout"]],
-  ["otlp.json", "otlp", second, ["41 200", "41 200", "900 timeout"]],
-  ["spans.json", "otlp", second, ["41 200", "41 200", "900 503"]],
-  ["app.logfmt", "logfmt", second - 41, ["41 200", "900 503", "41 200"]],
-  ["table.csv", "table", second - 41, ["41 200", "900 503", "41 200"]],
+  ["gatling.log", "gatling", loggedMs, ["41 200", "41 200", "900 503", "900 timeout"]],
+  ["otlp.json", "otlp", loggedMs, ["41 200", "41 200", "900 timeout"]],
+  ["spans.json", "otlp", loggedMs, ["41 200", "41 200", "900 503"]],
+  ["app.logfmt", "logfmt", loggedMs - 41, ["41 200", "900 503", "41 200"]],
+  ["table.csv", "table", loggedMs - 41, ["41 200", "900 503", "41 200"]],
 ] as const;
 
 test.for(requestLogs)("%s is taken for %s, with its failures", async ([file, format, startMs, requests]) => {
@@ -127,7 +127,12 @@ test.for([
   ["logfmt", ["when=2031-03-03T04:05:06Z who=oak from=203.0.113.77 ok=denied"]],
 ] as const)("--columns says what a log of logins in %s holds; a reason is optional", ([, lines]) => {
   expect(loginRows(lines, "at=when,user=who,ip=from,success=ok")).toMatchObject([
-    { atMs: second, ip: "203.0.113.77", user: "oak", outcome: { kind: "failure", reason: "wrong_password" } },
+    {
+      atMs: loggedMs,
+      ip: "203.0.113.77",
+      user: "oak",
+      outcome: { kind: "failure", reason: "wrong_password" },
+    },
   ]);
 });
 
