@@ -35,7 +35,8 @@ test.for(files)(
 
     const mapped = mapVerdict(JSON.parse(textOf(name)));
 
-    expect(`${JSON.stringify(mapped, undefined, 2)}\n`).toBe(withoutLaterFields(printed));
+    const passed = verdicts.every((verdict) => verdict.passed);
+    expect(withoutLaterFields(printed)).toEqual({ passed, ...mapped });
   },
 );
 
@@ -44,11 +45,11 @@ const laterFields = new Set(["pages", "resetMs"]);
 /** Options that `knn` has gained since, with their defaults. */
 const laterOptions: Readonly<Record<string, unknown>> = { method: "largest", contamination: 0, margin: 15 };
 
-function withoutLaterFields(json: string): string {
+function withoutLaterFields(json: string): unknown {
   const document: unknown = JSON.parse(json, (name, value: unknown) =>
     laterFields.has(name) || (name in laterOptions && laterOptions[name] === value) ? undefined : value,
   );
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return document;
 }
 
 test.for(files)("%s works as a baseline and shows no change", async ([name, scenarios, seed]) => {
