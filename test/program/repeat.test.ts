@@ -94,7 +94,7 @@ test("the run folder has the verdict and the failed drills, and each replays wit
   expect(code).toBe(1);
   expect(readFileSync(join(out, folder, "verdict.json"), "utf8")).toBe(stdout);
   expect(document.drills).toHaveLength(12);
-  expect(readdirSync(join(out, folder))).toHaveLength(2 + failed.length);
+  expect(readdirSync(join(out, folder))).toHaveLength(3 + failed.length);
   expect(failed.map(({ seed, settings }) => [seed, settings])).toEqual([[11, ["onset=119"]]]);
   expect(failure?.command).toBe(
     "npx firedrill run rapidly --seed 11 --set onset=119 --detector knn-original",

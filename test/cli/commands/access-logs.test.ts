@@ -57,7 +57,9 @@ test.for(["score", "train", "watch", "explore"])(
     const { code, stdout, stderr } = await runMain([command, "access.log", ...more], { cwd });
 
     expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toMatch(/number 5 \(40\).*\n.*--format apache \(microseconds\), --unit us, ms or s/);
+    expect(stderr).toMatch(
+      /number 10 \(40\) in ms: median 45 ms \(--unit ms\)\n[^]*--format apache \(microseconds\)[^]*--unit us, ms or s/,
+    );
   },
 );
 

@@ -103,6 +103,7 @@ test("the one folder keeps the drills that failed by what their scenario expects
     "login-fresh-addresses",
   ]);
   expect(readdirSync(join(out, folder)).toSorted()).toEqual([
+    "durations.json",
     expect.stringMatching(/^login-fresh-addresses-.*-3$/),
     "report.html",
     "verdict.json",

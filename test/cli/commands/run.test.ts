@@ -83,12 +83,12 @@ describe("--report json", () => {
     expect(fieldsOf(stdout)).toMatchObject({ schemaVersion: 2, scenario: "rapidly", seed: 1, passed: true });
     expect([...stdout.matchAll(/^ {2}"(\w+)"/gm)].map(([, name]) => name)).toEqual([
       "schemaVersion",
+      "passed",
       "scenario",
       "seed",
       "clock",
       "observations",
       "durationMs",
-      "passed",
       "summary",
       "replay",
       "detectors",
