@@ -15,6 +15,7 @@ import { importLog } from "./import.ts";
 import { logFiles, logFollower } from "./log.ts";
 import { livePage } from "./live.ts";
 import { lofSpeed } from "./lof.ts";
+import { longLines } from "./long-lines.ts";
 import { loginMonth } from "./login-month.ts";
 import { loginDetectors } from "./login-detectors.ts";
 import { machineDescription } from "./machine.ts";
@@ -48,6 +49,7 @@ const sections: readonly Section[] = [
   autoencoderShares,
   livePage,
   lofSpeed,
+  longLines,
   auditGuardSpeed,
   accessGuardSpeed,
   repeat,
