@@ -368,7 +368,9 @@ test("collect --trace logs network bytes and system calls, and leaves nothing ru
   ]);
 
   expect(code).toBe(0);
-  expect(stderr).toBe(`Collecting node-${process.pid}.\n`);
+  // Node 24 calls its main thread MainThread.
+  const name = readFileSync("/proc/self/comm", "utf8").trim();
+  expect(stderr).toBe(`Collecting ${name}-${process.pid}.\n`);
   expect(readFileSync(path, "utf8")).toMatch(
     /^(.*"received_bytes_per_s":\d.*"sent_bytes_per_s":\d.*"syscalls_per_s":\d.*"syscalls":"\w+:\d.*\n)+$/,
   );
