@@ -36,6 +36,8 @@ const shared = [
 export default defineConfig({
   test: {
     testTimeout: 120_000,
+    // Removing an installed package took more than 10 s on a busy machine.
+    hookTimeout: 120_000,
     pool: "forks",
     // Most of the time passes while programs that tests start come up and end.
     maxWorkers: 3,
