@@ -12,7 +12,7 @@ import { exploreLogs } from "./explore.ts";
 import { throughput } from "./flood.ts";
 import { forecastSpeed } from "./forecast.ts";
 import { importLog } from "./import.ts";
-import { logFiles, logFollower } from "./log.ts";
+import { logFiles, logFollower, logRows } from "./log.ts";
 import { livePage } from "./live.ts";
 import { lofSpeed } from "./lof.ts";
 import { longLines } from "./long-lines.ts";
@@ -21,13 +21,15 @@ import { loginDetectors } from "./login-detectors.ts";
 import { machineDescription } from "./machine.ts";
 import { program } from "./program.ts";
 import { prometheus } from "./prometheus.ts";
+import { halved, verdictHeading } from "./reference.ts";
 import { tableOf } from "./section.ts";
-import type { Section } from "./section.ts";
+import type { Row, Section } from "./section.ts";
 import { repeat, sessions, sweepSpeed } from "./repeat.ts";
 import { reportPages } from "./report.ts";
 import { replayScaled } from "./replay-scaled.ts";
+import { scoreSpeed } from "./score.ts";
 import { sendTime } from "./send-time.ts";
-import { sequential } from "./sequential.ts";
+import { detectorsBesideBare, sequential } from "./sequential.ts";
 import { serverWait } from "./server-wait.ts";
 import { pythonFollower, rapidlyReal, rapidlyScaled, slowlyBusy } from "./wall-drills.ts";
 import { webhookFlood } from "./webhook-flood.ts";
@@ -43,6 +45,7 @@ const sections: readonly Section[] = [
   throughput,
   detectorSpeed,
   sequential,
+  detectorsBesideBare,
   loginDetectors,
   autoencoderFigures,
   forecastSpeed,
@@ -56,7 +59,9 @@ const sections: readonly Section[] = [
   sessions,
   sweepSpeed,
   logFiles,
+  logRows,
   logFollower,
+  scoreSpeed,
   importLog,
   loginMonth,
   exploreLogs,
@@ -75,7 +80,7 @@ const sections: readonly Section[] = [
 
 /**
  * `bench [section]... [--write FILE]` runs the given sections, or all except those that run only on request. FILE gets the
- * printed report.
+ * printed report. The exit code is 1 when a hot path has halved against its bare code, and 2 for an unknown section.
  */
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
@@ -104,7 +109,14 @@ async function main(): Promise<void> {
 }
 
 async function textOf({ name, summary, run }: Section): Promise<string> {
-  return `## ${name}\n\n${summary}\n\n${tableOf(await run())}`;
+  const rows = await run();
+  for (const row of rows) if (row[verdictHeading] === halved) reportHalved(name, row);
+  return `## ${name}\n\n${summary}\n\n${tableOf(rows)}`;
+}
+
+function reportHalved(section: string, { what = "", ratio = "", usual = "" }: Row): void {
+  console.error(`\n${section}: ${what} has HALVED: ${ratio} of the bare code's, usually ${usual}.`);
+  process.exitCode = 1;
 }
 
 await main();

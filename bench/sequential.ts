@@ -3,13 +3,17 @@ import { cusum, Cusum } from "../detector/series/cusum.ts";
 import { Ewma } from "../detector/series/ewma.ts";
 import { focus, Focus } from "../detector/series/focus.ts";
 import { guard } from "../detector/series/guard.ts";
+import { knn } from "../detector/series/knn.ts";
 import { PageHinkley } from "../detector/series/page-hinkley.ts";
 import type { Statistic } from "../detector/series/statistic/statistic.ts";
 import { VarianceCusum } from "../detector/series/statistic/variance-cusum.ts";
 import { randomStream } from "../domain/chance/random.ts";
 import type { DetectorDefinition } from "../domain/detector.ts";
+import type { ResponseObservation } from "../domain/response/observation.ts";
+import { elapsedMs } from "../domain/response/observation.ts";
 import type { Observation } from "../domain/sources.ts";
 import { noisyRows } from "../test/detector/traffic.ts";
+import { besideBare, perSecondOf } from "./reference.ts";
 import type { Row, Section } from "./section.ts";
 import { median } from "./section.ts";
 
@@ -34,6 +38,39 @@ export const sequential: Section = {
     "(Python) 62,000, its C 20 million.",
   run: () => Promise.resolve([...statisticRows(), ...detectorRows()]),
 };
+
+/** Detectors beside the barest code that does what they do to a row. */
+export const detectorsBesideBare: Section = {
+  name: "detectors-beside-bare",
+  summary:
+    `Detectors on a healthy log of ${rowCount} rows, rows a second, beside a loop over the same rows that takes the logarithm ` +
+    "and keeps one sum.",
+  run() {
+    const rows = noisyRows(1, rowCount, () => 10);
+    const bare = (): Promise<number> => perSecondOf(rowCount, () => sumAll(rows));
+    const paths = (
+      [
+        [cusum, 0.25],
+        [focus, 0.2],
+        [guard, 0.15],
+        [knn, 0.05],
+      ] as const
+    ).map(([definition, usual]) => ({
+      what: definition.name,
+      ours: () => perSecondOf(rowCount, () => judgeAll(definition, rows)),
+      bare,
+      usual,
+    }));
+    return besideBare(paths, repeats);
+  },
+};
+
+function sumAll(rows: readonly ResponseObservation[]): void {
+  const sum = new Cusum(0.5);
+  let most = 0;
+  for (const row of rows) most = Math.max(most, sum.next(Math.log(elapsedMs(row) / 1000) + 4));
+  if (Number.isNaN(most)) throw new RangeError("no score");
+}
 
 function statisticRows(): readonly Row[] {
   const random = randomStream(1, "bench")(0);

@@ -5,14 +5,13 @@ import type { Dependence } from "../../domain/numbers/dependence.ts";
 import type { ProcessEnd, ProcessObservation, SampleField } from "../../domain/process/observation.ts";
 import { sampleFields } from "../../domain/process/observation.ts";
 import type { Signal } from "../../domain/source.ts";
-import { episodeTracker } from "../episode-tracker.ts";
+import { EpisodeTracker } from "../episode-tracker.ts";
 import { Focus } from "../series/focus.ts";
 import type { Reference } from "../series/reference/learned.ts";
-import { learnedReference } from "../series/reference/learned.ts";
+import { LearnedReference } from "../series/reference/learned.ts";
 import { seriesOptions, seriesWindow } from "../series/series.ts";
 import { withUnit } from "../series/signal.ts";
-import type { Hold } from "../series/statistic/hold.ts";
-import { holdFor } from "../series/statistic/hold.ts";
+import { Hold } from "../series/statistic/hold.ts";
 import type { ThresholdTable } from "../series/statistic/statistic.ts";
 import { thresholdFromTable } from "../series/statistic/statistic.ts";
 import { arl0Worth } from "../series/statistic/worth.ts";
@@ -189,7 +188,7 @@ class Watch {
   private readonly sides: readonly Side[];
   private readonly quiet: number;
   private readonly hold: Hold;
-  private readonly tracker: ReturnType<typeof episodeTracker>;
+  private readonly tracker: EpisodeTracker;
   private before: number | undefined;
   private value: number | undefined;
   private isOpen = false;
@@ -202,21 +201,21 @@ class Watch {
     { reference, quiet }: { readonly reference: number; readonly quiet: number },
   ) {
     const { by, finest } = judged[field];
-    // `learnedReference` assumes a hundredth of the unit.
+    // `LearnedReference` assumes a hundredth of the unit.
     const unitOf = (median: number): number => Math.max(by === "growth" ? 0 : Math.abs(median), 100 * finest);
     const rows = by === "growth" ? reference - 1 : reference;
     this.valueOf = valueOf;
     this.by = by;
     const side = (finding: string, sign: number): Side =>
-      new Side(`${field} ${finding}`, sign, learnedReference(rows, unitOf));
+      new Side(`${field} ${finding}`, sign, new LearnedReference(rows, unitOf));
     this.sides = {
       level: () => [side("is higher", 1), side("is lower", -1)],
       rise: () => [side("is higher", 1)],
       growth: () => [side("grows", 1)],
     }[by]();
     this.quiet = quiet;
-    this.hold = holdFor(quiet);
-    this.tracker = episodeTracker(key, (score) => {
+    this.hold = new Hold(quiet);
+    this.tracker = new EpisodeTracker(key, (score) => {
       const value = withUnit(String(Number((this.value ?? 0).toPrecision(4))), unit);
       const amount = by === "growth" ? `by ${value} a sample` : value;
       return `${this.finding}: ${amount}, ${score.toFixed(2)} times the threshold`;
@@ -292,7 +291,7 @@ function lifeOf(missing: number): {
 } {
   let [rows, firstMs] = [0, 0];
   let newest: ProcessObservation | undefined;
-  const silence = episodeTracker("silence", (seconds) => `no sample for ${seconds.toFixed(1)} s`);
+  const silence = new EpisodeTracker("silence", (seconds) => `no sample for ${seconds.toFixed(1)} s`);
   return {
     observe: (row) => {
       if (rows === 0) firstMs = row.atMs;

@@ -2,7 +2,7 @@ import type { DetectorDefinition } from "../../domain/detector.ts";
 import { defineDetector } from "../../domain/detector.ts";
 import { forecastDetector, forecastOptions } from "../series/forecast/forecaster.ts";
 import type { Forecaster } from "../series/forecast/forecaster.ts";
-import { newestWindow } from "../series/knn.ts";
+import { NewestWindow } from "../series/knn.ts";
 import { signalOption } from "../series/signal.ts";
 
 const { model: _, ...options } = forecastOptions;
@@ -38,13 +38,13 @@ export function onnxDetector(window: number, forecast: (values: Float64Array) =>
 class WindowForecaster implements Forecaster {
   private readonly window: number;
   private readonly forecast: (values: Float64Array) => number;
-  private readonly newest: ReturnType<typeof newestWindow>;
+  private readonly newest: NewestWindow;
   private seen = 0;
 
   constructor(window: number, forecast: (values: Float64Array) => number) {
     this.window = window;
     this.forecast = forecast;
-    this.newest = newestWindow(window);
+    this.newest = new NewestWindow(window);
   }
 
   predict(): number | undefined {

@@ -1,11 +1,11 @@
 import { defineDetector, none } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import { SlidingMaximum } from "../../domain/numbers/sliding-maximum.ts";
-import { episodeTracker } from "../episode-tracker.ts";
+import { EpisodeTracker } from "../episode-tracker.ts";
 import { checkLevels, severityAt } from "./levels.ts";
 import { nearestDistances } from "./nearest-window.ts";
 import { signalOption } from "./signal.ts";
-import { holdFor } from "./statistic/hold.ts";
+import { Hold } from "./statistic/hold.ts";
 
 const name = "conformal";
 
@@ -93,8 +93,8 @@ export const conformal = defineDetector({
     checkReference(window, k, memory, reference);
     const past = new PastWindows(window, k, memory);
     const usual = new SlidingMaximum(calibration);
-    const hold = holdFor(quiet);
-    const novelty = episodeTracker(key, (times) =>
+    const hold = new Hold(quiet);
+    const novelty = new EpisodeTracker(key, (times) =>
       times === Infinity
         ? `the newest ${window} values are unlike all earlier windows, which are alike`
         : `the newest ${window} values are ${times.toFixed(2)} times as far from the nearest ${k} earlier windows as any before`,

@@ -2,7 +2,7 @@ import { defineDetector } from "../../domain/detector.ts";
 import { risingRoot } from "../../domain/numbers/root.ts";
 import { cusumRunLength } from "../../domain/numbers/run-length.ts";
 import type { SeriesValues } from "./series.ts";
-import { seriesDetector, seriesOptions, seriesTraining } from "./series.ts";
+import { SeriesDetector, seriesOptions, seriesTraining } from "./series.ts";
 import { signalOption } from "./signal.ts";
 import type { Part, Statistic } from "./statistic/statistic.ts";
 import { JointStatistic, remembered } from "./statistic/statistic.ts";
@@ -45,7 +45,7 @@ export const cusum = defineDetector({
     ...signalOption,
   },
   create: (values, log) =>
-    seriesDetector(name, values, log, (arl0) =>
+    new SeriesDetector(name, values, log, (arl0) =>
       values.what === "mean" ? meanPart(values, arl0) : bothParts(values, arl0),
     ),
   train: (values, log) => seriesTraining(name, values, log),

@@ -1,6 +1,6 @@
 import { defineDetector, none } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
-import { episodeTracker } from "../episode-tracker.ts";
+import { EpisodeTracker } from "../episode-tracker.ts";
 import { healthyPerFailure } from "./statistic/bernoulli-cusum.ts";
 
 const name = "error-rate";
@@ -52,7 +52,7 @@ export const errorRate = defineDetector({
     checkRates(p0, p1);
     const perFailure = healthyPerFailure(p0, p1);
     const limit = Math.max(1, Math.ceil(h * perFailure - 1e-9));
-    const failing = episodeTracker(
+    const failing = new EpisodeTracker(
       "errors",
       (excess) => `${excess.toFixed(2)} failures above the expected share of ${p0}`,
     );

@@ -1,7 +1,7 @@
 import { defineDetector } from "../../domain/detector.ts";
 import { risingRoot } from "../../domain/numbers/root.ts";
 import { ewmaRunLength } from "../../domain/numbers/run-length.ts";
-import { seriesDetector, seriesOptions, seriesTraining } from "./series.ts";
+import { SeriesDetector, seriesOptions, seriesTraining } from "./series.ts";
 import { signalOption } from "./signal.ts";
 import type { Statistic } from "./statistic/statistic.ts";
 import { remembered } from "./statistic/statistic.ts";
@@ -30,7 +30,7 @@ export const ewma = defineDetector({
     ...signalOption,
   },
   create: (values, log) =>
-    seriesDetector(name, values, log, (arl0) => ({
+    new SeriesDetector(name, values, log, (arl0) => ({
       statistic: new Ewma(values.lambda),
       threshold: ewmaThreshold(arl0, values.lambda),
     })),

@@ -1,5 +1,5 @@
 import { defineDetector } from "../../domain/detector.ts";
-import { seriesDetector, seriesOptions, seriesTraining } from "./series.ts";
+import { SeriesDetector, seriesOptions, seriesTraining } from "./series.ts";
 import { signalOption } from "./signal.ts";
 import type { Statistic, ThresholdTable } from "./statistic/statistic.ts";
 import { thresholdFromTable } from "./statistic/statistic.ts";
@@ -20,7 +20,7 @@ export const focus = defineDetector({
   reads: { signals: [], madeFor: "continuous" },
   options: { ...seriesOptions, ...signalOption },
   create: (values, log) =>
-    seriesDetector(name, values, log, (arl0) => ({
+    new SeriesDetector(name, values, log, (arl0) => ({
       statistic: new Focus(),
       threshold: focusThreshold(arl0),
     })),

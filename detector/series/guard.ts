@@ -1,7 +1,8 @@
-import type { ChosenSignal, Detector } from "../../domain/detector.ts";
+import type { Alert } from "../../domain/alert.ts";
+import type { Arl0Worth, ChosenSignal, Detector } from "../../domain/detector.ts";
 import { defineDetector, none } from "../../domain/detector.ts";
 import type { Observation } from "../../domain/sources.ts";
-import { episodeTracker } from "../episode-tracker.ts";
+import { EpisodeTracker } from "../episode-tracker.ts";
 import type { Reference } from "./reference/learned.ts";
 import { checkedModel } from "./reference/model.ts";
 import type { SeriesLog, SeriesValues } from "./series.ts";
@@ -16,7 +17,7 @@ import {
 } from "./series.ts";
 import { BernoulliCusum, bernoulliLimit, healthyPerFailure } from "./statistic/bernoulli-cusum.ts";
 import { Focus, focusThreshold } from "./focus.ts";
-import { holdFor } from "./statistic/hold.ts";
+import { Hold } from "./statistic/hold.ts";
 import { shewhartThreshold } from "./shewhart.ts";
 import { signalOption } from "./signal.ts";
 import { VarianceCusum, varianceCusumThreshold } from "./statistic/variance-cusum.ts";
@@ -62,134 +63,174 @@ export const guard = defineDetector({
     },
     ...signalOption,
   },
-  create: (values, log) => seriesGuard(values, log),
+  create: (values, log) => new SeriesGuard(values, log),
   train: (values, log) => seriesTraining(name, values, log),
 });
 
 type GuardValues = SeriesValues & { readonly p0: number };
 
-/** A row's inputs to the senses; `undefined` where the row has none. */
-interface Inputs {
-  /** Normal score of the watched value. */
-  readonly value: number | undefined;
-  /** 1 for a failure, 0 for none. */
-  readonly failed: number | undefined;
-  /** Normal score of an open request's age. */
-  readonly open: number | undefined;
-}
-
-/** One of the four statistics. It scores a row in units of its threshold; 0 without input. */
-interface Sense {
-  readonly finding: string;
-  readonly judge: (inputs: Inputs) => number;
-  readonly reset: () => void;
-}
-
 /** Judges failures and open requests only if the log has them and neither is the watched signal. */
-function seriesGuard(values: GuardValues, log: SeriesLog): Detector<Observation> {
-  const threshold = values.threshold > 0 ? values.threshold : 1;
-  const watched = log.signal(values.signal);
-  const openIn = openBeside(watched, log);
-  const failedIn = watched.name === "failed" ? undefined : log.signals["failed"]?.valueOf;
-  const baseline = baselineOf(name, values, log);
-  const senses = sensesOf(values, log, watched);
-  const hold = holdFor(values.quiet);
-  let finding = "";
-  let now: number | undefined;
-  const deviation = episodeTracker(
-    "trouble",
-    (score) => `${finding}: ${score.toFixed(2)} times the threshold`,
-  );
+class SeriesGuard implements Detector<Observation> {
+  readonly name = name;
+  readonly windowSize = seriesWindow;
+  private readonly values: GuardValues;
+  private readonly threshold: number;
+  private readonly signalOf: ReadSignal;
+  private readonly openIn: ReadSignal | undefined;
+  private readonly failedIn: ReadSignal | undefined;
+  private readonly sensesFor: (arl0: number) => Senses;
+  private readonly senses: Senses;
+  private readonly baseline: Reference;
+  private readonly hold: Hold;
+  private readonly deviation: EpisodeTracker;
+  private hasScore = false;
+  private score = 0;
 
-  return {
-    name,
-    windowSize: seriesWindow,
-    scoreNow: () => now,
-    arl0Worth: () =>
-      seriesWorth(name, values, baseline, (arl0) => ruleOf(sensesOf({ ...values, arl0 }, log, watched))),
-    observe: (row) => {
-      const open = openIn?.(row);
-      const raw = open === undefined ? watched.valueOf(row) : undefined;
-      const value = raw === undefined ? undefined : scaled(values.scale, raw);
-      if (!baseline.isReady()) {
-        if (value !== undefined) baseline.learn(value);
-        return none;
+  constructor(values: GuardValues, log: SeriesLog) {
+    const watched = log.signal(values.signal);
+    const p0 = failingShare(values, log, watched);
+    this.values = values;
+    this.threshold = values.threshold > 0 ? values.threshold : 1;
+    this.signalOf = watched.valueOf;
+    this.openIn = openBeside(watched, log);
+    this.failedIn = watched.name === "failed" ? undefined : log.signals["failed"]?.valueOf;
+    this.sensesFor = (arl0) => new Senses(arl0, p0, watched.unit === "s");
+    this.senses = this.sensesFor(values.arl0);
+    this.baseline = baselineOf(name, values, log);
+    this.hold = new Hold(values.quiet);
+    this.deviation = new EpisodeTracker(
+      "trouble",
+      (score) => `${this.senses.worstFinding()}: ${score.toFixed(2)} times the threshold`,
+    );
+  }
+
+  observe(row: Observation): readonly Alert[] {
+    const { values, baseline, senses } = this;
+    const open = this.openIn?.(row);
+    const raw = open === undefined ? this.signalOf(row) : undefined;
+    const value = raw === undefined ? undefined : scaled(values.scale, raw);
+    if (!baseline.isReady()) {
+      if (value !== undefined) baseline.learn(value);
+      return none;
+    }
+    const failed = this.failedIn?.(row);
+    if (value === undefined && failed === undefined && open === undefined) return none;
+    const score = senses.judge(
+      value === undefined ? undefined : baseline.score(value),
+      failed,
+      open === undefined ? undefined : baseline.score(scaled(values.scale, open)),
+    );
+    this.hasScore = true;
+    this.score = score;
+    const hasAlarm = score >= this.threshold;
+    if (hasAlarm) {
+      senses.reset();
+      baseline.doubt();
+    }
+    const isOpen = this.hold.row(hasAlarm);
+    if (!isOpen && value !== undefined) baseline.learn(value);
+    return this.deviation.judge(row, isOpen ? "error" : undefined, score);
+  }
+
+  scoreNow(): number | undefined {
+    return this.hasScore ? this.score : undefined;
+  }
+
+  arl0Worth(): Arl0Worth | undefined {
+    return seriesWorth(name, this.values, this.baseline, (arl0) => this.sensesFor(arl0).rule());
+  }
+}
+
+type ReadSignal = ChosenSignal<Observation>["valueOf"];
+
+/** The four statistics, each in units of its threshold. */
+class Senses {
+  private readonly isTime: boolean;
+  private readonly slower = new Focus();
+  private readonly wider = new VarianceCusum(ratio, "upper");
+  private readonly failures: BernoulliCusum;
+  private readonly slowerThreshold: number;
+  private readonly widerThreshold: number;
+  private readonly failingLimit: number;
+  private readonly stuckThreshold: number;
+  private worst: "slower" | "wider" | "failing" | "stuck" = "slower";
+
+  /** @param p0 - share of requests that fail in health */
+  constructor(arl0: number, p0: number, isTime: boolean) {
+    const perFailure = healthyPerFailure(p0, Math.min(0.95, Math.max(leastBadShare, 10 * p0)));
+    this.isTime = isTime;
+    this.failures = new BernoulliCusum(perFailure);
+    this.slowerThreshold = focusThreshold(arl0 / shares.slower);
+    this.widerThreshold = varianceCusumThreshold(arl0 / shares.wider, ratio, "upper");
+    this.failingLimit = bernoulliLimit(arl0 / shares.failing, p0, perFailure);
+    this.stuckThreshold = shewhartThreshold(arl0 / shares.stuck);
+  }
+
+  /**
+   * The largest score of a row; 0 where nothing is wrong. Each input is `undefined` where the row has none.
+   * @param value - normal score of the watched value
+   * @param failed - 1 for a failure, 0 for none
+   * @param open - normal score of an open request's age
+   */
+  judge(value: number | undefined, failed: number | undefined, open: number | undefined): number {
+    let most = 0;
+    if (value !== undefined) {
+      const slower = this.slower.next(value) / this.slowerThreshold;
+      const wider = this.wider.next(value) / this.widerThreshold;
+      if (slower > most) {
+        most = slower;
+        this.worst = "slower";
       }
-      const failed = failedIn?.(row);
-      if (value === undefined && failed === undefined && open === undefined) return none;
-      const inputs = {
-        value: value === undefined ? undefined : baseline.score(value),
-        failed,
-        open: open === undefined ? undefined : baseline.score(scaled(values.scale, open)),
-      };
-      let worst = 0;
-      for (const sense of senses) {
-        const score = sense.judge(inputs);
-        if (score > worst) [worst, finding] = [score, sense.finding];
+      if (wider > most) {
+        most = wider;
+        this.worst = "wider";
       }
-      now = worst;
-      const hasAlarm = worst >= threshold;
-      if (hasAlarm) startAgain(senses, baseline);
-      const isOpen = hold.row(hasAlarm);
-      if (!isOpen && value !== undefined) baseline.learn(value);
-      return deviation.judge(row, isOpen ? "error" : undefined, worst);
-    },
-  };
-}
+    }
+    if (failed !== undefined) {
+      const failing = this.failures.next(failed) / this.failingLimit;
+      if (failing > most) {
+        most = failing;
+        this.worst = "failing";
+      }
+    }
+    if (open !== undefined) {
+      const stuck = open / this.stuckThreshold;
+      if (stuck > most) {
+        most = stuck;
+        this.worst = "stuck";
+      }
+    }
+    return most;
+  }
 
-/** Of the senses for values; failures and open requests are rare, and have a small share of the alarms. */
-function ruleOf(senses: readonly Sense[]): (score: number) => boolean {
-  return (value) => {
-    const inputs = { value, failed: undefined, open: undefined };
-    let hasAlarm = false;
-    for (const sense of senses) if (sense.judge(inputs) >= 1) hasAlarm = true;
-    if (hasAlarm) for (const sense of senses) sense.reset();
-    return hasAlarm;
-  };
-}
+  /** What the last score above 0 was about. */
+  worstFinding(): string {
+    switch (this.worst) {
+      case "slower":
+        return this.isTime ? "answers are slower" : "values are higher";
+      case "wider":
+        return this.isTime ? "answers vary more" : "values vary more";
+      case "failing":
+        return "requests fail";
+      case "stuck":
+        return "requests stay open";
+    }
+  }
 
-function startAgain(senses: readonly Sense[], baseline: Reference): void {
-  for (const { reset } of senses) reset();
-  baseline.doubt();
-}
+  reset(): void {
+    this.slower.reset();
+    this.wider.reset();
+    this.failures.reset();
+  }
 
-function sensesOf(values: GuardValues, log: SeriesLog, watched: ChosenSignal<Observation>): readonly Sense[] {
-  const { arl0 } = values;
-  const slower = new Focus();
-  const slowerThreshold = focusThreshold(arl0 / shares.slower);
-  const wider = new VarianceCusum(ratio, "upper");
-  const widerThreshold = varianceCusumThreshold(arl0 / shares.wider, ratio, "upper");
-  const stuckThreshold = shewhartThreshold(arl0 / shares.stuck);
-  const isTime = watched.unit === "s";
-  return [
-    {
-      finding: isTime ? "answers are slower" : "values are higher",
-      judge: ({ value }) => (value === undefined ? 0 : slower.next(value) / slowerThreshold),
-      reset: () => slower.reset(),
-    },
-    {
-      finding: isTime ? "answers vary more" : "values vary more",
-      judge: ({ value }) => (value === undefined ? 0 : wider.next(value) / widerThreshold),
-      reset: () => wider.reset(),
-    },
-    failing(arl0, failingShare(values, log, watched)),
-    {
-      finding: "requests stay open",
-      judge: ({ open }) => (open === undefined ? 0 : open / stuckThreshold),
-      reset: () => undefined,
-    },
-  ];
-}
-
-function failing(arl0: number, p0: number): Sense {
-  const perFailure = healthyPerFailure(p0, Math.min(0.95, Math.max(leastBadShare, 10 * p0)));
-  const failures = new BernoulliCusum(perFailure);
-  const limit = bernoulliLimit(arl0 / shares.failing, p0, perFailure);
-  return {
-    finding: "requests fail",
-    judge: ({ failed }) => (failed === undefined ? 0 : failures.next(failed) / limit),
-    reset: () => failures.reset(),
-  };
+  /** Of the senses for values; failures and open requests are rare, and have a small share of the alarms. */
+  rule(): (score: number) => boolean {
+    return (value) => {
+      const hasAlarm = this.judge(value, undefined, undefined) >= 1;
+      if (hasAlarm) this.reset();
+      return hasAlarm;
+    };
+  }
 }
 
 function failingShare(

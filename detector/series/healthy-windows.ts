@@ -3,9 +3,9 @@ import { none } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { Observation } from "../../domain/sources.ts";
 import { plural } from "../../domain/text/printable.ts";
-import { episodeTracker } from "../episode-tracker.ts";
+import { EpisodeTracker } from "../episode-tracker.ts";
 import { anyText, badModel, exactText, fieldsOf, finiteNumber, listOf, wholeFrom1 } from "../model.ts";
-import { newestWindow } from "./knn.ts";
+import { NewestWindow } from "./knn.ts";
 import type { LimitOptions } from "./limit.ts";
 import { contaminationOption, finestDistance, limitFrom, usualShare } from "./limit.ts";
 import type { WindowSet } from "./nearest-window.ts";
@@ -86,9 +86,9 @@ export function outlyingWindows(
   const fitted = (set: WindowSet): FittedWindows =>
     outliers.fit(set, usualShare(options), finestDistance(set.values, set.size));
   let health = learned === undefined ? undefined : fitted(learned);
-  const newest = newestWindow(window);
+  const newest = new NewestWindow(window);
   const limitIn = ({ beyond }: Pick<FittedWindows, "beyond">): number => limitFrom(options, beyond);
-  const deviation = episodeTracker(key, (score) =>
+  const deviation = new EpisodeTracker(key, (score) =>
     outliers.describe(score, limitIn(health ?? { beyond: 0 }), window, unit),
   );
   let seen = 0;

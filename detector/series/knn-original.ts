@@ -1,6 +1,6 @@
 import type { Severity } from "../../domain/alert.ts";
 import { defineDetector, none } from "../../domain/detector.ts";
-import { episodeTracker } from "../episode-tracker.ts";
+import { EpisodeTracker } from "../episode-tracker.ts";
 import type { Levels } from "./levels.ts";
 import { checkLevels, distanceLevels, severityAt } from "./levels.ts";
 import { nearestDistances, slidingWindows } from "./nearest-window.ts";
@@ -29,7 +29,9 @@ export const knnOriginal = defineDetector({
     const { window } = options;
     const { key, unit, valueOf } = log.signal(options.signal);
     checkLevels(name, options);
-    const change = episodeTracker(key, (distance) => describe(withUnit(distance.toFixed(3), unit), window));
+    const change = new EpisodeTracker(key, (distance) =>
+      describe(withUnit(distance.toFixed(3), unit), window),
+    );
     let state = freshOriginalState;
 
     return {

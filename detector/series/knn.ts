@@ -1,12 +1,17 @@
-import type { Severity } from "../../domain/alert.ts";
+import type { Alert, Severity } from "../../domain/alert.ts";
+import type { Detector, LogSetting } from "../../domain/detector.ts";
 import { defineDetector, none } from "../../domain/detector.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import { interpolatedQuantile } from "../../domain/numbers/quantile.ts";
+import type { Signal } from "../../domain/source.ts";
+import type { LogSource, Observation } from "../../domain/sources.ts";
 import { plural } from "../../domain/text/printable.ts";
-import { episodeTracker } from "../episode-tracker.ts";
+import { EpisodeTracker } from "../episode-tracker.ts";
 import type { Levels } from "./levels.ts";
 import { checkLevels, distanceLevels, severityAt } from "./levels.ts";
+import type { LimitOptions } from "./limit.ts";
 import { contaminationOption, finestDistance, limitFrom, usualShare } from "./limit.ts";
+import type { DistanceOf, WindowSet } from "./nearest-window.ts";
 import { distanceBy, nearestDistances, ownDistances, slidingWindows } from "./nearest-window.ts";
 import { signalOption, withUnit } from "./signal.ts";
 
@@ -59,56 +64,85 @@ export const knn = defineDetector({
     },
     ...signalOption,
   },
-  create: (options, log) => {
+  create: (options, log) => new Knn(options, log),
+});
+
+interface KnnValues extends Levels, LimitOptions, Described {
+  readonly reference: number;
+  readonly signal: string | undefined;
+}
+
+class Knn implements Detector<Observation> {
+  readonly name = name;
+  readonly windowSize: number;
+  private readonly options: KnnValues;
+  private readonly signalOf: Signal<Observation>["valueOf"];
+  private readonly isLearned: boolean;
+  private readonly healthy: WindowSet;
+  private readonly newest: NewestWindow;
+  private readonly nearest: Float64Array;
+  private readonly distanceOf: DistanceOf;
+  private readonly deviation: EpisodeTracker;
+  private limit = Infinity;
+  private seen = 0;
+  private distance = 0;
+
+  constructor(options: KnnValues, log: LogSetting<LogSource>) {
     const { window, k, reference, contamination } = options;
     const { key, unit, valueOf } = log.signal(options.signal);
     checkLevels(name, options);
-    const isLearned = contamination > 0 || (unit !== "s" && hasUsualLevels(options));
-    checkReference(window, k, reference, isLearned ? 1 : 0);
-    const healthy = slidingWindows(new Float64Array(reference), window);
-    const newest = newestWindow(window);
-    const nearest = new Float64Array(k);
-    const distanceOf = distanceBy(options.method);
-    let limit = Infinity;
-    const deviation = episodeTracker(key, (distance) => {
-      const most = isLearned ? `, limit ${withUnit(limit.toFixed(3), unit)}` : "";
-      return describe(withUnit(distance.toFixed(3), unit), options, healthy.count) + most;
+    this.isLearned = contamination > 0 || (unit !== "s" && hasUsualLevels(options));
+    checkReference(window, k, reference, this.isLearned ? 1 : 0);
+    this.windowSize = window;
+    this.options = options;
+    this.signalOf = valueOf;
+    this.healthy = slidingWindows(new Float64Array(reference), window);
+    this.newest = new NewestWindow(window);
+    this.nearest = new Float64Array(k);
+    this.distanceOf = distanceBy(options.method);
+    this.deviation = new EpisodeTracker(key, (distance) => {
+      const most = this.isLearned ? `, limit ${withUnit(this.limit.toFixed(3), unit)}` : "";
+      return describe(withUnit(distance.toFixed(3), unit), options, this.healthy.count) + most;
     });
-    const learnLimit = (): void => {
-      const distances = ownDistances(healthy, k, distanceOf).toSorted();
-      const beyond = interpolatedQuantile(distances, 1 - usualShare(options));
-      limit = limitFrom(options, Math.max(beyond, finestDistance(healthy.values, window)));
-    };
-    const severityOf = (distance: number): Severity | undefined => {
-      if (!isLearned) return severityAt(distance, options);
-      return distance > limit ? "error" : undefined;
-    };
-    let seen = 0;
-    let now: number | undefined;
+  }
 
-    return {
-      name,
-      windowSize: window,
-      scoreNow: () => now,
-      observe: (observation) => {
-        const value = valueOf(observation);
-        if (value === undefined) return none;
-        seen += 1;
-        if (seen <= reference) {
-          healthy.values[seen - 1] = value;
-          if (seen === reference && isLearned) learnLimit();
-          return none;
-        }
-        newest.push(value);
-        if (seen < reference + window) return none;
-        nearestDistances(healthy, newest.values, newest.from(), nearest);
-        const distance = distanceOf(nearest);
-        now = distance;
-        return deviation.judge(observation, severityOf(distance), distance);
-      },
-    };
-  },
-});
+  observe(row: Observation): readonly Alert[] {
+    const { window, reference } = this.options;
+    const value = this.signalOf(row);
+    if (value === undefined) return none;
+    this.seen += 1;
+    if (this.seen <= reference) {
+      this.healthy.values[this.seen - 1] = value;
+      if (this.seen === reference && this.isLearned) this.limit = this.learnedLimit();
+      return none;
+    }
+    this.newest.push(value);
+    if (!this.isFilled(window, reference)) return none;
+    nearestDistances(this.healthy, this.newest.values, this.newest.from(), this.nearest);
+    this.distance = this.distanceOf(this.nearest);
+    return this.deviation.judge(row, this.severityOf(this.distance), this.distance);
+  }
+
+  scoreNow(): number | undefined {
+    return this.isFilled(this.options.window, this.options.reference) ? this.distance : undefined;
+  }
+
+  private isFilled(window: number, reference: number): boolean {
+    return this.seen >= reference + window;
+  }
+
+  private learnedLimit(): number {
+    const { healthy, options } = this;
+    const distances = ownDistances(healthy, options.k, this.distanceOf).toSorted();
+    const beyond = interpolatedQuantile(distances, 1 - usualShare(options));
+    return limitFrom(options, Math.max(beyond, finestDistance(healthy.values, options.window)));
+  }
+
+  private severityOf(distance: number): Severity | undefined {
+    if (!this.isLearned) return severityAt(distance, this.options);
+    return distance > this.limit ? "error" : undefined;
+  }
+}
 
 function hasUsualLevels({ warning, error }: Levels): boolean {
   return warning === distanceLevels.warning.default && error === distanceLevels.error.default;
@@ -145,30 +179,30 @@ function tooFewWindows(window: number, k: number, reference: number, more: numbe
   );
 }
 
-/** The newest values of a series, side by side in order of arrival. */
-interface NewestWindow {
+/**
+ * The newest values of a series, side by side in order of arrival; zeros until `size` values have arrived. Stores each value
+ * twice, a window apart, so that readers need not wrap around.
+ */
+export class NewestWindow {
   /** Holds the window at `[from(), from() + size)`; other cells are meaningless. */
   readonly values: Float64Array;
-  readonly from: () => number;
+  private readonly size: number;
+  private oldest = 0;
+
+  constructor(size: number) {
+    this.size = size;
+    this.values = new Float64Array(2 * size);
+  }
+
+  from(): number {
+    return this.oldest;
+  }
+
   /** Adds a value and drops the oldest. Allocates nothing. */
-  readonly push: (value: number) => void;
-}
-
-/**
- * Zeros until `size` values have arrived. Stores each value twice, a window apart, so that readers need not wrap
- * around.
- */
-export function newestWindow(size: number): NewestWindow {
-  const values = new Float64Array(2 * size);
-  let oldest = 0;
-
-  return {
-    values,
-    from: () => oldest,
-    push: (value) => {
-      values[oldest] = value;
-      values[oldest + size] = value;
-      oldest = oldest + 1 === size ? 0 : oldest + 1;
-    },
-  };
+  push(value: number): void {
+    const { values, size, oldest } = this;
+    values[oldest] = value;
+    values[oldest + size] = value;
+    this.oldest = oldest + 1 === size ? 0 : oldest + 1;
+  }
 }

@@ -1,5 +1,5 @@
 import { defineDetector, none } from "../../domain/detector.ts";
-import { episodeTracker } from "../episode-tracker.ts";
+import { EpisodeTracker } from "../episode-tracker.ts";
 
 const name = "open-age";
 
@@ -24,7 +24,7 @@ export const openAge = defineDetector({
   create: ({ limit }, log) => {
     const { valueOf: openIn } = log.signal("openSeconds");
     const { valueOf: answeredIn } = log.signal("answeredSeconds");
-    const stuck = episodeTracker("open", (seconds) => `${seconds.toFixed(3)} s, limit ${limit} s`);
+    const stuck = new EpisodeTracker("open", (seconds) => `${seconds.toFixed(3)} s, limit ${limit} s`);
 
     return {
       name,

@@ -1,3 +1,4 @@
+import type { Alert } from "../../domain/alert.ts";
 import type {
   Arl0Worth,
   ChosenSignal,
@@ -9,12 +10,12 @@ import type {
 import { none } from "../../domain/detector.ts";
 import type { Signal } from "../../domain/source.ts";
 import type { LogSource, Observation } from "../../domain/sources.ts";
-import { episodeTracker } from "../episode-tracker.ts";
+import { EpisodeTracker } from "../episode-tracker.ts";
 import type { Reference } from "./reference/learned.ts";
-import { learnedReference } from "./reference/learned.ts";
-import { checkedModel, modelReference, trainHealth } from "./reference/model.ts";
-import { holdFor } from "./statistic/hold.ts";
-import type { Part } from "./statistic/statistic.ts";
+import { LearnedReference } from "./reference/learned.ts";
+import { checkedModel, ModelReference, trainHealth } from "./reference/model.ts";
+import { Hold } from "./statistic/hold.ts";
+import type { Part, Statistic } from "./statistic/statistic.ts";
 import type { ScoreWatch } from "./statistic/worth.ts";
 import { arl0Worth } from "./statistic/worth.ts";
 
@@ -98,8 +99,8 @@ export function baselineOf(
   { model, signal: chosen }: SeriesLog,
 ): Reference {
   return model === undefined
-    ? learnedReference(reference, unitFor(scale))
-    : modelReference(checkedModel(name, { scale, signal: chosen(signal).name }, model));
+    ? new LearnedReference(reference, unitFor(scale))
+    : new ModelReference(checkedModel(name, { scale, signal: chosen(signal).name }, model));
 }
 
 /**
@@ -136,53 +137,77 @@ export function seriesTraining(
 /**
  * A detector with one statistic over normal scores. The statistic restarts after each alarm, so that a lasting fault
  * keeps alarming and its end is noticed.
- * @param partFor - a fresh statistic, and its threshold for an ARL0 on independent rows
- * @param about - begins the evidence of an alert; called right after its row was read
  */
-export function seriesDetector(
-  name: string,
-  values: SeriesValues,
-  log: SeriesLog,
-  partFor: (arl0: number) => Part,
-  about: () => string = () => "",
-): Detector<Observation> {
-  const { key, valueOf } = log.signal(values.signal);
-  const { statistic, threshold: calibrated } = partFor(values.arl0);
-  const threshold = values.threshold > 0 ? values.threshold : calibrated;
-  const baseline = baselineOf(name, values, log);
-  const hold = holdFor(values.quiet);
-  const change = episodeTracker(
-    key,
-    (score) => `${about()}score ${score.toFixed(2)}, threshold ${threshold.toFixed(2)}`,
-  );
+export class SeriesDetector implements Detector<Observation> {
+  readonly name: string;
+  readonly windowSize = seriesWindow;
+  private readonly values: SeriesValues;
+  private readonly partFor: (arl0: number) => Part;
+  private readonly signalOf: Signal<Observation>["valueOf"];
+  private readonly statistic: Statistic;
+  private readonly threshold: number;
+  private readonly baseline: Reference;
+  private readonly hold: Hold;
+  private readonly change: EpisodeTracker;
+  private hasScore = false;
+  private score = 0;
 
-  let now: number | undefined;
+  /**
+   * @param partFor - a fresh statistic, and its threshold for an ARL0 on independent rows
+   * @param about - begins the evidence of an alert; called right after its row was read
+   */
+  constructor(
+    name: string,
+    values: SeriesValues,
+    log: SeriesLog,
+    partFor: (arl0: number) => Part,
+    about: () => string = () => "",
+  ) {
+    const { key, valueOf } = log.signal(values.signal);
+    const { statistic, threshold: calibrated } = partFor(values.arl0);
+    const threshold = values.threshold > 0 ? values.threshold : calibrated;
+    this.name = name;
+    this.values = values;
+    this.partFor = partFor;
+    this.signalOf = valueOf;
+    this.statistic = statistic;
+    this.threshold = threshold;
+    this.baseline = baselineOf(name, values, log);
+    this.hold = new Hold(values.quiet);
+    this.change = new EpisodeTracker(
+      key,
+      (score) => `${about()}score ${score.toFixed(2)}, threshold ${threshold.toFixed(2)}`,
+    );
+  }
 
-  return {
-    name,
-    windowSize: seriesWindow,
-    scoreNow: () => now,
-    arl0Worth: () => seriesWorth(name, values, baseline, (arl0) => ruleOf(partFor(arl0))),
-    observe: (observation) => {
-      const raw = valueOf(observation);
-      if (raw === undefined) return none;
-      const value = scaled(values.scale, raw);
-      if (!baseline.isReady()) {
-        baseline.learn(value);
-        return none;
-      }
-      const score = statistic.next(baseline.score(value));
-      now = score;
-      const hasAlarm = score >= threshold;
-      if (hasAlarm) {
-        statistic.reset();
-        baseline.doubt();
-      }
-      const isOpen = hold.row(hasAlarm);
-      if (!isOpen) baseline.learn(value);
-      return change.judge(observation, isOpen ? "error" : undefined, score);
-    },
-  };
+  observe(row: Observation): readonly Alert[] {
+    const raw = this.signalOf(row);
+    if (raw === undefined) return none;
+    const value = scaled(this.values.scale, raw);
+    if (!this.baseline.isReady()) {
+      this.baseline.learn(value);
+      return none;
+    }
+    const score = this.statistic.next(this.baseline.score(value));
+    this.hasScore = true;
+    this.score = score;
+    const hasAlarm = score >= this.threshold;
+    if (hasAlarm) {
+      this.statistic.reset();
+      this.baseline.doubt();
+    }
+    const isOpen = this.hold.row(hasAlarm);
+    if (!isOpen) this.baseline.learn(value);
+    return this.change.judge(row, isOpen ? "error" : undefined, score);
+  }
+
+  scoreNow(): number | undefined {
+    return this.hasScore ? this.score : undefined;
+  }
+
+  arl0Worth(): Arl0Worth | undefined {
+    return seriesWorth(this.name, this.values, this.baseline, (arl0) => ruleOf(this.partFor(arl0)));
+  }
 }
 
 function ruleOf({ statistic, threshold }: Part): (score: number) => boolean {

@@ -1,6 +1,6 @@
 import { defineDetector } from "../../domain/detector.ts";
 import { normalQuantile } from "../../domain/numbers/normal.ts";
-import { seriesDetector, seriesOptions, seriesTraining } from "./series.ts";
+import { SeriesDetector, seriesOptions, seriesTraining } from "./series.ts";
 import { signalOption } from "./signal.ts";
 import type { Statistic } from "./statistic/statistic.ts";
 
@@ -18,7 +18,7 @@ export const shewhart = defineDetector({
   reads: { signals: [], madeFor: "continuous" },
   options: { ...seriesOptions, ...signalOption },
   create: (values, log) =>
-    seriesDetector(name, values, log, (arl0) => ({
+    new SeriesDetector(name, values, log, (arl0) => ({
       statistic: shewhartStatistic,
       threshold: shewhartThreshold(arl0),
     })),

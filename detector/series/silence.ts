@@ -1,5 +1,5 @@
 import { defineDetector, none } from "../../domain/detector.ts";
-import { episodeTracker } from "../episode-tracker.ts";
+import { EpisodeTracker } from "../episode-tracker.ts";
 
 const name = "silence";
 
@@ -22,7 +22,7 @@ export const silence = defineDetector({
     },
   },
   create: ({ limit }) => {
-    const stale = episodeTracker("silence", (seconds) => `the newest row is ${seconds.toFixed(1)} s old`);
+    const stale = new EpisodeTracker("silence", (seconds) => `the newest row is ${seconds.toFixed(1)} s old`);
     let newest: { readonly index: number; readonly atMs: number } | undefined;
     let nowMs = -Infinity;
 

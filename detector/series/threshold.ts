@@ -1,5 +1,5 @@
 import { defineDetector, none } from "../../domain/detector.ts";
-import { episodeTracker } from "../episode-tracker.ts";
+import { EpisodeTracker } from "../episode-tracker.ts";
 import { signalOption, withUnit } from "./signal.ts";
 
 const name = "threshold";
@@ -29,7 +29,7 @@ export const threshold = defineDetector({
   },
   create: ({ limit, for: rows, signal }, log) => {
     const { unit, valueOf } = log.signal(signal);
-    const slowness = episodeTracker(
+    const slowness = new EpisodeTracker(
       unit === "s" ? "slow" : "high",
       (value) => `${withUnit(value.toFixed(3), unit)}, limit ${withUnit(String(limit), unit)}`,
     );

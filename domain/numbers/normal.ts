@@ -34,19 +34,6 @@ function upperTail(distance: number): number {
   return (bell * inverseRootTwoPi) / fraction;
 }
 
-const centralNumerator = [
-  -39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716,
-  2.506628277459239,
-];
-const centralDenominator = [
-  -54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572, 1,
-];
-const tailNumerator = [
-  -0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734, 4.374664141464968,
-  2.938163982698783,
-];
-const tailDenominator = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416, 1];
-
 /**
  * Quantile of the standard normal by P. J. Acklam's rational approximation (relative error below 1.15e-9). Uses only
  * `log` and `sqrt`, which agree on every supported Node.
@@ -57,11 +44,37 @@ export function normalQuantile(probability: number): number {
   if (probability > 1 - 0.02425) return -tailQuantile(Math.sqrt(-2 * Math.log(1 - probability)));
   const centered = probability - 0.5;
   const squared = centered * centered;
-  return (polynomial(centralNumerator, squared) * centered) / polynomial(centralDenominator, squared);
+  const above =
+    ((((-39.69683028665376 * squared + 220.9460984245205) * squared - 275.9285104469687) * squared +
+      138.357751867269) *
+      squared -
+      30.66479806614716) *
+      squared +
+    2.506628277459239;
+  const below =
+    ((((-54.47609879822406 * squared + 161.5858368580409) * squared - 155.6989798598866) * squared +
+      66.80131188771972) *
+      squared -
+      13.28068155288572) *
+      squared +
+    1;
+  return (above * centered) / below;
 }
 
 function tailQuantile(distance: number): number {
-  return polynomial(tailNumerator, distance) / polynomial(tailDenominator, distance);
+  const above =
+    ((((-0.007784894002430293 * distance - 0.3223964580411365) * distance - 2.400758277161838) * distance -
+      2.549732539343734) *
+      distance +
+      4.374664141464968) *
+      distance +
+    2.938163982698783;
+  const below =
+    (((0.007784695709041462 * distance + 0.3224671290700398) * distance + 2.445134137142996) * distance +
+      3.754408661907416) *
+      distance +
+    1;
+  return above / below;
 }
 
 function polynomial(coefficients: readonly number[], at: number): number {

@@ -53,11 +53,40 @@ function msOfCivilTime({ year, month, day, hour, minute, second, microsecond }: 
   return (days * dayMs * 1000 + ofDayMicros) / 1000;
 }
 
+const minuteMicros = 60_000_000;
+
+/** Instants that are formatted one after the other mostly lie in one minute, whose text is worked out once. */
+const latest = { minute: Number.NaN, text: "" };
+
 /** `2020-01-01T00:00:00.013500Z`: ISO 8601 in UTC, always six decimals. */
 export function formatInstant(atMs: number): string {
-  const { year, month, day, hour, minute, second, microsecond } = civilTimeOf(atMs);
-  const date = `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
-  return `${date}T${pad(hour, 2)}:${pad(minute, 2)}:${pad(second, 2)}.${pad(microsecond, 6)}Z`;
+  const micros = Math.round(atMs * 1000);
+  if (!Number.isSafeInteger(micros)) return minuteText(atMs) + secondText(civilTimeOf(atMs));
+  const minute = Math.floor(micros / minuteMicros);
+  if (minute !== latest.minute) {
+    latest.text = minuteText(atMs);
+    latest.minute = minute;
+  }
+  const ofMinute = micros - minute * minuteMicros;
+  const second = Math.floor(ofMinute / 1_000_000);
+  return latest.text + secondText({ second, microsecond: ofMinute - second * 1_000_000 });
+}
+
+function minuteText(atMs: number): string {
+  const { year, month, day, hour, minute } = civilTimeOf(atMs);
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${pad(hour, 2)}:${pad(minute, 2)}:`;
+}
+
+function secondText({ second, microsecond }: Pick<CivilTime, "second" | "microsecond">): string {
+  return `${pad(second, 2)}.${sixDigits(microsecond)}Z`;
+}
+
+const threeDigits = Array.from({ length: 1000 }, (_, value) => pad(value, 3));
+
+/** A whole number below a million with its leading zeros. */
+export function sixDigits(value: number): string {
+  const thousands = Math.floor(value / 1000);
+  return `${threeDigits[thousands] ?? pad(thousands, 3)}${threeDigits[value - thousands * 1000] ?? ""}`;
 }
 
 const isoPattern = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?Z$/;

@@ -77,7 +77,7 @@ interface ExploredRow {
   readonly truth?: Truth;
 }
 
-type OpenedLog = LogReading<ExploredRow> & Pick<AttackedLog, "attacksWithoutRows">;
+type OpenedLog = Omit<LogReading<ExploredRow>, "batches"> & Pick<AttackedLog, "attacksWithoutRows">;
 
 /** Takes the truth from the list of attacks if there is one, else from a labelled log. @throws what reading throws */
 export function openExplored({ log: input, attacksPath, words }: ExploredFile): OpenedLog {

@@ -63,11 +63,12 @@ export async function scoreFiles(request: ScoreRequest): Promise<ScoredFiles> {
   const judge = await judgeFor(request, log.detected.source);
   const key = answerKeyCollector();
   const picture = scoreKit(log.detected.source).pictureCollector();
-  for await (const row of log.rows) {
-    key.add(row);
-    picture.add(row.observation);
-    judge.observe(row.observation);
-  }
+  for await (const rows of log.batches)
+    for (const row of rows) {
+      key.add(row);
+      picture.add(row.observation);
+      judge.observe(row.observation);
+    }
   const answers = key.finish();
   const skipped = log.skipped();
   const judged = await judge.finish(answers, skipped.skipped);

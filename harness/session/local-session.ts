@@ -78,7 +78,7 @@ export function localSession(
   onAlert: (alert: ReceivedAlert) => void,
 ): DetectorSession {
   const alerts: ReceivedAlert[] = [];
-  const guard = crashGuard(label);
+  const guard = new CrashGuard(label, detector);
   const isOutside = isFenced(detector);
 
   const receive = (alert: Alert, receivedMs: number): void => {
@@ -90,7 +90,7 @@ export function localSession(
   // Late ticks are caught up with. On the virtual clock their alerts count as received when the tick was due.
   const tick = (atMs: number): void => {
     const receivedMs = clockKind.kind === "virtual" ? atMs : clock.nowMs();
-    for (const alert of guard.run(() => detector.elapse?.(atMs) ?? none)) receive(alert, receivedMs);
+    for (const alert of guard.elapse(atMs)) receive(alert, receivedMs);
   };
   const kit = domainKit(source);
   const ticksSince = (startMs: number): ((untilMs: number) => void) =>
@@ -124,7 +124,7 @@ export function localSession(
     observe: (observation) => {
       begin(observation);
       elapse(observation.atMs);
-      for (const alert of guard.run(() => detector.observe(observation), observation))
+      for (const alert of guard.observe(observation))
         receive(isOutside ? raisedOn(observation, alert) : alert, clock.nowMs());
       if (scores !== undefined) keepScore(scores, detector, observation);
       return undefined;
@@ -175,36 +175,55 @@ function ticksFrom(startMs: number, tickMs: number, tick: (atMs: number) => void
   };
 }
 
-interface CrashGuard {
-  /** @returns the alerts, or none once the detector has crashed or returned an invalid alert */
-  readonly run: (judge: () => readonly Alert[], observation?: Observation) => readonly Alert[];
-  /** Records another error of the detector. The first error counts. */
-  readonly fail: (error: VerdictError) => void;
-  readonly error: () => VerdictError | undefined;
-}
+/** Calls a detector, until it has crashed or returned an invalid alert; from then on it has no alerts. */
+class CrashGuard {
+  private readonly label: string;
+  private readonly detector: Detector<Observation>;
+  private lastIndex: number | undefined;
+  private firstError: VerdictError | undefined;
 
-function crashGuard(label: string): CrashGuard {
-  let error: VerdictError | undefined;
-  let lastIndex: number | undefined;
-  return {
-    run: (judge, observation) => {
-      if (error !== undefined) return none;
-      if (observation !== undefined) lastIndex = Math.max(observation.index, lastIndex ?? 0);
-      try {
-        const checked = checkedAlerts(label, judge(), lastIndex);
-        if (checked.kind === "alerts") return checked.alerts;
-        error = checked.error;
-        return none;
-      } catch (thrown) {
-        error = crashOf(label, observation, thrown);
-        return none;
-      }
-    },
-    fail: (found) => {
-      error ??= found;
-    },
-    error: () => error,
-  };
+  constructor(label: string, detector: Detector<Observation>) {
+    this.label = label;
+    this.detector = detector;
+  }
+
+  observe(row: Observation): readonly Alert[] {
+    if (this.firstError !== undefined) return none;
+    this.lastIndex = Math.max(row.index, this.lastIndex ?? 0);
+    try {
+      return this.checked(this.detector.observe(row));
+    } catch (thrown) {
+      this.fail(crashOf(this.label, row, thrown));
+      return none;
+    }
+  }
+
+  elapse(nowMs: number): readonly Alert[] {
+    if (this.firstError !== undefined) return none;
+    try {
+      return this.checked(this.detector.elapse?.(nowMs) ?? none);
+    } catch (thrown) {
+      this.fail(crashOf(this.label, undefined, thrown));
+      return none;
+    }
+  }
+
+  /** Records another error of the detector. The first error counts. */
+  fail(error: VerdictError): void {
+    this.firstError ??= error;
+  }
+
+  error(): VerdictError | undefined {
+    return this.firstError;
+  }
+
+  private checked(returned: unknown): readonly Alert[] {
+    if (returned === none) return none;
+    const checked = checkedAlerts(this.label, returned, this.lastIndex);
+    if (checked.kind === "alerts") return checked.alerts;
+    this.fail(checked.error);
+    return none;
+  }
 }
 
 /** @param observation - the row that it was shown, undefined while time passed without one */

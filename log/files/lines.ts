@@ -65,7 +65,10 @@ export function createLineSplitter(): LineSplitter {
     const lines: Line[] = [];
     let from = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, from)) {
-      const line = finish(bytes.subarray(from, end));
+      const isWhole = unfinished.length === 0 && fate === "kept" && end - from <= longestLineBytes;
+      const line: Line | undefined = isWhole
+        ? { kind: "text", text: lineText(bytes, from, end) }
+        : finish(bytes.subarray(from, end));
       if (line !== undefined) lines.push(line);
       from = end + 1;
     }
@@ -86,7 +89,7 @@ export function createLineSplitter(): LineSplitter {
 function lineOf(fate: "kept" | "oversize" | "discarded", bytes: Buffer): Line | undefined {
   switch (fate) {
     case "kept":
-      return { kind: "text", text: lineText(bytes) };
+      return { kind: "text", text: lineText(bytes, 0, bytes.length) };
     case "oversize":
       return oversize;
     case "discarded":
@@ -95,8 +98,8 @@ function lineOf(fate: "kept" | "oversize" | "discarded", bytes: Buffer): Line | 
 }
 
 /** Files that were put together can have a mark before any line. */
-function lineText(bytes: Buffer): string {
-  const text = bytes.toString("utf8", 0, bytes.at(-1) === 13 ? bytes.length - 1 : bytes.length);
+function lineText(bytes: Buffer, from: number, end: number): string {
+  const text = bytes.toString("utf8", from, end > from && bytes[end - 1] === 13 ? end - 1 : end);
   return text.startsWith(byteOrderMark) ? text.slice(1) : text;
 }
 

@@ -22,6 +22,8 @@ export interface LogReading<Row> {
   readonly detected: DetectedLog;
   /** In the order of the file, in bounded memory. To be iterated once. */
   readonly rows: AsyncIterable<Row>;
+  /** The same rows, as many at a time as were read at once: a promise for each row takes as long as reading it. */
+  readonly batches: AsyncIterable<readonly Row[]>;
   /** Lines skipped so far; all of them after the last row. */
   readonly skipped: () => SkippedLines;
 }
@@ -70,21 +72,20 @@ export function readAttackedLog(log: LogInput, attacksPath: string, words?: LogW
   const list = logKit(detected.source).attackList;
   if (list === undefined) throw noAttackList(nameOf(log), detected.source);
   const attacks = list.read(attacksPath);
-  const { rows, skipped } = reading(log, detected, observedLinesOf(detected, utc));
+  const { batches, skipped } = reading(log, detected, observedLinesOf(detected, utc));
   return {
-    detected,
-    skipped,
-    rows: labelled(rows, attacks, nameOf(log)),
+    ...inBatches(detected, labelled(batches, attacks, nameOf(log)), skipped),
     attacksWithoutRows: attacks.withoutRows,
   };
 }
 
 async function* labelled(
-  rows: AsyncIterable<Observation>,
+  batches: AsyncIterable<readonly Observation[]>,
   attacks: ListedAttacks<Observation>,
   path: string,
-): AsyncGenerator<Labelled, void, undefined> {
-  for await (const observation of rows) yield { observation, truth: attacks.truthOf(observation) };
+): AsyncGenerator<readonly Labelled[], void, undefined> {
+  for await (const rows of batches)
+    yield rows.map((observation) => ({ observation, truth: attacks.truthOf(observation) }));
   attacks.finish(path);
 }
 
@@ -104,20 +105,32 @@ function noAttackList(path: string, source: LogSource): FiredrillError {
 
 function reading<Row>(log: LogInput, detected: DetectedLog, format: RowLines<Row>): LogReading<Row> {
   const reader = createRowReader<Line, Row>((line, rowsBefore) => decodeLine(format, line, rowsBefore));
-  return { detected, rows: rowsOf(log, reader, detected), skipped: reader.skipped };
+  return inBatches(detected, batchesOf(log, reader, detected), reader.skipped);
+}
+
+function inBatches<Row>(
+  detected: DetectedLog,
+  batches: AsyncIterable<readonly Row[]>,
+  skipped: () => SkippedLines,
+): LogReading<Row> {
+  return { detected, rows: flattened(batches), batches, skipped };
+}
+
+async function* flattened<Row>(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<Row, void, undefined> {
+  for await (const rows of batches) yield* rows;
 }
 
 /** @throws FiredrillError IMPORT_TOO_MANY_BAD_LINES at the end of another program's log that is mostly no rows */
-async function* rowsOf<Row>(
+async function* batchesOf<Row>(
   log: LogInput,
   reader: RowReader<Line, Row>,
   { kind }: DetectedLog,
-): AsyncGenerator<Row, void, undefined> {
+): AsyncGenerator<readonly Row[], void, undefined> {
   let count = 0;
   for await (const lines of readLines(log)) {
     const rows = reader.rowsIn(lines);
     count += rows.length;
-    yield* rows;
+    yield rows;
   }
   const skipped = reader.skipped();
   if (kind === "foreign" && skipped.skipped > count) throw importGivenUp(nameOf(log), count, skipped);

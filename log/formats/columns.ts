@@ -73,7 +73,8 @@ export function labelledColumns<O extends Observation>(observed: ColumnTable<O>)
   function rowOf(cells: readonly Cell[]): ParsedLine<Labelled<O>> {
     const parsed = observed.rowOf(cells.slice(0, width));
     if (parsed.kind !== "row") return parsed;
-    const [mode, incident] = cells.slice(width);
+    const mode = cells[width];
+    const incident = cells[width + 1];
     if (typeof mode !== "string") return emptyCell("mode");
     const truth = typeof incident === "string" ? { mode, incident } : { mode };
     return { kind: "row", row: { observation: parsed.row, truth } };

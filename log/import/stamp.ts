@@ -1,4 +1,4 @@
-import { createInstantReader } from "../formats/numbers.ts";
+import { InstantReader } from "../formats/numbers.ts";
 import { parseGivenInstant } from "../../domain/time/instant.ts";
 
 /** An instant as text had it. */
@@ -86,11 +86,11 @@ export function createStampReader(): StampReader {
   let lastText = "";
   let lastMs: number | undefined;
   const zones = createZoneSpans();
-  const inUtc = createInstantReader();
+  const inUtc = new InstantReader();
   return {
     read: (text) => {
       if (text === lastText) return lastMs;
-      const utcMs = text.endsWith("Z") ? inUtc(text) : undefined;
+      const utcMs = text.endsWith("Z") ? inUtc.read(text) : undefined;
       const stamp = utcMs === undefined ? parseStamp(text) : { atMs: utcMs, zoneMs: 0 };
       lastText = text;
       lastMs = stamp?.atMs;

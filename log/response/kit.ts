@@ -51,15 +51,16 @@ function rowOf(cells: readonly Cell[]): ParsedLine<ResponseObservation> {
   return { kind: "row", row: { kind: "response", index, atMs, plannedAtMs, sentAtMs, outcome } };
 }
 
+/** Literals, because a text cut from its line is another text in memory for each row. */
 function outcomeOf(kind: Cell, tookMs: number, status: Cell, error: Cell): ResponseOutcome | SkippedLine {
   if (kind === "completed") {
     if (typeof status !== "number") return emptyCell("status");
-    return { kind, status, responseMs: tookMs };
+    return { kind: "completed", status, responseMs: tookMs };
   }
   if (kind === "failed") {
     if (typeof error !== "string") return emptyCell("error");
-    return { kind, error, afterMs: tookMs };
+    return { kind: "failed", error, afterMs: tookMs };
   }
-  if (kind === "open") return { kind, ageMs: tookMs };
+  if (kind === "open") return { kind: "open", ageMs: tookMs };
   return skipped(`outcome is ${shown(String(kind ?? ""))}, not completed, failed or open`);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { episodeTracker } from "../../detector/episode-tracker.ts";
+import { EpisodeTracker } from "../../detector/episode-tracker.ts";
 import type { Severity } from "../../domain/alert.ts";
 import { inShort } from "./run.ts";
 import { rowsOf } from "./traffic.ts";
@@ -23,7 +23,7 @@ test.for([
   ],
 ] as const)("rows judged %j give %j: %s", ([severities, expected]) => {
   const rows = rowsOf(severities.map(() => 10));
-  const slowness = episodeTracker("slow", (score) => `score ${score}`);
+  const slowness = new EpisodeTracker("slow", (score) => `score ${score}`);
 
   const alerts = rows.flatMap((row, index) => slowness.judge(row, severities[index], index));
 
@@ -33,7 +33,7 @@ test.for([
 test("an alert carries its key, the row's index and time, the score and the evidence", () => {
   const [row] = rowsOf([10]);
   const severity: Severity = "error";
-  const slowness = episodeTracker("slow", (score) => `${score} of 4`);
+  const slowness = new EpisodeTracker("slow", (score) => `${score} of 4`);
 
   const alerts = row === undefined ? [] : slowness.judge(row, severity, 3);
 

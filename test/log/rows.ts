@@ -9,6 +9,7 @@ import { loginFailures } from "../../domain/login/observation.ts";
 import type { ResponseObservation, ResponseOutcome } from "../../domain/response/observation.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import type { Labelled, Truth } from "../../domain/truth.ts";
+import type { LineFormat } from "../../log/formats/format.ts";
 
 export const utc = (): number => 0;
 
@@ -41,7 +42,7 @@ const micros = (max: number): fc.Arbitrary<number> =>
   fc.integer({ min: 0, max }).map((value) => value / 1000);
 const instantMs = micros(4_102_444_800_000_000);
 const durationMs = micros(999_999_999_000_000);
-const anyText = fc.oneof(
+export const anyText = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.stringMatching(/^[\\nr"',=\r\n ;a]{0,12}$/),
   fc.constantFrom(
@@ -90,6 +91,28 @@ export const anyLabelledRow: fc.Arbitrary<Labelled<ResponseObservation>> = plain
   observation: anyRow,
   truth: anyTruth,
 });
+
+/** A line of a labelled log without quotes in its texts, as it was written, or with one character replaced or more. */
+export function anyLine({ encode }: LineFormat<Labelled<ResponseObservation>>): fc.Arbitrary<string> {
+  const word = fc.stringMatching(/^[a-z]{1,9}$/);
+  const outcome = fc.oneof(
+    plainRecord({ kind: fc.constant("completed" as const), status: fc.nat(999), responseMs: durationMs }),
+    plainRecord({ kind: fc.constant("failed" as const), error: word, afterMs: durationMs }),
+  );
+  const row = fc.tuple(anyRow, outcome).map(([any, one]) => ({ ...any, outcome: one }));
+  const truth = plainRecord({ mode: word, incident: word });
+  const line = plainRecord({ observation: row, truth }).map((labelled) => encode(labelled).slice(0, -1));
+  const damage = fc.array(fc.tuple(fc.nat(), fc.constantFrom(..."0159.,-e:TZ \\{}n".split(""))), {
+    maxLength: 3,
+  });
+  return fc.tuple(line, damage).map(([text, places]) =>
+    places.reduce((damaged, [place, character]) => {
+      const at = place % damaged.length;
+      // A quote is what tells one reader from the other.
+      return damaged[at] === '"' ? damaged : damaged.slice(0, at) + character + damaged.slice(at + 1);
+    }, text),
+  );
+}
 
 const anyLoginOutcome: fc.Arbitrary<LoginOutcome> = fc.oneof(
   plainRecord({ kind: fc.constant("success" as const) }),

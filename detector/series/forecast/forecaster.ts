@@ -1,7 +1,7 @@
 import type { Detector, LogSetting, Training } from "../../../domain/detector.ts";
 import type { LogSource, Observation } from "../../../domain/sources.ts";
 import type { SeriesLog, SeriesValues } from "../series.ts";
-import { seriesDetector, seriesOptions, seriesTraining } from "../series.ts";
+import { SeriesDetector, seriesOptions, seriesTraining } from "../series.ts";
 import { shewhartStatistic, shewhartThreshold } from "../shewhart.ts";
 import { withUnit } from "../signal.ts";
 
@@ -44,7 +44,7 @@ export function forecastDetector(
 ): Detector<Observation> {
   const { unit } = log.signal(values.signal);
   const errors = new Errors(forecaster);
-  return seriesDetector(
+  return new SeriesDetector(
     name,
     { ...values, scale: errorScale },
     errorsIn(log, errors),

@@ -18,7 +18,7 @@ import { Dense, Lstm } from "../../neural/layers.ts";
 import type { StoredLayers } from "../../neural/network.ts";
 import { layersCheck, restoreLayers, SequenceNetwork, storeLayers } from "../../neural/network.ts";
 import { modelNeeded } from "../../traffic/model.ts";
-import { newestWindow } from "../knn.ts";
+import { NewestWindow } from "../knn.ts";
 import type { HealthModel } from "../reference/model.ts";
 import { checkedModel, defaultSignal, healthModel } from "../reference/model.ts";
 import { seriesWindow, unitFor } from "../series.ts";
@@ -110,14 +110,14 @@ class NetworkForecaster implements Forecaster {
   private readonly network: SequenceNetwork;
   private readonly frame: Frame;
   private readonly window: number;
-  private readonly newest: ReturnType<typeof newestWindow>;
+  private readonly newest: NewestWindow;
   private seen = 0;
 
   constructor(forecast: StoredForecast) {
     this.network = networkOf(forecast);
     this.window = forecast.window;
     this.frame = new Frame(forecast, forecast.window);
-    this.newest = newestWindow(forecast.window);
+    this.newest = new NewestWindow(forecast.window);
   }
 
   predict(): number | undefined {

@@ -1,6 +1,7 @@
 import type { Dependence } from "../../../domain/numbers/dependence.ts";
 import { dependenceOf } from "../../../domain/numbers/dependence.ts";
 import { normalQuantile } from "../../../domain/numbers/normal.ts";
+import type { UpperTail } from "./upper-tail.ts";
 import { tailScore, upperTailOf } from "./upper-tail.ts";
 
 /** Enough values to know the healthy distribution. Later values are not added, so that they cannot shift it. */
@@ -22,119 +23,182 @@ const refit = 1.05;
  * reference length (Barnard 1963), so thresholds for a known baseline hold from the first judged row. Above the
  * largest values a fitted tail (`upperTailOf`) gives the score, because ranks alone cannot tell ten times slower from
  * twice. In simulations ARL0 stays within 10 % of its target from 100 rows on.
- * @param unitOf - maps the median to the `unit` of `upperTailOf`
  */
-export function learnedReference(reference: number, unitOf: (median: number) => number): Reference {
-  const healthy = sortedValues(Math.max(mostValues, reference));
-  const first = new Float64Array(reference);
-  const waiting = probationQueue();
-  let fitAt = reference;
-  let tail = { anchor: Infinity, anchorScore: 0, slope: 1, freedom: 1 };
+export class LearnedReference implements Reference {
+  private readonly reference: number;
+  private readonly unitOf: (median: number) => number;
+  private readonly healthy: SortedValues;
+  private readonly first: Float64Array;
+  private readonly waiting = new ProbationQueue();
+  private fitAt: number;
+  private tail: UpperTail = { anchor: Infinity, anchorScore: 0, slope: 1, freedom: 1 };
 
-  const keep = (value: number): void => {
-    if (healthy.isFull()) return;
-    if (healthy.count() < reference) first[healthy.count()] = value;
+  /** @param unitOf - maps the median to the `unit` of `upperTailOf` */
+  constructor(reference: number, unitOf: (median: number) => number) {
+    this.reference = reference;
+    this.unitOf = unitOf;
+    this.healthy = new SortedValues(Math.max(mostValues, reference));
+    this.first = new Float64Array(reference);
+    this.fitAt = reference;
+  }
+
+  isReady(): boolean {
+    return this.healthy.count() >= this.reference;
+  }
+
+  score(value: number): number {
+    if (value > this.tail.anchor) return tailScore(this.tail, value);
+    return normalQuantile((this.healthy.rankOf(value) + 0.5) / (this.healthy.count() + 1));
+  }
+
+  learn(value: number): void {
+    if (this.healthy.isFull()) return;
+    if (!this.isReady()) {
+      this.first[this.healthy.count()] = value;
+      this.keep(value);
+      return;
+    }
+    const released = this.waiting.push(value);
+    if (released !== undefined) this.keep(released);
+  }
+
+  doubt(): void {
+    this.waiting.clear();
+  }
+
+  dependence(): Dependence | undefined {
+    return this.isReady() ? dependenceOf(this.first) : undefined;
+  }
+
+  private keep(value: number): void {
+    const { healthy } = this;
     healthy.add(value);
     const count = healthy.count();
-    if (count < fitAt) return;
-    tail = upperTailOf(healthy.values, count, unitOf(healthy.values[count >> 1] ?? 0));
-    fitAt = Math.ceil(count * refit);
-  };
-
-  return {
-    isReady: () => healthy.count() >= reference,
-    score: (value) => {
-      if (value > tail.anchor) return tailScore(tail, value);
-      return normalQuantile((healthy.rankOf(value) + 0.5) / (healthy.count() + 1));
-    },
-    learn: (value) => {
-      if (healthy.count() < reference) return keep(value);
-      const released = waiting.push(value);
-      if (released !== undefined) keep(released);
-    },
-    doubt: waiting.clear,
-    dependence: () => (healthy.count() < reference ? undefined : dependenceOf(first)),
-  };
+    if (count < this.fitAt) return;
+    this.tail = upperTailOf(healthy.values, count, this.unitOf(healthy.values[count >> 1] ?? 0));
+    this.fitAt = Math.ceil(count * refit);
+  }
 }
 
 /** The newest values, not learned yet. */
-interface ProbationQueue {
+class ProbationQueue {
+  private readonly values = new Float64Array(probation);
+  private count = 0;
+  private oldest = 0;
+
   /** @returns the value that has waited long enough, if any */
-  readonly push: (value: number) => number | undefined;
-  readonly clear: () => void;
+  push(value: number): number | undefined {
+    const released = this.count === probation ? this.values[this.oldest] : undefined;
+    this.count = Math.min(probation, this.count + 1);
+    this.values[this.oldest] = value;
+    this.oldest = (this.oldest + 1) % probation;
+    return released;
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.oldest = 0;
+  }
 }
 
-function probationQueue(): ProbationQueue {
-  const values = new Float64Array(probation);
-  let count = 0;
-  let oldest = 0;
-  return {
-    push: (value) => {
-      const released = count === probation ? values[oldest] : undefined;
-      count = Math.min(probation, count + 1);
-      values[oldest] = value;
-      oldest = (oldest + 1) % probation;
-      return released;
-    },
-    clear: () => {
-      count = 0;
-      oldest = 0;
-    },
-  };
-}
+/** Values below this share of all are spread over the cells of a full `SortedValues`. The rare ones above share the last. */
+const usualShare = 0.97;
 
 /** Ascending values in one array. */
-interface SortedValues {
+export class SortedValues {
   /** The first `count()` cells hold the values. */
   readonly values: Float64Array;
-  readonly count: () => number;
-  readonly isFull: () => boolean;
-  readonly add: (value: number) => void;
+  private size = 0;
+  /**
+   * Once full: the number of values before each of as many cells of equal width as there are values, so that a search begins
+   * next to its end. Empty before.
+   */
+  private starts = new Int32Array(0);
+  private lowest = 0;
+  private cellsPerUnit = 0;
+
+  constructor(room: number) {
+    this.values = new Float64Array(room);
+  }
+
+  count(): number {
+    return this.size;
+  }
+
+  isFull(): boolean {
+    return this.size === this.values.length;
+  }
+
+  add(value: number): void {
+    const place = this.below(value, 0, this.size);
+    this.values.copyWithin(place + 1, place, this.size);
+    this.values[place] = value;
+    this.size += 1;
+    if (this.isFull()) this.fillStarts();
+  }
+
   /** The number of smaller values plus half of the equal ones. */
-  readonly rankOf: (value: number) => number;
-}
+  rankOf(value: number): number {
+    let from = 0;
+    let until = this.size;
+    if (this.starts.length > 0) {
+      const cell = this.cellOf(value);
+      from = this.starts[cell] ?? 0;
+      until = this.starts[cell + 1] ?? until;
+    }
+    const low = this.below(value, from, until);
+    // A number that hardly ever changes has thousands of equal values.
+    const high = low < until && this.values[low] === value ? this.notAbove(value, low + 1, until) : low;
+    return (low + high) / 2;
+  }
 
-export function sortedValues(room: number): SortedValues {
-  const values = new Float64Array(room);
-  let count = 0;
-
-  const below = (value: number): number => {
-    let [low, high] = [0, count];
+  /** The number of values that are smaller, which is in the given range. */
+  private below(value: number, from: number, until: number): number {
+    const { values } = this;
+    let low = from;
+    let high = until;
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((values[middle] ?? 0) < value) low = middle + 1;
       else high = middle;
     }
     return low;
-  };
-  /** @param from - a place from which on no value is smaller */
-  const notAbove = (value: number, from: number): number => {
-    let [low, high] = [from, count];
+  }
+
+  /** The number of values that are not larger, which is in the given range. */
+  private notAbove(value: number, from: number, until: number): number {
+    const { values } = this;
+    let low = from;
+    let high = until;
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((values[middle] ?? 0) <= value) low = middle + 1;
       else high = middle;
     }
     return low;
-  };
+  }
 
-  return {
-    values,
-    count: () => count,
-    isFull: () => count === room,
-    add: (value) => {
-      const place = below(value);
-      values.copyWithin(place + 1, place, count);
-      values[place] = value;
-      count += 1;
-    },
-    rankOf: (value) => {
-      const low = below(value);
-      // A number that hardly ever changes has thousands of equal values.
-      const high = low < count && values[low] === value ? notAbove(value, low + 1) : low;
-      return (low + high) / 2;
-    },
-  };
+  private fillStarts(): void {
+    const { values, size } = this;
+    this.lowest = values[0] ?? 0;
+    const perUnit = size / ((values[Math.floor(usualShare * size)] ?? 0) - this.lowest);
+    this.cellsPerUnit = Number.isFinite(perUnit) ? perUnit : 0;
+    const starts = new Int32Array(size + 2);
+    for (const value of values) {
+      const after = this.cellOf(value) + 1;
+      starts[after] = (starts[after] ?? 0) + 1;
+    }
+    for (let cell = 1; cell < starts.length; cell += 1)
+      starts[cell] = (starts[cell] ?? 0) + (starts[cell - 1] ?? 0);
+    this.starts = starts;
+  }
+
+  /** From 0 to the number of values; never lower for a larger value. */
+  private cellOf(value: number): number {
+    const place = (value - this.lowest) * this.cellsPerUnit;
+    if (!(place > 0)) return 0;
+    return place < this.size ? Math.floor(place) : this.size;
+  }
 }
 
 /**

@@ -81,29 +81,52 @@ function quantile(sorted: Float64Array, score: number): number {
 }
 
 /** A fixed reference: the same value always has the same score. */
-export function modelReference({ rows, knots, scores, tail, dependence }: HealthModel): Reference {
-  const values = Float64Array.from(knots);
-  const heights = Float64Array.from(scores);
-  const last = values.length - 1;
-  return {
-    isReady: () => true,
-    score: (value) => {
-      if (value > tail.anchor) return tailScore(tail, value);
-      let [low, high] = [0, last];
-      while (high - low > 1) {
-        const middle = (low + high) >> 1;
-        if ((values[middle] ?? 0) <= value) low = middle;
-        else high = middle;
-      }
-      const [from = 0, to = 0] = [values[low], values[high]];
-      const [bottom = 0, top = 0] = [heights[low], heights[high]];
-      const share = to > from ? Math.max(0, Math.min(1, (value - from) / (to - from))) : 0.5;
-      return bottom + share * (top - bottom);
-    },
-    learn: () => undefined,
-    doubt: () => undefined,
-    dependence: () => (dependence === undefined ? undefined : { rows, ...dependence }),
-  };
+export class ModelReference implements Reference {
+  private readonly model: HealthModel;
+  private readonly values: Float64Array;
+  private readonly heights: Float64Array;
+
+  constructor(model: HealthModel) {
+    this.model = model;
+    this.values = Float64Array.from(model.knots);
+    this.heights = Float64Array.from(model.scores);
+  }
+
+  isReady(): boolean {
+    return true;
+  }
+
+  score(value: number): number {
+    const { values, heights } = this;
+    const { tail } = this.model;
+    if (value > tail.anchor) return tailScore(tail, value);
+    let low = 0;
+    let high = values.length - 1;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((values[middle] ?? 0) <= value) low = middle;
+      else high = middle;
+    }
+    const from = values[low] ?? 0;
+    const to = values[high] ?? 0;
+    const bottom = heights[low] ?? 0;
+    const top = heights[high] ?? 0;
+    const share = to > from ? Math.max(0, Math.min(1, (value - from) / (to - from))) : 0.5;
+    return bottom + share * (top - bottom);
+  }
+
+  learn(): void {
+    // It learned all that it knows in training.
+  }
+
+  doubt(): void {
+    // Nothing waits to be learned.
+  }
+
+  dependence(): Dependence | undefined {
+    const { rows, dependence } = this.model;
+    return dependence === undefined ? undefined : { rows, ...dependence };
+  }
 }
 
 /** The signal of a model without the field `signal`. */

@@ -1,15 +1,15 @@
 /** Keeps an episode open from an alarm until `quiet` rows have brought no other. */
-export interface Hold {
-  /** @returns true while the episode goes on */
-  readonly row: (hasAlarm: boolean) => boolean;
-}
+export class Hold {
+  private readonly quiet: number;
+  private left = 0;
 
-export function holdFor(quiet: number): Hold {
-  let left = 0;
-  return {
-    row: (hasAlarm) => {
-      left = hasAlarm ? quiet : Math.max(0, left - 1);
-      return left > 0;
-    },
-  };
+  constructor(quiet: number) {
+    this.quiet = quiet;
+  }
+
+  /** @returns true while the episode goes on */
+  row(hasAlarm: boolean): boolean {
+    this.left = hasAlarm ? this.quiet : Math.max(0, this.left - 1);
+    return this.left > 0;
+  }
 }

@@ -2,7 +2,7 @@ import { randomStream } from "../../../domain/chance/random.ts";
 import type { Arl0Worth } from "../../../domain/detector.ts";
 import type { Dependence } from "../../../domain/numbers/dependence.ts";
 import { chanceAutocorrelation, normalCorrelation } from "../../../domain/numbers/dependence.ts";
-import { holdFor } from "./hold.ts";
+import { Hold } from "./hold.ts";
 
 /** What a detector does with normal scores. */
 export interface ScoreWatch {
@@ -65,7 +65,7 @@ function simulated({ rule, quiet, key }: ScoreWatch, arl0: number, correlation: 
   if (before !== undefined) return before;
   const random = randomStream(1, "dependent scores")(0);
   const hasAlarm = rule(arl0);
-  const hold = holdFor(quiet);
+  const hold = new Hold(quiet);
   const fresh = Math.sqrt(1 - correlation * correlation);
   let score = random.normal();
   let [rows, episodes, wasOpen] = [0, 0, false];

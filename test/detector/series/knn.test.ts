@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { createDetector } from "../../../detector/model.ts";
-import { knn, newestWindow } from "../../../detector/series/knn.ts";
+import { knn, NewestWindow } from "../../../detector/series/knn.ts";
 import type { OptionValues } from "../../../domain/detector-options.ts";
 import { testDetectorContract } from "../contract.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
@@ -192,7 +192,7 @@ test("for seeds 1 to 100 a rise of 10 ms per row causes a warning by the seventh
 test("the newest window holds values in order of arrival, zeros before there are enough", () => {
   fc.assert(
     fc.property(fc.array(fc.integer()), fc.integer({ min: 1, max: 7 }), (values, size) => {
-      const newest = newestWindow(size);
+      const newest = new NewestWindow(size);
 
       for (const value of values) newest.push(value);
 

@@ -1,7 +1,11 @@
+import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Cell, ColumnTable } from "../../../log/formats/columns.ts";
+import { csvFormat, escapeLineBreaks } from "../../../log/formats/csv.ts";
+import { fixedSeconds } from "../../../log/formats/numbers.ts";
 import { labelledFormat, observedFormat } from "../../../log/sources.ts";
-import { anyLabelledRow, anyRow, containing, rowAt, utc } from "../rows.ts";
+import { anyLabelledRow, anyLine, anyRow, anyText, containing, rowAt, utc } from "../rows.ts";
 
 const observed = observedFormat("response", "csv", utc);
 const labelled = labelledFormat("response", "csv");
@@ -23,6 +27,46 @@ test("a microsecond is no exponent", () => {
   const row = { ...rowAt(0), outcome: { kind: "completed", status: 200, responseMs: 0.001 } } as const;
 
   expect(observed.encode(row)).toContain(",0.000001,");
+});
+
+const texts: ColumnTable<readonly Cell[]> = {
+  columns: ["one", "two", "three"].map((name) => ({ name, holds: "text", optional: true })),
+  cellsOf: (row) => row,
+  rowOf: (row) => ({ kind: "row", row }),
+};
+
+test("the bytes are those of csv-stringify, whatever the texts hold", () => {
+  const anyCells = fc.array(fc.option(anyText, { nil: undefined }), { minLength: 3, maxLength: 3 });
+  fc.assert(
+    fc.property(anyCells, (cells) => {
+      const spelled = cells.map((cell) => (cell === undefined ? undefined : escapeLineBreaks(cell)));
+
+      expect(csvFormat(texts, []).encode(cells)).toBe(
+        stringify([spelled], { record_delimiter: "\n", quoted_match: /^$/ }),
+      );
+    }),
+  );
+});
+
+test("seconds have the six decimals that toFixed gives them", () => {
+  const micros = fc.oneof(fc.nat(3_000_000), fc.maxSafeInteger());
+  fc.assert(
+    fc.property(micros, (value) => {
+      expect(fixedSeconds(value / 1000)).toBe((Math.round((value / 1000) * 1000) / 1_000_000).toFixed(6));
+    }),
+  );
+});
+
+test("a line is read as the same line with every cell in quotes, damaged or not", () => {
+  fc.assert(
+    fc.property(anyLine(labelled), (line) => {
+      const quoted = line.replaceAll(/[^,]+/g, '"$&"');
+
+      expect(labelled.decode(line, 0)).toStrictEqual(labelled.decode(quoted, 0));
+      expect(observed.decode(line, 0)).toStrictEqual(observed.decode(quoted, 0));
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test("reading back an observed row gives exactly the same, whatever its texts hold, and it is one line", () => {

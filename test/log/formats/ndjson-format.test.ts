@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { labelledFormat, observedFormat } from "../../../log/sources.ts";
-import { anyLabelledRow, anyRow, containing, rowAt, utc } from "../rows.ts";
+import { anyLabelledRow, anyLine, anyRow, containing, rowAt, utc } from "../rows.ts";
 
 const observed = observedFormat("response", "ndjson", utc);
 const labelled = labelledFormat("response", "ndjson");
@@ -22,6 +22,17 @@ test("reading back an observed row gives exactly the same, and it is one line of
       expect(JSON.parse(line)).toHaveProperty("index", row.index);
       expect(observed.decode(line.slice(0, -1), 0)).toStrictEqual({ kind: "row", row });
     }),
+  );
+});
+
+test("a line is read as the same JSON with a blank in it, damaged or not", () => {
+  fc.assert(
+    fc.property(anyLine(labelled), (line) => {
+      const spaced = line.replace("{", "{ ");
+
+      expect(labelled.decode(line, 0)).toStrictEqual(labelled.decode(spaced, 0));
+    }),
+    { numRuns: 500 },
   );
 });
 

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { learnedReference, sortedValues } from "../../../../detector/series/reference/learned.ts";
+import { LearnedReference, SortedValues } from "../../../../detector/series/reference/learned.ts";
 import { tailScore, upperTailOf } from "../../../../detector/series/reference/upper-tail.ts";
 import { randomStream } from "../../../../domain/chance/random.ts";
 import { normalCumulative } from "../../../../domain/numbers/normal.ts";
@@ -7,10 +8,25 @@ import { normalCumulative } from "../../../../domain/numbers/normal.ts";
 const unit = (): number => 1;
 
 test("equal values have the same rank", () => {
-  const sorted = sortedValues(10);
+  const sorted = new SortedValues(10);
   for (const value of [3, 1, 2, 2]) sorted.add(value);
 
   expect([0, 1, 2, 3, 4].map((value) => sorted.rankOf(value))).toEqual([0, 0.5, 2, 3.5, 4]);
+});
+
+test("a rank is the number of smaller values and half of the equal ones, also once there is room for no more", () => {
+  const value = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true }));
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 1 }), fc.array(value), fc.nat(1), (held, asked, room) => {
+      const sorted = new SortedValues(held.length + room);
+      for (const one of held) sorted.add(one);
+
+      for (const one of [...asked, ...held]) {
+        const [smaller, equal] = [held.filter((other) => other < one), held.filter((other) => other === one)];
+        expect(sorted.rankOf(one)).toBe(smaller.length + equal.length / 2);
+      }
+    }),
+  );
 });
 
 test("healthy scores are standard normal from the first judged row, whatever the distribution", () => {
@@ -19,7 +35,7 @@ test("healthy scores are standard normal from the first judged row, whatever the
   const runs = 4000;
   const first = Array.from({ length: runs }, (_, run) => {
     const random = chance(run);
-    const baseline = learnedReference(100, unit);
+    const baseline = new LearnedReference(100, unit);
     const draw = (): number => Math.exp(3 * random.uniform());
     for (let at = 0; at < 100; at += 1) baseline.learn(draw());
     return baseline.score(draw());
@@ -32,7 +48,7 @@ test("healthy scores are standard normal from the first judged row, whatever the
 });
 
 test("after constant values, a value a tenth higher has a high score", () => {
-  const baseline = learnedReference(100, unit);
+  const baseline = new LearnedReference(100, unit);
   for (let at = 0; at < 100; at += 1) baseline.learn(Math.log(14));
 
   expect(baseline.score(Math.log(14))).toBe(0);
@@ -40,7 +56,7 @@ test("after constant values, a value a tenth higher has a high score", () => {
 });
 
 test("values before a doubt are not learned", () => {
-  const [doubting, trusting] = [learnedReference(20, unit), learnedReference(20, unit)];
+  const [doubting, trusting] = [new LearnedReference(20, unit), new LearnedReference(20, unit)];
   for (const baseline of [doubting, trusting]) {
     for (let at = 0; at < 20; at += 1) baseline.learn(at / 10);
     for (let at = 0; at < 50; at += 1) baseline.learn(5);
