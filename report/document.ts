@@ -1,5 +1,6 @@
 import type {
   Chart,
+  CloseUp,
   DrawnDetector,
   DrawnEpisode,
   DrawnIncident,
@@ -16,6 +17,7 @@ import { detectorLabels } from "../domain/results/labels.ts";
 import { subjectOf } from "../domain/subject.ts";
 import { plural, stripped } from "../domain/text/printable.ts";
 import type { Verdict } from "../domain/verdict.ts";
+import { neighborhoods, inStretch } from "./close-up.ts";
 import { concluded } from "./conclusion.ts";
 import { reportKit } from "./sources.ts";
 import type { PictureChart } from "./source.ts";
@@ -49,6 +51,7 @@ export function documentOf(verdict: Verdict, trace: DrillTrace, replay?: string)
     episodes.map(({ opensAfterMs, closesAfterMs = 0 }) => Math.max(opensAfterMs, closesAfterMs)),
   );
   const named = namedSubjects(trace);
+  const closeUps = closeUpsOf(trace, verdict.detectors, startMs);
   return {
     kind: "drill",
     verdict: concluded(verdict, trace, replay),
@@ -59,8 +62,50 @@ export function documentOf(verdict: Verdict, trace: DrillTrace, replay?: string)
     charts: pictures.map((chart) => drawnChart(chart, startMs, named)),
     incidents: drawnIncidents,
     detectors,
+    ...(closeUps.length === 0 ? {} : { closeUps }),
     remarks: remarksOn(verdict, trace),
   };
+}
+
+/** Nothing for a picture that does not show single rows. */
+function closeUpsOf(
+  { picture, detectors }: DrillTrace,
+  verdicts: Verdict["detectors"],
+  startMs: number,
+): readonly CloseUp[] {
+  const kit = reportKit(picture.source);
+  if (kit.closeUp === undefined || kit.isEmpty(picture)) return [];
+  const drawn = kit.charts(picture).flatMap((chart) => (chart.kind === "line" ? [chart] : []));
+  return neighborhoods({ detectors }, verdicts).flatMap(({ sentence, stretch, judged, detector }) => {
+    const charts = drawn.map(({ title, unit, lines }) => ({
+      kind: "line" as const,
+      title,
+      unit,
+      lines: lines.map(({ name, series }) => ({
+        name: shown(name),
+        ...reduced(inStretch(series, stretch), startMs),
+      })),
+      thresholds: [],
+    }));
+    const instants = charts.flatMap(({ lines }) =>
+      lines.flatMap(({ points }) => points.map(([afterMs]) => afterMs)),
+    );
+    const notes = kit.stretchNotes?.(picture, stretch) ?? [];
+    const [fromAfterMs, untilAfterMs] = [Math.min(...instants), Math.max(...instants)];
+    return fromAfterMs < untilAfterMs
+      ? [
+          {
+            sentence,
+            fromAfterMs,
+            untilAfterMs,
+            charts,
+            detector,
+            episode: drawnEpisode(judged, startMs),
+            notes,
+          },
+        ]
+      : [];
+  });
 }
 
 interface Times {

@@ -68,6 +68,8 @@ export interface ReportKit<Row, Picture> {
   readonly timeline: (picture: Picture, frame: TimelineFrame) => readonly string[];
   /** The same, of the rows of the stretch only; absent where the picture does not show single rows. */
   readonly closeUp?: (picture: Picture, stretch: Stretch, frame: TimelineFrame) => readonly string[];
+  /** More about the rows of a stretch, in sentences. */
+  readonly stretchNotes?: (picture: Picture, stretch: Stretch) => readonly string[];
   /** True where there is nothing to draw. */
   readonly isEmpty: (picture: Picture) => boolean;
   /** An instant as a sentence gives it: `04:13` since the log began, or its date. Not asked for an empty picture. */

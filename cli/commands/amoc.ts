@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import type { AmocCurve } from "../../domain/results/amoc.ts";
+import type { AmocCurve, AmocStudy } from "../../domain/results/amoc.ts";
 import type { CrashedDetector } from "../../domain/results/statistics.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -10,11 +10,14 @@ import {
   firstSeedOption,
   jobsOption,
   onsetOption,
+  outOption,
   repeatableOnceAtLeast,
   reportOption,
+  saveOption,
   scenarioArgument,
   withExamples,
 } from "../options/options.ts";
+import { curvesCommand } from "../options/replay-command.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 import { countdown } from "../output/progress.ts";
@@ -47,24 +50,28 @@ function ownOptions(yargs: Argv) {
       describe: "Write the curves to this SVG file",
       defaultDescription: "no file",
     })
+    .option("out", outOption)
+    .option("save", saveOption)
     .option("report", reportOption);
 }
 
 /**
- * `firedrill amoc SCENARIO --detector ...`: delay against false alarms. After Ctrl-C only the detectors that have finished
- * have a curve.
+ * `firedrill amoc SCENARIO --detector ...`: delay against false alarms, printed and kept in a run folder. After Ctrl-C only the
+ * detectors that have finished have a curve.
  */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
-  const { onset, svg, report } = args;
+  const { onset, svg, report, detector: detectors } = args;
   const drills = checkedDrills("repeat", args.repeat);
   const firstSeed = checkedSeed(args.seed);
   const jobs = checkedJobs(args.jobs);
   const { amocOf, amocSteps } = await import("../../harness/study/amoc.ts");
   const { keepingPrograms } = await import("../../harness/session/definition.ts");
-  const { amocJson, amocPicture, amocText } = await import("../../report/study/amoc.ts");
+  const { amocFigure, amocJson, amocText } = await import("../../report/study/amoc.ts");
+  const { figureFile } = await import("../../report/svg/svg.ts");
   const { loadOrFindScenario } = await import("../../scenarios/registry.ts");
   const scenario = await loadOrFindScenario(args.scenario);
-  const choices = await chosenDetectors(args.detector, remoteWords(args, args.detector));
+  const remote = remoteWords(args, detectors);
+  const choices = await chosenDetectors(detectors, remote);
   const { signal, release } = interruptSignal(io);
   const progress = countdown(io.stderr, "setting", choices.length * amocSteps);
   const curves: AmocCurve[] = [];
@@ -84,10 +91,38 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
     progress.clear();
     release();
   }
-  io.stdout.write(
-    report === "json" ? amocJson(scenario.name, curves, crashed) : amocText(curves, crashed, io.paint),
-  );
-  if (svg !== undefined) writeReport(svg, amocPicture(scenario.name, curves));
+  const command = curvesCommand({
+    scenario: args.scenario,
+    seed: firstSeed,
+    detectors,
+    remote,
+    drills,
+    onset,
+  });
+  const study: AmocStudy = { scenario: scenario.name, firstSeed, drills, curves, crashed, command };
+  const picture = figureFile(amocFigure(scenario.name, curves));
+  io.stdout.write(report === "json" ? amocJson(study) : amocText(study, io.paint));
+  if (svg !== undefined) writeReport(svg, picture);
+  if (args.save && curves.length > 0) {
+    const path = await keptIn(args.out, study, { "amoc-result.json": amocJson(study), "amoc.svg": picture });
+    const out = report === "json" ? io.stderr : io.stdout;
+    out.write(`\n${io.paint.dim("Saved")}   ${path} (report.html, amoc-result.json, amoc.svg)\n`);
+  }
   if (signal.aborted) return exitCode.interrupted;
   return crashed.length > 0 ? exitCode.drillFailed : exitCode.passed;
+}
+
+/** Writes the page of the curves and other files. @returns the path of their folder. @throws FiredrillError OUT_NOT_WRITABLE */
+async function keptIn(
+  outDir: string,
+  study: AmocStudy,
+  files: Readonly<Record<string, string>>,
+): Promise<string> {
+  const { makeRunFolder } = await import("../../harness/files/run-folder.ts");
+  const { wallNowMs } = await import("../../harness/clock/clock.ts");
+  const { pageOfAmoc, reportName } = await import("../../harness/files/report-page.ts");
+  const folder = makeRunFolder(outDir, `${study.scenario}-amoc`, study.firstSeed, wallNowMs());
+  folder.writeText(reportName, [pageOfAmoc(study)]);
+  for (const [name, text] of Object.entries(files)) folder.writeText(name, [text]);
+  return folder.path;
 }

@@ -13,6 +13,7 @@ import { given, recordedLogOptions, severityOption, withExamples, withinOption }
 import { shellWord } from "../../domain/text/shell-word.ts";
 import { reportRequests, reportsOption } from "../options/report-request.ts";
 import type { ExitCode } from "../output/exit-code.ts";
+import { drawnFile, drawnOption, writeDrawn } from "../output/drawn.ts";
 import { worstOf } from "../output/exit-code.ts";
 import { readingProgress } from "../output/log-reading.ts";
 import { printReports, printText } from "../output/reports.ts";
@@ -27,11 +28,13 @@ export function options(yargs: Argv) {
       ["replay access.log", "Count the pages of knn in a healthy log"],
       ["replay access.log --onset 14:03:00", "Score knn on the incident"],
       ["replay access.log --onset 14:03:00 --detector cusum --within 30s", "Set a deadline"],
+      ["replay access.log --onset 14:03:00 --out report.html", "Write a page with pictures, too"],
     ]).positional("log", { type: "string", demandOption: true, describe: `Recorded log${orStandardInput}` }),
   )
     .option("detector", { ...detectorOption, default: defaultDetectors, defaultDescription: "knn" })
     .option("within", { ...withinOption, defaultDescription: "the detector's window" })
     .option("severity", { ...severityOption, defaultDescription: "error" })
+    .option("out", drawnOption)
     .option("report", reportsOption);
 }
 
@@ -42,6 +45,7 @@ export function options(yargs: Argv) {
 export async function run(args: ReplayArguments, io: Io): Promise<ExitCode> {
   const { onset, end, format, columns, unit, detector: detectors, within, severity } = args;
   const reports = reportRequests(args.report);
+  const file = args.out === undefined ? undefined : drawnFile(args.out);
   const { replayLog } = await import("../../harness/files/replay-log.ts");
   const startedMs = monotonicMs();
   const { onProgress, clear } = readingProgress(io.stderr);
@@ -49,7 +53,8 @@ export async function run(args: ReplayArguments, io: Io): Promise<ExitCode> {
   const incident = onset === undefined ? undefined : { onset, ...given({ end }) };
   const words = given({ incident, format, columns, unit, within, severity });
   const settings = { log: input, detectors, ...words };
-  const order = { ...settings, name: basename(nameOf(input)), onProgress };
+  const keepsScores = file === undefined ? undefined : (true as const);
+  const order = { ...settings, name: basename(nameOf(input)), onProgress, ...given({ keepsScores }) };
   const { requests, judged } = await replayLog(order).finally(clear);
   const { log } = requests;
   const skipped = log.skipped.skipped === 0 ? "" : `Skipped ${plural(log.skipped.skipped, "line")}. `;
@@ -58,6 +63,10 @@ export async function run(args: ReplayArguments, io: Io): Promise<ExitCode> {
   );
   const { verdict } = judged;
   const drill = { verdict, result: judged, command: commandFor(args), wallMs: monotonicMs() - startedMs };
+  if (file !== undefined) {
+    const { documentOf } = await import("../../report/document.ts");
+    await writeDrawn(file, [{ label: "", document: documentOf(verdict, judged.trace, drill.command) }]);
+  }
   printText(reports, drill, 0, io);
   if (onset === undefined) io.stderr.write(pagesText(verdict, requests.lengthMs));
   await printReports(reports, [drill], io);

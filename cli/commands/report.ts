@@ -1,15 +1,13 @@
-import { extname } from "node:path";
 import type { Argv } from "yargs";
 import { FiredrillError } from "../../domain/error.ts";
 import type { DrillDocument } from "../../domain/results/document.ts";
 import { plural, printable } from "../../domain/text/printable.ts";
-import type { DrawnRun } from "../../report/svg/panels.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
-import { writeReport } from "../output/reports.ts";
+import { drawnFile, writeDrawn } from "../output/drawn.ts";
 
 type ReportArguments = ArgumentsOf<typeof options>;
 
@@ -35,44 +33,18 @@ export function options(yargs: Argv) {
 
 /** `firedrill report RUN...`: draws runs of one scenario over each other. */
 export async function run({ run: paths, out }: ReportArguments, io: Io): Promise<ExitCode> {
-  const ending = endingOf(out);
+  const file = drawnFile(out);
   const { readReport } = await import("../../harness/files/report-file.ts");
   const read = paths.flatMap((path) => readReport(path).map((document) => ({ path, document })));
   checkComparable(read);
   const runs = read.map(({ path, document }, at) =>
     read.length === 1 ? { label: "", document } : { label: letterOf(at), from: path, document },
   );
-  writeReport(out, await drawn(runs, ending));
+  await writeDrawn(file, runs);
   io.stdout.write(
     `Wrote ${printable(out)}: ${plural(runs.length, "run")} of ${printable(runs[0]?.document.verdict.scenario ?? "")}.\n`,
   );
   return exitCode.passed;
-}
-
-async function drawn(runs: readonly DrawnRun[], ending: Ending): Promise<string> {
-  switch (ending) {
-    case ".html": {
-      const { pageOfRuns } = await import("../../harness/files/report-page.ts");
-      return pageOfRuns(runs);
-    }
-    case ".svg": {
-      const { drillPicture } = await import("../../report/svg/drill.ts");
-      return drillPicture(runs);
-    }
-  }
-}
-
-type Ending = ".html" | ".svg";
-
-function endingOf(path: string): Ending {
-  const ending = extname(path).toLowerCase();
-  if (ending === ".html" || ending === ".svg") return ending;
-  throw new FiredrillError(
-    "usage",
-    "UNKNOWN_REPORT_FILE",
-    `Cannot write ${printable(path)}: its name ends in neither .html nor .svg.`,
-    "Name the file report.html for a page, or report.svg for the picture alone.",
-  );
 }
 
 const runsAtMost = 26;

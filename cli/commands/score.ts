@@ -19,6 +19,7 @@ import {
 import { shellWord } from "../../domain/text/shell-word.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { worstOf } from "../output/exit-code.ts";
+import { drawnFile, drawnOption, writeDrawn } from "../output/drawn.ts";
 import { logGapsText } from "../output/log-reading.ts";
 
 type ScoreArguments = ArgumentsOf<typeof options>;
@@ -29,6 +30,7 @@ export function options(yargs: Argv) {
       ["score labelled.csv --detector knn", "Run a detector on the log and score it"],
       ["score labelled.csv alerts.ndjson --within 5", "Score recorded alerts"],
       ["score auth.csv --labels attacks.csv --detector login-guard", "Use a list of attacks"],
+      ["score labelled.csv --detector knn --out report.html", "Write a page with pictures, too"],
     ]).positional("labelled", {
       type: "string",
       demandOption: true,
@@ -51,23 +53,31 @@ export function options(yargs: Argv) {
     .option("confirm", confirmOption)
     .option("severity", { ...severityOption, default: "error" as const })
     .option("within", { ...withinOption, defaultDescription: "the detector's window, else 10" })
+    .option("out", drawnOption)
     .option("report", reportOption);
 }
 
 /**
  * `firedrill score LABELLED [ALERTS]`: scores the alerts of a file, or detectors that read the log now. Standard error
- * names what the figures leave out.
+ * names what the figures leave out. With `--out` it also draws the log.
  */
 export async function run(args: ScoreArguments, io: Io): Promise<ExitCode> {
   const { alerts: alertsPath, labels: attacksPath, within, confirm } = args;
   const { detector: detectors, severity, format, columns, unit } = args;
   const words = given({ format, columns, unit });
+  const file = args.out === undefined ? undefined : drawnFile(args.out);
   const { scoreFiles } = await import("../../harness/files/score-files.ts");
   const log = await logInput(args.labelled, io);
-  const request = { log, words, detectors, severity, ...given({ alertsPath, attacksPath, within, confirm }) };
+  const keepsScores = file === undefined ? undefined : (true as const);
+  const asked = given({ alertsPath, attacksPath, within, confirm, keepsScores });
+  const request = { log, words, detectors, severity, ...asked };
   const { verdict, trace, skipped, attacksWithoutRows } = await scoreFiles(request);
   io.stderr.write(logGapsText({ ...request, skipped, attacksWithoutRows }));
   const report = { verdict, trace, replayCommand: commandFor(args) };
+  if (file !== undefined) {
+    const { documentOf } = await import("../../report/document.ts");
+    await writeDrawn(file, [{ label: "", document: documentOf(verdict, trace, report.replayCommand) }]);
+  }
   io.stdout.write(
     args.report === "json"
       ? jsonReport(concluded(verdict, trace, report.replayCommand))

@@ -163,12 +163,13 @@ export async function reportSweep(
   write("table.txt", sweepTable(sweep));
   write("sweep-result.json", sweepJson(sweep));
   const { heatMap } = await import("../../report/study/heat-map.ts");
+  const { figureFile } = await import("../../report/svg/svg.ts");
   const maps = surfaceLabels(sweep).flatMap(
     ({ surface, label }) => heatMap(sweep, surface, `${scenario.name}: ${label}`) ?? [],
   );
   const { pageOfSweep, reportName } = await import("../../harness/files/report-page.ts");
   write(reportName, pageOfSweep(sweep));
-  for (const [at, map] of maps.entries()) write(`heat-map-${at + 1}.svg`, map);
+  for (const [at, map] of maps.entries()) write(`heat-map-${at + 1}.svg`, figureFile(map));
   const drawn = maps.length === 0 ? "" : ", heat maps";
   const out = args.report === "json" ? io.stderr : io.stdout;
   out.write(

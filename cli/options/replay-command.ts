@@ -1,7 +1,7 @@
 import { shellWord } from "../../domain/text/shell-word.ts";
 import { ownCommand } from "../../harness/world/own-module.ts";
 import type { RemoteWords } from "../../harness/session/remote-definitions.ts";
-import { remoteDefaults } from "./options.ts";
+import { onsetOption, remoteDefaults } from "./options.ts";
 
 /** The options that determine a drill, as typed. */
 export interface DrillRequest {
@@ -26,6 +26,26 @@ export function replayCommand({ scenario, ...request }: DrillRequest): string {
 /** The same for all scenarios of a suite. */
 export function replaySuiteCommand(suite: string, request: Omit<DrillRequest, "scenario">): string {
   return runCommand(option("suite", suite), request);
+}
+
+/** What `firedrill amoc` was asked for, as typed. */
+interface CurveRequest extends Pick<DrillRequest, "scenario" | "seed" | "detectors" | "remote"> {
+  readonly drills: number;
+  readonly onset: string;
+}
+
+/** The command that draws the same curves in a POSIX shell, without options that have their default. */
+export function curvesCommand({ scenario, seed, detectors, remote, drills, onset }: CurveRequest): string {
+  const words = [
+    `${ownCommand} amoc`,
+    shellWord(scenario),
+    ...detectors.flatMap((detector) => option("detector", detector)),
+    ...option("repeat", String(drills)),
+    ...option("seed", String(seed)),
+    ...option("onset", unlessDefault(onsetOption.default, onset)),
+    ...(remote === undefined ? [] : remoteOptions(remote)),
+  ];
+  return words.join(" ");
 }
 
 function runCommand(what: readonly string[], request: Omit<DrillRequest, "scenario">): string {

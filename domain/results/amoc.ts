@@ -1,3 +1,5 @@
+import type { CrashedDetector } from "./statistics.ts";
+
 /** Cost and benefit of one detector configuration. */
 export interface AmocPoint {
   /** As `--detector` takes it. */
@@ -20,4 +22,17 @@ export interface AmocCurve {
   readonly kind: string;
   /** By rising false alarms. */
   readonly points: readonly AmocPoint[];
+}
+
+/** The curves of some detectors. */
+export interface AmocStudy {
+  readonly scenario: string;
+  readonly firstSeed: number;
+  /** Of each setting. */
+  readonly drills: number;
+  readonly curves: readonly AmocCurve[];
+  /** Settings at which a detector crashed. */
+  readonly crashed: readonly CrashedDetector[];
+  /** Draws them again. */
+  readonly command: string;
 }

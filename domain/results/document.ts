@@ -103,6 +103,20 @@ export interface DrawnDetector {
   readonly deadlines: readonly { readonly incident: string; readonly afterMs: number }[];
 }
 
+/** The neighborhood of an alert that a second detector judged, enlarged. */
+export interface CloseUp {
+  /** What was judged, and how. */
+  readonly sentence: string;
+  readonly fromAfterMs: number;
+  readonly untilAfterMs: number;
+  readonly charts: readonly LineChart[];
+  /** The place of the first detector. */
+  readonly detector: number;
+  readonly episode: DrawnEpisode;
+  /** More about the rows in it, in sentences. */
+  readonly notes: readonly string[];
+}
+
 /** One drill, ready to be drawn. It holds no functions, so that it can travel as JSON. */
 export interface DrillDocument {
   readonly kind: "drill";
@@ -119,6 +133,8 @@ export interface DrillDocument {
   readonly incidents: readonly DrawnIncident[];
   /** In the order of the verdict's detectors. */
   readonly detectors: readonly DrawnDetector[];
+  /** Absent where no alert was judged again. */
+  readonly closeUps?: readonly CloseUp[];
   /** What else there is to know, in sentences. */
   readonly remarks: readonly string[];
 }

@@ -19,6 +19,7 @@ import type { DetectorGate } from "../drill/gates.ts";
 import type { JudgedDetector } from "../drill/judge.ts";
 import { judgeDetector, setupOf } from "../drill/judge.ts";
 import { isRemote, windowSizeOf } from "../session/definition.ts";
+import type { SessionContext } from "../session/local-session.ts";
 import type { Sessions } from "../session/sessions.ts";
 import { sessionsFor } from "../session/sessions.ts";
 
@@ -36,7 +37,11 @@ const noStations = { stations: () => undefined };
  * login log is the end of its last hour.
  * @throws FiredrillError DETECTOR_NEEDS_DRILL
  */
-export function judgeLog(source: LogSource, gates: readonly DetectorGate[]): LogJudge {
+export function judgeLog(
+  source: LogSource,
+  gates: readonly DetectorGate[],
+  keeping: Pick<SessionContext, "keepsScores"> = {},
+): LogJudge {
   for (const { definition } of gates) if (isRemote(definition)) throw detectorNeedsDrill(definition.name);
   let nowMs = epochMs;
   let lastMs = -Infinity;
@@ -46,7 +51,7 @@ export function judgeLog(source: LogSource, gates: readonly DetectorGate[]): Log
     (sessions ??= sessionsFor(
       gates.map(setupOf),
       source,
-      { clock, clockKind: { kind: "virtual" }, seed: 0 },
+      { clock, clockKind: { kind: "virtual" }, seed: 0, ...keeping },
       () => undefined,
     ));
 

@@ -229,6 +229,17 @@ const document = object({
       deadlines: listOf(object({ incident: text, afterMs: number })),
     }),
   ),
+  closeUps: listOf(
+    object({
+      sentence: text,
+      fromAfterMs: number,
+      untilAfterMs: number,
+      charts: listOf(lineChart),
+      detector: count,
+      episode,
+      notes: listOf(text),
+    }),
+  ).exactOptional(),
   remarks: listOf(text),
 });
 

@@ -6,7 +6,8 @@ import type { DrawnRun } from "../../report/svg/panels.ts";
 import type { PageMaking } from "../../report/html/page.ts";
 import { drillPage } from "../../report/html/page.ts";
 import type { DrawnRepeat } from "../../report/html/study.ts";
-import { repeatPage, sweepPage } from "../../report/html/study.ts";
+import { amocPage, repeatPage, sweepPage } from "../../report/html/study.ts";
+import type { AmocStudy } from "../../domain/results/amoc.ts";
 import type { Sweep } from "../../domain/results/sweep.ts";
 
 /** The file with pictures in a run folder. */
@@ -49,4 +50,8 @@ export function pageOfRepeats(title: string, repeats: readonly DrawnRepeat[]): s
 
 export function pageOfSweep(sweep: Sweep): string {
   return sweepPage(sweep, pageMaking());
+}
+
+export function pageOfAmoc(study: AmocStudy): string {
+  return amocPage(study, pageMaking());
 }

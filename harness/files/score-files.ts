@@ -41,6 +41,8 @@ export interface ScoreRequest {
   readonly confirm?: string;
   /** Default: the detector's window, or 10 for a detector that is not built in. */
   readonly within?: Within;
+  /** Keeps the scores of detectors, for a picture. */
+  readonly keepsScores?: true;
 }
 
 export interface ScoredFiles {
@@ -132,7 +134,7 @@ async function judgeFor(request: ScoreRequest, source: LogSource): Promise<LogJu
     { severity, ...(within === undefined ? {} : { within }) },
     await definitionsNamed([], defaultRemoteSettings),
   );
-  return judgeLog(source, gates);
+  return judgeLog(source, gates, request.keepsScores === true ? { keepsScores: true } : {});
 }
 
 function nothingToConfirm(path: string): FiredrillError {

@@ -81,7 +81,7 @@ const longestText = 500;
  * of its rows, so that a single slow row stays visible. Memory does not grow with the log.
  */
 export class LiveFeed {
-  /** When the first row was set in motion. */
+  /** When the first row was set in motion, or the instant of an alert before it. */
   private startMs: number | undefined;
   private columnMs: number;
   private columns: Column[] = [];
@@ -92,7 +92,8 @@ export class LiveFeed {
   private ended: LiveEnd | undefined;
   /** The first column that has changed since `changes` was called; infinite for none. */
   private changedFrom = Infinity;
-  private isRescaled = false;
+  /** All columns stand elsewhere since `changes` was called. */
+  private isAnew = false;
 
   /** @param columnMs - width of a column at first, in the drill's time */
   constructor(columnMs: number) {
@@ -101,7 +102,7 @@ export class LiveFeed {
 
   /** Rows may come a little out of order; one from before the start counts at the start. */
   add({ causedAtMs, atMs, value, failed, mode }: LiveRow): void {
-    const startMs = (this.startMs ??= causedAtMs);
+    const startMs = this.startedBy(causedAtMs);
     this.rows += 1;
     const column = this.columnAt(Math.max(0, Math.floor((atMs - startMs) / this.columnMs)));
     column.rows += 1;
@@ -115,6 +116,12 @@ export class LiveFeed {
     }
     if (column.at < this.changedFrom) this.changedFrom = column.at;
     if (this.columns.length > mostColumns || column.at >= 2 * mostColumns) this.rescale();
+  }
+
+  /** The first row or alert is the start. */
+  private startedBy(atMs: number): number {
+    if (this.startMs === undefined) this.isAnew = true;
+    return (this.startMs ??= atMs);
   }
 
   private columnAt(at: number): Column {
@@ -154,11 +161,12 @@ export class LiveFeed {
         if (mode !== "normal") column.mode = mode;
       }
     }
-    this.isRescaled = true;
+    this.isAnew = true;
   }
 
   alert(received: ReceivedAlert): LiveUpdate {
     const { detector, severity, state, atMs, receivedMs, subject, evidence } = received;
+    this.startedBy(atMs);
     this.alertCount += 1;
     const alert: LiveAlert = {
       number: this.alertCount,
@@ -188,11 +196,11 @@ export class LiveFeed {
 
   /** The columns that have changed since the last call; `undefined` if none has. */
   changes(): LiveUpdate | undefined {
-    if (this.changedFrom === Infinity) return undefined;
-    const { changedFrom, isRescaled } = this;
+    const { changedFrom, isAnew } = this;
+    if (changedFrom === Infinity && !isAnew) return undefined;
     this.changedFrom = Infinity;
-    this.isRescaled = false;
-    if (isRescaled) return { kind: "snapshot", snapshot: this.snapshot() };
+    this.isAnew = false;
+    if (isAnew) return { kind: "snapshot", snapshot: this.snapshot() };
     const first = this.columns.findLastIndex(({ at }) => at < changedFrom) + 1;
     return { kind: "columns", columns: this.columns.slice(first).map(shown), rows: this.rows };
   }

@@ -141,10 +141,10 @@ function notableLines({ notable, errors }: Exploration): readonly string[] {
 }
 
 const layers = [
-  ["#2a7f62", "answered"],
-  ["#8c959f", "redirected or cached"],
-  ["#d9a400", "refused (400 to 499)"],
-  ["#7b3294", "failed (500 and up)"],
+  ["var(--c2)", "answered"],
+  ["var(--c5)", "redirected or cached"],
+  ["var(--c4)", "refused (400 to 499)"],
+  ["var(--c3)", "failed (500 and up)"],
 ] as const;
 
 /** Requests in each clock hour (UTC) by the class of their status, and those of attacks on top. */

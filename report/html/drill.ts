@@ -15,7 +15,7 @@ import type {
 } from "../../domain/verdict.ts";
 import { plural } from "../../domain/text/printable.ts";
 import type { DrawnRun, Panel } from "../svg/panels.ts";
-import { circlePath, lengthOf, panelsOf, roleText, spanText, trianglePath } from "../svg/panels.ts";
+import { circlePath, enlarged, lengthOf, panelsOf, roleText, spanText, trianglePath } from "../svg/panels.ts";
 import { element } from "../svg/svg.ts";
 import { afterText, percentOf, valueText } from "../svg/values.ts";
 import { countText, durationText, elapsedText } from "../text/sentences.ts";
@@ -51,6 +51,7 @@ export function drillSections(runs: readonly DrawnRun[], versions: Versions): st
   return [
     pictureSection(runs),
     ...runs.map(whySection),
+    ...runs.map(closeUpSection),
     timeSection(runs),
     subjectSection(runs),
     nameSection(runs),
@@ -278,6 +279,20 @@ function whySection({ label, document: { verdict } }: DrawnRun): string {
 
 function headed(title: string, label: string): string {
   return label === "" ? title : `${title}: ${label}`;
+}
+
+/** The neighborhood of each alert that a second detector judged. */
+function closeUpSection(run: DrawnRun): string {
+  const parts = (run.document.closeUps ?? []).flatMap((closeUp) => {
+    const shown = enlarged(run, closeUp);
+    return [
+      `<h3>${text(closeUp.sentence)}</h3>`,
+      filled("div", { class: "stack" }, panelsOf([shown]).map(panel).join("")),
+      ...closeUp.notes.map((note) => `<p class="lead">${text(note)}</p>`),
+      ...closeUp.charts.map((chart) => unfolding(`Figures: ${chart.title}`, lineTable(chart, run.document))),
+    ];
+  });
+  return parts.length === 0 ? "" : section(headed("The alert enlarged", run.label), ...parts);
 }
 
 /** Where the time of each detection went, step by step. */

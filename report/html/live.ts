@@ -63,7 +63,8 @@ function draw() {
   isDue = false;
   if (state === undefined) return;
   const width = Math.max(240, chart.clientWidth), shown = [...columns.values()].sort((a, b) => a.at - b.at);
-  const last = Math.max(20, shown.length === 0 ? 0 : shown[shown.length - 1].at + 1);
+  const placeOf = ({ atMs }) => (atMs - state.startMs) / state.columnMs;
+  const last = Math.max(20, shown.length === 0 ? 0 : shown[shown.length - 1].at + 1, ...state.alerts.map(placeOf));
   const highest = shown.reduce((high, { high: value }) => value === undefined ? high : Math.max(high, value), 0) || 1;
   const ten = 10 ** Math.floor(Math.log10(highest)) / 10;
   const step = [1, 2, 2.5, 5, 10, 20, 25, 50].map((times) => times * ten).find((size) => highest / size <= 4) || highest;
@@ -91,7 +92,7 @@ function draw() {
   }
   for (const { at, failures } of shown) if (failures > 0) parts.push(make("path", { class: "fail", d: "M" + x(at + 0.5) + " " + base + "v-10" }));
   for (const alert of state.alerts) {
-    const at = x(Math.min(last, Math.max(0, (alert.atMs - state.startMs) / state.columnMs)));
+    const at = x(Math.max(0, placeOf(alert)));
     parts.push(make("path", { class: alert.state === "firing" ? "mark false-alarm" : "mark further resolved", d: "M" + at + " " + base + "l-4.5 8h9Z", "data-alert": alert.number }));
   }
   chart.setAttribute("viewBox", "0 0 " + width + " 260");
@@ -149,7 +150,8 @@ function finish({ passed, sentence }) {
 }
 function take(update) {
   switch (update.kind) {
-    case "snapshot":
+    case "snapshot": {
+      const heard = state === undefined ? Infinity : lastAlert;
       state = update.snapshot;
       columns = new Map(state.columns.map((column) => [column.at, column]));
       $("alerts-body").replaceChildren();
@@ -157,9 +159,11 @@ function take(update) {
       set("alert-count", "0");
       state.alerts.forEach(addAlert);
       lastAlert = state.alerts.reduce((most, { number }) => Math.max(most, number), 0);
+      state.alerts.filter(({ number }) => number > heard).slice(-1).forEach(ring);
       press();
       if (state.end !== undefined) finish(state.end);
       break;
+    }
     case "columns":
       for (const column of update.columns) columns.set(column.at, column);
       state.rows = update.rows;

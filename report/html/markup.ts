@@ -5,7 +5,7 @@ const longestText = 2000;
 
 /** Text from anywhere as HTML and SVG show it: one line, nothing that could be markup, nothing invisible. */
 export function text(shown: string): string {
-  return xml(printable(shown, longestText)).replaceAll(/[\u{fffe}\u{ffff}]/gu, "");
+  return xml(printable(shown, longestText));
 }
 
 /** A cell of a table: HTML, and how it stands. */

@@ -3,17 +3,28 @@ import type { DelayDistribution } from "../../domain/results/document.ts";
 import type { Repeat, RepeatedDetector } from "../../domain/results/repeat.ts";
 import type { KindStatistics } from "../../domain/results/statistics.ts";
 import { parseJson } from "../../domain/text/json.ts";
-import type { Sweep } from "../../domain/results/sweep.ts";
-import { plural } from "../../domain/text/printable.ts";
-import { amocPicture } from "../study/amoc.ts";
+import type { AmocCurve, AmocStudy } from "../../domain/results/amoc.ts";
+import type { Surface, Sweep } from "../../domain/results/sweep.ts";
+import { plural, printable } from "../../domain/text/printable.ts";
+import { amocFigure, amocJson, amocSentences } from "../study/amoc.ts";
 import { heatMap } from "../study/heat-map.ts";
 import { labelsOf, repeatFields, repeatSentences, seedsText } from "../study/repeat.ts";
-import { surfaceLabels, sweepJson, sweepText } from "../study/sweep.ts";
-import { delayText, inTimeSentence, numberText, quantileText } from "../study/words.ts";
+import { surfaceLabels, sweepJson, sweepRows, sweepText } from "../study/sweep.ts";
+import {
+  crashedLine,
+  delayText,
+  inTimeSentence,
+  numberText,
+  quantileText,
+  replaysSentence,
+} from "../study/words.ts";
 import { delayPicture } from "../svg/delays.ts";
+import type { Figure } from "../svg/svg.ts";
+import { figurePart } from "../svg/svg.ts";
 import { plainPaint } from "../text/paint.ts";
 import { countText, durationText } from "../text/sentences.ts";
-import { cell, facts, filled, list, number, section, table, tag, text, unfolding } from "./markup.ts";
+import type { Cell } from "./markup.ts";
+import { cell, facts, filled, list, long, number, section, table, tag, text, unfolding } from "./markup.ts";
 import type { PageMaking } from "./page.ts";
 import { page, statusLine } from "./page.ts";
 
@@ -89,7 +100,7 @@ function delayPart(
   const { affected, ms, within, missed } = kind;
   const floor = floors.get(kind.kind);
   const counts = `${countText(distribution.missed)} missed`;
-  const described = `Delays of ${label} for ${kind.kind}: median ${quantileText(affected.p50, numberText)} affected observations, ${counts}.`;
+  const described = `Delays of ${label} for ${printable(kind.kind)}: median ${quantileText(affected.p50, numberText)} affected observations, ${counts}.`;
   const rows = [
     ...distribution.delays,
     ...(missed > 0 ? [["missed", distribution.missed] as const] : []),
@@ -153,44 +164,56 @@ function falseAlarmTable({ detectors }: Repeat, labels: readonly string[]): stri
   return table("False alarms of each detector", heads, rows);
 }
 
-/** Each detector as a point; nothing for a single one. */
+/** Each detector as a point; those that differ in their options alone are a curve. Nothing for a single one. */
 function costSection({ detectors, scenario }: Repeat, labels: readonly string[], title: string): string {
-  const curves = detectors.flatMap(({ statistics }, at) =>
+  const points = detectors.flatMap(({ statistics }, at) =>
     statistics.kinds.map(({ kind, affected, missed, inTime }) => ({
-      detector: labels[at] ?? "",
+      detector: statistics.gate.detector,
       kind,
-      points: [
-        {
-          spec: labels[at] ?? "",
-          falseAlarmsPerThousand: statistics.falseAlarms.perThousand,
-          delay: affected.restrictedMean,
-          missed,
-          incidents: inTime.trials,
-        },
-      ],
+      spec: labels[at] ?? "",
+      falseAlarmsPerThousand: statistics.falseAlarms.perThousand,
+      delay: affected.restrictedMean,
+      missed,
+      incidents: inTime.trials,
     })),
   );
-  if (curves.length < 2) return "";
-  const rows = curves.flatMap(({ detector, kind, points }) =>
-    points.map((point) => [
-      cell(`${detector}, ${kind}`),
-      number(numberText(point.falseAlarmsPerThousand)),
-      number(numberText(point.delay)),
-      number(`${numberText(point.missed)} of ${numberText(point.incidents)}`),
-    ]),
+  if (points.length < 2) return "";
+  const groups = new Map(
+    points.map(({ detector, kind }) => [JSON.stringify([detector, kind]), { detector, kind }]),
   );
+  const curves = Array.from(groups.values(), (group) => ({
+    ...group,
+    points: points
+      .filter(({ detector, kind }) => detector === group.detector && kind === group.kind)
+      .toSorted((a, b) => a.falseAlarmsPerThousand - b.falseAlarmsPerThousand || b.delay - a.delay),
+  }));
+  return section(title, costPicture(scenario, curves));
+}
+
+/** The curves, and the figures of each point. */
+function costPicture(scenario: string, curves: readonly AmocCurve[]): string {
   const heads = [
-    cell("detector"),
+    cell("setting"),
     number("false alarms per 1,000"),
     number("mean delay, affected"),
     number("missed"),
   ];
-  return section(title, map(amocPicture(scenario, curves)), unfolding("Figures", table(title, heads, rows)));
+  const tables = curves.map(({ detector, kind, points }) => {
+    const rows = points.map(({ spec, falseAlarmsPerThousand, delay, missed, incidents }) => [
+      long(spec),
+      number(numberText(falseAlarmsPerThousand)),
+      number(numberText(delay)),
+      number(`${numberText(missed)} of ${numberText(incidents)}`),
+    ]);
+    const name = `${detector}, ${kind}`;
+    return unfolding(`Figures: ${name}`, table(`Delay against false alarms of ${name}`, heads, rows));
+  });
+  return [pictured(amocFigure(scenario, curves)), ...tables].join("");
 }
 
-/** A picture with a ground of its own. */
-function map(svg: string): string {
-  return `<div class="map scroll" role="group" aria-label="Picture">${svg}</div>`;
+/** Wider than a narrow page, which scrolls it. */
+function pictured(figure: Figure): string {
+  return `<div class="map scroll" role="group" aria-label="Picture">${figurePart(figure)}</div>`;
 }
 
 function failureSection({ failed, failures }: Repeat, title: string): string {
@@ -226,7 +249,9 @@ export function sweepPage(sweep: Sweep, making: PageMaking): string {
   const [headline = "", ...rest] = words.split("\n");
   const maps = surfaceLabels(sweep).flatMap(({ surface, label }) => {
     const drawn = heatMap(sweep, surface, `${sweep.scenario}: ${label}`);
-    return drawn === undefined ? [] : [`<h3>${text(label)}</h3>${map(drawn)}`];
+    return drawn === undefined
+      ? []
+      : [`<h3>${text(label)}</h3>${pictured(drawn)}${cellTable(sweep, surface, label)}`];
   });
   const lead =
     '<p class="lead">Color is the delay that 95 % of the drills do not exceed, in affected observations; red is missed.</p>';
@@ -243,4 +268,51 @@ export function sweepPage(sweep: Sweep, making: PageMaking): string {
   );
   const data = { schemaVersion: documentSchemaVersion, study: [parseJson(sweepJson(sweep))] };
   return page({ title: `${sweep.scenario}: sweep`, head, main }, data, making);
+}
+
+const cellsListed = 400;
+
+/** The figures of a map, and the command that plays the worst drill of each cell. */
+function cellTable(sweep: Sweep, surface: Surface, label: string): string {
+  const [head = [], ...rows] = sweepRows(sweep, surface);
+  const listed = rows
+    .slice(0, cellsListed)
+    .map((words) => words.map((word, at) => figureCell(head, word, at)));
+  const left = rows.length - listed.length;
+  const more =
+    left === 0 ? "" : `<p>${text(`${countText(left)} more are in table.txt of the run folder.`)}</p>`;
+  const heads = head.map((word, at) => figureCell(head, word, at));
+  return unfolding(`Figures: ${label}`, table(`Delays of ${label}`, heads, listed) + more);
+}
+
+/** The last column is the command. */
+function figureCell(head: readonly string[], word: string, at: number): Cell {
+  return at === head.length - 1 ? long(word) : number(word);
+}
+
+/** A page of the curves of some detectors. */
+export function amocPage(study: AmocStudy, making: PageMaking): string {
+  const { scenario, curves, crashed, firstSeed, drills, command } = study;
+  const sentences = amocSentences(curves);
+  const [headline = "No detector has a curve", ...others] = sentences;
+  const lead =
+    '<p class="lead">Each point is a setting of a detector: the further left, the fewer false alarms; the lower, the sooner. At a hollow point every incident was missed.</p>';
+  const remarks = [
+    ...others,
+    ...crashed.map((one) => crashedLine(one)),
+    ...replaysSentence(curves.flatMap(({ points }) => points)),
+  ];
+  const head = statusLine(
+    crashed.length > 0 ? "invalid" : undefined,
+    "amoc",
+    headline,
+    `${scenario}, ${seedsText({ firstSeed, drills })}: ${plural(drills, "drill")} for each setting`,
+    command,
+  );
+  const main = [
+    curves.length === 0 ? "" : section("Delay against false alarms", lead, costPicture(scenario, curves)),
+    remarks.length === 0 ? "" : section("In words", list(remarks)),
+  ].join("");
+  const data = { schemaVersion: documentSchemaVersion, study: [parseJson(amocJson(study))] };
+  return page({ title: `${scenario}: amoc`, head, main }, data, making);
 }

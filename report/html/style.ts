@@ -66,7 +66,7 @@ ul.legend { padding: 0; } .why { list-style: none; padding: 0; } .why li { margi
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; margin: 10px 0 0; font-size: 14px; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 pre { margin: 8px 0 0; overflow-x: auto; font: 12.5px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
-.map svg { display: block; max-width: 100%; min-width: 620px; height: auto; border-radius: 8px; } .map svg text { fill: #1b2129; }
+.map svg { display: block; max-width: 100%; min-width: 620px; height: auto; border-radius: 8px; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 430px), 1fr)); gap: 0 18px; align-items: start; }
 .cards td.bar { width: 34%; min-width: 70px; }
 footer { padding-top: 4px; padding-bottom: 40px; color: var(--soft); font-size: 12.5px; }

@@ -1,6 +1,6 @@
 import { countUpTo } from "../../domain/numbers/search.ts";
 import type { SeriesPoint } from "../../domain/results/picture.ts";
-import type { LiveLine, Stretch, TimelineFrame } from "../source.ts";
+import type { LiveLine, TimelineFrame } from "../source.ts";
 import { elapsedText } from "../text/sentences.ts";
 import type { Columns, Sparkline } from "../text/sparkline.ts";
 import { bandCell, columnOf, columnsFor, emptyCell, sparkline } from "../text/sparkline.ts";
@@ -49,14 +49,6 @@ export function seriesTimeline(picture: SeriesPicture, frame: TimelineFrame): re
       paint.dim(gutter.row(name, cells)),
     ),
   ];
-}
-
-/** The points of a stretch. */
-export function within(
-  series: readonly SeriesPoint[],
-  { fromIndex, toIndex }: Stretch,
-): readonly SeriesPoint[] {
-  return series.filter(({ index }) => index >= fromIndex && index <= toIndex);
 }
 
 const liveRows = 120;

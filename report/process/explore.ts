@@ -4,7 +4,7 @@ import type { SampleField } from "../../domain/process/observation.ts";
 import { formatInstant } from "../../domain/time/instant.ts";
 import type { PixelRange } from "../svg/scales.ts";
 import { instants, round } from "../svg/scales.ts";
-import { element, label, picture, xml } from "../svg/svg.ts";
+import { curveClass, element, figureFile, label, xml } from "../svg/svg.ts";
 import { alignedRows } from "../text/paint.ts";
 import { counted, countText, secondText } from "../text/sentences.ts";
 import type { BoundedCount } from "../traffic/explored.ts";
@@ -115,7 +115,6 @@ const stripHeight = 78;
 const plotHeight = 54;
 const axisHeight = 46;
 const legendWidth = 210;
-const colours = ["#1f6feb", "#d9822b", "#2a7f62", "#7b3294", "#8c959f", "#b35900", "#117a8b", "#c2337a"];
 
 /** One strip for each number, one line for each process. Incidents are red behind them. */
 export function seriesPicture({ firstMs, lastMs, shown, incidents = [] }: Exploration): string {
@@ -123,7 +122,7 @@ export function seriesPicture({ firstMs, lastMs, shown, incidents = [] }: Explor
   const time = instants(firstMs, Math.max(lastMs, firstMs + 1), [left, right]);
   const bottom = top + Math.max(1, fields.length) * stripHeight;
   const title = "Processes over time (UTC)";
-  return picture(right + legendWidth, bottom + axisHeight, title, [
+  const content = [
     element("title", {}, xml(title)),
     element("desc", {}, xml(describedIn(shown, fields))),
     ...incidents.map(({ incident, fromMs, toMs }) => {
@@ -133,26 +132,22 @@ export function seriesPicture({ firstMs, lastMs, shown, incidents = [] }: Explor
         y: top,
         width: round(Math.max(1, to - from)),
         height: bottom - top,
-        fill: "#fde8e8",
+        class: "band",
       };
       return element("rect", attributes, element("title", {}, xml(foreignText(incident))));
     }),
     ...fields.flatMap((field, at) => strip(field, top + at * stripHeight, shown, time.place)),
-    element("path", { d: `M${left} ${bottom}H${right}`, stroke: "#57606a" }),
+    element("path", { class: "axis", d: `M${left} ${bottom}H${right}` }),
     ...time.ticks.map(({ at, text }) => label(at, bottom + 16, text, { "text-anchor": "middle" })),
     ...shown.flatMap(({ process }, at) => [
       element("path", {
+        class: curveClass(at),
         d: `M${right + 24} ${top + 10 + at * 20}h12`,
-        stroke: colourOf(at),
-        "stroke-width": 2,
       }),
       label(right + 42, top + 14 + at * 20, foreignText(process)),
     ]),
-  ]);
-}
-
-function colourOf(at: number): string {
-  return colours[at % colours.length] ?? "#1f6feb";
+  ];
+  return figureFile({ width: right + legendWidth, height: bottom + axisHeight, title, content });
 }
 
 function describedIn(shown: readonly ExploredProcess[], fields: readonly SampleField[]): string {
@@ -178,14 +173,14 @@ function strip(
       const value = high - mean >= mean - low ? high : low;
       return `${placeOf((fromMs + toMs) / 2)},${round(scale(value))}`;
     });
-    return [element("polyline", { points: points.join(" "), fill: "none", stroke: colourOf(at) })];
+    return [element("polyline", { class: curveClass(at), points: points.join(" ") })];
   });
   return [
-    label(16, y + 8, `${field}, ${units[field]?.describe ?? ""}`, { "font-weight": "bold" }),
+    label(16, y + 8, `${field}, ${units[field]?.describe ?? ""}`, { class: "strong" }),
     ...[least, most].map((value) =>
       label(left - 6, round(scale(value)) + 4, amount(field, value), { "text-anchor": "end" }),
     ),
-    element("path", { d: `M${left} ${range[0]}H${right}`, stroke: "#e4e7eb" }),
+    element("path", { class: "grid", d: `M${left} ${range[0]}H${right}` }),
     ...lines,
   ];
 }

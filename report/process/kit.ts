@@ -2,7 +2,8 @@ import type { ProcessObservation } from "../../domain/process/observation.ts";
 import type { ProcessPicture } from "../../domain/process/picture.ts";
 import { cpuPoint, valuePoint } from "../../domain/process/picture.ts";
 import { printable } from "../../domain/text/printable.ts";
-import { seriesLiveLine, seriesTimeline, within } from "../phases/timeline.ts";
+import { inStretch } from "../close-up.ts";
+import { seriesLiveLine, seriesTimeline } from "../phases/timeline.ts";
 import { numberText } from "../study/words.ts";
 import type { PictureChart, ReportKit, Stretch, TimelineFrame } from "../source.ts";
 import { elapsedText } from "../text/sentences.ts";
@@ -13,12 +14,13 @@ export const processReport: ReportKit<ProcessObservation, ProcessPicture> = {
     const { cpu, memory, value } = picture;
     const shown = {
       ...picture,
-      cpu: within(cpu, stretch),
-      memory: within(memory, stretch),
-      value: within(value, stretch),
+      cpu: inStretch(cpu, stretch),
+      memory: inStretch(memory, stretch),
+      value: inStretch(value, stretch),
     };
-    return [...curves(shown, startOf(picture), frame), ...callLines(picture, stretch)];
+    return curves(shown, startOf(picture), frame);
   },
+  stretchNotes: callLines,
   isEmpty: ({ cpu, value }) => cpu.length === 0 && value.length === 0,
   whenText: (picture, atMs) => elapsedText(atMs - startOf(picture)),
   liveLine: () => seriesLiveLine((row: ProcessObservation) => valuePoint(row) ?? cpuPoint(row)),

@@ -1,13 +1,14 @@
 import type { ResponseObservation } from "../../domain/response/observation.ts";
 import type { ResponsePicture } from "../../domain/response/picture.ts";
 import { responsePoint } from "../../domain/response/picture.ts";
-import { seriesLiveLine, seriesTimeline, within } from "../phases/timeline.ts";
+import { inStretch } from "../close-up.ts";
+import { seriesLiveLine, seriesTimeline } from "../phases/timeline.ts";
 import type { ReportKit, TimelineFrame } from "../source.ts";
 import { durationText, elapsedText } from "../text/sentences.ts";
 
 export const responseReport: ReportKit<ResponseObservation, ResponsePicture> = {
   timeline: (picture, frame) => curve(picture.series, startOf(picture), frame),
-  closeUp: (picture, stretch, frame) => curve(within(picture.series, stretch), startOf(picture), frame),
+  closeUp: (picture, stretch, frame) => curve(inStretch(picture.series, stretch), startOf(picture), frame),
   isEmpty: ({ series }) => series.length === 0,
   whenText: (picture, atMs) => elapsedText(atMs - startOf(picture)),
   liveLine: () => seriesLiveLine(responsePoint),

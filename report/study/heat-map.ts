@@ -4,20 +4,26 @@ import type { Axis, CellKind, CellResult, Surface, Sweep } from "../../domain/re
 import { faultAxis, figuresOf } from "../../domain/results/sweep.ts";
 import { printable } from "../../domain/text/printable.ts";
 import { numberText } from "./words.ts";
-import { element, label, picture, xml } from "../svg/svg.ts";
+import type { Figure } from "../svg/svg.ts";
+import { element, label, xml } from "../svg/svg.ts";
 
 const left = 80;
 const top = 60;
 const plotWidth = 640;
 const plotHeight = 360;
 const missedColour = "#b2182b";
+/** Of delays, the shortest and the longest: the same on light and on dark, for tiles cover the ground. */
+const delayColours = ["#eaf3fb", "#08306b"];
 const labelsAtMost = 16;
+const longestWords = 4000;
+/** Tiles from this size on hold their figure. */
+const roomyTile = { width: 36, height: 16 };
 
 /**
- * A sweep of one or two axes as a picture: colour is the delay that 95 % of the drills do not exceed.
+ * A sweep of one or two axes as a picture: color is the delay that 95 % of the drills do not exceed, which a tile says where it has room.
  * @returns undefined for more axes, and where there is no incident
  */
-export function heatMap(sweep: Sweep, surface: Surface, title: string): string | undefined {
+export function heatMap(sweep: Sweep, surface: Surface, title: string): Figure | undefined {
   const { axes, cells } = sweep;
   const up = faultAxis(axes) ?? axes.at(-1);
   if (up === undefined || axes.length > 2 || surface.kind === undefined) return undefined;
@@ -28,13 +34,19 @@ export function heatMap(sweep: Sweep, surface: Surface, title: string): string |
     across,
     x: scaleBand(across.values, [left, left + plotWidth]),
     y: scaleBand(up.values, [top + plotHeight, top]),
-    colour: scaleLinear<string>([0, longest], ["#eaf3fb", "#08306b"]),
+    longest,
+    colour: scaleLinear<string>([0, longest], delayColours),
   };
-  return picture(left + plotWidth + 140, top + plotHeight + 60, printable(title), [
-    ...cells.flatMap((cell) => tile(plot, sweep, surface, cell)),
-    ...axisLabels(plot),
-    ...legend(plot.colour, longest),
-  ]);
+  return {
+    width: left + plotWidth + 140,
+    height: top + plotHeight + 60,
+    title: printable(title),
+    content: [
+      ...cells.flatMap((cell) => tile(plot, sweep, surface, cell)),
+      ...axisLabels(plot),
+      ...legend(plot),
+    ],
+  };
 }
 
 interface Plot {
@@ -42,11 +54,12 @@ interface Plot {
   readonly across: Axis;
   readonly x: ScaleBand<string>;
   readonly y: ScaleBand<string>;
+  readonly longest: number;
   readonly colour: (delay: number) => string;
 }
 
 function tile(
-  { up, across, x, y, colour }: Plot,
+  { up, across, x, y, longest, colour }: Plot,
   sweep: Sweep,
   surface: Surface,
   cell: CellResult,
@@ -61,7 +74,17 @@ function tile(
     fill: figures.p95 === undefined ? missedColour : colour(figures.p95),
   };
   const words = [cell.settings.join(" "), figuresText(figures), sweep.commandFor(cell, surface.detector)];
-  return [element("rect", place, element("title", {}, xml(words.join("\n"))))];
+  const title = element("title", {}, xml(words.map((line) => printable(line, longestWords)).join("\n")));
+  const tileRect = element("rect", place, title);
+  if (place.width < roomyTile.width || place.height < roomyTile.height) return [tileRect];
+  const isDark = figures.p95 === undefined || figures.p95 > longest / 2;
+  const middle = { x: round(place.x + place.width / 2), y: round(place.y + place.height / 2 + 4) };
+  const look = { class: isDark ? "on-dark" : "on-light", "text-anchor": "middle", "pointer-events": "none" };
+  return [tileRect, element("text", { ...middle, ...look }, tileText(figures.p95))];
+}
+
+function tileText(delay: number | undefined): string {
+  return delay === undefined ? "missed" : numberText(delay);
 }
 
 function axisLabels({ up, across, x, y }: Plot): readonly string[] {
@@ -69,17 +92,19 @@ function axisLabels({ up, across, x, y }: Plot): readonly string[] {
   const middle = { "text-anchor": "middle" };
   return [
     ...shown(across.values).map((value) =>
-      label(round((x(value) ?? left) + x.bandwidth() / 2), bottom + 16, value, middle),
+      label(round((x(value) ?? left) + x.bandwidth() / 2), bottom + 16, printable(value), middle),
     ),
     ...shown(up.values).map((value) =>
-      label(left - 6, round((y(value) ?? top) + y.bandwidth() / 2 + 4), value, { "text-anchor": "end" }),
+      label(left - 6, round((y(value) ?? top) + y.bandwidth() / 2 + 4), printable(value), {
+        "text-anchor": "end",
+      }),
     ),
-    label(left + plotWidth / 2, bottom + 40, across.target, middle),
-    label(16, top - 14, up.target),
+    label(left + plotWidth / 2, bottom + 40, printable(across.target), middle),
+    label(16, top - 14, printable(up.target)),
   ];
 }
 
-function legend(colour: (delay: number) => string, longest: number): readonly string[] {
+function legend({ colour, longest }: Plot): readonly string[] {
   const x = left + plotWidth + 16;
   const steps = [0, 0.25, 0.5, 0.75, 1].map((share) => share * longest);
   return [
@@ -94,8 +119,7 @@ function legend(colour: (delay: number) => string, longest: number): readonly st
 }
 
 function figuresText({ inTime, p50, p95, mean }: CellKind): string {
-  const [median, most] = [p50, p95].map((delay) => (delay === undefined ? "missed" : numberText(delay)));
-  return `${inTime.successes} of ${inTime.trials} in time, p50 ${median}, p95 ${most}, mean ${numberText(mean)}`;
+  return `${inTime.successes} of ${inTime.trials} in time, p50 ${tileText(p50)}, p95 ${tileText(p95)}, mean ${numberText(mean)}`;
 }
 
 function valueOn({ target }: Axis, { settings }: CellResult): string {

@@ -54,11 +54,15 @@ function deadlinesOf({ gates, cells }: Sweep): readonly string[] {
 /** A line for every cell, with the command that plays its worst drill alone; `-` where there was no incident. Ends in a newline. */
 export function sweepTable(sweep: Sweep): string {
   const tables = surfaceLabels(sweep).map(({ surface, label }) => {
-    const rows = sweep.cells.map((cell) => tableRow(sweep, cell, surface));
-    const head = [...sweep.axes.map(({ target }) => target), ...tableHead];
-    return `${printable(label)}\n${alignedRows([head, ...rows]).join("\n")}\n`;
+    return `${printable(label)}\n${alignedRows(sweepRows(sweep, surface)).join("\n")}\n`;
   });
   return tables.join("\n");
+}
+
+/** The same as cells of a table, the head first. */
+export function sweepRows(sweep: Sweep, surface: Surface): readonly (readonly string[])[] {
+  const head = [...sweep.axes.map(({ target }) => target), ...tableHead];
+  return [head, ...sweep.cells.map((cell) => tableRow(sweep, cell, surface))];
 }
 
 /** What to call a surface: its detector and its kind of incident, if any. */

@@ -14,8 +14,6 @@ const longestText = 300;
 const [keysFrom, keyWidth] = [170, 110];
 
 const more = `
-.paper { fill: var(--paper); }
-svg text.title { font-size: 15px; font-weight: 650; fill: var(--ink); }
 svg text.heading { font-size: 12px; font-weight: 600; fill: var(--ink); }
 svg text.detail { font-weight: 400; fill: var(--soft); }
 svg text .detail { font-weight: 400; fill: var(--soft); }
@@ -86,5 +84,5 @@ function placed({ heading, keys, height, content }: Panel, top: number): string 
 }
 
 function shown(text: string): string {
-  return printable(text, longestText).replaceAll(/[\u{fffe}\u{ffff}]/gu, "");
+  return printable(text, longestText);
 }

@@ -2,6 +2,7 @@ import { area, curveStepAfter, line } from "d3-shape";
 import { severityText } from "../../domain/alert.ts";
 import type {
   Chart,
+  CloseUp,
   CountChart,
   DrawnDetector,
   DrawnEpisode,
@@ -40,7 +41,7 @@ export interface DrawnRun {
   readonly label: string;
   /** Where it was read from, for a reader who compares several. */
   readonly from?: string;
-  readonly document: DrillDocument;
+  readonly document: DrillDocument & Axis;
 }
 
 /** Width of the part of a curve that is stretched. */
@@ -82,6 +83,52 @@ export function panelsOf(runs: readonly DrawnRun[]): readonly Panel[] {
 /** The longest of them. */
 export function lengthOf(runs: readonly DrawnRun[]): number {
   return Math.max(1, ...runs.map(({ document }) => document.lengthMs));
+}
+
+/**
+ * The neighborhood of an alert as a run of its own, whose time goes from one end of it to the other. What began before it begins
+ * with it.
+ */
+export function enlarged({ document }: DrawnRun, closeUp: CloseUp): DrawnRun {
+  const { fromAfterMs, untilAfterMs, charts, episode } = closeUp;
+  const lengthMs = untilAfterMs - fromAfterMs;
+  const inside = (afterMs: number): number => Math.min(lengthMs, Math.max(0, afterMs - fromAfterMs));
+  const { closesAfterMs, errorAfterMs, ...alert } = episode;
+  const opensAfterMs =
+    episode.opensAfterMs < fromAfterMs ? (errorAfterMs ?? fromAfterMs) : episode.opensAfterMs;
+  const shifted: DrawnEpisode = {
+    ...alert,
+    opensAfterMs: inside(opensAfterMs),
+    ...(errorAfterMs === undefined ? {} : { errorAfterMs: inside(errorAfterMs) }),
+    ...(closesAfterMs === undefined || closesAfterMs > untilAfterMs
+      ? {}
+      : { closesAfterMs: inside(closesAfterMs) }),
+  };
+  const detectors = document.detectors
+    .slice(closeUp.detector, closeUp.detector + 1)
+    .map(({ label, required }) => ({
+      label,
+      required,
+      episodes: [shifted],
+      otherEpisodes: 0,
+      deadlines: [],
+    }));
+  const incidents = document.incidents
+    .filter((one) => one.fromAfterMs <= untilAfterMs && one.untilAfterMs >= fromAfterMs)
+    .map((one) => ({
+      ...one,
+      fromAfterMs: inside(one.fromAfterMs),
+      untilAfterMs: inside(one.untilAfterMs),
+    }));
+  const shiftedCharts = charts.map((chart) => ({
+    ...chart,
+    lines: chart.lines.map((one) => ({
+      ...one,
+      points: one.points.map(([afterMs, ...value]): DrawnPoint => [afterMs - fromAfterMs, ...value]),
+    })),
+  }));
+  const shown = { ...document, sinceMs: fromAfterMs, lengthMs, charts: shiftedCharts, incidents, detectors };
+  return { label: "", document: shown };
 }
 
 interface Frame {
@@ -348,11 +395,12 @@ function episodesText({ episodes, otherEpisodes }: DrawnDetector, axis: Axis): s
 }
 
 function incidentsText(run: DrawnRun | undefined): string {
-  const { incidents = [], axis = "elapsed", startMs = 0 } = run?.document ?? {};
-  const [first] = incidents;
-  if (first === undefined) return "Nothing was wrong.";
+  const { document } = run ?? {};
+  const [first] = document?.incidents ?? [];
+  if (document === undefined || first === undefined) return "Nothing was wrong.";
+  const { incidents } = document;
   const spanOf = ({ id, fromAfterMs, untilAfterMs }: DrawnIncident): string =>
-    `${id} from ${afterText(fromAfterMs, { axis, startMs })} to ${afterText(untilAfterMs, { axis, startMs })}`;
+    `${id} from ${afterText(fromAfterMs, document)} to ${afterText(untilAfterMs, document)}`;
   const more = incidents.length > 1 ? `, and ${plural(incidents.length - 1, "more incident")}` : "";
   return `Incident ${spanOf(first)}${more}.`;
 }

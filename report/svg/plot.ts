@@ -1,4 +1,4 @@
-import { element, label, picture, xml } from "./svg.ts";
+import { element, figureFile, label, xml } from "./svg.ts";
 import { wrap } from "../text/paint.ts";
 import type { Tick } from "./scales.ts";
 
@@ -35,29 +35,28 @@ export interface Plot {
 const legendWidth = 250;
 const captionChars = 140;
 const captionLineHeight = 16;
-const grey = "#57606a";
-const faint = "#e4e7eb";
 
-/** An SVG document: white ground, so that it can be read on a dark page too. No scripts, nothing from elsewhere. */
+/** An SVG document, light or dark as the reader's system. No scripts, nothing from elsewhere. */
 export function plotPicture({ title, description, x, y, legend, marks, captions }: Plot): string {
   const lines = captions.flatMap((caption) => wrap(caption, captionChars));
   const height = area.bottom + 60 + lines.length * captionLineHeight;
-  return picture(area.right + legendWidth, height, title, [
+  const content = [
     element("title", {}, xml(title)),
     element("desc", {}, xml([description, ...captions].join(" "))),
     ...xAxis(x),
     ...yAxis(y),
     ...marks,
     ...legend.map(legendLine),
-    ...lines.map((line, at) => label(16, area.bottom + 62 + at * captionLineHeight, line, { fill: grey })),
-  ]);
+    ...lines.map((line, at) => label(16, area.bottom + 62 + at * captionLineHeight, line)),
+  ];
+  return figureFile({ width: area.right + legendWidth, height, title, content });
 }
 
 function xAxis({ name, ticks }: Axis): readonly string[] {
   const { left, right, top, bottom } = area;
   return [
-    ...ticks.map(({ at }) => element("path", { d: `M${at} ${top}V${bottom}`, stroke: faint })),
-    element("path", { d: `M${left} ${bottom}H${right}`, stroke: grey }),
+    ...ticks.map(({ at }) => element("path", { class: "grid", d: `M${at} ${top}V${bottom}` })),
+    element("path", { class: "axis", d: `M${left} ${bottom}H${right}` }),
     ...ticks.map(({ at, text }) => label(at, bottom + 16, text, { "text-anchor": "middle" })),
     label((left + right) / 2, bottom + 38, name, { "text-anchor": "middle" }),
   ];
@@ -66,8 +65,8 @@ function xAxis({ name, ticks }: Axis): readonly string[] {
 function yAxis({ name, ticks }: Axis): readonly string[] {
   const { left, right, top, bottom } = area;
   return [
-    ...ticks.map(({ at }) => element("path", { d: `M${left} ${at}H${right}`, stroke: faint })),
-    element("path", { d: `M${left} ${top}V${bottom}`, stroke: grey }),
+    ...ticks.map(({ at }) => element("path", { class: "grid", d: `M${left} ${at}H${right}` })),
+    element("path", { class: "axis", d: `M${left} ${top}V${bottom}` }),
     ...ticks.map(({ at, text }) => label(left - 6, at + 4, text, { "text-anchor": "end" })),
     label(16, top - 16, name),
   ];

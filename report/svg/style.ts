@@ -17,6 +17,10 @@ export const pictureStyle = `
 @media (prefers-color-scheme: dark) { :root {${dark} } }
 @media print { :root { color-scheme: light;${light} } }
 svg text { font: 11px/1 system-ui, -apple-system, "Segoe UI", sans-serif; fill: var(--soft); font-variant-numeric: tabular-nums; }
+svg text.title { font-size: 15px; font-weight: 650; fill: var(--ink); }
+svg text.strong { font-weight: 600; fill: var(--ink); }
+svg text.on-light { fill: #1b2129; } svg text.on-dark { fill: #ffffff; }
+.paper { fill: var(--paper); }
 .grid { stroke: var(--hair); }
 .axis, .tick line { stroke: var(--track); }
 .band { fill: var(--band); }
@@ -29,6 +33,7 @@ svg text.name { fill: var(--fault); font-weight: 600; paint-order: stroke; strok
 .line.c0, .track.c0 { stroke: var(--c0); } .line.c1, .track.c1 { stroke: var(--c1); }
 .line.c2, .track.c2 { stroke: var(--c2); } .line.c3, .track.c3 { stroke: var(--c3); }
 .line.c4, .track.c4 { stroke: var(--c4); } .line.c5, .track.c5 { stroke: var(--c5); }
+.line.again { stroke-dasharray: 6 3; }
 .track { stroke-opacity: 0.25; }
 .threshold { stroke: var(--bad); stroke-dasharray: 6 4; }
 svg text.threshold-name { fill: var(--bad); }

@@ -5,8 +5,8 @@ import { area, plotPicture } from "./plot.ts";
 import { linearCounts, lossScale } from "./scales.ts";
 import { element } from "./svg.ts";
 
-const trainingColour = "#2a7f62";
-const validationColour = "#d9822b";
+const trainingColour = "var(--c2)";
+const validationColour = "var(--c1)";
 
 /** The losses of a detector's passes over its training log. @param epochs - at least one */
 export function lossPicture(detector: string, epochs: readonly TrainingEpoch[]): string {

@@ -20,34 +20,42 @@ export interface TimeTick {
 }
 
 /** What instants are written with. */
-export type Axis = Pick<DrillDocument, "axis" | "startMs">;
+export interface Axis extends Pick<DrillDocument, "axis" | "startMs"> {
+  /** Where instants are counted from, after the start of the drill. Default 0. */
+  readonly sinceMs?: number;
+}
 
 const dayMs = 86_400_000;
 const secondMs = 1000;
 
 /** An instant as a person reads it: `00:51.300` since the start, or its date. */
-export function afterText(afterMs: number, { axis, startMs }: Axis): string {
-  if (axis === "calendar") return secondText(startMs + afterMs);
-  const parts = Math.floor(Math.max(0, afterMs)) % secondMs;
-  return `${elapsedText(afterMs)}.${String(parts).padStart(3, "0")}`;
+export function afterText(afterMs: number, { axis, startMs, sinceMs = 0 }: Axis): string {
+  const elapsedMs = sinceMs + afterMs;
+  if (axis === "calendar") return secondText(startMs + elapsedMs);
+  const parts = Math.floor(Math.max(0, elapsedMs)) % secondMs;
+  return `${elapsedText(elapsedMs)}.${String(parts).padStart(3, "0")}`;
 }
 
 /** @param count - how many there should be, about */
-export function timeTicks(lengthMs: number, { axis, startMs }: Axis, count: number): readonly TimeTick[] {
+export function timeTicks(
+  lengthMs: number,
+  { axis, startMs, sinceMs = 0 }: Axis,
+  count: number,
+): readonly TimeTick[] {
+  const fromMs = axis === "calendar" ? startMs + sinceMs : sinceMs;
+  const ticks = scaleUtc([fromMs, fromMs + lengthMs], [0, 100])
+    .ticks(count)
+    .map(Number);
   if (axis === "calendar") {
-    const ticks = scaleUtc([startMs, startMs + lengthMs], [0, 100])
-      .ticks(count)
-      .map(Number);
     const stepMs = (ticks[1] ?? 0) - (ticks[0] ?? 0);
     return ticks.map((atMs) => ({
-      percent: percentOf(atMs - startMs, lengthMs),
+      percent: percentOf(atMs - fromMs, lengthMs),
       text: stepMs >= dayMs ? formatInstant(atMs).slice(5, 10) : formatInstant(atMs).slice(11, 16),
     }));
   }
-  const ticks = scaleUtc([0, lengthMs], [0, 100]).ticks(count).map(Number);
   const isFine = (ticks[1] ?? secondMs) < secondMs;
   return ticks.map((afterMs) => ({
-    percent: percentOf(afterMs, lengthMs),
+    percent: percentOf(afterMs - fromMs, lengthMs),
     text: isFine ? durationText(afterMs) : elapsedText(afterMs),
   }));
 }

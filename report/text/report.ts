@@ -1,8 +1,8 @@
-import { secondLookRows } from "../../domain/alert.ts";
 import { detectorLabels } from "../../domain/results/labels.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
 import { inert, plural, printable } from "../../domain/text/printable.ts";
 import type { Lag, Verdict } from "../../domain/verdict.ts";
+import { neighborhoods } from "../close-up.ts";
 import { deadlineNotes } from "../conclusion.ts";
 import { reportKit } from "../sources.ts";
 import type { Paint } from "./paint.ts";
@@ -127,40 +127,28 @@ function timeline(
   return kit.timeline(picture, { ...trace, names, width, paint });
 }
 
-const mostCloseUps = 3;
-
-/** The neighborhood of each alert that a second detector judged, enlarged; of the first ones, if there are many. */
+/** The neighborhood of each alert that a second detector judged, enlarged. */
 function closeUps(
   { picture, ...trace }: DrillTrace,
   { detectors }: Verdict,
   width: number,
   paint: Paint,
 ): readonly (readonly string[])[] {
-  const { closeUp } = reportKit(picture.source);
+  const { closeUp, stretchNotes } = reportKit(picture.source);
   if (closeUp === undefined) return [];
-  const labels = detectorLabels(detectors);
-  const names = shortened(labels, width);
-  const looked = trace.detectors.flatMap(({ gate, episodes }, at) =>
-    episodes.flatMap((judged) => {
-      const { opensAt, errorAt } = judged.episode;
-      const alert = errorAt ?? opensAt;
-      return alert.confirmed === undefined ? [] : [{ alert, gate, judged, at }];
-    }),
-  );
-  return looked.slice(0, mostCloseUps).map(({ alert, gate, judged, at }) => {
-    const { atIndex, confirmed = false, evidence = "" } = alert;
-    const stretch = { fromIndex: atIndex - secondLookRows, toIndex: atIndex + secondLookRows };
+  const names = shortened(detectorLabels(detectors), width);
+  return neighborhoods(trace, detectors).map(({ sentence, stretch, judged, detector }) => {
     const incidents = trace.incidents.filter(
       ({ firstIndex, lastIndex }) => firstIndex <= stretch.toIndex && lastIndex >= stretch.fromIndex,
     );
-    const shown = { incidents, detectors: [{ gate, episodes: [judged] }], names: [names[at] ?? ""] };
-    const word = confirmed ? "confirmed" : "not confirmed";
+    const shown = trace.detectors
+      .slice(detector, detector + 1)
+      .map(({ gate }) => ({ gate, episodes: [judged] }));
+    const frame = { incidents, detectors: shown, names: [names[detector] ?? ""], width, paint };
     return [
-      ...wrap(
-        `Around observation ${atIndex}, ${word}: ${labels[at] ?? ""}: ${printable(evidence, noteLength)}`,
-        width,
-      ),
-      ...closeUp(picture, stretch, { ...shown, width, paint }),
+      ...wrap(sentence, width),
+      ...closeUp(picture, stretch, frame),
+      ...(stretchNotes?.(picture, stretch) ?? []),
     ];
   });
 }

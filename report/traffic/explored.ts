@@ -30,9 +30,9 @@ export function foreignText(text: string): string {
 }
 
 const colours: Readonly<Record<Origin, string>> = {
-  attack: "#b2182b",
-  other: "#1b6ca8",
-  unknown: "#1b6ca8",
+  attack: "var(--bad)",
+  other: "var(--c0)",
+  unknown: "var(--c0)",
 };
 
 export function colourOf(origin: Origin): string {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import axe from "axe-core";
@@ -6,15 +6,13 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import type { TestContext } from "vitest";
 import { afterAll, afterEach, beforeEach } from "vitest";
+import { chromiumPath } from "./chromium.ts";
 
-const program = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
-  existsSync(path),
-);
 const reason = "needs Chromium: apt-get install chromium";
 
 /** Without it a test is skipped, but in CI it fails. */
 function skipWithoutChromium(context: TestContext): void {
-  if (program !== undefined) return;
+  if (chromiumPath !== undefined) return;
   if (process.env["CI"] === "true") throw new Error(reason);
   context.skip(reason);
 }
@@ -35,7 +33,7 @@ export function withBrowser(): (place: string, options?: BrowserContextOptions) 
   });
   afterAll(async () => browser?.close());
   return async (place, options = {}) => {
-    browser ??= await chromium.launch({ executablePath: program ?? "", args: ["--no-sandbox"] });
+    browser ??= await chromium.launch({ executablePath: chromiumPath ?? "", args: ["--no-sandbox"] });
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
     const faults: string[] = [];

@@ -40,12 +40,14 @@ async function live(port = 0): Promise<Live> {
   return { feed, server, chosen };
 }
 
+const startMs = 1_577_836_800_000;
+
 /** Requests every 100 ms, slow from the hundredth on. */
-function play(feed: LiveFeed): void {
+function play(feed: LiveFeed, fromMs = 0): void {
   for (let index = 0; index < 200; index += 1) {
     const isSlow = index >= 100;
     const value = (isSlow ? 0.4 : 0.1) + 0.02 * Math.sin(index);
-    const atMs = index * 100;
+    const atMs = fromMs + index * 100;
     feed.add({ causedAtMs: atMs, atMs, value, failed: index === 150, mode: isSlow ? "attack" : "normal" });
   }
 }
@@ -86,6 +88,19 @@ test("the page draws rows as they arrive, lists alerts the newest first, and tel
   expect(faults).toEqual([]);
 });
 
+test("a page that was open before the first row counts time from that row", async () => {
+  const { feed, server } = await live();
+  const { page } = await open(server.url);
+  await page.getByText("Connected").waitFor();
+
+  play(feed, startMs);
+  server.send(feed.alert({ ...alert, atMs: startMs + 10_200, receivedMs: startMs + 10_200 }));
+  await page.locator("#alerts-body tr").waitFor();
+
+  expect((await alertsOn(page))[0]).toMatch(/^0:10\.2\tERROR/);
+  expect(await page.locator("#said").innerText()).toBe("knn raised ERROR");
+});
+
 test("every alert is shown once and in order, however fast they come", async () => {
   const { feed, server } = await live();
   const { page } = await open(server.url);
@@ -100,20 +115,65 @@ test("every alert is shown once and in order, however fast they come", async () 
   expect(numbers).toEqual(Array.from({ length: 300 }, (_, at) => String(300 - at)));
 });
 
-test("an open page survives that the server is started anew, once the new address was opened", async () => {
+test("an open page survives that the server is started anew, and shows the alerts of the new drill in order", async () => {
   const first = await live();
   const { page } = await open(first.server.url);
-  await page.getByText("Connected").waitFor();
+  first.server.send(first.feed.alert({ ...alert, detector: "before" }));
+  await page.getByText("before", { exact: true }).waitFor();
   await first.server.stop();
   await page.getByText("No connection").waitFor();
 
   const second = await live(Number(new URL(first.server.url).port));
-  second.server.send(second.feed.alert({ ...alert, detector: "anew" }));
+  play(second.feed);
+  for (const detector of ["first", "second"]) second.server.send(second.feed.alert({ ...alert, detector }));
   const other = await page.context().newPage();
   await other.goto(second.server.url);
+  await page.getByText("second", { exact: true }).waitFor();
+  second.server.send(second.feed.alert({ ...alert, detector: "third" }));
+  await page.getByText("third", { exact: true }).waitFor();
 
-  await page.getByText("anew", { exact: true }).waitFor();
-  expect(await alertsOn(page)).toHaveLength(1);
+  const detectors = (await alertsOn(page)).map((text) => text.split("\t")[2]);
+  expect(detectors).toEqual(["third", "second", "first"]);
+});
+
+/** How far the mark of an alert is from its time, in pixels. @param lastMs - the end of the axis */
+async function offsetOf(page: Page, number: number, atMs: number, lastMs: number): Promise<number> {
+  const offset: unknown = await page.evaluate(`
+    const [mark, line] = ['[data-alert="${number}"]', ".grid"].map((place) =>
+      document.querySelector("#chart " + place).getBoundingClientRect());
+    Math.abs(mark.left + mark.width / 2 - (line.left + line.width * ${atMs / lastMs}));
+  `);
+  return Number(offset);
+}
+
+test.for([
+  [10_234, 20_000, "inside the chart"],
+  [0, 20_000, "at its beginning"],
+  [26_000, 26_000, "beyond the newest row"],
+] as const)(
+  "an alert at %i ms stands at its time in a chart of %i ms, to the pixel: %s",
+  async ([atMs, lastMs]) => {
+    const { feed, server } = await live();
+    const { page } = await open(server.url);
+    play(feed, startMs);
+    server.send(feed.alert({ ...alert, atMs: startMs + atMs, receivedMs: startMs + atMs }));
+    await page.locator('#chart [data-alert="1"]').waitFor({ state: "attached" });
+
+    expect(await offsetOf(page, 1, atMs, lastMs)).toBeLessThan(0.1);
+  },
+);
+
+test("alerts stay at their times when the chart has become so long that its columns got wider", async () => {
+  const { feed, server } = await live();
+  const { page } = await open(server.url);
+  for (let atMs = startMs; atMs <= startMs + 240_000; atMs += 100)
+    feed.add({ causedAtMs: atMs, atMs, value: 0.1, failed: false, mode: "normal" });
+  server.send(feed.alert({ ...alert, atMs: startMs + 10_234, receivedMs: startMs + 10_234 }));
+  await page.locator('#chart [data-alert="1"]').waitFor({ state: "attached" });
+  const { columns, columnMs } = feed.snapshot();
+
+  expect(columnMs).toBeGreaterThan(100);
+  expect(await offsetOf(page, 1, 10_234, ((columns.at(-1)?.at ?? 0) + 1) * columnMs)).toBeLessThan(0.1);
 });
 
 test("a button changes the mode, and is shown as pressed once the server has taken it", async () => {

@@ -1,13 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { amocPage, repeatPage, sweepPage } from "../../report/html/study.ts";
 import { testFolder } from "../harness/folder.ts";
-import { dataIn } from "../report/html/drawn.ts";
+import { hostileNames } from "../report/hostile.ts";
+import { dataIn, making } from "../report/html/drawn.ts";
+import { hostileAmoc, hostileRepeat, hostileSweep } from "../report/html/hostile-studies.ts";
 import { firedrill } from "../program/firedrill.ts";
 import { barriersIn, screenshotNamed, withBrowser } from "./browser.ts";
 
 const open = withBrowser();
-const anything: unknown = expect.anything();
+const hostileTexts = hostileNames.map(([name]) => name);
 
 test.for([
   [
@@ -32,6 +35,16 @@ test.for([
     ["sweep", "rapidly", "--vary", "attack.delayMs=20,60,500", "--vary", "onset=90,91", "--seeds", "3"],
     /rapidly: knn, attack/,
   ],
+  [
+    "amoc",
+    ["amoc", "rapidly", "--detector", "knn", "--detector", "threshold", "--repeat", "3"],
+    "rapidly: delay against false alarms",
+  ],
+  [
+    "drill with a second look",
+    ["run", "cpu-spike", "--detector", "knn", "--confirm", "lof"],
+    /^Processor time of one core: .* Incident burn-1 from 02:/,
+  ],
 ] as const)(
   "the page of a %s opens without an error or a request, and says what its pictures show",
   async ([name, args, shown]) => {
@@ -54,6 +67,23 @@ test.for([
       expect(faults).toEqual([]);
       await page.context().close();
     }
-    expect(dataIn(readFileSync(path, "utf8"))).toMatchObject({ schemaVersion: 1, study: anything });
+    expect(dataIn(readFileSync(path, "utf8"))).toMatchObject({ schemaVersion: 1 });
   },
 );
+
+test.for([
+  ["repeats", repeatPage("hostile", hostileTexts.map(hostileRepeat), making)],
+  ["a sweep", sweepPage(hostileSweep(hostileTexts), making)],
+  ["curves", amocPage(hostileAmoc(hostileTexts), making)],
+] as const)("what an attacker writes runs nothing and asks for nothing in a page of %s", async ([, html]) => {
+  const path = join(testFolder(), "hostile.html");
+  writeFileSync(path, html);
+
+  const { page, faults } = await open(path);
+  await page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
+
+  expect(await page.locator("script").count()).toBe(1);
+  expect(await page.locator("main img, main svg[onload], main a").count()).toBe(0);
+  expect(await page.locator("main").textContent()).toContain("<svg onload=alert(1)>");
+  expect(faults).toEqual([]);
+});

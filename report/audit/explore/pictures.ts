@@ -24,9 +24,9 @@ export function alertsPerHour(explored: Exploration): string {
     lastMs,
     row: auditKit.nouns.row,
     layers: [
-      { colour: "#1b6ca8", text: counted(commands, ...deedNouns.command) },
-      { colour: "#2a7f62", text: counted(files, ...deedNouns.file) },
-      { colour: "#8c959f", text: counted(others, "other alert", "other alerts") },
+      { colour: "var(--c0)", text: counted(commands, ...deedNouns.command) },
+      { colour: "var(--c2)", text: counted(files, ...deedNouns.file) },
+      { colour: "var(--c5)", text: counted(others, "other alert", "other alerts") },
       ...(truth === "known"
         ? [
             {

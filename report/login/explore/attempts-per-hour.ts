@@ -11,8 +11,8 @@ export function attemptsPerHour({ successes, attempts, ...log }: Explored): stri
     ...log,
     row: loginKit.nouns.row,
     layers: [
-      { colour: "#d9822b", text: `${counted(attempts - successes, "failure", "failures")} (below)` },
-      { colour: "#2a7f62", text: `${counted(successes, "success", "successes")} (above)` },
+      { colour: "var(--c1)", text: `${counted(attempts - successes, "failure", "failures")} (below)` },
+      { colour: "var(--c2)", text: `${counted(successes, "success", "successes")} (above)` },
     ],
   });
 }

@@ -13,7 +13,7 @@ import { countOf, originLegend, originsIn } from "./marks.ts";
 /** Above this line the boxes, below it the histogram. */
 const divide = area.top + 120;
 const binRatio = 1.5;
-const grey = "#57606a";
+const grey = "var(--soft)";
 
 /** How many attempts come from an address: boxes for all, attacks and others, and a histogram, on one logarithmic axis. */
 export function attemptsPerIp({ byAddress }: Pick<Exploration, "byAddress">): string {
@@ -91,7 +91,7 @@ function boxMarks({ name, colour, box }: Lane, y: number, x: Scale): readonly st
   const width = round(Math.max(1, (until ?? 0) - (from ?? 0)));
   const line = { stroke: colour, "stroke-width": 1.5, fill: "none" };
   return [
-    label(area.left - 6, y + 4, name, { "text-anchor": "end", fill: colour }),
+    label(area.left - 6, y + 4, name, { "text-anchor": "end" }),
     element("path", { d: `M${low} ${y}H${from}M${until} ${y}H${high}`, ...line }),
     element("path", { d: `M${low} ${y - 5}v10M${high} ${y - 5}v10`, ...line }),
     element("rect", { x: from ?? 0, y: y - 10, width, height: 20, ...line }),

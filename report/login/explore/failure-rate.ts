@@ -19,10 +19,10 @@ export interface Boundary {
 
 /** Told apart by both, for those who see no colours. */
 const lines = [
-  { stroke: "#1f2328", "stroke-dasharray": "none" },
-  { stroke: "#8250df", "stroke-dasharray": "7 4" },
-  { stroke: "#1a7f37", "stroke-dasharray": "2 3" },
-  { stroke: "#9a6700", "stroke-dasharray": "9 3 2 3" },
+  { stroke: "var(--ink)", "stroke-dasharray": "none" },
+  { stroke: "var(--c3)", "stroke-dasharray": "7 4" },
+  { stroke: "var(--c2)", "stroke-dasharray": "2 3" },
+  { stroke: "var(--c4)", "stroke-dasharray": "9 3 2 3" },
 ] as const;
 
 /** Failure rate against distinct users of each address in each clock hour, with what a rule asks of both. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { testFolder } from "../../harness/folder.ts";
@@ -150,4 +150,24 @@ test("a log without labels needs --labels", async () => {
 
   expect(code).toBe(2);
   expect(stderr).toContain("docs/errors.md#log_not_labelled");
+});
+
+test("--out writes a page that can be drawn over another one, or the picture alone", async () => {
+  const cwd = testFolder();
+  await firedrill(["run", "rapidly", "--out", "runs"], { cwd });
+  const [run = ""] = readdirSync(join(cwd, "runs"));
+  const scored = ["score", join("runs", run, "labelled.csv"), "--detector", "knn"];
+
+  const page = await firedrill([...scored, "--out", "scored.html"], { cwd });
+  const picture = await firedrill([...scored, "--out", "scored.svg"], { cwd });
+  const both = await firedrill(["report", "scored.html", "scored.html", "--out", "both.svg"], { cwd });
+  const unknown = await firedrill([...scored, "--out", "scored.pdf"], { cwd });
+
+  expect([page.code, picture.code, both.code, unknown.code]).toEqual([0, 0, 0, 2]);
+  const html = readFileSync(join(cwd, "scored.html"), "utf8");
+  expect(html).toContain("<h1>knn raised ERROR for attack-1 on its 3rd affected request");
+  expect(html).toContain("<h3>Score of knn</h3>");
+  expect(html).toContain(`firedrill ${scored.join(" ")}</code>`);
+  expect(readFileSync(join(cwd, "scored.svg"), "utf8")).toMatch(/^<svg .*<\/svg>\n$/s);
+  expect(unknown.stderr).toContain("docs/errors.md#unknown_report_file");
 });

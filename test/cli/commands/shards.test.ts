@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   appendFileSync,
   cpSync,
@@ -8,9 +9,11 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { JsonObject } from "../../../domain/text/json.ts";
+import { isJsonObject, parseJson } from "../../../domain/text/json.ts";
 import { findScenario } from "../../../scenarios/registry.ts";
 import { testFolder } from "../../harness/folder.ts";
 import { runMain } from "../run-main.ts";
@@ -41,8 +44,22 @@ interface Outcome {
   readonly files: ReadonlyMap<string, string>;
 }
 
-async function outcomeOf(words: readonly string[], outDir: string): Promise<Outcome> {
-  const { code, stdout } = await runMain([...words, "--out", outDir]);
+/** Arguments for reports. @param outDir - a folder for those that are files */
+type Reports = (outDir: string) => readonly string[];
+
+/** Every format at once. */
+const everyFormat: Reports = (outDir) => [
+  "--report",
+  "text",
+  ...["json", "junit", "github", "markdown"].flatMap((format) => [
+    "--report",
+    `${format}=${join(outDir, `report.${format}`)}`,
+  ]),
+];
+
+async function outcomeOf(words: readonly string[], reports: Reports): Promise<Outcome> {
+  const outDir = testFolder();
+  const { code, stdout } = await runMain([...words, ...reports(outDir), "--out", join(outDir, "runs")]);
   return { code, stdout: lasting(stdout, outDir), files: filesIn(outDir) };
 }
 
@@ -74,44 +91,119 @@ function durationsFolder(meanMs: Readonly<Record<string, number>>): string {
   return folder;
 }
 
+/** The cells of shards, and what their folders have in common. */
+interface Recorded {
+  readonly study: JsonObject;
+  readonly cells: readonly RecordedCell[];
+  readonly durations: string;
+}
+
+interface RecordedCell {
+  readonly cell: string;
+  readonly line: string;
+  /** The folder of its drill, if it was kept. */
+  readonly kept?: string;
+}
+
+function recordedIn(folders: readonly string[]): Recorded {
+  const [first = ""] = folders;
+  const cells = folders.flatMap((folder) => {
+    const { kept } = objectIn(read(folder, "shard-end.json"));
+    const names = isJsonObject(kept) ? kept : {};
+    const lines = read(folder, "shard-cells.ndjson").split("\n").slice(0, -1);
+    return lines.map((line): RecordedCell => {
+      const cell = String(objectIn(line)["cell"]);
+      const name = names[cell];
+      return { cell, line: `${line}\n`, ...(typeof name === "string" ? { kept: join(folder, name) } : {}) };
+    });
+  });
+  return { study: objectIn(read(first, "shard.json")), cells, durations: read(first, "durations.json") };
+}
+
+function read(folder: string, name: string): string {
+  return readFileSync(join(folder, name), "utf8");
+}
+
+function objectIn(text: string): JsonObject {
+  const value = parseJson(text);
+  if (!isJsonObject(value)) throw new RangeError(`not an object: ${text}`);
+  return value;
+}
+
+/** Folders of shards that have these cells. @param parts - the shard of each cell, from 0 */
+function foldersOf(
+  { study, cells, durations }: Recorded,
+  parts: readonly number[],
+  count: number,
+): readonly string[] {
+  return Array.from({ length: count }, (_, index) => {
+    const folder = testFolder();
+    const own = cells.filter((_cell, at) => parts[at] === index);
+    const text = own.map(({ line }) => line).join("");
+    const kept = Object.fromEntries(
+      own.flatMap(({ cell, kept: path }) => (path === undefined ? [] : [[cell, relative(folder, path)]])),
+    );
+    const sha256 = createHash("sha256").update(text).digest("hex");
+    const write = (name: string, content: object | string): void =>
+      writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
+    write("shard.json", { ...study, shard: { index: index + 1, count } });
+    write("shard-cells.ndjson", text);
+    write("shard-end.json", { cells: own.length, sha256, kept });
+    write("durations.json", durations);
+    return folder;
+  });
+}
+
+/** Which shard each of so many cells goes to, and in which order the shards are merged. */
+function partitions(cells: number) {
+  return fc.integer({ min: 1, max: 6 }).chain((count) =>
+    fc.record({
+      parts: fc.array(fc.nat(count - 1), { minLength: cells, maxLength: cells }),
+      order: fc.shuffledSubarray([...Array(count).keys()], { minLength: count, maxLength: count }),
+    }),
+  );
+}
+
 const repeat = "run rapidly slowly process-healthy --repeat 4 --seed 3".split(" ");
 const knn = ["--detector", "knn:warning=0.1,error=0.35"];
+const asText: Reports = () => ["--report", "text"];
+const asJson: Reports = () => ["--report", "json"];
 
 test.for([
-  ["a repeat", [...repeat, ...knn], ["rapidly", "slowly", "process-healthy"], ["text", "json", "junit"]],
-  ["a repeated suite", "run --suite subtle --repeat 2".split(" "), ["one-in-ten"], ["json"]],
-  ["a suite", "run --suite subtle".split(" "), ["small-step", "variance"], ["text", "json", "junit"]],
-  ["a suite of logins", "run --suite login --detector login-guard".split(" "), ["login"], ["json"]],
-  ["a suite of processes", "run --suite process --detector lof".split(" "), [], ["text", "json"]],
+  ["a repeat", [...repeat, ...knn], { rapidly: 20, slowly: 3, "process-healthy": 1 }, [everyFormat]],
+  ["a repeated suite", "run --suite subtle --repeat 2".split(" "), { "one-in-ten": 9 }, [everyFormat]],
+  ["a suite", "run --suite subtle".split(" "), { "small-step": 7, variance: 2 }, [everyFormat]],
+  ["a suite of logins", "run --suite login --detector login-guard".split(" "), undefined, [everyFormat]],
+  ["a suite of processes", "run --suite process --detector lof".split(" "), undefined, [everyFormat]],
   [
     "a sweep",
     "sweep rapidly --vary attack.delayMs=15..500:log3 --vary onset=100,105 --seeds 3 --jobs 1".split(" "),
-    ["attack.delayMs=15 onset=100"],
-    ["json"],
+    { "attack.delayMs=15 onset=100": 5 },
+    [asText, asJson],
   ],
 ] as const)(
-  "any partition of %s into shards merges to the same bytes as the whole",
-  async ([, words, cells, formats]) => {
-    for (const format of formats) {
-      const report = ["--report", format];
-      const whole = await outcomeOf([...words, ...report], join(testFolder(), "whole"));
-      await fc.assert(
-        fc.asyncProperty(
-          fc.integer({ min: 1, max: 4 }),
-          fc.option(fc.array(fc.double({ min: 0, max: 1e4, noNaN: true }), { minLength: 3, maxLength: 3 })),
-          async (count, ms) => {
-            const means = Object.fromEntries(cells.map((cell, at) => [cell, ms?.[at] ?? 1]));
-            const balance = ms === null ? [] : ["--balance", durationsFolder(means)];
-            const folders = await playShards(words, count, balance);
+  "any partition of %s into shards merges to the same bytes as the whole, in every format",
+  async ([, words, meanMs, reports]) => {
+    const wholes = await Promise.all(reports.map(async (some) => outcomeOf(words, some)));
+    const balance = meanMs === undefined ? [] : ["--balance", durationsFolder(meanMs)];
+    const folders = await playShards(words, 3, balance);
+    const recorded = recordedIn(folders);
 
-            const merged = await outcomeOf(["merge", ...folders, ...report], join(testFolder(), "merged"));
+    for (const [at, some] of reports.entries())
+      expect(await outcomeOf(["merge", ...folders], some)).toEqual(wholes[at]);
+    await fc.assert(
+      fc.asyncProperty(
+        partitions(recorded.cells.length),
+        fc.nat(reports.length - 1),
+        async ({ parts, order }, at) => {
+          const dealt = foldersOf(recorded, parts, order.length);
+          const shuffled = order.flatMap((index) => dealt[index] ?? []);
 
-            expect(merged).toEqual(whole);
-          },
-        ),
-        { numRuns: 1 },
-      );
-    }
+          expect(await outcomeOf(["merge", ...shuffled], reports[at] ?? asText)).toEqual(wholes[at]);
+        },
+      ),
+      { numRuns: 15 },
+    );
   },
 );
 

@@ -10,7 +10,8 @@ import { alertsOn, rowsWithAttackFrom100 } from "../../score/sample.ts";
 import { containing } from "../containing.ts";
 import { testFolder } from "../folder.ts";
 
-const { verdict, trace } = reported({ alerts: [alertsOn(rowsWithAttackFrom100)(102, { evidence: "slow" })] });
+const alert = alertsOn(rowsWithAttackFrom100)(102, { evidence: "slow", confirmed: true });
+const { verdict, trace } = reported({ alerts: [alert] });
 const document = documentOf(verdict, trace, "firedrill run rapidly --seed 1");
 const page = pageOf(document);
 

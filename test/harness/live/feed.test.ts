@@ -62,6 +62,7 @@ test("rows a year apart do not make a column for each moment between them", () =
 test("changes are the columns since the last call, and a snapshot when columns became wider", () => {
   const feed = new LiveFeed(100);
   feed.add(row(0));
+  const start = feed.changes();
   feed.add(row(500));
   const first = feed.changes();
   feed.add(row(520));
@@ -69,7 +70,8 @@ test("changes are the columns since the last call, and a snapshot when columns b
   const third = feed.changes();
   for (let at = 0; at < 3000; at += 1) feed.add(row(at * 100));
 
-  expect(first).toMatchObject({ kind: "columns", columns: [{ at: 0 }, { at: 5 }], rows: 2 });
+  expect(start).toMatchObject({ kind: "snapshot", snapshot: { startMs, rows: 1 } });
+  expect(first).toMatchObject({ kind: "columns", columns: [{ at: 5 }], rows: 2 });
   expect(second).toMatchObject({ kind: "columns", columns: [{ at: 5, rows: 2 }], rows: 3 });
   expect(third).toBeUndefined();
   expect(feed.changes()).toMatchObject({ kind: "snapshot", snapshot: { columnMs: 400, rows: 3003 } });
@@ -83,4 +85,12 @@ test("alerts are numbered in order of receipt; the newest 500 are kept, and thei
 
   expect(alerts.map(({ number }) => number)).toEqual(Array.from({ length: 500 }, (_, at) => 101 + at));
   expect(alerts[0]?.detector).toHaveLength(501);
+});
+
+test("an alert before the first row is the start", () => {
+  const feed = new LiveFeed(100);
+  feed.alert(alert(0));
+  feed.add(row(250));
+
+  expect(feed.changes()).toMatchObject({ kind: "snapshot", snapshot: { startMs, columns: [{ at: 2 }] } });
 });

@@ -206,7 +206,7 @@ test("stopping sends what is left, closes open pages and frees the port", async 
 
   await server.stop();
 
-  expect(await events.text()).toContain('"kind":"columns"');
+  expect(await events.text()).toContain('"rows":1');
   const again = await startLiveServer({ feed, texts, port, onMode: async () => undefined });
   running.push(again);
   expect(new URL(again.url).port).toBe(String(port));

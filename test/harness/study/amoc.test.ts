@@ -4,7 +4,7 @@ import { amocOf, amocSteps } from "../../../harness/study/amoc.ts";
 import { healthy } from "../../../scenarios/response/healthy.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";
 import { plainPaint } from "../../../report/text/paint.ts";
-import { amocPicture, amocText } from "../../../report/study/amoc.ts";
+import { amocFigure, amocText } from "../../../report/study/amoc.ts";
 
 const settings = {
   scenario: rapidly,
@@ -26,8 +26,12 @@ test("a curve goes from few false alarms to many, and insensitive settings miss 
   expect(rates).toHaveLength(amocSteps);
   expect(rates).toEqual(rates.toSorted((a, b) => a - b));
   expect(curve?.points[0]).toMatchObject({ missed: 3, falseAlarmsPerThousand: 0 });
-  expect(amocText(curves, [], plainPaint)).toContain("threshold:limit=0.25");
-  expect(amocPicture("rapidly", curves).match(/<circle /g)).toHaveLength(amocSteps);
+  expect(amocText({ curves, crashed: [] }, plainPaint)).toContain("threshold:limit=0.25");
+  expect(
+    amocFigure("rapidly", curves)
+      .content.join("")
+      .match(/<circle /g),
+  ).toHaveLength(amocSteps);
 });
 
 test("a scenario without an incident has no curve", async () => {

@@ -4,6 +4,7 @@ import type { SeriesPoint } from "../../../domain/results/picture.ts";
 import { documentOf } from "../../../report/document.ts";
 import { pageScript } from "../../../report/html/script.ts";
 import { pageStyle } from "../../../report/html/style.ts";
+import { percentOf } from "../../../report/svg/values.ts";
 import { reported } from "../../score/drill.ts";
 import { alertsOn, rowsWithAttackFrom100 } from "../../score/sample.ts";
 import { hostileDrill, hostileNames } from "../hostile.ts";
@@ -104,6 +105,27 @@ test("a detector's score is drawn with the thresholds that it is compared with",
     "error",
   ]);
   expect(page).toContain("Figures: Score of knn");
+});
+
+test("an alert that was judged again is drawn enlarged, at its time in the twenty rows on either side", () => {
+  const second = { confirmed: true, evidence: "confirmed by lof" };
+  const { verdict, trace } = reported({ alerts: [at(102, second), at(130, { state: "resolved" })] });
+  const document = documentOf(verdict, trace);
+
+  const enlarged = insideOf(pageOf(document), "<h2>The alert enlarged</h2>", "</section>");
+
+  const [closeUp] = document.closeUps ?? [];
+  const { fromAfterMs = 0, untilAfterMs = 1, episode, charts = [] } = closeUp ?? {};
+  const rows = charts[0]?.lines[0]?.points.map(([, index]) => index) ?? [];
+  const percent = percentOf((episode?.errorAfterMs ?? 0) - fromAfterMs, untilAfterMs - fromAfterMs);
+  expect(closeUp?.sentence).toBe("Around observation 102, confirmed: knn: confirmed by lof");
+  expect([rows[0], rows.at(-1), rows.length]).toEqual([82, 122, 41]);
+  expect(enlarged).toContain(
+    `x="${percent}%" y="18" width="1" height="1" overflow="visible"><path class="mark error detection"`,
+  );
+  // It resolved after the stretch, so that no end of it is drawn.
+  expect(enlarged).not.toContain("mark resolved");
+  expect(enlarged).toContain("Figures: Response time");
 });
 
 describe("names from a log", () => {

@@ -89,7 +89,7 @@ test("where nothing is wrong the table tells of the false alarms in each cell, a
 
 test("every cell has its command, in the table and in the picture", () => {
   const table = sweepTable(sweep);
-  const map = heatMap(sweep, surface, "rapidly: probe") ?? "";
+  const map = (heatMap(sweep, surface, "rapidly: probe")?.content ?? []).join("");
 
   for (const { settings } of sweep.cells) {
     expect(table).toContain(`replay <${settings.join(" ")}>`);

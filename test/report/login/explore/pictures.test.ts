@@ -28,7 +28,7 @@ describe.for(drawings)("%s", ([, draw]) => {
 
   test("holds no script, no reference and nothing that a stranger wrote but text", () => {
     const written = draw({ ...explored, byAddress: [foreign], byAddressHour: [foreign] });
-    const allowed = new Set(["svg", "rect", "text", "title", "desc", "path", "circle", "g"]);
+    const allowed = new Set(["svg", "rect", "text", "title", "desc", "path", "circle", "g", "style"]);
 
     expect(namesIn(svgOf(written)).filter((name) => !allowed.has(name))).toEqual([]);
     expect(written).not.toMatch(/<script|href|url\(/);

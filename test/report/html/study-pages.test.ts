@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { amocPage, repeatPage, sweepPage } from "../../../report/html/study.ts";
+import { hostileNames } from "../hostile.ts";
+import { making, shapeOf } from "./drawn.ts";
+import { hostileAmoc, hostileRepeat, hostileSweep } from "./hostile-studies.ts";
+
+const pages: readonly (readonly [string, (name: string) => string])[] = [
+  ["a repeat", (name) => repeatPage(name, [hostileRepeat(name)], making)],
+  ["a suite", (name) => repeatPage(name, [hostileRepeat(name), hostileRepeat(name)], making)],
+  ["a sweep", (name) => sweepPage(hostileSweep([name]), making)],
+  ["the curves of amoc", (name) => amocPage(hostileAmoc([name]), making)],
+];
+
+describe.for(pages)("the page of %s", ([, pageFor]) => {
+  const harmless = pageFor("plain");
+
+  test.for(hostileNames)("gains nothing from %j: not %s", ([name]) => {
+    const page = pageFor(name);
+
+    expect(shapeOf(page)).toBe(shapeOf(harmless));
+    expect(page.match(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{fffe}]/gu)).toBeNull();
+  });
+
+  test("names no address outside itself, and has no style that its policy refuses", () => {
+    expect(new Set(harmless.match(/(?:https?:)?\/\/[a-z][^\s"<]*/gi))).toEqual(
+      new Set(["http://www.w3.org/2000/svg"]),
+    );
+    expect(harmless.match(/<script|<style| on[a-z]+=| style=/g)).toEqual(["<style", "<script"]);
+  });
+});
+
+test("detectors that differ in their options alone are one curve, a point each", () => {
+  const page = repeatPage("rapidly", [hostileRepeat("probe")], making);
+
+  expect(page.match(/<circle /g)).toHaveLength(2);
+  expect(page).toContain("Figures: probe, probe");
+});
