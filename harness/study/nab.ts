@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { trainDetector } from "../../detector/model.ts";
 import { formatDetectorSpec } from "../../detector/registry.ts";
 import type { Severity } from "../../domain/alert.ts";
 import { parseOptions } from "../../domain/detector-options.ts";
@@ -189,8 +190,8 @@ export interface NabSettings {
 /**
  * Runs detectors over the files of a NAB folder, row by row, a fresh one for each file, and scores them by NAB's rules at the
  * thresholds that are best on these files.
- * @throws FiredrillError REMOTE_NOT_SUPPORTED, WRONG_LOG_SOURCE, BAD_OPTION, DETECTOR_CRASHED, LOG_EXISTS,
- *   LOG_NOT_WRITABLE; the signal's reason when it was aborted
+ * @throws FiredrillError REMOTE_NOT_SUPPORTED, WRONG_LOG_SOURCE, BAD_OPTION, NOT_ENOUGH_HEALTHY_DATA, DETECTOR_CRASHED,
+ *   LOG_EXISTS, LOG_NOT_WRITABLE; the signal's reason when it was aborted
  */
 export async function runNab(settings: NabSettings): Promise<NabStudy> {
   const { folder, choices, resultsFolder, signal, onFile } = settings;
@@ -204,7 +205,8 @@ export async function runNab(settings: NabSettings): Promise<NabStudy> {
       // Lets Ctrl-C through.
       await new Promise((resolve) => setImmediate(resolve));
       signal.throwIfAborted();
-      scored.push({ name, rows, windows, scores: nabScores(measuredBy(detectorFor(), source, rows)) });
+      const detector = detectorFor(name, rows);
+      scored.push({ name, rows, windows, scores: nabScores(measuredBy(detector, source, rows)) });
       onFile();
     }
     if (resultsFolder !== undefined)
@@ -227,15 +229,53 @@ const alertWorth: Readonly<Record<Severity, number>> = { warning: 1, error: 2 };
 
 interface FreshDetectors {
   readonly choice: DetectorChoice;
-  readonly detectorFor: () => Detector<Observation>;
+  readonly detectorFor: (name: string, rows: readonly Observation[]) => Detector<Observation>;
 }
+
+/** A detector that must be trained, and was not, learns from the rows of each file that NAB does not score. */
 
 function detectorsOf(choice: DetectorChoice, source: LogSource): FreshDetectors {
   const { definition, options } = choice;
   if (isRemote(definition)) throw needsOwnProcess(definition.name);
   checkReads(definition, source);
   const values = parseOptions(definition.name, definition.options, options);
-  return { choice, detectorFor: () => definition.create(values, { source }) };
+  const untrained = (): Detector<Observation> => definition.create(values, { source });
+  if (!needsModel(untrained)) return { choice, detectorFor: untrained };
+  return {
+    choice,
+    detectorFor: (name, rows) => {
+      const model = namingFile(name, () =>
+        trainDetector(definition, rows.slice(0, probationRows(rows.length)), options),
+      );
+      return definition.create(values, { source, model });
+    },
+  };
+}
+
+/** @throws FiredrillError for any other reason why it cannot be created */
+function needsModel(create: () => unknown): boolean {
+  try {
+    create();
+    return false;
+  } catch (error) {
+    if (error instanceof FiredrillError && error.code === "MODEL_NEEDED") return true;
+    throw error;
+  }
+}
+
+function namingFile<T>(name: string, train: () => T): T {
+  try {
+    return train();
+  } catch (error) {
+    if (!(error instanceof FiredrillError) || error.code !== "NOT_ENOUGH_HEALTHY_DATA") throw error;
+    throw new FiredrillError(
+      "usage",
+      "NOT_ENOUGH_HEALTHY_DATA",
+      `${name}, whose first rows, which NAB does not score, are its past: ${error.message}`,
+      error.advice,
+      { cause: error },
+    );
+  }
 }
 
 /** What a fresh detector measures after each row, having seen nothing beyond it. */

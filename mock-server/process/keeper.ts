@@ -1,6 +1,6 @@
 import { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import { setInterval, setTimeout } from "node:timers";
+import { setInterval } from "node:timers";
 import type { MessagePort } from "node:worker_threads";
 import { parentPort } from "node:worker_threads";
 import type { VictimLimits } from "../../domain/process/limits.ts";
@@ -16,8 +16,6 @@ export interface KeeperTask {
   readonly limits: VictimLimits;
 }
 
-/** A program that has just started is not itself yet. */
-const settledMs = 1000;
 const lookEveryMs = 100;
 
 function end(): void {
@@ -35,7 +33,8 @@ parentPort?.once("message", ({ port, limits }: KeeperTask) => {
     for (const line of lines) port.postMessage(line);
     orderedMs = performance.now();
   });
-  setTimeout(() => parent.write("ready"), settledMs);
+  // The main thread is past its youth.
+  port.once("message", () => parent.write("ready"));
   setInterval(() => {
     if (process.memoryUsage.rss() > limits.rssBytes) end();
     if (performance.now() - orderedMs > limits.forgottenMs)

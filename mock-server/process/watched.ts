@@ -44,7 +44,7 @@ export function startWatched(machine: Machine, seed: number): Watched {
 }
 
 /** A heap that grows for minutes, or shrinks at once, would look like a fault. */
-const steadyMemory = ["--max-semi-space-size=1", "--no-memory-reducer"];
+const steadyMemory = ["--max-semi-space-size=1", "--no-memory-reducer", "--expose-gc"];
 
 /** @throws FiredrillError NO_PROC */
 export function startVictim(limits: VictimLimits = victimLimits): Watched {

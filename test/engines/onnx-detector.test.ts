@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { createDetector, trainDetector } from "../../detector/model.ts";
 import { Dense, Lstm } from "../../detector/neural/layers.ts";
-import { onnxModel } from "../../detector/neural/onnx.ts";
+import { OnnxGraph, onnxModel } from "../../detector/neural/onnx.ts";
 import { lstm } from "../../detector/series/forecast/lstm.ts";
 import type { DetectorDefinition } from "../../domain/detector.ts";
 import { randomStream } from "../../domain/chance/random.ts";
@@ -41,6 +41,15 @@ function network(inputs: number, outputs: number): Uint8Array {
   return onnxModel([new Lstm(inputs, 4).drawn(random), new Dense(4, outputs, "linear").drawn(random)]);
 }
 
+/** The same shapes, but its input and output are integers: the type of both is a byte of its own. */
+function ofWholeNumbers(): Uint8Array {
+  const bytes = Uint8Array.from(new OnnxGraph().model([1, 1], "x", [1, 1]));
+  const [float, integer] = [1, 7];
+  const isType = (at: number): boolean =>
+    bytes[at] === 0x08 && bytes[at + 1] === float && bytes[at + 2] === 0x12;
+  return bytes.map((byte, at) => (at > 0 && isType(at - 1) ? integer : byte));
+}
+
 async function chosen(spec: string): Promise<DetectorDefinition> {
   const { definition } = await chooseDetector(spec, defaultRemoteSettings);
   if (isRemote(definition)) throw new Error("not of this process");
@@ -64,8 +73,10 @@ test.for([
   ["a file that is no ONNX", "words.onnx", "ONNX_NOT_READABLE"],
   ["a model that takes two values a step", "two.onnx", "ONNX_MISFIT"],
   ["a model that returns three values", "three.onnx", "ONNX_MISFIT"],
+  ["a model of whole numbers", "whole.onnx", "ONNX_MISFIT"],
 ] as const)("%s is refused when it is chosen", async ([, name, code]) => {
   written("words.onnx", new TextEncoder().encode("no model"));
+  written("whole.onnx", ofWholeNumbers());
   written("two.onnx", network(2, 1));
   written("three.onnx", network(1, 3));
 
@@ -97,4 +108,27 @@ test.for([
 
   expect(codes).toContain(status);
   expect(stdout + stderr).toMatch(said);
+});
+
+function firedrill(args: readonly string[], input = "") {
+  return spawnSync(process.execPath, ["--import", "tsx", "cli/main.ts", ...args], {
+    encoding: "utf8",
+    input,
+  });
+}
+
+test.for([
+  ["score", (log: string) => [join(log, "labelled.csv")], /^(PASSED|FAILED) {2}onnx /mu],
+  ["watch", () => ["-", "--from", "start"], /ERROR +onnx +observation 120 /u],
+  ["compare", () => ["cpu-spike", "--repeat", "2"], /^onnx/mu],
+] as const)("%s takes it", ([command, subject, said]) => {
+  const detector = `onnx:model=${written("study.onnx", network(1, 1))},window=5,reference=20`;
+  const log = join(mkdtempSync(join(folder, "logs-")), "spike");
+  firedrill(["simulate", "cpu-spike", "--out", log]);
+  const observed = readFileSync(join(log, "observed.csv"), "utf8");
+
+  const { status, stdout, stderr } = firedrill([command, ...subject(log), "--detector", detector], observed);
+
+  expect(stdout + stderr).toMatch(said);
+  expect([0, 1]).toContain(status);
 });

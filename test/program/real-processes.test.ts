@@ -10,8 +10,6 @@ import { firedrill } from "./firedrill.ts";
 const isLinux = process.platform === "linux";
 const suite = processScenarios.suites.flatMap(({ scenarios }) => scenarios);
 const reference = 20;
-/** On later ones the memory of the process moves in its first half minute, which process-guard takes for a fault. */
-const isMeasuredNode = process.versions.node.startsWith("20.");
 
 /** The same fault after two dozen healthy seconds, for the seconds that it may take to be noticed. */
 function shortened(scenario: ProcessScenario): ProcessScenario {
@@ -31,7 +29,6 @@ describe.runIf(isLinux)("on the real clock, a real process and process-guard", (
   test.concurrent.for(suite.map((scenario) => [scenario.name, scenario] as const))(
     "pass %s, or say that the machine was too busy",
     async ([, scenario], { skip }) => {
-      if (!isMeasuredNode) skip("what is healthy was measured on Node 20");
       const folder = testFolder();
       const path = join(folder, "short.json");
       writeFileSync(path, JSON.stringify(shortened(scenario)));

@@ -84,6 +84,37 @@ test("a detector that throws is named, with its reason", async () => {
   );
 });
 
+test("lstm learns the rows of each file that are not scored, and nothing after them", async () => {
+  const [whole, cut] = [testFolder(), testFolder()];
+  const values = faultyValues(2, 1200, 900);
+  const spec = "lstm:window=20,hidden=2";
+  const results = async (folder: string, series: readonly number[]): Promise<readonly string[]> => {
+    const files = {
+      "data/made/steady.csv": undefined,
+      "labels/combined_windows.json": JSON.stringify({ "made/faulty.csv": [[timeOf(900), timeOf(939)]] }),
+      "data/made/faulty.csv": csvOf(series),
+    };
+    await studyOf(writeNabFolder(folder, files), [spec], join(folder, "results"));
+    return resultsOf(join(folder, "results"), "lstm-window=20-hidden=2", "faulty.csv");
+  };
+
+  const once = await results(whole, values);
+  const changed = await results(cut, [...values.slice(0, 1000), ...values.slice(1000).map(() => 1e6)]);
+
+  expect(once.slice(0, 1001)).toEqual(changed.slice(0, 1001));
+  const scores = once.slice(1, -1).map((line) => Number(line.split(",")[2]));
+  expect(scores.indexOf(Math.max(...scores))).toBeGreaterThanOrEqual(900);
+  expect(scores.indexOf(Math.max(...scores))).toBeLessThan(940);
+});
+
+test("a file too short to train on is named", async () => {
+  await expect(studyOf(writeNabFolder(testFolder()), ["lstm"])).rejects.toMatchObject({
+    kind: "usage",
+    code: "NOT_ENOUGH_HEALTHY_DATA",
+    message: containingText("made/faulty.csv"),
+  });
+});
+
 /** The lines of a result file. */
 function resultsOf(folder: string, detector: string, file: string): readonly string[] {
   return readFileSync(join(folder, detector, "made", `${detector}_${file}`), "utf8").split("\n");
