@@ -5,15 +5,12 @@ import { untracked } from "../domain/wire/request-tracker.ts";
 import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
 import { playScenario } from "../mock-client/sources.ts";
 import { undiciTransport } from "../mock-client/transport.ts";
+import type { Pace, Sent } from "./bare-clients.ts";
+import { httpClient, playBare, socketClient } from "./bare-clients.ts";
 import { startBuiltServer } from "./built.ts";
 import { runHey, runWrk } from "./other-clients.ts";
 import type { Row, Section } from "./section.ts";
 import { ascending, percentile } from "./section.ts";
-
-interface Pace {
-  readonly ratePerSecond: number;
-  readonly requests: number;
-}
 
 const paces: readonly Pace[] = [
   { ratePerSecond: 2, requests: 12 },
@@ -38,7 +35,12 @@ export const sendTime: Section = {
     const normal = `${server.url}/?param=normal`;
     await playAt(server.url, { ratePerSecond: 500, requests: 500 });
     const rows: Row[] = [];
-    for (const pace of paces) rows.push(await firedrillRow(server.url, pace), await heyRow(normal, pace));
+    for (const pace of paces) {
+      rows.push(await firedrillRow(server.url, pace));
+      rows.push(await bareRow("node:http", httpClient, normal, pace));
+      rows.push(await bareRow("node:net", socketClient, normal, pace));
+      rows.push(await heyRow(normal, pace));
+    }
     rows.push(await wrkRow(normal));
     await server.stop();
     return rows;
@@ -46,12 +48,27 @@ export const sendTime: Section = {
 };
 
 async function firedrillRow(url: string, pace: Pace): Promise<Row> {
+  return rowOf("firedrill", pace, () => playAt(url, pace));
+}
+
+/** The same schedule by the same clock, in the barest code. */
+async function bareRow(client: string, open: typeof socketClient, url: string, pace: Pace): Promise<Row> {
+  const clock = realClock(newClockOrigin());
+  const { send, close } = open(url, clock);
+  await playBare(clock, send, { ratePerSecond: 500, requests: 500 });
+  const row = await rowOf(client, pace, () => playBare(clock, send, pace));
+  close();
+  await clock.close();
+  return row;
+}
+
+async function rowOf(client: string, pace: Pace, play: () => Promise<readonly Sent[]>): Promise<Row> {
   const before = process.cpuUsage();
-  const sent = await playAt(url, pace);
+  const sent = await play();
   const { user, system } = process.cpuUsage(before);
   const late = ascending(sent.map(({ lateMs }) => lateMs * 1000));
   return {
-    client: "firedrill",
+    client,
     "asked a second": pace.ratePerSecond,
     ...sendsOf(ascending(sent.map(({ atMs }) => atMs)), (user + system) / 1000, pace),
     answered: String(sent.filter(({ isAnswered }) => isAnswered).length),
@@ -78,12 +95,6 @@ async function wrkRow(url: string): Promise<Row> {
 
 function missing(debianPackage: string): Row {
   return { client: `${debianPackage} is not installed (Debian package ${debianPackage})` };
-}
-
-interface Sent {
-  readonly atMs: number;
-  readonly lateMs: number;
-  readonly isAnswered: boolean;
 }
 
 async function playAt(url: string, { ratePerSecond, requests }: Pace): Promise<readonly Sent[]> {

@@ -1,9 +1,9 @@
-import type { Clock } from "../domain/time/clock.ts";
+import type { AlarmClock } from "../domain/time/clock.ts";
 import { roundToMicros } from "../domain/time/clock.ts";
 import type { RequestOutcome } from "../domain/wire/outcome.ts";
 import { failures } from "../domain/wire/outcome.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
-import type { PendingAnswer, HeaderOf, Transport, WireEnd, WireRequest } from "./transport.ts";
+import type { HeaderOf, PendingAnswer, Transport, WireEnd, WireRequest } from "./transport.ts";
 
 /** One request as its client saw it, before it has an index in the log. */
 export interface Exchange {
@@ -17,7 +17,7 @@ export interface Exchange {
 /** The context of one request. */
 export interface RequestSettings {
   readonly transport: Transport;
-  readonly clock: Clock;
+  readonly clock: AlarmClock;
   readonly tracker: RequestTracker;
   readonly timeoutMs: number;
   /** When the request is reported as open; `Infinity`, or any time from the deadline on: never. */
@@ -42,80 +42,76 @@ export function startRequest(
   requestIndex: number,
   request: WireRequest,
 ): RunningRequest {
-  const { transport, clock, tracker, timeoutMs, openAfterMs, onOpen } = settings;
-  const over = new AbortController();
-  const startedAtMs = clock.nowMs();
-  tracker.sent(requestIndex);
-  const deadline = clock.sleepUntilMs(startedAtMs + timeoutMs, over.signal).then(
-    () => "deadline" as const,
-    () => undefined,
-  );
-  if (openAfterMs < timeoutMs) {
-    clock.sleepUntilMs(startedAtMs + openAfterMs, over.signal).then(
-      () => onOpen(stillOpen(startedAtMs, clock.nowMs())),
-      () => undefined,
-    );
+  return new SentRequest(settings, requestIndex, request);
+}
+
+/** A class with its sleepers, so that a request, of which there are thousands a second, makes few objects. */
+class SentRequest implements RunningRequest {
+  readonly end: Promise<Exchange | undefined>;
+  private readonly settings: RequestSettings;
+  private readonly index: number;
+  private readonly startedAtMs: number;
+  private readonly pending: PendingAnswer;
+  private readonly forgetDeadline: () => void;
+  private forgetOpening: (() => void) | undefined;
+  private forgetAnswer: (() => void) | undefined;
+  /** `flying` until its answer or failure was received. */
+  private stage: "flying" | "landed" | "over" = "flying";
+  private resolve: (exchange: Exchange | undefined) => void = () => undefined;
+
+  constructor(settings: RequestSettings, index: number, request: WireRequest) {
+    const { transport, clock, tracker, timeoutMs, openAfterMs } = settings;
+    this.settings = settings;
+    this.index = index;
+    this.startedAtMs = clock.nowMs();
+    this.end = new Promise((resolve) => {
+      this.resolve = resolve;
+    });
+    tracker.sent(index);
+    this.forgetDeadline = clock.wakeAt(this.startedAtMs + timeoutMs, {
+      wake: () => this.finish(timedOut(this.startedAtMs, clock.nowMs())),
+      giveUp: () => this.breakOff(),
+    });
+    if (openAfterMs < timeoutMs) {
+      this.forgetOpening = clock.wakeAt(this.startedAtMs + openAfterMs, {
+        wake: () => settings.onOpen(stillOpen(this.startedAtMs, clock.nowMs())),
+        giveUp: () => undefined,
+      });
+    }
+    this.pending = transport.send(request);
+    void this.pending.end.then((end) => this.land(end));
   }
-  const wire = onTheWire(transport.send(request), tracker, requestIndex);
 
-  const breakOff = (): void => {
-    over.abort();
-    wire.leave();
-  };
+  breakOff(): void {
+    this.finish(undefined);
+  }
 
-  const finish = async (): Promise<Exchange | undefined> => {
-    const first = await Promise.race([arrival(settings, requestIndex, wire, over.signal), deadline]);
-    const isBrokenOff = over.signal.aborted;
-    breakOff();
-    if (isBrokenOff) return undefined;
-    return first === "deadline" ? timedOut(startedAtMs, clock.nowMs()) : first;
-  };
+  /** Starts the sleep for the simulated network before it releases the clock. */
+  private land(end: WireEnd): void {
+    if (this.stage === "over") return;
+    const { clock, tracker, addedMs } = this.settings;
+    const added = end.kind === "answered" ? addedMs(this.index) : 0;
+    const atMs = roundToMicros(end.endedAtMs + added);
+    const arrive = (): void => this.finish(exchangeOf(end, atMs));
+    if (added > 0) this.forgetAnswer = clock.wakeAt(atMs, { wake: arrive, giveUp: arrive });
+    this.stage = "landed";
+    tracker.answered(this.index);
+    if (added <= 0) arrive();
+  }
 
-  return { end: finish(), breakOff };
-}
-
-/** The part of a request that the tracker follows. */
-interface Wire {
-  readonly end: Promise<WireEnd>;
-  /** Marks the answer as received. */
-  land(): void;
-  /** Abandons the request, unless its answer was received. */
-  leave(): void;
-}
-
-function onTheWire(pending: PendingAnswer, tracker: RequestTracker, requestIndex: number): Wire {
-  let isOpen = true;
-  const close = (notify: (requestIndex: number) => void): void => {
-    if (!isOpen) return;
-    isOpen = false;
-    notify(requestIndex);
-  };
-  return {
-    end: pending.end,
-    land: () => close(tracker.answered),
-    leave: () =>
-      close((index) => {
-        tracker.abandoned(index);
-        pending.abandon();
-      }),
-  };
-}
-
-/** Starts the sleep for the simulated network before it releases the clock. */
-async function arrival(
-  { clock, addedMs }: RequestSettings,
-  requestIndex: number,
-  wire: Wire,
-  over: AbortSignal,
-): Promise<Exchange | undefined> {
-  const wireEnd = await wire.end;
-  if (over.aborted) return undefined;
-  const added = wireEnd.kind === "answered" ? addedMs(requestIndex) : 0;
-  const atMs = roundToMicros(wireEnd.endedAtMs + added);
-  const rest = added > 0 ? clock.sleepUntilMs(atMs, over) : undefined;
-  wire.land();
-  await rest?.catch(() => undefined);
-  return exchangeOf(wireEnd, atMs);
+  private finish(exchange: Exchange | undefined): void {
+    const { stage } = this;
+    if (stage === "over") return;
+    this.stage = "over";
+    this.forgetDeadline();
+    this.forgetOpening?.();
+    this.forgetAnswer?.();
+    if (stage === "flying") {
+      this.settings.tracker.abandoned(this.index);
+      this.pending.abandon();
+    }
+    this.resolve(exchange);
+  }
 }
 
 function exchangeOf(wireEnd: WireEnd, atMs: number): Exchange {

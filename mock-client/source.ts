@@ -1,5 +1,5 @@
 import type { Observation } from "../domain/sources.ts";
-import type { Clock } from "../domain/time/clock.ts";
+import type { AlarmClock } from "../domain/time/clock.ts";
 import type { Labelled } from "../domain/truth.ts";
 import type { RequestOutcome } from "../domain/wire/outcome.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
@@ -10,7 +10,7 @@ export interface ClientSettings<Scenario> {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly transport: Transport;
-  readonly clock: Clock;
+  readonly clock: AlarmClock;
   readonly tracker: RequestTracker;
   /** Simulated network time for clocks without a network. */
   readonly addedMs: (requestIndex: number) => number;

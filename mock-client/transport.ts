@@ -88,62 +88,91 @@ export function undiciTransport(
     keepAliveMaxTimeout: idleConnectionMs,
   });
   return {
-    send: (request) => dispatch(pool, clock, { ...request, headers: { ...request.headers, ...always } }),
+    send: ({ path, headers, method, body }) => {
+      const sent = new DispatchedRequest(clock);
+      const verb = method ?? (body === undefined ? "GET" : "POST");
+      pool.dispatch({ path, method: verb, headers: { ...headers, ...always }, body: body ?? null }, sent);
+      return sent;
+    },
     close: () => pool.destroy(),
   };
 }
 
-function dispatch(pool: Pool, clock: Clock, { path, headers, method, body }: WireRequest): PendingAnswer {
-  let controller: Dispatcher.DispatchController | undefined;
-  let abandoned = false;
-  const abandon = (): void => {
-    abandoned = true;
-    controller?.abort(new Error("abandoned"));
-  };
-  const end = new Promise<WireEnd>((resolve) => {
-    let sentAtMs = clock.nowMs();
-    let status = 0;
-    let header: HeaderOf | undefined;
-    pool.dispatch(
-      { path, method: method ?? (body === undefined ? "GET" : "POST"), headers, body: body ?? null },
-      {
-        onRequestStart: (started) => {
-          controller = started;
-          if (abandoned) abandon();
-          else sentAtMs = clock.nowMs();
-        },
-        // Every answer to a CONNECT, whatever its status.
-        onRequestUpgrade: (_controller, statusCode, received, socket) => {
-          const endedAtMs = clock.nowMs();
-          socket.on("error", () => undefined).destroy();
-          resolve({ kind: "answered", sentAtMs, endedAtMs, status: statusCode, header: lastValue(received) });
-        },
-        onResponseStart: (_controller, statusCode, received) => {
-          status = statusCode;
-          header = lastValue(received);
-        },
-        onResponseData: () => undefined,
-        onResponseEnd: () => {
-          const endedAtMs = clock.nowMs();
-          resolve({ kind: "answered", sentAtMs, endedAtMs, status, header: header ?? noHeaders });
-        },
-        onResponseError: (_controller, error) => {
-          const failed = { kind: "failed", sentAtMs, endedAtMs: clock.nowMs() } as const;
-          if (header === undefined) resolve({ ...failed, error: codeOf(error, failures.connectionClosed) });
-          else resolve({ ...failed, error: codeOf(error, failures.bodyTruncated), header });
-        },
-      },
-    );
-  });
-  return { end, abandon };
+/** One request on its connection. A class, so that a request makes one object instead of a function per event. */
+class DispatchedRequest implements Dispatcher.DispatchHandler, PendingAnswer {
+  readonly end: Promise<WireEnd>;
+  private readonly clock: Clock;
+  private resolve: (end: WireEnd) => void = () => undefined;
+  private controller: Dispatcher.DispatchController | undefined;
+  private isAbandoned = false;
+  private sentAtMs: number;
+  private status = 0;
+  private header: HeaderOf | undefined;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+    this.sentAtMs = clock.nowMs();
+    this.end = new Promise((resolve) => {
+      this.resolve = resolve;
+    });
+  }
+
+  abandon(): void {
+    this.isAbandoned = true;
+    this.controller?.abort(new Error("abandoned"));
+  }
+
+  onRequestStart(started: Dispatcher.DispatchController): void {
+    this.controller = started;
+    if (this.isAbandoned) this.abandon();
+    else this.sentAtMs = this.clock.nowMs();
+  }
+
+  /** Every answer to a CONNECT, whatever its status. */
+  onRequestUpgrade(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    received: AnswerHeaders,
+    socket: UpgradedSocket,
+  ): void {
+    const { sentAtMs } = this;
+    const endedAtMs = this.clock.nowMs();
+    socket.on("error", () => undefined).destroy();
+    this.resolve({ kind: "answered", sentAtMs, endedAtMs, status, header: lastValue(received) });
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, received: AnswerHeaders): void {
+    this.status = status;
+    this.header = lastValue(received);
+  }
+
+  onResponseData(): void {
+    // The answer ends with its last byte, whatever it is.
+  }
+
+  onResponseEnd(): void {
+    const { sentAtMs, status, header = noHeaders } = this;
+    this.resolve({ kind: "answered", sentAtMs, endedAtMs: this.clock.nowMs(), status, header });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    const { sentAtMs, header } = this;
+    const failed = { kind: "failed", sentAtMs, endedAtMs: this.clock.nowMs() } as const;
+    if (header === undefined) this.resolve({ ...failed, error: codeOf(error, failures.connectionClosed) });
+    else this.resolve({ ...failed, error: codeOf(error, failures.bodyTruncated), header });
+  }
 }
 
+type UpgradedSocket = Parameters<NonNullable<Dispatcher.DispatchHandler["onRequestUpgrade"]>>[3];
 type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 const noHeaders: HeaderOf = () => undefined;
 
 function lastValue(headers: AnswerHeaders): HeaderOf {
-  return (name) => [headers[name]].flat().at(-1);
+  return (name) => {
+    const value = headers[name];
+    return typeof value === "string" ? value : value?.at(-1);
+  };
 }
 
 /** The library's codes for a connection that the server closed too early. */

@@ -1,7 +1,7 @@
 import { headers } from "../domain/wire/headers.ts";
 import type { IncomingMessage } from "node:http";
 import type { Observation } from "../domain/sources.ts";
-import type { Clock } from "../domain/time/clock.ts";
+import type { AlarmClock } from "../domain/time/clock.ts";
 import type { Labelled } from "../domain/truth.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import type { Sender } from "./answer.ts";
@@ -23,7 +23,7 @@ import { ServedRequest } from "./served-request.ts";
 
 interface CoreSettings<Row extends Observation> {
   readonly seed: number;
-  readonly clock: Clock;
+  readonly clock: AlarmClock;
   readonly tracker: RequestTracker;
   /** Default: simulated. */
   readonly machine?: Machine;

@@ -1,4 +1,4 @@
-import type { Clock } from "../domain/time/clock.ts";
+import type { AlarmClock, Clock, Sleeper } from "../domain/time/clock.ts";
 import { roundToMicros } from "../domain/time/clock.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import type { Treatment } from "../domain/wire/treatment.ts";
@@ -33,7 +33,7 @@ export interface Service<Order extends RequestOrder> {
 
 /** Shared by all requests of a queue. */
 interface ServingContext<Order extends RequestOrder> extends Service<Order> {
-  readonly clock: Clock;
+  readonly clock: AlarmClock;
   readonly tracker: RequestTracker;
   readonly slots: Slots<ServedRequest<Order>>;
   readonly journal: Journal;
@@ -56,7 +56,7 @@ interface Arrival<Order extends RequestOrder> {
  * One request from arrival to end: queue, wait, answer, unless its client leaves. A class, so that the hot path
  * creates one object instead of a closure per step.
  */
-export class ServedRequest<Order extends RequestOrder = RequestOrder> implements Customer {
+export class ServedRequest<Order extends RequestOrder = RequestOrder> implements Customer, Sleeper {
   private readonly context: ServingContext<Order>;
   private readonly order: Order;
   private readonly sender: Sender;
@@ -66,6 +66,7 @@ export class ServedRequest<Order extends RequestOrder = RequestOrder> implements
   private stage: "queued" | "waiting" | "over" = "queued";
   private startedMs = 0;
   private applied: Applied | undefined;
+  private stopWaiting: (() => void) | undefined;
 
   constructor(context: ServingContext<Order>, { order, sender, connection, response }: Arrival<Order>) {
     this.context = context;
@@ -80,25 +81,20 @@ export class ServedRequest<Order extends RequestOrder = RequestOrder> implements
 
   /** Begins service, when a slot is free. */
   start(): void {
-    const { clock, apply, connections } = this.context;
+    const { clock, apply, connections, hasQueue } = this.context;
     this.stage = "waiting";
-    this.startedMs = clock.nowMs();
+    this.startedMs = hasQueue ? clock.nowMs() : this.arrivedMs;
     const applied = apply(this.order, this.startedMs);
     this.applied = applied;
     if (applied.waitMs === undefined) {
       if (connections.isDraining()) this.letGo();
       return;
     }
-    const { signal } = this.connection;
-    clock.sleepUntilMs(roundToMicros(this.startedMs + applied.waitMs), signal).then(
-      () => this.finish(applied),
-      // An aborted clock cannot answer: close the connection; `end` then updates slots, metrics and journal.
-      () => this.response.destroy(),
-    );
+    this.stopWaiting = clock.wakeAt(roundToMicros(this.startedMs + applied.waitMs), this);
     const { treatment } = applied;
     if (treatment.kind === "dribble") {
-      const head = { ...this.answer(applied), waitedMs: applied.waitMs };
-      void dribble(clock, signal, this.startedMs, treatment, this.response, head);
+      const head = this.answer(applied, applied.waitMs);
+      void dribble(clock, this.connection.signal, this.startedMs, treatment, this.response, head);
     }
   }
 
@@ -106,6 +102,7 @@ export class ServedRequest<Order extends RequestOrder = RequestOrder> implements
   end(): void {
     const { stage } = this;
     this.stage = "over";
+    this.stopWaiting?.();
     switch (stage) {
       case "over":
         return;
@@ -116,7 +113,9 @@ export class ServedRequest<Order extends RequestOrder = RequestOrder> implements
         this.context.slots.free();
     }
     this.context.metrics.unanswered();
-    this.context.journal.add(this.entry("abandoned", this.waitedMs()));
+    const waitedMs =
+      this.applied === undefined ? 0 : roundToMicros(this.context.clock.nowMs() - this.startedMs);
+    this.context.journal.add(this.entry("abandoned", waitedMs));
     this.context.ended?.(this.order, "abandoned", this.arrivedMs);
     this.context.tracker.closed(this.order.index);
   }
@@ -134,42 +133,45 @@ export class ServedRequest<Order extends RequestOrder = RequestOrder> implements
     else refuse(this.response, status, error);
   }
 
-  private finish(applied: Applied): void {
-    if (this.stage === "over") return;
+  /** Called when the clock was closed, so that there is no answer: `end` then updates slots, metrics and journal. */
+  giveUp(): void {
+    this.response.destroy();
+  }
+
+  /** Called when the wait is over. */
+  wake(): void {
+    const { applied } = this;
+    if (applied === undefined || this.stage === "over") return;
     this.stage = "over";
     this.connection.pending.delete(this);
     const { tracker, clock, slots, journal, metrics, listener } = this.context;
-    const answer = this.answer(applied);
+    const nowMs = clock.nowMs();
+    const waitedMs = roundToMicros(nowMs - this.startedMs);
     const status = statusOf(applied.treatment);
     tracker.woken(this.order.index);
     slots.free();
     const end = status === undefined ? "cut" : "answered";
-    journal.add(this.entry(end, answer.waitedMs));
+    journal.add(this.entry(end, waitedMs));
     this.context.ended?.(this.order, end, this.arrivedMs);
     if (status === undefined) {
       metrics.unanswered();
     } else {
-      metrics.answered(status, roundToMicros(clock.nowMs() - this.arrivedMs));
+      metrics.answered(status, roundToMicros(nowMs - this.arrivedMs));
       this.context.answered();
     }
     if (applied.treatment.kind === "down") listener.closeFor(applied.treatment.downMs);
-    writeAnswer(this.response, answer);
+    writeAnswer(this.response, this.answer(applied, waitedMs));
   }
 
-  private answer(applied: Applied): Answer {
+  private answer(applied: Applied, waitedMs: number): Answer {
     const { hasQueue, connections } = this.context;
     return {
       applied,
-      waitedMs: this.waitedMs(),
+      waitedMs,
       queuedMs: hasQueue ? this.startedMs - this.arrivedMs : undefined,
       after: connections.afterAnswer(),
       sender: this.sender,
     };
-  }
-
-  private waitedMs(): number {
-    if (this.applied === undefined) return 0;
-    return roundToMicros(this.context.clock.nowMs() - this.startedMs);
   }
 
   private entry(outcome: JournalEntry["outcome"], waitedMs: number): JournalEntry {

@@ -1,14 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { FiredrillError } from "../domain/error.ts";
 import type { Observation } from "../domain/sources.ts";
-import type { Clock } from "../domain/time/clock.ts";
+import type { AlarmClock } from "../domain/time/clock.ts";
 import type { Labelled } from "../domain/truth.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import { createApp } from "./app.ts";
 import type { Counters } from "../domain/wire/metrics.ts";
 import type { JournalEntry } from "./control/journal.ts";
-import type { Metrics } from "./control/metrics.ts";
-import { noMetrics } from "./control/metrics.ts";
+import { countedMetrics, noMetrics } from "./control/metrics.ts";
 import type { Core } from "./core.ts";
 import { createCore } from "./core.ts";
 import type { DoorSettings } from "./door.ts";
@@ -22,7 +21,7 @@ import { serverKit } from "./sources.ts";
 export interface MockServerSettings extends Pick<DoorSettings, "allowOrigins" | "token" | "strangers"> {
   readonly task: ServerTask;
   readonly seed: number;
-  readonly clock: Clock;
+  readonly clock: AlarmClock;
   readonly tracker: RequestTracker;
   /** Default: simulated. */
   readonly machine?: Machine;
@@ -59,7 +58,10 @@ export interface MockServer {
 /** Starts the server; it runs until stopped. @throws FiredrillError `PORT_IN_USE`, `HOST_NOT_BINDABLE` */
 export async function startMockServer(settings: MockServerSettings): Promise<MockServer> {
   const { task, onRow = () => undefined } = settings;
-  const metrics = settings.metrics === undefined ? noMetrics : await metricsFor(task, settings.metrics);
+  const metrics =
+    settings.metrics === undefined
+      ? noMetrics
+      : countedMetrics(serverKit(task.source).statuses(task), settings.metrics);
   const limits = { ...usualLimits, ...settings.limits };
   const door = createDoor({ ...settings, limits });
   const { senderOf } = door;
@@ -94,12 +96,6 @@ export async function startMockServer(settings: MockServerSettings): Promise<Moc
     measured: () => site.measured?.() ?? [],
     stop: () => (stopped ??= stop(app, core, site)),
   };
-}
-
-/** The library takes tens of milliseconds to load, so that only servers on wall time import it. */
-async function metricsFor(task: ServerTask, counters: Counters): Promise<Metrics> {
-  const { prometheusMetrics } = await import("./control/prometheus-metrics.ts");
-  return prometheusMetrics(serverKit(task.source).statuses(task), counters);
 }
 
 /** Allows a thousand clients to connect at once; the kernel's default of 511 makes the others retry. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Observation } from "../domain/sources.ts";
-import type { Clock } from "../domain/time/clock.ts";
+import type { AlarmClock } from "../domain/time/clock.ts";
 import type { Labelled, Truth } from "../domain/truth.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import type { Route } from "./route.ts";
@@ -77,7 +77,7 @@ export type Machine = "real" | "traced" | "simulated";
 
 /** What the server provides to a source. */
 export interface ServerContext<Row extends Observation> {
-  readonly clock: Clock;
+  readonly clock: AlarmClock;
   readonly seed: number;
   readonly tracker: RequestTracker;
   /** `simulated`: models stand for processes, because time does not run as on the machine. */

@@ -21,15 +21,21 @@ export interface Random {
  */
 export function randomStream(seed: number, purpose: string): (index: number) => Random {
   const base = mix32(hashText(purpose) ^ mix32(seed | 0) ^ mix32(Math.floor(seed / 2 ** 32)));
-  return (index) => {
+  const generatorAt = (index: number): RandomGenerator => {
     const first = mix32(base + index);
     const second = mix32(first ^ 0x9e3779b9);
     const third = mix32(second ^ base);
-    const generator = xoroshiro128plusFromState([first, second, third, mix32(third + index) | 1]);
-    const uniform = (): number => uniformFloat64(generator);
+    return xoroshiro128plusFromState([first, second, third, mix32(third + index) | 1]);
+  };
+  return (index) => {
+    // Many a request needs none.
+    let generator: RandomGenerator | undefined;
+    const uniform = (): number => uniformFloat64((generator ??= generatorAt(index)));
     return { uniform, normal: () => normalQuantile(Math.max(uniform(), smallestDraw)) };
   };
 }
+
+type RandomGenerator = ReturnType<typeof xoroshiro128plusFromState>;
 
 /** The finalizer of MurmurHash3: every input bit affects every output bit. */
 function mix32(value: number): number {

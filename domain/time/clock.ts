@@ -13,6 +13,49 @@ export interface Clock {
   hold(): () => void;
 }
 
+/** Who waits for an instant. */
+export interface Sleeper {
+  /** The instant has come. */
+  wake(): void;
+  /** The instant never comes, because the clock was closed. */
+  giveUp(reason: Error): void;
+}
+
+/** A clock that also wakes without a promise, which is cheaper: for waits that every request has. */
+export interface AlarmClock extends Clock {
+  /**
+   * Wakes the sleeper once, at the instant or later; soon if it has passed, but never before this returns. The returned
+   * function lets the sleeper go: it is neither woken nor given up.
+   * @throws RangeError for NaN
+   */
+  wakeAt(atMs: number, sleeper: Sleeper): () => void;
+}
+
+/** `Clock.sleepUntilMs` by `AlarmClock.wakeAt`. */
+export function sleepBy(wakeAt: AlarmClock["wakeAt"], atMs: number, signal?: AbortSignal): Promise<void> {
+  if (signal === undefined)
+    return new Promise((resolve, reject) => void wakeAt(atMs, { wake: resolve, giveUp: reject }));
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const cancel = (): void => {
+      letGo();
+      reject(signal.reason);
+    };
+    const forget = (): void => signal.removeEventListener("abort", cancel);
+    const letGo = wakeAt(atMs, {
+      wake: () => {
+        forget();
+        resolve();
+      },
+      giveUp: (reason) => {
+        forget();
+        reject(reason);
+      },
+    });
+    signal.addEventListener("abort", cancel, { once: true });
+  });
+}
+
 /** How time runs in a drill. `scaled` runs `factor` times faster than wall time. */
 export type ClockKind =
   | { readonly kind: "virtual" }

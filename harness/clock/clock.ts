@@ -1,12 +1,12 @@
 import { FiredrillError } from "../../domain/error.ts";
-import type { Clock, ClockKind } from "../../domain/time/clock.ts";
+import type { AlarmClock, ClockKind } from "../../domain/time/clock.ts";
 import { roundToMicros } from "../../domain/time/clock.ts";
 import type { Machine } from "./alarm.ts";
 import { timerEngine } from "./timer-queue.ts";
 import { workerAlarm } from "./worker-alarm.ts";
 
 /** A clock that follows wall time. Its first sleep starts a thread, so its creator must close it. */
-export interface RunningClock extends Clock {
+export interface RunningClock extends AlarmClock {
   readonly kind: ClockKind;
   /** Ends the thread; sleepers are rejected. */
   close(): Promise<void>;

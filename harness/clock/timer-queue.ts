@@ -1,15 +1,21 @@
 import { Agenda } from "../../domain/time/agenda.ts";
+import type { AlarmClock, Sleeper } from "../../domain/time/clock.ts";
+import { sleepBy } from "../../domain/time/clock.ts";
 import type { WorkerAlarm } from "./worker-alarm.ts";
 
 /** Sleeps on a clock that follows wall time. */
-interface TimerEngine {
-  /** Like `Clock.sleepUntilMs`. Also rejects when the engine is closed. */
-  sleepUntilMs(atMs: number, signal?: AbortSignal): Promise<void>;
-  /** Rejects current and later sleeps. */
+interface TimerEngine extends Pick<AlarmClock, "sleepUntilMs" | "wakeAt"> {
+  /** Sleepers are given up, now and later. */
   close(): Promise<void>;
 }
 
-/** Takes the arguments of `timerQueue`. */
+const soon = Promise.resolve();
+
+/**
+ * Any number of sleepers on one alarm.
+ * @param machineMsUntil - machine milliseconds until an instant of the clock, at most 0 once it has come
+ * @param startAlarm - called for the first sleeper. The alarm may ring early, late, and once too often
+ */
 export function timerEngine(
   machineMsUntil: (atMs: number) => number,
   startAlarm: (ring: () => void) => WorkerAlarm,
@@ -17,13 +23,24 @@ export function timerEngine(
   const queue = timerQueue(machineMsUntil, startAlarm);
   let closed: Error | undefined;
 
+  const wakeAt = (atMs: number, sleeper: Sleeper): (() => void) => {
+    if (Number.isNaN(atMs)) throw new RangeError("NaN is not an instant.");
+    if (closed === undefined && machineMsUntil(atMs) > 0) return queue.add(atMs, sleeper);
+    let isGone = false;
+    const answer = (): void => {
+      if (isGone) return;
+      if (closed === undefined) sleeper.wake();
+      else sleeper.giveUp(closed);
+    };
+    void soon.then(answer);
+    return () => {
+      isGone = true;
+    };
+  };
+
   return {
-    async sleepUntilMs(atMs, signal) {
-      if (Number.isNaN(atMs)) throw new RangeError("NaN is not an instant.");
-      signal?.throwIfAborted();
-      if (closed !== undefined) throw closed;
-      if (machineMsUntil(atMs) > 0) await fallAsleep(queue, atMs, signal);
-    },
+    wakeAt,
+    sleepUntilMs: (atMs, signal) => sleepBy(wakeAt, atMs, signal),
     async close() {
       closed ??= new Error("The clock was closed before the instant came.");
       await queue.close(closed);
@@ -31,45 +48,17 @@ export function timerEngine(
   };
 }
 
-function fallAsleep(queue: TimerQueue, atMs: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      leave();
-      reject(signal?.reason);
-    };
-    const forget = (): void => signal?.removeEventListener("abort", abort);
-    const leave = queue.add(atMs, {
-      wake: () => {
-        forget();
-        resolve();
-      },
-      refuse: (reason) => {
-        forget();
-        reject(reason);
-      },
-    });
-    signal?.addEventListener("abort", abort, { once: true });
-  });
-}
-
-/** Called when an instant has come, or when it never will. */
-interface Sleeper {
-  readonly wake: () => void;
-  readonly refuse: (reason: Error) => void;
-}
-
-/** Any number of sleepers on one alarm. */
 interface TimerQueue {
   /** Wakes the sleeper at the instant or later, never earlier. The returned function removes the sleeper. */
   add(atMs: number, sleeper: Sleeper): () => void;
-  /** Refuses all sleepers in the queue. */
+  /** Gives up all sleepers in the queue. */
   close(reason: Error): Promise<void>;
 }
 
-/**
- * @param machineMsUntil - machine milliseconds until an instant of the clock, at most 0 once it has come
- * @param startAlarm - called for the first sleeper. The alarm may ring early, late, and once too often
- */
+/** For a later instant the alarm is set at the end of the turn, as a nearer one often follows in the same turn. */
+const soonMs = 10;
+
+/** Takes the arguments of `timerEngine`. */
 function timerQueue(
   machineMsUntil: (atMs: number) => number,
   startAlarm: (ring: () => void) => WorkerAlarm,
@@ -77,6 +66,7 @@ function timerQueue(
   const sleepers = new Agenda<Sleeper>();
   let alarm: WorkerAlarm | undefined;
   let armedForMs: number | undefined;
+  let arming: NodeJS.Immediate | undefined;
 
   function arm(): void {
     const nextMs = sleepers.earliestMs;
@@ -84,10 +74,19 @@ function timerQueue(
       armedForMs = undefined;
       alarm?.clear();
     } else if (armedForMs === undefined || nextMs < armedForMs) {
-      armedForMs = nextMs;
-      alarm ??= startAlarm(wakeDue);
-      alarm.set(machineMsUntil(nextMs));
+      if (machineMsUntil(nextMs) > soonMs) arming ??= setImmediate(setAlarm);
+      else setAlarm();
     }
+  }
+
+  function setAlarm(): void {
+    clearImmediate(arming);
+    arming = undefined;
+    const nextMs = sleepers.earliestMs;
+    if (nextMs === undefined) return;
+    armedForMs = nextMs;
+    alarm ??= startAlarm(wakeDue);
+    alarm.set(machineMsUntil(nextMs));
   }
 
   function wakeDue(): void {
@@ -101,12 +100,11 @@ function timerQueue(
       const entry = sleepers.add(atMs, sleeper);
       arm();
       return () => {
-        sleepers.remove(entry);
-        arm();
+        if (sleepers.remove(entry)) arm();
       };
     },
     async close(reason) {
-      while (sleepers.size > 0) sleepers.next()?.item.refuse(reason);
+      while (sleepers.size > 0) sleepers.next()?.item.giveUp(reason);
       arm();
       await alarm?.close();
     },

@@ -1,5 +1,5 @@
-import type { Clock } from "../../domain/time/clock.ts";
-import { epochMs, roundToMicros } from "../../domain/time/clock.ts";
+import type { AlarmClock, Clock, Sleeper } from "../../domain/time/clock.ts";
+import { epochMs, roundToMicros, sleepBy } from "../../domain/time/clock.ts";
 import { Agenda } from "../../domain/time/agenda.ts";
 
 /**
@@ -7,51 +7,29 @@ import { Agenda } from "../../domain/time/agenda.ts";
  * by start of the sleep. What a sleeper triggers without waiting completes before the next one wakes. A cancelled
  * sleep has no effect.
  */
-export function virtualClock(startMs: number = epochMs): Clock {
+export function virtualClock(startMs: number = epochMs): AlarmClock {
   let nowMs = startMs;
-  const sleepers = new Agenda<() => void>();
+  const sleepers = new Agenda<Sleeper>();
   const turns = turnsUnlessHeld(() => {
-    const sleeper = sleepers.next();
-    if (sleeper === undefined) return "idle";
-    nowMs = Math.max(nowMs, sleeper.atMs);
-    sleeper.item();
+    const next = sleepers.next();
+    if (next === undefined) return "idle";
+    nowMs = Math.max(nowMs, next.atMs);
+    next.item.wake();
     return "again";
   });
 
-  const sleep = (atMs: number, wake: () => void): (() => void) => {
-    const sleeper = sleepers.add(roundToMicros(atMs), wake);
+  const wakeAt = (atMs: number, sleeper: Sleeper): (() => void) => {
+    const entry = sleepers.add(roundToMicros(atMs), sleeper);
     turns.settle();
-    return () => sleepers.remove(sleeper);
+    return () => void sleepers.remove(entry);
   };
 
   return {
     nowMs: () => nowMs,
-    sleepUntilMs: (atMs, signal) =>
-      signal === undefined
-        ? new Promise((resolve) => void sleep(atMs, resolve))
-        : cancellable(signal, (wake) => sleep(atMs, wake)),
+    wakeAt,
+    sleepUntilMs: (atMs, signal) => sleepBy(wakeAt, atMs, signal),
     hold: turns.hold,
   };
-}
-
-/** @param start - begins the sleep and returns a function that ends it early */
-function cancellable(signal: AbortSignal, start: (wake: () => void) => () => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const refuse = (): void => reject(signal.reason);
-    if (signal.aborted) {
-      refuse();
-      return;
-    }
-    const cancel = (): void => {
-      end();
-      refuse();
-    };
-    const end = start(() => {
-      signal.removeEventListener("abort", cancel);
-      resolve();
-    });
-    signal.addEventListener("abort", cancel, { once: true });
-  });
 }
 
 interface Turns {

@@ -65,9 +65,8 @@ function lineAlarm(machine: Machine, line: TimerLine, worker: Worker, ring: () =
 
   worker.on("message", (message: unknown) => {
     if (message !== Atomics.load(line.setting, 0)) return;
-    const dueMs = line.ringAtMs[0] ?? 0;
+    lead.learn(machine.monotonicMs() - (line.ringAtMs[0] ?? 0));
     ring();
-    lead.learn(machine.monotonicMs() - dueMs);
   });
 
   const alarm: Alarm = {

@@ -39,8 +39,8 @@ export const reset: Route = {
 export const showMetrics: Route = {
   usage: "GET /metrics",
   add: (app, control) => {
-    app.get("/metrics", async (_request, reply) => {
-      const { contentType, text } = await control.metrics.exposition();
+    app.get("/metrics", (_request, reply) => {
+      const { contentType, text } = control.metrics.exposition();
       return reply.header("content-type", contentType).send(text);
     });
   },

@@ -1,48 +1,33 @@
-import type { Clock } from "../../domain/time/clock.ts";
-import { epochMs } from "../../domain/time/clock.ts";
+import type { AlarmClock, Sleeper } from "../../domain/time/clock.ts";
+import { epochMs, sleepBy } from "../../domain/time/clock.ts";
 
 /** A clock that the test advances. */
-export interface ManualClock extends Clock {
+export interface ManualClock extends AlarmClock {
   readonly sleepers: () => number;
   /** Wakes due sleepers one by one, and lets each finish before the next. */
   readonly advance: (ms: number) => Promise<void>;
 }
 
-interface Sleeper {
-  readonly atMs: number;
-  readonly wake: () => void;
-}
-
 /** @param onSleep - called for each requested sleep */
 export function manualClock(onSleep: () => void = () => undefined): ManualClock {
   let nowMs = epochMs;
-  let sleepers: readonly Sleeper[] = [];
+  let waiting: readonly { readonly atMs: number; readonly sleeper: Sleeper }[] = [];
 
-  const sleepUntilMs = (atMs: number, signal?: AbortSignal): Promise<void> =>
-    new Promise((resolve, reject) => {
-      onSleep();
-      const leave = (): void => {
-        sleepers = sleepers.filter((other) => other !== sleeper);
-        signal?.removeEventListener("abort", cancel);
-      };
-      const cancel = (): void => {
-        leave();
-        reject(new Error("the sleep was cancelled"));
-      };
-      const wake = (): void => {
-        leave();
-        resolve();
-      };
-      const sleeper = { atMs, wake };
-      signal?.addEventListener("abort", cancel);
-      sleepers = [...sleepers, sleeper].toSorted((a, b) => a.atMs - b.atMs);
-    });
+  const wakeAt = (atMs: number, sleeper: Sleeper): (() => void) => {
+    onSleep();
+    const entry = { atMs, sleeper };
+    waiting = [...waiting, entry].toSorted((a, b) => a.atMs - b.atMs);
+    return () => {
+      waiting = waiting.filter((other) => other !== entry);
+    };
+  };
 
   const advance = async (ms: number): Promise<void> => {
     const untilMs = nowMs + ms;
-    for (let first = sleepers[0]; first !== undefined && first.atMs <= untilMs; first = sleepers[0]) {
+    for (let first = waiting[0]; first !== undefined && first.atMs <= untilMs; first = waiting[0]) {
       nowMs = Math.max(nowMs, first.atMs);
-      first.wake();
+      waiting = waiting.slice(1);
+      first.sleeper.wake();
       await new Promise((resolve) => setImmediate(resolve));
     }
     nowMs = untilMs;
@@ -50,9 +35,10 @@ export function manualClock(onSleep: () => void = () => undefined): ManualClock 
 
   return {
     nowMs: () => nowMs,
-    sleepUntilMs,
+    wakeAt,
+    sleepUntilMs: (atMs, signal) => sleepBy(wakeAt, atMs, signal),
     hold: () => () => undefined,
-    sleepers: () => sleepers.length,
+    sleepers: () => waiting.length,
     advance,
   };
 }

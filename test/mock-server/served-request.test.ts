@@ -1,5 +1,6 @@
 import { createConnection } from "node:net";
 import { expect, test } from "vitest";
+import type { Sleeper } from "../../domain/time/clock.ts";
 import { epochMs } from "../../domain/time/clock.ts";
 import { startFixture, until } from "./fixture.ts";
 import { manualClock } from "./manual-clock.ts";
@@ -140,8 +141,14 @@ test("a connection that closes after its answer has no effect", async () => {
   expect(tracker).toEqual(["taken 0", "woken 0"]);
 });
 
+/** Of a clock that has closed. */
+function givesUp(_atMs: number, sleeper: Sleeper): () => void {
+  setImmediate(() => sleeper.giveUp(new Error("the clock has closed")));
+  return () => undefined;
+}
+
 test("when the clock aborts its sleepers, the connection is cut and the slot is free", async () => {
-  const clock = { ...manualClock(), sleepUntilMs: () => Promise.reject(new Error("the clock has closed")) };
+  const clock = { ...manualClock(), wakeAt: givesUp };
   const { ask, tracker } = await startFixture({ capacity: 1, clock });
 
   await expect(ask("/?param=normal")).rejects.toMatchObject({ code: "ECONNRESET" });

@@ -24,7 +24,7 @@ const importRules: Readonly<Record<string, ImportRule>> = {
   },
   "mock-server": {
     ours: ["domain"],
-    packages: ["fastify", "prom-client"],
+    packages: ["fastify"],
     node: ["crypto", "events", "http", "net"],
   },
   "mock-server/process": {

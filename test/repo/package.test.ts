@@ -4,7 +4,7 @@ import { readText } from "./sources.ts";
 
 /** The packages chosen in the design. */
 const chosen: Readonly<Record<string, string>> = {
-  dependencies: `fastify undici yargs csv-stringify csv-parse zod yaml prom-client picocolors pure-rand d3-scale d3-shape
+  dependencies: `fastify undici yargs csv-stringify csv-parse zod yaml picocolors pure-rand d3-scale d3-shape
     re2js @prometheus-io/lezer-promql @lezer/lr @lezer/highlight`,
   devDependencies: `typescript tsx vitest @vitest/coverage-v8 fast-check oxlint oxlint-tsgolint prettier knip
     @changesets/cli playwright-core axe-core @types/node @types/yargs @types/d3-scale @types/d3-shape`,

@@ -41,11 +41,48 @@ test("an instant that has come needs no alarm", async () => {
 test("the alarm is set for the nearest instant, and again only for a nearer one", () => {
   const { engine, calls } = controlledEngine();
 
-  void engine.sleepUntilMs(20);
+  void engine.sleepUntilMs(10);
   void engine.sleepUntilMs(30);
+  void engine.sleepUntilMs(5);
+
+  expect(calls).toEqual(["started", "set 10", "set 5"]);
+});
+
+test("for an instant more than 10 ms away the alarm is set at the end of the turn, unless a nearer one follows", async () => {
+  const { engine, calls } = controlledEngine();
+
+  void engine.sleepUntilMs(30);
+  void engine.sleepUntilMs(20);
+  const inTheTurn = [...calls];
+  await new Promise((resolve) => setImmediate(resolve));
+  void engine.sleepUntilMs(15);
   void engine.sleepUntilMs(10);
 
+  expect(inTheTurn).toEqual([]);
   expect(calls).toEqual(["started", "set 20", "set 10"]);
+});
+
+test("a sleeper that was let go is neither woken nor given up", async () => {
+  const { engine, ringAt } = controlledEngine();
+  const told: string[] = [];
+  const sleeper = { wake: () => told.push("woken"), giveUp: () => told.push("given up") };
+
+  for (const atMs of [0, 10, 20]) engine.wakeAt(atMs, sleeper)();
+  await ringAt(10);
+  await engine.close();
+
+  expect(told).toEqual([]);
+});
+
+test("a sleeper is not woken before its call has returned, even when its instant has passed", async () => {
+  const { engine } = controlledEngine();
+  const told: string[] = [];
+
+  engine.wakeAt(-1, { wake: () => told.push("woken"), giveUp: () => undefined });
+  told.push("returned");
+  await Promise.resolve();
+
+  expect(told).toEqual(["returned", "woken"]);
 });
 
 test("an alarm that rings early wakes no sleeper and is set again for the rest", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { originalModes } from "../../../domain/response/modes.ts";
 import { durationEdgesS, metricNames } from "../../../domain/wire/metrics.ts";
+import { countedMetrics } from "../../../mock-server/control/metrics.ts";
 import { startFixture, until } from "../fixture.ts";
 
 /** The samples of an exposition by their series, as `name{label="value"}`. */
@@ -65,6 +66,44 @@ test("an answer is counted once, with its total time in scenario seconds", async
   expect(samples[`${metricNames.requests}{code="200"}`]).toBe(1);
   expect(samples[metricNames.errors]).toBe(0);
   expect(samples[metricNames.inFlight]).toBe(0);
+});
+
+function bucket(edge: number | string, count: number): string {
+  return `http_request_duration_seconds_bucket{le="${edge}",code="200"} ${count}`;
+}
+
+test("the text is that of Prometheus' client libraries, to the byte", () => {
+  const metrics = countedMetrics([], "lazy");
+  for (const tookMs of [5, 5.001, 12_000]) {
+    metrics.began();
+    metrics.answered(200, tookMs);
+  }
+  metrics.began();
+
+  const { text } = metrics.exposition();
+
+  expect(text.split("\n")).toEqual([
+    "# HELP http_request_duration_seconds Time from the arrival of a request to its answer, by status code.",
+    "# TYPE http_request_duration_seconds histogram",
+    bucket(0.005, 1),
+    ...durationEdgesS.slice(1).map((edge) => bucket(edge, 2)),
+    bucket("+Inf", 3),
+    'http_request_duration_seconds_sum{code="200"} 12.010001',
+    'http_request_duration_seconds_count{code="200"} 3',
+    "",
+    "# HELP http_requests_total Requests answered, by status code.",
+    "# TYPE http_requests_total counter",
+    'http_requests_total{code="200"} 3',
+    "",
+    "# HELP http_request_errors_total Requests without a complete answer, and answers with a 5xx status.",
+    "# TYPE http_request_errors_total counter",
+    "http_request_errors_total 0",
+    "",
+    "# HELP http_requests_in_flight Requests in progress.",
+    "# TYPE http_requests_in_flight gauge",
+    "http_requests_in_flight 1",
+    "",
+  ]);
 });
 
 test("a request's time includes the queue", async () => {
