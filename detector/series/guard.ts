@@ -8,6 +8,7 @@ import { checkedModel } from "./reference/model.ts";
 import type { SeriesLog, SeriesValues } from "./series.ts";
 import {
   baselineOf,
+  leastValue,
   openBeside,
   scaled,
   seriesOptions,
@@ -76,6 +77,7 @@ class SeriesGuard implements Detector<Observation> {
   private readonly values: GuardValues;
   private readonly threshold: number;
   private readonly signalOf: ReadSignal;
+  private readonly isLog: boolean;
   private readonly openIn: ReadSignal | undefined;
   private readonly failedIn: ReadSignal | undefined;
   private readonly sensesFor: (arl0: number) => Senses;
@@ -92,6 +94,7 @@ class SeriesGuard implements Detector<Observation> {
     this.values = values;
     this.threshold = values.threshold > 0 ? values.threshold : 1;
     this.signalOf = watched.valueOf;
+    this.isLog = values.scale === "log";
     this.openIn = openBeside(watched, log);
     this.failedIn = watched.name === "failed" ? undefined : log.signals["failed"]?.valueOf;
     this.sensesFor = (arl0) => new Senses(arl0, p0, watched.unit === "s");
@@ -108,7 +111,7 @@ class SeriesGuard implements Detector<Observation> {
     const { values, baseline, senses } = this;
     const open = this.openIn?.(row);
     const raw = open === undefined ? this.signalOf(row) : undefined;
-    const value = raw === undefined ? undefined : scaled(values.scale, raw);
+    const value = raw === undefined || !this.isLog ? raw : Math.log(Math.max(raw, leastValue));
     if (!baseline.isReady()) {
       if (value !== undefined) baseline.learn(value);
       return none;
@@ -123,13 +126,15 @@ class SeriesGuard implements Detector<Observation> {
     this.hasScore = true;
     this.score = score;
     const hasAlarm = score >= this.threshold;
-    if (hasAlarm) {
-      senses.reset();
-      baseline.doubt();
-    }
+    if (hasAlarm) this.startAgain();
     const isOpen = this.hold.row(hasAlarm);
     if (!isOpen && value !== undefined) baseline.learn(value);
     return this.deviation.judge(row, isOpen ? "error" : undefined, score);
+  }
+
+  private startAgain(): void {
+    this.senses.reset();
+    this.baseline.doubt();
   }
 
   scoreNow(): number | undefined {

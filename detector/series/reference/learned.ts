@@ -30,6 +30,9 @@ export class LearnedReference implements Reference {
   private readonly healthy: SortedValues;
   private readonly first: Float64Array;
   private readonly waiting = new ProbationQueue();
+  /** The score at each half rank, once no more values are kept; empty before. */
+  private scores = new Float64Array(0);
+  private hasReference = false;
   private fitAt: number;
   private tail: UpperTail = { anchor: Infinity, anchorScore: 0, slope: 1, freedom: 1 };
 
@@ -43,17 +46,25 @@ export class LearnedReference implements Reference {
   }
 
   isReady(): boolean {
-    return this.healthy.count() >= this.reference;
+    return this.hasReference;
   }
 
   score(value: number): number {
     if (value > this.tail.anchor) return tailScore(this.tail, value);
-    return normalQuantile((this.healthy.rankOf(value) + 0.5) / (this.healthy.count() + 1));
+    const twiceRank = this.healthy.twiceRankOf(value);
+    return this.scores[twiceRank] ?? this.scoreOf(twiceRank);
   }
 
   learn(value: number): void {
-    if (this.healthy.isFull()) return;
-    if (!this.isReady()) {
+    if (!this.healthy.isFull()) this.learnMore(value);
+  }
+
+  private scoreOf(twiceRank: number): number {
+    return normalQuantile((twiceRank / 2 + 0.5) / (this.healthy.count() + 1));
+  }
+
+  private learnMore(value: number): void {
+    if (!this.hasReference) {
       this.first[this.healthy.count()] = value;
       this.keep(value);
       return;
@@ -74,6 +85,9 @@ export class LearnedReference implements Reference {
     const { healthy } = this;
     healthy.add(value);
     const count = healthy.count();
+    this.hasReference = count >= this.reference;
+    if (count === mostValues && healthy.isFull())
+      this.scores = Float64Array.from({ length: 2 * count + 1 }, (_, twiceRank) => this.scoreOf(twiceRank));
     if (count < this.fitAt) return;
     this.tail = upperTailOf(healthy.values, count, this.unitOf(healthy.values[count >> 1] ?? 0));
     this.fitAt = Math.ceil(count * refit);
@@ -104,21 +118,26 @@ class ProbationQueue {
 /** Values below this share of all are spread over the cells of a full `SortedValues`. The rare ones above share the last. */
 const usualShare = 0.97;
 
+/** With two, most cells hold one value or none. */
+const cellsPerValue = 2;
+
 /** Ascending values in one array. */
 export class SortedValues {
   /** The first `count()` cells hold the values. */
   readonly values: Float64Array;
   private size = 0;
   /**
-   * Once full: the number of values before each of as many cells of equal width as there are values, so that a search begins
-   * next to its end. Empty before.
+   * Once full: the number of values before each of many cells of equal width, so that a search begins next to its end. Empty
+   * before.
    */
   private starts = new Int32Array(0);
+  private readonly cells: number;
   private lowest = 0;
   private cellsPerUnit = 0;
 
   constructor(room: number) {
     this.values = new Float64Array(room);
+    this.cells = cellsPerValue * room;
   }
 
   count(): number {
@@ -137,8 +156,8 @@ export class SortedValues {
     if (this.isFull()) this.fillStarts();
   }
 
-  /** The number of smaller values plus half of the equal ones. */
-  rankOf(value: number): number {
+  /** Twice the rank, a whole number: the number of smaller values plus half of the equal ones. */
+  twiceRankOf(value: number): number {
     let from = 0;
     let until = this.size;
     if (this.starts.length > 0) {
@@ -149,7 +168,7 @@ export class SortedValues {
     const low = this.below(value, from, until);
     // A number that hardly ever changes has thousands of equal values.
     const high = low < until && this.values[low] === value ? this.notAbove(value, low + 1, until) : low;
-    return (low + high) / 2;
+    return low + high;
   }
 
   /** The number of values that are smaller, which is in the given range. */
@@ -181,9 +200,9 @@ export class SortedValues {
   private fillStarts(): void {
     const { values, size } = this;
     this.lowest = values[0] ?? 0;
-    const perUnit = size / ((values[Math.floor(usualShare * size)] ?? 0) - this.lowest);
+    const perUnit = this.cells / ((values[Math.floor(usualShare * size)] ?? 0) - this.lowest);
     this.cellsPerUnit = Number.isFinite(perUnit) ? perUnit : 0;
-    const starts = new Int32Array(size + 2);
+    const starts = new Int32Array(this.cells + 2);
     for (const value of values) {
       const after = this.cellOf(value) + 1;
       starts[after] = (starts[after] ?? 0) + 1;
@@ -193,11 +212,11 @@ export class SortedValues {
     this.starts = starts;
   }
 
-  /** From 0 to the number of values; never lower for a larger value. */
+  /** From 0 to the number of cells; never lower for a larger value. */
   private cellOf(value: number): number {
     const place = (value - this.lowest) * this.cellsPerUnit;
     if (!(place > 0)) return 0;
-    return place < this.size ? Math.floor(place) : this.size;
+    return place < this.cells ? Math.floor(place) : this.cells;
   }
 }
 

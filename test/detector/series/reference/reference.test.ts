@@ -11,7 +11,7 @@ test("equal values have the same rank", () => {
   const sorted = new SortedValues(10);
   for (const value of [3, 1, 2, 2]) sorted.add(value);
 
-  expect([0, 1, 2, 3, 4].map((value) => sorted.rankOf(value))).toEqual([0, 0.5, 2, 3.5, 4]);
+  expect([0, 1, 2, 3, 4].map((value) => sorted.twiceRankOf(value))).toEqual([0, 1, 4, 7, 8]);
 });
 
 test("a rank is the number of smaller values and half of the equal ones, also once there is room for no more", () => {
@@ -23,7 +23,7 @@ test("a rank is the number of smaller values and half of the equal ones, also on
 
       for (const one of [...asked, ...held]) {
         const [smaller, equal] = [held.filter((other) => other < one), held.filter((other) => other === one)];
-        expect(sorted.rankOf(one)).toBe(smaller.length + equal.length / 2);
+        expect(sorted.twiceRankOf(one)).toBe(2 * smaller.length + equal.length);
       }
     }),
   );
