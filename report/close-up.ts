@@ -1,6 +1,6 @@
 import { secondLookRows } from "../domain/alert.ts";
 import { detectorLabels } from "../domain/results/labels.ts";
-import type { SeriesPoint } from "../domain/results/picture.ts";
+import type { Series, SeriesPoint } from "../domain/results/picture.ts";
 import type { DrillTrace, JudgedEpisode } from "../domain/results/trace.ts";
 import { printable } from "../domain/text/printable.ts";
 import type { DetectorVerdict } from "../domain/verdict.ts";
@@ -45,9 +45,8 @@ export function neighborhoods(
 }
 
 /** The points of a stretch. */
-export function inStretch(
-  series: readonly SeriesPoint[],
-  { fromIndex, toIndex }: Stretch,
-): readonly SeriesPoint[] {
-  return series.filter(({ index }) => index >= fromIndex && index <= toIndex);
+export function inStretch(series: Series, { fromIndex, toIndex }: Stretch): readonly SeriesPoint[] {
+  const points: SeriesPoint[] = [];
+  for (const point of series) if (point.index >= fromIndex && point.index <= toIndex) points.push(point);
+  return points;
 }

@@ -11,7 +11,7 @@ import type {
 import { severityText } from "../domain/alert.ts";
 import { falseAlarmsAllowed, lineFor, parseWithin } from "../domain/gate.ts";
 import { firstIndex } from "../domain/numbers/search.ts";
-import type { SeriesPoint } from "../domain/results/picture.ts";
+import type { Series, SeriesPoint } from "../domain/results/picture.ts";
 import type { DetectorTrace, DrillTrace, JudgedEpisode, KeyedIncident } from "../domain/results/trace.ts";
 import { detectorLabels } from "../domain/results/labels.ts";
 import { subjectOf } from "../domain/subject.ts";
@@ -128,7 +128,8 @@ function timesOf(pictures: readonly PictureChart[], startMs: number): Times {
         chart.activity.fromMs + chart.activity.stretches.length * chart.activity.stretchMs,
       );
   return {
-    instantOf: (index) => first[firstIndex(0, first.length, (at) => (first[at]?.index ?? 0) >= index)]?.atMs,
+    instantOf: (index) =>
+      first.at(firstIndex(0, first.length, (at) => (first.at(at)?.index ?? 0) >= index))?.atMs,
     endMs,
   };
 }
@@ -271,10 +272,7 @@ function drawnChart(chart: PictureChart, startMs: number, named: Named): Chart {
  * At most two points of each of a thousand stretches of rows: the lowest and the highest, in order, so that one extreme value among
  * millions is drawn. A stretch with a row that failed keeps that row instead of its lowest.
  */
-function reduced(
-  series: readonly SeriesPoint[],
-  startMs: number,
-): Pick<LineChart["lines"][number], "points" | "rows"> {
+function reduced(series: Series, startMs: number): Pick<LineChart["lines"][number], "points" | "rows"> {
   const drawn = ({ index, atMs, value, failed }: SeriesPoint): DrawnPoint => [
     rounded(atMs - startMs),
     index,
@@ -282,7 +280,7 @@ function reduced(
     failed ? 1 : 0,
   ];
   const rows = series.length;
-  if (rows <= 2 * stretches) return { points: series.map(drawn), rows };
+  if (rows <= 2 * stretches) return { points: Array.from(series, drawn), rows };
   const points: DrawnPoint[] = [];
   for (let stretch = 0; stretch < stretches; stretch += 1) {
     const from = Math.floor((stretch * rows) / stretches);
@@ -290,14 +288,14 @@ function reduced(
     let [low, high] = [from, from];
     let failed: number | undefined;
     for (let at = from; at < until; at += 1) {
-      const point = series[at];
+      const point = series.at(at);
       if (point === undefined) continue;
-      if (point.value < (series[low]?.value ?? 0)) low = at;
-      if (point.value > (series[high]?.value ?? 0)) high = at;
+      if (point.value < (series.at(low)?.value ?? 0)) low = at;
+      if (point.value > (series.at(high)?.value ?? 0)) high = at;
       if (point.failed) failed ??= at;
     }
     const kept = [...new Set([failed ?? low, high])].toSorted((a, b) => a - b);
-    points.push(...kept.flatMap((at) => series[at] ?? []).map(drawn));
+    points.push(...kept.flatMap((at) => series.at(at) ?? []).map(drawn));
   }
   return { points, rows };
 }

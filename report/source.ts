@@ -1,5 +1,5 @@
 import type { DrillDocument } from "../domain/results/document.ts";
-import type { Activity, SeriesPoint, Tally } from "../domain/results/picture.ts";
+import type { Activity, Series, Tally } from "../domain/results/picture.ts";
 import type { DetectorTrace, KeyedIncident } from "../domain/results/trace.ts";
 import type { Paint } from "./text/paint.ts";
 
@@ -39,7 +39,7 @@ export type PictureChart =
       /** `ms`, `%`, `B`, or what is printed after a number. */
       readonly unit: string;
       /** The name is empty where there is one line. */
-      readonly lines: readonly { readonly name: string; readonly series: readonly SeriesPoint[] }[];
+      readonly lines: readonly { readonly name: string; readonly series: Series }[];
     }
   /** Rows over time. */
   | {

@@ -1,4 +1,4 @@
-import type { SeriesPoint } from "../results/picture.ts";
+import type { Series, SeriesPoint } from "../results/picture.ts";
 import type { ResponseObservation } from "./observation.ts";
 import { elapsedMs } from "./observation.ts";
 
@@ -6,7 +6,7 @@ import { elapsedMs } from "./observation.ts";
 export interface ResponsePicture {
   readonly source: "response";
   /** In order of index; values are milliseconds. */
-  readonly series: readonly SeriesPoint[];
+  readonly series: Series;
 }
 
 /** A row's point in the chart. It failed when there was no answer or the status is 400 or above. */

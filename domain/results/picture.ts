@@ -7,6 +7,66 @@ export interface SeriesPoint {
   readonly failed: boolean;
 }
 
+/** Points in order. An array of them is one, too. */
+export interface Series extends Iterable<SeriesPoint> {
+  readonly length: number;
+  /** @param place - from 0 */
+  readonly at: (place: number) => SeriesPoint | undefined;
+}
+
+const startingRoom = 256;
+
+/** A long series in a quarter of the memory of its points, which are made when they are asked for. */
+export class PointColumns implements Series {
+  private size = 0;
+  private indexes = new Float64Array(startingRoom);
+  private instants = new Float64Array(startingRoom);
+  private values = new Float64Array(startingRoom);
+  private failures = new Uint8Array(startingRoom);
+
+  get length(): number {
+    return this.size;
+  }
+
+  add({ index, atMs, value, failed }: SeriesPoint): void {
+    if (this.size === this.values.length) this.grow();
+    this.indexes[this.size] = index;
+    this.instants[this.size] = atMs;
+    this.values[this.size] = value;
+    this.failures[this.size] = failed ? 1 : 0;
+    this.size += 1;
+  }
+
+  at(place: number): SeriesPoint | undefined {
+    const [index, atMs, value] = [this.indexes[place], this.instants[place], this.values[place]];
+    if (place >= this.size || index === undefined || atMs === undefined || value === undefined)
+      return undefined;
+    return { index, atMs, value, failed: this.failures[place] === 1 };
+  }
+
+  *[Symbol.iterator](): Generator<SeriesPoint, void, undefined> {
+    for (let place = 0; place < this.size; place += 1) {
+      const point = this.at(place);
+      if (point !== undefined) yield point;
+    }
+  }
+
+  private grow(): void {
+    this.indexes = larger(this.indexes);
+    this.instants = larger(this.instants);
+    this.values = larger(this.values);
+    const failures = new Uint8Array(2 * this.size);
+    failures.set(this.failures);
+    this.failures = failures;
+  }
+}
+
+function larger(column: Float64Array): Float64Array<ArrayBuffer> {
+  const twice = new Float64Array(2 * column.length);
+  twice.set(column);
+  return twice;
+}
+
 /** Collects points in order and keeps, of many, the lowest and the highest of each stretch. */
 interface SeriesCollector {
   readonly add: (point: SeriesPoint) => void;

@@ -1,5 +1,5 @@
-import { countUpTo } from "../../domain/numbers/search.ts";
-import type { SeriesPoint } from "../../domain/results/picture.ts";
+import { firstIndex as firstPlace } from "../../domain/numbers/search.ts";
+import type { Series, SeriesPoint } from "../../domain/results/picture.ts";
 import type { LiveLine, TimelineFrame } from "../source.ts";
 import { elapsedText } from "../text/sentences.ts";
 import type { Columns, Sparkline } from "../text/sparkline.ts";
@@ -14,7 +14,7 @@ interface SeriesPicture {
   readonly title: string;
   readonly valueText: (value: number) => string;
   /** In order of index, at least one. */
-  readonly series: readonly SeriesPoint[];
+  readonly series: Series;
   /** From when time is counted. */
   readonly startMs: number;
 }
@@ -88,9 +88,8 @@ function curveLegend({ title, valueText }: SeriesPicture, { scale }: Sparkline):
 }
 
 /** The place in the series of the last row whose index is at most the asked one. */
-function positions(series: readonly SeriesPoint[]): (index: number) => number {
-  const indexes = series.map(({ index }) => index);
-  return (index) => countUpTo(indexes, index) - 1;
+function positions(series: Series): (index: number) => number {
+  return (index) => firstPlace(0, series.length, (row) => (series.at(row)?.index ?? index) > index) - 1;
 }
 
 /** One line below a picture. */
@@ -110,14 +109,14 @@ interface Tick {
  * @param onsets - rows of the series
  */
 function axisLines(
-  series: readonly SeriesPoint[],
+  series: Series,
   startMs: number,
   onsets: readonly number[],
   columns: Columns,
 ): readonly AxisLine[] {
   const ticks: Tick[] = [];
   for (const row of [0, series.length - 1, ...onsets]) {
-    const point = series[row];
+    const point = series.at(row);
     if (point === undefined) continue;
     const tick = tickAt(columnOf(columns, row), columns, [
       String(point.index),

@@ -41,6 +41,12 @@ interface Scale {
 /** As much of a point as a curve needs. */
 type Drawn = Pick<SeriesPoint, "value" | "failed">;
 
+/** Points in order, such as an array. */
+interface DrawnSeries {
+  readonly length: number;
+  readonly at: (place: number) => Drawn | undefined;
+}
+
 /** A curve one line high. */
 export interface Sparkline {
   /** One character per column: a bar as high as the largest of its rows that did not fail, a dot if all failed. */
@@ -63,7 +69,7 @@ const bars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
  * Values over observations. Linear from 0, so that a step looks like a step and a ramp like a ramp;
  * logarithmic when a few huge values would press a tenfold difference below them into the lowest bar.
  */
-export function sparkline(series: readonly Drawn[], width: number): Sparkline {
+export function sparkline(series: DrawnSeries, width: number): Sparkline {
   const columns = columnsFor(series.length, width);
   const heights = Array.from({ length: columns.count }, (_, column) => heightOf(series, columns, column));
   const failed = Array.from({ length: columns.count }, (_, column) => hasFailure(series, columns, column));
@@ -75,19 +81,19 @@ export function sparkline(series: readonly Drawn[], width: number): Sparkline {
 }
 
 /** The largest value of the column; `undefined` when all of its rows failed. */
-function heightOf(series: readonly Drawn[], columns: Columns, column: number): number | undefined {
+function heightOf(series: DrawnSeries, columns: Columns, column: number): number | undefined {
   const { from, until } = rowsOf(columns, column);
   let highest: number | undefined;
   for (let row = from; row < until; row += 1) {
-    const point = series[row];
+    const point = series.at(row);
     if (point?.failed !== true) highest = Math.max(highest ?? 0, point?.value ?? 0);
   }
   return highest;
 }
 
-function hasFailure(series: readonly Drawn[], columns: Columns, column: number): boolean {
+function hasFailure(series: DrawnSeries, columns: Columns, column: number): boolean {
   const { from, until } = rowsOf(columns, column);
-  for (let row = from; row < until; row += 1) if (series[row]?.failed === true) return true;
+  for (let row = from; row < until; row += 1) if (series.at(row)?.failed === true) return true;
   return false;
 }
 

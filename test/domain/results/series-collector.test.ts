@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { seriesCollector } from "../../../domain/results/picture.ts";
+import { PointColumns, seriesCollector } from "../../../domain/results/picture.ts";
 
 function collected(values: readonly number[]) {
   const { add, finish } = seriesCollector();
@@ -33,4 +33,28 @@ test("a long series keeps its extremes at their places, in order, in at most 8,0
   );
 
   expect(collected(Array.from({ length: 60_000 }, (_, at) => at)).length).toBeLessThanOrEqual(8000);
+});
+
+test("points kept in columns are the points that were added, one by one and in order", () => {
+  const point = fc.record(
+    {
+      index: fc.nat(),
+      atMs: fc.double({ noNaN: true }),
+      value: fc.double({ noNaN: true }),
+      failed: fc.boolean(),
+    },
+    { noNullPrototype: true },
+  );
+  fc.assert(
+    fc.property(fc.array(point, { maxLength: 600, size: "max" }), (points) => {
+      const columns = new PointColumns();
+      for (const one of points) columns.add(one);
+
+      expect([...columns]).toStrictEqual(points);
+      expect(columns).toHaveLength(points.length);
+      expect([-1, 0, points.length - 1, points.length].map((place) => columns.at(place))).toStrictEqual(
+        [-1, 0, points.length - 1, points.length].map((place) => points[place]),
+      );
+    }),
+  );
 });
