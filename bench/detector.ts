@@ -11,7 +11,7 @@ import type { Section } from "./section.ts";
 import { median } from "./section.ts";
 
 const rowCount = 100_000;
-const repeats = 7;
+const repeats = 15;
 
 const subjects: readonly (readonly [string, DetectorDefinition, OptionValues])[] = [
   ["knn, 1 reference window", knn, { reference: 10 }],

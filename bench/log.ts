@@ -113,20 +113,20 @@ function rowsBesideBare(rows: readonly ResponseObservation[], folder: string): P
   const writing = (format: LogFormat) => (): Promise<number> =>
     perSecondOf(rowCount, () => write(format, rows, fresh(), 65_536));
   return besideBare([
-    { what: "CSV, written", ours: writing("csv"), bare: bareWrite, usual: 0.5 },
-    { what: "NDJSON, written", ours: writing("ndjson"), bare: bareWrite, usual: 0.5 },
-    { what: "CSV, read", ours: () => perSecondOf(rowCount, () => readAll(csv)), bare: bareRead, usual: 0.5 },
+    { what: "CSV, written", ours: writing("csv"), bare: bareWrite, usual: 0.9 },
+    { what: "NDJSON, written", ours: writing("ndjson"), bare: bareWrite, usual: 0.55 },
+    { what: "CSV, read", ours: () => perSecondOf(rowCount, () => readAll(csv)), bare: bareRead, usual: 0.47 },
     {
       what: "NDJSON, read",
       ours: () => perSecondOf(rowCount, () => readAll(ndjson)),
       bare: bareRead,
-      usual: 0.5,
+      usual: 0.28,
     },
     {
       what: "CSV by csv-stringify, written",
       ours: () => perSecondOf(rowCount, () => writeByLibrary(rows, fresh())),
       bare: bareWrite,
-      usual: 0.2,
+      usual: 0.54,
     },
   ]);
 }

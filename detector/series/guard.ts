@@ -38,8 +38,8 @@ const leastBadShare = 0.1;
 /**
  * The detector to run when the fault is unknown. Four senses share the false alarms of one ARL0: `focus` for answers
  * that get slower, a variance CUSUM of the upper half (Hawkins 1981) for answers that spread, a Bernoulli CUSUM
- * (Reynolds and Stoumbos 1999) for failures, and the age of open requests for answers that never come. About half a
- * microsecond per row.
+ * (Reynolds and Stoumbos 1999) for failures, and the age of open requests for answers that never come. About a fifth of
+ * a microsecond per row.
  *
  * It does not notice a service that gets faster. A rule made for one fault notices that fault slightly sooner. Where
  * the healthy level changes by the hour, it takes every lasting rise for a fault.
