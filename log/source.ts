@@ -8,7 +8,7 @@ import type { LabelledFormat, LineFormat, LogFormat, ReadLine, UtcOffsetMs } fro
 import { ownFormats } from "./formats/format.ts";
 import { ndjsonFormat } from "./formats/ndjson.ts";
 import { shown } from "./formats/text.ts";
-import type { Doubt, ImportFormat, TimeUnit } from "./import/format.ts";
+import type { DateOrder, Doubt, ImportFormat, TimeUnit } from "./import/format.ts";
 
 /** What a log source brings to its logs: how they are spelled, and what can label one. */
 export interface LogKit<Row extends Observation> {
@@ -31,6 +31,8 @@ export interface LogWords {
   readonly columns?: string;
   /** Of response times. */
   readonly unit?: TimeUnit;
+  /** Of dates in numbers. */
+  readonly dates?: DateOrder;
 }
 
 /** Logs of other programs: requests to import, and rows of a log source. */
@@ -49,7 +51,7 @@ export interface ForeignFormat<Row> extends ImportFormat {
   /** @param lines - the first ones, of which none is blank */
   readonly openRows: (
     lines: readonly string[],
-    settings: Pick<LogWords, "unit"> & {
+    settings: Pick<LogWords, "unit" | "dates"> & {
       readonly utcOffsetMs: UtcOffsetMs;
       /** When the log was last written, for times that name no year; absent: in 2001. */
       readonly writtenMs?: number;

@@ -42,8 +42,8 @@ export function options(yargs: Argv) {
  * leave out.
  */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
-  const { labels: attacksPath, model: modelPath, out, format, columns, unit } = args;
-  const words = given({ format, columns, unit });
+  const { labels: attacksPath, model: modelPath, out, format, columns, unit, dates } = args;
+  const words = given({ format, columns, unit, dates });
   const { exploreLog } = await import("../../harness/files/explore-log.ts");
   const log = await logInput(args.log, io);
   const order = { log, words, ...given({ attacksPath, modelPath }), out };

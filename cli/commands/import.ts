@@ -49,13 +49,13 @@ export function options(yargs: Argv) {
  * onset it draws the log and proposes moments.
  */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
-  const { onset, end, out, format, columns, unit, keep } = args;
+  const { onset, end, out, format, columns, unit, dates, keep } = args;
   const { checkedPaths, readIncident, readRequests, writeIncident } =
     await import("../../harness/files/import-incident.ts");
   const paths = onset === undefined ? undefined : checkedPaths(out);
   const { onProgress, clear } = readingProgress(io.stderr);
   const log = await logInput(args.file, io);
-  const file = { log, keep, ...given({ format, columns, unit }), onProgress };
+  const file = { log, keep, ...given({ format, columns, unit, dates }), onProgress };
   if (onset === undefined || paths === undefined) {
     const requests = await readRequests(file, undefined).finally(clear);
     io.stdout.write(importText(nameOf(log), requests, undefined) + changesText(requests));

@@ -43,7 +43,7 @@ export function options(yargs: Argv) {
  * was read, so that the user can check it.
  */
 export async function run(args: ReplayArguments, io: Io): Promise<ExitCode> {
-  const { onset, end, format, columns, unit, detector: detectors, within, severity } = args;
+  const { onset, end, format, columns, unit, dates, detector: detectors, within, severity } = args;
   const reports = reportRequests(args.report);
   const file = args.out === undefined ? undefined : drawnFile(args.out);
   const { replayLog } = await import("../../harness/files/replay-log.ts");
@@ -51,7 +51,7 @@ export async function run(args: ReplayArguments, io: Io): Promise<ExitCode> {
   const { onProgress, clear } = readingProgress(io.stderr);
   const input = await logInput(args.log, io);
   const incident = onset === undefined ? undefined : { onset, ...given({ end }) };
-  const words = given({ incident, format, columns, unit, within, severity });
+  const words = given({ incident, format, columns, unit, dates, within, severity });
   const settings = { log: input, detectors, ...words };
   const keepsScores = file === undefined ? undefined : (true as const);
   const order = { ...settings, name: basename(nameOf(input)), onProgress, ...given({ keepsScores }) };
@@ -92,13 +92,14 @@ function spanText(ms: number): string {
 }
 
 function commandFor(args: ReplayArguments): string {
-  const { log, onset, end, format, columns, unit, detector, within, severity } = args;
+  const { log, onset, end, format, columns, unit, dates, detector, within, severity } = args;
   const typed = {
     onset: [onset],
     end: [end],
     format: [format],
     columns: [columns],
     unit: [unit],
+    dates: [dates],
     detector,
     within: [within],
     severity: [severity],

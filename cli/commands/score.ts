@@ -63,8 +63,8 @@ export function options(yargs: Argv) {
  */
 export async function run(args: ScoreArguments, io: Io): Promise<ExitCode> {
   const { alerts: alertsPath, labels: attacksPath, within, confirm } = args;
-  const { detector: detectors, severity, format, columns, unit } = args;
-  const words = given({ format, columns, unit });
+  const { detector: detectors, severity, format, columns, unit, dates } = args;
+  const words = given({ format, columns, unit, dates });
   const file = args.out === undefined ? undefined : drawnFile(args.out);
   const { scoreFiles } = await import("../../harness/files/score-files.ts");
   const log = await logInput(args.labelled, io);
@@ -87,12 +87,15 @@ export async function run(args: ScoreArguments, io: Io): Promise<ExitCode> {
 }
 
 function commandFor(args: ScoreArguments): string {
-  const { labelled, alerts, labels, format, columns, unit, detector, confirm, severity, within } = args;
+  const { labelled, alerts, labels, format, columns, unit, dates, detector, confirm, severity, within } =
+    args;
   const words = [
     [`${ownCommand} score`, shellWord(labelled)],
     alerts === undefined ? [] : [shellWord(alerts)],
     labels === undefined ? [] : [`--labels ${shellWord(labels)}`],
-    Object.entries(given({ format, columns, unit })).map(([name, value]) => `--${name} ${shellWord(value)}`),
+    Object.entries(given({ format, columns, unit, dates })).map(
+      ([name, value]) => `--${name} ${shellWord(value)}`,
+    ),
     detector.map((one) => `--detector ${shellWord(one)}`),
     confirm === undefined ? [] : [`--confirm ${shellWord(confirm)}`],
     severity === "error" ? [] : [`--severity ${severity}`],

@@ -45,7 +45,7 @@ export function options(yargs: Argv) {
 
 /** `firedrill train LOG --detector guard --out model.json`: writes a model of a healthy log. */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
-  const { log, detector, out, plot, onnx, format, columns, unit } = args;
+  const { log, detector, out, plot, onnx, format, columns, unit, dates } = args;
   const { trainOnLog } = await import("../../harness/study/train.ts");
   const { arl0Sentence } = await import("../../report/text/sentences.ts");
   const { passText } = await import("../../report/text/losses.ts");
@@ -58,7 +58,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   const { model, rows, skipped, arl0, epochs } = await trainOnLog(
     input,
     choice,
-    given({ format, columns, unit }),
+    given({ format, columns, unit, dates }),
     (passes) => line.draw(() => passText(passes)),
   );
   line.clear();

@@ -54,7 +54,7 @@ const reasonsShown = 5;
  * the end of its own reader, or the end of standard input.
  */
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
-  const { report, format, columns, unit } = args;
+  const { report, format, columns, unit, dates } = args;
   const { arl0Sentence } = await import("../../report/text/sentences.ts");
   const { watchLog } = await import("../../harness/files/watch.ts");
   const interrupt = interruptSignal(io);
@@ -64,7 +64,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
     const watched = await notifying(args, io, (notify) =>
       watchLog({
         input: watchedInput(args, io),
-        words: given({ format, columns, unit }),
+        words: given({ format, columns, unit, dates }),
         detectors,
         signal: AbortSignal.any([interrupt.signal, io.unread]),
         onAlert: (alert) => {

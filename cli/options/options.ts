@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import { ownCommand } from "../../harness/world/own-module.ts";
 import { writtenFormats } from "../../log/formats/format.ts";
-import { timeUnits } from "../../log/import/format.ts";
+import { dateOrders, timeUnits } from "../../log/import/format.ts";
 
 // Options that several commands share.
 
@@ -169,6 +169,11 @@ export function logWordsOptions<T>(yargs: Argv<T>) {
       choices: timeUnits,
       describe: "Unit of response times",
       defaultDescription: "the format's",
+    })
+    .option("dates", {
+      choices: dateOrders,
+      describe: "Which number of dates such as 03/04/2026 is the day",
+      defaultDescription: "as a number above 12 says",
     });
 }
 

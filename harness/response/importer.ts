@@ -247,7 +247,8 @@ function increment(counts: Uint32Array, bin: number): void {
 /** The bin with the value of this rank, from 1, and the number of values in the bins before it. */
 function binOf(counts: Uint32Array, rank: number): { readonly bin: number; readonly before: number } {
   let before = 0;
-  for (const [bin, count] of counts.entries()) {
+  for (let bin = 0; bin < counts.length; bin += 1) {
+    const count = counts[bin] ?? 0;
     if (before + count >= rank) return { bin, before };
     before += count;
   }

@@ -2,11 +2,12 @@ import { FiredrillError } from "../../domain/error.ts";
 import type { JsonObject } from "../../domain/text/json.ts";
 import { nearestName } from "../../domain/text/nearest-name.ts";
 import { shown } from "../formats/text.ts";
-import type { Doubt, TimeUnit } from "../import/format.ts";
+import type { Doubt } from "../import/format.ts";
 import { doubt } from "../import/format.ts";
 import { combinedLayout } from "./combined.ts";
 import type { RecordReader } from "../records/record.ts";
-import { fieldsLayout } from "./fields.ts";
+import type { FieldWords } from "./fields.ts";
+import { openFields } from "./fields.ts";
 import { fieldText, jsonRecord } from "../records/record.ts";
 import type { OpenedLayout } from "./layout.ts";
 import { openLayout } from "./layout.ts";
@@ -84,8 +85,9 @@ function badColumns(text: string, why: string, nearest: string | undefined): Fir
 export function openColumns(
   told: ToldFields,
   sample: readonly string[],
-  unit: TimeUnit | undefined,
+  words: FieldWords,
 ): OpenedLayout | Doubt {
+  const { unit } = words;
   const combined = isOnlyTook(told) ? combinedLayout(sample, { unit, took: Number(told.took) }) : undefined;
   if (combined !== undefined) return "kind" in combined ? combined : openLayout(combined);
   const objectIn = readerOf(sample, namesIn(told));
@@ -100,7 +102,7 @@ export function openColumns(
       "No column is known as the time or the status.",
       "Say which with --columns at=NAME,status=NAME.",
     );
-  return openLayout(fieldsLayout(fields, unit, objectIn));
+  return openFields(fields, words, objectIn, objects);
 }
 
 function isOnlyTook({ time, took = "", names }: ToldFields): boolean {

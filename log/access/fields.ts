@@ -2,9 +2,9 @@ import { urlParts } from "../../domain/access/request.ts";
 import type { JsonObject } from "../../domain/text/json.ts";
 import type { RequestEnd } from "../../domain/wire/request-end.ts";
 import { shown } from "../formats/text.ts";
-import type { Doubt, TimeUnit } from "../import/format.ts";
+import type { DateOrder, Doubt, TimeUnit } from "../import/format.ts";
 import { stampSentence, unitSentence } from "../import/format.ts";
-import { createAnyStampReader } from "../import/stamp.ts";
+import { createAnyStampReader, dateOrderIn } from "../import/stamp.ts";
 import type { Layout, OpenedLayout } from "./layout.ts";
 import type { RecordReader } from "../records/record.ts";
 import { fieldText } from "../records/record.ts";
@@ -59,6 +59,10 @@ export interface Fields extends Names {
   readonly unit: TimeUnit | undefined;
   /** How the unit is known. */
   readonly why: string;
+  /** Of dates in numbers. */
+  readonly dates?: DateOrder;
+  /** Names of a request's id; the first that is there counts. */
+  readonly ids?: readonly string[];
   /** What else was assumed, in full sentences. */
   readonly assumptions?: readonly string[];
   /** Whether a record tells of a request; `aside`: it belongs there without being one. */
@@ -71,8 +75,8 @@ export function fieldsLayout(
   unit: TimeUnit | undefined,
   records: RecordReader,
 ): Layout<JsonObject> {
-  const { time, took, stamps, endOf } = fields;
-  const times = createAnyStampReader();
+  const { time, took, stamps, endOf, ids = [] } = fields;
+  const times = createAnyStampReader(fields.dates);
   const spelledTime = fields.timeOf ?? ((record: JsonObject): string => fieldText(record, [time]));
   const usedUnit = unit ?? fields.unit;
   return {
@@ -113,6 +117,9 @@ export function fieldsLayout(
     address: (record) => fieldText(record, fields.address),
     agent: (record) => fieldText(record, fields.agent),
     cookie: (record) => fieldText(record, fields.cookie),
+    id: (record) => fieldText(record, ids),
+    asked: (record) =>
+      `${fieldText(record, fields.method)} ${fieldText(record, fields.target)} ${fieldText(record, fields.request)}`,
   };
 }
 
@@ -123,8 +130,29 @@ export interface RecordFormat {
   readonly fields: Fields;
   /** How its lines are read, if these are its first ones. */
   readonly records: (sample: readonly string[]) => RecordReader | undefined;
-  /** Why the unit of its response times is in doubt. */
-  readonly doubtOf?: (sample: readonly JsonObject[]) => Doubt | undefined;
+  /** Why its response times are in doubt. @param unit - as the user says */
+  readonly doubtOf?: (sample: readonly JsonObject[], unit: TimeUnit | undefined) => Doubt | undefined;
+}
+
+/** What the user says about the fields of any records. */
+export interface FieldWords {
+  /** Of response times; default: what the format says. */
+  readonly unit?: TimeUnit;
+  /** Of dates in numbers. */
+  readonly dates?: DateOrder;
+}
+
+/** Opens a log in whose records these fields stand, unless its dates are in doubt. @param sample - of them */
+export function openFields(
+  fields: Fields,
+  { unit, dates: told }: FieldWords,
+  records: RecordReader,
+  sample: readonly JsonObject[],
+): OpenedLayout | Doubt {
+  const { spelledTime } = fieldsLayout(fields, unit, records);
+  const dates = dateOrderIn(sample.map(spelledTime), told);
+  if (typeof dates === "object") return dates;
+  return openLayout(fieldsLayout({ ...fields, ...(dates === undefined ? {} : { dates }) }, unit, records));
 }
 
 /**
@@ -134,15 +162,15 @@ export interface RecordFormat {
 export function openRecords(
   { fields, records, doubtOf }: RecordFormat,
   sample: readonly string[],
-  unit: TimeUnit | undefined,
+  words: FieldWords,
 ): OpenedLayout | Doubt | undefined {
   const reader = records(sample);
   if (reader === undefined) return undefined;
-  const layout = fieldsLayout(fields, unit, reader);
-  const doubtful = unit === undefined ? doubtOf?.(recordsIn(sample, reader, fields)) : undefined;
-  return doubtful === undefined
-    ? openLayout(layout)
-    : { ...doubtful, fields: [{ named: fields.took ?? "", say: "", ...amountsOf(layout) }] };
+  const first = recordsIn(sample, reader, fields);
+  const doubtful = doubtOf?.(first, words.unit);
+  if (doubtful === undefined) return openFields(fields, words, reader, first);
+  const layout = fieldsLayout(fields, words.unit, reader);
+  return { ...doubtful, fields: [{ named: fields.took ?? "", say: "", ...amountsOf(layout) }] };
 }
 
 /** Those of the lines that tell of requests. */

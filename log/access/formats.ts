@@ -5,9 +5,9 @@ import { doubt } from "../import/format.ts";
 import type { ForeignFormat, ForeignLogs } from "../source.ts";
 import { openColumns, parseColumns } from "./columns.ts";
 import { combinedLayout } from "./combined.ts";
-import type { Fields, RecordFormat } from "./fields.ts";
+import type { Fields, FieldWords, RecordFormat } from "./fields.ts";
 import type { RecordReader } from "../records/record.ts";
-import { fieldsLayout, openRecords } from "./fields.ts";
+import { fieldsLayout, openFields, openRecords } from "./fields.ts";
 import { jsonRecord } from "../records/record.ts";
 import type { OpenedLayout } from "./layout.ts";
 import { openLayout } from "./layout.ts";
@@ -18,9 +18,7 @@ import { caddy, caddyLine, serverFormats, traefik, traefikLine } from "./servers
 import { cellsBetween, logfmtRecord, mostly, tableRecords } from "../records/splitting.ts";
 import { toolFormats } from "./tools.ts";
 
-interface OpenSettings {
-  /** Of response times; default: what the format says. */
-  readonly unit?: TimeUnit;
+interface OpenSettings extends FieldWords {
   readonly utcOffsetMs: UtcOffsetMs;
 }
 
@@ -103,32 +101,32 @@ const formats: readonly AccessFormat[] = [
     name: "json",
     summary: "an access log of one JSON object per line, with a time and a response time",
     guessed: "last",
-    open: (sample, { unit }) =>
+    open: (sample, words) =>
       mostly(sample, (line) => typeof jsonRecord(line) === "object")
-        ? openByNames(sample, jsonRecord, unit)
+        ? openByNames(sample, jsonRecord, words)
         : undefined,
   },
   {
     name: "logfmt",
     summary: "an access log of name=value pairs, with a time and a response time",
     guessed: "last",
-    open: (sample, { unit }) =>
+    open: (sample, words) =>
       mostly(sample, (line) => /^[\w.@-]+=/.test(line) && typeof logfmtRecord(line) === "object")
-        ? openByNames(sample, logfmtRecord, unit)
+        ? openByNames(sample, logfmtRecord, words)
         : undefined,
   },
   {
     name: "table",
     summary: "an access log as CSV, with a header that names a time, a status and a response time",
     guessed: "last",
-    open: (sample, { unit }) => {
+    open: (sample, words) => {
       const [header = ""] = sample;
       const separator = [",", ";", "\t"].find((one) => header.split(one).length > 2);
       const records =
         separator === undefined || !/^"?[A-Za-z_@][\w @()/.-]*"?[,;\t]/.test(header)
           ? undefined
           : tableRecords(header, cellsBetween(separator));
-      return records === undefined ? undefined : openByNames(sample, records, unit);
+      return records === undefined ? undefined : openByNames(sample, records, words);
     },
   },
   {
@@ -171,17 +169,15 @@ function orCombined(open: AccessFormat["open"], wholeUnit: TimeUnit | undefined)
 
 function recordFormat(format: RecordFormat): AccessFormat {
   const { name, summary } = format;
-  return { name, summary, guessed: "first", open: (sample, { unit }) => openRecords(format, sample, unit) };
+  return { name, summary, guessed: "first", open: (sample, words) => openRecords(format, sample, words) };
 }
 
 /** Fields of any program, by their names. */
-function openByNames(sample: readonly string[], records: RecordReader, unit: TimeUnit | undefined): Opened {
+function openByNames(sample: readonly string[], records: RecordReader, words: FieldWords): Opened {
   const found = sample.map(records).filter((record) => typeof record === "object");
   if (found.length === 0) return undefined;
-  const fields = namedFields(found, unit, records);
-  return fields === undefined || fields.kind === "doubt"
-    ? fields
-    : openLayout(fieldsLayout(fields, unit, records));
+  const fields = namedFields(found, words.unit, records);
+  return fields === undefined || fields.kind === "doubt" ? fields : openFields(fields, words, records, found);
 }
 
 const utc = (): number => 0;
@@ -236,7 +232,7 @@ export const foreignAccessLogs: ForeignLogs<AccessObservation> = {
   described: ({ format, columns }) => {
     if (columns !== undefined) {
       const told = parseColumns(columns);
-      const open: AccessFormat["open"] = (sample, { unit }) => openColumns(told, sample, unit);
+      const open: AccessFormat["open"] = (sample, words) => openColumns(told, sample, words);
       return foreignFormat({ name: "columns", summary: "as --columns says", guessed: "never", open });
     }
     if (format === undefined || !isPattern(format)) return undefined;

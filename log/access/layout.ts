@@ -25,6 +25,7 @@ import {
   unitCalled,
   urlDetails,
 } from "../import/format.ts";
+import { createDoubles } from "../import/doubles.ts";
 import type { RequestLine } from "./request-line.ts";
 
 /** Where the fields of an access log stand, and what they are in. Fields are texts as the line spells them. */
@@ -62,6 +63,12 @@ export interface Layout<Parts> {
   /** Empty or `-` where a line does not tell. */
   readonly agent: (parts: Parts) => string;
   readonly cookie: (parts: Parts) => string;
+  /** What a line calls the id of its request; default: requests have none, nor times that tell them apart. */
+  readonly id?: (parts: Parts) => string;
+  /** What a request of an id asks for, as the line spells it; default: it is not told. */
+  readonly asked?: (parts: Parts) => string;
+  /** How a request is read from the bytes of its line, without what may be kept of it. */
+  readonly readBytes?: NonNullable<ImportReader["readBytes"]>;
 }
 
 /** A layout, set up for one log. */
@@ -97,6 +104,11 @@ const statusPattern = /^\d{3}$/;
 const noStatusPattern = /^(?:0|000|-1|-)$/;
 const bytesPattern = /^\d{1,15}$/;
 const anyAmount = { pattern: /^\d{1,15}(?:\.\d{1,15})?$/, words: "a number" } as const;
+const wordedPattern = /^(\d{1,15}(?:\.\d{1,15})?) ?([A-Za-zµμ]{1,12})$/;
+/** `PT1M2.5S`, of ISO 8601. */
+const isoSpanPattern = /^PT(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,15}(?:\.\d{1,15})?)S)?$/;
+/** `00:00:01.2345678`, as .NET writes a span. */
+const clockSpanPattern = /^(\d{1,2}):(\d\d):(\d\d\.\d{1,9})$/;
 const spanPattern = /^(?:(\d{1,9})h)?(?:(\d{1,9})m(?!s))?(?:(\d{1,15}(?:\.\d{1,15})?)(ns|us|µs|μs|ms|s))?$/;
 
 function isAbsent(text: string): boolean {
@@ -105,7 +117,7 @@ function isAbsent(text: string): boolean {
 
 /** Whether a response time is left out, or negative, as some programs write one that they do not know. */
 export function isMissing(text: string): boolean {
-  return text === "" || text.startsWith("-");
+  return text === "" || text === "-" || /^-\d/.test(text);
 }
 
 function isStatus(text: string): boolean {
@@ -129,10 +141,18 @@ export function amountsOf<Parts>({
   return { read, zones };
 }
 
-/** Milliseconds of `41ms`, `0.041s` or `1m2.5s`; `undefined` for what names no unit. */
+/**
+ * Milliseconds of `41ms`, `41 ms`, `0.041 seconds`, `1m2.5s`, `PT0.041S` or `00:00:00.041`; `undefined` for what names no
+ * unit.
+ */
 export function tookWithUnit(text: string): number | undefined {
-  const [, hours, minutes, amount, unit] = spanPattern.exec(text) ?? [];
-  if (hours === undefined && minutes === undefined && unit === undefined) return undefined;
+  const [, worded, word] = wordedPattern.exec(text) ?? [];
+  const called = unitCalled(word);
+  if (called !== undefined) return msIn(called, Number(worded));
+  const [, hours, minutes, amount, unit] =
+    spanPattern.exec(text) ?? isoSpanPattern.exec(text) ?? clockSpanPattern.exec(text) ?? [];
+  const isSpelled = hours !== undefined || minutes !== undefined || unit !== undefined;
+  if (!isSpelled && !/^PT\d/.test(text)) return undefined;
   const whole = Number(hours ?? 0) * 3_600_000 + Number(minutes ?? 0) * 60_000;
   return roundToMicros(whole + msIn(unitCalled(unit) ?? "s", Number(amount ?? 0)));
 }
@@ -197,8 +217,12 @@ function noAmount(
   return skipped(`the response time is ${shown(spelled)}, not ${amounts.words}`);
 }
 
+/** In microseconds: tenths of a millisecond, which some load tools write, are shared by many requests. */
+const fineTime = /[.,]\d{4}(?!0+(?:\D|$))\d|^\d{14}(?!0+$)\d{2}/;
+
 function requestReader<Parts>(layout: Layout<Parts>, { keep }: ImportSettings): ImportReader {
-  const { stamps, assumptions, split, zones } = layout;
+  const { stamps, assumptions, split, zones, id: idOf } = layout;
+  const doubles = idOf === undefined ? undefined : createDoubles();
 
   function read(line: string): ImportedLine {
     const parts = split(line);
@@ -212,9 +236,18 @@ function requestReader<Parts>(layout: Layout<Parts>, { keep }: ImportSettings): 
     const tookMs = tookMsOf(spelled, layout);
     if (tookMs === undefined && !isMissing(spelled)) return noAmount(spelled, layout);
     const details = keep.length === 0 ? undefined : keptOf(detailsOf(parts), keep);
-    return tookMs === undefined
-      ? lengthlessLine({ stampMs, details }, end)
-      : requestLine({ stampMs, tookMs, details }, end, spelled);
+    const parsed =
+      tookMs === undefined
+        ? lengthlessLine({ stampMs, details }, end)
+        : requestLine({ stampMs, tookMs, details }, end, spelled);
+    if (doubles === undefined || idOf === undefined || parsed.kind !== "row") return parsed;
+    const [id, fine] = [idOf(parts), fineTime.test(layout.spelledTime(parts))];
+    if (isAbsent(id) && !fine) return parsed;
+    const identity = isAbsent(id) ? { id: undefined, asked: "" } : { id, asked: layout.asked?.(parts) ?? "" };
+    return {
+      kind: "rows",
+      rows: doubles.requestsOf(parsed.row, { ...identity, line: fine ? line : undefined }),
+    };
   }
 
   function detailsOf(parts: Parts): Details {
@@ -228,5 +261,13 @@ function requestReader<Parts>(layout: Layout<Parts>, { keep }: ImportSettings): 
     };
   }
 
-  return { stamps, assumptions, read, zones };
+  const { readBytes } = layout;
+  return {
+    stamps,
+    assumptions,
+    read,
+    zones,
+    ...(keep.length > 0 || readBytes === undefined ? {} : { readBytes }),
+    ...(doubles === undefined ? {} : { doubles }),
+  };
 }

@@ -53,6 +53,15 @@ const usualNames: Names = {
   cookie: ["http_cookie", "cookie"],
 };
 
+const idNames = [
+  "request_id",
+  "requestId",
+  "RequestId",
+  "reqId",
+  "req_id",
+  "x_request_id",
+  "x-request-id",
+].concat(["http_x_request_id", "req.id", "request.id", "http.request.id"]);
 const startNames = ["StartUTC", "startedDateTime", "start_time", "startTime", "start"];
 const endNames = [
   "time_iso8601",
@@ -108,13 +117,14 @@ export function namedFields(
 ): Fields | Doubt | undefined {
   const isUsual = (name: string): boolean =>
     sample.filter((record) => fieldText(record, [name]) !== "").length * 2 > sample.length;
-  const names = { ...usualNames, ...told.names };
+  const names = { ...inUse(isUsual), ...told.names };
   const time = told.time ?? usualTime(isUsual);
   const candidates =
     told.took === undefined ? wholeTimes(sample, time?.name, isUsual) : [tookField(told.took, sample)];
   const status = names.status.find(isUsual);
   if (status === undefined && candidates.length === 0) return undefined;
   if (time === undefined) return nothingKnown("time", "at", sample);
+  const id = idNames.find(isUsual);
   const fields = {
     kind: "fields",
     ...names,
@@ -123,13 +133,40 @@ export function namedFields(
     took: undefined,
     unit: undefined,
     why: "",
-    tells: (record: JsonObject) => fieldText(record, [time.name]) !== "" && hasStatus(record, names),
+    ids: id === undefined ? [] : [id],
+    tells: (record: JsonObject) => {
+      if (fieldText(record, [time.name]) === "") return false;
+      if (hasStatus(record, names)) return true;
+      // What is said of a request on the way belongs to the line of its end.
+      return id === undefined || fieldText(record, [id]) === "" ? false : "aside";
+    },
   } as const satisfies Fields;
   const took = chosenTook(candidates, unit, sample, fields, lines);
   if (took !== undefined && "kind" in took) return took;
   if (status === undefined) return nothingKnown("status", "status", sample);
   if (took === undefined) return fields;
   return { ...fields, took: took.name, unit: took.unit, why: took.why };
+}
+
+/** Those that most lines have come first. */
+function inUse(isUsual: (name: string) => boolean): Names {
+  const first = (names: readonly string[]): readonly string[] => [
+    ...names.filter(isUsual),
+    ...names.filter((name) => !isUsual(name)),
+  ];
+  const { status, bytes, address, request, method, target, query, protocol, agent, cookie } = usualNames;
+  return {
+    status: first(status),
+    bytes: first(bytes),
+    address: first(address),
+    request: first(request),
+    method: first(method),
+    target: first(target),
+    query: first(query),
+    protocol: first(protocol),
+    agent: first(agent),
+    cookie: first(cookie),
+  };
 }
 
 /** A line without a status tells of something else. */

@@ -6,6 +6,8 @@ import type { UtcOffsetMs } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
 import type { TimeUnit } from "../import/format.ts";
 import { stampSentence, unitSentence } from "../import/format.ts";
+import type { FieldEnd } from "./byte-reader.ts";
+import { byteReader } from "./byte-reader.ts";
 import type { Escapes } from "./escapes.ts";
 import { apacheEscapes, jsonEscapes, nginxEscapes, noEscapes } from "./escapes.ts";
 import type { Layout } from "./layout.ts";
@@ -266,7 +268,55 @@ export function patternLayout(pattern: LinePattern, settings: PatternSettings): 
     address: cellReader(plan.at("address")),
     agent: text("agent"),
     cookie: text("cookie"),
+    ...(plan.at("id") === undefined ? {} : { id: cellReader(plan.at("id")) }),
+    ...bytesReader(pattern, plan, {
+      readTime: timing.read,
+      unit,
+      decimals: settings.unit === undefined && took?.role === "took" ? took.decimals : undefined,
+    }),
   };
+}
+
+/** Of formats with one time, one response time, a status, and no id that tells whether a request was logged before. */
+function bytesReader(
+  { literals, holdings }: LinePattern,
+  { time = -1, pieces, took, at }: Plan,
+  {
+    readTime,
+    unit,
+    decimals,
+  }: {
+    readonly readTime: (cells: Cells) => number | undefined;
+    readonly unit: TimeUnit | undefined;
+    readonly decimals: number | undefined;
+  },
+): Pick<Layout<Cells>, "readBytes"> {
+  const [timePlace = time, another] = pieces;
+  const status = at("status");
+  if (
+    timePlace < 0 ||
+    another !== undefined ||
+    took === undefined ||
+    status === undefined ||
+    unit === undefined
+  )
+    return {};
+  if (at("id") !== undefined) return {};
+  const readBytes = byteReader({
+    literals,
+    fields: holdings.map((holding, place) => fieldEnd(literals, holding, place)),
+    time: timePlace,
+    took,
+    status,
+    unit,
+    decimals,
+    stampMs: (text) => {
+      const cells: string[] = [];
+      cells[timePlace] = text;
+      return readTime(cells);
+    },
+  });
+  return readBytes === undefined ? {} : { readBytes };
 }
 
 const amountsOf = {
@@ -357,15 +407,35 @@ function targetReader(
   };
 }
 
+/** Where a variable ends. */
+function fieldEnd(literals: readonly string[], holding: Holding, at: number): FieldEnd {
+  const next = literals[at + 1] ?? "";
+  if (next === "") return { kind: "rest" };
+  if (next.startsWith('"') && literals[at]?.endsWith('"') === true) return { kind: "quote" };
+  return holding.role === "list"
+    ? { kind: "list" }
+    : { kind: "literal", within: literalsWithin(holding, next) };
+}
+
+function endFinder(end: FieldEnd, next: string): EndOf {
+  switch (end.kind) {
+    case "rest":
+      return restOfLine;
+    case "quote":
+      return closingQuote;
+    case "list":
+      return endOfList(next);
+    case "literal":
+      return endBefore(next, end.within);
+  }
+}
+
 /** Takes lines apart from left to right, each character looked at once or twice. */
 function splitter({ literals, holdings, names }: LinePattern): (line: string) => Cells | string {
   const [head = ""] = literals;
-  const ends = holdings.map((holding, at) => {
-    const next = literals[at + 1] ?? "";
-    if (next === "") return restOfLine;
-    if (next.startsWith('"') && literals[at]?.endsWith('"') === true) return closingQuote;
-    return holding.role === "list" ? endOfList(next) : endBefore(next, literalsWithin(holding, next));
-  });
+  const ends = holdings.map((holding, at) =>
+    endFinder(fieldEnd(literals, holding, at), literals[at + 1] ?? ""),
+  );
   const lengths = holdings.map((_, at) => literals[at + 1]?.length ?? 0);
 
   return (line) => {
@@ -486,6 +556,7 @@ function holdingWriter(
     case "agent":
       return ({ userAgent = "" }) => (userAgent === "" ? "-" : write(userAgent));
     case "cookie":
+    case "id":
     case "list":
       return () => "-";
     case "other":

@@ -7,7 +7,7 @@ import { formatInstant } from "../../domain/time/instant.ts";
 import type { RequestEnd } from "../../domain/wire/request-end.ts";
 import { secondsOf } from "../formats/numbers.ts";
 import { shown } from "../formats/text.ts";
-import type { Doubt } from "../import/format.ts";
+import type { Doubt, TimeUnit } from "../import/format.ts";
 import { doubt } from "../import/format.ts";
 import { parseStamp } from "../import/stamp.ts";
 import type { Fields, RecordFormat } from "./fields.ts";
@@ -20,6 +20,7 @@ import {
   jsonRecords,
   linesLike,
   logfmtRecord,
+  mostly,
   w3cRecords,
 } from "../records/splitting.ts";
 
@@ -64,7 +65,8 @@ function isErrorOfCaddy({ logger, err_id: id }: JsonObject): boolean {
 const doubtfulSeconds = 10;
 
 /** Caddy can be told to write milliseconds or nanoseconds, as whole numbers or not, and no field says so. */
-function caddyDoubt(records: readonly JsonObject[]): Doubt | undefined {
+function caddyDoubt(records: readonly JsonObject[], unit: TimeUnit | undefined): Doubt | undefined {
+  if (unit !== undefined) return undefined;
   const amounts = records.flatMap(({ duration }) => (typeof duration === "number" ? [duration] : []));
   const large = amounts.filter((amount) => amount >= doubtfulSeconds).length;
   const whole = amounts.filter((amount) => amount > 0 && Number.isInteger(amount)).length;
@@ -175,6 +177,7 @@ const envoyFields: Fields = {
   target: ["path"],
   protocol: ["protocol"],
   agent: ["user_agent"],
+  ids: ["request_id", "x_request_id"],
   tells: (record) => "start_time" in record && "response_code" in record && "duration" in record,
 };
 
@@ -185,10 +188,66 @@ const haproxyLine =
 
 const herokuLine = /^(?:<\d+>1 )?(\d{4}-\d\d-\d\dT\S{8,24}) .{0,60}?\brouter(?:\]:| -) .*?\bat=/;
 
+const collected = String.raw`^(?:\[[\w./-]{1,200}\] |[\w./-]{1,200} {1,40}\| {1,4})?(?:(\d{4}-\d\d-\d\d[T ][\d:.,]{8,24}(?:Z|[+-]\d\d:?\d\d)?|\d{16}) (?:\S{1,200} [\w./-]{1,80}(?:\[\d{1,10}\])?: )?)?`;
+const [verb, target, number] = [String.raw`([A-Z]{3,20})`, String.raw`(\S+)`, String.raw`(\d+(?:\.\d+)?|-)`];
+/** Without colors; `dev` has its time before the size, `tiny` and `short` behind it. */
+const morganDev = new RegExp(String.raw`${collected}${verb} ${target} (\d{3}|-) ${number} ms - (\d+|-)$`);
+const morganTiny = new RegExp(
+  String.raw`${collected}(?:(\S{1,60}) \S{1,200} )?${verb} ${target}(?: (HTTP/\d\.\d))? (\d{3}|-) (\d+|-) - ${number} ms$`,
+);
+
+function morganRecord(line: string): JsonObject | string {
+  const [, time = "", method, url, status, took, bytes] = morganDev.exec(line) ?? [];
+  if (method !== undefined) return { time, method, url, status, took, bytes };
+  const [, at = "", address = "", verbOf, urlOfTiny, protocol = "", code, size, amount] =
+    morganTiny.exec(line) ?? [];
+  if (verbOf === undefined) return `${shown(line)} is no line of morgan`;
+  return {
+    time: at,
+    address,
+    method: verbOf,
+    url: urlOfTiny,
+    protocol,
+    status: code,
+    took: amount,
+    bytes: size,
+  };
+}
+
 /** What servers, proxies and the services in front of them write. */
 export const serverFormats: readonly RecordFormat[] = [
   caddy,
   traefik,
+  {
+    name: "morgan",
+    summary: "morgan's dev, short and tiny, with the time of a collector in front",
+    fields: {
+      ...server,
+      time: "before the line",
+      timeOf: (record) => fieldText(record, ["time"]),
+      stamps: "end",
+      took: ":response-time",
+      tookOf: (record) => fieldText(record, ["took"]),
+      unit: "ms",
+      why: ":response-time, as morgan writes it",
+      status: ["status"],
+      bytes: ["bytes"],
+      address: ["address"],
+      method: ["method"],
+      target: ["url"],
+      protocol: ["protocol"],
+      tells: always,
+    },
+    records: (sample) =>
+      mostly(sample, (line) => typeof morganRecord(line) === "object") ? morganRecord : undefined,
+    doubtOf: (sample) =>
+      sample.every((record) => fieldText(record, ["time"]) === "")
+        ? doubt(
+            "morgan's dev, short and tiny write no time.",
+            "Give the log with the times of what collected it (docker logs --timestamps, kubectl logs --timestamps), or log :date[iso] or combined with :response-time ms.",
+          )
+        : undefined,
+  },
   {
     name: "envoy",
     summary: "Envoy's default log",
@@ -229,6 +288,7 @@ export const serverFormats: readonly RecordFormat[] = [
       time: "timestamp",
       stamps: "start",
       took: "httpRequest.latency",
+      ids: ["insertId"],
       unit: undefined,
       why: "",
       status: ["httpRequest.status"],
@@ -282,6 +342,7 @@ export const serverFormats: readonly RecordFormat[] = [
       status: ["http_status"],
       bytes: ["bytes_sent"],
       address: ["remote_ip"],
+      ids: ["request_id"],
       request: ["request"],
       agent: ["user_agent"],
       tells: always,
@@ -306,6 +367,7 @@ export const serverFormats: readonly RecordFormat[] = [
       took: "time-taken",
       unit: "s",
       why: "time-taken, as CloudFront writes it",
+      ids: ["x-edge-request-id"],
       status: ["sc-status"],
       bytes: ["sc-bytes"],
       address: ["c-ip"],
@@ -371,6 +433,7 @@ export const serverFormats: readonly RecordFormat[] = [
       timeOf: (record) => fieldText(record, ["time"]),
       stamps: "end",
       took: "service",
+      ids: ["request_id"],
       unit: undefined,
       why: "",
       status: ["status"],

@@ -215,6 +215,7 @@ export const toolFormats: readonly RecordFormat[] = [
       unit: "ns",
       why: "OpenTelemetry writes instants in nanoseconds",
       assumptions: ["Spans of servers are requests; others are left aside."],
+      ids: ["spanId"],
       status: [],
       statusOf: (record) => attributeOf(record, statusOfSpan),
       endOf: endOfSpan,
@@ -242,11 +243,13 @@ export const toolFormats: readonly RecordFormat[] = [
       header.replaceAll(/\s/g, "").toLowerCase() === "timestamp,value"
         ? tableRecords(header.toLowerCase(), splitLine)
         : undefined,
-    doubtOf: () =>
-      doubt(
-        "The values of a series have no unit.",
-        "Give the unit if they are response times: --unit ms. Of other values no scenario can be made; firedrill explore, watch and train read them.",
-      ),
+    doubtOf: (_, unit) =>
+      unit === undefined
+        ? doubt(
+            "The values of a series have no unit.",
+            "Give the unit if they are response times: --unit ms. Of other values no scenario can be made; firedrill explore, watch and train read them.",
+          )
+        : undefined,
   },
 ];
 

@@ -32,7 +32,9 @@ export type Holding =
         | "status"
         | "bytes"
         | "agent"
-        | "cookie";
+        | "cookie"
+        /** Made anew for each request. */
+        | "id";
     }
   /** A list with blanks in it, of no use here: `10.1.0.4:80, 10.1.0.5:80 : 10.1.0.6:80`. */
   | { readonly role: "list" }
@@ -61,6 +63,7 @@ const nginxVariables: Readonly<Record<string, Holding>> = {
   request_time: { role: "took", unit: "s", decimals: 3 },
   http_user_agent: { role: "agent" },
   http_cookie: { role: "cookie" },
+  request_id: { role: "id" },
 };
 
 /** What a variable of nginx's `log_format` holds, without its dollar. Those that are not known are passed over. */

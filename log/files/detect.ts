@@ -103,12 +103,13 @@ export function detectForeign(
   const { lines, sentences, unwrapper } = unwrappedLines(wrapped, words);
   const format = describedFormat(words) ?? namedOrGuessed({ path, lines, firstLineNumber }, words);
   if (format === undefined) return undefined;
-  const { unit } = words;
+  const { unit, dates } = words;
   const linesOf = (utcOffsetMs: UtcOffsetMs): RowLines<Observation> => {
     const opened = format.openRows(lines, {
       utcOffsetMs,
       ...(writtenMs === undefined ? {} : { writtenMs }),
       ...(unit === undefined ? {} : { unit }),
+      ...(dates === undefined ? {} : { dates }),
     });
     if (opened.kind === "doubt")
       throw importInDoubt(path, firstLineNumber, opened, sampleMedians(opened, lines));

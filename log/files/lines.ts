@@ -28,19 +28,26 @@ export type Line =
   | { readonly kind: "cut" };
 
 /** Cuts bytes into lines, holding back at most one unfinished line of at most 64 KiB. */
-export interface LineSplitter {
+export interface LineSplitter<Taken = never> {
   /** The lines that end within these bytes, which may be reused afterwards. */
-  readonly push: (bytes: Buffer) => readonly Line[];
+  readonly push: (bytes: Buffer) => readonly (Line | Taken)[];
   /** Takes what stands behind the last line end; `undefined` when nothing does. */
   readonly takeRest: () => Line | undefined;
   /** Throws away everything up to the next line end. */
   readonly discardLine: () => void;
 }
 
+/**
+ * What a line is, as far as its bytes say it; `undefined` where it takes the text. The bytes are reused afterwards.
+ * @param until - behind its last byte, without its end
+ */
+export type TakeLine<Taken> = (bytes: Buffer, from: number, until: number) => Taken | undefined;
+
 const nothing = Buffer.alloc(0);
 const oversize: Line = { kind: "oversize" };
 
-export function createLineSplitter(): LineSplitter {
+/** @param take - offered each line that stands within the bytes of one push */
+export function createLineSplitter<Taken = never>(take?: TakeLine<Taken>): LineSplitter<Taken> {
   let unfinished: Buffer = nothing;
   let fate: "kept" | "oversize" | "discarded" = "kept";
 
@@ -61,14 +68,17 @@ export function createLineSplitter(): LineSplitter {
     return line;
   }
 
-  function push(bytes: Buffer): readonly Line[] {
-    const lines: Line[] = [];
+  function wholeLine(bytes: Buffer, from: number, end: number): Line | Taken {
+    const until = end > from && bytes[end - 1] === 13 ? end - 1 : end;
+    return take?.(bytes, from, until) ?? { kind: "text", text: lineText(bytes, from, end) };
+  }
+
+  function push(bytes: Buffer): readonly (Line | Taken)[] {
+    const lines: (Line | Taken)[] = [];
     let from = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, from)) {
       const isWhole = unfinished.length === 0 && fate === "kept" && end - from <= longestLineBytes;
-      const line: Line | undefined = isWhole
-        ? { kind: "text", text: lineText(bytes, from, end) }
-        : finish(bytes.subarray(from, end));
+      const line = isWhole ? wholeLine(bytes, from, end) : finish(bytes.subarray(from, end));
       if (line !== undefined) lines.push(line);
       from = end + 1;
     }
@@ -108,13 +118,15 @@ const doNothing = (): void => undefined;
 /**
  * The lines of a finished log in batches, in bounded memory; a last line without its end counts.
  * @param onRead - told of the bytes read so far, whenever their lines have been taken
+ * @param take - as `createLineSplitter` has it
  * @throws FiredrillError LOG_NOT_FOUND, LOG_NOT_READABLE
  */
-export async function* readLines(
+export async function* readLines<Taken = never>(
   log: LogInput,
   onRead: (readBytes: number) => void = doNothing,
-): AsyncGenerator<readonly Line[], void, undefined> {
-  const splitter = createLineSplitter();
+  take?: TakeLine<Taken>,
+): AsyncGenerator<readonly (Line | Taken)[], void, undefined> {
+  const splitter = createLineSplitter(take);
   let readBytes = 0;
   for await (const bytes of typeof log === "string" ? unpacked(log, chunksOf(log)) : log.chunks) {
     yield splitter.push(bytes);
@@ -125,19 +137,29 @@ export async function* readLines(
   if (rest !== undefined) yield [rest];
 }
 
-/** One buffer, filled again and again: a gigabyte of new ones would wait for the garbage collector. */
+const chunkBytes = longestLineBytes;
+
+/**
+ * Two buffers, filled in turns, one while the other is worked on: a gigabyte of new ones would wait for the garbage
+ * collector.
+ */
 async function* chunksOf(path: string): AsyncGenerator<Buffer, void, undefined> {
-  const buffer = Buffer.alloc(longestLineBytes);
+  let [next, spare] = [Buffer.alloc(chunkBytes), Buffer.alloc(chunkBytes)];
   try {
     checkPlainFile(path);
     const file = await fs.promises.open(path);
+    let reading = file.read(next, 0, chunkBytes);
     try {
       for (;;) {
-        const { bytesRead } = await file.read(buffer, 0, buffer.length);
+        const { bytesRead } = await reading;
         if (bytesRead === 0) return;
-        yield buffer.subarray(0, bytesRead);
+        const chunk = next.subarray(0, bytesRead);
+        [next, spare] = [spare, next];
+        reading = file.read(next, 0, chunkBytes);
+        yield chunk;
       }
     } finally {
+      await reading.catch(doNothing);
       await file.close();
     }
   } catch (error) {

@@ -26,6 +26,15 @@ const prefix = new RegExp(
   String.raw`^(?:${syslog}|(?:\[[\w./-]{1,200}\] |[\w./-]{1,200} {1,40}\| {1,4})?(?:${instant} )?)${place}`,
 );
 
+/** A line of morgan's dev, tiny or short, which names no time: the one at which a collector took it stays in front. */
+const undated =
+  // oxlint-disable-next-line no-control-regex -- the escape character is what colors begin with
+  /^(?:\u001B\[\d{1,3}m)?(?:\S{1,60} \S{1,60} )?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \S+ (?:HTTP|\u001B|\d{3} |- )/;
+
+function dated(time: unknown, text: string): string {
+  return typeof time === "string" && undated.test(text) ? `${time} ${text}` : text;
+}
+
 interface Wrapper extends Wrapping {
   /** Whether it may belong to a log format that the user describes. */
   readonly isPartOfLine: boolean;
@@ -60,30 +69,38 @@ const wrappers: readonly Wrapper[] = [
   {
     isPartOfLine: true,
     sentence: "What a collector of logs wrote before each line is left out.",
-    wraps: (line) => (prefix.exec(line)?.[0] ?? "") !== "",
-    unwrapper: () => (line) => line.replace(prefix, ""),
+    wraps: (line) => prefixIn(line) !== "",
+    unwrapper: () => (line) => line.slice(prefixIn(line).length),
   },
 ];
+
+function prefixIn(line: string): string {
+  const found = prefix.exec(line)?.[0] ?? "";
+  return found === "" || undated.test(line.slice(found.length)) ? "" : found;
+}
 
 function dockerText(line: string): string | undefined {
   if (!line.startsWith("{")) return undefined;
   const value = parseJson(line);
   if (!isJsonObject(value) || typeof value["stream"] !== "string") return undefined;
-  return typeof value["log"] === "string" ? value["log"] : undefined;
+  return typeof value["log"] === "string" ? dated(value["time"], value["log"]) : undefined;
 }
 
 function journalText(line: string): string | undefined {
   if (!line.startsWith("{")) return undefined;
   const value = parseJson(line);
   if (!isJsonObject(value) || value["__REALTIME_TIMESTAMP"] === undefined) return undefined;
-  return typeof value["MESSAGE"] === "string" ? value["MESSAGE"] : undefined;
+  const time = value["_SOURCE_REALTIME_TIMESTAMP"] ?? value["__REALTIME_TIMESTAMP"];
+  return typeof value["MESSAGE"] === "string" ? dated(time, value["MESSAGE"]) : undefined;
 }
 
-const criLine = /^\d{4}-\d\d-\d\dT\S{9,40} std(?:out|err) ([FP])(?: |$)/;
+const criLine = /^(\d{4}-\d\d-\d\dT\S{9,40}) std(?:out|err) ([FP])(?: |$)/;
 
 function criText(line: string): string | undefined {
   const found = criLine.exec(line);
-  return found === null ? undefined : `${line.slice(found[0].length)}${found[1] === "F" ? "\n" : ""}`;
+  if (found === null) return undefined;
+  const [before, time, part] = found;
+  return `${dated(time, line.slice(before.length))}${part === "F" ? "\n" : ""}`;
 }
 
 /** Puts the parts of a long line together. */

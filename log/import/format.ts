@@ -1,9 +1,11 @@
 import { canonicalAddress } from "../../domain/text/address.ts";
 import type { RequestEnd } from "../../domain/wire/request-end.ts";
 import { longestRequestMs } from "../../domain/wire/request-end.ts";
-import type { ParsedLine, SkippedLine } from "../formats/format.ts";
+import type { TakeLine } from "../files/lines.ts";
+import type { ParsedLine, ReadLine, SkippedLine } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
+import type { Doubles } from "./doubles.ts";
 import type { ZoneSpan } from "./stamp.ts";
 
 /** What a log may hold about a request beside its times and its end; nothing of it is kept unless it is asked for. */
@@ -16,32 +18,26 @@ export const timeUnits = ["s", "ms", "us", "ns"] as const;
 /** Of a response time. */
 export type TimeUnit = (typeof timeUnits)[number];
 
+/** Which number of a date such as `03/04/2026` is the day. */
+export const dateOrders = ["day-first", "month-first"] as const;
+
+export type DateOrder = (typeof dateOrders)[number];
+
 /** Details of one request, as far as the log has them. */
 export type Details = Readonly<Partial<Record<Keepable, string>>>;
 
-const unitWords: Readonly<Record<string, TimeUnit>> = {
-  s: "s",
-  sec: "s",
-  secs: "s",
-  seconds: "s",
-  ms: "ms",
-  msec: "ms",
-  millis: "ms",
-  milliseconds: "ms",
-  us: "us",
-  usec: "us",
-  µs: "us",
-  μs: "us",
-  micros: "us",
-  microseconds: "us",
-  ns: "ns",
-  nanos: "ns",
-  nanoseconds: "ns",
-};
+const unitWords: ReadonlyMap<string, TimeUnit> = new Map(
+  Object.entries({
+    s: ["s", "sec", "secs", "second", "seconds"],
+    ms: ["ms", "msec", "msecs", "millis", "millisecond", "milliseconds"],
+    us: ["us", "usec", "µs", "μs", "micros", "microsecond", "microseconds"],
+    ns: ["ns", "nsec", "nanos", "nanosecond", "nanoseconds"],
+  } as const).flatMap(([, words]) => words.map((word) => [word, words[0]] as const)),
+);
 
 /** The unit that a word such as `ms` or `seconds` names, in any case. */
 export function unitCalled(word: string | undefined): TimeUnit | undefined {
-  return word === undefined ? undefined : unitWords[word.toLowerCase()];
+  return word === undefined ? undefined : unitWords.get(word.toLowerCase());
 }
 
 export const msPerUnit: Readonly<Record<TimeUnit, number>> = { s: 1000, ms: 1, us: 0.001, ns: 0.000_001 };
@@ -69,11 +65,13 @@ export interface OpenRequest {
 }
 
 /** What a line turned out to be; beside headers, lines about something else belong there, too. */
-export type ImportedLine = ParsedLine<ImportedRequest | OpenRequest>;
+export type ImportedLine = ReadLine<ImportedRequest | OpenRequest>;
 
 export interface ImportSettings {
   /** Of the response times; absent: as the format or the log says. */
   readonly unit?: TimeUnit;
+  /** Of dates in numbers; absent: as the log says. */
+  readonly dates?: DateOrder;
   readonly keep: readonly Keepable[];
 }
 
@@ -85,6 +83,10 @@ export interface ImportReader {
   readonly assumptions: readonly string[];
   /** Never throws, whatever the line holds. */
   readonly read: (line: string) => ImportedLine;
+  /** The request of a line as `read` has it, from its bytes; `undefined` for lines that `read` has to see. */
+  readonly readBytes?: TakeLine<ImportedRequest>;
+  /** Of formats that tell which lines are about the same request. */
+  readonly doubles?: Pick<Doubles, "rest" | "count">;
   /** In which zones the lines so far are; none when they name none. */
   readonly zones: () => readonly ZoneSpan[];
 }
@@ -205,7 +207,7 @@ export function requestLine(
   request: Pick<ImportedRequest, "stampMs" | "tookMs" | "details">,
   end: RequestEnd | SkippedLine,
   spelled: string | number,
-): ImportedLine {
+): ParsedLine<ImportedRequest> {
   if (end.kind === "skipped") return end;
   const { stampMs, tookMs, details } = request;
   if (tookMs >= 0 && tookMs <= longestRequestMs)
@@ -225,7 +227,7 @@ export function requestLine(
 export function lengthlessLine(
   { stampMs, details }: Pick<ImportedRequest, "stampMs" | "details">,
   end: RequestEnd,
-): ImportedLine {
+): ParsedLine<ImportedRequest> {
   if (end.kind === "answered" && end.status < 500)
     return skipped("the line does not say how long the request took");
   const unanswered = end.kind === "answered" ? ({ kind: "cut" } as const) : end;

@@ -1,4 +1,5 @@
-import type { FileStart, FirstLines, Line } from "../files/lines.ts";
+import { formatInstant } from "../../domain/time/instant.ts";
+import type { FileStart, FirstLines, Line, TakeLine } from "../files/lines.ts";
 import { decodeLine, firstLinesOf, readLines, readWholeLog, startOf } from "../files/lines.ts";
 import type { SkippedLines } from "../files/rows.ts";
 import { createRowReader } from "../files/rows.ts";
@@ -72,8 +73,8 @@ export async function readImport<Imported>(
 
 /** Where lines come from. */
 interface LineSource extends FirstLines {
-  /** All of them, batch by batch. */
-  readonly batches: () => AsyncIterable<readonly Line[]>;
+  /** All of them, batch by batch. @param take - offered lines as bytes, where they come as bytes */
+  readonly batches: (take?: TakeLine<ImportedRequest>) => AsyncIterable<readonly (Line | ImportedRequest)[]>;
   /** Whether they can be read twice. */
   readonly isFile: boolean;
   readonly expectedRows: number;
@@ -83,7 +84,7 @@ function linesIn({ log, onProgress }: ImportFile, start: FileStart, text: string
   const { sizeBytes } = start;
   return {
     ...firstLinesOf(start),
-    batches: () => readLines(log, (readBytes) => onProgress(readBytes, sizeBytes)),
+    batches: (take) => readLines(log, (readBytes) => onProgress(readBytes, sizeBytes), take),
     isFile: typeof log === "string",
     expectedRows: expectedRows(text, sizeBytes),
   };
@@ -134,22 +135,37 @@ async function importLines<Imported>(
     const inner = unwrap(text);
     return inner === undefined ? { kind: "header" } : reader.read(inner);
   };
-  const decoder = { decode: sentences.length === 0 ? reader.read : read };
-  const rows = createRowReader((line: Line) => decodeLine(decoder, line, 0));
+  const isBare = sentences.length === 0;
+  const decoder = { decode: isBare ? reader.read : read };
+  const rows = createRowReader((line: Line | ImportedRequest) =>
+    line.kind === "request" ? ({ kind: "row", row: line } as const) : decodeLine(decoder, line, 0),
+  );
   const tally = createTally(target, source.expectedRows);
-  for await (const batch of source.batches())
+  for await (const batch of source.batches(isBare ? reader.readBytes : undefined))
     tally.add(rows.rowsIn(format.name === "otlp" ? batch.flatMap(spansOfBatch) : batch));
+  tally.add(reader.doubles?.rest() ?? []);
   const log = tally.finish(path, rows.skipped(), stamps, format.precision);
+  const zones = reader.zones();
   return {
     ...log,
     format: format.name,
-    assumptions: [...sentences, ...assumptions],
+    assumptions: [
+      ...sentences,
+      ...assumptions,
+      ...doublesSentence(reader.doubles?.count() ?? 0),
+      ...(zones.length === 0 ? tally.setBack() : []),
+    ],
     stamps,
-    zones: reader.zones(),
+    zones,
   };
 }
 
-function spansOfBatch(line: Line): readonly Line[] {
+function doublesSentence(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [`Left out ${count} of its lines, which tell of a request that another line has told of.`];
+}
+
+function spansOfBatch(line: Line | ImportedRequest): readonly (Line | ImportedRequest)[] {
   return line.kind === "text" ? spansOfLine(line.text).map((text) => ({ kind: "text", text })) : [line];
 }
 
@@ -189,9 +205,19 @@ async function importHar<Imported>(
   return { ...log, format: harName, assumptions, stamps: "start", zones: har.zones };
 }
 
+/** A clock is set back by an hour, and a request may have ended a while before. */
+const [leastBackMs, mostBackMs] = [3_000_000, 4_200_000];
+
+function setBackSentence({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): string {
+  const [until, from] = [fromMs, toMs].map((ms) => formatInstant(ms).slice(0, 19));
+  return `Its times name no zone and go back from ${until} to ${from}, as clocks do in autumn: what stands between is ambiguous and was read as it stands.`;
+}
+
 /** Hands requests over to the target, and says at the end what they add up to. */
 interface Tally<Imported> {
   readonly add: (rows: readonly (ImportedRequest | OpenRequest)[]) => void;
+  /** Where the times of the lines went back as clocks do in autumn, in a full sentence. */
+  readonly setBack: () => readonly string[];
   /** @throws FiredrillError IMPORT_TOO_MANY_BAD_LINES when there is no request, or fewer than lines that are none */
   readonly finish: (
     path: string,
@@ -205,15 +231,21 @@ function createTally<Imported>(target: ImportTarget<Imported>, expected: number)
   const collector = target.collect(expected);
   let requests = 0;
   let [fromMs, untilMs] = [Infinity, -Infinity];
+  let lastMs = -Infinity;
+  let setBack: { readonly fromMs: number; readonly toMs: number } | undefined;
 
   return {
+    setBack: () => (setBack === undefined ? [] : [setBackSentence(setBack)]),
     add: (rows) => {
       for (const row of rows) {
         collector.add(row);
         if (row.kind !== "request") continue;
         requests += 1;
-        fromMs = Math.min(fromMs, row.stampMs);
-        untilMs = Math.max(untilMs, row.stampMs);
+        const backMs = lastMs - row.stampMs;
+        if (backMs >= leastBackMs && backMs <= mostBackMs) setBack ??= { fromMs: lastMs, toMs: row.stampMs };
+        lastMs = row.stampMs;
+        if (row.stampMs < fromMs) fromMs = row.stampMs;
+        if (row.stampMs > untilMs) untilMs = row.stampMs;
       }
     },
     finish: (path, skipped, stamps, precision) => {

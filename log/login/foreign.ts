@@ -10,8 +10,9 @@ import { cellsBetween, jsonRecords, logfmtRecord, mostly, tableRecords } from ".
 import type { ReadLine, SkippedLine, UtcOffsetMs } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
+import type { DateOrder } from "../import/format.ts";
 import { doubt } from "../import/format.ts";
-import { createAnyStampReader } from "../import/stamp.ts";
+import { createAnyStampReader, dateOrderIn } from "../import/stamp.ts";
 import type { ForeignFormat, ForeignLogs } from "../source.ts";
 
 /** An attempt as a line spells it. */
@@ -269,16 +270,26 @@ function foreignFormat({ name, summary, guessed, open }: LoginFormat): ForeignFo
         "It is a log of logins, which have no response times.",
         "Use it with firedrill explore, train, score or watch.",
       ),
-    openRows: (lines, { utcOffsetMs, writtenMs = unknownYearMs }) => {
+    openRows: (lines, { utcOffsetMs, writtenMs = unknownYearMs, dates: told }) => {
       const read = open(lines);
       if (read === undefined)
         return doubt(
           `Its first lines are not in the format ${name}, or lack a column.`,
           "Say what its columns hold with --columns at=NAME,ip=NAME,user=NAME,success=NAME.",
         );
-      return { kind: "lines", lines: { decode: attemptDecoder(read, loginTimes(utcOffsetMs, writtenMs)) } };
+      const dates = dateOrderIn(
+        lines.flatMap((line) => timeIn(read(line))),
+        told,
+      );
+      if (typeof dates === "object") return dates;
+      const times = loginTimes(utcOffsetMs, writtenMs, dates);
+      return { kind: "lines", lines: { decode: attemptDecoder(read, times) } };
     },
   };
+}
+
+function timeIn(spelled: ReturnType<AttemptReader>): readonly string[] {
+  return spelled === undefined || "kind" in spelled ? [] : [spelled.time];
 }
 
 function attemptDecoder(
@@ -328,8 +339,12 @@ const dayMs = 86_400_000;
  * Reads any time, and those of a syslog, which name no year and no zone: the year is the last one in which the first of them
  * is not after the log was last written, and the next one begins when December is over.
  */
-function loginTimes(utcOffsetMs: UtcOffsetMs, writtenMs: number): (text: string) => number | undefined {
-  const times = createAnyStampReader();
+function loginTimes(
+  utcOffsetMs: UtcOffsetMs,
+  writtenMs: number,
+  dates: DateOrder | undefined,
+): (text: string) => number | undefined {
+  const times = createAnyStampReader(dates);
   let year: number | undefined;
   let lastMs = -Infinity;
 

@@ -191,13 +191,25 @@ export function areWholeSeconds(stampsMs: Float64Array): boolean {
  */
 export function spreadOverSeconds(stampsMs: Float64Array): void {
   const counts = new Map<number, number>();
-  for (const stampMs of stampsMs) counts.set(stampMs, (counts.get(stampMs) ?? 0) + 1);
+  eachRun(stampsMs, (stampMs, from, until) => counts.set(stampMs, (counts.get(stampMs) ?? 0) + until - from));
   const seen = new Map<number, number>();
-  for (let at = 0; at < stampsMs.length; at += 1) {
-    const stampMs = stampsMs[at] ?? 0;
-    const before = seen.get(stampMs) ?? 0;
-    seen.set(stampMs, before + 1);
-    const micros = Math.floor((before * secondMs * 1000) / (counts.get(stampMs) ?? 1));
-    stampsMs[at] = roundToMicros(stampMs + micros / 1000);
+  eachRun(stampsMs, (stampMs, from, until) => {
+    const [before, count] = [seen.get(stampMs) ?? 0, counts.get(stampMs) ?? 1];
+    for (let at = from; at < until; at += 1) {
+      const micros = Math.floor(((before + at - from) * secondMs * 1000) / count);
+      stampsMs[at] = roundToMicros(stampMs + micros / 1000);
+    }
+    seen.set(stampMs, before + until - from);
+  });
+}
+
+/** Calls for each run of equal values, before which nothing of it may change. */
+function eachRun(values: Float64Array, onRun: (value: number, from: number, until: number) => void): void {
+  for (let from = 0; from < values.length;) {
+    const value = values[from] ?? 0;
+    let until = from + 1;
+    while (until < values.length && values[until] === value) until += 1;
+    onRun(value, from, until);
+    from = until;
   }
 }

@@ -47,6 +47,10 @@ const requestLogs = [
   ["spans.json", "otlp", loggedMs, ["41 200", "41 200", "900 503"]],
   ["app.logfmt", "logfmt", loggedMs - 41, ["41 200", "900 503", "41 200"]],
   ["table.csv", "table", loggedMs - 41, ["41 200", "900 503", "41 200"]],
+  ["morgan-dev.json", "morgan", loggedMs - 41, ["41 200", "41 200", "900 503", "0 cut"]],
+  ["morgan-tiny.log", "morgan", loggedMs - 41, ["41 200", "41 200", "900 503", "0 cut"]],
+  ["morgan-short.log", "morgan", loggedMs - 41, ["41 200", "41 200", "900 503", "0 cut"]],
+  ["morgan-combined.log", "combined", loggedMs - 41, ["41 200", "41 200", "900 503"]],
 ] as const;
 
 test.for(requestLogs)("%s is taken for %s, with its failures", async ([file, format, startMs, requests]) => {
@@ -171,6 +175,7 @@ const fieldCases = [
   ["10-envoy-json/access.json", 41, 1181],
   ["12-aws-alb/alb.log", 41, 1179],
   ["13-jmeter-jtl/results.jtl", 41, 1181],
+  ["14-k6-json/out.json", 41, 1179],
   ["15-caddy-formats/default.json", 41, 1179],
   ["15-caddy-formats/string.json", 41, 1179],
   ["19-spacing/ms-key.log", 41, 1179],

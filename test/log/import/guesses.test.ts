@@ -212,3 +212,59 @@ test.for([
 
   expect([failed?.end.kind, failed?.tookMs]).toEqual([kind, took]);
 });
+
+const datedTable = (dates: readonly string[]): string =>
+  ["when,status,duration_ms", ...dates.map((date) => `${date},200,41`)].join("\n").replace("when", "time");
+
+test("dates in numbers are read as the first lines say, or as the user does, and never guessed", async () => {
+  const either = datedTable(["03/04/2026 1:00:00 PM", "03/04/2026 1:00:01 PM"]);
+
+  expect(await imported(datedTable(["03/04/2026 1:00:00 PM", "03/27/2026 1:00:01 PM"]))).toMatchObject({
+    startMs: Date.UTC(2026, 2, 4, 13) - 41,
+  });
+  expect(await refusalOf(imported(either))).toMatchObject({
+    code: "IMPORT_AMBIGUOUS",
+    advice: containing("--dates month-first"),
+  });
+  expect((await imported(either, { dates: "day-first" })).startMs).toBe(Date.UTC(2026, 3, 3, 13) - 41);
+});
+
+function saysSetBack(sentence: string): boolean {
+  return sentence.includes("from 2026-10-25T02:59:59 to 2026-10-25T02:00:00");
+}
+
+test("a log without a zone whose clock was set back says so", async () => {
+  const lines = ["02:59:58", "02:59:59", "02:00:00", "02:00:01"].map(
+    (time) => `{"time":"2026-10-25T${time}","status":200,"duration_ms":41}`,
+  );
+
+  expect((await imported(lines.join("\n"))).assumptions.some(saysSetBack)).toBe(true);
+  expect((await imported(lines.slice(0, 2).join("\n"))).assumptions.some(saysSetBack)).toBe(false);
+});
+
+test.for([
+  "GET /elm 200 512 - 41.000 ms",
+  "\u001B[0mGET /elm \u001B[32m200\u001B[0m 41.000 ms - 512\u001B[0m",
+])("a line of morgan without a time is refused, with what would help: %j", async (line) => {
+  expect(await refusalOf(imported(line))).toMatchObject({
+    code: "IMPORT_AMBIGUOUS",
+    message: containing("write no time"),
+    advice: containing("--timestamps"),
+  });
+});
+
+test.for([
+  ["41 ms", 41],
+  ["0.041 seconds", 41],
+  ["1.2 s", 1200],
+  ["PT0.041S", 41],
+  ["PT1M2.5S", 62_500],
+  ["00:00:00.0410000", 41],
+  ["2m3.5s", 123_500],
+] as const)("a text names its unit: %s is %d ms", async ([duration, expectedMs]) => {
+  const [request] = requestsOf(
+    await imported(`{"time":1795176001500,"status":200,"duration":"${duration}"}`),
+  );
+
+  expect(request?.tookMs).toBe(expectedMs);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { parseStamp, readEpoch } from "../../../log/import/stamp.ts";
+import { dateOrderIn, parseStamp, readEpoch } from "../../../log/import/stamp.ts";
+import { containing } from "../rows.ts";
 
 const atMs = Date.UTC(2026, 10, 20, 14, 3, 0, 250);
 
@@ -12,6 +13,12 @@ test.for([
   ["2026-11-20 14:03:00,250", { atMs }],
   ["2026-11-20T14:03", { atMs: atMs - 250 }],
   ["2026-11-20T14:03:00.250999999Z", { atMs: atMs + 0.999, zoneMs: 0 }],
+  ["2026-11-20T14:03:00.250000.123456789Z", { atMs, zoneMs: 0 }],
+  ["2026/11/20 14:03:00.250", { atMs }],
+  ["Fri, 20 Nov 2026 14:03:00 GMT", { atMs: atMs - 250, zoneMs: 0 }],
+  ["11/20/2026 2:03:00.250 PM", { atMs }],
+  ["20/11/2026 14:03:00.250", { atMs }],
+  ["20.11.2026, 14:03:00.250 +0000", { atMs, zoneMs: 0 }],
 ] as const)("%s is an instant", ([text, stamp]) => {
   expect(parseStamp(text)).toEqual(stamp);
 });
@@ -25,8 +32,47 @@ test.for([
   "2026-11-20T14:03:00+99:00",
   "2026-11-20T25:03:00Z",
   "20/ovD/2026:14:03:00 +0000",
+  "03/04/2026 14:03:00",
+  "11/31/2026 14:03:00",
+  "11/20/2026 14:03:00 PM",
 ])("%j is no instant", (text) => {
   expect(parseStamp(text)).toBeUndefined();
+});
+
+test("the order of a date's numbers is the one that is known", () => {
+  expect(parseStamp("03/04/2026 12:00:00 AM", "month-first")).toEqual({ atMs: Date.UTC(2026, 2, 4) });
+  expect(parseStamp("03/04/2026 12:00:00 AM", "day-first")).toEqual({ atMs: Date.UTC(2026, 3, 3) });
+  expect(parseStamp("11/20/2026 12:00:00", "day-first")).toBeUndefined();
+});
+
+test.for([
+  [["03/04/2026", "27/04/2026"], "day-first"],
+  [["03/04/2026", "04/27/2026"], "month-first"],
+  [["2026-11-20"], undefined],
+] as const)("of the dates %j the day is %s", ([dates, order]) => {
+  expect(
+    dateOrderIn(
+      dates.map((date) => `${date} 14:03:00`),
+      undefined,
+    ),
+  ).toBe(order);
+});
+
+test.for([
+  [["03/04/2026", "04/03/2026"], "nothing tells"],
+  [["03/04/2026", "27/04/2026", "04/27/2026"], "they do not agree"],
+] as const)("the dates %j are in doubt, for %s", ([dates]) => {
+  expect(
+    dateOrderIn(
+      dates.map((date) => `${date} 14:03:00`),
+      undefined,
+    ),
+  ).toMatchObject({
+    kind: "doubt",
+    message: containing("03/04/2026"),
+    advice: "Say it with --dates day-first or --dates month-first.",
+  });
+  expect(dateOrderIn(dates, "day-first")).toBe("day-first");
 });
 
 test.for([
