@@ -12,20 +12,35 @@ interface Command<A> {
 export type ArgumentsOf<B extends (yargs: Argv) => unknown> =
   ReturnType<B> extends Argv<infer A> ? ArgumentsCamelCase<A> : never;
 
-/** Registers a command. @param onEnd - called with the exit code when the command has finished */
-type Teach = (yargs: Argv, io: Io, onEnd: (code: ExitCode) => void) => void;
+/** Registers a command, which throws `CalledCommand` when it is called. */
+type Teach = (yargs: Argv) => void;
+
+/**
+ * A command that was called, with its arguments. It is thrown, so that yargs ends before the command runs: yargs lays out
+ * the whole help when a command returns, which takes longer than reading the arguments.
+ */
+export class CalledCommand extends Error {
+  readonly run: (io: Io) => Promise<ExitCode>;
+
+  constructor(run: CalledCommand["run"]) {
+    super("a command was called");
+    this.run = run;
+  }
+}
 
 /**
  * A command whose module is loaded when it is called.
  * @param usage - its name and positionals, in the notation of yargs
  */
 function command<A>(usage: string, summary: string, load: () => Promise<Command<A>>): Teach {
-  return (yargs, io, onEnd) =>
+  return (yargs) =>
     void yargs.command(
       usage,
       summary,
       async (own: Argv) => (await load()).options(own),
-      async (args) => onEnd(await (await load()).run(args, io)),
+      (args) => {
+        throw new CalledCommand(async (io) => (await load()).run(args, io));
+      },
     );
 }
 

@@ -1,5 +1,5 @@
 import yargs from "yargs";
-import { commands } from "./commands.ts";
+import { CalledCommand, commands } from "./commands.ts";
 import type { Io } from "./io.ts";
 import { packageVersion } from "./package-file.ts";
 import {
@@ -22,7 +22,6 @@ import { printError } from "./output/print-error.ts";
  */
 export async function main(argv: readonly string[], outside: Io): Promise<ExitCode> {
   const io = { ...outside, stdout: inertOutput(outside.stdout), stderr: inertOutput(outside.stderr) };
-  let code: ExitCode = exitCode.passed;
   const program = yargs([...argv])
     .scriptName("firedrill")
     .usage("$0 <command>\n\nFire drills for anomaly detectors: did you notice, and how fast?")
@@ -45,7 +44,7 @@ export async function main(argv: readonly string[], outside: Io): Promise<ExitCo
         ? new YargsMistake(message ?? error?.message)
         : error;
     });
-  for (const teach of commands) teach(program, io, (ended) => (code = ended));
+  for (const teach of commands) teach(program);
   let help: Promise<string> | undefined;
   try {
     await program.parseAsync([...argv], (error: unknown, _parsed: unknown, output: string) => {
@@ -53,10 +52,19 @@ export async function main(argv: readonly string[], outside: Io): Promise<ExitCo
       if (isYargsMistake(error)) help = program.getHelp();
       if (output !== "") io.stdout.write(`${output}\n`);
     });
-    return code;
+    return exitCode.passed;
   } catch (error) {
+    if (error instanceof CalledCommand) return runCalled(error, io);
     if (!isYargsMistake(error)) return printError(error, io);
     return printError(usageError(error.message, await (help ?? program.getHelp()), argv), io);
+  }
+}
+
+async function runCalled({ run }: CalledCommand, io: Io): Promise<ExitCode> {
+  try {
+    return await run(io);
+  } catch (error) {
+    return printError(error, io);
   }
 }
 

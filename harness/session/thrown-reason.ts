@@ -1,8 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { FiredrillError } from "../../domain/error.ts";
 
-/** Folders of the code that calls detectors. */
-const callers = ["../", "../../domain/"].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
+/** Folders of the code that calls detectors: of the sources, and of the built program. */
+const callers = ["../", "../../domain/", "../../chunks/"].map((folder) =>
+  fileURLToPath(new URL(folder, import.meta.url)),
+);
 
 /**
  * The message of an error from a detector, then its stack frames in the detector's own code, innermost first. Frames of

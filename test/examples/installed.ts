@@ -33,8 +33,13 @@ export function packTarball(): string {
   mkdirSync(staged);
   for (const file of ["package.json", "README.md", "LICENSE", "CHANGELOG.md", "docs", "scenarios"])
     cpSync(join(root, file), join(staged, file), { recursive: true });
-  const compile = ["-p", "tsconfig.build.json", "--outDir", join(staged, "dist")];
-  execFileSync(join(root, "node_modules/.bin/tsc"), compile, { cwd: root, stdio: "pipe" });
+  const dist = join(staged, "dist");
+  const commands = [
+    ["tsc", "-p", "tsconfig.build.json", "--outDir", dist],
+    ["tsx", "build.ts", dist],
+  ] as const;
+  for (const [command, ...args] of commands)
+    execFileSync(join(root, "node_modules/.bin", command), args, { cwd: root, stdio: "pipe" });
   const packed = execFileSync("npm", ["pack", "--ignore-scripts", "--silent"], {
     cwd: staged,
     encoding: "utf8",

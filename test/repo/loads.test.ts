@@ -28,16 +28,19 @@ function dataUrl(code: string): string {
 }
 
 interface Loaded {
-  /** Direct dependencies, in alphabetical order, without their own dependencies. */
+  /** Packages, in alphabetical order: those beside the program, and those in a file of it. */
   readonly packages: readonly string[];
   /** Of the files below `cli/commands/`, without their ending. */
   readonly commands: readonly string[];
 }
 
-/** The dependencies in package.json, in alphabetical order. */
-const chosen = Object.keys(packageJson.dependencies).toSorted();
+/** The dependencies of the program, beside it or part of it, in alphabetical order. */
+const chosen = [
+  ...Object.keys(packageJson.dependencies),
+  ..."csv-parse csv-stringify fastify picocolors pure-rand undici yargs".split(" "),
+].toSorted();
 
-/** The packages that the built program loads for a command. */
+/** What the built program loads for a command. A file of it names the modules that it was made of. */
 async function loadedBy(args: readonly string[]): Promise<Loaded> {
   const list = join(testFolder(), "loaded");
   const child = spawn(process.execPath, ["--import", dataUrl(preload), builtProgram(), ...args], {
@@ -46,9 +49,16 @@ async function loadedBy(args: readonly string[]): Promise<Loaded> {
   });
   expect(await once(child, "exit")).toEqual([0, null]);
   const loaded = readFileSync(list, "utf8");
+  const files = [...new Set(loaded.match(/(?<=^file:\/\/).*\/dist\/.*\.js$/gm))];
+  const modules = files.flatMap(
+    (path) => readFileSync(path, "utf8").match(/^ *\/\/ \S+\.[cm]?[jt]s$/gm) ?? [],
+  );
+  const places = `${loaded}\n${modules.join("\n")}`;
   return {
-    packages: chosen.filter((name) => loaded.includes(`/node_modules/${name}/`)),
-    commands: [...new Set([...loaded.matchAll(/\/cli\/commands\/(.*)\.js$/gm)].map(([, name = ""]) => name))],
+    packages: chosen.filter((name) => places.includes(`node_modules/${name}/`)),
+    commands: [
+      ...new Set([...places.matchAll(/\/\/ cli\/commands\/(.*)\.ts$/gm)].map(([, name = ""]) => name)),
+    ],
   };
 }
 
