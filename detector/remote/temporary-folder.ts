@@ -35,14 +35,19 @@ export function newTemporaryFolder(prefix: string): string {
   try {
     return mkdtempSync(join(tmpdir(), prefix));
   } catch (cause) {
-    throw new FiredrillError(
-      "drill",
-      "TEMPORARY_FOLDER_NOT_WRITABLE",
-      `Could not make a folder for temporary files in ${tmpdir()}: ${reasonOf(cause).replace(/, mkdtemp .*/s, "")}.`,
-      "Set TMPDIR to a folder that exists, can be written and has room.",
-      { cause },
-    );
+    throw temporaryFolderNotWritable("make a folder for temporary files", cause);
   }
+}
+
+/** @param what - was tried */
+export function temporaryFolderNotWritable(what: string, cause: unknown): FiredrillError {
+  return new FiredrillError(
+    "drill",
+    "TEMPORARY_FOLDER_NOT_WRITABLE",
+    `Could not ${what} in ${tmpdir()}: ${reasonOf(cause).replace(/, mkdtemp .*/s, "")}.`,
+    "Set TMPDIR to a folder that exists, can be written and has room.",
+    { cause },
+  );
 }
 
 function removeFolder(path: string): void {

@@ -63,16 +63,20 @@ export async function runRepeats(
   checkTracing(request, plans);
   const baseline = request.baseline === undefined ? undefined : await openBaseline(request.baseline);
   const repeats: KeptRepeat[] = [];
-  for (const [at, plan] of plans.entries()) {
-    const scenario = request.scenarios[at] ?? plan.scenario.name;
-    const folder = folderFor(request, plan.scenario.name);
-    const parts = { ...plan, folder, ...given({ recorded: repeat.recordedFor?.(at) }) };
-    const finished = await repeatOne({ ...request, scenario }, parts, repeat, io);
-    await writeRepeats(folder, plan.scenario.name, [finished], repeat.durations);
-    repeats.push(finished);
-    printText(request, finished.repeat, at, io);
+  try {
+    for (const [at, plan] of plans.entries()) {
+      const scenario = request.scenarios[at] ?? plan.scenario.name;
+      const folder = folderFor(request, plan.scenario.name);
+      const parts = { ...plan, folder, ...given({ recorded: repeat.recordedFor?.(at) }) };
+      const finished = await repeatOne({ ...request, scenario }, parts, repeat, io);
+      repeats.push(finished);
+      await writeRepeats(folder, plan.scenario.name, [finished], repeat.durations);
+      printText(request, finished.repeat, at, io);
+    }
+    await printRepeats(request, repeats, () => repeats.map(({ picture }) => picture).join("\n"), io);
+  } finally {
+    for (const one of repeats) one.close();
   }
-  await printRepeats(request, repeats, () => repeats.map(({ picture }) => picture).join("\n"), io);
   const verdicts = repeats.flatMap((one) => one.verdicts);
   const isSlower = baseline?.compare(verdicts, request.reports, io) === "failed";
   const code = worst(repeats);
@@ -102,6 +106,8 @@ export interface KeptRepeat extends WrittenRepeat, FinishedRepeat {
   readonly delays: readonly DelayDistribution[];
   /** Filled only for a comparison with a baseline. */
   readonly verdicts: readonly Verdict[];
+  /** To be called when no report reads `drills` any more. */
+  readonly close: () => void;
 }
 
 /** What a drill took on average, by scenario. */
@@ -143,9 +149,9 @@ export async function repeatOne(
   const startedMs = monotonicMs();
   const interrupt = interruptSignal(io);
   const progress = countdown(io.stderr, "drill", asked.drills);
+  const drills = new KeptText();
   try {
     const { signal } = interrupt;
-    const drills = new KeptText();
     const delays = distributionCollector();
     const isWritten = folder !== undefined || request.reports.some(({ format }) => format === "json");
     const verdicts: Verdict[] = [];
@@ -175,7 +181,11 @@ export async function repeatOne(
       delays: delays.finish(),
       picture: repeatText(repeat, plainPaint, request.detail),
       wallMs: monotonicMs() - startedMs,
+      close: () => drills.close(),
     };
+  } catch (error) {
+    drills.close();
+    throw error;
   } finally {
     progress.clear();
     interrupt.release();

@@ -63,23 +63,27 @@ export async function runSuiteRepeats(
   const folder = folderFor(request, suite);
   const repeats: KeptRepeat[] = [];
   const definitions = plans.flatMap(({ gates }) => gates.map(({ definition }) => definition));
-  await keepingPrograms(definitions, async () => {
-    for (const [at, plan] of plans.entries()) {
-      const scenario = plan.scenario.name;
-      const one = request.detectors.length > 0 ? { ...request, scenario, suite } : { ...request, scenario };
-      const recorded = repeat.recordedFor?.(at);
-      repeats.push(await repeatOne(one, { ...plan, ...given({ recorded }), folder }, repeat, io));
-    }
-  });
-  await writeRepeats(folder, suite, repeats, repeat.durations);
-  const repeated = {
-    suite,
-    repeats: repeats.map((one) => one.repeat),
-    command: repeatCommand(replaySuiteCommand(suite, request), repeat),
-    ...(folder === undefined ? {} : { savedTo: folder.path }),
-  };
-  textOutput(request.reports, io)?.write(repeatedSuiteReport(repeated, io.paint));
-  await printRepeats(request, repeats, () => repeatedSuiteReport(repeated, plainPaint), io);
+  try {
+    await keepingPrograms(definitions, async () => {
+      for (const [at, plan] of plans.entries()) {
+        const scenario = plan.scenario.name;
+        const one = request.detectors.length > 0 ? { ...request, scenario, suite } : { ...request, scenario };
+        const recorded = repeat.recordedFor?.(at);
+        repeats.push(await repeatOne(one, { ...plan, ...given({ recorded }), folder }, repeat, io));
+      }
+    });
+    await writeRepeats(folder, suite, repeats, repeat.durations);
+    const repeated = {
+      suite,
+      repeats: repeats.map((one) => one.repeat),
+      command: repeatCommand(replaySuiteCommand(suite, request), repeat),
+      ...(folder === undefined ? {} : { savedTo: folder.path }),
+    };
+    textOutput(request.reports, io)?.write(repeatedSuiteReport(repeated, io.paint));
+    await printRepeats(request, repeats, () => repeatedSuiteReport(repeated, plainPaint), io);
+  } finally {
+    for (const one of repeats) one.close();
+  }
   return worst(repeats);
 }
 
