@@ -4,6 +4,7 @@ import type { Modes } from "../domain/response/modes.ts";
 import type { BenchServer } from "./built.ts";
 import { forkBench, serverIn, startBuiltServer } from "./built.ts";
 import { cpuTimeMs } from "./cpu-time.ts";
+import { verdictHeading, verdictOf } from "./reference.ts";
 import type { Row, Section } from "./section.ts";
 import { median } from "./section.ts";
 
@@ -28,6 +29,8 @@ const modes: Modes = { normal: { kind: "normal", delayMs: 0 } };
 
 interface Subject {
   readonly server: string;
+  /** Answers per CPU second, divided by those of bare node:http, when the server was last worked on. */
+  readonly usual: number;
   readonly at: BenchServer;
   readonly path: string;
 }
@@ -42,13 +45,14 @@ export const throughput: Section = {
   async run() {
     const path = "/?param=normal";
     const subjects: readonly Subject[] = [
-      { server: "bare node:http", at: await serverIn(forkBench("bare-http-process")), path },
+      { server: "bare node:http", usual: 1, at: await serverIn(forkBench("bare-http-process")), path },
       {
         server: "mock server without /metrics",
+        usual: 0.75,
         at: await serverIn(forkBench("mock-server-process")),
         path,
       },
-      { server: "mock server as in a drill", at: await startBuiltServer(modes), path },
+      { server: "mock server as in a drill", usual: 0.75, at: await startBuiltServer(modes), path },
     ];
     const client = forkBench("flood-process");
     const speeds = await speedsInTurns(subjects, client);
@@ -93,12 +97,15 @@ async function speedOf({ at, path }: Subject, client: ChildProcess, forMs: numbe
 function rowsOf(subjects: readonly Subject[], speeds: readonly (readonly Speed[])[]): readonly Row[] {
   const perSecond = speeds.map((rounded) => median(rounded.map((speed) => speed.perSecond)));
   const perCpuSecond = speeds.map((rounded) => median(rounded.flatMap((speed) => speed.perCpuSecond ?? [])));
-  return subjects.map(({ server }, index) => ({
+  return subjects.map(({ server, usual }, index) => ({
     server,
     "a second": perSecond[index] ?? 0,
     ratio: ratio(perSecond[index], perSecond[0]),
     "per CPU second": perCpuSecond[index] ?? 0,
     "CPU ratio": ratio(perCpuSecond[index], perCpuSecond[0]),
+    // Without processor times there is no verdict.
+    [verdictHeading]:
+      perCpuSecond[0] === 0 ? "" : verdictOf((perCpuSecond[index] ?? 0) / (perCpuSecond[0] ?? 1), usual),
   }));
 }
 

@@ -47,8 +47,13 @@ async function rowOf({ what, ours, bare, usual }: HotPath, turns: number): Promi
     bare: median(barest),
     ratio,
     usual,
-    [verdictHeading]: ratio < usual / 2 ? halved : "kept",
+    [verdictHeading]: verdictOf(ratio, usual),
   };
+}
+
+/** @param usual - the ratio as it was when the path was last worked on */
+export function verdictOf(ratio: number, usual: number): string {
+  return ratio < usual / 2 ? halved : "kept";
 }
 
 /** How many of something a second. @param work - does it so many times */

@@ -34,6 +34,7 @@ export async function withRequestSender<Played>(
   onPlayed: (played: Played) => void,
   play: (sender: RequestSender<Played>) => Promise<void>,
 ): Promise<void> {
+  const { transport, clock, tracker, addedMs } = settings;
   const running = new Set<RunningRequest>();
   const failing = new AbortController();
   const signal = AbortSignal.any([settings.signal, failing.signal]);
@@ -44,7 +45,8 @@ export async function withRequestSender<Played>(
   await play({
     signal,
     send: async ({ index, request, openAfterMs = Infinity, onOpen = () => undefined, timeoutMs }) => {
-      const started = startRequest({ ...settings, timeoutMs, openAfterMs, onOpen }, index, request);
+      const waits = { transport, clock, tracker, addedMs, timeoutMs, openAfterMs, onOpen };
+      const started = startRequest(waits, index, request);
       running.add(started);
       const exchange = await started.end;
       running.delete(started);

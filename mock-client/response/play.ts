@@ -113,10 +113,15 @@ function serverWait(header: HeaderOf): ServerWait | undefined {
   return { waitedMs: waitedMs + queuedMs, lateMs: roundToMicros(waitedMs - plannedMs) };
 }
 
+const durations = {
+  wait: /(?:^|,)\s*wait;dur=(\d+(?:\.\d+)?)\s*(?:,|$)/,
+  queue: /(?:^|,)\s*queue;dur=(\d+(?:\.\d+)?)\s*(?:,|$)/,
+} as const;
+
 /** One entry of a `server-timing` header. */
-function durationMs(timing: string, name: string): number | undefined {
-  const entry = timing.split(",").find((part) => part.trim().startsWith(`${name};dur=`));
-  return plainNumber(entry?.split("=")[1]);
+function durationMs(timing: string, name: keyof typeof durations): number | undefined {
+  const digits = durations[name].exec(timing)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 function plainNumber(text: string | undefined): number | undefined {
