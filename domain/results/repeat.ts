@@ -19,7 +19,7 @@ interface FailedDrill extends DrillReference {
 export interface RepeatedDetector {
   readonly statistics: DetectorStatistics;
   readonly passed: boolean;
-  /** The lowest possible delay by kind of incident; absent where no floor is known. */
+  /** The lowest possible delay by kind of incident; absent where no floor is known, and empty where no report shows any. */
   readonly floors: ReadonlyMap<string, Floor>;
 }
 
