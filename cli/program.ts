@@ -1,5 +1,5 @@
 import yargs from "yargs";
-import { CalledCommand, commands } from "./commands.ts";
+import { CalledCommand, commandGroups, groupedHelp } from "./commands.ts";
 import type { Io } from "./io.ts";
 import { packageVersion } from "./package-file.ts";
 import {
@@ -11,6 +11,7 @@ import {
   YargsMistake,
 } from "./options/usage.ts";
 import type { ExitCode } from "./output/exit-code.ts";
+import { ownCommand } from "../harness/world/own-module.ts";
 import { exitCode } from "./output/exit-code.ts";
 import { inertOutput } from "./output/inert-output.ts";
 import { printError } from "./output/print-error.ts";
@@ -28,7 +29,16 @@ export async function main(argv: readonly string[], outside: Io): Promise<ExitCo
     .version(packageVersion())
     .alias({ help: "h", version: "v" })
     .epilogue(
-      `Exit codes: ${exitCode.passed} passed; ${exitCode.gateFailed} missed, late or false alarm; ` +
+      [
+        "Examples:",
+        "  # Gate your detector in CI: three questions",
+        `  ${ownCommand} init`,
+        "  # Rank a program of yours beside a built-in detector",
+        `  ${ownCommand} compare rapidly --detector "cmd:python3 detector.py" --detector knn`,
+        "",
+        "",
+      ].join("\n") +
+        `Exit codes: ${exitCode.passed} passed; ${exitCode.gateFailed} missed, late or false alarm; ` +
         `${exitCode.usage} invalid input; ${exitCode.drillFailed} drill failed or not valid; ${exitCode.interrupted} interrupted.`,
     )
     .locale("en")
@@ -44,13 +54,13 @@ export async function main(argv: readonly string[], outside: Io): Promise<ExitCo
         ? new YargsMistake(message ?? error?.message)
         : error;
     });
-  for (const teach of commands) teach(program);
+  for (const { commands } of commandGroups) for (const { teach } of commands) teach(program);
   let help: Promise<string> | undefined;
   try {
     await program.parseAsync([...argv], (error: unknown, _parsed: unknown, output: string) => {
       // Only here yargs still knows which command it was parsing.
       if (isYargsMistake(error)) help = program.getHelp();
-      if (output !== "") io.stdout.write(`${output}\n`);
+      if (output !== "") io.stdout.write(`${groupedHelp(output)}\n`);
     });
     return exitCode.passed;
   } catch (error) {

@@ -123,6 +123,8 @@ export interface RemoteDefinition {
   readonly logsAtOnce?: number;
   /** As `--detector` takes it, with these options. Default: its name and the options. */
   readonly spec?: (values: OptionValues) => string;
+  /** Where its thresholds stand with these options, in the user's own words, a line each. */
+  readonly spelled?: (values: OptionValues) => readonly string[];
   /** From now on its programs run from one log to the next, until `end`. Absent if each log has a program of its own. */
   readonly keep?: () => KeptPrograms;
 }

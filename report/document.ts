@@ -174,7 +174,7 @@ function drawnDetector(
             title: `Score of ${label}`,
             unit: "",
             lines: [{ name: "", ...reduced(scores.points, startMs) }],
-            thresholds: scores.thresholds,
+            thresholds: scores.thresholds.map(({ name, value }) => ({ name, value })),
           },
         }),
     deadlines: incidents.flatMap(({ incident, affectedIndexes }) => {

@@ -7,11 +7,14 @@ import type { Io } from "../io.ts";
 import { checkedDrills, checkedJobs, checkedSeed } from "../options/checked.ts";
 import { chosenDetectors, externalOptions, remoteWords } from "../options/detectors.ts";
 import {
+  drillGroup,
   firstSeedOption,
   jobsOption,
   onsetOption,
   outOption,
+  outputGroup,
   repeatableOnceAtLeast,
+  repeatGroup,
   reportOption,
   saveOption,
   scenarioArgument,
@@ -34,10 +37,12 @@ function ownOptions(yargs: Argv) {
   ])
     .positional("scenario", { ...scenarioArgument, demandOption: true })
     .option("detector", {
+      group: drillGroup,
       ...repeatableOnceAtLeast,
       describe: "Detector: NAME, NAME:key=value,key=value, or a path; repeatable",
     })
     .option("repeat", {
+      group: repeatGroup,
       type: "number",
       default: 100,
       describe: "Drills per threshold, a whole number from 1",
@@ -46,6 +51,7 @@ function ownOptions(yargs: Argv) {
     .option("onset", onsetOption)
     .option("jobs", jobsOption)
     .option("svg", {
+      group: outputGroup,
       type: "string",
       describe: "Write the curves to this SVG file",
       defaultDescription: "no file",
@@ -65,7 +71,6 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   const firstSeed = checkedSeed(args.seed);
   const jobs = checkedJobs(args.jobs);
   const { amocOf, amocSteps } = await import("../../harness/study/amoc.ts");
-  const { keepingPrograms } = await import("../../harness/session/definition.ts");
   const { amocFigure, amocJson, amocText } = await import("../../report/study/amoc.ts");
   const { figureFile } = await import("../../report/svg/svg.ts");
   const { loadOrFindScenario } = await import("../../scenarios/registry.ts");
@@ -81,7 +86,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   try {
     for (const choice of choices) {
       const order = { scenario, choice, drills, firstSeed, onset, jobs, signal, onSetting };
-      const result = await keepingPrograms([choice.definition], () => amocOf(order));
+      const result = await amocOf(order);
       curves.push(...result.curves);
       crashed.push(...result.crashed);
     }

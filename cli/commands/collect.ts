@@ -6,9 +6,11 @@ import { counted } from "../../report/text/sentences.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
-import { given, logFormatOption, repeatable, withExamples } from "../options/options.ts";
+import { given, logFormatOption, outputGroup, repeatable, withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
+
+const processGroup = "Processes:";
 
 export function options(yargs: Argv) {
   return withExamples(yargs, [
@@ -16,21 +18,39 @@ export function options(yargs: Argv) {
     ["collect --command 'node app.js' --interval 5s --out app.csv", "Start a program and log it to its end"],
     ["collect --pid 4711 --pid 4712 --for 10m --out both.ndjson --log-format ndjson", "Ten minutes of two"],
   ])
-    .option("pid", { ...repeatable, describe: "Process to log; repeatable" })
+    .option("pid", { group: processGroup, ...repeatable, describe: "Process to log; repeatable" })
     .option("command", {
+      group: processGroup,
       ...repeatable,
       describe: "Program to start and log, with its arguments; repeatable",
     })
-    .option("interval", { type: "string", default: "1s", describe: "Time between samples, 100ms to 1h" })
-    .option("for", { type: "string", describe: "When to stop", defaultDescription: "when all have ended" })
-    .option("out", { type: "string", demandOption: true, describe: "Log file, which must be new" })
+    .option("interval", {
+      group: processGroup,
+      type: "string",
+      default: "1s",
+      describe: "Time between samples, 100ms to 1h",
+    })
+    .option("for", {
+      group: processGroup,
+      type: "string",
+      describe: "When to stop",
+      defaultDescription: "when all have ended",
+    })
+    .option("out", {
+      group: outputGroup,
+      type: "string",
+      demandOption: true,
+      describe: "Log file, which must be new",
+    })
     .option("log-format", logFormatOption)
     .option("trace", {
+      group: processGroup,
       type: "boolean",
       default: false,
       describe: "Count network bytes and system calls, too, with bpftrace as root; slows the machine",
     })
     .option("children", {
+      group: processGroup,
       type: "boolean",
       default: false,
       implies: "trace",

@@ -16,6 +16,8 @@ import {
   given,
   jobsOption,
   onsetOption,
+  outputGroup,
+  repeatGroup,
   reportOption,
   scenarioArgument,
   verboseOption,
@@ -43,6 +45,7 @@ function ownOptions(yargs: Argv) {
       defaultDescription: "all that read such logs",
     })
     .option("repeat", {
+      group: repeatGroup,
       type: "number",
       default: 200,
       describe: "Drills per detector, a whole number from 1",
@@ -53,6 +56,7 @@ function ownOptions(yargs: Argv) {
     .option("within", withinOption)
     .option("severity", gateSeverityOption)
     .option("sort", {
+      group: outputGroup,
       choices: sortColumns,
       default: sortColumns[0],
       describe: "Column to sort by, best value first",
@@ -70,7 +74,7 @@ export async function run(args: CompareArguments, io: Io): Promise<ExitCode> {
   const drills = checkedDrills("repeat", args.repeat);
   const jobs = checkedJobs(args.jobs);
   const order = { drills, firstSeed: checkedSeed(args.seed), onset, jobs, ...given({ within, severity }) };
-  const { compareDetectors } = await import("../../harness/study/compare.ts");
+  const { compareDetectors, withoutDiffering } = await import("../../harness/study/compare.ts");
   const { keepingPrograms } = await import("../../harness/session/definition.ts");
   const { detectorsFor } = await import("../../detector/registry.ts");
   const { loadOrFindScenario } = await import("../../scenarios/registry.ts");
@@ -86,27 +90,29 @@ export async function run(args: CompareArguments, io: Io): Promise<ExitCode> {
   const progress = countdown(io.stderr, "detector", total);
   const rows: RankedRow[] = [];
   const crashed: CrashedInScenario[] = [];
+  let measured: Comparison = { rows, crashed };
   let done = 0;
   const onDetector = (): void => progress.done((done += 1));
   try {
     const definitions = choices.map(({ definition }) => definition);
-    await keepingPrograms(definitions, async () => {
+    const { differs } = await keepingPrograms(definitions, async () => {
       for (const scenario of scenarios) {
         const compared = await compareDetectors({ ...order, scenario, choices, signal, onDetector });
         rows.push(...compared.rows);
         crashed.push(...compared.crashed);
       }
     });
+    measured = withoutDiffering(measured, { choices, drills }, differs);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
     progress.clear();
     release();
   }
-  const comparison = { rows: sortedRows(rows, args.sort), crashed };
+  const comparison = { rows: sortedRows(measured.rows, args.sort), crashed: measured.crashed };
   io.stdout.write(args.report === "json" ? rankingJson(comparison) : tablesOf(comparison, drills, args, io));
   if (done < total) return exitCode.interrupted;
-  return crashed.length > 0 ? exitCode.drillFailed : exitCode.passed;
+  return comparison.crashed.length > 0 ? exitCode.drillFailed : exitCode.passed;
 }
 
 function tablesOf(

@@ -3,7 +3,14 @@ import { countText } from "../../report/text/sentences.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io, Output } from "../io.ts";
 import { logInput, orStandardInput } from "../options/log-input.ts";
-import { given, logWordsOptions, withExamples } from "../options/options.ts";
+import {
+  drillGroup,
+  given,
+  logGroup,
+  logWordsOptions,
+  outputGroup,
+  withExamples,
+} from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 import { logGapsText } from "../output/log-reading.ts";
@@ -21,16 +28,19 @@ export function options(yargs: Argv) {
     }),
   )
     .option("labels", {
+      group: logGroup,
       type: "string",
       describe: "CSV of the attacks with columns start,end,source_ip",
       defaultDescription: "the labels in the log",
     })
     .option("out", {
+      group: outputGroup,
       type: "string",
       default: "explore",
       describe: "Folder for the files, which must be new",
     })
     .option("model", {
+      group: drillGroup,
       type: "string",
       describe: "Trained model of login-rules or autoencoder to draw",
       defaultDescription: "none",

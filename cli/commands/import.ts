@@ -15,7 +15,7 @@ import { sparkline } from "../../report/text/sparkline.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { logInput, orStandardInput } from "../options/log-input.ts";
-import { given, recordedLogOptions, withExamples } from "../options/options.ts";
+import { given, outputGroup, recordedLogOptions, withExamples } from "../options/options.ts";
 import { shellWord } from "../../domain/text/shell-word.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
@@ -30,11 +30,13 @@ export function options(yargs: Argv) {
     ]).positional("file", { type: "string", demandOption: true, describe: `Recorded log${orStandardInput}` }),
   )
     .option("out", {
+      group: outputGroup,
       type: "string",
       default: "incident.yaml",
       describe: "File for the scenario; the recording is written beside it as .csv",
     })
     .option("keep", {
+      group: outputGroup,
       array: true,
       nargs: 1,
       choices: keepable,

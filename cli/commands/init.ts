@@ -1,5 +1,8 @@
 import { createInterface } from "node:readline/promises";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Argv } from "yargs";
+import { printable } from "../../domain/text/printable.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { withExamples } from "../options/options.ts";
@@ -7,22 +10,27 @@ import { badCommandLine } from "../options/usage.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 
+const answerGroup = "Answers:";
+
 export function options(yargs: Argv) {
   return withExamples(yargs, [
     ["init", "Answer three questions"],
     ['init --detector "python3 detector.py" --scenario rapidly --within 10', "Answer them at once"],
   ])
     .option("detector", {
+      group: answerGroup,
       type: "string",
       describe: "Yours: a file of Prometheus rules (rules.yml), a command, or a module (./slow.ts)",
       defaultDescription: "asked",
     })
     .option("scenario", {
+      group: answerGroup,
       type: "string",
       describe: "Built-in scenario whose traffic and incident it is drilled with (see firedrill list)",
       defaultDescription: "asked",
     })
     .option("within", {
+      group: answerGroup,
       type: "string",
       describe: "Deadline in affected observations (10) or time (250ms, 3s, 5m)",
       defaultDescription: "asked",
@@ -39,12 +47,18 @@ const questions = [
 export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<ExitCode> {
   const answers = await answered(args, io);
   const { initProject } = await import("../../harness/files/init.ts");
-  const written = initProject(process.cwd(), answers);
-  const test = written[1] === "drill.sh" ? "sh drill.sh" : "npx vitest run drill.test.ts";
-  const needs = written[1] === "drill.sh" ? "firedrill" : "firedrill vitest tsx";
-  io.stdout.write(
-    `Written: ${written.join(", ")}\n\nTry it:  ${test}\nIn CI the job needs: npm install --save-dev ${needs}\n`,
-  );
+  const folder = process.cwd();
+  const { written, test, packages, missing } = initProject(folder, answers);
+  const own = existsSync(join(folder, "package.json")) ? "" : "npm init --yes && ";
+  const lines = [
+    `Written: ${written.join(", ")}`,
+    "",
+    ...(missing === undefined ? [] : [`Missing: ${printable(missing)}, your detector. Write it first.`]),
+    `Install: ${own}npm install --save-dev ${packages.join(" ")}`,
+    `Try it:  ${test}`,
+    "Then commit the files, package.json and package-lock.json: the job in CI begins with npm ci.",
+  ];
+  io.stdout.write(`${lines.join("\n")}\n`);
   return exitCode.passed;
 }
 
@@ -79,7 +93,7 @@ async function answered(
     io.stdout.write("\n");
   }
   const [detector = "", scenario = "", within = ""] = questions.map(({ name }) => given.get(name));
-  if (detector === "")
+  if (detector.trim() === "")
     throw badCommandLine(
       "Missing: your detector.",
       'Run firedrill init --detector rules.yml, --detector "python3 detector.py" or --detector ./slow.ts.',

@@ -13,7 +13,10 @@ import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 
 export function options(yargs: Argv) {
-  return withExamples(yargs, [["list", "List everything with its options and defaults"]]);
+  return withExamples(yargs, [
+    ["list", "List everything with its options and defaults"],
+    ["list | grep -A 9 '^  knn'", "Show the options of one detector"],
+  ]);
 }
 
 const howToRun = " (firedrill run NAME, or the path of a YAML or JSON file)";

@@ -3,7 +3,14 @@ import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
 import { chosenDetectors } from "../options/detectors.ts";
-import { given, repeatableOnceAtLeast, reportOption, withExamples } from "../options/options.ts";
+import {
+  drillGroup,
+  given,
+  outputGroup,
+  repeatableOnceAtLeast,
+  reportOption,
+  withExamples,
+} from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 import { countdown } from "../output/progress.ts";
@@ -19,10 +26,12 @@ export function options(yargs: Argv) {
       describe: "Checkout of the Numenta Anomaly Benchmark, or a folder with its data and labels",
     })
     .option("detector", {
+      group: drillGroup,
       ...repeatableOnceAtLeast,
       describe: "Detector: NAME, NAME:key=value,key=value, or a path; repeatable",
     })
     .option("out", {
+      group: outputGroup,
       type: "string",
       describe: "Folder for the result files, a folder for each detector",
       defaultDescription: "no files",

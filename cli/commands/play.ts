@@ -5,6 +5,7 @@ import type { Io } from "../io.ts";
 import { checkedSeed, wallClockKindOf } from "../options/checked.ts";
 import {
   logFormatOption,
+  outputGroup,
   repeatable,
   scenarioArgument,
   seedOption,
@@ -15,18 +16,27 @@ import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 import { liveDrill } from "../output/live-drill.ts";
 
+const serverGroup = "Server:";
+
 export function options(yargs: Argv) {
   return withExamples(yargs, [
     ["play healthy", "Play against firedrill serve on this machine"],
     ["play rapidly --log observed.csv --labels labelled.csv", "Choose the files"],
   ])
     .positional("scenario", { ...scenarioArgument, demandOption: true })
-    .option("target", { type: "string", default: "http://127.0.0.1:8888", describe: "URL of the server" })
+    .option("target", {
+      group: serverGroup,
+      type: "string",
+      default: "http://127.0.0.1:8888",
+      describe: "URL of the server",
+    })
     .option("allow-host", {
+      group: serverGroup,
       ...repeatable,
       describe: "Host other than this machine that may get load; repeatable",
     })
     .option("log", {
+      group: outputGroup,
       type: "string",
       describe: "File for the log",
       defaultDescription: "log/server_response.csv",
@@ -36,6 +46,7 @@ export function options(yargs: Argv) {
       describe: "Format of the log; only original appends to an existing file",
     })
     .option("labels", {
+      group: outputGroup,
       type: "string",
       describe: "CSV file for the log with the truth",
       defaultDescription: "no file",

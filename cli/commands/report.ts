@@ -4,7 +4,7 @@ import type { DrillDocument } from "../../domain/results/document.ts";
 import { plural, printable } from "../../domain/text/printable.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
-import { withExamples } from "../options/options.ts";
+import { outputGroup, withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 import { drawnFile, writeDrawn } from "../output/drawn.ts";
@@ -25,6 +25,7 @@ export function options(yargs: Argv) {
       describe: "Run folders, report.html files or verdicts",
     })
     .option("out", {
+      group: outputGroup,
       type: "string",
       default: "report.html",
       describe: "File to write: a page (.html) or the picture alone (.svg)",

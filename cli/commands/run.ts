@@ -5,12 +5,15 @@ import { checkedDrills, checkedJobs, checkedSeed, invalidNumber } from "../optio
 import { confirmOption, detectorOption, externalOptions, remoteWords } from "../options/detectors.ts";
 import {
   balanceOption,
+  drillGroup,
   gateSeverityOption,
   given,
   jobsOption,
   logFormatOption,
   onsetOption,
   outOption,
+  outputGroup,
+  repeatGroup,
   repeatable,
   saveOption,
   shardOption,
@@ -48,29 +51,28 @@ function drillOptions(yargs: Argv) {
     .option("suite", {
       type: "string",
       describe: "Suite to simulate instead of scenarios (see firedrill list)",
-      group: "Drill:",
+      group: drillGroup,
     })
     .option("detector", {
       ...detectorOption,
       defaultDescription: "those the scenario expects, with --suite all",
-      group: "Drill:",
     })
-    .option("confirm", { ...confirmOption, group: "Drill:" })
+    .option("confirm", confirmOption)
     .option("set", {
       ...repeatable,
       describe: "Change to the scenario: attack.delayMs=80, onset=109; repeatable",
-      group: "Drill:",
+      group: drillGroup,
     })
     .option("clock", {
       type: "string",
       default: "virtual",
       describe: "Clock: virtual (time jumps), real, or scaled:N (N times faster, N at most 1000)",
-      group: "Drill:",
+      group: drillGroup,
     })
-    .option("trace", { ...traceOption, group: "Drill:" })
-    .option("seed", { ...seedOption, group: "Drill:" })
-    .option("within", { ...withinOption, group: "Drill:" })
-    .option("severity", { ...gateSeverityOption, group: "Drill:" });
+    .option("trace", traceOption)
+    .option("seed", seedOption)
+    .option("within", withinOption)
+    .option("severity", gateSeverityOption);
 }
 
 function repeatOptions<T>(yargs: Argv<T>) {
@@ -78,45 +80,44 @@ function repeatOptions<T>(yargs: Argv<T>) {
     .option("repeat", {
       type: "number",
       describe: "Number of drills, 1 to 1000000, with consecutive seeds from --seed on",
-      group: "Repeats:",
+      group: repeatGroup,
     })
-    .option("onset", { ...onsetOption, group: "Repeats:" })
-    .option("jobs", { ...jobsOption, group: "Repeats:" })
-    .option("shard", { ...shardOption, group: "Repeats:" })
-    .option("balance", { ...balanceOption, group: "Repeats:" })
+    .option("onset", onsetOption)
+    .option("jobs", jobsOption)
+    .option("shard", shardOption)
+    .option("balance", balanceOption)
     .option("confidence", {
       type: "number",
       describe: "Share of incidents to prove as detected, between 0 and 1 (0.95), with 95 % confidence",
       defaultDescription: "every drill must pass",
-      group: "Repeats:",
+      group: repeatGroup,
     });
 }
 
 function outputOptions<T>(yargs: Argv<T>) {
   return yargs
-    .option("out", { ...outOption, group: "Output:" })
-    .option("save", { ...saveOption, group: "Output:" })
-    .option("report", { ...reportsOption, group: "Output:" })
+    .option("out", outOption)
+    .option("save", saveOption)
+    .option("report", reportsOption)
     .option("verbose", {
       ...verboseOption,
       describe: "With --repeat, also show the floor of the delay and the efficiency of the detector",
-      group: "Output:",
     })
     .option("baseline", {
       type: "string",
       describe: "Earlier verdict.json: the run fails if a delay has grown",
-      group: "Output:",
+      group: outputGroup,
     })
     .option("allow-slower", {
       type: "string",
       implies: "baseline",
       describe: "Growth to allow: affected observations (2), a share (10%) or time (250ms)",
       defaultDescription: "0",
-      group: "Output:",
+      group: outputGroup,
     })
-    .option("live", { ...liveOptions.live, group: "Output:" })
-    .option("live-port", { ...liveOptions.livePort, group: "Output:" })
-    .option("log-format", { ...logFormatOption, group: "Output:" });
+    .option("live", liveOptions.live)
+    .option("live-port", liveOptions.livePort)
+    .option("log-format", logFormatOption);
 }
 
 /** `firedrill run SCENARIO...`: plays scenarios and checks that detectors notice their incidents in time. */

@@ -10,6 +10,7 @@ import { confirmOption, detectorOption } from "../options/detectors.ts";
 import { logInput, orStandardInput } from "../options/log-input.ts";
 import {
   given,
+  logGroup,
   logWordsOptions,
   reportOption,
   severityOption,
@@ -42,6 +43,7 @@ export function options(yargs: Argv) {
       describe: "alerts.ndjson; without it --detector runs on the log",
     })
     .option("labels", {
+      group: logGroup,
       type: "string",
       describe: "CSV of the attacks with columns start,end,source_ip; of a series start,end",
       defaultDescription: "the labels in the log",

@@ -10,8 +10,10 @@ import type { Io } from "../io.ts";
 import { liveOptions, livePortIn } from "../options/live.ts";
 import { badNumber, checkedSeed, wallClockKindOf } from "../options/checked.ts";
 import {
+  drillGroup,
   given,
   logFormatOption,
+  outputGroup,
   repeatable,
   scenarioArgument,
   seedOption,
@@ -21,6 +23,8 @@ import {
 } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
+
+const serverGroup = "Server:";
 
 export function options(yargs: Argv) {
   return withExamples(yargs, [
@@ -34,37 +38,49 @@ export function options(yargs: Argv) {
       defaultDescription: "modes normal, attack, load",
     })
     .option("replay", {
+      group: drillGroup,
       type: "string",
       conflicts: "scenario",
       describe: "Scenario with a recording to replay to any client",
     })
     .option("port", {
+      group: serverGroup,
       type: "number",
       default: 8888,
       describe: "Port, 0 to 65535; with 0 the system chooses",
     })
-    .option("host", { type: "string", default: "127.0.0.1", describe: "Address to listen on" })
+    .option("host", {
+      group: serverGroup,
+      type: "string",
+      default: "127.0.0.1",
+      describe: "Address to listen on",
+    })
     .option("allow-origin", {
+      group: serverGroup,
       ...repeatable,
       describe: "Origin of a web page that may send requests, such as https://dashboard.example; repeatable",
     })
     .option("capacity", {
+      group: serverGroup,
       type: "number",
       describe: "Requests handled at once, 1 to 1000000; the rest queue",
       defaultDescription: "the scenario's",
     })
     .option("counters", {
+      group: serverGroup,
       choices: counterChoices,
       default: counterChoices[0],
       describe: "When labelled series appear at /metrics: from the start, or with their first event",
     })
     .option("log", {
+      group: outputGroup,
       type: "string",
       describe: "File for the login log",
       defaultDescription: "log/auth.csv",
     })
     .option("log-format", { ...logFormatOption, describe: "Login log format" })
     .option("labels", {
+      group: outputGroup,
       type: "string",
       describe: "CSV file for the login log with the truth",
       defaultDescription: "no file",

@@ -11,11 +11,20 @@ import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
 import { badNumber, checkedSeed } from "../options/checked.ts";
-import { given, scenarioArgument, seedOption, withExamples } from "../options/options.ts";
+import {
+  drillGroup,
+  given,
+  outputGroup,
+  scenarioArgument,
+  seedOption,
+  withExamples,
+} from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 
 type SimulateArguments = ArgumentsOf<typeof options>;
+
+const originalGroup = "Original simulator:";
 
 export function options(yargs: Argv) {
   return withExamples(yargs, [
@@ -25,31 +34,41 @@ export function options(yargs: Argv) {
   ])
     .positional("scenario", { ...scenarioArgument, demandOption: true })
     .option("out", {
+      group: outputGroup,
       type: "string",
       demandOption: true,
       describe: "Folder for the files, which must be new",
     })
     .option("seed", seedOption)
     .option("days", {
+      group: drillGroup,
       type: "number",
       describe: "Length of a login scenario, 1 to 365 days (with --compat 1 to 3660)",
       defaultDescription: "the scenario's",
     })
     .option("start", {
+      group: drillGroup,
       type: "string",
       describe: "First day of a login scenario (2018-11-01), or a full hour (2018-11-01T06:00:00Z)",
       defaultDescription: "the scenario's",
     })
     .option("compat", {
+      group: originalGroup,
       choices: ["original"] as const,
       describe: "Write the log of the original login simulator, byte for byte",
     })
     .option("make-users", {
+      group: originalGroup,
       type: "boolean",
       describe: "With --compat: create users from the seed, which is the default",
     })
-    .option("users", { type: "string", describe: "With --compat: read users from this user_ips.json" })
+    .option("users", {
+      group: originalGroup,
+      type: "string",
+      describe: "With --compat: read users from this user_ips.json",
+    })
     .option("vary-ips", {
+      group: originalGroup,
       type: "boolean",
       describe: "With --compat: use a new attacker address per user, and write labelled.csv",
     })

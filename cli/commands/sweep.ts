@@ -14,6 +14,7 @@ import { checkedDrills, checkedJobs, checkedSeed } from "../options/checked.ts";
 import { detectorOption, externalOptions, remoteWords } from "../options/detectors.ts";
 import {
   balanceOption,
+  drillGroup,
   firstSeedOption,
   gateSeverityOption,
   given,
@@ -21,10 +22,11 @@ import {
   onsetOption,
   outOption,
   repeatable,
+  repeatGroup,
   reportOption,
   saveOption,
-  shardOption,
   scenarioArgument,
+  shardOption,
   withExamples,
   withinOption,
 } from "../options/options.ts";
@@ -49,13 +51,20 @@ function drillOptions(yargs: Argv) {
   ])
     .positional("scenario", scenarioArgument)
     .option("vary", {
+      group: repeatGroup,
       ...repeatable,
       describe: "Setting and values: onset=90..119, attack.delayMs=15..500:log20 or =20,50; at most twice",
     })
-    .option("seeds", { type: "number", default: 100, describe: "Drills per cell, a whole number from 1" })
+    .option("seeds", {
+      group: repeatGroup,
+      type: "number",
+      default: 100,
+      describe: "Drills per cell, a whole number from 1",
+    })
     .option("seed", firstSeedOption)
     .option("detector", { ...detectorOption, defaultDescription: "the scenario's" })
     .option("set", {
+      group: drillGroup,
       ...repeatable,
       describe: "Change to the scenario in every cell: attack.delayMs=80; repeatable",
     })
@@ -72,7 +81,11 @@ function outputOptions<T>(yargs: Argv<T>) {
     .option("jobs", { ...jobsOption, describe: "Cells at once, a whole number from 1" })
     .option("shard", shardOption)
     .option("balance", balanceOption)
-    .option("resume", { type: "string", describe: "Run folder of an interrupted sweep to continue" })
+    .option("resume", {
+      group: repeatGroup,
+      type: "string",
+      describe: "Run folder of an interrupted sweep to continue",
+    })
     .option("out", outOption)
     .option("save", saveOption)
     .option("report", reportOption);

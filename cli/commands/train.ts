@@ -7,7 +7,7 @@ import type { ArgumentsOf } from "../commands.ts";
 import type { Io } from "../io.ts";
 import { chosenDetector } from "../options/detectors.ts";
 import { logInput, orStandardInput } from "../options/log-input.ts";
-import { given, logWordsOptions, withExamples } from "../options/options.ts";
+import { drillGroup, given, logWordsOptions, outputGroup, withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 import { redrawnLine } from "../output/progress.ts";
@@ -24,20 +24,24 @@ export function options(yargs: Argv) {
     }),
   )
     .option("detector", {
+      group: drillGroup,
       type: "string",
       default: "guard",
       describe: "Detector that learns from a log: NAME or NAME:key=value,key=value",
     })
     .option("out", {
+      group: outputGroup,
       type: "string",
       default: "model.json",
       describe: "File for the model, which must be new",
     })
     .option("plot", {
+      group: outputGroup,
       type: "string",
       describe: "SVG file for the losses of a detector that learns in passes; must be new",
     })
     .option("onnx", {
+      group: outputGroup,
       type: "string",
       describe: "ONNX file for the network of lstm, as it is run; must be new",
     });

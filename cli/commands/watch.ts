@@ -12,7 +12,7 @@ import type { Io } from "../io.ts";
 import { chosenDetectors, confirmOption, detectorOption } from "../options/detectors.ts";
 import { isStandardInput, orStandardInput, standardInput } from "../options/log-input.ts";
 import { notifying, notifyOptions } from "../options/notify.ts";
-import { given, logWordsOptions, reportOption, withExamples } from "../options/options.ts";
+import { given, logGroup, logWordsOptions, reportOption, withExamples } from "../options/options.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 
@@ -38,6 +38,7 @@ export function options(yargs: Argv) {
     })
     .option("confirm", confirmOption)
     .option("from", {
+      group: logGroup,
       choices: ["now", "start"] as const,
       default: "now" as const,
       describe: "First row to alert on; with now, detectors only learn from existing rows",

@@ -3,14 +3,16 @@ import type { DetectorChoice } from "../../harness/drill/gates.ts";
 import type { RemoteSettings, RemoteWords } from "../../harness/session/remote-definitions.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { badNumber } from "./checked.ts";
-import { given, remoteDefaults, repeatable } from "./options.ts";
+import { drillGroup, given, remoteDefaults, repeatable } from "./options.ts";
 
 export const detectorOption = {
   ...repeatable,
+  group: drillGroup,
   describe: "Detector: NAME, NAME:key=value,key=value, cmd:COMMAND or a path; repeatable; v1=... names it",
 } as const;
 
 export const confirmOption = {
+  group: drillGroup,
   type: "string",
   describe: "Built-in detector that must confirm an alert within 20 rows; else it is only a warning",
   defaultDescription: "none",
@@ -47,7 +49,8 @@ export function externalOptions<T>(yargs: Argv<T>) {
     .option("session", {
       choices: ["one", "many"] as const,
       default: remoteDefaults.session,
-      describe: "Logs for each start of a command: one, or many with --feed ndjson, each begun by a row",
+      describe:
+        "Logs for each start of a command: one, or many with --feed ndjson, each begun by a row that it answers",
       group: "External detectors:",
     })
     .option("alert-pattern", {
@@ -58,7 +61,8 @@ export function externalOptions<T>(yargs: Argv<T>) {
     .option("start-timeout", {
       type: "number",
       default: remoteDefaults.startTimeout,
-      describe: "Seconds that a command may leave its input unread, above 0",
+      describe:
+        "Seconds that a command may leave its input unread, and its first log of --session many, above 0",
       group: "External detectors:",
     })
     .option("phases", {

@@ -1,15 +1,18 @@
 import { FiredrillError } from "../../domain/error.ts";
 import { badNumber } from "./checked.ts";
+import { outputGroup } from "./options.ts";
 
 /** Options of commands that have a live page. */
 export const liveOptions = {
   live: {
     type: "boolean",
+    group: outputGroup,
     default: false,
     describe: "Serve a page on this machine that shows what happens, with buttons for the modes",
   },
   livePort: {
     type: "number",
+    group: outputGroup,
     default: 0,
     describe: "Port of the live page, 0 to 65535; with 0 the system chooses",
   },

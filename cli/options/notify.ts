@@ -1,17 +1,19 @@
 import type { Notifier } from "../../harness/notify/notifier.ts";
 import { plural } from "../../domain/text/printable.ts";
 import type { Io } from "../io.ts";
-import { repeatable } from "./options.ts";
+import { outputGroup, repeatable } from "./options.ts";
 
 /** For commands that tell a chat about alerts. */
 export const notifyOptions = {
   notify: {
     type: "string",
+    group: outputGroup,
     describe: "Chat to tell about alerts: URL of a Slack webhook, or env:NAME or file:PATH that has it",
     defaultDescription: "none",
   },
   "allow-host": {
     ...repeatable,
+    group: outputGroup,
     describe: "Host other than this machine that --notify may post to; repeatable",
   },
 } as const;

@@ -1,6 +1,6 @@
 import { FiredrillError } from "../../domain/error.ts";
 import { didYouMean } from "../../domain/text/nearest-name.ts";
-import { repeatable } from "./options.ts";
+import { outputGroup, repeatable } from "./options.ts";
 
 const formats = ["text", "json", "junit", "github", "markdown"] as const;
 
@@ -11,6 +11,7 @@ const defaultReports: readonly string[] = ["text"];
 /** For commands that print and write several reports. */
 export const reportsOption = {
   ...repeatable,
+  group: outputGroup,
   default: defaultReports,
   defaultDescription: "text",
   describe: `Report: ${formats.join(", ")}, or FORMAT=FILE to write a file; repeatable`,

@@ -3,6 +3,7 @@ import { FiredrillError } from "../../domain/error.ts";
 import { printable } from "../../domain/text/printable.ts";
 import type { DrawnRun } from "../../report/svg/panels.ts";
 import { writeReport } from "./reports.ts";
+import { outputGroup } from "../options/options.ts";
 
 /** A file for what is drawn. */
 export interface DrawnFile {
@@ -12,6 +13,7 @@ export interface DrawnFile {
 
 /** For commands that judge a log and keep no run folder. */
 export const drawnOption = {
+  group: outputGroup,
   type: "string",
   describe: "Also write a page (.html), or the picture alone (.svg), to this file",
   defaultDescription: "no file",

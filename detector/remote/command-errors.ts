@@ -70,17 +70,21 @@ export function commandHung(
   );
 }
 
-/** @param row - the row that begins a log, with its line end */
+/**
+ * @param row - the row that begins a log, with its line end
+ * @param when - until when it should have been answered, such as `within 10 s`
+ */
 export function sessionNotAnswered(
   command: string,
   row: string,
+  when: string,
   child: Pick<GuardedProcess, "lastWords">,
 ): FiredrillError {
   return new FiredrillError(
     "drill",
     "SESSION_NOT_ANSWERED",
-    `The command "${shown(command)}" did not answer the row ${row.trim()}, which begins a log.${quoted(child)}`,
-    "Print the row back when everything about the log before is printed, and forget that log; or leave out --session many.",
+    `The command "${shown(command)}" did not answer the row ${row.trim()}, which begins a log, ${when}.${quoted(child)}`,
+    "Print the row back when everything about the log before is printed, and forget that log. A program that starts slowly needs a longer --start-timeout; one that reads a single log, no --session many.",
   );
 }
 

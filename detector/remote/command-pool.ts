@@ -2,6 +2,7 @@ import type { FiredrillError } from "../../domain/error.ts";
 import type { KeptPrograms, RemoteAlert, RemoteContext } from "../../domain/remote-detector.ts";
 import { remoteWindowSize } from "../../domain/remote-detector.ts";
 import type { Observation } from "../../domain/sources.ts";
+import type { Clock } from "../../domain/time/clock.ts";
 import { sessionDiffers } from "./command-errors.ts";
 import type { CommandDetector, CommandRun, CommandSettings } from "./command.ts";
 import { startCommand } from "./command.ts";
@@ -31,24 +32,33 @@ interface Worker {
 
 /** Time for a command to finish a log in a check, on `wall`. */
 const graceMs = 30_000;
-/** Logs in one process after which there is a study, and the process of its check starts, so that it is ready then. */
-const studyAfter = 10;
 
 /**
- * Keeps commands running from one log to the next. As many run as logs are judged at once. A process that fails, or that
- * is stopped without grace, is not used again.
+ * Keeps commands running from one log to the next. As many run as logs are judged at once, and at least two, one to check
+ * the other's answers. Both start with the first log, because a program that takes long to start makes a short study
+ * wait. A process that fails, or that is stopped without grace, is not used again.
  */
 export function commandPool(settings: CommandSettings): CommandPool {
   const { command, wall, windowSize = remoteWindowSize } = settings;
   const workers = new Set<Worker>();
+  /** The one at the end is used next, so that a process that has judged nothing is used last. */
   const idle: Worker[] = [];
-  let spare: Worker | undefined;
 
-  const begin = (context: RemoteContext): Worker => {
-    const worker = idle.pop() ?? startWorker(settings, context);
+  const start = (): Worker => {
+    const worker = {
+      run: startCommand(settings, unheard(wall)),
+      sessions: 0,
+      first: undefined,
+      last: undefined,
+    };
     workers.add(worker);
+    return worker;
+  };
+  const begin = (context: RemoteContext): Worker => {
+    const isFirst = workers.size === 0;
+    const worker = idle.pop() ?? start();
+    if (isFirst) idle.push(start());
     worker.sessions += 1;
-    if (worker.sessions === studyAfter) spare ??= startWorker(settings, unheard(settings));
     worker.run.listen(context);
     return worker;
   };
@@ -72,21 +82,29 @@ export function commandPool(settings: CommandSettings): CommandPool {
     await worker.run.turn(graceMs);
     return failure ?? answerOf(alerts);
   };
+  /** @param where - where the log was judged before */
+  const checkAgain = async (
+    worker: Worker,
+    { rows, answer }: Judged,
+    where: (session: number) => string,
+  ): Promise<FiredrillError | undefined> => {
+    worker.sessions += 1;
+    const again = await replayed(worker, rows);
+    if (typeof again !== "string") return again;
+    return again === answer ? undefined : sessionDiffers(`cmd:${command}`, where(worker.sessions));
+  };
   const checkFirst = async (worker: Worker): Promise<FiredrillError | undefined> => {
     const { first } = worker;
-    if (first === undefined) return undefined;
-    worker.sessions += 1;
-    const again = await replayed(worker, first.rows);
-    if (typeof again !== "string") return again;
-    if (again === first.answer) return undefined;
-    return sessionDiffers(`cmd:${command}`, `session ${first.session} and in session ${worker.sessions}`);
+    return (
+      first && checkAgain(worker, first, (session) => `session ${first.session} and in session ${session}`)
+    );
   };
-  const checkFresh = async (last: Judged): Promise<FiredrillError | undefined> => {
-    spare ??= startWorker(settings, unheard(settings));
-    const again = await replayed(spare, last.rows);
-    if (typeof again !== "string") return again;
-    if (again === last.answer) return undefined;
-    return sessionDiffers(`cmd:${command}`, `session ${last.session} and in a fresh process`);
+  /** A log in a process that has judged nothing before, and in the one that has judged most. */
+  const checkFresh = async (longest: Worker, freshest: Worker): Promise<FiredrillError | undefined> => {
+    const { first } = freshest;
+    if (first !== undefined) return checkAgain(longest, first, inFresh);
+    const { last } = longest;
+    return last && checkAgain(freshest, last, () => inFresh(last.session));
   };
 
   return {
@@ -128,26 +146,26 @@ export function commandPool(settings: CommandSettings): CommandPool {
       };
     },
     check: async () => {
-      const [longest] = [...workers].toSorted((a, b) => b.sessions - a.sessions);
-      const last = longest?.last;
-      const found = await Promise.all([
-        ...[...workers].map(checkFirst),
-        ...(last === undefined ? [] : [checkFresh(last)]),
-      ]);
+      const judged = [...workers].filter(({ first }) => first !== undefined);
+      const [longest, ...others] = judged.toSorted((a, b) => b.sessions - a.sessions);
+      if (longest === undefined) return undefined;
+      const found = await Promise.all(judged.map(checkFirst));
+      const unused = [...workers].find(({ first }) => first === undefined);
+      found.push(await checkFresh(longest, unused ?? others.at(-1) ?? start()));
       return found.find((error) => error !== undefined);
     },
     end: async () => {
-      await Promise.all([...workers, ...(spare === undefined ? [] : [spare])].map(drop));
+      await Promise.all([...workers].map(drop));
     },
   };
 }
 
-function startWorker(settings: CommandSettings, context: RemoteContext): Worker {
-  return { run: startCommand(settings, context), sessions: 0, first: undefined, last: undefined };
+function inFresh(session: number): string {
+  return `session ${session} and in a fresh process`;
 }
 
 /** For a process that is told later whom it works for. */
-function unheard({ wall }: CommandSettings): RemoteContext {
+function unheard(wall: Clock): RemoteContext {
   return { clock: wall, clockKind: { kind: "virtual" }, seed: 0, onAlert: ignore, onError: ignore };
 }
 

@@ -154,6 +154,7 @@ export function startCommand(
   const input = feed.kind === "stdin" && child.stdin ? rowInput(child.stdin, feed.lines) : undefined;
   const state = runState(child, wall, context);
   const turns: Turns = { begun: 0, answered: 0, onAnswer: undefined };
+  const startedMs = wall.nowMs();
   const output = readOutput(child, settings, state, turns);
   let rowsSent = 0;
   const judgeEnd = (end: ProcessEnd): void => {
@@ -190,15 +191,21 @@ export function startCommand(
     stop: async (graceMs) => {
       await stop(parts, graceMs);
       const isAnswered = session === "one" || turns.answered === turns.begun;
-      if (!isAnswered && graceMs > 0) state.fail(sessionNotAnswered(command, sessionRow(turns.begun), child));
+      if (!isAnswered && graceMs > 0)
+        state.fail(sessionNotAnswered(command, sessionRow(turns.begun), "before it ended", child));
     },
     turn: async (graceMs) => {
       if (state.stage !== "feeding") return;
-      const answered = new Promise<void>((resolve) => (turns.onAnswer = resolve));
       const caughtUp = beginLog();
       if (caughtUp !== undefined) await untilCaughtUp(parts, caughtUp);
-      const inTime = await within(graceMs, wall, Promise.race([answered, parts.ended]));
-      if (inTime === "late") state.fail(sessionNotAnswered(command, sessionRow(turns.begun), child));
+      // The row of the first log came before any other, so its answer takes no longer than a start.
+      const { startTimeoutMs } = settings;
+      const leftMs = Math.max(firstLookMs, startedMs + startTimeoutMs - wall.nowMs());
+      await answers(parts, turns, 1, {
+        graceMs: leftMs,
+        when: `within ${startTimeoutMs / 1000} s of its start`,
+      });
+      await answers(parts, turns, turns.begun, { graceMs, when: `within ${graceMs / 1000} s` });
     },
     listen: (next) => {
       state.context = next;
@@ -210,6 +217,23 @@ export function startCommand(
     notes: output.notes,
     leftRunning: () => leftRunning,
   };
+}
+
+/** Waits until the command has answered the row of this log, or has failed. An answer that does not come is an error. */
+async function answers(
+  { settings: { command, wall }, child, state, ended }: RunParts,
+  turns: Turns,
+  number: number,
+  { graceMs, when }: { readonly graceMs: number; readonly when: string },
+): Promise<void> {
+  if (turns.answered >= number || state.stage !== "feeding") return;
+  const answered = new Promise<void>((resolve) => {
+    turns.onAnswer = () => {
+      if (turns.answered >= number) resolve();
+    };
+  });
+  if ((await within(graceMs, wall, Promise.race([answered, ended]))) === "late")
+    state.fail(sessionNotAnswered(command, sessionRow(number), when, child));
 }
 
 /** Waits for the reader to catch up, up to the time limit. */
@@ -335,7 +359,7 @@ function readOutput(
     const number = session === "many" ? sessionIn(line) : undefined;
     if (number === undefined || number !== turns.answered + 1 || number > turns.begun) return false;
     turns.answered = number;
-    if (number === turns.begun) turns.onAnswer?.();
+    turns.onAnswer?.();
     return true;
   };
   const lines = outputLines((line) => {
@@ -354,7 +378,7 @@ function readOutput(
     switch (read.kind) {
       case "alert":
         if (session === "many" && turns.answered === 0)
-          state.fail(sessionNotAnswered(command, sessionRow(1), child));
+          state.fail(sessionNotAnswered(command, sessionRow(1), "before it printed an alert", child));
         else state.context.onAlert(read.alert);
         break;
       case "mistake":

@@ -8,7 +8,10 @@ export interface Comparison {
   readonly crashed: readonly CrashedInScenario[];
 }
 
-/** A detector that crashed in drills of one scenario; `crashed` is 0 when it crashed only while it was timed. */
+/**
+ * A detector that crashed in drills of one scenario; `crashed` is 0 when it crashed only while it was timed, or when its
+ * program answers differently in another session.
+ */
 export interface CrashedInScenario extends CrashedDetector {
   readonly scenario: string;
 }

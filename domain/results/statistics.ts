@@ -83,11 +83,11 @@ export interface FalseAlarmRate {
   readonly arl0AtLeast: number;
 }
 
-/** A detector that failed in some drills of a study, so that its other results do not count. */
+/** A detector that failed in some drills of a study, or that answers differently in another session, so that its other results do not count. */
 export interface CrashedDetector {
   /** With the options that distinguish it. */
   readonly detector: string;
-  /** At least 1. */
+  /** 0 if it failed in no drill. */
   readonly crashed: number;
   readonly drills: number;
   /** The error of the first crashed drill. */
@@ -103,7 +103,7 @@ export interface DetectorStatistics {
   readonly passed: number;
   /** Drills in which the detector failed; excluded from the figures below. */
   readonly crashed: number;
-  /** The error of the first crashed drill. */
+  /** The error of the first crashed drill, or of the check after the study. */
   readonly error?: VerdictError;
   readonly kinds: readonly KindStatistics[];
   readonly falseAlarms: FalseAlarmRate;

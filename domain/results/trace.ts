@@ -60,8 +60,8 @@ export interface JudgedEpisode {
 /** The score of a detector over a log, and what it compares it with. */
 export interface DetectorScores {
   readonly points: readonly SeriesPoint[];
-  /** By the name of the option. */
-  readonly thresholds: readonly { readonly name: string; readonly value: number }[];
+  /** By the name of the option. The unit is that of the detector's usual signal, empty where there is none. */
+  readonly thresholds: readonly { readonly name: string; readonly value: number; readonly unit: string }[];
 }
 
 /** The requirement for one detector, and its episodes. */

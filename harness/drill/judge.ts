@@ -130,8 +130,9 @@ export function judgeDetector(
 function thresholdsOf({ options: table }: AnyDefinition, { options }: Gate): DetectorScores["thresholds"] {
   return Object.entries(table).flatMap(([name, spec]) => {
     const value = options[name];
-    const isThreshold = spec.kind === "number" && spec.threshold === true;
-    return isThreshold && typeof value === "number" && value > 0 ? [{ name, value }] : [];
+    if (spec.kind !== "number" || spec.threshold !== true || typeof value !== "number" || value <= 0)
+      return [];
+    return [{ name, value, unit: spec.unit ?? "" }];
   });
 }
 

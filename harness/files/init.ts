@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { DetectorSpec } from "../../detector/registry.ts";
 import { parseDetectorSpec } from "../../detector/registry.ts";
@@ -24,47 +24,75 @@ export interface InitWords {
 const scenarioFile = "drill.yaml";
 const jobFile = join(".github", "workflows", "drill.yml");
 
+/** What `initProject` has written, and what a person does next. */
+export interface InitializedProject {
+  /** Paths in the folder. */
+  readonly written: readonly string[];
+  /** The command that runs the test. */
+  readonly test: string;
+  /** npm packages of the test. */
+  readonly packages: readonly string[];
+  /** The file of the detector, if it is not there yet. */
+  readonly missing?: string;
+}
+
 /**
  * Writes a scenario, a test and a CI job that gate a detector.
  * @param folder - where the commands of the project run
- * @returns the paths written, in the folder
  * @throws FiredrillError UNKNOWN_SCENARIO, BAD_WITHIN, BAD_DETECTOR_SPEC, FILE_EXISTS, LOG_NOT_WRITABLE
  */
 export function initProject(
   folder: string,
   { detector, scenario: name, within }: InitWords,
-): readonly string[] {
+): InitializedProject {
   parseWithin(within);
-  const spec = specFor(detector.trim());
+  const spec = specFor(folder, detector.trim());
   const scenario = findScenario(name);
-  const test = spec.kind === "module" ? "drill.test.ts" : "drill.sh";
+  const isModule = spec.kind === "module";
+  const test = isModule ? "drill.test.ts" : "drill.sh";
   const files = new Map([
     [scenarioFile, scenarioText(scenario, spec, within)],
-    [test, spec.kind === "module" ? vitestText(spec, within) : shellText(scenario, spec)],
+    [test, isModule ? vitestText(scenario, spec, within) : shellText(scenario, spec)],
     [jobFile, jobText(spec)],
   ]);
-  const taken = [...files.keys()].filter((file) => existsSync(join(folder, file)));
+  const taken = [...files.keys()].flatMap((file) => takenBy(folder, file) ?? []);
   if (taken.length > 0) throw fileExists(taken);
-  for (const [file, text] of files) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    createWholeFile(join(folder, file), [text]);
-  }
-  return [...files.keys()];
+  for (const file of files.keys()) mkdirSync(dirname(join(folder, file)), { recursive: true });
+  for (const [file, text] of files) createWholeFile(join(folder, file), [text]);
+  const { file } = spec;
+  return {
+    written: [...files.keys()],
+    test: isModule ? "npx vitest run drill.test.ts" : "sh drill.sh",
+    packages: isModule ? ["firedrill", "vitest", "tsx"] : ["firedrill"],
+    ...(file === undefined || existsSync(join(folder, file)) ? {} : { missing: file }),
+  };
+}
+
+/** What is in the way of a new file: the file itself, or a file where one of its folders should be. */
+function takenBy(folder: string, file: string): string | undefined {
+  if (existsSync(join(folder, file))) return file;
+  for (let parent = dirname(file); parent !== "."; parent = dirname(parent))
+    if (statSync(join(folder, parent), { throwIfNoEntry: false })?.isDirectory() === false) return parent;
+  return undefined;
 }
 
 interface InitSpec {
   readonly kind: "prometheus" | "command" | "module";
   /** As `--detector` takes it. */
   readonly text: string;
+  /** What holds the detector, if it is a single file. */
+  readonly file?: string;
 }
 
-function specFor(word: string): InitSpec {
+function specFor(folder: string, word: string): InitSpec {
   if (word.startsWith("cmd:")) return { kind: "command", text: word };
   if (word.startsWith("prometheus:")) return { kind: "prometheus", text: word };
-  if (/\.ya?ml$/.test(word)) return { kind: "prometheus", text: `prometheus:rules=${word}` };
-  const [path = ""] = word.split(":", 1);
-  if (/\.[cm]?[jt]s$/.test(path) && !/\s/.test(path))
-    return { kind: "module", text: /^\.{0,2}\//.test(path) ? word : `./${word}` };
+  const isFile = existsSync(join(folder, word));
+  if (/\.ya?ml$/.test(word)) return { kind: "prometheus", text: `prometheus:rules=${word}`, file: word };
+  const path = isFile ? word : (word.split(":", 1)[0] ?? word);
+  // `deno run slow.ts` is a command, unless a file is called that.
+  if (/\.[cm]?[jt]s$/.test(path) && (isFile || !/\s/.test(path)))
+    return { kind: "module", text: /^\.{0,2}\//.test(path) ? word : `./${word}`, file: path };
   return { kind: "command", text: `cmd:${word}` };
 }
 
@@ -90,27 +118,33 @@ function expectedAs(kind: InitSpec["kind"], text: string): DetectorSpec {
 }
 
 function shellText(scenario: Scenario, { text }: InitSpec): string {
-  const quiet = scenarios
-    .filter((other) => other.source === scenario.source && isQuiet(other))
-    .slice(0, 1)
-    .map(({ name }) => `npx firedrill run ${name} --detector ${shellWord(text)} --no-save "$@"`);
+  const drill = ["npx firedrill run", scenarioFile, ...quietFor(scenario), "--detector", shellWord(text)];
   return [
     "#!/bin/sh",
     "# Passes when the detector notices the incident in time, and stays quiet while nothing is wrong.",
     "set -eu",
     'cd "$(dirname "$0")"',
-    `npx firedrill run ${scenarioFile} --no-save "$@"`,
-    ...quiet,
+    `${drill.join(" ")} --no-save "$@"`,
     "",
   ].join("\n");
 }
 
-function isQuiet(scenario: Scenario): boolean {
-  return scenarioKit(scenario.source).incidentStarts(scenario).length === 0;
+/** The name of a scenario of the same kind without an incident, if there is one. */
+function quietFor({ source }: Scenario): readonly string[] {
+  return scenarios
+    .filter((other) => other.source === source && scenarioKit(source).incidentStarts(other).length === 0)
+    .slice(0, 1)
+    .map(({ name }) => name);
 }
 
-function vitestText({ text }: InitSpec, within: string): string {
+function vitestText(scenario: Scenario, { text }: InitSpec, within: string): string {
   const [detector, bound] = [JSON.stringify(text), JSON.stringify(within)];
+  const quiet = quietFor(scenario).flatMap((name) => [
+    "",
+    'test("it stays quiet while nothing is wrong", async () => {',
+    `  await expect(${detector}).toStayQuiet(${JSON.stringify(name)}, { seeds: 20 });`,
+    "});",
+  ]);
   return [
     `import { expect, test } from ${JSON.stringify("vitest")};`,
     `import ${JSON.stringify("firedrill/vitest")};`,
@@ -118,6 +152,7 @@ function vitestText({ text }: InitSpec, within: string): string {
     'test("the detector notices the incident in time, whenever it begins", async () => {',
     `  await expect(${detector}).toDetect("./${scenarioFile}", { within: ${bound}, seeds: 20 });`,
     "});",
+    ...quiet,
     "",
   ].join("\n");
 }
@@ -134,7 +169,7 @@ function jobText({ kind }: InitSpec): string {
         "runs-on": "ubuntu-latest",
         steps: [
           { uses: "actions/checkout@v4" },
-          { uses: "actions/setup-node@v4", with: { "node-version": 20 } },
+          { uses: "actions/setup-node@v4", with: { "node-version": 22 } },
           ...engine,
           { run: "npm ci" },
           { run: drill },

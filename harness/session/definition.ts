@@ -4,6 +4,7 @@ import type { DetectorDefinition } from "../../domain/detector.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 import type { RemoteDefinition } from "../../domain/remote-detector.ts";
 import type { LogSource } from "../../domain/sources.ts";
+import type { VerdictError } from "../../domain/verdict.ts";
 
 /** A detector of this process, or a remote one. */
 export type AnyDefinition = DetectorDefinition | RemoteDefinition;
@@ -19,6 +20,13 @@ export function specOf({ definition, options, expectedAs }: DetectorChoice): str
   return expectedAs === undefined ? spec : `${definition.name}=${spec}`;
 }
 
+/** How a detector gets a threshold that studies can vary; undefined if the user cannot give it one. */
+export function howToMark(definition: AnyDefinition): string | undefined {
+  return isRemote(definition) && definition.spec !== undefined
+    ? "Mark it in the command with its usual value: --limit {threshold:0.25}."
+    : undefined;
+}
+
 /** The default deadline of a detector with these options, in affected observations. */
 export function windowSizeOf(definition: AnyDefinition, options: OptionValues, source: LogSource): number {
   return isRemote(definition)
@@ -26,24 +34,36 @@ export function windowSizeOf(definition: AnyDefinition, options: OptionValues, s
     : (definition.windowSize ?? definition.create(options, { source }).windowSize);
 }
 
+/** What was done while programs ran from one log to the next, and whose answers depended on what they had judged before. */
+export interface Kept<Result> {
+  readonly result: Result;
+  /** The error of each detector whose figures do not count. */
+  readonly differs: ReadonlyMap<AnyDefinition, VerdictError>;
+}
+
 /**
- * Does this work while the programs of these detectors run from one log to the next, where they can, and ends them.
- * @throws FiredrillError SESSION_DIFFERS for a program whose answers depend on what it judged before; what the work throws
+ * Does this work while the programs of these detectors run from one log to the next, where they can. Then checks that they
+ * still answer as at first, and ends them.
+ * @throws what the work throws
  */
 export async function keepingPrograms<Result>(
   definitions: readonly AnyDefinition[],
   work: () => Promise<Result>,
-): Promise<Result> {
-  const remotes = [...new Set(definitions.filter(isRemote))];
-  const kept = remotes.flatMap(({ keep }) => keep?.() ?? []);
+): Promise<Kept<Result>> {
+  const kept = [...new Set(definitions.filter(isRemote))].flatMap((definition) => {
+    const programs = definition.keep?.();
+    return programs === undefined ? [] : [{ definition, programs }];
+  });
   try {
     const result = await work();
-    for (const programs of kept) {
+    const differs = new Map<AnyDefinition, VerdictError>();
+    for (const { definition, programs } of kept) {
       const error = await programs.check();
-      if (error !== undefined) throw error;
+      if (error === undefined) continue;
+      differs.set(definition, { code: error.code, message: `${error.message} ${error.advice}` });
     }
-    return result;
+    return { result, differs };
   } finally {
-    await Promise.all(kept.map((programs) => programs.end()));
+    await Promise.all(kept.map(({ programs }) => programs.end()));
   }
 }

@@ -108,10 +108,14 @@ async function commandDefinition(command: string, settings: RemoteSettings): Pro
   );
   const spec = (values: OptionValues): string =>
     commandPrefix + withThresholds(command, values, (value) => `{threshold:${value}}`);
-  if (session === "one") return { ...definition, spec };
+  const spelled = (values: OptionValues): readonly string[] => [
+    withThresholds(command, values, (value) => value),
+  ];
+  if (session === "one") return { ...definition, spec, spelled };
   return {
     ...definition,
     spec,
+    spelled,
     keep: () => {
       if (kept !== undefined) return keptAlready;
       const begun = keptCommands(() => (kept = undefined));
@@ -237,6 +241,7 @@ async function prometheusDefinition({ phases, startTimeoutMs }: RemoteSettings):
   return {
     ...definition,
     counters: countersIn,
+    spelled: (values) => prometheusSettings(values).alerts.map(({ name, expr }) => `${name}: ${expr}`),
     logsAtOnce: logsPerPromtool,
     keep: () => {
       if (batch !== undefined) return keptAlready;

@@ -8,10 +8,10 @@ import { amocCurves } from "../../score/study/amoc.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 import { planScenario } from "../drill/plan.ts";
 import type { AnyDefinition } from "../session/definition.ts";
-import { isRemote, specOf } from "../session/definition.ts";
+import { howToMark, keepingPrograms, specOf } from "../session/definition.ts";
 import { defaultRemoteSettings } from "../session/remote-definitions.ts";
 import type { OnsetChoice } from "./onset.ts";
-import { repeatDrills } from "./repeat.ts";
+import { distrusted, repeatDrills } from "./repeat.ts";
 
 export interface AmocSettings {
   readonly scenario: Scenario;
@@ -29,7 +29,7 @@ export interface AmocSettings {
 
 export interface AmocResult {
   readonly curves: readonly AmocCurve[];
-  /** Settings at which the detector crashed in some drill. */
+  /** Settings at which the detector crashed in some drill, or answers differently in another session. */
   readonly crashed: readonly CrashedDetector[];
 }
 
@@ -54,14 +54,10 @@ export async function amocOf(settings: AmocSettings): Promise<AmocResult> {
       remote: defaultRemoteSettings,
       ...(within === undefined ? {} : { within }),
     });
-    const [statistics] = await repeatDrills({
-      scenario,
-      gates,
-      onset,
-      seeds,
-      jobs,
-      signal,
-    });
+    const { result, differs } = await keepingPrograms([definition], () =>
+      repeatDrills({ scenario, gates, onset, seeds, jobs, signal }),
+    );
+    const [statistics] = result.map((one) => distrusted(one, differs, definition));
     if (statistics?.kinds.length === 0 && statistics.error === undefined) throw nothingToDraw(scenario.name);
     if (statistics !== undefined) drilled.push({ spec: specOf({ ...choice, options: changed }), statistics });
     onSetting();
@@ -116,13 +112,11 @@ function nothingToDraw(scenario: string): FiredrillError {
 }
 
 function noThreshold(definition: AnyDefinition): FiredrillError {
-  const isCommand = isRemote(definition) && definition.spec !== undefined;
   return new FiredrillError(
     "usage",
     "NO_THRESHOLD",
     `The detector ${definition.name} has no threshold to vary.`,
-    isCommand
-      ? "Mark it in the command with its usual value: --limit {threshold:0.25}."
-      : "Choose a detector with a threshold or an arl0 option; firedrill list shows the options.",
+    howToMark(definition) ??
+      "Choose a detector with a threshold or an arl0 option; firedrill list shows the options.",
   );
 }

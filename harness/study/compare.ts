@@ -21,6 +21,7 @@ import { monotonicMs } from "../clock/clock.ts";
 import type { DetectorChoice, DetectorGate } from "../drill/gates.ts";
 import { planScenario } from "../drill/plan.ts";
 import { simulate } from "../drill/simulate.ts";
+import type { Kept } from "../session/definition.ts";
 import { isRemote } from "../session/definition.ts";
 import type { DetectorSession } from "../session/local-session.ts";
 import { crashOf, localSession } from "../session/local-session.ts";
@@ -58,9 +59,7 @@ const smallestFaultDrills = 59;
  */
 export async function compareDetectors(settings: ComparisonSettings): Promise<Comparison> {
   const { choices, onDetector } = settings;
-  const labels = detectorLabels(
-    choices.map(({ definition, options }) => ({ name: definition.name, options })),
-  );
+  const labels = labelsOf(choices);
   const rows: RankedRow[] = [];
   const crashed: CrashedInScenario[] = [];
   for (const [at, choice] of choices.entries()) {
@@ -71,6 +70,37 @@ export async function compareDetectors(settings: ComparisonSettings): Promise<Co
     onDetector();
   }
   return { rows, crashed };
+}
+
+/** Takes the figures of detectors out of the ranking whose programs answer differently in another session. */
+export function withoutDiffering(
+  { rows, crashed }: Comparison,
+  { choices, drills }: Pick<ComparisonSettings, "choices" | "drills">,
+  differs: Kept<unknown>["differs"],
+): Comparison {
+  const labels = labelsOf(choices);
+  const errors = new Map(
+    choices.flatMap(({ definition }, at) => {
+      const error = differs.get(definition);
+      return error === undefined ? [] : [[labels[at] ?? definition.name, error] as const];
+    }),
+  );
+  const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
+  return {
+    rows: rows.map((row) =>
+      errors.has(row.detector) ? { ...row, disqualified: "it answers differently in another session" } : row,
+    ),
+    crashed: [
+      ...crashed,
+      ...[...errors].flatMap(([detector, error]) =>
+        scenarios.map((scenario) => ({ scenario, detector, crashed: 0, drills, error })),
+      ),
+    ],
+  };
+}
+
+function labelsOf(choices: readonly DetectorChoice[]): readonly string[] {
+  return detectorLabels(choices.map(({ definition, options }) => ({ name: definition.name, options })));
 }
 
 async function compareOne(

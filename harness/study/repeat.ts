@@ -1,11 +1,10 @@
 import { cpSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { FiredrillError } from "../../domain/error.ts";
 import type { Floor } from "../../domain/results/repeat.ts";
 import type { DetectorStatistics, DrillReference } from "../../domain/results/statistics.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import type { ClockKind } from "../../domain/time/clock.ts";
-import type { Verdict } from "../../domain/verdict.ts";
+import type { Verdict, VerdictError } from "../../domain/verdict.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
 import { checkLogFormat } from "../../log/sources.ts";
 import { assembleVerdict } from "../../score/judge/verdict.ts";
@@ -234,17 +233,29 @@ export async function repeatInFolder(settings: FolderRepeatSettings): Promise<Fo
   }
 }
 
-function playAll(
+async function playAll(
   settings: FolderRepeatSettings,
   control: RepeatControl,
   folders: Map<number, string>,
 ): Promise<readonly DetectorStatistics[]> {
-  const { clock, recorded } = settings;
+  const { clock, recorded, gates, alongside = [] } = settings;
   if (recorded !== undefined)
     return repeatDrills(settings, { ...control, run: ({ seed }) => recorded.drillOf(seed) });
-  return clock.kind === "virtual"
-    ? keepingPrograms(definitionsOf(settings), () => repeatDrills(settings, control))
-    : repeatDrills(settings, { ...control, run: wallRunner(settings, folders) });
+  if (clock.kind !== "virtual")
+    return repeatDrills(settings, { ...control, run: wallRunner(settings, folders) });
+  const definitions = [...gates, ...alongside].map(({ definition }) => definition);
+  const { result, differs } = await keepingPrograms(definitions, () => repeatDrills(settings, control));
+  return result.map((one, at) => distrusted(one, differs, definitions[at]));
+}
+
+/** The figures of a detector, with its error if they do not count, because its program answered otherwise in another session. */
+export function distrusted<Figures extends { readonly error?: VerdictError }>(
+  figures: Figures,
+  differs: ReadonlyMap<AnyDefinition, VerdictError>,
+  definition: AnyDefinition | undefined,
+): Figures {
+  const error = definition === undefined ? undefined : differs.get(definition);
+  return error === undefined || figures.error !== undefined ? figures : { ...figures, error };
 }
 
 /** Copies the folder of a drill into that of the repeat. */
@@ -253,10 +264,6 @@ function copied(kept: string, folder: RepeatFolder): string {
   cpSync(kept, path, { recursive: true, errorOnExist: true, force: false });
   folder.kept.push(path);
   return path;
-}
-
-function definitionsOf({ gates, alongside = [] }: RepeatSettings): readonly AnyDefinition[] {
-  return [...gates, ...alongside].map(({ definition }) => definition);
 }
 
 /** Repeats a failed drill to write its files. On the virtual clock the repetition is identical. */
@@ -320,15 +327,5 @@ export function floorsOf(
       const floor = scoreKit(scenario.source).floorOf(scenario, kind, arl0);
       return floor.kind === "none" ? [] : [[kind, { delay: floor.delay, error: floor.error, arl0 }]];
     }),
-  );
-}
-
-/** For studies of the inside of a detector: its thresholds, its alerts row by row. */
-export function needsOwnProcess(): FiredrillError {
-  return new FiredrillError(
-    "usage",
-    "REMOTE_NOT_SUPPORTED",
-    "The thresholds of a detector outside this process cannot be varied.",
-    "Compare several of its settings with firedrill compare or sweep, or choose a built-in detector (firedrill list) or a module.",
   );
 }

@@ -3,17 +3,20 @@ import type { Severity } from "../../domain/alert.ts";
 import type { SuiteRow } from "../../domain/results/suite.ts";
 import type { Within } from "../../domain/scenario.ts";
 import type { Scenario } from "../../domain/sources.ts";
+import type { DetectorVerdict } from "../../domain/verdict.ts";
 import { findSuite } from "../../scenarios/registry.ts";
+import { assembleVerdict } from "../../score/judge/verdict.ts";
 import type { DetectorChoice, DetectorGate, GateOverrides } from "../drill/gates.ts";
 import { gatesOf } from "../drill/gates.ts";
 import type { JudgedDrill } from "../drill/judge.ts";
 import type { DrillPlan } from "../drill/plan.ts";
 import { simulatedDrill } from "../drill/simulated-drill.ts";
 import { chooseDetectors, definitionsNamed } from "../session/choice.ts";
+import type { Kept } from "../session/definition.ts";
 import { keepingPrograms } from "../session/definition.ts";
 import type { RemoteSettings } from "../session/remote-definitions.ts";
 import { withSecondLook } from "../session/second-look.ts";
-import { decided } from "./repeat.ts";
+import { decided, distrusted } from "./repeat.ts";
 
 /** A run of a suite as the command line describes it. */
 export interface SuiteRequest {
@@ -50,17 +53,39 @@ export async function drillSuite(
 ): Promise<readonly SuiteDrill[]> {
   const plans = await planSuite(words);
   const definitions = plans.flatMap(({ gates }) => gates.map(({ definition }) => definition));
-  return keepingPrograms(definitions, async () => {
-    const drills: SuiteDrill[] = [];
+  const { result, differs } = await keepingPrograms(definitions, async () => {
+    const drills: { readonly plan: SuitePlan; readonly drill: SuiteDrill }[] = [];
     for (const [at, plan] of plans.entries()) {
       if (!isPlayed(at)) continue;
       const drill = await drillOne(plan, words.seed);
       onDrill?.(at, drill);
-      drills.push(drill);
+      drills.push({ plan, drill });
     }
     return drills;
   });
+  return result.map(({ plan, drill }) =>
+    differs.size === 0 ? drill : distrustedDrill(plan, drill, differs),
+  );
 }
+
+function distrustedDrill({ gates, alongside }: SuitePlan, drill: SuiteDrill, differs: Differing): SuiteDrill {
+  const all = [...gates, ...alongside];
+  const marked = (verdicts: readonly DetectorVerdict[], from: number): readonly DetectorVerdict[] =>
+    verdicts.map((verdict, at) => {
+      const { error, ...one } = distrusted(verdict, differs, all[from + at]?.definition);
+      return error === undefined ? verdict : { ...one, passed: false, error };
+    });
+  const { row } = drill;
+  const { expected } = row;
+  const columns = marked(row.columns, expected === undefined ? 0 : gates.length);
+  return {
+    ...drill,
+    verdict: assembleVerdict({ ...drill.verdict, detectors: marked(drill.verdict.detectors, 0) }),
+    row: { ...row, columns, ...(expected === undefined ? {} : { expected: marked(expected, 0) }) },
+  };
+}
+
+type Differing = Kept<unknown>["differs"];
 
 /** One scenario of a suite, and the gates of its drills. */
 export interface SuitePlan extends DrillPlan {

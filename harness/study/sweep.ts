@@ -14,6 +14,7 @@ import type { RunFolder } from "../files/run-folder.ts";
 import { makeRunFolder, openRunFolder } from "../files/run-folder.ts";
 import { startOwnWorker } from "../world/own-module.ts";
 import { keepingPrograms } from "../session/definition.ts";
+import { distrusted } from "./repeat.ts";
 import type { WholeStudy } from "./shard-folder.ts";
 import { durationsCollector, planChanged, writeDurations } from "./shard-folder.ts";
 import { sideBySide } from "./side-by-side.ts";
@@ -114,19 +115,23 @@ async function runRemaining(
   onProgress({ total: chosen.length, done: cells.size });
   // Detectors outside this process have processes of their own; threads would leave those behind on Ctrl-C.
   const run = isLocal(gates) ? runInThreads : runSideBySide;
-  await run({
+  const add = (cell: CellResult): void => {
+    cells.set(cell.index, cell);
+    folder?.add(cell);
+  };
+  const distrust = await run({
     words,
     indexes: remaining,
     jobs,
     signal,
     onCell: (cell, wallMs) => {
-      cells.set(cell.index, cell);
-      folder?.add(cell);
+      add(cell);
       durations.add(cellName(cell), wallMs);
       onCell?.(cell, wallMs);
       onProgress({ total: chosen.length, done: cells.size });
     },
   });
+  if (distrust !== undefined) for (const cell of cells.values()) add(distrust(cell));
   if (folder !== undefined) durations.write(folder.folder);
   return {
     words,
@@ -185,23 +190,35 @@ interface PoolSettings {
   readonly onCell: OnCell;
 }
 
+/** Marks the figures of detectors that do not count. */
+type Distrust = (cell: CellResult) => CellResult;
+
 /**
  * Runs several cells at a time, all in this thread. If the signal is aborted, running cells end
  * with their current drill, and their results are lost.
+ * @returns undefined if all figures count
  * @throws what a cell threw
  */
-async function runSideBySide({ words, indexes, jobs, signal, onCell }: PoolSettings): Promise<void> {
-  const { run, definitions } = await sweepRunner(words);
+async function runSideBySide(settings: PoolSettings): Promise<Distrust | undefined> {
+  const { words, indexes, jobs, signal, onCell } = settings;
+  const { run, plan, definitions } = await sweepRunner(words);
+  const { gates } = await plan(0);
   try {
-    await keepingPrograms(definitions, () =>
+    const { differs } = await keepingPrograms(definitions, () =>
       sideBySide(indexes, { atOnce: jobs, signal }, async (index, stopped) => {
         const startedMs = monotonicMs();
         const cell = await run(index, stopped);
         if (!stopped.aborted) onCell(cell, monotonicMs() - startedMs);
       }),
     );
+    if (differs.size === 0) return undefined;
+    return ({ detectors, ...cell }) => ({
+      ...cell,
+      detectors: detectors.map((one, at) => distrusted(one, differs, gates[at]?.definition)),
+    });
   } catch (error) {
     if (!signal.aborted) throw error;
+    return undefined;
   }
 }
 
@@ -209,7 +226,7 @@ async function runSideBySide({ words, indexes, jobs, signal, onCell }: PoolSetti
  * Runs cells in threads, each as soon as a thread is free. If the signal is aborted, the results of running cells are lost.
  * @throws what a thread threw
  */
-async function runInThreads(settings: PoolSettings): Promise<void> {
+async function runInThreads(settings: PoolSettings): Promise<undefined> {
   const { words, indexes, jobs, signal } = settings;
   const queue = [...indexes];
   const stopping = new AbortController();

@@ -11,8 +11,11 @@ import { FiredrillError } from "../../domain/error.ts";
 import type { FalseAlarmRate } from "../../domain/results/statistics.ts";
 import type { Dependence } from "../../domain/numbers/dependence.ts";
 import { dependenceOf } from "../../domain/numbers/dependence.ts";
+import type { RemoteDefinition } from "../../domain/remote-detector.ts";
 import type { LogSource, Observation, Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
+import type { Clock } from "../../domain/time/clock.ts";
+import type { VerdictError } from "../../domain/verdict.ts";
 import { readObservedLog } from "../../log/files/read.ts";
 import { loadOrFindScenario } from "../../scenarios/registry.ts";
 import { counted } from "../../report/text/sentences.ts";
@@ -20,10 +23,11 @@ import { falseAlarmRate } from "../../score/statistics/false-alarm-rate.ts";
 import { localOffsetMs } from "../clock/clock.ts";
 import type { DetectorChoice } from "../drill/gates.ts";
 import { simulate } from "../drill/simulate.ts";
-import { isRemote } from "../session/definition.ts";
+import type { AnyDefinition } from "../session/definition.ts";
+import { howToMark, isRemote, keepingPrograms } from "../session/definition.ts";
 import { detectorCrashed, isFenced, lateFault } from "../session/fence.ts";
+import { sessionsFor } from "../session/sessions.ts";
 import { harnessKit } from "../sources.ts";
-import { needsOwnProcess } from "./repeat.ts";
 
 /** The source of healthy traffic. */
 export type HealthyTraffic =
@@ -34,11 +38,15 @@ export type HealthyTraffic =
 export interface TuneRequest {
   readonly choice: DetectorChoice;
   readonly traffic: HealthyTraffic;
+  /** Healthy rows per false alarm. */
   readonly arl0: number;
   readonly severity: Severity;
   readonly seed: number;
   /** In rows, a whole number from 1. Default: what the measured dependence requires. */
   readonly block?: number;
+  /** Logs at once that a detector outside this process judges. Default 1. */
+  readonly jobs?: number;
+  /** @param rows - replayed so far */
   readonly onProgress: (rows: number) => void;
 }
 
@@ -53,10 +61,9 @@ export interface TunedDetector extends Tuned {
 
 const fewestRows = 100;
 
-/** @throws FiredrillError NO_HEALTHY_TRAFFIC, WRONG_LOG_SOURCE, CANNOT_TUNE, REMOTE_NOT_SUPPORTED, and what reading the log throws */
+/** @throws FiredrillError NO_HEALTHY_TRAFFIC, WRONG_LOG_SOURCE, CANNOT_TUNE, and what reading the log and the detector throw */
 export async function tuneDetector({ choice, traffic, ...request }: TuneRequest): Promise<TunedDetector> {
   const { definition, options } = choice;
-  if (isRemote(definition)) throw needsOwnProcess();
   const rows = await healthyRows(traffic, request.seed);
   const [first] = rows;
   if (first === undefined || rows.length < fewestRows)
@@ -64,9 +71,7 @@ export async function tuneDetector({ choice, traffic, ...request }: TuneRequest)
   checkReads(definition, first.kind);
   const dependence = dependenceOf(watchedValues(rows, first.kind, options));
   const block = request.block ?? blockFor(rows.length, dependence);
-  const [tuned] = await Promise.allSettled([
-    new Promise<Tuned>((resolve) => resolve(tune({ ...request, definition, options, rows, block }))),
-  ]);
+  const [tuned] = await Promise.allSettled([tune({ ...request, definition, options, rows, block })]);
   const fault = await lateFault(definition);
   if (fault !== undefined) throw fault;
   if (tuned.status === "rejected") throw tuned.reason;
@@ -134,20 +139,17 @@ function noHealthyTraffic(why: string): FiredrillError {
   );
 }
 
-export interface TuneSettings {
-  readonly definition: DetectorDefinition;
+export interface TuneSettings extends Pick<
+  TuneRequest,
+  "arl0" | "severity" | "seed" | "jobs" | "onProgress"
+> {
+  readonly definition: AnyDefinition;
   /** As the user gave them. */
   readonly options: OptionValues;
   /** A healthy log. */
   readonly rows: readonly Observation[];
-  /** Healthy rows per false alarm. */
-  readonly arl0: number;
-  readonly severity: Severity;
-  readonly seed: number;
   /** Block length of the resampling, in rows. */
   readonly block: number;
-  /** @param rows - replayed so far */
-  readonly onProgress: (rows: number) => void;
 }
 
 interface Tuned {
@@ -166,6 +168,8 @@ const halvings = 6;
 const triedFor = 60;
 /** A run without an alert ends after this many times the target ARL0. The next one continues the count. */
 const longestRun = 5;
+/** The same for a detector outside this process, which judges a log to its end whenever it alerts. */
+const longestRunOutside = 2;
 /** A threshold is clearly wrong at this many standard deviations of the number of false alarms. */
 const clear = 3;
 /** Below this many alarms, actual and expected, nothing is clear. */
@@ -176,19 +180,19 @@ const fewest = 12;
  * up to its first alert, and scales all thresholds of the detector, or its option `threshold`, by one factor, within the
  * ranges of these options.
  * Stops early on thresholds that are clearly wrong. Replays a few hundred times the target ARL0 of rows.
- * @throws FiredrillError CANNOT_TUNE
+ * @throws FiredrillError CANNOT_TUNE, and of kind `drill` when a detector outside this process fails
  */
-export function tune(settings: TuneSettings): Tuned {
+export async function tune(settings: TuneSettings): Promise<Tuned> {
   const { definition, arl0 } = settings;
   const { scale, lowest, highest } = scalerOf(settings);
   const replay = replayer(settings);
-  const isTooLow = (factor: number): boolean => {
-    const { rows, alarms } = replay(scale(factor), isClear);
+  const isTooLow = async (factor: number): Promise<boolean> => {
+    const { rows, alarms } = await replay(scale(factor), isClear);
     return alarms * arl0 > rows;
   };
-  const factor = search(isTooLow, definition.name, { lowest, highest });
+  const factor = await search(isTooLow, definition.name, { lowest, highest });
   const options = scale(factor);
-  const { rows, alarms } = replay(options, () => false);
+  const { rows, alarms } = await replay(options, () => false);
   return { options, measured: falseAlarmRate(rows, alarms, 0), replayed: replay.total() };
 }
 
@@ -198,47 +202,119 @@ interface Replayed {
 }
 
 interface Replay {
-  (options: OptionValues, isEnough: (alarms: number, expected: number) => boolean): Replayed;
+  (options: OptionValues, isEnough: (alarms: number, expected: number) => boolean): Promise<Replayed>;
   readonly total: () => number;
 }
 
 /** Each replay draws new traffic. */
-function replayer({ definition, rows: log, arl0, severity, seed, block, onProgress }: TuneSettings): Replay {
+function replayer(settings: TuneSettings): Replay {
+  const { definition, rows: log, arl0, seed, block, jobs = 1, onProgress } = settings;
   const chance = randomStream(seed, "tune");
-  const [source] = log.map(({ kind }) => kind);
-  if (source === undefined) throw new RangeError("there are no rows to sample from");
+  const isOutside = isRemote(definition);
+  const atOnce = isOutside ? jobs * (definition.logsAtOnce ?? 1) : 1;
+  const untilAlert = isOutside ? outsideRun(settings, definition) : insideRun(settings, definition);
   let total = 0;
   let streams = 0;
-  const untilAlert = (values: OptionValues, mostRows: number): Replayed => {
+  const replay = async (
+    values: OptionValues,
+    isEnough: (alarms: number, expected: number) => boolean,
+  ): Promise<Replayed> => {
+    let [rows, alarms] = [0, 0];
+    const isDone = (): boolean => rows >= triedFor * arl0 || isEnough(alarms, rows / arl0);
+    while (!isDone()) {
+      const mostRows = isOutside
+        ? longestRunOutside * arl0
+        : Math.min(triedFor * arl0 - rows, longestRun * arl0);
+      const runs = await Promise.all(
+        Array.from({ length: atOnce }, async (_, at) =>
+          untilAlert(values, resampled(log, block, chance(streams + 1 + at)), Math.ceil(mostRows)),
+        ),
+      );
+      // How many are played at once does not change how many count.
+      for (const run of runs) {
+        if (isDone()) break;
+        streams += 1;
+        rows += run.rows;
+        alarms += run.alarms;
+        total += run.rows;
+        onProgress(total);
+      }
+    }
+    return { rows, alarms };
+  };
+  const kept = async (options: OptionValues, isEnough: Parameters<Replay>[1]): Promise<Replayed> => {
+    const values = parseOptions(definition.name, definition.options, options);
+    const { result, differs } = await keepingPrograms([definition], () => replay(values, isEnough));
+    for (const error of differs.values()) throw notTrusted(error);
+    return result;
+  };
+  return Object.assign(kept, { total: () => total });
+}
+
+/** Shows a fresh detector this traffic up to its first alert, or so many rows. */
+type Run = (
+  values: OptionValues,
+  traffic: Iterable<Observation>,
+  mostRows: number,
+) => Replayed | Promise<Replayed>;
+
+function insideRun({ rows: log, severity }: TuneSettings, definition: DetectorDefinition): Run {
+  const source = sourceOf(log);
+  return (values, traffic, mostRows) => {
     const detector = definition.create(values, { source });
     let rows = 0;
-    streams += 1;
-    for (const row of resampled(log, block, chance(streams))) {
+    for (const row of traffic) {
       rows += 1;
       const hasAlarm = judged(definition, detector, row).some(
         (alert) => alert.state === "firing" && reaches(alert.severity, severity),
       );
       if (hasAlarm) return { rows, alarms: 1 };
-      if (rows >= mostRows) return { rows, alarms: 0 };
+      if (rows >= mostRows) break;
     }
     return { rows, alarms: 0 };
   };
-  const replay = (
-    options: OptionValues,
-    isEnough: (alarms: number, expected: number) => boolean,
-  ): Replayed => {
-    const values = parseOptions(definition.name, definition.options, options);
-    let [rows, alarms] = [0, 0];
-    while (rows < triedFor * arl0 && !isEnough(alarms, rows / arl0)) {
-      const run = untilAlert(values, Math.min(triedFor * arl0 - rows, longestRun * arl0));
-      rows += run.rows;
-      alarms += run.alarms;
-      total += run.rows;
-      onProgress(total);
+}
+
+/** A detector outside this process gets all rows, and those after its first alert do not count. */
+function outsideRun({ rows: log, severity, seed }: TuneSettings, definition: RemoteDefinition): Run {
+  const source = sourceOf(log);
+  let runs = 0;
+  return async (options, traffic, mostRows) => {
+    let nowMs = 0;
+    const clock: Clock = {
+      nowMs: () => nowMs,
+      sleepUntilMs: () => Promise.reject(new RangeError("nothing sleeps while a log is replayed")),
+      hold: () => () => undefined,
+    };
+    const context = { clock, clockKind: { kind: "virtual" }, seed: seed + (runs += 1) } as const;
+    const sessions = sessionsFor([{ definition, options }], source, context, () => undefined);
+    try {
+      await Promise.all(sessions.all.map((session) => session.start()));
+      for (const row of traffic) {
+        nowMs = row.atMs;
+        for (const session of sessions.all) await session.observe(row);
+        if (row.index + 1 >= mostRows) break;
+      }
+      await Promise.all(sessions.all.map((session) => session.finish(nowMs)));
+    } finally {
+      await Promise.all(sessions.all.map((session) => session.abandon()));
     }
-    return { rows, alarms };
+    for (const { error } of sessions.all) if (error !== undefined) throw notTrusted(error);
+    const alarmed = sessions.all
+      .flatMap(({ alerts }) => alerts)
+      .filter((alert) => alert.state === "firing" && reaches(alert.severity, severity))
+      .map(({ atIndex }) => atIndex + 1);
+    return alarmed.length === 0 ? { rows: mostRows, alarms: 0 } : { rows: Math.min(...alarmed), alarms: 1 };
   };
-  return Object.assign(replay, { total: () => total });
+}
+
+function sourceOf([first]: readonly Observation[]): LogSource {
+  if (first === undefined) throw new RangeError("there are no rows to sample from");
+  return first.kind;
+}
+
+function notTrusted({ message }: VerdictError): FiredrillError {
+  return new FiredrillError("drill", "DETECTOR_CRASHED", message, "Mend the detector, then tune again.");
 }
 
 /** @throws FiredrillError DETECTOR_CRASHED for a detector from outside */
@@ -260,19 +336,19 @@ function isClear(alarms: number, expected: number): boolean {
   return most >= fewest && Math.abs(alarms - expected) > clear * Math.sqrt(most);
 }
 
-function search(
-  isTooLow: (factor: number) => boolean,
+async function search(
+  isTooLow: (factor: number) => Promise<boolean>,
   name: string,
   { lowest, highest }: FactorRange,
-): number {
+): Promise<number> {
   let [low, high] = [1, 1];
-  if (isTooLow(1)) {
-    for (let step = 0; low === high || isTooLow(high); step += 1) {
+  if (await isTooLow(1)) {
+    for (let step = 0; low === high || (await isTooLow(high)); step += 1) {
       if (step === mostSteps || high >= highest) throw cannotTune(name, "it alarms at every threshold tried");
       [low, high] = [high, Math.min(high * growth, highest)];
     }
   } else {
-    for (let step = 0; low === high || !isTooLow(low); step += 1) {
+    for (let step = 0; low === high || !(await isTooLow(low)); step += 1) {
       if (step === mostSteps || low <= lowest)
         throw cannotTune(name, "it never alarms on this traffic, even at the lowest threshold tried");
       [low, high] = [Math.max(low / growth, lowest), low];
@@ -280,7 +356,7 @@ function search(
   }
   for (let halving = 0; halving < halvings; halving += 1) {
     const middle = Math.sqrt(low * high);
-    if (isTooLow(middle)) low = middle;
+    if (await isTooLow(middle)) low = middle;
     else high = middle;
   }
   return high;
@@ -336,7 +412,8 @@ function thresholdsOf(table: OptionTable): readonly Threshold[] {
   return marked.length > 0 ? marked : numbers.filter(({ key }) => key === "threshold");
 }
 
-function noThresholds({ definition: { name, options }, rows, arl0 }: TuneSettings): FiredrillError {
+function noThresholds({ definition, rows, arl0 }: TuneSettings): FiredrillError {
+  const { name, options } = definition;
   const own = Object.hasOwn(options, "arl0")
     ? `Set its false alarm rate with its option arl0: ${name}:arl0=${arl0}. `
     : "";
@@ -346,7 +423,8 @@ function noThresholds({ definition: { name, options }, rows, arl0 }: TuneSetting
     "usage",
     "CANNOT_TUNE",
     `The detector ${name} has no threshold to tune.`,
-    `${own}Detectors that can be tuned on such a log: ${tunable.map((reader) => reader.name).join(", ")}.`,
+    howToMark(definition) ??
+      `${own}Detectors that can be tuned on such a log: ${tunable.map((reader) => reader.name).join(", ")}.`,
   );
 }
 

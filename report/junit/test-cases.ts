@@ -110,7 +110,8 @@ export function repeatCasesOf(repeat: Repeat): readonly TestCase[] {
     const detector = labels[at] ?? "";
     const base = { detector, severity: severityText(gate.severity) };
     if (error !== undefined) {
-      const message = `${detector} could not be judged in ${crashed} of ${plural(drills, "drill")}: ${error.message}`;
+      const where = crashed === 0 ? "" : ` in ${crashed} of ${plural(drills, "drill")}`;
+      const message = `${detector} could not be judged${where}: ${error.message}`;
       return [{ ...base, asked: "can be judged", result: errorResult({ code: error.code, message }) }];
     }
     const short = shortfalls(statistics, repeat.demand);

@@ -43,14 +43,18 @@ const costColumns: readonly Column[] = [
 
 /**
  * A table for each kind of incident, in the order of the rows; without incidents one of false alarms and cost. Before them
- * the detectors that crashed. Ends in a newline.
+ * the detectors that crashed, after them those whose rows do not count. Ends in a newline.
  */
 export function rankingText(
   { rows, crashed }: Comparison,
   paint: Paint,
   detail: ReportDetail = "usual",
 ): string {
-  const errors = crashed.map((one) => `${paint.red(errorLine(one))}\n`);
+  const linesOf = (some: readonly CrashedInScenario[]): readonly string[] => [
+    ...new Set(some.map((one) => `${paint.red(errorLine(one))}\n`)),
+  ];
+  const errors = linesOf(crashed.filter((one) => !isInDoubt(one)));
+  const doubts = linesOf(crashed.filter(isInDoubt));
   const withDelays = [
     nameColumn,
     ...delayColumns,
@@ -72,6 +76,7 @@ export function rankingText(
     ...(errors.length === 0 ? [] : [errors.join("")]),
     ...(tables.length < 2 ? [] : [summaryText(rows, paint)]),
     ...tables,
+    ...(doubts.length === 0 ? [] : [doubts.join("")]),
   ].join("\n");
 }
 
@@ -105,9 +110,14 @@ function summaryText(rows: readonly RankedRow[], paint: Paint): string {
   return `${[paint.bold(title), paint.dim(head), ...lines].join("\n")}\n`;
 }
 
+/** Its drills went well, but its program answers differently in another session. */
+function isInDoubt({ error }: CrashedInScenario): boolean {
+  return error.code === "SESSION_DIFFERS";
+}
+
 function errorLine(one: CrashedInScenario): string {
   const { scenario, detector, error } = one;
-  if (one.crashed > 0) return crashedLine(one, ` of ${printable(scenario)}`);
+  if (one.crashed > 0 || isInDoubt(one)) return crashedLine(one, ` of ${printable(scenario)}`);
   const what = `${printable(detector)} crashed while it was timed on ${printable(scenario)}`;
   return `ERROR   ${what}: ${printable(error.message)}`;
 }

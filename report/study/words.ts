@@ -127,7 +127,10 @@ export function numberText(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+const longestError = 1000;
+
 /** A detector that could not be judged in every drill of a study. */
 export function crashedLine({ detector, crashed, drills, error }: CrashedDetector, of = ""): string {
-  return `ERROR   ${printable(detector)} could not be judged in ${crashed} of ${plural(drills, "drill")}${of}: ${printable(error.message)}`;
+  const where = crashed === 0 ? "" : ` in ${crashed} of ${plural(drills, "drill")}${of}`;
+  return `ERROR   ${printable(detector)} could not be judged${where}: ${printable(error.message, longestError)}`;
 }

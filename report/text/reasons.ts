@@ -1,8 +1,9 @@
 import { severityText } from "../../domain/alert.ts";
 import { falseAlarmsAllowed, isWanted, lineFor, parseWithin } from "../../domain/gate.ts";
 import { countUpTo } from "../../domain/numbers/search.ts";
-import type { DrillTrace } from "../../domain/results/trace.ts";
+import type { DrillTrace, KeyedIncident } from "../../domain/results/trace.ts";
 import { wasOpenAtOnset } from "../../domain/results/trace.ts";
+import { domainKit } from "../../domain/sources.ts";
 import { plural, printable } from "../../domain/text/printable.ts";
 import type { IncidentVerdict, Verdict } from "../../domain/verdict.ts";
 import { reportKit } from "../sources.ts";
@@ -123,7 +124,7 @@ function missedFinding(it: Failure, { id }: IncidentVerdict): Finding {
   if (milder === undefined || keyed === undefined) {
     const rows = plural(keyed?.affectedIndexes.length ?? 0, "affected observation");
     return {
-      reason: `${it.label} never raised ${severity} for ${printable(id)} in its ${rows}.${peakText(it)}`,
+      reason: `${it.label} never raised ${severity} for ${printable(id)} in its ${rows}.${keyed === undefined ? "" : nearestText(it, keyed)}${peakText(it)}`,
       remedy: `Lower its threshold${pin}.`,
     };
   }
@@ -135,6 +136,25 @@ function missedFinding(it: Failure, { id }: IncidentVerdict): Finding {
       ? `Lower its threshold for ${severity}, require only --severity warning${pin}.`
       : `Lower its threshold for ${severity}, or require only --severity warning.`,
   };
+}
+
+/** The value that came nearest to the threshold, where the detector tells. */
+function nearestText(
+  { scores, verdict, gate, drill }: Failure,
+  { firstIndex, lastIndex }: KeyedIncident,
+): string {
+  if (scores === undefined) return "";
+  const { points, thresholds } = scores;
+  const largest = points.reduce(
+    (most, { index, value }) => (index < firstIndex || index > lastIndex ? most : Math.max(most, value)),
+    -Infinity,
+  );
+  const limit = thresholds.find(({ name }) => name === verdict.severity) ?? thresholds.at(-1);
+  if (!Number.isFinite(largest) || limit === undefined) return "";
+  const { signals, defaultSignal } = domainKit(drill.picture.source);
+  const watched = signals[String(gate.options["signal"] ?? defaultSignal)];
+  const unit = limit.unit === "" || watched?.unit !== limit.unit ? "" : ` ${limit.unit}`;
+  return ` Largest value ${scoreText(largest)}${unit}; ${limit.name} ${limit.value}${unit}.`;
 }
 
 function peakText({ episodes }: Failure): string {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { commandGroups } from "../../cli/commands.ts";
 import { main } from "../../cli/program.ts";
 import { capturedIo, runMain } from "./run-main.ts";
 
@@ -70,6 +71,27 @@ test.for([
   expect(stdout).toMatch(new RegExp(`^ {2}npm run firedrill -- ${command}\\b`, "m"));
   expect(stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
 });
+
+test("the program's help has its commands in groups, each once, with two examples", async () => {
+  const { stdout } = await runMain(["--help"]);
+
+  const named = [...stdout.matchAll(/^ {2}firedrill ([a-z]+)/gm)].map(([, name]) => name);
+  expect(named).toEqual(commandGroups.flatMap(({ commands }) => commands.map(({ name }) => name)));
+  expect(new Set(named).size).toBe(named.length);
+  for (const { title } of commandGroups) expect(stdout).toContain(`\n${title}\n`);
+  expect(stdout.match(/^ {2}(?:npm run firedrill --|npx firedrill) /gm)).toHaveLength(2);
+});
+
+test.for(commandGroups.flatMap(({ commands }) => commands.map(({ name }) => name)))(
+  "%s --help has two examples, and every option of its own in a group",
+  async (command) => {
+    const { stdout } = await runMain([command, "--help"]);
+
+    const [, rest = ""] = /^Options:\n(.*?)\n\n/ms.exec(stdout) ?? [];
+    expect([...rest.matchAll(/--([a-z-]+)/g)].map(([, name]) => name)).toEqual(["help", "version"]);
+    expect(stdout.match(/^ {2}(?:npm run firedrill --|npx firedrill) /gm)?.length).toBeGreaterThan(1);
+  },
+);
 
 test("two programs in one process are independent", async () => {
   const [one, other] = [capturedIo(), capturedIo()];

@@ -40,7 +40,10 @@ function commandIn(name: string, pattern: RegExp): readonly string[] {
     .replace(/\$\{\{ matrix\.shard \}\}\/4/, "1/1")
     .replace(":log20", ":log2 --seeds 2")
     .replace(/--repeat "?\d+"?/, "--repeat 1")
-    .replace("--suite blind", "--suite process")
+    .replace(
+      "--suite blind --repeat 1 --detector ./detector.ts",
+      "--suite process --repeat 1 --detector guard",
+    )
     .split(/,? +/)
     .map((word) => word.replaceAll('"', ""));
 }

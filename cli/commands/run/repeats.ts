@@ -275,9 +275,14 @@ export function isInvalid({ error, detectors }: Verdict): boolean {
   return error !== undefined || detectors.some((one) => one.error !== undefined);
 }
 
+function isUnjudged({ statistics }: RepeatedDetector): boolean {
+  return statistics.error !== undefined;
+}
+
 /** What could not be run or trusted says more than what failed. */
 export function worst(repeats: readonly KeptRepeat[]): ExitCode {
-  if (repeats.some(({ repeat }) => repeat.invalid > 0)) return exitCode.drillFailed;
+  if (repeats.some(({ repeat }) => repeat.invalid > 0 || repeat.detectors.some(isUnjudged)))
+    return exitCode.drillFailed;
   return repeats.every(({ repeat }) => repeat.passed) ? exitCode.passed : exitCode.gateFailed;
 }
 

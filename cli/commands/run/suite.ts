@@ -1,7 +1,9 @@
 import { FiredrillError } from "../../../domain/error.ts";
 import { monotonicMs } from "../../../harness/clock/clock.ts";
+import type { Kept } from "../../../harness/session/definition.ts";
 import { keepingPrograms } from "../../../harness/session/definition.ts";
-import type { SuiteDrill } from "../../../harness/study/suite.ts";
+import { distrusted } from "../../../harness/study/repeat.ts";
+import type { SuiteDrill, SuitePlan } from "../../../harness/study/suite.ts";
 import { drillSuite, planSuite } from "../../../harness/study/suite.ts";
 import { repeatedSuiteReport, suiteReport } from "../../../report/study/suite.ts";
 import { plainPaint } from "../../../report/text/paint.ts";
@@ -61,17 +63,18 @@ export async function runSuiteRepeats(
   checkAlone(request);
   const plans = await planSuite({ ...request, suite });
   const folder = folderFor(request, suite);
-  const repeats: KeptRepeat[] = [];
+  const played: KeptRepeat[] = [];
   const definitions = plans.flatMap(({ gates }) => gates.map(({ definition }) => definition));
   try {
-    await keepingPrograms(definitions, async () => {
+    const { differs } = await keepingPrograms(definitions, async () => {
       for (const [at, plan] of plans.entries()) {
         const scenario = plan.scenario.name;
         const one = request.detectors.length > 0 ? { ...request, scenario, suite } : { ...request, scenario };
         const recorded = repeat.recordedFor?.(at);
-        repeats.push(await repeatOne(one, { ...plan, ...given({ recorded }), folder }, repeat, io));
+        played.push(await repeatOne(one, { ...plan, ...given({ recorded }), folder }, repeat, io));
       }
     });
+    const repeats = played.map((one, at) => distrustedRepeat(one, plans[at]?.gates ?? [], differs));
     await writeRepeats(folder, suite, repeats, repeat.durations);
     const repeated = {
       suite,
@@ -81,10 +84,23 @@ export async function runSuiteRepeats(
     };
     textOutput(request.reports, io)?.write(repeatedSuiteReport(repeated, io.paint));
     await printRepeats(request, repeats, () => repeatedSuiteReport(repeated, plainPaint), io);
+    return worst(repeats);
   } finally {
-    for (const one of repeats) one.close();
+    for (const one of played) one.close();
   }
-  return worst(repeats);
+}
+
+function distrustedRepeat(
+  kept: KeptRepeat,
+  gates: SuitePlan["gates"],
+  differs: Kept<unknown>["differs"],
+): KeptRepeat {
+  const detectors = kept.repeat.detectors.map((one, at) => {
+    const statistics = distrusted(one.statistics, differs, gates[at]?.definition);
+    return { ...one, statistics, passed: one.passed && statistics.error === undefined };
+  });
+  const passed = kept.repeat.passed && detectors.every((one) => one.passed);
+  return { ...kept, repeat: { ...kept.repeat, detectors, passed } };
 }
 
 /** @throws FiredrillError SUITE_STANDS_ALONE */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { node } from "../../detector/remote/command-fixture.ts";
 import { crashingModule } from "../crashing-module.ts";
 import { runMain } from "../run-main.ts";
 
@@ -58,5 +59,25 @@ test("several scenarios have one table of all detectors before their own tables,
       "plain     1                24            0       0",
       "knn       3                30            0       0",
     ].join("\n"),
+  );
+});
+
+test("a program that differs between sessions leaves a table with its row marked, then the error that names the session", async () => {
+  const program = node(`
+    let slow = false, logs = 0;
+    require("readline").createInterface({ input: process.stdin }).on("line", (line) => {
+      const row = JSON.parse(line);
+      if ("session" in row) { console.log(line); slow = false; logs += 1; return; }
+      if (row.response_time_s > 0.25 && !slow && logs < 6) { slow = true; console.log(JSON.stringify({ at: row.index })); }
+    });`);
+  const words = "compare rapidly --repeat 2 --jobs 1 --feed ndjson --session many --detector threshold".split(
+    " ",
+  );
+
+  const { code, stdout, stderr } = await runMain([...words, "--detector", `mine=cmd:${program}`]);
+
+  expect({ code, stderr }).toEqual({ code: 3, stderr: "" });
+  expect(stdout).toMatch(
+    /^rapidly, attack\ndetector .*\nthreshold .*\nmine .*out: it answers differently in another session\n\nERROR {3}mine could not be judged: cmd:.* in session 1 and in session 6/,
   );
 });

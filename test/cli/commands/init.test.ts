@@ -32,7 +32,7 @@ test("with flags it writes a scenario that gates the user's program, however it 
     `PASSED  cmd:${command} raised ERROR for attack-1 on its 1st affected request (limit 5)`,
   );
   expect(readFileSync(join(cwd, "drill.sh"), "utf8")).toContain(
-    String.raw`npx firedrill run healthy --detector 'cmd:python3 "it'\''s slow.py"' --no-save "$@"`,
+    String.raw`npx firedrill run drill.yaml healthy --detector 'cmd:python3 "it'\''s slow.py"' --no-save "$@"`,
   );
   expect(jobIn(cwd)).toMatchObject({
     jobs: { drill: { steps: [{}, {}, { run: "npm ci" }, { run: "sh drill.sh --report github" }] } },

@@ -7,12 +7,12 @@ import { dependentRows } from "../../detector/dependent-rows.ts";
 
 /* About 2 s of processor time. */
 
-test("where rows have a correlation of 0.5, the tuned threshold keeps the ARL0 within a factor of 2", () => {
+test("where rows have a correlation of 0.5, the tuned threshold keeps the ARL0 within a factor of 2", async () => {
   const rows = dependentRows(11, 20_000, 0.5);
   const values = rows.map(({ outcome }) => (outcome.kind === "completed" ? outcome.responseMs : 0));
   const block = blockFor(rows.length, dependenceOf(values));
 
-  const { options } = tune({
+  const { options } = await tune({
     definition: cusum,
     options: {},
     rows,

@@ -91,8 +91,8 @@ test("a detector's score is drawn with the thresholds that it is compared with",
   const scores = {
     points,
     thresholds: [
-      { name: "warning", value: 0.5 },
-      { name: "error", value: 0.8 },
+      { name: "warning", value: 0.5, unit: "s" },
+      { name: "error", value: 0.8, unit: "s" },
     ],
   };
   const detectors = detector === undefined ? [] : [{ ...detector, scores }];

@@ -25,7 +25,7 @@ async function studied(rules: string, seeds: readonly number[]) {
 test("the logs of a study, evaluated together, give the alerts that each gives alone", async () => {
   const { study, definitions } = await studied(slow, [1, 2]);
 
-  const together = await keepingPrograms(definitions, () => repeatDrills(study));
+  const { result: together } = await keepingPrograms(definitions, () => repeatDrills(study));
 
   expect(together).toMatchObject([{ passed: 2, crashed: 0 }]);
   expect(together).toEqual(await repeatDrills(study));
