@@ -9,15 +9,22 @@ import type { Pace, Sent } from "./bare-clients.ts";
 import { httpClient, playBare, socketClient } from "./bare-clients.ts";
 import { startBuiltServer } from "./built.ts";
 import { runHey, runWrk } from "./other-clients.ts";
+import { verdictHeading, verdictOf } from "./reference.ts";
 import type { Row, Section } from "./section.ts";
 import { ascending, percentile } from "./section.ts";
 
-const paces: readonly Pace[] = [
+interface JudgedPace extends Pace {
+  /** Processor time of the bare sockets, divided by ours, when the client was last worked on. */
+  readonly usual?: number;
+}
+
+const paces: readonly JudgedPace[] = [
   { ratePerSecond: 2, requests: 12 },
   { ratePerSecond: 100, requests: 400 },
-  { ratePerSecond: 1000, requests: 4000 },
-  { ratePerSecond: 5000, requests: 20_000 },
+  { ratePerSecond: 1000, requests: 4000, usual: 0.34 },
+  { ratePerSecond: 5000, requests: 20_000, usual: 0.45 },
 ];
+const cpuHeading = "CPU us/request";
 const wrkConnections = 50;
 const wrkS = 3;
 
@@ -25,20 +32,22 @@ const wrkS = 3;
 export const sendTime: Section = {
   name: "send-time",
   summary:
-    "An open loop at a constant rate, also with hey, against a server that waits 10 ms. Late: microseconds from the planned " +
+    "An open loop at a constant rate, also by bare sockets, node:http and hey, against a server that waits 10 ms. Late: microseconds from the planned " +
     "instant of a request until it is written, including the time to connect. Spacing: error of the interval between two " +
     "consecutive requests in microseconds (hey reports steps of 100 us; its workers, with 50 requests per second each, tick " +
     "together). wrk has no rate limit: CPU only. Got: from the first send to the last. CPU: user and system time, as the " +
-    "client's share of one core and in microseconds per request; firedrill's includes its timer thread.",
+    "client's share of one core and in microseconds per request, with the timer thread. Sockets and node:http keep our clock's " +
+    "schedule and do nothing else: what they need is the limit.",
   async run() {
     const server = await startBuiltServer(originalModes);
     const normal = `${server.url}/?param=normal`;
     await playAt(server.url, { ratePerSecond: 500, requests: 500 });
     const rows: Row[] = [];
     for (const pace of paces) {
-      rows.push(await firedrillRow(server.url, pace));
+      const ours = await firedrillRow(server.url, pace);
+      const bare = await bareRow("node:net", socketClient, normal, pace);
+      rows.push({ ...ours, [verdictHeading]: verdictBeside(bare, ours, pace) }, bare);
       rows.push(await bareRow("node:http", httpClient, normal, pace));
-      rows.push(await bareRow("node:net", socketClient, normal, pace));
       rows.push(await heyRow(normal, pace));
     }
     rows.push(await wrkRow(normal));
@@ -46,6 +55,10 @@ export const sendTime: Section = {
     return rows;
   },
 };
+
+function verdictBeside(bare: Row, ours: Row, { usual }: JudgedPace): string {
+  return usual === undefined ? "" : verdictOf(Number(bare[cpuHeading]) / Number(ours[cpuHeading]), usual);
+}
 
 async function firedrillRow(url: string, pace: Pace): Promise<Row> {
   return rowOf("firedrill", pace, () => playAt(url, pace));
@@ -143,6 +156,6 @@ function costOf(requests: number, elapsedMs: number, cpuMs: number): Row {
     answered: String(requests),
     "got a second": (requests * 1000) / elapsedMs,
     CPU: `${((cpuMs / elapsedMs) * 100).toFixed(0)} %`,
-    "CPU us/request": (cpuMs * 1000) / requests,
+    [cpuHeading]: (cpuMs * 1000) / requests,
   };
 }
