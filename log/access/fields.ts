@@ -119,7 +119,7 @@ export function fieldsLayout(
     cookie: (record) => fieldText(record, fields.cookie),
     id: (record) => fieldText(record, ids),
     asked: (record) =>
-      `${fieldText(record, fields.method)} ${fieldText(record, fields.target)} ${fieldText(record, fields.request)}`,
+      `${fieldText(record, fields.method)} ${fieldText(record, fields.target)} ${fieldText(record, fields.request)}`.trim(),
   };
 }
 

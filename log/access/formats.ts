@@ -222,7 +222,7 @@ function noTime(unknown: string | undefined): Doubt {
     );
   return doubt(
     "It is an access log, but no line says how long its request took.",
-    "Add the request time at the end of the log format: $request_time in nginx, %D in Apache.",
+    "Say which field it is with --columns took=NAME, or add it at the end of the log format: $request_time in nginx, %D in Apache.",
   );
 }
 

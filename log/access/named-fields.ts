@@ -18,6 +18,14 @@ const usualNames: Names = {
     "DownstreamStatus",
     "response_code",
     "code",
+    "httpStatus",
+    "http_status",
+    "httpStatusCode",
+    "StatusCode",
+    "Status",
+    "responseCode",
+    "http.status_code",
+    "http.response.status_code",
     ...["res", "response"].flatMap((place) => [
       `${place}.statusCode`,
       `${place}.status`,
@@ -74,10 +82,19 @@ const endNames = [
   "datetime",
   "date",
   "t",
+  "@t",
+  "eventTime",
+  "event_time",
+  "asctime",
+  "timeStamp",
+  "Timestamp",
+  "Time",
+  "DateTime",
+  "Date",
 ];
 /** A whole request's time, with its unit behind it or not; phases, limits and time-outs are called otherwise. */
 const wholeTime =
-  /^(?:(?:request|response|req|res|http|total)[_-]?)?(?:time|duration|latency|elapsed(?:[_-]?time)?|took|time[_-]?taken)(?:[_-]?([a-z]+))?$/i;
+  /^(?:(?:request|response|req|res|http|total)[_-]?)?(?:time|duration|dur|latency|elapsed(?:[_-]?time)?|took|time[_-]?taken)(?:[_-]?([a-zµμ]+)| ?\(([a-zµμ]+)\))?$/i;
 /** Of an object in which such a name says something else. */
 const otherPlace =
   /upstream|origin|target|backend|timing|config|option|limit|timeout|queue|db|sql|dns|connect|cache|retry/i;
@@ -105,16 +122,17 @@ interface TookField {
 }
 
 /**
- * The fields of lines of any program, as told or by their names; those of the whole sample vote.
+ * The fields of lines of any program, as told or by their names; those of the whole sample that tell of requests vote.
  * @param lines - by which a doubt shows what each field would give
  * @returns undefined when nothing is known as a response time and nothing as a status
  */
 export function namedFields(
-  sample: readonly JsonObject[],
+  first: readonly JsonObject[],
   unit: TimeUnit | undefined,
   lines: RecordReader,
   told: ToldFields = { names: {} },
 ): Fields | Doubt | undefined {
+  const sample = voters(first, told);
   const isUsual = (name: string): boolean =>
     sample.filter((record) => fieldText(record, [name]) !== "").length * 2 > sample.length;
   const names = { ...inUse(isUsual), ...told.names };
@@ -147,6 +165,15 @@ export function namedFields(
   if (took === undefined) return fields;
   return { ...fields, took: took.name, unit: took.unit, why: took.why };
 }
+
+/** Of programs that say more than requests the lines with a status, if there are enough of them. */
+function voters(first: readonly JsonObject[], { names }: ToldFields): readonly JsonObject[] {
+  const statuses = names.status ?? usualNames.status;
+  const ends = first.filter((record) => fieldText(record, statuses) !== "");
+  return ends.length * leastShareOfEnds >= first.length ? ends : first;
+}
+
+const leastShareOfEnds = 5;
 
 /** Those that most lines have come first. */
 function inUse(isUsual: (name: string) => boolean): Names {
@@ -216,7 +243,8 @@ function wholeTimes(
 }
 
 function isWholeTime(name: string): boolean {
-  const [found, word] = wholeTime.exec(name) ?? [];
+  const [found, behind, inBrackets] = wholeTime.exec(name) ?? [];
+  const word = behind ?? inBrackets;
   return (
     name === "rt" ||
     (found !== undefined &&
@@ -271,16 +299,18 @@ function exampleOf(name: string, sample: readonly JsonObject[]): string {
 
 const plainAmount = /^\d{1,15}(?:\.\d{1,15})?$/;
 
+/** Where a name says its unit: `took_ms`, `Duration (ms)`, `tookMs`. */
+const unitWords = [
+  /(?:^|[_-])([A-Za-zµμ]+)$/,
+  /\(([A-Za-zµμ]+)\)$/,
+  /(Ms|Us|Ns|Seconds|Millis|Milliseconds|Micros|Nanos)$/,
+];
+
 function tookField(name: string, sample: readonly JsonObject[]): TookField {
   const texts = sample.map((record) => fieldText(record, [name])).filter((text) => !isMissing(text));
   const isSpelled = texts.length > 0 && texts.every((text) => tookWithUnit(text) !== undefined);
   const isAmount = isSpelled || texts.every((text) => plainAmount.test(text));
-  const told = unitCalled(
-    /(?:^|[_-])([A-Za-z]+)$|(Ms|Us|Ns|Seconds|Millis|Micros|Nanos)$/
-      .exec(name)
-      ?.slice(1)
-      .find((word) => word !== undefined),
-  );
+  const told = unitWords.map((word) => unitCalled(word.exec(name)?.[1])).find((word) => word !== undefined);
   const [unit, why] =
     told === undefined ? unitByCompany(name, texts, sample) : [told, `the name ${name} says so`];
   return { name, unit, why, isSpelled, isAmount };
@@ -295,7 +325,9 @@ function unitByCompany(
   if (name === "request_time" && texts.some((text) => text.includes(".")))
     return ["s", "request_time with a decimal point, as nginx writes it"];
   if (name === "responseTime" && sample.every((record) => isJsonObject(record["res"])))
-    return ["ms", "responseTime beside res, as pino-http writes it"];
+    return ["ms", "responseTime beside res, as pino-http and Fastify write it"];
+  if (name === "Elapsed" && sample.every((record) => "@t" in record && "StatusCode" in record))
+    return ["ms", "Elapsed beside @t and StatusCode, as Serilog writes it"];
   if (name === "event.duration" && sample.every((record) => "@timestamp" in record))
     return ["ns", "event.duration, as the Elastic Common Schema defines it"];
   return [undefined, ""];

@@ -10,7 +10,14 @@ import type { Fields, RecordFormat } from "./fields.ts";
 import type { RecordReader } from "../records/record.ts";
 import { noNames } from "./fields.ts";
 import { fieldText, valueAt } from "../records/record.ts";
-import { cellsNamed, jsonRecords, linesLike, mostly, tableRecords } from "../records/splitting.ts";
+import {
+  cellsBetween,
+  cellsNamed,
+  jsonRecords,
+  linesLike,
+  mostly,
+  tableRecords,
+} from "../records/splitting.ts";
 
 const always = (): true => true;
 const tool = { ...noNames, kind: "fields" } as const;
@@ -261,9 +268,10 @@ function k6Table(header: string): RecordReader | undefined {
 
 function jmeterRecords(sample: readonly string[]): RecordReader | undefined {
   const [header = ""] = sample;
-  const names = header.split(/[,\t]/);
+  const separator = [",", "\t", ";"].find((one) => header.startsWith(`timeStamp${one}`)) ?? ",";
+  const names = header.split(separator);
   if (["timeStamp", "elapsed", "responseCode", "success"].every((name) => names.includes(name)))
-    return tableRecords(header, header.includes("\t") ? (line) => line.split("\t") : splitLine);
+    return tableRecords(header, cellsBetween(separator));
   const isBare =
     mostly(sample, (line) => jmeterLine.test(line)) &&
     splitLine(header)?.length === jmeterHeader.split(" ").length;

@@ -112,7 +112,7 @@ interface Told {
 
 function told({ stampMs, tookMs, end }: ImportedRequest, asked: string): Told {
   const code = end.kind === "answered" ? end.status : end.kind === "cut" ? 1 : 0;
-  return { stampMs, tookMs, end: code, asked: hashOf(asked, prime) };
+  return { stampMs, tookMs, end: code, asked: asked === "" ? nothing : hashOf(asked, prime) };
 }
 
 /** The log does not say how long it took. */
@@ -120,8 +120,11 @@ function isLengthless({ tookMs, end }: ImportedRequest): boolean {
   return tookMs === 0 && end.kind !== "answered";
 }
 
+/** Lines of an error often do not say what was asked for, or those of the end do not. */
+const nothing = 0;
+
 function isSame(one: Told, other: Told): boolean {
-  if (one.asked !== other.asked) return false;
+  if (one.asked !== other.asked && one.asked !== nothing && other.asked !== nothing) return false;
   const apartMs = Math.abs(one.stampMs - other.stampMs);
   const lengthMs = Math.max(one.tookMs, other.tookMs);
   if (lacksLength(one) !== lacksLength(other))

@@ -103,8 +103,9 @@ function readEntry(entry: unknown, keep: ImportSettings["keep"]): ImportedLine {
 /** A browser gives a request without an answer the status 0, and says why beside it. */
 function endOf(response: JsonObject): ReturnType<typeof endOfStatus> {
   const { status, _error: error } = response;
-  if (status === 0) return endOfError(typeof error === "string" ? error : "");
-  return endOfStatus(String(status));
+  if (status === 0 || status === undefined || status === null)
+    return endOfError(typeof error === "string" ? error : "");
+  return endOfStatus(typeof status === "string" ? status : spelledJson(status));
 }
 
 function detailsOf({ request, serverIPAddress }: JsonObject): Details {

@@ -19,10 +19,16 @@ export function spansOfLine(line: string): readonly string[] {
 export function spanLines(text: string): readonly string[] {
   const document = parseJson(text);
   if (!isJsonObject(document)) return [text];
-  return objectsIn(document, "resourceSpans")
-    .flatMap((resource) => objectsIn(resource, "scopeSpans"))
-    .flatMap((scope) => objectsIn(scope, "spans"))
-    .map((span) => JSON.stringify(span));
+  return (
+    objectsIn(document, "resourceSpans")
+      // Until OTLP 0.19 under another name.
+      .flatMap((resource) => [
+        ...objectsIn(resource, "scopeSpans"),
+        ...objectsIn(resource, "instrumentationLibrarySpans"),
+      ])
+      .flatMap((scope) => objectsIn(scope, "spans"))
+      .map((span) => JSON.stringify(span))
+  );
 }
 
 function objectsIn(

@@ -268,3 +268,50 @@ test.for([
 
   expect(request?.tookMs).toBe(expectedMs);
 });
+
+/** What one healthy request of 41 ms is in lines that other programs write; nothing else is in them. */
+const otherSpellings = [
+  [
+    "Fastify, with what it says of a request before its end",
+    [
+      '{"time":1795176001500,"reqId":"req-1","req":{"method":"GET","url":"/elm"},"msg":"incoming request"}',
+      '{"time":1795176001501,"reqId":"req-1","msg":"looking for elms"}',
+      '{"time":1795176001541,"reqId":"req-1","res":{"statusCode":200},"responseTime":41,"msg":"request completed"}',
+    ],
+  ],
+  [
+    "names in other cases",
+    ['{"eventTime":1795176001541,"httpStatus":"200","elapsedMillis":41,"requestCount":7}'],
+  ],
+  ["Serilog", ['{"@t":"2026-11-20T12:00:01.5410000Z","StatusCode":200,"Elapsed":41.0}']],
+  ["a unit in brackets", ["Date,Status,Duration (ms)", "11/20/2026 12:00:01 PM,200,41"]],
+  ["dur", ["time=2026-11-20T12:00:01Z level=info status=200 dur=41ms"]],
+  [
+    "JMeter with semicolons",
+    ["timeStamp;elapsed;label;responseCode;success", "1795176001500;41;elm;200;true"],
+  ],
+  [
+    "OpenTelemetry before 0.20",
+    [
+      '{"resourceSpans":[{"instrumentationLibrarySpans":[{"spans":[{"kind":2,"startTimeUnixNano":"1795176001500000000","endTimeUnixNano":"1795176001541000000","attributes":[{"key":"http.status_code","value":{"intValue":"200"}}]}]}]}]}',
+    ],
+  ],
+] as const;
+
+test.for(otherSpellings)("a request is read from %s", async ([, lines]) => {
+  const log = await imported(lines.join("\n"));
+
+  expect(requestsOf(log)).toMatchObject([{ tookMs: 41, end: { kind: "answered", status: 200 } }]);
+  expect(log.skipped.skipped).toBe(0);
+});
+
+test("an entry of a HAR file without a response is a request that failed", async () => {
+  const { startedDateTime, time } = { startedDateTime: "2026-11-20T14:00:01.500Z", time: 41 };
+  const log = await imported(
+    JSON.stringify({
+      log: { entries: [{ startedDateTime, time, request: { url: "https://shop.example/elm" } }] },
+    }),
+  );
+
+  expect(requestsOf(log)).toMatchObject([{ tookMs: 41, end: { kind: "cut" } }]);
+});
