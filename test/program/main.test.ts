@@ -39,7 +39,7 @@ test("control characters of an argument are escaped", async () => {
 test("a language other than English changes nothing", async () => {
   const { stdout } = await firedrill(["--help"], { env: { LC_ALL: "de_DE.UTF-8", LANG: "de_DE.UTF-8" } });
 
-  expect(stdout).toContain("Commands:");
+  expect(stdout).toContain("Exit codes:");
 });
 
 test("a reader that closes the pipe (| head) causes no error", async () => {
