@@ -39,7 +39,10 @@ export function readersClone(): string {
   return clone;
 }
 
-/** What a command left behind. */
+/** What a machine that is busy adds: lines of progress, once every ten seconds. */
+const progress = /^[a-z]+ \d+ (?:of|after) .*\n/gm;
+
+/** What a command left behind, without progress. */
 export interface Typed {
   readonly code: number | undefined;
   readonly stdout: string;
@@ -59,7 +62,9 @@ export function typed(command: string, cwd: string): Promise<Typed> {
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code: code ?? undefined, ...output }));
+    child.on("close", (code) =>
+      resolve({ code: code ?? undefined, ...output, stderr: output.stderr.replaceAll(progress, "") }),
+    );
   });
 }
 
