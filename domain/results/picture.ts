@@ -51,6 +51,11 @@ export class PointColumns implements Series {
     }
   }
 
+  /** The points, for a shard keeps pictures as JSON. */
+  toJSON(): readonly SeriesPoint[] {
+    return [...this];
+  }
+
   private grow(): void {
     this.indexes = larger(this.indexes);
     this.instants = larger(this.instants);
