@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import type { DetectorSpec } from "../../detector/registry.ts";
 import { parseDetectorSpec } from "../../detector/registry.ts";
 import { FiredrillError } from "../../domain/error.ts";
@@ -70,10 +70,14 @@ export function initProject(
 
 /** What is in the way of a new file: the file itself, or a file where one of its folders should be. */
 function takenBy(folder: string, file: string): string | undefined {
-  if (existsSync(join(folder, file))) return file;
-  for (let parent = dirname(file); parent !== "."; parent = dirname(parent))
-    if (statSync(join(folder, parent), { throwIfNoEntry: false })?.isDirectory() === false) return parent;
-  return undefined;
+  const parts = file.split(sep);
+  const parents = parts.slice(1).map((_, at) => parts.slice(0, at + 1).join(sep));
+  for (const parent of parents) {
+    const stats = statSync(join(folder, parent), { throwIfNoEntry: false });
+    if (stats === undefined) return undefined;
+    if (!stats.isDirectory()) return parent;
+  }
+  return existsSync(join(folder, file)) ? file : undefined;
 }
 
 interface InitSpec {

@@ -86,6 +86,31 @@ test("it overwrites nothing, and then writes nothing", async () => {
   expect(existsSync(join(cwd, "drill.yaml"))).toBe(false);
 });
 
+test("a file where a folder should be is in the way, too", async () => {
+  const cwd = testFolder();
+  writeFileSync(join(cwd, ".github"), "mine\n");
+
+  const { code, stderr } = await runMain(
+    ["init", "--detector", "cat", "--scenario", "rapidly", "--within", "10"],
+    { cwd },
+  );
+
+  expect(code).toBe(2);
+  expect(stderr).toContain("Nothing was written, because there is already .github.");
+  expect(existsSync(join(cwd, "drill.yaml"))).toBe(false);
+});
+
+test("a command of several lines with both kinds of quotes reaches the shell as it was given", async () => {
+  const cwd = testFolder();
+  const command = `cat >/dev/null; echo 'a  "b"' >&2\necho "c 'd'" >&2; exit 4`;
+
+  await runMain(["init", "--detector", command, "--scenario", "rapidly", "--within", "10"], { cwd });
+
+  const { code, stdout } = await runMain(["run", "drill.yaml", "--no-save"], { cwd });
+  expect(code).toBe(3);
+  expect(stdout).toContain(`Its standard error ends with "a  "b" | c 'd'"`);
+});
+
 test.for([
   [["--scenario", "rapidly", "--within", "10"], "Missing: your detector."],
   [["--detector", "cat", "--scenario", "rapidli", "--within", "10"], "Did you mean"],
