@@ -13,17 +13,12 @@ import { chooseDetector } from "../../harness/session/choice.ts";
 import { isRemote } from "../../harness/session/definition.ts";
 import { defaultRemoteSettings } from "../../harness/session/remote-definitions.ts";
 import { cpuRows } from "../detector/series/series-rows.ts";
+import { needsOnnxRuntime } from "./onnx-runtime.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "firedrill-onnx-detector-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-beforeEach((context) => {
-  if (spawnSync(process.execPath, ["-e", 'require.resolve("onnxruntime-node")']).status === 0) return;
-  const reason =
-    "onnxruntime-node is not installed: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node";
-  if (process.env["CI"] === "true") throw new Error(reason);
-  context.skip(reason);
-});
+beforeEach(needsOnnxRuntime);
 
 const random = randomStream(12, "onnx")(0);
 
@@ -103,7 +98,7 @@ test.for([
 
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: "utf8",
-    env: { ...process.env, NODE_PATH: path },
+    env: { ...process.env, NO_COLOR: "1", NODE_PATH: path },
   });
 
   expect(codes).toContain(status);
@@ -113,6 +108,7 @@ test.for([
 function firedrill(args: readonly string[], input = "") {
   return spawnSync(process.execPath, ["--import", "tsx", "cli/main.ts", ...args], {
     encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1" },
     input,
   });
 }

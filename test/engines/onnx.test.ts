@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,18 +10,12 @@ import { trainDetector } from "../../detector/model.ts";
 import { lstm, lstmForecaster } from "../../detector/series/forecast/lstm.ts";
 import { randomStream } from "../../domain/chance/random.ts";
 import { cpuRows } from "../detector/series/series-rows.ts";
+import { needsOnnxRuntime } from "./onnx-runtime.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "firedrill-onnx-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-beforeEach((context) => {
-  // Found beside this package or on NODE_PATH.
-  if (spawnSync(process.execPath, ["-e", 'require.resolve("onnxruntime-node")']).status === 0) return;
-  const reason =
-    "onnxruntime-node is not installed: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node";
-  if (process.env["CI"] === "true") throw new Error(reason);
-  context.skip(reason);
-});
+beforeEach(needsOnnxRuntime);
 
 const runner = `
   const ort = require("onnxruntime-node");
