@@ -73,7 +73,7 @@ export class OnnxGraph {
   private readonly tensors: Uint8Array[] = [];
 
   /**
-   * @param outputs - their names; `""` for one that nobody reads. Default: one that the graph names. A last `""` is named
+   * @param outputs - their names; `""` for one that is not read. Default: one that the graph names. A last `""` is named
    * by the graph
    * @returns the name of the last output
    */

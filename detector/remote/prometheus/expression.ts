@@ -333,24 +333,38 @@ const calendar: ReadonlySet<string> = new Set([
  * @param offsetS - text of a number
  */
 export function withTimeOffset(text: string, offsetS: string): string {
+  return rewritten(text, (node) => {
+    if (node.name !== "FunctionCall") return undefined;
+    const identifier = node.getChild("FunctionIdentifier");
+    const body = node.getChild("FunctionCallBody");
+    if (identifier === null || body === null || childrenOf(body).length > 0) return undefined;
+    const called = textOf(identifier, text).toLowerCase();
+    const shifted = `(time() + ${offsetS})`;
+    if (called !== "time" && !calendar.has(called)) return undefined;
+    return { place: node, by: called === "time" ? shifted : `${called}(vector${shifted})` };
+  });
+}
+
+/** Replaces places of an expression, from left to right; one that begins within an earlier one stays. */
+function rewritten(text: string, replacementFor: (node: SyntaxNode) => Replacement | undefined): string {
   const pieces: string[] = [];
   let last = 0;
   parser
     .parse(text)
     .topNode.cursor()
     .iterate((node) => {
-      if (node.name !== "FunctionCall") return;
-      const name = node.node.getChild("FunctionIdentifier");
-      const body = node.node.getChild("FunctionCallBody");
-      if (name === null || body === null || childrenOf(body).length > 0) return;
-      const called = textOf(name, text).toLowerCase();
-      const shifted = `(time() + ${offsetS})`;
-      if (called !== "time" && !calendar.has(called)) return;
-      const call = called === "time" ? shifted : `${called}(vector${shifted})`;
-      pieces.push(text.slice(last, node.from), call);
-      last = node.to;
+      const replacement = replacementFor(node.node);
+      if (replacement === undefined || replacement.place.from < last) return;
+      const { place, by } = replacement;
+      pieces.push(text.slice(last, place.from), by);
+      last = place.to;
     });
   return [...pieces, text.slice(last)].join("");
+}
+
+interface Replacement {
+  readonly place: SyntaxNode;
+  readonly by: string;
 }
 
 const upper: ReadonlySet<string> = new Set([">", ">="]);
@@ -362,30 +376,23 @@ const lower: ReadonlySet<string> = new Set(["<", "<="]);
  * @returns the text itself if it compares with no number
  */
 export function withFactor(text: string, factor: number): string {
-  const pieces: string[] = [];
-  let last = 0;
-  parser
-    .parse(text)
-    .topNode.cursor()
-    .iterate((node) => {
-      if (node.name !== "BinaryExpr") return;
-      const children = childrenOf(node.node);
-      const [left, sign] = children;
-      const right = children.at(-1);
-      if (left === undefined || sign === undefined || right === undefined) return;
-      const operator = textOf(sign, text);
-      const isRight = right.name === "NumberDurationLiteral";
-      const literal = isRight ? right : left;
-      if (literal.name !== "NumberDurationLiteral" || literal.from < last) return;
-      if (!upper.has(operator) && !lower.has(operator)) return;
-      const value = Number(textOf(literal, text).replaceAll("_", ""));
-      if (!Number.isFinite(value)) return;
-      const isUpper = upper.has(operator) === isRight;
-      const moved = Number((isUpper ? value * factor : value / factor).toPrecision(6));
-      pieces.push(text.slice(last, literal.from), String(moved));
-      last = literal.to;
-    });
-  return [...pieces, text.slice(last)].join("");
+  return rewritten(text, (node) => {
+    if (node.name !== "BinaryExpr") return undefined;
+    const children = childrenOf(node);
+    const [left, sign] = children;
+    const right = children.at(-1);
+    if (left === undefined || sign === undefined || right === undefined) return undefined;
+    const operator = textOf(sign, text);
+    const isRight = right.name === "NumberDurationLiteral";
+    const literal = isRight ? right : left;
+    if (literal.name !== "NumberDurationLiteral") return undefined;
+    if (!upper.has(operator) && !lower.has(operator)) return undefined;
+    const value = Number(textOf(literal, text).replaceAll("_", ""));
+    if (!Number.isFinite(value)) return undefined;
+    const isUpper = upper.has(operator) === isRight;
+    const moved = Number((isUpper ? value * factor : value / factor).toPrecision(6));
+    return { place: literal, by: String(moved) };
+  });
 }
 
 /** What an expression reads that holds other times than the scenario's in a promtool test, such as `timestamp()`. */
