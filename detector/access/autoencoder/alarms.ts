@@ -9,8 +9,10 @@ import type { Evidence } from "../../traffic/evidence.ts";
 import { quietAlarms } from "../../traffic/quiet-alarms.ts";
 import { fieldNames } from "./lines.ts";
 
-/** How long an episode stays open without another flagged line. */
+/** How long a client's episode stays open without another flagged line. */
 const quietMs = 600_000;
+/** The same of a path's: pages are asked for less often than a client asks. */
+const quietPathMs = 3_600_000;
 /** Clients with flagged lines on one path before the path is at fault, and not they. */
 const fewClients = 2;
 const mostPaths = 5000;
@@ -46,7 +48,7 @@ export class LineAlarms {
     row: AccessObservation,
     errors: { readonly excess: Float64Array; readonly score: number },
   ): readonly Alert[] {
-    const subject = this.subjectOf(row);
+    const subject = this.subjectOf(row, errors.excess);
     this.subject = subject;
     const flagged = this.open.get(subject) ?? { lines: 0, score: -1, worst: "" };
     flagged.lines += 1;
@@ -65,7 +67,7 @@ export class LineAlarms {
       score: Math.round(flagged.score * 100) / 100,
       describe: () =>
         flagged.lines === 1 ? flagged.worst : `${plural(flagged.lines, "line")}, the worst ${flagged.worst}`,
-      quietMs: () => quietMs,
+      quietMs: () => (subject.startsWith("path:") ? quietPathMs : quietMs),
       end: () => {
         this.open.delete(subject);
       },
@@ -73,11 +75,16 @@ export class LineAlarms {
     return this.episodes.raise(reason, row);
   }
 
-  /** A client whose episode is open keeps it; else a path where several clients were flagged is the subject. */
-  private subjectOf(row: AccessObservation): string {
+  /**
+   * A client whose episode is open keeps it; else a page that is answered with another size or slower than usual, which
+   * is not its client's doing, or a path where several clients were flagged is the subject.
+   */
+  private subjectOf(row: AccessObservation, excess: Float64Array): string {
     const client = addressSubject(row.ip);
     const name = pathName(row);
     if (name === undefined || this.episodes.isOpen(client)) return client;
+    const worst = fieldNames[excess.indexOf(Math.max(...excess))];
+    if (row.status < 400 && (worst === "bytes" || worst === "time")) return subjectOf("path", name);
     const known = this.paths.get(name);
     const isRecent = known !== undefined && row.atMs - known.lastMs <= quietMs;
     const entry = isRecent ? known : { clients: new Set<string>(), lastMs: row.atMs };

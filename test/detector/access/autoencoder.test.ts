@@ -22,18 +22,18 @@ function alertsOn(rows: readonly AccessObservation[], options: OptionValues = {}
 }
 
 test.for([
-  ["an unseen status", { status: 303 }, "status"],
-  ["a status that its path never had", { path: "/missing", status: 200 }, "status"],
-  ["an unseen method", { method: "BREW" }, "method"],
-  ["signs that no query had", { query: "id=1%27--" }, "url"],
-  ["a huge answer", { path: "/about", bytes: 40_000_000 }, "bytes"],
-  ["an answer that took a hundred times as long", { path: "/", responseMs: 3000 }, "time"],
-] as const)("%s is flagged, and the field is named: %j", ([, fields, field]) => {
+  ["an unseen status", { status: 303 }, "status", "ip:198.51.100.7"],
+  ["a status that its path never had", { path: "/missing", status: 200 }, "status", "ip:198.51.100.7"],
+  ["an unseen method", { method: "BREW" }, "method", "ip:198.51.100.7"],
+  ["signs that no query had", { query: "id=1%27--" }, "url", "ip:198.51.100.7"],
+  ["a huge answer", { path: "/about", bytes: 40_000_000 }, "bytes", "path:/about"],
+  ["an answer that took a hundred times as long", { path: "/", responseMs: 3000 }, "time", "path:/"],
+] as const)("%s is flagged, and field and subject are named: %j", ([, fields, field, subject]) => {
   const usual = line({ path: "/about", status: 200, bytes: 4000, responseMs: 20 });
 
   const alerts = alertsOn([usual, { ...usual, index: 1, ...fields }]);
 
-  expect(alerts.map(({ atIndex, subject }) => [atIndex, subject])).toEqual([[1, "ip:198.51.100.7"]]);
+  expect(alerts.map((alert) => [alert.atIndex, alert.subject])).toEqual([[1, subject]]);
   expect(alerts[0]?.evidence).toContain(`: ${field} `);
 });
 
@@ -82,12 +82,28 @@ test("a client with a thousand flagged lines is one episode, which ends when it 
 
 test("a path that is wrong for many clients is the subject from the third client on", () => {
   const rows = Array.from({ length: 20 }, (_, index) =>
-    line({ index, ip: `203.0.113.${index}`, path: "/about", status: 200, bytes: 40_000_000 }),
+    line({ index, ip: `203.0.113.${index}`, path: "/about", status: 303 }),
   );
 
   const alerts = alertsOn(rows);
 
   expect(alerts.map(({ subject }) => subject)).toEqual(["ip:203.0.113.0", "ip:203.0.113.1", "path:/about"]);
+});
+
+test("a page with another size is one episode for all clients, which ends when it has been usual for an hour", () => {
+  const start = line().atMs;
+  const rows = Array.from({ length: 20 }, (_, index) => {
+    const atMs = start + index * 1_800_000;
+    return line({ index, atMs, ip: `203.0.113.${index}`, path: "/about", status: 200, bytes: 40_000_000 });
+  });
+  const after = line({ index: 20, atMs: start + 19 * 1_800_000 + 3_600_001, path: "/missing" });
+
+  const alerts = alertsOn([...rows, after]);
+
+  expect(alerts.map(({ state, subject, atMs }) => [state, subject, atMs - start])).toEqual([
+    ["firing", "path:/about", 0],
+    ["resolved", "path:/about", 19 * 1_800_000 + 3_600_000],
+  ]);
 });
 
 test("evidence has no control characters", () => {
