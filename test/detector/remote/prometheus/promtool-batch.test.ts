@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { planDrill } from "../../../../harness/drill/plan.ts";
+import { chooseDetector } from "../../../../harness/session/choice.ts";
 import { keepingPrograms } from "../../../../harness/session/definition.ts";
 import { remoteSettings } from "../../../../harness/session/remote-definitions.ts";
 import { repeatDrills } from "../../../../harness/study/repeat.ts";
+import { tuneDetector } from "../../../../harness/study/tune.ts";
 import { needs } from "./installed.ts";
 import { refusalOf } from "./refusal.ts";
 import { rulesFile, ruleText } from "./rules-file.ts";
@@ -41,3 +43,22 @@ test("a rule that promtool refuses in a study is refused as in a drill", async (
 
   expect(code).toBe("BAD_RULES");
 });
+
+test("rules are tuned by the factor of their limits to the asked number of healthy rows per false alarm", async () => {
+  const mean = "rate(http_request_duration_seconds_sum[5s]) / rate(http_request_duration_seconds_count[5s])";
+  const rules = rulesFile(ruleText(`${mean} > 0.05`));
+  const choice = await chooseDetector(`prometheus:rules=${rules}`, remoteSettings({ phases: "sampled" }));
+
+  const { options, measured } = await tuneDetector({
+    choice,
+    traffic: { kind: "scenario", name: "healthy" },
+    arl0: 30,
+    severity: "error",
+    seed: 1,
+    onProgress: () => undefined,
+  });
+
+  // Healthy answers take about 10 ms.
+  expect(Number(options["factor"])).toBeLessThan(0.5);
+  expect(Math.abs((measured.arl0 ?? 0) / 30 - 1)).toBeLessThan(0.4);
+}, 120_000);
