@@ -14,11 +14,11 @@ import {
   outOption,
   outputGroup,
   repeatGroup,
-  repeatable,
   saveOption,
   shardOption,
   scenarioArgument,
   seedOption,
+  settingsOption,
   traceOption,
   verboseOption,
   withExamples,
@@ -58,11 +58,7 @@ function drillOptions(yargs: Argv) {
       defaultDescription: "those the scenario expects, with --suite all",
     })
     .option("confirm", confirmOption)
-    .option("set", {
-      ...repeatable,
-      describe: "Change to the scenario: attack.delayMs=80, onset=109; repeatable",
-      group: drillGroup,
-    })
+    .option("set", settingsOption)
     .option("clock", {
       type: "string",
       default: "virtual",

@@ -153,6 +153,12 @@ const severalTimes = { type: "string", array: true, nargs: 1 } as const;
 /** An option that can be given several times, each time with one value. */
 export const repeatable = { ...severalTimes, default: noValues, defaultDescription: "none" } as const;
 
+export const settingsOption = {
+  ...repeatable,
+  group: drillGroup,
+  describe: "Change to the scenario: attack.delayMs=80, onset=109; repeatable",
+} as const;
+
 /** The same, but required. */
 export const repeatableOnceAtLeast = { ...severalTimes, demandOption: true } as const;
 

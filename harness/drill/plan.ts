@@ -49,13 +49,14 @@ export async function planScenario({
   ...overrides
 }: ChosenDrill): Promise<DrillPlan> {
   const found = typeof reference === "string" ? await loadOrFindScenario(reference) : reference;
-  const scenario = await changed(found, settings);
+  const scenario = await changedScenario(found, settings);
   const expected = choices.length > 0 ? [] : scenario.expect.map(({ detector }) => detector);
   const find = await definitionsNamed(expected, remote);
   return { scenario, gates: gatesOf(scenario, choices, overrides, find) };
 }
 
-async function changed(scenario: Scenario, settings: readonly string[]): Promise<Scenario> {
+/** @param settings - as in a `DrillRequest`. @throws FiredrillError BAD_SET, and others of kind `usage` */
+export async function changedScenario(scenario: Scenario, settings: readonly string[]): Promise<Scenario> {
   let latest = scenario;
   for (const setting of settings) latest = await changeScenario(latest, setting);
   return latest;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { loginSpray } from "../../../scenarios/login/login-spray.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";
 import { firedrill } from "../../program/firedrill.ts";
+import { runMain } from "../run-main.ts";
 
 const badLogins = `source: login
 name: break-in
@@ -116,4 +117,30 @@ test("a detector that cannot read the scenario's log is a mistake of the file", 
   expect(stderr).toMatch(
     /deaf\.json:1:\d+ expect\[0\]\.detector: open-age does not read login logs\. Detectors that do: .*\./,
   );
+});
+
+test("a drill is checked with its settings and detectors before it is played", async () => {
+  const { code, stdout, stderr } = await runMain(
+    "lint rapidly --set normal.delayMs=20 --detector knn:window=5 --detector cmd:false --within 3m".split(
+      " ",
+    ),
+  );
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toBe("OK rapidly: rapidly, 300 requests, about 4 min; attack-1 from the 101st request\n");
+});
+
+test.for([
+  ["rapidly --set attack.dlayMs=20", 'Cannot set "attack.dlayMs=20".'],
+  ["rapidly --detector knm", 'Unknown detector "knm".'],
+  ["rapidly --detector knn:widow=3", 'Unknown option "widow" for knn.'],
+  ["login-spray --detector open-age", "The detector open-age cannot read login logs."],
+  ["rapidly --within 3x", 'Invalid deadline "3x".'],
+  ["rapidly --detector prometheus:rules=none.yml", "Cannot use the rules in none.yml"],
+  ["rapidly --detector ./none.ts", "none.ts"],
+] as const)("lint %s is a mistake: %s", async ([words, mistake]) => {
+  const { code, stdout, stderr } = await runMain(`lint ${words}`.split(" "));
+
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(mistake);
 });
