@@ -17,6 +17,11 @@ export class EpisodeTracker {
     this.describe = describe;
   }
 
+  /** Of the open episode; `undefined` when none is open. */
+  get severity(): Severity | undefined {
+    return this.open;
+  }
+
   /**
    * @param evidence - the row judged, or the newest row's index with a later instant
    * @param severity - `undefined` when nothing is wrong

@@ -39,11 +39,12 @@ export function incidentCollector(): IncidentCollector {
     add({ observation, truth }) {
       if (truth.incident === undefined) return;
       const kit = domainKit(observation.kind);
-      const incident = byId.get(truth.incident) ?? opened(truth.incident, truth.mode, kit.collectSubjects());
+      const known = byId.get(truth.incident);
+      const incident = known ?? opened(truth.incident, truth.mode, kit.collectSubjects());
+      if (known === undefined) byId.set(truth.incident, incident);
       incident.fromMs = Math.min(incident.fromMs, kit.causedAtMs(observation));
       incident.untilMs = Math.max(incident.untilMs, observation.atMs);
       incident.subjects.add(observation);
-      byId.set(truth.incident, incident);
     },
     finish: () =>
       [...byId.values()]

@@ -12,7 +12,7 @@ import { checkLevels, distanceLevels, severityAt } from "./levels.ts";
 import type { LimitOptions } from "./limit.ts";
 import { contaminationOption, finestDistance, limitFrom, usualShare } from "./limit.ts";
 import type { DistanceOf, WindowSet } from "./nearest-window.ts";
-import { distanceBy, nearestDistances, ownDistances, slidingWindows } from "./nearest-window.ts";
+import { countNearer, distanceBy, nearestDistances, ownDistances, slidingWindows } from "./nearest-window.ts";
 import { signalOption, withUnit } from "./signal.ts";
 
 const name = "knn";
@@ -85,7 +85,8 @@ class Knn implements Detector<Observation> {
   private readonly deviation: EpisodeTracker;
   private limit = Infinity;
   private seen = 0;
-  private distance = 0;
+  /** To the newest window; undefined until something needs it. */
+  private distance: number | undefined;
 
   constructor(options: KnnValues, log: LogSetting<LogSource>) {
     const { window, k, reference, contamination } = options;
@@ -118,13 +119,41 @@ class Knn implements Detector<Observation> {
     }
     this.newest.push(value);
     if (!this.isFilled(window, reference)) return none;
-    nearestDistances(this.healthy, this.newest.values, this.newest.from(), this.nearest);
-    this.distance = this.distanceOf(this.nearest);
-    return this.deviation.judge(row, this.severityOf(this.distance), this.distance);
+    this.distance = undefined;
+    if (this.isAsBefore()) return none;
+    const distance = this.measured();
+    return this.deviation.judge(row, this.severityOf(distance), distance);
   }
 
   scoreNow(): number | undefined {
-    return this.isFilled(this.options.window, this.options.reference) ? this.distance : undefined;
+    return this.isFilled(this.options.window, this.options.reference) ? this.measured() : undefined;
+  }
+
+  private measured(): number {
+    if (this.distance !== undefined) return this.distance;
+    nearestDistances(this.healthy, this.newest.values, this.newest.from(), this.nearest);
+    this.distance = this.distanceOf(this.nearest);
+    return this.distance;
+  }
+
+  /**
+   * True if the row surely changes no severity, which takes a fraction of the time of measuring. While all is well it is
+   * enough that `k` windows are near; in an error, that none is.
+   */
+  private isAsBefore(): boolean {
+    const { healthy, newest, nearest } = this;
+    const squared = (this.isLearned ? this.limit : this.options.warning) ** 2;
+    if (squared < leastSquare) return false;
+    const count = (limit: number, enough: number): number =>
+      countNearer(healthy, newest.values, newest.from(), limit, enough);
+    switch (this.deviation.severity) {
+      case undefined:
+        return count(squared * (1 - roundingShare), nearest.length) === nearest.length;
+      case "error":
+        return count(squared * (1 + roundingShare), 1) === 0;
+      case "warning":
+        return false;
+    }
   }
 
   private isFilled(window: number, reference: number): boolean {
@@ -143,6 +172,12 @@ class Knn implements Detector<Observation> {
     return distance > this.limit ? "error" : undefined;
   }
 }
+
+/** More than what rounding takes from the mean of a million distances or adds to it. */
+const roundingShare = 1e-9;
+
+/** Squares below this lose digits. */
+const leastSquare = 1e-290;
 
 function hasUsualLevels({ warning, error }: Levels): boolean {
   return warning === distanceLevels.warning.default && error === distanceLevels.error.default;

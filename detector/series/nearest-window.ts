@@ -43,6 +43,25 @@ export function nearestDistances(
   for (let rank = 0; rank <= last; rank += 1) nearest[rank] = Math.sqrt(nearest[rank] ?? Infinity);
 }
 
+/**
+ * Counts windows whose squared distance is below a limit, and stops when there are enough: a healthy window needs few looks.
+ * @param window - holds the window at `[from, from + set.size)`
+ * @param limit - of the squared distance
+ * @returns at most `enough`
+ */
+export function countNearer(
+  set: WindowSet,
+  window: Float64Array,
+  from: number,
+  limit: number,
+  enough: number,
+): number {
+  let count = 0;
+  for (let index = 0; index < set.count && count < enough; index += 1)
+    if (squaredDistance(set, index * set.stride, window, from, limit) < limit) count += 1;
+  return count;
+}
+
 /** What counts of the distances to the nearest windows, in ascending order. */
 export type DistanceOf = (nearest: Float64Array) => number;
 

@@ -21,18 +21,35 @@ export interface Random {
  */
 export function randomStream(seed: number, purpose: string): (index: number) => Random {
   const base = mix32(hashText(purpose) ^ mix32(seed | 0) ^ mix32(Math.floor(seed / 2 ** 32)));
-  const generatorAt = (index: number): RandomGenerator => {
-    const first = mix32(base + index);
-    const second = mix32(first ^ 0x9e3779b9);
-    const third = mix32(second ^ base);
-    return xoroshiro128plusFromState([first, second, third, mix32(third + index) | 1]);
-  };
-  return (index) => {
-    // Many a request needs none.
-    let generator: RandomGenerator | undefined;
-    const uniform = (): number => uniformFloat64((generator ??= generatorAt(index)));
-    return { uniform, normal: () => normalQuantile(Math.max(uniform(), smallestDraw)) };
-  };
+  return (index) => new IndexedRandom(base, index);
+}
+
+class IndexedRandom implements Random {
+  private readonly base: number;
+  private readonly index: number;
+  /** Many a request needs none. */
+  private generator: RandomGenerator | undefined;
+
+  constructor(base: number, index: number) {
+    this.base = base;
+    this.index = index;
+    this.generator = undefined;
+  }
+
+  uniform(): number {
+    return uniformFloat64((this.generator ??= generatorAt(this.base, this.index)));
+  }
+
+  normal(): number {
+    return normalQuantile(Math.max(this.uniform(), smallestDraw));
+  }
+}
+
+function generatorAt(base: number, index: number): RandomGenerator {
+  const first = mix32(base + index);
+  const second = mix32(first ^ 0x9e3779b9);
+  const third = mix32(second ^ base);
+  return xoroshiro128plusFromState([first, second, third, mix32(third + index) | 1]);
 }
 
 type RandomGenerator = ReturnType<typeof xoroshiro128plusFromState>;

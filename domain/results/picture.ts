@@ -15,14 +15,17 @@ export interface Series extends Iterable<SeriesPoint> {
 }
 
 const startingRoom = 256;
+/** Most series of a study stay empty. */
+const noRoom = new Float64Array(0);
+const noFlags = new Uint8Array(0);
 
 /** A long series in a quarter of the memory of its points, which are made when they are asked for. */
 export class PointColumns implements Series {
   private size = 0;
-  private indexes = new Float64Array(startingRoom);
-  private instants = new Float64Array(startingRoom);
-  private values = new Float64Array(startingRoom);
-  private failures = new Uint8Array(startingRoom);
+  private indexes = noRoom;
+  private instants = noRoom;
+  private values = noRoom;
+  private failures = noFlags;
 
   get length(): number {
     return this.size;
@@ -60,14 +63,14 @@ export class PointColumns implements Series {
     this.indexes = larger(this.indexes);
     this.instants = larger(this.instants);
     this.values = larger(this.values);
-    const failures = new Uint8Array(2 * this.size);
+    const failures = new Uint8Array(this.values.length);
     failures.set(this.failures);
     this.failures = failures;
   }
 }
 
 function larger(column: Float64Array): Float64Array<ArrayBuffer> {
-  const twice = new Float64Array(2 * column.length);
+  const twice = new Float64Array(Math.max(startingRoom, 2 * column.length));
   twice.set(column);
   return twice;
 }

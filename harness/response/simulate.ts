@@ -27,7 +27,7 @@ export function* simulateResponses(
   for (let entry = due.next(); entry !== undefined; entry = due.next()) {
     const finished = handle(entry.atMs, entry.item);
     if (finished === undefined) continue;
-    yield { row: labelled(written, entry.atMs, finished, scenario.modes), writtenMs: entry.atMs };
+    yield { row: labelled(written, finished, scenario.modes), writtenMs: finished.atMs };
     written += 1;
   }
 }
@@ -69,9 +69,16 @@ function stepsOf(scenario: ResponseScenario, seed: number, due: Agenda<Due>): St
   const server = serverOn(due, scenario, seed);
   const pace = simulatedPacer(due, scenario, seed);
   const listener = listenerOn(due);
+  const addedMs = networkMs(scenario, seed);
+  const watch = watcherOn(due, scenario);
+  const { timeoutMs = defaultTimeoutMs, openAfterMs = Infinity } = scenario;
+  const patienceMs = Math.min(timeoutMs, openAfterMs);
+  // In a closed loop the next request is sent after this one has ended.
+  const isAlone = scenario.pacing.kind === "closed";
 
-  const end = (nowMs: number, { watches }: SimulatedExchange): void => {
-    for (const watch of watches) due.remove(watch);
+  const end = (nowMs: number, { deadline, open }: SimulatedExchange): void => {
+    if (deadline !== undefined) due.remove(deadline);
+    if (open !== undefined) due.remove(open);
     pace.ended(nowMs);
   };
   const arrived = (nowMs: number, exchange: SimulatedExchange): EndedExchange => {
@@ -79,18 +86,36 @@ function stepsOf(scenario: ResponseScenario, seed: number, due: Agenda<Due>): St
     return ended(nowMs, exchange);
   };
 
+  /** An exchange that ends before anything else is due needs no agenda. */
+  const arrivedAtOnce = (exchange: SimulatedExchange): EndedExchange | undefined => {
+    const { index, sentAtMs, servedAtMs } = exchange;
+    if (servedAtMs === undefined || !isAnswered(exchange)) return undefined;
+    const added = addedMs(index);
+    const atMs = added === 0 ? servedAtMs : roundToMicros(servedAtMs + added);
+    if (atMs >= roundToMicros(sentAtMs + patienceMs) || atMs >= (due.earliestMs ?? Infinity))
+      return undefined;
+    server.finish(servedAtMs);
+    return arrived(atMs, exchange);
+  };
+
   return {
     send: (nowMs, request) => {
-      const exchange = newExchange(due, request, nowMs, scenario);
+      const exchange = newExchange(request, nowMs);
+      if (!isAlone) watch(exchange);
       pace.sent();
-      if (listener.isOpen()) {
-        server.take(exchange, nowMs);
-        return undefined;
+      if (!listener.isOpen()) {
+        end(nowMs, exchange);
+        return refused(nowMs, exchange);
       }
-      end(nowMs, exchange);
-      return refused(nowMs, exchange);
+      server.take(exchange, nowMs);
+      if (!isAlone) return undefined;
+      const row = arrivedAtOnce(exchange);
+      if (row !== undefined) return row;
+      watch(exchange);
+      addStep(due, exchange);
+      return undefined;
     },
-    served: servedOn(due, server, listener, networkMs(scenario, seed), arrived),
+    served: servedOn(due, server, listener, addedMs, arrived),
     arrived,
     givenUp: (nowMs, exchange) => {
       if (exchange.step !== undefined) due.remove(exchange.step);
@@ -143,29 +168,33 @@ function listenerOn(due: Agenda<Due>): SimulatedListener {
   };
 }
 
-function newExchange(
-  due: Agenda<Due>,
-  request: PlannedRequest,
-  sentAtMs: number,
-  { timeoutMs = defaultTimeoutMs, openAfterMs = Infinity }: ResponseScenario,
-): SimulatedExchange {
+function newExchange(request: PlannedRequest, sentAtMs: number): SimulatedExchange {
   const { index, mode, silentMs = 0 } = request;
-  const exchange: SimulatedExchange = {
+  return {
     index,
     mode,
     request,
     plannedAtMs: roundToMicros(sentAtMs - silentMs),
     sentAtMs,
-    watches: [],
+    deadline: undefined,
+    open: undefined,
+    servedAtMs: undefined,
     step: undefined,
     treatment: undefined,
     isOnTheServer: true,
   };
-  exchange.watches.push(due.add(roundToMicros(sentAtMs + timeoutMs), { kind: "deadline", exchange }));
-  if (openAfterMs < timeoutMs) {
-    exchange.watches.push(due.add(roundToMicros(sentAtMs + openAfterMs), { kind: "open", exchange }));
-  }
-  return exchange;
+}
+
+function watcherOn(
+  due: Agenda<Due>,
+  { timeoutMs = defaultTimeoutMs, openAfterMs = Infinity }: ResponseScenario,
+): (exchange: SimulatedExchange) => void {
+  return (exchange) => {
+    const { sentAtMs } = exchange;
+    exchange.deadline = due.add(roundToMicros(sentAtMs + timeoutMs), { kind: "deadline", exchange });
+    if (openAfterMs < timeoutMs)
+      exchange.open = due.add(roundToMicros(sentAtMs + openAfterMs), { kind: "open", exchange });
+  };
 }
 
 function serverOn(
@@ -175,8 +204,15 @@ function serverOn(
 ): SimulatedServer<SimulatedExchange> {
   return simulatedServer(scenario, seed, (exchange, treatment, untilMs) => {
     exchange.treatment = treatment;
-    if (untilMs !== undefined) exchange.step = due.add(roundToMicros(untilMs), { kind: "served", exchange });
+    exchange.servedAtMs = untilMs === undefined ? undefined : roundToMicros(untilMs);
+    // Without a deadline it may need none.
+    if (exchange.deadline !== undefined) addStep(due, exchange);
   });
+}
+
+function addStep(due: Agenda<Due>, exchange: SimulatedExchange): void {
+  const { servedAtMs } = exchange;
+  if (servedAtMs !== undefined) exchange.step = due.add(servedAtMs, { kind: "served", exchange });
 }
 
 /** Recorded response times already include network time. */

@@ -22,7 +22,10 @@ export interface SimulatedExchange extends SimulatedRequest {
   readonly plannedAtMs: number;
   readonly sentAtMs: number;
   /** Events that are removed when the request ends. */
-  readonly watches: Entry<Due>[];
+  deadline: Entry<Due> | undefined;
+  open: Entry<Due> | undefined;
+  /** When the server has answered. */
+  servedAtMs: number | undefined;
   /** Its next step, removed when the deadline comes first. */
   step: Entry<Due> | undefined;
   treatment: Treatment | undefined;
@@ -30,6 +33,7 @@ export interface SimulatedExchange extends SimulatedRequest {
 }
 
 export interface EndedExchange {
+  readonly atMs: number;
   readonly exchange: SimulatedExchange;
   readonly outcome: ResponseOutcome;
 }
@@ -62,7 +66,7 @@ export function refused(nowMs: number, exchange: SimulatedExchange): EndedExchan
 }
 
 export function stillOpen(nowMs: number, exchange: SimulatedExchange): EndedExchange {
-  return { exchange, outcome: { kind: "open", ageMs: sinceSent(nowMs, exchange) } };
+  return { atMs: nowMs, exchange, outcome: { kind: "open", ageMs: sinceSent(nowMs, exchange) } };
 }
 
 /** True if the client gets a whole answer, which network time then delays. */
@@ -73,8 +77,7 @@ export function isAnswered({ treatment }: SimulatedExchange): boolean {
 /** @param index - of the row in the log */
 export function labelled(
   index: number,
-  atMs: number,
-  { exchange: { request, plannedAtMs, sentAtMs }, outcome }: EndedExchange,
+  { atMs, exchange: { request, plannedAtMs, sentAtMs }, outcome }: EndedExchange,
   modes: Modes,
 ): Labelled<ResponseObservation> {
   const { mode, rowMode = mode, incident } = request;
@@ -86,11 +89,13 @@ export function labelled(
 }
 
 function completed(nowMs: number, exchange: SimulatedExchange, status: number): EndedExchange {
-  return { exchange, outcome: { kind: "completed", status, responseMs: sinceSent(nowMs, exchange) } };
+  const responseMs = sinceSent(nowMs, exchange);
+  return { atMs: nowMs, exchange, outcome: { kind: "completed", status, responseMs } };
 }
 
 function failed(nowMs: number, exchange: SimulatedExchange, error: string): EndedExchange {
-  return { exchange, outcome: { kind: "failed", error, afterMs: sinceSent(nowMs, exchange) } };
+  const afterMs = sinceSent(nowMs, exchange);
+  return { atMs: nowMs, exchange, outcome: { kind: "failed", error, afterMs } };
 }
 
 function sinceSent(nowMs: number, { sentAtMs }: SimulatedExchange): number {

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { formatModel, modelNotReadable, parseModel } from "../../detector/model.ts";
-import { formatDetectorSpec } from "../../detector/registry.ts";
 import type { OptionValues } from "../../domain/detector-options.ts";
 import type { DetectorDefinition, DetectorModel, Training } from "../../domain/detector.ts";
 import { reasonOf } from "../../domain/error.ts";
@@ -14,6 +13,7 @@ import { simulate } from "../drill/simulate.ts";
 import type { AnyDefinition } from "./definition.ts";
 import { isRemote } from "./definition.ts";
 import type { DetectorSetup } from "./sessions.ts";
+import { keyOf } from "./sessions.ts";
 
 /** Makes the option `model` of a trainable detector load the model from that file. Returns other definitions unchanged. */
 export function withModel(definition: DetectorDefinition): DetectorDefinition {
@@ -56,7 +56,7 @@ export function setupsFor(
 ): readonly DetectorSetup[] {
   const bySpec = new Map<string, DetectorSetup>();
   return gates.map(({ definition, gate: { options } }) => {
-    const spec = formatDetectorSpec(definition.name, options);
+    const spec = keyOf({ definition, options });
     const known = bySpec.get(spec);
     if (known !== undefined) return known;
     const model = pastModel(definition, options, scenario, seed);

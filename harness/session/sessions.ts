@@ -159,8 +159,16 @@ function firstThatOpens(
   return undefined;
 }
 
-function keyOf({ definition, options }: DetectorSetup): string {
-  return formatDetectorSpec(definition.name, options);
+/** A study asks for the same options in each of its drills. */
+const keys = new WeakMap<OptionValues, { readonly name: string; readonly key: string }>();
+
+/** The text that `--detector` takes, with all options. */
+export function keyOf({ definition: { name }, options }: DetectorSetup): string {
+  const known = keys.get(options);
+  if (known?.name === name) return known.key;
+  const key = formatDetectorSpec(name, options);
+  keys.set(options, { name, key });
+  return key;
 }
 
 /** The text that `--detector` takes, with the options that differ from the defaults. */

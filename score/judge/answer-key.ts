@@ -29,8 +29,8 @@ export interface AnswerKeyCollector {
 
 interface AffectedRows {
   readonly indexes: number[];
-  readonly firstIndex: number;
-  readonly firstAtMs: number;
+  firstIndex: number;
+  firstAtMs: number;
 }
 
 /** An empty key, to be filled row by row in any order. */
@@ -53,7 +53,8 @@ export function answerKeyCollector(): AnswerKeyCollector {
       if (row.truth.incident === undefined) return;
       incidents.add(row);
       const known = affectedById.get(row.truth.incident);
-      affectedById.set(row.truth.incident, withRow(known, row));
+      if (known === undefined) affectedById.set(row.truth.incident, affectedBy(row));
+      else addAffected(known, row);
     },
     finish: () => ({
       incidents: incidents.finish().flatMap((incident) => {
@@ -91,12 +92,15 @@ export function answerKeyOf(rows: Iterable<Labelled>): AnswerKey {
   return collector.finish();
 }
 
-/** Grows the list in place, and the rest anew only when an earlier row turns up. */
-function withRow(known: AffectedRows | undefined, { observation: { index, atMs } }: Labelled): AffectedRows {
-  const indexes = known?.indexes ?? [];
-  indexes.push(index);
-  if (known !== undefined && known.firstIndex <= index) return known;
-  return { indexes, firstIndex: index, firstAtMs: atMs };
+function affectedBy({ observation: { index, atMs } }: Labelled): AffectedRows {
+  return { indexes: [index], firstIndex: index, firstAtMs: atMs };
+}
+
+function addAffected(known: AffectedRows, { observation: { index, atMs } }: Labelled): void {
+  known.indexes.push(index);
+  if (known.firstIndex <= index) return;
+  known.firstIndex = index;
+  known.firstAtMs = atMs;
 }
 
 function keyed(incident: Incident, { indexes, firstIndex, firstAtMs }: AffectedRows): KeyedIncident {

@@ -3,7 +3,13 @@ import { expect, test } from "vitest";
 
 import { createDetector } from "../../../detector/model.ts";
 import { knn, NewestWindow } from "../../../detector/series/knn.ts";
+import { EpisodeTracker } from "../../../detector/episode-tracker.ts";
+import type { Levels } from "../../../detector/series/levels.ts";
+import { severityAt } from "../../../detector/series/levels.ts";
+import { distanceBy, nearestDistances, slidingWindows } from "../../../detector/series/nearest-window.ts";
 import type { OptionValues } from "../../../domain/detector-options.ts";
+import { elapsedMs } from "../../../domain/response/observation.ts";
+import type { Observation } from "../../../domain/sources.ts";
 import { testDetectorContract } from "../contract.ts";
 import { simulate } from "../../../harness/drill/simulate.ts";
 import { findScenario } from "../../../scenarios/registry.ts";
@@ -188,6 +194,45 @@ test("for seeds 1 to 100 a rise of 10 ms per row causes a warning by the seventh
   expect([Math.min(...warnings), Math.max(...warnings)]).toEqual([6, 7]);
   expect([Math.min(...errors), Math.max(...errors)]).toEqual([14, 14]);
 });
+
+test("its alerts and scores are those of measuring every window at every row", () => {
+  const burst = fc.record({ ms: fc.integer({ min: 0, max: 900 }), rows: fc.integer({ min: 1, max: 25 }) });
+  const settings = fc.record({
+    k: fc.integer({ min: 1, max: 5 }),
+    method: fc.constantFrom("largest", "mean", "median"),
+    warning: fc.constantFrom(0, 0.05, 0.3),
+    error: fc.constantFrom(0.3, 0.8),
+  });
+
+  fc.assert(
+    fc.property(fc.array(burst, { minLength: 6, maxLength: 12 }), settings, (bursts, options) => {
+      const later = bursts.flatMap(({ ms, rows }) => Array.from({ length: rows }, (_, at) => ms + (at % 3)));
+      const rows = rowsOf([...stepMs(40).slice(0, 40), ...later]);
+      const detector = create(options);
+
+      const said = rows.map((row) => [detector.observe(row).map(inShort), detector.scoreNow?.()]);
+
+      expect(said).toEqual(measuredEveryTime(rows, options));
+    }),
+  );
+});
+
+/** What knn says and scores without any short cut. */
+function measuredEveryTime(
+  rows: readonly Observation[],
+  { k, method, ...levels }: Levels & { readonly k: number; readonly method: string },
+): readonly unknown[] {
+  const seconds = Float64Array.from(rows, (row) => (row.kind === "response" ? elapsedMs(row) / 1000 : 0));
+  const healthy = slidingWindows(seconds.subarray(0, 30), 10);
+  const tracker = new EpisodeTracker("response-time", String);
+  return rows.map((row, at) => {
+    if (at < 39) return [[], undefined];
+    const nearest = new Float64Array(k);
+    nearestDistances(healthy, seconds, at - 9, nearest);
+    const distance = distanceBy(method)(nearest);
+    return [tracker.judge(row, severityAt(distance, levels), distance).map(inShort), distance];
+  });
+}
 
 test("the newest window holds values in order of arrival, zeros before there are enough", () => {
   fc.assert(
