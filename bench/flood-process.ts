@@ -1,37 +1,21 @@
-import { Pool } from "undici";
+import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
+import { socketClient } from "./bare-clients.ts";
 import type { FloodOrder, FloodReport } from "./flood.ts";
 
-/** Sends requests as fast as the server answers them, with a fixed number in flight. */
+/** Sends requests as fast as the server answers them, with a fixed number in flight, in the barest code: the server is the limit. */
 async function flood({ url, connections, forMs }: FloodOrder): Promise<FloodReport> {
-  const { origin, pathname, search } = new URL(url);
-  const pool = new Pool(origin, { connections });
+  const { send, close } = socketClient(url, realClock(newClockOrigin()));
   const startMs = performance.now();
   let answered = 0;
-  const connection = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const send = (): void => {
-        pool.dispatch(
-          { path: `${pathname}${search}`, method: "GET" },
-          {
-            onRequestStart: () => undefined,
-            onResponseStart: (_controller, status) => {
-              if (status !== 200) reject(new Error(`status ${status}`));
-            },
-            onResponseData: () => undefined,
-            onResponseEnd: () => {
-              answered += 1;
-              if (performance.now() - startMs < forMs) send();
-              else resolve();
-            },
-            onResponseError: (_controller, error) => reject(error),
-          },
-        );
-      };
-      send();
-    });
-  await Promise.all(Array.from({ length: connections }, connection));
+  const inTurn = async (): Promise<void> => {
+    while (performance.now() - startMs < forMs) {
+      if ((await send()) === undefined) throw new Error("no answer with status 200");
+      answered += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, inTurn));
   const elapsedMs = performance.now() - startMs;
-  await pool.destroy();
+  close();
   return { answered, elapsedMs };
 }
 

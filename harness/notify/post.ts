@@ -8,7 +8,7 @@ import type { Clock } from "../../domain/time/clock.ts";
 import { within } from "../../detector/remote/guarded-process.ts";
 import { parseStamp } from "../../log/import/stamp.ts";
 import { isAllowedHost } from "../../mock-client/target.ts";
-import { undiciTransport } from "../../mock-client/transport.ts";
+import { socketTransport } from "../../mock-client/transport.ts";
 
 /** How a post ended. Reasons hold no part of the URL. */
 export type PostEnd =
@@ -61,11 +61,11 @@ export function chatReceiver({
   const literal = isIP(url.hostname.replaceAll(/^\[|\]$/g, "")) === 0 ? undefined : url.hostname;
   if (!isAllowedHost(url, allowHosts.map(lowerCased)) || (literal !== undefined && !isFit(literal)))
     throw notifyNotAllowed();
-  const transport = undiciTransport(
+  const transport = socketTransport(
     url.origin,
     clock,
     { "content-type": "application/json" },
-    { lookup: checkedLookup(resolve, isFit) },
+    checkedLookup(resolve, isFit),
   );
 
   async function post(text: string): Promise<PostEnd> {

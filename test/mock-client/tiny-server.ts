@@ -5,7 +5,7 @@ import type { Server, Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { newClockOrigin, realClock } from "../../harness/clock/clock.ts";
 import type { RunningClock } from "../../harness/clock/clock.ts";
-import { undiciTransport } from "../../mock-client/transport.ts";
+import { socketTransport } from "../../mock-client/transport.ts";
 import type { Transport } from "../../mock-client/transport.ts";
 
 /** A minimal server that is closed after the test. */
@@ -27,6 +27,13 @@ export function rawServer(onRequest: (socket: Socket) => void): Promise<TinyServ
   return listening(createServer((socket) => void socket.once("data", () => onRequest(socket))));
 }
 
+/** Answers the first data on each connection, which it sees as text, with these bytes. */
+export function rawServerSeeing(answer: (text: string) => string): Promise<TinyServer> {
+  return listening(
+    createServer((socket) => void socket.once("data", (seen: Buffer) => socket.write(answer(String(seen))))),
+  );
+}
+
 /** An address without a listening server. */
 export async function deadUrl(): Promise<string> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -43,8 +50,12 @@ export function wallClock(): RunningClock {
 }
 
 /** A transport to a server in wall time, closed after the test. */
-export function transportTo(url: string, clock: RunningClock = wallClock()): Transport {
-  const transport = undiciTransport(url, clock);
+export function transportTo(
+  url: string,
+  clock: RunningClock = wallClock(),
+  always: Readonly<Record<string, string>> = {},
+): Transport {
+  const transport = socketTransport(url, clock, always);
   onTestFinished(() => transport.close());
   return transport;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { setImmediate as turn } from "node:timers/promises";
 import { until } from "../harness/world/children.ts";
-import { deadUrl, httpServer, rawServer, transportTo, wallClock } from "./tiny-server.ts";
+import { deadUrl, httpServer, rawServer, rawServerSeeing, transportTo, wallClock } from "./tiny-server.ts";
 
 test("a complete answer has its status and the last value of each header", async () => {
   const { url } = await httpServer((_request, response) => {
@@ -104,6 +104,99 @@ test("sequential requests share a connection; concurrent ones each have their ow
 
   await Promise.all([1, 2, 3].map(() => transport.send({ path: "/", headers: {} }).end));
   expect(connections()).toBe(3);
+});
+
+test("requests wait for the next free connection while four are being opened", async () => {
+  const { url, connections } = await httpServer((_request, response) => response.end());
+  const transport = transportTo(url);
+
+  const ends = await Promise.all(
+    Array.from({ length: 40 }, () => transport.send({ path: "/", headers: {} }).end),
+  );
+
+  expect(ends.map(({ kind }) => kind)).toEqual(ends.map(() => "answered"));
+  expect(connections()).toBeLessThan(40);
+});
+
+test("a slow server gets a connection for each request", async () => {
+  let arrived = 0;
+  const { url, connections } = await httpServer(() => {
+    arrived += 1;
+  });
+  const transport = transportTo(url);
+
+  for (let left = 30; left > 0; left -= 1) transport.send({ path: "/", headers: {} });
+  await until(() => arrived === 30);
+
+  expect(connections()).toBe(30);
+});
+
+test("each request that waits for a connection fails when the server refuses them", async () => {
+  const transport = transportTo(await deadUrl());
+
+  const ends = await Promise.all(
+    Array.from({ length: 10 }, () => transport.send({ path: "/", headers: {} }).end),
+  );
+
+  expect(ends).toMatchObject(ends.map(() => ({ kind: "failed", error: "ECONNREFUSED" })));
+});
+
+test("bytes that belong to no request end a connection, not the next request", async () => {
+  const answer = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+  const { url, connections } = await rawServer((socket) => socket.write(answer + answer));
+  const transport = transportTo(url);
+
+  const first = await transport.send({ path: "/", headers: {} }).end;
+  const second = await transport.send({ path: "/", headers: {} }).end;
+
+  expect([first.kind, second.kind]).toEqual(["answered", "answered"]);
+  expect(connections()).toBe(2);
+});
+
+test("a request and its body are written as one, with the headers of every request after its own", async () => {
+  let seen = "";
+  const { url } = await rawServerSeeing((text) => {
+    seen = text;
+    return "HTTP/1.1 204 No Content\r\n\r\n";
+  });
+  const transport = transportTo(url, wallClock(), { "x-always": "yes" });
+
+  await transport.send({ path: "/a?b=c", headers: { "x-own": "1" }, body: "Gr\u00fc\u00dfe" }).end;
+
+  expect(seen).toBe(
+    `POST /a?b=c HTTP/1.1\r\nhost: ${new URL(url).host}\r\nconnection: keep-alive\r\nx-own: 1\r\nx-always: yes\r\n` +
+      "content-length: 7\r\n\r\nGr\u00fc\u00dfe",
+  );
+});
+
+test.for([
+  ["HEAD", "close", ""],
+  ["GET", "keep-alive", ""],
+  ["POST", "keep-alive", "content-length: 0\r\n"],
+] as const)(
+  "%s without a body asks to %s the connection and ends with %j",
+  async ([method, connection, last]) => {
+    let seen = "";
+    const { url } = await rawServerSeeing((text) => {
+      seen = text;
+      return "HTTP/1.1 204 No Content\r\n\r\n";
+    });
+
+    await transportTo(url).send({ path: "/", headers: {}, method }).end;
+
+    expect(seen).toBe(
+      `${method} / HTTP/1.1\r\nhost: ${new URL(url).host}\r\nconnection: ${connection}\r\n${last}\r\n`,
+    );
+  },
+);
+
+test("a header that would become another request is not sent", async () => {
+  const { url, connections } = await httpServer((_request, response) => response.end());
+
+  const end = await transportTo(url).send({ path: "/", headers: { a: "b\r\n\r\nGET / HTTP/1.1" } }).end;
+
+  expect(end).toMatchObject({ kind: "failed", error: "INVALID_REQUEST" });
+  expect(connections()).toBe(0);
 });
 
 test("an abandoned request closes its connection and ends as a failure", async () => {

@@ -32,11 +32,11 @@ const importRules: Readonly<Record<string, ImportRule>> = {
     packages: ["fastify"],
     node: "all",
   },
-  "mock-client": { ours: ["domain"], packages: ["undici"], node: [] },
+  "mock-client": { ours: ["domain"], packages: [], node: ["net", "tls"] },
   detector: { ours: ["domain"], packages: [], node: [] },
   "detector/remote": {
     ours: ["domain"],
-    packages: ["undici", "fastify", "yaml", "zod", "@prometheus-io/lezer-promql", "re2js"],
+    packages: ["fastify", "yaml", "zod", "@prometheus-io/lezer-promql", "re2js"],
     node: "all",
   },
   score: { ours: ["domain"], packages: [], node: [] },
