@@ -1,6 +1,7 @@
-import { connect as connectPlain } from "node:net";
-import type { LookupFunction, Socket } from "node:net";
-import { connect as connectSecure } from "node:tls";
+// Not from node:tls, which reads all root certificates when it is imported.
+import { Agent } from "node:https";
+import { Socket, connect, isIP } from "node:net";
+import type { LookupFunction } from "node:net";
 import type { Clock } from "../domain/time/clock.ts";
 import { failures } from "../domain/wire/outcome.ts";
 import type { HeaderOf } from "./answer-reader.ts";
@@ -307,7 +308,7 @@ function plainSocket(
   lookup: LookupFunction | undefined,
   read: (bytes: Buffer) => void,
 ): Socket {
-  return connectPlain({
+  return connect({
     ...placeOf(hostname, Number(port === "" ? "80" : port), lookup),
     onread: {
       buffer: received,
@@ -319,11 +320,14 @@ function plainSocket(
   });
 }
 
+const secure = new Agent({ ALPNProtocols: ["http/1.1"] });
+
 function secureSocket({ hostname, port }: URL, lookup: LookupFunction | undefined): Socket {
-  return connectSecure({
-    ...placeOf(hostname, Number(port === "" ? "443" : port), lookup),
-    ALPNProtocols: ["http/1.1"],
-  });
+  const place = placeOf(hostname, Number(port === "" ? "443" : port), lookup);
+  const named = isIP(place.host) === 0 ? { servername: place.host } : {};
+  const socket = secure.createConnection({ ...secure.options, ...place, ...named });
+  if (!(socket instanceof Socket)) throw new RangeError("A connection of node:https is a socket.");
+  return socket;
 }
 
 function placeOf(hostname: string, port: number, lookup: LookupFunction | undefined) {

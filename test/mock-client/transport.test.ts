@@ -199,6 +199,20 @@ test("a header that would become another request is not sent", async () => {
   expect(connections()).toBe(0);
 });
 
+test("an https request names the host that it wants before the server shows a certificate", async () => {
+  let seen = "";
+  const { url } = await rawServerSeeing((text) => {
+    seen = text;
+    return "no handshake";
+  });
+  const named = url.replace("http://127.0.0.1", "https://localhost");
+
+  const end = await transportTo(named).send({ path: "/", headers: {} }).end;
+
+  expect(seen).toContain("localhost");
+  expect(end.kind).toBe("failed");
+});
+
 test("an abandoned request closes its connection and ends as a failure", async () => {
   let arrived = 0;
   const { url, closed } = await httpServer(() => {

@@ -32,7 +32,7 @@ const importRules: Readonly<Record<string, ImportRule>> = {
     packages: ["fastify"],
     node: "all",
   },
-  "mock-client": { ours: ["domain"], packages: [], node: ["net", "tls"] },
+  "mock-client": { ours: ["domain"], packages: [], node: ["https", "net"] },
   detector: { ours: ["domain"], packages: [], node: [] },
   "detector/remote": {
     ours: ["domain"],
