@@ -30,7 +30,7 @@ export const addedTime: Section = {
     "that waits with setTimeout (which may fire a millisecond early), alternating, each in its own process.",
   async run() {
     const clock = realClock(newClockOrigin());
-    const bare = await serverIn(forkBench("bare-http-process"));
+    const bare = await serverIn(await forkBench("bare-http-process"));
     const mock = await startBuiltServer(modes);
     const toBare = socketTransport(bare.url, clock);
     const toMock = socketTransport(mock.url, clock);

@@ -2,6 +2,7 @@ import { execFile, fork, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import type { Modes } from "../domain/response/modes.ts";
 import { newClockOrigin } from "../harness/clock/clock.ts";
 import type { ServerOrder, ServerReport } from "../harness/world/server-child.ts";
@@ -31,10 +32,23 @@ export async function startBuiltServer(modes: Modes): Promise<BenchServer> {
   return serverIn(child);
 }
 
-/** Runs a file of this folder in a process of its own. */
-export function forkBench(name: string): ChildProcess {
-  const path = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
-  return fork(path, { execArgv: ["--import", import.meta.resolve("tsx")] });
+/**
+ * Runs a file of this folder in a process of its own, as built code. It stands as deep below `dist/` as the program's own
+ * modules below theirs, so that it finds their threads.
+ */
+export async function forkBench(name: string): Promise<ChildProcess> {
+  const outfile = fileURLToPath(new URL(`../dist/bench/processes/${name}.js`, import.meta.url));
+  await build({
+    entryPoints: [fileURLToPath(new URL(`${name}.ts`, import.meta.url))],
+    outfile,
+    bundle: true,
+    packages: "external",
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    logLevel: "warning",
+  });
+  return fork(outfile, { execArgv: [] });
 }
 
 /** Waits until the server reports its URL. */

@@ -45,16 +45,16 @@ export const throughput: Section = {
   async run() {
     const path = "/?param=normal";
     const subjects: readonly Subject[] = [
-      { server: "bare node:http", usual: 1, at: await serverIn(forkBench("bare-http-process")), path },
+      { server: "bare node:http", usual: 1, at: await serverIn(await forkBench("bare-http-process")), path },
       {
         server: "mock server without /metrics",
         usual: 0.75,
-        at: await serverIn(forkBench("mock-server-process")),
+        at: await serverIn(await forkBench("mock-server-process")),
         path,
       },
       { server: "mock server as in a drill", usual: 0.75, at: await startBuiltServer(modes), path },
     ];
-    const client = forkBench("flood-process");
+    const client = await forkBench("flood-process");
     const speeds = await speedsInTurns(subjects, client);
     client.disconnect();
     for (const { at } of subjects) await at.stop();

@@ -1,17 +1,12 @@
+import { once } from "node:events";
 import { originalModes } from "../domain/response/modes.ts";
-import type { ResponseScenario } from "../domain/response/scenario.ts";
-import { defaultTimeoutMs } from "../domain/wire/outcome.ts";
-import { untracked } from "../domain/wire/request-tracker.ts";
-import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
-import { playScenario } from "../mock-client/sources.ts";
-import { socketTransport } from "../mock-client/transport.ts";
-import type { Pace, Sent } from "./bare-clients.ts";
-import { httpClient, playBare, socketClient } from "./bare-clients.ts";
-import { startBuiltServer } from "./built.ts";
+import type { Pace } from "./bare-clients.ts";
+import { forkBench, startBuiltServer } from "./built.ts";
 import { runHey, runWrk } from "./other-clients.ts";
 import { verdictHeading, verdictOf } from "./reference.ts";
 import type { Row, Section } from "./section.ts";
 import { ascending, percentile } from "./section.ts";
+import type { SendOrder, SendReport } from "./send-process.ts";
 
 interface JudgedPace extends Pace {
   /** Processor time of the bare sockets, divided by ours, when the client was last worked on. */
@@ -21,8 +16,8 @@ interface JudgedPace extends Pace {
 const paces: readonly JudgedPace[] = [
   { ratePerSecond: 2, requests: 12 },
   { ratePerSecond: 100, requests: 400 },
-  { ratePerSecond: 1000, requests: 4000, usual: 0.34 },
-  { ratePerSecond: 5000, requests: 20_000, usual: 0.45 },
+  { ratePerSecond: 1000, requests: 4000, usual: 0.6 },
+  { ratePerSecond: 5000, requests: 20_000, usual: 0.6 },
 ];
 const cpuHeading = "CPU us/request";
 const wrkConnections = 50;
@@ -41,13 +36,12 @@ export const sendTime: Section = {
   async run() {
     const server = await startBuiltServer(originalModes);
     const normal = `${server.url}/?param=normal`;
-    await playAt(server.url, { ratePerSecond: 500, requests: 500 });
     const rows: Row[] = [];
     for (const pace of paces) {
-      const ours = await firedrillRow(server.url, pace);
-      const bare = await bareRow("node:net", socketClient, normal, pace);
+      const ours = await clientRow("firedrill", server.url, pace);
+      const bare = await clientRow("node:net", normal, pace);
       rows.push({ ...ours, [verdictHeading]: verdictBeside(bare, ours, pace) }, bare);
-      rows.push(await bareRow("node:http", httpClient, normal, pace));
+      rows.push(await clientRow("node:http", normal, pace));
       rows.push(await heyRow(normal, pace));
     }
     rows.push(await wrkRow(normal));
@@ -60,30 +54,20 @@ function verdictBeside(bare: Row, ours: Row, { usual }: JudgedPace): string {
   return usual === undefined ? "" : verdictOf(Number(bare[cpuHeading]) / Number(ours[cpuHeading]), usual);
 }
 
-async function firedrillRow(url: string, pace: Pace): Promise<Row> {
-  return rowOf("firedrill", pace, () => playAt(url, pace));
-}
-
-/** The same schedule by the same clock, in the barest code. */
-async function bareRow(client: string, open: typeof socketClient, url: string, pace: Pace): Promise<Row> {
-  const clock = realClock(newClockOrigin());
-  const { send, close } = open(url, clock);
-  await playBare(clock, send, { ratePerSecond: 500, requests: 500 });
-  const row = await rowOf(client, pace, () => playBare(clock, send, pace));
-  close();
-  await clock.close();
-  return row;
-}
-
-async function rowOf(client: string, pace: Pace, play: () => Promise<readonly Sent[]>): Promise<Row> {
-  const before = process.cpuUsage();
-  const sent = await play();
-  const { user, system } = process.cpuUsage(before);
+/** A client in a process of its own, as built code, which has sent some requests before. */
+async function clientRow(client: SendOrder["client"], url: string, pace: Pace): Promise<Row> {
+  const child = await forkBench("send-process");
+  const order: SendOrder = { client, url, warmUp: { ratePerSecond: 500, requests: 500 }, pace };
+  child.send(order);
+  const report = await once(child, "message").then(([first]: SendReport[]) => first);
+  child.disconnect();
+  if (report === undefined) throw new Error("the client sent no report");
+  const { sent, cpuMs } = report;
   const late = ascending(sent.map(({ lateMs }) => lateMs * 1000));
   return {
     client,
     "asked a second": pace.ratePerSecond,
-    ...sendsOf(ascending(sent.map(({ atMs }) => atMs)), (user + system) / 1000, pace),
+    ...sendsOf(ascending(sent.map(({ atMs }) => atMs)), cpuMs, pace),
     answered: String(sent.filter(({ isAnswered }) => isAnswered).length),
     "late p50 us": percentile(late, 0.5),
     "p90 us": percentile(late, 0.9),
@@ -108,33 +92,6 @@ async function wrkRow(url: string): Promise<Row> {
 
 function missing(debianPackage: string): Row {
   return { client: `${debianPackage} is not installed (Debian package ${debianPackage})` };
-}
-
-async function playAt(url: string, { ratePerSecond, requests }: Pace): Promise<readonly Sent[]> {
-  const scenario: ResponseScenario = {
-    source: "response",
-    name: "send-time",
-    summary: "An even stream of requests.",
-    modes: originalModes,
-    phases: [{ mode: "normal", requests }],
-    pacing: { kind: "constant", ratePerSecond },
-    expect: [],
-  };
-  const clock = realClock(newClockOrigin());
-  const transport = socketTransport(url, clock);
-  const sent: Sent[] = [];
-  const { signal } = new AbortController();
-  const settings = { scenario, seed: 1, transport, clock, tracker: untracked, patienceMs: defaultTimeoutMs };
-  await playScenario<"response">({ ...settings, addedMs: () => 0, signal }, ({ row, timing, outcome }) =>
-    sent.push({
-      atMs: row?.observation.sentAtMs ?? NaN,
-      lateMs: timing?.sendLateMs ?? NaN,
-      isAnswered: outcome.kind === "completed",
-    }),
-  );
-  await transport.close();
-  await clock.close();
-  return sent;
 }
 
 /** @param sentAtMs - ascending */
