@@ -55,10 +55,11 @@ export async function exploreLog({ out, modelPath, onRow, ...file }: ExploreSett
   const explorer = await kit.load();
   const paths = freeFiles(out, explorer.fileNames);
   const collector = explorer.collector(modelPath);
-  for await (const { observation, truth } of log.rows) {
-    collector.add(observation, truth);
-    onRow();
-  }
+  for await (const rows of log.batches)
+    for (const { observation, truth } of rows) {
+      collector.add(observation, truth);
+      onRow();
+    }
   const found = collector.finish();
   const skipped = log.skipped();
   if (found === undefined) throw nothingToExplore(name, kit, skipped);
@@ -77,7 +78,7 @@ interface ExploredRow {
   readonly truth?: Truth;
 }
 
-type OpenedLog = Omit<LogReading<ExploredRow>, "batches"> & Pick<AttackedLog, "attacksWithoutRows">;
+type OpenedLog = Omit<LogReading<ExploredRow>, "rows"> & Pick<AttackedLog, "attacksWithoutRows">;
 
 /** Takes the truth from the list of attacks if there is one, else from a labelled log. @throws what reading throws */
 export function openExplored({ log: input, attacksPath, words }: ExploredFile): OpenedLog {
@@ -89,12 +90,14 @@ export function openExplored({ log: input, attacksPath, words }: ExploredFile): 
   const log =
     observed.detected.kind === "labelled"
       ? readLabelledLog(input)
-      : { ...observed, rows: unlabelled(observed.rows) };
+      : { ...observed, batches: unlabelled(observed.batches) };
   return { ...log, attacksWithoutRows: () => 0 };
 }
 
-async function* unlabelled(rows: AsyncIterable<Observation>): AsyncGenerator<ExploredRow, void, undefined> {
-  for await (const observation of rows) yield { observation };
+async function* unlabelled(
+  batches: AsyncIterable<readonly Observation[]>,
+): AsyncGenerator<readonly ExploredRow[], void, undefined> {
+  for await (const rows of batches) yield rows.map((observation) => ({ observation }));
 }
 
 /** @throws FiredrillError NOT_A_LOGIN_LOG */

@@ -106,11 +106,11 @@ interface ReadSeries {
 
 async function readSeries(path: string): Promise<ReadSeries> {
   if (statSync(path).size === 0) throw badData(path, "it is empty");
-  const { detected, rows, skipped } = readObservedLog(path, { utcOffsetMs: utc });
+  const { detected, batches, skipped } = readObservedLog(path, { utcOffsetMs: utc });
   if (detected.kind === "foreign" || detected.format !== "series")
     throw badData(path, "it does not begin with timestamp,value");
   const series: Observation[] = [];
-  for await (const row of rows) series.push(row);
+  for await (const rows of batches) for (const row of rows) series.push(row);
   const [mistake] = skipped().reasons;
   if (mistake !== undefined) throw badData(path, `line ${mistake.line}: ${mistake.reason}`);
   if (series.length === 0) throw badData(path, "it has no rows");

@@ -43,12 +43,14 @@ export async function trainOnLog(
   const { seriesOf } = domainKit(reading.detected.source);
   let rows = 0;
   let series: string | undefined;
-  for await (const row of reading.rows) {
-    const name = seriesOf?.(row);
-    if (series !== undefined && name !== series) throw severalSeries(series, name ?? "");
-    series = name;
-    training.learn(row);
-    rows += 1;
+  for await (const batch of reading.batches) {
+    for (const row of batch) {
+      const name = seriesOf?.(row);
+      if (series !== undefined && name !== series) throw severalSeries(series, name ?? "");
+      series = name;
+      training.learn(row);
+    }
+    rows += batch.length;
   }
   const epochs: TrainingEpoch[] = [];
   const model = training.finish((epoch) => {

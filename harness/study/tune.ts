@@ -111,7 +111,7 @@ async function healthyRows(traffic: HealthyTraffic, seed: number): Promise<reado
     case "log": {
       const rows: Observation[] = [];
       const reading = readObservedLog(traffic.path, { utcOffsetMs: localOffsetMs });
-      for await (const row of reading.rows) rows.push(row);
+      for await (const batch of reading.batches) for (const row of batch) rows.push(row);
       return rows;
     }
     case "scenario":

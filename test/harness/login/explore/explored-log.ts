@@ -40,8 +40,9 @@ export async function seenIn(
   limits: Partial<typeof exploreLimits> = {},
 ): Promise<Exploration> {
   const collector = explorationCollector({ ...exploreLimits, ...limits });
-  for await (const { observation, truth } of openExplored(file).rows)
-    if (observation.kind === "login") collector.add(observation, truth);
+  for await (const rows of openExplored(file).batches)
+    for (const { observation, truth } of rows)
+      if (observation.kind === "login") collector.add(observation, truth);
   const exploration = collector.finish();
   if (exploration === undefined) throw new RangeError("no rows");
   return exploration;
