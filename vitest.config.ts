@@ -23,11 +23,14 @@ const docs = ["test/docs/**/*.test.ts", "test/examples/**/*.test.ts", "test/repo
 const browser = ["test/browser/**/*.test.ts"];
 /** Promises of detectors and statistics over many seeds. */
 const figures = ["test/**/{promises,*-figures}.test.ts"];
-/** Pure functions and small parts: they share processes, for nothing in them needs one of its own. */
-const shared = [
-  "test/{domain,scenarios,score,report,log}/**/*.test.ts",
+/** Pure functions and the rules of this repository, which are the same on every Node. */
+const facts = [
+  "test/{domain,scenarios,score,report}/**/*.test.ts",
   "test/detector/{access,audit,login,process,series,text,traffic}/**/*.test.ts",
+  "test/repo/*.test.ts",
 ];
+/** Their files share processes, for none needs one of its own: the product is loaded once, not for each file. */
+const together = { isolate: false };
 
 /**
  * Every test file belongs to exactly one project, which a test in test/repo holds. `npm test` runs `facts`, `parts` and
@@ -44,11 +47,12 @@ export default defineConfig({
     expect: { requireAssertions: true },
     coverage: { include: [`${stages}/**/*.ts`, "index.ts"], reporter: ["text-summary", "html"] },
     projects: [
-      project("facts", shared, figures, { isolate: false }),
+      project("facts", facts, [...docs, ...figures], together),
       project(
         "parts",
         ["test/**/*.test.ts"],
-        [...shared, ...engines, ...program, ...smoke, ...docs, ...browser, ...figures],
+        [...facts, ...engines, ...program, ...smoke, ...docs, ...browser, ...figures],
+        together,
       ),
       project("smoke", smoke),
       project("program", program, smoke),

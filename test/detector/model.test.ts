@@ -3,7 +3,7 @@ import { createDetector, formatModel, parseModel, trainDetector } from "../../de
 import { detectors, findDetector } from "../../detector/registry.ts";
 import { knn } from "../../detector/series/knn.ts";
 import type { Alert } from "../../domain/alert.ts";
-import type { DetectorDefinition } from "../../domain/detector.ts";
+import type { DetectorDefinition, DetectorModel } from "../../domain/detector.ts";
 import { madeFor } from "../../domain/detector.ts";
 import type { Observation } from "../../domain/sources.ts";
 import { faultyLines, healthyLines } from "./access/lines.ts";
@@ -23,9 +23,18 @@ function logsFor(
   return sources.includes("login") ? [earlierLogins(), faultyLogins(1)] : [earlierAudits(), faultyAudits(1)];
 }
 
+const trained = new Map<DetectorDefinition, DetectorModel>();
+
+/** What a detector learns from its healthy log, learned once. */
+function modelOf(learner: DetectorDefinition): DetectorModel {
+  const model = trained.get(learner) ?? trainDetector(learner, logsFor(learner)[0]);
+  trained.set(learner, model);
+  return model;
+}
+
 test.for(learners)("%s returns the same alerts after its model was formatted and parsed", ([, learner]) => {
-  const [healthy, faulty] = logsFor(learner);
-  const model = trainDetector(learner, healthy);
+  const [, faulty] = logsFor(learner);
+  const model = modelOf(learner);
   const alertsFrom = (detector: ReturnType<typeof createDetector>) =>
     faulty.flatMap((row) => detector.observe(row));
 
@@ -99,7 +108,7 @@ test.for([
   ["tail.freedom", "many", 'tail.freedom is "many", not a number above 0'],
 ] as const)("a model of values whose %s is %j is refused: %s", ([path, value, why]) => {
   for (const [, learner] of ofValues) {
-    const model = trainDetector(learner, logsFor(learner)[0]);
+    const model = modelOf(learner);
     const impossible = parseModel(spelled(changed(model, path.split("."), value)));
 
     expect(() => createDetector(learner, { model: impossible })).toThrow(refusal(why));
@@ -155,7 +164,7 @@ test.for([
   ["access-guard", "surprises.slope", 0, "surprises.slope is 0, not a number above 0"],
 ] as const)("a model of %s whose %s is %j is refused: %s", ([name, path, value, why]) => {
   const learner = findDetector(name);
-  const model = trainDetector(learner, logsFor(learner)[0]);
+  const model = modelOf(learner);
   const impossible = parseModel(spelled(changed(model, path.split("."), value)));
 
   expect(() => createDetector(learner, { model: impossible })).toThrow(refusal(why));
@@ -163,8 +172,8 @@ test.for([
 
 test("login-guard knows a place that its model spells in another way", () => {
   const learner = findDetector("login-guard");
-  const [healthy, faulty] = logsFor(learner);
-  const model = trainDetector(learner, healthy);
+  const [, faulty] = logsFor(learner);
+  const model = modelOf(learner);
   const mapped: unknown = JSON.parse(formatModel(model), (_, value: unknown) =>
     typeof value === "string" && /^[\d.]+$/.test(value) ? `[::FFFF:${value}]` : value,
   );

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
+import { builtProgram } from "../program/built-program.ts";
 import { stageFolders } from "../repo/sources.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -49,8 +50,21 @@ export interface Typed {
   readonly stderr: string;
 }
 
+/**
+ * Types a command into bash. Scripts of package.json that start the program from its source start that source compiled, which
+ * is many times faster and differs in its name for itself; `test/program/own-command.test.ts` types them as they are.
+ */
+export async function typed(command: string, cwd: string): Promise<Typed> {
+  const program = `node ${builtProgram()}`;
+  const compiled = command
+    .replaceAll(/npm run (?:-s |--silent )?firedrill --|npx tsx cli\/main\.ts/g, program)
+    .replaceAll(/npm run scenario (.*?)(?= -- |$)(?: --)?/g, `${program} run $1`);
+  const left = await typedAsIs(compiled, cwd);
+  return { ...left, stdout: left.stdout.replaceAll("npx firedrill ", "npm run firedrill -- ") };
+}
+
 /** Types a command into bash, with the Node that runs the tests. */
-export function typed(command: string, cwd: string): Promise<Typed> {
+export function typedAsIs(command: string, cwd: string): Promise<Typed> {
   const path = `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`;
   const child = spawn("bash", ["-c", command], {
     cwd,

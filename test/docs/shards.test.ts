@@ -11,8 +11,7 @@ const folder = "examples/shards";
 test("the commands of the page play two shards and merge them", { timeout: 120_000 }, async () => {
   const clone = readersClone();
   const ended = [];
-  for (const command of commandsOf(page))
-    ended.push(await typed(command.replace("npm run firedrill --", "npx tsx cli/main.ts"), clone));
+  for (const command of commandsOf(page)) ended.push(await typed(command, clone));
 
   expect(ended.map(({ code }) => code)).toEqual([0, 0, 0]);
   expect(ended.map(({ stdout }) => stdout.split("\n")[0])).toEqual([

@@ -8,10 +8,7 @@ const page = pageText("docs/statistics.md");
 const clone = readersClone();
 
 test.for(commandsOf(page))("%s does what the page says", async (command) => {
-  const { code, stderr } = await typed(
-    command.replace("npm run -s firedrill --", "npx tsx cli/main.ts"),
-    clone,
-  );
+  const { code, stderr } = await typed(command, clone);
 
   expect({ code, stderr: stderr.replaceAll(/^npm warn .*\n/gm, "") }).toEqual({
     code: promisedExit(command),
@@ -31,7 +28,7 @@ test("the figures by address are the ones that are printed", async () => {
   const [quoted = ""] = /^By address: [^`]*/m.exec(page) ?? [];
   const command = commandsOf(page).find((line) => line.includes(" score ")) ?? "";
 
-  const { stdout } = await typed(command.replace("npm run -s firedrill --", "npx tsx cli/main.ts"), clone);
+  const { stdout } = await typed(command, clone);
 
   expect(quoted).toContain("Trained on");
   expect(stdout).toContain(quoted);

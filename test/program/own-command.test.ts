@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readersClone, typed } from "../docs/reader.ts";
+import { readersClone, typedAsIs } from "../docs/reader.ts";
 import { firedrill } from "./firedrill.ts";
 
 const clone = readersClone();
@@ -12,9 +12,9 @@ function replayIn(stdout: string): string {
 }
 
 test("in a clone the replay command works in a clone and plays the same drill", async () => {
-  const first = await typed(`npm run --silent firedrill -- ${words}`, clone);
+  const first = await typedAsIs(`npm run --silent firedrill -- ${words}`, clone);
   const replay = replayIn(first.stdout);
-  const again = await typed(`${replay} --no-save`, clone);
+  const again = await typedAsIs(`${replay} --no-save`, clone);
 
   expect(replay).toBe("npm run firedrill -- run rapidly --seed 3 --set attack.delayMs=400");
   expect(again.code).toBe(0);
