@@ -79,7 +79,7 @@ export function socketTransport(
 
 /** How many connections may be under way before requests wait for a free one. */
 const openAtOnce = 4;
-/** After this long as many again may be under way: the server is far away, or slow to accept. */
+/** After each time of this length as many more may be under way: the server is far away, or slow to accept. */
 const slowOpeningMs = 10;
 
 /** The connections to a server, and the requests that wait for one in order. */
@@ -109,7 +109,10 @@ class Pool {
     if (this.closing.signal.aborted) return request.fail(failures.connectionClosed);
     if (!request.isSendable()) return request.fail("INVALID_REQUEST");
     const connection = this.idle.pop();
-    if (connection !== undefined) return connection.send(request);
+    if (connection !== undefined) {
+      this.openLimit = openAtOnce;
+      return connection.send(request);
+    }
     this.waiting.add(request);
     this.openMore();
   }
@@ -175,10 +178,9 @@ class Pool {
     this.isPatient = true;
     while (this.waiting.size > this.opening && !closing.signal.aborted) {
       await clock.sleepUntilMs(clock.nowMs() + slowOpeningMs, closing.signal).catch(() => undefined);
-      this.openLimit *= 2;
+      this.openLimit += openAtOnce;
       this.openMore();
     }
-    this.openLimit = openAtOnce;
     this.isPatient = false;
   }
 }
