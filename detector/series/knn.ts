@@ -141,19 +141,15 @@ class Knn implements Detector<Observation> {
    * enough that `k` windows are near; in an error, that none is.
    */
   private isAsBefore(): boolean {
-    const { healthy, newest, nearest } = this;
-    const squared = (this.isLearned ? this.limit : this.options.warning) ** 2;
-    if (squared < leastSquare) return false;
-    const count = (limit: number, enough: number): number =>
-      countNearer(healthy, newest.values, newest.from(), limit, enough);
-    switch (this.deviation.severity) {
-      case undefined:
-        return count(squared * (1 - roundingShare), nearest.length) === nearest.length;
-      case "error":
-        return count(squared * (1 + roundingShare), 1) === 0;
-      case "warning":
-        return false;
-    }
+    const { healthy, newest, deviation } = this;
+    const level = this.isLearned ? this.limit : this.options.warning;
+    const squared = level * level;
+    if (squared < leastSquare || deviation.severity === "warning") return false;
+    const isOpen = deviation.severity === "error";
+    const limit = squared * (isOpen ? 1 + roundingShare : 1 - roundingShare);
+    const enough = isOpen ? 1 : this.nearest.length;
+    const count = countNearer(healthy, newest.values, newest.from(), limit, enough);
+    return isOpen ? count === 0 : count === enough;
   }
 
   private isFilled(window: number, reference: number): boolean {
