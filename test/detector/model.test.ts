@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createDetector, formatModel, parseModel, trainDetector } from "../../detector/model.ts";
 import { detectors, findDetector } from "../../detector/registry.ts";
+import { lstm } from "../../detector/series/forecast/lstm.ts";
 import { knn } from "../../detector/series/knn.ts";
 import type { Alert } from "../../domain/alert.ts";
 import type { DetectorDefinition, DetectorModel } from "../../domain/detector.ts";
@@ -18,7 +19,9 @@ function logsFor(
   definition: DetectorDefinition,
 ): readonly [healthy: readonly Observation[], faulty: readonly Observation[]] {
   const sources = madeFor(definition);
-  if (sources.includes("response")) return [noisyRows(1, 1000, () => 10), faultyRows(1)];
+  // A network learns in passes, so it takes the longer for each row.
+  const rows = definition === lstm ? 300 : 1000;
+  if (sources.includes("response")) return [noisyRows(1, rows, () => 10), faultyRows(1)];
   if (sources.includes("access")) return [healthyLines(1, 300), faultyLines(1)];
   return sources.includes("login") ? [earlierLogins(), faultyLogins(1)] : [earlierAudits(), faultyAudits(1)];
 }

@@ -61,7 +61,9 @@ test.for([
 test("a detector that learns in passes draws its losses, and --plot keeps them", async () => {
   const [written, plot] = [join(folder, "lines.json"), join(folder, "losses.svg")];
   await firedrill(["simulate", "access-office", "--out", join(folder, "office")]);
-  const lines = join(folder, "office", "observed.csv");
+  const lines = join(folder, "lines.csv");
+  const day = await readFile(join(folder, "office", "observed.csv"), "utf8");
+  await writeFile(lines, day.split(/^/m).slice(0, 501).join(""));
 
   const trained = await firedrill([
     "train",
