@@ -29,6 +29,11 @@ export interface Detector<O extends Observation> {
    * while it judges nothing. Without it, only its alerts say how sure it is.
    */
   readonly scoreNow?: () => number | undefined;
+  /**
+   * The value of the newest observation itself, for a detector that compares nothing else with its threshold. No score: it says
+   * how near a miss was, and the curve of the log shows it already.
+   */
+  readonly valueNow?: () => number | undefined;
 }
 
 /** What a detector holds against one observation. */

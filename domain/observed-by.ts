@@ -1,7 +1,10 @@
 import type { Detector } from "./detector.ts";
 import type { Observation } from "./sources.ts";
 
-type Rest = Pick<Detector<never>, "name" | "windowSize" | "elapse" | "arl0Worth" | "remark" | "scoreNow">;
+type Rest = Pick<
+  Detector<never>,
+  "name" | "windowSize" | "elapse" | "arl0Worth" | "remark" | "scoreNow" | "valueNow"
+>;
 
 /**
  * The same detector with another `observe`. Methods that it has from a class keep working.
@@ -12,7 +15,7 @@ export function observedBy<O extends Observation>(
   observe: Detector<O>["observe"],
   current: () => Rest = () => detector,
 ): Detector<O> {
-  const { name, windowSize, elapse, arl0Worth, remark, scoreNow } = detector;
+  const { name, windowSize, elapse, arl0Worth, remark, scoreNow, valueNow } = detector;
   return {
     name,
     windowSize,
@@ -21,5 +24,6 @@ export function observedBy<O extends Observation>(
     ...(arl0Worth === undefined ? {} : { arl0Worth: () => current().arl0Worth?.() }),
     ...(remark === undefined ? {} : { remark: () => current().remark?.() }),
     ...(scoreNow === undefined ? {} : { scoreNow: () => current().scoreNow?.() }),
+    ...(valueNow === undefined ? {} : { valueNow: () => current().valueNow?.() }),
   };
 }

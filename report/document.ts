@@ -3,6 +3,7 @@ import type {
   CloseUp,
   DrawnDetector,
   DrawnEpisode,
+  DrawnHarmless,
   DrawnIncident,
   DrawnPoint,
   DrillDocument,
@@ -12,7 +13,13 @@ import { severityText } from "../domain/alert.ts";
 import { falseAlarmsAllowed, lineFor, parseWithin } from "../domain/gate.ts";
 import { firstIndex } from "../domain/numbers/search.ts";
 import type { Series, SeriesPoint } from "../domain/results/picture.ts";
-import type { DetectorTrace, DrillTrace, JudgedEpisode, KeyedIncident } from "../domain/results/trace.ts";
+import type {
+  DetectorTrace,
+  DrillTrace,
+  HarmlessStretch,
+  JudgedEpisode,
+  KeyedIncident,
+} from "../domain/results/trace.ts";
 import { detectorLabels } from "../domain/results/labels.ts";
 import { subjectOf } from "../domain/subject.ts";
 import { plural, stripped } from "../domain/text/printable.ts";
@@ -36,7 +43,7 @@ const stretches = 1000;
  * @throws RangeError when trace and verdict do not have the same detectors
  */
 export function documentOf(verdict: Verdict, trace: DrillTrace, replay?: string): DrillDocument {
-  const { picture, incidents } = trace;
+  const { picture, incidents, harmless } = trace;
   const kit = reportKit(picture.source);
   const isEmpty = kit.isEmpty(picture);
   const startMs = isEmpty ? 0 : kit.startMs(picture);
@@ -61,6 +68,7 @@ export function documentOf(verdict: Verdict, trace: DrillTrace, replay?: string)
     row: rowNoun(trace),
     charts: pictures.map((chart) => drawnChart(chart, startMs, named)),
     incidents: drawnIncidents,
+    ...(harmless.length === 0 ? {} : { harmless: drawnHarmless(harmless, startMs) }),
     detectors,
     ...(closeUps.length === 0 ? {} : { closeUps }),
     remarks: remarksOn(verdict, trace),
@@ -146,6 +154,16 @@ function drawnIncident({ incident, affectedIndexes }: KeyedIncident, startMs: nu
   };
 }
 
+const harmlessDrawn = 500;
+
+function drawnHarmless(harmless: readonly HarmlessStretch[], startMs: number): readonly DrawnHarmless[] {
+  return harmless.slice(0, harmlessDrawn).map(({ mode, fromMs, untilMs }) => ({
+    mode: shown(mode),
+    fromAfterMs: rounded(fromMs - startMs),
+    untilAfterMs: rounded(untilMs - startMs),
+  }));
+}
+
 interface Timing extends Pick<Times, "instantOf"> {
   readonly startMs: number;
   readonly incidents: readonly KeyedIncident[];
@@ -166,7 +184,7 @@ function drawnDetector(
     required: `${severityText(gate.severity)}${deadline}, ${quiet}`,
     episodes: episodes.slice(0, episodesDrawn).map((episode) => drawnEpisode(episode, startMs)),
     otherEpisodes: Math.max(0, episodes.length - episodesDrawn),
-    ...(scores === undefined || scores.points.length === 0
+    ...(scores?.kind !== "score" || scores.points.length === 0
       ? {}
       : {
           score: {

@@ -1,11 +1,12 @@
 import type { DrillDocument } from "../domain/results/document.ts";
 import type { Activity, Series, Tally } from "../domain/results/picture.ts";
-import type { DetectorTrace, KeyedIncident } from "../domain/results/trace.ts";
+import type { DetectorTrace, HarmlessStretch, KeyedIncident } from "../domain/results/trace.ts";
 import type { Paint } from "./text/paint.ts";
 
 /** What stands below a picture in text, whatever it is of, and how it is to be drawn. */
 export interface TimelineFrame {
   readonly incidents: readonly KeyedIncident[];
+  readonly harmless: readonly HarmlessStretch[];
   readonly detectors: readonly DetectorTrace[];
   /** Of the detectors, in order. */
   readonly names: readonly string[];

@@ -24,13 +24,16 @@ export const openAge = defineDetector({
   create: ({ limit }, log) => {
     const { valueOf: openIn } = log.signal("openSeconds");
     const { valueOf: answeredIn } = log.signal("answeredSeconds");
+    let latest: number | undefined;
     const stuck = new EpisodeTracker("open", (seconds) => `${seconds.toFixed(3)} s, limit ${limit} s`);
 
     return {
       name,
       windowSize: 1,
+      valueNow: () => latest,
       observe: (observation) => {
         const open = openIn(observation);
+        latest = open;
         if (open !== undefined) return open >= limit ? stuck.judge(observation, "error", open) : none;
         const answered = answeredIn(observation);
         if (answered === undefined || answered >= limit) return none;

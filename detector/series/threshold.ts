@@ -34,12 +34,15 @@ export const threshold = defineDetector({
       (value) => `${withUnit(value.toFixed(3), unit)}, limit ${withUnit(String(limit), unit)}`,
     );
     let slowRows = 0;
+    let latest: number | undefined;
 
     return {
       name,
       windowSize: rows,
+      valueNow: () => latest,
       observe: (observation) => {
         const value = valueOf(observation);
+        latest = value;
         if (value === undefined) return none;
         slowRows = value > limit ? slowRows + 1 : 0;
         return slowness.judge(observation, slowRows >= rows ? "error" : undefined, value);

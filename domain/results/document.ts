@@ -71,6 +71,13 @@ export interface DrawnIncident {
   readonly affected: number;
 }
 
+/** A stretch that is not normal and no incident either. */
+export interface DrawnHarmless {
+  readonly mode: string;
+  readonly fromAfterMs: number;
+  readonly untilAfterMs: number;
+}
+
 /** An episode of alerts. */
 export interface DrawnEpisode {
   readonly role: EpisodeRole;
@@ -131,6 +138,8 @@ export interface DrillDocument {
   readonly row: string;
   readonly charts: readonly Chart[];
   readonly incidents: readonly DrawnIncident[];
+  /** At most 500; absent where there is none. */
+  readonly harmless?: readonly DrawnHarmless[];
   /** In the order of the verdict's detectors. */
   readonly detectors: readonly DrawnDetector[];
   /** Absent where no alert was judged again. */

@@ -17,6 +17,17 @@ export interface KeyedIncident {
   readonly clock?: "stepped";
 }
 
+/** Consecutive rows whose mode is not `normal` and that are no incident: a phase with `incident: false`. */
+export interface HarmlessStretch {
+  readonly mode: string;
+  readonly firstIndex: number;
+  readonly lastIndex: number;
+  /** When the first was set in motion. */
+  readonly fromMs: number;
+  /** When the last ended. */
+  readonly untilMs: number;
+}
+
 /** The alerts with one key, from opening to closing. */
 export interface Episode {
   readonly key: string;
@@ -59,6 +70,8 @@ export interface JudgedEpisode {
 
 /** The score of a detector over a log, and what it compares it with. */
 export interface DetectorScores {
+  /** `value`: the log's own values, which its curve shows already. */
+  readonly kind: "score" | "value";
   readonly points: readonly SeriesPoint[];
   /** By the name of the option. The unit is that of the detector's usual signal, empty where there is none. */
   readonly thresholds: readonly { readonly name: string; readonly value: number; readonly unit: string }[];
@@ -77,6 +90,8 @@ export interface DetectorTrace {
 export interface DrillTrace {
   readonly picture: Picture;
   readonly incidents: readonly KeyedIncident[];
+  /** In order of index; empty for a log that is not made of phases. */
+  readonly harmless: readonly HarmlessStretch[];
   /** In the same order as the verdict's detectors. */
   readonly detectors: readonly DetectorTrace[];
 }

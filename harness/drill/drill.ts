@@ -256,12 +256,11 @@ async function withSessions<T>(
 /** Remote detectors get the paths of the log and the server only on wall clocks. */
 function contextIn(
   { clock, serverUrl }: World,
-  { folder, observedPath }: DrillFiles,
+  { observedPath }: DrillFiles,
   { clock: clockKind, seed, onEvent }: DrillSettings,
 ): SessionContext {
   const onProgress = (text: string): void => onEvent({ kind: "progress", text });
-  const kept = folder === undefined ? {} : { keepsScores: true as const };
-  const base = { clock, clockKind, seed, onProgress, ...kept };
+  const base = { clock, clockKind, seed, onProgress, keepsScores: true } as const;
   if (clockKind.kind === "virtual") return base;
   return { ...base, targetUrl: serverUrl, ...(observedPath === undefined ? {} : { logPath: observedPath }) };
 }

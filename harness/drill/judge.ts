@@ -117,12 +117,12 @@ export function judgeDetector(
     ...left,
   };
   const prediction = fault === undefined ? undefined : session.prediction?.(fault);
-  const points = session.scores?.();
+  const scores = session.scores?.();
   return {
     gate,
     score,
     verdict: prediction === undefined ? verdict : { ...verdict, prediction },
-    ...(points === undefined ? {} : { scores: { points, thresholds: thresholdsOf(definition, gate) } }),
+    ...(scores === undefined ? {} : { scores: { ...scores, thresholds: thresholdsOf(definition, gate) } }),
   };
 }
 

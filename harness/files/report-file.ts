@@ -219,6 +219,7 @@ const document = object({
       affected: count,
     }),
   ),
+  harmless: listOf(object({ mode: text, fromAfterMs: number, untilAfterMs: number })).exactOptional(),
   detectors: listOf(
     object({
       label: text,

@@ -4,7 +4,7 @@ import type { Arl0Worth, Detector, Remark } from "../../domain/detector.ts";
 import { none } from "../../domain/detector.ts";
 import type { Fault } from "../../domain/fault.ts";
 import type { Prediction, RemoteContext, Station } from "../../domain/remote-detector.ts";
-import type { SeriesPoint } from "../../domain/results/picture.ts";
+import type { DetectorScores } from "../../domain/results/trace.ts";
 import { seriesCollector } from "../../domain/results/picture.ts";
 import type { LogSource, Observation } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
@@ -55,7 +55,7 @@ export interface DetectorSession {
   /** Stations inside the detector on the way to an alert, by the alert's row. */
   readonly stationsOf: (alertIndex: number) => readonly Station[];
   /** What it measured so far, if it tells and the drill keeps it. */
-  readonly scores?: () => readonly SeriesPoint[];
+  readonly scores?: () => Pick<DetectorScores, "kind" | "points">;
 }
 
 /** What a drill provides to its detectors. */
@@ -104,8 +104,9 @@ export function localSession(
     if (row.atMs < startMs) elapse = ticksSince(kit.causedAtMs(row));
   };
 
-  const scores =
-    keepsScores === true && !isOutside && detector.scoreNow !== undefined ? seriesCollector() : undefined;
+  const kind = detector.scoreNow === undefined ? "value" : "score";
+  const isMeasured = kind === "score" || detector.valueNow !== undefined;
+  const scores = keepsScores === true && !isOutside && isMeasured ? seriesCollector() : undefined;
 
   return {
     label,
@@ -129,7 +130,7 @@ export function localSession(
       if (scores !== undefined) keepScore(scores, detector, observation);
       return undefined;
     },
-    ...(scores === undefined ? {} : { scores: scores.finish }),
+    ...(scores === undefined ? {} : { scores: () => ({ kind, points: scores.finish() }) }),
     alerts,
     get error() {
       return guard.error();
@@ -139,10 +140,10 @@ export function localSession(
 
 function keepScore(
   { add }: ReturnType<typeof seriesCollector>,
-  { scoreNow }: Detector<Observation>,
+  { scoreNow, valueNow }: Detector<Observation>,
   { index, atMs }: Observation,
 ): void {
-  const value = scoreNow?.();
+  const value = (scoreNow ?? valueNow)?.();
   if (value !== undefined && Number.isFinite(value)) add({ index, atMs, value, failed: false });
 }
 

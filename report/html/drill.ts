@@ -173,6 +173,15 @@ function legend(runs: readonly DrawnRun[]): string {
           ),
         ]
       : []),
+    ...(runs.some(({ document }) => document.harmless !== undefined)
+      ? [
+          glyph(
+            element("rect", { class: "band harmless", x: -9, y: -7, width: 18, height: 14 }) +
+              element("line", { class: "edge harmless", x1: -9, x2: -9, y1: -7, y2: 7 }),
+            "harmless: unusual, and no reason for an alert",
+          ),
+        ]
+      : []),
     ...failures
       .slice(0, 1)
       .map((words) =>

@@ -42,7 +42,7 @@ export function seriesTimeline(picture: SeriesPicture, frame: TimelineFrame): re
       : []),
     ...markRows(frame, gutter, {
       count: columns.count,
-      ofIncident: ({ firstIndex, lastIndex }) => [columnAt(firstIndex), columnAt(lastIndex)],
+      ofRows: ({ firstIndex, lastIndex }) => [columnAt(firstIndex), columnAt(lastIndex)],
       ofAlert: ({ atIndex }) => columnAt(atIndex),
     }),
     ...axisLines(series, startMs, onsets, columns).map(({ label: name, cells }) =>

@@ -6,7 +6,6 @@ import type {
   CountChart,
   DrawnDetector,
   DrawnEpisode,
-  DrawnIncident,
   DrawnPoint,
   DrillDocument,
   LineChart,
@@ -113,13 +112,15 @@ export function enlarged({ document }: DrawnRun, closeUp: CloseUp): DrawnRun {
       otherEpisodes: 0,
       deadlines: [],
     }));
-  const incidents = document.incidents
-    .filter((one) => one.fromAfterMs <= untilAfterMs && one.untilAfterMs >= fromAfterMs)
-    .map((one) => ({
-      ...one,
-      fromAfterMs: inside(one.fromAfterMs),
-      untilAfterMs: inside(one.untilAfterMs),
-    }));
+  const clipped = <One extends Span>(all: readonly One[]): readonly One[] =>
+    all
+      .filter((one) => one.fromAfterMs <= untilAfterMs && one.untilAfterMs >= fromAfterMs)
+      .map((one) => ({
+        ...one,
+        fromAfterMs: inside(one.fromAfterMs),
+        untilAfterMs: inside(one.untilAfterMs),
+      }));
+  const [incidents, harmless] = [clipped(document.incidents), clipped(document.harmless ?? [])];
   const shiftedCharts = charts.map((chart) => ({
     ...chart,
     lines: chart.lines.map((one) => ({
@@ -127,7 +128,15 @@ export function enlarged({ document }: DrawnRun, closeUp: CloseUp): DrawnRun {
       points: one.points.map(([afterMs, ...value]): DrawnPoint => [afterMs - fromAfterMs, ...value]),
     })),
   }));
-  const shown = { ...document, sinceMs: fromAfterMs, lengthMs, charts: shiftedCharts, incidents, detectors };
+  const shown = {
+    ...document,
+    sinceMs: fromAfterMs,
+    lengthMs,
+    charts: shiftedCharts,
+    incidents,
+    harmless,
+    detectors,
+  };
   return { label: "", document: shown };
 }
 
@@ -394,15 +403,27 @@ function episodesText({ episodes, otherEpisodes }: DrawnDetector, axis: Axis): s
   return `${[...told, ...(left > 0 ? [`and ${countText(left)} more`] : [])].join("; ")}.`;
 }
 
+/** How many besides the first. */
+function besides(count: number, noun: string): string {
+  return count > 1 ? `, and ${plural(count - 1, noun)}` : "";
+}
+
 function incidentsText(run: DrawnRun | undefined): string {
-  const { document } = run ?? {};
-  const [first] = document?.incidents ?? [];
-  if (document === undefined || first === undefined) return "Nothing was wrong.";
-  const { incidents } = document;
-  const spanOf = ({ id, fromAfterMs, untilAfterMs }: DrawnIncident): string =>
-    `${id} from ${afterText(fromAfterMs, document)} to ${afterText(untilAfterMs, document)}`;
-  const more = incidents.length > 1 ? `, and ${plural(incidents.length - 1, "more incident")}` : "";
-  return `Incident ${spanOf(first)}${more}.`;
+  if (run === undefined) return "Nothing was wrong.";
+  const { document } = run;
+  const { incidents, harmless = [] } = document;
+  const spanOf = ({ fromAfterMs, untilAfterMs }: Span): string =>
+    `from ${afterText(fromAfterMs, document)} to ${afterText(untilAfterMs, document)}`;
+  const [incident] = incidents;
+  const [calm] = harmless;
+  return [
+    incident === undefined
+      ? "Nothing was wrong."
+      : `Incident ${incident.id} ${spanOf(incident)}${besides(incidents.length, "more incident")}.`,
+    ...(calm === undefined
+      ? []
+      : [`Harmless: ${calm.mode} ${spanOf(calm)}${besides(harmless.length, "more stretch")}.`]),
+  ].join(" ");
 }
 
 function axisPanel({ lengthMs, ticks }: Frame): Panel {
@@ -440,33 +461,55 @@ function anchorAt(percent: number): "start" | "middle" | "end" {
   return percent > 98 ? "end" : "middle";
 }
 
-/** Incidents as bands; those of several runs on one another. */
-function bands(runs: readonly DrawnRun[], { lengthMs }: Frame, height: number): readonly string[] {
-  return distinct(runs.flatMap(({ document }) => document.incidents)).map(
-    ({ id, fromAfterMs, untilAfterMs }) => {
-      const from = percentOf(fromAfterMs, lengthMs);
-      const width = Math.max(0.05, Math.round((percentOf(untilAfterMs, lengthMs) - from) * 1e4) / 1e4);
-      const place = { class: "m band", x: `${from}%`, width: `${width}%`, y: 0, height };
-      return (
-        element("rect", place, element("title", {}, xml(`Incident ${id}`))) +
-        element("line", { class: "m edge", x1: `${from}%`, x2: `${from}%`, y1: 0, y2: height })
-      );
-    },
-  );
+/** What a band marks, and how. */
+interface Band extends Span {
+  readonly name: string;
+  readonly title: string;
+  readonly look: "fault" | "harmless";
 }
 
-function distinct(incidents: readonly DrawnIncident[]): readonly DrawnIncident[] {
-  return [...new Map(incidents.map((one) => [`${one.fromAfterMs} ${one.untilAfterMs}`, one])).values()];
+interface Span {
+  readonly fromAfterMs: number;
+  readonly untilAfterMs: number;
+}
+
+/** Incidents and harmless stretches; those of several runs that are at the same time are one. */
+function bandsOf(runs: readonly DrawnRun[]): readonly Band[] {
+  const all = runs.flatMap(({ document: { incidents, harmless = [] } }): readonly Band[] => [
+    ...harmless.map((one) => ({
+      ...one,
+      name: one.mode,
+      title: `Harmless: ${one.mode}`,
+      look: "harmless" as const,
+    })),
+    ...incidents.map((one) => ({
+      ...one,
+      name: one.id,
+      title: `Incident ${one.id}`,
+      look: "fault" as const,
+    })),
+  ]);
+  return [...new Map(all.map((one) => [`${one.look} ${one.fromAfterMs} ${one.untilAfterMs}`, one])).values()];
+}
+
+function bands(runs: readonly DrawnRun[], { lengthMs }: Frame, height: number): readonly string[] {
+  return bandsOf(runs).map(({ title, look, fromAfterMs, untilAfterMs }) => {
+    const from = percentOf(fromAfterMs, lengthMs);
+    const width = Math.max(0.05, Math.round((percentOf(untilAfterMs, lengthMs) - from) * 1e4) / 1e4);
+    const place = { class: `m band ${look}`, x: `${from}%`, width: `${width}%`, y: 0, height };
+    const edge = { class: `m edge ${look}`, x1: `${from}%`, x2: `${from}%`, y1: 0, y2: height };
+    return element("rect", place, element("title", {}, xml(title))) + element("line", edge);
+  });
 }
 
 function bandNames(runs: readonly DrawnRun[], { lengthMs }: Frame): readonly string[] {
-  const incidents = distinct(runs.flatMap(({ document }) => document.incidents));
-  if (incidents.length > bandsNamed) return [];
-  return incidents.map(({ id, fromAfterMs }) => {
+  const named = bandsOf(runs);
+  if (named.length > bandsNamed) return [];
+  return named.map(({ name, look, fromAfterMs }) => {
     const percent = percentOf(fromAfterMs, lengthMs);
     const [anchor, dx] = percent > 80 ? (["end", -5] as const) : (["start", 5] as const);
-    const place = { class: "m name", x: `${percent}%`, dx, y: 13, "text-anchor": anchor };
-    return element("text", place, xml(id));
+    const place = { class: `m name ${look}`, x: `${percent}%`, dx, y: 13, "text-anchor": anchor };
+    return element("text", place, xml(name));
   });
 }
 

@@ -2,13 +2,13 @@
 const light = `
   --page: #f5f6f8; --paper: #ffffff; --ink: #1b2129; --soft: #566070; --hair: #e1e5ea; --track: #c9d0d8;
   --c0: #0a6cad; --c1: #b85c00; --c2: #007a5e; --c3: #9a3f82; --c4: #6b5900; --c5: #59626f;
-  --fault: #d55e00; --band: rgba(213, 94, 0, 0.1); --good: #00704f; --bad: #b3261e; --warn: #8a5a00;
+  --fault: #d55e00; --band: rgba(213, 94, 0, 0.1); --calm: rgba(86, 96, 112, 0.1); --good: #00704f; --bad: #b3261e; --warn: #8a5a00;
   --good-soft: #e2f3ec; --bad-soft: #fbe9e7; --warn-soft: #faf0dc; --code: #f0f2f5;`;
 
 const dark = `
   --page: #0e1218; --paper: #161c24; --ink: #e7ebf1; --soft: #a3aebd; --hair: #2a333f; --track: #465262;
   --c0: #5cb6ee; --c1: #f0a44a; --c2: #3ecfa4; --c3: #d98cbd; --c4: #e3d65b; --c5: #b3bdca;
-  --fault: #ff8a3d; --band: rgba(255, 138, 61, 0.15); --good: #4fd3a2; --bad: #ff8f85; --warn: #f0bd5e;
+  --fault: #ff8a3d; --band: rgba(255, 138, 61, 0.15); --calm: rgba(163, 174, 189, 0.15); --good: #4fd3a2; --bad: #ff8f85; --warn: #f0bd5e;
   --good-soft: #12312a; --bad-soft: #3a1d1d; --warn-soft: #362a12; --code: #1e2630;`;
 
 /** Style sheet of everything that is drawn as SVG. */
@@ -23,9 +23,10 @@ svg text.on-light { fill: #1b2129; } svg text.on-dark { fill: #ffffff; }
 .paper { fill: var(--paper); }
 .grid { stroke: var(--hair); }
 .axis, .tick line { stroke: var(--track); }
-.band { fill: var(--band); }
-.edge { stroke: var(--fault); stroke-width: 1; stroke-dasharray: 3 3; }
+.band { fill: var(--band); } .band.harmless { fill: var(--calm); }
+.edge { stroke: var(--fault); stroke-width: 1; stroke-dasharray: 3 3; } .edge.harmless { stroke: var(--soft); }
 svg text.name { fill: var(--fault); font-weight: 600; paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
+svg text.name.harmless { fill: var(--soft); }
 .line { fill: none; stroke-width: 1.6; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
 .bars { stroke: none; }
 .bars.c0 { fill: var(--c0); opacity: 0.55; }

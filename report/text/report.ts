@@ -1,5 +1,5 @@
 import { detectorLabels } from "../../domain/results/labels.ts";
-import type { DrillTrace } from "../../domain/results/trace.ts";
+import type { DrillTrace, HarmlessStretch, KeyedIncident } from "../../domain/results/trace.ts";
 import { inert, plural, printable } from "../../domain/text/printable.ts";
 import type { Lag, Verdict } from "../../domain/verdict.ts";
 import { neighborhoods } from "../close-up.ts";
@@ -138,13 +138,13 @@ function closeUps(
   if (closeUp === undefined) return [];
   const names = shortened(detectorLabels(detectors), width);
   return neighborhoods(trace, detectors).map(({ sentence, stretch, judged, detector }) => {
-    const incidents = trace.incidents.filter(
-      ({ firstIndex, lastIndex }) => firstIndex <= stretch.toIndex && lastIndex >= stretch.fromIndex,
-    );
+    const isInside = ({ firstIndex, lastIndex }: KeyedIncident | HarmlessStretch): boolean =>
+      firstIndex <= stretch.toIndex && lastIndex >= stretch.fromIndex;
+    const [incidents, harmless] = [trace.incidents.filter(isInside), trace.harmless.filter(isInside)];
     const shown = trace.detectors
       .slice(detector, detector + 1)
       .map(({ gate }) => ({ gate, episodes: [judged] }));
-    const frame = { incidents, detectors: shown, names: [names[detector] ?? ""], width, paint };
+    const frame = { incidents, harmless, detectors: shown, names: [names[detector] ?? ""], width, paint };
     return [
       ...wrap(sentence, width),
       ...closeUp(picture, stretch, frame),

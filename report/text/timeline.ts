@@ -1,5 +1,10 @@
 import type { ReceivedAlert } from "../../domain/alert.ts";
-import type { DetectorTrace, JudgedEpisode, KeyedIncident } from "../../domain/results/trace.ts";
+import type {
+  DetectorTrace,
+  HarmlessStretch,
+  JudgedEpisode,
+  KeyedIncident,
+} from "../../domain/results/trace.ts";
 import { reachedAt } from "../../domain/results/trace.ts";
 import type { TimelineFrame } from "../source.ts";
 import type { Paint } from "./paint.ts";
@@ -9,6 +14,7 @@ const firing = "─";
 const warned = "△";
 const erred = "▲";
 const incidentFills = ["█", "▓"] as const;
+const harmlessFills = ["░", "▒"] as const;
 const usualLabel = 16;
 const widestLabel = 32;
 
@@ -46,14 +52,14 @@ function cut(label: string, length: number): string {
 /** Where incidents and alerts stand in a picture. */
 interface Columns {
   readonly count: number;
-  /** The first and the last of an incident. */
-  readonly ofIncident: (keyed: KeyedIncident) => readonly [first: number, last: number];
+  /** The first and the last of an incident, or of a harmless stretch. */
+  readonly ofRows: (rows: KeyedIncident | HarmlessStretch) => readonly [first: number, last: number];
   readonly ofAlert: (alert: ReceivedAlert) => number;
 }
 
-/** A line for the incidents, if there are any, and one for each detector; those that look the same are one. */
+/** A line for the incidents and one for harmless stretches, if there are any, and one for each detector; those that look the same are one. */
 export function markRows(
-  { incidents, detectors, names, paint }: TimelineFrame,
+  { incidents, harmless, detectors, names, paint }: TimelineFrame,
   { row }: Gutter,
   columns: Columns,
 ): readonly string[] {
@@ -61,17 +67,22 @@ export function markRows(
     row(names[at] ?? "", detectorCells(episodes, columns, paint)),
   );
   return [
-    ...(incidents.length === 0 ? [] : [row("incident", incidentCells(incidents, columns))]),
+    ...(incidents.length === 0 ? [] : [row("incident", bandCells(incidents, incidentFills, columns))]),
+    ...(harmless.length === 0 ? [] : [row("harmless", bandCells(harmless, harmlessFills, columns))]),
     ...new Set(detectorRows),
   ];
 }
 
-/** Neighbours are filled differently, for they may touch. */
-function incidentCells(incidents: readonly KeyedIncident[], { count, ofIncident }: Columns): string {
+/** Neighbors are filled differently, for they may touch. */
+function bandCells(
+  stretches: readonly (KeyedIncident | HarmlessStretch)[],
+  fills: readonly [string, string],
+  { count, ofRows }: Columns,
+): string {
   const cells = Array.from({ length: count }, () => emptyCell);
-  for (const [at, keyed] of incidents.entries()) {
-    const [first, last] = ofIncident(keyed);
-    cells.fill(incidentFills[at % 2] ?? incidentFills[0], first, last + 1);
+  for (const [at, rows] of stretches.entries()) {
+    const [first, last] = ofRows(rows);
+    cells.fill(fills[at % 2] ?? fills[0], first, last + 1);
   }
   return cells.join("");
 }

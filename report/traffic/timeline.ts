@@ -39,7 +39,10 @@ export function activityTimeline(
     ...(failures === undefined ? [] : [gutter.row(failures, bars.lines[1] ?? "")]),
     ...markRows(frame, gutter, {
       count,
-      ofIncident: ({ incident }) => [columnAt(incident.fromMs), columnAt(incident.untilMs)],
+      ofRows: (stretch) => {
+        const { fromMs: first, untilMs: last } = "incident" in stretch ? stretch.incident : stretch;
+        return [columnAt(first), columnAt(last)];
+      },
       ofAlert: ({ atMs }) => columnAt(atMs),
     }),
     paint.dim(gutter.row("time (UTC)", axis(fromMs, fromMs + count * stretchMs, count))),

@@ -1,7 +1,7 @@
 import type { Incident } from "../../domain/incident.ts";
 import { incidentCollector } from "../../domain/incident.ts";
-import type { KeyedIncident } from "../../domain/results/trace.ts";
-import { causedAtMs } from "../../domain/sources.ts";
+import type { HarmlessStretch, KeyedIncident } from "../../domain/results/trace.ts";
+import { causedAtMs, domainKit } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { Population } from "./subjects.ts";
 import { populationCollector } from "./subjects.ts";
@@ -10,6 +10,8 @@ import { populationCollector } from "./subjects.ts";
 export interface AnswerKey {
   /** In order of their first instant. */
   readonly incidents: readonly KeyedIncident[];
+  /** In order of index. */
+  readonly harmless: readonly HarmlessStretch[];
   /** Rows in the log. */
   readonly observations: number;
   /** The earliest instant at which a row was set in motion; absent without rows. */
@@ -42,6 +44,7 @@ export function answerKeyCollector(): AnswerKeyCollector {
   let endedMs = -Infinity;
   const order = orderOfInstants();
   const populations = populationCollector();
+  const harmless = harmlessCollector();
 
   return {
     add(row) {
@@ -50,7 +53,10 @@ export function answerKeyCollector(): AnswerKeyCollector {
       populations.add(row);
       startedMs = Math.min(startedMs, causedAtMs(row.observation));
       endedMs = Math.max(endedMs, row.observation.atMs);
-      if (row.truth.incident === undefined) return;
+      if (row.truth.incident === undefined) {
+        if (row.truth.mode !== "normal") harmless.add(row);
+        return;
+      }
       incidents.add(row);
       const known = affectedById.get(row.truth.incident);
       if (known === undefined) affectedById.set(row.truth.incident, affectedBy(row));
@@ -61,10 +67,56 @@ export function answerKeyCollector(): AnswerKeyCollector {
         const affected = affectedById.get(incident.id);
         return affected === undefined ? [] : [{ ...keyed(incident, affected), ...order.finish() }];
       }),
+      harmless: harmless.finish(),
       observations,
       ...(observations === 0 ? {} : { startedMs, endedMs }),
       populations: populations.finish(),
     }),
+  };
+}
+
+/** Rows of harmless phases, which can come in any order. */
+function harmlessCollector(): {
+  readonly add: (row: Labelled) => void;
+  readonly finish: () => readonly HarmlessStretch[];
+} {
+  const stretches: HarmlessStretch[] = [];
+  return {
+    add: ({ observation, truth: { mode } }) => {
+      const { kind, index, atMs } = observation;
+      if (domainKit(kind).length.kind !== "phases") return;
+      const fromMs = causedAtMs(observation);
+      const row = { mode, firstIndex: index, lastIndex: index, fromMs, untilMs: atMs };
+      append(stretches, row, isNextTo);
+    },
+    finish: () => {
+      const joined: HarmlessStretch[] = [];
+      for (const stretch of stretches.toSorted((a, b) => a.firstIndex - b.firstIndex))
+        append(joined, stretch, isOneWith);
+      return joined;
+    },
+  };
+}
+
+type IsJoined = (last: HarmlessStretch, next: HarmlessStretch) => boolean;
+
+const isNextTo: IsJoined = (last, next) => last.mode === next.mode && last.lastIndex + 1 === next.firstIndex;
+
+/** Rows of the next phase can end before the last ones of this one. */
+const isOneWith: IsJoined = (last, next) =>
+  isNextTo(last, next) || (last.mode === next.mode && next.fromMs < last.untilMs);
+
+function append(stretches: HarmlessStretch[], next: HarmlessStretch, isJoined: IsJoined): void {
+  const last = stretches.at(-1);
+  if (last === undefined || !isJoined(last, next)) {
+    stretches.push(next);
+    return;
+  }
+  stretches[stretches.length - 1] = {
+    ...last,
+    lastIndex: Math.max(last.lastIndex, next.lastIndex),
+    fromMs: Math.min(last.fromMs, next.fromMs),
+    untilMs: Math.max(last.untilMs, next.untilMs),
   };
 }
 

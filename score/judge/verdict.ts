@@ -53,7 +53,7 @@ export function assembleVerdict(drill: Omit<Verdict, "schemaVersion" | "passed">
 /** @param detectors - gate and score of each; no score for a detector that crashed */
 export function drillTrace(
   picture: Picture,
-  { incidents }: AnswerKey,
+  { incidents, harmless }: AnswerKey,
   detectors: readonly {
     readonly gate: Gate;
     readonly score?: DetectorScore;
@@ -63,6 +63,7 @@ export function drillTrace(
   return {
     picture,
     incidents,
+    harmless,
     detectors: detectors.map(({ gate, score, scores }) => ({
       gate,
       episodes: score?.episodes ?? [],

@@ -258,3 +258,17 @@ test("an invalid --out is reported before anything is played", async () => {
   expect(events).toEqual([]);
   expect(existsSync(folder)).toBe(true);
 });
+
+test.for([
+  ["threshold:limit=250", "Largest value 0.519 s; limit 250 s."],
+  ["knn:warning=50,error=80", "Largest value 1.55 s; error 80 s."],
+] as const)(
+  "%s missed the incident, and how near it came is told without a folder, too: %s",
+  async ([spec, told]) => {
+    const { verdict, trace } = await played({ gates: gates(rapidly, [spec]) });
+
+    const [detector] = concluded(verdict, trace).detectors;
+
+    expect(detector?.reasons?.join(" ")).toContain(told);
+  },
+);

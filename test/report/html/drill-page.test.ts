@@ -6,7 +6,7 @@ import { pageScript } from "../../../report/html/script.ts";
 import { pageStyle } from "../../../report/html/style.ts";
 import { percentOf } from "../../../report/svg/values.ts";
 import { reported } from "../../score/drill.ts";
-import { alertsOn, rowsWithAttackFrom100 } from "../../score/sample.ts";
+import { alertsOn, rowsOf, rowsWithAttackFrom100 } from "../../score/sample.ts";
 import { hostileDrill, hostileNames } from "../hostile.ts";
 import { dataIn, insideOf, pageOf, sha256, shapeOf } from "./drawn.ts";
 
@@ -89,12 +89,13 @@ test("a detector's score is drawn with the thresholds that it is compared with",
     failed: false,
   }));
   const scores = {
+    kind: "score",
     points,
     thresholds: [
       { name: "warning", value: 0.5, unit: "s" },
       { name: "error", value: 0.8, unit: "s" },
     ],
-  };
+  } as const;
   const detectors = detector === undefined ? [] : [{ ...detector, scores }];
 
   const page = pageOf(documentOf(verdict, { ...trace, detectors }));
@@ -105,6 +106,39 @@ test("a detector's score is drawn with the thresholds that it is compared with",
     "error",
   ]);
   expect(page).toContain("Figures: Score of knn");
+});
+
+test("a harmless phase is a band of its own, named, explained once and told in words", () => {
+  const rows = rowsOf([{ rows: 100 }, { rows: 40, mode: "deploy", responseMs: 300 }, { rows: 60 }]);
+  const { verdict, trace } = reported({ rows });
+
+  const page = pageOf(documentOf(verdict, trace));
+
+  expect(page).toContain("<title>Harmless: deploy</title>");
+  expect(page).toMatch(/class="m name harmless"[^>]*>deploy</);
+  expect(page.split("harmless: unusual, and no reason for an alert")).toHaveLength(2);
+  expect(/Nothing was wrong\. Harmless: [^"]*/.exec(page)?.[0]).toBe(
+    "Nothing was wrong. Harmless: deploy from 00:51.000 to 01:22.500.",
+  );
+  expect(pageOf(sampleDocument())).not.toContain("Harmless");
+});
+
+test("the values of the log are no curve of their own", () => {
+  const { verdict, trace } = reported({ alerts: [] });
+  const [detector] = trace.detectors;
+  const scores = {
+    kind: "value",
+    points: [{ index: 3, atMs: epochMs, value: 0.1, failed: false }],
+    thresholds: [],
+  } as const;
+
+  const { detectors } = documentOf(verdict, {
+    ...trace,
+    detectors: detector === undefined ? [] : [{ ...detector, scores }],
+  });
+
+  expect(detectors).toHaveLength(1);
+  expect(detectors[0]).not.toHaveProperty("score");
 });
 
 test("an alert that was judged again is drawn enlarged, at its time in the twenty rows on either side", () => {

@@ -51,6 +51,23 @@ Saved   runs/rapidly-20200101T000000Z-1
 `);
 });
 
+test("a phase that is no incident has a line of its own, and stretches that touch differ", () => {
+  const rows = rowsOf([
+    { rows: 50 },
+    { rows: 30, mode: "deploy", responseMs: 300 },
+    { rows: 30, mode: "warmup", responseMs: 50 },
+    { rows: 90, incident: "attack-1" },
+  ]);
+
+  const lines = report({ rows, alerts: [] }).split("\n");
+
+  const marks = lines.filter((line) => /^(incident|harmless)/.test(line));
+  expect(marks).toEqual([
+    "incident     ··························█████████████████████",
+    "harmless     ···········░░░░░░░░▒▒▒▒▒▒▒·····················",
+  ]);
+});
+
 test("a false alarm, a warning and an error stand where they happened, on the axis of the response times", () => {
   const alerts = [at(40), at(48, resolved), at(101, { key: "b", ...warning }), at(110, { key: "b" })];
 

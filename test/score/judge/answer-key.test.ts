@@ -12,6 +12,7 @@ test("an incident begins with the first affected request and ends with the last 
 
   expect(key).toEqual({
     observations: 6,
+    harmless: [],
     populations: [],
     startedMs: epochMs,
     endedMs: epochMs + 4030,
@@ -36,7 +37,38 @@ test("an incident begins with the first affected request and ends with the last 
 test("a log without rows has no instants and no incidents", () => {
   const key = answerKeyOf([]);
 
-  expect(key).toEqual({ observations: 0, incidents: [], populations: [] });
+  expect(key).toEqual({ observations: 0, incidents: [], harmless: [], populations: [] });
+});
+
+test("phases that are no incident are stretches, whatever the order of rows, and one phase is one of them", () => {
+  const rows = rowsOf([
+    { rows: 2 },
+    { rows: 3, mode: "deploy", responseMs: 300 },
+    { rows: 1 },
+    { rows: 1, mode: "deploy", responseMs: 900 },
+    { rows: 4, incident: "attack-1" },
+    { rows: 2, mode: "deploy", responseMs: 300 },
+    { rows: 2, mode: "warmup", responseMs: 50 },
+  ]);
+
+  const { harmless } = answerKeyOf(rows);
+
+  expect(harmless.map(({ mode, firstIndex, lastIndex }) => [mode, firstIndex, lastIndex])).toEqual([
+    ["deploy", 2, 4],
+    ["deploy", 6, 6],
+    ["deploy", 11, 12],
+    ["warmup", 13, 14],
+  ]);
+  expect(harmless[0]).toMatchObject({ fromMs: epochMs + 1020, untilMs: epochMs + 1020 + 2 * 800 + 300 });
+  expect(answerKeyOf(rows.toReversed()).harmless).toEqual(harmless);
+});
+
+test("a healthy row between the last rows of a harmless phase does not divide it", () => {
+  const rows = rowsOf([{ rows: 1 }, { rows: 4, mode: "deploy", responseMs: 600 }, { rows: 1 }], -400).map(
+    (row, at) => (at === 3 ? { ...row, truth: { mode: "normal" } } : row),
+  );
+
+  expect(answerKeyOf(rows).harmless).toMatchObject([{ mode: "deploy", firstIndex: 1, lastIndex: 4 }]);
 });
 
 test("honest rows may stand between affected ones", () => {
