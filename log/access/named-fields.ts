@@ -109,6 +109,8 @@ export interface ToldFields {
 interface RecordTime {
   readonly name: string;
   readonly stamps: "start" | "end";
+  /** The field with the time of day, where the date stands alone. */
+  readonly clock?: string;
 }
 
 interface TookField {
@@ -136,7 +138,7 @@ export function namedFields(
   const isUsual = (name: string): boolean =>
     sample.filter((record) => fieldText(record, [name]) !== "").length * 2 > sample.length;
   const names = { ...inUse(isUsual), ...told.names };
-  const time = told.time ?? usualTime(isUsual);
+  const time = told.time ?? usualTime(isUsual, sample);
   const candidates =
     told.took === undefined ? wholeTimes(sample, time?.name, isUsual) : [tookField(told.took, sample)];
   const status = names.status.find(isUsual);
@@ -146,7 +148,8 @@ export function namedFields(
   const fields = {
     kind: "fields",
     ...names,
-    time: time.name,
+    time: time.clock === undefined ? time.name : `${time.name} and ${time.clock}`,
+    ...timeInTwo(time),
     stamps: time.stamps,
     took: undefined,
     unit: undefined,
@@ -212,8 +215,26 @@ function nothingKnown(what: string, word: string, sample: readonly JsonObject[])
   );
 }
 
-function usualTime(isUsual: (name: string) => boolean): RecordTime | undefined {
+/** A date without a time of day, or nothing. */
+const dateAlone = /^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})?$/;
+
+function timeInTwo({ name, clock }: RecordTime): Pick<Fields, "timeOf"> {
+  return clock === undefined
+    ? {}
+    : { timeOf: (record) => `${fieldText(record, [name])} ${fieldText(record, [clock])}` };
+}
+
+function usualTime(
+  isUsual: (name: string) => boolean,
+  sample: readonly JsonObject[],
+): RecordTime | undefined {
   const start = startNames.find(isUsual);
+  const date = ["date", "Date"].find(isUsual);
+  const clock = ["time", "Time"].find(isUsual);
+  if (start === undefined && date !== undefined && clock !== undefined) {
+    const isAlone = sample.every((record) => dateAlone.test(fieldText(record, [date])));
+    if (isAlone) return { name: date, clock, stamps: "end" };
+  }
   const name = start ?? endNames.find(isUsual);
   return name === undefined ? undefined : { name, stamps: start === undefined ? "end" : "start" };
 }

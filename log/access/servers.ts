@@ -214,6 +214,46 @@ function morganRecord(line: string): JsonObject | string {
   };
 }
 
+const ginLine =
+  /^\[GIN\] (\d{4})\/(\d\d)\/(\d\d) - (\d\d:\d\d:\d\d) \| {0,3}(\d{3}) \| {0,20}(\S{1,30}) \| {0,45}(\S{1,45}) \| {0,8}([A-Z]{3,20}) {1,20}"?([^"\s]*)/;
+
+function ginRecord(line: string): JsonObject | string | undefined {
+  const [, year, month, day, clock, status, took, address, method, url] = ginLine.exec(line) ?? [];
+  if (year !== undefined)
+    return { time: `${year}-${month}-${day}T${clock}`, status, took, address, method, url };
+  // What gin says at its start, and the reasons below a line, are no requests.
+  return /^(?:\[GIN-debug\]|Error #\d+:|$)/.test(line) ? undefined : `${shown(line)} is no line of gin`;
+}
+
+const uwsgiLine =
+  /^\[pid: \d+\|app: [\d-]+\|req: [\d-]+\/\d+\] (\S+) \([^)]{0,200}\) \{\d+ vars in \d+ bytes\} \[[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4})\] ([A-Z]{3,20}) (\S+) => generated (\d+) bytes in (\d+) (msecs|micros) (?:via \S+ )?\((\S+) (\d{3})\)/;
+
+function uwsgiRecord(line: string): JsonObject | string {
+  const [, address, month = "", day = "", clock, year, method, url, bytes, amount, unit, protocol, status] =
+    uwsgiLine.exec(line) ?? [];
+  if (address === undefined) return `${shown(line)} is no request of uWSGI`;
+  const time = `${day.padStart(2, "0")}/${month}/${year}:${clock}`;
+  const took = `${amount}${unit === "msecs" ? "ms" : "us"}`;
+  return { time, address, method, url, protocol, bytes, took, status };
+}
+
+/** Of records of our own making, with texts under these names. */
+const ownNames = {
+  ...server,
+  time: "time",
+  timeOf: (record: JsonObject) => fieldText(record, ["time"]),
+  took: "took",
+  unit: undefined,
+  why: "",
+  status: ["status"],
+  bytes: ["bytes"],
+  address: ["address"],
+  method: ["method"],
+  target: ["url"],
+  protocol: ["protocol"],
+  tells: always,
+} as const;
+
 /** What servers, proxies and the services in front of them write. */
 export const serverFormats: readonly RecordFormat[] = [
   caddy,
@@ -247,6 +287,18 @@ export const serverFormats: readonly RecordFormat[] = [
             "Give the log with the times of what collected it (docker logs --timestamps, kubectl logs --timestamps), or log :date[iso] or combined with :response-time ms.",
           )
         : undefined,
+  },
+  {
+    name: "gin",
+    summary: "the default log of gin",
+    fields: { ...ownNames, stamps: "end" },
+    records: linesLike(ginLine, ginRecord),
+  },
+  {
+    name: "uwsgi",
+    summary: "the default log of uWSGI (milliseconds, or microseconds with log-micros)",
+    fields: { ...ownNames, stamps: "start" },
+    records: linesLike(uwsgiLine, uwsgiRecord),
   },
   {
     name: "envoy",

@@ -21,6 +21,12 @@ const summaries = [
     what: "JMeter's summary report",
     instead: "Import the results themselves (jmeter -l results.jtl).",
   },
+  {
+    starts: /^INFO: {1,8}\S{1,60}:\d{1,5} - "[A-Z]{3,20} \S{1,2000} HTTP\/[\d.]{1,3}" \d{3}/,
+    what: "uvicorn's access log",
+    instead:
+      "It has no time and no response time. Import the log of the proxy in front of it, or log both in a middleware (with a unit: duration_ms).",
+  },
 ] as const;
 
 export function unknownImport(

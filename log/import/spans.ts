@@ -3,12 +3,12 @@ import { isJsonObject, parseJson } from "../../domain/text/json.ts";
 /** Whether a file that begins so is one document of OTLP JSON over several lines. */
 export function looksLikeSpans(start: string): boolean {
   return (
-    /^\uFEFF?\s*\{\s*\n?\s*"resourceSpans"\s*:/.test(start) &&
+    /^\uFEFF?\s*\{\s*\n?\s*"resource(?:Spans|_spans)"\s*:/.test(start) &&
     parseJson(start.split("\n", 1)[0] ?? "") === undefined
   );
 }
 
-const isBatch = /^\s*\{\s*"resourceSpans"/;
+const isBatch = /^\s*\{\s*"resource(?:Spans|_spans)"/;
 
 /** The spans of a line that is a batch of them, each as a line of its own; any other line stays. */
 export function spansOfLine(line: string): readonly string[] {
@@ -17,7 +17,9 @@ export function spansOfLine(line: string): readonly string[] {
 
 /** The spans of OTLP JSON, each as a line. What is none stays as it is. */
 export function spanLines(text: string): readonly string[] {
-  const document = parseJson(text);
+  const parsed = parseJson(text);
+  if (!isJsonObject(parsed)) return [text];
+  const document = "resource_spans" in parsed ? inCamelCase(parsed) : parsed;
   if (!isJsonObject(document)) return [text];
   return (
     objectsIn(document, "resourceSpans")
@@ -28,6 +30,18 @@ export function spanLines(text: string): readonly string[] {
       ])
       .flatMap((scope) => objectsIn(scope, "spans"))
       .map((span) => JSON.stringify(span))
+  );
+}
+
+/** With the names of the protocol's JSON for those of its definition, `spanId` for `span_id`; values stay. */
+function inCamelCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inCamelCase);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      inCamelCase(inner),
+    ]),
   );
 }
 

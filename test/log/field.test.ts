@@ -50,6 +50,10 @@ const requestLogs = [
   ["morgan-dev.json", "morgan", loggedMs - 41, ["41 200", "41 200", "900 503", "0 cut"]],
   ["morgan-tiny.log", "morgan", loggedMs - 41, ["41 200", "41 200", "900 503", "0 cut"]],
   ["morgan-short.log", "morgan", loggedMs - 41, ["41 200", "41 200", "900 503", "0 cut"]],
+  ["gin.log", "gin", loggedMs - 41, ["41 200", "0.82 404", "62000 503"]],
+  ["uwsgi.log", "uwsgi", loggedMs, ["41 200", "41 200", "900 503"]],
+  ["date-time.csv", "table", loggedMs - 41, ["41 200", "900 503", "41 200"]],
+  ["otlp-snake.json", "otlp", loggedMs, ["41 200", "900 503"]],
   ["morgan-combined.log", "combined", loggedMs - 41, ["41 200", "41 200", "900 503"]],
 ] as const;
 
@@ -210,6 +214,38 @@ test.skipIf(!existsSync(shared("README.md"))).for(fieldCases)(
   },
 );
 
+/** A file of the field, how many requests are in it, and how many of them failed. */
+const failuresOfField = [
+  ["20-dst-fallback/access.log", 360, 40],
+  ["21-har-chrome-adblock/shop.har", 120, 10],
+  ["21-har-chrome-adblock/pending.har", 120, 12],
+  ["22-k6-csv-dial-timeout/out.csv", 180, 20],
+  ["25-nginx-499/access.log", 185, 40],
+  ["26-leap-midnight/access.log", 180, 20],
+] as const;
+
+test.skipIf(!existsSync(shared("README.md"))).for(failuresOfField)(
+  "of the field, %s: %d requests, of which %d failed",
+  async ([file, count, failed]) => {
+    const requests = requestsOf(await imported(readFileSync(shared(file))));
+
+    expect([
+      requests.length,
+      requests.filter(({ end }) => end.kind !== "answered" || end.status >= 499).length,
+    ]).toEqual([count, failed]);
+  },
+);
+
+test("the access log of uvicorn, which has no time, is refused with what helps", async () => {
+  expect(
+    await refusalOf(imported('INFO:     203.0.113.9:4000 - "GET /elm HTTP/1.1" 200 OK\n')),
+  ).toMatchObject({
+    code: "IMPORT_FORMAT_UNKNOWN",
+    message: containing("uvicorn"),
+    advice: containing("no response time"),
+  });
+});
+
 test.skipIf(!existsSync(shared("README.md"))).for([
   ["03-tomcat-ms/access.log", "IMPORT_AMBIGUOUS", "tomcat"],
   ["15-caddy-formats/ms.json", "IMPORT_AMBIGUOUS", "--unit"],
@@ -219,6 +255,7 @@ test.skipIf(!existsSync(shared("README.md"))).for([
   ["19-spacing/time-before-request.log", "IMPORT_AMBIGUOUS", "--unit"],
   ["21-har-chrome-adblock/charles.chlsj", "IMPORT_FORMAT_UNKNOWN", "har"],
   ["35-json-short-keys/access.json", "IMPORT_AMBIGUOUS", "--columns at=NAME"],
+  ["43-nab/latency.csv", "IMPORT_AMBIGUOUS", "--unit ms"],
   ["39-comma-decimal/access.log", "IMPORT_AMBIGUOUS", "--unit"],
   ["44-oha/locust-stats-history.csv", "IMPORT_FORMAT_UNKNOWN", "access log"],
   ["46-compressed/access.log.bz2", "LOG_ENCODED", "bzip2 -dc"],
