@@ -94,7 +94,7 @@ const endNames = [
 ];
 /** A whole request's time, with its unit behind it or not; phases, limits and time-outs are called otherwise. */
 const wholeTime =
-  /^(?:(?:request|response|req|res|http|total)[_-]?)?(?:time|duration|dur|latency|elapsed(?:[_-]?time)?|took|time[_-]?taken)(?:[_-]?([a-zµμ]+)| ?\(([a-zµμ]+)\))?$/i;
+  /^(?:(?:request|response|req|res|http|total)[_-]?)?(?:time[_-]?taken|time|duration|dur|latency|elapsed(?:[_-]?time)?|took)(?:[_-]?([a-zµμ]+)| ?\(([a-zµμ]+)\))?$/i;
 /** Of an object in which such a name says something else. */
 const otherPlace =
   /upstream|origin|target|backend|timing|config|option|limit|timeout|queue|db|sql|dns|connect|cache|retry/i;

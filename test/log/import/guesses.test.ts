@@ -40,6 +40,19 @@ test.for(Object.entries(spellings))("any response time in any unit is read from 
   );
 });
 
+test.for(["time_taken", "timeTaken", "elapsed_time", "response_time", "latency", "rt"])(
+  "%s is a response time whose unit the user has to say",
+  async (name) => {
+    const table = `time,status,${name}\n2026-11-20T14:00:01Z,200,41\n`;
+
+    expect(await refusalOf(imported(table))).toMatchObject({
+      code: "IMPORT_AMBIGUOUS",
+      message: containing(`unit ${name} is in`),
+    });
+    expect(requestsOf(await imported(table, { unit: "ms" }))).toMatchObject([{ tookMs: 41 }]);
+  },
+);
+
 test("a number without a unit is read in the unit that the user says, and in no other", async () => {
   await fc.assert(
     fc.asyncProperty(tookMs, unit, fc.boolean(), async (ms, one, isJson) => {
