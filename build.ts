@@ -21,7 +21,7 @@ const entries = [
 ];
 
 /** What every drill loads. It becomes part of the program; other packages are installed beside it. */
-const bundled = /^(?:csv-parse|csv-stringify|fastify|picocolors|pure-rand|yargs)(?:\/|$)/;
+const bundled = /^(?:csv-parse|csv-stringify|fastify|picocolors|pure-rand|undici|yargs)(?:\/|$)/;
 
 /** What the packages above load only for features that are not used here: schemas, a logger, requests without a socket. */
 const neverLoaded =

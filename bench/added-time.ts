@@ -2,7 +2,7 @@ import type { Modes } from "../domain/response/modes.ts";
 import type { Clock } from "../domain/time/clock.ts";
 import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
 import type { Transport } from "../mock-client/transport.ts";
-import { socketTransport } from "../mock-client/transport.ts";
+import { undiciTransport } from "../mock-client/transport.ts";
 import { forkBench, serverIn, startBuiltServer } from "./built.ts";
 import type { Row, Section } from "./section.ts";
 import { ascending, percentile } from "./section.ts";
@@ -32,8 +32,8 @@ export const addedTime: Section = {
     const clock = realClock(newClockOrigin());
     const bare = await serverIn(await forkBench("bare-http-process"));
     const mock = await startBuiltServer(modes);
-    const toBare = socketTransport(bare.url, clock);
-    const toMock = socketTransport(mock.url, clock);
+    const toBare = undiciTransport(bare.url, clock);
+    const toMock = undiciTransport(mock.url, clock);
     const rows: Row[] = [];
     for (const measured of cases) {
       const times: Readonly<Record<"bare" | "mock", number[]>> = { bare: [], mock: [] };

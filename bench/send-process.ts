@@ -4,7 +4,7 @@ import { defaultTimeoutMs } from "../domain/wire/outcome.ts";
 import { untracked } from "../domain/wire/request-tracker.ts";
 import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
 import { playScenario } from "../mock-client/sources.ts";
-import { socketTransport } from "../mock-client/transport.ts";
+import { undiciTransport } from "../mock-client/transport.ts";
 import type { Pace, Sent } from "./bare-clients.ts";
 import { httpClient, playBare, socketClient } from "./bare-clients.ts";
 
@@ -62,7 +62,7 @@ async function playScenarioAt(url: string, { ratePerSecond, requests }: Pace): P
     expect: [],
   };
   const clock = realClock(newClockOrigin());
-  const transport = socketTransport(url, clock);
+  const transport = undiciTransport(url, clock);
   const sent: Sent[] = [];
   const { signal } = new AbortController();
   const settings = { scenario, seed: 1, transport, clock, tracker: untracked, patienceMs: defaultTimeoutMs };

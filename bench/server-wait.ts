@@ -4,7 +4,7 @@ import type { Clock } from "../domain/time/clock.ts";
 import { headers } from "../domain/wire/headers.ts";
 import { newClockOrigin, realClock } from "../harness/clock/clock.ts";
 import type { Transport } from "../mock-client/transport.ts";
-import { socketTransport } from "../mock-client/transport.ts";
+import { undiciTransport } from "../mock-client/transport.ts";
 import { startBuiltServer } from "./built.ts";
 import { busyLoops } from "./busy-loops.ts";
 import { cpuShare, cpuTimeMs } from "./cpu-time.ts";
@@ -40,7 +40,7 @@ export const serverWait: Section = {
   async run() {
     const server = await startBuiltServer(modes);
     const clock = realClock(newClockOrigin());
-    const transport = socketTransport(server.url, clock);
+    const transport = undiciTransport(server.url, clock);
     const rowsBeside = async (beside: string): Promise<readonly Row[]> => {
       const rows: Row[] = [];
       for (const crowd of crowds) {

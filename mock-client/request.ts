@@ -3,7 +3,7 @@ import { roundToMicros } from "../domain/time/clock.ts";
 import type { RequestOutcome } from "../domain/wire/outcome.ts";
 import { failures } from "../domain/wire/outcome.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
-import type { HeaderOf } from "./answer-reader.ts";
+import type { HeaderOf } from "./transport.ts";
 import type { PendingAnswer, Transport, WireEnd, WireRequest } from "./transport.ts";
 
 /** One request as its client saw it, before it has an index in the log. */

@@ -8,7 +8,7 @@ import type { Clock } from "../../domain/time/clock.ts";
 import { within } from "../../detector/remote/guarded-process.ts";
 import { parseStamp } from "../../log/import/stamp.ts";
 import { isAllowedHost } from "../../mock-client/target.ts";
-import { socketTransport } from "../../mock-client/transport.ts";
+import { undiciTransport } from "../../mock-client/transport.ts";
 
 /** How a post ended. Reasons hold no part of the URL. */
 export type PostEnd =
@@ -61,12 +61,10 @@ export function chatReceiver({
   const literal = isIP(url.hostname.replaceAll(/^\[|\]$/g, "")) === 0 ? undefined : url.hostname;
   if (!isAllowedHost(url, allowHosts.map(lowerCased)) || (literal !== undefined && !isFit(literal)))
     throw notifyNotAllowed();
-  const transport = socketTransport(
-    url.origin,
-    clock,
-    { "content-type": "application/json" },
-    checkedLookup(resolve, isFit),
-  );
+  const transport = undiciTransport(url.origin, clock, {
+    always: { "content-type": "application/json" },
+    connect: { lookup: checkedLookup(resolve, isFit) },
+  });
 
   async function post(text: string): Promise<PostEnd> {
     const pending = transport.send({

@@ -7,7 +7,7 @@ import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 import { untracked } from "../../domain/wire/request-tracker.ts";
 import type { LogFormat } from "../../log/formats/format.ts";
 import { checkedTarget } from "../../mock-client/target.ts";
-import { socketTransport } from "../../mock-client/transport.ts";
+import { undiciTransport } from "../../mock-client/transport.ts";
 import type { WallClockKind } from "../clock/clock.ts";
 import { factorOf, localOffsetMs, newClockOrigin, wallClock } from "../clock/clock.ts";
 import type { DrillEvent } from "../drill/drill.ts";
@@ -77,7 +77,7 @@ export async function playAt(settings: PlayAtSettings): Promise<PlaySummary> {
 /** A world around a server that runs elsewhere. Its rows are not received here. */
 function worldAround(target: string, kind: WallClockKind): World {
   const clock = wallClock(kind, newClockOrigin());
-  const transport = socketTransport(target, clock);
+  const transport = undiciTransport(target, clock);
   return {
     clock,
     serverUrl: target,

@@ -3,7 +3,7 @@ import type { Clock } from "../../domain/time/clock.ts";
 import { headers } from "../../domain/wire/headers.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 import type { RequestTracker } from "../../domain/wire/request-tracker.ts";
-import { socketTransport } from "../../mock-client/transport.ts";
+import { undiciTransport } from "../../mock-client/transport.ts";
 import { startMockServer } from "../../mock-server/server.ts";
 import { serverKit } from "../../mock-server/sources.ts";
 import { harnessKit } from "../sources.ts";
@@ -29,7 +29,10 @@ export async function virtualWire({ scenario, seed }: WorldSettings): Promise<Wo
     // Their requests would be on the wire for ever, as no client of ours waits for the answers, and time would stand still.
     strangers: "refused",
   });
-  const transport = socketTransport(server.url, clock, { [headers.token]: token });
+  const transport = undiciTransport(server.url, clock, {
+    always: { [headers.token]: token },
+    opening: "at once",
+  });
   return {
     clock,
     serverUrl: server.url,

@@ -4,7 +4,7 @@ import { headers } from "../../domain/wire/headers.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 import { untracked } from "../../domain/wire/request-tracker.ts";
 import type { Transport } from "../../mock-client/transport.ts";
-import { socketTransport } from "../../mock-client/transport.ts";
+import { undiciTransport } from "../../mock-client/transport.ts";
 import { serverKit } from "../../mock-server/sources.ts";
 import type { ClockOrigin, WallClockKind } from "../clock/clock.ts";
 import { factorOf, newClockOrigin, wallClock } from "../clock/clock.ts";
@@ -34,7 +34,7 @@ export async function wallWire(
   };
   const server = await startServerChild(order, rows.pass);
   const clock = wallClock(kind, origin);
-  const transport = socketTransport(server.url, clock, { [headers.token]: token });
+  const transport = undiciTransport(server.url, clock, { always: { [headers.token]: token } });
   await warmUp(transport);
   return {
     clock,

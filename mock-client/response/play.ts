@@ -13,7 +13,7 @@ import type { OutgoingRequest, RequestSender } from "../request-sender.ts";
 import { withRequestSender } from "../request-sender.ts";
 import type { Exchange } from "../request.ts";
 import type { ClientSettings, PlayedRequest, ServerWait } from "../source.ts";
-import type { HeaderOf } from "../answer-reader.ts";
+import type { HeaderOf } from "../transport.ts";
 import { openLoop } from "./pace.ts";
 
 /** Plays the whole plan of a scenario against a server. Refused, reset and timed-out requests produce rows too. */

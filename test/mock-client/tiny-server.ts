@@ -5,7 +5,7 @@ import type { Server, Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { newClockOrigin, realClock } from "../../harness/clock/clock.ts";
 import type { RunningClock } from "../../harness/clock/clock.ts";
-import { socketTransport } from "../../mock-client/transport.ts";
+import { undiciTransport } from "../../mock-client/transport.ts";
 import type { Transport } from "../../mock-client/transport.ts";
 
 /** A minimal server that is closed after the test. */
@@ -55,7 +55,7 @@ export function transportTo(
   clock: RunningClock = wallClock(),
   always: Readonly<Record<string, string>> = {},
 ): Transport {
-  const transport = socketTransport(url, clock, always);
+  const transport = undiciTransport(url, clock, { always });
   onTestFinished(() => transport.close());
   return transport;
 }

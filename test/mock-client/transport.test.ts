@@ -195,7 +195,7 @@ test("a header that would become another request is not sent", async () => {
 
   const end = await transportTo(url).send({ path: "/", headers: { a: "b\r\n\r\nGET / HTTP/1.1" } }).end;
 
-  expect(end).toMatchObject({ kind: "failed", error: "INVALID_REQUEST" });
+  expect(end).toMatchObject({ kind: "failed", error: "UND_ERR_INVALID_ARG" });
   expect(connections()).toBe(0);
 });
 

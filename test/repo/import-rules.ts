@@ -32,11 +32,11 @@ const importRules: Readonly<Record<string, ImportRule>> = {
     packages: ["fastify"],
     node: "all",
   },
-  "mock-client": { ours: ["domain"], packages: [], node: ["https", "net"] },
+  "mock-client": { ours: ["domain"], packages: ["undici"], node: [] },
   detector: { ours: ["domain"], packages: [], node: [] },
   "detector/remote": {
     ours: ["domain"],
-    packages: ["fastify", "yaml", "zod", "@prometheus-io/lezer-promql", "re2js"],
+    packages: ["undici", "fastify", "yaml", "zod", "@prometheus-io/lezer-promql", "re2js"],
     node: "all",
   },
   score: { ours: ["domain"], packages: [], node: [] },

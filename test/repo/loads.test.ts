@@ -37,7 +37,7 @@ interface Loaded {
 /** The dependencies of the program, beside it or part of it, in alphabetical order. */
 const chosen = [
   ...Object.keys(packageJson.dependencies),
-  ..."csv-parse csv-stringify fastify picocolors pure-rand yargs".split(" "),
+  ..."csv-parse csv-stringify fastify picocolors pure-rand undici yargs".split(" "),
 ].toSorted();
 
 /** What the built program loads for a command. A file of it names the modules that it was made of. */
@@ -72,7 +72,7 @@ test.for([
   [["list"], [...always, "pure-rand"], ["list"], "chance has its constants"],
   [
     ["run", "rapidly", "--no-save"],
-    [...always, "csv-parse", "csv-stringify", "fastify", "pure-rand"],
+    [...always, "csv-parse", "csv-stringify", "fastify", "pure-rand", "undici"],
     ["run", "run/drills", "run/baseline"],
     "a server, a client and a log; no file of a scenario, and no metrics",
   ],

@@ -5,7 +5,7 @@ import { readText } from "./sources.ts";
 /** The packages chosen in the design. What every drill loads becomes part of the build. */
 const chosen: Readonly<Record<string, string>> = {
   dependencies: `zod yaml d3-scale d3-shape re2js @prometheus-io/lezer-promql @lezer/lr @lezer/highlight`,
-  devDependencies: `fastify yargs csv-stringify csv-parse picocolors pure-rand
+  devDependencies: `fastify undici yargs csv-stringify csv-parse picocolors pure-rand
     typescript tsx esbuild vitest @vitest/coverage-v8 fast-check oxlint oxlint-tsgolint prettier knip
     @changesets/cli playwright-core axe-core @types/node @types/yargs @types/d3-scale @types/d3-shape`,
   peerDependencies: `tsx vitest onnxruntime-node @nats-io/nats-core @nats-io/transport-node @nats-io/jetstream`,
