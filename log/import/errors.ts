@@ -4,28 +4,34 @@ import type { SkippedLines } from "../files/rows.ts";
 import { nearestName } from "../../domain/text/nearest-name.ts";
 import type { Doubt, Sample } from "./format.ts";
 
-/** What load tools write when they have added up. */
-const summaries = [
+const addsUp = "it sums requests up and holds no single one";
+
+/** What is known, and cannot be imported. */
+const unfit = [
   {
     starts: /^Timestamp,User Count,Type,Name,|^Type,Name,Request Count,/,
+    why: addsUp,
     what: "a table of Locust's statistics",
     instead: "Import the server's access log of that time, or log each request in Locust's event hook.",
   },
   {
     starts: /^\s*\{\s*"(?:aggregate|intermediate)"\s*:/,
+    why: addsUp,
     what: "a report of Artillery",
     instead: "Import the server's access log of that time.",
   },
   {
     starts: /^label,(?:# Samples|#Samples|Samples),/i,
+    why: addsUp,
     what: "JMeter's summary report",
     instead: "Import the results themselves (jmeter -l results.jtl).",
   },
   {
     starts: /^INFO: {1,8}\S{1,60}:\d{1,5} - "[A-Z]{3,20} \S{1,2000} HTTP\/[\d.]{1,3}" \d{3}/,
+    why: "it has no time and no response time",
     what: "uvicorn's access log",
     instead:
-      "It has no time and no response time. Import the log of the proxy in front of it, or log both in a middleware (with a unit: duration_ms).",
+      "Import the log of the proxy in front of it, or log both in a middleware (with a unit: duration_ms).",
   },
 ] as const;
 
@@ -33,13 +39,13 @@ export function unknownImport(
   { path, lines, firstLineNumber }: Sample,
   known: readonly string[],
 ): FiredrillError {
-  const summed = summaries.find(({ starts }) => starts.test(lines[0] ?? ""));
-  if (summed !== undefined)
+  const found = unfit.find(({ starts }) => starts.test(lines[0] ?? ""));
+  if (found !== undefined)
     return new FiredrillError(
       "usage",
       "IMPORT_FORMAT_UNKNOWN",
-      `${path} is ${summed.what}, from line ${firstLineNumber} on: it sums requests up and holds no single one.`,
-      summed.instead,
+      `${path} is ${found.what}, from line ${firstLineNumber} on: ${found.why}.`,
+      found.instead,
     );
   return new FiredrillError(
     "usage",

@@ -241,8 +241,8 @@ test("the access log of uvicorn, which has no time, is refused with what helps",
     await refusalOf(imported('INFO:     203.0.113.9:4000 - "GET /elm HTTP/1.1" 200 OK\n')),
   ).toMatchObject({
     code: "IMPORT_FORMAT_UNKNOWN",
-    message: containing("uvicorn"),
-    advice: containing("no response time"),
+    message: containing("uvicorn's access log, from line 1 on: it has no time and no response time."),
+    advice: containing("proxy in front of it"),
   });
 });
 
