@@ -224,6 +224,17 @@ function requestReader<Parts>(layout: Layout<Parts>, { keep }: ImportSettings): 
   const { stamps, assumptions, split, zones, id: idOf } = layout;
   const doubles = idOf === undefined ? undefined : createDoubles();
 
+  let lastStatus = "";
+  let lastEnd = endOfStatus(lastStatus);
+
+  /** Most lines have the status of the line before. */
+  function endOf(status: string): typeof lastEnd {
+    if (status === lastStatus) return lastEnd;
+    lastStatus = status;
+    lastEnd = endOfStatus(status);
+    return lastEnd;
+  }
+
   function read(line: string): ImportedLine {
     const parts = split(line);
     if (parts === undefined) return { kind: "header" };
@@ -231,7 +242,7 @@ function requestReader<Parts>(layout: Layout<Parts>, { keep }: ImportSettings): 
     const stampMs = layout.stampMs(parts);
     if (stampMs === undefined) return notATime(layout.spelledTime(parts));
     const spelled = layout.took(parts);
-    const end = layout.endOf?.(parts) ?? endOfStatus(layout.status(parts));
+    const end = layout.endOf?.(parts) ?? endOf(layout.status(parts));
     if (end.kind === "skipped") return end;
     const tookMs = tookMsOf(spelled, layout);
     if (tookMs === undefined && !isMissing(spelled)) return noAmount(spelled, layout);
@@ -243,11 +254,12 @@ function requestReader<Parts>(layout: Layout<Parts>, { keep }: ImportSettings): 
     if (doubles === undefined || idOf === undefined || parsed.kind !== "row") return parsed;
     const [id, fine] = [idOf(parts), fineTime.test(layout.spelledTime(parts))];
     if (isAbsent(id) && !fine) return parsed;
-    const identity = isAbsent(id) ? { id: undefined, asked: "" } : { id, asked: layout.asked?.(parts) ?? "" };
-    return {
-      kind: "rows",
-      rows: doubles.requestsOf(parsed.row, { ...identity, line: fine ? line : undefined }),
-    };
+    const rows = doubles.requestsOf(parsed.row, {
+      line: fine ? line : undefined,
+      id: isAbsent(id) ? undefined : id,
+      asked: isAbsent(id) ? "" : (layout.asked?.(parts) ?? ""),
+    });
+    return rows === undefined ? parsed : { kind: "rows", rows };
   }
 
   function detailsOf(parts: Parts): Details {

@@ -375,7 +375,7 @@ export const serverFormats: readonly RecordFormat[] = [
     records: linesLike(
       /^(?:https?|h2|grpcs|wss?) \d{4}-\d\d-\d\dT\S{8,16} \S+ \S+ \S+ (?:-1|\d+\.\d+) (?:-1|\d+\.\d+) (?:-1|\d+\.\d+) /,
       cellsNamed(
-        "type time elb client target request_processing_time target_processing_time response_processing_time elb_status_code target_status_code received_bytes sent_bytes request user_agent ssl_cipher ssl_protocol target_group_arn trace_id domain_name chosen_cert_arn matched_rule_priority request_creation_time",
+        "- time - client - request_processing_time target_processing_time response_processing_time elb_status_code - - sent_bytes request user_agent - - - - - - - request_creation_time",
         cellsBetweenBlanks,
         12,
       ),

@@ -12,8 +12,11 @@ export interface Identity {
 
 /** Counts a request once that a log tells of twice. */
 export interface Doubles {
-  /** The requests that a line adds: usually its own. */
-  readonly requestsOf: (request: ImportedRequest, identity: Identity) => readonly ImportedRequest[];
+  /** The requests that a line adds instead of its own; `undefined`: its own. */
+  readonly requestsOf: (
+    request: ImportedRequest,
+    identity: Identity,
+  ) => readonly ImportedRequest[] | undefined;
   /** After the last line: requests whose other line never came. */
   readonly rest: () => readonly ImportedRequest[];
   /** Lines left out so far. */
@@ -34,7 +37,7 @@ const mostWaiting = 10_000;
  * request in this log: nothing more is left out by them, and what was left out is put back.
  */
 export function createDoubles(): Doubles {
-  const lines = new RecentRequests();
+  const lines = new RecentTexts();
   const ids = new RecentRequests();
   /** Without a length, by their ids: the line that has it may follow. */
   const waiting = new Map<string, ImportedRequest>();
@@ -42,12 +45,12 @@ export function createDoubles(): Doubles {
   let trust: "growing" | "proven" | "lost" = "growing";
   let count = 0;
 
-  function ofId(request: ImportedRequest, id: string, asked: string): readonly ImportedRequest[] {
+  function ofId(request: ImportedRequest, id: string, asked: string): ReturnType<Doubles["requestsOf"]> {
     const before = ids.find(id);
     if (before < 0 || Math.abs(ids.stampMs(before) - request.stampMs) > reuseMs)
       return firstOf(request, id, asked);
     if (!isSame(ids.told(before), told(request, asked)))
-      return trust === "proven" ? [request] : distrusted(request);
+      return trust === "proven" ? undefined : distrusted(request);
     count += 1;
     const late = isLengthless(request) ? undefined : waiting.get(id);
     if (trust === "growing") leftOut.push(late ?? request);
@@ -58,14 +61,14 @@ export function createDoubles(): Doubles {
     if (late === undefined) return [];
     waiting.delete(id);
     ids.add(id, told(request, asked));
-    return [request];
+    return undefined;
   }
 
-  function firstOf(request: ImportedRequest, id: string, asked: string): readonly ImportedRequest[] {
+  function firstOf(request: ImportedRequest, id: string, asked: string): ReturnType<Doubles["requestsOf"]> {
     ids.add(id, told(request, asked));
     const late = waiting.size > 0 ? waiting.get(id) : undefined;
     if (late !== undefined) waiting.delete(id);
-    if (!isLengthless(request)) return late === undefined ? [request] : [late, request];
+    if (!isLengthless(request)) return late === undefined ? undefined : [late, request];
     waiting.set(id, request);
     const tooMany = waiting.size > mostWaiting ? rest() : [];
     return late === undefined ? tooMany : [late, ...tooMany];
@@ -92,9 +95,9 @@ export function createDoubles(): Doubles {
           count += 1;
           return [];
         }
-        lines.add(line, told(request, ""));
+        lines.put(line);
       }
-      return id === undefined || trust === "lost" ? [request] : ofId(request, id, asked);
+      return id === undefined || trust === "lost" ? undefined : ofId(request, id, asked);
     },
     rest,
     count: () => count,
@@ -112,7 +115,7 @@ interface Told {
 
 function told({ stampMs, tookMs, end }: ImportedRequest, asked: string): Told {
   const code = end.kind === "answered" ? end.status : end.kind === "cut" ? 1 : 0;
-  return { stampMs, tookMs, end: code, asked: asked === "" ? nothing : hashOf(asked, prime) };
+  return { stampMs, tookMs, end: code, asked: asked === "" ? nothing : hashOf(asked) };
 }
 
 /** The log does not say how long it took. */
@@ -144,19 +147,15 @@ const buckets = 16_384;
 const inBucket = 4;
 
 /**
- * The last 50,000 requests or so by a hash of 64 bits of a text, as numbers in tables: objects that live a while would cost
- * more than reading the lines does.
+ * The last 50,000 texts or so by a hash of 64 bits, in tables of numbers: objects that live a while would cost more than
+ * reading the lines does.
  */
-class RecentRequests {
+class RecentTexts {
   private readonly hashes = new Int32Array(buckets * inBucket);
   private readonly checks = new Int32Array(buckets * inBucket);
   private readonly ages = new Float64Array(buckets * inBucket);
-  private readonly stamps = new Float64Array(buckets * inBucket);
-  private readonly lengths = new Float64Array(buckets * inBucket);
-  private readonly ends = new Uint16Array(buckets * inBucket);
-  private readonly askeds = new Int32Array(buckets * inBucket);
   private age = 0;
-  /** What was asked for last; it is often added right after. */
+  /** What was asked for last; it is often put in right after. */
   private lastText = "";
   private lastHash = 0;
   private lastCheck = 0;
@@ -175,6 +174,54 @@ class RecentRequests {
     return -1;
   }
 
+  /** Takes the place of the text, else of the oldest in its bucket. */
+  put(text: string): number {
+    const known = this.find(text);
+    const place = known >= 0 ? known : this.oldest((this.lastHash & (buckets - 1)) * inBucket);
+    this.age += 1;
+    this.hashes[place] = this.lastHash;
+    this.checks[place] = this.lastCheck;
+    this.ages[place] = this.age;
+    return place;
+  }
+
+  /** Two hashes in one pass, and two units in each of its steps. */
+  private note(text: string): void {
+    if (text === this.lastText) return;
+    let [hash, check] = [basis, basis];
+    const paired = text.length - (text.length % 2);
+    for (let at = 0; at < paired; at += 2) {
+      const pair = text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16);
+      hash = Math.imul(hash ^ pair, prime);
+      check = Math.imul(check ^ pair, otherFactor);
+      // A factor moves bits up only, and the second unit stands in the upper half.
+      hash ^= hash >>> 15;
+      check ^= check >>> 13;
+    }
+    if (paired < text.length) {
+      hash = Math.imul(hash ^ text.charCodeAt(paired), prime);
+      check = Math.imul(check ^ text.charCodeAt(paired), otherFactor);
+    }
+    this.lastText = text;
+    this.lastHash = mixed(hash ^ text.length);
+    this.lastCheck = mixed(check);
+  }
+
+  private oldest(first: number): number {
+    let oldest = first;
+    for (let place = first + 1; place < first + inBucket; place += 1)
+      if ((this.ages[place] ?? 0) < (this.ages[oldest] ?? 0)) oldest = place;
+    return oldest;
+  }
+}
+
+/** What lines told of requests, by texts. */
+class RecentRequests extends RecentTexts {
+  private readonly stamps = new Float64Array(buckets * inBucket);
+  private readonly lengths = new Float64Array(buckets * inBucket);
+  private readonly ends = new Uint16Array(buckets * inBucket);
+  private readonly askeds = new Int32Array(buckets * inBucket);
+
   stampMs(place: number): number {
     return this.stamps[place] ?? 0;
   }
@@ -188,42 +235,26 @@ class RecentRequests {
     };
   }
 
-  /** In the place of the text, else of the oldest in its bucket. */
   add(text: string, { stampMs, tookMs, end, asked }: Told): void {
-    const known = this.find(text);
-    const place = known >= 0 ? known : this.oldest((this.lastHash & (buckets - 1)) * inBucket);
-    this.age += 1;
-    this.hashes[place] = this.lastHash;
-    this.checks[place] = this.lastCheck;
-    this.ages[place] = this.age;
+    const place = this.put(text);
     this.stamps[place] = stampMs;
     this.lengths[place] = tookMs;
     this.ends[place] = end;
     this.askeds[place] = asked;
   }
-
-  private note(text: string): void {
-    if (text === this.lastText) return;
-    this.lastText = text;
-    this.lastHash = hashOf(text, prime);
-    this.lastCheck = hashOf(text, otherFactor);
-  }
-
-  private oldest(first: number): number {
-    let oldest = first;
-    for (let place = first + 1; place < first + inBucket; place += 1)
-      if ((this.ages[place] ?? 0) < (this.ages[oldest] ?? 0)) oldest = place;
-    return oldest;
-  }
 }
 
 /** Of FNV, and of MurmurHash. */
-const [prime, otherFactor] = [0x0100_0193, 0x5bd1_e995];
+const [prime, otherFactor, basis] = [0x0100_0193, 0x5bd1_e995, 0x811c_9dc5];
 
 /** FNV-1a over UTF-16 units, mixed at the end. */
-function hashOf(text: string, factor: number): number {
-  let hash = 0x811c_9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), factor);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
-  return hash ^ (hash >>> 13);
+function hashOf(text: string): number {
+  let hash = basis;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), prime);
+  return mixed(hash);
+}
+
+function mixed(hash: number): number {
+  const spread = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
+  return spread ^ (spread >>> 13);
 }

@@ -193,7 +193,7 @@ export function createAnyStampReader(order?: DateOrder): StampReader {
   let isEpoch = false;
   return {
     read: (text) => {
-      const atMs = readEpoch(text);
+      const atMs = text.includes("-") ? undefined : readEpoch(text);
       isEpoch ||= atMs !== undefined;
       return atMs ?? stamps.read(text);
     },

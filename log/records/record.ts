@@ -25,12 +25,30 @@ function numberText(value: number): string {
 export function valueAt(record: JsonObject, name: string): unknown {
   const own = record[name];
   if (own !== undefined) return Array.isArray(own) ? own[0] : own;
-  for (let dot = name.indexOf("."); dot > 0; dot = name.indexOf(".", dot + 1)) {
-    const inner = record[name.slice(0, dot)];
-    if (isJsonObject(inner)) return valueAt(inner, name.slice(dot + 1));
+  for (const [outer, rest] of cutsOf(name)) {
+    const inner = record[outer];
+    if (isJsonObject(inner)) return valueAt(inner, rest);
   }
   return undefined;
 }
+
+type Cuts = readonly (readonly [outer: string, rest: string])[];
+
+/** Of the names that formats and users give, which are few. */
+const knownCuts = new Map<string, Cuts>();
+
+/** `a.b.c` as `a` and `b.c`, and as `a.b` and `c`. */
+function cutsOf(name: string): Cuts {
+  const known = knownCuts.get(name);
+  if (known !== undefined) return known;
+  const cuts: (readonly [string, string])[] = [];
+  for (let dot = name.indexOf("."); dot > 0; dot = name.indexOf(".", dot + 1))
+    cuts.push([name.slice(0, dot), name.slice(dot + 1)]);
+  if (knownCuts.size < mostKnownCuts) knownCuts.set(name, cuts);
+  return cuts;
+}
+
+const mostKnownCuts = 10_000;
 
 /** The object that a line of JSON is. */
 export function jsonRecord(line: string): JsonObject | string {

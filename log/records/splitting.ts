@@ -4,13 +4,13 @@ import { shown } from "../formats/text.ts";
 import type { RecordReader } from "./record.ts";
 import { jsonRecord } from "./record.ts";
 
-/** The cells of a line; `undefined` when its quotes do not match. */
-export type CellSplitter = (line: string) => readonly string[] | undefined;
+/** The cells of a line, of many of them those asked for; `undefined` when its quotes do not match. */
+export type CellSplitter = (line: string, most?: number) => readonly string[] | undefined;
 
 /** Cuts at blanks outside quotes and brackets, which are left out. */
-export function cellsBetweenBlanks(line: string): readonly string[] {
+export function cellsBetweenBlanks(line: string, most = Infinity): readonly string[] {
   const cells: string[] = [];
-  for (let from = 0; from < line.length;) {
+  for (let from = 0; from < line.length && cells.length < most;) {
     const first = line.charCodeAt(from);
     if (first === blank) {
       from += 1;
@@ -57,11 +57,11 @@ export function cellsBetween(separator: string): CellSplitter {
   return (line) => line.split(separator).map((cell) => cell.replace(/^"(.*)"$/s, "$1"));
 }
 
-/** Lines whose cells stand in this order. Further cells at the end are left out. @param least - of them there must be */
+/** Lines whose cells stand in this order. Further cells at the end are left out, and those called `-`. @param least - of them there must be */
 export function cellsNamed(names: string, split: CellSplitter, least: number): RecordReader {
   const known = names.split(" ");
   return (line) => {
-    const cells = split(line);
+    const cells = split(line, Math.max(least, known.length));
     if (cells === undefined) return "its quotes do not match";
     if (cells.length < least) return `${shown(line)} has ${cells.length} fields, fewer than ${least}`;
     return recordOf(known, cells);
@@ -70,9 +70,9 @@ export function cellsNamed(names: string, split: CellSplitter, least: number): R
 
 function recordOf(names: readonly string[], cells: readonly string[]): JsonObject {
   const record: Record<string, string> = {};
-  for (const [at, name] of names.entries()) {
-    const cell = cells[at];
-    if (cell !== undefined) record[name] = cell;
+  for (let at = 0; at < names.length; at += 1) {
+    const [name, cell] = [names[at], cells[at]];
+    if (name !== undefined && name !== "-" && cell !== undefined) record[name] = cell;
   }
   return record;
 }
