@@ -36,6 +36,7 @@ import {
   text,
   unfolding,
   when,
+  prose,
 } from "./markup.ts";
 
 /** What wrote a page. */
@@ -280,7 +281,7 @@ function whySection({ label, document: { verdict } }: DrawnRun): string {
   if (items.length === 0) return "";
   const html = items.map(
     ({ reason, remedy }) =>
-      `<li><p>${text(reason)}</p>${remedy === undefined ? "" : `<p>${text(remedy)}</p>`}</li>`,
+      `<li><p>${text(reason)}</p>${remedy === undefined ? "" : `<p>${prose(remedy)}</p>`}</li>`,
   );
   const title = verdict.error === undefined ? "Why it failed, and what to change" : "What to change";
   return section(headed(title, label), `<ul class="why">${html.join("")}</ul>`);

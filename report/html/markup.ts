@@ -8,6 +8,11 @@ export function text(shown: string): string {
   return xml(printable(shown, longestText));
 }
 
+/** A sentence of ours, in which `words` between backticks are to be typed. */
+export function prose(sentence: string): string {
+  return text(sentence).replaceAll(/`([\w .:=-]+)`/g, "<code>$1</code>");
+}
+
 /** A cell of a table: HTML, and how it stands. */
 export interface Cell {
   readonly html: string;

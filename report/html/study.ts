@@ -9,7 +9,7 @@ import { plural, printable } from "../../domain/text/printable.ts";
 import { amocFigure, amocJson, amocSentences } from "../study/amoc.ts";
 import { heatMap } from "../study/heat-map.ts";
 import { labelsOf, repeatFields, repeatSentences, seedsText } from "../study/repeat.ts";
-import { surfaceLabels, sweepJson, sweepRows, sweepText } from "../study/sweep.ts";
+import { surfaceLabels, sweepFinding, sweepJson, sweepRows, sweepText } from "../study/sweep.ts";
 import {
   crashedLine,
   delayText,
@@ -259,11 +259,13 @@ export function sweepPage(sweep: Sweep, making: PageMaking): string {
     maps.length === 0 ? "" : section("Where detectors notice", lead, ...maps),
     section("In words", `<pre>${preformatted(rest.join("\n").trim())}</pre>`),
   ].join("");
+  const finding = sweepFinding(sweep);
+  const grid = sweep.axes.map(({ target, values }) => `${target}: ${values.length} values`).join(", ");
   const head = statusLine(
     undefined,
     "sweep",
-    headline,
-    sweep.axes.map(({ target, values }) => `${target}: ${values.length} values`).join(", "),
+    finding ?? headline,
+    finding === undefined ? grid : headline,
     undefined,
   );
   const data = { schemaVersion: documentSchemaVersion, study: [parseJson(sweepJson(sweep))] };

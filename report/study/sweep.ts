@@ -45,6 +45,27 @@ export function sweepText(sweep: Sweep, paint: Paint): string {
   return paragraphs.map((lines) => `${lines.join("\n")}\n`).join("\n");
 }
 
+const findingsTold = 3;
+
+/** What was found, in a sentence for each detector and kind of incident; absent where no smallest fault can be told. */
+export function sweepFinding(sweep: Sweep): string | undefined {
+  const findings = surfaceLabels(sweep).flatMap(({ surface, label }) => {
+    const smallest = smallestFault(sweep.axes, sweep.cells, surface);
+    return smallest === undefined ? [] : [`${printable(label)}: ${findingText(smallest)}`];
+  });
+  const more = findings.length > findingsTold ? [`${findings.length - findingsTold} more below`] : [];
+  return findings.length === 0 ? undefined : [...findings.slice(0, findingsTold), ...more].join("; ");
+}
+
+function findingText(smallest: SmallestFault): string {
+  switch (smallest.kind) {
+    case "found":
+      return `noticed in time from ${smallest.setting} up`;
+    case "none":
+      return "not noticed in time anywhere";
+  }
+}
+
 function deadlinesOf({ gates, cells }: Sweep): readonly string[] {
   if (cells.every(({ detectors }) => detectors.every(({ kinds }) => kinds.length === 0))) return [];
   const names = detectorLabels(gates.map(({ detector, options }) => ({ name: detector, options })));

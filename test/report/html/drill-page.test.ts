@@ -6,7 +6,7 @@ import { pageScript } from "../../../report/html/script.ts";
 import { pageStyle } from "../../../report/html/style.ts";
 import { percentOf } from "../../../report/svg/values.ts";
 import { reported } from "../../score/drill.ts";
-import { alertsOn, rowsOf, rowsWithAttackFrom100 } from "../../score/sample.ts";
+import { alertsOn, gateOf, rowsOf, rowsWithAttackFrom100 } from "../../score/sample.ts";
 import { hostileDrill, hostileNames } from "../hostile.ts";
 import { dataIn, insideOf, pageOf, sha256, shapeOf } from "./drawn.ts";
 
@@ -208,4 +208,13 @@ describe("a million observations", () => {
       `L654.32,${190 - 190 * 0.9}L`,
     );
   });
+});
+
+test("what is to be typed stands out in what to change, and nothing from a log does", () => {
+  const { verdict, trace } = reported({ alerts: [], gates: [gateOf({ detector: "`x`" })] });
+
+  const page = pageOf(documentOf(verdict, trace));
+
+  expect(page).toContain("document the limit with <code>outcome: missed</code> in the scenario");
+  expect(page).not.toContain("<code>x</code>");
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { amocPage, repeatPage, sweepPage } from "../../../report/html/study.ts";
+import { parseAxis } from "../../../harness/study/sweep-cell.ts";
+import { startSweep } from "../../../harness/study/sweep.ts";
 import { hostileNames } from "../hostile.ts";
-import { making, shapeOf } from "./drawn.ts";
+import { insideOf, making, shapeOf } from "./drawn.ts";
 import { hostileAmoc, hostileRepeat, hostileSweep } from "./hostile-studies.ts";
 
 const pages: readonly (readonly [string, (name: string) => string])[] = [
@@ -34,4 +36,27 @@ test("detectors that differ in their options alone are one curve, a point each",
 
   expect(page.match(/<circle /g)).toHaveLength(2);
   expect(page).toContain("Figures: probe, probe");
+});
+
+test("the page of a sweep begins with the smallest fault that was noticed in time, then what was played", async () => {
+  const { words, scenario, gates, cells } = await startSweep(
+    {
+      scenario: "rapidly",
+      settings: [],
+      detectors: ["threshold"],
+      axes: [parseAxis("attack.delayMs=100,200,300")],
+      firstSeed: 1,
+      seeds: 10,
+      onset: "fixed",
+    },
+    { signal: new AbortController().signal, onProgress: () => undefined, jobs: 1 },
+  );
+  const sweep = { ...words, scenario: scenario.name, gates, cells, commandFor: () => "firedrill" };
+
+  const page = sweepPage(sweep, making);
+
+  expect(insideOf(page, "<h1>", "</h1>")).toBe(
+    "threshold, attack: noticed in time from attack.delayMs=300 up",
+  );
+  expect(page).toContain("rapidly, attack.delayMs 100 to 300 (3): 3 cells of 10 drills");
 });
