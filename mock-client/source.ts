@@ -1,6 +1,6 @@
 import type { Observation } from "../domain/sources.ts";
 import type { AlarmClock } from "../domain/time/clock.ts";
-import type { Labelled } from "../domain/truth.ts";
+import type { Labelled, Truth } from "../domain/truth.ts";
 import type { RequestOutcome } from "../domain/wire/outcome.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import type { Transport } from "./transport.ts";
@@ -14,6 +14,8 @@ export interface ClientSettings<Scenario> {
   readonly tracker: RequestTracker;
   /** Simulated network time for clocks without a network. */
   readonly addedMs: (requestIndex: number) => number;
+  /** What the server says of a request without an answer on which a mode was forced. Default: none is. */
+  readonly truthOfLost?: (requestIndex: number) => Truth | undefined;
   /** How long to wait, on the clock, for an answer that needs no service time. */
   readonly patienceMs: number;
   /** Aborts the play. */

@@ -2,7 +2,7 @@ import { headers } from "../domain/wire/headers.ts";
 import type { IncomingMessage } from "node:http";
 import type { Observation } from "../domain/sources.ts";
 import type { AlarmClock } from "../domain/time/clock.ts";
-import type { Labelled } from "../domain/truth.ts";
+import type { Labelled, Truth } from "../domain/truth.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import type { Sender } from "./answer.ts";
 import type { Connections } from "./connections.ts";
@@ -31,6 +31,7 @@ interface CoreSettings<Row extends Observation> {
   readonly journalLength?: number;
   readonly metrics: Metrics;
   readonly onRow: (row: Labelled<Row>) => void;
+  readonly onLost?: (requestIndex: number, truth: Truth) => void;
   /** Called when a request has ended. */
   readonly onRequest?: (entry: JournalEntry) => void;
   /** Default: anyone. */
@@ -131,6 +132,7 @@ export function createCore<Row extends Observation>(settings: CoreSettings<Row>)
     listener,
     connections,
     onRow,
+    onLost: settings.onLost ?? (() => undefined),
     openCounter,
     indexOf: (request) => {
       const index = wholeNumber(request.headers[headers.request]) ?? arrivals;

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { FiredrillError } from "../domain/error.ts";
 import type { Observation } from "../domain/sources.ts";
 import type { AlarmClock } from "../domain/time/clock.ts";
-import type { Labelled } from "../domain/truth.ts";
+import type { Labelled, Truth } from "../domain/truth.ts";
 import type { RequestTracker } from "../domain/wire/request-tracker.ts";
 import { createApp } from "./app.ts";
 import type { Counters } from "../domain/wire/metrics.ts";
@@ -30,6 +30,8 @@ export interface MockServerSettings extends Pick<DoorSettings, "allowOrigins" | 
   readonly port: number;
   /** Called with each row, in order, before its request is answered, if the server writes the log. */
   readonly onRow?: (row: Labelled) => void;
+  /** Called with the truth of a request that may stay without an answer, because a mode was forced on it. */
+  readonly onLost?: (requestIndex: number, truth: Truth) => void;
   /** Called when a request has ended. */
   readonly onRequest?: (entry: JournalEntry) => void;
   /** When the series at `/metrics` appear. Default: no metrics, as on the virtual clock. */

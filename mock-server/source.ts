@@ -15,6 +15,8 @@ export interface ServerKit<Scenario, Row extends Observation, Task> {
    * @returns undefined without a recording
    */
   readonly replayOf: (scenario: Scenario) => Task | undefined;
+  /** The same task with modes that are there for a person to choose. Default: the task's own are enough. */
+  readonly byHand?: (task: Task) => Task;
   /** The same task for a server that processes this many requests at once; the others queue. */
   readonly limitedTo: (task: Task, capacity: number) => Task;
   /** Known answer statuses other than 200 and 500, so that `/metrics` lists them from the start. */
@@ -84,6 +86,8 @@ export interface ServerContext<Row extends Observation> {
   readonly machine: Machine;
   /** Writes the next row of the log, in order, if the server writes it. */
   readonly onRow: (row: Labelled<Row>) => void;
+  /** To be told the truth of a request that may stay without an answer, and that its client cannot know. */
+  readonly onLost: (requestIndex: number, truth: Truth) => void;
   /** The request's index in the client's plan; without one, the number of earlier requests. */
   readonly indexOf: (request: FastifyRequest) => number;
   /** For requests that take time. @param capacity - how many at once, a whole number from 1; undefined: no limit */

@@ -1,7 +1,7 @@
 import { accessServer } from "./access/kit.ts";
 import { auditServer } from "./audit/kit.ts";
 import { originalModes } from "../domain/response/modes.ts";
-import type { LogSource, RowOf, ScenarioOf } from "../domain/sources.ts";
+import type { LogSource, RowOf, Scenario, ScenarioOf } from "../domain/sources.ts";
 import { loginServer } from "./login/kit.ts";
 import { processServer } from "./process/kit.ts";
 import { responseServer } from "./response/kit.ts";
@@ -28,6 +28,18 @@ const kits: { readonly [S in LogSource]: ServerKit<ScenarioOf<S>, RowOf<S>, Task
 
 export function serverKit<S extends LogSource>(source: S): ServerKit<ScenarioOf<S>, RowOf<S>, TaskOf<S>> {
   return kits[source];
+}
+
+/** The server's task for a scenario. @param byHand - with the modes that are there for a person to choose besides */
+export function servedTask(scenario: Scenario, seed: number, byHand?: true): ServerTask {
+  const kit = serverKit(scenario.source);
+  const task = kit.taskOf(scenario, seed);
+  return byHand === undefined ? task : chosenByHand(task);
+}
+
+/** The same task with the modes that are there for a person to choose besides. */
+export function chosenByHand(task: ServerTask): ServerTask {
+  return serverKit(task.source).byHand?.(task) ?? task;
 }
 
 /** The default task: the modes of the original. */

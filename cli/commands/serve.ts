@@ -107,8 +107,15 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
     const { checkTraceable } = await import("../../harness/world/traceable.ts");
     checkTraceable(scenario?.source, args.clock);
   }
-  const task = taskToServe({ scenario, seed, capacity, plays: replay === undefined ? "modes" : "recording" });
-  if (task === undefined) throw nothingRecorded(replay);
+  const asked = taskToServe({
+    scenario,
+    seed,
+    capacity,
+    plays: replay === undefined ? "modes" : "recording",
+  });
+  if (asked === undefined) throw nothingRecorded(replay);
+  const { chosenByHand } = await import("../../mock-server/sources.ts");
+  const task = livePortIn(args) === undefined ? asked : chosenByHand(asked);
   const clock = wallClockKindOf(args.clock);
   const interrupt = interruptSignal(io);
   const page = await livePageOf(args, task, clock);

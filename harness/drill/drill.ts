@@ -53,6 +53,8 @@ export interface DrillSettings {
   readonly clock: ClockKind;
   /** Whether what only tracing can measure is traced, on the real clock. Default: it is not measured. */
   readonly tracing?: "traced";
+  /** A person can choose the server's modes by hand, on wall clocks. Default: those of the scenario only. */
+  readonly byHand?: true;
   /** As `gatesOf` returns them. */
   readonly gates: readonly DetectorGate[];
   readonly logFormat: LogFormat;
@@ -93,7 +95,7 @@ export async function drill(settings: DrillSettings): Promise<DrillResult> {
 }
 
 async function worldFor(
-  { scenario, seed, clock, gates, tracing }: DrillSettings,
+  { scenario, seed, clock, gates, tracing, byHand }: DrillSettings,
   { labels }: DrillFiles,
 ): Promise<World> {
   switch (clock.kind) {
@@ -107,6 +109,7 @@ async function worldFor(
           seed,
           counters: countersFor(gates),
           ...(tracing === undefined ? {} : { tracing }),
+          ...(byHand === undefined ? {} : { byHand }),
           ...(labels === undefined ? {} : { heirloom: labels }),
         },
         clock,

@@ -5,6 +5,7 @@ import type { DrillTrace } from "../../domain/results/trace.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import { headers } from "../../domain/wire/headers.ts";
 import type { JournalEntry } from "../../mock-server/control/journal.ts";
+import { servedTask } from "../../mock-server/sources.ts";
 import { concluded } from "../../report/conclusion.ts";
 import type { WallClockKind } from "../clock/clock.ts";
 import { factorOf } from "../clock/clock.ts";
@@ -34,8 +35,11 @@ export interface LiveDrill extends Pick<LiveServer, "url" | "stop"> {
  * @throws FiredrillError LIVE_PORT_IN_USE
  */
 export async function startLiveDrill(
-  scenario: Scenario,
-  clock: WallClockKind,
+  {
+    scenario,
+    seed,
+    clock,
+  }: { readonly scenario: Scenario; readonly seed: number; readonly clock: WallClockKind },
   port: number,
 ): Promise<LiveDrill> {
   const { source, name, summary } = scenario;
@@ -52,7 +56,7 @@ export async function startLiveDrill(
       note: `${summary} ${paceText(clock)}`,
       value: `${isShare ? "Share of rows with " : ""}${wordsOf(signal?.key ?? defaultSignal)}`,
       unit: isShare ? "" : (signal?.unit ?? ""),
-      modes: modesOf(scenario),
+      modes: modesOf(servedTask(scenario, seed, true)),
     },
     onMode: async (mode) => (target === undefined ? "The drill has not started." : changeMode(target, mode)),
   });
@@ -139,8 +143,8 @@ export async function startLiveService(
 }
 
 /** Names of the modes that a server can be told to play; none for a source that has no modes. */
-export function modesOf(scenario: object | undefined): readonly string[] {
-  const modes = scenario !== undefined && "modes" in scenario ? scenario.modes : undefined;
+export function modesOf(task: object): readonly string[] {
+  const modes = "modes" in task ? task.modes : undefined;
   return isJsonObject(modes) ? Object.keys(modes) : [];
 }
 

@@ -9,7 +9,7 @@ import type { LogFormat } from "../../log/formats/format.ts";
 import type { JournalEntry } from "../../mock-server/control/journal.ts";
 import { startMockServer } from "../../mock-server/server.ts";
 import type { ServerTask } from "../../mock-server/sources.ts";
-import { originalTask, serverKit } from "../../mock-server/sources.ts";
+import { chosenByHand, originalTask, serverKit } from "../../mock-server/sources.ts";
 import type { WallClockKind } from "../clock/clock.ts";
 import { machineOn, newClockOrigin, wallClock } from "../clock/clock.ts";
 import type { LogPair } from "../files/log-pair.ts";
@@ -50,11 +50,14 @@ export interface ServedWork {
   readonly plays: "modes" | "recording";
   /** How many requests are served at once, a whole number from 1. Default: the scenario's capacity. */
   readonly capacity: number | undefined;
+  /** A person can choose modes by hand, also such as the scenario does not have. */
+  readonly byHand?: true;
 }
 
 /** @returns undefined if the scenario has no recording to play */
-export function taskToServe({ scenario, seed, plays, capacity }: ServedWork): ServerTask | undefined {
-  const task = scenario === undefined ? originalTask : taskIn(scenario, seed, plays);
+export function taskToServe({ scenario, seed, plays, capacity, byHand }: ServedWork): ServerTask | undefined {
+  const own = scenario === undefined ? originalTask : taskIn(scenario, seed, plays);
+  const task = own === undefined || byHand === undefined ? own : chosenByHand(own);
   return task === undefined || capacity === undefined
     ? task
     : serverKit(task.source).limitedTo(task, capacity);

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { FiredrillError } from "../../domain/error.ts";
-import type { Labelled } from "../../domain/truth.ts";
+import type { Labelled, Truth } from "../../domain/truth.ts";
 import type { Counters } from "../../domain/wire/metrics.ts";
 import type { ClockOrigin, WallClockKind } from "../clock/clock.ts";
 import type { FileApart } from "../files/file-apart.ts";
@@ -29,6 +29,8 @@ export type ServerReport =
   | { readonly kind: "failed"; readonly message: string }
   /** The server has written a row of the log. */
   | { readonly kind: "row"; readonly row: Labelled }
+  /** The truth of a request that may stay without an answer, because a mode was forced on it. */
+  | { readonly kind: "lost"; readonly requestIndex: number; readonly truth: Truth }
   /** Answers `settle`: every row from before it has been sent. */
   | { readonly kind: "settled"; readonly measured: readonly string[] };
 
@@ -44,13 +46,18 @@ export interface ServerChild {
   stop(): Promise<void>;
 }
 
+export interface ServerListener {
+  readonly onRow: (row: Labelled) => void;
+  readonly onLost: (requestIndex: number, truth: Truth) => void;
+}
+
 /**
  * Starts the mock server in a process of its own. It ends on request, when killed, and when this process ends.
  * @throws FiredrillError SERVER_DID_NOT_START with the output of the process
  */
 export async function startServerChild(
   order: ServerOrder,
-  onRow: (row: Labelled) => void,
+  { onRow, onLost }: ServerListener,
 ): Promise<ServerChild> {
   // Advanced serialization, because a recording is columns of numbers, which JSON would spell out.
   const child = forkOwnProcess("harness/world/server-process", [], {
@@ -65,6 +72,7 @@ export async function startServerChild(
   let measured: readonly string[] = [];
   child.on("message", (report: ServerReport) => {
     if (report.kind === "row") onRow(report.row);
+    if (report.kind === "lost") onLost(report.requestIndex, report.truth);
     if (report.kind !== "settled") return;
     ({ measured } = report);
     settled();
@@ -106,6 +114,7 @@ async function firstReport(
     case "failed":
       throw serverDidNotStart(report.message);
     case "row":
+    case "lost":
     case "settled":
       throw new RangeError(`the server reported ${report.kind} before it listened`);
     case undefined:

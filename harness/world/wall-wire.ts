@@ -1,11 +1,12 @@
 import { firstInstantMs } from "../../domain/scenario.ts";
+import type { Truth } from "../../domain/truth.ts";
 import type { Scenario } from "../../domain/sources.ts";
 import { headers } from "../../domain/wire/headers.ts";
 import { defaultTimeoutMs } from "../../domain/wire/outcome.ts";
 import { untracked } from "../../domain/wire/request-tracker.ts";
 import type { Transport } from "../../mock-client/transport.ts";
 import { undiciTransport } from "../../mock-client/transport.ts";
-import { serverKit } from "../../mock-server/sources.ts";
+import { servedTask } from "../../mock-server/sources.ts";
 import type { ClockOrigin, WallClockKind } from "../clock/clock.ts";
 import { factorOf, newClockOrigin, wallClock } from "../clock/clock.ts";
 import { harnessKit } from "../sources.ts";
@@ -15,12 +16,12 @@ import { newToken, rowRelay } from "./world.ts";
 
 /** Real sockets in wall time, possibly sped up. The server has a process of its own. */
 export async function wallWire(
-  { scenario, seed, heirloom, tracing, counters = "eager" }: WorldSettings,
+  { scenario, seed, heirloom, tracing, byHand, counters = "eager" }: WorldSettings,
   kind: WallClockKind,
 ): Promise<World> {
   const origin = originFor(harnessKit(scenario.source).play.wallClockStart, scenario);
   const rows = rowRelay();
-  const task = serverKit(scenario.source).taskOf(scenario, seed);
+  const task = servedTask(scenario, seed, byHand);
   const token = newToken();
   const order = {
     task,
@@ -32,7 +33,11 @@ export async function wallWire(
     ...(heirloom === undefined ? {} : { heirloom }),
     ...(tracing === undefined ? {} : { tracing }),
   };
-  const server = await startServerChild(order, rows.pass);
+  const lost = new Map<number, Truth>();
+  const server = await startServerChild(order, {
+    onRow: rows.pass,
+    onLost: (requestIndex, truth) => lost.set(requestIndex, truth),
+  });
   const clock = wallClock(kind, origin);
   const transport = undiciTransport(server.url, clock, { always: { [headers.token]: token } });
   await warmUp(transport);
@@ -42,6 +47,7 @@ export async function wallWire(
     token,
     transport,
     tracker: untracked,
+    truthOfLost: (requestIndex) => lost.get(requestIndex),
     addedMs: () => 0,
     patienceMs: defaultTimeoutMs * factorOf(kind),
     subscribe: rows.subscribe,

@@ -32,11 +32,11 @@ export function playResponses(
 type Sender = RequestSender<PlayedRequest<ResponseObservation>>;
 
 async function playClosed(
-  { scenario, seed, clock }: ClientSettings<ResponseScenario>,
+  { scenario, seed, clock, truthOfLost }: ClientSettings<ResponseScenario>,
   sender: Sender,
   waitMs: number,
 ): Promise<void> {
-  const log = rowWriter(scenario, sender);
+  const log = rowWriter(scenario, sender, truthOfLost);
   let plannedAtMs = clock.nowMs();
   for (const request of planRequests(scenario, seed)) {
     await clock.sleepUntilMs(plannedAtMs + (request.silentMs ?? 0), sender.signal);
@@ -49,11 +49,11 @@ async function playClosed(
 }
 
 async function playOpen(
-  { scenario, seed, clock }: ClientSettings<ResponseScenario>,
+  { scenario, seed, clock, truthOfLost }: ClientSettings<ResponseScenario>,
   sender: Sender,
   pacing: Exclude<ResponseScenario["pacing"], { readonly kind: "closed" }>,
 ): Promise<void> {
-  const log = rowWriter(scenario, sender);
+  const log = rowWriter(scenario, sender, truthOfLost);
   const plan = planRequests(scenario, seed);
   const ends = new Set<Promise<void>>();
   for await (const { request, plannedAtMs } of openLoop(plan, pacing, clock, sender.signal)) {
@@ -85,10 +85,11 @@ function outgoingRequest(
 function rowWriter(
   { modes }: ResponseScenario,
   { report }: Sender,
+  truthOfLost: ClientSettings<ResponseScenario>["truthOfLost"] = () => undefined,
 ): (request: PlannedRequest, plannedAtMs: number, exchange: Exchange) => void {
   let written = 0;
   return (request, plannedAtMs, { sentAtMs, atMs, outcome, header }) => {
-    const truth = truthOf(request, header);
+    const truth = truthOf(request, header, header === undefined ? truthOfLost(request.index) : undefined);
     const row = { kind: "response", index: written, atMs, plannedAtMs, sentAtMs, outcome } as const;
     const observation = onSteppedClock(row, modes, truth.mode);
     written += 1;
@@ -130,13 +131,18 @@ function plainNumber(text: string | undefined): number | undefined {
 
 /**
  * The truth of a row: the mode and incident that the server reports, because a mode can be forced. Without a report
- * (no answer, or another server) the plan is the truth. The plan also labels the end of a silence, which the server
- * does not know.
+ * the truth is what was forced on the request, and if nothing was (or the server is another one) the plan. The plan also labels
+ * the end of a silence, which the server does not know.
  */
-export function truthOf({ mode, rowMode, incident }: PlannedRequest, header: HeaderOf | undefined): Truth {
+export function truthOf(
+  { mode, rowMode, incident }: PlannedRequest,
+  header: HeaderOf | undefined,
+  forced?: Truth,
+): Truth {
   const applied = header?.(headers.mode);
   if (rowMode !== undefined) return asTruth(rowMode, incident);
-  if (header === undefined || applied === undefined || !isNameOrId(applied)) return asTruth(mode, incident);
+  if (header === undefined || applied === undefined || !isNameOrId(applied))
+    return forced ?? asTruth(mode, incident);
   const affected = header(headers.incident);
   return asTruth(applied, affected !== undefined && isNameOrId(affected) ? affected : undefined);
 }

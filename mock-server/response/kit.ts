@@ -38,6 +38,7 @@ export const responseServer: ServerKit<ResponseScenario, ResponseObservation, Re
     scenario.recording === undefined
       ? undefined
       : { ...responseServer.taskOf(scenario, 0), replayed: scenario.phases },
+  byHand: (task) => ({ ...task, modes: { ...task.modes, hang: task.modes["hang"] ?? { kind: "hang" } } }),
   limitedTo: (task, capacity) => ({ ...task, capacity }),
   statuses: ({ modes }) => Object.values(modes).flatMap((mode) => modeKit(mode.kind).statuses?.(mode) ?? []),
   rehearsal: {
@@ -51,7 +52,7 @@ function openTarget(
   { modes, recording, replayed, capacity }: ResponseTask,
   context: ServerContext<ResponseObservation>,
 ): Site {
-  const modeSwitch = createModeSwitch(modes, context.seed, recording);
+  const modeSwitch = createModeSwitch(modes, context.seed, recording, context.onLost);
   const replay =
     recording === undefined || replayed === undefined
       ? undefined

@@ -2,6 +2,7 @@ import { randomStream } from "../../domain/chance/random.ts";
 import type { Modes } from "../../domain/response/modes.ts";
 import { freshModeMemory, isServerMode, serveRequest, shownMemory } from "../../domain/response/modes.ts";
 import type { Recording } from "../../domain/response/recording.ts";
+import type { Truth } from "../../domain/truth.ts";
 import type { Applied } from "../answer.ts";
 import type { Forceable, Forcings } from "../phases/forcing.ts";
 import { createForcings } from "../phases/forcing.ts";
@@ -18,8 +19,16 @@ export interface ModeSwitch extends Forceable, Forcings {
   readonly state: () => object;
 }
 
-/** @param recording - the recording that the mode `recorded` plays */
-export function createModeSwitch(modes: Modes, seed: number, recording?: Recording): ModeSwitch {
+/**
+ * @param recording - the recording that the mode `recorded` plays
+ * @param onLost - told of each request that meets a forced mode and is not simply answered
+ */
+export function createModeSwitch(
+  modes: Modes,
+  seed: number,
+  recording?: Recording,
+  onLost: (requestIndex: number, truth: Truth) => void = () => undefined,
+): ModeSwitch {
   const chance = randomStream(seed, "mode");
   const byName = new Map(
     Object.entries(modes).flatMap(([name, mode]) => (isServerMode(mode) ? [[name, mode] as const] : [])),
@@ -40,6 +49,7 @@ export function createModeSwitch(modes: Modes, seed: number, recording?: Recordi
       recording,
     });
     ({ memory } = served);
+    if (forcing !== undefined && served.treatment.kind !== "answer") onLost(requestIndex, forcing);
     const incident = forcing === undefined ? order.incident : forcing.incident;
     return { mode: name, treatment: served.treatment, waitMs: served.waitMs, incident };
   }

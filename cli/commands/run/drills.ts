@@ -86,7 +86,12 @@ async function runOne(settings: OneDrill, io: Io): Promise<DrillOutcome> {
       page?.onEvent(event);
       progress.onEvent(event);
     };
-    const result = await drill({ ...settings, signal: interrupt.signal, onEvent });
+    const result = await drill({
+      ...settings,
+      ...(page === undefined ? {} : { byHand: true }),
+      signal: interrupt.signal,
+      onEvent,
+    });
     page?.finish(result.verdict, result.trace);
     return { result, verdict: result.verdict };
   } catch (error) {
@@ -104,7 +109,10 @@ async function runOne(settings: OneDrill, io: Io): Promise<DrillOutcome> {
 }
 
 /** @throws FiredrillError LIVE_NOT_POSSIBLE on the virtual clock, LIVE_PORT_IN_USE */
-async function livePageOf({ scenario, clock, livePort }: OneDrill, io: Io): Promise<LiveDrill | undefined> {
+async function livePageOf(
+  { scenario, seed, clock, livePort }: OneDrill,
+  io: Io,
+): Promise<LiveDrill | undefined> {
   if (livePort === undefined) return undefined;
   if (clock.kind === "virtual")
     throw liveNotPossible(
@@ -112,7 +120,7 @@ async function livePageOf({ scenario, clock, livePort }: OneDrill, io: Io): Prom
       "Add --clock real, or --clock scaled:10 for ten times the speed.",
     );
   const { startLiveDrill } = await import("../../../harness/live/live.ts");
-  const page = await startLiveDrill(scenario, clock, livePort);
+  const page = await startLiveDrill({ scenario, seed, clock }, livePort);
   io.stderr.write(`Live page at ${page.url}\n`);
   return page;
 }
