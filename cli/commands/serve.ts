@@ -107,15 +107,14 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
     const { checkTraceable } = await import("../../harness/world/traceable.ts");
     checkTraceable(scenario?.source, args.clock);
   }
-  const asked = taskToServe({
+  const task = taskToServe({
     scenario,
     seed,
     capacity,
     plays: replay === undefined ? "modes" : "recording",
+    ...(livePortIn(args) === undefined ? {} : { byHand: true }),
   });
-  if (asked === undefined) throw nothingRecorded(replay);
-  const { chosenByHand } = await import("../../mock-server/sources.ts");
-  const task = livePortIn(args) === undefined ? asked : chosenByHand(asked);
+  if (task === undefined) throw nothingRecorded(replay);
   const clock = wallClockKindOf(args.clock);
   const interrupt = interruptSignal(io);
   const page = await livePageOf(args, task, clock);
