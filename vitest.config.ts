@@ -23,7 +23,7 @@ const docs = ["test/docs/**/*.test.ts", "test/examples/**/*.test.ts", "test/repo
 const browser = ["test/browser/**/*.test.ts"];
 /** Promises of detectors and statistics over many seeds. */
 const figures = ["test/**/{promises,*-figures}.test.ts"];
-/** Pure functions and the rules of this repository, which are the same on every Node. */
+/** Pure functions, and the rules of this repository. */
 const facts = [
   "test/{domain,scenarios,score,report}/**/*.test.ts",
   "test/detector/{access,audit,login,process,series,text,traffic}/**/*.test.ts",
