@@ -14,8 +14,8 @@ export interface ClientSettings<Scenario> {
   readonly tracker: RequestTracker;
   /** Simulated network time for clocks without a network. */
   readonly addedMs: (requestIndex: number) => number;
-  /** What the server says of a request without an answer on which a mode was forced. Default: none is. */
-  readonly truthOfLost?: (requestIndex: number) => Truth | undefined;
+  /** The truth of a request on which a mode was forced, as the server tells before it answers. Default: none is. */
+  readonly forcedOn?: (requestIndex: number) => Truth | undefined;
   /** How long to wait, on the clock, for an answer that needs no service time. */
   readonly patienceMs: number;
   /** Aborts the play. */

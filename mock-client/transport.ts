@@ -133,6 +133,7 @@ class Connections {
   }
 
   send(request: DispatchedRequest): void {
+    if (this.closing.signal.aborted) return request.abandon();
     const client = this.idle.pop();
     if (client !== undefined) {
       this.limit = openAtOnce;

@@ -31,7 +31,7 @@ interface CoreSettings<Row extends Observation> {
   readonly journalLength?: number;
   readonly metrics: Metrics;
   readonly onRow: (row: Labelled<Row>) => void;
-  readonly onLost?: (requestIndex: number, truth: Truth) => void;
+  readonly onForced?: (requestIndex: number, truth: Truth) => void;
   /** Called when a request has ended. */
   readonly onRequest?: (entry: JournalEntry) => void;
   /** Default: anyone. */
@@ -132,7 +132,7 @@ export function createCore<Row extends Observation>(settings: CoreSettings<Row>)
     listener,
     connections,
     onRow,
-    onLost: settings.onLost ?? (() => undefined),
+    onForced: settings.onForced ?? (() => undefined),
     openCounter,
     indexOf: (request) => {
       const index = wholeNumber(request.headers[headers.request]) ?? arrivals;

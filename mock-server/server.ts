@@ -30,8 +30,8 @@ export interface MockServerSettings extends Pick<DoorSettings, "allowOrigins" | 
   readonly port: number;
   /** Called with each row, in order, before its request is answered, if the server writes the log. */
   readonly onRow?: (row: Labelled) => void;
-  /** Called with the truth of a request that may stay without an answer, because a mode was forced on it. */
-  readonly onLost?: (requestIndex: number, truth: Truth) => void;
+  /** Called with the truth of each request on which a mode was forced. */
+  readonly onForced?: (requestIndex: number, truth: Truth) => void;
   /** Called when a request has ended. */
   readonly onRequest?: (entry: JournalEntry) => void;
   /** When the series at `/metrics` appear. Default: no metrics, as on the virtual clock. */

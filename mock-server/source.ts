@@ -86,8 +86,8 @@ export interface ServerContext<Row extends Observation> {
   readonly machine: Machine;
   /** Writes the next row of the log, in order, if the server writes it. */
   readonly onRow: (row: Labelled<Row>) => void;
-  /** To be told the truth of a request that may stay without an answer, and that its client cannot know. */
-  readonly onLost: (requestIndex: number, truth: Truth) => void;
+  /** To be told the truth of a request on which a mode was forced: its client cannot know it until there is an answer. */
+  readonly onForced: (requestIndex: number, truth: Truth) => void;
   /** The request's index in the client's plan; without one, the number of earlier requests. */
   readonly indexOf: (request: FastifyRequest) => number;
   /** For requests that take time. @param capacity - how many at once, a whole number from 1; undefined: no limit */

@@ -29,8 +29,8 @@ export type ServerReport =
   | { readonly kind: "failed"; readonly message: string }
   /** The server has written a row of the log. */
   | { readonly kind: "row"; readonly row: Labelled }
-  /** The truth of a request that may stay without an answer, because a mode was forced on it. */
-  | { readonly kind: "lost"; readonly requestIndex: number; readonly truth: Truth }
+  /** The truth of a request on which a mode was forced. */
+  | { readonly kind: "forced"; readonly requestIndex: number; readonly truth: Truth }
   /** Answers `settle`: every row from before it has been sent. */
   | { readonly kind: "settled"; readonly measured: readonly string[] };
 
@@ -48,7 +48,7 @@ export interface ServerChild {
 
 export interface ServerListener {
   readonly onRow: (row: Labelled) => void;
-  readonly onLost: (requestIndex: number, truth: Truth) => void;
+  readonly onForced: (requestIndex: number, truth: Truth) => void;
 }
 
 /**
@@ -57,7 +57,7 @@ export interface ServerListener {
  */
 export async function startServerChild(
   order: ServerOrder,
-  { onRow, onLost }: ServerListener,
+  { onRow, onForced }: ServerListener,
 ): Promise<ServerChild> {
   // Advanced serialization, because a recording is columns of numbers, which JSON would spell out.
   const child = forkOwnProcess("harness/world/server-process", [], {
@@ -72,7 +72,7 @@ export async function startServerChild(
   let measured: readonly string[] = [];
   child.on("message", (report: ServerReport) => {
     if (report.kind === "row") onRow(report.row);
-    if (report.kind === "lost") onLost(report.requestIndex, report.truth);
+    if (report.kind === "forced") onForced(report.requestIndex, report.truth);
     if (report.kind !== "settled") return;
     ({ measured } = report);
     settled();
@@ -114,7 +114,7 @@ async function firstReport(
     case "failed":
       throw serverDidNotStart(report.message);
     case "row":
-    case "lost":
+    case "forced":
     case "settled":
       throw new RangeError(`the server reported ${report.kind} before it listened`);
     case undefined:

@@ -25,7 +25,7 @@ async function serve({
   const server = await startMockServer({
     ...settings,
     onRow: (row) => report({ kind: "row", row }),
-    onLost: (requestIndex, truth) => report({ kind: "lost", requestIndex, truth }),
+    onForced: (requestIndex, truth) => report({ kind: "forced", requestIndex, truth }),
     host: "127.0.0.1",
     port: 0,
     clock,

@@ -33,10 +33,14 @@ export async function wallWire(
     ...(heirloom === undefined ? {} : { heirloom }),
     ...(tracing === undefined ? {} : { tracing }),
   };
-  const lost = new Map<number, Truth>();
+  const forced = new Map<number, Truth>();
   const server = await startServerChild(order, {
     onRow: rows.pass,
-    onLost: (requestIndex, truth) => lost.set(requestIndex, truth),
+    onForced: (requestIndex, truth) => {
+      forced.set(requestIndex, truth);
+      const [oldest] = forced.size > mostForced ? forced.keys() : [];
+      if (oldest !== undefined) forced.delete(oldest);
+    },
   });
   const clock = wallClock(kind, origin);
   const transport = undiciTransport(server.url, clock, { always: { [headers.token]: token } });
@@ -47,7 +51,7 @@ export async function wallWire(
     token,
     transport,
     tracker: untracked,
-    truthOfLost: (requestIndex) => lost.get(requestIndex),
+    forcedOn: (requestIndex) => forced.get(requestIndex),
     addedMs: () => 0,
     patienceMs: defaultTimeoutMs * factorOf(kind),
     subscribe: rows.subscribe,
@@ -60,6 +64,9 @@ export async function wallWire(
     },
   };
 }
+
+/** Requests on which a mode was forced, and that may still be in flight. */
+const mostForced = 100_000;
 
 function originFor(start: "now" | "scenario", scenario: Scenario): ClockOrigin {
   const now = newClockOrigin();

@@ -32,11 +32,11 @@ export function playResponses(
 type Sender = RequestSender<PlayedRequest<ResponseObservation>>;
 
 async function playClosed(
-  { scenario, seed, clock, truthOfLost }: ClientSettings<ResponseScenario>,
+  { scenario, seed, clock, forcedOn }: ClientSettings<ResponseScenario>,
   sender: Sender,
   waitMs: number,
 ): Promise<void> {
-  const log = rowWriter(scenario, sender, truthOfLost);
+  const log = rowWriter(scenario, sender, forcedOn);
   let plannedAtMs = clock.nowMs();
   for (const request of planRequests(scenario, seed)) {
     await clock.sleepUntilMs(plannedAtMs + (request.silentMs ?? 0), sender.signal);
@@ -49,11 +49,11 @@ async function playClosed(
 }
 
 async function playOpen(
-  { scenario, seed, clock, truthOfLost }: ClientSettings<ResponseScenario>,
+  { scenario, seed, clock, forcedOn }: ClientSettings<ResponseScenario>,
   sender: Sender,
   pacing: Exclude<ResponseScenario["pacing"], { readonly kind: "closed" }>,
 ): Promise<void> {
-  const log = rowWriter(scenario, sender, truthOfLost);
+  const log = rowWriter(scenario, sender, forcedOn);
   const plan = planRequests(scenario, seed);
   const ends = new Set<Promise<void>>();
   for await (const { request, plannedAtMs } of openLoop(plan, pacing, clock, sender.signal)) {
@@ -85,11 +85,11 @@ function outgoingRequest(
 function rowWriter(
   { modes }: ResponseScenario,
   { report }: Sender,
-  truthOfLost: ClientSettings<ResponseScenario>["truthOfLost"] = () => undefined,
+  forcedOn: ClientSettings<ResponseScenario>["forcedOn"] = () => undefined,
 ): (request: PlannedRequest, plannedAtMs: number, exchange: Exchange) => void {
   let written = 0;
   return (request, plannedAtMs, { sentAtMs, atMs, outcome, header }) => {
-    const truth = truthOf(request, header, header === undefined ? truthOfLost(request.index) : undefined);
+    const truth = truthOf(request, header, header === undefined ? forcedOn(request.index) : undefined);
     const row = { kind: "response", index: written, atMs, plannedAtMs, sentAtMs, outcome } as const;
     const observation = onSteppedClock(row, modes, truth.mode);
     written += 1;

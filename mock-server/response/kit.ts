@@ -52,7 +52,7 @@ function openTarget(
   { modes, recording, replayed, capacity }: ResponseTask,
   context: ServerContext<ResponseObservation>,
 ): Site {
-  const modeSwitch = createModeSwitch(modes, context.seed, recording, context.onLost);
+  const modeSwitch = createModeSwitch(modes, context.seed, recording, context.onForced);
   const replay =
     recording === undefined || replayed === undefined
       ? undefined

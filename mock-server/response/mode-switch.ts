@@ -21,13 +21,13 @@ export interface ModeSwitch extends Forceable, Forcings {
 
 /**
  * @param recording - the recording that the mode `recorded` plays
- * @param onLost - told of each request that meets a forced mode and is not simply answered
+ * @param onForced - told of each request that meets a forced mode
  */
 export function createModeSwitch(
   modes: Modes,
   seed: number,
   recording?: Recording,
-  onLost: (requestIndex: number, truth: Truth) => void = () => undefined,
+  onForced: (requestIndex: number, truth: Truth) => void = () => undefined,
 ): ModeSwitch {
   const chance = randomStream(seed, "mode");
   const byName = new Map(
@@ -49,7 +49,7 @@ export function createModeSwitch(
       recording,
     });
     ({ memory } = served);
-    if (forcing !== undefined && served.treatment.kind !== "answer") onLost(requestIndex, forcing);
+    if (forcing !== undefined) onForced(requestIndex, forcing);
     const incident = forcing === undefined ? order.incident : forcing.incident;
     return { mode: name, treatment: served.treatment, waitMs: served.waitMs, incident };
   }

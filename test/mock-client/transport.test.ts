@@ -243,6 +243,17 @@ test("a request abandoned before it left never arrives", async () => {
   expect(arrived).toBe(1);
 });
 
+test("a request after the transport was closed fails without a connection", async () => {
+  const { url, connections } = await httpServer((_request, response) => response.end());
+  const transport = transportTo(url);
+  await transport.close();
+
+  const end = await transport.send({ path: "/", headers: {} }).end;
+
+  expect(end).toMatchObject({ kind: "failed", error: "CONNECTION_CLOSED" });
+  expect(connections()).toBe(0);
+});
+
 test("closing the transport cuts open requests", async () => {
   let arrived = 0;
   const { url, closed } = await httpServer(() => {

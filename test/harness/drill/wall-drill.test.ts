@@ -156,43 +156,50 @@ test("a mode forced over HTTP in a healthy phase is labelled and judged as an in
     ]);
 });
 
-test("requests that a hang chosen by hand leaves unanswered are labelled with it, whatever was planned", async () => {
-  const calm: ResponseScenario = {
-    ...short,
-    pacing: { kind: "constant", ratePerSecond: 20 },
-    timeoutMs: 400,
-    phases: [
-      { mode: "normal", requests: 100 },
-      { mode: "attack", requests: 30, incident: false },
-      { mode: "normal", requests: 100 },
-    ],
-  };
-  let server = "";
-  let unanswered = 0;
-  const orders: Promise<Response>[] = [];
-  const put = (mode: string): void => {
-    const body = JSON.stringify({ mode });
-    orders.push(fetch(`${server}/__firedrill/mode`, { method: "PUT", body }));
-  };
+test.for([
+  ["hang", "is never answered"],
+  ["attack", "is answered too late"],
+] as const)(
+  "a request on which a %s is forced, and that %s, is labelled with it, whatever was planned",
+  async ([forced]) => {
+    const calm: ResponseScenario = {
+      ...short,
+      pacing: { kind: "constant", ratePerSecond: 20 },
+      timeoutMs: 400,
+      openAfterMs: 200,
+      phases: [
+        { mode: "normal", requests: 100 },
+        { mode: "attack", requests: 30, incident: false },
+        { mode: "normal", requests: 100 },
+      ],
+    };
+    let server = "";
+    let unanswered = 0;
+    const orders: Promise<Response>[] = [];
+    const put = (mode: string): void => {
+      const body = JSON.stringify({ mode });
+      orders.push(fetch(`${server}/__firedrill/mode`, { method: "PUT", body }));
+    };
 
-  const { folder = "" } = await played({ scenario: calm, byHand: true, outDir: testFolder() }, (event) => {
-    if (event.kind === "started") server = event.serverUrl;
-    if (event.kind !== "row" || event.observation.kind !== "response") return;
-    if (event.observation.index === 90) put("hang");
-    if (event.observation.outcome.kind !== "failed") return;
-    unanswered += 1;
-    if (unanswered === 20) put("normal");
-  });
+    const { folder = "" } = await played({ scenario: calm, byHand: true, outDir: testFolder() }, (event) => {
+      if (event.kind === "started") server = event.serverUrl;
+      if (event.kind !== "row" || event.observation.kind !== "response") return;
+      if (event.observation.index === 90) put(forced);
+      if (event.observation.outcome.kind !== "failed") return;
+      unanswered += 1;
+      if (unanswered === 20) put("normal");
+    });
 
-  expect((await Promise.all(orders)).map(({ status }) => status)).toEqual([200, 200]);
-  const failed = (filesIn(folder)["labelled.csv"] ?? "")
-    .split("\n")
-    .filter((line) => line.includes(",failed,"));
-  expect(failed.length).toBeGreaterThanOrEqual(20);
-  expect(new Set(failed.map((line) => line.split(",").slice(-2).join(",")))).toEqual(
-    new Set(["hang,forced-1"]),
-  );
-});
+    expect((await Promise.all(orders)).map(({ status }) => status)).toEqual([200, 200]);
+    const failed = (filesIn(folder)["labelled.csv"] ?? "")
+      .split("\n")
+      .filter((line) => /,(?:failed|open),/.test(line));
+    expect(failed.length).toBeGreaterThanOrEqual(40);
+    expect(new Set(failed.map((line) => line.split(",").slice(-2).join(",")))).toEqual(
+      new Set([`${forced},forced-1`]),
+    );
+  },
+);
 
 test.for([{ kind: "virtual" }, { kind: "scaled", factor: 10 }] as const)(
   "while a drill on the clock %j runs, the labels stand apart from the log, in a folder that only this user can read",
