@@ -237,7 +237,7 @@ function uwsgiRecord(line: string): JsonObject | string {
   return { time, address, method, url, protocol, bytes, took, status };
 }
 
-/** Of records of our own making, with texts under these names. */
+/** The fields of records that are built here from lines. */
 const ownNames = {
   ...server,
   time: "time",
@@ -262,21 +262,13 @@ export const serverFormats: readonly RecordFormat[] = [
     name: "morgan",
     summary: "morgan's dev, short and tiny, with the time of a collector in front",
     fields: {
-      ...server,
+      ...ownNames,
       time: "before the line",
-      timeOf: (record) => fieldText(record, ["time"]),
       stamps: "end",
       took: ":response-time",
       tookOf: (record) => fieldText(record, ["took"]),
       unit: "ms",
       why: ":response-time, as morgan writes it",
-      status: ["status"],
-      bytes: ["bytes"],
-      address: ["address"],
-      method: ["method"],
-      target: ["url"],
-      protocol: ["protocol"],
-      tells: always,
     },
     records: (sample) =>
       mostly(sample, (line) => typeof morganRecord(line) === "object") ? morganRecord : undefined,
