@@ -80,44 +80,37 @@ function harmlessCollector(): {
   readonly add: (row: Labelled) => void;
   readonly finish: () => readonly HarmlessStretch[];
 } {
-  const stretches: HarmlessStretch[] = [];
+  const stretches: GrowingStretch[] = [];
   return {
     add: ({ observation, truth: { mode } }) => {
-      const { kind, index, atMs } = observation;
+      const { kind, index, atMs: untilMs } = observation;
       if (domainKit(kind).length.kind !== "phases") return;
       const fromMs = causedAtMs(observation);
-      const row = { mode, firstIndex: index, lastIndex: index, fromMs, untilMs: atMs };
-      append(stretches, row, isNextTo);
+      const last = stretches.at(-1);
+      if (last?.mode === mode && last.lastIndex + 1 === index) extend(last, index, fromMs, untilMs);
+      else stretches.push({ mode, firstIndex: index, lastIndex: index, fromMs, untilMs });
     },
     finish: () => {
-      const joined: HarmlessStretch[] = [];
-      for (const stretch of stretches.toSorted((a, b) => a.firstIndex - b.firstIndex))
-        append(joined, stretch, isOneWith);
+      const joined: GrowingStretch[] = [];
+      for (const next of stretches.toSorted((a, b) => a.firstIndex - b.firstIndex)) {
+        const last = joined.at(-1);
+        // Rows of the next phase can end before the last ones of this one.
+        const isOne =
+          last?.mode === next.mode && (last.lastIndex + 1 === next.firstIndex || next.fromMs < last.untilMs);
+        if (isOne) extend(last, next.lastIndex, next.fromMs, next.untilMs);
+        else joined.push({ ...next });
+      }
       return joined;
     },
   };
 }
 
-type IsJoined = (last: HarmlessStretch, next: HarmlessStretch) => boolean;
+type GrowingStretch = { -readonly [Key in keyof HarmlessStretch]: HarmlessStretch[Key] };
 
-const isNextTo: IsJoined = (last, next) => last.mode === next.mode && last.lastIndex + 1 === next.firstIndex;
-
-/** Rows of the next phase can end before the last ones of this one. */
-const isOneWith: IsJoined = (last, next) =>
-  isNextTo(last, next) || (last.mode === next.mode && next.fromMs < last.untilMs);
-
-function append(stretches: HarmlessStretch[], next: HarmlessStretch, isJoined: IsJoined): void {
-  const last = stretches.at(-1);
-  if (last === undefined || !isJoined(last, next)) {
-    stretches.push(next);
-    return;
-  }
-  stretches[stretches.length - 1] = {
-    ...last,
-    lastIndex: Math.max(last.lastIndex, next.lastIndex),
-    fromMs: Math.min(last.fromMs, next.fromMs),
-    untilMs: Math.max(last.untilMs, next.untilMs),
-  };
+function extend(stretch: GrowingStretch, lastIndex: number, fromMs: number, untilMs: number): void {
+  stretch.lastIndex = Math.max(stretch.lastIndex, lastIndex);
+  stretch.fromMs = Math.min(stretch.fromMs, fromMs);
+  stretch.untilMs = Math.max(stretch.untilMs, untilMs);
 }
 
 /** A row that was written later and says that it is earlier was written by a clock that had been set back, or will be. */
