@@ -13,7 +13,7 @@ import { sweepTemporaryFolders } from "../detector/remote/temporary-folder.ts";
 import { bringLeftHome } from "../harness/files/file-apart.ts";
 import { beforeModules, blameModule, forbidExit } from "../harness/session/fence.ts";
 
-// undici's parser is WebAssembly. V8 would compile it a second time, in 30 MiB, for a gain that no drill has shown.
+// undici's parser is WebAssembly. V8 would compile it again for speed, which takes 30 MiB and gains a drill nothing.
 setFlagsFromString("--liftoff-only");
 
 // The reader has closed our output (`firedrill list | head -1`), or its terminal (EIO). Further output is lost, but a

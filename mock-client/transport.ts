@@ -104,9 +104,9 @@ export function undiciTransport(origin: string, clock: Clock, options: Transport
   };
 }
 
-/** How many connections may be under way before requests wait for a free one. */
+/** How many connections may be opening before requests wait for a free one. */
 const openAtOnce = 4;
-/** After each time of this length as many more may be under way: the server is far away, or slow to accept. */
+/** Each time this passes, as many more may be opening: the server is far away, or slow to accept. */
 const slowOpeningMs = 10;
 
 /** The connections to a server, and the requests that wait for one, in order. */
@@ -120,7 +120,7 @@ class Connections {
   private readonly idle: Client[] = [];
   private readonly waiting = new Set<DispatchedRequest>();
   private readonly closing = new AbortController();
-  /** Connections under way. */
+  /** Connections that are being opened. */
   private underWay = 0;
   private limit = openAtOnce;
   private isPatient = false;
@@ -157,7 +157,7 @@ class Connections {
     request.leave(client, () => this.free(client));
   }
 
-  /** A connection that has ended, has no place here any more. */
+  /** Does nothing for a connection that has ended. */
   private free(client: Client): void {
     if (!this.all.has(client)) return;
     for (const next of this.waiting) {
@@ -187,7 +187,7 @@ class Connections {
     };
     const ended = (): void => {
       arrived();
-      // It was given a request in the meantime, and connects again for it.
+      // A request was dispatched in the meantime, and undici connects again for it.
       if (client.stats.size > 0) return;
       this.all.delete(client);
       const place = this.idle.indexOf(client);

@@ -15,7 +15,7 @@ export interface ServerKit<Scenario, Row extends Observation, Task> {
    * @returns undefined without a recording
    */
   readonly replayOf: (scenario: Scenario) => Task | undefined;
-  /** The same task with modes that are there for a person to choose. Default: the task's own are enough. */
+  /** The same task with further modes to force by hand. Default: none. */
   readonly byHand?: (task: Task) => Task;
   /** The same task for a server that processes this many requests at once; the others queue. */
   readonly limitedTo: (task: Task, capacity: number) => Task;
@@ -86,7 +86,7 @@ export interface ServerContext<Row extends Observation> {
   readonly machine: Machine;
   /** Writes the next row of the log, in order, if the server writes it. */
   readonly onRow: (row: Labelled<Row>) => void;
-  /** To be told the truth of a request on which a mode was forced: its client cannot know it until there is an answer. */
+  /** Reports the truth of a request that met a forced mode, which its client learns only from an answer. */
   readonly onForced: (requestIndex: number, truth: Truth) => void;
   /** The request's index in the client's plan; without one, the number of earlier requests. */
   readonly indexOf: (request: FastifyRequest) => number;

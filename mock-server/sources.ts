@@ -30,14 +30,14 @@ export function serverKit<S extends LogSource>(source: S): ServerKit<ScenarioOf<
   return kits[source];
 }
 
-/** The server's task for a scenario. @param byHand - with the modes that are there for a person to choose besides */
+/** The server's task for a scenario. @param byHand - with further modes to force by hand */
 export function servedTask(scenario: Scenario, seed: number, byHand?: true): ServerTask {
   const kit = serverKit(scenario.source);
   const task = kit.taskOf(scenario, seed);
   return byHand === undefined ? task : chosenByHand(task);
 }
 
-/** The same task with the modes that are there for a person to choose besides. */
+/** The same task with further modes to force by hand. */
 export function chosenByHand(task: ServerTask): ServerTask {
   return serverKit(task.source).byHand?.(task) ?? task;
 }

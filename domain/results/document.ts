@@ -71,7 +71,7 @@ export interface DrawnIncident {
   readonly affected: number;
 }
 
-/** A stretch that is not normal and no incident either. */
+/** A stretch that is neither normal nor an incident. */
 export interface DrawnHarmless {
   readonly mode: string;
   readonly fromAfterMs: number;

@@ -53,7 +53,7 @@ export interface DrillSettings {
   readonly clock: ClockKind;
   /** Whether what only tracing can measure is traced, on the real clock. Default: it is not measured. */
   readonly tracing?: "traced";
-  /** A person can choose the server's modes by hand, on wall clocks. Default: those of the scenario only. */
+  /** On wall clocks, modes can be forced by hand, including some that the scenario does not have. Default: its own only. */
   readonly byHand?: true;
   /** As `gatesOf` returns them. */
   readonly gates: readonly DetectorGate[];

@@ -1,4 +1,3 @@
-import type { Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import { isJsonObject } from "../../domain/text/json.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
@@ -9,7 +8,7 @@ import { servedTask } from "../../mock-server/sources.ts";
 import { concluded } from "../../report/conclusion.ts";
 import type { WallClockKind } from "../clock/clock.ts";
 import { factorOf } from "../clock/clock.ts";
-import type { DrillEvent } from "../drill/drill.ts";
+import type { DrillEvent, DrillSettings } from "../drill/drill.ts";
 import { LiveFeed } from "./feed.ts";
 import type { LiveServer } from "./server.ts";
 import { startLiveServer } from "./server.ts";
@@ -35,11 +34,8 @@ export interface LiveDrill extends Pick<LiveServer, "url" | "stop"> {
  * @throws FiredrillError LIVE_PORT_IN_USE
  */
 export async function startLiveDrill(
-  {
-    scenario,
-    seed,
-    clock,
-  }: { readonly scenario: Scenario; readonly seed: number; readonly clock: WallClockKind },
+  { scenario, seed }: Pick<DrillSettings, "scenario" | "seed">,
+  clock: WallClockKind,
   port: number,
 ): Promise<LiveDrill> {
   const { source, name, summary } = scenario;

@@ -50,7 +50,7 @@ export interface ServedWork {
   readonly plays: "modes" | "recording";
   /** How many requests are served at once, a whole number from 1. Default: the scenario's capacity. */
   readonly capacity: number | undefined;
-  /** A person can choose modes by hand, also such as the scenario does not have. */
+  /** Modes can be forced by hand, including some that the scenario does not have. */
   readonly byHand?: true;
 }
 

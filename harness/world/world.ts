@@ -28,7 +28,7 @@ export interface WorldSettings {
   readonly counters?: Counters;
   /** Whether what only tracing can measure is traced. Default: it is not measured. */
   readonly tracing?: "traced";
-  /** A person can choose modes by hand, also such as the scenario does not have. */
+  /** Modes can be forced by hand, including some that the scenario does not have. */
   readonly byHand?: true;
   /** A file that the server's process, if it has one, brings home when this process is killed. */
   readonly heirloom?: FileApart;

@@ -21,7 +21,7 @@ export interface ModeSwitch extends Forceable, Forcings {
 
 /**
  * @param recording - the recording that the mode `recorded` plays
- * @param onForced - told of each request that meets a forced mode
+ * @param onForced - called for each request that meets a forced mode
  */
 export function createModeSwitch(
   modes: Modes,

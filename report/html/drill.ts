@@ -30,13 +30,13 @@ import {
   list,
   long,
   number,
+  prose,
   section,
   table,
   tag,
   text,
   unfolding,
   when,
-  prose,
 } from "./markup.ts";
 
 /** What wrote a page. */

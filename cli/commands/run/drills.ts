@@ -120,7 +120,7 @@ async function livePageOf(
       "Add --clock real, or --clock scaled:10 for ten times the speed.",
     );
   const { startLiveDrill } = await import("../../../harness/live/live.ts");
-  const page = await startLiveDrill({ scenario, seed, clock }, livePort);
+  const page = await startLiveDrill({ scenario, seed }, clock, livePort);
   io.stderr.write(`Live page at ${page.url}\n`);
   return page;
 }

@@ -11,7 +11,7 @@ import { fieldNames } from "./lines.ts";
 
 /** How long a client's episode stays open without another flagged line. */
 const quietMs = 600_000;
-/** The same of a path's: pages are asked for less often than a client asks. */
+/** The same for a path: it is requested less often than a client sends requests. */
 const quietPathMs = 3_600_000;
 /** Clients with flagged lines on one path before the path is at fault, and not they. */
 const fewClients = 2;
