@@ -34,7 +34,7 @@ export async function withRequestSender<Played>(
   onPlayed: (played: Played) => void,
   play: (sender: RequestSender<Played>) => Promise<void>,
 ): Promise<void> {
-  const { transport, clock, tracker, addedMs } = settings;
+  const { transport, clock, tracker, addedMs, onceRead = atOnce } = settings;
   const running = new Set<RunningRequest>();
   const failing = new AbortController();
   const signal = AbortSignal.any([settings.signal, failing.signal]);
@@ -45,7 +45,7 @@ export async function withRequestSender<Played>(
   await play({
     signal,
     send: async ({ index, request, openAfterMs = Infinity, onOpen = () => undefined, timeoutMs }) => {
-      const waits = { transport, clock, tracker, addedMs, timeoutMs, openAfterMs, onOpen };
+      const waits = { transport, clock, tracker, addedMs, onceRead, timeoutMs, openAfterMs, onOpen };
       const started = startRequest(waits, index, request);
       running.add(started);
       const exchange = await started.end;
@@ -61,4 +61,8 @@ export async function withRequestSender<Played>(
     },
   });
   signal.throwIfAborted();
+}
+
+function atOnce(then: () => void): void {
+  then();
 }

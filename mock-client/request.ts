@@ -27,6 +27,8 @@ export interface RequestSettings {
   readonly onOpen: (open: Exchange) => void;
   /** Simulated network time for clocks without a network; 0 or more. */
   readonly addedMs: (requestIndex: number) => number;
+  /** See `ClientSettings`. A request that is late stays late, whatever is read. */
+  readonly onceRead: (then: () => void) => void;
 }
 
 /** A request in flight, with its deadline. */
@@ -56,8 +58,8 @@ class SentRequest implements RunningRequest {
   private readonly forgetDeadline: () => void;
   private forgetOpening: (() => void) | undefined;
   private forgetAnswer: (() => void) | undefined;
-  /** `flying` until its answer or failure was received. */
-  private stage: "flying" | "landed" | "over" = "flying";
+  /** `flying` until its answer or failure was received, `late` from its deadline on. */
+  private stage: "flying" | "landed" | "late" | "over" = "flying";
   private resolve: (exchange: Exchange | undefined) => void = () => undefined;
 
   constructor(settings: RequestSettings, index: number, request: WireRequest) {
@@ -70,12 +72,12 @@ class SentRequest implements RunningRequest {
     });
     tracker.sent(index);
     this.forgetDeadline = clock.wakeAt(this.startedAtMs + timeoutMs, {
-      wake: () => this.finish(timedOut(this.startedAtMs, clock.nowMs())),
+      wake: () => this.miss(),
       giveUp: () => this.breakOff(),
     });
     if (openAfterMs < timeoutMs) {
       this.forgetOpening = clock.wakeAt(this.startedAtMs + openAfterMs, {
-        wake: () => settings.onOpen(stillOpen(this.startedAtMs, clock.nowMs())),
+        wake: () => settings.onceRead(() => this.open()),
         giveUp: () => undefined,
       });
     }
@@ -87,9 +89,21 @@ class SentRequest implements RunningRequest {
     this.finish(undefined);
   }
 
+  private open(): void {
+    if (this.stage === "over") return;
+    const { onOpen, clock } = this.settings;
+    onOpen(stillOpen(this.startedAtMs, clock.nowMs()));
+  }
+
+  private miss(): void {
+    const { onceRead, clock } = this.settings;
+    if (this.stage === "flying") this.stage = "late";
+    onceRead(() => this.finish(timedOut(this.startedAtMs, clock.nowMs())));
+  }
+
   /** Starts the sleep for the simulated network before it releases the clock. */
   private land(end: WireEnd): void {
-    if (this.stage === "over") return;
+    if (this.stage === "over" || this.stage === "late") return;
     const { clock, tracker, addedMs } = this.settings;
     const added = end.kind === "answered" ? addedMs(this.index) : 0;
     const atMs = roundToMicros(end.endedAtMs + added);
@@ -107,7 +121,7 @@ class SentRequest implements RunningRequest {
     this.forgetDeadline();
     this.forgetOpening?.();
     this.forgetAnswer?.();
-    if (stage === "flying") {
+    if (stage !== "landed") {
       this.settings.tracker.abandoned(this.index);
       this.pending.abandon();
     }

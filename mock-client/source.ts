@@ -16,6 +16,8 @@ export interface ClientSettings<Scenario> {
   readonly addedMs: (requestIndex: number) => number;
   /** The truth of a request on which a mode was forced, as the server tells before it answers. Default: none is. */
   readonly forcedOn?: (requestIndex: number) => Truth | undefined;
+  /** Calls back when this process has read what had arrived by then, such as what was forced. Default: at once. */
+  readonly onceRead?: (then: () => void) => void;
   /** How long to wait, on the clock, for an answer that needs no service time. */
   readonly patienceMs: number;
   /** Aborts the play. */

@@ -52,6 +52,7 @@ export async function wallWire(
     transport,
     tracker: untracked,
     forcedOn: (requestIndex) => forced.get(requestIndex),
+    onceRead: setImmediate,
     addedMs: () => 0,
     patienceMs: defaultTimeoutMs * factorOf(kind),
     subscribe: rows.subscribe,

@@ -37,7 +37,7 @@ function request(
   settings: Pick<RequestSettings, "clock" | "transport"> & Partial<RequestSettings>,
 ): RunningRequest {
   const defaults = { tracker: untracked, timeoutMs: 1000, openAfterMs: Infinity, addedMs: () => 0 };
-  const quiet = { onOpen: () => undefined };
+  const quiet = { onOpen: () => undefined, onceRead: (then: () => void) => then() };
   return startRequest({ ...defaults, ...quiet, ...settings }, 7, { path: "/", headers: {} });
 }
 
@@ -95,6 +95,20 @@ test.for<[number, typeof answered | typeof failed, number, Exchange["outcome"], 
   const exchange = await request({ clock, transport, addedMs: () => added }).end;
 
   expect(exchange?.outcome).toEqual(outcome);
+});
+
+test("at its deadline a request waits for what had arrived by then, and is late all the same", async () => {
+  const clock = virtualClock(0);
+  const { transport, abandoned } = wire(clock, { afterMs: 1001, as: answered });
+  const reads: (() => void)[] = [];
+  const running = request({ clock, transport, onceRead: (then) => void reads.push(then) });
+
+  await clock.sleepUntilMs(1002);
+  expect(abandoned).toEqual([]);
+  for (const read of reads) read();
+
+  expect((await running.end)?.outcome).toEqual({ kind: "failed", error: "TIMEOUT", afterMs: 1002 });
+  expect(abandoned).toEqual([1002]);
 });
 
 test("an aborted request has no result, and its connection is abandoned once", async () => {
