@@ -67,9 +67,17 @@ const reports = [
   ["rapidly", [], "response times"],
   ["rapidly", ["threshold:limit=0.6", "cusum", "knn"], "a failed drill of several detectors"],
   ["login-bruteforce", [], "logins"],
+  [
+    "login-distributed",
+    ["login-rules", "login-guard"],
+    "an attack on logins that one of two detectors misses",
+  ],
   ["needles", [], "web access"],
+  ["access-flash-crowd", ["guard", "access-guard"], "false alarms about a crowd of visitors"],
   ["intruder", [], "host audits"],
+  ["intruder-in-deploy", ["lof", "audit-guard"], "false alarms about a deploy"],
   ["cpu-spike", [], "processes"],
+  ["process-hang", ["guard", "threshold"], "a hanging process that nobody notices"],
 ] as const;
 
 describe.for(reports)("the report of %s with detectors %j (%s)", ([name, specs]) => {
@@ -92,6 +100,22 @@ describe.for(reports)("the report of %s with detectors %j (%s)", ([name, specs])
         await page.context().close();
       }
     }
+  });
+
+  test("says how it ended in a sentence, and below it why it failed and what to change", async () => {
+    const result = await drilled(name, specs);
+    const { summary, passed, detectors } = documentIn(result).verdict;
+    const { page } = await open(result.path);
+
+    const [status, sentence] = await page.locator(".status, h1").allInnerTexts();
+    const why = await page.locator(".why p").allInnerTexts();
+
+    const findings = detectors.flatMap(({ reasons = [], remedies = [] }) =>
+      reasons.flatMap((reason, at) => [reason, remedies[at] ?? "no remedy"]),
+    );
+    expect(`${status}: ${sentence}`).toBe(summary);
+    expect(why).toEqual(findings.map((finding) => finding.replaceAll("`", "")));
+    expect([passed, why.length === 0]).toEqual([specs.length === 0, specs.length === 0]);
   });
 
   test("shows every alert at its time, to the pixel", async () => {
