@@ -16,6 +16,12 @@ export interface Incident {
   readonly subjects: readonly string[];
 }
 
+/** Whether a row belongs to a phase with `incident: false`: its mode is not `normal`, and nothing is wrong. */
+export function isHarmless({ observation, truth }: Labelled): boolean {
+  const isUnusual = truth.incident === undefined && truth.mode !== "normal";
+  return isUnusual && domainKit(observation.kind).length.kind === "phases";
+}
+
 /** Derives incidents from labelled rows added one by one, without keeping the rows. */
 export interface IncidentCollector {
   readonly add: (row: Labelled) => void;

@@ -3,7 +3,7 @@ import { printable } from "../../domain/text/printable.ts";
 import { counterChoices } from "../../domain/wire/metrics.ts";
 import { FiredrillError } from "../../domain/error.ts";
 import type { WallClockKind } from "../../harness/clock/clock.ts";
-import type { LiveService } from "../../harness/live/live.ts";
+import type { LiveService, ServedTask } from "../../harness/live/live.ts";
 import type { ArgumentsOf } from "../commands.ts";
 import { interruptSignal } from "../interrupt.ts";
 import type { Io } from "../io.ts";
@@ -117,7 +117,7 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
   if (task === undefined) throw nothingRecorded(replay);
   const clock = wallClockKindOf(args.clock);
   const interrupt = interruptSignal(io);
-  const page = await livePageOf(args, task, clock);
+  const page = await livePageOf(args, { task, scenario }, clock);
   try {
     await serve({
       ...given({ onRequest: page?.onRequest }),
@@ -148,13 +148,13 @@ export async function run(args: ArgumentsOf<typeof options>, io: Io): Promise<Ex
 /** @throws FiredrillError LIVE_PORT_IN_USE */
 async function livePageOf(
   args: ArgumentsOf<typeof options>,
-  task: object,
+  served: ServedTask,
   clock: WallClockKind,
 ): Promise<LiveService | undefined> {
   const port = livePortIn(args);
   if (port === undefined) return undefined;
-  const { modesOf, startLiveService } = await import("../../harness/live/live.ts");
-  return startLiveService(modesOf(task), clock, port);
+  const { startLiveService } = await import("../../harness/live/live.ts");
+  return startLiveService(served, clock, port);
 }
 
 function nothingRecorded(path: string | undefined): FiredrillError {

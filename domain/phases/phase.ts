@@ -27,6 +27,13 @@ export function labelledPhases<P extends PhaseBase>(phases: readonly P[]): reado
   );
 }
 
+/** Modes that are not `normal` in phases that are no incident. */
+export function harmlessModes(phases: readonly PhaseBase[]): ReadonlySet<string> {
+  return new Set(
+    phases.flatMap(({ mode, incident }) => (mode !== "normal" && incident === false ? [mode] : [])),
+  );
+}
+
 /** How a log source measures its phases: in requests, in seconds. */
 export interface PhaseLength<Phase extends PhaseBase> {
   /** A whole number; 0 for a phase that has no such length. */

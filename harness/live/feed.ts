@@ -8,8 +8,10 @@ export interface LiveRow {
   /** The charted value, if the row has one. */
   readonly value: number | undefined;
   readonly failed: boolean;
-  /** What the server did; `normal` when nothing was wrong. */
+  /** What the server did; `normal` when nothing was unusual. */
   readonly mode: string;
+  /** Unusual, and nothing is wrong. Default: something is, unless the mode is `normal`. */
+  readonly harmless?: true;
 }
 
 /** The rows of one stretch of time. Values are absent when no row had one. */
@@ -21,8 +23,9 @@ export interface LiveColumn {
   readonly low?: number;
   readonly high?: number;
   readonly mean?: number;
-  /** Of its last row that was not normal, else `normal`. */
+  /** Of the last row with a fault that began or ended here or in between, else of the last harmless one, else `normal`. */
   readonly mode: string;
+  readonly harmless?: true;
 }
 
 /** An alert on a live page. `number` counts from 1 in order of receipt. */
@@ -69,6 +72,7 @@ interface Column {
   low: number;
   high: number;
   mode: string;
+  harmless: true | undefined;
 }
 
 const mostColumns = 1200;
@@ -101,13 +105,16 @@ export class LiveFeed {
   }
 
   /** Rows may come a little out of order; one from before the start counts at the start. */
-  add({ causedAtMs, atMs, value, failed, mode }: LiveRow): void {
+  add(row: LiveRow): void {
+    const { causedAtMs, atMs, value, failed } = row;
     const startMs = this.startedBy(causedAtMs);
+    const placeOf = (instantMs: number): number =>
+      Math.max(0, Math.floor((instantMs - startMs) / this.columnMs));
     this.rows += 1;
-    const column = this.columnAt(Math.max(0, Math.floor((atMs - startMs) / this.columnMs)));
+    const column = this.columnAt(placeOf(atMs));
     column.rows += 1;
     if (failed) column.failures += 1;
-    if (mode !== "normal") column.mode = mode;
+    if (row.mode !== "normal") this.mark(placeOf(causedAtMs), column.at, row);
     if (value !== undefined && Number.isFinite(value)) {
       column.valued += 1;
       column.sum += value;
@@ -116,6 +123,17 @@ export class LiveFeed {
     }
     if (column.at < this.changedFrom) this.changedFrom = column.at;
     if (this.columns.length > mostColumns || column.at >= 2 * mostColumns) this.rescale();
+  }
+
+  /** Fast rows that end while a slow one waits do not cut its stretch in two. */
+  private mark(from: number, until: number, { mode, harmless }: LiveRow): void {
+    for (let place = this.columns.length - 1; place >= 0; place -= 1) {
+      const column = this.columns[place];
+      if (column === undefined || column.at < from) return;
+      if (column.at > until) continue;
+      markAs(column, mode, harmless);
+      if (column.at < this.changedFrom) this.changedFrom = column.at;
+    }
   }
 
   /** The first row or alert is the start. */
@@ -139,6 +157,7 @@ export class LiveFeed {
       low: Infinity,
       high: -Infinity,
       mode: "normal",
+      harmless: undefined,
     };
     columns.splice(place + 1, 0, fresh);
     return fresh;
@@ -150,7 +169,7 @@ export class LiveFeed {
       const before = this.columns;
       this.columns = [];
       this.columnMs *= 2;
-      for (const { at, rows, failures, valued, sum, low, high, mode } of before) {
+      for (const { at, rows, failures, valued, sum, low, high, mode, harmless } of before) {
         const column = this.columnAt(Math.floor(at / 2));
         column.rows += rows;
         column.failures += failures;
@@ -158,7 +177,7 @@ export class LiveFeed {
         column.sum += sum;
         column.low = Math.min(column.low, low);
         column.high = Math.max(column.high, high);
-        if (mode !== "normal") column.mode = mode;
+        markAs(column, mode, harmless);
       }
     }
     this.isAnew = true;
@@ -219,9 +238,17 @@ export class LiveFeed {
   }
 }
 
-function shown({ at, rows, failures, valued, sum, low, high, mode }: Column): LiveColumn {
+/** A fault is not hidden by what is harmless, nor that by what is normal. */
+function markAs(column: Column, mode: string, harmless: true | undefined): void {
+  const isFaulty = column.mode !== "normal" && column.harmless === undefined;
+  if (mode === "normal" || (isFaulty && harmless === true)) return;
+  column.mode = mode;
+  column.harmless = harmless;
+}
+
+function shown({ at, rows, failures, valued, sum, low, high, mode, harmless }: Column): LiveColumn {
   const values = valued === 0 ? {} : { low, high, mean: sum / valued };
-  return { at, rows, failures, ...values, mode };
+  return { at, rows, failures, ...values, mode, ...(harmless === undefined ? {} : { harmless }) };
 }
 
 function shortened(text: string): string {

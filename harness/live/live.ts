@@ -1,6 +1,10 @@
+import { isHarmless } from "../../domain/incident.ts";
+import { harmlessModes } from "../../domain/phases/phase.ts";
+import type { Scenario } from "../../domain/sources.ts";
 import { domainKit } from "../../domain/sources.ts";
 import { isJsonObject } from "../../domain/text/json.ts";
 import type { DrillTrace } from "../../domain/results/trace.ts";
+import type { Labelled } from "../../domain/truth.ts";
 import type { Verdict } from "../../domain/verdict.ts";
 import { headers } from "../../domain/wire/headers.ts";
 import type { JournalEntry } from "../../mock-server/control/journal.ts";
@@ -9,6 +13,7 @@ import { concluded } from "../../report/conclusion.ts";
 import type { WallClockKind } from "../clock/clock.ts";
 import { factorOf } from "../clock/clock.ts";
 import type { DrillEvent, DrillSettings } from "../drill/drill.ts";
+import type { LiveRow } from "./feed.ts";
 import { LiveFeed } from "./feed.ts";
 import type { LiveServer } from "./server.ts";
 import { startLiveServer } from "./server.ts";
@@ -65,13 +70,13 @@ export async function startLiveDrill(
           target = { url: event.serverUrl, ...(event.token === undefined ? {} : { token: event.token }) };
           return;
         case "row": {
-          const { observation, truth } = event;
+          const { observation } = event;
           feed.add({
             causedAtMs: causedAtMs(observation),
             atMs: observation.atMs,
             value: signal?.valueOf(observation),
             failed: signals["failed"]?.valueOf(observation) === 1,
-            mode: truth.incident === undefined ? "normal" : truth.mode,
+            ...markOf(event),
           });
           return;
         }
@@ -89,23 +94,44 @@ export async function startLiveDrill(
   };
 }
 
+type Mark = Pick<LiveRow, "mode" | "harmless">;
+
+function markOf(row: Labelled): Mark {
+  const { mode, incident } = row.truth;
+  if (isHarmless(row)) return { mode, harmless: true };
+  return { mode: incident === undefined ? "normal" : mode };
+}
+
 /** A page that shows what a mock server does. */
 export interface LiveService extends Pick<LiveServer, "url" | "stop"> {
   readonly onRequest: (entry: JournalEntry) => void;
   readonly onListening: (url: string) => void;
 }
 
+/** What a mock server serves; without a scenario the modes of its task. */
+export interface ServedTask {
+  readonly task: object;
+  readonly scenario: Scenario | undefined;
+}
+
 /**
  * Starts the page of a mock server that is about to start.
- * @param modes - that can be chosen by hand
  * @param port - 0 lets the system choose
  * @throws FiredrillError LIVE_PORT_IN_USE
  */
 export async function startLiveService(
-  modes: readonly string[],
+  { task, scenario }: ServedTask,
   clock: WallClockKind,
   port: number,
 ): Promise<LiveService> {
+  const modes = modesOf(task);
+  const harmless =
+    scenario !== undefined && "phases" in scenario ? harmlessModes(scenario.phases) : new Set();
+  /** Whoever requests a mode of the server by hand names no incident; other modes are kinds of traffic. */
+  const markOfMode = (mode: string): Mark => {
+    if (harmless.has(mode)) return { mode, harmless: true };
+    return { mode: modes.includes(mode) ? mode : "normal" };
+  };
   const feed = new LiveFeed(columnMs * factorOf(clock));
   let target: Target | undefined;
   const server = await startLiveServer({
@@ -127,13 +153,13 @@ export async function startLiveService(
     onListening: (url) => {
       target = { url };
     },
-    onRequest: ({ atMs, waitedMs, outcome, mode }) =>
+    onRequest: ({ atMs, waitedMs, outcome, mode, incident }) =>
       feed.add({
         causedAtMs: atMs,
         atMs: atMs + waitedMs,
         value: waitedMs / 1000,
         failed: outcome !== "answered",
-        mode,
+        ...(incident === undefined ? markOfMode(mode) : { mode }),
       }),
   };
 }

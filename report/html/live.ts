@@ -50,12 +50,13 @@ function make(name, attributes, inside) {
   if (inside !== undefined) made.textContent = inside;
   return made;
 }
+const modeText = ({ mode, harmless }) => mode + (harmless ? " (harmless)" : "");
 function bandsOf(shown) {
   const bands = [];
-  for (const { at, mode } of shown) {
+  for (const { at, mode, harmless } of shown) {
     const last = bands[bands.length - 1];
-    if (last !== undefined && last.mode === mode) last.until = at + 1;
-    else bands.push({ mode, from: at, until: at + 1 });
+    if (last !== undefined && last.mode === mode && last.harmless === harmless) last.until = at + 1;
+    else bands.push({ mode, harmless, from: at, until: at + 1 });
   }
   return bands.filter(({ mode }) => mode !== "normal");
 }
@@ -78,9 +79,15 @@ function draw() {
   const ticks = Math.max(2, Math.floor(width / 160));
   for (let tick = 0; tick <= ticks; tick += 1)
     parts.push(make("text", { x: left + (tick / ticks) * (width - left - right), y: base + 23, "text-anchor": tick === 0 ? "start" : tick === ticks ? "end" : "middle" }, timeText((tick / ticks) * last * state.columnMs)));
-  for (const { mode, from, until } of bandsOf(shown)) {
-    parts.push(make("rect", { class: "band", x: x(from), width: Math.max(2, x(until) - x(from)), y: top_, height: base - top_ }));
-    parts.push(make("text", { class: "name", x: x(from) + 4, y: top_ + 12 }, mode));
+  const nameEnds = [0, 0, 0];
+  for (const band of bandsOf(shown)) {
+    const { from, until } = band, look = band.harmless ? "harmless" : "fault", isLate = from > 0.8 * last;
+    const name = modeText(band), room = 7 * name.length + 4, nameFrom = isLate ? x(from) - room : x(from);
+    const row = nameEnds.findIndex((end) => end <= nameFrom);
+    parts.push(make("rect", { class: "band " + look, x: x(from), width: Math.max(2, x(until) - x(from)), y: top_, height: base - top_ }));
+    if (row < 0) continue;
+    nameEnds[row] = nameFrom + room;
+    parts.push(make("text", { class: "name " + look, x: x(from) + (isLate ? -4 : 4), y: top_ + 12 + 14 * row, "text-anchor": isLate ? "end" : "start" }, name));
   }
   const valued = shown.filter(({ mean }) => mean !== undefined);
   if (valued.length > 0) {
@@ -102,7 +109,7 @@ function draw() {
   description.textContent = newest === undefined ? "No row yet." : "The newest value is " + valueText(newest.mean) + ", the highest " + valueText(highest) + ".";
   set("newest", valueText(newest && newest.mean));
   set("rows", counted.format(state.rows));
-  set("mode", state.forced !== undefined ? state.forced + " (by hand)" : current === undefined ? "–" : current.mode);
+  set("mode", state.forced !== undefined ? state.forced + " (by hand)" : current === undefined ? "–" : modeText(current));
   set("failures", counted.format(shown.reduce((sum, { failures }) => sum + failures, 0)));
 }
 const due = () => { if (!isDue) { isDue = true; requestAnimationFrame(draw); } };

@@ -1,7 +1,7 @@
 import type { Incident } from "../../domain/incident.ts";
-import { incidentCollector } from "../../domain/incident.ts";
+import { incidentCollector, isHarmless } from "../../domain/incident.ts";
 import type { HarmlessStretch, KeyedIncident } from "../../domain/results/trace.ts";
-import { causedAtMs, domainKit } from "../../domain/sources.ts";
+import { causedAtMs } from "../../domain/sources.ts";
 import type { Labelled } from "../../domain/truth.ts";
 import type { Population } from "./subjects.ts";
 import { populationCollector } from "./subjects.ts";
@@ -53,10 +53,8 @@ export function answerKeyCollector(): AnswerKeyCollector {
       populations.add(row);
       startedMs = Math.min(startedMs, causedAtMs(row.observation));
       endedMs = Math.max(endedMs, row.observation.atMs);
-      if (row.truth.incident === undefined) {
-        if (row.truth.mode !== "normal") harmless.add(row);
-        return;
-      }
+      if (isHarmless(row)) harmless.add(row);
+      if (row.truth.incident === undefined) return;
       incidents.add(row);
       const known = affectedById.get(row.truth.incident);
       if (known === undefined) affectedById.set(row.truth.incident, affectedBy(row));
@@ -83,8 +81,7 @@ function harmlessCollector(): {
   const stretches: GrowingStretch[] = [];
   return {
     add: ({ observation, truth: { mode } }) => {
-      const { kind, index, atMs: untilMs } = observation;
-      if (domainKit(kind).length.kind !== "phases") return;
+      const { index, atMs: untilMs } = observation;
       const fromMs = causedAtMs(observation);
       const last = stretches.at(-1);
       if (last?.mode === mode && last.lastIndex + 1 === index) extend(last, index, fromMs, untilMs);

@@ -1,17 +1,18 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterEach, expect, test } from "vitest";
+import type { ResponseScenario } from "../../domain/response/scenario.ts";
+import type { Labelled } from "../../domain/truth.ts";
+import { simulate } from "../../harness/drill/simulate.ts";
 import { LiveFeed } from "../../harness/live/feed.ts";
+import { startLiveDrill, startLiveService } from "../../harness/live/live.ts";
 import type { LiveServer } from "../../harness/live/server.ts";
 import { startLiveServer } from "../../harness/live/server.ts";
-import { withBrowser } from "./browser.ts";
+import { servedTask } from "../../mock-server/sources.ts";
+import { deploy } from "../../scenarios/response/deploy.ts";
+import { barriersIn, screenshotNamed, withBrowser } from "./browser.ts";
 
 const open = withBrowser();
-const pictures = fileURLToPath(new URL("../../runs/screenshots/", import.meta.url));
-const running: LiveServer[] = [];
+const running: Pick<LiveServer, "stop">[] = [];
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => server.stop()));
@@ -202,9 +203,74 @@ test("texts of a log and of a detector are text", async () => {
   expect(faults).toEqual([]);
 });
 
+const deployThenAttack: ResponseScenario = {
+  ...deploy,
+  modes: { ...deploy.modes, attack: { kind: "attack", delayMs: 500 } },
+  phases: [...deploy.phases, { mode: "attack", requests: 20 }],
+};
+
+/** A live page, and what it is told for each row. */
+type Shown = Pick<LiveServer, "url" | "stop"> & { readonly add: (row: Labelled) => void };
+
+async function shownDrill(): Promise<Shown> {
+  const page = await startLiveDrill({ scenario: deployThenAttack, seed: 1 }, { kind: "real" }, 0);
+  return { ...page, add: (row) => page.onEvent({ kind: "row", ...row }) };
+}
+
+/** A server whose requests are sent by a person, and name no incident. */
+async function shownService(): Promise<Shown> {
+  const served = { scenario: deployThenAttack, task: servedTask(deployThenAttack, 1, true) };
+  const page = await startLiveService(served, { kind: "real" }, 0);
+  return {
+    ...page,
+    add: ({ observation: { index, atMs }, truth: { mode } }) =>
+      page.onRequest({ index, atMs, mode, waitedMs: 0, outcome: "answered" }),
+  };
+}
+
+/** How many pairs of names overlap on the chart. */
+function overlapsOf(page: Page): Promise<unknown> {
+  return page.evaluate(`
+    const boxes = [...document.querySelectorAll("#chart .name")].map((name) => name.getBoundingClientRect());
+    boxes.flatMap((one, at) => boxes.slice(at + 1).filter((other) =>
+      one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom)).length;
+  `);
+}
+
 test.for([
-  ["light", 1200],
-  ["dark", 400],
+  ["drill", "light", 1280, shownDrill],
+  ["service", "dark", 390, shownService],
+] as const)(
+  "a harmless stretch of a %s has a band and a word of its own, and a fault has others (%s, %i pixels wide)",
+  async ([name, colorScheme, width, shown]) => {
+    const { url, add, stop } = await shown();
+    running.push({ stop });
+    const { page, faults } = await open(url, { colorScheme, viewport: { width, height: 900 } });
+    const rows = [...simulate(deployThenAttack, 1)];
+    const afterDeploy = rows.findLastIndex(({ truth }) => truth.mode === "deploy") + 1;
+
+    rows.slice(0, afterDeploy).forEach(add);
+    await expect.poll(() => page.locator("#rows").innerText()).toBe(String(afterDeploy));
+    const mode = await page.locator("#mode").innerText();
+    rows.slice(afterDeploy).forEach(add);
+    await expect.poll(() => page.locator("#rows").innerText()).toBe(String(rows.length));
+    await page.screenshot({ path: screenshotNamed(`live-${name}-harmless`), fullPage: true });
+
+    expect(mode).toBe("deploy (harmless)");
+    expect(await page.locator("#mode").innerText()).toBe("attack");
+    expect(await page.locator("#chart .band.harmless").count()).toBe(1);
+    expect(await page.locator("#chart .band.fault").count()).toBe(1);
+    expect(await page.locator("#chart .name.harmless").allTextContents()).toEqual(["deploy (harmless)"]);
+    expect(await page.locator("#chart .name.fault").allTextContents()).toEqual(["attack"]);
+    expect(await overlapsOf(page)).toBe(0);
+    expect(await barriersIn(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  },
+);
+
+test.for([
+  ["light", 1280],
+  ["dark", 390],
 ] as const)(
   "in %s and %i pixels wide nothing is beyond the page's edge or out of reach",
   async ([colorScheme, width]) => {
@@ -214,16 +280,11 @@ test.for([
     server.send(feed.alert(alert));
     await page.locator("#alerts-body tr").waitFor();
     await page.locator("#chart .mark").waitFor({ state: "attached" });
-    mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: join(pictures, `live-${colorScheme}.png`), fullPage: true });
+    await page.screenshot({ path: screenshotNamed(`live-${colorScheme}-${width}`), fullPage: true });
 
-    await page.evaluate(axe.source);
-    const broken: unknown = await page.evaluate(
-      "axe.run().then(({ violations }) => violations.map(({ id }) => id))",
-    );
     const overhang = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
 
-    expect(broken).toEqual([]);
+    expect(await barriersIn(page)).toEqual([]);
     expect(overhang).toBe(0);
   },
 );

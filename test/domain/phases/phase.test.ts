@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PhaseBase, PhaseLength } from "../../../domain/phases/phase.ts";
-import { onsetOf, shiftedBy } from "../../../domain/phases/phase.ts";
+import { harmlessModes, onsetOf, shiftedBy } from "../../../domain/phases/phase.ts";
 
 /** Measured in seconds, unlike phases of requests. */
 interface Stretch extends PhaseBase {
@@ -25,6 +25,14 @@ test.for([
   [[normal, { ...leak, incident: false }], undefined, "there is none"],
 ] as const)("the onset of %j is %j: %s", ([phases, onset]) => {
   expect(onsetOf<Stretch>(phases, inSeconds)).toEqual(onset);
+});
+
+test("modes are harmless where a phase says so, and normal is not one of them", () => {
+  const deploy = { mode: "deploy", seconds: 5, incident: false };
+
+  expect([...harmlessModes([normal, deploy, leak, deploy, { ...normal, incident: false }])]).toEqual([
+    "deploy",
+  ]);
 });
 
 test.for([

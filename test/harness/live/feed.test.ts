@@ -30,6 +30,46 @@ test("rows of one stretch of time are one column with their lowest, highest and 
   ]);
 });
 
+test.for([
+  [["deploy (harmless)", "normal"], { mode: "deploy", harmless: true }, "not hidden by normal rows"],
+  [["attack", "deploy (harmless)"], { mode: "attack" }, "it does not hide a fault"],
+  [["deploy (harmless)", "attack"], { mode: "attack" }, "a fault hides it"],
+  [["deploy (harmless)", "release (harmless)"], { mode: "release", harmless: true }, "the last one counts"],
+] as const)("a column of %j is shown as %j, also when columns became wider: %s", ([modes, shown]) => {
+  const feed = new LiveFeed(100);
+  const wider = new LiveFeed(100);
+  for (const [at, text] of modes.entries()) {
+    const [mode = "", isHarmless] = text.split(" ");
+    const mark = isHarmless === undefined ? {} : { harmless: true as const };
+    feed.add({ ...row(at, 0.1, mode), ...mark });
+    wider.add({ ...row(at * 100, 0.1, mode), ...mark });
+  }
+  wider.add(row(300_000));
+
+  const marks = [feed, wider].map((one) => one.snapshot().columns[0]);
+
+  for (const { mode, harmless } of marks.filter((mark) => mark !== undefined))
+    expect({ mode, ...(harmless === undefined ? {} : { harmless }) }).toEqual(shown);
+  expect(marks.map((mark) => mark?.rows)).toEqual([2, 2]);
+});
+
+test("a stretch lasts from the cause of its first row to the end of its last, whatever faster rows end meanwhile", () => {
+  const feed = new LiveFeed(100);
+  for (const atMs of [0, 200, 400]) feed.add(row(atMs));
+  feed.changes();
+  feed.add({ ...row(500, 0.3, "deploy"), causedAtMs: startMs + 200, harmless: true });
+
+  const marks = feed.snapshot().columns.map(({ at, mode }) => [at, mode]);
+
+  expect(marks).toEqual([
+    [0, "normal"],
+    [2, "deploy"],
+    [4, "deploy"],
+    [5, "deploy"],
+  ]);
+  expect(feed.changes()).toMatchObject({ kind: "columns", columns: [{ at: 2 }, { at: 4 }, { at: 5 }] });
+});
+
 test("a column without a value has none, and a value that is no number is none", () => {
   const feed = new LiveFeed(100);
   feed.add({ ...row(0), value: undefined });
