@@ -153,7 +153,7 @@ class Side {
   }
 
   isReady(): boolean {
-    return this.reference.isReady();
+    return this.reference.isReady;
   }
 
   /** Values that were all equal cause none, and hardly any do that make up for each other. */

@@ -66,7 +66,8 @@ export class Focus implements Statistic {
     const { times, sums, count, sum } = this;
     let kept = this.corners;
     for (; kept > 1; kept -= 1) {
-      const [lastTime, lastSum] = [times[kept - 1] ?? 0, sums[kept - 1] ?? 0];
+      const lastTime = times[kept - 1] ?? 0;
+      const lastSum = sums[kept - 1] ?? 0;
       const risen = lastSum - (sums[kept - 2] ?? 0);
       if ((sum - lastSum) * (lastTime - (times[kept - 2] ?? 0)) > risen * (count - lastTime)) break;
     }

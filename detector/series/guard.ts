@@ -112,7 +112,7 @@ class SeriesGuard implements Detector<Observation> {
     const open = this.openIn?.(row);
     const raw = open === undefined ? this.signalOf(row) : undefined;
     const value = raw === undefined || !this.isLog ? raw : Math.log(Math.max(raw, leastValue));
-    if (!baseline.isReady()) {
+    if (!baseline.isReady) {
       if (value !== undefined) baseline.learn(value);
       return none;
     }
@@ -128,7 +128,7 @@ class SeriesGuard implements Detector<Observation> {
     const hasAlarm = score >= this.threshold;
     if (hasAlarm) this.startAgain();
     const isOpen = this.hold.row(hasAlarm);
-    if (!isOpen && value !== undefined) baseline.learn(value);
+    if (!isOpen && baseline.isLearning && value !== undefined) baseline.learn(value);
     return this.deviation.judge(row, isOpen ? "error" : undefined, score);
   }
 

@@ -187,17 +187,18 @@ export class SeriesDetector implements Detector<Observation> {
     const raw = this.signalOf(row);
     if (raw === undefined) return none;
     const value = this.isLog ? Math.log(Math.max(raw, leastValue)) : raw;
-    if (!this.baseline.isReady()) {
-      this.baseline.learn(value);
+    const { baseline } = this;
+    if (!baseline.isReady) {
+      baseline.learn(value);
       return none;
     }
-    const score = this.statistic.next(this.baseline.score(value));
+    const score = this.statistic.next(baseline.score(value));
     this.hasScore = true;
     this.score = score;
     const hasAlarm = score >= this.threshold;
     if (hasAlarm) this.startAgain();
     const isOpen = this.hold.row(hasAlarm);
-    if (!isOpen) this.baseline.learn(value);
+    if (!isOpen && baseline.isLearning) baseline.learn(value);
     return this.change.judge(row, isOpen ? "error" : undefined, score);
   }
 

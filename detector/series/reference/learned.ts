@@ -25,6 +25,8 @@ const refit = 1.05;
  * twice. In simulations ARL0 stays within 10 % of its target from 100 rows on.
  */
 export class LearnedReference implements Reference {
+  isReady = false;
+  isLearning = true;
   private readonly reference: number;
   private readonly unitOf: (median: number) => number;
   private readonly healthy: SortedValues;
@@ -32,7 +34,6 @@ export class LearnedReference implements Reference {
   private readonly waiting = new ProbationQueue();
   /** The score at each half rank, once no more values are kept; empty before. */
   private scores = new Float64Array(0);
-  private hasReference = false;
   private fitAt: number;
   private tail: UpperTail = { anchor: Infinity, anchorScore: 0, slope: 1, freedom: 1 };
 
@@ -45,26 +46,19 @@ export class LearnedReference implements Reference {
     this.fitAt = reference;
   }
 
-  isReady(): boolean {
-    return this.hasReference;
-  }
-
   score(value: number): number {
     if (value > this.tail.anchor) return tailScore(this.tail, value);
     const twiceRank = this.healthy.twiceRankOf(value);
     return this.scores[twiceRank] ?? this.scoreOf(twiceRank);
   }
 
-  learn(value: number): void {
-    if (!this.healthy.isFull()) this.learnMore(value);
-  }
-
   private scoreOf(twiceRank: number): number {
     return normalQuantile((twiceRank / 2 + 0.5) / (this.healthy.count() + 1));
   }
 
-  private learnMore(value: number): void {
-    if (!this.hasReference) {
+  learn(value: number): void {
+    if (!this.isLearning) return;
+    if (!this.isReady) {
       this.first[this.healthy.count()] = value;
       this.keep(value);
       return;
@@ -78,15 +72,16 @@ export class LearnedReference implements Reference {
   }
 
   dependence(): Dependence | undefined {
-    return this.isReady() ? dependenceOf(this.first) : undefined;
+    return this.isReady ? dependenceOf(this.first) : undefined;
   }
 
   private keep(value: number): void {
     const { healthy } = this;
     healthy.add(value);
     const count = healthy.count();
-    this.hasReference = count >= this.reference;
-    if (count === mostValues && healthy.isFull())
+    this.isReady = count >= this.reference;
+    this.isLearning = !healthy.isFull();
+    if (count === mostValues && !this.isLearning)
       this.scores = Float64Array.from({ length: 2 * count + 1 }, (_, twiceRank) => this.scoreOf(twiceRank));
     if (count < this.fitAt) return;
     this.tail = upperTailOf(healthy.values, count, this.unitOf(healthy.values[count >> 1] ?? 0));
@@ -226,7 +221,9 @@ export class SortedValues {
  */
 export interface Reference {
   /** True once it can score values. */
-  readonly isReady: () => boolean;
+  readonly isReady: boolean;
+  /** False once more values change nothing, so that `learn` need not be called. */
+  readonly isLearning: boolean;
   readonly score: (value: number) => number;
   /** Adds a value from the reference or from a row without an alarm. */
   readonly learn: (value: number) => void;

@@ -82,6 +82,8 @@ function quantile(sorted: Float64Array, score: number): number {
 
 /** A fixed reference: the same value always has the same score. */
 export class ModelReference implements Reference {
+  readonly isReady = true;
+  readonly isLearning = false;
   private readonly model: HealthModel;
   private readonly values: Float64Array;
   private readonly heights: Float64Array;
@@ -90,10 +92,6 @@ export class ModelReference implements Reference {
     this.model = model;
     this.values = Float64Array.from(model.knots);
     this.heights = Float64Array.from(model.scores);
-  }
-
-  isReady(): boolean {
-    return true;
   }
 
   score(value: number): number {
