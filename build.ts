@@ -60,6 +60,34 @@ const ownUrls: Plugin = {
   },
 };
 
+/**
+ * string-width makes these as it is loaded, in 40 ms, for text that is not plain ASCII. Only the help has its text measured, so
+ * they are made when they are used.
+ */
+const measuresWidth = /^const (segmenter|rgiEmojiRegex) = (.+);$/gm;
+
+const madeWhenUsed: Plugin = {
+  name: "made-when-used",
+  setup: (setup) => {
+    setup.onLoad({ filter: /[/\\]string-width[/\\]index\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      const makers = new Map(
+        [...text.matchAll(measuresWidth)].map(([, name = "", maker = ""]) => [name, maker]),
+      );
+      if (!makers.has("segmenter")) throw new RangeError(`${path} no longer makes a segmenter`);
+      return {
+        loader: "js",
+        contents: text
+          .replaceAll(measuresWidth, "let $1;")
+          .replaceAll(
+            /\b(segmenter|rgiEmojiRegex)\./g,
+            (_use, name: string) => `(${name} ??= ${makers.get(name)}).`,
+          ),
+      };
+    });
+  },
+};
+
 /** What a package in CommonJS needs to find the modules of Node. */
 const usesRequire = 'typeof require !== "undefined" ? require';
 const requireLine =
@@ -86,7 +114,7 @@ async function main(folder = "dist"): Promise<void> {
     logLevel: "warning",
     metafile: true,
     write: false,
-    plugins: [packages, ownUrls],
+    plugins: [packages, ownUrls, madeWhenUsed],
   });
   for (const { path, text } of outputFiles) {
     const up = relative(dirname(path), out);

@@ -10,7 +10,7 @@ import type {
 import { boundConfidence } from "../../domain/results/statistics.ts";
 import type { Within } from "../../domain/scenario.ts";
 import { plural, printable } from "../../domain/text/printable.ts";
-import { durationText } from "../text/sentences.ts";
+import { countText, durationText } from "../text/sentences.ts";
 
 /** `all` adds the floor of the delay and the efficiency of the detector. */
 export type ReportDetail = "usual" | "all";
@@ -123,7 +123,7 @@ export function delayText(delay: number, figure: (delay: number) => string): str
 
 /** `12,345`, `0.0123`: whole numbers in full, others to three digits. */
 export function numberText(value: number): string {
-  if (value >= 100 || Number.isInteger(value)) return Math.round(value).toLocaleString("en");
+  if (value >= 100 || Number.isInteger(value)) return countText(Math.round(value));
   return String(Number(value.toPrecision(3)));
 }
 

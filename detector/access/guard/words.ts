@@ -49,10 +49,8 @@ function rareCharacters(answers: Answers, row: AccessObservation): string {
     .join(" ");
 }
 
-const thousands = new Intl.NumberFormat("en-US");
-
 function bytesText(bytes: number): string {
-  return `${thousands.format(bytes)} byte${bytes === 1 ? "" : "s"}`;
+  return `${bytes.toLocaleString("en")} byte${bytes === 1 ? "" : "s"}`;
 }
 
 function timeText(ms: number): string {
