@@ -34,6 +34,10 @@ export interface Detector<O extends Observation> {
    * how near a miss was, and the curve of the log shows it already.
    */
   readonly valueNow?: () => number | undefined;
+  /**
+   * What it compares its score with, by name, after the newest observation: for thresholds that no option gives as they are.
+   */
+  readonly thresholdsNow?: () => Readonly<Record<string, number>>;
 }
 
 /** What a detector holds against one observation. */

@@ -3,7 +3,7 @@ import type { Observation } from "./sources.ts";
 
 type Rest = Pick<
   Detector<never>,
-  "name" | "windowSize" | "elapse" | "arl0Worth" | "remark" | "scoreNow" | "valueNow"
+  "name" | "windowSize" | "elapse" | "arl0Worth" | "remark" | "scoreNow" | "valueNow" | "thresholdsNow"
 >;
 
 /**
@@ -15,7 +15,7 @@ export function observedBy<O extends Observation>(
   observe: Detector<O>["observe"],
   current: () => Rest = () => detector,
 ): Detector<O> {
-  const { name, windowSize, elapse, arl0Worth, remark, scoreNow, valueNow } = detector;
+  const { name, windowSize, elapse, arl0Worth, remark, scoreNow, valueNow, thresholdsNow } = detector;
   return {
     name,
     windowSize,
@@ -25,5 +25,6 @@ export function observedBy<O extends Observation>(
     ...(remark === undefined ? {} : { remark: () => current().remark?.() }),
     ...(scoreNow === undefined ? {} : { scoreNow: () => current().scoreNow?.() }),
     ...(valueNow === undefined ? {} : { valueNow: () => current().valueNow?.() }),
+    ...(thresholdsNow === undefined ? {} : { thresholdsNow: () => current().thresholdsNow?.() ?? {} }),
   };
 }

@@ -40,9 +40,15 @@ const stretches = 1000;
 /**
  * A drill as data that can be drawn without its log.
  * @param replay - the command that plays it again
+ * @param about - what its scenario plays, in a sentence
  * @throws RangeError when trace and verdict do not have the same detectors
  */
-export function documentOf(verdict: Verdict, trace: DrillTrace, replay?: string): DrillDocument {
+export function documentOf(
+  verdict: Verdict,
+  trace: DrillTrace,
+  replay?: string,
+  about?: string,
+): DrillDocument {
   const { picture, incidents, harmless } = trace;
   const kit = reportKit(picture.source);
   const isEmpty = kit.isEmpty(picture);
@@ -62,6 +68,7 @@ export function documentOf(verdict: Verdict, trace: DrillTrace, replay?: string)
   return {
     kind: "drill",
     verdict: concluded(verdict, trace, replay),
+    ...(about === undefined ? {} : { about: shown(about) }),
     startMs,
     lengthMs: rounded([endMs - startMs, ...alertsEnd].reduce((longest, each) => Math.max(longest, each), 1)),
     axis: kit.axis,

@@ -31,7 +31,7 @@ import {
   withinOption,
 } from "../options/options.ts";
 import { shellWord } from "../../domain/text/shell-word.ts";
-import { replayCommand } from "../options/replay-command.ts";
+import { replayCommand, sweepCommand } from "../options/replay-command.ts";
 import type { ExitCode } from "../output/exit-code.ts";
 import { exitCode } from "../output/exit-code.ts";
 import type { Countdown } from "../output/progress.ts";
@@ -160,7 +160,8 @@ export async function reportSweep(
 ): Promise<ExitCode> {
   const { words, scenario, gates, cells, folder } = outcome;
   const commandFor = (cell: CellResult, detector: number): string => cellCommand(words, cell, detector);
-  const sweep: Sweep = { ...words, scenario: scenario.name, gates, cells, commandFor };
+  const command = sweepCommand(words);
+  const sweep: Sweep = { ...words, scenario: scenario.name, gates, cells, command, commandFor };
   const isFinished = cells.length === cellCount(words.axes);
   const finished = crashedIn(sweep).length > 0 ? exitCode.drillFailed : exitCode.passed;
   const end = isFinished ? finished : exitCode.interrupted;

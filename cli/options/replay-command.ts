@@ -1,5 +1,6 @@
 import { shellWord } from "../../domain/text/shell-word.ts";
 import { ownCommand } from "../../harness/world/own-module.ts";
+import type { SweepWords } from "../../harness/study/sweep-cell.ts";
 import type { RemoteWords } from "../../harness/session/remote-definitions.ts";
 import { onsetOption, remoteDefaults } from "./options.ts";
 
@@ -46,6 +47,31 @@ export function curvesCommand({ scenario, seed, detectors, remote, drills, onset
     ...(remote === undefined ? [] : remoteOptions(remote)),
   ];
   return words.join(" ");
+}
+
+/** The command that sweeps the same grid again in a POSIX shell, without options that have their default. */
+export function sweepCommand(words: SweepWords): string {
+  const { scenario, axes, seeds, firstSeed, onset, settings, detectors, within, severity, remote } = words;
+  return [
+    `${ownCommand} sweep`,
+    shellWord(scenario),
+    ...axes.flatMap(({ target, values }) => option("vary", `${target}=${valuesText(values)}`)),
+    ...option("seeds", String(seeds)),
+    ...option("seed", String(firstSeed)),
+    ...option("onset", unlessDefault(onsetOption.default, onset)),
+    ...settings.flatMap((setting) => option("set", setting)),
+    ...detectors.flatMap((detector) => option("detector", detector)),
+    ...option("within", within),
+    ...option("severity", severity),
+    ...(remote === undefined ? [] : remoteOptions(remote)),
+  ].join(" ");
+}
+
+/** `90..119` for whole numbers one after another, else all of them. */
+function valuesText(values: readonly string[]): string {
+  const [first = "", last = first] = [values.at(0), values.at(-1)];
+  const isRange = values.length > 2 && values.every((value, at) => value === String(Number(first) + at));
+  return isRange && Number.isInteger(Number(first)) ? `${first}..${last}` : values.join(",");
 }
 
 function runCommand(what: readonly string[], request: Omit<DrillRequest, "scenario">): string {

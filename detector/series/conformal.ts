@@ -106,6 +106,7 @@ export const conformal = defineDetector({
       name,
       windowSize: window,
       scoreNow: () => score,
+      thresholdsNow: () => levels,
       observe: (observation) => {
         const value = valueOf(observation);
         if (value === undefined) return none;

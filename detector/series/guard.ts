@@ -141,6 +141,10 @@ class SeriesGuard implements Detector<Observation> {
     return this.hasScore ? this.score : undefined;
   }
 
+  thresholdsNow(): Readonly<Record<string, number>> {
+    return { threshold: this.threshold };
+  }
+
   arl0Worth(): Arl0Worth | undefined {
     return seriesWorth(name, this.values, this.baseline, (arl0) => this.sensesFor(arl0).rule());
   }

@@ -98,6 +98,7 @@ export function outlyingWindows(
     name: outliers.detector,
     windowSize: seriesWindow,
     scoreNow: () => now,
+    thresholdsNow: () => (health === undefined ? {} : { limit: limitIn(health) }),
     observe: (observation) => {
       const value = valueOf(observation);
       if (value === undefined) return none;

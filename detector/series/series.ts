@@ -211,6 +211,10 @@ export class SeriesDetector implements Detector<Observation> {
     return this.hasScore ? this.score : undefined;
   }
 
+  thresholdsNow(): Readonly<Record<string, number>> {
+    return { threshold: this.threshold };
+  }
+
   arl0Worth(): Arl0Worth | undefined {
     return seriesWorth(this.name, this.values, this.baseline, (arl0) => ruleOf(this.partFor(arl0)));
   }

@@ -129,6 +129,8 @@ export interface DrillDocument {
   readonly kind: "drill";
   /** With its result in words. */
   readonly verdict: Verdict;
+  /** What the scenario plays, in a sentence; absent for a recorded log. */
+  readonly about?: string;
   /** Where instants are counted from, Unix milliseconds. */
   readonly startMs: number;
   readonly lengthMs: number;

@@ -12,6 +12,8 @@ export interface Sweep {
   readonly gates: readonly Gate[];
   /** The finished cells, in order. */
   readonly cells: readonly CellResult[];
+  /** The command that sweeps again. */
+  readonly command: string;
   /** The command that replays a cell's worst drill for one of the detectors. */
   readonly commandFor: (cell: CellResult, detector: number) => string;
 }

@@ -73,7 +73,7 @@ export interface DetectorScores {
   /** `value`: the log's own values, which its curve shows already. */
   readonly kind: "score" | "value";
   readonly points: readonly SeriesPoint[];
-  /** By the name of the option. The unit is that of the detector's usual signal, empty where there is none. */
+  /** By the name of the option, or what the detector calls what it chose. The unit is that of the detector's usual signal, empty where there is none. */
   readonly thresholds: readonly { readonly name: string; readonly value: number; readonly unit: string }[];
 }
 

@@ -106,7 +106,7 @@ function savedFiles(settings: FileSettings, folder: RunFolder): DrillFiles {
         import("../../report/document.ts"),
         import("../files/report-page.ts"),
       ]);
-      folder.writeText(reportName, [pageOf(documentOf(verdict, trace, settings.replay))]);
+      folder.writeText(reportName, [pageOf(documentOf(verdict, trace, settings.replay, scenario.summary))]);
       folder.writeJson("verdict.json", concluded(verdict, trace, settings.replay));
     },
     close,

@@ -122,18 +122,26 @@ export function judgeDetector(
     gate,
     score,
     verdict: prediction === undefined ? verdict : { ...verdict, prediction },
-    ...(scores === undefined ? {} : { scores: { ...scores, thresholds: thresholdsOf(definition, gate) } }),
+    ...(scores === undefined ? {} : { scores: withThresholds(scores, definition, gate) }),
   };
 }
 
-/** The options that the detector compares its score with; 0 stands for one that it chooses itself. */
-function thresholdsOf({ options: table }: AnyDefinition, { options }: Gate): DetectorScores["thresholds"] {
-  return Object.entries(table).flatMap(([name, spec]) => {
+/** Options that the detector compares its score with, and what it chose itself where they leave it the choice with a 0. */
+function withThresholds(
+  { chosen, ...scores }: ReturnType<NonNullable<DetectorSession["scores"]>>,
+  { options: table }: AnyDefinition,
+  { options }: Gate,
+): DetectorScores {
+  const given = Object.entries(table).flatMap(([name, spec]) => {
     const value = options[name];
     if (spec.kind !== "number" || spec.threshold !== true || typeof value !== "number" || value <= 0)
       return [];
     return [{ name, value, unit: spec.unit ?? "" }];
   });
+  const others = Object.entries(chosen).flatMap(([name, value]) =>
+    given.some((one) => one.name === name) ? [] : [{ name, value, unit: "" }],
+  );
+  return { ...scores, thresholds: [...given, ...others] };
 }
 
 /** What the detector saw at the deadline of each incident that it did not notice in time. */

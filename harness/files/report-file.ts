@@ -204,6 +204,7 @@ const instant = number.min(-8e15, "an instant").max(8e15, "an instant");
 const document = object({
   kind: z.literal("drill", '"drill"'),
   verdict,
+  about: text.exactOptional(),
   startMs: instant,
   lengthMs: number.positive("a number above 0").max(4e12, "a length"),
   axis: z.literal(["elapsed", "calendar"], "an axis"),

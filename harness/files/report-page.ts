@@ -43,9 +43,9 @@ function packageVersion(): string {
   return typeof version === "string" ? version : "unknown";
 }
 
-/** A page of repeats. @param title - the scenario or the suite */
-export function pageOfRepeats(title: string, repeats: readonly DrawnRepeat[]): string {
-  return repeatPage(title, repeats, pageMaking());
+/** A page of repeats. @param title - the scenario or the suite. @param command - plays all of it again */
+export function pageOfRepeats(title: string, repeats: readonly DrawnRepeat[], command: string): string {
+  return repeatPage(title, repeats, command, pageMaking());
 }
 
 export function pageOfSweep(sweep: Sweep): string {

@@ -55,7 +55,10 @@ export interface DetectorSession {
   /** Stations inside the detector on the way to an alert, by the alert's row. */
   readonly stationsOf: (alertIndex: number) => readonly Station[];
   /** What it measured so far, if it tells and the drill keeps it. */
-  readonly scores?: () => Pick<DetectorScores, "kind" | "points">;
+  readonly scores?: () => Pick<DetectorScores, "kind" | "points"> & {
+    /** Thresholds that no option gives, by name. */
+    readonly chosen: Readonly<Record<string, number>>;
+  };
 }
 
 /** What a drill provides to its detectors. */
@@ -130,7 +133,9 @@ export function localSession(
       if (scores !== undefined) keepScore(scores, detector, observation);
       return undefined;
     },
-    ...(scores === undefined ? {} : { scores: () => ({ kind, points: scores.finish() }) }),
+    ...(scores === undefined
+      ? {}
+      : { scores: () => ({ kind, points: scores.finish(), chosen: detector.thresholdsNow?.() ?? {} }) }),
     alerts,
     get error() {
       return guard.error();

@@ -465,7 +465,7 @@ function nameTable(
       : [
           [
             cell(`${countText(otherNames)} more`),
-            cell(""),
+            bar([]),
             number(countText(others.rows)),
             ...(failures === undefined ? [] : [number(countText(others.failures))]),
           ],
@@ -533,7 +533,7 @@ function alertSection(runs: readonly DrawnRun[]): string {
 function roleCell({ role, incidents }: DrawnEpisode): string {
   switch (role) {
     case "detection":
-      return tag(`detection of ${incidents.join(", ")}`, "good");
+      return `${tag("detection", "good")}${text(`of ${incidents.join(", ")}`)}`;
     case "false-alarm":
       return tag(roleText(role), "bad");
     case "further":
@@ -629,7 +629,12 @@ function ordinalText(delayAffected: number): string {
 function resetText(outcome: Outcome, resetMs: number | undefined): string {
   if (outcome === "missed") return "";
   if (resetMs === undefined) return "still firing at the end";
-  return resetMs < 0 ? `${durationText(-resetMs)} before the end` : `${durationText(resetMs)} after the end`;
+  return `${spanWords(Math.abs(resetMs))} ${resetMs < 0 ? "before" : "after"} the end`;
+}
+
+/** `1.66 s`, and from two minutes on `30:05`. */
+function spanWords(ms: number): string {
+  return ms < 120_000 ? durationText(ms) : elapsedText(ms);
 }
 
 function outcomeKind(outcome: Outcome): "good" | "bad" | "warn" {
@@ -646,12 +651,13 @@ function outcomeKind(outcome: Outcome): "good" | "bad" | "warn" {
 
 /** What was played, and what else there is to know. */
 function drillSection(
-  { label, document: { verdict, remarks } }: DrawnRun,
+  { label, document: { verdict, about = "", remarks } }: DrawnRun,
   { firedrill, node }: Versions,
 ): string {
   const { scenario, seed, settings = [], clock } = verdict;
   return section(
     headed("This drill", label),
+    about === "" ? "" : `<p class="lead">${text(about)}</p>`,
     facts([
       ["Scenario", text(scenario)],
       ...(clock === "recorded" ? [] : [["Seed", text(String(seed))] as const]),

@@ -16,7 +16,7 @@ export function prose(sentence: string): string {
 /** A cell of a table: HTML, and how it stands. */
 export interface Cell {
   readonly html: string;
-  readonly kind?: "number" | "bar" | "long" | "when";
+  readonly kind?: "number" | "bar" | "long" | "when" | "tags";
 }
 
 export function cell(shown: string): Cell {
@@ -52,7 +52,7 @@ export function table(caption: string, heads: readonly Cell[], rows: readonly (r
   );
 }
 
-const classes = { number: "n", bar: "bar", long: "long", when: "w" } as const;
+const classes = { number: "n", bar: "bar", long: "long", when: "w", tags: "tags" } as const;
 
 function classOf({ kind }: Cell): Record<string, string> {
   return kind === undefined ? {} : { class: classes[kind] };

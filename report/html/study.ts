@@ -5,11 +5,23 @@ import type { KindStatistics } from "../../domain/results/statistics.ts";
 import { parseJson } from "../../domain/text/json.ts";
 import type { AmocCurve, AmocStudy } from "../../domain/results/amoc.ts";
 import type { Surface, Sweep } from "../../domain/results/sweep.ts";
+import { crashedIn } from "../../domain/results/sweep.ts";
 import { plural, printable } from "../../domain/text/printable.ts";
 import { amocFigure, amocJson, amocSentences } from "../study/amoc.ts";
 import { heatMap } from "../study/heat-map.ts";
 import { labelsOf, repeatFields, repeatSentences, seedsText } from "../study/repeat.ts";
-import { surfaceLabels, sweepFinding, sweepJson, sweepRows, sweepText } from "../study/sweep.ts";
+import type { SuiteCell } from "../study/suite.ts";
+import { repeatedSuiteTable } from "../study/suite.ts";
+import {
+  extremesOf,
+  surfaceLabels,
+  sweepFinding,
+  sweepHeadline,
+  sweepJson,
+  sweepNotes,
+  sweepRows,
+  sweepText,
+} from "../study/sweep.ts";
 import {
   crashedLine,
   delayText,
@@ -36,8 +48,18 @@ export interface DrawnRepeat {
   readonly picture: string;
 }
 
-/** A page of repeats: of one scenario, or of each of a suite. @param title - the scenario or the suite. @param repeats - at least one */
-export function repeatPage(title: string, repeats: readonly DrawnRepeat[], making: PageMaking): string {
+/**
+ * A page of repeats: of one scenario, or of each of a suite.
+ * @param title - the scenario or the suite
+ * @param repeats - at least one
+ * @param command - plays all of it again
+ */
+export function repeatPage(
+  title: string,
+  repeats: readonly DrawnRepeat[],
+  command: string,
+  making: PageMaking,
+): string {
   const passed = repeats.filter(({ repeat }) => repeat.passed).length;
   const isInvalid = repeats.some(({ repeat }) => repeat.invalid > 0);
   const word = isInvalid ? "invalid" : passed === repeats.length ? "passed" : "failed";
@@ -46,11 +68,10 @@ export function repeatPage(title: string, repeats: readonly DrawnRepeat[], makin
   const headline =
     sentences.toSorted((a, b) => Number(a.startsWith("PASSED")) - Number(b.startsWith("PASSED")))[0] ??
     `${passed} of ${plural(repeats.length, "scenario")} passed`;
-  const command = others.length > 0 ? undefined : only?.repeat.command;
   const meta =
     only === undefined
       ? ""
-      : `${title}, ${seedsText(only.repeat)}, ${only.repeat.clock} clock: ${plural(only.repeat.drills, "drill")}`;
+      : `${title}, ${seedsText(only.repeat)}, ${only.repeat.clock} clock: ${plural(only.repeat.drills, "drill")}${others.length > 0 ? " of each scenario" : ""}`;
   const data = {
     schemaVersion: documentSchemaVersion,
     study: repeats.map(({ repeat, delays }) => ({ ...repeatFields(repeat), delays })),
@@ -58,14 +79,74 @@ export function repeatPage(title: string, repeats: readonly DrawnRepeat[], makin
   const content = {
     title: `${title}: ${word.toUpperCase()}`,
     head: statusLine(word, title, headline.replace(/^[A-Z]+: /, ""), meta, command),
-    main: repeats.map((one) => repeatSections(one, others.length > 0 ? one.repeat.scenario : "")).join(""),
+    main:
+      only === undefined || others.length > 0
+        ? suiteSection(repeats) + repeats.map(suitePart).join("")
+        : repeatSections(only, "") + costSection(only.repeat),
   };
   return page(content, data, making);
 }
 
-function repeatSections({ repeat, delays, picture }: DrawnRepeat, scenario: string): string {
+/** What came of each scenario, which leads to its part of the page. */
+function suiteSection(repeats: readonly DrawnRepeat[]): string {
+  const { about, head, rows, decision, deadlines } = repeatedSuiteTable(repeats.map(({ repeat }) => repeat));
+  // A scenario that expects something itself says in the last column whether that came true.
+  const decides: Deciding = decision.length === 0 ? "scenario" : "detectors";
+  const cells = rows.map(([scenario, ...others], at): readonly Cell[] => {
+    const named = text(scenario?.text ?? "");
+    const lead = repeats[at] === undefined ? named : `<a href="#${partId(at)}">${named}</a>`;
+    return [{ html: lead }, ...decidingFirst(others, decides).map((one) => suiteCell(one, decides))];
+  });
+  const [, ...names] = head;
+  const heads = [{ text: "scenario" }, ...decidingFirst(names, decides)].map(({ text: name }) => cell(name));
+  return section(
+    "Scenarios",
+    `<p class="lead">${text(`By detector: ${about}.`)}</p>`,
+    table("Scenarios by detector", heads, cells),
+    list([...decision, ...deadlines]),
+  );
+}
+
+/** What a suite passes by. */
+type Deciding = "scenario" | "detectors";
+
+function decidingFirst(cells: readonly SuiteCell[], decides: Deciding): readonly SuiteCell[] {
+  return decides === "detectors" ? cells : [...cells.slice(-1), ...cells.slice(0, -1)];
+}
+
+/** A miss is no fault where the scenario expects it. */
+function suiteCell({ text: said, kind }: SuiteCell, decides: Deciding): Cell {
+  if (kind === "plain") return { html: text(said) };
+  const isFault = kind === "bad" && (decides === "detectors" || said.startsWith("NO:"));
+  const look = kind === "good" ? kind : isFault ? "bad" : "plain";
+  return {
+    html: said
+      .split(", ")
+      .map((part) => tag(part, look))
+      .join(" "),
+    kind: "tags",
+  };
+}
+
+function partId(at: number): string {
+  return `scenario-${at + 1}`;
+}
+
+/** Everything about one scenario, folded where there is nothing to look at. */
+function suitePart(one: DrawnRepeat, at: number): string {
+  const { passed, scenario } = one.repeat;
+  const verdict = passed ? tag("passed", "good") : tag("failed", "bad");
+  const opened = passed ? "" : ' open=""';
+  // What has the id is inside, so that a link to it unfolds the part.
+  return (
+    `<details class="part"${opened}><summary>${verdict}${text(scenario)}</summary>` +
+    `<div id="${partId(at)}">${repeatSections(one, `${scenario}: `)}</div></details>`
+  );
+}
+
+/** @param before - begins each title */
+function repeatSections({ repeat, delays, picture }: DrawnRepeat, before: string): string {
   const labels = labelsOf(repeat.detectors);
-  const headed = (title: string): string => (scenario === "" ? title : `${scenario}: ${title}`);
   const parts = delays.flatMap((distribution) => {
     const detector = repeat.detectors[distribution.detector];
     const kind = detector?.statistics.kinds.find((one) => one.kind === distribution.kind);
@@ -74,12 +155,11 @@ function repeatSections({ repeat, delays, picture }: DrawnRepeat, scenario: stri
   });
   const lead = '<p class="lead">Incidents by delay, in affected observations.</p>';
   return [
-    parts.length === 0 ? "" : section(headed("How soon"), lead, ...parts),
-    section(headed("False alarms"), falseAlarmTable(repeat, labels)),
-    costSection(repeat, labels, headed("Delay against false alarms")),
-    failureSection(repeat, headed("Drills to look at")),
+    parts.length === 0 ? "" : section(`${before}How soon`, lead, ...parts),
+    section(`${before}False alarms`, falseAlarmTable(repeat, labels)),
+    failureSection(repeat, `${before}Drills to look at`),
     section(
-      headed("In words"),
+      `${before}In words`,
       list(repeatSentences(repeat)),
       unfolding("The report as text", `<pre>${preformatted(picture)}</pre>`),
     ),
@@ -165,7 +245,8 @@ function falseAlarmTable({ detectors }: Repeat, labels: readonly string[]): stri
 }
 
 /** Each detector as a point; those that differ in their options alone are a curve. Nothing for a single one. */
-function costSection({ detectors, scenario }: Repeat, labels: readonly string[], title: string): string {
+function costSection({ detectors, scenario }: Repeat): string {
+  const labels = labelsOf(detectors);
   const points = detectors.flatMap(({ statistics }, at) =>
     statistics.kinds.map(({ kind, affected, missed, inTime }) => ({
       detector: statistics.gate.detector,
@@ -187,7 +268,7 @@ function costSection({ detectors, scenario }: Repeat, labels: readonly string[],
       .filter(({ detector, kind }) => detector === group.detector && kind === group.kind)
       .toSorted((a, b) => a.falseAlarmsPerThousand - b.falseAlarmsPerThousand || b.delay - a.delay),
   }));
-  return section(title, costPicture(scenario, curves));
+  return section("Delay against false alarms", costPicture(scenario, curves));
 }
 
 /** The curves, and the figures of each point. */
@@ -245,31 +326,51 @@ function preformatted(lines: string): string {
 
 /** A page of a sweep: a map for each detector and kind of incident, and the smallest fault that it reliably notices. */
 export function sweepPage(sweep: Sweep, making: PageMaking): string {
-  const words = sweepText(sweep, plainPaint);
-  const [headline = "", ...rest] = words.split("\n");
+  const headline = sweepHeadline(sweep);
   const maps = surfaceLabels(sweep).flatMap(({ surface, label }) => {
     const drawn = heatMap(sweep, surface, `${sweep.scenario}: ${label}`);
-    return drawn === undefined
-      ? []
-      : [`<h3>${text(label)}</h3>${pictured(drawn)}${cellTable(sweep, surface, label)}`];
+    if (drawn === undefined) return [];
+    return [
+      `<h3>${text(label)}</h3>`,
+      pictured(drawn),
+      extremeFacts(sweep, surface),
+      cellTable(sweep, surface, label),
+    ];
   });
+  const notes = [...sweepNotes(sweep), ...crashedIn(sweep).map((one) => crashedLine(one))];
   const lead =
     '<p class="lead">Color is the delay that 95 % of the drills do not exceed, in affected observations; red is missed.</p>';
   const main = [
     maps.length === 0 ? "" : section("Where detectors notice", lead, ...maps),
-    section("In words", `<pre>${preformatted(rest.join("\n").trim())}</pre>`),
+    section(
+      "In words",
+      list(notes),
+      unfolding("The report as text", `<pre>${preformatted(sweepText(sweep, plainPaint))}</pre>`),
+    ),
   ].join("");
   const finding = sweepFinding(sweep);
-  const grid = sweep.axes.map(({ target, values }) => `${target}: ${values.length} values`).join(", ");
   const head = statusLine(
     undefined,
     "sweep",
     finding ?? headline,
-    finding === undefined ? grid : headline,
-    undefined,
+    finding === undefined ? plural(sweep.cells.length, "cell") : headline,
+    sweep.command,
   );
   const data = { schemaVersion: documentSchemaVersion, study: [parseJson(sweepJson(sweep))] };
   return page({ title: `${sweep.scenario}: sweep`, head, main }, data, making);
+}
+
+function extremeFacts(sweep: Sweep, surface: Surface): string {
+  return facts(
+    extremesOf(sweep, surface).map(({ name, words, command }) => [
+      capitalized(name),
+      text(words) + (command === undefined ? "" : `<br><code>${text(command)}</code>`),
+    ]),
+  );
+}
+
+function capitalized(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
 const cellsListed = 400;

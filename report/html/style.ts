@@ -44,7 +44,7 @@ button:hover { border-color: var(--soft); }
 table { width: auto; min-width: min(100%, 560px); border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; }
 caption, .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 th, td { padding: 6px 16px 6px 0; border-bottom: 1px solid var(--hair); text-align: left; vertical-align: top; }
-td.long, th.long { min-width: 200px; overflow-wrap: anywhere; }
+td.long, th.long { min-width: 130px; overflow-wrap: anywhere; }
 tbody th:not(.long) { white-space: nowrap; }
 tr:last-child > td, tr:last-child > th { border-bottom: 0; }
 thead th { color: var(--soft); font-weight: 600; font-size: 12.5px; border-bottom: 1px solid var(--track); white-space: nowrap; }
@@ -52,6 +52,10 @@ tbody th { font-weight: 500; }
 td.n, th.n { text-align: right; white-space: nowrap; }
 table.wide { width: 100%; }
 td.w { white-space: nowrap; }
+td.tags { min-width: 76px; }
+.part { margin: 0 0 18px; } .part > summary { font-size: 17px; font-weight: 650; color: var(--ink); } .part > summary .tag { margin: 0 8px; vertical-align: 2px; }
+.part > div { margin-top: 14px; }
+a { color: var(--c0); }
 td.bar { width: 42%; min-width: 120px; padding-top: 11px; }
 td.bar svg { display: block; width: 100%; height: 10px; overflow: visible; }
 td.bar rect { fill: var(--c0); opacity: 0.75; } td.bar rect.failed-part { fill: var(--c1); opacity: 1; }
@@ -67,7 +71,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; margi
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 pre { margin: 8px 0 0; overflow-x: auto; font: 12.5px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 .map svg { display: block; max-width: 100%; min-width: 620px; height: auto; border-radius: 8px; }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 430px), 1fr)); gap: 0 18px; align-items: start; }
+.cards { columns: 2 430px; column-gap: 18px; } .cards > div { break-inside: avoid; padding-top: 1px; }
 .cards td.bar { width: 34%; min-width: 70px; }
 footer { padding-top: 4px; padding-bottom: 40px; color: var(--soft); font-size: 12.5px; }
 @media (max-width: 640px) {
@@ -76,6 +80,8 @@ footer { padding-top: 4px; padding-bottom: 40px; color: var(--soft); font-size: 
   .stack { padding: 2px 4px 0 50px; } .stack h3 { margin-left: -50px; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin: 0 0 8px; }
   .replay { flex-wrap: wrap; }
+  th, td { padding-right: 10px; } thead th, td.w, tbody th:not(.long) { white-space: normal; } td.bar, th.bar { display: none; }
+  td.long, th.long { min-width: 110px; }
 }
 @media print {
   body { background: #fff; font-size: 10.5pt; } section { break-inside: avoid; border: 0; padding: 0 0 12px; }

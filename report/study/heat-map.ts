@@ -106,15 +106,16 @@ function axisLabels({ up, across, x, y }: Plot): readonly string[] {
 
 function legend({ colour, longest }: Plot): readonly string[] {
   const x = left + plotWidth + 16;
-  const steps = [0, 0.25, 0.5, 0.75, 1].map((share) => share * longest);
+  const steps = scaleLinear([0, longest], [0, 1]).ticks(5).filter(Number.isInteger);
+  const missed = top + 20 + steps.length * 20;
   return [
     label(x, top, "p95, affected"),
     ...steps.flatMap((delay, at) => [
       element("rect", { x, y: top + 10 + at * 20, width: 16, height: 16, fill: colour(delay) }),
       label(x + 22, top + 22 + at * 20, numberText(delay)),
     ]),
-    element("rect", { x, y: top + 120, width: 16, height: 16, fill: missedColour }),
-    label(x + 22, top + 132, "missed"),
+    element("rect", { x, y: missed, width: 16, height: 16, fill: missedColour }),
+    label(x + 22, missed + 12, "missed"),
   ];
 }
 

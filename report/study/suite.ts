@@ -12,7 +12,7 @@ import { failedRepeatLines, labelsOf, replayLines, seedsText } from "./repeat.ts
 import { deadlineLines, numberText, ownDeadline, percentAtLeast } from "./words.ts";
 
 /** A cell, and how good that is. */
-interface Cell {
+export interface SuiteCell {
   readonly text: string;
   readonly kind: "good" | "bad" | "plain";
 }
@@ -70,17 +70,12 @@ interface RepeatedSuite {
 export function repeatedSuiteReport({ suite, repeats, ...replay }: RepeatedSuite, paint: Paint): string {
   const [first] = repeats;
   if (first === undefined) throw new RangeError("a suite has scenarios");
-  const columns = tableOf(first);
-  const severity = severityText(columns[0]?.statistics.gate.severity ?? "error");
-  const about =
-    `Suite ${printable(suite)}, ${seedsText(first)}, simulated: ` +
-    `incidents noticed in time, and the median of affected observations until ${severity}`;
-  const head = headCells(labelsOf(columns), first.alongside.length > 0);
+  const { about, head, rows, decision, deadlines } = repeatedSuiteTable(repeats);
   const paragraphs = [
-    [paint.dim(about)],
-    [...tableLines(head, [...repeats.map(repeatCells), ...repeatTotalRow(repeats)], paint)],
-    ...(first.alongside.length > 0 ? [] : [repeatDecision(repeats, first.demand)]),
-    repeatDeadlines(repeats),
+    [paint.dim(`Suite ${printable(suite)}, ${seedsText(first)}, simulated: ${about}`)],
+    [...tableLines(head, rows, paint)],
+    decision,
+    deadlines,
     ...repeats.filter(({ passed }) => !passed).map((repeat) => failedRepeatLines(repeat, paint)),
     replayLines(replay, paint),
   ];
@@ -88,6 +83,33 @@ export function repeatedSuiteReport({ suite, repeats, ...replay }: RepeatedSuite
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
+}
+
+/** A repeated suite, scenario by detector. */
+interface SuiteTable {
+  /** What its cells tell. */
+  readonly about: string;
+  readonly head: readonly SuiteCell[];
+  /** One for each scenario, and the totals where there are several. The first cell is the scenario. */
+  readonly rows: readonly (readonly SuiteCell[])[];
+  /** What decides, and how many scenarios passed; nothing where the scenarios say it themselves. */
+  readonly decision: readonly string[];
+  readonly deadlines: readonly string[];
+}
+
+/** @param repeats - one for each scenario, at least one */
+export function repeatedSuiteTable(repeats: readonly Repeat[]): SuiteTable {
+  const [first] = repeats;
+  if (first === undefined) throw new RangeError("a suite has scenarios");
+  const columns = tableOf(first);
+  const severity = severityText(columns[0]?.statistics.gate.severity ?? "error");
+  return {
+    about: `incidents noticed in time, and the median of affected observations until ${severity}`,
+    head: headCells(labelsOf(columns), first.alongside.length > 0),
+    rows: [...repeats.map(repeatCells), ...repeatTotalRow(repeats)],
+    decision: first.alongside.length > 0 ? [] : repeatDecision(repeats, first.demand),
+    deadlines: repeatDeadlines(repeats),
+  };
 }
 
 /** Of the first scenario in which every column had an incident to notice. */
@@ -115,15 +137,15 @@ function repeatDecision(repeats: readonly Repeat[], demand: RepeatDemand): reado
   return [`${passed} of ${plural(repeats.length, "scenario")} passed: ${required}${often}.`];
 }
 
-function repeatCells(repeat: Repeat): readonly Cell[] {
-  const columns = tableOf(repeat).map(({ statistics, passed }): Cell => {
+function repeatCells(repeat: Repeat): readonly SuiteCell[] {
+  const columns = tableOf(repeat).map(({ statistics, passed }): SuiteCell => {
     return { text: statisticsText(statistics), kind: passed ? "good" : "bad" };
   });
   const expected = repeat.alongside.length > 0 ? [asExpectedCell(repeat)] : [];
   return [plainCell(printable(repeat.scenario)), ...columns, ...expected];
 }
 
-function asExpectedCell({ passed, detectors }: Repeat): Cell {
+function asExpectedCell({ passed, detectors }: Repeat): SuiteCell {
   if (passed) return { text: "yes", kind: "good" };
   const labels = labelsOf(detectors);
   const failed = detectors.flatMap((one, at) => {
@@ -147,13 +169,13 @@ function statisticsText({ error, kinds, falseAlarms: { falseAlarms } }: Detector
   return said.length === 0 ? "quiet" : said.join(", ");
 }
 
-function headCells(labels: readonly string[], expects: boolean): readonly Cell[] {
+function headCells(labels: readonly string[], expects: boolean): readonly SuiteCell[] {
   return ["", ...labels, ...(expects ? ["as expected"] : [])].map(plainCell);
 }
 
 function tableLines(
-  head: readonly Cell[],
-  rows: readonly (readonly Cell[])[],
+  head: readonly SuiteCell[],
+  rows: readonly (readonly SuiteCell[])[],
   paint: Paint,
 ): readonly string[] {
   const lines = [head, ...rows];
@@ -166,7 +188,7 @@ function tableLines(
   );
 }
 
-function cellsOf({ scenario, columns, expected }: SuiteRow): readonly Cell[] {
+function cellsOf({ scenario, columns, expected }: SuiteRow): readonly SuiteCell[] {
   return [
     plainCell(printable(scenario)),
     ...columns.map((verdict) => cellOf(verdict)),
@@ -175,7 +197,7 @@ function cellsOf({ scenario, columns, expected }: SuiteRow): readonly Cell[] {
 }
 
 /** What a column comes to; a suite of one scenario needs no sum. */
-function totalRow(rows: readonly SuiteRow[], expects: boolean): readonly (readonly Cell[])[] {
+function totalRow(rows: readonly SuiteRow[], expects: boolean): readonly (readonly SuiteCell[])[] {
   if (rows.length < 2) return [];
   const totals = (rows[0]?.columns ?? []).map((_, at) => {
     const column = rows.flatMap(({ columns }) => columns[at] ?? []);
@@ -194,7 +216,7 @@ function totalRow(rows: readonly SuiteRow[], expects: boolean): readonly (readon
   return [[plainCell("total"), ...totals, ...(expects ? [plainCell(`${met}/${rows.length}`)] : [])]];
 }
 
-function repeatTotalRow(repeats: readonly Repeat[]): readonly (readonly Cell[])[] {
+function repeatTotalRow(repeats: readonly Repeat[]): readonly (readonly SuiteCell[])[] {
   const [first] = repeats;
   if (first === undefined || repeats.length < 2) return [];
   const totals = tableOf(first).map((_, at) => {
@@ -218,7 +240,7 @@ function totalCell(
   incidents: number,
   falseAlarms: readonly number[],
   { errors }: { readonly errors: number },
-): Cell {
+): SuiteCell {
   const alarms = falseAlarms.reduce((sum, count) => sum + count, 0);
   const said = [
     ...(incidents === 0 ? [] : [`${inTime}/${incidents}`]),
@@ -228,7 +250,7 @@ function totalCell(
   return plainCell(said.length === 0 ? "quiet" : said.join(", "));
 }
 
-function expectedCell(expected: readonly DetectorVerdict[]): Cell {
+function expectedCell(expected: readonly DetectorVerdict[]): SuiteCell {
   const failed = detectorLabels(expected.filter(({ passed }) => !passed));
   return failed.length === 0
     ? { text: "yes", kind: "good" }
@@ -275,15 +297,15 @@ function outcomeText({ outcome, delayAffected = 0, delayMs = 0 }: IncidentVerdic
   }
 }
 
-function cellOf(verdict: DetectorVerdict): Cell {
+function cellOf(verdict: DetectorVerdict): SuiteCell {
   return { text: cellText(verdict), kind: verdict.passed ? "good" : "bad" };
 }
 
-function plainCell(text: string): Cell {
+function plainCell(text: string): SuiteCell {
   return { text, kind: "plain" };
 }
 
-function padded({ text, kind }: Cell, width: number, paint: Paint): string {
+function padded({ text, kind }: SuiteCell, width: number, paint: Paint): string {
   const rest = " ".repeat(width - text.length);
   switch (kind) {
     case "plain":

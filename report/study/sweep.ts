@@ -29,9 +29,8 @@ export function sweepText(sweep: Sweep, paint: Paint): string {
   const labels = surfaceLabels(sweep);
   const paragraphs = [
     [
-      headLine(sweep),
-      ...deadlinesOf(sweep),
-      ...replaysSentence(sweep.cells.flatMap(({ detectors }) => detectors)),
+      sweepHeadline(sweep),
+      ...sweepNotes(sweep),
       ...crashedIn(sweep).map((one) => paint.red(crashedLine(one))),
     ],
     ...labels
@@ -43,6 +42,11 @@ export function sweepText(sweep: Sweep, paint: Paint): string {
       ]),
   ];
   return paragraphs.map((lines) => `${lines.join("\n")}\n`).join("\n");
+}
+
+/** What to know before the figures are compared. */
+export function sweepNotes(sweep: Sweep): readonly string[] {
+  return [...deadlinesOf(sweep), ...replaysSentence(sweep.cells.flatMap(({ detectors }) => detectors))];
 }
 
 const findingsTold = 3;
@@ -120,7 +124,8 @@ function delayCells(figures: CellKind | undefined): readonly string[] {
   ];
 }
 
-function headLine({ scenario, axes, seeds, cells }: Sweep): string {
+/** What was varied, and how often it was played. */
+export function sweepHeadline({ scenario, axes, seeds, cells }: Sweep): string {
   const grid = axes.map(axisText).join(" x ");
   const total = cellCount(axes);
   const done = cells.length === total ? plural(total, "cell") : `${cells.length} of ${total} cells`;
@@ -132,19 +137,40 @@ function axisText({ target, values }: Axis): string {
   return values.length === 1 ? `${target} ${first}` : `${target} ${first} to ${last} (${values.length})`;
 }
 
-function extremeLines(sweep: Sweep, surface: Surface): readonly string[] {
+/** An end of the range of what a detector notices. */
+interface Extreme {
+  readonly name: string;
+  readonly words: string;
+  /** Plays it. */
+  readonly command?: string;
+}
+
+/** The smallest fault that is noticed, and the worst case. */
+export function extremesOf(sweep: Sweep, surface: Surface): readonly Extreme[] {
   const smallest = smallestFault(sweep.axes, sweep.cells, surface);
   const worst = worstCell(sweep.cells, surface);
   const figures = worst && figuresOf(worst, surface);
   return [
-    ...(smallest === undefined ? [] : [`  smallest fault noticed in time  ${smallestText(smallest)}`]),
+    ...(smallest === undefined
+      ? []
+      : [{ name: "smallest fault noticed in time", words: smallestText(smallest) }]),
     ...(worst === undefined || figures === undefined
       ? []
       : [
-          `  worst case                      ${worst.settings.join(" ")}: ${worstText(figures)}`,
-          `    ${printable(sweep.commandFor(worst, surface.detector), commandLimit)}`,
+          {
+            name: "worst case",
+            words: `${worst.settings.join(" ")}: ${worstText(figures)}`,
+            command: printable(sweep.commandFor(worst, surface.detector), commandLimit),
+          },
         ]),
   ];
+}
+
+function extremeLines(sweep: Sweep, surface: Surface): readonly string[] {
+  return extremesOf(sweep, surface).flatMap(({ name, words, command }) => [
+    `  ${name.padEnd(30)}  ${words}`,
+    ...(command === undefined ? [] : [`    ${command}`]),
+  ]);
 }
 
 function smallestText(smallest: SmallestFault): string {

@@ -37,7 +37,7 @@ svg text.name.harmless { fill: var(--soft); }
 .line.again { stroke-dasharray: 6 3; }
 .track { stroke-opacity: 0.25; }
 .threshold { stroke: var(--bad); stroke-dasharray: 6 4; }
-svg text.threshold-name { fill: var(--bad); }
+svg text.threshold-name { fill: var(--bad); paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
 .fail { stroke: var(--bad); stroke-width: 1.6; fill: none; }
 .due { stroke: var(--ink); stroke-width: 1.4; stroke-dasharray: 1 3; stroke-linecap: round; }
 .mark { stroke-width: 1.6; stroke-linejoin: round; }

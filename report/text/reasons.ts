@@ -154,7 +154,7 @@ function nearestText(
   const { signals, defaultSignal } = domainKit(drill.picture.source);
   const watched = signals[String(gate.options["signal"] ?? defaultSignal)];
   const unit = limit.unit === "" || watched?.unit !== limit.unit ? "" : ` ${limit.unit}`;
-  return ` Largest value ${scoreText(largest)}${unit}; ${limit.name} ${limit.value}${unit}.`;
+  return ` Largest value ${scoreText(largest)}${unit}; ${limit.name} ${Number(limit.value.toPrecision(4))}${unit}.`;
 }
 
 function peakText({ episodes }: Failure): string {

@@ -70,7 +70,8 @@ export async function runRepeats(
       const parts = { ...plan, folder, ...given({ recorded: repeat.recordedFor?.(at) }) };
       const finished = await repeatOne({ ...request, scenario }, parts, repeat, io);
       repeats.push(finished);
-      await writeRepeats(folder, plan.scenario.name, [finished], repeat.durations);
+      const { command } = finished.repeat;
+      await writeRepeats(folder, { name: plan.scenario.name, command }, [finished], repeat.durations);
       printText(request, finished.repeat, at, io);
     }
     await printRepeats(request, repeats, () => repeats.map(({ picture }) => picture).join("\n"), io);
@@ -85,18 +86,18 @@ export async function runRepeats(
 
 /**
  * Writes page, verdict and durations of repeats.
- * @param name - of the scenario or the suite
+ * @param of - the scenario or the suite
  * @param durations - of the drills where they were played. Default: what they took here
  */
 export async function writeRepeats(
   folder: RepeatFolder | undefined,
-  name: string,
+  of: { readonly name: string; /** Plays all of it again. */ readonly command: string },
   repeats: readonly KeptRepeat[],
   durations = durationsOf(repeats),
 ): Promise<void> {
   if (folder === undefined) return;
   const { pageOfRepeats, reportName } = await import("../../../harness/files/report-page.ts");
-  folder.writeText(reportName, [pageOfRepeats(name, repeats)]);
+  folder.writeText(reportName, [pageOfRepeats(of.name, repeats, of.command)]);
   folder.writeText("verdict.json", repeatDocument(repeats));
   writeDurations(folder, durations);
 }

@@ -75,11 +75,12 @@ export async function runSuiteRepeats(
       }
     });
     const repeats = played.map((one, at) => distrustedRepeat(one, plans[at]?.gates ?? [], differs));
-    await writeRepeats(folder, suite, repeats, repeat.durations);
+    const command = repeatCommand(replaySuiteCommand(suite, request), repeat);
+    await writeRepeats(folder, { name: suite, command }, repeats, repeat.durations);
     const repeated = {
       suite,
       repeats: repeats.map((one) => one.repeat),
-      command: repeatCommand(replaySuiteCommand(suite, request), repeat),
+      command,
       ...(folder === undefined ? {} : { savedTo: folder.path }),
     };
     textOutput(request.reports, io)?.write(repeatedSuiteReport(repeated, io.paint));

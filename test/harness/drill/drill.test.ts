@@ -272,3 +272,22 @@ test.for([
     expect(detector?.reasons?.join(" ")).toContain(told);
   },
 );
+
+test.for([
+  ["cusum", [["threshold", 9.66]]],
+  ["cusum:threshold=7", [["threshold", 7]]],
+  ["guard", [["threshold", 1]]],
+  [
+    "conformal",
+    [
+      ["warning", 1.15],
+      ["error", 1.3],
+    ],
+  ],
+  ["lof", [["limit", 18]]],
+] as const)("the score of %s is kept with the thresholds %j, given or chosen", async ([spec, expected]) => {
+  const { trace } = await played({ gates: gates(rapidly, [spec]) });
+
+  const thresholds = trace.detectors.flatMap(({ scores }) => scores?.thresholds ?? []);
+  expect(thresholds.map(({ name, value }) => [name, Number(value.toPrecision(3))])).toEqual(expected);
+});

@@ -34,6 +34,15 @@ describe("a page", () => {
     expect(insideOf(page, '<div class="replay"><code>', "</code>")).toBe("firedrill run rapidly --seed 1");
   });
 
+  test("says what its scenario plays", () => {
+    const { verdict, trace } = reported({ alerts: [] });
+
+    expect(page).not.toContain("A sudden attack.");
+    expect(pageOf(documentOf(verdict, trace, undefined, "A sudden attack."))).toContain(
+      '<section><h2>This drill</h2>\n<p class="lead">A sudden attack.</p>',
+    );
+  });
+
   test("lets nothing run or style but its own script and style sheet, by their hashes", () => {
     const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(page)?.[1];
 
@@ -64,7 +73,7 @@ describe("a page", () => {
 
     expect(rows).toEqual([
       "00:15.310|knn|ERROR|false alarm|00:17.860|",
-      "00:53.500|knn|ERROR|detection of attack-1|distance 0.8|01:16.110|",
+      "00:53.500|knn|ERROR|detection|of attack-1|distance 0.8|01:16.110|",
     ]);
   });
 

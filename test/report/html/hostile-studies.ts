@@ -72,6 +72,7 @@ export function hostileSweep(names: readonly string[]): Sweep {
         worst: { seed: 1, settings: [name] },
       })),
     })),
+    command: `sweep '${names.join(" ")}'`,
     commandFor: ({ settings }) => `run ${settings.join(" ")}`,
   };
 }

@@ -7,8 +7,8 @@ import { insideOf, making, shapeOf } from "./drawn.ts";
 import { hostileAmoc, hostileRepeat, hostileSweep } from "./hostile-studies.ts";
 
 const pages: readonly (readonly [string, (name: string) => string])[] = [
-  ["a repeat", (name) => repeatPage(name, [hostileRepeat(name)], making)],
-  ["a suite", (name) => repeatPage(name, [hostileRepeat(name), hostileRepeat(name)], making)],
+  ["a repeat", (name) => repeatPage(name, [hostileRepeat(name)], name, making)],
+  ["a suite", (name) => repeatPage(name, [hostileRepeat(name), hostileRepeat(name)], name, making)],
   ["a sweep", (name) => sweepPage(hostileSweep([name]), making)],
   ["the curves of amoc", (name) => amocPage(hostileAmoc([name]), making)],
 ];
@@ -32,10 +32,33 @@ describe.for(pages)("the page of %s", ([, pageFor]) => {
 });
 
 test("detectors that differ in their options alone are one curve, a point each", () => {
-  const page = repeatPage("rapidly", [hostileRepeat("probe")], making);
+  const page = repeatPage("rapidly", [hostileRepeat("probe")], "firedrill run", making);
 
   expect(page.match(/<circle /g)).toHaveLength(2);
   expect(page).toContain("Figures: probe, probe");
+});
+
+test("the page of a suite begins with a table of its scenarios, each of which leads to its part, and folds those that passed", () => {
+  const repeat = hostileRepeat("probe");
+  const passed = { ...repeat, repeat: { ...repeat.repeat, scenario: "calm", passed: true } };
+
+  const page = repeatPage("both", [repeat, passed], "firedrill run --suite both", making);
+
+  expect(insideOf(page, '<div class="replay"><code>', "</code>")).toBe("firedrill run --suite both");
+  const rows = [
+    ...(page.split("<tbody>")[1]?.split("</tbody>")[0] ?? "").matchAll(/<th scope="row">(.*?)<\/th>/g),
+  ];
+  expect(rows.map(([, head]) => head)).toEqual([
+    '<a href="#scenario-1">probe</a>',
+    '<a href="#scenario-2">calm</a>',
+    "total",
+  ]);
+  const parts = [...page.matchAll(/<details class="part"( open="")?>.*?<div id="([^"]+)">/gs)];
+  expect(parts.map(([, open, id]) => [open, id])).toEqual([
+    [' open=""', "scenario-1"],
+    [undefined, "scenario-2"],
+  ]);
+  expect(page).not.toContain("Delay against false alarms");
 });
 
 test("the page of a sweep begins with the smallest fault that was noticed in time, then what was played", async () => {
@@ -51,7 +74,14 @@ test("the page of a sweep begins with the smallest fault that was noticed in tim
     },
     { signal: new AbortController().signal, onProgress: () => undefined, jobs: 1 },
   );
-  const sweep = { ...words, scenario: scenario.name, gates, cells, commandFor: () => "firedrill" };
+  const sweep = {
+    ...words,
+    scenario: scenario.name,
+    gates,
+    cells,
+    command: "again",
+    commandFor: () => "worst",
+  };
 
   const page = sweepPage(sweep, making);
 
@@ -59,4 +89,9 @@ test("the page of a sweep begins with the smallest fault that was noticed in tim
     "threshold, attack: noticed in time from attack.delayMs=300 up",
   );
   expect(page).toContain("rapidly, attack.delayMs 100 to 300 (3): 3 cells of 10 drills");
+  expect(insideOf(page, '<div class="replay"><code>', "</code>")).toBe("again");
+  expect(insideOf(page, "<dl>", "</dl>")).toBe(
+    "<dt>Smallest fault noticed in time</dt><dd>attack.delayMs=300, and every larger one</dd>" +
+      "<dt>Worst case</dt><dd>attack.delayMs=100: 0 of 10 in time, mean delay 200, some missed<br><code>worst</code></dd>",
+  );
 });

@@ -71,6 +71,7 @@ const sweep = {
   seeds: 4,
   gates: [gate],
   cells: cells([]),
+  command: "sweep",
   commandFor: ({ settings }: CellResult) => `replay <${settings.join(" ")}>`,
 };
 
