@@ -2,8 +2,11 @@ import { endsBlank, inert, printable } from "../../domain/text/printable.ts";
 import type { Output } from "../io.ts";
 
 const escape = "\u001B";
-/** Colors and redrawn lines are all that the program sends to a terminal beside text and ends of lines. */
-const own = String.raw`${escape}\[[\d;]*[mK]|\r(?=${escape}\[2K)|\n`;
+/**
+ * Colors and redrawn lines are all that the program sends to a terminal beside text and ends of lines. Several lines are erased
+ * at the beginning of a writing only, where no text from outside stands.
+ */
+const own = String.raw`^\r${escape}\[\d+A${escape}\[J|${escape}\[[\d;]*[mK]|\r(?=${escape}\[2K)|\n`;
 const ownOrUnprintable = new RegExp(String.raw`(${own})|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]`, "gu");
 
 /**
@@ -26,6 +29,9 @@ export function inertOutput(out: Output): Output {
     },
     get columns() {
       return out.columns;
+    },
+    get rows() {
+      return out.rows;
     },
     commands: out,
   };

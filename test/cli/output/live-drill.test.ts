@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { liveDrill } from "../../../cli/output/live-drill.ts";
 import { rowsWithAttackFrom100 } from "../../score/sample.ts";
@@ -34,7 +35,11 @@ interface Size {
 }
 
 /** What a terminal is sent in each of its drawings while `rapidly` turns slow; its size can change on the way. */
-function drawnIn(size: Size, onRow: (row: number) => void = () => undefined): readonly string[] {
+function drawnIn(
+  size: Size,
+  onRow: (row: number) => void = () => undefined,
+  detector = "knn",
+): readonly string[] {
   const written: string[] = [];
   const terminal = {
     isTTY: true,
@@ -58,7 +63,7 @@ function drawnIn(size: Size, onRow: (row: number) => void = () => undefined): re
   nowMs += 1000;
   onEvent({
     kind: "alert",
-    alert: { key: "k", detector: "knn", severity: "error", state: "firing", atIndex, atMs, receivedMs: atMs },
+    alert: { key: "k", detector, severity: "error", state: "firing", atIndex, atMs, receivedMs: atMs },
   });
   clear();
   return written;
@@ -87,9 +92,26 @@ test.for([
   for (const drawing of drawnIn(size)) expect(shownIn(drawing)).toHaveLength(1);
 });
 
-test("no line is wider than the terminal", () => {
-  for (const drawing of drawnIn({ columns: 60, rows: 24 }))
-    for (const line of shownIn(drawing)) expect(line.length).toBeLessThan(60);
+test("no line is wider than the terminal, and no drawing higher, however it is resized", () => {
+  const someSizes = fc.array(
+    fc.record({ columns: fc.integer({ min: 1, max: 200 }), rows: fc.integer({ min: 1, max: 60 }) }),
+    { minLength: 110, maxLength: 110 },
+  );
+
+  fc.assert(
+    fc.property(someSizes, fc.string({ maxLength: 100 }), (sizes, detector) => {
+      const size = { columns: 100, rows: 24 };
+
+      const drawings = drawnIn(size, (row) => Object.assign(size, sizes[row]), detector);
+
+      for (const [at, drawing] of drawings.entries()) {
+        const { columns, rows } = sizes[at] ?? size;
+        const lines = shownIn(drawing);
+        expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(columns);
+        expect(lines.length).toBeLessThanOrEqual(rows);
+      }
+    }),
+  );
 });
 
 test("a terminal that has become narrower is cleared of the lines that it has broken", () => {
