@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { testFolder } from "../../harness/folder.ts";
@@ -20,6 +20,23 @@ observation  100                 120               140
 time         01:40               02:00           02:20
 `);
   expect(stdout).toContain("run cpu-spike --seed 1 --detector knn --confirm lof\n");
+});
+
+test.for([
+  [["--confirm", "lof"], "one alert"],
+  [
+    ["--detector", "knn", "--detector", "threshold:limit=0.02", "--detector", "cusum", "--confirm", "lof"],
+    "many false alarms, each with its neighborhood",
+  ],
+] as const)("the page of a drill with %j takes at most 300 kB: %s", async ([words]) => {
+  const cwd = testFolder();
+
+  await firedrill(["run", "rapidly", ...words], { cwd });
+
+  const [run = ""] = readdirSync(join(cwd, "runs"));
+  const page = join(cwd, "runs", run, "report.html");
+  expect(readFileSync(page, "utf8")).toContain("Around observation ");
+  expect(statSync(page).size).toBeLessThanOrEqual(300_000);
 });
 
 test("what lof does not confirm is a warning, which misses an incident that needs an error", async () => {

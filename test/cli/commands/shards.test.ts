@@ -14,7 +14,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../../domain/text/json.ts";
 import { isJsonObject, parseJson } from "../../../domain/text/json.ts";
-import { findScenario } from "../../../scenarios/registry.ts";
+import { findScenario, findSuite } from "../../../scenarios/registry.ts";
 import { testFolder } from "../../harness/folder.ts";
 import { runMain } from "../run-main.ts";
 
@@ -188,6 +188,7 @@ test.for([
     const balance = meanMs === undefined ? [] : ["--balance", durationsFolder(meanMs)];
     const folders = await playShards(words, 3, balance);
     const recorded = recordedIn(folders);
+    const allIn = (shard: number, order: number[]) => ({ parts: recorded.cells.map(() => shard), order });
 
     for (const [at, some] of reports.entries())
       expect(await outcomeOf(["merge", ...folders], some)).toEqual(wholes[at]);
@@ -202,10 +203,49 @@ test.for([
           expect(await outcomeOf(["merge", ...shuffled], reports[at] ?? asText)).toEqual(wholes[at]);
         },
       ),
-      { numRuns: 15 },
+      {
+        numRuns: 15,
+        examples: [
+          [allIn(0, [0]), 0],
+          [allIn(3, [3, 1, 0, 2]), 0],
+        ],
+      },
     );
   },
 );
+
+test.for([
+  ["run rapidly --repeat 2", asText],
+  ["run --suite subtle", asText],
+  ["sweep rapidly --vary onset=100,105 --seeds 2 --jobs 1", asJson],
+] as const)(
+  "firedrill %s in more shards than it has cells is the same when the empty ones are merged, too",
+  async ([line, reports]) => {
+    const words = line.split(" ");
+
+    const folders = await playShards(words, 6);
+
+    const cells = folders.map((folder) => recordedIn([folder]).cells.length);
+    expect(Math.min(...cells)).toBe(0);
+    expect(await outcomeOf(["merge", ...folders], reports)).toEqual(await outcomeOf(words, reports));
+  },
+);
+
+test("the heaviest scenarios of a suite go to different shards, and merge to the same bytes", async () => {
+  const words = "run --suite subtle".split(" ");
+  const balance = ["--balance", durationsFolder({ "small-step": 100, "one-in-ten": 90 })];
+
+  const folders = await playShards(words, 2, balance);
+
+  const dealt = folders.map((folder) => recordedIn([folder]).cells.map(({ cell }) => Number(cell)));
+  const shardOf = (name: string): number =>
+    dealt.findIndex((cells) =>
+      cells.includes(findSuite("subtle").scenarios.findIndex((one) => one.name === name)),
+    );
+  // Every second one would be dealt to the same shard.
+  expect(new Set([shardOf("small-step"), shardOf("one-in-ten")])).toEqual(new Set([0, 1]));
+  expect(await outcomeOf(["merge", ...folders], asText)).toEqual(await outcomeOf(words, asText));
+});
 
 const short = "run rapidly --repeat 4".split(" ");
 
