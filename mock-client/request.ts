@@ -107,11 +107,19 @@ class SentRequest implements RunningRequest {
     const { clock, tracker, addedMs } = this.settings;
     const added = end.kind === "answered" ? addedMs(this.index) : 0;
     const atMs = roundToMicros(end.endedAtMs + added);
-    const arrive = (): void => this.finish(exchangeOf(end, atMs));
+    const arrive = (): void => this.arrive(end, atMs);
     if (added > 0) this.forgetAnswer = clock.wakeAt(atMs, { wake: arrive, giveUp: arrive });
     this.stage = "landed";
     tracker.answered(this.index);
     if (added <= 0) arrive();
+  }
+
+  /** A failure without a head says nothing of itself, and rows stay in the order of their instants. */
+  private arrive(end: WireEnd, atMs: number): void {
+    const { onceRead, clock } = this.settings;
+    if (end.kind === "failed" && end.header === undefined)
+      onceRead(() => this.finish(exchangeOf(end, Math.max(atMs, clock.nowMs()))));
+    else this.finish(exchangeOf(end, atMs));
   }
 
   private finish(exchange: Exchange | undefined): void {

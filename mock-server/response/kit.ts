@@ -60,7 +60,9 @@ function openTarget(
   const counter = context.openCounter(capacity, { apply: modeSwitch.apply });
   return {
     routes: [
-      replay === undefined ? answerRequest(context, modeSwitch, counter) : replayRequest(replay, counter),
+      replay === undefined
+        ? answerRequest(context, modeSwitch, counter, capacity !== undefined)
+        : replayRequest(replay, counter),
     ],
     controls: forcingRoutes(modeSwitch),
     state: () => {
@@ -84,6 +86,7 @@ function answerRequest(
   { indexOf, tracker }: ServerContext<ResponseObservation>,
   modes: ModeSwitch,
   counter: Counter,
+  hasQueue: boolean,
 ): Route {
   return {
     usage: "GET /?param=<mode>",
@@ -92,6 +95,7 @@ function answerRequest(
         const index = indexOf(request);
         const { param } = request.query;
         if (typeof param === "string" && modes.has(param)) {
+          if (hasQueue) modes.queue(index);
           counter.serve(
             { index, mode: param, incident: namedIn(request.headers, headers.incident) },
             request,

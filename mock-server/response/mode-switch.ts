@@ -11,6 +11,11 @@ import type { RequestOrder } from "../served-request.ts";
 /** Decides which mode a request meets, and keeps the state of the modes. */
 export interface ModeSwitch extends Forceable, Forcings {
   readonly modes: Modes;
+  /**
+   * Call when a request arrives that may have to wait for its service: if it is given up before, it belongs to what was forced by
+   * now.
+   */
+  readonly queue: (requestIndex: number) => void;
   /** Call once per request, in order of service. */
   readonly apply: (order: RequestOrder, nowMs: number) => Applied;
   /** Resets the mode state and ends a forced mode. */
@@ -21,7 +26,7 @@ export interface ModeSwitch extends Forceable, Forcings {
 
 /**
  * @param recording - the recording that the mode `recorded` plays
- * @param onForced - called for each request that meets a forced mode
+ * @param onForced - called for each request that meets a forced mode, when it is served and, in a queue, when it arrives
  */
 export function createModeSwitch(
   modes: Modes,
@@ -54,10 +59,16 @@ export function createModeSwitch(
     return { mode: name, treatment: served.treatment, waitMs: served.waitMs, incident };
   }
 
+  function queue(requestIndex: number): void {
+    const forcing = forced();
+    if (forcing !== undefined) onForced(requestIndex, forcing);
+  }
+
   return {
     modes,
     names: [...byName.keys()],
     has: (mode) => byName.has(mode),
+    queue,
     apply,
     force,
     clear,

@@ -111,6 +111,18 @@ test("at its deadline a request waits for what had arrived by then, and is late 
   expect(abandoned).toEqual([1002]);
 });
 
+test("a failure without a head waits, too, and ends when it was read", async () => {
+  const clock = virtualClock(0);
+  const { transport } = wire(clock, { afterMs: 5, as: failed });
+  const reads: (() => void)[] = [];
+  const running = request({ clock, transport, onceRead: (then) => void reads.push(then) });
+
+  await clock.sleepUntilMs(7);
+  for (const read of reads) read();
+
+  expect(await running.end).toMatchObject({ atMs: 7, outcome: { error: "ECONNRESET", afterMs: 7 } });
+});
+
 test("an aborted request has no result, and its connection is abandoned once", async () => {
   const clock = virtualClock(0);
   const { transport, abandoned } = wire(clock);

@@ -89,3 +89,27 @@ test("a request without an index gets the number of earlier arrivals", async () 
 
   expect(tracker).toEqual(["taken 0", "woken 0", "taken 41", "woken 41", "taken 2", "woken 2"]);
 });
+
+test("a request that waits for its turn belongs to what is forced when it arrives, and then to what it meets", async () => {
+  const met: string[] = [];
+  const onForced = (index: number, { mode }: { readonly mode: string }): void =>
+    void met.push(`${index} ${mode}`);
+  const { clock, ask } = await startFixture({ capacity: 1, onForced });
+  const force = (mode: string) => ask(`/__firedrill/mode?mode=${mode}`, { method: "PUT" });
+  const send = (index: number) => ask("/?param=normal", { headers: { "x-firedrill-request": `${index}` } });
+
+  await force("attack");
+  const first = send(1);
+  await until(clock.sleepers, 1);
+  const second = send(2);
+  await until(() => met.length, 3);
+  expect(met).toEqual(["1 attack", "1 attack", "2 attack"]);
+  await force("load");
+  await clock.advance(500);
+  await first;
+  await until(clock.sleepers, 1);
+
+  expect(met.slice(3)).toEqual(["2 load"]);
+  await clock.advance(10_000);
+  expect((await second).headers).toMatchObject({ "x-firedrill-mode": "load" });
+});
