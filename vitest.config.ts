@@ -64,7 +64,7 @@ export default defineConfig({
     expect: { requireAssertions: true },
     coverage: { include: [`${stages}/**/*.ts`, "index.ts"], reporter: ["text-summary", "html"] },
     projects: [
-      project("facts", facts, [...docs, ...figures], together),
+      project("facts", facts, [...docs, ...figures], { ...together, plugins: [startsCompiled] }),
       project(
         "parts",
         ["test/**/*.test.ts"],

@@ -1,8 +1,13 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { autoencoder, lineErrorsBy, scoreLimit } from "../../../detector/access/autoencoder/autoencoder.ts";
 import type { DetectorModel } from "../../../domain/detector.ts";
 import { createDetector, formatModel, trainDetector } from "../../../detector/model.ts";
+import { accessExplorer } from "../../../harness/access/explore.ts";
 import { accessRelease } from "../../../scenarios/access/access-release.ts";
+import { testFolder } from "../../harness/folder.ts";
+import { svgOf } from "../../report/login/explore/explored.ts";
 import { findingsIn, yearOfLines } from "./drills.ts";
 import { mixedLines, needleLines, pastModel } from "./lines.ts";
 
@@ -42,6 +47,23 @@ test.for([7, 17])(
     expect(indexes.length - needles.length).toBeLessThanOrEqual(0.01 * rows.length);
   },
 );
+
+test("with a model the needles of a log are its strangest lines, each with its fields", () => {
+  const folder = testFolder();
+  const model = join(folder, "model.json");
+  writeFileSync(model, JSON.stringify(pastModel(autoencoder, 7)));
+  const { add, finish } = accessExplorer.collector(model);
+  for (const { observation, truth } of needleLines(7)) add(observation, truth);
+
+  const findings = finish();
+  findings?.write(join(folder, "explore"));
+
+  expect(readdirSync(join(folder, "explore")).toSorted()).toEqual(accessExplorer.fileNames.toSorted());
+  const top = readFileSync(join(folder, "explore/notable.csv"), "utf8").split("\n").slice(1, 13);
+  expect(top.filter((row) => /needles-\d+$/.test(row.trimEnd())).length).toBeGreaterThanOrEqual(11);
+  expect(findings?.text).toMatch(/ {2}<- needles-\d+\n {2}(?:status|bytes|time|method|url) \d+\.\d\d/);
+  expect(svgOf(readFileSync(join(folder, "explore/errors-by-field.svg"), "utf8"))).toBeDefined();
+});
 
 test("its loss falls to a floor, and its model is small", () => {
   const model = pastModel(autoencoder, 7);

@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { autoencoder } from "../../../detector/access/autoencoder/autoencoder.ts";
 import type { AccessObservation } from "../../../domain/access/observation.ts";
 import {
   accessExplorer,
@@ -9,10 +7,7 @@ import {
   explorationCollector,
   rarestAnswers,
 } from "../../../harness/access/explore.ts";
-import { simulateRequests } from "../../../harness/access/simulate.ts";
 import type { Exploration } from "../../../report/access/explore.ts";
-import { needles } from "../../../scenarios/access/needles.ts";
-import { pastModel } from "../../detector/access/lines.ts";
 import { hostile, svgOf } from "../../report/login/explore/explored.ts";
 import { filesIn, testFolder } from "../folder.ts";
 
@@ -89,23 +84,6 @@ test("clients beyond the limit share a row, and the figures say so", () => {
   expect(clients).toEqual({ count: 2, bound: "at-least" });
   expect(shown[0]).toMatchObject({ ip: "(other clients)", requests: 3 });
   expect(notes).toEqual(["More than 2 clients: 3 requests of the others share a row."]);
-});
-
-test("with a model the needles of a log are its strangest lines, each with its fields", () => {
-  const folder = testFolder();
-  const model = join(folder, "model.json");
-  writeFileSync(model, JSON.stringify(pastModel(autoencoder, 1)));
-  const { add, finish } = accessExplorer.collector(model);
-  for (const { observation, truth } of simulateRequests(needles, 1)) add(observation, truth);
-
-  const findings = finish();
-  findings?.write(join(folder, "explore"));
-
-  expect(readdirSync(join(folder, "explore")).toSorted()).toEqual(accessExplorer.fileNames.toSorted());
-  const top = readFileSync(join(folder, "explore/notable.csv"), "utf8").split("\n").slice(1, 13);
-  expect(top.filter((row) => /needles-\d+$/.test(row.trimEnd())).length).toBeGreaterThanOrEqual(11);
-  expect(findings?.text).toMatch(/ {2}<- needles-\d+\n {2}(?:status|bytes|time|method|url) \d+\.\d\d/);
-  expect(svgOf(readFileSync(join(folder, "explore/errors-by-field.svg"), "utf8"))).toBeDefined();
 });
 
 test("what clients write is text in every picture, table and line", () => {
