@@ -86,7 +86,7 @@ export async function repeatDrills(
   const ahead = new Map<number, () => void>();
   let noted = 0;
   const atOnce = run === undefined && !isLocal(all) ? jobs * logsAtOnce(all) : 1;
-  await sideBySide(seeds.entries(), { atOnce, signal }, async ([at, seed]) => {
+  await sideBySide(seeds, { atOnce, signal }, async (seed, _stopping, at) => {
     if (at % drillsPerTurn === drillsPerTurn - 1) await turn();
     signal.throwIfAborted();
     const seeded = seededScenario(scenario, gates, seed, onset);

@@ -6,18 +6,18 @@
  * @throws the first error of `work`
  */
 export async function sideBySide<Item>(
-  items: Iterable<Item>,
+  items: readonly Item[],
   { atOnce, signal }: { readonly atOnce: number; readonly signal: AbortSignal },
-  work: (item: Item, signal: AbortSignal) => Promise<void>,
+  work: (item: Item, signal: AbortSignal, at: number) => Promise<void>,
 ): Promise<void> {
   const stopping = new AbortController();
   const both = AbortSignal.any([signal, stopping.signal]);
-  const queue = [...items];
+  const queue = items.entries();
   const takeItems = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined && !both.aborted; item = queue.shift())
-      await work(item, both);
+    for (let next = queue.next(); next.done !== true && !both.aborted; next = queue.next())
+      await work(next.value[1], both, next.value[0]);
   };
-  const takers = Array.from({ length: Math.min(atOnce, queue.length) }, takeItems);
+  const takers = Array.from({ length: Math.min(atOnce, items.length) }, takeItems);
   try {
     await Promise.all(takers);
   } finally {

@@ -36,23 +36,32 @@ export interface ObservedDelay {
   readonly censored: boolean;
 }
 
+/** Delays of many drills, in whatever unit and order: as numbers alone, because a repeat keeps several of each drill. */
+export interface Delays {
+  readonly noticed: readonly number[];
+  readonly censored: readonly number[];
+}
+
 /**
  * A quantile of delays with its distribution-free interval from order statistics (David and Nagaraja 2003, section
  * 7.1). A censored delay counts as longer than every observed one: a miss is never left out.
  * @param share - 0.5 for the median
  * @throws RangeError without delays
  */
-export function delayQuantile(delays: readonly ObservedDelay[], share: number): QuantileEstimate {
-  if (delays.length === 0) throw new RangeError("a quantile needs at least one delay");
-  const sorted = delays
-    .map(({ delay, censored }) => (censored ? Infinity : delay))
-    .toSorted((a, b) => (a < b ? -1 : Number(a > b)));
-  const { low, high } = orderRanks(sorted.length, share);
+export function delayQuantile({ noticed, censored }: Delays, share: number): QuantileEstimate {
+  const trials = noticed.length + censored.length;
+  if (trials === 0) throw new RangeError("a quantile needs at least one delay");
+  const sorted = ascending(noticed);
+  const { low, high } = orderRanks(trials, share);
   return {
-    value: orderStatistic(sorted, share) ?? Infinity,
-    low: low === 0 ? -Infinity : (sorted[low - 1] ?? -Infinity),
-    high: high > sorted.length ? Infinity : (sorted[high - 1] ?? Infinity),
+    value: orderStatistic(sorted, share, trials) ?? Infinity,
+    low: low === 0 ? -Infinity : (sorted[low - 1] ?? Infinity),
+    high: sorted[high - 1] ?? Infinity,
   };
+}
+
+function ascending(delays: readonly number[]): Float64Array {
+  return Float64Array.from(delays).sort();
 }
 
 /** Ranks from 1 between which the quantile lies with 95 % confidence; 0 and n + 1 are open ends. */
@@ -70,16 +79,20 @@ function orderRanks(count: number, share: number): { readonly low: number; reado
  * counts for as long as it lasted.
  * @returns 0 without delays
  */
-export function restrictedMeanDelay(delays: readonly ObservedDelay[], horizon: number): number {
-  const sorted = delays.toSorted((a, b) => a.delay - b.delay || Number(a.censored) - Number(b.censored));
+export function restrictedMeanDelay({ noticed, censored }: Delays, horizon: number): number {
+  const [seen, ends] = [ascending(noticed), ascending(censored)];
+  const trials = seen.length + ends.length;
   let unnoticed = 1;
   let area = 0;
   let before = 0;
-  for (const [at, { delay, censored }] of sorted.entries()) {
-    const until = Math.min(delay, horizon);
+  let ended = 0;
+  for (let at = 0; at < trials; at += 1) {
+    const [delay = Infinity, end = Infinity] = [seen[at - ended], ends[ended]];
+    const until = Math.min(delay, end, horizon);
     area += unnoticed * (until - before);
     before = until;
-    if (!censored && delay <= horizon) unnoticed *= 1 - 1 / (sorted.length - at);
+    if (end < delay) ended += 1;
+    else if (delay <= horizon) unnoticed *= 1 - 1 / (trials - at);
   }
-  return delays.length === 0 ? 0 : area + unnoticed * Math.max(0, horizon - before);
+  return trials === 0 ? 0 : area + unnoticed * Math.max(0, horizon - before);
 }

@@ -20,7 +20,7 @@ import type {
   Verdict,
   VerdictError,
 } from "../../domain/verdict.ts";
-import type { ObservedDelay } from "../statistics/delays.ts";
+import type { Delays, ObservedDelay } from "../statistics/delays.ts";
 import { clopperPearsonLower, delayQuantile, restrictedMeanDelay } from "../statistics/delays.ts";
 import { falseAlarmRate } from "../statistics/false-alarm-rate.ts";
 
@@ -40,12 +40,17 @@ export interface DetectorDrill extends DrillReference {
 interface KindSamples {
   readonly within: Within;
   readonly outcomes: Record<Outcome, number>;
-  readonly affected: ObservedDelay[];
-  readonly ms: ObservedDelay[];
-  readonly resets: ObservedDelay[];
+  readonly affected: GrowingDelays;
+  readonly ms: GrowingDelays;
+  readonly resets: GrowingDelays;
   /** The shortest incident so far. */
   horizonAffected: number;
   horizonMs: number;
+}
+
+interface GrowingDelays extends Delays {
+  readonly noticed: number[];
+  readonly censored: number[];
 }
 
 interface Worst extends DrillReference {
@@ -136,19 +141,27 @@ function addTo(kinds: Map<string, KindSamples>, sample: IncidentSample): void {
   const collector = kinds.get(kind) ?? {
     within: sample.within,
     outcomes: { detected: 0, late: 0, missed: 0, inconclusive: 0 },
-    affected: [],
-    ms: [],
-    resets: [],
+    affected: { noticed: [], censored: [] },
+    ms: { noticed: [], censored: [] },
+    resets: { noticed: [], censored: [] },
     horizonAffected: Infinity,
     horizonMs: Infinity,
   };
   kinds.set(kind, collector);
   collector.outcomes[outcome] += 1;
-  collector.affected.push(affected);
-  collector.ms.push(ms);
-  if (reset !== undefined) collector.resets.push(reset);
+  addDelay(collector.affected, affected);
+  addDelay(collector.ms, ms);
+  if (reset !== undefined) addDelay(collector.resets, reset);
   collector.horizonAffected = Math.min(collector.horizonAffected, lasted.affected);
   collector.horizonMs = Math.min(collector.horizonMs, lasted.ms);
+}
+
+function addDelay({ noticed, censored: cut }: GrowingDelays, { delay, censored }: ObservedDelay): void {
+  (censored ? cut : noticed).push(delay);
+}
+
+function trialsOf({ noticed, censored }: Delays): number {
+  return noticed.length + censored.length;
 }
 
 function worseOf(a: Worst | undefined, b: Worst): Worst {
@@ -163,7 +176,7 @@ function lengthOf({ delay, censored }: ObservedDelay): number {
 function kindStatistics(gate: Gate, kind: string, collector: KindSamples): KindStatistics {
   const { within, outcomes, affected, ms } = collector;
   const line = lineFor(gate, kind);
-  const trials = affected.length;
+  const trials = trialsOf(affected);
   const names = ["detected", "late", "missed", "inconclusive"] as const;
   const wanted = names
     .filter((outcome) => isWanted(line, outcome))
@@ -172,31 +185,31 @@ function kindStatistics(gate: Gate, kind: string, collector: KindSamples): KindS
     kind,
     within,
     outcomes,
-    missed: affected.filter(({ censored }) => censored).length,
+    missed: affected.censored.length,
     affected: delaySummary(affected, collector.horizonAffected),
     ms: delaySummary(ms, collector.horizonMs),
-    ...(collector.resets.length === 0 ? {} : { reset: resetSummary(collector.resets) }),
+    ...(trialsOf(collector.resets) === 0 ? {} : { reset: resetSummary(collector.resets) }),
     inTime: shareOf(outcomes.detected, trials),
     ...(line === undefined ? {} : { asWanted: shareOf(wanted, trials) }),
   };
 }
 
-function delaySummary(delays: readonly ObservedDelay[], horizon: number): DelaySummary {
+function delaySummary(delays: Delays, horizon: number): DelaySummary {
   return {
     p50: delayQuantile(delays, 0.5),
     p95: delayQuantile(delays, 0.95),
-    longest: delays.reduce((most, delay) => Math.max(most, lengthOf(delay)), 0),
+    longest: delays.censored.length > 0 ? Infinity : delays.noticed.reduce((a, b) => Math.max(a, b), 0),
     restrictedMean: restrictedMeanDelay(delays, horizon),
     horizon,
   };
 }
 
-function resetSummary(resets: readonly ObservedDelay[]): ResetSummary {
+function resetSummary(resets: Delays): ResetSummary {
   return {
     p50: delayQuantile(resets, 0.5),
     p95: delayQuantile(resets, 0.95),
-    trials: resets.length,
-    unresolved: resets.filter(({ censored }) => censored).length,
+    trials: trialsOf(resets),
+    unresolved: resets.censored.length,
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ObservedDelay } from "../../../score/statistics/delays.ts";
+import type { Delays } from "../../../score/statistics/delays.ts";
 import {
   binomialCumulative,
   clopperPearsonLower,
@@ -9,17 +9,13 @@ import {
 } from "../../../score/statistics/delays.ts";
 import { falseAlarmRate, poissonUpper } from "../../../score/statistics/false-alarm-rate.ts";
 
-function noticed(...delays: readonly number[]): readonly ObservedDelay[] {
-  return delays.map((delay) => ({ delay, censored: false }));
+function noticed(...delays: readonly number[]): Delays {
+  return { noticed: delays, censored: [] };
 }
 
 /** Delays of 1, 2, ... up to `count`. */
-function upTo(count: number): readonly ObservedDelay[] {
+function upTo(count: number): Delays {
   return noticed(...Array.from({ length: count }, (_, at) => at + 1));
-}
-
-function missed(horizon: number): ObservedDelay {
-  return { delay: horizon, censored: true };
 }
 
 test.for([
@@ -85,7 +81,7 @@ test("a high quantile of few delays has no upper end", () => {
 });
 
 test("a miss is longer than every delay", () => {
-  expect(delayQuantile([...noticed(1, 2), missed(10), missed(10), missed(10)], 0.5).value).toBe(Infinity);
+  expect(delayQuantile({ noticed: [1, 2], censored: [10, 10, 10] }, 0.5).value).toBe(Infinity);
 });
 
 test("without misses the restricted mean is the mean", () => {
@@ -93,18 +89,18 @@ test("without misses the restricted mean is the mean", () => {
 });
 
 test("a miss counts with the whole horizon", () => {
-  expect(restrictedMeanDelay([...noticed(2, 4), missed(100)], 100)).toBeCloseTo((2 + 4 + 100) / 3, 12);
+  expect(restrictedMeanDelay({ noticed: [2, 4], censored: [100] }, 100)).toBeCloseTo((2 + 4 + 100) / 3, 12);
 });
 
 test("a detector that catches one in ten at once is worse than one that catches all of them late", () => {
-  const quick = [...noticed(2), ...Array.from({ length: 9 }, () => missed(200))];
+  const quick = { noticed: [2], censored: Array.from({ length: 9 }, () => 200) };
   const slow = noticed(...Array.from({ length: 10 }, () => 30));
 
   expect(restrictedMeanDelay(quick, 200)).toBeGreaterThan(restrictedMeanDelay(slow, 200));
 });
 
 test("a drill that was cut short tells nothing of what came after: the others speak for it", () => {
-  expect(restrictedMeanDelay([missed(5), ...noticed(10)], 100)).toBeCloseTo(10, 12);
+  expect(restrictedMeanDelay({ noticed: [10], censored: [5] }, 100)).toBeCloseTo(10, 12);
 });
 
 test("one more row of delay in every drill is one more in every measure", () => {
