@@ -7,11 +7,11 @@ import { expect, test } from "vitest";
 import { skipWithout } from "../detector/remote/prometheus/installed.ts";
 import { ruleText } from "../detector/remote/prometheus/rules-file.ts";
 import { testFolder } from "../harness/folder.ts";
+import { builtProgram } from "../program/built-program.ts";
 import { pythonWith } from "./python.ts";
 
 const python = pythonWith("sklearn");
 const example = fileURLToPath(new URL("../../examples/python-detector/outliers.py", import.meta.url));
-const main = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
 function skipWithoutEngines(context: TestContext): void {
   skipWithout(context, "promtool");
@@ -41,7 +41,7 @@ test("a Python program, two rule files and three detectors of ours stand in one 
 
   const { status, stdout } = spawnSync(
     process.execPath,
-    ["--import", "tsx", main, ...words, ...detectors.flatMap((detector) => ["--detector", detector])],
+    [builtProgram(), ...words, ...detectors.flatMap((detector) => ["--detector", detector])],
     { encoding: "utf8" },
   );
 

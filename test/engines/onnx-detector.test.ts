@@ -13,6 +13,7 @@ import { chooseDetector } from "../../harness/session/choice.ts";
 import { isRemote } from "../../harness/session/definition.ts";
 import { defaultRemoteSettings } from "../../harness/session/remote-definitions.ts";
 import { cpuRows } from "../detector/series/series-rows.ts";
+import { builtProgram } from "../program/built-program.ts";
 import { needsOnnxRuntime } from "./onnx-runtime.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "firedrill-onnx-detector-"));
@@ -94,7 +95,7 @@ test.for([
 ] as const)("%s", ([, path = "", codes, said]) => {
   const file = written("drill.onnx", network(1, 1));
   const detector = `onnx:model=${file},window=5,reference=20`;
-  const args = ["--import", "tsx", "cli/main.ts", "run", "cpu-spike", "--no-save", "--detector", detector];
+  const args = [builtProgram(), "run", "cpu-spike", "--no-save", "--detector", detector];
 
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: "utf8",
@@ -106,7 +107,7 @@ test.for([
 });
 
 function firedrill(args: readonly string[], input = "") {
-  return spawnSync(process.execPath, ["--import", "tsx", "cli/main.ts", ...args], {
+  return spawnSync(process.execPath, [builtProgram(), ...args], {
     encoding: "utf8",
     env: { ...process.env, NO_COLOR: "1" },
     input,

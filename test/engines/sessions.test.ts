@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { TestContext } from "vitest";
 import { expect, test } from "vitest";
+import { builtProgram } from "../program/built-program.ts";
 import { pythonWith } from "./python.ts";
 
 const python = pythonWith("sklearn");
 const example = fileURLToPath(new URL("../../examples/python-detector/outliers.py", import.meta.url));
-const main = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
 /** Without it a test is skipped, but in CI it fails. */
 function skipWithoutScikitLearn(context: TestContext): void {
@@ -29,7 +29,7 @@ function studied(args: readonly string[]): { readonly status: number | null; rea
     "json",
     "--no-save",
   ];
-  const { status, stdout } = spawnSync(process.execPath, ["--import", "tsx", main, ...words, ...args], {
+  const { status, stdout } = spawnSync(process.execPath, [builtProgram(), ...words, ...args], {
     encoding: "utf8",
   });
   return { status, stdout };

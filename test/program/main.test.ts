@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { firedrill } from "./firedrill.ts";
+import { firedrill, programWords } from "./firedrill.ts";
+
+const typed = programWords.map((word) => `'${word}'`).join(" ");
 
 test("--help shows the commands and the exit codes", async () => {
   const { code, stdout, stderr } = await firedrill(["--help"]);
@@ -43,7 +45,7 @@ test("a language other than English changes nothing", async () => {
 });
 
 test("a reader that closes the pipe (| head) causes no error", async () => {
-  const command = `'${process.execPath}' --import tsx cli/main.ts list | head -1`;
+  const command = `${typed} list | head -1`;
 
   const { stdout, stderr } = await promisify(execFile)("bash", ["-o", "pipefail", "-c", command]);
 
@@ -52,7 +54,7 @@ test("a reader that closes the pipe (| head) causes no error", async () => {
 });
 
 test("a reader that never reads causes no error", async () => {
-  const command = `('${process.execPath}' --import tsx cli/main.ts list; echo $? >&2) | true`;
+  const command = `(${typed} list; echo $? >&2) | true`;
 
   const { stderr } = await promisify(execFile)("bash", ["-c", command]);
 
