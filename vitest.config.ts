@@ -10,6 +10,11 @@ const engines = [
   "test/detector/remote/prometheus/{example,processes,promtool-batch,real,refused-rules,unit-test,virtual}.test.ts",
   "test/detector/remote/{command,command-pool,guarded-process}.test.ts",
 ];
+/** What promtool and Python decide, which is the same on every Node. */
+const answers = [
+  "test/engines/{compare,scikit-learn}.test.ts",
+  "test/detector/remote/prometheus/{example,refused-rules}.test.ts",
+];
 /** One file that starts the program as a user does. */
 const smoke = ["test/program/main.test.ts"];
 /** The built program in processes of its own, drills in wall time, and sweeps in threads. */
@@ -26,11 +31,12 @@ const docs = ["test/docs/**/*.test.ts", "test/examples/**/*.test.ts", "test/repo
 const browser = ["test/browser/**/*.test.ts"];
 /** Promises of detectors and statistics over many seeds. */
 const figures = ["test/**/{promises,*-figures}.test.ts"];
-/** Pure functions, and the rules of this repository. */
+/** Rules of this repository, whose tools run on one Node. */
+const repo = ["test/repo/*.test.ts"];
+/** Pure functions. */
 const facts = [
   "test/{domain,scenarios,score,report}/**/*.test.ts",
   "test/detector/{access,audit,login,process,series,text,traffic}/**/*.test.ts",
-  "test/repo/*.test.ts",
 ];
 /**
  * Threads and processes of the product start compiled, which takes an eighth of the time. The module that starts them has
@@ -50,8 +56,8 @@ const startsCompiled: Plugin = {
 const together = { isolate: false } as const;
 
 /**
- * Every test file belongs to exactly one project, which a test in test/repo holds. `npm test` runs `facts`, `parts` and
- * `smoke`; `npm run test:all` runs everything.
+ * Every test file belongs to exactly one project, which a test in test/repo holds. `npm test` runs `repo`, `facts`,
+ * `parts` and `smoke`; `npm run test:all` runs everything.
  */
 export default defineConfig({
   test: {
@@ -64,16 +70,18 @@ export default defineConfig({
     expect: { requireAssertions: true },
     coverage: { include: [`${stages}/**/*.ts`, "index.ts"], reporter: ["text-summary", "html"] },
     projects: [
+      project("repo", repo, docs, together),
       project("facts", facts, [...docs, ...figures], { ...together, plugins: [startsCompiled] }),
       project(
         "parts",
         ["test/**/*.test.ts"],
-        [...facts, ...engines, ...program, ...smoke, ...docs, ...browser, ...figures],
+        [...facts, ...repo, ...engines, ...program, ...smoke, ...docs, ...browser, ...figures],
         together,
       ),
       project("smoke", smoke),
       project("program", program, smoke, { plugins: [startsCompiled] }),
-      project("engines", engines),
+      project("engines", engines, answers),
+      project("answers", answers),
       project("docs", docs),
       project("browser", browser),
       project("figures", figures),
