@@ -46,6 +46,8 @@ export interface Versions {
 }
 
 const rowsListed = 200;
+/** Of those, what is shown without unfolding. */
+const rowsOpen = 20;
 
 /** Everything about one drill, or about several drawn over each other. @param runs - at least one */
 export function drillSections(runs: readonly DrawnRun[], versions: Versions): string {
@@ -316,7 +318,12 @@ function timeSection(runs: readonly DrawnRun[]): string {
     }),
   );
   if (waterfalls.length === 0) return "";
-  const lead = '<p class="lead">From the switch of the mode to the alert, step by step.</p>';
+  const detections = runs
+    .flatMap(({ document: { verdict } }) => verdict.detectors)
+    .flatMap(({ incidents }) => incidents.filter(({ alertIndex }) => alertIndex !== undefined)).length;
+  const shown =
+    detections > waterfalls.length ? ` ${waterfalls.length} of ${countText(detections)} detections.` : "";
+  const lead = `<p class="lead">From the switch of the mode to the alert, step by step.${shown}</p>`;
   return section(
     "Where the time went",
     lead,
@@ -391,8 +398,8 @@ function subjectSection(runs: readonly DrawnRun[]): string {
 function subjectsOf(label: string, document: DrillDocument): string {
   const { incidents, detectors } = document;
   const alerted = detectors.flatMap(({ label: detector, episodes }) =>
-    episodes.flatMap(({ subject, opensAfterMs }) =>
-      subject === undefined ? [] : [{ detector, subject, opensAfterMs }],
+    episodes.flatMap(({ subject, role, opensAfterMs }) =>
+      subject === undefined ? [] : [{ detector, subject, role, opensAfterMs }],
     ),
   );
   if (alerted.length === 0) return "";
@@ -412,7 +419,7 @@ function subjectsOf(label: string, document: DrillDocument): string {
     const first = alerts.reduce((least, { opensAfterMs }) => Math.min(least, opensAfterMs), Infinity);
     return [
       long(subject),
-      { html: subjectTag(ids, names, found) },
+      { html: subjectTag(ids, alerts, found) },
       long(ids.join(", ")),
       cell(names.join(", ")),
       when(names.length === 0 ? "" : afterText(first, document)),
@@ -428,14 +435,21 @@ function kindOf(subject: string): string {
   return subject.slice(0, Math.max(0, subject.indexOf(":")));
 }
 
-/** An alert need name one subject of an incident. @param found - incidents of which one was named */
+/**
+ * An alert need name one subject of an incident, which lists the first of many only.
+ * @param alerts - about the subject
+ * @param found - incidents of which one was named
+ */
 function subjectTag(
   incidents: readonly string[],
-  names: readonly string[],
+  alerts: readonly Pick<DrawnEpisode, "role">[],
   found: ReadonlySet<string>,
 ): string {
-  if (incidents.length === 0) return tag("named wrongly", "bad");
-  if (names.length > 0) return tag("found", "good");
+  if (incidents.length === 0)
+    return alerts.some(({ role }) => role === "false-alarm")
+      ? tag("named wrongly", "bad")
+      : tag("no false alarm");
+  if (alerts.length > 0) return tag("found", "good");
   return incidents.every((id) => found.has(id)) ? tag("not needed") : tag("missed", "bad");
 }
 
@@ -527,7 +541,15 @@ function alertSection(runs: readonly DrawnRun[]): string {
     unlisted === 0
       ? ""
       : `<p>${text(`${countText(unlisted)} more are in alerts.ndjson of the run folder.`)}</p>`;
-  return section("Alerts", table("Alerts, from opening to resolving", heads, rows), more);
+  const [first, others] = [rows.slice(0, rowsOpen), rows.slice(rowsOpen)];
+  return section(
+    "Alerts",
+    table("Alerts, from opening to resolving", heads, first),
+    others.length === 0
+      ? ""
+      : unfolding(plural(others.length, "more alert"), table("More alerts", heads, others)),
+    more,
+  );
 }
 
 function roleCell({ role, incidents }: DrawnEpisode): string {

@@ -122,6 +122,7 @@ function addAlert({ number, detector, severity, state: change, atMs, subject, ev
   }
   row.dataset.alert = number;
   $("none").hidden = true;
+  $("alerts").hidden = false;
   $("alerts-body").prepend(row);
   while ($("alerts-body").rows.length > 500) $("alerts-body").lastElementChild.remove();
   set("alert-count", counted.format(number));
@@ -163,6 +164,7 @@ function take(update) {
       columns = new Map(state.columns.map((column) => [column.at, column]));
       $("alerts-body").replaceChildren();
       $("none").hidden = false;
+      $("alerts").hidden = true;
       set("alert-count", "0");
       state.alerts.forEach(addAlert);
       lastAlert = state.alerts.reduce((most, { number }) => Math.max(most, number), 0);
@@ -251,7 +253,7 @@ export function livePage({ title, note, value, unit, modes }: LivePageTexts): st
     choice,
     '<section id="alerts-panel"><h2>Alerts</h2><div class="tools"><button type="button" id="sound" aria-pressed="false">Sound</button></div>',
     '<p id="said" role="status" class="readout"></p><p id="none">None yet.</p>',
-    '<div class="scroll" id="alerts" role="group" aria-label="Alerts" tabindex="0"><table class="wide"><caption>Alerts, the newest first</caption>',
+    '<div class="scroll" id="alerts" hidden="" role="group" aria-label="Alerts" tabindex="0"><table class="wide"><caption>Alerts, the newest first</caption>',
     '<thead><tr><th scope="col">At</th><th scope="col">Severity</th><th scope="col">Detector</th><th scope="col">Why</th></tr></thead>',
     '<tbody id="alerts-body"></tbody></table></div></section></main>',
     `<script>${liveScript}</script>\n</body>\n</html>\n`,

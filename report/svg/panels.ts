@@ -201,7 +201,7 @@ function linePanel(charts: readonly Placed<LineChart>[], frame: Frame, height: n
       ),
       ...grid(scale, frame, height),
       stretchedPart(height, paths),
-      ...thresholdLines(first.thresholds, scale),
+      ...thresholdLines(first.thresholds, scale, height),
       ...failures.map(([afterMs, , value]) =>
         mark(
           percentOf(afterMs, frame.lengthMs),
@@ -314,9 +314,11 @@ function alertPanel(
   const middle = lane / 2 + 1;
   const at = (afterMs: number): number => percentOf(afterMs, lengthMs);
   const name = label === "" ? detector.label : `${label}: ${detector.label}`;
-  const episodes = detector.episodes.map((episode) =>
-    episodeMarks(episode, document, { at, lengthMs, middle }),
+  // A detection stands on top of what else there was at the time.
+  const ordered = detector.episodes.toSorted(
+    (a, b) => Number(a.role === "detection") - Number(b.role === "detection"),
   );
+  const episodes = ordered.map((episode) => episodeMarks(episode, document, { at, lengthMs, middle }));
   const due = detector.deadlines.map(({ incident, afterMs }) =>
     element(
       "line",
@@ -527,15 +529,30 @@ function grid({ ticks }: ValueScale, frame: Frame, height: number): readonly str
   ];
 }
 
-/** The highest is named above its line, others below theirs. */
-function thresholdLines(thresholds: LineChart["thresholds"], scale: ValueScale): readonly string[] {
-  const highest = Math.max(...thresholds.map(({ value }) => value));
-  return thresholds.flatMap(({ name, value }) => {
-    const y = scale.y(value);
-    const place = { class: "threshold-name", x: "100%", dx: -4, y: value === highest ? y - 4 : y + 12 };
+const wordHeight = 14;
+const letterWidth = 7;
+
+/** The highest is named above its line, others below theirs where there is room; a name beside another stands before it. */
+function thresholdLines(
+  thresholds: LineChart["thresholds"],
+  scale: ValueScale,
+  height: number,
+): readonly string[] {
+  const named: { readonly y: number; readonly untilPx: number }[] = [];
+  const highestFirst = thresholds.toSorted((a, b) => b.value - a.value);
+  return highestFirst.flatMap(({ name, value }, at) => {
+    const place = scale.y(value);
+    const y = at === 0 || place + wordHeight > height ? place - 4 : place + wordHeight - 2;
+    const beside = named.filter((one) => Math.abs(one.y - y) < wordHeight);
+    const fromPx = Math.max(4, ...beside.map(({ untilPx }) => untilPx));
+    named.push({ y, untilPx: fromPx + letterWidth * (name.length + 1) });
     return [
-      element("line", { class: "threshold", x1: "0%", x2: "100%", y1: y, y2: y }),
-      element("text", { ...place, "text-anchor": "end" }, xml(name)),
+      element("line", { class: "threshold", x1: "0%", x2: "100%", y1: place, y2: place }),
+      element(
+        "text",
+        { class: "threshold-name", x: "100%", dx: -fromPx, y, "text-anchor": "end" },
+        xml(name),
+      ),
     ];
   });
 }

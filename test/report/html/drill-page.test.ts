@@ -88,33 +88,63 @@ function documentFor(name: string) {
   return documentOf(verdict, trace, `firedrill run '${name}'`);
 }
 
-test("a detector's score is drawn with the thresholds that it is compared with", () => {
+/** The page of a detector whose score goes from 0.1 to 0.9. */
+function pageWithThresholds(warning: number, error: number): string {
   const { verdict, trace } = reported({ alerts: [at(102)] });
-  const [detector] = trace.detectors;
   const points = rowsWithAttackFrom100.map(({ observation: { index, atMs } }) => ({
     index,
     atMs,
     value: index < 100 ? 0.1 : 0.9,
     failed: false,
   }));
-  const scores = {
-    kind: "score",
-    points,
-    thresholds: [
-      { name: "warning", value: 0.5, unit: "s" },
-      { name: "error", value: 0.8, unit: "s" },
-    ],
-  } as const;
-  const detectors = detector === undefined ? [] : [{ ...detector, scores }];
+  const thresholds = [
+    { name: "warning", value: warning, unit: "s" },
+    { name: "error", value: error, unit: "s" },
+  ];
+  const detectors = trace.detectors.map((one) => ({
+    ...one,
+    scores: { kind: "score" as const, points, thresholds },
+  }));
+  return pageOf(documentOf(verdict, { ...trace, detectors }));
+}
 
-  const page = pageOf(documentOf(verdict, { ...trace, detectors }));
+test.for([
+  [0.5, 0.8, ["error above", "warning below"], "each has room"],
+  [0.05, 0.8, ["error above", "warning above"], "nothing is written below the panel"],
+  [
+    0.06,
+    0.07,
+    ["error above", "warning above, before it"],
+    "names that would cover each other stand in a row",
+  ],
+] as const)("a score is drawn with the thresholds %j and %j, named %j: %s", ([warning, error, expected]) => {
+  const page = pageWithThresholds(warning, error);
 
+  const lines = [...page.matchAll(/class="threshold" [^>]*y1="([\d.]+)"/g)].map(([, y]) => Number(y));
+  const names = [...page.matchAll(/class="threshold-name"[^>]*dx="-(\d+)" y="([\d.]+)"[^>]*>(\w+)</g)];
   expect(page).toContain("<h3>Score of knn</h3>");
-  expect([...page.matchAll(/class="threshold-name"[^>]*>(\w+)</g)].map(([, name]) => name)).toEqual([
-    "warning",
-    "error",
-  ]);
+  expect(
+    names.map(([, dx, y, name = ""], place) => {
+      const side = Number(y) < (lines[place] ?? 0) ? "above" : "below";
+      return `${name} ${side}${Number(dx) > 4 ? ", before it" : ""}`;
+    }),
+  ).toEqual(expected);
   expect(page).toContain("Figures: Score of knn");
+});
+
+test("more than twenty alerts are folded, and a detection stands on top of the others", () => {
+  const early = Array.from({ length: 30 }, (_, place) => [
+    at(3 * place, { key: `k${place}`, severity: "error" }),
+    at(3 * place + 1, { key: `k${place}`, state: "resolved" }),
+  ]).flat();
+  const { verdict, trace } = reported({ alerts: [...early, at(102)] });
+
+  const page = pageOf(documentOf(verdict, trace));
+
+  expect(page).toContain("<details><summary>11 more alerts</summary>");
+  const marks = [...page.matchAll(/class="m open ([a-z-]+)"/g)].map(([, role]) => role);
+  expect(marks).toHaveLength(31);
+  expect(marks.at(-1)).toBe("detection");
 });
 
 test("a harmless phase is a band of its own, named, explained once and told in words", () => {
