@@ -448,7 +448,7 @@ function subjectTag(
   if (incidents.length === 0)
     return alerts.some(({ role }) => role === "false-alarm")
       ? tag("named wrongly", "bad")
-      : tag("no false alarm");
+      : tag(roleText("further"));
   if (alerts.length > 0) return tag("found", "good");
   return incidents.every((id) => found.has(id)) ? tag("not needed") : tag("missed", "bad");
 }

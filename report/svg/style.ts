@@ -25,7 +25,7 @@ svg text.on-light { fill: #1b2129; } svg text.on-dark { fill: #ffffff; }
 .axis, .tick line { stroke: var(--track); }
 .band { fill: var(--band); } .band.harmless { fill: var(--calm); }
 .edge { stroke: var(--fault); stroke-width: 1; stroke-dasharray: 3 3; } .edge.harmless { stroke: var(--soft); }
-svg text.name { fill: var(--fault); font-weight: 650; paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
+svg text.name { fill: var(--ink); font-weight: 650; paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
 svg text.name.harmless { fill: var(--soft); }
 .line { fill: none; stroke-width: 1.6; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
 .bars { stroke: none; }
