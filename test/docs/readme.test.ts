@@ -43,7 +43,7 @@ function withoutPassingThings(stdout: string): string {
 
 test.for(["README.md", "docs/scenarios.md", "docs/detectors.md", "docs/login-detectors.md"])(
   "the output and the tables in %s are what the program prints (npm run capture writes them anew)",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async (path, context) => {
     if (path === "README.md") skipWithout(context, "promtool");
 

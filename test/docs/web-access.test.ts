@@ -23,7 +23,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, count) => total + count, 0);
 }
 
-test("the table of the page is what the detectors do (-u writes it anew)", async () => {
+test("the table of the page is what the detectors do (-u writes it anew)", { timeout: 300_000 }, async () => {
   const rows = accessSuite.map((scenario) => {
     const cells = columns.map(({ definition, seeds }) => {
       const runs = seeds.map((seed) => findingsIn(definition, scenario, seed));
