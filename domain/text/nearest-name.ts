@@ -1,6 +1,8 @@
 /**
- * The known name with the fewest insertions, deletions, replacements and swaps of neighbors.
- * @returns undefined when every name is more than a third of the given letters away; a single letter is near no other name
+ * The known name with the fewest insertions, deletions, replacements and swaps of neighbors, else the only one that begins with what
+ * was given.
+ * @returns undefined when every name is more than a third of the given letters away; fewer than three letters begin no name, and a
+ * single one is near no other
  */
 export function nearestName(given: string, known: readonly string[]): string | undefined {
   const limit = given.length < 2 ? 0 : Math.max(1, Math.floor(given.length / 3));
@@ -9,7 +11,15 @@ export function nearestName(given: string, known: readonly string[]): string | u
     .map((name) => ({ name, steps: editSteps(given.toLowerCase(), name.toLowerCase()) }))
     .toSorted((a, b) => a.steps - b.steps);
   const best = ranked[0];
-  return best !== undefined && best.steps <= limit ? best.name : undefined;
+  return best !== undefined && best.steps <= limit ? best.name : onlyBegunBy(given, known);
+}
+
+const fewestLetters = 3;
+
+function onlyBegunBy(given: string, known: readonly string[]): string | undefined {
+  if (given.length < fewestLetters) return undefined;
+  const [only, ...others] = known.filter((name) => name.toLowerCase().startsWith(given.toLowerCase()));
+  return others.length > 0 ? undefined : only;
 }
 
 /** `Did you mean "rapidly"? ` with a trailing space, or an empty text. Precedes a list of the valid names. */

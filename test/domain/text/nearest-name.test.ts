@@ -10,11 +10,18 @@ test.for([
   ["slowlz", "slowly", "a letter is wrong"],
   ["compelx", "complex", "two letters are swapped"],
   ["HEALTHY", "healthy", "only the case differs"],
+  ["rapid", "rapidly", "it is the beginning of one name"],
+  ["com", "complex", "and that from three letters on"],
+  ["he", undefined, "but not from two"],
   ["x", undefined, "one letter of one is no likeness"],
   ["quickly", undefined, "too much is different"],
   ["", undefined, "an empty name"],
 ] as const)("%j is near %j: %s", ([given, expected]) => {
   expect(nearestName(given, known)).toBe(expected);
+});
+
+test("the beginning of two names is near neither", () => {
+  expect(nearestName("login", ["login-office", "login-stuffing"])).toBeUndefined();
 });
 
 test("the hint is a sentence with a trailing space, or empty", () => {
