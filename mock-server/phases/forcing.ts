@@ -1,7 +1,7 @@
 import type { Refusal, Route } from "../route.ts";
 
 /** A mode forced on every request. */
-interface Forcing {
+export interface Forcing {
   readonly mode: string;
   /** `forced-1`, `forced-2`, ...: unique in the life of a server. Absent when `normal` is forced. */
   readonly incident?: string;

@@ -95,7 +95,7 @@ function answerRequest(
         const index = indexOf(request);
         const { param } = request.query;
         if (typeof param === "string" && modes.has(param)) {
-          if (hasQueue) modes.queue(index);
+          if (hasQueue) modes.meet(index);
           counter.serve(
             { index, mode: param, incident: namedIn(request.headers, headers.incident) },
             request,

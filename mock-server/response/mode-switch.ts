@@ -4,18 +4,15 @@ import { freshModeMemory, isServerMode, serveRequest, shownMemory } from "../../
 import type { Recording } from "../../domain/response/recording.ts";
 import type { Truth } from "../../domain/truth.ts";
 import type { Applied } from "../answer.ts";
-import type { Forceable, Forcings } from "../phases/forcing.ts";
+import type { Forceable, Forcing, Forcings } from "../phases/forcing.ts";
 import { createForcings } from "../phases/forcing.ts";
 import type { RequestOrder } from "../served-request.ts";
 
 /** Decides which mode a request meets, and keeps the state of the modes. */
 export interface ModeSwitch extends Forceable, Forcings {
   readonly modes: Modes;
-  /**
-   * Call when a request arrives that may have to wait for its service: if it is given up before, it belongs to what was forced by
-   * now.
-   */
-  readonly queue: (requestIndex: number) => void;
+  /** Reports what is forced on a request. Call when one joins a queue: its client may give up before `apply` is called. */
+  readonly meet: (requestIndex: number) => Forcing | undefined;
   /** Call once per request, in order of service. */
   readonly apply: (order: RequestOrder, nowMs: number) => Applied;
   /** Resets the mode state and ends a forced mode. */
@@ -42,7 +39,7 @@ export function createModeSwitch(
   let memory = freshModeMemory;
 
   function apply(order: RequestOrder, nowMs: number): Applied {
-    const forcing = forced();
+    const forcing = meet(order.index);
     const name = forcing?.mode ?? order.mode;
     const mode = byName.get(name);
     if (mode === undefined) throw new RangeError(`unknown mode "${name}"`);
@@ -54,21 +51,21 @@ export function createModeSwitch(
       recording,
     });
     ({ memory } = served);
-    if (forcing !== undefined) onForced(requestIndex, forcing);
     const incident = forcing === undefined ? order.incident : forcing.incident;
     return { mode: name, treatment: served.treatment, waitMs: served.waitMs, incident };
   }
 
-  function queue(requestIndex: number): void {
+  function meet(requestIndex: number): Forcing | undefined {
     const forcing = forced();
     if (forcing !== undefined) onForced(requestIndex, forcing);
+    return forcing;
   }
 
   return {
     modes,
     names: [...byName.keys()],
     has: (mode) => byName.has(mode),
-    queue,
+    meet,
     apply,
     force,
     clear,

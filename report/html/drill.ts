@@ -436,7 +436,7 @@ function kindOf(subject: string): string {
 }
 
 /**
- * An alert need name one subject of an incident, which lists the first of many only.
+ * An alert need name only one subject of an incident, and an incident lists only the first of many.
  * @param alerts - about the subject
  * @param found - incidents of which one was named
  */
