@@ -139,7 +139,7 @@ function withThresholds(
     return [{ name, value, unit: spec.unit ?? "" }];
   });
   const others = Object.entries(chosen).flatMap(([name, value]) =>
-    given.some((one) => one.name === name) ? [] : [{ name, value, unit: "" }],
+    given.some((one) => one.name === name) || !Number.isFinite(value) ? [] : [{ name, value, unit: "" }],
   );
   return { ...scores, thresholds: [...given, ...others] };
 }
