@@ -126,27 +126,38 @@ test("a server that dies during a drill gives rows with errors and no result for
   expect(JSON.parse(files["verdict.json"] ?? "")).toEqual(concluded(verdict, trace));
 });
 
+/** Forces modes by hand, over HTTP. */
+function forcingHand() {
+  const orders: Promise<Response>[] = [];
+  let server = "";
+  return {
+    reach: (url: string): void => {
+      server = url;
+    },
+    force: (mode: string): void => {
+      const body = JSON.stringify({ mode });
+      orders.push(fetch(`${server}/__firedrill/mode`, { method: "PUT", body }));
+    },
+    statuses: async () => (await Promise.all(orders)).map(({ status }) => status),
+  };
+}
+
 test("a mode forced over HTTP in a healthy phase is labelled and judged as an incident of its own", async () => {
   const calm: ResponseScenario = { ...short, phases: [{ mode: "normal", requests: 150 }] };
-  let server = "";
+  const hand = forcingHand();
   let forced = 0;
-  const orders: Promise<Response>[] = [];
-  const put = (mode: string): void => {
-    const body = JSON.stringify({ mode });
-    orders.push(fetch(`${server}/__firedrill/mode`, { method: "PUT", body }));
-  };
 
   const { verdict, folder = "" } = await played({ scenario: calm, outDir: testFolder() }, (event) => {
-    if (event.kind === "started") server = event.serverUrl;
+    if (event.kind === "started") hand.reach(event.serverUrl);
     if (event.kind !== "row" || event.observation.kind !== "response") return;
     const { index, outcome } = event.observation;
-    if (index === 50) put("attack");
+    if (index === 50) hand.force("attack");
     if (outcome.kind !== "completed" || outcome.responseMs < 500) return;
     forced += 1;
-    if (forced === 5) put("normal");
+    if (forced === 5) hand.force("normal");
   });
 
-  expect((await Promise.all(orders)).map(({ status }) => status)).toEqual([200, 200]);
+  expect(await hand.statuses()).toEqual([200, 200]);
   expect(trusted).toContain(verdict.error?.code);
   const files = filesIn(folder);
   expect(files["labelled.csv"]).toMatch(/,attack,forced-1$/m);
@@ -174,25 +185,20 @@ test.for([
         { mode: "normal", requests: 110 },
       ],
     };
-    let server = "";
+    const hand = forcingHand();
     let unanswered = 0;
-    const orders: Promise<Response>[] = [];
-    const put = (mode: string): void => {
-      const body = JSON.stringify({ mode });
-      orders.push(fetch(`${server}/__firedrill/mode`, { method: "PUT", body }));
-    };
     const settings = { scenario: calm, clock: { kind: "real" }, byHand: true, outDir: testFolder() } as const;
 
     const { folder = "" } = await played(settings, (event) => {
-      if (event.kind === "started") server = event.serverUrl;
+      if (event.kind === "started") hand.reach(event.serverUrl);
       if (event.kind !== "row" || event.observation.kind !== "response") return;
-      if (event.observation.index === 50) put(forced);
+      if (event.observation.index === 50) hand.force(forced);
       if (event.observation.outcome.kind !== "failed") return;
       unanswered += 1;
-      if (unanswered === 20) put("normal");
+      if (unanswered === 20) hand.force("normal");
     });
 
-    expect((await Promise.all(orders)).map(({ status }) => status)).toEqual([200, 200]);
+    expect(await hand.statuses()).toEqual([200, 200]);
     const failed: { readonly sentAtMs: number; readonly truth: Truth }[] = [];
     for await (const { observation, truth } of readLabelledLog(join(folder, "labelled.csv")).rows) {
       if (observation.kind !== "response" || observation.outcome.kind === "completed") continue;
