@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { interruptSignal } from "../../cli/interrupt.ts";
 import { capturedIo } from "./run-main.ts";
 
@@ -18,10 +18,12 @@ test("a second Ctrl-C a moment later ends the process at once", async () => {
   interruptSignal(io);
   stop("SIGINT");
 
-  await vi.waitFor(() => {
-    stop("SIGINT");
-    expect(exits).toEqual([130]);
-  });
+  await expect
+    .poll(() => {
+      stop("SIGINT");
+      return exits;
+    })
+    .toEqual([130]);
 });
 
 test.for([

@@ -7,17 +7,13 @@ import { seeds, verdictsIn, withBlindSpots } from "./blind-spots-parts.ts";
 import { closedBrownout, responseTimes } from "./omission.ts";
 import { commandsOf, pageText, promisedExit, readersClone, typed } from "./reader.ts";
 
-test(
-  "the tables of the page are what the code does (-u writes them anew)",
-  { timeout: 240_000 },
-  async () => {
-    const filled = await withBlindSpots(pageText("docs/blind-spots.md"));
+test("the tables of the page are what the code does (-u writes them anew)", async () => {
+  const filled = await withBlindSpots(pageText("docs/blind-spots.md"));
 
-    const config = await resolveConfig("README.md");
-    const formatted = await format(filled, { ...config, parser: "markdown" });
-    await expect(formatted).toMatchFileSnapshot("../../docs/blind-spots.md");
-  },
-);
+  const config = await resolveConfig("README.md");
+  const formatted = await format(filled, { ...config, parser: "markdown" });
+  await expect(formatted).toMatchFileSnapshot("../../docs/blind-spots.md");
+});
 
 const clone = readersClone();
 

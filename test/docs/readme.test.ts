@@ -43,7 +43,6 @@ function withoutPassingThings(stdout: string): string {
 
 test.for(["README.md", "docs/scenarios.md", "docs/detectors.md", "docs/login-detectors.md"])(
   "the output and the tables in %s are what the program prints (npm run capture writes them anew)",
-  { timeout: 180_000 },
   async (path, context) => {
     if (path === "README.md") skipWithout(context, "promtool");
 
@@ -85,7 +84,7 @@ test.for(commands.filter((command) => isRunHere(command)))("%s does what README 
   expect(stdout).not.toBe("");
 });
 
-test("in three terminals a server that is broken by curl gives a verdict", { timeout: 60_000 }, async () => {
+test("in three terminals a server that is broken by curl gives a verdict", async () => {
   const url = "http://127.0.0.1:8888";
   const wordsOf = (name: string): readonly string[] =>
     commands

@@ -8,7 +8,7 @@ import { commandsOf, pageText, readersClone, typed } from "./reader.ts";
 const page = pageText("docs/shards.md");
 const folder = "examples/shards";
 
-test("the commands of the page play two shards and merge them", { timeout: 120_000 }, async () => {
+test("the commands of the page play two shards and merge them", async () => {
   const clone = readersClone();
   const ended = [];
   for (const command of commandsOf(page)) ended.push(await typed(command, clone));
@@ -58,7 +58,6 @@ test.for([
   ],
 ] as const)(
   "the commands of %s work: a shard is played into the folder that is merged",
-  { timeout: 120_000 },
   async ([name, shard, merge, env]) => {
     const cwd = testFolder();
     mkdirSync(join(cwd, "shards"));

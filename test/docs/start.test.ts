@@ -14,7 +14,7 @@ const commands = ["docs/README.md", "docs/architecture.md"]
   .flatMap((page) => commandsOf(pageText(page)))
   .filter((command) => !command.startsWith("npm test"));
 
-test.for(commands)("%s does what the page says", { timeout: 60_000 }, async (command, context) => {
+test.for(commands)("%s does what the page says", async (command, context) => {
   if (command.includes("prometheus:")) skipWithout(context, "promtool");
 
   const { code, stdout } = await typed(command, clone);

@@ -79,7 +79,7 @@ export async function startFixture(settings: FixtureSettings = {}): Promise<Fixt
 
 /** Waits for the effect of a socket event. */
 export async function until<T>(actual: () => T, expected: T): Promise<void> {
-  await expect.poll(actual, { interval: 1, timeout: 10_000 }).toEqual(expected);
+  await expect.poll(actual, { interval: 1 }).toEqual(expected);
 }
 
 function openRequest(url: string, { method = "GET", headers = {}, body, agent }: AskOptions): Asking {

@@ -44,7 +44,7 @@ export function recordedCommand(
   const detector = commandDetector({
     command,
     feed: followsLog(command) ? { kind: "log" } : { kind: "stdin", lines: csvLines },
-    startTimeoutMs: 10_000,
+    startTimeoutMs: 60_000,
     wall,
     ...settings,
   });

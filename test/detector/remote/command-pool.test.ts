@@ -39,7 +39,7 @@ async function repeated(
     session = "many",
     jobs = 1,
     drills = 6,
-    startTimeoutMs = 20_000,
+    startTimeoutMs = 60_000,
   }: { session?: "one" | "many"; jobs?: number; drills?: number; startTimeoutMs?: number } = {},
 ): Promise<Kept<readonly DetectorStatistics[]>> {
   const remote = remoteSettings({ feed: "ndjson", session, startTimeoutMs });
@@ -115,7 +115,7 @@ test("the first log of one process is judged again by the other, which has judge
   const wall = realClock(newClockOrigin());
   const lines = observedLines("ndjson", () => 0);
   const feed = { kind: "stdin", lines } as const;
-  const pool = commandPool({ command: mistaken, feed, session: "many", startTimeoutMs: 20_000, wall });
+  const pool = commandPool({ command: mistaken, feed, session: "many", startTimeoutMs: 60_000, wall });
   const context = {
     clock: wall,
     clockKind: { kind: "virtual" },
@@ -138,7 +138,7 @@ test("the first log of one process is judged again by the other, which has judge
 
 test("the figures of a program that differs are kept, but do not count", async () => {
   const command = program("if (row.response_time_s > 0.25 && !slow && logs < 7) { slow = true; fire(row); }");
-  const remote = remoteSettings({ feed: "ndjson", session: "many", startTimeoutMs: 20_000 });
+  const remote = remoteSettings({ feed: "ndjson", session: "many", startTimeoutMs: 60_000 });
   const detectors = [`mine=cmd:${command}`, "threshold"];
   const plan = await planDrill({ scenario: "rapidly", settings: [], detectors, remote });
 
@@ -161,7 +161,7 @@ test("the figures of a program that differs are kept, but do not count", async (
 });
 
 const aloneWith = async (command: string): Promise<readonly DetectorStatistics[]> => {
-  const remote = remoteSettings({ feed: "ndjson", session: "many", startTimeoutMs: 20_000 });
+  const remote = remoteSettings({ feed: "ndjson", session: "many", startTimeoutMs: 60_000 });
   const plan = await planDrill({ scenario: "rapidly", settings: [], detectors: [`cmd:${command}`], remote });
   return repeatDrills({ ...plan, onset: "fixed", seeds: [1], signal: new AbortController().signal });
 };

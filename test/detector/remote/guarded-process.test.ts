@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { startGuarded } from "../../../detector/remote/guarded-process.ts";
 import { monotonicMs, newClockOrigin, realClock } from "../../../harness/clock/clock.ts";
 import { forkOwnProcess } from "../../../harness/world/own-module.ts";
@@ -135,7 +135,7 @@ test.for(["SIGKILL", "SIGTERM", "SIGINT"] as const)(
     parent.kill(signal);
     await once(parent, "exit");
 
-    await expect.poll(() => processesWith(seconds), { timeout: 5000 }).toBe(0);
+    await expect.poll(() => processesWith(seconds)).toBe(0);
   },
 );
 
@@ -148,13 +148,13 @@ test.skipIf(process.platform !== "linux")(
       stdin: "ignore",
     });
     await once(child.stdout, "data");
-    await vi.waitFor(() => expect(child.leftRunning()).toHaveLength(1));
+    await expect.poll(() => child.leftRunning()).toHaveLength(1);
 
     await child.stop(0, wall);
 
     const [left] = child.leftRunning();
     expect(left?.words).toBe(`sleep ${seconds}`);
     process.kill(left?.pid ?? 0, "SIGKILL");
-    await vi.waitFor(() => expect(child.leftRunning()).toEqual([]));
+    await expect.poll(() => child.leftRunning()).toEqual([]);
   },
 );

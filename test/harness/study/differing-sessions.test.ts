@@ -12,7 +12,7 @@ import { node } from "../../detector/remote/command-fixture.ts";
 import { containingText } from "../containing.ts";
 import { testFolder } from "../folder.ts";
 
-const remoteWords = { feed: "ndjson", session: "many", startTimeoutMs: 20_000 } as const;
+const remoteWords = { feed: "ndjson", session: "many", startTimeoutMs: 60_000 } as const;
 const remote = remoteSettings(remoteWords);
 const { signal } = new AbortController();
 

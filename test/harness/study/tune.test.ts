@@ -158,7 +158,7 @@ const slowProgram = node(`
   });`);
 
 test("a program is tuned by the threshold that its command marks, to about that of the same detector in this process", async () => {
-  const remote = remoteSettings({ feed: "ndjson", session: "many", startTimeoutMs: 20_000 });
+  const remote = remoteSettings({ feed: "ndjson", session: "many", startTimeoutMs: 60_000 });
   const choice = await chooseDetector(`cmd:${slowProgram} {threshold:0.25}`, remote);
   const order = { ...settings, arl0: 20, choice, traffic: { kind: "scenario", name: "healthy" } } as const;
   const inside = await tuneDetector({ ...order, choice: { definition: threshold, options: {} } });

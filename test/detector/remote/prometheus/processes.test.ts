@@ -56,7 +56,7 @@ async function startPrometheus(path = rules()): Promise<Running> {
   const settings = prometheusSettings({ rules: path });
   const detector = prometheusDetector(
     settings,
-    { offsets: "pinned", startTimeoutMs: 20_000, wall: clock },
+    { offsets: "pinned", startTimeoutMs: 60_000, wall: clock },
     exportedMetrics,
   );
   onTestFinished(async () => {
@@ -75,9 +75,7 @@ async function startPrometheus(path = rules()): Promise<Running> {
   return { detector, errors, starting };
 }
 
-const none = { interval: 20, timeout: 20_000 };
-
-test("no process is left after stop", { timeout: 60_000 }, async () => {
+test("no process is left after stop", async () => {
   const { detector, errors, starting } = await startPrometheus();
   await starting;
   const during = left();
@@ -89,10 +87,10 @@ test("no process is left after stop", { timeout: 60_000 }, async () => {
   expect(errors).toEqual([]);
 });
 
-test("no process is left after stop during the start", { timeout: 60_000 }, async () => {
+test("no process is left after stop during the start", async () => {
   const { detector, starting } = await startPrometheus();
   const refused = refusalOf(() => starting);
-  await expect.poll(() => left(), none).toBeGreaterThan(0);
+  await expect.poll(() => left()).toBeGreaterThan(0);
 
   await detector.stop(0);
 
@@ -100,32 +98,32 @@ test("no process is left after stop during the start", { timeout: 60_000 }, asyn
   expect(left()).toBe(0);
 });
 
-test("a Prometheus that ends during the drill is an error", { timeout: 60_000 }, async () => {
+test("a Prometheus that ends during the drill is an error", async () => {
   const { detector, errors, starting } = await startPrometheus();
   await starting;
 
   process.kill(enginePid(), "SIGKILL");
 
-  await expect.poll(() => errors.map(({ code }) => code), none).toEqual(["ENGINE_FAILED"]);
+  await expect.poll(() => errors.map(({ code }) => code)).toEqual(["ENGINE_FAILED"]);
   expect(errors[0]?.message).toMatch(/^prometheus ended during the drill \(SIGKILL\)/);
   await detector.stop(0);
   expect(left()).toBe(0);
 });
 
-test("a rule that Prometheus cannot evaluate is an error during the drill", { timeout: 60_000 }, async () => {
+test("a rule that Prometheus cannot evaluate is an error during the drill", async () => {
   const bucket = "http_request_duration_seconds_bucket";
   const path = rulesFile(ruleText(`${bucket} * on() ${bucket} > 0.3`, "", "Broken"));
   const { detector, errors, starting } = await startPrometheus(path);
   await starting;
 
-  await expect.poll(() => errors.map(({ code }) => code), none).toEqual(["RULE_NOT_EVALUATED"]);
+  await expect.poll(() => errors.map(({ code }) => code)).toEqual(["RULE_NOT_EVALUATED"]);
 
   await detector.stop(1000);
   expect(errors).toHaveLength(1);
   expect(errors[0]?.message).toMatch(/the rule Broken \(at 20.+Z\): .*many-to-many matching not allowed/);
 });
 
-test("a Prometheus that stands still at the end of the drill is an error", { timeout: 60_000 }, async () => {
+test("a Prometheus that stands still at the end of the drill is an error", async () => {
   const { detector, errors, starting } = await startPrometheus();
   await starting;
   const pid = enginePid();
@@ -138,7 +136,7 @@ test("a Prometheus that stands still at the end of the drill is an error", { tim
   expect(left()).toBe(0);
 });
 
-test("a Prometheus that does not start is an error with its last output", { timeout: 60_000 }, async () => {
+test("a Prometheus that does not start is an error with its last output", async () => {
   const broken = join(folder, "bin");
   rmSync(broken, { recursive: true, force: true });
   const program = join(mkdtempSync(`${broken}-`), "prometheus");
@@ -155,7 +153,7 @@ test("a Prometheus that does not start is an error with its last output", { time
   expect(left()).toBe(0);
 });
 
-test("no process is left after kill -9 of this process", { timeout: 60_000 }, async () => {
+test("no process is left after kill -9 of this process", async () => {
   const child = forkOwnProcess("test/detector/remote/prometheus/victim", [rules()], { stdio: "inherit" });
   const message = await once(child, "message");
   const during = left();
@@ -164,15 +162,15 @@ test("no process is left after kill -9 of this process", { timeout: 60_000 }, as
 
   expect(message[0]).toBe("started");
   expect(during).toBeGreaterThan(0);
-  await expect.poll(() => left(), none).toBe(0);
+  await expect.poll(() => left()).toBe(0);
 });
 
-test("no process is left after Ctrl-C", { timeout: 60_000 }, async () => {
+test("no process is left after Ctrl-C", async () => {
   const detector = `prometheus:rules=${rules()}`;
   const args = ["run", "rapidly", "--clock", "real", "--no-save", "--detector", detector];
   const child = forkOwnProcess("cli/main", args, { stdio: "ignore" });
   const exited = once(child, "exit");
-  await expect.poll(left, none).toBeGreaterThan(0);
+  await expect.poll(left).toBeGreaterThan(0);
 
   child.kill("SIGINT");
 

@@ -20,7 +20,7 @@ const server = await startMockServer({
 const settings = prometheusSettings({ rules: process.argv[2] ?? "" });
 const detector = prometheusDetector(
   settings,
-  { offsets: "pinned", startTimeoutMs: 20_000, wall: clock },
+  { offsets: "pinned", startTimeoutMs: 60_000, wall: clock },
   exportedMetrics,
 );
 await detector.start({

@@ -50,7 +50,7 @@ async function receivedFrom(
   const alerts: RemoteAlert[] = [];
   const errors: FiredrillError[] = [];
   const progress: string[] = [];
-  const detector = prometheusDetector(settings, { offsets, startTimeoutMs: 10_000, wall }, exportedMetrics);
+  const detector = prometheusDetector(settings, { offsets, startTimeoutMs: 60_000, wall }, exportedMetrics);
   await detector.start({
     clock: manualClock(),
     clockKind: { kind: "virtual" },
@@ -277,7 +277,7 @@ test("a second stop ends promtool at once, and the detector raises nothing", asy
   const alerts: RemoteAlert[] = [];
   const detector = prometheusDetector(
     settingsFor(ruleText(slowP90)),
-    { offsets: "pinned", startTimeoutMs: 10_000, wall },
+    { offsets: "pinned", startTimeoutMs: 60_000, wall },
     exportedMetrics,
   );
   let parts = 0;
