@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { timerEngine } from "../../../harness/clock/timer-queue.ts";
 
 const nobody = (): void => undefined;
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** An engine whose time and alarm the test controls. */
 function controlledEngine() {
@@ -24,7 +25,7 @@ function controlledEngine() {
   const ringAt = async (atMs: number): Promise<void> => {
     nowMs = atMs;
     ring();
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
   };
   return { engine, calls, ringAt };
 }
@@ -54,7 +55,7 @@ test("for an instant more than 10 ms away the alarm is set at the end of the tur
   void engine.sleepUntilMs(30);
   void engine.sleepUntilMs(20);
   const inTheTurn = [...calls];
-  await new Promise((resolve) => setImmediate(resolve));
+  await turn();
   void engine.sleepUntilMs(15);
   void engine.sleepUntilMs(10);
 
@@ -74,15 +75,38 @@ test("a sleeper that was let go is neither woken nor given up", async () => {
   expect(told).toEqual([]);
 });
 
-test("a sleeper is not woken before its call has returned, even when its instant has passed", async () => {
+test("a sleeper whose instant has passed is woken at the end of the turn, in the order of the calls", async () => {
+  const { engine } = controlledEngine();
+  const told: string[] = [];
+  const sleeper = (name: string) => ({ wake: () => told.push(name), giveUp: () => undefined });
+
+  engine.wakeAt(-1, sleeper("woken first"));
+  const letGo = engine.wakeAt(-2, sleeper("woken although it was let go"));
+  engine.wakeAt(-3, {
+    wake: () => {
+      told.push("woken second");
+      engine.wakeAt(-4, sleeper("woken a turn later"));
+    },
+    giveUp: () => undefined,
+  });
+  letGo();
+  told.push("returned");
+  await turn();
+  const inTheTurn = [...told];
+  await turn();
+
+  expect(inTheTurn).toEqual(["returned", "woken first", "woken second"]);
+  expect(told.slice(3)).toEqual(["woken a turn later"]);
+});
+
+test("a sleeper whose instant has passed is given up if the clock is closed before the turn ends", async () => {
   const { engine } = controlledEngine();
   const told: string[] = [];
 
-  engine.wakeAt(-1, { wake: () => told.push("woken"), giveUp: () => undefined });
-  told.push("returned");
-  await Promise.resolve();
+  engine.wakeAt(-1, { wake: () => told.push("woken"), giveUp: () => told.push("given up") });
+  await Promise.all([engine.close(), turn()]);
 
-  expect(told).toEqual(["returned", "woken"]);
+  expect(told).toEqual(["given up"]);
 });
 
 test("an alarm that rings early wakes no sleeper and is set again for the rest", async () => {
