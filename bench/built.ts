@@ -2,6 +2,7 @@ import { execFile, fork, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import type { BuildOptions } from "esbuild";
 import { build } from "esbuild";
 import type { Modes } from "../domain/response/modes.ts";
 import { newClockOrigin } from "../harness/clock/clock.ts";
@@ -32,23 +33,41 @@ export async function startBuiltServer(modes: Modes): Promise<BenchServer> {
   return serverIn(child);
 }
 
-/**
- * Runs a file of this folder in a process of its own, as built code. It stands as deep below `dist/` as the program's own
- * modules below theirs, so that it finds their threads.
- */
+/** Runs a file of this folder in a process of its own, as built code. */
 export async function forkBench(name: string): Promise<ChildProcess> {
+  return fork(await builtBench(name, { packages: "external" }), { execArgv: [] });
+}
+
+/** A file of this folder and its packages in one file, as small as a program with them can be. */
+export function bundledBench(name: string): Promise<string> {
+  return builtBench(name, {
+    external: ["@fastify/ajv-compiler", "@fastify/fast-json-stringify-compiler", "light-my-request", "pino"],
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  });
+}
+
+/**
+ * The path of a file of this folder as built code. It stands as deep below `dist/` as the program's own modules below theirs,
+ * so that it finds their threads.
+ */
+async function builtBench(
+  name: string,
+  options: Pick<BuildOptions, "banner" | "external" | "packages">,
+): Promise<string> {
   const outfile = fileURLToPath(new URL(`../dist/bench/processes/${name}.js`, import.meta.url));
   await build({
     entryPoints: [fileURLToPath(new URL(`${name}.ts`, import.meta.url))],
     outfile,
     bundle: true,
-    packages: "external",
     format: "esm",
     platform: "node",
     target: "node20.19",
     logLevel: "warning",
+    ...options,
   });
-  return fork(outfile, { execArgv: [] });
+  return outfile;
 }
 
 /** Waits until the server reports its URL. */

@@ -1,31 +1,39 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { builtProgram } from "./built.ts";
+import { builtProgram, bundledBench } from "./built.ts";
 import { median, percentile, ascending } from "./section.ts";
 import type { Row, Section } from "./section.ts";
 
 const repeats = 7;
 
-const subjects: readonly (readonly [string, readonly string[], string])[] = [
-  ["node -e 0", ["-e", "0"], ""],
-  ["firedrill list", [builtProgram, "list"], "0.25 s"],
-  ["firedrill run rapidly --no-save", [builtProgram, "run", "rapidly", "--no-save"], "0.6 s, 120 MiB"],
-  ["firedrill run slowly --no-save", [builtProgram, "run", "slowly", "--no-save"], ""],
-  ["firedrill run complex --no-save", [builtProgram, "run", "complex", "--no-save"], ""],
-];
+type Subject = readonly [command: string, args: readonly string[], aim: string];
+
+async function subjects(): Promise<readonly Subject[]> {
+  return [
+    ["node -e 0", ["-e", "0"], ""],
+    [barest, [await bundledBench("bare-drill-process")], ""],
+    ["firedrill list", [builtProgram, "list"], "0.15 s"],
+    ["firedrill run rapidly --no-save", [builtProgram, "run", "rapidly", "--no-save"], "0.4 s, 95 MiB"],
+    ["firedrill run slowly --no-save", [builtProgram, "run", "slowly", "--no-save"], ""],
+    ["firedrill run complex --no-save", [builtProgram, "run", "complex", "--no-save"], ""],
+  ];
+}
+
+const barest = "barest drill";
 
 /** Cost of the built program from start to end. */
 export const program: Section = {
   name: "program",
   summary:
     `The built program, whole process, on the virtual clock, alternating, ${repeats} times each: wall time, processor time ` +
-    "(less sensitive to other programs) and peak memory.",
+    `(less sensitive to other programs) and peak memory. The ${barest}: fastify and undici in one file, 300 requests.`,
   async run() {
-    const measured: Usage[][] = subjects.map(() => []);
+    const asked = await subjects();
+    const measured: Usage[][] = asked.map(() => []);
     for (let repeat = 0; repeat < repeats; repeat += 1)
-      for (const [index, [, args]] of subjects.entries()) measured[index]?.push(await usageOf(args));
-    return subjects.map(([command, , aim], index) => ({ command, ...summaryOf(measured[index] ?? []), aim }));
+      for (const [index, [, args]] of asked.entries()) measured[index]?.push(await usageOf(args));
+    return asked.map(([command, , aim], index) => ({ command, ...summaryOf(measured[index] ?? []), aim }));
   },
 };
 

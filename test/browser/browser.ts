@@ -66,8 +66,9 @@ export async function barriersIn(page: Page): Promise<readonly string[]> {
 /** Git ignores it. */
 const pictures = fileURLToPath(new URL("../../runs/screenshots/", import.meta.url));
 
-/** Screenshots are kept, to be looked at. */
-export function screenshotNamed(name: string): string {
+/** Keeps a picture of the whole page, to be looked at. In CI nobody looks, and each takes a second. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  if (process.env["CI"] === "true") return;
   mkdirSync(pictures, { recursive: true });
-  return join(pictures, `${name}.png`);
+  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 }

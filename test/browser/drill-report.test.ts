@@ -12,7 +12,7 @@ import { gates } from "../harness/drill/judged.ts";
 import { hostileDrill, hostileNames } from "../report/hostile.ts";
 import { making } from "../report/html/drawn.ts";
 import { drillPage } from "../../report/html/page.ts";
-import { barriersIn, screenshotNamed, withBrowser } from "./browser.ts";
+import { barriersIn, keepScreenshot, withBrowser } from "./browser.ts";
 
 const open = withBrowser();
 
@@ -88,7 +88,7 @@ describe.for(reports)("the report of %s with detectors %j (%s)", ([name, specs])
       for (const width of [1280, 390]) {
         const { page, faults } = await open(path, { colorScheme, viewport: { width, height: 900 } });
         const file = `${name}${specs.length === 0 ? "" : "-failed"}-${colorScheme}-${width}`;
-        await page.screenshot({ path: screenshotNamed(file), fullPage: true });
+        await keepScreenshot(page, file);
         const overflowPx: unknown = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
 
         // Both colour schemes and both widths, in two of the four.

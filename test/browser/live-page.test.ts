@@ -9,7 +9,7 @@ import type { LiveServer } from "../../harness/live/server.ts";
 import { startLiveServer } from "../../harness/live/server.ts";
 import { servedTask } from "../../mock-server/sources.ts";
 import { deploy } from "../../scenarios/response/deploy.ts";
-import { barriersIn, screenshotNamed, withBrowser } from "./browser.ts";
+import { barriersIn, keepScreenshot, withBrowser } from "./browser.ts";
 
 const open = withBrowser();
 const running: Pick<LiveServer, "stop">[] = [];
@@ -254,7 +254,7 @@ test.for([
     const mode = await page.locator("#mode").innerText();
     rows.slice(afterDeploy).forEach(add);
     await expect.poll(() => page.locator("#rows").innerText()).toBe(String(rows.length));
-    await page.screenshot({ path: screenshotNamed(`live-${name}-harmless`), fullPage: true });
+    await keepScreenshot(page, `live-${name}-harmless`);
 
     expect(mode).toBe("deploy (harmless)");
     expect(await page.locator("#mode").innerText()).toBe("attack");
@@ -280,7 +280,7 @@ test.for([
     server.send(feed.alert(alert));
     await page.locator("#alerts-body tr").waitFor();
     await page.locator("#chart .mark").waitFor({ state: "attached" });
-    await page.screenshot({ path: screenshotNamed(`live-${colorScheme}-${width}`), fullPage: true });
+    await keepScreenshot(page, `live-${colorScheme}-${width}`);
 
     const overhang = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
 

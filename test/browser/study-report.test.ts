@@ -7,7 +7,7 @@ import { hostileNames } from "../report/hostile.ts";
 import { dataIn, making } from "../report/html/drawn.ts";
 import { hostileAmoc, hostileRepeat, hostileSweep } from "../report/html/hostile-studies.ts";
 import { firedrill } from "../program/firedrill.ts";
-import { barriersIn, screenshotNamed, withBrowser } from "./browser.ts";
+import { barriersIn, keepScreenshot, withBrowser } from "./browser.ts";
 
 const open = withBrowser();
 const hostileTexts = hostileNames.map(([name]) => name);
@@ -58,7 +58,7 @@ test.for([
       ["dark", 390],
     ] as const) {
       const { page, faults } = await open(path, { colorScheme, viewport: { width, height: 900 } });
-      await page.screenshot({ path: screenshotNamed(`${name}-${colorScheme}-${width}`), fullPage: true });
+      await keepScreenshot(page, `${name}-${colorScheme}-${width}`);
       const overflowPx: unknown = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
 
       // In a suite each scenario leads to its part, and unfolds it.
