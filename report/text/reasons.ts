@@ -125,7 +125,7 @@ function missedFinding(it: Failure, { id }: IncidentVerdict): Finding {
     const rows = plural(keyed?.affectedIndexes.length ?? 0, "affected observation");
     return {
       reason: `${it.label} never raised ${severity} for ${printable(id)} in its ${rows}.${keyed === undefined ? "" : nearestText(it, keyed)}${peakText(it)}`,
-      remedy: `Lower its threshold${pin}.`,
+      remedy: `${keyed === undefined ? "Lower its threshold" : sensitivityAdvice(it, keyed)}${pin}.`,
     };
   }
   const row = countUpTo(keyed.affectedIndexes, milder.opensAt.atIndex);
@@ -138,17 +138,29 @@ function missedFinding(it: Failure, { id }: IncidentVerdict): Finding {
   };
 }
 
-/** The value that came nearest to the threshold, where the detector tells. */
-function nearestText(
-  { scores, verdict, gate, drill }: Failure,
-  { firstIndex, lastIndex }: KeyedIncident,
-): string {
-  if (scores === undefined) return "";
-  const { points, thresholds } = scores;
-  const largest = points.reduce(
-    (most, { index, value }) => (index < firstIndex || index > lastIndex ? most : Math.max(most, value)),
+/** What could make a detector notice: a lower threshold only if the incident raised its score above that of healthy rows. */
+function sensitivityAdvice(it: Failure, { firstIndex, lastIndex }: KeyedIncident): string {
+  const firstEver = Math.min(...it.drill.incidents.map((keyed) => keyed.firstIndex));
+  const healthy = largestScore(it, 0, firstEver - 1);
+  return healthy > -Infinity && largestScore(it, firstIndex, lastIndex) <= healthy
+    ? `Its score had been as high before (${scoreText(healthy)}), so that a lower threshold would raise false alarms: use another signal or detector`
+    : "Lower its threshold";
+}
+
+/** Of the rows from one index up to another, both included; -Infinity where the detector tells none. */
+function largestScore({ scores }: Failure, from: number, to: number): number {
+  return (scores?.points ?? []).reduce(
+    (most, { index, value }) => (index < from || index > to ? most : Math.max(most, value)),
     -Infinity,
   );
+}
+
+/** The value that came nearest to the threshold, where the detector tells. */
+function nearestText(it: Failure, { firstIndex, lastIndex }: KeyedIncident): string {
+  const { scores, verdict, gate, drill } = it;
+  if (scores === undefined) return "";
+  const { thresholds } = scores;
+  const largest = largestScore(it, firstIndex, lastIndex);
   const limit = thresholds.find(({ name }) => name === verdict.severity) ?? thresholds.at(-1);
   if (!Number.isFinite(largest) || limit === undefined) return "";
   const { signals, defaultSignal } = domainKit(drill.picture.source);

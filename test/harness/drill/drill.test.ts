@@ -10,6 +10,7 @@ import { readAlerts } from "../../../log/files/alerts.ts";
 import { readLabelledLog, readObservedLog } from "../../../log/files/read.ts";
 import type { LogFormat } from "../../../log/formats/format.ts";
 import { healthy } from "../../../scenarios/response/healthy.ts";
+import { findScenario } from "../../../scenarios/registry.ts";
 import { rapidly } from "../../../scenarios/response/rapidly.ts";
 import { containing, containingText } from "../containing.ts";
 import { concluded } from "../../../report/conclusion.ts";
@@ -260,16 +261,34 @@ test("an invalid --out is reported before anything is played", async () => {
 });
 
 test.for([
-  ["threshold:limit=250", "Largest value 0.519 s; limit 250 s."],
-  ["knn:warning=50,error=80", "Largest value 1.55 s; error 80 s."],
+  [
+    "rapidly",
+    "threshold:limit=250",
+    "Largest value 0.519 s; limit 250 s.",
+    /^Lower its threshold, or document/,
+  ],
+  [
+    "rapidly",
+    "knn:warning=50,error=80",
+    "Largest value 1.55 s; error 80 s.",
+    /^Lower its threshold, or document/,
+  ],
+  [
+    "process-hang",
+    "guard",
+    "Largest value 0.195; threshold 1.",
+    /^Its score had been as high before \(0\.301\), so that a lower threshold would raise false alarms: use another signal/,
+  ],
 ] as const)(
-  "%s missed the incident, and how near it came is told without a folder, too: %s",
-  async ([spec, told]) => {
-    const { verdict, trace } = await played({ gates: gates(rapidly, [spec]) });
+  "%s: %s missed the incident, and how near it came is told without a folder, too: %s",
+  async ([name, spec, told, advice]) => {
+    const scenario = findScenario(name);
+    const { verdict, trace } = await played({ scenario, gates: gates(scenario, [spec]) });
 
     const [detector] = concluded(verdict, trace).detectors;
 
     expect(detector?.reasons?.join(" ")).toContain(told);
+    expect(detector?.remedies?.[0]).toMatch(advice);
   },
 );
 
