@@ -114,7 +114,7 @@ function vacuity(
 
 function readLabels({ log, attacksPath, words }: ScoreRequest): AttackedLog {
   return attacksPath === undefined
-    ? { ...readLabelledLog(log), attacksWithoutRows: () => 0 }
+    ? { ...readLabelledLog(log, words), attacksWithoutRows: () => 0 }
     : readAttackedLog(log, attacksPath, words);
 }
 

@@ -1,9 +1,8 @@
 import { FiredrillError } from "../../domain/error.ts";
-import type { JsonObject } from "../../domain/text/json.ts";
 import { nearestName } from "../../domain/text/nearest-name.ts";
 import { shown } from "../formats/text.ts";
 import type { Doubt } from "../import/format.ts";
-import { doubt } from "../import/format.ts";
+import { doubt, noSuchColumns } from "../import/format.ts";
 import { combinedLayout } from "./combined.ts";
 import type { RecordReader } from "../records/record.ts";
 import type { FieldWords } from "./fields.ts";
@@ -94,7 +93,7 @@ export function openColumns(
   if (typeof objectIn !== "function") return objectIn;
   const objects = sample.map(objectIn).filter((line) => typeof line === "object");
   const missing = namesIn(told).filter((name) => objects.every((line) => fieldText(line, [name]) === ""));
-  if (missing.length > 0) return noSuchColumns(missing, objects[0] ?? {});
+  if (missing.length > 0) return noSuchColumns(missing, Object.keys(objects[0] ?? {}));
   const fields = namedFields(objects, unit, objectIn, told);
   if (fields?.kind === "doubt") return fields;
   if (fields === undefined)
@@ -121,13 +120,6 @@ function namesIn({ time, took, names }: ToldFields): readonly string[] {
   return [time?.name ?? [], took ?? [], Object.values(names).flat()].flat();
 }
 
-function noSuchColumns(missing: readonly string[], first: JsonObject): Doubt {
-  return doubt(
-    `No line has ${missing.map(shown).join(" or ")}.`,
-    `Its columns are called ${Object.keys(first).map(shown).join(", ")}.`,
-  );
-}
-
 const splitters: readonly CellSplitter[] = [
   ...[",", ";", "\t", "|"].map(cellsBetween),
   (line) => cellsBetweenBlanks(line),
@@ -144,7 +136,7 @@ function recordReader(first: string, wanted: readonly string[], isNumbered: bool
   if (split === undefined)
     return noSuchColumns(
       wanted.filter((name) => !first.includes(name)),
-      Object.fromEntries((best?.(first) ?? []).map((name) => [name, ""])),
+      best?.(first) ?? [],
     );
   return (line) => {
     const cells = split(line);

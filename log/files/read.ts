@@ -50,8 +50,8 @@ function observedLinesOf(detected: DetectedLog, utcOffsetMs: UtcOffsetMs): RowLi
  * Reads a log with its answers.
  * @throws FiredrillError LOG_NOT_LABELLED when the file has no truth in it; else as `readObservedLog`
  */
-export function readLabelledLog(log: LogInput): LogReading<Labelled> {
-  const detected = detectLog(log);
+export function readLabelledLog(log: LogInput, words?: LogWords): LogReading<Labelled> {
+  const detected = detectLog(log, words);
   if (detected.kind !== "labelled") throw logNotLabelled(nameOf(log));
   return reading(log, detected, labelledFormat(detected.source, detected.format));
 }

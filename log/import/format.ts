@@ -172,6 +172,14 @@ export function doubt(message: string, advice: string, fields: readonly Doubtful
   return { kind: "doubt", message, advice, ...(fields.length === 0 ? {} : { fields }) };
 }
 
+/** Names that the user gave to no column. @param names - those of the columns */
+export function noSuchColumns(missing: readonly string[], names: readonly string[]): Doubt {
+  return doubt(
+    `No line has ${missing.map(shown).join(" or ")}.`,
+    `Its columns are called ${names.map(shown).join(", ")}.`,
+  );
+}
+
 /** Picks what is to be kept; `undefined` when nothing is. An address is canonical; a host name in its place is kept. */
 export function keptOf(details: Details, keep: readonly Keepable[]): Details | undefined {
   if (keep.length === 0) return undefined;

@@ -10,8 +10,8 @@ import { cellsBetween, jsonRecords, logfmtRecord, mostly, tableRecords } from ".
 import type { ReadLine, SkippedLine, UtcOffsetMs } from "../formats/format.ts";
 import { skipped } from "../formats/format.ts";
 import { shown } from "../formats/text.ts";
-import type { DateOrder } from "../import/format.ts";
-import { doubt } from "../import/format.ts";
+import type { DateOrder, Doubt } from "../import/format.ts";
+import { doubt, noSuchColumns } from "../import/format.ts";
 import { createAnyStampReader, dateOrderIn } from "../import/stamp.ts";
 import type { ForeignFormat, ForeignLogs } from "../source.ts";
 
@@ -31,6 +31,8 @@ type AttemptReader = (line: string) => SpelledAttempt | SkippedLine | undefined;
 
 interface LoginFormat extends Pick<ForeignFormat<LoginObservation>, "name" | "summary" | "guessed"> {
   readonly open: (sample: readonly string[]) => AttemptReader | undefined;
+  /** Why `open` gave nothing. */
+  readonly lacks?: (sample: readonly string[]) => Doubt | undefined;
 }
 
 const stamp = String.raw`[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\d[T ][\d:.,]{8,24}(?:Z|[+-]\d\d:?\d\d)?`;
@@ -167,17 +169,30 @@ function namedReader(
   needed: readonly Holding[],
 ): AttemptReader | undefined {
   const records = recordsOf(sample);
-  const found = sample.map((line) => records?.(line)).filter((record) => typeof record === "object");
-  const isThere = (holding: Holding): boolean =>
-    found.some(
-      (record) => fieldText(record, names[holding]) !== "" || successText(record, names[holding]) !== "",
-    );
-  if (records === undefined || found.length === 0 || !needed.every(isThere)) return undefined;
+  const found = objectsIn(sample, records);
+  if (records === undefined || found.length === 0 || absentIn(found, names, needed).length > 0)
+    return undefined;
   return (line) => {
     const record = records(line);
     if (record === undefined) return undefined;
     return typeof record === "string" ? skipped(record) : recordAttempt(record, names);
   };
+}
+
+function objectsIn(sample: readonly string[], records = recordsOf(sample)): readonly JsonObject[] {
+  return sample.map((line) => records?.(line)).filter((record) => typeof record === "object");
+}
+
+function absentIn(
+  found: readonly JsonObject[],
+  names: LoginNames,
+  needed: readonly Holding[],
+): readonly Holding[] {
+  return needed.filter((holding) =>
+    found.every(
+      (record) => fieldText(record, names[holding]) === "" && successText(record, names[holding]) === "",
+    ),
+  );
 }
 
 const formats: readonly LoginFormat[] = [
@@ -254,11 +269,25 @@ export const foreignLogins: ForeignLogs<LoginObservation> = {
       summary: "as --columns says",
       guessed: "never",
       open: (sample) => namedReader(sample, names, told),
+      lacks: (sample) => {
+        const found = objectsIn(sample);
+        const absent = absentIn(found, names, told).flatMap((holding) => names[holding]);
+        const [first] = found;
+        return first === undefined || absent.length === 0
+          ? undefined
+          : noSuchColumns(absent, Object.keys(first));
+      },
     });
   },
 };
 
-function foreignFormat({ name, summary, guessed, open }: LoginFormat): ForeignFormat<LoginObservation> {
+function foreignFormat({
+  name,
+  summary,
+  guessed,
+  open,
+  lacks,
+}: LoginFormat): ForeignFormat<LoginObservation> {
   return {
     name,
     summary,
@@ -273,9 +302,12 @@ function foreignFormat({ name, summary, guessed, open }: LoginFormat): ForeignFo
     openRows: (lines, { utcOffsetMs, writtenMs = unknownYearMs, dates: told }) => {
       const read = open(lines);
       if (read === undefined)
-        return doubt(
-          `Its first lines are not in the format ${name}, or lack a column.`,
-          "Say what its columns hold with --columns at=NAME,ip=NAME,user=NAME,success=NAME.",
+        return (
+          lacks?.(lines) ??
+          doubt(
+            `Its first lines are not in the format ${name}, or lack a column.`,
+            "Say what its columns hold with --columns at=NAME,ip=NAME,user=NAME,success=NAME.",
+          )
         );
       const dates = dateOrderIn(
         lines.flatMap((line) => timeIn(read(line))),

@@ -144,6 +144,20 @@ test.for([
   ]);
 });
 
+test("columns of a log of logins that are not there are named, with those that are", () => {
+  const lines = ["when;who;from;ok", "2031-03-03T04:05:06Z;oak;203.0.113.77;no"];
+
+  expect(
+    foreignLogins
+      .described({ columns: "at=when,user=whom,ip=form,success=ok" })
+      ?.openRows(lines, { utcOffsetMs: utc }),
+  ).toMatchObject({
+    kind: "doubt",
+    message: 'No line has "form" or "whom".',
+    advice: 'Its columns are called "when", "who", "from", "ok".',
+  });
+});
+
 function jsonLine(second: number): string {
   return `{"time":${1_930_277_106 + second},"status":200,"duration_ms":41}\n`;
 }

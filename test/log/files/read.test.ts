@@ -190,3 +190,11 @@ test("an observed log has no truth to score against", () => {
     expect.objectContaining({ kind: "usage", code: "LOG_NOT_LABELLED" }),
   );
 });
+
+test("nor has one whose columns the user names", () => {
+  const path = fileWith("when,dt,code\n2031-03-03T04:05:06Z,41,200\n");
+
+  expect(() => readLabelledLog(path, { columns: "at=when,took=dt,status=code", unit: "ms" })).toThrow(
+    expect.objectContaining({ kind: "usage", code: "LOG_NOT_LABELLED" }),
+  );
+});
