@@ -183,16 +183,21 @@ function objectsIn(sample: readonly string[], records = recordsOf(sample)): read
   return sample.map((line) => records?.(line)).filter((record) => typeof record === "object");
 }
 
+/** What no record holds. A reason may be empty, and can be missing only where a login failed. */
 function absentIn(
   found: readonly JsonObject[],
   names: LoginNames,
   needed: readonly Holding[],
 ): readonly Holding[] {
-  return needed.filter((holding) =>
-    found.every(
-      (record) => fieldText(record, names[holding]) === "" && successText(record, names[holding]) === "",
-    ),
-  );
+  const failed = found.filter((record) => failureWords.test(successText(record, names.success)));
+  const holds = (record: JsonObject, holding: Holding): boolean =>
+    fieldText(record, names[holding]) !== "" ||
+    successText(record, names[holding]) !== "" ||
+    (holding === "reason" && names.reason.some((name) => Object.hasOwn(record, name)));
+  return needed.filter((holding) => {
+    const records = holding === "reason" ? failed : found;
+    return records.length > 0 && !records.some((record) => holds(record, holding));
+  });
 }
 
 const formats: readonly LoginFormat[] = [

@@ -144,6 +144,31 @@ test.for([
   ]);
 });
 
+test.for([
+  ["CSV", ["when;who;from;ok;why", "2031-03-03T04:05:06Z;kim;203.0.113.77;yes;"]],
+  ["JSON", ['{"when":1930277106,"who":"kim","from":"203.0.113.77","ok":true}']],
+] as const)("a log of logins in %s may begin without a failure, which alone has a reason", ([, lines]) => {
+  expect(loginRows(lines, "at=when,user=who,ip=from,success=ok,reason=why")).toMatchObject([
+    { atMs: loggedMs, user: "kim", outcome: { kind: "success" } },
+  ]);
+});
+
+test("an empty reason is a reason", () => {
+  const lines = ["when;who;from;ok;why", "2031-03-03T04:05:06Z;oak;203.0.113.77;no;"];
+
+  expect(loginRows(lines, "at=when,user=who,ip=from,success=ok,reason=why")).toMatchObject([
+    { outcome: { kind: "failure", reason: "wrong_password" } },
+  ]);
+});
+
+test("a reason that no failed login has is named as missing", () => {
+  const lines = ['{"when":1930277106,"who":"oak","from":"203.0.113.77","ok":false}'];
+
+  expect(() => loginRows(lines, "at=when,user=who,ip=from,success=ok,reason=why")).toThrow(
+    'No line has "why".',
+  );
+});
+
 test("columns of a log of logins that are not there are named, with those that are", () => {
   const lines = ["when;who;from;ok", "2031-03-03T04:05:06Z;oak;203.0.113.77;no"];
 
