@@ -9,7 +9,7 @@ interface TimerEngine extends Pick<AlarmClock, "sleepUntilMs" | "wakeAt"> {
   close(): Promise<void>;
 }
 
-/** Whose instant had come before it asked; undefined once it was let go. */
+/** A sleeper whose instant had already come; undefined once it was let go. */
 interface Due {
   sleeper: Sleeper | undefined;
 }

@@ -140,10 +140,13 @@ function missedFinding(it: Failure, { id }: IncidentVerdict): Finding {
 
 /** What could make a detector notice: a lower threshold only if the incident raised its score above that of healthy rows. */
 function sensitivityAdvice(it: Failure, { firstIndex, lastIndex }: KeyedIncident): string {
-  const firstEver = Math.min(...it.drill.incidents.map((keyed) => keyed.firstIndex));
-  const healthy = largestScore(it, 0, firstEver - 1);
+  const firstAffected = it.drill.incidents.reduce(
+    (first, other) => Math.min(first, other.firstIndex),
+    firstIndex,
+  );
+  const healthy = largestScore(it, 0, firstAffected - 1);
   return healthy > -Infinity && largestScore(it, firstIndex, lastIndex) <= healthy
-    ? `Its score had been as high before (${scoreText(healthy)}), so that a lower threshold would raise false alarms: use another signal or detector`
+    ? `Its score was as high on healthy rows (${scoreText(healthy)}), so a lower threshold would raise false alarms. Use another signal or detector`
     : "Lower its threshold";
 }
 

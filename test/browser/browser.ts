@@ -66,7 +66,7 @@ export async function barriersIn(page: Page): Promise<readonly string[]> {
 /** Git ignores it. */
 const pictures = fileURLToPath(new URL("../../runs/screenshots/", import.meta.url));
 
-/** Keeps a picture of the whole page, to be looked at. In CI nobody looks, and each takes a second. */
+/** Keeps a picture of the whole page for review. CI skips them, because each takes a second. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   if (process.env["CI"] === "true") return;
   mkdirSync(pictures, { recursive: true });
